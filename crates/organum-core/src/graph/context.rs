@@ -1,0 +1,88 @@
+//! What a node can know of the run it is part of.
+
+use std::sync::{Arc, OnceLock};
+
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// The part that all nodes of a run share.
+#[derive(Default)]
+pub(crate) struct RunContext {
+    id: OnceLock<Uuid>,
+    token: CancellationToken,
+}
+
+impl RunContext {
+    pub(crate) fn cancel(&self) {
+        self.token.cancel();
+    }
+}
+
+/// The run that a node is part of: a node asks for it by taking a `&Run`.
+///
+/// It is made only for graphs in which a node does so.
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// struct Ticket(String);
+///
+/// #[node]
+/// fn ticket(run: &Run) -> Ticket {
+///     Ticket(format!("{}-{}", run.node(), run.id()))
+/// }
+///
+/// #[graph(output = Ticket)]
+/// struct Desk {}
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), GraphError> {
+/// let Ticket(text) = Desk {}.run().await?;
+/// assert!(text.starts_with("Ticket-"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Run {
+    context: Arc<RunContext>,
+    node: &'static str,
+}
+
+impl Run {
+    pub(crate) fn new(context: Arc<RunContext>, node: &'static str) -> Self {
+        Self { context, node }
+    }
+
+    /// The execution id: a UUID v7, made when it is first asked for, one for all nodes of a run.
+    pub fn id(&self) -> Uuid {
+        *self.context.id.get_or_init(Uuid::now_v7)
+    }
+
+    /// The name of the node that took this.
+    pub fn node(&self) -> &'static str {
+        self.node
+    }
+
+    /// Which attempt this is, counted from 1.
+    #[allow(clippy::unused_self, reason = "a node has one attempt until policies give it more")]
+    pub fn attempt(&self) -> u32 {
+        1
+    }
+
+    /// Cancelled when the run fails, is cancelled or is dropped.
+    ///
+    /// Inline and spawned nodes are stopped anyway, at an await. A blocking node that has begun runs
+    /// to its end, and should look at the token where it can stop early.
+    pub fn token(&self) -> &CancellationToken {
+        &self.context.token
+    }
+}
+
+impl std::fmt::Debug for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Run")
+            .field("id", &self.context.id.get())
+            .field("node", &self.node)
+            .finish_non_exhaustive()
+    }
+}

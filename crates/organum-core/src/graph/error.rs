@@ -1,0 +1,242 @@
+//! Why a run did not give its outputs.
+
+use std::{
+    error::Error,
+    fmt::{self, Display},
+    sync::Arc,
+};
+
+use super::{
+    call::Cause,
+    executor::{Failure, PlanError},
+};
+
+/// How a node failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NodeErrorKind {
+    /// Its function returned an error, which is the [`source`](Error::source).
+    Failed,
+    /// It panicked; the source is a [`NodePanic`].
+    Panicked,
+    /// The runtime dropped its task, as it does when it shuts down.
+    Stopped,
+}
+
+/// A node failed, and with it the run.
+///
+/// It is cheap to clone. Its text carries names only, so that it can be logged; the node's own error,
+/// whose text may hold a payload, is the [`source`](Error::source).
+#[derive(Clone)]
+pub struct NodeError(Arc<Inner>);
+
+struct Inner {
+    graph: &'static str,
+    path: Vec<&'static str>,
+    kind: NodeErrorKind,
+    cause: Option<Cause>,
+}
+
+impl NodeError {
+    pub(crate) fn new(graph: &'static str, path: Vec<&'static str>, failure: Failure) -> Self {
+        let (kind, cause) = match failure {
+            Failure::Error(cause) => (NodeErrorKind::Failed, Some(cause)),
+            Failure::Panic(message) => (
+                NodeErrorKind::Panicked,
+                Some(Box::new(NodePanic(message)) as Cause),
+            ),
+            Failure::Stopped => (NodeErrorKind::Stopped, None),
+        };
+        Self(Arc::new(Inner {
+            graph,
+            path,
+            kind,
+            cause,
+        }))
+    }
+
+    /// The graph whose run failed.
+    pub fn graph(&self) -> &'static str {
+        self.0.graph
+    }
+
+    /// The node that failed.
+    pub fn node(&self) -> &'static str {
+        self.0.path.last().copied().unwrap_or_default()
+    }
+
+    /// The nodes from an output of the run down to the one that failed.
+    pub fn path(&self) -> &[&'static str] {
+        &self.0.path
+    }
+
+    /// How it failed.
+    pub fn kind(&self) -> NodeErrorKind {
+        self.0.kind
+    }
+
+    /// How often the node was tried.
+    #[allow(clippy::unused_self, reason = "a node has one attempt until policies give it more")]
+    pub fn attempts(&self) -> u32 {
+        1
+    }
+
+    /// The root cause, if there is an `E` in the chain of sources; causes inside nested graphs are
+    /// found too.
+    pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
+        let mut next = self.source();
+        while let Some(error) = next {
+            if let Some(found) = error.downcast_ref() {
+                return Some(found);
+            }
+            next = error.source();
+        }
+        None
+    }
+}
+
+impl Display for NodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = match self.0.kind {
+            NodeErrorKind::Failed => "failed",
+            NodeErrorKind::Panicked => "panicked",
+            NodeErrorKind::Stopped => "was stopped with its runtime",
+        };
+        write!(f, "node `{}` of graph `{}` {how}", self.node(), self.0.graph)?;
+        if self.0.path.len() > 1 {
+            write!(f, " (needed by {})", self.0.path.join(" -> "))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for NodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NodeError")
+            .field("graph", &self.0.graph)
+            .field("path", &self.0.path)
+            .field("kind", &self.0.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Error for NodeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.0.cause {
+            Some(cause) => Some(&**cause),
+            None => None,
+        }
+    }
+}
+
+/// A node panicked. The text is the panic's message.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NodePanic(pub(crate) String);
+
+/// Why a run did not give its outputs.
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// #[derive(Debug, thiserror::Error)]
+/// #[error("no such user")]
+/// struct NoSuchUser;
+///
+/// struct Profile;
+///
+/// #[node]
+/// async fn profile() -> Result<Profile, NoSuchUser> {
+///     Err(NoSuchUser)
+/// }
+///
+/// #[graph(output = Profile)]
+/// struct Lookup {}
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let error = Lookup {}.run().await.err().expect("nobody there");
+/// assert_eq!(error.to_string(), "node `Profile` of graph `Lookup` failed");
+/// assert!(error.downcast_ref::<NoSuchUser>().is_some());
+/// # }
+/// ```
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GraphError {
+    /// A node failed.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// The run was cancelled by the token it was given.
+    #[error("the run of graph `{graph}` was cancelled")]
+    Cancelled {
+        /// The graph.
+        graph: &'static str,
+    },
+    /// A run replaces what it does not need. Nothing was started.
+    #[error(
+        "graph `{graph}` has no node for `{wanted}` in this run, so it cannot be replaced; replace one of {}{}",
+        Listed(replaceable),
+        if *is_input { " (inputs are given, not replaced)" } else { "" }
+    )]
+    NotReplaceable {
+        /// The graph.
+        graph: &'static str,
+        /// The type that was to be replaced.
+        wanted: &'static str,
+        /// That type is an input of the graph.
+        is_input: bool,
+        /// What can be replaced.
+        replaceable: Vec<&'static str>,
+    },
+    /// A graph with spawned or blocking nodes was run outside a tokio runtime. Nothing was started.
+    #[error(
+        "node `{node}` of graph `{graph}` is spawned or blocking, which takes a tokio runtime: run the graph inside one"
+    )]
+    NoRuntime {
+        /// The graph.
+        graph: &'static str,
+        /// The first such node.
+        node: &'static str,
+    },
+    /// The runner was shut down. Nothing was started.
+    #[error("the runner of graph `{graph}` was shut down, and starts no more runs")]
+    ShutDown {
+        /// The graph.
+        graph: &'static str,
+    },
+    /// The graph cannot be planned. Nothing was started.
+    #[error(transparent)]
+    Plan(Arc<PlanError>),
+}
+
+impl GraphError {
+    /// The root cause, if there is an `E` in the chain of sources; causes inside nested graphs are
+    /// found too.
+    pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
+        match self {
+            Self::Node(error) => error.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// The node that failed, if one did.
+    pub fn node_error(&self) -> Option<&NodeError> {
+        match self {
+            Self::Node(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Names in backticks, joined by commas.
+struct Listed<'a>(&'a [&'static str]);
+
+impl Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, name) in self.0.iter().enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            write!(f, "{comma}`{name}`")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,365 @@
+//! A run of a graph, from the user's side.
+
+use std::{
+    any::TypeId,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+use super::{
+    call::{Cause, Place},
+    context::RunContext,
+    error::{GraphError, NodeError},
+    executor::{
+        ActiveRun, Brought, Extras, Inputs, Keep, Operations, OutputValues, Plan, PlanRef,
+        RunnerCore, Single,
+    },
+    link::{self, PlanCell},
+};
+use crate::{
+    observe::{GraphEvent, Observer, Outcome, tell},
+    table::{GraphOf, OutputOf, Shareable},
+};
+
+/// A graph that can be run. `#[graph]` implements it.
+pub trait Graph: GraphOf {
+    /// The graph's name.
+    const NAME: &'static str;
+    /// The fields given for each run, as a tuple.
+    type Given: Inputs;
+    /// The fields injected once, as a tuple.
+    type Injected: Inputs;
+    /// What [`Runner::given`](super::Runner::given) takes: nothing, the one field, or the tuple.
+    type Args: Send + 'static;
+    /// The outputs.
+    type Outputs: OutputValues;
+    /// What a run fails with: [`GraphError`], or what `#[graph(error = …)]` names.
+    type Error: From<GraphError>;
+
+    /// The arguments as a tuple.
+    fn given(args: Self::Args) -> Self::Given;
+
+    /// The fields.
+    fn split(self) -> (Self::Given, Self::Injected);
+
+    /// Where the plans are kept: for all outputs, then for each of them alone.
+    #[doc(hidden)]
+    fn plans() -> &'static [PlanCell];
+}
+
+/// One run of graph `G`, as a future of its outputs.
+///
+/// Nothing runs before the future is first polled. It is `Send` and `'static`, whatever it borrows
+/// lives in the run.
+///
+/// # Errors
+/// The first failure of a node that an output needs, at once, with everything else cancelled; or one
+/// of the mistakes in [`GraphError`] that keep a run from starting.
+///
+/// # Cancel safety
+/// Dropping it cancels the run: inline nodes are dropped at once, a spawned node at its next await, a
+/// blocking node that has begun runs to its end. What these still borrow is dropped after them.
+///
+/// # Panics
+/// If it is polled again after it was ready.
+#[must_use = "a run does nothing until it is awaited"]
+pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
+    stage: Stage<G>,
+    /// Which output, if only one.
+    only: Option<usize>,
+    options: Option<Box<Options>>,
+    outputs: PhantomData<fn() -> O>,
+}
+
+enum Stage<G: Graph> {
+    Idle {
+        given: G::Given,
+        from: Origin<G>,
+    },
+    Running(ActiveRun),
+    Over,
+}
+
+/// Where the injected values come from.
+enum Origin<G: Graph> {
+    Run(G::Injected),
+    Runner(Arc<RunnerCore>),
+}
+
+/// What few runs ask for.
+#[derive(Default)]
+struct Options {
+    observer: Option<Arc<dyn Observer>>,
+    cancel: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
+    replacements: Vec<Replacement>,
+    /// The observer was told that the run began.
+    is_told: bool,
+}
+
+/// A node that is replaced in one run.
+pub(crate) struct Replacement {
+    wanted: TypeId,
+    wanted_name: &'static str,
+    operations: fn() -> Operations,
+    work: Brought,
+}
+
+impl Replacement {
+    pub(crate) fn new<T: Shareable>(
+        work: impl Future<Output = Result<T, Cause>> + Send + 'static,
+    ) -> Self {
+        Self {
+            wanted: TypeId::of::<T>(),
+            wanted_name: std::any::type_name::<T>(),
+            operations: Operations::brought::<T>,
+            work: Brought::new(work),
+        }
+    }
+}
+
+// It pins nothing: the futures of the nodes are in the arena.
+impl<G: Graph, O: OutputValues> Unpin for Execution<G, O> {}
+
+impl<G: Graph> Execution<G> {
+    /// A run of a graph's own value; `#[graph]` writes a method that calls this.
+    pub fn of(graph: G) -> Self {
+        let (given, injected) = graph.split();
+        Self::new(given, Origin::Run(injected))
+    }
+
+    pub(crate) fn with(runner: Arc<RunnerCore>, given: G::Given) -> Self {
+        Self::new(given, Origin::Runner(runner))
+    }
+
+    fn new(given: G::Given, from: Origin<G>) -> Self {
+        Self {
+            stage: Stage::Idle { given, from },
+            only: None,
+            options: None,
+            outputs: PhantomData,
+        }
+    }
+
+    /// Makes one of the outputs, and runs just what it needs.
+    pub fn only<T>(mut self) -> Execution<G, Single<T>>
+    where
+        T: OutputOf<G> + Send + 'static,
+    {
+        Execution {
+            stage: std::mem::replace(&mut self.stage, Stage::Over),
+            only: Some(T::INDEX),
+            options: self.options.take(),
+            outputs: PhantomData,
+        }
+    }
+}
+
+impl<G: Graph, O: OutputValues> Execution<G, O> {
+    /// Lets an observer watch this run.
+    pub fn observe(mut self, observer: impl Observer) -> Self {
+        self.options().observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Ends the run with [`GraphError::Cancelled`] when the token is cancelled.
+    pub fn cancel_on(mut self, token: CancellationToken) -> Self {
+        self.options().cancel = Some(Box::pin(token.cancelled_owned()));
+        self
+    }
+
+    pub(crate) fn replace_node(mut self, replacement: Replacement) -> Self {
+        self.options().replacements.push(replacement);
+        self
+    }
+
+    fn options(&mut self) -> &mut Options {
+        self.options.get_or_insert_default()
+    }
+
+    /// Checks what has to be there before anything starts, then fills an arena.
+    fn start(&mut self, given: G::Given, from: Origin<G>) -> Result<ActiveRun, GraphError> {
+        let (runner, injected) = match from {
+            Origin::Run(injected) => (None, Some(injected)),
+            Origin::Runner(runner) => (Some(runner), None),
+        };
+        if runner.as_ref().is_some_and(|runner| runner.is_shut_down()) {
+            return Err(GraphError::ShutDown { graph: G::NAME });
+        }
+        let replacements = self
+            .options
+            .as_mut()
+            .map(|options| std::mem::take(&mut options.replacements))
+            .filter(|replacements| !replacements.is_empty());
+        let (plan, brought) = match replacements {
+            Some(replacements) => self.replaced_plan(replacements)?,
+            None => {
+                let cell = self.only.map_or(0, |at| at + 1);
+                let plan = G::plans()[cell].get::<G>(self.only)?;
+                (PlanRef::Static(plan), Vec::new())
+            }
+        };
+        let extras = self.extras(&plan, runner.as_deref(), brought)?;
+        let keep = Keep { plan, runner };
+        Ok(ActiveRun::start(keep, given, injected, extras))
+    }
+
+    /// What the run needs beyond its arena, if anything.
+    fn extras(
+        &mut self,
+        plan: &Plan,
+        runner: Option<&RunnerCore>,
+        brought: Vec<(u32, Brought)>,
+    ) -> Result<Option<Box<Extras>>, GraphError> {
+        let observer = self.options.as_ref().and_then(|options| options.observer.clone());
+        let detached = plan.nodes.iter().find(|node| node.place != Place::Inline);
+        if observer.is_none() && detached.is_none() && plan.contexts.is_empty() && brought.is_empty() {
+            return Ok(None);
+        }
+        let runtime = tokio::runtime::Handle::try_current().ok();
+        if let Some(node) = detached
+            && runtime.is_none()
+        {
+            return Err(GraphError::NoRuntime {
+                graph: G::NAME,
+                node: node.name,
+            });
+        }
+        let has_contexts = !plan.contexts.is_empty();
+        let mut extras = Extras::default();
+        extras.observer = observer;
+        extras.context = has_contexts.then(|| Arc::new(RunContext::default()));
+        extras.runtime = runtime;
+        extras.tracker = runner.map(|runner| runner.tracker().clone());
+        extras.brought = brought;
+        Ok(Some(Box::new(extras)))
+    }
+
+    /// A plan of this run's own, with some nodes replaced.
+    fn replaced_plan(
+        &self,
+        replacements: Vec<Replacement>,
+    ) -> Result<(PlanRef, Vec<(u32, Brought)>), GraphError> {
+        let wanted: Vec<link::Replaced> = replacements
+            .iter()
+            .map(|replacement| (replacement.wanted, replacement.operations))
+            .collect();
+        let planned = |replaced| {
+            link::plan::<G>(self.only, replaced).map_err(|error| GraphError::Plan(Arc::new(error)))
+        };
+        let plan = planned(&wanted)?;
+        let mut brought = Vec::new();
+        for replacement in replacements {
+            // The last one counts where a node is replaced twice.
+            let node = plan.replaced.iter().find(|&&node| {
+                plan.nodes[node as usize].output == replacement.wanted
+            });
+            let Some(&node) = node else {
+                let plan = planned(&[])?;
+                return Err(GraphError::NotReplaceable {
+                    graph: G::NAME,
+                    wanted: short(replacement.wanted_name),
+                    is_input: [G::Given::slots(), G::Injected::slots()]
+                        .iter()
+                        .flatten()
+                        .any(|slot| slot.input() == replacement.wanted),
+                    replaceable: plan.nodes.iter().map(|node| node.name).collect(),
+                });
+            };
+            brought.retain(|(of, _)| *of != node);
+            brought.push((node, replacement.work));
+        }
+        Ok((PlanRef::Own(Arc::new(plan)), brought))
+    }
+
+    /// Ends the run: what it borrowed is dropped, or handed over to who still needs it.
+    fn end(&mut self, run: ActiveRun, result: Result<(), GraphError>) -> Result<O::Value, G::Error> {
+        let outcome = match &result {
+            Ok(()) => Outcome::Ok,
+            Err(GraphError::Cancelled { .. }) => Outcome::Cancelled,
+            Err(_) => Outcome::Failed,
+        };
+        let value = match result {
+            Ok(()) => Ok(run.take::<O>()),
+            Err(error) => {
+                drop(run);
+                Err(error.into())
+            }
+        };
+        self.tell_end(outcome);
+        value
+    }
+
+    fn tell_end(&mut self, outcome: Outcome) {
+        if let Some(options) = &mut self.options
+            && std::mem::take(&mut options.is_told)
+            && let Some(observer) = &options.observer
+        {
+            tell(|| observer.graph(G::NAME, GraphEvent::Ended(outcome)));
+        }
+    }
+
+    fn is_cancelled(&mut self, cx: &mut Context<'_>) -> bool {
+        self.options
+            .as_mut()
+            .and_then(|options| options.cancel.as_mut())
+            .is_some_and(|cancel| cancel.as_mut().poll(cx).is_ready())
+    }
+}
+
+impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
+    type Output = Result<O::Value, G::Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let mut run = match std::mem::replace(&mut this.stage, Stage::Over) {
+            Stage::Running(run) => run,
+            Stage::Idle { given, from } => {
+                let run = match this.start(given, from) {
+                    Ok(run) => run,
+                    Err(error) => return Poll::Ready(Err(error.into())),
+                };
+                if let Some(options) = &mut this.options
+                    && let Some(observer) = &options.observer
+                {
+                    tell(|| observer.graph(G::NAME, GraphEvent::Started));
+                    options.is_told = true;
+                }
+                run
+            }
+            Stage::Over => panic!("a run of graph `{}` was polled after it was over", G::NAME),
+        };
+        if this.is_cancelled(cx) {
+            let error = GraphError::Cancelled { graph: G::NAME };
+            return Poll::Ready(this.end(run, Err(error)));
+        }
+        let Poll::Ready(result) = run.poll(cx) else {
+            this.stage = Stage::Running(run);
+            return Poll::Pending;
+        };
+        let result = result.map_err(|(node, failure)| {
+            let path = run.path_to(node);
+            GraphError::Node(NodeError::new(G::NAME, path, failure))
+        });
+        Poll::Ready(this.end(run, result))
+    }
+}
+
+impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
+    fn drop(&mut self) {
+        if let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) {
+            drop(run);
+            self.tell_end(Outcome::Cancelled);
+        }
+    }
+}
+
+/// The last segment of a type's path, for messages.
+fn short(name: &'static str) -> &'static str {
+    let end = name.find('<').unwrap_or(name.len());
+    let start = name[..end].rfind("::").map_or(0, |at| at + 2);
+    &name[start..]
+}

@@ -1,0 +1,235 @@
+//! The one allocation of a run: its header, inputs, outputs, futures and books.
+
+use std::{
+    alloc::{alloc, dealloc, handle_alloc_error},
+    panic::{AssertUnwindSafe, catch_unwind},
+    ptr::NonNull,
+    sync::{
+        Arc,
+        atomic::{AtomicPtr, Ordering},
+    },
+};
+
+use super::{
+    handover::Outstanding,
+    inputs::Inputs,
+    plan::Plan,
+    run::{Extras, RunState},
+};
+use super::shared::RunnerCore;
+use crate::graph::context::Run;
+
+/// The plan of a run: that of a graph, or one made for this run.
+#[derive(Clone)]
+pub(crate) enum PlanRef {
+    Static(&'static Plan),
+    Own(Arc<Plan>),
+}
+
+impl std::ops::Deref for PlanRef {
+    type Target = Plan;
+
+    fn deref(&self) -> &Plan {
+        match self {
+            Self::Static(plan) => plan,
+            Self::Own(plan) => plan,
+        }
+    }
+}
+
+/// What a run borrows from outside its arena.
+pub(crate) struct Keep {
+    pub(crate) plan: PlanRef,
+    pub(crate) runner: Option<Arc<RunnerCore>>,
+}
+
+/// The front of every arena.
+///
+/// Invariant of an arena in use: the block is laid out by `plan`, which `keep` keeps alive as it
+/// does the injected values; given values are written, and so are those parts of the block that
+/// `state` says are. `keep` is empty only while the arena lies in a runner's pool.
+pub(crate) struct Header {
+    /// Where the injected values are.
+    pub(crate) injected: NonNull<u8>,
+    pub(crate) plan: NonNull<Plan>,
+    pub(crate) outstanding: Outstanding,
+    pub(crate) state: RunState,
+    keep: Option<Keep>,
+}
+
+/// Makes an arena with its inputs written. `injected` is for a run without a runner.
+///
+/// # Panics
+/// If the inputs are not of the types that the plan was made for, which a graph's macro rules out.
+pub(crate) fn occupy<G: Inputs, J: Inputs>(
+    keep: Keep,
+    given: G,
+    injected: Option<J>,
+    extras: Option<Box<Extras>>,
+) -> NonNull<Header> {
+    let plan: &Plan = &keep.plan;
+    assert!(
+        plan.given_type == std::any::TypeId::of::<G>()
+            && plan.injected_type == std::any::TypeId::of::<J>()
+            && keep.runner.is_some() != injected.is_some(),
+        "inputs of another graph"
+    );
+    let plan = NonNull::from(plan);
+    let pooled = keep.runner.as_ref().and_then(|runner| runner.pooled(plan));
+    // SAFETY: `plan` is kept alive by `keep`. A pooled block was allocated for this very plan and
+    // its header is initialised; a fresh one has the plan's layout and takes a header first. The
+    // offsets of given and injected values are those that the plan has for the types just checked,
+    // and nothing else is written there.
+    unsafe {
+        let header = match pooled {
+            Some(header) => {
+                (*header.as_ptr()).state.reuse(extras);
+                (*header.as_ptr()).outstanding = Outstanding::new();
+                header
+            }
+            None => {
+                let layout = plan.as_ref().layout;
+                let Some(header) = NonNull::new(alloc(layout).cast::<Header>()) else {
+                    handle_alloc_error(layout)
+                };
+                header.write(Header {
+                    injected: NonNull::dangling(),
+                    plan,
+                    outstanding: Outstanding::new(),
+                    state: RunState::new(extras),
+                    keep: None,
+                });
+                header
+            }
+        };
+        let base = header.cast::<u8>();
+        base.add(plan.as_ref().given as usize).cast::<G>().write(given);
+        let injected = match injected {
+            Some(injected) => {
+                let place = base.add(plan.as_ref().injected as usize);
+                place.cast::<J>().write(injected);
+                place
+            }
+            None => keep
+                .runner
+                .as_ref()
+                .map_or(NonNull::dangling(), |runner| runner.injected()),
+        };
+        (*header.as_ptr()).injected = injected;
+        (*header.as_ptr()).keep = Some(keep);
+        header
+    }
+}
+
+/// Drops all that an arena holds: outputs in reverse order of creation, then the run's own context,
+/// then the inputs. The arena goes back to its runner's pool, or to the allocator.
+///
+/// A panic in a `drop` of the user's is contained; what is left is dropped all the same.
+///
+/// # Safety
+/// The arena is in use, no future of it is alive, and the caller is alone with it and gives it up.
+pub(crate) unsafe fn release(header: NonNull<Header>) {
+    // SAFETY: the caller is alone with an arena in use; what is dropped is what the state says was
+    // written and not moved out.
+    unsafe {
+        let keep = (*header.as_ptr()).keep.take();
+        let plan = (*header.as_ptr()).plan;
+        let plan = plan.as_ref();
+        let base = header.cast::<u8>();
+        let state = &mut (*header.as_ptr()).state;
+        state.drop_outputs(base, plan);
+        if state.has_contexts {
+            for &(_, slot) in &plan.contexts {
+                base.add(slot as usize).cast::<Run>().drop_in_place();
+            }
+        }
+        if let Some(drop) = plan.drop_given {
+            contain(|| drop(base.add(plan.given as usize).as_ptr()));
+        }
+        if keep.as_ref().is_some_and(|keep| keep.runner.is_none())
+            && let Some(drop) = plan.drop_injected
+        {
+            contain(|| drop(base.add(plan.injected as usize).as_ptr()));
+        }
+        state.extras = None;
+        if let Some(runner) = keep.as_ref().and_then(|keep| keep.runner.as_ref()) {
+            runner.pool(header);
+        } else {
+            free(header);
+        }
+    }
+}
+
+/// # Safety
+/// The caller is alone with the arena and gives it up; nothing but the header is alive in it. Its
+/// plan is alive.
+pub(super) unsafe fn free(header: NonNull<Header>) {
+    // SAFETY: the caller's; the block was allocated with the layout of its plan.
+    unsafe {
+        let layout = header.as_ref().plan.as_ref().layout;
+        header.drop_in_place();
+        dealloc(header.as_ptr().cast(), layout);
+    }
+}
+
+/// Runs `drops`, and keeps a panic of the user's from going further.
+pub(crate) fn contain(drops: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(drops)).is_err() {
+        tracing::error!("a value of a run panicked while it was dropped");
+    }
+}
+
+/// How many idle arenas a runner keeps.
+const POOLED: usize = 16;
+
+/// Idle arenas of one plan, for the next runs of a runner.
+pub(crate) struct Pool([AtomicPtr<Header>; POOLED]);
+
+impl Pool {
+    pub(crate) const fn new() -> Self {
+        Self([const { AtomicPtr::new(std::ptr::null_mut()) }; POOLED])
+    }
+
+    /// An idle arena.
+    pub(crate) fn take(&self) -> Option<NonNull<Header>> {
+        self.0.iter().find_map(|slot| {
+            if slot.load(Ordering::Relaxed).is_null() {
+                return None;
+            }
+            NonNull::new(slot.swap(std::ptr::null_mut(), Ordering::Acquire))
+        })
+    }
+
+    /// Keeps an arena, or frees it if the pool is full.
+    ///
+    /// # Safety
+    /// As [`free`]; every arena of the pool is of one plan, which outlives the pool.
+    pub(crate) unsafe fn put(&self, header: NonNull<Header>) {
+        let kept = self.0.iter().any(|slot| {
+            slot.load(Ordering::Relaxed).is_null()
+                && slot
+                    .compare_exchange(
+                        std::ptr::null_mut(),
+                        header.as_ptr(),
+                        Ordering::Release,
+                        Ordering::Relaxed,
+                    )
+                    .is_ok()
+        });
+        if !kept {
+            // SAFETY: the caller's.
+            unsafe { free(header) }
+        }
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        for slot in &mut self.0 {
+            if let Some(header) = NonNull::new(*slot.get_mut()) {
+                // SAFETY: what lies in the pool is the pool's alone, and its plan outlives it.
+                unsafe { free(header) }
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! A node at work outside its run's task: spawned, or on the pool for blocking work.
+
+use std::{
+    cell::UnsafeCell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    ptr::NonNull,
+    task::{Context, Poll, Waker},
+};
+
+use tokio_util::task::task_tracker::TaskTrackerToken;
+
+use super::{
+    Failure,
+    arena::{Header, contain, release},
+    handover::Latch,
+    plan::Plan,
+    run::frame,
+    step::Progress,
+};
+
+/// What run and detached node tell each other. Lies in the arena.
+pub(crate) struct Report {
+    pub(crate) latch: Latch,
+    /// Why the node failed: the node's to write until the latch says `DONE`, then the run's.
+    pub(crate) failure: UnsafeCell<Option<Failure>>,
+}
+
+impl Report {
+    pub(crate) fn new() -> Self {
+        Self {
+            latch: Latch::new(),
+            failure: UnsafeCell::new(None),
+        }
+    }
+}
+
+/// A detached node, as a task or as the work of a thread.
+///
+/// Invariant: until `finish`, the arena is in use and laid out by `plan`, the node's dependencies
+/// are written and stay so, and nobody else touches the slots of the node.
+pub(crate) struct Job {
+    header: NonNull<Header>,
+    plan: NonNull<Plan>,
+    node: u32,
+    waker: Waker,
+    /// The node's future is alive in its slot.
+    began: bool,
+    finished: bool,
+    /// Tells a runner that is being shut down that this job is not over.
+    _tracked: Option<TaskTrackerToken>,
+}
+
+// SAFETY: the futures and values of an arena are `Send`, and the values `Sync`; the latch orders the
+// accesses of job and run.
+unsafe impl Send for Job {}
+
+impl Job {
+    /// # Safety
+    /// The invariant of [`Job`] holds: the report of the node is written and its latch is new.
+    pub(crate) unsafe fn new(
+        header: NonNull<Header>,
+        plan: NonNull<Plan>,
+        node: u32,
+        waker: Waker,
+        tracked: Option<TaskTrackerToken>,
+    ) -> Self {
+        Self {
+            header,
+            plan,
+            node,
+            waker,
+            began: false,
+            finished: false,
+            _tracked: tracked,
+        }
+    }
+
+    /// Runs a blocking node: its future is ready at the first poll.
+    pub(crate) fn block(mut self) {
+        let mut cx = Context::from_waker(Waker::noop());
+        let done = Pin::new(&mut self).poll(&mut cx).is_ready();
+        debug_assert!(done, "the future of a blocking node is ready at once");
+    }
+
+    /// Tells the run how the node ended, or cleans up where the run is gone.
+    fn finish(&mut self, result: Result<(), Failure>) {
+        self.finished = true;
+        // SAFETY: by the invariant the arena is there until the latch is finished, and after that
+        // if the run abandoned the node; then this job counts itself off once, and releases the
+        // arena if it was the last party. The report is this job's to write until then.
+        unsafe {
+            let node = &self.plan.as_ref().nodes[self.node as usize];
+            let output = self.plan.as_ref().steps[self.node as usize].output as usize;
+            let base = self.header.cast::<u8>();
+            let report = base.add(node.report as usize).cast::<Report>().as_ref();
+            let wrote = result.is_ok();
+            *report.failure.get() = result.err();
+            if report.latch.finish() {
+                self.waker.wake_by_ref();
+                return;
+            }
+            let failure = (*report.failure.get()).take();
+            contain(|| drop(failure));
+            if wrote && let Some(drop) = node.drop_output {
+                contain(|| drop(base.add(output).as_ptr()));
+            }
+            if (*self.header.as_ptr()).outstanding.leave() {
+                release(self.header);
+            }
+        }
+    }
+
+    /// Drops the node's future, if it is alive.
+    fn drop_future(&mut self) {
+        if std::mem::take(&mut self.began) {
+            // SAFETY: by the invariant the slot is this job's, and `began` says it holds a future.
+            unsafe {
+                let step = &self.plan.as_ref().steps[self.node as usize];
+                let drop = self.plan.as_ref().nodes[self.node as usize].drop_future;
+                let slot = self.header.cast::<u8>().add(step.future as usize);
+                contain(|| drop(slot.as_ptr()));
+            }
+        }
+    }
+}
+
+impl Future for Job {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        // SAFETY: by the invariant the arena is there, laid out by the plan.
+        let (mut frame, plan) = unsafe { (frame(self.header), self.plan.as_ref()) };
+        let step = &plan.steps[self.node as usize];
+        let first = !self.began;
+        frame.began = self.began;
+        // SAFETY: by the invariant; `first` tells whether the slot holds a future.
+        let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
+            (step.run)(&mut frame, step, cx, first)
+        }));
+        self.began = frame.began;
+        let result = match polled {
+            Ok(Progress::Pending) => return Poll::Pending,
+            Ok(Progress::Ready) => Ok(()),
+            Ok(Progress::Failed) => Err(Failure::failed(frame.cause.take())),
+            Err(panic) => {
+                self.drop_future();
+                Err(Failure::panicked(panic))
+            }
+        };
+        self.finish(result);
+        Poll::Ready(())
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.drop_future();
+            self.finish(Err(Failure::Stopped));
+        }
+    }
+}

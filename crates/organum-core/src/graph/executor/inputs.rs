@@ -1,0 +1,116 @@
+//! A graph's inputs as one value, whose parts the nodes borrow.
+
+use std::{any::TypeId, marker::PhantomData, mem::offset_of};
+
+/// One input within the inputs.
+pub struct InputSlot {
+    pub(crate) input: TypeId,
+    pub(crate) offset: usize,
+}
+
+impl InputSlot {
+    /// The input's type.
+    pub(crate) fn input(&self) -> TypeId {
+        self.input
+    }
+}
+
+/// The inputs of a graph: a tuple of its fields.
+///
+/// # Safety
+/// Each slot tells the type and the offset of a part of `Self`.
+pub unsafe trait Inputs: Send + Sync + Sized + 'static {
+    /// The parts, in order.
+    fn slots() -> Vec<InputSlot>;
+}
+
+// SAFETY: it has no parts.
+unsafe impl Inputs for () {
+    fn slots() -> Vec<InputSlot> {
+        Vec::new()
+    }
+}
+
+macro_rules! inputs {
+    ($($T:ident $at:tt)+) => {
+        // SAFETY: `offset_of!` tells the offset of the part whose type is named beside it.
+        unsafe impl<$($T: Send + Sync + 'static),+> Inputs for ($($T,)+) {
+            fn slots() -> Vec<InputSlot> {
+                vec![$(InputSlot {
+                    input: TypeId::of::<$T>(),
+                    offset: offset_of!(Self, $at),
+                }),+]
+            }
+        }
+    };
+}
+
+macro_rules! inputs_up_to {
+    ([$($done:tt)+]) => { inputs!($($done)+); };
+    ([$($done:tt)+] $T:ident $at:tt $($rest:tt)*) => {
+        inputs!($($done)+);
+        inputs_up_to!([$($done)+ $T $at] $($rest)*);
+    };
+}
+inputs_up_to!([T0 0] T1 1 T2 2 T3 3 T4 4 T5 5 T6 6 T7 7 T8 8 T9 9 T10 10 T11 11 T12 12 T13 13 T14 14
+    T15 15 T16 16 T17 17 T18 18 T19 19 T20 20 T21 21 T22 22 T23 23 T24 24 T25 25 T26 26 T27 27
+    T28 28 T29 29 T30 30 T31 31);
+
+/// The outputs of a run as one value, moved out of the run's arena.
+///
+/// # Safety
+/// `take` reads exactly the types that `accepts` accepts, each once.
+pub unsafe trait OutputValues: 'static {
+    /// What the caller gets.
+    type Value: Send + 'static;
+
+    /// Are these the types of the outputs, in order?
+    fn accepts(types: &[TypeId]) -> bool;
+
+    /// # Safety
+    /// Each pointer is to a live value of the type at its position, which is dead after.
+    #[doc(hidden)]
+    unsafe fn take(values: impl Fn(usize) -> *mut u8) -> Self::Value;
+}
+
+/// A single output, which the caller gets as it is, not as a tuple.
+pub struct Single<T>(PhantomData<T>);
+
+// SAFETY: it is read as the type that is accepted.
+unsafe impl<T: Send + 'static> OutputValues for Single<T> {
+    type Value = T;
+
+    fn accepts(types: &[TypeId]) -> bool {
+        types == [TypeId::of::<T>()]
+    }
+
+    unsafe fn take(values: impl Fn(usize) -> *mut u8) -> T {
+        // SAFETY: the caller's.
+        unsafe { values(0).cast::<T>().read() }
+    }
+}
+
+macro_rules! output_values {
+    ($($T:ident $at:tt)+) => {
+        // SAFETY: type and position of each element are the same in both functions.
+        unsafe impl<$($T: Send + 'static),+> OutputValues for ($($T,)+) {
+            type Value = Self;
+
+            fn accepts(types: &[TypeId]) -> bool {
+                types == [$(TypeId::of::<$T>()),+]
+            }
+
+            unsafe fn take(values: impl Fn(usize) -> *mut u8) -> Self {
+                // SAFETY: the caller's.
+                unsafe { ($(values($at).cast::<$T>().read(),)+) }
+            }
+        }
+    };
+}
+output_values!(A 0 B 1);
+output_values!(A 0 B 1 C 2);
+output_values!(A 0 B 1 C 2 D 3);
+output_values!(A 0 B 1 C 2 D 3 E 4);
+output_values!(A 0 B 1 C 2 D 3 E 4 F 5);
+output_values!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+output_values!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);

@@ -1,0 +1,76 @@
+//! The executor: the crate's one unsafe place.
+//!
+//! - [`plan`]: what a run does in which order, and where in its arena everything lies.
+//! - [`arena`]: the one allocation of a run, and who drops what is in it.
+//! - [`step`]: one node at work. [`replace`]: a node whose work the run brings along.
+//! - [`run`]: the first pass, then wake-ups. [`wake`]: waking one node of a run.
+//! - [`detached`]: a node on another thread. [`handover`]: who is last cleans up.
+//! - [`shared`]: what the runs of one runner share. [`inputs`]: inputs and outputs as one value.
+//!
+//! Each module says its invariants; each `unsafe` block names the one it rests on.
+#![allow(unsafe_code)]
+
+mod arena;
+mod detached;
+mod handover;
+mod inputs;
+mod plan;
+mod replace;
+mod run;
+mod shared;
+mod step;
+#[cfg(test)]
+mod tests;
+mod wake;
+
+use std::any::Any;
+
+pub(crate) use self::{
+    arena::{Keep, PlanRef, contain},
+    replace::Brought,
+    run::{ActiveRun, Extras},
+    shared::RunnerCore,
+};
+pub use self::{
+    inputs::{InputSlot, Inputs, OutputValues, Single},
+    plan::{Plan, PlanBuilder, PlanError, Source},
+    step::{Deps, Many, Operations, Sources},
+};
+use super::call::Cause;
+use crate::observe::Outcome;
+
+/// Why a node did not provide its value.
+pub(crate) enum Failure {
+    /// Its function failed.
+    Error(Cause),
+    /// It panicked, with this message.
+    Panic(String),
+    /// The runtime dropped its task.
+    Stopped,
+}
+
+impl Failure {
+    fn failed(cause: Option<Cause>) -> Self {
+        cause.map_or(Self::Stopped, Self::Error)
+    }
+
+    fn panicked(payload: Box<dyn Any + Send>) -> Self {
+        let message = if let Some(text) = payload.downcast_ref::<&str>() {
+            (*text).to_owned()
+        } else if let Some(text) = payload.downcast_ref::<String>() {
+            text.clone()
+        } else {
+            "the panic has no message".to_owned()
+        };
+        contain(|| drop(payload));
+        Self::Panic(message)
+    }
+
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Error(_) => Outcome::Failed,
+            Self::Panic(_) => Outcome::Panicked,
+            Self::Stopped => Outcome::Cancelled,
+        }
+    }
+}

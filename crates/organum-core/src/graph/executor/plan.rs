@@ -1,0 +1,387 @@
+//! A plan: what a run does in which order, and where in its arena everything lies.
+//!
+//! Made once for a graph and the outputs asked for, then shared by all runs. It is built from plain
+//! indexed nodes; `graph::link` builds one from the tables of a graph.
+
+use std::{alloc::Layout, any::TypeId};
+
+use super::{
+    arena::Header,
+    detached::Report,
+    inputs::{InputSlot, Inputs},
+    step::{DropFn, INJECTED, Operations, Step, drop_fn},
+};
+use crate::graph::{call::Place, context::Run};
+
+/// Where a node's dependency comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The output of the node with this position in the plan.
+    Node(usize),
+    /// The given value with this position.
+    Given(usize),
+    /// The injected value with this position.
+    Injected(usize),
+    /// The node's own [`Run`].
+    Context,
+}
+
+/// Why a plan could not be built. A graph that the compiler accepted never gives one of these.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// A dependency is not of the type that the node takes.
+    #[error("the dependencies of node `{node}` are not of the types it takes")]
+    Mismatch {
+        /// The node's name.
+        node: &'static str,
+    },
+    /// A dependency, or an output, names a node or an input that is not there.
+    #[error("`{node}` depends on something that the plan does not hold")]
+    Dangling {
+        /// The node's name, or the graph's for an output.
+        node: &'static str,
+    },
+    /// The values and futures of one run do not fit into two gigabytes.
+    #[error("the values and futures of graph `{graph}` take more than 2 GiB: box the largest of them")]
+    TooLarge {
+        /// The graph's name.
+        graph: &'static str,
+    },
+}
+
+/// What is known of a planned node beside its [`Step`].
+pub(crate) struct NodePlan {
+    pub(crate) name: &'static str,
+    pub(crate) output: TypeId,
+    pub(crate) output_name: &'static str,
+    pub(crate) place: Place,
+    pub(crate) drop_output: Option<DropFn>,
+    pub(crate) drop_future: DropFn,
+    /// The nodes among its dependencies, each once.
+    pub(crate) needs: Box<[u32]>,
+    /// The nodes that need it.
+    pub(crate) dependents: Vec<u32>,
+    /// Where the report of a detached node lies.
+    pub(crate) report: u32,
+    /// It is an output of the run.
+    pub(crate) is_target: bool,
+}
+
+/// Where the parts of an arena lie that only a run with pending nodes uses.
+pub(crate) struct Books {
+    /// The state of each node, a byte.
+    pub(crate) states: u32,
+    /// How many needed nodes are not done yet, a `u32` a node.
+    pub(crate) waiting: u32,
+    /// The nodes in the order in which they ended, a `u32` a node.
+    pub(crate) order: u32,
+    /// Nodes that can be polled, a bit each.
+    pub(crate) runnable: u32,
+}
+
+/// What runs share.
+pub struct Plan {
+    pub(crate) graph: &'static str,
+    pub(crate) steps: Box<[Step]>,
+    pub(crate) nodes: Box<[NodePlan]>,
+    /// For each node the number of its sources, then the sources: offsets into the arena.
+    pub(crate) sources: Box<[u32]>,
+    pub(crate) targets: Box<[u32]>,
+    pub(crate) target_types: Box<[TypeId]>,
+    pub(crate) layout: Layout,
+    /// The nodes whose outputs need dropping: index, offset, function.
+    pub(crate) droppers: Box<[(u32, u32, DropFn)]>,
+    /// The nodes that take a [`Run`], and where theirs lies.
+    pub(crate) contexts: Box<[(u32, u32)]>,
+    pub(crate) given: u32,
+    pub(crate) given_type: TypeId,
+    pub(crate) drop_given: Option<DropFn>,
+    /// Where injected values lie that belong to one run, not to a runner.
+    pub(crate) injected: u32,
+    pub(crate) injected_type: TypeId,
+    pub(crate) drop_injected: Option<DropFn>,
+    pub(crate) books: Books,
+    pub(crate) has_detached: bool,
+    /// Nodes whose work a run brings along: see `graph::replace`.
+    pub(crate) replaced: Vec<u32>,
+}
+
+/// A node to be planned.
+struct Pending {
+    name: &'static str,
+    operations: Operations,
+    deps: Vec<Source>,
+}
+
+/// Builds a [`Plan`], node after node, each after those it depends on.
+pub struct PlanBuilder {
+    graph: &'static str,
+    nodes: Vec<Pending>,
+    given: InputsPlan,
+    injected: InputsPlan,
+    replaced: Vec<u32>,
+}
+
+/// What is known of a graph's given or injected values.
+struct InputsPlan {
+    tuple: TypeId,
+    layout: Layout,
+    slots: Vec<InputSlot>,
+    drop: Option<DropFn>,
+}
+
+impl InputsPlan {
+    fn of<I: Inputs>() -> Self {
+        Self {
+            tuple: TypeId::of::<I>(),
+            layout: Layout::new::<I>(),
+            slots: I::slots(),
+            drop: drop_fn::<I>(),
+        }
+    }
+}
+
+impl PlanBuilder {
+    /// An empty plan for a graph whose runs are given a `G`, and share or are given a `J`.
+    pub fn new<G: Inputs, J: Inputs>(graph: &'static str) -> Self {
+        Self {
+            graph,
+            nodes: Vec::new(),
+            given: InputsPlan::of::<G>(),
+            injected: InputsPlan::of::<J>(),
+            replaced: Vec::new(),
+        }
+    }
+
+    /// Adds a node, and returns its position.
+    ///
+    /// # Errors
+    /// A dependency that is not there yet, or not of the type that the node takes.
+    pub fn node(
+        &mut self,
+        name: &'static str,
+        operations: Operations,
+        deps: Vec<Source>,
+    ) -> Result<usize, PlanError> {
+        let types: Option<Vec<TypeId>> = deps.iter().map(|&dep| self.type_of(dep)).collect();
+        let types = types.ok_or(PlanError::Dangling { node: name })?;
+        if !(operations.accepts)(&types) {
+            return Err(PlanError::Mismatch { node: name });
+        }
+        self.nodes.push(Pending {
+            name,
+            operations,
+            deps,
+        });
+        Ok(self.nodes.len() - 1)
+    }
+
+    /// Marks a node as one whose work each run brings along.
+    pub(crate) fn mark_replaced(&mut self, node: usize) {
+        self.replaced.push(index(node));
+    }
+
+    fn type_of(&self, source: Source) -> Option<TypeId> {
+        match source {
+            Source::Node(at) => self.nodes.get(at).map(|node| node.operations.output),
+            Source::Given(at) => self.given.slots.get(at).map(|slot| slot.input),
+            Source::Injected(at) => self.injected.slots.get(at).map(|slot| slot.input),
+            Source::Context => Some(TypeId::of::<Run>()),
+        }
+    }
+
+    /// The plan that makes the outputs of the nodes at `targets`.
+    ///
+    /// # Errors
+    /// A target that is no node, or an arena of more than 2 GiB.
+    pub fn finish(self, targets: &[usize]) -> Result<Plan, PlanError> {
+        if targets.iter().any(|&target| target >= self.nodes.len()) {
+            return Err(PlanError::Dangling { node: self.graph });
+        }
+        let mut arena = ArenaLayout(Layout::new::<Header>());
+        let given = arena.place(self.given.layout);
+        let injected = arena.place(self.injected.layout);
+        let count = self.nodes.len();
+        let outputs: Vec<usize> = self
+            .nodes
+            .iter()
+            .map(|node| arena.place(node.operations.output_layout))
+            .collect();
+        let futures: Vec<usize> = self
+            .nodes
+            .iter()
+            .map(|node| arena.place(node.operations.future_layout))
+            .collect();
+        let books = [
+            arena.place_array::<u8>(count),
+            arena.place_array::<u32>(count),
+            arena.place_array::<u32>(count),
+            arena.place_array::<u64>(count.div_ceil(64)),
+        ];
+
+        let mut plan = Plan {
+            graph: self.graph,
+            steps: Box::default(),
+            nodes: Box::default(),
+            sources: Box::default(),
+            targets: targets.iter().map(|&target| index(target)).collect(),
+            target_types: targets
+                .iter()
+                .map(|&target| self.nodes[target].operations.output)
+                .collect(),
+            layout: Layout::new::<()>(),
+            droppers: Box::default(),
+            contexts: Box::default(),
+            given: 0,
+            given_type: self.given.tuple,
+            drop_given: self.given.drop,
+            injected: 0,
+            injected_type: self.injected.tuple,
+            drop_injected: self.injected.drop,
+            books: Books {
+                states: 0,
+                waiting: 0,
+                order: 0,
+                runnable: 0,
+            },
+            has_detached: false,
+            replaced: self.replaced,
+        };
+        let mut steps = Vec::with_capacity(count);
+        let mut nodes: Vec<NodePlan> = Vec::with_capacity(count);
+        let mut sources = Vec::new();
+        let mut droppers = Vec::new();
+        let mut contexts = Vec::new();
+        for (at, node) in self.nodes.into_iter().enumerate() {
+            sources.push(index(node.deps.len()));
+            let first_source = index(sources.len());
+            let mut needs = Vec::new();
+            for dep in &node.deps {
+                sources.push(match *dep {
+                    Source::Node(from) => {
+                        if !needs.contains(&index(from)) {
+                            needs.push(index(from));
+                            nodes[from].dependents.push(index(at));
+                        }
+                        index(outputs[from])
+                    }
+                    Source::Given(from) => index(given + self.given.slots[from].offset),
+                    Source::Injected(from) => index(self.injected.slots[from].offset) | INJECTED,
+                    Source::Context => {
+                        let slot = index(arena.place(Layout::new::<Run>()));
+                        contexts.push((index(at), slot));
+                        slot
+                    }
+                });
+            }
+            let detached = node.operations.place != Place::Inline;
+            plan.has_detached |= detached;
+            if let Some(drop) = node.operations.drop_output {
+                droppers.push((index(at), index(outputs[at]), drop));
+            }
+            steps.push(Step {
+                run: node.operations.step,
+                future: index(futures[at]),
+                output: index(outputs[at]),
+                sources: first_source,
+                index: index(at),
+            });
+            nodes.push(NodePlan {
+                name: node.name,
+                output: node.operations.output,
+                output_name: node.operations.output_name,
+                place: node.operations.place,
+                drop_output: node.operations.drop_output,
+                drop_future: node.operations.drop_future,
+                needs: needs.into(),
+                dependents: Vec::new(),
+                report: if detached {
+                    index(arena.place(Layout::new::<Report>()))
+                } else {
+                    0
+                },
+                is_target: targets.contains(&at),
+            });
+        }
+        // Every offset was cut to 31 bits above; here is where a larger arena is refused.
+        if arena.0.size() >= INJECTED as usize {
+            return Err(PlanError::TooLarge { graph: self.graph });
+        }
+        plan.steps = steps.into();
+        plan.nodes = nodes.into();
+        plan.sources = sources.into();
+        plan.droppers = droppers.into();
+        plan.contexts = contexts.into();
+        plan.layout = arena.0.pad_to_align();
+        plan.given = index(given);
+        plan.injected = index(injected);
+        let [states, waiting, order, runnable] = books.map(index);
+        plan.books = Books {
+            states,
+            waiting,
+            order,
+            runnable,
+        };
+        Ok(plan)
+    }
+}
+
+/// Positions and offsets are kept in 31 bits; `finish` refuses a plan in which one does not fit.
+fn index(value: usize) -> u32 {
+    u32::try_from(value).map_or(INJECTED - 1, |value| value.min(INJECTED - 1))
+}
+
+/// An arena that grows part by part.
+struct ArenaLayout(Layout);
+
+impl ArenaLayout {
+    fn place(&mut self, part: Layout) -> usize {
+        match self.0.extend(part) {
+            Ok((whole, offset)) => {
+                self.0 = whole;
+                offset
+            }
+            // More than the address space: `finish` refuses it by its size.
+            Err(_) => {
+                self.0 = Layout::from_size_align(INJECTED as usize, 1).unwrap_or(self.0);
+                0
+            }
+        }
+    }
+
+    fn place_array<T>(&mut self, len: usize) -> usize {
+        match Layout::array::<T>(len) {
+            Ok(layout) => self.place(layout),
+            Err(_) => self.place(Layout::new::<T>()),
+        }
+    }
+}
+
+impl Plan {
+    /// The path from an output to `node`, by names: the shortest one.
+    pub(crate) fn path_to(&self, node: u32) -> Vec<&'static str> {
+        let mut from = vec![None; self.nodes.len()];
+        let mut queue: std::collections::VecDeque<u32> = self.targets.iter().copied().collect();
+        let mut seen: std::collections::HashSet<u32> = queue.iter().copied().collect();
+        while let Some(at) = queue.pop_front() {
+            if at == node {
+                let mut path = vec![self.nodes[at as usize].name];
+                let mut step = at;
+                while let Some(above) = from[step as usize] {
+                    path.push(self.nodes[above as usize].name);
+                    step = above;
+                }
+                path.reverse();
+                return path;
+            }
+            for &need in &self.nodes[at as usize].needs {
+                if seen.insert(need) {
+                    from[need as usize] = Some(at);
+                    queue.push_back(need);
+                }
+            }
+        }
+        vec![self.nodes[node as usize].name]
+    }
+}

@@ -1,0 +1,97 @@
+//! What the runs of one runner share.
+
+use std::{
+    any::Any,
+    ptr::NonNull,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tokio_util::task::TaskTracker;
+
+use super::{
+    arena::{Header, Pool},
+    inputs::Inputs,
+    plan::Plan,
+};
+
+/// The injected values of a runner, its idle arenas, and its count of detached nodes.
+pub(crate) struct RunnerCore {
+    /// Idle arenas, all of `plan`.
+    pool: Pool,
+    plan: Option<&'static Plan>,
+    injected: NonNull<u8>,
+    /// Keeps what `injected` points to; never written.
+    _values: Arc<dyn Any + Send + Sync>,
+    is_shut_down: AtomicBool,
+    tracker: TaskTracker,
+}
+
+// SAFETY: `injected` points at values that are `Send + Sync` and are only read.
+unsafe impl Send for RunnerCore {}
+// SAFETY: as above.
+unsafe impl Sync for RunnerCore {}
+
+impl RunnerCore {
+    pub(crate) fn new<J: Inputs>(plan: Option<&'static Plan>, injected: J) -> Self {
+        let values = Arc::new(injected);
+        let pointer = Arc::as_ptr(&values).cast::<u8>().cast_mut();
+        Self {
+            pool: Pool::new(),
+            plan,
+            injected: NonNull::new(pointer).expect("an `Arc` points at a value"),
+            _values: values,
+            is_shut_down: AtomicBool::new(false),
+            tracker: TaskTracker::new(),
+        }
+    }
+
+    pub(super) fn injected(&self) -> NonNull<u8> {
+        self.injected
+    }
+
+    /// An idle arena of `plan`.
+    pub(super) fn pooled(&self, plan: NonNull<Plan>) -> Option<NonNull<Header>> {
+        if self.is_plan(plan) {
+            self.pool.take()
+        } else {
+            None
+        }
+    }
+
+    fn is_plan(&self, plan: NonNull<Plan>) -> bool {
+        self.plan.is_some_and(|own| NonNull::from(own) == plan)
+    }
+
+    /// Keeps an arena for the next run, if it is of the runner's plan.
+    ///
+    /// # Safety
+    /// The caller is alone with the arena and gives it up; nothing but its header is alive in it.
+    pub(super) unsafe fn pool(&self, header: NonNull<Header>) {
+        // SAFETY: the caller's; the plan of a pooled arena is a static.
+        unsafe {
+            if self.is_plan(header.as_ref().plan) {
+                self.pool.put(header);
+            } else {
+                super::arena::free(header);
+            }
+        }
+    }
+
+    pub(crate) fn tracker(&self) -> &TaskTracker {
+        &self.tracker
+    }
+
+    pub(crate) fn is_shut_down(&self) -> bool {
+        self.is_shut_down.load(Ordering::Acquire)
+    }
+
+    /// Refuses new runs, and waits for the detached nodes of those that ended or were dropped.
+    pub(crate) async fn shut_down(&self) {
+        self.is_shut_down.store(true, Ordering::Release);
+        self.tracker.close();
+        self.tracker.wait().await;
+    }
+}

@@ -1,0 +1,328 @@
+//! One node at work in an arena.
+
+use std::{
+    alloc::Layout,
+    any::TypeId,
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    ptr::NonNull,
+    task::{Context, Poll},
+};
+
+use super::replace::Brought;
+use crate::graph::call::{Call, Cause, Place};
+
+/// Set in a source whose offset counts from the injected values, not from the arena.
+pub(crate) const INJECTED: u32 = 1 << 31;
+
+/// What a node can do, as function pointers: a table entry that is the same for every graph.
+pub struct Operations {
+    /// The type the node provides.
+    pub(crate) output: TypeId,
+    /// That type's name, for messages.
+    pub(crate) output_name: &'static str,
+    pub(crate) output_layout: Layout,
+    pub(crate) future_layout: Layout,
+    /// Are these the types of the dependencies?
+    pub(crate) accepts: fn(&[TypeId]) -> bool,
+    pub(crate) place: Place,
+    pub(crate) step: StepFn,
+    /// Drops an output, where dropping does anything.
+    pub(crate) drop_output: Option<DropFn>,
+    pub(crate) drop_future: DropFn,
+}
+
+/// # Safety
+/// The frame's arena is laid out by the plan that `step` is a step of, and its dependencies are
+/// written. With `first`, the slots of its future and its output are free; else the slot of the
+/// future holds the future that the first call put there. Nobody else touches the two slots.
+pub(crate) type StepFn = unsafe fn(&mut Frame, &Step, &mut Context<'_>, first: bool) -> Progress;
+
+/// # Safety
+/// The pointer is to a live value of the type that the function was made for, which is dead after.
+pub(crate) type DropFn = unsafe fn(*mut u8);
+
+/// How a call of a step ended.
+pub(crate) enum Progress {
+    /// The output is written, the future is gone.
+    Ready,
+    /// The future waits.
+    Pending,
+    /// The future is gone, nothing is written, the cause is in the frame.
+    Failed,
+}
+
+/// The hot part of a planned node: where its slots are.
+pub(crate) struct Step {
+    pub(crate) run: StepFn,
+    pub(crate) future: u32,
+    pub(crate) output: u32,
+    /// Position of its first source in the plan's list of sources.
+    pub(crate) sources: u32,
+    /// Its position in the plan.
+    pub(crate) index: u32,
+}
+
+/// What a step works on.
+pub(crate) struct Frame {
+    /// The arena.
+    pub(crate) base: NonNull<u8>,
+    /// The injected values.
+    pub(crate) injected: NonNull<u8>,
+    /// The plan's list of sources.
+    pub(crate) sources: *const u32,
+    /// Is the future of the step at work alive? Looked at after a panic.
+    pub(crate) began: bool,
+    /// Why the step failed.
+    pub(crate) cause: Option<Cause>,
+    /// The work that the run brings along for replaced nodes, or null.
+    pub(crate) brought: *mut Vec<(u32, Brought)>,
+}
+
+/// A node's dependencies, seen from the node.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    base: NonNull<u8>,
+    injected: NonNull<u8>,
+    list: *const u32,
+    index: u32,
+    values: PhantomData<&'a ()>,
+}
+
+impl<'a> Sources<'a> {
+    /// # Safety
+    /// The dependency at `position` is a live `T`, not written as long as `'a`.
+    unsafe fn get<T>(self, position: usize) -> &'a T {
+        // SAFETY: the caller's; the plan has checked type and offset of every source.
+        unsafe {
+            let source = self.list.add(position).read();
+            let value = if source & INJECTED == 0 {
+                self.base.add(source as usize)
+            } else {
+                self.injected.add((source & !INJECTED) as usize)
+            };
+            value.cast::<T>().as_ref()
+        }
+    }
+}
+
+/// The dependencies of a node as one value.
+///
+/// # Safety
+/// `accepts` is true only for the types that `load` reads, in their order.
+pub unsafe trait Deps<'a>: Sized {
+    /// Are these the types of the dependencies, in order?
+    fn accepts(types: &[TypeId]) -> bool;
+
+    /// # Safety
+    /// The sources are live values of types that `accepts` accepts, not written as long as `'a`.
+    #[doc(hidden)]
+    unsafe fn load(sources: Sources<'a>) -> Self;
+}
+
+// SAFETY: nothing is read.
+unsafe impl<'a> Deps<'a> for () {
+    fn accepts(types: &[TypeId]) -> bool {
+        types.is_empty()
+    }
+
+    unsafe fn load(_: Sources<'a>) -> Self {}
+}
+
+macro_rules! deps {
+    ($($T:ident $at:tt)+) => {
+        // SAFETY: type and position of each element are the same in both functions.
+        unsafe impl<'a, $($T: 'static),+> Deps<'a> for ($(&'a $T,)+) {
+            fn accepts(types: &[TypeId]) -> bool {
+                types == [$(TypeId::of::<$T>()),+]
+            }
+
+            #[inline]
+            unsafe fn load(sources: Sources<'a>) -> Self {
+                // SAFETY: the caller's.
+                unsafe { ($(sources.get::<$T>($at),)+) }
+            }
+        }
+    };
+}
+
+macro_rules! deps_up_to {
+    ([$($done:tt)+]) => { deps!($($done)+); };
+    ([$($done:tt)+] $T:ident $at:tt $($rest:tt)*) => {
+        deps!($($done)+);
+        deps_up_to!([$($done)+ $T $at] $($rest)*);
+    };
+}
+deps_up_to!([T0 0] T1 1 T2 2 T3 3 T4 4 T5 5 T6 6 T7 7 T8 8 T9 9 T10 10 T11 11 T12 12 T13 13 T14 14
+    T15 15 T16 16 T17 17 T18 18 T19 19 T20 20 T21 21 T22 22 T23 23 T24 24 T25 25 T26 26 T27 27
+    T28 28 T29 29 T30 30 T31 31);
+
+/// Any number of dependencies of one type, for graphs that are built at run time.
+pub struct Many<'a, T> {
+    sources: Sources<'a>,
+    len: usize,
+    of: PhantomData<&'a T>,
+}
+
+/// The number of dependencies is not part of the type, so it is read from in front of the sources.
+// SAFETY: every type is `T`, and `get` stays below their number.
+unsafe impl<'a, T: 'static> Deps<'a> for Many<'a, T> {
+    fn accepts(types: &[TypeId]) -> bool {
+        types.iter().all(|&of| of == TypeId::of::<T>())
+    }
+
+    unsafe fn load(sources: Sources<'a>) -> Self {
+        // SAFETY: the plan writes the number of sources in front of the sources of each node.
+        let len = unsafe { sources.list.sub(1).read() } as usize;
+        Self {
+            sources,
+            len,
+            of: PhantomData,
+        }
+    }
+}
+
+impl<'a, T: 'static> Many<'a, T> {
+    /// The values, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a T> + use<'a, T> {
+        let sources = self.sources;
+        // SAFETY: the positions are below the number of sources, which are all of type `T`.
+        (0..self.len).map(move |at| unsafe { sources.get(at) })
+    }
+
+    /// The position of the node in its plan.
+    pub fn node(&self) -> usize {
+        self.sources.index as usize
+    }
+}
+
+// SAFETY: it stands for `&[&T]`.
+unsafe impl<T: Sync> Send for Many<'_, T> {}
+// SAFETY: as above.
+unsafe impl<T: Sync> Sync for Many<'_, T> {}
+
+impl Operations {
+    /// The type that the node provides.
+    pub(crate) fn output(&self) -> TypeId {
+        self.output
+    }
+
+    /// The operations of a node.
+    pub fn of<N: Call>() -> Self {
+        Self {
+            output: TypeId::of::<N::Out>(),
+            output_name: std::any::type_name::<N::Out>(),
+            output_layout: Layout::new::<N::Out>(),
+            future_layout: layout_of(N::call),
+            accepts: <N::Deps<'static> as Deps<'static>>::accepts,
+            place: N::PLACE,
+            step: step::<N>,
+            drop_output: drop_fn::<N::Out>(),
+            drop_future: drop_future(N::call),
+        }
+    }
+
+    /// The operations of what is no node, and never run.
+    pub fn none() -> Self {
+        struct Nothing;
+        impl Call for Nothing {
+            type Deps<'a> = ();
+            type Return = ();
+            type Out = ();
+            const PLACE: Place = Place::Inline;
+            fn call<'a>((): Self::Deps<'a>) -> impl Future<Output = ()> + Send + 'a {
+                std::future::ready(())
+            }
+            fn finish((): ()) -> Result<(), Cause> {
+                Ok(())
+            }
+        }
+        Self::of::<Nothing>()
+    }
+}
+
+/// How to drop a `T`, where that does anything.
+pub(crate) fn drop_fn<T>() -> Option<DropFn> {
+    std::mem::needs_drop::<T>().then_some(drop_as::<T> as DropFn)
+}
+
+/// # Safety
+/// As [`DropFn`].
+unsafe fn drop_as<T>(value: *mut u8) {
+    // SAFETY: the caller's.
+    unsafe { value.cast::<T>().drop_in_place() }
+}
+
+// The type of a node's future has no name; a function that is passed `N::call` can infer it.
+
+fn layout_of<D, F>(_call: impl FnOnce(D) -> F) -> Layout {
+    Layout::new::<F>()
+}
+
+fn drop_future<D, F>(_call: impl FnOnce(D) -> F) -> DropFn {
+    drop_as::<F>
+}
+
+/// # Safety
+/// As [`StepFn`].
+unsafe fn step<N: Call>(
+    frame: &mut Frame,
+    step: &Step,
+    cx: &mut Context<'_>,
+    first: bool,
+) -> Progress {
+    // SAFETY: the caller's.
+    unsafe { step_with::<N, _>(N::call, frame, step, cx, first) }
+}
+
+/// # Safety
+/// As [`StepFn`].
+#[inline(always)]
+unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
+    call: impl FnOnce(N::Deps<'static>) -> F,
+    frame: &mut Frame,
+    step: &Step,
+    cx: &mut Context<'_>,
+    first: bool,
+) -> Progress {
+    // SAFETY: slots and sources of a step lie within the arena of its plan, at the alignment of
+    // their types, which the plan took from these very operations. The dependencies live until the
+    // arena is released, which is after every future is dropped, so `'static` stands for "as long
+    // as the future". The future is not moved between its first poll and its drop.
+    unsafe {
+        let slot = frame.base.add(step.future as usize).cast::<F>();
+        if first {
+            let deps = N::Deps::load(Sources {
+                base: frame.base,
+                injected: frame.injected,
+                list: frame.sources.add(step.sources as usize),
+                index: step.index,
+                values: PhantomData,
+            });
+            slot.write(call(deps));
+            frame.began = true;
+        }
+        match Pin::new_unchecked(&mut *slot.as_ptr()).poll(cx) {
+            Poll::Pending => Progress::Pending,
+            Poll::Ready(returned) => {
+                frame.began = false;
+                slot.drop_in_place();
+                match N::finish(returned) {
+                    Ok(value) => {
+                        frame
+                            .base
+                            .add(step.output as usize)
+                            .cast::<N::Out>()
+                            .write(value);
+                        Progress::Ready
+                    }
+                    Err(cause) => {
+                        frame.cause = Some(cause);
+                        Progress::Failed
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! From the tables of a graph to a plan.
+
+use std::{
+    any::TypeId,
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
+
+use super::{
+    Graph,
+    error::GraphError,
+    executor::{Operations, Plan, PlanBuilder, PlanError, Source},
+};
+use crate::table::{GraphOf, Outputs, Target};
+
+/// The plan of a graph for one set of outputs, made when it is first needed.
+pub struct PlanCell(OnceLock<Result<Plan, Arc<PlanError>>>);
+
+impl PlanCell {
+    /// Not made yet.
+    pub const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+
+    pub(crate) fn get<G: Graph>(&'static self, only: Option<usize>) -> Result<&'static Plan, GraphError> {
+        self.0
+            .get_or_init(|| plan::<G>(only, &[]).map_err(Arc::new))
+            .as_ref()
+            .map_err(|error| GraphError::Plan(Arc::clone(error)))
+    }
+}
+
+impl Default for PlanCell {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A type whose node is replaced, and how the replacement is run.
+pub(crate) type Replaced = (TypeId, fn() -> Operations);
+
+/// Makes the plan for one output of a graph, or for all.
+pub(crate) fn plan<G: Graph>(only: Option<usize>, replaced: &[Replaced]) -> Result<Plan, PlanError> {
+    let links = <<G as GraphOf>::Out as Outputs<G>>::LINKS;
+    let links = match only {
+        Some(at) => links.get(at..=at).unwrap_or_default(),
+        None => links,
+    };
+    let mut linker = Linker {
+        graph: G::NAME,
+        builder: PlanBuilder::new::<G::Given, G::Injected>(G::NAME),
+        replaced,
+        planned: HashMap::new(),
+    };
+    let mut targets = Vec::new();
+    for &link in links {
+        match linker.source(link)? {
+            Source::Node(at) => targets.push(at),
+            _ => return Err(PlanError::Dangling { node: G::NAME }),
+        }
+    }
+    linker.builder.finish(&targets)
+}
+
+struct Linker<'a> {
+    graph: &'static str,
+    builder: PlanBuilder,
+    replaced: &'a [Replaced],
+    /// Position by output type; none while the node's dependencies are being planned.
+    planned: HashMap<TypeId, Option<usize>>,
+}
+
+impl Linker<'_> {
+    /// Where a target is in the plan, which it is added to if need be: depth first, so that nodes
+    /// come after those they depend on. The depth is bounded by what the compiler proved.
+    fn source(&mut self, target: Target) -> Result<Source, PlanError> {
+        let table = match target {
+            Target::Node(table) => table.get(),
+            Target::Given(at) => return Ok(Source::Given(at.into())),
+            Target::Injected(at) => return Ok(Source::Injected(at.into())),
+            Target::Context => return Ok(Source::Context),
+            Target::Unknown => return Err(PlanError::Dangling { node: self.graph }),
+        };
+        let operations = (table.operations)();
+        let output = operations.output();
+        match self.planned.get(&output) {
+            Some(&Some(at)) => return Ok(Source::Node(at)),
+            Some(None) => return Err(PlanError::Dangling { node: table.name }),
+            None => {}
+        }
+        let at = if let Some((_, operations)) = self.replaced.iter().find(|(of, _)| *of == output) {
+            let at = self.builder.node(table.name, operations(), Vec::new())?;
+            self.builder.mark_replaced(at);
+            at
+        } else {
+            self.planned.insert(output, None);
+            let deps = table.deps.iter().map(|dep| self.source(dep.target));
+            let deps = deps.collect::<Result<_, _>>()?;
+            self.builder.node(table.name, operations, deps)?
+        };
+        self.planned.insert(output, Some(at));
+        Ok(Source::Node(at))
+    }
+}

@@ -1,0 +1,30 @@
+//! Graphs of typed functions.
+//!
+//! - [`call`]: what `#[node]` writes to make a function callable.
+//! - [`link`]: from the tables of a graph to a plan.
+//! - [`executor`]: plans and runs, the crate's unsafe place.
+//! - [`execution`], [`runner`], [`context`], [`error`], [`each`]: what users see of a run.
+
+mod call;
+mod context;
+mod each;
+mod error;
+mod execution;
+mod executor;
+mod link;
+mod runner;
+pub mod test;
+
+pub use self::{
+    call::{Call, Cause, Place},
+    context::Run,
+    each::each,
+    error::{GraphError, NodeError, NodeErrorKind, NodePanic},
+    execution::{Execution, Graph},
+    executor::{
+        Deps, InputSlot, Inputs, Many, Operations, OutputValues, Plan, PlanBuilder, PlanError,
+        Single, Source, Sources,
+    },
+    link::PlanCell,
+    runner::Runner,
+};

@@ -1,0 +1,89 @@
+//! A graph that is run many times.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use super::{
+    Graph,
+    execution::Execution,
+    executor::RunnerCore,
+};
+
+/// Runs graph `G` many times with the same injected values.
+///
+/// Cheap to clone, and safe to share: the runs of one runner share the injected values and nothing
+/// else. A runner keeps the memory of up to 16 runs that ended, for the next ones.
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// struct Greeting(String);
+/// struct Name(&'static str);
+/// struct Punctuation(char);
+///
+/// #[node]
+/// fn greeting(name: &Name, end: &Punctuation) -> Greeting {
+///     Greeting(format!("Hello, {}{}", name.0, end.0))
+/// }
+///
+/// #[graph(output = Greeting)]
+/// struct Greet {
+///     name: Name,
+///     #[inject]
+///     end: Punctuation,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), GraphError> {
+/// let greet = Greet::runner(Punctuation('!'));
+/// assert_eq!(greet.given(Name("Ada")).await?.0, "Hello, Ada!");
+/// assert_eq!(greet.given(Name("Alan")).await?.0, "Hello, Alan!");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Runner<G> {
+    core: Arc<RunnerCore>,
+    graph: PhantomData<fn() -> G>,
+}
+
+impl<G: Graph> Runner<G> {
+    /// A runner with these injected values; `#[graph]` writes a function that calls this.
+    pub fn new(injected: G::Injected) -> Self {
+        // A graph that cannot be planned says so when it is run.
+        let plan = G::plans()[0].get::<G>(None).ok();
+        Self {
+            core: Arc::new(RunnerCore::new(plan, injected)),
+            graph: PhantomData,
+        }
+    }
+
+    /// A run with these values for the fields that are not injected: the value of the one such
+    /// field, a tuple of several in the order of their declaration, or `()`.
+    pub fn given(&self, args: G::Args) -> Execution<G> {
+        Execution::with(Arc::clone(&self.core), G::given(args))
+    }
+
+    /// Refuses new runs, then waits until no spawned or blocking node of this runner's runs is left,
+    /// those included that ran on when their run failed or was dropped.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops the waiting. The runner stays shut down, and can be waited for
+    /// again.
+    pub async fn shutdown(&self) {
+        self.core.shut_down().await;
+    }
+}
+
+impl<G> Clone for Runner<G> {
+    fn clone(&self) -> Self {
+        Self {
+            core: Arc::clone(&self.core),
+            graph: PhantomData,
+        }
+    }
+}
+
+impl<G: Graph> std::fmt::Debug for Runner<G> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Runner<{}>", G::NAME)
+    }
+}

@@ -1,0 +1,10 @@
+//! The runtime of Organum. Users name the `organum` crate, which re-exports what is theirs.
+//!
+//! - [`table`]: the static tables that macros write, and their validation at compile time.
+//! - [`graph`]: plans, the executor, runs.
+//! - [`observe`]: looking at runs.
+
+pub mod graph;
+pub mod observe;
+mod sync;
+pub mod table;

@@ -1,0 +1,102 @@
+//! Text put together while a crate is compiled.
+
+const CAPACITY: usize = 2048;
+
+/// A fixed buffer that a `const fn` can write an error text into.
+///
+/// What does not fit is cut off, and the text then ends in `…`.
+#[derive(Clone, Copy)]
+pub struct Text {
+    bytes: [u8; CAPACITY],
+    len: usize,
+    full: bool,
+}
+
+impl Text {
+    /// An empty text.
+    pub const fn new() -> Self {
+        Self {
+            bytes: [0; CAPACITY],
+            len: 0,
+            full: false,
+        }
+    }
+
+    /// Appends `part` as a whole, or the sign that something was cut.
+    #[must_use]
+    pub const fn with(mut self, part: &str) -> Self {
+        const ELLIPSIS: &[u8] = "…".as_bytes();
+        if self.full {
+            return self;
+        }
+        let mut part = part.as_bytes();
+        if self.len + part.len() + ELLIPSIS.len() > CAPACITY {
+            self.full = true;
+            part = ELLIPSIS;
+        }
+        let mut i = 0;
+        while i < part.len() {
+            self.bytes[self.len] = part[i];
+            self.len += 1;
+            i += 1;
+        }
+        self
+    }
+
+    /// Appends a number in decimal.
+    #[must_use]
+    pub const fn with_number(self, number: usize) -> Self {
+        let mut digits = [0; 20];
+        let mut at = digits.len();
+        let mut rest = number;
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        match std::str::from_utf8(digits.split_at(at).1) {
+            Ok(text) => self.with(text),
+            Err(_) => self,
+        }
+    }
+
+    /// The text so far.
+    pub const fn as_str(&self) -> &str {
+        // Only whole `str`s were written, so the bytes are UTF-8.
+        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_and_numbers_are_joined() {
+        const TEXT: Text = Text::new()
+            .with("depth ")
+            .with_number(1_204)
+            .with(", not ")
+            .with_number(0);
+        assert_eq!(TEXT.as_str(), "depth 1204, not 0");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_cut_at_a_character() {
+        let long = "ä".repeat(1_500);
+        let text = Text::new().with("a").with(&long).with("never");
+        assert_eq!(text.as_str(), "a…");
+    }
+}

@@ -1,0 +1,223 @@
+//! The walk through linked tables: iterative, in a `const fn`, with a visited set.
+
+use super::{Table, Target, Text};
+
+/// What a walk found out about the tables reachable from its roots.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    /// The whole path of the first dependency cycle, if there is one.
+    pub cycle: Option<Text>,
+    /// Nodes on the longest chain.
+    pub depth: usize,
+    /// Which of the graph's given fields are used, a bit each.
+    pub given: u64,
+    /// Which of the graph's injected fields are used, a bit each.
+    pub injected: u64,
+    /// Which of the tables asked about were reached, a bit each.
+    pub reached: u64,
+}
+
+/// A key for [`Table::key`] from the place where a node is declared.
+pub const fn key(place: &str) -> u64 {
+    // FNV-1a, 64 bits (Fowler, Noll, Vo). Zero stands for "no key".
+    let bytes = place.as_bytes();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        i += 1;
+    }
+    if hash == 0 { 1 } else { hash }
+}
+
+/// The key of one instance of a generic node: its own, mixed with those of its dependencies.
+///
+/// Two instances that share a key have the same dependencies, so a walk learns nothing new from the
+/// second one.
+pub const fn link_key(own: u64, deps: &[super::Dep]) -> u64 {
+    let mut hash = own;
+    let mut i = 0;
+    while i < deps.len() {
+        let part = match deps[i].target {
+            Target::Unknown => 1,
+            Target::Node(table) => table.get().key,
+            Target::Given(at) => 0x100 + at as u64,
+            Target::Injected(at) => 0x200 + at as u64,
+            Target::Context => 2,
+        };
+        hash = (hash.rotate_left(5) ^ part).wrapping_mul(0x0000_0100_0000_01b3);
+        i += 1;
+    }
+    if hash == 0 { 1 } else { hash }
+}
+
+/// Walks everything reachable from `roots`, but does not enter tables whose key is in `stop`.
+/// `asked` are the tables reported in [`Shape::reached`].
+pub(super) const fn walk(roots: &[Target], stop: &[Target], asked: &[Target]) -> Shape {
+    // The visited set sizes itself: a constant has no heap to grow in.
+    if let Some(shape) = walk_sized::<256>(roots, stop, asked) {
+        return shape;
+    }
+    if let Some(shape) = walk_sized::<4096>(roots, stop, asked) {
+        return shape;
+    }
+    match walk_sized::<65536>(roots, stop, asked) {
+        Some(shape) => shape,
+        None => panic!("a graph of more than 49 000 nodes: split it into graphs that run each other"),
+    }
+}
+
+/// The nodes seen so far: an open-addressed table from key to what is known of the node.
+struct Visited<const SLOTS: usize> {
+    keys: [u64; SLOTS],
+    /// 0 while the node is on the path, then the length of the longest chain below it.
+    height: [u16; SLOTS],
+    len: usize,
+}
+
+impl<const SLOTS: usize> Visited<SLOTS> {
+    /// The slot of `key`, which holds the key or is empty.
+    const fn slot(&self, key: u64) -> usize {
+        let mut at = (key >> 7) as usize % SLOTS;
+        while self.keys[at] != 0 && self.keys[at] != key {
+            at = (at + 1) % SLOTS;
+        }
+        at
+    }
+}
+
+/// One level of the path from a root: a node, its slot, and the next dependency to look at.
+#[derive(Clone, Copy)]
+struct Level {
+    table: &'static Table,
+    slot: usize,
+    next: usize,
+    height: u16,
+}
+
+const fn walk_sized<const SLOTS: usize>(
+    roots: &[Target],
+    stop: &[Target],
+    asked: &[Target],
+) -> Option<Shape> {
+    let mut shape = Shape {
+        cycle: None,
+        depth: 0,
+        given: 0,
+        injected: 0,
+        reached: 0,
+    };
+    let mut seen = Visited::<SLOTS> {
+        keys: [0; SLOTS],
+        height: [0; SLOTS],
+        len: 0,
+    };
+    let mut i = 0;
+    while i < stop.len() {
+        if let Target::Node(table) = stop[i] {
+            let slot = seen.slot(table.get().key);
+            seen.keys[slot] = table.get().key;
+            seen.height[slot] = 1;
+        }
+        i += 1;
+    }
+    let mut path: [Option<Level>; SLOTS] = [None; SLOTS];
+    let mut root = 0;
+    while root < roots.len() {
+        let mut top = 0;
+        let mut target = roots[root];
+        root += 1;
+        loop {
+            // Enter `target`, unless it is a leaf, known, or to be left out.
+            match target {
+                Target::Given(at) => shape.given |= 1 << at,
+                Target::Injected(at) => shape.injected |= 1 << at,
+                Target::Unknown | Target::Context => {}
+                Target::Node(table) => {
+                    let table = table.get();
+                    let slot = seen.slot(table.key);
+                    if seen.keys[slot] == 0 {
+                        if (seen.len + 1) * 4 > SLOTS * 3 {
+                            return None;
+                        }
+                        seen.len += 1;
+                        seen.keys[slot] = table.key;
+                        path[top] = Some(Level {
+                            table,
+                            slot,
+                            next: 0,
+                            height: 0,
+                        });
+                        top += 1;
+                    } else if seen.height[slot] == 0 {
+                        shape.cycle = Some(cycle_text(&path, top, table));
+                        return Some(shape);
+                    } else if top > 0
+                        && let Some(level) = &mut path[top - 1]
+                        && level.height < seen.height[slot]
+                    {
+                        level.height = seen.height[slot];
+                    }
+                }
+            }
+            // Leave the nodes whose dependencies are all known, then go on with the next one.
+            loop {
+                if top == 0 {
+                    break;
+                }
+                let Some(level) = &mut path[top - 1] else {
+                    panic!("the path is filled up to its top")
+                };
+                if level.next < level.table.deps.len() {
+                    break;
+                }
+                let height = level.height + 1;
+                seen.height[level.slot] = height;
+                if height as usize > shape.depth {
+                    shape.depth = height as usize;
+                }
+                top -= 1;
+                if top > 0
+                    && let Some(above) = &mut path[top - 1]
+                    && above.height < height
+                {
+                    above.height = height;
+                }
+            }
+            if top == 0 {
+                break;
+            }
+            if let Some(level) = &mut path[top - 1] {
+                target = level.table.deps[level.next].target;
+                level.next += 1;
+            }
+        }
+    }
+    let mut i = 0;
+    while i < asked.len() {
+        if let Target::Node(table) = asked[i]
+            && seen.keys[seen.slot(table.get().key)] != 0
+        {
+            shape.reached |= 1 << i;
+        }
+        i += 1;
+    }
+    Some(shape)
+}
+
+/// `A -> B -> C -> A`, where `again` is the node on the path that was reached a second time.
+const fn cycle_text(path: &[Option<Level>], top: usize, again: &Table) -> Text {
+    let mut text = Text::new();
+    let mut on_cycle = false;
+    let mut i = 0;
+    while i < top {
+        if let Some(level) = &path[i] {
+            on_cycle = on_cycle || level.table.key == again.key;
+            if on_cycle {
+                text = text.with(level.table.name).with(" -> ");
+            }
+        }
+        i += 1;
+    }
+    text.with(again.name)
+}
