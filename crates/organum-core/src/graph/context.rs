@@ -5,6 +5,8 @@ use std::sync::{Arc, OnceLock};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::table::{Provider, Target};
+
 /// The part that all nodes of a run share.
 #[derive(Default)]
 pub(crate) struct RunContext {
@@ -76,6 +78,11 @@ impl Run {
     pub fn token(&self) -> &CancellationToken {
         &self.context.token
     }
+}
+
+impl<G, By> Provider<G, By> for Run {
+    const SKETCH: Target = Target::Context;
+    const LINK: Target = Target::Context;
 }
 
 impl std::fmt::Debug for Run {

@@ -16,7 +16,7 @@ mod runner;
 pub mod test;
 
 pub use self::{
-    call::{Call, Cause, Place},
+    call::{Call, Cause, Place, cloned, fallible},
     context::Run,
     each::each,
     error::{GraphError, NodeError, NodeErrorKind, NodePanic},

@@ -5,9 +5,6 @@
 
 use super::{walk::walk, GraphOf, Outputs, Shape, Target, Text};
 
-/// The deepest graph that the compiler proves with its default recursion limit of 128.
-pub const PROVABLE_DEPTH: usize = 60;
-
 impl Shape {
     /// The shape of what types alone tell, from the sketches of a graph's outputs and listed nodes.
     /// The walk does not enter the types of the graph's own fields.
@@ -19,24 +16,19 @@ impl Shape {
     pub const fn is_mistaken(&self, provable_depth: usize) -> bool {
         self.cycle.is_some() || self.depth > provable_depth
     }
+
+    /// Was part of the graph not seen, for a mistake that is told elsewhere? Then nothing is said of
+    /// what is not used.
+    const fn is_incomplete(&self) -> bool {
+        self.cycle.is_some() || self.has_unknown
+    }
 }
 
 /// The shape of graph `G` with its real links; `listed` are the nodes it names.
 ///
 /// Goes through [`GraphOf::Out`], so that a mistake in the proof is not told a second time.
 pub const fn linked<G: GraphOf>(listed: &[Target]) -> Shape {
-    let links = <G::Out as Outputs<G>>::LINKS;
-    if links.is_empty() {
-        // Not proved: the mistake is told already, and nothing else is to be said.
-        return Shape {
-            cycle: None,
-            depth: 0,
-            given: !0,
-            injected: !0,
-            reached: !0,
-        };
-    }
-    walk(links, &[], listed)
+    walk(<G::Out as Outputs<G>>::LINKS, &[], listed)
 }
 
 /// No cycle among the nodes that are found by their types, and not too deep to be proved.
@@ -75,7 +67,7 @@ pub const fn check_listed_acyclic(shape: &Shape) {
 /// An input must be used.
 #[track_caller]
 pub const fn check_input_used(shape: &Shape, input: Target, field: &str, graph: &str) {
-    let used = shape.cycle.is_some()
+    let used = shape.is_incomplete()
         || match input {
             Target::Given(at) => shape.given >> at & 1 == 1,
             Target::Injected(at) => shape.injected >> at & 1 == 1,
@@ -96,7 +88,7 @@ pub const fn check_input_used(shape: &Shape, input: Target, field: &str, graph: 
 /// A listed node must be used.
 #[track_caller]
 pub const fn check_listed_used(shape: &Shape, at: usize, node: &str, graph: &str) {
-    if shape.cycle.is_none() && shape.reached >> at & 1 == 0 {
+    if !shape.is_incomplete() && shape.reached >> at & 1 == 0 {
         refuse(
             &Text::new()
                 .with("node `")
@@ -108,11 +100,26 @@ pub const fn check_listed_used(shape: &Shape, at: usize, node: &str, graph: &str
     }
 }
 
+/// Something must provide an output.
+#[track_caller]
+pub const fn check_output_provided(is_provided: bool, output: &str, graph: &str) {
+    if !is_provided {
+        refuse(
+            &Text::new()
+                .with("output `")
+                .with(output)
+                .with("` of graph `")
+                .with(graph)
+                .with("` is provided by nothing: return it from a `#[node]`, or list the node of another crate's type in `nodes(…)`"),
+        );
+    }
+}
+
 /// An output must come from a node.
 #[track_caller]
 pub const fn check_output<G: GraphOf>(at: usize, output: &str, graph: &str) {
     let links = <G::Out as Outputs<G>>::LINKS;
-    if at < links.len() && !matches!(links[at], Target::Node(_)) {
+    if matches!(links[at], Target::Given(_) | Target::Injected(_) | Target::Context) {
         refuse(
             &Text::new()
                 .with("output `")
@@ -170,3 +177,6 @@ const fn refuse_cycle(path: &Text) {
 const fn refuse(text: &Text) {
     panic!("{}", text.as_str())
 }
+
+/// Asks that an input of type `T` can be shared.
+pub fn input<T: super::Input>() {}

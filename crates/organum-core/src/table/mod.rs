@@ -14,16 +14,16 @@ mod walk;
 pub use self::{
     check::{
         check_acyclic, check_distinct, check_input_used, check_listed_acyclic, check_listed_used,
-        check_no_alias, check_output, linked, PROVABLE_DEPTH,
+        check_no_alias, check_output, check_output_provided, input, linked,
     },
     link::TableRef,
     proof::{
         Anywhere, Branch, Clonable, Cond, Error, Fallible, GraphOf, Input, ListedNode,
-        ListedNodeIn, NotFallible, Output, OutputOf, Outputs, Pair, PairDiffers, Probe, Provider,
-        Provides, Shareable, Unproved, Unknown,
+        ListedNodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers, Probe,
+        Provider, Provides, Shareable, Unknown, Unproved,
     },
     text::Text,
-    walk::{link_key, key, Shape},
+    walk::{Shape, key, link_key},
 };
 use crate::graph::Operations;
 
@@ -60,4 +60,11 @@ pub enum Target {
     Injected(u8),
     /// The run's own [`Run`](crate::graph::Run).
     Context,
+}
+
+impl Target {
+    /// Is it known where the value comes from?
+    pub const fn is_known(self) -> bool {
+        !matches!(self, Self::Unknown)
+    }
 }

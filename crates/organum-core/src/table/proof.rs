@@ -25,7 +25,7 @@ pub trait Provider<G, By>: Shareable {
     const LINK: Target;
 }
 
-static NO_TABLE: Table = Table {
+const NO_TABLE: Table = Table {
     name: "",
     key: 1,
     deps: &[],
@@ -71,6 +71,8 @@ impl<T: Provider<Anywhere, ()>> Probe<T> {
 pub trait ListedNode {
     /// The type it provides.
     type Out: Shareable;
+    /// Tells it from other nodes.
+    const KEY: u64;
     /// The node's sketch.
     const SKETCH: Target;
 }
@@ -78,7 +80,7 @@ pub trait ListedNode {
 /// What a listed node needs is there in graph `G`.
 pub trait ListedNodeIn<G>: ListedNode {
     /// The node's table with its links in `G`.
-    const TABLE: &'static Table;
+    const TABLE: Table;
 }
 
 /// A graph, and the one place where its outputs are proved.
@@ -93,25 +95,9 @@ pub trait Outputs<G> {
     const LINKS: &'static [Target];
 }
 
-/// An output of graph `G`.
-#[diagnostic::on_unimplemented(
-    message = "output `{Self}` of graph `{G}` is provided by nothing",
-    label = "no provider for `{Self}` in `{G}`",
-    note = "return it from a `#[node]`; a node of another crate's type is named by the graph: `nodes(…)`"
-)]
-pub trait Output<G>: Shareable {
-    /// Where it comes from.
-    const LINK: Target;
-}
-
-#[diagnostic::do_not_recommend]
-impl<G, T: Provider<G, G>> Output<G> for T {
-    const LINK: Target = T::LINK;
-}
-
 macro_rules! outputs {
     ($($T:ident)+) => {
-        impl<G, $($T: Output<G>),+> Outputs<G> for ($($T,)+) {
+        impl<G, $($T: Provider<G, G>),+> Outputs<G> for ($($T,)+) {
             const LINKS: &'static [Target] = &[$($T::LINK),+];
         }
     };
@@ -125,8 +111,25 @@ outputs!(A B C D E F);
 outputs!(A B C D E F H);
 outputs!(A B C D E F H I);
 
-/// Chooses what is proved: a graph whose tables already told a mistake is not asked about, so that
-/// one mistake gives one error.
+/// Does graph `G` itself provide a `T`, by an input or a listed node? An inherent constant wins over
+/// a trait's.
+pub struct Own<G, T>(PhantomData<(G, T)>);
+
+/// The answer of [`Own`] for what the graph does not provide.
+pub trait NotOwn {
+    /// It is not provided.
+    const IS_PROVIDED: bool = false;
+}
+
+impl<G, T> NotOwn for Own<G, T> {}
+
+impl<G, T: Provider<G, G>> Own<G, T> {
+    /// It is provided.
+    pub const IS_PROVIDED: bool = true;
+}
+
+/// Chooses what is proved: what the tables already told a mistake of is not asked about, so that one
+/// mistake gives one error.
 pub struct Cond<const MISTAKEN: bool>;
 
 /// The choice of [`Cond`].
@@ -143,20 +146,22 @@ impl<T> Branch<T> for Cond<true> {
     type Out = Unproved;
 }
 
-/// Stands for the outputs of a graph, or for a listed node, that is not asked about.
+/// Stands for an output, or for a listed node, that is not asked about.
 pub struct Unproved;
 
-impl<G> Outputs<G> for Unproved {
-    const LINKS: &'static [Target] = &[];
+impl<G, By> Provider<G, By> for Unproved {
+    const SKETCH: Target = Target::Unknown;
+    const LINK: Target = Target::Unknown;
 }
 
 impl ListedNode for Unproved {
     type Out = ();
+    const KEY: u64 = 1;
     const SKETCH: Target = Target::Unknown;
 }
 
 impl<G> ListedNodeIn<G> for Unproved {
-    const TABLE: &'static Table = &NO_TABLE;
+    const TABLE: Table = NO_TABLE;
 }
 
 /// One of a graph's outputs, for `.only::<T>()`.

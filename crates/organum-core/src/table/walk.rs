@@ -15,6 +15,9 @@ pub struct Shape {
     pub injected: u64,
     /// Which of the tables asked about were reached, a bit each.
     pub reached: u64,
+    /// A target was met of which nothing is known. In a graph's real links that is the place of a
+    /// mistake that is told elsewhere.
+    pub has_unknown: bool,
 }
 
 /// A key for [`Table::key`] from the place where a node is declared.
@@ -106,6 +109,7 @@ const fn walk_sized<const SLOTS: usize>(
         given: 0,
         injected: 0,
         reached: 0,
+        has_unknown: false,
     };
     let mut seen = Visited::<SLOTS> {
         keys: [0; SLOTS],
@@ -132,7 +136,8 @@ const fn walk_sized<const SLOTS: usize>(
             match target {
                 Target::Given(at) => shape.given |= 1 << at,
                 Target::Injected(at) => shape.injected |= 1 << at,
-                Target::Unknown | Target::Context => {}
+                Target::Unknown => shape.has_unknown = true,
+                Target::Context => {}
                 Target::Node(table) => {
                     let table = table.get();
                     let slot = seen.slot(table.key);

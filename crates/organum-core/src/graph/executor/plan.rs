@@ -54,7 +54,6 @@ pub enum PlanError {
 pub(crate) struct NodePlan {
     pub(crate) name: &'static str,
     pub(crate) output: TypeId,
-    pub(crate) output_name: &'static str,
     pub(crate) place: Place,
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
@@ -82,7 +81,6 @@ pub(crate) struct Books {
 
 /// What runs share.
 pub struct Plan {
-    pub(crate) graph: &'static str,
     pub(crate) steps: Box<[Step]>,
     pub(crate) nodes: Box<[NodePlan]>,
     /// For each node the number of its sources, then the sources: offsets into the arena.
@@ -221,7 +219,6 @@ impl PlanBuilder {
         ];
 
         let mut plan = Plan {
-            graph: self.graph,
             steps: Box::default(),
             nodes: Box::default(),
             sources: Box::default(),
@@ -290,7 +287,6 @@ impl PlanBuilder {
             nodes.push(NodePlan {
                 name: node.name,
                 output: node.operations.output,
-                output_name: node.operations.output_name,
                 place: node.operations.place,
                 drop_output: node.operations.drop_output,
                 drop_future: node.operations.drop_future,

@@ -20,8 +20,6 @@ pub(crate) const INJECTED: u32 = 1 << 31;
 pub struct Operations {
     /// The type the node provides.
     pub(crate) output: TypeId,
-    /// That type's name, for messages.
-    pub(crate) output_name: &'static str,
     pub(crate) output_layout: Layout,
     pub(crate) future_layout: Layout,
     /// Are these the types of the dependencies?
@@ -212,7 +210,6 @@ impl Operations {
     pub fn of<N: Call>() -> Self {
         Self {
             output: TypeId::of::<N::Out>(),
-            output_name: std::any::type_name::<N::Out>(),
             output_layout: Layout::new::<N::Out>(),
             future_layout: layout_of(N::call),
             accepts: <N::Deps<'static> as Deps<'static>>::accepts,

@@ -1,0 +1,38 @@
+//! `#[graph]`: a struct whose fields are the inputs of a graph of nodes.
+
+pub(crate) mod check;
+pub(crate) mod expand;
+pub(crate) mod model;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::options::Errors;
+
+/// The user's struct, with the graph's tables and methods beside it.
+pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let parsed = parse::graph(options, &item, &mut errors);
+    let (item, beside) = match parsed {
+        Some((item, graph)) => {
+            check::graph(&graph, &mut errors);
+            let beside = if errors.is_empty() {
+                expand::graph(&graph)
+            } else {
+                expand::stub(&graph)
+            };
+            (quote!(#item), beside)
+        }
+        None => (item, TokenStream::new()),
+    };
+    let errors = errors.into_tokens();
+    quote! {
+        #item
+        #errors
+        #beside
+    }
+}
+
+#[cfg(test)]
+mod tests;

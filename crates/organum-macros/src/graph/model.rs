@@ -1,0 +1,38 @@
+//! A graph as plain data.
+
+use proc_macro2::{Ident, Span};
+use syn::{Generics, Path, Type, Visibility};
+
+pub(crate) struct Graph {
+    /// Where generated code finds Organum.
+    pub(crate) runtime: Path,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) generics: Generics,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) outputs: Vec<Type>,
+    /// Written as one type, not as a tuple.
+    pub(crate) is_single: bool,
+    /// The nodes of other crates' types.
+    pub(crate) listed: Vec<Path>,
+    pub(crate) error: Option<Type>,
+    /// The deepest graph that the crate's recursion limit allows, if it is not the default.
+    pub(crate) recursion_limit: Option<(usize, Span)>,
+}
+
+/// An input.
+pub(crate) struct Field {
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
+    pub(crate) is_injected: bool,
+}
+
+impl Graph {
+    pub(crate) fn given(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| !field.is_injected)
+    }
+
+    pub(crate) fn injected(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.is_injected)
+    }
+}

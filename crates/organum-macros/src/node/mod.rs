@@ -1,0 +1,37 @@
+//! `#[node]`: a function, a struct or an `impl` block that provides a type.
+
+mod check;
+mod expand;
+mod model;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::options::Errors;
+
+/// The user's item, unchanged, with the tables of the node beside it.
+pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let node = parse::node(options, &item, &mut errors);
+    let beside = node.map(|node| {
+        let is_sound = check::node(&node, &mut errors);
+        if errors.is_empty() {
+            expand::node(&node)
+        } else if is_sound {
+            // What the node provides is clear, so nobody else has to miss it.
+            expand::stub(&node)
+        } else {
+            TokenStream::new()
+        }
+    });
+    let errors = errors.into_tokens();
+    quote! {
+        #item
+        #errors
+        #beside
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,247 @@
+//! The options in a macro's parentheses: `name`, `name = value` or `name(…)`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{
+    Path, Token,
+    ext::IdentExt,
+    parse::{Parse, ParseStream, Parser},
+    punctuated::Punctuated,
+};
+
+/// Mistakes, all of which are reported.
+#[derive(Default)]
+pub(crate) struct Errors(Option<syn::Error>);
+
+impl Errors {
+    /// Adds a mistake at `span`.
+    pub(crate) fn at(&mut self, span: Span, message: impl std::fmt::Display) {
+        self.push(syn::Error::new(span, message));
+    }
+
+    /// Adds a mistake at all of `tokens`.
+    pub(crate) fn on(&mut self, tokens: impl quote::ToTokens, message: impl std::fmt::Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        match &mut self.0 {
+            Some(all) => all.combine(error),
+            none => *none = Some(error),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// One `compile_error!` a mistake.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        self.0
+            .map(|error| error.into_compile_error())
+            .unwrap_or_default()
+    }
+}
+
+/// One option as written.
+pub(crate) struct Written {
+    pub(crate) name: Ident,
+    pub(crate) value: Value,
+}
+
+/// What follows the name of an option.
+pub(crate) enum Value {
+    None,
+    Equals(TokenStream),
+    List(TokenStream),
+}
+
+impl Parse for Written {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        let value = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            Value::Equals(until_comma(input)?)
+        } else if input.peek(syn::token::Paren) {
+            let content;
+            syn::parenthesized!(content in input);
+            Value::List(content.parse()?)
+        } else {
+            Value::None
+        };
+        Ok(Self { name, value })
+    }
+}
+
+/// The tokens up to the next comma that is not inside `<…>` or a group.
+fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let mut tokens = TokenStream::new();
+    let mut depth = 0_usize;
+    let mut after_dash = false;
+    while !input.is_empty() && !(depth == 0 && input.peek(Token![,])) {
+        let token: proc_macro2::TokenTree = input.parse()?;
+        if let proc_macro2::TokenTree::Punct(punct) = &token {
+            match punct.as_char() {
+                '<' => depth += 1,
+                '>' if !after_dash => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            after_dash = punct.as_char() == '-';
+        }
+        tokens.extend([token]);
+    }
+    Ok(tokens)
+}
+
+impl Written {
+    /// The value after `=`, parsed; a mistake if there is none.
+    pub(crate) fn equals<T: Parse>(&self, example: &str, errors: &mut Errors) -> Option<T> {
+        match &self.value {
+            Value::Equals(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()) {
+                Ok(value) => Some(value),
+                Err(error) => {
+                    errors.at(
+                        error.span(),
+                        format_args!("`{}` is written `{example}`", self.name),
+                    );
+                    None
+                }
+            },
+            _ => {
+                errors.at(
+                    self.name.span(),
+                    format_args!("`{}` is written `{example}`", self.name),
+                );
+                None
+            }
+        }
+    }
+
+    /// The list in parentheses, parsed; a mistake if there is none.
+    pub(crate) fn list<T: Parse>(&self, example: &str, errors: &mut Errors) -> Vec<T> {
+        let list = match &self.value {
+            Value::List(tokens) => {
+                Punctuated::<T, Token![,]>::parse_terminated.parse2(tokens.clone())
+            }
+            _ => Err(syn::Error::new(self.name.span(), "")),
+        };
+        list.map_err(|error| {
+            errors.at(
+                error.span(),
+                format_args!("`{}` is written `{example}`", self.name),
+            );
+        })
+        .map(|list| list.into_iter().collect())
+        .unwrap_or_default()
+    }
+
+    /// An option without a value: a mistake if it has one.
+    pub(crate) fn flag(&self, errors: &mut Errors) {
+        if !matches!(self.value, Value::None) {
+            errors.at(
+                self.name.span(),
+                format_args!("`{0}` takes no value: write just `{0}`", self.name),
+            );
+        }
+    }
+}
+
+/// Parses the options, and reports those that are unknown or given twice.
+pub(crate) fn parse(
+    tokens: TokenStream,
+    of: &str,
+    known: &[&str],
+    errors: &mut Errors,
+) -> Vec<Written> {
+    let parsed = Punctuated::<Written, Token![,]>::parse_terminated.parse2(tokens);
+    let mut options: Vec<Written> = Vec::new();
+    match parsed {
+        Ok(parsed) => {
+            for option in parsed {
+                let name = option.name.to_string();
+                if !known.contains(&name.as_str()) {
+                    errors.at(option.name.span(), unknown(&name, of, known));
+                } else if options.iter().any(|earlier| earlier.name == name) {
+                    errors.at(
+                        option.name.span(),
+                        format_args!("`{name}` is given twice: keep one of them"),
+                    );
+                } else {
+                    options.push(option);
+                }
+            }
+        }
+        Err(error) => errors.at(
+            error.span(),
+            format_args!("the options of `{of}` are names, `name = value` or `name(…)`, separated by commas"),
+        ),
+    }
+    options
+}
+
+fn unknown(name: &str, of: &str, known: &[&str]) -> String {
+    let nearest = known
+        .iter()
+        .map(|candidate| (distance(name, candidate), candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= candidate.len() / 2);
+    match nearest {
+        Some((_, nearest)) => format!("unknown option `{name}` of `{of}`: did you mean `{nearest}`?"),
+        None => {
+            let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            format!("unknown option `{name}` of `{of}`: it has {}", known.join(", "))
+        }
+    }
+}
+
+/// The edit distance between two words (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Where generated code finds Organum: `::organum`, or what `crate = …` names.
+pub(crate) fn runtime(options: &[Written], errors: &mut Errors) -> Path {
+    options
+        .iter()
+        .find(|option| option.name == "crate")
+        .and_then(|option| option.equals("crate = path::to::organum", errors))
+        .unwrap_or_else(|| syn::parse_quote!(::organum))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_option_is_named() {
+        let known = ["spawn", "blocking", "listed"];
+        assert_eq!(
+            unknown("spwan", "node", &known),
+            "unknown option `spwan` of `node`: did you mean `spawn`?"
+        );
+        assert_eq!(
+            unknown("persist", "node", &known),
+            "unknown option `persist` of `node`: it has `spawn`, `blocking`, `listed`"
+        );
+    }
+
+    #[test]
+    fn a_comma_inside_angle_brackets_belongs_to_the_value() {
+        let mut errors = Errors::default();
+        let tokens = "output = Map<A, B>, error = fn(A) -> B, nodes(a, b)".parse().unwrap();
+        let options = parse(tokens, "graph", &["output", "error", "nodes"], &mut errors);
+        assert!(errors.is_empty());
+        let names: Vec<String> = options.iter().map(|o| o.name.to_string()).collect();
+        assert_eq!(names, ["output", "error", "nodes"]);
+    }
+}

@@ -1,0 +1,142 @@
+//! What can be told of a type by its tokens.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{
+    GenericParam, Generics, Ident, Lifetime, Type, TypeImplTrait, TypeReference,
+    visit::{self, Visit},
+    visit_mut::VisitMut,
+};
+
+/// Strips parentheses and invisible groups.
+pub(crate) fn plain(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(inner) => plain(&inner.elem),
+        Type::Group(inner) => plain(&inner.elem),
+        other => other,
+    }
+}
+
+/// Are two types written the same?
+pub(crate) fn same_tokens(a: &impl ToTokens, b: &impl ToTokens) -> bool {
+    crate::names::written(a) == crate::names::written(b)
+}
+
+/// What in a type a node cannot provide or depend on.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) impl_trait: Option<TypeImplTrait>,
+    /// A reference without `'static`.
+    pub(crate) reference: Option<TypeReference>,
+    /// A lifetime other than `'static`.
+    pub(crate) lifetime: Option<Lifetime>,
+    pub(crate) infer: Option<syn::TypeInfer>,
+}
+
+/// Looks into a type. Lifetimes bound inside it, as in `fn(&T)`, are its own affair.
+pub(crate) fn look_into(ty: &Type) -> Found {
+    let mut found = Found::default();
+    found.visit_type(ty);
+    found
+}
+
+impl<'ast> Visit<'ast> for Found {
+    fn visit_type_impl_trait(&mut self, node: &'ast TypeImplTrait) {
+        self.impl_trait.get_or_insert_with(|| node.clone());
+    }
+
+    fn visit_type_reference(&mut self, node: &'ast TypeReference) {
+        if node.lifetime.as_ref().is_none_or(|at| at.ident != "static") {
+            self.reference.get_or_insert_with(|| node.clone());
+        }
+        visit::visit_type_reference(self, node);
+    }
+
+    fn visit_lifetime(&mut self, node: &'ast Lifetime) {
+        if node.ident != "static" {
+            self.lifetime.get_or_insert_with(|| node.clone());
+        }
+    }
+
+    fn visit_type_infer(&mut self, node: &'ast syn::TypeInfer) {
+        self.infer.get_or_insert_with(|| node.clone());
+    }
+
+    // `Fn(&T) -> U` and `fn(&T) -> U` bind their own lifetimes.
+    fn visit_parenthesized_generic_arguments(
+        &mut self,
+        _: &'ast syn::ParenthesizedGenericArguments,
+    ) {
+    }
+
+    fn visit_type_fn_ptr(&mut self, _: &'ast syn::TypeFnPtr) {}
+}
+
+/// Is `ident` among the tokens?
+pub(crate) fn mentions(tokens: impl ToTokens, ident: &Ident) -> bool {
+    fn search(tokens: TokenStream, ident: &Ident) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Group(group) => search(group.stream(), ident),
+            proc_macro2::TokenTree::Ident(found) => found == *ident,
+            _ => false,
+        })
+    }
+    search(tokens.into_token_stream(), ident)
+}
+
+/// Does a type mention one of the type or const parameters?
+pub(crate) fn is_generic(ty: &impl ToTokens, generics: &Generics) -> bool {
+    generics.params.iter().any(|param| match param {
+        GenericParam::Type(param) => mentions(ty, &param.ident),
+        GenericParam::Const(param) => mentions(ty, &param.ident),
+        GenericParam::Lifetime(_) => false,
+    })
+}
+
+/// Replaces `Self` by the type of the `impl` block.
+pub(crate) struct ReplaceSelf<'a>(pub(crate) &'a Type);
+
+impl VisitMut for ReplaceSelf<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let Type::Path(path) = ty
+            && path.qself.is_none()
+            && path.path.is_ident("Self")
+        {
+            *ty = self.0.clone();
+            return;
+        }
+        syn::visit_mut::visit_type_mut(self, ty);
+    }
+}
+
+/// Does the type, by its name, plainly belong to the standard library?
+pub(crate) fn is_of_std(ty: &Type) -> bool {
+    const NAMES: [&str; 29] = [
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
+        "u32", "u64", "u128", "usize", "str", "String", "Vec", "Option", "Result", "Box", "Arc",
+        "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "VecDeque",
+    ];
+    match plain(ty) {
+        Type::Tuple(_) | Type::Array(_) | Type::Reference(_) | Type::FnPtr(_) | Type::Ptr(_) => true,
+        Type::Path(path) if path.qself.is_none() => {
+            let segments = &path.path.segments;
+            let first = &segments[0].ident;
+            if segments.len() == 1 {
+                NAMES.iter().any(|name| first == name)
+            } else {
+                first == "std" || first == "core" || first == "alloc"
+            }
+        }
+        _ => false,
+    }
+}
+
+impl Found {
+    /// Is the type one that cannot be written in a signature of ours?
+    pub(crate) fn is_unnameable(&self) -> bool {
+        self.impl_trait.is_some()
+            || self.reference.is_some()
+            || self.lifetime.is_some()
+            || self.infer.is_some()
+    }
+}
