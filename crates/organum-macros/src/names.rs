@@ -20,6 +20,35 @@ pub(crate) fn of_type(ty: &syn::Type) -> String {
     }
 }
 
+/// Where a caret about a type goes: its name, without references and the path in front of it.
+pub(crate) fn anchor(ty: &syn::Type) -> proc_macro2::Span {
+    match ty {
+        syn::Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map_or_else(proc_macro2::Span::call_site, |last| last.ident.span()),
+        syn::Type::Reference(inner) => anchor(&inner.elem),
+        syn::Type::Paren(inner) => anchor(&inner.elem),
+        syn::Type::Group(inner) => anchor(&inner.elem),
+        other => syn::spanned::Spanned::span(other),
+    }
+}
+
+/// The error type of a `Result` that names one.
+pub(crate) fn error_of(ty: &syn::Type) -> Option<&syn::Type> {
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    match &path.path.segments.last()?.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.iter().nth(1)? {
+            syn::GenericArgument::Type(error) => Some(error),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn append(text: &mut String, tokens: TokenStream) {
     let mut joined = true;
     for token in tokens {
@@ -77,7 +106,10 @@ mod tests {
     fn types_read_as_people_write_them() {
         for (tokens, expected) in [
             ("L1Cache < T >", "L1Cache<T>"),
-            ("HashMap<u8,Vec<&'static str>>", "HashMap<u8, Vec<&'static str>>"),
+            (
+                "HashMap<u8,Vec<&'static str>>",
+                "HashMap<u8, Vec<&'static str>>",
+            ),
             ("Arc<dyn Gateway+Send>", "Arc<dyn Gateway + Send>"),
             ("( A , B )", "(A, B)"),
             ("Box<dyn Fn(u8)->u8>", "Box<dyn Fn(u8) -> u8>"),

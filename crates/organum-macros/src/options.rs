@@ -172,7 +172,9 @@ pub(crate) fn parse(
         }
         Err(error) => errors.at(
             error.span(),
-            format_args!("the options of `{of}` are names, `name = value` or `name(…)`, separated by commas"),
+            format_args!(
+                "the options of `{of}` are names, `name = value` or `name(…)`, separated by commas"
+            ),
         ),
     }
     options
@@ -185,10 +187,15 @@ fn unknown(name: &str, of: &str, known: &[&str]) -> String {
         .min()
         .filter(|(distance, candidate)| *distance <= candidate.len() / 2);
     match nearest {
-        Some((_, nearest)) => format!("unknown option `{name}` of `{of}`: did you mean `{nearest}`?"),
+        Some((_, nearest)) => {
+            format!("unknown option `{name}` of `{of}`: did you mean `{nearest}`?")
+        }
         None => {
             let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            format!("unknown option `{name}` of `{of}`: it has {}", known.join(", "))
+            format!(
+                "unknown option `{name}` of `{of}`: it has {}",
+                known.join(", ")
+            )
         }
     }
 }
@@ -238,7 +245,9 @@ mod tests {
     #[test]
     fn a_comma_inside_angle_brackets_belongs_to_the_value() {
         let mut errors = Errors::default();
-        let tokens = "output = Map<A, B>, error = fn(A) -> B, nodes(a, b)".parse().unwrap();
+        let tokens = "output = Map<A, B>, error = fn(A) -> B, nodes(a, b)"
+            .parse()
+            .unwrap();
         let options = parse(tokens, "graph", &["output", "error", "nodes"], &mut errors);
         assert!(errors.is_empty());
         let names: Vec<String> = options.iter().map(|o| o.name.to_string()).collect();

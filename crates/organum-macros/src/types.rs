@@ -117,7 +117,9 @@ pub(crate) fn is_of_std(ty: &Type) -> bool {
         "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "VecDeque",
     ];
     match plain(ty) {
-        Type::Tuple(_) | Type::Array(_) | Type::Reference(_) | Type::FnPtr(_) | Type::Ptr(_) => true,
+        Type::Tuple(_) | Type::Array(_) | Type::Reference(_) | Type::FnPtr(_) | Type::Ptr(_) => {
+            true
+        }
         Type::Path(path) if path.qself.is_none() => {
             let segments = &path.path.segments;
             let first = &segments[0].ident;

@@ -2,8 +2,8 @@
 
 pub use organum_core::{
     graph::{
-        Cause, Execution, Graph, GraphError, NodeError, NodeErrorKind, NodePanic, Run, Runner, each,
-        test,
+        Cause, Execution, Graph, GraphError, NodeError, NodeErrorKind, NodePanic, Run, Runner,
+        each, test,
     },
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
 };
@@ -14,12 +14,26 @@ pub mod prelude {
     pub use crate::{GraphError, NodeError, Run, Runner, Timeline, compose, each, graph, node};
 }
 
+/// What the errors of the compiler mention: how it knows that a graph is wired.
+///
+/// A node is a [`Provider`](wiring::Provider) of its type in every graph that
+/// [`Provides`](wiring::Provides) what it needs. An input is a provider in its graph. So a node that
+/// needs what nothing provides is a trait that is not implemented, and rustc says where it was
+/// needed. These traits are implemented by macros only.
+pub mod wiring {
+    pub use organum_core::table::{
+        Clonable, Error, Input, ListedNode, ListedNodeIn, OutputOf, Outputs, Provider, Provides,
+        Shareable,
+    };
+}
+
 /// For generated code only: nothing in here is stable.
 #[doc(hidden)]
 pub mod __private {
     pub use organum_core::{
         graph::{
-            Call, Cause, Graph, GraphError, Operations, Place, PlanCell, Single, cloned, fallible,
+            Call, Cause, Graph, GraphError, Inputs, Operations, Place, PlanCell, Single, cloned,
+            fallible,
         },
         table::*,
     };

@@ -3,7 +3,7 @@
 use std::{error::Error, future::Future};
 
 use super::executor::Deps;
-use crate::table::{self, Shareable};
+use crate::table::{self, Proof};
 
 /// The cause of a node's failure, as the user's own error.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -29,7 +29,9 @@ pub trait Call: 'static {
     /// What the function returns.
     type Return: 'static;
     /// What the node provides.
-    type Out: Shareable;
+    type Out: 'static;
+    /// That what it provides can be shared by nodes on any thread.
+    const SHAREABLE: Proof<Self::Out>;
     /// Where it runs.
     const PLACE: Place;
 

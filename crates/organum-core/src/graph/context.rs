@@ -66,7 +66,10 @@ impl Run {
     }
 
     /// Which attempt this is, counted from 1.
-    #[allow(clippy::unused_self, reason = "a node has one attempt until policies give it more")]
+    #[allow(
+        clippy::unused_self,
+        reason = "a node has one attempt until policies give it more"
+    )]
     pub fn attempt(&self) -> u32 {
         1
     }
@@ -80,6 +83,7 @@ impl Run {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<G, By> Provider<G, By> for Run {
     const SKETCH: Target = Target::Context;
     const LINK: Target = Target::Context;

@@ -76,7 +76,10 @@ impl NodeError {
     }
 
     /// How often the node was tried.
-    #[allow(clippy::unused_self, reason = "a node has one attempt until policies give it more")]
+    #[allow(
+        clippy::unused_self,
+        reason = "a node has one attempt until policies give it more"
+    )]
     pub fn attempts(&self) -> u32 {
         1
     }
@@ -102,7 +105,12 @@ impl Display for NodeError {
             NodeErrorKind::Panicked => "panicked",
             NodeErrorKind::Stopped => "was stopped with its runtime",
         };
-        write!(f, "node `{}` of graph `{}` {how}", self.node(), self.0.graph)?;
+        write!(
+            f,
+            "node `{}` of graph `{}` {how}",
+            self.node(),
+            self.0.graph
+        )?;
         if self.0.path.len() > 1 {
             write!(f, " (needed by {})", self.0.path.join(" -> "))?;
         }

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     observe::{GraphEvent, Observer, Outcome, tell},
-    table::{GraphOf, OutputOf, Shareable},
+    table::{GraphOf, OutputOf},
 };
 
 /// A graph that can be run. `#[graph]` implements it.
@@ -34,11 +34,18 @@ pub trait Graph: GraphOf {
     /// The fields injected once, as a tuple.
     type Injected: Inputs;
     /// What [`Runner::given`](super::Runner::given) takes: nothing, the one field, or the tuple.
-    type Args: Send + 'static;
+    type Args: 'static;
     /// The outputs.
     type Outputs: OutputValues;
     /// What a run fails with: [`GraphError`], or what `#[graph(error = …)]` names.
     type Error: From<GraphError>;
+
+    /// That the given fields can be shared by nodes on any thread.
+    #[doc(hidden)]
+    const GIVEN: <Self::Given as Inputs>::Proofs;
+    /// That the injected fields can be.
+    #[doc(hidden)]
+    const INJECTED: <Self::Injected as Inputs>::Proofs;
 
     /// The arguments as a tuple.
     fn given(args: Self::Args) -> Self::Given;
@@ -76,10 +83,7 @@ pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
 }
 
 enum Stage<G: Graph> {
-    Idle {
-        given: G::Given,
-        from: Origin<G>,
-    },
+    Idle { given: G::Given, from: Origin<G> },
     Running(ActiveRun),
     Over,
 }
@@ -109,7 +113,7 @@ pub(crate) struct Replacement {
 }
 
 impl Replacement {
-    pub(crate) fn new<T: Shareable>(
+    pub(crate) fn new<T: Send + Sync + 'static>(
         work: impl Future<Output = Result<T, Cause>> + Send + 'static,
     ) -> Self {
         Self {
@@ -145,10 +149,7 @@ impl<G: Graph> Execution<G> {
     }
 
     /// Makes one of the outputs, and runs just what it needs.
-    pub fn only<T>(mut self) -> Execution<G, Single<T>>
-    where
-        T: OutputOf<G> + Send + 'static,
-    {
+    pub fn only<T: OutputOf<G> + 'static>(mut self) -> Execution<G, Single<T>> {
         Execution {
             stage: std::mem::replace(&mut self.stage, Stage::Over),
             only: Some(T::INDEX),
@@ -204,7 +205,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         };
         let extras = self.extras(&plan, runner.as_deref(), brought)?;
         let keep = Keep { plan, runner };
-        Ok(ActiveRun::start(keep, given, injected, extras))
+        let injected = injected.map(|injected| (injected, G::INJECTED));
+        Ok(ActiveRun::start(keep, (given, G::GIVEN), injected, extras))
     }
 
     /// What the run needs beyond its arena, if anything.
@@ -214,9 +216,16 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         runner: Option<&RunnerCore>,
         brought: Vec<(u32, Brought)>,
     ) -> Result<Option<Box<Extras>>, GraphError> {
-        let observer = self.options.as_ref().and_then(|options| options.observer.clone());
+        let observer = self
+            .options
+            .as_ref()
+            .and_then(|options| options.observer.clone());
         let detached = plan.nodes.iter().find(|node| node.place != Place::Inline);
-        if observer.is_none() && detached.is_none() && plan.contexts.is_empty() && brought.is_empty() {
+        if observer.is_none()
+            && detached.is_none()
+            && plan.contexts.is_empty()
+            && brought.is_empty()
+        {
             return Ok(None);
         }
         let runtime = tokio::runtime::Handle::try_current().ok();
@@ -254,9 +263,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let mut brought = Vec::new();
         for replacement in replacements {
             // The last one counts where a node is replaced twice.
-            let node = plan.replaced.iter().find(|&&node| {
-                plan.nodes[node as usize].output == replacement.wanted
-            });
+            let node = plan
+                .replaced
+                .iter()
+                .find(|&&node| plan.nodes[node as usize].output == replacement.wanted);
             let Some(&node) = node else {
                 let plan = planned(&[])?;
                 return Err(GraphError::NotReplaceable {
@@ -276,7 +286,11 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     }
 
     /// Ends the run: what it borrowed is dropped, or handed over to who still needs it.
-    fn end(&mut self, run: ActiveRun, result: Result<(), GraphError>) -> Result<O::Value, G::Error> {
+    fn end(
+        &mut self,
+        run: ActiveRun,
+        result: Result<(), GraphError>,
+    ) -> Result<O::Value, G::Error> {
         let outcome = match &result {
             Ok(()) => Outcome::Ok,
             Err(GraphError::Cancelled { .. }) => Outcome::Cancelled,

@@ -22,7 +22,10 @@ impl PlanCell {
         Self(OnceLock::new())
     }
 
-    pub(crate) fn get<G: Graph>(&'static self, only: Option<usize>) -> Result<&'static Plan, GraphError> {
+    pub(crate) fn get<G: Graph>(
+        &'static self,
+        only: Option<usize>,
+    ) -> Result<&'static Plan, GraphError> {
         self.0
             .get_or_init(|| plan::<G>(only, &[]).map_err(Arc::new))
             .as_ref()
@@ -40,7 +43,10 @@ impl Default for PlanCell {
 pub(crate) type Replaced = (TypeId, fn() -> Operations);
 
 /// Makes the plan for one output of a graph, or for all.
-pub(crate) fn plan<G: Graph>(only: Option<usize>, replaced: &[Replaced]) -> Result<Plan, PlanError> {
+pub(crate) fn plan<G: Graph>(
+    only: Option<usize>,
+    replaced: &[Replaced],
+) -> Result<Plan, PlanError> {
     let links = <<G as GraphOf>::Out as Outputs<G>>::LINKS;
     let links = match only {
         Some(at) => links.get(at..=at).unwrap_or_default(),

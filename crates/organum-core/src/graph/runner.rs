@@ -2,11 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{
-    Graph,
-    execution::Execution,
-    executor::RunnerCore,
-};
+use super::{Graph, execution::Execution, executor::RunnerCore};
 
 /// Runs graph `G` many times with the same injected values.
 ///
@@ -51,7 +47,7 @@ impl<G: Graph> Runner<G> {
         // A graph that cannot be planned says so when it is run.
         let plan = G::plans()[0].get::<G>(None).ok();
         Self {
-            core: Arc::new(RunnerCore::new(plan, injected)),
+            core: Arc::new(RunnerCore::new(plan, (injected, G::INJECTED))),
             graph: PhantomData,
         }
     }

@@ -9,7 +9,6 @@ use super::{
     execution::{Execution, Graph, Replacement},
     executor::OutputValues,
 };
-use crate::table::Shareable;
 pub use crate::observe::{Timeline, TimelineEntry};
 
 /// Replaces nodes in one run.
@@ -49,7 +48,7 @@ pub use crate::observe::{Timeline, TimelineEntry};
 pub trait Replace: Sized {
     /// The node that provides a `T` is replaced by this value.
     #[must_use]
-    fn replace<T: Shareable>(self, value: T) -> Self {
+    fn replace<T: Send + Sync + 'static>(self, value: T) -> Self {
         self.replace_with(move || async move { Ok(value) })
     }
 
@@ -58,13 +57,13 @@ pub trait Replace: Sized {
     #[must_use]
     fn replace_with<T, F, W>(self, work: F) -> Self
     where
-        T: Shareable,
+        T: Send + Sync + 'static,
         F: FnOnce() -> W + Send + 'static,
         W: Future<Output = Result<T, Cause>> + Send + 'static;
 
     /// The node that provides a `T` fails with this error.
     #[must_use]
-    fn fail<T: Shareable>(self, error: impl Into<Cause>) -> Self {
+    fn fail<T: Send + Sync + 'static>(self, error: impl Into<Cause>) -> Self {
         let error = error.into();
         self.replace_with::<T, _, _>(move || async move { Err(error) })
     }
@@ -73,7 +72,7 @@ pub trait Replace: Sized {
 impl<G: Graph, O: OutputValues> Replace for Execution<G, O> {
     fn replace_with<T, F, W>(self, work: F) -> Self
     where
-        T: Shareable,
+        T: Send + Sync + 'static,
         F: FnOnce() -> W + Send + 'static,
         W: Future<Output = Result<T, Cause>> + Send + 'static,
     {

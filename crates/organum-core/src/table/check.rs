@@ -3,7 +3,7 @@
 //! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro
 //! gave the call, and no frame of ours.
 
-use super::{walk::walk, GraphOf, Outputs, Shape, Target, Text};
+use super::{GraphOf, Outputs, Shape, Target, Text, walk::walk};
 
 impl Shape {
     /// The shape of what types alone tell, from the sketches of a graph's outputs and listed nodes.
@@ -119,7 +119,10 @@ pub const fn check_output_provided(is_provided: bool, output: &str, graph: &str)
 #[track_caller]
 pub const fn check_output<G: GraphOf>(at: usize, output: &str, graph: &str) {
     let links = <G::Out as Outputs<G>>::LINKS;
-    if matches!(links[at], Target::Given(_) | Target::Injected(_) | Target::Context) {
+    if matches!(
+        links[at],
+        Target::Given(_) | Target::Injected(_) | Target::Context
+    ) {
         refuse(
             &Text::new()
                 .with("output `")
@@ -177,6 +180,3 @@ const fn refuse_cycle(path: &Text) {
 const fn refuse(text: &Text) {
     panic!("{}", text.as_str())
 }
-
-/// Asks that an input of type `T` can be shared.
-pub fn input<T: super::Input>() {}

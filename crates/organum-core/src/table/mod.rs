@@ -14,13 +14,13 @@ mod walk;
 pub use self::{
     check::{
         check_acyclic, check_distinct, check_input_used, check_listed_acyclic, check_listed_used,
-        check_no_alias, check_output, check_output_provided, input, linked,
+        check_no_alias, check_output, check_output_provided, linked,
     },
     link::TableRef,
     proof::{
         Anywhere, Branch, Clonable, Cond, Error, Fallible, GraphOf, Input, ListedNode,
-        ListedNodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers, Probe,
-        Provider, Provides, Shareable, Unknown, Unproved,
+        ListedNodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers, Probe, Proof,
+        Provider, Provides, Shareable, Unknown, Unproved, input, output,
     },
     text::Text,
     walk::{Shape, key, link_key},

@@ -16,7 +16,7 @@ use crate::graph::Operations;
     label = "no provider for `{Self}` in `{G}`",
     note = "return it from a `#[node]`, or add a field of type `{Self}` to `{G}`; a node of another crate's type is named by the graph: `nodes(…)`"
 )]
-pub trait Provider<G, By>: Shareable {
+pub trait Provider<G, By>: Sized + 'static {
     /// Where the value comes from, as far as types alone tell; the same in every graph.
     const SKETCH: Target;
     /// The node's table with its links in `G`, made once per graph. Inputs have none.
@@ -70,7 +70,7 @@ impl<T: Provider<Anywhere, ()>> Probe<T> {
 )]
 pub trait ListedNode {
     /// The type it provides.
-    type Out: Shareable;
+    type Out: 'static;
     /// Tells it from other nodes.
     const KEY: u64;
     /// The node's sketch.
@@ -84,7 +84,7 @@ pub trait ListedNodeIn<G>: ListedNode {
 }
 
 /// A graph, and the one place where its outputs are proved.
-pub trait GraphOf: Sized + Send + 'static {
+pub trait GraphOf: Sized + 'static {
     /// The outputs as a tuple, or [`Unproved`] where the tables already told a mistake.
     type Out: Outputs<Self>;
 }
@@ -149,6 +149,7 @@ impl<T> Branch<T> for Cond<true> {
 /// Stands for an output, or for a listed node, that is not asked about.
 pub struct Unproved;
 
+#[diagnostic::do_not_recommend]
 impl<G, By> Provider<G, By> for Unproved {
     const SKETCH: Target = Target::Unknown;
     const LINK: Target = Target::Unknown;
@@ -181,10 +182,26 @@ pub trait OutputOf<G> {
     label = "must be `Send + Sync + 'static`",
     note = "nodes run on any thread and borrow the values of others: use `Arc` for `Rc`, `Mutex` for `RefCell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
 )]
-pub trait Shareable: Send + Sync + Sized + 'static {}
+pub trait Shareable {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> Shareable for T {}
+
+/// The proof that a `T` is `Send`, `Sync` and `'static`.
+///
+/// The executor asks for this value, not for the bounds: a bound would be refused at every place
+/// that mentions the type, and so tell one mistake many times.
+pub struct Proof<T>(PhantomData<fn(T)>);
+
+/// The proof for the output of a node: only what is `Send + Sync + 'static` is [`Shareable`].
+pub const fn output<T: Shareable>() -> Proof<T> {
+    Proof(PhantomData)
+}
+
+/// The proof for the input of a graph: only what is `Send + Sync + 'static` is an [`Input`].
+pub const fn input<T: Input>() -> Proof<T> {
+    Proof(PhantomData)
+}
 
 /// An input of a graph: a [`Shareable`], told in the words of inputs.
 #[diagnostic::on_unimplemented(
@@ -192,16 +209,15 @@ impl<T: Send + Sync + 'static> Shareable for T {}
     label = "must be `Send + Sync + 'static`",
     note = "nodes run on any thread and borrow the inputs: use `Arc` for `Rc`, `Mutex` for `RefCell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
 )]
-pub trait Input: Send + Sync + Sized + 'static {}
+pub trait Input {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> Input for T {}
 
 /// What a node may take by value.
 #[diagnostic::on_unimplemented(
-    message = "a node takes `{Self}` by value, but `{Self}` is not `Clone`",
-    label = "cannot be cloned out of the run",
-    note = "take it as `&{Self}`, which borrows it from the run, or derive `Clone`"
+    message = "a node takes `{Self}` by value, but `{Self}` is not `Clone`: take `&{Self}`, or derive `Clone`",
+    label = "cannot be cloned out of the run"
 )]
 pub trait Clonable: Clone {}
 

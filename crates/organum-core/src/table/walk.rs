@@ -66,7 +66,9 @@ pub(super) const fn walk(roots: &[Target], stop: &[Target], asked: &[Target]) ->
     }
     match walk_sized::<65536>(roots, stop, asked) {
         Some(shape) => shape,
-        None => panic!("a graph of more than 49 000 nodes: split it into graphs that run each other"),
+        None => {
+            panic!("a graph of more than 49 000 nodes: split it into graphs that run each other")
+        }
     }
 }
 

@@ -73,10 +73,16 @@ pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
 
 fn repeated(list: &[impl ToTokens], what: &str, errors: &mut Errors) {
     for (at, item) in list.iter().enumerate() {
-        if list[..at].iter().any(|earlier| types::same_tokens(earlier, item)) {
+        if list[..at]
+            .iter()
+            .any(|earlier| types::same_tokens(earlier, item))
+        {
             errors.on(
                 item,
-                format_args!("{what} `{}` is named twice: keep one of them", names::written(item)),
+                format_args!(
+                    "{what} `{}` is named twice: keep one of them",
+                    names::written(item)
+                ),
             );
         }
     }

@@ -69,9 +69,13 @@ pub(crate) fn stub(graph: &Graph) -> TokenStream {
 fn methods(graph: &Graph) -> TokenStream {
     let (runtime, visibility, name) = (&graph.runtime, &graph.visibility, &graph.name);
     let injected: Vec<&Field> = graph.injected().collect();
-    let (names, types): (Vec<_>, Vec<_>) =
-        injected.iter().map(|field| (&field.name, &field.ty)).unzip();
-    let run_doc = format!("Runs `{name}` once, with its fields as inputs. Nothing starts before the run is awaited.");
+    let (names, types): (Vec<_>, Vec<_>) = injected
+        .iter()
+        .map(|field| (&field.name, &field.ty))
+        .unzip();
+    let run_doc = format!(
+        "Runs `{name}` once, with its fields as inputs. Nothing starts before the run is awaited."
+    );
     let runner_doc = if injected.is_empty() {
         format!("A runner, which runs `{name}` many times.")
     } else {
@@ -99,7 +103,9 @@ fn methods(graph: &Graph) -> TokenStream {
 fn target(graph: &Graph, field: &Field) -> TokenStream {
     let position = |mut fields: Box<dyn Iterator<Item = &Field> + '_>| {
         Literal::usize_unsuffixed(
-            fields.position(|other| other.name == field.name).unwrap_or_default(),
+            fields
+                .position(|other| other.name == field.name)
+                .unwrap_or_default(),
         )
     };
     if field.is_injected {
@@ -116,13 +122,10 @@ fn inputs(graph: &Graph) -> TokenStream {
     let impls = graph.fields.iter().map(|field| {
         let ty = &field.ty;
         let target = target(graph, field);
-        let input = quote_spanned!(ty.span()=> __organum::input::<#ty>);
-        let provider = quote_spanned!(ty.span()=>
-            impl<__By> __organum::Provider<#name, __By> for #ty
-        );
-        quote! {
-            const _: fn() = #input;
-            #provider {
+        // The whole block has the span of the type, so that errors about it are shown there.
+        quote_spanned! {names::anchor(ty)=>
+            #[diagnostic::do_not_recommend]
+            impl<By> __organum::Provider<#name, By> for #ty {
                 const SKETCH: __organum::Target = __organum::Target::Unknown;
                 const LINK: __organum::Target = #target;
             }
@@ -130,8 +133,8 @@ fn inputs(graph: &Graph) -> TokenStream {
     });
     quote! {
         #(#impls)*
-        impl<__T: __organum::Provider<#name, __By>, __By> __organum::Provides<__T, __By> for #name {
-            const LINK: __organum::Target = <__T as __organum::Provider<#name, __By>>::LINK;
+        impl<__T: __organum::Provider<#name, By>, By> __organum::Provides<__T, By> for #name {
+            const LINK: __organum::Target = <__T as __organum::Provider<#name, By>>::LINK;
         }
     }
 }
@@ -153,12 +156,10 @@ fn listed(graph: &Graph) -> TokenStream {
             <<__organum::Cond<{ __SKETCH.is_mistaken(__DEPTH) }> as __organum::Branch<#node>>::Out
                 as __organum::ListedNodeIn<#name>>::TABLE
         );
-        let provider = quote_spanned!(node.span()=>
-            impl<__By> __organum::Provider<#name, __By> for #ty
-        );
-        quote! {
+        quote_spanned! {node.span()=>
             static #table: __organum::Table = #proved;
-            #provider {
+            #[diagnostic::do_not_recommend]
+            impl<By> __organum::Provider<#name, By> for #ty {
                 const SKETCH: __organum::Target = __organum::Target::Unknown;
                 const LINK: __organum::Target =
                     __organum::Target::Node(__organum::TableRef::to(&#table));
@@ -178,13 +179,13 @@ fn proof(graph: &Graph) -> TokenStream {
         None => 60,
     };
     let depth = Literal::usize_unsuffixed(depth);
-    let span = outputs.first().map_or(name.span(), Spanned::span);
+    let span = outputs.first().map_or(name.span(), names::anchor);
     let text = name.to_string();
     let provided: Vec<Ident> = (0..outputs.len())
         .map(|at| format_ident!("__PROVIDED_{at}"))
         .collect();
     let proved = outputs.iter().zip(&provided).map(|(output, provided)| {
-        quote_spanned!(output.span()=>
+        quote_spanned!(names::anchor(output)=>
             <__organum::Cond<{ __SKETCH.is_mistaken(__DEPTH) || !#provided }>
                 as __organum::Branch<#output>>::Out
         )
@@ -192,7 +193,7 @@ fn proof(graph: &Graph) -> TokenStream {
     let out = quote_spanned!(span=> type Out = (#(#proved,)*););
     let asked = outputs.iter().zip(&provided).map(|(output, provided)| {
         let output_text = names::of_type(output);
-        let check = quote_spanned!(output.span()=>
+        let check = quote_spanned!(names::anchor(output)=>
             const _: () = __organum::check_output_provided(#provided, #output_text, #text);
         );
         quote! {
@@ -231,7 +232,7 @@ fn proof(graph: &Graph) -> TokenStream {
 fn checks(graph: &Graph) -> TokenStream {
     let name = &graph.name;
     let text = name.to_string();
-    let span = graph.outputs.first().map_or(name.span(), Spanned::span);
+    let span = graph.outputs.first().map_or(name.span(), names::anchor);
     let tables = listed_names(graph);
     let used = graph.fields.iter().map(|field| {
         let target = target(graph, field);
@@ -250,7 +251,7 @@ fn checks(graph: &Graph) -> TokenStream {
     let outputs = graph.outputs.iter().enumerate().map(|(at, output)| {
         let output_text = names::of_type(output);
         let at = Literal::usize_unsuffixed(at);
-        quote_spanned!(output.span()=>
+        quote_spanned!(names::anchor(output)=>
             const _: () = __organum::check_output::<#name>(#at, #output_text, #text);
         )
     });
@@ -288,13 +289,19 @@ fn running(graph: &Graph) -> TokenStream {
         Some(error) => quote_spanned!(error.span()=> #error),
         None => quote!(__organum::GraphError),
     };
+    let proof = |ty: &&Type| {
+        let ty = *ty;
+        quote_spanned!(names::anchor(ty)=> __organum::input::<#ty>())
+    };
+    let given_proofs: Vec<_> = given.iter().map(proof).collect();
+    let injected_proofs: Vec<_> = injected.iter().map(proof).collect();
     let given_names = graph.given().map(|field| &field.name);
     let injected_names = graph.injected().map(|field| &field.name);
     let count = Literal::usize_unsuffixed(outputs.len() + 1);
     let plans = (0..=outputs.len()).map(|_| quote!(__organum::PlanCell::new()));
     let output_impls = outputs.iter().enumerate().map(|(at, output)| {
         let at = Literal::usize_unsuffixed(at);
-        let output_of = quote_spanned!(output.span()=>
+        let output_of = quote_spanned!(names::anchor(output)=>
             impl __organum::OutputOf<#name> for #output
         );
         quote!(#output_of { const INDEX: usize = #at; })
@@ -307,6 +314,9 @@ fn running(graph: &Graph) -> TokenStream {
             type Args = #args;
             type Outputs = #values;
             type Error = #error;
+
+            const GIVEN: <Self::Given as __organum::Inputs>::Proofs = (#(#given_proofs,)*);
+            const INJECTED: <Self::Injected as __organum::Inputs>::Proofs = (#(#injected_proofs,)*);
 
             fn given(args: Self::Args) -> Self::Given {
                 #to_given

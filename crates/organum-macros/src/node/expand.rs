@@ -58,12 +58,13 @@ pub(super) fn stub(node: &Node) -> TokenStream {
     let runtime = &node.runtime;
     let output = &node.output;
     let (generics, where_clause) = with_graph(node, &[]);
+    let graph = graph_param(node);
     quote! {
         #[doc(hidden)]
         #[allow(non_camel_case_types, clippy::all, clippy::pedantic)]
         const _: () = {
             use #runtime::__private as __organum;
-            impl<#generics> __organum::Provider<another_crates_type_needs_node_listed, __By> for #output
+            impl<#generics> __organum::Provider<#graph, By> for #output
             #where_clause
             {
                 const SKETCH: __organum::Target = __organum::Target::Unknown;
@@ -128,7 +129,10 @@ fn arguments(node: &Node) -> (Vec<Ident>, Vec<TokenStream>) {
         .map(|(param, part)| match param.form {
             Form::Borrowed => quote!(#part),
             Form::Object => quote!(&**#part),
-            Form::Cloned => quote_spanned!(param.span()=> __organum::cloned(#part)),
+            Form::Cloned => {
+                let ty = &param.dependency;
+                quote_spanned!(param.anchor()=> __organum::cloned::<#ty>(#part))
+            }
         })
         .collect();
     (parts, arguments)
@@ -139,7 +143,7 @@ fn call(node: &Node, marker: &Marker) -> TokenStream {
     let (parts, arguments) = arguments(node);
     let dependencies = node.params.iter().map(|param| &param.dependency);
     let (returned, output) = (&node.returned, &node.output);
-    let output_checked = quote_spanned!(output.span()=> #output);
+    let shareable = quote_spanned!(names::anchor(output)=> __organum::output::<#output>());
     let (impl_generics, _, where_clause) = node.generics.split_for_impl();
     let ty = &marker.ty;
     let place = match node.place {
@@ -162,10 +166,12 @@ fn call(node: &Node, marker: &Marker) -> TokenStream {
     let called = if node.is_async {
         called
     } else {
-        quote!(::core::future::ready(#called))
+        quote!(async move { #called })
     };
     let finish = if node.is_fallible {
-        quote_spanned!(returned.span()=> __organum::fallible(returned))
+        let error = names::error_of(returned).map_or(names::anchor(returned), names::anchor);
+        let value = Ident::new("returned", error);
+        quote_spanned!(error=> __organum::fallible(#value))
     } else {
         quote!(::core::result::Result::Ok(returned))
     };
@@ -173,7 +179,8 @@ fn call(node: &Node, marker: &Marker) -> TokenStream {
         impl #impl_generics __organum::Call for #ty #where_clause {
             type Deps<'__organum_run> = (#(&'__organum_run #dependencies,)*);
             type Return = #returned;
-            type Out = #output_checked;
+            type Out = #output;
+            const SHAREABLE: __organum::Proof<#output> = #shareable;
             const PLACE: __organum::Place = __organum::Place::#place;
 
             #[inline]
@@ -237,8 +244,13 @@ fn deps(params: &[Param], target: impl Fn(&Type) -> TokenStream) -> Vec<TokenStr
         .collect()
 }
 
-/// The user's parameters and bounds, and those for a graph that provides what the node needs. The
-/// first parameter has a telling name: rustc prints it where the orphan rule refuses the impl.
+/// The parameter that stands for the graph. It has a telling name: rustc prints it where the orphan
+/// rule refuses the impl.
+fn graph_param(node: &Node) -> Ident {
+    Ident::new("Graph_or_list_this_node", names::anchor(&node.output))
+}
+
+/// The user's parameters and bounds, and those for a graph that provides what the node needs.
 fn with_graph(node: &Node, bounds: &[TokenStream]) -> (TokenStream, TokenStream) {
     let params = node.generics.params.iter().map(|param| {
         let mut param = param.clone();
@@ -249,11 +261,8 @@ fn with_graph(node: &Node, bounds: &[TokenStream]) -> (TokenStream, TokenStream)
         }
         param
     });
-    let graph = Ident::new(
-        "another_crates_type_needs_node_listed",
-        node.output.span(),
-    );
-    let generics = quote!(#(#params,)* #graph, __By);
+    let graph = graph_param(node);
+    let generics = quote_spanned!(names::anchor(&node.output)=> #(#params,)* #graph, By);
     let user = node
         .generics
         .where_clause
@@ -267,13 +276,13 @@ fn with_graph(node: &Node, bounds: &[TokenStream]) -> (TokenStream, TokenStream)
 fn by_type(node: &Node, marker: &Marker) -> TokenStream {
     let output = &node.output;
     let name = names::of_type(output);
-    let graph = quote!(another_crates_type_needs_node_listed);
+    let graph = graph_param(node);
     let bounds: Vec<TokenStream> = node
         .params
         .iter()
         .map(|param| {
             let ty = &param.dependency;
-            quote_spanned!(param.span()=> #graph: __organum::Provides<#ty, #output>)
+            quote_spanned!(param.anchor()=> #graph: __organum::Provides<#ty, #output>)
         })
         .collect();
     let (generics, where_clause) = with_graph(node, &bounds);
@@ -314,13 +323,10 @@ fn by_type(node: &Node, marker: &Marker) -> TokenStream {
             table(&name, &quote!(__KEY), &linked, marker),
         )
     };
-    let provider = quote_spanned!(output.span()=>
-        impl<#generics> __organum::Provider<#graph, __By> for #output #where_clause
-    );
-    quote! {
-        const __KEY: u64 = #key;
-        #sketch
-        #provider {
+    // The whole block has the span of the type, so that errors about it are shown there.
+    let provider = quote_spanned! {names::anchor(output)=>
+        #[automatically_derived]
+        impl<#generics> __organum::Provider<#graph, By> for #output #where_clause {
             const SKETCH: __organum::Target =
                 __organum::Target::Node(__organum::TableRef::to(#sketch_ref));
             const TABLE: &'static __organum::Table = &#table;
@@ -328,6 +334,11 @@ fn by_type(node: &Node, marker: &Marker) -> TokenStream {
                 <Self as __organum::Provider<#graph, ()>>::TABLE,
             ));
         }
+    };
+    quote! {
+        const __KEY: u64 = #key;
+        #sketch
+        #provider
     }
 }
 
@@ -342,7 +353,7 @@ fn listed(node: &Node, marker: &Marker) -> TokenStream {
     let key = key(&name);
     let bounds = node.params.iter().map(|param| {
         let dependency = &param.dependency;
-        quote_spanned!(param.span()=> __Graph: __organum::Provides<#dependency, #ty>)
+        quote_spanned!(param.anchor()=> __Graph: __organum::Provides<#dependency, #ty>)
     });
     let sketch = deps(&node.params, |ty| quote!(__organum::Probe::<#ty>::SKETCH));
     let sketch = table(&name, &quote!(__KEY), &sketch, marker);
@@ -374,14 +385,15 @@ fn checks(node: &Node) -> TokenStream {
         .iter()
         .filter(|param| !types::is_generic(&param.dependency, &node.generics))
         .collect();
-    let pairs = concrete.iter().enumerate().flat_map(|(at, second)| {
-        concrete[..at].iter().map(move |first| (*first, *second))
-    });
+    let pairs = concrete
+        .iter()
+        .enumerate()
+        .flat_map(|(at, second)| concrete[..at].iter().map(move |first| (*first, *second)));
     let distinct = pairs.map(|(first, second)| {
         let (a, b) = (&first.dependency, &second.dependency);
         let (first, second_name) = (&first.name, &second.name);
         let of = &name;
-        quote_spanned!(second.span()=>
+        quote_spanned!(second.anchor()=>
             __organum::check_distinct(
                 __organum::Pair::<#a, #b>::SAME, "parameters", #of, #first, #second_name
             );
@@ -400,7 +412,7 @@ fn checks(node: &Node) -> TokenStream {
             Call::Function(name) => name.to_string(),
             _ => "compose".to_owned(),
         };
-        quote_spanned!(output.span()=>
+        quote_spanned!(names::anchor(output)=>
             const _: () = __organum::check_no_alias(
                 __organum::Fallible::<#output>::IS_RESULT, #called, #written
             );

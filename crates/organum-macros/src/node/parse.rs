@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{
     Fields, FnArg, GenericArgument, Generics, ImplItem, Item, ItemFn, ItemImpl, ItemStruct,
     PathArguments, ReceiverKind, ReturnType, Signature, Type, Visibility, parse_quote,
-    spanned::Spanned, visit_mut::VisitMut,
+    visit_mut::VisitMut,
 };
 
 use super::model::{Call, Form, Listed, Node, Param, Place};
@@ -314,7 +314,9 @@ fn param(name: String, written: Type, errors: &mut Errors) -> Option<Param> {
                 return None;
             }
             match types::plain(&reference.elem) {
-                Type::TraitObject(object) => (parse_quote!(::std::sync::Arc<#object>), Form::Object),
+                Type::TraitObject(object) => {
+                    (parse_quote!(::std::sync::Arc<#object>), Form::Object)
+                }
                 inner => (inner.clone(), Form::Borrowed),
             }
         }
@@ -431,7 +433,7 @@ fn result_of(ty: &Type) -> Result<Option<Type>, ()> {
 
 impl Param {
     /// Where messages about the parameter point.
-    pub(super) fn span(&self) -> proc_macro2::Span {
-        self.written.span()
+    pub(super) fn anchor(&self) -> proc_macro2::Span {
+        names::anchor(&self.written)
     }
 }

@@ -10,13 +10,13 @@ use std::{
     },
 };
 
+use super::shared::RunnerCore;
 use super::{
     handover::Outstanding,
     inputs::Inputs,
     plan::Plan,
     run::{Extras, RunState},
 };
-use super::shared::RunnerCore;
 use crate::graph::context::Run;
 
 /// The plan of a run: that of a graph, or one made for this run.
@@ -63,8 +63,8 @@ pub(crate) struct Header {
 /// If the inputs are not of the types that the plan was made for, which a graph's macro rules out.
 pub(crate) fn occupy<G: Inputs, J: Inputs>(
     keep: Keep,
-    given: G,
-    injected: Option<J>,
+    (given, _shareable): (G, G::Proofs),
+    injected: Option<(J, J::Proofs)>,
     extras: Option<Box<Extras>>,
 ) -> NonNull<Header> {
     let plan: &Plan = &keep.plan;
@@ -103,9 +103,11 @@ pub(crate) fn occupy<G: Inputs, J: Inputs>(
             }
         };
         let base = header.cast::<u8>();
-        base.add(plan.as_ref().given as usize).cast::<G>().write(given);
+        base.add(plan.as_ref().given as usize)
+            .cast::<G>()
+            .write(given);
         let injected = match injected {
-            Some(injected) => {
+            Some((injected, _shareable)) => {
                 let place = base.add(plan.as_ref().injected as usize);
                 place.cast::<J>().write(injected);
                 place

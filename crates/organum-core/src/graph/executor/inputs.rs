@@ -2,6 +2,8 @@
 
 use std::{any::TypeId, marker::PhantomData, mem::offset_of};
 
+use crate::table::Proof;
+
 /// One input within the inputs.
 pub struct InputSlot {
     pub(crate) input: TypeId,
@@ -19,13 +21,18 @@ impl InputSlot {
 ///
 /// # Safety
 /// Each slot tells the type and the offset of a part of `Self`.
-pub unsafe trait Inputs: Send + Sync + Sized + 'static {
+pub unsafe trait Inputs: Sized + 'static {
+    /// That each part can be shared by nodes on any thread.
+    type Proofs;
+
     /// The parts, in order.
     fn slots() -> Vec<InputSlot>;
 }
 
 // SAFETY: it has no parts.
 unsafe impl Inputs for () {
+    type Proofs = ();
+
     fn slots() -> Vec<InputSlot> {
         Vec::new()
     }
@@ -34,7 +41,9 @@ unsafe impl Inputs for () {
 macro_rules! inputs {
     ($($T:ident $at:tt)+) => {
         // SAFETY: `offset_of!` tells the offset of the part whose type is named beside it.
-        unsafe impl<$($T: Send + Sync + 'static),+> Inputs for ($($T,)+) {
+        unsafe impl<$($T: 'static),+> Inputs for ($($T,)+) {
+            type Proofs = ($(Proof<$T>,)+);
+
             fn slots() -> Vec<InputSlot> {
                 vec![$(InputSlot {
                     input: TypeId::of::<$T>(),
@@ -62,7 +71,7 @@ inputs_up_to!([T0 0] T1 1 T2 2 T3 3 T4 4 T5 5 T6 6 T7 7 T8 8 T9 9 T10 10 T11 11 
 /// `take` reads exactly the types that `accepts` accepts, each once.
 pub unsafe trait OutputValues: 'static {
     /// What the caller gets.
-    type Value: Send + 'static;
+    type Value: 'static;
 
     /// Are these the types of the outputs, in order?
     fn accepts(types: &[TypeId]) -> bool;
@@ -77,7 +86,7 @@ pub unsafe trait OutputValues: 'static {
 pub struct Single<T>(PhantomData<T>);
 
 // SAFETY: it is read as the type that is accepted.
-unsafe impl<T: Send + 'static> OutputValues for Single<T> {
+unsafe impl<T: 'static> OutputValues for Single<T> {
     type Value = T;
 
     fn accepts(types: &[TypeId]) -> bool {
@@ -93,7 +102,7 @@ unsafe impl<T: Send + 'static> OutputValues for Single<T> {
 macro_rules! output_values {
     ($($T:ident $at:tt)+) => {
         // SAFETY: type and position of each element are the same in both functions.
-        unsafe impl<$($T: Send + 'static),+> OutputValues for ($($T,)+) {
+        unsafe impl<$($T: 'static),+> OutputValues for ($($T,)+) {
             type Value = Self;
 
             fn accepts(types: &[TypeId]) -> bool {

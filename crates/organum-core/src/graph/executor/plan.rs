@@ -43,7 +43,9 @@ pub enum PlanError {
         node: &'static str,
     },
     /// The values and futures of one run do not fit into two gigabytes.
-    #[error("the values and futures of graph `{graph}` take more than 2 GiB: box the largest of them")]
+    #[error(
+        "the values and futures of graph `{graph}` take more than 2 GiB: box the largest of them"
+    )]
     TooLarge {
         /// The graph's name.
         graph: &'static str,

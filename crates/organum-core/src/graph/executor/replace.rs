@@ -8,10 +8,7 @@ use std::{
 };
 
 use super::step::{DropFn, Frame, Operations, Progress, Step, drop_fn};
-use crate::{
-    graph::call::{Cause, Place},
-    table::Shareable,
-};
+use crate::graph::call::{Cause, Place};
 
 type Work<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
 
@@ -19,7 +16,7 @@ type Work<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
 pub(crate) struct Brought(Option<Box<dyn Any + Send>>);
 
 impl Brought {
-    pub(crate) fn new<T: Shareable>(
+    pub(crate) fn new<T: Send + Sync + 'static>(
         work: impl Future<Output = Result<T, Cause>> + Send + 'static,
     ) -> Self {
         let work: Work<T> = Box::pin(work);
@@ -29,7 +26,7 @@ impl Brought {
 
 impl Operations {
     /// The operations of a replaced node that provides a `T`. It has no dependencies.
-    pub(crate) fn brought<T: Shareable>() -> Self {
+    pub(crate) fn brought<T: Send + Sync + 'static>() -> Self {
         Self {
             output: TypeId::of::<T>(),
             output_layout: Layout::new::<T>(),
@@ -52,7 +49,7 @@ unsafe fn drop_work<T>(work: *mut u8) {
 
 /// # Safety
 /// As [`StepFn`](super::step::StepFn).
-unsafe fn step<T: Shareable>(
+unsafe fn step<T: Send + Sync + 'static>(
     frame: &mut Frame,
     step: &Step,
     cx: &mut Context<'_>,

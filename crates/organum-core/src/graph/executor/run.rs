@@ -173,8 +173,8 @@ impl ActiveRun {
     /// A run that has not begun. `injected` is for a run without a runner.
     pub(crate) fn start<G: Inputs, J: Inputs>(
         keep: Keep,
-        given: G,
-        injected: Option<J>,
+        given: (G, G::Proofs),
+        injected: Option<(J, J::Proofs)>,
         extras: Option<Box<Extras>>,
     ) -> Self {
         let mut run = Self {
@@ -215,7 +215,10 @@ impl ActiveRun {
 
     /// An entry of one of the books. Books are bookkept through `Cell`s: many may look at once.
     fn book<T>(&self, offset: u32, at: u32) -> &Cell<T> {
-        debug_assert!((at as usize) < self.plan().nodes.len(), "an entry of the book");
+        debug_assert!(
+            (at as usize) < self.plan().nodes.len(),
+            "an entry of the book"
+        );
         // SAFETY: `offset` is that of a book of `T` in this arena, and `at` is within it; both come
         // from the plan. It is touched by this run alone. What is not written yet is only `set`,
         // and the types of the books have no drop to run for what was there.
@@ -370,7 +373,10 @@ impl ActiveRun {
         if let Some(wakes) = self.state().wakes.take() {
             wakes.register(cx.waker());
             wakes.take(|node| {
-                if matches!(self.node_state(node).get(), State::Pending | State::Detached) {
+                if matches!(
+                    self.node_state(node).get(),
+                    State::Pending | State::Detached
+                ) {
                     self.make_runnable(node);
                 }
             });
@@ -582,7 +588,12 @@ impl ActiveRun {
 
     fn observe(&mut self, node: u32, event: NodeEvent) {
         let name = self.plan().nodes[node as usize].name;
-        if let Some(observer) = self.state().extras.as_ref().and_then(|e| e.observer.as_deref()) {
+        if let Some(observer) = self
+            .state()
+            .extras
+            .as_ref()
+            .and_then(|e| e.observer.as_deref())
+        {
             crate::observe::tell(|| observer.node(name, event));
         }
     }
@@ -616,7 +627,12 @@ impl ActiveRun {
     fn is_complete(&mut self) -> bool {
         let count = self.count();
         let state = self.state();
-        count == if state.is_open { state.done } else { state.reached }
+        count
+            == if state.is_open {
+                state.done
+            } else {
+                state.reached
+            }
     }
 }
 

@@ -24,18 +24,23 @@ pub(crate) struct RunnerCore {
     plan: Option<&'static Plan>,
     injected: NonNull<u8>,
     /// Keeps what `injected` points to; never written.
-    _values: Arc<dyn Any + Send + Sync>,
+    _values: Arc<dyn Any>,
     is_shut_down: AtomicBool,
     tracker: TaskTracker,
 }
 
-// SAFETY: `injected` points at values that are `Send + Sync` and are only read.
+// SAFETY: `injected` points at values that are `Send + Sync`, by the proofs, and are only read.
 unsafe impl Send for RunnerCore {}
 // SAFETY: as above.
 unsafe impl Sync for RunnerCore {}
 
 impl RunnerCore {
-    pub(crate) fn new<J: Inputs>(plan: Option<&'static Plan>, injected: J) -> Self {
+    pub(crate) fn new<J: Inputs>(
+        plan: Option<&'static Plan>,
+        (injected, _shareable): (J, J::Proofs),
+    ) -> Self {
+        // Shared between threads by the proofs, not by the bounds that clippy looks for.
+        #[expect(clippy::arc_with_non_send_sync)]
         let values = Arc::new(injected);
         let pointer = Arc::as_ptr(&values).cast::<u8>().cast_mut();
         Self {

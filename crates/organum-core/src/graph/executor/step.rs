@@ -11,7 +11,10 @@ use std::{
 };
 
 use super::replace::Brought;
-use crate::graph::call::{Call, Cause, Place};
+use crate::{
+    graph::call::{Call, Cause, Place},
+    table::{Proof, output},
+};
 
 /// Set in a source whose offset counts from the injected values, not from the arena.
 pub(crate) const INJECTED: u32 = 1 << 31;
@@ -208,6 +211,8 @@ impl Operations {
 
     /// The operations of a node.
     pub fn of<N: Call>() -> Self {
+        // Outputs are read from any thread, and runs move between threads.
+        let _: Proof<N::Out> = N::SHAREABLE;
         Self {
             output: TypeId::of::<N::Out>(),
             output_layout: Layout::new::<N::Out>(),
@@ -227,6 +232,7 @@ impl Operations {
             type Deps<'a> = ();
             type Return = ();
             type Out = ();
+            const SHAREABLE: Proof<()> = output();
             const PLACE: Place = Place::Inline;
             fn call<'a>((): Self::Deps<'a>) -> impl Future<Output = ()> + Send + 'a {
                 std::future::ready(())

@@ -1,0 +1,12 @@
+//! An alias of `Result` hides what the node provides.
+use organum::node;
+
+struct Order;
+type Checked<T> = Result<T, std::io::Error>;
+
+#[node(listed)]
+async fn order() -> Checked<Order> {
+    Ok(Order)
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A node of another crate's type has to say that it is listed.
+use organum::node;
+
+#[node]
+fn names() -> Vec<String> {
+    Vec::new()
+}
+
+#[node]
+async fn pause() -> tokio::time::Interval {
+    tokio::time::interval(std::time::Duration::from_secs(1))
+}
+
+fn main() {}

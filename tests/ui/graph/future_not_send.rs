@@ -1,0 +1,15 @@
+//! A future that holds something that cannot move between threads.
+use std::rc::Rc;
+
+use organum::node;
+
+struct Order(u8);
+
+#[node]
+async fn order() -> Order {
+    let count = Rc::new(1);
+    std::future::ready(()).await;
+    Order(*count)
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! Outputs that nothing provides, or that are inputs.
+use organum::{graph, node};
+
+struct Cart;
+struct Order;
+struct Preview;
+
+#[node]
+async fn order(_cart: &Cart) -> Order {
+    Order
+}
+
+#[graph(output = (Order, Preview, Cart))]
+struct Checkout {
+    cart: Cart,
+}
+
+fn main() {}
