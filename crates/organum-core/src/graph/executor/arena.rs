@@ -182,7 +182,7 @@ pub(crate) fn contain(drops: impl FnOnce()) {
 }
 
 /// How many idle arenas a runner keeps.
-const POOLED: usize = 16;
+pub(super) const POOLED: usize = 16;
 
 /// Idle arenas of one plan, for the next runs of a runner.
 pub(crate) struct Pool([AtomicPtr<Header>; POOLED]);

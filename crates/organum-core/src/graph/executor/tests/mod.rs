@@ -1,1 +1,10 @@
-//! Tests of the executor.
+//! Tests of the executor from the inside: random graphs against a plain reference interpreter, and
+//! the wake and hand-over protocols under every schedule that a model checker finds.
+
+mod protocols;
+#[cfg(not(organum_shuttle))]
+mod random;
+#[cfg(not(organum_shuttle))]
+mod reference;
+#[cfg(not(organum_shuttle))]
+mod scenario;
