@@ -349,6 +349,10 @@ impl ActiveRun {
                 Poll::Ready(Ok(()))
             }
             Ok(Progress::Pending) => {
+                // Wakers that an earlier run of this arena left do not know this run's task yet.
+                if let Some(wakes) = &self.state().wakes {
+                    wakes.register(cx.waker());
+                }
                 self.open(node);
                 self.clear_runnable(node / 64, 1 << (node % 64));
                 self.node_state(node).set(State::Pending);
