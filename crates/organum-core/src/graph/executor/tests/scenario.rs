@@ -3,7 +3,7 @@
 use std::{
     pin::Pin,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll},
@@ -37,15 +37,43 @@ pub(super) struct NodeSpec {
 }
 
 /// What happened in one run.
-#[derive(Default, Debug)]
+#[derive(Debug)]
 pub(super) struct Ledger {
     pub(super) calls: Vec<AtomicUsize>,
     /// Nodes in the order in which their values were made.
-    pub(super) created: Mutex<Vec<usize>>,
+    pub(super) created: Log,
     /// Nodes in the order in which their values were dropped.
-    pub(super) dropped: Mutex<Vec<usize>>,
+    pub(super) dropped: Log,
     /// Futures that are alive.
     pub(super) futures: AtomicUsize,
+}
+
+/// Nodes in the order in which something happened to them. No lock: one would hide races of the
+/// executor's from ThreadSanitizer, and those of the standard library it does not understand.
+#[derive(Default, Debug)]
+pub(super) struct Log {
+    nodes: Vec<AtomicUsize>,
+    len: AtomicUsize,
+}
+
+impl Log {
+    fn new(most: usize) -> Self {
+        Self {
+            nodes: (0..most).map(|_| AtomicUsize::new(0)).collect(),
+            len: AtomicUsize::new(0),
+        }
+    }
+
+    fn push(&self, node: usize) {
+        let at = self.len.fetch_add(1, Ordering::SeqCst);
+        self.nodes[at].store(node, Ordering::SeqCst);
+    }
+
+    pub(super) fn nodes(&self) -> Vec<usize> {
+        let len = self.len.load(Ordering::SeqCst);
+        let nodes = self.nodes[..len].iter();
+        nodes.map(|node| node.load(Ordering::SeqCst)).collect()
+    }
 }
 
 /// A graph and the ledger of one run of it.
@@ -60,7 +88,10 @@ impl Scenario {
             nodes: Arc::clone(nodes),
             ledger: Ledger {
                 calls: nodes.iter().map(|_| AtomicUsize::new(0)).collect(),
-                ..Ledger::default()
+                // Room for more than what should be there, so that a second drop is seen.
+                created: Log::new(nodes.len() * 2),
+                dropped: Log::new(nodes.len() * 2),
+                futures: AtomicUsize::new(0),
             },
         })
     }
@@ -97,7 +128,7 @@ impl Value {
 impl Drop for Value {
     fn drop(&mut self) {
         if let Some(node) = self.node {
-            self.scenario.ledger.dropped.lock().unwrap().push(node);
+            self.scenario.ledger.dropped.push(node);
         }
     }
 }
@@ -162,7 +193,7 @@ async fn run_node(values: Many<'_, Value>) -> Result<Value, NodeFailed> {
     match spec.end {
         End::Value => {
             let number = number(node, all.iter().map(|value| value.number));
-            scenario.ledger.created.lock().unwrap().push(node);
+            scenario.ledger.created.push(node);
             Ok(Value {
                 node: Some(node),
                 number,
