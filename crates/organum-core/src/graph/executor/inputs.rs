@@ -116,6 +116,7 @@ macro_rules! output_values {
         }
     };
 }
+output_values!(A 0);
 output_values!(A 0 B 1);
 output_values!(A 0 B 1 C 2);
 output_values!(A 0 B 1 C 2 D 3);
