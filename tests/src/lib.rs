@@ -1,1 +1,250 @@
-//! Tests of the whole.
+//! Tests of the whole, and the small helpers that they share.
+//!
+//! Nodes are plain functions, so what a test wants to know of them travels as an input of the graph:
+//! a [`Log`], a [`Gate`].
+
+use std::{
+    collections::BTreeMap,
+    future::poll_fn,
+    pin::pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
+    time::{Duration, Instant},
+};
+
+use organum::observe::{GraphEvent, NodeEvent, Observer, Outcome};
+
+/// What happened, in order, as nodes and values tell it. Clones share one record.
+#[derive(Clone, Default)]
+pub struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    /// An empty record.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a line.
+    pub fn say(&self, line: impl Into<String>) {
+        lock(&self.0).push(line.into());
+    }
+
+    /// All lines so far.
+    pub fn lines(&self) -> Vec<String> {
+        lock(&self.0).clone()
+    }
+
+    /// How often a line was said.
+    pub fn count(&self, line: &str) -> usize {
+        lock(&self.0).iter().filter(|said| *said == line).count()
+    }
+
+    /// A value that says `made {name}` now and `drop {name}` when it is dropped.
+    pub fn tracked(&self, name: &'static str) -> Tracked {
+        self.say(format!("made {name}"));
+        Tracked {
+            name,
+            log: self.clone(),
+        }
+    }
+
+    /// Asserts that every tracked value that was made was dropped, as often as it was made.
+    ///
+    /// # Panics
+    /// If one was not.
+    pub fn assert_balanced(&self) {
+        assert_eq!(self.alive(), Vec::<String>::new(), "values not dropped");
+    }
+
+    /// The tracked values that were made and not dropped.
+    pub fn alive(&self) -> Vec<String> {
+        let mut balance: BTreeMap<String, isize> = BTreeMap::new();
+        for line in lock(&self.0).iter() {
+            if let Some(name) = line.strip_prefix("made ") {
+                *balance.entry(name.to_owned()).or_default() += 1;
+            } else if let Some(name) = line.strip_prefix("drop ") {
+                *balance.entry(name.to_owned()).or_default() -= 1;
+            }
+        }
+        balance.retain(|_, alive| *alive != 0);
+        balance.into_keys().collect()
+    }
+}
+
+/// A value that tells a [`Log`] of its end.
+pub struct Tracked {
+    name: &'static str,
+    log: Log,
+}
+
+impl Drop for Tracked {
+    fn drop(&mut self) {
+        self.log.say(format!("drop {}", self.name));
+    }
+}
+
+/// Something to wait for that needs no runtime, and counts the polls of those that wait.
+#[derive(Default)]
+pub struct Gate {
+    is_open: AtomicBool,
+    polls: AtomicUsize,
+    waiting: Mutex<Vec<Waker>>,
+}
+
+impl Gate {
+    /// Waits until the gate is open.
+    pub async fn wait(&self) {
+        poll_fn(|cx| {
+            self.polls.fetch_add(1, Ordering::SeqCst);
+            let mut waiting = lock(&self.waiting);
+            if self.is_open.load(Ordering::SeqCst) {
+                Poll::Ready(())
+            } else {
+                waiting.push(cx.waker().clone());
+                Poll::Pending
+            }
+        })
+        .await;
+    }
+
+    /// Lets everybody through, and wakes them.
+    pub fn open(&self) {
+        self.is_open.store(true, Ordering::SeqCst);
+        self.wake();
+    }
+
+    /// Wakes those that wait, in vain.
+    pub fn wake(&self) {
+        let waiting = std::mem::take(&mut *lock(&self.waiting));
+        waiting.into_iter().for_each(Waker::wake);
+    }
+
+    /// How often somebody looked whether the gate is open.
+    pub fn polls(&self) -> usize {
+        self.polls.load(Ordering::SeqCst)
+    }
+}
+
+/// Returns `Pending` once, and wakes at once: an await point without a runtime.
+pub async fn yield_once() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Drives a future on this thread, with nothing but `std`.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut cx = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut cx) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+/// Waits, in real time and on this thread, until something is so.
+///
+/// # Panics
+/// If it is not so after ten seconds.
+pub fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(10), "never: {what}");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Records what an observer is told, in order: `start A`, `ok A`, `graph start G`, …
+#[derive(Clone, Default)]
+pub struct Events(Log);
+
+impl Events {
+    /// An empty record.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was told so far.
+    pub fn told(&self) -> Vec<String> {
+        self.0.lines()
+    }
+
+    /// Asserts that graph and nodes ended exactly once each, after they began, and nothing else.
+    ///
+    /// # Panics
+    /// If not.
+    pub fn assert_paired(&self) {
+        let mut open: Vec<String> = Vec::new();
+        for line in self.told() {
+            let (what, name) = match line.strip_prefix("graph ") {
+                Some(rest) => {
+                    let (what, name) = rest.split_once(' ').unwrap_or_default();
+                    (what, format!("graph {name}"))
+                }
+                None => {
+                    let (what, name) = line.split_once(' ').unwrap_or_default();
+                    (what, name.to_owned())
+                }
+            };
+            if what == "start" {
+                assert!(!open.contains(&name), "{name} began twice");
+                open.push(name);
+            } else {
+                let at = open.iter().position(|began| *began == name);
+                open.remove(at.unwrap_or_else(|| panic!("{name} ended without a begin")));
+            }
+        }
+        assert!(open.is_empty(), "{open:?} did not end");
+    }
+}
+
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "ok",
+        Outcome::Failed => "failed",
+        Outcome::Panicked => "panicked",
+        Outcome::Cancelled => "cancelled",
+        _ => "unknown",
+    }
+}
+
+impl Observer for Events {
+    fn graph(&self, graph: &'static str, event: GraphEvent) {
+        self.0.say(match event {
+            GraphEvent::Started => format!("graph start {graph}"),
+            GraphEvent::Ended(outcome) => format!("graph {} {graph}", word(outcome)),
+            _ => format!("graph unknown {graph}"),
+        });
+    }
+
+    fn node(&self, node: &'static str, event: NodeEvent) {
+        self.0.say(match event {
+            NodeEvent::Started => format!("start {node}"),
+            NodeEvent::Ended(outcome) => format!("{} {node}", word(outcome)),
+            _ => format!("unknown {node}"),
+        });
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
