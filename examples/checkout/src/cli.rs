@@ -1,0 +1,108 @@
+//! The command line. The prompt understands the same commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::domain::{Cart, CartItem, Nonsense, UserId};
+use crate::latency::Latency;
+
+const ABOUT: &str = "A shop that quotes and sells, and shows how: every answer comes with a timeline \
+                     of the work behind it.";
+
+const EXAMPLES: &str = "\
+Examples:
+  products                    what the shop sells
+  preview 1 CABLE:2 MUG:1     what two cables and a mug cost user 1
+  checkout 1 CABLE:2 MUG:1    buy them
+";
+
+const NO_COMMAND: &str = "\
+Without a command there is a prompt; commands piped in run one after another.
+";
+
+const OPTIONS: &str = "\
+The program is started with:
+  --data DIR          sell what the CSV files in DIR say, instead of the built-in data
+  --latency-scale F   how long the simulated services take: 1 is typical, 0 is no waiting
+";
+
+/// What the program is started with.
+#[derive(Debug, Parser)]
+#[command(name = "checkout", version, about = ABOUT, after_help = format!("{EXAMPLES}\n{NO_COMMAND}"))]
+pub struct Cli {
+    #[command(flatten)]
+    pub options: Options,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Args, Debug)]
+pub struct Options {
+    /// Sell what the CSV files in this directory say, instead of the built-in data: users.csv,
+    /// products.csv, promotions.csv, shipping.csv, loyalty.csv and taxes.csv
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data: Option<PathBuf>,
+    /// How long the simulated services take: 1 is typical, 0 is no waiting
+    #[arg(long, value_name = "F", default_value = "1", global = true)]
+    pub latency_scale: Latency,
+}
+
+/// A line at the prompt.
+#[derive(Debug, Parser)]
+#[command(
+    name = "",
+    no_binary_name = true,
+    about = ABOUT,
+    after_help = format!("{EXAMPLES}\n{OPTIONS}"),
+    override_usage = "<COMMAND>"
+)]
+pub struct PromptLine {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Who may buy
+    Users,
+    /// What there is, what it costs and how many are left
+    Products,
+    /// What a parcel costs, by region
+    Shipping,
+    /// Show what a cart would cost; nothing is charged
+    Preview(Purchase),
+    /// Buy a cart
+    Checkout(Purchase),
+    /// Leave
+    #[command(alias = "exit")]
+    Quit,
+}
+
+#[derive(Args, Debug)]
+pub struct Purchase {
+    /// The number of the user who buys
+    pub user: UserId,
+    /// What to buy, and how many of it, such as CABLE:2
+    #[arg(value_name = "PRODUCT:QUANTITY", required = true)]
+    items: Vec<CartItem>,
+}
+
+impl Purchase {
+    pub fn cart(&self) -> Result<Cart, Nonsense> {
+        Cart::new(self.items.iter().cloned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn both_grammars_are_sound() {
+        Cli::command().debug_assert();
+        PromptLine::command().debug_assert();
+    }
+}

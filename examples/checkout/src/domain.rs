@@ -1,0 +1,216 @@
+//! What the shop talks about: user numbers, product codes, carts. A value that exists is a valid one.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+/// The number of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct UserId(u32);
+
+/// The code of a product, in capitals whatever was typed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Sku(String);
+
+/// Where a user lives: decides shipping and tax. In capitals whatever was typed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Region(String);
+
+/// How many of a product: from 1 to [`Quantity::MOST`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Quantity(u32);
+
+/// A product and how many of it, as in `CABLE:2`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CartItem {
+    pub sku: Sku,
+    pub quantity: Quantity,
+}
+
+/// What a user wants to buy: each product once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cart(Vec<CartItem>);
+
+/// What was asked for makes no sense, whatever the shop sells.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Nonsense {
+    #[error("`{0}` is not a user number: `users` lists them")]
+    UserId(String),
+    #[error("`{0}` is not a code: use letters, digits, `-` and `_`")]
+    Code(String),
+    #[error("`{0}` is not an item: write a product and a quantity, such as CABLE:2")]
+    Item(String),
+    #[error("{0}:0 asks for nothing: leave it out, or ask for 1 to {most}", most = Quantity::MOST)]
+    Zero(Sku),
+    #[error("that is too many of {0}: one order may hold up to {most}", most = Quantity::MOST)]
+    TooMany(Sku),
+}
+
+impl Quantity {
+    pub const MOST: u32 = 1000;
+
+    pub fn get(self) -> u32 {
+        self.0
+    }
+
+    /// Checks a quantity of `sku`; the product is for the error's text.
+    pub fn of(sku: &Sku, count: u32) -> Result<Self, Nonsense> {
+        match count {
+            0 => Err(Nonsense::Zero(sku.clone())),
+            1..=Self::MOST => Ok(Self(count)),
+            _ => Err(Nonsense::TooMany(sku.clone())),
+        }
+    }
+}
+
+impl Cart {
+    /// A cart of these items; the same product twice becomes one line.
+    pub fn new(items: impl IntoIterator<Item = CartItem>) -> Result<Self, Nonsense> {
+        let mut lines = Vec::<CartItem>::new();
+        for item in items {
+            match lines.iter_mut().find(|line| line.sku == item.sku) {
+                Some(line) => {
+                    let both = line.quantity.get().saturating_add(item.quantity.get());
+                    line.quantity = Quantity::of(&line.sku, both)?;
+                }
+                None => lines.push(item),
+            }
+        }
+        Ok(Self(lines))
+    }
+
+    pub fn items(&self) -> &[CartItem] {
+        &self.0
+    }
+}
+
+impl FromStr for CartItem {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (sku, count) = text.split_once(':').unwrap_or((text, "1"));
+        let sku: Sku = sku.parse().map_err(|_| Nonsense::Item(text.into()))?;
+        if count.is_empty() || !count.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Nonsense::Item(text.into()));
+        }
+        // Digits that do not fit are a number all the same: far too large a one.
+        let quantity = Quantity::of(&sku, count.parse().unwrap_or(u32::MAX))?;
+        Ok(Self { sku, quantity })
+    }
+}
+
+impl FromStr for UserId {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse()
+            .map(Self)
+            .map_err(|_| Nonsense::UserId(text.into()))
+    }
+}
+
+/// A code typed by a person or read from a file, in capitals.
+fn code(text: &str) -> Result<String, Nonsense> {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    if text.is_empty() || !text.chars().all(allowed) {
+        return Err(Nonsense::Code(text.into()));
+    }
+    Ok(text.to_ascii_uppercase())
+}
+
+impl FromStr for Sku {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        code(text).map(Self)
+    }
+}
+
+impl FromStr for Region {
+    type Err = Nonsense;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        code(text).map(Self)
+    }
+}
+
+/// Text in a data file becomes a value by the rules of the command line, and shows as it was read.
+macro_rules! text_value {
+    ($($name:ident),*) => {$(
+        impl TryFrom<String> for $name {
+            type Error = Nonsense;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+text_value!(UserId, Sku, Region);
+
+impl fmt::Display for CartItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.sku, self.quantity.get())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(text: &str) -> Result<CartItem, Nonsense> {
+        text.parse()
+    }
+
+    #[test]
+    fn reads_items() {
+        assert_eq!(item("cable:2").unwrap().to_string(), "CABLE:2");
+        assert_eq!(item("MUG").unwrap().to_string(), "MUG:1");
+        assert_eq!(item("MUG:1000").unwrap().quantity.get(), 1000);
+        let sku = Sku("MUG".into());
+        assert_eq!(item("MUG:0"), Err(Nonsense::Zero(sku.clone())));
+        for many in ["MUG:1001", "MUG:99999999999999999999"] {
+            assert_eq!(item(many), Err(Nonsense::TooMany(sku.clone())));
+        }
+        for wrong in [
+            "", ":", ":2", "MUG:", "MUG:-1", "MUG:+1", "MUG:2:3", "MUG:two", "M UG:1",
+        ] {
+            assert_eq!(item(wrong), Err(Nonsense::Item(wrong.into())));
+        }
+    }
+
+    #[test]
+    fn a_cart_holds_each_product_once() {
+        let cart = |items: &[&str]| Cart::new(items.iter().map(|text| item(text).unwrap()));
+        let merged = cart(&["MUG:2", "CABLE:1", "mug:3"]).unwrap();
+        let shown: Vec<_> = merged.items().iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["MUG:5", "CABLE:1"]);
+        assert_eq!(
+            cart(&["MUG:600", "MUG:600"]),
+            Err(Nonsense::TooMany(Sku("MUG".into())))
+        );
+    }
+
+    #[test]
+    fn codes_and_user_numbers() {
+        assert_eq!("east-2".parse::<Region>().unwrap().to_string(), "EAST-2");
+        assert!("a,b".parse::<Sku>().is_err());
+        assert!(
+            "one"
+                .parse::<UserId>()
+                .unwrap_err()
+                .to_string()
+                .contains("`users` lists them")
+        );
+    }
+}

@@ -1,0 +1,35 @@
+//! Why a checkout can fail. Every text says what to do about it.
+
+use crate::domain::{Region, Sku, UserId};
+use crate::money::{Cents, Overflow};
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckoutError {
+    #[error("there is no user {0}: `users` lists them")]
+    UnknownUser(UserId),
+    #[error("there is no product {0}: `products` lists them")]
+    UnknownProduct(Sku),
+    #[error("{0} is out of stock: leave it out for now")]
+    SoldOut(Sku),
+    #[error("only {left} of {sku} left, not {wanted}: order fewer of them")]
+    NotEnough { sku: Sku, wanted: u32, left: u32 },
+    #[error("there is no {what} for region {region}: add a line to {file}")]
+    NotServed {
+        region: Region,
+        what: &'static str,
+        file: &'static str,
+    },
+    #[error(
+        "the fraud check stopped this order (risk {risk}, at most {most} is let through): \
+         nothing was charged; ask the shop to look at the account"
+    )]
+    Suspicious { risk: u32, most: u32 },
+    #[error(
+        "the payment of {0} was declined: nothing was charged and nothing was ordered; \
+         try a smaller cart, or another user"
+    )]
+    Declined(Cents),
+    #[error(transparent)]
+    TooLarge(#[from] Overflow),
+}

@@ -1,0 +1,275 @@
+//! The graphs: what a run is given, what it is asked for. The nodes in between are found by their types.
+
+use std::sync::Arc;
+
+use organum::{GraphError, Runner, graph};
+
+use crate::data::ShopData;
+use crate::domain::{Cart, CartItem, Region, UserId};
+use crate::gateway::PaymentGateway;
+use crate::latency::Latency;
+use crate::line::PricedLine;
+use crate::nodes::{FraudGate, Order, Preview};
+use crate::recorder::Recorder;
+use crate::services::{
+    Catalogue, FraudService, LoyaltyService, Promotions, ShippingRates, TaxService, UserDirectory,
+};
+
+/// One item of a cart, priced for a region.
+#[graph(output = PricedLine)]
+pub struct Line {
+    item: CartItem,
+    region: Region,
+    #[inject]
+    catalogue: Catalogue,
+    #[inject]
+    promotions: Promotions,
+    #[inject]
+    rates: ShippingRates,
+}
+
+/// A cart becomes a preview, and an order. Both need the quote; it is made once.
+#[graph(output = (Order, Preview))]
+pub struct Checkout {
+    user: UserId,
+    cart: Cart,
+    /// Handed to the nested runs, so that they are watched too.
+    recorder: Recorder,
+    #[inject]
+    users: UserDirectory,
+    #[inject]
+    loyalty: LoyaltyService,
+    #[inject]
+    taxes: TaxService,
+    #[inject]
+    fraud: FraudService,
+    #[inject]
+    gate: FraudGate,
+    #[inject]
+    catalogue: Catalogue,
+    #[inject]
+    gateway: Arc<dyn PaymentGateway>,
+    #[inject]
+    line: Runner<Line>,
+}
+
+/// The shop, ready to sell: clones share the same stock.
+#[derive(Clone)]
+pub struct Shop {
+    pub data: Arc<ShopData>,
+    pub catalogue: Catalogue,
+    checkout: Runner<Checkout>,
+}
+
+impl Shop {
+    /// The highest risk that is let through without a question.
+    const MOST_RISK: u32 = 60;
+
+    pub fn open(data: Arc<ShopData>, gateway: Arc<dyn PaymentGateway>, latency: Latency) -> Self {
+        let catalogue = Catalogue::new(data.clone(), latency);
+        let line = Line::runner(
+            catalogue.clone(),
+            Promotions::new(data.clone(), latency),
+            ShippingRates::new(data.clone(), latency),
+        );
+        let checkout = Checkout::runner(
+            UserDirectory::new(data.clone(), latency),
+            LoyaltyService::new(data.clone(), latency),
+            TaxService::new(data.clone(), latency),
+            FraudService::new(data.clone(), latency),
+            FraudGate {
+                most: Self::MOST_RISK,
+            },
+            catalogue.clone(),
+            gateway,
+            line,
+        );
+        Self {
+            data,
+            catalogue,
+            checkout,
+        }
+    }
+
+    /// What the cart would cost. Only that part of the graph runs which a preview needs: it cannot charge.
+    pub async fn preview(
+        &self,
+        user: UserId,
+        cart: Cart,
+        recorder: &Recorder,
+    ) -> Result<Preview, GraphError> {
+        let run = self.checkout.given((user, cart, recorder.clone()));
+        run.only::<Preview>().observe(recorder.clone()).await
+    }
+
+    /// Buys the cart.
+    pub async fn checkout(
+        &self,
+        user: UserId,
+        cart: Cart,
+        recorder: &Recorder,
+    ) -> Result<(Order, Preview), GraphError> {
+        let run = self.checkout.given((user, cart, recorder.clone()));
+        run.observe(recorder.clone()).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use tokio::sync::Notify;
+
+    use super::*;
+    use crate::error::CheckoutError;
+    use crate::gateway::{BoxFuture, Charge, Declined, Receipt};
+
+    /// Counts what it is asked to charge, and answers as it was told to; no node knows the difference.
+    struct Mock {
+        charges: AtomicU32,
+        asked: Notify,
+        answer: Answer,
+    }
+
+    enum Answer {
+        Accept,
+        Decline,
+        Never,
+    }
+
+    impl PaymentGateway for Mock {
+        fn charge<'a>(&'a self, _: &'a Charge) -> BoxFuture<'a, Result<Receipt, Declined>> {
+            self.charges.fetch_add(1, Ordering::Relaxed);
+            self.asked.notify_one();
+            Box::pin(async {
+                match self.answer {
+                    Answer::Accept => Ok(Receipt("MOCK".into())),
+                    Answer::Decline => Err(Declined),
+                    Answer::Never => future::pending().await,
+                }
+            })
+        }
+    }
+
+    fn open(answer: Answer) -> (Shop, Arc<Mock>) {
+        let gateway = Mock {
+            charges: AtomicU32::new(0),
+            asked: Notify::new(),
+            answer,
+        };
+        let (data, gateway) = (Arc::new(ShopData::load(None).unwrap()), Arc::new(gateway));
+        (
+            Shop::open(data, gateway.clone(), "0".parse().unwrap()),
+            gateway,
+        )
+    }
+
+    fn cart(items: &[&str]) -> Cart {
+        Cart::new(items.iter().map(|item| item.parse::<CartItem>().unwrap())).unwrap()
+    }
+
+    impl Shop {
+        async fn buys(&self, user: &str, items: &[&str]) -> Result<(Order, Preview), GraphError> {
+            self.checkout(user.parse().unwrap(), cart(items), &Recorder::new())
+                .await
+        }
+
+        fn chairs(&self) -> u32 {
+            self.catalogue.left(&"CHAIR".parse().unwrap())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_preview_never_charges_and_holds_nothing_back() {
+        let (shop, gateway) = open(Answer::Accept);
+        let recorder = Recorder::new();
+        let preview = shop
+            .preview("3".parse().unwrap(), cart(&["CHAIR:3"]), &recorder)
+            .await
+            .unwrap();
+        assert_eq!(preview.quote.total.0.to_string(), "$892.49");
+        assert_eq!(
+            (gateway.charges.load(Ordering::Relaxed), shop.chairs()),
+            (0, 3)
+        );
+        let ran: Vec<_> = recorder
+            .entries()
+            .into_iter()
+            .map(|entry| entry.name)
+            .collect();
+        for never in ["Cleared", "Reservation", "Payment", "Order"] {
+            assert!(!ran.iter().any(|name| name == never), "{ran:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_checkout_charges_the_previewed_total_once() {
+        let (shop, gateway) = open(Answer::Accept);
+        let (order, preview) = shop.buys("3", &["CHAIR:2"]).await.unwrap();
+        assert_eq!(order.payment.amount, preview.quote.total.0);
+        assert_eq!(
+            (gateway.charges.load(Ordering::Relaxed), shop.chairs()),
+            (1, 1)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_declined_payment_puts_the_goods_back() {
+        let (shop, _) = open(Answer::Decline);
+        let error = shop.buys("3", &["CHAIR:2"]).await.unwrap_err();
+        assert!(
+            matches!(error.downcast_ref(), Some(CheckoutError::Declined(_))),
+            "{error}"
+        );
+        assert_eq!(shop.chairs(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_dropped_run_puts_the_goods_back() {
+        let (shop, gateway) = open(Answer::Never);
+        let meanwhile = async {
+            gateway.asked.notified().await;
+            shop.chairs()
+        };
+        tokio::select! {
+            biased;
+            _ = shop.buys("3", &["CHAIR:2"]) => panic!("the gateway never answers"),
+            left = meanwhile => assert_eq!(left, 1),
+        }
+        assert_eq!(shop.chairs(), 3);
+    }
+
+    #[tokio::test]
+    async fn the_last_chairs_are_sold_once() {
+        let (shop, gateway) = open(Answer::Accept);
+        let (one, other) = tokio::join!(shop.buys("3", &["CHAIR:2"]), shop.buys("1", &["CHAIR:2"]));
+        let refused = [one, other]
+            .into_iter()
+            .filter_map(Result::err)
+            .collect::<Vec<_>>();
+        let [error] = &*refused else {
+            panic!("one of the two must be refused: {refused:?}")
+        };
+        assert!(
+            matches!(
+                error.downcast_ref(),
+                Some(CheckoutError::NotEnough { left: 1, .. })
+            ),
+            "{error}"
+        );
+        assert_eq!(
+            (gateway.charges.load(Ordering::Relaxed), shop.chairs()),
+            (1, 1)
+        );
+    }
+
+    #[tokio::test]
+    async fn the_root_cause_is_found_through_the_nested_graph() {
+        let (shop, gateway) = open(Answer::Accept);
+        let error = shop.buys("1", &["CABLE:1", "TEAPOT:1"]).await.unwrap_err();
+        let teapot = CheckoutError::UnknownProduct("TEAPOT".parse().unwrap());
+        assert_eq!(error.downcast_ref(), Some(&teapot));
+        assert_eq!(gateway.charges.load(Ordering::Relaxed), 0);
+    }
+}

@@ -1,0 +1,92 @@
+//! A shop's checkout as a graph. Start reading at [`nodes`], then [`graph`].
+//!
+//! - [`nodes`], [`mod@line`]: the nodes: what a checkout is made of.
+//! - [`graph`]: the graphs that ask for them.
+//! - [`domain`], [`money`], [`error`]: users, carts, amounts, and what can go wrong with them.
+//! - [`data`], [`table`]: the data files.
+//! - [`services`], [`stock`], [`gateway`], [`latency`]: the world outside, simulated.
+//! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
+//! - [`report`], [`columns`], [`recorder`], [`timeline`]: what is shown.
+
+#![expect(
+    unreachable_pub,
+    reason = "in a program, `pub` says as much as `pub(crate)` and reads better"
+)]
+
+mod cli;
+mod columns;
+mod data;
+mod demo;
+mod domain;
+mod error;
+mod gateway;
+mod graph;
+mod latency;
+mod line;
+mod money;
+mod nodes;
+mod recorder;
+mod report;
+mod services;
+mod session;
+mod stock;
+mod table;
+mod timeline;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::data::ShopData;
+use crate::gateway::SimulatedGateway;
+use crate::graph::Shop;
+use crate::session::Session;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help comes this way too, and is no failure.
+            let _ = error.print();
+            return if error.use_stderr() {
+                ExitCode::FAILURE
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    match serve(cli).await {
+        Ok(failed) => ExitCode::from(u8::from(failed)),
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what was asked; says whether any of it failed.
+async fn serve(cli: Cli) -> Result<bool, Box<dyn std::error::Error>> {
+    let (latency, data) = (
+        cli.options.latency_scale,
+        ShopData::load(cli.options.data.as_deref())?,
+    );
+    let data = Arc::new(data);
+    let gateway = Arc::new(SimulatedGateway::new(data.clone(), latency));
+    let mut session = Session::new(Shop::open(data, gateway, latency), io::stdout());
+    let input = io::stdin();
+    let done = match cli.command {
+        Some(command) => session.one(command).await,
+        None if input.is_terminal() => session.prompt(input.lock()).await,
+        None => session.script(input.lock()).await,
+    };
+    match done {
+        // Whoever read the output has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        done => done?,
+    }
+    Ok(session.failed())
+}

@@ -1,0 +1,243 @@
+//! The nodes of a checkout. Each says by its parameters what it needs; nobody says when it runs.
+
+use organum::{GraphError, Runner, node};
+
+use crate::domain::{Cart, CartItem, Region, UserId};
+use crate::error::CheckoutError;
+use crate::gateway::{Charge, PaymentGateway, Receipt};
+use crate::graph::Line;
+use crate::line::PricedLine;
+use crate::money::{Cents, Percent};
+use crate::recorder::Recorder;
+use crate::services::{Catalogue, FraudService, LoyaltyService, TaxService, UserDirectory};
+use crate::stock::Reservation;
+
+/// Who is buying.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub user: UserId,
+    pub name: String,
+    pub region: Region,
+    pub points: u32,
+}
+
+/// What the buyer's points are worth.
+#[derive(Clone, Debug)]
+pub struct Loyalty {
+    pub tier: Option<String>,
+    pub percent: Percent,
+}
+
+/// The buyer's sales tax.
+#[derive(Clone, Copy, Debug)]
+pub struct TaxRate(pub Percent);
+
+/// The cart, every item priced.
+#[derive(Clone, Debug)]
+pub struct Lines(pub Vec<PricedLine>);
+
+/// What the goods cost, and what sending them costs.
+#[derive(Clone, Copy, Debug)]
+pub struct Goods {
+    pub listed: Cents,
+    pub loyalty: Cents,
+    pub net: Cents,
+    pub shipping: Cents,
+}
+
+/// The tax on the goods; shipping is not taxed.
+#[derive(Clone, Copy, Debug)]
+pub struct Tax {
+    pub rate: Percent,
+    pub amount: Cents,
+}
+
+/// What is to be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Total(pub Cents);
+
+/// Everything a buyer wants to know before paying: built from what its fields name.
+#[node]
+#[derive(Clone, Debug)]
+pub struct Quote {
+    pub lines: Lines,
+    pub loyalty: Loyalty,
+    pub goods: Goods,
+    pub tax: Tax,
+    pub total: Total,
+}
+
+/// A quote for somebody: costs nothing.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    pub profile: Profile,
+    pub quote: Quote,
+}
+
+/// Stops buyers who are too much of a risk. The shop decides what is too much.
+#[derive(Clone, Copy, Debug)]
+pub struct FraudGate {
+    pub most: u32,
+}
+
+/// The buyer may pay.
+#[derive(Clone, Copy, Debug)]
+pub struct Cleared {
+    pub user: UserId,
+}
+
+/// Money has moved.
+#[derive(Clone, Debug)]
+pub struct Payment {
+    pub amount: Cents,
+    pub receipt: Receipt,
+}
+
+/// Paid, and on its way.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub number: u32,
+    pub payment: Payment,
+    /// Until the last parcel arrives.
+    pub days: u32,
+}
+
+#[node]
+pub async fn profile(user: &UserId, users: &UserDirectory) -> Result<Profile, CheckoutError> {
+    let user = users.find(*user).await?;
+    Ok(Profile {
+        user: user.id,
+        name: user.name,
+        region: user.region,
+        points: user.points,
+    })
+}
+
+#[node]
+pub async fn loyalty(profile: &Profile, service: &LoyaltyService) -> Loyalty {
+    match service.tier(profile.points).await {
+        Some(tier) => Loyalty {
+            tier: Some(tier.name),
+            percent: tier.percent,
+        },
+        None => Loyalty {
+            tier: None,
+            percent: Percent::default(),
+        },
+    }
+}
+
+#[node]
+pub async fn tax_rate(profile: &Profile, taxes: &TaxService) -> Result<TaxRate, CheckoutError> {
+    taxes.rate(&profile.region).await.map(TaxRate)
+}
+
+/// A graph inside the graph: one run of `Line` for each item, four at a time.
+#[node]
+pub async fn lines(
+    cart: &Cart,
+    profile: &Profile,
+    line: &Runner<Line>,
+    recorder: &Recorder,
+) -> Result<Lines, GraphError> {
+    let price = |item: CartItem| {
+        let watched = recorder.nested("Lines", &item.sku);
+        line.given((item, profile.region.clone())).observe(watched)
+    };
+    organum::each(4, cart.items().to_vec(), price)
+        .await
+        .map(Lines)
+}
+
+#[node]
+pub fn goods(lines: &Lines, loyalty: &Loyalty) -> Result<Goods, CheckoutError> {
+    let listed = Cents::sum(lines.0.iter().map(|line| line.net))?;
+    let shipping = Cents::sum(lines.0.iter().map(|line| line.shipping.cost))?;
+    let saved = loyalty.percent.of(listed);
+    Ok(Goods {
+        listed,
+        loyalty: saved,
+        net: listed.less(saved),
+        shipping,
+    })
+}
+
+#[node]
+pub fn tax(goods: &Goods, rate: TaxRate) -> Tax {
+    Tax {
+        rate: rate.0,
+        amount: rate.0.of(goods.net),
+    }
+}
+
+#[node]
+pub fn total(goods: &Goods, tax: &Tax) -> Result<Total, CheckoutError> {
+    Ok(Total(Cents::sum([goods.net, goods.shipping, tax.amount])?))
+}
+
+#[node]
+pub fn preview(profile: Profile, quote: Quote) -> Preview {
+    Preview { profile, quote }
+}
+
+#[node]
+impl FraudGate {
+    pub async fn compose(
+        &self,
+        profile: &Profile,
+        service: &FraudService,
+    ) -> Result<Cleared, CheckoutError> {
+        match service.risk(profile.user).await {
+            risk if risk > self.most => Err(CheckoutError::Suspicious {
+                risk,
+                most: self.most,
+            }),
+            _ => Ok(Cleared { user: profile.user }),
+        }
+    }
+}
+
+/// Only what has a price is held back, and only until the payment fails.
+#[node]
+pub async fn reservation(
+    quote: &Quote,
+    catalogue: &Catalogue,
+) -> Result<Reservation, CheckoutError> {
+    let items = quote.lines.0.iter().map(|line| line.item.clone());
+    catalogue.reserve(items.collect()).await
+}
+
+/// Waits for the fraud gate and for the goods: both have to be sure before money moves.
+#[node]
+pub async fn payment(
+    gateway: &dyn PaymentGateway,
+    quote: &Quote,
+    cleared: &Cleared,
+    reservation: &Reservation,
+) -> Result<Payment, CheckoutError> {
+    let amount = quote.total.0;
+    let charge = Charge {
+        user: cleared.user,
+        amount,
+        reference: reservation.number(),
+    };
+    let receipt = gateway.charge(&charge).await;
+    let receipt = receipt.map_err(|_declined| CheckoutError::Declined(amount))?;
+    Ok(Payment { amount, receipt })
+}
+
+#[node]
+pub async fn order(
+    quote: &Quote,
+    payment: Payment,
+    reservation: &Reservation,
+    catalogue: &Catalogue,
+) -> Order {
+    catalogue.dispatch(reservation).await;
+    let days = quote.lines.0.iter().map(|line| line.shipping.days).max();
+    Order {
+        number: 1000 + reservation.number(),
+        payment,
+        days: days.unwrap_or_default(),
+    }
+}

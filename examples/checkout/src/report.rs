@@ -1,0 +1,134 @@
+//! What the shop shows: its lists, a quote, an order.
+
+use crate::columns::{Side, columns, table};
+use crate::data::ShopData;
+use crate::graph::Shop;
+use crate::nodes::{Order, Preview, Quote};
+
+pub fn users(data: &ShopData) -> String {
+    let rows = data.users.iter().map(|user| {
+        [
+            user.id.to_string(),
+            user.name.clone(),
+            user.region.to_string(),
+            user.points.to_string(),
+        ]
+    });
+    let headings = [
+        ("USER", Side::Right),
+        ("NAME", Side::Left),
+        ("REGION", Side::Left),
+        ("POINTS", Side::Right),
+    ];
+    table(headings, rows.collect())
+}
+
+pub fn products(shop: &Shop) -> String {
+    let rows = shop.data.products.iter().map(|product| {
+        let promotions = shop
+            .data
+            .promotions
+            .iter()
+            .filter(|it| it.sku == product.sku);
+        let promotions = promotions.map(|it| match it.from_quantity {
+            0 | 1 => format!("{} off", it.percent),
+            many => format!("{} off from {many}", it.percent),
+        });
+        [
+            product.sku.to_string(),
+            product.name.clone(),
+            product.price_cents.to_string(),
+            shop.catalogue.left(&product.sku).to_string(),
+            promotions.collect::<Vec<_>>().join(", "),
+        ]
+    });
+    let headings = [
+        ("PRODUCT", Side::Left),
+        ("NAME", Side::Left),
+        ("PRICE", Side::Right),
+        ("STOCK", Side::Right),
+        ("PROMOTION", Side::Left),
+    ];
+    table(headings, rows.collect())
+}
+
+pub fn shipping(data: &ShopData) -> String {
+    let rows = data.rates.iter().map(|rate| {
+        [
+            rate.region.to_string(),
+            rate.base_cents.to_string(),
+            rate.per_kg_cents.to_string(),
+            rate.days.to_string(),
+        ]
+    });
+    let headings = [
+        ("REGION", Side::Left),
+        ("PARCEL", Side::Right),
+        ("PER KG", Side::Right),
+        ("DAYS", Side::Right),
+    ];
+    table(headings, rows.collect())
+}
+
+/// A quote, line by line, down to the total.
+pub fn preview(Preview { profile, quote }: &Preview) -> String {
+    let tier = quote.loyalty.tier.as_deref().unwrap_or("no tier yet");
+    format!("Quote for {} ({tier}, {})\n", profile.name, profile.region)
+        + &lines(quote)
+        + &sums(quote)
+}
+
+fn lines(quote: &Quote) -> String {
+    let rows = quote.lines.0.iter().map(|line| {
+        let deal = line.deal.as_ref();
+        [
+            line.name.clone(),
+            line.item.quantity.get().to_string(),
+            line.price.to_string(),
+            deal.map(|(label, percent)| format!("{label} -{percent}"))
+                .unwrap_or_default(),
+            line.net.to_string(),
+            line.shipping.cost.to_string(),
+        ]
+    });
+    let headings = [
+        ("ITEM", Side::Left),
+        ("QTY", Side::Right),
+        ("PRICE", Side::Right),
+        ("PROMOTION", Side::Left),
+        ("AMOUNT", Side::Right),
+        ("SHIPPING", Side::Right),
+    ];
+    table(headings, rows.collect())
+}
+
+fn sums(quote: &Quote) -> String {
+    let (goods, tax) = (&quote.goods, &quote.tax);
+    let mut sums = vec![["Goods".to_owned(), goods.listed.to_string()]];
+    if !quote.loyalty.percent.is_zero() {
+        sums.push([
+            format!("Loyalty -{}", quote.loyalty.percent),
+            format!("-{}", goods.loyalty),
+        ]);
+    }
+    sums.push(["Shipping".to_owned(), goods.shipping.to_string()]);
+    sums.push([format!("Tax {}", tax.rate), tax.amount.to_string()]);
+    sums.push(["Total".to_owned(), quote.total.0.to_string()]);
+    columns([Side::Left, Side::Right], &sums)
+}
+
+/// The proof of a purchase.
+pub fn order(order: &Order) -> String {
+    let Order {
+        number,
+        payment,
+        days,
+    } = order;
+    let days = if *days == 1 {
+        "1 day".to_owned()
+    } else {
+        format!("{days} days")
+    };
+    let (amount, receipt) = (payment.amount, &payment.receipt.0);
+    format!("Order {number}: {amount} paid (receipt {receipt}), delivered within {days}\n")
+}

@@ -1,0 +1,197 @@
+//! A visit to the shop: runs commands, shows their answers, and remembers whether any was refused.
+
+use std::io::{self, BufRead, Write};
+
+use clap::Parser;
+use organum::GraphError;
+
+use crate::cli::{Command, PromptLine, Purchase};
+use crate::domain::Nonsense;
+use crate::error::CheckoutError;
+use crate::graph::Shop;
+use crate::recorder::Recorder;
+use crate::{demo, report, timeline};
+
+const GREETING: &str = "Welcome to the shop. `help` lists the commands, `quit` leaves.\n";
+
+/// Somebody's visit; what they see goes to `W`, what was refused to the standard error.
+pub struct Session<W> {
+    shop: Shop,
+    out: W,
+    failed: bool,
+}
+
+/// Whether to ask for another command.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Ask,
+    Leave,
+}
+
+/// Why a purchase has no answer.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error(transparent)]
+    Nonsense(#[from] Nonsense),
+    #[error(transparent)]
+    Run(#[from] GraphError),
+}
+
+impl Refusal {
+    /// The cause in the shop's own words, where there is one.
+    fn text(&self) -> String {
+        match self {
+            Self::Run(error) => match error.downcast_ref::<CheckoutError>() {
+                Some(cause) => cause.to_string(),
+                None => error.to_string(),
+            },
+            Self::Nonsense(nonsense) => nonsense.to_string(),
+        }
+    }
+}
+
+impl<W: Write> Session<W> {
+    pub fn new(shop: Shop, out: W) -> Self {
+        Self {
+            shop,
+            out,
+            failed: false,
+        }
+    }
+
+    /// Whether any command failed so far.
+    pub fn failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Asks a person for commands until they leave.
+    pub async fn prompt(&mut self, mut input: impl BufRead) -> io::Result<()> {
+        write!(self.out, "{GREETING}")?;
+        loop {
+            write!(self.out, "> ")?;
+            self.out.flush()?;
+            match read_line(&mut input)? {
+                None => return writeln!(self.out),
+                Some(line) => {
+                    if self.line(&line).await? == Next::Leave {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs the commands of a file or a pipe; shows what the shop can do if there are none.
+    pub async fn script(&mut self, mut input: impl BufRead) -> io::Result<()> {
+        write!(self.out, "{GREETING}")?;
+        let mut is_empty = true;
+        while let Some(line) = read_line(&mut input)? {
+            let command = line.trim();
+            if command.is_empty() || command.starts_with('#') {
+                continue;
+            }
+            is_empty = false;
+            writeln!(self.out, "\n> {command}")?;
+            if self.line(command).await? == Next::Leave {
+                break;
+            }
+        }
+        if is_empty {
+            self.demonstrate().await
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Runs one command.
+    pub async fn one(&mut self, command: Command) -> io::Result<()> {
+        self.run(command).await.map(drop)
+    }
+
+    async fn demonstrate(&mut self) -> io::Result<()> {
+        write!(self.out, "{}", demo::INTRODUCTION)?;
+        for command in demo::commands(&self.shop) {
+            writeln!(self.out, "\n> {command}")?;
+            self.line(&command).await?;
+        }
+        Ok(())
+    }
+
+    async fn line(&mut self, line: &str) -> io::Result<Next> {
+        if line.trim().is_empty() {
+            return Ok(Next::Ask);
+        }
+        match PromptLine::try_parse_from(line.split_whitespace()) {
+            Ok(line) => return self.run(line.command).await,
+            Err(error) if error.use_stderr() => self.refuse(&error.to_string()),
+            Err(help) => write!(self.out, "{help}")?,
+        }
+        Ok(Next::Ask)
+    }
+
+    async fn run(&mut self, command: Command) -> io::Result<Next> {
+        match command {
+            Command::Users => write!(self.out, "{}", report::users(&self.shop.data))?,
+            Command::Products => write!(self.out, "{}", report::products(&self.shop))?,
+            Command::Shipping => write!(self.out, "{}", report::shipping(&self.shop.data))?,
+            Command::Preview(purchase) => {
+                let recorder = Recorder::new();
+                let answer = preview(&self.shop, &purchase, &recorder).await;
+                self.show(answer, &recorder)?;
+            }
+            Command::Checkout(purchase) => {
+                let recorder = Recorder::new();
+                let answer = checkout(&self.shop, &purchase, &recorder).await;
+                self.show(answer, &recorder)?;
+            }
+            Command::Quit => return Ok(Next::Leave),
+        }
+        Ok(Next::Ask)
+    }
+
+    /// The answer, or why there is none, and the work that went into it.
+    fn show(&mut self, answer: Result<String, Refusal>, recorder: &Recorder) -> io::Result<()> {
+        match answer {
+            Ok(text) => write!(self.out, "{text}")?,
+            Err(refusal) => self.refuse(&format!("error: {}\n", refusal.text())),
+        }
+        match &*recorder.entries() {
+            [] => Ok(()),
+            entries => write!(self.out, "\n{}", timeline::draw(entries)),
+        }
+    }
+
+    fn refuse(&mut self, text: &str) {
+        self.failed = true;
+        // Whoever closed the standard error does not want to know; the exit code still tells.
+        let _ = self
+            .out
+            .flush()
+            .and_then(|()| write!(io::stderr(), "{text}"));
+    }
+}
+
+async fn preview(shop: &Shop, purchase: &Purchase, recorder: &Recorder) -> Result<String, Refusal> {
+    let preview = shop
+        .preview(purchase.user, purchase.cart()?, recorder)
+        .await?;
+    Ok(report::preview(&preview))
+}
+
+async fn checkout(
+    shop: &Shop,
+    purchase: &Purchase,
+    recorder: &Recorder,
+) -> Result<String, Refusal> {
+    let (order, preview) = shop
+        .checkout(purchase.user, purchase.cart()?, recorder)
+        .await?;
+    Ok(report::preview(&preview) + &report::order(&order))
+}
+
+/// The next line, whatever bytes it holds; nothing at the end of the input.
+fn read_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    let length = input.read_until(b'\n', &mut line)?;
+    Ok((length > 0).then(|| String::from_utf8_lossy(&line).into_owned()))
+}

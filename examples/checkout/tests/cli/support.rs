@@ -1,0 +1,120 @@
+//! Runs the program and looks at what it left behind.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a run of the program left behind.
+pub struct Ran {
+    pub out: String,
+    err: String,
+    code: Option<i32>,
+}
+
+/// Runs the program, without waiting for simulated services unless `args` say how long.
+pub fn run(args: &[&str], input: impl AsRef<[u8]>) -> Ran {
+    let no_waiting = ["--latency-scale", "0"];
+    let is_given = args.contains(&no_waiting[0]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_checkout"))
+        .args(no_waiting.iter().filter(|_| !is_given))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command on the command line does not read its input, and may have left.
+    let _ = child.stdin.take().unwrap().write_all(input.as_ref());
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+        code: output.status.code(),
+    }
+}
+
+/// Runs one command line.
+pub fn one(line: &str) -> Ran {
+    run(&line.split_whitespace().collect::<Vec<_>>(), "")
+}
+
+impl Ran {
+    #[track_caller]
+    pub fn shows(self, parts: &[&str]) -> Self {
+        for part in parts {
+            assert!(
+                self.out.contains(part),
+                "no `{part}` in\n{}\n{}",
+                self.out,
+                self.err
+            );
+        }
+        self
+    }
+
+    #[track_caller]
+    pub fn hides(self, part: &str) -> Self {
+        assert!(!self.out.contains(part), "`{part}` in\n{}", self.out);
+        self
+    }
+
+    #[track_caller]
+    pub fn complains(self, parts: &[&str]) -> Self {
+        for part in parts {
+            assert!(self.err.contains(part), "no `{part}` in\n{}", self.err);
+        }
+        self
+    }
+
+    #[track_caller]
+    pub fn succeeds(self) -> Self {
+        assert_eq!(
+            (self.err.as_str(), self.code),
+            ("", Some(0)),
+            "{}",
+            self.out
+        );
+        self
+    }
+
+    #[track_caller]
+    pub fn fails(self) -> Self {
+        assert_eq!(self.code, Some(1), "{}\n{}", self.out, self.err);
+        self
+    }
+}
+
+/// A copy of the built-in data with other text in some files.
+pub fn data(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).unwrap();
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, dir.join(path.file_name().unwrap())).unwrap();
+    }
+    for (file, text) in files {
+        fs::write(dir.join(file), text).unwrap();
+    }
+    dir
+}
+
+/// Runs one command line over the data of `dir`.
+pub fn with_data(dir: &Path, line: &str) -> Ran {
+    let mut args = vec!["--data", dir.to_str().unwrap()];
+    args.extend(line.split_whitespace());
+    run(&args, "")
+}
+
+/// What user 1 is told about `CABLE:2 MUG:1`.
+pub const QUOTE: [&str; 8] = [
+    "Quote for Ada Winter (Silver, EAST)",
+    "  Cable, USB-C, 2 m    2  $12.99  Cables in pairs -10%  $23.38     $4.17",
+    "  Enamel mug           1  $18.50                        $18.50     $4.41",
+    "  Goods        $41.88",
+    "  Loyalty -5%  -$2.09",
+    "  Shipping      $8.58",
+    "  Tax 8.875%    $3.53",
+    "  Total        $51.90",
+];
