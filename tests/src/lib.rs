@@ -195,16 +195,12 @@ impl Events {
     pub fn assert_paired(&self) {
         let mut open: Vec<String> = Vec::new();
         for line in self.told() {
-            let (what, name) = match line.strip_prefix("graph ") {
-                Some(rest) => {
-                    let (what, name) = rest.split_once(' ').unwrap_or_default();
-                    (what, format!("graph {name}"))
-                }
-                None => {
-                    let (what, name) = line.split_once(' ').unwrap_or_default();
-                    (what, name.to_owned())
-                }
+            let (prefix, rest) = match line.strip_prefix("graph ") {
+                Some(rest) => ("graph ", rest),
+                None => ("", line.as_str()),
             };
+            let (what, name) = rest.split_once(' ').unwrap_or_default();
+            let name = format!("{prefix}{name}");
             if what == "start" {
                 assert!(!open.contains(&name), "{name} began twice");
                 open.push(name);

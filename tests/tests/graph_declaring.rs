@@ -1,4 +1,5 @@
 //! Every form in which nodes are declared.
+#![allow(clippy::unused_async, reason = "async nodes are what is tested")]
 
 use std::sync::{
     Arc,

@@ -1,5 +1,10 @@
 //! What a graph is given and what it makes: inputs, runners, trait objects, several outputs,
 //! `compose!`.
+#![allow(
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "the forms of nodes are what is tested"
+)]
 
 use std::sync::{
     Arc,

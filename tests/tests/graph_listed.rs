@@ -1,4 +1,10 @@
 //! Nodes of other crates' types, which graphs list; and what one graph may see of another's nodes.
+#![allow(
+    clippy::unused_async,
+    clippy::unnecessary_wraps,
+    clippy::ptr_arg,
+    reason = "the forms of nodes are what is tested"
+)]
 
 use std::{collections::BTreeMap, sync::Arc};
 
