@@ -5,7 +5,7 @@ use std::{
     marker::PhantomData,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
@@ -220,7 +220,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             .options
             .as_ref()
             .and_then(|options| options.observer.clone());
-        let detached = plan.nodes.iter().find(|node| node.place != Place::Inline);
+        let detached = plan.steps.iter().find(|step| step.place != Place::Inline);
         if observer.is_none()
             && detached.is_none()
             && plan.contexts.is_empty()
@@ -229,12 +229,12 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             return Ok(None);
         }
         let runtime = tokio::runtime::Handle::try_current().ok();
-        if let Some(node) = detached
+        if let Some(step) = detached
             && runtime.is_none()
         {
             return Err(GraphError::NoRuntime {
                 graph: G::NAME,
-                node: node.name,
+                node: plan.nodes[step.index as usize].name,
             });
         }
         let has_contexts = !plan.contexts.is_empty();
@@ -285,12 +285,29 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         Ok((PlanRef::Own(Arc::new(plan)), brought))
     }
 
+    /// Puts the run at work.
+    ///
+    /// # Panics
+    /// If it is over.
+    fn begin(&mut self) -> Result<(), GraphError> {
+        let Stage::Idle { given, from } = std::mem::replace(&mut self.stage, Stage::Over) else {
+            panic!("a run of graph `{}` was polled after it was over", G::NAME)
+        };
+        self.stage = Stage::Running(self.start(given, from)?);
+        if let Some(options) = &mut self.options
+            && let Some(observer) = &options.observer
+        {
+            tell(|| observer.graph(G::NAME, GraphEvent::Started));
+            options.is_told = true;
+        }
+        Ok(())
+    }
+
     /// Ends the run: what it borrowed is dropped, or handed over to who still needs it.
-    fn end(
-        &mut self,
-        run: ActiveRun,
-        result: Result<(), GraphError>,
-    ) -> Result<O::Value, G::Error> {
+    fn end(&mut self, result: Result<(), GraphError>) -> Result<O::Value, G::Error> {
+        let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) else {
+            unreachable!("only a running run ends")
+        };
         let outcome = match &result {
             Ok(()) => Outcome::Ok,
             Err(GraphError::Cancelled { .. }) => Outcome::Cancelled,
@@ -329,36 +346,24 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        let mut run = match std::mem::replace(&mut this.stage, Stage::Over) {
-            Stage::Running(run) => run,
-            Stage::Idle { given, from } => {
-                let run = match this.start(given, from) {
-                    Ok(run) => run,
-                    Err(error) => return Poll::Ready(Err(error.into())),
-                };
-                if let Some(options) = &mut this.options
-                    && let Some(observer) = &options.observer
-                {
-                    tell(|| observer.graph(G::NAME, GraphEvent::Started));
-                    options.is_told = true;
-                }
-                run
-            }
-            Stage::Over => panic!("a run of graph `{}` was polled after it was over", G::NAME),
-        };
-        if this.is_cancelled(cx) {
-            let error = GraphError::Cancelled { graph: G::NAME };
-            return Poll::Ready(this.end(run, Err(error)));
+        if !matches!(this.stage, Stage::Running(_))
+            && let Err(error) = this.begin()
+        {
+            return Poll::Ready(Err(error.into()));
         }
-        let Poll::Ready(result) = run.poll(cx) else {
-            this.stage = Stage::Running(run);
-            return Poll::Pending;
+        let is_cancelled = this.is_cancelled(cx);
+        let Stage::Running(run) = &mut this.stage else {
+            unreachable!("the run has begun")
         };
-        let result = result.map_err(|(node, failure)| {
-            let path = run.path_to(node);
-            GraphError::Node(NodeError::new(G::NAME, path, failure))
-        });
-        Poll::Ready(this.end(run, result))
+        let result = if is_cancelled {
+            Err(GraphError::Cancelled { graph: G::NAME })
+        } else {
+            ready!(run.poll(cx)).map_err(|(node, failure)| {
+                let path = run.path_to(node);
+                GraphError::Node(NodeError::new(G::NAME, path, failure))
+            })
+        };
+        Poll::Ready(this.end(result))
     }
 }
 

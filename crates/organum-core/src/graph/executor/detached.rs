@@ -27,6 +27,25 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// The report of a detached node.
+    ///
+    /// # Safety
+    /// The arena is in use, laid out by `plan`, and the node began.
+    pub(crate) unsafe fn at<'a>(header: NonNull<Header>, plan: &Plan, node: u32) -> &'a Self {
+        let report = plan.nodes[node as usize].report as usize;
+        // SAFETY: the caller's.
+        unsafe { header.cast::<u8>().add(report).cast().as_ref() }
+    }
+
+    /// How the node ended, if it did: asked by the run, which gets a failure once.
+    pub(crate) fn ended(&self) -> Option<Result<(), Failure>> {
+        if !self.latch.is_done() {
+            return None;
+        }
+        // SAFETY: the latch says that the failure is the run's.
+        Some(unsafe { (*self.failure.get()).take() }.map_or(Ok(()), Err))
+    }
+
     pub(crate) fn new() -> Self {
         Self {
             latch: Latch::new(),

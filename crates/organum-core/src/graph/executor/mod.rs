@@ -3,7 +3,7 @@
 //! - [`plan`]: what a run does in which order, and where in its arena everything lies.
 //! - [`arena`]: the one allocation of a run, and who drops what is in it.
 //! - [`step`]: one node at work. [`replace`]: a node whose work the run brings along.
-//! - [`run`]: the first pass, then wake-ups. [`wake`]: waking one node of a run.
+//! - [`run`]: the first pass. [`pass`]: later ones, with [`books`] and [`wake`]-ups of single nodes.
 //! - [`detached`]: a node on another thread. [`handover`]: who is last cleans up.
 //! - [`shared`]: what the runs of one runner share. [`inputs`]: inputs and outputs as one value.
 //!
@@ -11,9 +11,11 @@
 #![allow(unsafe_code)]
 
 mod arena;
+mod books;
 mod detached;
 mod handover;
 mod inputs;
+mod pass;
 mod plan;
 mod replace;
 mod run;

@@ -56,29 +56,23 @@ pub enum PlanError {
 pub(crate) struct NodePlan {
     pub(crate) name: &'static str,
     pub(crate) output: TypeId,
-    pub(crate) place: Place,
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
     /// The nodes among its dependencies, each once.
     pub(crate) needs: Box<[u32]>,
-    /// The nodes that need it.
-    pub(crate) dependents: Vec<u32>,
     /// Where the report of a detached node lies.
     pub(crate) report: u32,
     /// It is an output of the run.
     pub(crate) is_target: bool,
 }
 
-/// Where the parts of an arena lie that only a run with pending nodes uses.
-pub(crate) struct Books {
-    /// The state of each node, a byte.
-    pub(crate) states: u32,
-    /// How many needed nodes are not done yet, a `u32` a node.
+/// Where the [books](super::books::Books) of an arena lie.
+pub(crate) struct BooksLayout {
     pub(crate) waiting: u32,
-    /// The nodes in the order in which they ended, a `u32` a node.
     pub(crate) order: u32,
-    /// Nodes that can be polled, a bit each.
+    pub(crate) arrivals: u32,
     pub(crate) runnable: u32,
+    pub(crate) states: u32,
 }
 
 /// What runs share.
@@ -101,7 +95,15 @@ pub struct Plan {
     pub(crate) injected: u32,
     pub(crate) injected_type: TypeId,
     pub(crate) drop_injected: Option<DropFn>,
-    pub(crate) books: Books,
+    pub(crate) books: BooksLayout,
+    /// How many nodes each node needs.
+    pub(crate) needs: Box<[u32]>,
+    /// The nodes that need none.
+    pub(crate) roots: Box<[u32]>,
+    /// The nodes that need each node, one list after the other.
+    pub(crate) dependents: Box<[u32]>,
+    /// Where in `dependents` the list of each node begins, and where the last one ends.
+    pub(crate) dependents_at: Box<[u32]>,
     pub(crate) has_detached: bool,
     /// Nodes whose work a run brings along: see `graph::replace`.
     pub(crate) replaced: Vec<u32>,
@@ -214,10 +216,11 @@ impl PlanBuilder {
             .map(|node| arena.place(node.operations.future_layout))
             .collect();
         let books = [
-            arena.place_array::<u8>(count),
+            arena.place_array::<u32>(count),
             arena.place_array::<u32>(count),
             arena.place_array::<u32>(count),
             arena.place_array::<u64>(count.div_ceil(64)),
+            arena.place_array::<u8>(count),
         ];
 
         let mut plan = Plan {
@@ -238,20 +241,26 @@ impl PlanBuilder {
             injected: 0,
             injected_type: self.injected.tuple,
             drop_injected: self.injected.drop,
-            books: Books {
-                states: 0,
+            books: BooksLayout {
                 waiting: 0,
                 order: 0,
+                arrivals: 0,
                 runnable: 0,
+                states: 0,
             },
+            needs: Box::default(),
+            roots: Box::default(),
+            dependents: Box::default(),
+            dependents_at: Box::default(),
             has_detached: false,
             replaced: self.replaced,
         };
         let mut steps = Vec::with_capacity(count);
-        let mut nodes: Vec<NodePlan> = Vec::with_capacity(count);
+        let mut nodes = Vec::with_capacity(count);
         let mut sources = Vec::new();
         let mut droppers = Vec::new();
         let mut contexts = Vec::new();
+        let mut dependents: Vec<Vec<u32>> = vec![Vec::new(); count];
         for (at, node) in self.nodes.into_iter().enumerate() {
             sources.push(index(node.deps.len()));
             let first_source = index(sources.len());
@@ -261,7 +270,7 @@ impl PlanBuilder {
                     Source::Node(from) => {
                         if !needs.contains(&index(from)) {
                             needs.push(index(from));
-                            nodes[from].dependents.push(index(at));
+                            dependents[from].push(index(at));
                         }
                         index(outputs[from])
                     }
@@ -285,15 +294,14 @@ impl PlanBuilder {
                 output: index(outputs[at]),
                 sources: first_source,
                 index: index(at),
+                place: node.operations.place,
             });
             nodes.push(NodePlan {
                 name: node.name,
                 output: node.operations.output,
-                place: node.operations.place,
                 drop_output: node.operations.drop_output,
                 drop_future: node.operations.drop_future,
                 needs: needs.into(),
-                dependents: Vec::new(),
                 report: if detached {
                     index(arena.place(Layout::new::<Report>()))
                 } else {
@@ -314,13 +322,25 @@ impl PlanBuilder {
         plan.layout = arena.0.pad_to_align();
         plan.given = index(given);
         plan.injected = index(injected);
-        let [states, waiting, order, runnable] = books.map(index);
-        plan.books = Books {
-            states,
+        let [waiting, order, arrivals, runnable, states] = books.map(index);
+        plan.books = BooksLayout {
             waiting,
             order,
+            arrivals,
             runnable,
+            states,
         };
+        let needs = plan.nodes.iter().map(|node| index(node.needs.len()));
+        plan.needs = needs.collect();
+        let roots = (0..count).filter(|&at| plan.needs[at] == 0);
+        plan.roots = roots.map(index).collect();
+        let mut end = 0;
+        let ends = dependents.iter().map(|list| {
+            end += list.len();
+            index(end)
+        });
+        plan.dependents_at = std::iter::once(0).chain(ends).collect();
+        plan.dependents = dependents.concat().into();
         Ok(plan)
     }
 }
@@ -357,6 +377,17 @@ impl ArenaLayout {
 }
 
 impl Plan {
+    /// How many nodes there are: positions are kept in 31 bits.
+    pub(crate) fn count(&self) -> u32 {
+        index(self.steps.len())
+    }
+
+    /// The nodes that need `node`.
+    pub(crate) fn dependents(&self, node: u32) -> &[u32] {
+        let [from, to] = [node, node + 1].map(|at| self.dependents_at[at as usize] as usize);
+        &self.dependents[from..to]
+    }
+
     /// The path from an output to `node`, by names: the shortest one.
     pub(crate) fn path_to(&self, node: u32) -> Vec<&'static str> {
         let mut from = vec![None; self.nodes.len()];

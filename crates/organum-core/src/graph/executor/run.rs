@@ -1,13 +1,11 @@
-//! A run at work: one linear pass over the plan, then wake-ups.
+//! A run: its inputs in an arena, polled until its outputs are there.
 //!
 //! The first pass goes through the plan in topological order and polls in place. As long as every
 //! node is ready at its first poll, nothing is kept but how far the pass came. The first node that
-//! waits opens the books: a state and a count of missing dependencies for each node, and a bit for
-//! each node that can be polled. From then on a poll of the run polls just the nodes that were woken
-//! and those that became ready through them.
+//! waits opens the [books](super::books); from then on a poll of the run polls just the nodes that
+//! were woken and those that became ready through them, see [`super::pass`].
 
 use std::{
-    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     ptr::NonNull,
     sync::Arc,
@@ -20,36 +18,19 @@ use tokio_util::task::TaskTracker;
 use super::{
     Failure,
     arena::{Header, Keep, contain, occupy, release},
-    detached::{Job, Report},
+    books::{Books, State},
+    detached::Report,
     inputs::{Inputs, OutputValues},
+    pass::Pass,
     plan::Plan,
     replace::Brought,
     step::{Frame, Progress},
     wake::WakeSet,
 };
 use crate::{
-    graph::{
-        call::Place,
-        context::{Run, RunContext},
-    },
+    graph::context::{Run, RunContext},
     observe::{NodeEvent, Observer, Outcome},
 };
-
-/// The state of a node, once the books are open.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-enum State {
-    /// Not begun.
-    Waiting,
-    /// Its future is alive in its slot.
-    Pending,
-    /// A [`Job`] has it.
-    Detached,
-    /// Its output is written.
-    Done,
-    /// It failed, and nothing of it is left.
-    Failed,
-}
 
 /// What a run needs beyond its arena, where it needs anything.
 #[derive(Default)]
@@ -59,26 +40,29 @@ pub(crate) struct Extras {
     pub(crate) runtime: Option<tokio::runtime::Handle>,
     pub(crate) tracker: Option<TaskTracker>,
     pub(crate) brought: Vec<(u32, Brought)>,
-    tasks: Vec<(u32, AbortHandle)>,
+    pub(super) tasks: Vec<AbortHandle>,
 }
 
 /// How far a run is.
 pub(crate) struct RunState {
     /// Before the books are open: the nodes before this one are done.
     reached: u32,
-    /// The books are open: the parts of the arena that `Plan::books` names are written.
+    /// The books are open.
     is_open: bool,
     /// With open books: how many nodes are done.
-    done: u32,
+    pub(super) done: u32,
     /// The outputs of the run were moved out.
     is_taken: bool,
     /// The run is over: no future is alive.
     is_over: bool,
     pub(super) has_contexts: bool,
-    /// The one pending node that was polled with the waker of the run's own task.
-    shared: Option<u32>,
-    /// The wakers of all other pending nodes.
-    wakes: Option<WakeSet>,
+    /// The one pending node, polled with the waker of the run's own task.
+    pub(super) alone: Option<u32>,
+    /// More than one node was pending at once: nodes are polled with wakers out of `wakes`.
+    pub(super) is_crowded: bool,
+    /// How many nodes have such a waker.
+    pub(super) arrived: u32,
+    pub(super) wakes: Option<WakeSet>,
     pub(super) extras: Option<Box<Extras>>,
 }
 
@@ -91,7 +75,9 @@ impl RunState {
             is_taken: false,
             is_over: false,
             has_contexts: false,
-            shared: None,
+            alone: None,
+            is_crowded: false,
+            arrived: 0,
             wakes: None,
             extras,
         }
@@ -114,20 +100,21 @@ impl RunState {
     /// # Safety
     /// `base` is the arena of this state, laid out by `plan`; the caller is alone with it.
     pub(super) unsafe fn drop_outputs(&mut self, base: NonNull<u8>, plan: &Plan) {
+        if plan.droppers.is_empty() {
+            return;
+        }
         let kept = |node: u32| !(self.is_taken && plan.nodes[node as usize].is_target);
         if self.is_open {
-            // SAFETY: the books are open, so the order is written up to `done`; the nodes in it
-            // have their outputs written.
-            unsafe {
-                let order = base.add(plan.books.order as usize).cast::<u32>();
-                for at in (0..self.done).rev() {
-                    let node = order.add(at as usize).read();
-                    if let Some(drop) = plan.nodes[node as usize].drop_output
-                        && kept(node)
-                    {
-                        let output = plan.steps[node as usize].output as usize;
-                        contain(|| drop(base.add(output).as_ptr()));
-                    }
+            // SAFETY: the books are open.
+            let books = unsafe { Books::of(base, plan) };
+            for node in books.order[..self.done as usize].iter().rev() {
+                let node = node.get();
+                if let Some(drop) = plan.nodes[node as usize].drop_output
+                    && kept(node)
+                {
+                    let output = plan.steps[node as usize].output as usize;
+                    // SAFETY: nodes in the order of those that are done have their outputs written.
+                    contain(|| unsafe { drop(base.add(output).as_ptr()) });
                 }
             }
         } else {
@@ -161,12 +148,13 @@ pub(super) unsafe fn frame(header: NonNull<Header>) -> Frame {
 
 /// A run that has its inputs, and can be polled.
 ///
-/// Invariant: the arena is in use, and its `state` is this run's alone.
+/// Invariant: the arena is in use, and its `state` and its books are this run's alone.
 pub(crate) struct ActiveRun {
     header: NonNull<Header>,
 }
 
-// SAFETY: all that an arena holds is `Send`: inputs, outputs, and futures by `Call::call`.
+// SAFETY: all that an arena holds is `Send`: inputs and outputs by their proofs, futures by
+// `Call::call`.
 unsafe impl Send for ActiveRun {}
 
 impl ActiveRun {
@@ -213,94 +201,29 @@ impl ActiveRun {
         unsafe { &mut (*self.header.as_ptr()).state }
     }
 
-    /// An entry of one of the books. Books are bookkept through `Cell`s: many may look at once.
-    fn book<T>(&self, offset: u32, at: u32) -> &Cell<T> {
-        debug_assert!(
-            (at as usize) < self.plan().nodes.len(),
-            "an entry of the book"
-        );
-        // SAFETY: `offset` is that of a book of `T` in this arena, and `at` is within it; both come
-        // from the plan. It is touched by this run alone. What is not written yet is only `set`,
-        // and the types of the books have no drop to run for what was there.
-        unsafe {
-            self.header
-                .cast::<u8>()
-                .add(offset as usize)
-                .cast::<Cell<T>>()
-                .add(at as usize)
-                .as_ref()
-        }
-    }
-
-    fn node_state(&self, node: u32) -> &Cell<State> {
-        self.book(self.plan().books.states, node)
-    }
-
-    fn waiting(&self, node: u32) -> &Cell<u32> {
-        self.book(self.plan().books.waiting, node)
-    }
-
-    fn runnable(&self, word: u32) -> &Cell<u64> {
-        self.book(self.plan().books.runnable, word)
-    }
-
-    fn make_runnable(&self, node: u32) {
-        let word = self.runnable(node / 64);
-        word.set(word.get() | 1 << (node % 64));
-    }
-
-    fn clear_runnable(&self, word: u32, mask: u64) {
-        let bits = self.runnable(word);
-        bits.set(bits.get() & !mask);
-    }
-
-    fn count(&self) -> u32 {
-        // Positions are kept in 31 bits.
-        u32::try_from(self.plan().nodes.len()).unwrap_or(u32::MAX)
-    }
-
     /// Opens the books: the nodes before `reached` are done, the others have not begun.
     fn open(&mut self, reached: u32) {
         let plan = self.plan();
-        for node in 0..self.count() {
-            let needs = u32::try_from(plan.nodes[node as usize].needs.len()).unwrap_or(u32::MAX);
-            self.node_state(node).set(State::Waiting);
-            self.waiting(node).set(needs);
-            if node % 64 == 0 {
-                self.runnable(node / 64).set(0);
+        // SAFETY: by the invariant.
+        let books = unsafe { Books::open(self.header.cast(), plan) };
+        for &root in &plan.roots {
+            books.make_runnable(root);
+        }
+        for node in 0..reached {
+            books.complete(node, node);
+        }
+        // What is done became runnable on the way here.
+        for (word, bits) in books.runnable.iter().enumerate() {
+            let done = (reached as usize).saturating_sub(word * 64);
+            if done >= 64 {
+                bits.set(0);
+            } else {
+                bits.set(bits.get() >> done << done);
             }
         }
-        self.state().is_open = true;
-        self.state().done = 0;
-        for node in 0..self.count() {
-            if node < reached {
-                self.complete(node);
-            } else if self.waiting(node).get() == 0 {
-                self.make_runnable(node);
-            }
-        }
-        for word in 0..reached.div_ceil(64) {
-            // Nodes that are done became runnable on the way here.
-            let done = reached - word * 64;
-            let mask = if done >= 64 { !0 } else { (1_u64 << done) - 1 };
-            self.clear_runnable(word, mask);
-        }
-    }
-
-    /// Books a node as done.
-    fn complete(&mut self, node: u32) {
-        let plan = self.plan();
-        let done = self.state().done;
-        self.book(plan.books.order, done).set(node);
-        self.state().done = done + 1;
-        self.node_state(node).set(State::Done);
-        for &dependent in &plan.nodes[node as usize].dependents {
-            let waiting = self.waiting(dependent).get() - 1;
-            self.waiting(dependent).set(waiting);
-            if waiting == 0 {
-                self.make_runnable(dependent);
-            }
-        }
+        let state = self.state();
+        state.is_open = true;
+        state.done = reached;
     }
 
     /// Drives the run. After `Ready` it must not be polled again.
@@ -309,8 +232,7 @@ impl ActiveRun {
     /// The node that failed first. Every other node is cancelled by then.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), (u32, Failure)>> {
         let polled = if self.state().is_open {
-            self.wake_up(cx);
-            self.poll_runnable(cx)
+            self.pass(cx, true)
         } else {
             self.first_pass(cx)
         };
@@ -326,7 +248,6 @@ impl ActiveRun {
     /// The first pass: as long as every node is ready at once.
     fn first_pass(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), (u32, Failure)>> {
         let plan = self.plan();
-        let count = self.count();
         // SAFETY: the arena is in use.
         let mut frame = unsafe { frame(self.header) };
         let state = self.state();
@@ -345,19 +266,18 @@ impl ActiveRun {
         let node = state.reached;
         match polled {
             Ok(Progress::Ready) => {
-                state.reached = count;
+                state.reached = plan.count();
                 Poll::Ready(Ok(()))
             }
             Ok(Progress::Pending) => {
-                // Wakers that an earlier run of this arena left do not know this run's task yet.
-                if let Some(wakes) = &self.state().wakes {
-                    wakes.register(cx.waker());
-                }
                 self.open(node);
-                self.clear_runnable(node / 64, 1 << (node % 64));
-                self.node_state(node).set(State::Pending);
-                self.state().shared = Some(node);
-                self.poll_runnable(cx)
+                // SAFETY: the books are open now.
+                let books = unsafe { Books::of(self.header.cast(), plan) };
+                let word = &books.runnable[node as usize / 64];
+                word.set(word.get() & !(1 << (node % 64)));
+                books.states[node as usize].set(State::Pending);
+                self.state().alone = Some(node);
+                self.pass(cx, false)
             }
             Ok(Progress::Failed) => Poll::Ready(Err((node, Failure::failed(frame.cause.take())))),
             Err(panic) => {
@@ -369,176 +289,34 @@ impl ActiveRun {
         }
     }
 
-    /// Finds out which nodes were woken.
-    fn wake_up(&mut self, cx: &mut Context<'_>) {
-        if let Some(shared) = self.state().shared {
-            self.make_runnable(shared);
-        }
-        if let Some(wakes) = self.state().wakes.take() {
-            wakes.register(cx.waker());
-            wakes.take(|node| {
-                if matches!(
-                    self.node_state(node).get(),
-                    State::Pending | State::Detached
-                ) {
-                    self.make_runnable(node);
-                }
-            });
-            self.state().wakes = Some(wakes);
-        }
-    }
-
-    /// Polls what can be polled, and what becomes ready through it. Dependents come later in the
-    /// plan, so one pass over the bits is enough.
-    fn poll_runnable(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), (u32, Failure)>> {
-        for word in 0..self.count().div_ceil(64) {
-            loop {
-                let bits = self.runnable(word).get();
-                if bits == 0 {
-                    break;
-                }
-                self.runnable(word).set(bits & (bits - 1));
-                let node = word * 64 + bits.trailing_zeros();
-                match self.advance(node, cx) {
-                    Ok(true) => {
-                        self.observe(node, NodeEvent::Ended(Outcome::Ok));
-                        self.complete(node);
-                    }
-                    Ok(false) => {}
-                    Err(failure) => {
-                        self.node_state(node).set(State::Failed);
-                        self.observe(node, NodeEvent::Ended(failure.outcome()));
-                        return Poll::Ready(Err((node, failure)));
-                    }
-                }
-            }
-        }
-        if self.state().done == self.count() {
-            Poll::Ready(Ok(()))
-        } else {
-            Poll::Pending
-        }
-    }
-
-    /// Begins or goes on with a node. `true`: its output is written.
-    fn advance(&mut self, node: u32, cx: &mut Context<'_>) -> Result<bool, Failure> {
-        let is_first = self.node_state(node).get() == State::Waiting;
-        if is_first {
-            self.observe(node, NodeEvent::Started);
-        }
-        if self.plan().nodes[node as usize].place != Place::Inline {
-            if !is_first {
-                return self.ended(node);
-            }
-            self.detach(node, cx);
-            return Ok(false);
-        }
-        // One pending node is polled with the waker of the task; others have wakers of their own,
-        // so that a wake-up polls few nodes however many are pending.
-        let shared = self.state().shared;
-        if shared == Some(node) || (is_first && shared.is_none()) {
-            let ready = self.step(node, cx, is_first);
-            self.state().shared = matches!(ready, Ok(false)).then_some(node);
-            ready
-        } else {
-            let wakes = self.wakes(cx);
-            let waker = wakes.waker(node);
-            let ready = self.step(node, &mut Context::from_waker(&waker), is_first);
-            self.state().wakes = Some(wakes);
-            ready
-        }
-    }
-
-    /// The wakers of the nodes, taken out of the state to be used.
-    fn wakes(&mut self, cx: &Context<'_>) -> WakeSet {
-        self.state().wakes.take().unwrap_or_else(|| {
-            let wakes = WakeSet::new(self.count());
-            wakes.register(cx.waker());
-            wakes
-        })
-    }
-
-    /// Polls an inline node.
-    fn step(&mut self, node: u32, cx: &mut Context<'_>, first: bool) -> Result<bool, Failure> {
-        // SAFETY: the arena is in use.
-        let mut frame = unsafe { frame(self.header) };
-        frame.began = !first;
-        if let Some(extras) = &mut self.state().extras {
-            frame.brought = &raw mut extras.brought;
-        }
-        let step = &self.plan().steps[node as usize];
-        // SAFETY: a node is runnable when its dependencies are done; `first` is true the first
-        // time, and the slots are the node's own.
-        let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
-            (step.run)(&mut frame, step, cx, first)
-        }));
-        match polled {
-            Ok(Progress::Ready) => Ok(true),
-            Ok(Progress::Pending) => {
-                self.node_state(node).set(State::Pending);
-                Ok(false)
-            }
-            Ok(Progress::Failed) => Err(Failure::failed(frame.cause.take())),
-            Err(panic) => {
-                if frame.began {
-                    self.drop_future(node);
-                }
-                Err(Failure::panicked(panic))
-            }
-        }
-    }
-
-    /// Begins a detached node.
-    fn detach(&mut self, node: u32, cx: &mut Context<'_>) {
+    /// One pass over the nodes that can be polled; with `woken`, those among them that were woken.
+    fn pass(&mut self, cx: &mut Context<'_>, woken: bool) -> Poll<Result<(), (u32, Failure)>> {
         let plan = self.plan();
         let header = self.header;
-        let wakes = self.wakes(cx);
-        let waker = wakes.owned_waker(node);
-        self.state().wakes = Some(wakes);
-        self.node_state(node).set(State::Detached);
-        let Some(extras) = &mut self.state().extras else {
-            unreachable!("a plan with detached nodes is started with extras")
-        };
-        let Some(runtime) = &extras.runtime else {
-            unreachable!("a plan with detached nodes is started inside a runtime")
-        };
-        let tracked = extras.tracker.as_ref().map(TaskTracker::token);
-        // SAFETY: the report is written here, once; the dependencies are done, and stay until the
-        // arena is released, which waits for the job; the slots are left to it.
-        let job = unsafe {
-            let report = plan.nodes[node as usize].report as usize;
-            header.cast::<u8>().add(report).cast().write(Report::new());
-            Job::new(header, NonNull::from(plan), node, waker, tracked)
-        };
-        let task = match plan.nodes[node as usize].place {
-            Place::Blocking => runtime.spawn_blocking(|| job.block()).abort_handle(),
-            _ => runtime.spawn(job).abort_handle(),
-        };
-        extras.tasks.push((node, task));
-    }
-
-    fn report(&self, node: u32) -> &Report {
-        // SAFETY: called for detached nodes, whose report was written when they began.
-        unsafe {
-            self.header
-                .cast::<u8>()
-                .add(self.plan().nodes[node as usize].report as usize)
-                .cast()
-                .as_ref()
+        // SAFETY: the arena is in use, its books are open and, like its state, this run's alone.
+        let mut pass = unsafe { Pass::new(header, plan, self.state()) };
+        if woken {
+            pass.wake_up(cx);
         }
-    }
-
-    /// Looks at a detached node that woke the run.
-    fn ended(&mut self, node: u32) -> Result<bool, Failure> {
-        let report = self.report(node);
-        if !report.latch.is_done() {
-            return Ok(false);
-        }
-        // SAFETY: the latch says that the failure is the run's.
-        match unsafe { (*report.failure.get()).take() } {
-            Some(failure) => Err(failure),
-            None => Ok(true),
-        }
+        // A failure ends the run, so one catch around the whole pass is enough.
+        let result = catch_unwind(AssertUnwindSafe(|| pass.run(cx)));
+        let (node, began) = pass.stopped_at();
+        let failure = match result {
+            Ok(Ok(())) if self.state().done == plan.count() => return Poll::Ready(Ok(())),
+            Ok(Ok(())) => return Poll::Pending,
+            Ok(Err(failure)) => failure,
+            Err(panic) => {
+                if began {
+                    self.drop_future(node);
+                }
+                Failure::panicked(panic)
+            }
+        };
+        // SAFETY: the books are open.
+        let books = unsafe { Books::of(header.cast(), plan) };
+        books.states[node as usize].set(State::Failed);
+        self.observe(node, NodeEvent::Ended(failure.outcome()));
+        Poll::Ready(Err((node, failure)))
     }
 
     /// Drops the future of an inline node.
@@ -552,52 +330,55 @@ impl ActiveRun {
 
     /// Stops everything: inline nodes at once, detached ones as soon as they can be stopped.
     fn cancel(&mut self) {
-        if let Some(context) = self.state().extras.as_ref().and_then(|e| e.context.clone()) {
+        let context = self.state().extras.as_ref();
+        if let Some(context) = context.and_then(|extras| extras.context.clone()) {
             context.cancel();
         }
         if !self.state().is_open {
             return;
         }
-        for node in (0..self.count()).rev() {
-            match self.node_state(node).get() {
-                State::Pending => {
-                    self.drop_future(node);
-                    self.node_state(node).set(State::Failed);
-                    self.observe(node, NodeEvent::Ended(Outcome::Cancelled));
+        let plan = self.plan();
+        // SAFETY: the books are open, and this run's alone.
+        let books = unsafe { Books::of(self.header.cast(), plan) };
+        for node in (0..plan.count()).rev() {
+            let state = &books.states[node as usize];
+            match state.replace(State::Failed) {
+                State::Pending => self.drop_future(node),
+                State::Detached => self.abandon(books, node),
+                other => {
+                    state.set(other);
+                    continue;
                 }
-                State::Detached => {
-                    self.abandon(node);
-                    self.observe(node, NodeEvent::Ended(Outcome::Cancelled));
-                }
-                State::Waiting | State::Done | State::Failed => {}
             }
+            self.observe(node, NodeEvent::Ended(Outcome::Cancelled));
         }
         if let Some(extras) = &mut self.state().extras {
-            for (_, task) in extras.tasks.drain(..) {
+            for task in extras.tasks.drain(..) {
                 task.abort();
             }
         }
     }
 
     /// Leaves a detached node to itself, or takes over what it left.
-    fn abandon(&mut self, node: u32) {
-        self.node_state(node).set(State::Failed);
-        // SAFETY: `outstanding` is shared by atomics alone.
-        let outstanding = unsafe { &(*self.header.as_ptr()).outstanding };
-        outstanding.abandon(&self.report(node).latch);
-        if let Ok(true) = self.ended(node) {
-            self.complete(node);
+    fn abandon(&mut self, books: Books<'_>, node: u32) {
+        // SAFETY: `outstanding` is shared by atomics alone; the node is detached, so its report is
+        // written.
+        let (outstanding, report) = unsafe {
+            let report = Report::at(self.header, self.plan(), node);
+            (&(*self.header.as_ptr()).outstanding, report)
+        };
+        outstanding.abandon(&report.latch);
+        if let Some(Ok(())) = report.ended() {
+            let state = self.state();
+            books.complete(node, state.done);
+            state.done += 1;
         }
     }
 
     fn observe(&mut self, node: u32, event: NodeEvent) {
         let name = self.plan().nodes[node as usize].name;
-        if let Some(observer) = self
-            .state()
-            .extras
-            .as_ref()
-            .and_then(|e| e.observer.as_deref())
-        {
+        let extras = self.state().extras.as_ref();
+        if let Some(observer) = extras.and_then(|extras| extras.observer.as_deref()) {
             crate::observe::tell(|| observer.node(name, event));
         }
     }
@@ -629,7 +410,7 @@ impl ActiveRun {
     }
 
     fn is_complete(&mut self) -> bool {
-        let count = self.count();
+        let count = self.plan().count();
         let state = self.state();
         count
             == if state.is_open {

@@ -63,6 +63,7 @@ pub(crate) struct Step {
     pub(crate) sources: u32,
     /// Its position in the plan.
     pub(crate) index: u32,
+    pub(crate) place: Place,
 }
 
 /// What a step works on.

@@ -106,6 +106,9 @@ impl WakeSet {
         for word in 0..words(header.nodes) {
             // SAFETY: `word` is within the bits of this block.
             let bits = unsafe { bits(self.header, word).as_ref() };
+            if bits.load(Ordering::SeqCst) == 0 {
+                continue;
+            }
             let mut set = bits.swap(0, Ordering::SeqCst);
             while set != 0 {
                 #[expect(clippy::cast_possible_truncation, reason = "nodes are counted in u32")]
@@ -242,7 +245,8 @@ unsafe fn wake_by_ref(data: *const ()) {
         (header.as_ref(), bits.as_ref(), node)
     };
     bits.fetch_or(1 << (node % 64), Ordering::SeqCst);
-    if !header.notified.swap(true, Ordering::SeqCst) {
+    // The load spares the others a write where the task is woken already.
+    if !header.notified.load(Ordering::SeqCst) && !header.notified.swap(true, Ordering::SeqCst) {
         // Woken outside the lock: a task's waker may poll the run, and so come back here.
         let task = lock(&header.task).clone();
         if let Some(task) = task {

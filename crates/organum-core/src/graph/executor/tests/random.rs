@@ -111,11 +111,21 @@ fn start(plan: &Arc<Plan>, scenario: &Arc<Scenario>, extras: Option<Box<Extras>>
     ActiveRun::start::<(Value,), ()>(keep, given(scenario), Some(((), ())), extras)
 }
 
-/// Polls a run of inline nodes to its end.
-fn finish(run: &mut ActiveRun) -> Result<(), (u32, Failure)> {
+/// Polls a run, in a round of its own.
+fn poll(
+    run: &mut ActiveRun,
+    scenario: &Scenario,
+    cx: &mut Context<'_>,
+) -> Poll<Result<(), (u32, Failure)>> {
+    scenario.round.fetch_add(1, Ordering::SeqCst);
+    run.poll(cx)
+}
+
+/// Polls a run to its end.
+fn finish(run: &mut ActiveRun, scenario: &Scenario) -> Result<(), (u32, Failure)> {
     let mut cx = Context::from_waker(Waker::noop());
     loop {
-        if let Poll::Ready(result) = run.poll(&mut cx) {
+        if let Poll::Ready(result) = poll(run, scenario, &mut cx) {
             return result;
         }
     }
@@ -123,7 +133,7 @@ fn finish(run: &mut ActiveRun) -> Result<(), (u32, Failure)> {
 
 /// What a finished run came to; its output is dropped after everything else.
 fn outcome(mut run: ActiveRun, scenario: &Scenario) -> Expected {
-    match finish(&mut run) {
+    match finish(&mut run, scenario) {
         Ok(()) => {
             let value = run.take::<Single<Value>>();
             let last = scenario.nodes.len() - 1;
@@ -229,7 +239,7 @@ proptest! {
             let run = start(&whole);
             let mut other = start(&cut);
             for _ in 0..polls {
-                if other.poll(&mut cx).is_ready() {
+                if poll(&mut other, &cut, &mut cx).is_ready() {
                     break;
                 }
             }
@@ -251,7 +261,7 @@ proptest! {
         let mut run = start(&plan, &scenario, None);
         let mut cx = Context::from_waker(Waker::noop());
         for _ in 0..polls {
-            if run.poll(&mut cx).is_ready() {
+            if poll(&mut run, &scenario, &mut cx).is_ready() {
                 break;
             }
         }
@@ -292,7 +302,7 @@ proptest! {
         let plan = Arc::new(plan(&nodes));
         let scenario = Scenario::new(&nodes);
         let mut run = start(&plan, &scenario, Some(detached(&runtime, &tracker)));
-        let result = runtime.block_on(poll_fn(|cx| run.poll(cx)));
+        let result = runtime.block_on(poll_fn(|cx| poll(&mut run, &scenario, cx)));
         match result {
             Ok(()) => {
                 let value = run.take::<Single<Value>>();
@@ -322,7 +332,7 @@ proptest! {
         let mut left = polls;
         runtime.block_on(poll_fn(|cx| {
             left -= 1;
-            if run.poll(cx).is_ready() || left == 0 { Poll::Ready(()) } else { Poll::Pending }
+            if poll(&mut run, &scenario, cx).is_ready() || left == 0 { Poll::Ready(()) } else { Poll::Pending }
         }));
         drop(run);
         tracker.close();
@@ -340,11 +350,11 @@ proptest! {
         let scenario = Scenario::new(&nodes);
         let mut run = start(&plan, &scenario, Some(detached(&runtime, &tracker)));
         let mut cx = Context::from_waker(Waker::noop());
-        let polled = run.poll(&mut cx);
+        let polled = poll(&mut run, &scenario, &mut cx);
         drop(runtime);
         if polled.is_pending() {
             // Inline nodes wake themselves, the others were stopped: this comes to an end.
-            match finish(&mut run) {
+            match finish(&mut run, &scenario) {
                 Ok(()) => {}
                 Err((_, failure)) => prop_assert!(matches!(failure, Failure::Stopped)),
             }

@@ -80,12 +80,15 @@ impl Log {
 pub(super) struct Scenario {
     pub(super) nodes: Arc<Vec<NodeSpec>>,
     pub(super) ledger: Ledger,
+    /// Counted up before each poll of the run.
+    pub(super) round: AtomicUsize,
 }
 
 impl Scenario {
     pub(super) fn new(nodes: &Arc<Vec<NodeSpec>>) -> Arc<Self> {
         Arc::new(Self {
             nodes: Arc::clone(nodes),
+            round: AtomicUsize::new(0),
             ledger: Ledger {
                 calls: nodes.iter().map(|_| AtomicUsize::new(0)).collect(),
                 // Room for more than what should be there, so that a second drop is seen.
@@ -160,14 +163,20 @@ impl Drop for Alive {
     }
 }
 
-/// Waits once, and wakes itself.
-struct Once(bool);
+/// Waits for the next round, and wakes itself: however often it is polled, it is ready in the round
+/// after the one in which it was first polled.
+struct NextRound<'a> {
+    scenario: &'a Scenario,
+    begun: Option<usize>,
+}
 
-impl Future for Once {
+impl Future for NextRound<'_> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) {
+        let round = self.scenario.round.load(Ordering::SeqCst);
+        let begun = *self.begun.get_or_insert(round);
+        if begun < round {
             return Poll::Ready(());
         }
         cx.waker().wake_by_ref();
@@ -184,10 +193,13 @@ async fn run_node(values: Many<'_, Value>) -> Result<Value, NodeFailed> {
     scenario.ledger.calls[node].fetch_add(1, Ordering::SeqCst);
     let spec = &scenario.nodes[node];
     for _ in 0..spec.waits {
-        if spec.place == Place::Blocking {
-            std::thread::yield_now();
-        } else {
-            Once(false).await;
+        match spec.place {
+            Place::Blocking => std::thread::yield_now(),
+            Place::Spawned => tokio::task::yield_now().await,
+            Place::Inline => {
+                let begun = None;
+                NextRound { scenario, begun }.await;
+            }
         }
     }
     match spec.end {
