@@ -1,0 +1,324 @@
+//! `Runner::shutdown`, and runtimes that go away under a run.
+#![allow(
+    clippy::unused_async,
+    clippy::unnecessary_wraps,
+    clippy::unwrap_used,
+    reason = "nodes are test code too, and their forms are what is tested"
+)]
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use organum::{NodeErrorKind, prelude::*};
+use organum_tests::{Gate, Log, Tracked, block_on, eventually};
+use tokio::{
+    runtime::{Builder, Runtime},
+    time::{sleep, timeout},
+};
+
+fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+fn poll_once<F: Future + Unpin>(future: &mut F) {
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    let polled = std::pin::Pin::new(future).poll(&mut cx);
+    assert!(polled.is_pending());
+}
+
+struct Base(#[expect(dead_code, reason = "held for its drop")] Tracked);
+struct Blocking(#[expect(dead_code, reason = "held for its drop")] Tracked);
+struct Spawned(#[expect(dead_code, reason = "held for its drop")] Tracked);
+
+/// Lets a blocking node end.
+#[derive(Clone, Default)]
+struct Release(Arc<AtomicBool>);
+
+impl Release {
+    fn now(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+#[node]
+fn base(log: &Log) -> Base {
+    Base(log.tracked("base"))
+}
+
+#[node(blocking)]
+fn blocking(_: &Base, log: &Log, release: &Release) -> Blocking {
+    let value = Blocking(log.tracked("blocking"));
+    eventually("it may end", || release.0.load(Ordering::SeqCst));
+    log.say("the blocking node ends");
+    value
+}
+
+#[node(spawn)]
+async fn spawned(_: &Base, log: &Log, gate: &Arc<Gate>) -> Spawned {
+    let value = Spawned(log.tracked("spawned"));
+    gate.wait().await;
+    value
+}
+
+#[graph(output = Blocking)]
+struct Blocks {
+    #[inject]
+    log: Log,
+    release: Release,
+}
+
+#[graph(output = Spawned)]
+struct Spawns {
+    #[inject]
+    log: Log,
+    gate: Arc<Gate>,
+}
+
+#[tokio::test]
+async fn shutdown_waits_for_the_blocking_nodes_of_dropped_runs() {
+    let (log, release) = (Log::new(), Release::default());
+    let runner = Blocks::runner(log.clone());
+    let mut runs = [(); 3].map(|()| runner.given(release.clone()));
+    runs.iter_mut().for_each(poll_once);
+    eventually("all began", || log.count("made blocking") == 3);
+    drop(runs);
+    assert!(timeout(ms(20), runner.shutdown()).await.is_err());
+    assert_eq!(log.alive(), ["base", "blocking"], "they run on");
+    release.now();
+    // The first future was dropped; a clone of the runner waits as well.
+    runner.clone().shutdown().await;
+    log.assert_balanced();
+    assert_eq!(log.count("the blocking node ends"), 3);
+}
+
+#[tokio::test]
+async fn runs_are_refused_after_shutdown() {
+    let log = Log::new();
+    let runner = Blocks::runner(log.clone());
+    let clone = runner.clone();
+    let prepared = runner.given(Release::default());
+    runner.shutdown().await;
+    runner.shutdown().await;
+    for run in [
+        prepared,
+        runner.given(Release::default()),
+        clone.given(Release::default()),
+    ] {
+        let error = run.await.err().unwrap();
+        assert!(matches!(
+            error,
+            GraphError::ShutDown {
+                graph: "Blocks",
+                ..
+            }
+        ));
+        assert_eq!(
+            error.to_string(),
+            "the runner of graph `Blocks` was shut down, and starts no more runs"
+        );
+    }
+    assert_eq!(log.lines(), Vec::<String>::new());
+    let release = Release::default();
+    release.now();
+    assert!(
+        Blocks::runner(log).given(release).await.is_ok(),
+        "another runner"
+    );
+}
+
+#[tokio::test]
+async fn shutdown_waits_for_spawned_nodes_and_a_running_run_ends_well() {
+    let (log, gate) = (Log::new(), Arc::new(Gate::default()));
+    let runner = Spawns::runner(log.clone());
+    let run = tokio::spawn(runner.given(Arc::clone(&gate)));
+    while gate.polls() == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert!(timeout(ms(10), runner.shutdown()).await.is_err());
+    gate.open();
+    runner.shutdown().await;
+    assert!(run.await.unwrap().is_ok());
+    log.assert_balanced();
+}
+
+struct Later(#[expect(dead_code, reason = "held for its drop")] Tracked);
+
+#[derive(Clone)]
+struct Delay(Duration);
+
+struct Waited;
+
+#[node]
+async fn waited(delay: &Delay) -> Waited {
+    sleep(delay.0).await;
+    Waited
+}
+
+#[node(blocking)]
+fn later(_: &Waited, log: &Log) -> Later {
+    log.say("a blocking node began");
+    Later(log.tracked("later"))
+}
+
+#[graph(output = Later)]
+struct Detaches {
+    log: Log,
+    delay: Delay,
+}
+
+#[tokio::test]
+async fn no_blocking_node_of_a_running_run_begins_after_shutdown_returned() {
+    let log = Log::new();
+    let runner = Detaches::runner();
+    let run = tokio::spawn(runner.given((log.clone(), Delay(ms(30)))));
+    tokio::task::yield_now().await;
+    runner.shutdown().await;
+    log.say("shut down");
+    let _ = run.await.unwrap();
+    let lines = log.lines();
+    let down = lines.iter().position(|line| line == "shut down").unwrap();
+    let later = &lines[down..];
+    assert!(
+        !later.contains(&"a blocking node began".to_owned()),
+        "{later:?}"
+    );
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn a_spawned_node_that_goes_with_its_runtime_fails_the_run() {
+    let (log, gate) = (Log::new(), Arc::new(Gate::default()));
+    let runner = Spawns::runner(log.clone());
+    let runtime = runtime();
+    let mut run = runner.given(Arc::clone(&gate));
+    {
+        let _inside = runtime.enter();
+        poll_once(&mut run);
+    }
+    eventually("the node waits", || gate.polls() > 0);
+    drop(runtime);
+    assert_eq!(log.alive(), ["base"], "the node is dropped, its run is not");
+    let error = block_on(run).err().unwrap();
+    assert_eq!(error.node_error().unwrap().kind(), NodeErrorKind::Stopped);
+    assert_eq!(
+        error.to_string(),
+        "node `Spawned` of graph `Spawns` was stopped with its runtime"
+    );
+    log.assert_balanced();
+    block_on(runner.shutdown());
+}
+
+#[test]
+fn a_run_that_goes_with_its_runtime_drops_its_values() {
+    for _ in 0..50 {
+        let (log, gate) = (Log::new(), Arc::new(Gate::default()));
+        let runner = Spawns::runner(log.clone());
+        let runtime = runtime();
+        for _ in 0..4 {
+            runtime.spawn(runner.given(Arc::clone(&gate)));
+        }
+        eventually("the nodes wait", || gate.polls() >= 4);
+        drop(runtime);
+        log.assert_balanced();
+        block_on(runner.shutdown());
+        gate.open();
+    }
+}
+
+#[test]
+fn a_blocking_node_outlives_its_runtime_and_its_run() {
+    let (log, release) = (Log::new(), Release::default());
+    let runner = Blocks::runner(log.clone());
+    let runtime = runtime();
+    runtime.spawn(runner.given(release.clone()));
+    eventually("it began", || log.count("made blocking") == 1);
+    runtime.shutdown_background();
+    thread::sleep(ms(5));
+    assert_eq!(
+        log.alive(),
+        ["base", "blocking"],
+        "what it borrows is there"
+    );
+    release.now();
+    block_on(runner.shutdown());
+    assert_eq!(
+        log.lines(),
+        [
+            "made base",
+            "made blocking",
+            "the blocking node ends",
+            "drop blocking",
+            "drop base"
+        ]
+    );
+}
+
+#[test]
+fn a_run_may_be_dropped_after_its_runtime() {
+    let (log, gate) = (Log::new(), Arc::new(Gate::default()));
+    let runtime = runtime();
+    let mut run = Spawns::runner(log.clone()).given(Arc::clone(&gate));
+    {
+        let _inside = runtime.enter();
+        poll_once(&mut run);
+    }
+    drop(runtime);
+    drop(run);
+    log.assert_balanced();
+}
+
+struct Opened;
+struct Detached;
+
+#[node]
+async fn opened(gate: &Arc<Gate>) -> Opened {
+    gate.wait().await;
+    Opened
+}
+
+#[node(spawn)]
+async fn detached(_: &Opened, log: &Log) -> Detached {
+    log.say("began");
+    Detached
+}
+
+#[graph(output = Detached)]
+struct Late {
+    log: Log,
+    gate: Arc<Gate>,
+}
+
+#[test]
+fn a_node_whose_runtime_is_gone_before_it_starts_fails_the_run() {
+    let (log, gate) = (Log::new(), Arc::new(Gate::default()));
+    let runtime = runtime();
+    let mut run = Late {
+        log: log.clone(),
+        gate: Arc::clone(&gate),
+    }
+    .run();
+    {
+        let _inside = runtime.enter();
+        poll_once(&mut run);
+    }
+    drop(runtime);
+    gate.open();
+    let start = Instant::now();
+    let error = block_on(run).err().unwrap();
+    assert!(start.elapsed() < Duration::from_secs(5));
+    assert_eq!(error.node_error().unwrap().kind(), NodeErrorKind::Stopped);
+    assert_eq!(log.lines(), Vec::<String>::new());
+}
