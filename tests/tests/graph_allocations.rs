@@ -1,0 +1,282 @@
+//! How often runs allocate, and that nothing they allocate is lost.
+#![allow(unsafe_code, reason = "an allocator is unsafe to be")]
+#![allow(
+    clippy::unused_async,
+    clippy::unnecessary_wraps,
+    clippy::unwrap_used,
+    reason = "nodes are test code too, and their forms are what is tested"
+)]
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    cell::Cell,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use organum::prelude::*;
+use organum_tests::Gate;
+
+/// Counts the allocations of each thread, and what is allocated.
+struct Counting;
+
+thread_local! {
+    static COUNT: Cell<usize> = const { Cell::new(0) };
+    static LIVE: Cell<isize> = const { Cell::new(0) };
+}
+
+// SAFETY: all work is left to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        COUNT.set(COUNT.get() + 1);
+        LIVE.set(LIVE.get().wrapping_add_unsigned(layout.size()));
+        // SAFETY: the caller's.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        LIVE.set(LIVE.get().wrapping_sub_unsigned(layout.size()));
+        // SAFETY: the caller's.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// How often `work` allocates.
+fn allocations(work: impl FnOnce()) -> usize {
+    let before = COUNT.get();
+    work();
+    COUNT.get() - before
+}
+
+/// How many bytes are left allocated by `work`.
+fn left(work: impl FnOnce()) -> isize {
+    let before = LIVE.get();
+    work();
+    LIVE.get() - before
+}
+
+fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+struct Number(u64);
+struct Factor(u64);
+struct Left(u64);
+struct Right([u64; 20]);
+struct Text(&'static str);
+struct Sum(u64);
+
+#[node]
+async fn left_(number: &Number, factor: &Factor) -> Left {
+    Left(number.0 * factor.0)
+}
+
+#[node]
+async fn right(number: &Number) -> Result<Right, std::fmt::Error> {
+    Ok(Right([number.0; 20]))
+}
+
+#[node]
+fn text(number: &Number) -> Text {
+    Text(if number.0 > 1 { "many" } else { "one" })
+}
+
+#[node]
+async fn sum(left: &Left, right: &Right, text: &Text) -> Sum {
+    Sum(left.0 + right.0.iter().sum::<u64>() + text.0.len() as u64)
+}
+
+#[graph(output = Sum)]
+struct Ready {
+    number: Number,
+    #[inject]
+    factor: Factor,
+}
+
+fn assert_ready<F: Future<Output = Result<Sum, GraphError>> + Unpin>(mut run: F) {
+    let Poll::Ready(Ok(sum)) = poll(&mut run) else {
+        panic!("every node is ready at once")
+    };
+    assert_eq!(sum.0, 3 * 5 + 20 * 3 + 4);
+}
+
+fn fresh() {
+    assert_ready(
+        Ready {
+            number: Number(3),
+            factor: Factor(5),
+        }
+        .run(),
+    );
+}
+
+#[test]
+fn case_11_a_fresh_run_allocates_once() {
+    // The first run of a graph in a process plans it.
+    fresh();
+    for _ in 0..3 {
+        assert_eq!(allocations(fresh), 1);
+    }
+}
+
+#[test]
+fn case_11_a_run_of_a_reused_runner_does_not_allocate() {
+    let runner = Ready::runner(Factor(5));
+    let run = || assert_ready(runner.given(Number(3)));
+    run();
+    assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
+}
+
+#[test]
+fn case_11_runs_at_the_same_time_do_not_allocate_after_as_many() {
+    let runner = Ready::runner(Factor(5));
+    let ten = || {
+        let runs = [(); 10].map(|()| runner.given(Number(3)));
+        runs.into_iter().for_each(assert_ready);
+    };
+    ten();
+    assert_eq!(allocations(ten), 0);
+}
+
+struct First;
+struct Second;
+struct Third;
+struct Waited;
+
+#[derive(Clone, Default)]
+struct Gates(Arc<[Gate; 3]>);
+
+#[node]
+async fn first(gates: &Gates) -> First {
+    gates.0[0].wait().await;
+    First
+}
+
+#[node]
+async fn second(gates: &Gates) -> Second {
+    gates.0[1].wait().await;
+    Second
+}
+
+#[node]
+async fn third(gates: &Gates) -> Third {
+    gates.0[2].wait().await;
+    Third
+}
+
+#[node]
+fn waited(_: &First, _: &Second, _: &Third) -> Waited {
+    Waited
+}
+
+#[graph(output = Waited)]
+struct Waits {
+    gates: Gates,
+}
+
+/// Drives a run whose nodes wait. Gates are made, and opened once, before allocations are counted.
+fn wait<F: Future<Output = Result<Waited, GraphError>> + Unpin>(
+    gates: &Gates,
+    mut run: F,
+) -> usize {
+    let mut count = allocations(|| assert!(poll(&mut run).is_pending()));
+    for (at, gate) in gates.0.iter().enumerate() {
+        gate.open();
+        count += allocations(|| assert_eq!(poll(&mut run).is_ready(), at == 2));
+    }
+    count + allocations(|| drop(run))
+}
+
+/// Gates that have room for a waker each.
+fn gates() -> Gates {
+    let gates = Gates::default();
+    for gate in gates.0.iter() {
+        let mut waiting = Box::pin(gate.wait());
+        let _ = waiting
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()));
+    }
+    gates
+}
+
+#[test]
+fn case_11_a_run_with_pending_nodes_allocates_at_most_once_more() {
+    let gates_of_first = gates();
+    wait(
+        &gates_of_first,
+        Waits {
+            gates: gates_of_first.clone(),
+        }
+        .run(),
+    );
+    for _ in 0..3 {
+        let gates = gates();
+        let count = wait(
+            &gates,
+            Waits {
+                gates: gates.clone(),
+            }
+            .run(),
+        );
+        assert!((1..=2).contains(&count), "{count} allocations");
+    }
+    let runner = Waits::runner();
+    for round in 0..4 {
+        let gates = gates();
+        let count = wait(&gates, runner.given(gates.clone()));
+        assert!(round == 0 || count <= 1, "{count} allocations");
+    }
+}
+
+struct Refused;
+struct Outcome;
+
+#[node]
+async fn refused(first: &First) -> Result<Refused, String> {
+    let First = first;
+    Err("refused".to_owned())
+}
+
+#[node]
+fn outcome(_: &Refused, _: &Second) -> Outcome {
+    Outcome
+}
+
+#[graph(output = Outcome)]
+struct Fails {
+    gates: Gates,
+}
+
+#[test]
+fn runs_that_end_in_any_way_leave_nothing_allocated() {
+    fresh();
+    let round = || {
+        fresh();
+        let runner = Waits::runner();
+        let waits = gates();
+        wait(&waits, runner.given(waits.clone()));
+        // Dropped before it starts, and while its nodes wait.
+        drop(runner.given(gates()));
+        let mut run = runner.given(gates());
+        assert!(poll(&mut run).is_pending());
+        drop(run);
+        // Failed, with a sibling that waits.
+        let fails = gates();
+        let mut run = Fails {
+            gates: fails.clone(),
+        }
+        .run();
+        assert!(poll(&mut run).is_pending());
+        fails.0[0].open();
+        let Poll::Ready(Err(error)) = poll(&mut run) else {
+            panic!("a node fails")
+        };
+        assert!(error.node_error().is_some());
+    };
+    round();
+    assert_eq!(left(round), 0);
+}
