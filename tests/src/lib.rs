@@ -96,6 +96,14 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// A closed gate that takes so many wakers without an allocation.
+    pub fn with_room(wakers: usize) -> Self {
+        Self {
+            waiting: Mutex::new(Vec::with_capacity(wakers)),
+            ..Self::default()
+        }
+    }
+
     /// Waits until the gate is open.
     pub async fn wait(&self) {
         poll_fn(|cx| {

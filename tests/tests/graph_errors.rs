@@ -200,3 +200,14 @@ async fn of_two_failures_the_first_in_time_ends_the_run() {
     assert_eq!(error.downcast_ref(), Some(&NoStock(20)));
     assert_eq!(log.lines(), Vec::<String>::new());
 }
+
+#[test]
+fn an_error_travels_as_any_other_does() {
+    fn boxed(item: u32) -> Result<u32, Box<dyn Error + Send + Sync>> {
+        Ok(block_on(Lines { item: Item(item) }.run())?.0)
+    }
+    assert_eq!(boxed(1).unwrap(), 11);
+    let error = boxed(13).err().unwrap();
+    let error = error.downcast_ref::<GraphError>().unwrap();
+    assert_eq!(error.downcast_ref(), Some(&NoStock(13)));
+}

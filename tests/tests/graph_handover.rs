@@ -4,6 +4,7 @@
     clippy::unused_async,
     clippy::unnecessary_wraps,
     clippy::unwrap_used,
+    clippy::trivially_copy_pass_by_ref,
     reason = "nodes are test code too, and their forms are what is tested"
 )]
 
@@ -13,7 +14,7 @@ use std::{
 };
 
 use organum::prelude::*;
-use organum_tests::{Gate, Log, Tracked, eventually};
+use organum_tests::{Gate, Log, Tracked, block_on, eventually};
 use tokio::{
     runtime::Handle,
     time::{sleep, timeout},
@@ -102,6 +103,58 @@ async fn values_are_dropped_in_reverse_order_of_their_creation() {
         assert_eq!(lines[6..], dropped, "the output is the caller's");
         drop(end);
         log.assert_balanced();
+    }
+}
+
+mod ready {
+    use super::*;
+
+    pub(super) struct One(#[expect(dead_code, reason = "held for its drop")] Tracked);
+    pub(super) struct Two(#[expect(dead_code, reason = "held for its drop")] Tracked);
+    pub(super) struct Three(#[expect(dead_code, reason = "held for its drop")] Tracked);
+    pub(super) struct Checked;
+
+    #[node]
+    fn one(log: &Log) -> One {
+        One(log.tracked("one"))
+    }
+
+    #[node]
+    async fn two(_: &One, log: &Log) -> Two {
+        Two(log.tracked("two"))
+    }
+
+    #[node]
+    fn three(_: &Two, _: &One, log: &Log) -> Three {
+        Three(log.tracked("three"))
+    }
+
+    #[node]
+    async fn checked(_: &Three, is_fine: &bool) -> Result<Checked, String> {
+        if *is_fine {
+            Ok(Checked)
+        } else {
+            Err("as told".to_owned())
+        }
+    }
+
+    #[graph(output = Checked)]
+    pub(super) struct Ready {
+        #[inject]
+        pub(super) log: Log,
+        pub(super) is_fine: bool,
+    }
+}
+
+#[test]
+fn values_of_nodes_that_never_wait_are_dropped_in_reverse_order_too() {
+    let log = Log::new();
+    let runner = ready::Ready::runner(log.clone());
+    for is_fine in [true, false, true] {
+        let from = log.lines().len();
+        assert_eq!(block_on(runner.given(is_fine)).is_ok(), is_fine);
+        let dropped = log.lines().split_off(from + 3);
+        assert_eq!(dropped, ["drop three", "drop two", "drop one"]);
     }
 }
 
