@@ -34,6 +34,8 @@ pub(super) struct Books<'a> {
     arrivals: &'a [Cell<u32>],
     /// Nodes that can be polled, a bit each.
     pub(super) runnable: &'a [Cell<u64>],
+    /// Nodes whose futures are alive, a bit each.
+    pending: &'a [Cell<u64>],
 }
 
 impl<'a> Books<'a> {
@@ -49,6 +51,9 @@ impl<'a> Books<'a> {
             let place = |offset: u32| base.add(offset as usize);
             place(at.states).write_bytes(State::Waiting as u8, count);
             place(at.runnable)
+                .cast::<u64>()
+                .write_bytes(0, count.div_ceil(64));
+            place(at.pending)
                 .cast::<u64>()
                 .write_bytes(0, count.div_ceil(64));
             place(at.order).cast::<u32>().write_bytes(0, count);
@@ -83,6 +88,7 @@ impl<'a> Books<'a> {
                 order: book(base, at.order, count),
                 arrivals: book(base, at.arrivals, count),
                 runnable: book(base, at.runnable, count.div_ceil(64)),
+                pending: book(base, at.pending, count.div_ceil(64)),
             }
         }
     }
@@ -90,6 +96,26 @@ impl<'a> Books<'a> {
     pub(super) fn make_runnable(&self, node: u32) {
         let word = &self.runnable[node as usize / 64];
         word.set(word.get() | 1 << (node % 64));
+    }
+
+    /// Books that the future of a node is alive.
+    pub(super) fn suspend(&self, node: u32) {
+        self.states[node as usize].set(State::Pending);
+        let word = &self.pending[node as usize / 64];
+        word.set(word.get() | 1 << (node % 64));
+    }
+
+    /// Books that the future of a node is gone.
+    pub(super) fn resume(&self, node: u32) {
+        let word = &self.pending[node as usize / 64];
+        word.set(word.get() & !(1 << (node % 64)));
+    }
+
+    /// Every node whose future is alive can be polled.
+    pub(super) fn make_pending_runnable(&self) {
+        for (runnable, pending) in self.runnable.iter().zip(self.pending) {
+            runnable.set(runnable.get() | pending.get());
+        }
     }
 
     /// Books a node as done, the `done`th one. Nodes that waited for nothing else can be polled.

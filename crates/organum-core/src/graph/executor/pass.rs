@@ -1,7 +1,7 @@
 //! One pass over the nodes that can be polled.
 //!
-//! Who wakes whom. While one node alone is pending, it is polled with the waker of the run's own
-//! task, and whenever the run is polled. Before another one is polled beside it, nodes get wakers of a
+//! Who wakes whom. While few nodes are pending they are polled with the waker of the run's own task,
+//! all of them whenever the run is polled, as in `join!`. When there are more, nodes get wakers of a
 //! [`WakeSet`]: two nodes that came to wait one after the other share one, so a wake-up polls at
 //! most two nodes, however many are pending.
 
@@ -27,7 +27,11 @@ use crate::{
     observe::{NodeEvent, Outcome},
 };
 
-/// How many nodes share a waker.
+/// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
+/// some tens; `futures::future::join_all` draws the line at 30.
+const FEW: u32 = 16;
+
+/// How many nodes share a waker when there are more.
 const GROUP: u32 = 2;
 
 /// A pass at work. Invariant: that of the run, whose arena, plan and state these are; the books are
@@ -40,8 +44,8 @@ pub(super) struct Pass<'r> {
     frame: Frame,
     /// The node at work.
     node: u32,
-    /// A node before the one at work that is to be polled once more.
-    restart: Option<u32>,
+    /// Nodes before the one at work are to be polled once more.
+    is_restarted: bool,
     is_observed: bool,
 }
 
@@ -68,7 +72,7 @@ impl<'r> Pass<'r> {
             state,
             frame,
             node: 0,
-            restart: None,
+            is_restarted: false,
             is_observed,
         }
     }
@@ -80,10 +84,8 @@ impl<'r> Pass<'r> {
 
     /// Finds out which nodes were woken.
     pub(super) fn wake_up(&mut self, cx: &Context<'_>) {
-        if let Some(alone) = self.state.alone {
-            self.books.make_runnable(alone);
-        }
         if !self.state.is_crowded {
+            self.books.make_pending_runnable();
             return;
         }
         let (books, arrived) = (self.books, self.state.arrived);
@@ -118,9 +120,9 @@ impl<'r> Pass<'r> {
                 self.books.complete(self.node, self.state.done);
                 self.state.done += 1;
             }
-            if let Some(earlier) = self.restart.take() {
-                // Dependents come later in the plan; only this one may lie before.
-                word = word.min(earlier as usize / 64);
+            if std::mem::take(&mut self.is_restarted) {
+                // Dependents come later in the plan; only what is polled once more may lie before.
+                word = 0;
             }
         }
         Ok(())
@@ -130,8 +132,7 @@ impl<'r> Pass<'r> {
     fn advance(&mut self, cx: &mut Context<'_>) -> Result<bool, Failure> {
         let node = self.node;
         let step = &self.plan.steps[node as usize];
-        let state = &self.books.states[node as usize];
-        let is_first = state.get() == State::Waiting;
+        let is_first = self.books.states[node as usize].get() == State::Waiting;
         if is_first {
             self.observe(NodeEvent::Started);
         }
@@ -146,8 +147,7 @@ impl<'r> Pass<'r> {
                 .ended()
                 .map_or(Ok(false), |ended| ended.map(|()| true));
         }
-        if self.state.alone.is_some_and(|alone| alone != node) {
-            // The first one gets a waker of its own: it is to be polled once more.
+        if is_first && self.state.pending == FEW {
             self.crowd(cx);
         }
         let progress = if self.state.is_crowded {
@@ -159,15 +159,16 @@ impl<'r> Pass<'r> {
         };
         match progress {
             Progress::Ready => {
-                if self.state.alone == Some(node) {
-                    self.state.alone = None;
+                if !is_first {
+                    self.books.resume(node);
+                    self.state.pending -= 1;
                 }
                 Ok(true)
             }
             Progress::Pending => {
-                state.set(State::Pending);
-                if !self.state.is_crowded {
-                    self.state.alone = Some(node);
+                if is_first {
+                    self.books.suspend(node);
+                    self.state.pending += 1;
                 }
                 Ok(false)
             }
@@ -182,15 +183,13 @@ impl<'r> Pass<'r> {
         unsafe { (step.run)(&mut self.frame, step, cx, first) }
     }
 
-    /// From now on nodes have wakers of their own. The one that was alone is polled once more, to
-    /// get its own.
+    /// From now on nodes have wakers of their own. Those that are pending are polled once more, to
+    /// get theirs.
     fn crowd(&mut self, cx: &Context<'_>) {
-        if let Some(alone) = self.state.alone.take() {
-            self.books.make_runnable(alone);
-            self.restart = Some(alone);
-        }
         if !std::mem::replace(&mut self.state.is_crowded, true) {
             self.wakes().register(cx.waker());
+            self.books.make_pending_runnable();
+            self.is_restarted = true;
         }
     }
 

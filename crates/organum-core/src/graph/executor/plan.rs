@@ -72,6 +72,7 @@ pub(crate) struct BooksLayout {
     pub(crate) order: u32,
     pub(crate) arrivals: u32,
     pub(crate) runnable: u32,
+    pub(crate) pending: u32,
     pub(crate) states: u32,
 }
 
@@ -220,6 +221,7 @@ impl PlanBuilder {
             arena.place_array::<u32>(count),
             arena.place_array::<u32>(count),
             arena.place_array::<u64>(count.div_ceil(64)),
+            arena.place_array::<u64>(count.div_ceil(64)),
             arena.place_array::<u8>(count),
         ];
 
@@ -246,6 +248,7 @@ impl PlanBuilder {
                 order: 0,
                 arrivals: 0,
                 runnable: 0,
+                pending: 0,
                 states: 0,
             },
             needs: Box::default(),
@@ -322,12 +325,13 @@ impl PlanBuilder {
         plan.layout = arena.0.pad_to_align();
         plan.given = index(given);
         plan.injected = index(injected);
-        let [waiting, order, arrivals, runnable, states] = books.map(index);
+        let [waiting, order, arrivals, runnable, pending, states] = books.map(index);
         plan.books = BooksLayout {
             waiting,
             order,
             arrivals,
             runnable,
+            pending,
             states,
         };
         let needs = plan.nodes.iter().map(|node| index(node.needs.len()));

@@ -56,9 +56,9 @@ pub(crate) struct RunState {
     /// The run is over: no future is alive.
     is_over: bool,
     pub(super) has_contexts: bool,
-    /// The one pending node, polled with the waker of the run's own task.
-    pub(super) alone: Option<u32>,
-    /// More than one node was pending at once: nodes are polled with wakers out of `wakes`.
+    /// How many futures of inline nodes are alive.
+    pub(super) pending: u32,
+    /// More than a few were: nodes are polled with wakers out of `wakes`.
     pub(super) is_crowded: bool,
     /// How many nodes have such a waker.
     pub(super) arrived: u32,
@@ -75,7 +75,7 @@ impl RunState {
             is_taken: false,
             is_over: false,
             has_contexts: false,
-            alone: None,
+            pending: 0,
             is_crowded: false,
             arrived: 0,
             wakes: None,
@@ -275,8 +275,8 @@ impl ActiveRun {
                 let books = unsafe { Books::of(self.header.cast(), plan) };
                 let word = &books.runnable[node as usize / 64];
                 word.set(word.get() & !(1 << (node % 64)));
-                books.states[node as usize].set(State::Pending);
-                self.state().alone = Some(node);
+                books.suspend(node);
+                self.state().pending = 1;
                 self.pass(cx, false)
             }
             Ok(Progress::Failed) => Poll::Ready(Err((node, Failure::failed(frame.cause.take())))),

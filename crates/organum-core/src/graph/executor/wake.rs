@@ -3,12 +3,12 @@
 //! The wakers of all nodes of a run live in one allocation, a [`WakeSet`]: a header, one entry a
 //! node, and one bit a node. A node's waker points at its entry; the entry holds the node's index,
 //! and that says how far in front of it the header is. Waking sets the node's bit and then, unless
-//! that was done already since the run last looked, wakes the task that polls the run.
+//! another bit of its word was set already, wakes the task that polls the run.
 //!
 //! Protocol. The run, when it is polled: [`register`](WakeSet::register) (its task's waker is in
-//! place), then [`take`](WakeSet::take) (the flag is lowered, then the bits are taken). A waker: sets
-//! its bit, then raises the flag, and wakes the task if the flag was down. All four are sequentially
-//! consistent, so either `take` sees the bit, or the waker sees the lowered flag and wakes the task.
+//! place), then [`take`](WakeSet::take), which swaps each word for zero. A waker sets its bit; if the
+//! word was zero, it wakes the task. So either `take` sees the bit, or the bit makes the word differ
+//! from zero after it, and whoever did that wakes the task.
 
 use std::{
     alloc::{Layout, alloc, dealloc, handle_alloc_error},
@@ -17,13 +17,11 @@ use std::{
     task::{RawWaker, RawWakerVTable, Waker},
 };
 
-use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering};
+use crate::sync::{AtomicU64, AtomicUsize, Mutex, Ordering};
 
 struct Header {
     /// Handles and cloned wakers.
     references: AtomicUsize,
-    /// The task has been woken since it last took the bits.
-    notified: AtomicBool,
     task: Mutex<Option<Waker>>,
     nodes: u32,
 }
@@ -73,7 +71,6 @@ impl WakeSet {
         unsafe {
             header.write(Header {
                 references: AtomicUsize::new(1),
-                notified: AtomicBool::new(false),
                 task: Mutex::new(None),
                 nodes,
             });
@@ -102,7 +99,6 @@ impl WakeSet {
     pub(crate) fn take(&self, mut woken: impl FnMut(u32)) {
         // SAFETY: this handle keeps the block alive.
         let header = unsafe { self.header.as_ref() };
-        header.notified.store(false, Ordering::SeqCst);
         for word in 0..words(header.nodes) {
             // SAFETY: `word` is within the bits of this block.
             let bits = unsafe { bits(self.header, word).as_ref() };
@@ -244,9 +240,7 @@ unsafe fn wake_by_ref(data: *const ()) {
         let bits = bits(header, node as usize / 64);
         (header.as_ref(), bits.as_ref(), node)
     };
-    bits.fetch_or(1 << (node % 64), Ordering::SeqCst);
-    // The load spares the others a write where the task is woken already.
-    if !header.notified.load(Ordering::SeqCst) && !header.notified.swap(true, Ordering::SeqCst) {
+    if bits.fetch_or(1 << (node % 64), Ordering::SeqCst) == 0 {
         // Woken outside the lock: a task's waker may poll the run, and so come back here.
         let task = lock(&header.task).clone();
         if let Some(task) = task {
