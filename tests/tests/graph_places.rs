@@ -7,7 +7,9 @@
 )]
 
 use std::{
+    pin::Pin,
     sync::{Arc, Barrier, Mutex, mpsc},
+    task::{Context, Waker},
     thread::{self, ThreadId},
     time::Duration,
 };
@@ -277,6 +279,44 @@ fn a_graph_that_needs_no_tokio_runs_on_any_executor() {
         events.assert_paired();
         other.join().unwrap();
     }
+}
+
+#[test]
+fn a_run_may_move_to_another_thread_at_every_await() {
+    let gate = Arc::new(Gate::default());
+    let mut run = plain::Plain {
+        start: plain::Start(1),
+        gate: Arc::clone(&gate),
+    }
+    .run();
+    for _ in 0..5 {
+        let moved = thread::spawn(move || {
+            let mut cx = Context::from_waker(Waker::noop());
+            assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+            run
+        });
+        run = moved.join().unwrap();
+    }
+    gate.open();
+    let end = thread::spawn(move || block_on(run).unwrap().0);
+    assert_eq!(end.join().unwrap(), 6);
+}
+
+struct Nested(usize);
+
+#[node(blocking)]
+fn nested(runner: &Runner<context::Context>) -> Result<Nested, GraphError> {
+    let run = runner.given(());
+    Ok(Nested(
+        tokio::runtime::Handle::current().block_on(run)?.0.len(),
+    ))
+}
+
+#[tokio::test]
+async fn a_blocking_node_may_wait_for_a_run_of_another_graph() {
+    let runner = context::Context::runner();
+    let run = compose!(Nested; runner: Runner<context::Context>);
+    assert_eq!(run.await.unwrap().0, 4);
 }
 
 #[test]

@@ -190,6 +190,39 @@ async fn no_blocking_node_of_a_running_run_begins_after_shutdown_returned() {
     );
 }
 
+#[tokio::test]
+async fn what_a_runner_was_given_lives_as_long_as_a_node_borrows_it() {
+    struct Pool(#[expect(dead_code, reason = "held for its drop")] Tracked);
+    struct Used;
+
+    #[node(blocking)]
+    fn used(_: &Pool, log: &Log, release: &Release) -> Used {
+        log.say("began");
+        eventually("it may end", || release.0.load(Ordering::SeqCst));
+        log.say("ended");
+        Used
+    }
+
+    #[graph(output = Used)]
+    struct Uses {
+        #[inject]
+        pool: Pool,
+        log: Log,
+        release: Release,
+    }
+
+    let (log, release) = (Log::new(), Release::default());
+    let runner = Uses::runner(Pool(log.tracked("pool")));
+    let mut run = runner.given((log.clone(), release.clone()));
+    poll_once(&mut run);
+    eventually("it began", || log.count("began") == 1);
+    drop((run, runner));
+    assert_eq!(log.alive(), ["pool"]);
+    release.now();
+    eventually("the last one cleans up", || log.alive().is_empty());
+    assert_eq!(log.lines(), ["made pool", "began", "ended", "drop pool"]);
+}
+
 fn runtime() -> Runtime {
     Builder::new_multi_thread()
         .worker_threads(2)

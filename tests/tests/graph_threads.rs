@@ -35,7 +35,7 @@ async fn base() -> Base {
 }
 
 #[node]
-async fn pending() -> Pending {
+async fn pending(_: &Base) -> Pending {
     std::future::pending().await
 }
 
