@@ -117,7 +117,7 @@ async fn a_run_that_fails_tells_who_failed_and_who_was_cancelled() {
         let end = [
             format!("{word} Short"),
             "cancelled Long".to_owned(),
-            "graph failed Watched".to_owned(),
+            format!("graph {word} Watched"),
         ];
         assert_eq!(told[5..], end);
     }

@@ -69,6 +69,21 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
     }
 }
 
+/// Two observers as one.
+pub(crate) struct Both<A, B>(pub(crate) A, pub(crate) B);
+
+impl<A: Observer, B: Observer> Observer for Both<A, B> {
+    fn graph(&self, graph: &'static str, event: GraphEvent) {
+        tell(|| self.0.graph(graph, event));
+        tell(|| self.1.graph(graph, event));
+    }
+
+    fn node(&self, node: &'static str, event: NodeEvent) {
+        tell(|| self.0.node(node, event));
+        tell(|| self.1.node(node, event));
+    }
+}
+
 /// Tells an observer something, and contains its panic.
 pub(crate) fn tell(observer: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(observer)).is_err() {

@@ -48,11 +48,17 @@ impl RunContext {
 pub struct Run {
     context: Arc<RunContext>,
     node: &'static str,
+    token: CancellationToken,
 }
 
 impl Run {
     pub(crate) fn new(context: Arc<RunContext>, node: &'static str) -> Self {
-        Self { context, node }
+        let token = context.token.child_token();
+        Self {
+            context,
+            node,
+            token,
+        }
     }
 
     /// The execution id: a UUID v7, made when it is first asked for, one for all nodes of a run.
@@ -74,12 +80,13 @@ impl Run {
         1
     }
 
-    /// Cancelled when the run fails, is cancelled or is dropped.
+    /// Cancelled when the run fails, is cancelled or is dropped. It is this node's own: cancelling it
+    /// does nothing to the run or to other nodes.
     ///
     /// Inline and spawned nodes are stopped anyway, at an await. A blocking node that has begun runs
     /// to its end, and should look at the token where it can stop early.
     pub fn token(&self) -> &CancellationToken {
-        &self.context.token
+        &self.token
     }
 }
 

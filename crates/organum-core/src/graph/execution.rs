@@ -8,20 +8,24 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::{
+    sync::{CancellationToken, WaitForCancellationFutureOwned},
+    task::TaskTracker,
+};
 
 use super::{
     call::{Cause, Place},
     context::RunContext,
-    error::{GraphError, NodeError},
+    error::{GraphError, NodeError, NodeErrorKind},
     executor::{
         ActiveRun, Brought, Extras, Inputs, Keep, Operations, OutputValues, Plan, PlanRef,
-        RunnerCore, Single,
+        RunnerCore, Single, contain,
     },
     link::{self, PlanCell},
+    names,
 };
 use crate::{
-    observe::{GraphEvent, Observer, Outcome, tell},
+    observe::{Both, GraphEvent, Observer, Outcome, tell},
     table::{GraphOf, OutputOf},
 };
 
@@ -98,7 +102,7 @@ enum Origin<G: Graph> {
 #[derive(Default)]
 struct Options {
     observer: Option<Arc<dyn Observer>>,
-    cancel: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
+    cancel: Vec<Pin<Box<WaitForCancellationFutureOwned>>>,
     replacements: Vec<Replacement>,
     /// The observer was told that the run began.
     is_told: bool,
@@ -160,15 +164,20 @@ impl<G: Graph> Execution<G> {
 }
 
 impl<G: Graph, O: OutputValues> Execution<G, O> {
-    /// Lets an observer watch this run.
+    /// Lets an observer watch this run. Each of several is told everything.
     pub fn observe(mut self, observer: impl Observer) -> Self {
-        self.options().observer = Some(Arc::new(observer));
+        let options = self.options();
+        options.observer = Some(match options.observer.take() {
+            Some(earlier) => Arc::new(Both(earlier, observer)),
+            None => Arc::new(observer),
+        });
         self
     }
 
-    /// Ends the run with [`GraphError::Cancelled`] when the token is cancelled.
+    /// Ends the run with [`GraphError::Cancelled`] when the token is cancelled. Each of several does.
     pub fn cancel_on(mut self, token: CancellationToken) -> Self {
-        self.options().cancel = Some(Box::pin(token.cancelled_owned()));
+        let cancel = Box::pin(token.cancelled_owned());
+        self.options().cancel.push(cancel);
         self
     }
 
@@ -242,7 +251,14 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         extras.observer = observer;
         extras.context = has_contexts.then(|| Arc::new(RunContext::default()));
         extras.runtime = runtime;
-        extras.tracker = runner.map(|runner| runner.tracker().clone());
+        extras.tracker = runner
+            .filter(|_| detached.is_some())
+            .map(|runner| runner.tracker().clone());
+        extras.token = extras.tracker.as_ref().map(TaskTracker::token);
+        // Asked once more, now that the run is counted: a shutdown waits for it or refuses it.
+        if extras.token.is_some() && runner.is_some_and(RunnerCore::is_shut_down) {
+            return Err(GraphError::ShutDown { graph: G::NAME });
+        }
         extras.brought = brought;
         Ok(Some(Box::new(extras)))
     }
@@ -271,12 +287,16 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
                 let plan = planned(&[])?;
                 return Err(GraphError::NotReplaceable {
                     graph: G::NAME,
-                    wanted: short(replacement.wanted_name),
+                    wanted: names::short(replacement.wanted_name),
                     is_input: [G::Given::slots(), G::Injected::slots()]
                         .iter()
                         .flatten()
                         .any(|slot| slot.input() == replacement.wanted),
-                    replaceable: plan.nodes.iter().map(|node| node.name).collect(),
+                    replaceable: plan
+                        .nodes
+                        .iter()
+                        .map(|node| names::short(node.output_name))
+                        .collect(),
                 });
             };
             brought.retain(|(of, _)| *of != node);
@@ -311,17 +331,20 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let outcome = match &result {
             Ok(()) => Outcome::Ok,
             Err(GraphError::Cancelled { .. }) => Outcome::Cancelled,
+            Err(GraphError::Node(error)) if error.kind() == NodeErrorKind::Panicked => {
+                Outcome::Panicked
+            }
             Err(_) => Outcome::Failed,
         };
         let value = match result {
             Ok(()) => Ok(run.take::<O>()),
             Err(error) => {
                 drop(run);
-                Err(error.into())
+                Err(error)
             }
         };
         self.tell_end(outcome);
-        value
+        value.map_err(Into::into)
     }
 
     fn tell_end(&mut self, outcome: Outcome) {
@@ -334,10 +357,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     }
 
     fn is_cancelled(&mut self, cx: &mut Context<'_>) -> bool {
-        self.options
-            .as_mut()
-            .and_then(|options| options.cancel.as_mut())
-            .is_some_and(|cancel| cancel.as_mut().poll(cx).is_ready())
+        self.options.as_mut().is_some_and(|options| {
+            let mut cancel = options.cancel.iter_mut();
+            cancel.any(|cancel| cancel.as_mut().poll(cx).is_ready())
+        })
     }
 }
 
@@ -373,12 +396,12 @@ impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
             drop(run);
             self.tell_end(Outcome::Cancelled);
         }
+        if let Some(observer) = self
+            .options
+            .as_mut()
+            .and_then(|options| options.observer.take())
+        {
+            contain(|| drop(observer));
+        }
     }
-}
-
-/// The last segment of a type's path, for messages.
-fn short(name: &'static str) -> &'static str {
-    let end = name.find('<').unwrap_or(name.len());
-    let start = name[..end].rfind("::").map_or(0, |at| at + 2);
-    &name[start..]
 }

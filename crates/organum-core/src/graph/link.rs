@@ -10,6 +10,7 @@ use super::{
     Graph,
     error::GraphError,
     executor::{Operations, Plan, PlanBuilder, PlanError, Source},
+    names,
 };
 use crate::table::{GraphOf, Outputs, Target};
 
@@ -88,6 +89,12 @@ impl Linker<'_> {
             Target::Unknown => return Err(PlanError::Dangling { node: self.graph }),
         };
         let operations = (table.operations)();
+        // A generic node is many, and each has the name of its own type.
+        let name = if table.name.contains('<') {
+            names::short(operations.output_name)
+        } else {
+            table.name
+        };
         let output = operations.output();
         match self.planned.get(&output) {
             Some(&Some(at)) => return Ok(Source::Node(at)),
@@ -95,14 +102,14 @@ impl Linker<'_> {
             None => {}
         }
         let at = if let Some((_, operations)) = self.replaced.iter().find(|(of, _)| *of == output) {
-            let at = self.builder.node(table.name, operations(), Vec::new())?;
+            let at = self.builder.node(name, operations(), Vec::new())?;
             self.builder.mark_replaced(at);
             at
         } else {
             self.planned.insert(output, None);
             let deps = table.deps.iter().map(|dep| self.source(dep.target));
             let deps = deps.collect::<Result<_, _>>()?;
-            self.builder.node(table.name, operations, deps)?
+            self.builder.node(name, operations, deps)?
         };
         self.planned.insert(output, Some(at));
         Ok(Source::Node(at))

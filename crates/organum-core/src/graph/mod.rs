@@ -12,6 +12,7 @@ mod error;
 mod execution;
 mod executor;
 mod link;
+mod names;
 mod runner;
 pub mod test;
 

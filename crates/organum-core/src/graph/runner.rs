@@ -58,8 +58,10 @@ impl<G: Graph> Runner<G> {
         Execution::with(Arc::clone(&self.core), G::given(args))
     }
 
-    /// Refuses new runs, then waits until no spawned or blocking node of this runner's runs is left,
-    /// those included that ran on when their run failed or was dropped.
+    /// Refuses new runs, then waits for those that have spawned or blocking nodes: until the run is
+    /// over, and until none of its nodes is left, those included that ran on when the run failed or
+    /// was dropped. So do not hold such a run, begun and not polled, while you wait here. Runs
+    /// without such nodes have nothing to leave behind, and are not waited for.
     ///
     /// # Cancel safety
     /// Dropping the future stops the waiting. The runner stays shut down, and can be waited for

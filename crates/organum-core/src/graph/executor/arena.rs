@@ -145,20 +145,23 @@ pub(crate) unsafe fn release(header: NonNull<Header>) {
                 base.add(slot as usize).cast::<Run>().drop_in_place();
             }
         }
-        if let Some(drop) = plan.drop_given {
-            contain(|| drop(base.add(plan.given as usize).as_ptr()));
+        for &(value, drop) in &plan.drop_given {
+            contain(|| drop(base.add(value as usize).as_ptr()));
         }
-        if keep.as_ref().is_some_and(|keep| keep.runner.is_none())
-            && let Some(drop) = plan.drop_injected
-        {
-            contain(|| drop(base.add(plan.injected as usize).as_ptr()));
+        if keep.as_ref().is_some_and(|keep| keep.runner.is_none()) {
+            for &(value, drop) in &plan.drop_injected {
+                contain(|| drop(base.add(value as usize).as_ptr()));
+            }
         }
-        state.extras = None;
-        if let Some(runner) = keep.as_ref().and_then(|keep| keep.runner.as_ref()) {
-            runner.pool(header);
-        } else {
-            free(header);
+        if let Some(extras) = state.extras.take() {
+            extras.dismiss();
         }
+        match keep.as_ref().and_then(|keep| keep.runner.as_ref()) {
+            Some(runner) => runner.pool(header),
+            None => free(header),
+        }
+        // It may be the last to keep the injected values, or a plan.
+        contain(|| drop(keep));
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::{any::TypeId, marker::PhantomData, mem::offset_of};
 
+use super::step::{DropFn, drop_fn};
+
 use crate::table::Proof;
 
 /// One input within the inputs.
 pub struct InputSlot {
     pub(crate) input: TypeId,
     pub(crate) offset: usize,
+    pub(crate) drop: Option<DropFn>,
 }
 
 impl InputSlot {
@@ -48,6 +51,7 @@ macro_rules! inputs {
                 vec![$(InputSlot {
                     input: TypeId::of::<$T>(),
                     offset: offset_of!(Self, $at),
+                    drop: drop_fn::<$T>(),
                 }),+]
             }
         }

@@ -131,6 +131,7 @@ impl<'r> Pass<'r> {
     /// Begins or goes on with the node. `true`: its output is written.
     fn advance(&mut self, cx: &mut Context<'_>) -> Result<bool, Failure> {
         let node = self.node;
+        self.frame.began = false;
         let step = &self.plan.steps[node as usize];
         let is_first = self.books.states[node as usize].get() == State::Waiting;
         if is_first {
@@ -143,9 +144,15 @@ impl<'r> Pass<'r> {
             }
             // SAFETY: a detached node has its report written.
             let report = unsafe { Report::at(self.header, self.plan, node) };
-            return report
-                .ended()
-                .map_or(Ok(false), |ended| ended.map(|()| true));
+            return match report.ended() {
+                None => Ok(false),
+                Some(Ok(())) => Ok(true),
+                Some(Err(failure)) => {
+                    // Its failure is taken, so it is no node to abandon.
+                    self.books.states[node as usize].set(State::Failed);
+                    Err(failure)
+                }
+            };
         }
         if is_first && self.state.pending == FEW {
             self.crowd(cx);

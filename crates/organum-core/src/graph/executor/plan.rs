@@ -9,7 +9,7 @@ use super::{
     arena::Header,
     detached::Report,
     inputs::{InputSlot, Inputs},
-    step::{DropFn, INJECTED, Operations, Step, drop_fn},
+    step::{DropFn, INJECTED, Operations, Step},
 };
 use crate::graph::{call::Place, context::Run};
 
@@ -56,6 +56,7 @@ pub enum PlanError {
 pub(crate) struct NodePlan {
     pub(crate) name: &'static str,
     pub(crate) output: TypeId,
+    pub(crate) output_name: &'static str,
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
     /// The nodes among its dependencies, each once.
@@ -91,11 +92,12 @@ pub struct Plan {
     pub(crate) contexts: Box<[(u32, u32)]>,
     pub(crate) given: u32,
     pub(crate) given_type: TypeId,
-    pub(crate) drop_given: Option<DropFn>,
+    /// The given values that need dropping: offset, function.
+    pub(crate) drop_given: Box<[(u32, DropFn)]>,
     /// Where injected values lie that belong to one run, not to a runner.
     pub(crate) injected: u32,
     pub(crate) injected_type: TypeId,
-    pub(crate) drop_injected: Option<DropFn>,
+    pub(crate) drop_injected: Box<[(u32, DropFn)]>,
     pub(crate) books: BooksLayout,
     /// How many nodes each node needs.
     pub(crate) needs: Box<[u32]>,
@@ -131,7 +133,6 @@ struct InputsPlan {
     tuple: TypeId,
     layout: Layout,
     slots: Vec<InputSlot>,
-    drop: Option<DropFn>,
 }
 
 impl InputsPlan {
@@ -140,8 +141,15 @@ impl InputsPlan {
             tuple: TypeId::of::<I>(),
             layout: Layout::new::<I>(),
             slots: I::slots(),
-            drop: drop_fn::<I>(),
         }
+    }
+
+    /// The values that need dropping, which lie at `offset` as a whole.
+    fn droppers(&self, offset: usize) -> Box<[(u32, DropFn)]> {
+        let slots = self.slots.iter();
+        slots
+            .filter_map(|slot| Some((index(offset + slot.offset), slot.drop?)))
+            .collect()
     }
 }
 
@@ -239,10 +247,10 @@ impl PlanBuilder {
             contexts: Box::default(),
             given: 0,
             given_type: self.given.tuple,
-            drop_given: self.given.drop,
+            drop_given: self.given.droppers(given),
             injected: 0,
             injected_type: self.injected.tuple,
-            drop_injected: self.injected.drop,
+            drop_injected: self.injected.droppers(injected),
             books: BooksLayout {
                 waiting: 0,
                 order: 0,
@@ -302,6 +310,7 @@ impl PlanBuilder {
             nodes.push(NodePlan {
                 name: node.name,
                 output: node.operations.output,
+                output_name: node.operations.output_name,
                 drop_output: node.operations.drop_output,
                 drop_future: node.operations.drop_future,
                 needs: needs.into(),

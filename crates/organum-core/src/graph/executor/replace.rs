@@ -29,6 +29,7 @@ impl Operations {
     pub(crate) fn brought<T: Send + Sync + 'static>() -> Self {
         Self {
             output: TypeId::of::<T>(),
+            output_name: std::any::type_name::<T>(),
             output_layout: Layout::new::<T>(),
             future_layout: Layout::new::<Work<T>>(),
             accepts: <[TypeId]>::is_empty,

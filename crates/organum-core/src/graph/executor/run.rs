@@ -13,7 +13,7 @@ use std::{
 };
 
 use tokio::task::AbortHandle;
-use tokio_util::task::TaskTracker;
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Failure,
@@ -39,8 +39,22 @@ pub(crate) struct Extras {
     pub(crate) context: Option<Arc<RunContext>>,
     pub(crate) runtime: Option<tokio::runtime::Handle>,
     pub(crate) tracker: Option<TaskTracker>,
+    /// Tells a runner that is shut down that the run is not over.
+    pub(crate) token: Option<TaskTrackerToken>,
     pub(crate) brought: Vec<(u32, Brought)>,
     pub(super) tasks: Vec<AbortHandle>,
+}
+
+impl Extras {
+    /// Drops what is the user's, each by itself: one that panics keeps no other from being dropped.
+    pub(super) fn dismiss(mut self: Box<Self>) {
+        for (_, brought) in self.brought.drain(..) {
+            contain(|| drop(brought));
+        }
+        if let Some(observer) = self.observer.take() {
+            contain(|| drop(observer));
+        }
+    }
 }
 
 /// How far a run is.
@@ -314,8 +328,13 @@ impl ActiveRun {
         };
         // SAFETY: the books are open.
         let books = unsafe { Books::of(header.cast(), plan) };
-        books.states[node as usize].set(State::Failed);
-        self.observe(node, NodeEvent::Ended(failure.outcome()));
+        // A node that was detached when the runtime panicked may be at work all the same: it is left
+        // to `cancel`, which abandons it.
+        let state = &books.states[node as usize];
+        if state.get() != State::Detached {
+            state.set(State::Failed);
+            self.observe(node, NodeEvent::Ended(failure.outcome()));
+        }
         Poll::Ready(Err((node, failure)))
     }
 
@@ -368,10 +387,14 @@ impl ActiveRun {
             (&(*self.header.as_ptr()).outstanding, report)
         };
         outstanding.abandon(&report.latch);
-        if let Some(Ok(())) = report.ended() {
-            let state = self.state();
-            books.complete(node, state.done);
-            state.done += 1;
+        match report.ended() {
+            Some(Ok(())) => {
+                let state = self.state();
+                books.complete(node, state.done);
+                state.done += 1;
+            }
+            Some(Err(failure)) => contain(|| drop(failure)),
+            None => {}
         }
     }
 

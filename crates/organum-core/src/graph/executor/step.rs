@@ -23,6 +23,8 @@ pub(crate) const INJECTED: u32 = 1 << 31;
 pub struct Operations {
     /// The type the node provides.
     pub(crate) output: TypeId,
+    /// That type's name, with paths.
+    pub(crate) output_name: &'static str,
     pub(crate) output_layout: Layout,
     pub(crate) future_layout: Layout,
     /// Are these the types of the dependencies?
@@ -216,6 +218,7 @@ impl Operations {
         let _: Proof<N::Out> = N::SHAREABLE;
         Self {
             output: TypeId::of::<N::Out>(),
+            output_name: std::any::type_name::<N::Out>(),
             output_layout: Layout::new::<N::Out>(),
             future_layout: layout_of(N::call),
             accepts: <N::Deps<'static> as Deps<'static>>::accepts,
