@@ -1,25 +1,29 @@
 //! `compose!`: an anonymous graph, run once.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::quote;
 use syn::{
-    Expr, Generics, Path, Token, Type, Visibility,
+    Expr, Generics, Token, Type, Visibility,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
 };
 
 use crate::{
     graph::{
-        expand as graph_expand,
+        check, expand as graph_expand,
         model::{Field, Graph},
+        parse::{Settings, outputs},
     },
-    options::Errors,
+    options::{self, Errors},
+    types,
 };
 
-/// `Output, nodes(a, b); name: Type, name: Type = value`
+const OPTIONS: [&str; 4] = ["nodes", "error", "recursion_limit", "crate"];
+
+/// `Output, option = …; name: Type, name: Type = value`
 struct Composition {
     output: Type,
-    listed: Vec<Path>,
+    options: TokenStream,
     inputs: Vec<Input>,
 }
 
@@ -31,39 +35,38 @@ struct Input {
 
 impl Parse for Composition {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let output = input.parse()?;
-        let mut listed = Vec::new();
+        const SHAPE: &str = "`compose!` is written `compose!(Output; input: Type, other: Type = value)`, with options after the output";
+        let output = input
+            .parse()
+            .map_err(|error| syn::Error::new(error.span(), SHAPE))?;
+        let mut options = TokenStream::new();
         if input.peek(Token![,]) {
             input.parse::<Token![,]>()?;
-            let nodes: Ident = input.parse()?;
-            if nodes != "nodes" {
-                return Err(syn::Error::new(
-                    nodes.span(),
-                    "after the output comes `nodes(a, b)`, or `;` and the inputs",
-                ));
+            while !input.is_empty() && !input.peek(Token![;]) {
+                options.extend([input.parse::<TokenTree>()?]);
             }
-            let content;
-            syn::parenthesized!(content in input);
-            listed = Punctuated::<Path, Token![,]>::parse_terminated(&content)?
-                .into_iter()
-                .collect();
         }
         let mut inputs = Vec::new();
         if input.peek(Token![;]) {
             input.parse::<Token![;]>()?;
-            inputs = Punctuated::<Input, Token![,]>::parse_terminated(input)?
+            inputs = Punctuated::<Input, Token![,]>::parse_terminated(input)
+                .map_err(|error| {
+                    syn::Error::new(
+                        error.span(),
+                        "an input of `compose!` is written `name: Type`, or `name: Type = value`",
+                    )
+                })?
                 .into_iter()
                 .collect();
         }
-        if input.is_empty() {
-            Ok(Self {
-                output,
-                listed,
-                inputs,
-            })
-        } else {
-            Err(input.error("write `compose!(Output; input: Type, …)`"))
+        if !input.is_empty() {
+            return Err(input.error(SHAPE));
         }
+        Ok(Self {
+            output,
+            options,
+            inputs,
+        })
     }
 }
 
@@ -84,37 +87,41 @@ impl Parse for Input {
 
 /// An expression: a run of the graph.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let name = free_name(&input);
     let composition: Composition = match syn::parse2(input) {
         Ok(composition) => composition,
-        Err(error) => return error.into_compile_error(),
+        Err(error) => {
+            errors.push(error);
+            return errors.into_expression();
+        }
     };
-    let (outputs, is_single) = match composition.output {
-        Type::Tuple(tuple) => (tuple.elems.into_iter().collect(), false),
-        single => (vec![single], true),
-    };
+    let written = options::parse(composition.options, "compose!", &OPTIONS, &mut errors);
+    let settings = Settings::of(&written, &mut errors);
+    let (outputs, is_single) = outputs(Some(composition.output));
     let fields = composition.inputs.iter().map(|input| Field {
         name: input.name.clone(),
-        ty: input.ty.clone(),
+        ty: types::plain(&input.ty).clone(),
         is_injected: false,
     });
     let graph = Graph {
-        runtime: syn::parse_quote!(::organum),
+        runtime: settings.runtime,
         visibility: Visibility::Inherited,
-        name: format_ident!("Composed"),
+        name,
         generics: Generics::default(),
         fields: fields.collect(),
         outputs,
         is_single,
-        listed: composition.listed,
-        error: None,
-        recursion_limit: None,
+        listed: settings.listed,
+        error: settings.error,
+        recursion_limit: settings.recursion_limit,
     };
-    let mut errors = Errors::default();
-    crate::graph::check::graph(&graph, &mut errors);
+    check::graph(&graph, &mut errors);
     if !errors.is_empty() {
-        return errors.into_tokens();
+        return errors.into_expression();
     }
     let beside = graph_expand::graph(&graph);
+    let composed = &graph.name;
     let names: Vec<_> = composition.inputs.iter().map(|input| &input.name).collect();
     let types = composition.inputs.iter().map(|input| &input.ty);
     let values = composition.inputs.iter().map(|input| {
@@ -125,8 +132,20 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         }
     });
     quote! {{
-        struct Composed { #(#names: #types),* }
+        struct #composed { #(#names: #types),* }
         #beside
-        Composed { #(#values),* }.run()
+        #composed { #(#values),* }.run()
     }}
+}
+
+/// What messages call the graph: a name that nothing in the input has.
+fn free_name(input: &TokenStream) -> Ident {
+    let mut name = "Composed".to_owned();
+    loop {
+        let ident = Ident::new(&name, proc_macro2::Span::call_site());
+        if !types::mentions(input, &ident) {
+            return ident;
+        }
+        name.push('_');
+    }
 }

@@ -1,7 +1,8 @@
 //! Types as people write them, for the names in tables and messages.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::{GenericParam, Item};
 
 /// A type as written, with the spaces a person would leave.
 pub(crate) fn written(tokens: impl ToTokens) -> String {
@@ -20,19 +21,70 @@ pub(crate) fn of_type(ty: &syn::Type) -> String {
     }
 }
 
+/// Where a caret about what a path names goes.
+pub(crate) fn anchor_of_path(path: &syn::Path) -> proc_macro2::Span {
+    path.segments
+        .last()
+        .map_or_else(proc_macro2::Span::call_site, |last| last.ident.span())
+}
+
 /// Where a caret about a type goes: its name, without references and the path in front of it.
 pub(crate) fn anchor(ty: &syn::Type) -> proc_macro2::Span {
     match ty {
-        syn::Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map_or_else(proc_macro2::Span::call_site, |last| last.ident.span()),
+        syn::Type::Path(path) => anchor_of_path(&path.path),
         syn::Type::Reference(inner) => anchor(&inner.elem),
         syn::Type::Paren(inner) => anchor(&inner.elem),
         syn::Type::Group(inner) => anchor(&inner.elem),
         other => syn::spanned::Spanned::span(other),
     }
+}
+
+/// The name of a generic parameter, without its bounds.
+pub(crate) fn of_param(param: &GenericParam) -> Ident {
+    match param {
+        GenericParam::Lifetime(param) => param.lifetime.ident.clone(),
+        GenericParam::Type(param) => param.ident.clone(),
+        GenericParam::Const(param) => param.ident.clone(),
+    }
+}
+
+/// What an item is, in a message.
+pub(crate) fn of_item(item: &Item) -> String {
+    let (name, kind) = match item {
+        Item::Const(item) => (&item.ident, "a const"),
+        Item::Enum(item) => (&item.ident, "an enum"),
+        Item::Fn(item) => (&item.sig.ident, "a fn"),
+        Item::Mod(item) => (&item.ident, "a module"),
+        Item::Static(item) => (&item.ident, "a static"),
+        Item::Struct(item) => (&item.ident, "a struct"),
+        Item::Trait(item) => (&item.ident, "a trait"),
+        Item::TraitAlias(item) => (&item.ident, "a trait"),
+        Item::Type(item) => (&item.ident, "a type alias"),
+        Item::Union(item) => (&item.ident, "a union"),
+        Item::Impl(item) => {
+            return format!("this is an `impl` block of `{}`", of_type(&item.self_ty));
+        }
+        _ => return "this is something else".to_owned(),
+    };
+    format!("`{name}` is {kind}")
+}
+
+/// The keyword of an item, past attributes and visibility, so that the caret is not under all of it.
+pub(crate) fn first_word(item: &TokenStream) -> TokenStream {
+    let mut tokens = item.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match &token {
+            // An attribute: its brackets follow.
+            TokenTree::Punct(_) => {
+                tokens.next();
+            }
+            TokenTree::Ident(word) if word == "pub" => {
+                tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
+            }
+            _ => return token.into(),
+        }
+    }
+    item.clone()
 }
 
 /// The error type of a `Result` that names one.
@@ -69,6 +121,10 @@ fn append(text: &mut String, tokens: TokenStream) {
                 ',' | ';' => {
                     text.push(punct.as_char());
                     text.push(' ');
+                    joined = true;
+                }
+                ':' if punct.spacing() == Spacing::Alone && !text.ends_with(':') => {
+                    text.push_str(": ");
                     joined = true;
                 }
                 '+' | '=' => {
@@ -113,10 +169,13 @@ mod tests {
             ("Arc<dyn Gateway+Send>", "Arc<dyn Gateway + Send>"),
             ("( A , B )", "(A, B)"),
             ("Box<dyn Fn(u8)->u8>", "Box<dyn Fn(u8) -> u8>"),
+            ("std :: io :: Error", "std::io::Error"),
         ] {
             let ty: syn::Type = syn::parse_str(tokens).unwrap();
             assert_eq!(written(ty), expected);
         }
+        let receiver: syn::Receiver = syn::parse_str("self:Arc<Self>").unwrap();
+        assert_eq!(written(receiver), "self: Arc<Self>");
         let path: syn::Type = syn::parse_str("domain::model::Order<T>").unwrap();
         assert_eq!(of_type(&path), "Order<T>");
     }

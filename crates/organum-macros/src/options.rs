@@ -10,7 +10,11 @@ use syn::{
 
 /// Mistakes, all of which are reported.
 #[derive(Default)]
-pub(crate) struct Errors(Option<syn::Error>);
+pub(crate) struct Errors {
+    told: Vec<syn::Error>,
+    /// rustc tells of a mistake, so the macro does not.
+    told_by_rustc: bool,
+}
 
 impl Errors {
     /// Adds a mistake at `span`.
@@ -24,21 +28,31 @@ impl Errors {
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {
-        match &mut self.0 {
-            Some(all) => all.combine(error),
-            none => *none = Some(error),
-        }
+        self.told.extend(error);
+    }
+
+    /// There is a mistake, and rustc itself tells it of the user's item.
+    pub(crate) fn told_by_rustc(&mut self) {
+        self.told_by_rustc = true;
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.told.is_empty() && !self.told_by_rustc
     }
 
-    /// One `compile_error!` a mistake.
-    pub(crate) fn into_tokens(self) -> TokenStream {
-        self.0
-            .map(|error| error.into_compile_error())
-            .unwrap_or_default()
+    /// One `compile_error!` a mistake, as items.
+    pub(crate) fn into_items(self) -> TokenStream {
+        self.told
+            .into_iter()
+            .map(syn::Error::into_compile_error)
+            .collect()
+    }
+
+    /// One `compile_error!` a mistake, as an expression, of whose type rustc says nothing.
+    pub(crate) fn into_expression(self) -> TokenStream {
+        let mut told = self.told.into_iter().map(syn::Error::into_compile_error);
+        let first = told.next();
+        quote::quote!({ #(let _ = #told;)* #first })
     }
 }
 

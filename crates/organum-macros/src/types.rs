@@ -84,6 +84,44 @@ pub(crate) fn mentions(tokens: impl ToTokens, ident: &Ident) -> bool {
     search(tokens.into_token_stream(), ident)
 }
 
+/// The lifetimes among the tokens.
+pub(crate) fn lifetimes(tokens: TokenStream) -> Vec<Lifetime> {
+    let mut found = Vec::new();
+    let mut apostrophe = None;
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Group(group) => found.extend(lifetimes(group.stream())),
+            proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                apostrophe = Some(punct.span());
+                continue;
+            }
+            proc_macro2::TokenTree::Ident(ident) => {
+                if let Some(apostrophe) = apostrophe {
+                    found.push(Lifetime { apostrophe, ident });
+                }
+            }
+            _ => {}
+        }
+        apostrophe = None;
+    }
+    found
+}
+
+/// Is what the attribute stands at there only sometimes?
+pub(crate) fn is_conditional(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
+}
+
+/// Could the type, by its name, be an alias of `Result`?
+pub(crate) fn looks_like_result(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            !last.arguments.is_none() && last.ident.to_string().contains("Result")
+        }),
+        _ => false,
+    }
+}
+
 /// Does a type mention one of the type or const parameters?
 pub(crate) fn is_generic(ty: &impl ToTokens, generics: &Generics) -> bool {
     generics.params.iter().any(|param| match param {
@@ -109,12 +147,16 @@ impl VisitMut for ReplaceSelf<'_> {
     }
 }
 
-/// Does the type, by its name, plainly belong to the standard library?
+/// Does the type, by its name, plainly belong to the standard library? A name without the arguments
+/// that the library's type has is one of the user's own.
 pub(crate) fn is_of_std(ty: &Type) -> bool {
-    const NAMES: [&str; 29] = [
+    const PLAIN: [&str; 19] = [
         "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
-        "u32", "u64", "u128", "usize", "str", "String", "Vec", "Option", "Result", "Box", "Arc",
-        "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "VecDeque",
+        "u32", "u64", "u128", "usize", "str", "String", "PathBuf",
+    ];
+    const GENERIC: [&str; 15] = [
+        "Vec", "Option", "Box", "Arc", "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet",
+        "VecDeque", "Mutex", "RwLock", "RefCell", "Cell", "Cow",
     ];
     match plain(ty) {
         Type::Tuple(_) | Type::Array(_) | Type::Reference(_) | Type::FnPtr(_) | Type::Ptr(_) => {
@@ -124,7 +166,12 @@ pub(crate) fn is_of_std(ty: &Type) -> bool {
             let segments = &path.path.segments;
             let first = &segments[0].ident;
             if segments.len() == 1 {
-                NAMES.iter().any(|name| first == name)
+                let names: &[&str] = if segments[0].arguments.is_none() {
+                    &PLAIN
+                } else {
+                    &GENERIC
+                };
+                names.iter().any(|name| first == name)
             } else {
                 first == "std" || first == "core" || first == "alloc"
             }
@@ -134,6 +181,13 @@ pub(crate) fn is_of_std(ty: &Type) -> bool {
 }
 
 impl Found {
+    /// Is there a reference whose lifetime is not written?
+    pub(crate) fn has_elided_reference(&self) -> bool {
+        self.reference
+            .as_ref()
+            .is_some_and(|reference| reference.lifetime.is_none())
+    }
+
     /// Is the type one that cannot be written in a signature of ours?
     pub(crate) fn is_unnameable(&self) -> bool {
         self.impl_trait.is_some()

@@ -22,8 +22,8 @@ pub mod prelude {
 /// needed. These traits are implemented by macros only.
 pub mod wiring {
     pub use organum_core::table::{
-        Clonable, Error, Input, ListedNode, ListedNodeIn, OutputOf, Outputs, Provider, Provides,
-        Shareable,
+        Clonable, ClonableField, Dependency, Error, InGraph, ListedNode, ListedNodeIn, OutputOf,
+        Outputs, Provider, Provides, Shareable,
     };
 }
 
@@ -32,8 +32,8 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::{
         graph::{
-            Call, Cause, Graph, GraphError, Inputs, Operations, Place, PlanCell, Single, cloned,
-            fallible,
+            Call, Cause, Execution, Graph, GraphError, Inputs, Operations, Place, PlanCell, Runner,
+            Single,
         },
         table::*,
     };

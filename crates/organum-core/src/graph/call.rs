@@ -3,7 +3,7 @@
 use std::{error::Error, future::Future};
 
 use super::executor::Deps;
-use crate::table::{self, Proof};
+use crate::table::Proof;
 
 /// The cause of a node's failure, as the user's own error.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -43,17 +43,4 @@ pub trait Call: 'static {
     /// # Errors
     /// The user's own error, where the function failed.
     fn finish(returned: Self::Return) -> Result<Self::Out, Cause>;
-}
-
-/// A dependency that is taken by value.
-pub fn cloned<T: table::Clonable>(value: &T) -> T {
-    value.clone()
-}
-
-/// What a fallible function returned.
-///
-/// # Errors
-/// The user's own error.
-pub fn fallible<T, E: table::Error>(returned: Result<T, E>) -> Result<T, Cause> {
-    returned.map_err(Into::into)
 }

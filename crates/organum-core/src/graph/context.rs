@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::table::{Provider, Target};
+use crate::table::{Context, Provider, Target};
 
 /// The part that all nodes of a run share.
 #[derive(Default)]
@@ -93,7 +93,7 @@ impl Run {
 #[diagnostic::do_not_recommend]
 impl<G, By> Provider<G, By> for Run {
     const SKETCH: Target = Target::Context;
-    const LINK: Target = Target::Context;
+    type Node = Context;
 }
 
 impl std::fmt::Debug for Run {

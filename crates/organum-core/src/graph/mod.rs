@@ -17,7 +17,7 @@ mod runner;
 pub mod test;
 
 pub use self::{
-    call::{Call, Cause, Place, cloned, fallible},
+    call::{Call, Cause, Place},
     context::Run,
     each::each,
     error::{GraphError, NodeError, NodeErrorKind, NodePanic},

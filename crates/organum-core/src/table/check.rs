@@ -3,7 +3,7 @@
 //! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro
 //! gave the call, and no frame of ours.
 
-use super::{GraphOf, Outputs, Shape, Target, Text, walk::walk};
+use super::{GraphOf, Shape, Target, Text, walk::walk};
 
 impl Shape {
     /// The shape of what types alone tell, from the sketches of a graph's outputs and listed nodes.
@@ -26,9 +26,9 @@ impl Shape {
 
 /// The shape of graph `G` with its real links; `listed` are the nodes it names.
 ///
-/// Goes through [`GraphOf::Out`], so that a mistake in the proof is not told a second time.
+/// Goes through [`GraphOf::LINKS`], so that a mistake in the proof is not told a second time.
 pub const fn linked<G: GraphOf>(listed: &[Target]) -> Shape {
-    walk(<G::Out as Outputs<G>>::LINKS, &[], listed)
+    walk(G::LINKS, &[], listed)
 }
 
 /// No cycle among the nodes that are found by their types, and not too deep to be proved.
@@ -66,7 +66,7 @@ pub const fn check_listed_acyclic(shape: &Shape) {
 
 /// An input must be used.
 #[track_caller]
-pub const fn check_input_used(shape: &Shape, input: Target, field: &str, graph: &str) {
+pub const fn check_input_used(shape: &Shape, input: Target, field: &str, ty: &str, graph: &str) {
     let used = shape.is_incomplete()
         || match input {
             Target::Given(at) => shape.given >> at & 1 == 1,
@@ -80,7 +80,11 @@ pub const fn check_input_used(shape: &Shape, input: Target, field: &str, graph: 
                 .with(field)
                 .with("` of graph `")
                 .with(graph)
-                .with("` is used by no node: remove the field, or let a node that an output needs take its type"),
+                .with(
+                    "` is used by no node: remove it, or let a node that an output needs take a `",
+                )
+                .with(ty)
+                .with("`"),
         );
     }
 }
@@ -118,9 +122,8 @@ pub const fn check_output_provided(is_provided: bool, output: &str, graph: &str)
 /// An output must come from a node.
 #[track_caller]
 pub const fn check_output<G: GraphOf>(at: usize, output: &str, graph: &str) {
-    let links = <G::Out as Outputs<G>>::LINKS;
     if matches!(
-        links[at],
+        G::LINKS[at],
         Target::Given(_) | Target::Injected(_) | Target::Context
     ) {
         refuse(
@@ -134,20 +137,20 @@ pub const fn check_output<G: GraphOf>(at: usize, output: &str, graph: &str) {
     }
 }
 
-/// Two parameters, inputs or outputs must not be of one type.
+/// Two parameters must not be of one type.
 #[track_caller]
-pub const fn check_distinct(same: bool, what: &str, of: &str, first: &str, second: &str) {
+pub const fn check_distinct(same: bool, node: &str, first: &str, second: &str) {
     if same {
-        let text = Text::new()
-            .with(what)
-            .with(" `")
-            .with(first)
-            .with("` and `")
-            .with(second)
-            .with("` of `")
-            .with(of)
-            .with("` are of one type, and a value is found by its type: ");
-        refuse(&text.with("wrap one of them in a type of its own"));
+        refuse(
+            &Text::new()
+                .with("parameters `")
+                .with(first)
+                .with("` and `")
+                .with(second)
+                .with("` of node `")
+                .with(node)
+                .with("` are of one type, and a value is found by its type: wrap one of them in a type of its own"),
+        );
     }
 }
 

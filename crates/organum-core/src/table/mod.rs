@@ -2,12 +2,14 @@
 //!
 //! - [`Table`] describes one node; tables are linked by [`TableRef`].
 //! - `proof` asks the trait system, which alone resolves types, who provides what in which graph.
+//! - `share` asks whether threads may share a value, and whether it can be cloned.
 //! - `walk` goes through linked tables in a `const fn`: cycles, depth, inputs that nobody uses.
 //! - `check` turns what the walk found into compiler errors.
 
 mod check;
 mod link;
 mod proof;
+mod share;
 mod text;
 mod walk;
 
@@ -18,9 +20,13 @@ pub use self::{
     },
     link::TableRef,
     proof::{
-        Anywhere, Branch, Clonable, Cond, Error, Fallible, GraphOf, Input, ListedNode,
-        ListedNodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers, Probe, Proof,
-        Provider, Provides, Shareable, Unknown, Unproved, input, output,
+        Anywhere, Branch, Cond, Context, Either, Fallible, Given, GraphOf, InGraph, Injected,
+        Itself, ListedNode, ListedNodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair,
+        PairDiffers, Probe, Provider, Provides, Unknown, Unproved, Wired,
+    },
+    share::{
+        Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
+        NotCalling, NotShareable, Proof, Shareable, Sharing, input, output,
     },
     text::Text,
     walk::{Shape, key, link_key},

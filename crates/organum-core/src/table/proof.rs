@@ -2,8 +2,11 @@
 //!
 //! A node is one impl: it is a [`Provider`] of its type in every graph that provides what it needs.
 //! An input is one impl for its graph. A graph [`Provides`] whatever has a provider in it. That a
-//! graph's outputs are provided is asked in one place, [`GraphOf::Out`], so that each missing
+//! graph's outputs are provided is asked in one place, [`GraphOf::LINKS`], so that each missing
 //! provider is told once, with the node that wants it.
+//!
+//! Macros ask by a qualified path, `<T as Provider<G, By>>::LINK`: rustc then says what is missing,
+//! and does not go on about a bound of ours that asked for it.
 
 use std::marker::PhantomData;
 
@@ -19,30 +22,51 @@ use crate::graph::Operations;
 pub trait Provider<G, By>: Sized + 'static {
     /// Where the value comes from, as far as types alone tell; the same in every graph.
     const SKETCH: Target;
-    /// The node's table with its links in `G`, made once per graph. Inputs have none.
-    const TABLE: &'static Table = &NO_TABLE;
+    /// What provides it.
+    type Node: InGraph<G>;
+    /// Where the value comes from in `G`.
+    const LINK: Target = <Self::Node as InGraph<G>>::LINK;
+}
+
+/// A node or an input as a part of graph `G`, whoever wants it: so there is one table of a node in a
+/// graph, and evaluating it goes down one constant for each level of the graph.
+pub trait InGraph<G> {
     /// Where the value comes from in `G`.
     const LINK: Target;
 }
 
-const NO_TABLE: Table = Table {
-    name: "",
-    key: 1,
-    deps: &[],
-    operations: Operations::none,
-};
-
 /// Graph `Self` provides a `T`, wanted by node `By`.
-pub trait Provides<T, By> {
-    /// Where it comes from.
-    const LINK: Target;
+pub trait Provides<T, By>: Sized {
+    /// What provides it.
+    type Node: InGraph<Self>;
+}
+
+/// An input that is given for each run: that with this position among them.
+pub struct Given<const AT: u8>;
+
+impl<G, const AT: u8> InGraph<G> for Given<AT> {
+    const LINK: Target = Target::Given(AT);
+}
+
+/// An input that is injected once: that with this position among them.
+pub struct Injected<const AT: u8>;
+
+impl<G, const AT: u8> InGraph<G> for Injected<AT> {
+    const LINK: Target = Target::Injected(AT);
+}
+
+/// The run's own [`Run`](crate::graph::Run).
+pub struct Context;
+
+impl<G> InGraph<G> for Context {
+    const LINK: Target = Target::Context;
 }
 
 /// The graph that provides everything: it gives a node's sketch without a proof about a real graph.
 pub struct Anywhere;
 
 impl<T, By> Provides<T, By> for Anywhere {
-    const LINK: Target = Target::Unknown;
+    type Node = Unproved;
 }
 
 /// What types alone tell of `T`: an inherent constant wins over a trait's, and an alias is seen
@@ -66,27 +90,27 @@ impl<T: Provider<Anywhere, ()>> Probe<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a node that a graph can list",
     label = "not declared with `#[node(listed)]`",
-    note = "only nodes of another crate's type are listed; any other node is found by the type it provides"
+    note = "only a node of another crate's type is listed, and declared with `#[node(listed)]`; any other node is found by the type it provides"
 )]
-pub trait ListedNode {
+pub trait ListedNode<G> {
     /// The type it provides.
     type Out: 'static;
-    /// Tells it from other nodes.
-    const KEY: u64;
     /// The node's sketch.
     const SKETCH: Target;
 }
 
 /// What a listed node needs is there in graph `G`.
-pub trait ListedNodeIn<G>: ListedNode {
+pub trait ListedNodeIn<G>: ListedNode<G> {
     /// The node's table with its links in `G`.
     const TABLE: Table;
 }
 
-/// A graph, and the one place where its outputs are proved.
+/// A graph.
 pub trait GraphOf: Sized + 'static {
-    /// The outputs as a tuple, or [`Unproved`] where the tables already told a mistake.
+    /// The outputs; [`Wired`].
     type Out: Outputs<Self>;
+    /// Where each output comes from: the one place where they are proved.
+    const LINKS: &'static [Target];
 }
 
 /// The outputs of graph `G`.
@@ -95,21 +119,12 @@ pub trait Outputs<G> {
     const LINKS: &'static [Target];
 }
 
-macro_rules! outputs {
-    ($($T:ident)+) => {
-        impl<G, $($T: Provider<G, G>),+> Outputs<G> for ($($T,)+) {
-            const LINKS: &'static [Target] = &[$($T::LINK),+];
-        }
-    };
+/// The outputs of a graph, whose proof is asked for elsewhere.
+pub struct Wired;
+
+impl<G: GraphOf> Outputs<G> for Wired {
+    const LINKS: &'static [Target] = G::LINKS;
 }
-outputs!(A);
-outputs!(A B);
-outputs!(A B C);
-outputs!(A B C D);
-outputs!(A B C D E);
-outputs!(A B C D E F);
-outputs!(A B C D E F H);
-outputs!(A B C D E F H I);
 
 /// Does graph `G` itself provide a `T`, by an input or a listed node? An inherent constant wins over
 /// a trait's.
@@ -128,41 +143,74 @@ impl<G, T: Provider<G, G>> Own<G, T> {
     pub const IS_PROVIDED: bool = true;
 }
 
-/// Chooses what is proved: what the tables already told a mistake of is not asked about, so that one
-/// mistake gives one error.
+/// Chooses what is asked for: what a mistake was already told of is not asked about again, so that
+/// one mistake gives one error.
 pub struct Cond<const MISTAKEN: bool>;
 
 /// The choice of [`Cond`].
 pub trait Branch<T> {
-    /// What is proved.
+    /// What is asked for.
     type Out;
+
+    /// A value of it.
+    fn value(value: T) -> Self::Out;
 }
 
 impl<T> Branch<T> for Cond<false> {
     type Out = T;
+
+    fn value(value: T) -> T {
+        value
+    }
 }
 
 impl<T> Branch<T> for Cond<true> {
     type Out = Unproved;
+
+    fn value(_: T) -> Unproved {
+        Unproved
+    }
 }
 
-/// Stands for an output, or for a listed node, that is not asked about.
+/// The other choice of a [`Cond`]: where the type itself must not be named, `Instead` is.
+pub trait Either<T, Instead> {
+    /// What is named.
+    type Out;
+}
+
+impl<T, Instead> Either<T, Instead> for Cond<false> {
+    type Out = T;
+}
+
+impl<T, Instead> Either<T, Instead> for Cond<true> {
+    type Out = Instead;
+}
+
+/// Stands for what is not asked about.
 pub struct Unproved;
 
 #[diagnostic::do_not_recommend]
 impl<G, By> Provider<G, By> for Unproved {
     const SKETCH: Target = Target::Unknown;
+    type Node = Self;
+}
+
+impl<G> InGraph<G> for Unproved {
     const LINK: Target = Target::Unknown;
 }
 
-impl ListedNode for Unproved {
+impl<G> ListedNode<G> for Unproved {
     type Out = ();
-    const KEY: u64 = 1;
     const SKETCH: Target = Target::Unknown;
 }
 
 impl<G> ListedNodeIn<G> for Unproved {
-    const TABLE: Table = NO_TABLE;
+    const TABLE: Table = Table {
+        name: "",
+        key: 1,
+        deps: &[],
+        operations: Operations::none,
+    };
 }
 
 /// One of a graph's outputs, for `.only::<T>()`.
@@ -176,64 +224,8 @@ pub trait OutputOf<G> {
     const INDEX: usize;
 }
 
-/// What a node may provide and an input may be: runs move between threads, and nodes share values.
-#[diagnostic::on_unimplemented(
-    message = "a `{Self}` cannot be shared by the nodes of a graph",
-    label = "must be `Send + Sync + 'static`",
-    note = "nodes run on any thread and borrow the values of others: use `Arc` for `Rc`, `Mutex` for `RefCell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
-)]
-pub trait Shareable {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Send + Sync + 'static> Shareable for T {}
-
-/// The proof that a `T` is `Send`, `Sync` and `'static`.
-///
-/// The executor asks for this value, not for the bounds: a bound would be refused at every place
-/// that mentions the type, and so tell one mistake many times.
-pub struct Proof<T>(PhantomData<fn(T)>);
-
-/// The proof for the output of a node: only what is `Send + Sync + 'static` is [`Shareable`].
-pub const fn output<T: Shareable>() -> Proof<T> {
-    Proof(PhantomData)
-}
-
-/// The proof for the input of a graph: only what is `Send + Sync + 'static` is an [`Input`].
-pub const fn input<T: Input>() -> Proof<T> {
-    Proof(PhantomData)
-}
-
-/// An input of a graph: a [`Shareable`], told in the words of inputs.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an input of a graph",
-    label = "must be `Send + Sync + 'static`",
-    note = "nodes run on any thread and borrow the inputs: use `Arc` for `Rc`, `Mutex` for `RefCell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
-)]
-pub trait Input {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Send + Sync + 'static> Input for T {}
-
-/// What a node may take by value.
-#[diagnostic::on_unimplemented(
-    message = "a node takes `{Self}` by value, but `{Self}` is not `Clone`: take `&{Self}`, or derive `Clone`",
-    label = "cannot be cloned out of the run"
-)]
-pub trait Clonable: Clone {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Clone> Clonable for T {}
-
-/// What a fallible node may fail with.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the error of a node",
-    label = "not convertible into `Box<dyn Error + Send + Sync>`",
-    note = "implement `std::error::Error` for it, for example with `thiserror`"
-)]
-pub trait Error: Into<Box<dyn std::error::Error + Send + Sync>> {}
-
-#[diagnostic::do_not_recommend]
-impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> Error for E {}
+/// The same type, written where rustc gives the advice that it gives for an argument in `<…>`.
+pub type Itself<T> = T;
 
 /// Are two types the same? An inherent constant wins over a trait's, and an alias is seen through.
 pub struct Pair<A, B>(PhantomData<(A, B)>);

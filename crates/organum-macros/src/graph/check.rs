@@ -1,7 +1,7 @@
 //! What is wrong with a graph, as far as its tokens tell.
 
 use quote::ToTokens;
-use syn::Type;
+use syn::{GenericParam, Type};
 
 use super::model::Graph;
 use crate::{names, options::Errors, types};
@@ -14,39 +14,39 @@ const OUTPUTS: usize = 8;
 const LISTED: usize = 64;
 
 pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
+    let name = &graph.name;
     if let Some(param) = graph.generics.params.first() {
-        errors.on(
-            param,
+        let (kind, written) = match param {
+            GenericParam::Lifetime(param) => ("lifetime", param.lifetime.to_string()),
+            GenericParam::Type(param) => ("type parameter", param.ident.to_string()),
+            GenericParam::Const(param) => ("const parameter", param.ident.to_string()),
+        };
+        let cure = if matches!(param, GenericParam::Lifetime(_)) {
+            "use owned inputs, or `Arc`"
+        } else {
+            "write a graph for each type, and let generic nodes do the work"
+        };
+        errors.at(
+            names::of_param(param).span(),
             format_args!(
-                "graph `{}` has a parameter, and a graph is checked where it is declared, for certain types: write it once for each type, and let generic nodes do the work",
-                graph.name
+                "graph `{name}` has a {kind} `{written}`, and a graph is checked where it is declared, for certain types: {cure}"
             ),
         );
+    } else {
+        for field in &graph.fields {
+            if types::look_into(&field.ty).has_elided_reference() {
+                // A struct cannot have such a field: rustc says so.
+                errors.told_by_rustc();
+                continue;
+            }
+            own(&field.ty, &format!("input `{}`", field.name), name, errors);
+        }
+        for output in &graph.outputs {
+            let what = format!("output `{}`", names::written(output));
+            own(output, &what, name, errors);
+        }
     }
-    for field in &graph.fields {
-        own(&field.ty, "an input", errors);
-    }
-    for output in &graph.outputs {
-        own(output, "an output", errors);
-    }
-    if let Some(field) = graph.given().nth(FIELDS).or(graph.injected().nth(FIELDS)) {
-        errors.on(
-            &field.name,
-            format_args!("a graph has at most {FIELDS} fields that are given and {FIELDS} that are injected: join some of them in a struct"),
-        );
-    }
-    if let Some(output) = graph.outputs.get(OUTPUTS) {
-        errors.on(
-            output,
-            format_args!("a graph has at most {OUTPUTS} outputs: join some of them in a struct that is a node"),
-        );
-    }
-    if let Some(node) = graph.listed.get(LISTED) {
-        errors.on(
-            node,
-            format_args!("a graph lists at most {LISTED} nodes: wrap some of their types in types of your own"),
-        );
-    }
+    counts(graph, errors);
     for (at, field) in graph.fields.iter().enumerate() {
         let earlier = graph.fields[..at]
             .iter()
@@ -55,23 +55,58 @@ pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
             errors.on(
                 &field.ty,
                 format_args!(
-                    "inputs `{}` and `{}` are of one type, and a value is found by its type: wrap one of them in a type of its own",
+                    "inputs `{}` and `{}` of graph `{name}` are of one type, and a value is found by its type: wrap one of them in a type of its own",
                     earlier.name, field.name
                 ),
             );
         }
     }
-    repeated(&graph.outputs, "output", errors);
-    repeated(&graph.listed, "node", errors);
+    repeated(&graph.outputs, "output", graph, errors);
+    repeated(&graph.listed, "node", graph, errors);
     if !graph.is_single && graph.outputs.is_empty() && errors.is_empty() {
         errors.on(
-            &graph.name,
-            "a graph makes something: name at least one type in `output = …`",
+            name,
+            format_args!("graph `{name}` makes nothing: name at least one type in `output = …`"),
         );
     }
 }
 
-fn repeated(list: &[impl ToTokens], what: &str, errors: &mut Errors) {
+fn counts(graph: &Graph, errors: &mut Errors) {
+    let name = &graph.name;
+    for (field, kind) in [
+        (graph.given().nth(FIELDS), "given"),
+        (graph.injected().nth(FIELDS), "injected"),
+    ] {
+        if let Some(field) = field {
+            errors.on(
+                &field.name,
+                format_args!(
+                    "graph `{name}` has more than {FIELDS} fields that are {kind}, and {FIELDS} is the most: join some of them in a struct"
+                ),
+            );
+        }
+    }
+    if let Some(output) = graph.outputs.get(OUTPUTS) {
+        errors.on(
+            output,
+            format_args!(
+                "graph `{name}` has {} outputs, and {OUTPUTS} is the most: join some of them in a struct that is a node",
+                graph.outputs.len()
+            ),
+        );
+    }
+    if let Some(node) = graph.listed.get(LISTED) {
+        errors.on(
+            node,
+            format_args!(
+                "graph `{name}` lists {} nodes, and {LISTED} is the most: wrap some of their types in types of your own",
+                graph.listed.len()
+            ),
+        );
+    }
+}
+
+fn repeated(list: &[impl ToTokens], what: &str, graph: &Graph, errors: &mut Errors) {
     for (at, item) in list.iter().enumerate() {
         if list[..at]
             .iter()
@@ -80,8 +115,9 @@ fn repeated(list: &[impl ToTokens], what: &str, errors: &mut Errors) {
             errors.on(
                 item,
                 format_args!(
-                    "{what} `{}` is named twice: keep one of them",
-                    names::written(item)
+                    "{what} `{}` of graph `{}` is named twice: keep one of them",
+                    names::written(item),
+                    graph.name
                 ),
             );
         }
@@ -89,34 +125,43 @@ fn repeated(list: &[impl ToTokens], what: &str, errors: &mut Errors) {
 }
 
 /// Inputs and outputs are values of their own.
-fn own(ty: &Type, what: &str, errors: &mut Errors) {
+fn own(ty: &Type, what: &str, graph: &syn::Ident, errors: &mut Errors) {
     let found = types::look_into(ty);
+    let written = names::written(ty);
     if let Some(reference) = found.reference {
         errors.on(
-            reference,
-            format_args!("{what} of a graph is a value of its own, as a run may outlive its caller: use an owned type, or `Arc`"),
+            &reference,
+            format_args!(
+                "{what} of graph `{graph}` holds a reference, `{}`, and a run may outlive its caller: use an owned type, or `Arc`",
+                names::written(&reference)
+            ),
         );
     } else if let Some(lifetime) = found.lifetime {
         errors.on(
             lifetime,
-            format_args!("{what} of a graph is a value of its own, as a run may outlive its caller: use a type without a lifetime"),
+            format_args!(
+                "{what} of graph `{graph}` is `{written}`, which has a lifetime, and a run may outlive its caller: use a type without one"
+            ),
         );
     } else if let Some(token) = found.impl_trait {
         errors.on(
             token,
-            format_args!("{what} of a graph is found by its type: write the type"),
+            format_args!(
+                "{what} of graph `{graph}` is `{written}`, and a value is found by its type, which that does not name: write the type"
+            ),
         );
     } else if let Some(token) = found.infer {
         errors.on(
             token,
-            format_args!("{what} of a graph is found by its type: write it out"),
+            format_args!(
+                "{what} of graph `{graph}` is `{written}`, and a value is found by its type: write it out"
+            ),
         );
     } else if let Type::TraitObject(object) = ty {
         errors.on(
             object,
             format_args!(
-                "{what} of a graph is a value of a known size: write `Arc<{}>`",
-                names::written(object)
+                "{what} of graph `{graph}` is a bare `{written}`, which has no known size: write `Arc<{written}>`"
             ),
         );
     }

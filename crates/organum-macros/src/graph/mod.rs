@@ -3,7 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod expand;
 pub(crate) mod model;
-mod parse;
+pub(crate) mod parse;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,7 +26,7 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         }
         None => (item, TokenStream::new()),
     };
-    let errors = errors.into_tokens();
+    let errors = errors.into_items();
     quote! {
         #item
         #errors

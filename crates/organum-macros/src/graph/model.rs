@@ -3,6 +3,9 @@
 use proc_macro2::{Ident, Span};
 use syn::{Generics, Path, Type, Visibility};
 
+use crate::names;
+
+#[derive(Debug)]
 pub(crate) struct Graph {
     /// Where generated code finds Organum.
     pub(crate) runtime: Path,
@@ -16,11 +19,12 @@ pub(crate) struct Graph {
     /// The nodes of other crates' types.
     pub(crate) listed: Vec<Path>,
     pub(crate) error: Option<Type>,
-    /// The deepest graph that the crate's recursion limit allows, if it is not the default.
-    pub(crate) recursion_limit: Option<(usize, Span)>,
+    /// The crate's recursion limit, if it is not the default.
+    pub(crate) recursion_limit: Option<usize>,
 }
 
 /// An input.
+#[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: Ident,
     pub(crate) ty: Type,
@@ -28,6 +32,16 @@ pub(crate) struct Field {
 }
 
 impl Graph {
+    /// Where messages about the whole graph point.
+    pub(crate) fn anchor(&self) -> Span {
+        self.outputs.first().map_or(self.name.span(), names::anchor)
+    }
+
+    /// How deep a chain of nodes rustc proves within its recursion limit.
+    pub(crate) fn provable_depth(&self) -> usize {
+        (self.recursion_limit.unwrap_or(128) - 8) / 2
+    }
+
     pub(crate) fn given(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| !field.is_injected)
     }

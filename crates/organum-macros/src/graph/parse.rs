@@ -1,11 +1,11 @@
 //! From tokens to the model of a graph.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::{Attribute, Fields, Item, ItemStruct, LitInt, Meta, Type};
+use syn::{Fields, Item, ItemStruct, LitInt, Meta, Path, Type};
 
 use super::model::{Field, Graph};
 use crate::{
+    names,
     options::{self, Errors, Written},
     types,
 };
@@ -16,17 +16,20 @@ const OPTIONS: [&str; 5] = ["output", "nodes", "error", "recursion_limit", "crat
 /// out.
 pub(super) fn graph(
     options: TokenStream,
-    item: &TokenStream,
+    tokens: &TokenStream,
     errors: &mut Errors,
 ) -> Option<(ItemStruct, Graph)> {
     let written = options::parse(options, "graph", &OPTIONS, errors);
-    let mut item = match syn::parse2(item.clone()) {
+    let are_all_known = errors.is_empty();
+    let mut item = match syn::parse2(tokens.clone()) {
         Ok(Item::Struct(item)) => item,
         Ok(other) => {
-            let first: TokenStream = other.to_token_stream().into_iter().take(1).collect();
             errors.on(
-                first,
-                "`#[graph]` goes on a struct, whose fields are the inputs of the graph",
+                names::first_word(tokens),
+                format_args!(
+                    "`#[graph]` goes on a struct, whose fields are the inputs of the graph, and {}",
+                    names::of_item(&other)
+                ),
             );
             return None;
         }
@@ -35,50 +38,79 @@ pub(super) fn graph(
             return None;
         }
     };
-    let runtime = options::runtime(&written, errors);
     let fields = fields(&mut item, errors);
-    let find = |name| written.iter().find(|option| option.name == name);
-    let output: Option<Type> =
-        find("output").and_then(|option| option.equals("output = Type", errors));
-    if find("output").is_none() {
+    let output = written.iter().find(|option| option.name == "output");
+    if output.is_none() && are_all_known {
+        let name = &item.ident;
         errors.on(
-            &item.ident,
-            "a graph names what it makes: `#[graph(output = Type)]`, or `output = (A, B)` for several",
+            name,
+            format_args!(
+                "graph `{name}` does not name what it makes: write `#[graph(output = Type)]`, or `output = (A, B)` for several"
+            ),
         );
     }
-    let (outputs, is_single) = match output {
-        Some(Type::Tuple(tuple)) => (tuple.elems.into_iter().collect(), false),
-        Some(ty) => (vec![types::plain(&ty).clone()], true),
-        None => (Vec::new(), true),
-    };
-    let listed = find("nodes")
-        .map(|option| option.list("nodes(a, b)", errors))
-        .unwrap_or_default();
-    let error = find("error").and_then(|option| option.equals("error = Type", errors));
-    let recursion_limit = find("recursion_limit").and_then(|option| limit(option, errors));
+    let output = output.and_then(|option| option.equals("output = Type", errors));
+    let (outputs, is_single) = outputs(output);
+    let settings = Settings::of(&written, errors);
     let graph = Graph {
-        runtime,
+        runtime: settings.runtime,
         visibility: item.vis.clone(),
         name: item.ident.clone(),
         generics: item.generics.clone(),
         fields,
         outputs,
         is_single,
-        listed,
-        error,
-        recursion_limit,
+        listed: settings.listed,
+        error: settings.error,
+        recursion_limit: settings.recursion_limit,
     };
     Some((item, graph))
 }
 
-fn limit(option: &Written, errors: &mut Errors) -> Option<(usize, proc_macro2::Span)> {
+/// The outputs, and whether they are one type and no tuple.
+pub(crate) fn outputs(output: Option<Type>) -> (Vec<Type>, bool) {
+    match output.as_ref().map(types::plain) {
+        Some(Type::Tuple(tuple)) => {
+            let outputs = tuple.elems.iter().map(types::plain);
+            (outputs.cloned().collect(), false)
+        }
+        Some(ty) => (vec![ty.clone()], true),
+        None => (Vec::new(), true),
+    }
+}
+
+/// The options that `#[graph]` and `compose!` share.
+pub(crate) struct Settings {
+    pub(crate) runtime: Path,
+    pub(crate) listed: Vec<Path>,
+    pub(crate) error: Option<Type>,
+    pub(crate) recursion_limit: Option<usize>,
+}
+
+impl Settings {
+    pub(crate) fn of(written: &[Written], errors: &mut Errors) -> Self {
+        let find = |name| written.iter().find(|option| option.name == name);
+        Self {
+            runtime: options::runtime(written, errors),
+            listed: find("nodes")
+                .map(|option| option.list("nodes(a, b)", errors))
+                .unwrap_or_default(),
+            error: find("error").and_then(|option| option.equals("error = Type", errors)),
+            recursion_limit: find("recursion_limit").and_then(|option| limit(option, errors)),
+        }
+    }
+}
+
+fn limit(option: &Written, errors: &mut Errors) -> Option<usize> {
     let literal: LitInt = option.equals("recursion_limit = 256", errors)?;
     match literal.base10_parse() {
-        Ok(limit) if limit >= 32 => Some((limit, literal.span())),
+        Ok(limit @ 32..=65_536) => Some(limit),
         _ => {
             errors.on(
                 &literal,
-                "`recursion_limit` repeats what `#![recursion_limit = \"…\"]` at the top of the crate says: a number of at least 32",
+                format_args!(
+                    "`recursion_limit = {literal}` does not repeat what `#![recursion_limit = \"…\"]` says at the top of the crate: write a number from 32 to 65536"
+                ),
             );
             None
         }
@@ -87,28 +119,38 @@ fn limit(option: &Written, errors: &mut Errors) -> Option<(usize, proc_macro2::S
 
 /// The fields; takes `#[inject]` away from them.
 fn fields(item: &mut ItemStruct, errors: &mut Errors) -> Vec<Field> {
+    let graph = &item.ident;
     let named = match &mut item.fields {
         Fields::Named(fields) => &mut fields.named,
         Fields::Unit => return Vec::new(),
         Fields::Unnamed(fields) => {
             errors.on(
-                fields,
-                "the inputs of a graph are named fields: write `struct Name { input: Type }`",
+                &*fields,
+                format_args!(
+                    "the inputs of graph `{graph}` have no names: write `struct {graph} {{ input: Type }}`"
+                ),
             );
+            for field in &mut fields.unnamed {
+                field.attrs.retain(|attribute| !is_inject(attribute));
+            }
             return Vec::new();
         }
     };
     let mut parsed = Vec::new();
     for field in named {
-        let is_inject = |attribute: &Attribute| attribute.path().is_ident("inject");
         for attribute in &field.attrs {
             if is_inject(attribute) && !matches!(attribute.meta, Meta::Path(_)) {
-                errors.on(attribute, "`#[inject]` takes no value");
-            }
-            if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
                 errors.on(
                     attribute,
-                    "the inputs of a graph cannot be conditional: put the condition on the graph, and write one graph for each case",
+                    "`#[inject]` takes no value: write just `#[inject]`",
+                );
+            }
+            if types::is_conditional(attribute) {
+                errors.on(
+                    attribute,
+                    format_args!(
+                        "the inputs of graph `{graph}` cannot be conditional: put the condition on the graph, and write one graph for each case"
+                    ),
                 );
             }
         }
@@ -117,10 +159,14 @@ fn fields(item: &mut ItemStruct, errors: &mut Errors) -> Vec<Field> {
         if let Some(name) = field.ident.clone() {
             parsed.push(Field {
                 name,
-                ty: field.ty.clone(),
+                ty: types::plain(&field.ty).clone(),
                 is_injected,
             });
         }
     }
     parsed
+}
+
+fn is_inject(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("inject")
 }

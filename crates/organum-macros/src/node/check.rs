@@ -2,7 +2,7 @@
 
 use syn::{GenericParam, Type};
 
-use super::model::{Call, Listed, Node};
+use super::model::{Call, Form, Node, Param};
 use crate::{names, options::Errors, types};
 
 /// The most parameters of one node.
@@ -10,18 +10,153 @@ const PARAMS: usize = 32;
 
 /// Reports mistakes. `false` if it is not clear what the node provides.
 pub(super) fn node(node: &Node, errors: &mut Errors) -> bool {
-    params(node, errors);
-    let is_sound = output(node, errors);
-    generics(node, errors) && is_sound
-}
-
-fn params(node: &Node, errors: &mut Errors) {
+    for param in &node.params {
+        dependency(node, param, errors);
+    }
+    distinct(node, errors);
     if let Some(param) = node.params.get(PARAMS) {
         errors.on(
             &param.written,
-            format_args!("a node has at most {PARAMS} parameters: join some of them in a struct that is a node itself"),
+            format_args!(
+                "node `{}` has {} parameters, and {PARAMS} is the most: join some of them in a struct that is a node itself",
+                node.name,
+                node.params.len()
+            ),
         );
     }
+    generics(node, errors);
+    output(node, errors)
+}
+
+/// A dependency is `&T` or `T` for a type that lives as long as the run.
+fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
+    let is_field = matches!(node.call, Call::Build { .. });
+    let subject = if param.name == "self" {
+        format!("what `compose` of `{}` is called on", node.name)
+    } else {
+        let kind = if is_field { "field" } else { "parameter" };
+        format!("{kind} `{}` of node `{}`", param.name, node.name)
+    };
+    let written = names::written(&param.written);
+    if is_field && types::look_into(&param.written).has_elided_reference() {
+        // A struct cannot have such a field: rustc says so.
+        errors.told_by_rustc();
+        return;
+    }
+    if let Type::Reference(reference) = types::plain(&param.written)
+        && !is_field
+    {
+        let target = names::written(&reference.elem);
+        if reference.mutability.is_some() {
+            errors.on(
+                &param.written,
+                format_args!(
+                    "{subject} is `{written}`, and a dependency is shared with other nodes: take `&{target}`, or `{target}` for a clone of its own"
+                ),
+            );
+            return;
+        }
+        if let Some(lifetime) = &reference.lifetime
+            && lifetime.ident == "static"
+        {
+            errors.on(
+                lifetime,
+                format_args!(
+                    "{subject} is `{written}`, and a dependency is borrowed for as long as the node runs: take `&{target}`"
+                ),
+            );
+            return;
+        }
+    }
+    if let Some(inner) = later_form(&param.dependency) {
+        errors.on(
+            &param.written,
+            format_args!(
+                "{subject} is `{written}`, which no dependency can be yet: take `{inner}`, or let a node provide a type of your own"
+            ),
+        );
+        return;
+    }
+    let cure = match &param.dependency {
+        Type::Slice(slice) => Some(format!("`&Vec<{}>`", names::written(&slice.elem))),
+        Type::Path(path) if path.path.is_ident("str") => Some("`&String`".to_owned()),
+        _ => None,
+    };
+    if let Some(cure) = cure {
+        errors.on(
+            &param.written,
+            format_args!(
+                "{subject} is `{written}`, and a dependency is found by its whole type: take {cure}, or better a type of your own around it"
+            ),
+        );
+        return;
+    }
+    if matches!(param.dependency, Type::TraitObject(_)) {
+        // A parameter or field of no known size: rustc says so, and how to borrow it.
+        errors.told_by_rustc();
+        return;
+    }
+    let found = types::look_into(&param.dependency);
+    if let Some(token) = found.impl_trait {
+        let token_text = names::written(&token);
+        let bounds = names::written(&token.bounds);
+        let cure = if param.form == Form::Cloned || bounds.contains('<') {
+            "write the type".to_owned()
+        } else {
+            format!("write the type, or `&dyn {bounds}` for an `Arc<dyn {bounds}>` of the graph")
+        };
+        errors.on(
+            token,
+            format_args!(
+                "{subject} is `{token_text}`, and a dependency is found by its type, which that does not name: {cure}"
+            ),
+        );
+    } else if let Some(reference) = found.reference {
+        errors.on(
+            &reference,
+            format_args!(
+                "{subject} is `{written}`, which holds a reference, and a dependency lives as long as the run: take a type without references, as `&T` or `T`"
+            ),
+        );
+    } else if let Some(lifetime) = found.lifetime {
+        errors.on(
+            lifetime,
+            format_args!(
+                "{subject} is `{written}`, which has a lifetime, and a dependency lives as long as the run: take a type without one, as `&T` or `T`"
+            ),
+        );
+    } else if found.infer.is_some() {
+        // rustc says it of every signature.
+        errors.told_by_rustc();
+    }
+}
+
+/// The `&T` in forms of a dependency that may be absent, failed or one of several.
+fn later_form(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let is_form = ["Option", "Result", "FirstOk", "Race"]
+        .iter()
+        .any(|form| last.ident == form);
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    let first = arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(types::plain(ty)),
+        _ => None,
+    })?;
+    let first = match first {
+        Type::Tuple(tuple) => tuple.elems.first().map(types::plain)?,
+        other => other,
+    };
+    match first {
+        Type::Reference(reference) if is_form => Some(names::written(reference)),
+        _ => None,
+    }
+}
+
+/// A value is found by its type.
+fn distinct(node: &Node, errors: &mut Errors) {
     for (at, param) in node.params.iter().enumerate() {
         let earlier = node.params[..at]
             .iter()
@@ -30,8 +165,8 @@ fn params(node: &Node, errors: &mut Errors) {
             errors.on(
                 &param.written,
                 format_args!(
-                    "parameters `{}` and `{}` are of one type, and a value is found by its type: wrap one of them in a type of its own",
-                    earlier.name, param.name
+                    "parameters `{}` and `{}` of node `{}` are of one type, and a value is found by its type: wrap one of them in a type of its own",
+                    earlier.name, param.name, node.name
                 ),
             );
         }
@@ -39,50 +174,57 @@ fn params(node: &Node, errors: &mut Errors) {
 }
 
 fn output(node: &Node, errors: &mut Errors) -> bool {
+    let name = &node.name;
+    let written = names::written(&node.output);
+    if matches!(node.output, Type::TraitObject(_)) {
+        // A function cannot return it: rustc says so.
+        errors.told_by_rustc();
+        return false;
+    }
     let found = types::look_into(&node.output);
     if let Some(token) = found.impl_trait {
+        let token_text = names::written(&token);
         errors.on(
             token,
-            "a node's value is found by its type, and `impl Trait` names none: return the type itself, or `Arc<dyn Trait>` from a listed node",
+            format_args!(
+                "node `{name}` provides `{token_text}`, and a value is found by its type, which that does not name: return the type itself, or an `Arc<dyn …>` from a node that graphs list: `#[node(listed)]`"
+            ),
         );
         return false;
     }
     if let Some(reference) = found.reference {
+        if reference.lifetime.is_none() && !elides_lifetimes(node) {
+            // Then rustc does not know what is borrowed, and says so.
+            errors.told_by_rustc();
+            return false;
+        }
         errors.on(
             reference,
-            "a node provides a value of its own, which outlives what it was made from: return an owned type",
+            format_args!(
+                "node `{name}` provides `{written}`, and a value of a graph outlives what it was made from: return a type without references"
+            ),
         );
         return false;
     }
     if let Some(lifetime) = found.lifetime {
         errors.on(
             lifetime,
-            "a node provides a value of its own, which outlives what it was made from: return a type without a lifetime",
+            format_args!(
+                "node `{name}` provides `{written}`, and a value of a graph outlives what it was made from: return a type without a lifetime"
+            ),
         );
         return false;
     }
-    if let Some(token) = found.infer {
-        errors.on(token, "a node's value is found by its type: write it out");
+    if found.infer.is_some() {
+        errors.told_by_rustc();
         return false;
     }
-    if let Type::TraitObject(object) = &node.output {
-        errors.on(
-            object,
-            "a node provides a value of a known size: return `Arc<dyn Trait>` from a listed node",
-        );
-        return false;
-    }
-    if matches!(node.listed, Listed::No) && types::is_of_std(&node.output) {
-        let name = names::written(&node.output);
-        let list = match &node.call {
-            Call::Function(name) => name.to_string(),
-            Call::Compose(step) => names::of_type(step),
-            Call::Build { .. } => String::new(),
-        };
+    if !node.is_listed() && types::is_of_std(&node.output) {
         errors.on(
             &node.output,
             format_args!(
-                "`{name}` is not a type of this crate, so this node cannot be found by it: wrap it in a type of your own, or write `#[node(listed)]` and name the node in each graph that uses it, `nodes({list})`"
+                "node `{name}` provides `{written}`, a type of another crate, by which it cannot be found: wrap it in a type of your own, or write `#[node(listed)]` and name the node in each graph that uses it, `nodes({})`",
+                node.name_to_list()
             ),
         );
         return false;
@@ -90,37 +232,37 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
     true
 }
 
-fn generics(node: &Node, errors: &mut Errors) -> bool {
-    let mut is_sound = true;
+/// May a reference in the output have no lifetime? Only if there is one thing to borrow from.
+fn elides_lifetimes(node: &Node) -> bool {
+    let is_reference = |param: &&Param| matches!(param.written, Type::Reference(_));
+    let calls_self = node.params.iter().any(|param| param.name == "self");
+    calls_self || !node.params.is_empty() && node.params.iter().filter(is_reference).count() <= 1
+}
+
+/// What a node provides decides its type parameters.
+fn generics(node: &Node, errors: &mut Errors) {
+    let name = &node.name;
     for param in &node.generics.params {
-        let (name, tokens) = match param {
-            GenericParam::Lifetime(lifetime) => {
-                errors.on(
-                    lifetime,
-                    "a node has no lifetimes: it borrows as `&T`, and provides a value of its own",
-                );
-                is_sound = false;
-                continue;
-            }
-            GenericParam::Type(param) => (&param.ident, "type"),
-            GenericParam::Const(param) => (&param.ident, "const"),
+        let kind = match param {
+            GenericParam::Const(_) => "const",
+            _ => "type",
         };
-        if !matches!(node.listed, Listed::No) {
-            errors.on(
-                name,
-                "a listed node is one node, so it has no type parameters: write it once for each type, or provide a type of your own",
-            );
-            is_sound = false;
-        } else if !types::mentions(&node.output, name) {
-            errors.on(
-                name,
+        let ident = names::of_param(param);
+        if node.is_listed() {
+            errors.at(
+                ident.span(),
                 format_args!(
-                    "{tokens} parameter `{name}` is not part of what the node provides, `{}`, so nothing decides what it is: use a concrete type",
+                    "node `{name}` is listed and has a {kind} parameter `{ident}`, but a graph lists one node: write a node for each type, or provide a type of your own"
+                ),
+            );
+        } else if !types::mentions(&node.output, &ident) {
+            errors.at(
+                ident.span(),
+                format_args!(
+                    "{kind} parameter `{ident}` of node `{name}` is not part of what it provides, `{}`, so nothing decides what it is: use a concrete type",
                     names::written(&node.output)
                 ),
             );
-            is_sound = false;
         }
     }
-    is_sound
 }

@@ -15,17 +15,15 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let node = parse::node(options, &item, &mut errors);
     let beside = node.map(|node| {
-        let is_sound = check::node(&node, &mut errors);
+        let is_clear = check::node(&node, &mut errors);
         if errors.is_empty() {
             expand::node(&node)
-        } else if is_sound {
-            // What the node provides is clear, so nobody else has to miss it.
-            expand::stub(&node)
         } else {
-            TokenStream::new()
+            // Where it is clear what the node provides, nobody else has to miss it.
+            expand::stub(&node, is_clear)
         }
     });
-    let errors = errors.into_tokens();
+    let errors = errors.into_items();
     quote! {
         #item
         #errors

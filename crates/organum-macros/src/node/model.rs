@@ -1,12 +1,18 @@
 //! A node as plain data.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Generics, Path, Type, Visibility};
 
+#[derive(Debug)]
 pub(super) struct Node {
     /// Where generated code finds Organum.
     pub(super) runtime: Path,
+    /// What messages call it: its function, or the type of its struct or `impl` block.
+    pub(super) name: String,
+    /// The token before its list of generic parameters.
+    pub(super) before_generics: Span,
     pub(super) visibility: Visibility,
+    /// Without lifetimes: what a node borrows, it borrows from the run.
     pub(super) generics: Generics,
     pub(super) params: Vec<Param>,
     /// What the function returns.
@@ -21,6 +27,7 @@ pub(super) struct Node {
 }
 
 /// A parameter, or the field of a struct.
+#[derive(Debug)]
 pub(super) struct Param {
     /// Its name, or its pattern.
     pub(super) name: String,
@@ -32,7 +39,7 @@ pub(super) struct Param {
 }
 
 /// How a dependency reaches the function.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// `&T`: borrowed from the run.
     Borrowed,
@@ -42,7 +49,8 @@ pub(super) enum Form {
     Object,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Where a node runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Inline,
     Spawned,
@@ -50,6 +58,7 @@ pub(super) enum Place {
 }
 
 /// How graphs find the node.
+#[derive(Debug)]
 pub(super) enum Listed {
     /// By the type it provides.
     No,
@@ -60,14 +69,30 @@ pub(super) enum Listed {
 }
 
 /// How the node is called.
+#[derive(Debug)]
 pub(super) enum Call {
     Function(Ident),
     /// `compose` of this type.
     Compose(Type),
-    /// The struct built from its fields; the tokens are `Name { a: _0, … }` without the values.
+    /// A struct, built from its fields.
     Build {
         path: TokenStream,
         /// Field names, or none for a tuple struct.
         fields: Option<Vec<Ident>>,
     },
+}
+
+impl Node {
+    pub(super) fn is_listed(&self) -> bool {
+        !matches!(self.listed, Listed::No)
+    }
+
+    pub(super) fn is_generic(&self) -> bool {
+        !self.generics.params.is_empty()
+    }
+
+    /// What a graph would list it by.
+    pub(super) fn name_to_list(&self) -> &str {
+        &self.name
+    }
 }

@@ -1,0 +1,119 @@
+//! From the model of a graph to its tables, checks and methods.
+
+mod proof;
+mod running;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::model::{Field, Graph};
+use crate::{names, types};
+
+/// Tables, checks and methods of a graph.
+pub(crate) fn graph(graph: &Graph) -> TokenStream {
+    let written = Written::of(graph);
+    let aliases = &written.aliases;
+    let inputs = proof::inputs(graph, &written);
+    let listed = proof::listed(graph, &written);
+    let proof = proof::proof(graph, &written);
+    let checks = proof::checks(graph, &written);
+    let running = running::running(graph, &written);
+    let inside = quote! {
+        #(#aliases)*
+        #inputs
+        #listed
+        #proof
+        #checks
+        #running
+    };
+    beside(graph, &inside)
+}
+
+/// The same graph without nodes, for one that is wrong: code that runs it is not to blame.
+pub(crate) fn stub(graph: &Graph) -> TokenStream {
+    let types = graph.fields.iter().map(|field| &field.ty);
+    let unnameable = types
+        .chain(&graph.outputs)
+        .any(|ty| types::look_into(ty).is_unnameable() || matches!(ty, syn::Type::TraitObject(_)));
+    if unnameable || graph.generics.lifetimes().next().is_some() {
+        return TokenStream::new();
+    }
+    beside(graph, &running::stub(graph))
+}
+
+/// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
+/// them.
+fn beside(graph: &Graph, items: &TokenStream) -> TokenStream {
+    let runtime = &graph.runtime;
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations,
+            unused_variables, unused_qualifications, private_interfaces,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+        const _: () = {
+            use #runtime::__private as __organum;
+            #[allow(unused_imports)]
+            use __organum::{
+                NotOwn as _, NotShareable as _, PairDiffers as _, Unknown as _,
+            };
+            #items
+        };
+    }
+}
+
+/// The user's types in generated code: each is written once more, as an alias, and at a place where
+/// rustc would give the same advice, so that a type that does not exist is one error.
+struct Written {
+    aliases: Vec<TokenStream>,
+    inputs: Vec<Ident>,
+    outputs: Vec<Ident>,
+    listed: Vec<Ident>,
+}
+
+impl Written {
+    fn of(graph: &Graph) -> Self {
+        let mut aliases = Vec::new();
+        let mut write = |name: String, ty: &dyn ToTokens, at: Span| {
+            let declared = Ident::new(&name, graph.name.span());
+            aliases.push(quote!(type #declared = #ty;));
+            Ident::new(&name, at)
+        };
+        let fields = graph.fields.iter().enumerate();
+        let inputs = fields
+            .map(|(at, field)| write(format!("__Input{at}"), &field.ty, names::anchor(&field.ty)))
+            .collect();
+        let outputs = graph.outputs.iter().enumerate();
+        let outputs = outputs
+            .map(|(at, ty)| write(format!("__Output{at}"), ty, names::anchor(ty)))
+            .collect();
+        let listed = graph.listed.iter().enumerate();
+        let listed = listed
+            .map(|(at, node)| write(format!("__Listed{at}"), node, names::anchor_of_path(node)))
+            .collect();
+        Self {
+            aliases,
+            inputs,
+            outputs,
+            listed,
+        }
+    }
+}
+
+/// Where the value of a field is found: its kind, and its position among the fields of that kind.
+fn place(graph: &Graph, field: &Field) -> (Ident, Literal) {
+    let same_kind = graph
+        .fields
+        .iter()
+        .filter(|other| other.is_injected == field.is_injected);
+    let at = same_kind
+        .take_while(|other| other.name != field.name)
+        .count();
+    let kind = if field.is_injected {
+        "Injected"
+    } else {
+        "Given"
+    };
+    (format_ident!("{kind}"), Literal::usize_unsuffixed(at))
+}

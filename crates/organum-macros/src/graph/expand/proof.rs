@@ -1,0 +1,177 @@
+//! What is asked of the compiler about a graph.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::{super::model::Graph, Written, place};
+use crate::names;
+
+/// A field provides its type in this graph, and the graph provides whatever has a provider in it.
+pub(super) fn inputs(graph: &Graph, written: &Written) -> TokenStream {
+    let name = &graph.name;
+    let impls = graph
+        .fields
+        .iter()
+        .zip(&written.inputs)
+        .map(|(field, input)| {
+            let (kind, at) = place(graph, field);
+            // All of it has the span of the type, so that errors about it are shown there.
+            quote_spanned! {names::anchor(&field.ty)=>
+                #[diagnostic::do_not_recommend]
+                impl<__By> __organum::Provider<#name, __By> for #input {
+                    const SKETCH: __organum::Target = __organum::Target::Unknown;
+                    type Node = __organum::#kind<#at>;
+                }
+            }
+        });
+    let provides = quote_spanned! {name.span()=>
+        impl<__T: __organum::Provider<#name, __By>, __By> __organum::Provides<__T, __By> for #name {
+            type Node = <__T as __organum::Provider<#name, __By>>::Node;
+        }
+    };
+    quote! {
+        #(#impls)*
+        #provides
+    }
+}
+
+/// The statics of the listed nodes.
+fn listed_tables(graph: &Graph) -> Vec<Ident> {
+    (0..graph.listed.len())
+        .map(|at| format_ident!("__LISTED{at}"))
+        .collect()
+}
+
+/// A listed node provides its type in this graph. That what it needs is there is asked once, in the
+/// static; a link to a static does not ask again, so a cycle is found by the walk and not by rustc.
+pub(super) fn listed(graph: &Graph, written: &Written) -> TokenStream {
+    let name = &graph.name;
+    let tables = listed_tables(graph);
+    let nodes = written.listed.iter().zip(&tables).enumerate();
+    let impls = nodes.map(|(at, (node, table))| {
+        let here = format_ident!("__ListedHere{at}");
+        quote_spanned! {node.span()=>
+            static #table: __organum::Table =
+                <<__organum::Cond<{ __MISTAKEN }> as __organum::Branch<#node>>::Out
+                    as __organum::ListedNodeIn<#name>>::TABLE;
+            pub struct #here;
+            impl __organum::InGraph<#name> for #here {
+                const LINK: __organum::Target =
+                    __organum::Target::Node(__organum::TableRef::to(&#table));
+            }
+            #[diagnostic::do_not_recommend]
+            impl<__By> __organum::Provider<#name, __By>
+                for <#node as __organum::ListedNode<#name>>::Out
+            {
+                const SKETCH: __organum::Target = __organum::Target::Unknown;
+                type Node = #here;
+            }
+        }
+    });
+    quote!(#(#impls)*)
+}
+
+/// The outputs are asked for, if no mistake was told of them yet.
+pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
+    let name = &graph.name;
+    let text = name.to_string();
+    let (outputs, listed, inputs) = (&written.outputs, &written.listed, &written.inputs);
+    let depth = Literal::usize_unsuffixed(graph.provable_depth());
+    let span = graph.anchor();
+    let provided: Vec<Ident> = (0..outputs.len())
+        .map(|at| format_ident!("__PROVIDED{at}"))
+        .collect();
+    let links = outputs.iter().zip(&provided).map(|(output, provided)| {
+        quote_spanned! {output.span()=>
+            <<__organum::Cond<{ __MISTAKEN || !#provided }> as __organum::Branch<#output>>::Out
+                as __organum::Provider<#name, #name>>::LINK
+        }
+    });
+    let graph_outputs = graph.outputs.iter().zip(outputs).zip(&provided);
+    let asked = graph_outputs.map(|((ty, output), provided)| {
+        let output_text = names::of_type(ty);
+        let check = quote_spanned! {output.span()=>
+            const _: () = __organum::check_output_provided(
+                __MISTAKEN || #provided, #output_text, #text
+            );
+        };
+        quote! {
+            // Asked of inputs and listed nodes only: whether a node that is found by its type can
+            // run in this graph is proved below.
+            const #provided: ::core::primitive::bool =
+                __organum::Probe::<#output>::SKETCH.is_known()
+                    || __organum::Own::<
+                        #name,
+                        <__organum::Cond<{ __organum::Probe::<#output>::SKETCH.is_known() }>
+                            as __organum::Branch<#output>>::Out,
+                    >::IS_PROVIDED;
+            #check
+        }
+    });
+    let acyclic = quote_spanned! {span=>
+        const _: () = __organum::check_acyclic(&__SKETCH, #text, __DEPTH);
+    };
+    quote! {
+        const __DEPTH: ::core::primitive::usize = #depth;
+        const __SKETCH: __organum::Shape = __organum::Shape::of_sketches(
+            &[
+                #(__organum::Probe::<#outputs>::SKETCH,)*
+                #(<#listed as __organum::ListedNode<#name>>::SKETCH,)*
+            ],
+            &[#(__organum::Probe::<#inputs>::SKETCH),*],
+        );
+        const __MISTAKEN: ::core::primitive::bool = __SKETCH.is_mistaken(__DEPTH)
+            #(|| !<#listed as __organum::ListedNode<#name>>::SKETCH.is_known())*;
+        #acyclic
+        #(#asked)*
+        impl __organum::GraphOf for #name {
+            type Out = __organum::Wired;
+            const LINKS: &'static [__organum::Target] = &[#(#links),*];
+        }
+    }
+}
+
+/// What the links of the graph tell.
+pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
+    let name = &graph.name;
+    let text = name.to_string();
+    let tables = listed_tables(graph);
+    let used = graph.fields.iter().map(|field| {
+        let (kind, at) = place(graph, field);
+        let field_text = field.name.to_string();
+        let ty_text = names::of_type(&field.ty);
+        quote_spanned! {field.name.span()=>
+            const _: () = __organum::check_input_used(
+                &__LINKED, __organum::Target::#kind(#at), #field_text, #ty_text, #text
+            );
+        }
+    });
+    let listed = graph.listed.iter().zip(&written.listed).enumerate();
+    let listed = listed.map(|(at, (node, alias))| {
+        let node_text = names::written(node);
+        let at = Literal::usize_unsuffixed(at);
+        quote_spanned! {alias.span()=>
+            const _: () = __organum::check_listed_used(&__LINKED, #at, #node_text, #text);
+        }
+    });
+    let outputs = graph.outputs.iter().zip(&written.outputs).enumerate();
+    let outputs = outputs.map(|(at, (ty, output))| {
+        let output_text = names::of_type(ty);
+        let at = Literal::usize_unsuffixed(at);
+        quote_spanned! {output.span()=>
+            const _: () = __organum::check_output::<#name>(#at, #output_text, #text);
+        }
+    });
+    let acyclic = quote_spanned! {graph.anchor()=>
+        const _: () = __organum::check_listed_acyclic(&__LINKED);
+    };
+    quote! {
+        const __LINKED: __organum::Shape = __organum::linked::<#name>(
+            &[#(__organum::Target::Node(__organum::TableRef::to(&#tables))),*],
+        );
+        #acyclic
+        #(#used)*
+        #(#listed)*
+        #(#outputs)*
+    }
+}

@@ -1,0 +1,252 @@
+//! How a graph is run.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{GenericParam, Generics, parse_quote, spanned::Spanned};
+
+use super::{
+    super::model::{Field, Graph},
+    Written,
+};
+use crate::names;
+
+/// A value that is held for the nodes, or what stands for one that they cannot share: that is told
+/// where a node takes it.
+struct Held<'a> {
+    field: &'a Field,
+    gate: Ident,
+    input: &'a Ident,
+}
+
+impl Held<'_> {
+    fn ty(&self) -> TokenStream {
+        let (gate, input) = (&self.gate, self.input);
+        quote!(<#gate as __organum::Branch<#input>>::Out)
+    }
+
+    fn value(&self, value: &TokenStream) -> TokenStream {
+        let (gate, input) = (&self.gate, self.input);
+        quote!(<#gate as __organum::Branch<#input>>::value(#value))
+    }
+
+    fn proof(&self) -> TokenStream {
+        let ty = self.ty();
+        quote_spanned!(names::anchor(&self.field.ty)=> <#ty as __organum::Shareable>::PROOF)
+    }
+}
+
+/// The methods and the impl by which a graph is run.
+pub(super) fn running(graph: &Graph, written: &Written) -> TokenStream {
+    let held: Vec<Held<'_>> = graph
+        .fields
+        .iter()
+        .zip(&written.inputs)
+        .enumerate()
+        .map(|(at, (field, input))| Held {
+            field,
+            gate: format_ident!("__Gate{at}"),
+            input,
+        })
+        .collect();
+    let gates = held.iter().map(|held| {
+        let (gate, input) = (&held.gate, held.input);
+        quote! {
+            type #gate = __organum::Cond<{ !__organum::Sharing::<#input>::IS_SHAREABLE }>;
+        }
+    });
+    let (injected, given): (Vec<&Held<'_>>, Vec<_>) =
+        held.iter().partition(|held| held.field.is_injected);
+    let implemented = implementation(graph, written, &given, &injected);
+    let values = injected.iter().map(|held| {
+        let name = &held.field.name;
+        held.value(&quote!(#name))
+    });
+    let methods = methods(graph, &quote!((#(#values,)*)));
+    quote! {
+        #(#gates)*
+        #methods
+        #implemented
+    }
+}
+
+/// What users call.
+fn methods(graph: &Graph, injected: &TokenStream) -> TokenStream {
+    let (visibility, name) = (&graph.visibility, &graph.name);
+    let fields: Vec<&Field> = graph.injected().collect();
+    let names = fields.iter().map(|field| &field.name);
+    let types = fields.iter().map(|field| &field.ty);
+    let run_doc = format!(
+        "Runs `{name}` once, with its fields as inputs. Nothing starts before the run is awaited."
+    );
+    let runner_doc = if fields.is_empty() {
+        format!("A runner, which runs `{name}` many times.")
+    } else {
+        format!("A runner, which runs `{name}` many times with these injected values.")
+    };
+    let generics = static_generics(&graph.generics);
+    let (impl_generics, arguments, where_clause) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #name #arguments #where_clause {
+            #[doc = #run_doc]
+            #visibility fn run(self) -> __organum::Execution<Self> {
+                __organum::Execution::of(self)
+            }
+
+            #[doc = #runner_doc]
+            #[must_use]
+            #visibility fn runner(#(#names: #types),*) -> __organum::Runner<Self> {
+                __organum::Runner::new(#injected)
+            }
+        }
+    }
+}
+
+fn implementation(
+    graph: &Graph,
+    written: &Written,
+    given: &[&Held<'_>],
+    injected: &[&Held<'_>],
+) -> TokenStream {
+    let name = &graph.name;
+    let text = name.to_string();
+    let tuple = |held: &[&Held<'_>]| {
+        let types = held.iter().map(|held| held.ty());
+        quote!((#(#types,)*))
+    };
+    let (given_tuple, injected_tuple) = (tuple(given), tuple(injected));
+    let (args, to_given) = match given {
+        [single] => (single.ty(), quote!((__args,))),
+        _ => (given_tuple.clone(), quote!(__args)),
+    };
+    let split = |held: &[&Held<'_>]| {
+        let values = held.iter().map(|held| {
+            let name = &held.field.name;
+            held.value(&quote!(self.#name))
+        });
+        quote!((#(#values,)*))
+    };
+    let (split_given, split_injected) = (split(given), split(injected));
+    let given_proofs = given.iter().map(|held| held.proof());
+    let injected_proofs = injected.iter().map(|held| held.proof());
+    let (outputs, error) = (outputs(graph), error(graph));
+    let count = Literal::usize_unsuffixed(graph.outputs.len() + 1);
+    let plans = (0..=graph.outputs.len()).map(|_| quote!(__organum::PlanCell::new()));
+    let output_impls = written.outputs.iter().enumerate().map(|(at, output)| {
+        let at = Literal::usize_unsuffixed(at);
+        quote_spanned! {output.span()=>
+            impl __organum::OutputOf<#name> for #output {
+                const INDEX: ::core::primitive::usize = #at;
+            }
+        }
+    });
+    quote! {
+        impl __organum::Graph for #name {
+            const NAME: &'static ::core::primitive::str = #text;
+            type Given = #given_tuple;
+            type Injected = #injected_tuple;
+            type Args = #args;
+            type Outputs = #outputs;
+            type Error = #error;
+
+            const GIVEN: <Self::Given as __organum::Inputs>::Proofs = (#(#given_proofs,)*);
+            const INJECTED: <Self::Injected as __organum::Inputs>::Proofs = (#(#injected_proofs,)*);
+
+            fn given(__args: Self::Args) -> Self::Given {
+                #to_given
+            }
+
+            fn split(self) -> (Self::Given, Self::Injected) {
+                (#split_given, #split_injected)
+            }
+
+            fn plans() -> &'static [__organum::PlanCell] {
+                static __PLANS: [__organum::PlanCell; #count] = [#(#plans),*];
+                &__PLANS
+            }
+        }
+        #(#output_impls)*
+    }
+}
+
+/// A graph without nodes, of the same types where they are seen.
+pub(super) fn stub(graph: &Graph) -> TokenStream {
+    let name = &graph.name;
+    let generics = static_generics(&graph.generics);
+    let (impl_generics, arguments, where_clause) = generics.split_for_impl();
+    let given: Vec<_> = graph.given().map(|field| &field.ty).collect();
+    let args = match given.as_slice() {
+        [single] => quote!(#single),
+        _ => quote!((#(#given,)*)),
+    };
+    let (outputs, error) = (outputs(graph), error(graph));
+    let methods = methods(graph, &quote!(()));
+    let mut seen = Vec::new();
+    let output_impls = graph.outputs.iter().map(|output| {
+        let text = names::written(output);
+        if seen.contains(&text) {
+            return TokenStream::new();
+        }
+        seen.push(text);
+        quote! {
+            impl #impl_generics __organum::OutputOf<#name #arguments> for #output #where_clause {
+                const INDEX: ::core::primitive::usize = 0;
+            }
+        }
+    });
+    let output_impls: Vec<_> = output_impls.collect();
+    quote! {
+        #methods
+        #(#output_impls)*
+        impl #impl_generics __organum::GraphOf for #name #arguments #where_clause {
+            type Out = __organum::Wired;
+            const LINKS: &'static [__organum::Target] = &[];
+        }
+        impl #impl_generics __organum::Graph for #name #arguments #where_clause {
+            const NAME: &'static ::core::primitive::str = "";
+            type Given = ();
+            type Injected = ();
+            type Args = #args;
+            type Outputs = #outputs;
+            type Error = #error;
+            const GIVEN: () = ();
+            const INJECTED: () = ();
+
+            fn given(_: Self::Args) {}
+
+            fn split(self) -> ((), ()) {
+                ((), ())
+            }
+
+            fn plans() -> &'static [__organum::PlanCell] {
+                &[]
+            }
+        }
+    }
+}
+
+fn outputs(graph: &Graph) -> TokenStream {
+    match graph.outputs.as_slice() {
+        [single] if graph.is_single => quote!(__organum::Single<#single>),
+        [] => quote!(__organum::Single<()>),
+        outputs => quote!((#(#outputs,)*)),
+    }
+}
+
+fn error(graph: &Graph) -> TokenStream {
+    match &graph.error {
+        Some(error) => quote_spanned!(error.span()=> #error),
+        None => quote!(__organum::GraphError),
+    }
+}
+
+/// The parameters of a graph that must have none.
+fn static_generics(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    for param in &mut generics.params {
+        if let GenericParam::Type(param) = param {
+            param.bounds.push(parse_quote!('static));
+        }
+    }
+    generics
+}

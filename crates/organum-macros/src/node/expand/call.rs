@@ -1,0 +1,130 @@
+//! How the executor calls the function.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{GenericParam, spanned::Spanned};
+
+use super::{
+    super::model::{Call, Form, Node, Place},
+    Marker, Written, impl_params, where_predicates,
+};
+use crate::names;
+
+pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
+    let (ty, params) = (&marker.ty, impl_params(node));
+    let user = where_predicates(node);
+    let (needs, returned, output) = (&written.needs, &written.returned, &written.output);
+    let parts = parts(node);
+    let place = match node.place {
+        Place::Inline => quote!(Inline),
+        Place::Spawned => quote!(Spawned),
+        Place::Blocking => quote!(Blocking),
+    };
+    let called = called(node, &parts, written);
+    let future = quote_spanned! {node.before_generics=>
+        impl ::core::future::Future<Output = #returned> + ::core::marker::Send + '__run
+    };
+    let finish = finish(node, written);
+    quote! {
+        impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
+            type Deps<'__run> = (#(&'__run #needs,)*);
+            type Return = #returned;
+            type Out = #output;
+            const SHAREABLE: __organum::Proof<#output> = <#output as __organum::Shareable>::PROOF;
+            const PLACE: __organum::Place = __organum::Place::#place;
+
+            #[inline]
+            fn call<'__run>((#(#parts,)*): Self::Deps<'__run>) -> #future {
+                __organum::Calling::<(#(#needs,)*)>::run(move || #called)
+            }
+
+            #[inline]
+            fn finish(
+                __returned: #returned,
+            ) -> ::core::result::Result<#output, __organum::Cause> {
+                #finish
+            }
+        }
+    }
+}
+
+/// The names of the dependencies' parts.
+fn parts(node: &Node) -> Vec<Ident> {
+    (0..node.params.len())
+        .map(|at| format_ident!("__need{at}"))
+        .collect()
+}
+
+/// The future of the user's function, called with the parts of the dependencies.
+fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
+    let params = node.params.iter().zip(parts).zip(&written.needs);
+    let arguments = params.map(|((param, part), need)| match param.form {
+        Form::Borrowed => quote!(#part),
+        Form::Object => quote!(&**#part),
+        Form::Cloned if matches!(node.call, Call::Build { .. }) => {
+            // Not the user's own tokens to rustc: it would say how to borrow, which a field cannot.
+            let at = Span::call_site().located_at(param.anchor());
+            let need = respan(need, at);
+            quote_spanned!(at=> <#need as __organum::ClonableField>::cloned(#part))
+        }
+        Form::Cloned => {
+            quote_spanned!(param.anchor()=> <#need as __organum::Clonable>::cloned(#part))
+        }
+    });
+    let called = match &node.call {
+        Call::Function(name) => {
+            let turbofish = turbofish(node);
+            quote_spanned!(name.span()=> #name #turbofish (#(#arguments),*))
+        }
+        Call::Compose(_) => {
+            let step = &written.step;
+            quote_spanned!(step.span()=> <#step>::compose(#(#arguments),*))
+        }
+        Call::Build {
+            path,
+            fields: Some(fields),
+        } => quote!(#path { #(#fields: #arguments),* }),
+        Call::Build { path, fields: None } => quote!(#path(#(#arguments),*)),
+    };
+    if node.is_async {
+        called
+    } else {
+        quote!(async move { #called })
+    }
+}
+
+/// The same tokens at another place.
+fn respan(tokens: &TokenStream, at: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter();
+    tokens
+        .map(|mut token| {
+            token.set_span(at);
+            token
+        })
+        .collect()
+}
+
+/// The type and const parameters of a generic function, given by name.
+fn turbofish(node: &Node) -> Option<TokenStream> {
+    let params = node.generics.params.iter();
+    let params = params.filter(|param| !matches!(param, GenericParam::Lifetime(_)));
+    let names: Vec<Ident> = params.map(names::of_param).collect();
+    (!names.is_empty()).then(|| quote!(::<#(#names),*>))
+}
+
+/// What the returned value means.
+fn finish(node: &Node, written: &Written) -> TokenStream {
+    if !node.is_fallible {
+        return quote!(::core::result::Result::Ok(__returned));
+    }
+    match &written.error {
+        Some(error) => quote_spanned! {error.span()=>
+            ::core::result::Result::map_err(
+                __returned, <#error as __organum::Error>::into_cause
+            )
+        },
+        None => quote_spanned! {names::anchor(&node.returned)=>
+            ::core::result::Result::map_err(__returned, __organum::Error::into_cause)
+        },
+    }
+}

@@ -1,0 +1,82 @@
+//! What only the compiler can tell of types: which are the same under two names, what an alias
+//! stands for, what threads may share.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
+
+use super::{
+    super::model::{Call, Node},
+    Written, impl_params, where_predicates,
+};
+use crate::{names, types};
+
+pub(super) fn checks(node: &Node, written: &Written) -> TokenStream {
+    let shareable = shareable(node, written);
+    let distinct = distinct(node, written);
+    let alias = alias(node, written);
+    quote! {
+        #shareable
+        #distinct
+        #alias
+    }
+}
+
+/// Nodes share what they depend on.
+fn shareable(node: &Node, written: &Written) -> Option<TokenStream> {
+    if node.params.is_empty() {
+        return None;
+    }
+    let asked = node.params.iter().zip(&written.needs).map(|(param, need)| {
+        quote_spanned! {param.anchor()=>
+            __organum::Dependency::is_fine(__organum::Needed::<#need>::NEW.type_asked());
+        }
+    });
+    let params = impl_params(node);
+    let user = where_predicates(node);
+    Some(quote! {
+        fn __dependencies<#(#params),*>() where #(#user,)* {
+            #(#asked)*
+        }
+    })
+}
+
+/// No two parameters are of one type, also through an alias.
+fn distinct(node: &Node, written: &Written) -> Option<TokenStream> {
+    let concrete: Vec<usize> = (0..node.params.len())
+        .filter(|&at| !types::is_generic(&node.params[at].dependency, &node.generics))
+        .collect();
+    let pairs = concrete
+        .iter()
+        .enumerate()
+        .flat_map(|(at, second)| concrete[..at].iter().map(move |first| (*first, *second)));
+    let of = &node.name;
+    let pairs = pairs.map(|(first, second)| {
+        let (a, b) = (&written.needs[first], &written.needs[second]);
+        let (first, second) = (&node.params[first], &node.params[second]);
+        let (first, second_name) = (&first.name, &second.name);
+        quote_spanned! {second.anchor()=>
+            __organum::check_distinct(__organum::Pair::<#a, #b>::SAME, #of, #first, #second_name);
+        }
+    });
+    let pairs: Vec<_> = pairs.collect();
+    (!pairs.is_empty()).then(|| quote!(const _: () = { #(#pairs)* };))
+}
+
+/// What is provided is not a `Result` under another name.
+fn alias(node: &Node, written: &Written) -> Option<TokenStream> {
+    let may_be = !node.is_fallible
+        && matches!(node.output, Type::Path(_))
+        && !matches!(node.call, Call::Build { .. })
+        && !types::is_generic(&node.output, &node.generics);
+    let output = &written.output;
+    let text = names::written(&node.output);
+    let name = &node.name;
+    may_be.then(|| {
+        quote_spanned! {names::anchor(&node.output)=>
+            const _: () = __organum::check_no_alias(
+                __organum::Fallible::<#output>::IS_RESULT, #name, #text
+            );
+        }
+    })
+}

@@ -1,0 +1,286 @@
+//! From the model of a node to its tables.
+
+mod call;
+mod checks;
+mod tables;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{GenericParam, Type, TypeParamBound, parse_quote};
+
+use super::model::{Call, Listed, Node};
+use crate::{names, types};
+
+/// The tables of a node.
+pub(super) fn node(node: &Node) -> TokenStream {
+    let marker = Marker::of(node);
+    let written = Written::of(node);
+    let call = call::call(node, &marker, &written);
+    let tables = if node.is_listed() {
+        tables::listed(node, &marker, &written)
+    } else {
+        tables::by_type(node, &marker, &written)
+    };
+    let checks = checks::checks(node, &written);
+    let aliases = &written.aliases;
+    let inside = quote! {
+        #(#aliases)*
+        #call
+        #tables
+        #checks
+    };
+    beside(node, &marker, &inside)
+}
+
+/// The same node without needs and tables, for an item that is wrong elsewhere: so that graphs do not
+/// miss it as well. Of a listed node, what it provides need not be clear.
+pub(super) fn stub(node: &Node, is_clear: bool) -> TokenStream {
+    let marker = Marker::of(node);
+    let provided = match (is_clear, &node.listed) {
+        (true, _) => tables::stub(node, &marker, &node.output.to_token_stream()),
+        (false, Listed::Function(_)) => tables::stub(node, &marker, &marker.ty),
+        (false, _) => return TokenStream::new(),
+    };
+    beside(node, &marker, &provided)
+}
+
+/// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
+/// them. The marker of a listed function is what graphs name, so it stands outside.
+fn beside(node: &Node, marker: &Marker, items: &TokenStream) -> TokenStream {
+    let runtime = &node.runtime;
+    let (outside, inside) = match &node.listed {
+        Listed::Function(_) => (&marker.declaration, None),
+        _ => (&TokenStream::new(), Some(&marker.declaration)),
+    };
+    // In an `impl` block, where `#[node]` does not belong, a name is one mistake fewer for rustc to
+    // tell.
+    let name = match &node.call {
+        Call::Function(name) if !node.is_listed() => {
+            format_ident!("__{}_is_a_node", name, span = Span::call_site()).to_token_stream()
+        }
+        _ => quote!(_),
+    };
+    quote! {
+        #outside
+        #[doc(hidden)]
+        #[allow(
+            non_camel_case_types, non_upper_case_globals, non_local_definitions, dead_code,
+            unreachable_pub,
+            missing_docs, missing_debug_implementations, type_alias_bounds,
+            unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic,
+            clippy::nursery, clippy::restriction
+        )]
+        const #name: () = {
+            use #runtime::__private as __organum;
+            #[allow(unused_imports)]
+            use __organum::{
+                NeededElse as _, NeededOfNode as _, NotCalling as _, NotFallible as _,
+                PairDiffers as _, Unknown as _,
+            };
+            #inside
+            #items
+        };
+    }
+}
+
+/// The type that stands for the node.
+struct Marker {
+    declaration: TokenStream,
+    /// With its arguments.
+    ty: TokenStream,
+}
+
+impl Marker {
+    fn of(node: &Node) -> Self {
+        match &node.listed {
+            Listed::Function(name) => {
+                let visibility = &node.visibility;
+                Self {
+                    declaration: quote_spanned! {name.span()=>
+                        #[doc(hidden)]
+                        #[allow(non_camel_case_types, dead_code)]
+                        #visibility struct #name {}
+                    },
+                    ty: quote!(#name),
+                }
+            }
+            Listed::Step(step) => Self {
+                declaration: TokenStream::new(),
+                ty: quote!(#step),
+            },
+            Listed::No if !node.is_generic() => Self {
+                declaration: quote!(
+                    pub struct __Node;
+                ),
+                ty: quote!(__Node),
+            },
+            Listed::No => {
+                let params = node.generics.params.iter().map(|param| {
+                    let name = names::of_param(param);
+                    match param {
+                        GenericParam::Const(param) => {
+                            let ty = &param.ty;
+                            quote!(const #name: #ty)
+                        }
+                        _ => quote!(#name: ?::core::marker::Sized),
+                    }
+                });
+                let types = node.generics.type_params().map(|param| &param.ident);
+                let (_, arguments, _) = node.generics.split_for_impl();
+                Self {
+                    declaration: quote! {
+                        pub struct __Node<#(#params),*>(
+                            #(::core::marker::PhantomData<fn() -> *const #types>),*
+                        );
+                    },
+                    ty: quote!(__Node #arguments),
+                }
+            }
+        }
+    }
+}
+
+/// The user's types in generated code.
+///
+/// Each is written once more, as an alias, and at a place where rustc would give the same advice: a
+/// type that does not exist is then one error, not one for each place that needs it. A generic node
+/// has no aliases, as one would have to use all the parameters.
+struct Written {
+    aliases: Vec<TokenStream>,
+    /// What each parameter needs.
+    needs: Vec<TokenStream>,
+    returned: TokenStream,
+    output: TokenStream,
+    /// What it fails with, if that is named.
+    error: Option<TokenStream>,
+    /// The type whose `compose` it is.
+    step: Option<TokenStream>,
+}
+
+impl Written {
+    fn of(node: &Node) -> Self {
+        let mut aliases = Vec::new();
+        let mut write = |name: String, ty: &Type, at: Span, is_argument: bool| {
+            if node.is_generic() {
+                return ty.to_token_stream();
+            }
+            let declared = Ident::new(&name, node.before_generics);
+            let ty = if is_argument {
+                quote!(__organum::Itself<#ty>)
+            } else {
+                quote!(#ty)
+            };
+            aliases.push(quote!(type #declared = #ty;));
+            Ident::new(&name, at).to_token_stream()
+        };
+        let needs = node.params.iter().enumerate();
+        let needs = needs
+            .map(|(at, param)| {
+                let name = format!("__Need{at}");
+                write(name, &param.dependency, param.anchor(), false)
+            })
+            .collect();
+        let anchor = names::anchor(&node.output);
+        let output = write(
+            "__Output".to_owned(),
+            &node.output,
+            anchor,
+            node.is_fallible,
+        );
+        let returned = if node.is_fallible {
+            write("__Returned".to_owned(), &node.returned, anchor, false)
+        } else {
+            output.clone()
+        };
+        let error = names::error_of(&node.returned).filter(|_| node.is_fallible);
+        let error =
+            error.map(|error| write("__Error".to_owned(), error, names::anchor(error), true));
+        let step = match &node.call {
+            Call::Compose(step) => {
+                Some(write("__Step".to_owned(), step, names::anchor(step), false))
+            }
+            _ => None,
+        };
+        Self {
+            aliases,
+            needs,
+            returned,
+            output,
+            error,
+            step,
+        }
+    }
+}
+
+/// The bounds that every type parameter of a node has, whether written or not.
+fn bounds() -> impl Iterator<Item = TypeParamBound> {
+    [
+        parse_quote!(::core::marker::Send),
+        parse_quote!(::core::marker::Sync),
+        parse_quote!('static),
+    ]
+    .into_iter()
+}
+
+/// The node's parameters as those of an impl.
+fn impl_params(node: &Node) -> Vec<GenericParam> {
+    let params = node.generics.params.iter().cloned();
+    params
+        .map(|mut param| {
+            match &mut param {
+                GenericParam::Type(param) => {
+                    param.default = None;
+                    param.colon_token.get_or_insert_with(Default::default);
+                    param.bounds.extend(bounds());
+                }
+                GenericParam::Const(param) => {
+                    param.default = None;
+                }
+                GenericParam::Lifetime(_) => {}
+            }
+            param
+        })
+        .collect()
+}
+
+/// The user's own bounds after `where`.
+fn where_predicates(node: &Node) -> impl Iterator<Item = &syn::WherePredicate> {
+    node.generics
+        .where_clause
+        .iter()
+        .flat_map(|clause| &clause.predicates)
+}
+
+/// The name of an impl's parameter for the graph.
+///
+/// rustc prints it where the orphan rule refuses the impl: the one place where the mistake, a type of
+/// another crate, cannot be seen by its tokens. So it says what to do.
+fn graph_param(node: &Node) -> Ident {
+    let name = if node.is_listed() {
+        "__Graph"
+    } else {
+        "Graph__wrap_a_foreign_type_or_write_node_listed"
+    };
+    Ident::new(name, names::anchor(&node.output))
+}
+
+/// The bounds of a graph that provides what the node needs, each at its parameter.
+fn provided(node: &Node, needs: &[TokenStream], graph: &Ident, by: &TokenStream) -> TokenStream {
+    let bounds = node.params.iter().zip(needs).map(
+        |(param, need)| quote_spanned!(param.anchor()=> #graph: __organum::Provides<#need, #by>,),
+    );
+    let user = where_predicates(node);
+    quote!(where #(#user,)* #(#bounds)*)
+}
+
+/// The output in the header of an impl: an alias of `Result` would be a foreign type there, and that
+/// is not the mistake to be told.
+fn output_of_impl(node: &Node, written: &TokenStream) -> TokenStream {
+    if node.is_fallible || node.is_generic() || !types::looks_like_result(&node.output) {
+        return written.clone();
+    }
+    quote! {
+        <__organum::Cond<{ __organum::Fallible::<#written>::IS_RESULT }>
+            as __organum::Either<#written, __Node>>::Out
+    }
+}

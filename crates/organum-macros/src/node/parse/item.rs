@@ -1,0 +1,295 @@
+//! The items that a node is declared with.
+
+use proc_macro2::Ident;
+use quote::{format_ident, quote};
+use syn::{
+    Attribute, Fields, Generics, ImplItem, ItemFn, ItemImpl, ItemStruct, ReceiverKind, Signature,
+    Type, Visibility, parse_quote,
+};
+
+use super::{
+    super::model::{Call, Form, Listed, Node, Param, Place},
+    find, is_listed, place, signature,
+};
+use crate::{
+    names,
+    options::{self, Errors, Written},
+    types,
+};
+
+pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -> Option<Node> {
+    let name = item.sig.ident.to_string();
+    let is_async = item.sig.asyncness.is_some();
+    let runtime = options::runtime(options, errors);
+    let place = place(options, is_async, &name, errors);
+    let listed = if is_listed(options, errors) {
+        Listed::Function(item.sig.ident.clone())
+    } else {
+        Listed::No
+    };
+    signature::qualifiers(&item.sig, &name, errors);
+    if let Some(receiver) = item.sig.receiver() {
+        errors.on(
+            receiver,
+            format_args!(
+                "`{name}` takes `{}`, so it is no node by itself: put `#[node]` on its `impl` block, and name it `compose`",
+                names::written(receiver)
+            ),
+        );
+        return None;
+    }
+    if types::mentions(&item.sig, &format_ident!("Self")) {
+        errors.on(
+            &item.sig.ident,
+            format_args!(
+                "`{name}` is a function of an `impl` block, so it is no node by itself: put `#[node]` on the block, and name it `compose`"
+            ),
+        );
+        return None;
+    }
+    let params = signature::params(&item.sig, None, errors);
+    let (returned, output, is_fallible) = signature::output(&item.sig, &name, None, errors)?;
+    Some(Node {
+        runtime,
+        name,
+        before_generics: item.sig.ident.span(),
+        visibility: item.vis,
+        generics: without_lifetimes(item.sig.generics, errors),
+        params,
+        returned,
+        output,
+        is_fallible,
+        is_async,
+        place,
+        listed,
+        call: Call::Function(item.sig.ident),
+    })
+}
+
+pub(super) fn structure(
+    options: &[Written],
+    item: ItemStruct,
+    errors: &mut Errors,
+) -> Option<Node> {
+    let name = &item.ident;
+    let runtime = options::runtime(options, errors);
+    for option in ["spawn", "blocking", "listed"] {
+        if let Some(option) = find(options, option) {
+            errors.at(
+                option.name.span(),
+                format_args!(
+                    "`{}` is for functions, and `{name}` is a struct, which is just built from its fields: remove it, or write a `fn` that returns the struct",
+                    option.name
+                ),
+            );
+        }
+    }
+    if let Some(lifetime) = item.generics.lifetimes().next() {
+        errors.on(
+            lifetime,
+            format_args!(
+                "node `{name}` has a lifetime, and a value of a graph outlives what it was made from: use owned fields, or `Arc`"
+            ),
+        );
+        return None;
+    }
+    let (_, arguments, _) = item.generics.split_for_impl();
+    let output: Type = parse_quote!(#name #arguments);
+    let fields = match &item.fields {
+        Fields::Named(fields) => Some(
+            fields
+                .named
+                .iter()
+                .filter_map(|field| field.ident.clone())
+                .collect(),
+        ),
+        Fields::Unnamed(_) => None,
+        Fields::Unit => Some(Vec::new()),
+    };
+    let turbofish = arguments.as_turbofish();
+    let path = quote!(#name #turbofish);
+    let mut params = Vec::new();
+    for (at, field) in item.fields.iter().enumerate() {
+        unconditional(&field.attrs, errors);
+        params.push(Param {
+            name: field
+                .ident
+                .as_ref()
+                .map_or_else(|| at.to_string(), Ident::to_string),
+            written: field.ty.clone(),
+            dependency: types::plain(&field.ty).clone(),
+            form: Form::Cloned,
+        });
+    }
+    Some(Node {
+        runtime,
+        name: name.to_string(),
+        before_generics: name.span(),
+        visibility: item.vis,
+        params,
+        returned: output.clone(),
+        output,
+        is_fallible: false,
+        is_async: false,
+        place: Place::Inline,
+        listed: Listed::No,
+        call: Call::Build { path, fields },
+        generics: item.generics,
+    })
+}
+
+pub(super) fn implementation(
+    options: &[Written],
+    item: ItemImpl,
+    errors: &mut Errors,
+) -> Option<Node> {
+    let runtime = options::runtime(options, errors);
+    let step = types::plain(&item.self_ty);
+    let name = names::of_type(step);
+    if let Some((path, _)) = &item.trait_ {
+        errors.on(
+            path,
+            format_args!(
+                "`#[node]` goes on an `impl` block of `{name}` alone, and this one is of trait `{}`: write `impl {name} {{ async fn compose(…) … }}`",
+                names::written(path)
+            ),
+        );
+        return None;
+    }
+    let compose = item.items.iter().find_map(|item| match item {
+        ImplItem::Fn(function) if function.sig.ident == "compose" => Some(function),
+        _ => None,
+    });
+    let Some(compose) = compose else {
+        errors.on(
+            step,
+            format_args!(
+                "this `impl` block of `{name}` has no function `compose`, which would provide the node's value: write `async fn compose(&self, …) -> T`"
+            ),
+        );
+        return None;
+    };
+    unconditional(&compose.attrs, errors);
+    let compose = &compose.sig;
+    let is_async = compose.asyncness.is_some();
+    let place = place(options, is_async, "compose", errors);
+    signature::qualifiers(compose, &name, errors);
+    let own = compose.generics.params.iter();
+    if let Some(param) = own.into_iter().find(|param| !is_lifetime(param)) {
+        errors.on(
+            param,
+            format_args!(
+                "`compose` of `{name}` has a parameter `{}` of its own, which nothing decides: use a concrete type, or a parameter of the `impl` block",
+                names::of_param(param)
+            ),
+        );
+        return None;
+    }
+    let listed = if is_listed(options, errors) {
+        Listed::Step(step.clone())
+    } else {
+        Listed::No
+    };
+    let mut params = signature::params(compose, Some(step), errors);
+    if let Some(receiver) = receiver(compose, step, &name, errors) {
+        params.insert(0, receiver);
+    }
+    let (returned, output, is_fallible) = signature::output(compose, &name, Some(step), errors)?;
+    let generics = with_where(item.generics.clone(), &compose.generics);
+    Some(Node {
+        runtime,
+        before_generics: item.impl_token.span,
+        visibility: Visibility::Inherited,
+        generics: without_lifetimes(generics, errors),
+        params,
+        returned,
+        output,
+        is_fallible,
+        is_async,
+        place,
+        listed,
+        call: Call::Compose(step.clone()),
+        name,
+    })
+}
+
+/// The value that `compose` is called on, as a dependency.
+fn receiver(compose: &Signature, step: &Type, name: &str, errors: &mut Errors) -> Option<Param> {
+    let receiver = compose.receiver()?;
+    let is_borrowed = match &receiver.kind {
+        ReceiverKind::Reference(_, _, None) => true,
+        ReceiverKind::Typed(_, ty) => types::same_tokens(ty, &quote!(&Self)),
+        _ => false,
+    };
+    if !is_borrowed {
+        errors.on(
+            receiver,
+            format_args!(
+                "`compose` of `{name}` takes `{}`, and the value is a dependency, borrowed from the run: write `&self`",
+                names::written(receiver)
+            ),
+        );
+    }
+    Some(Param {
+        name: "self".to_owned(),
+        written: step.clone(),
+        dependency: step.clone(),
+        form: Form::Borrowed,
+    })
+}
+
+/// Parameters and fields that are there only sometimes cannot be seen to be so.
+pub(super) fn unconditional(attributes: &[Attribute], errors: &mut Errors) {
+    for attribute in attributes {
+        if types::is_conditional(attribute) {
+            errors.on(
+                attribute,
+                "what a node needs cannot be conditional: put the condition on the node, and write one node for each case",
+            );
+        }
+    }
+}
+
+fn with_where(mut generics: Generics, more: &Generics) -> Generics {
+    if let Some(clause) = &more.where_clause {
+        generics
+            .make_where_clause()
+            .predicates
+            .extend(clause.predicates.iter().cloned());
+    }
+    generics.params.extend(more.params.iter().cloned());
+    generics
+}
+
+fn is_lifetime(param: &syn::GenericParam) -> bool {
+    matches!(param, syn::GenericParam::Lifetime(_))
+}
+
+/// A lifetime that only names what the parameters borrow says nothing. One that bounds a type would.
+fn without_lifetimes(mut generics: Generics, errors: &mut Errors) -> Generics {
+    let lifetimes: Vec<syn::Lifetime> = generics
+        .lifetimes()
+        .map(|param| param.lifetime.clone())
+        .collect();
+    let is_declared = |found: &syn::Lifetime| lifetimes.contains(found);
+    let kept = generics.params.iter().filter(|param| !is_lifetime(param));
+    generics.params = kept.cloned().collect();
+    if let Some(clause) = &mut generics.where_clause {
+        let kept = clause
+            .predicates
+            .iter()
+            .filter(|predicate| !matches!(predicate, syn::WherePredicate::Lifetime(_)));
+        clause.predicates = kept.cloned().collect();
+    }
+    let (params, clause) = (&generics.params, &generics.where_clause);
+    let bounds = quote!(#params #clause);
+    if let Some(lifetime) = types::lifetimes(bounds).into_iter().find(is_declared) {
+        errors.at(
+            lifetime.span(),
+            format_args!(
+                "lifetime `{lifetime}` bounds a type parameter, and a node's types live as long as the run: bound it by `'static`"
+            ),
+        );
+    }
+    generics
+}

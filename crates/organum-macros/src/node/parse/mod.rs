@@ -1,0 +1,93 @@
+//! From tokens to the model of a node.
+
+mod item;
+mod signature;
+
+use proc_macro2::TokenStream;
+use syn::Item;
+
+use super::model::{Node, Place};
+use crate::{
+    names,
+    options::{self, Errors, Written},
+};
+
+const OPTIONS: [&str; 4] = ["spawn", "blocking", "listed", "crate"];
+
+/// The node that the tokens declare, as far as it can be made out.
+pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors) -> Option<Node> {
+    let options = options::parse(options, "node", &OPTIONS, errors);
+    match syn::parse2(item.clone()) {
+        Ok(Item::Fn(item)) => item::function(&options, item, errors),
+        Ok(Item::Struct(item)) => item::structure(&options, item, errors),
+        Ok(Item::Impl(item)) => item::implementation(&options, item, errors),
+        Ok(other) => {
+            let cure = match other {
+                Item::Enum(_) | Item::Union(_) => ": write a `fn` that returns it",
+                _ => "",
+            };
+            errors.on(
+                names::first_word(item),
+                format_args!(
+                    "`#[node]` goes on a `fn`, a `struct` or an `impl` block, and {}{cure}",
+                    names::of_item(&other)
+                ),
+            );
+            None
+        }
+        Err(error) => {
+            errors.push(error);
+            None
+        }
+    }
+}
+
+fn find<'a>(options: &'a [Written], name: &str) -> Option<&'a Written> {
+    options.iter().find(|option| option.name == name)
+}
+
+fn is_listed(options: &[Written], errors: &mut Errors) -> bool {
+    find(options, "listed").is_some_and(|option| {
+        option.flag(errors);
+        true
+    })
+}
+
+/// Where a function runs, checked against what it is.
+fn place(options: &[Written], is_async: bool, name: &str, errors: &mut Errors) -> Place {
+    let spawn = find(options, "spawn");
+    let blocking = find(options, "blocking");
+    for option in [spawn, blocking].into_iter().flatten() {
+        option.flag(errors);
+    }
+    match (spawn, blocking) {
+        (Some(_), Some(second)) => {
+            errors.at(
+                second.name.span(),
+                "`spawn` and `blocking` contradict each other: keep `spawn` for an async fn, `blocking` for a fn that blocks its thread",
+            );
+            Place::Inline
+        }
+        (Some(option), None) if !is_async => {
+            errors.at(
+                option.name.span(),
+                format_args!(
+                    "`spawn` is for an async fn, and `{name}` is not async: make it so, or write `blocking` to run it on the pool for blocking work"
+                ),
+            );
+            Place::Inline
+        }
+        (None, Some(option)) if is_async => {
+            errors.at(
+                option.name.span(),
+                format_args!(
+                    "`blocking` is for a fn that blocks its thread, and `{name}` is async: remove `async`, or write `spawn` to run it on another worker"
+                ),
+            );
+            Place::Inline
+        }
+        (Some(_), None) => Place::Spawned,
+        (None, Some(_)) => Place::Blocking,
+        (None, None) => Place::Inline,
+    }
+}

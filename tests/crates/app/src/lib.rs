@@ -1,0 +1,56 @@
+//! Nodes of a shop whose types are in another crate. There is no graph in here, so nothing in here
+//! can be missing.
+
+use organum::node;
+use organum_test_domain::{Cart, Order, Price};
+
+/// A type of this crate: its node is found by the type.
+pub struct Discount(pub u64);
+
+/// A tenth off for whoever buys ten.
+#[node]
+#[must_use]
+pub fn discount(cart: &Cart, full: &Price) -> Discount {
+    Discount(if cart.items >= 10 { full.0 / 10 } else { 0 })
+}
+
+/// What all of it costs.
+#[node(listed)]
+pub async fn price(cart: &Cart) -> Price {
+    Price(u64::from(cart.items) * 150)
+}
+
+/// What the customer is told.
+#[node(listed)]
+#[must_use]
+pub fn text(cart: &Cart) -> String {
+    format!("{} items", cart.items)
+}
+
+/// The order.
+///
+/// # Errors
+/// An order of nothing.
+#[node(listed)]
+pub async fn order(price: Price, off: &Discount, text: &String) -> Result<Order, std::fmt::Error> {
+    let price = Price(price.0 - off.0);
+    if price.0 == 0 {
+        return Err(std::fmt::Error);
+    }
+    Ok(Order {
+        price,
+        text: text.clone(),
+    })
+}
+
+/// A node that nothing uses and whose dependency nothing provides: no mistake without a graph.
+#[node]
+#[must_use]
+pub fn unused(_nobody: &Nobody) -> Unused {
+    Unused
+}
+
+/// What no node provides.
+pub struct Nobody;
+/// What no graph uses.
+pub struct Unused;

@@ -1,0 +1,20 @@
+//! `#[node]` on functions of an `impl` block that are not called on a value.
+use organum::node;
+
+struct Cart;
+struct Basket;
+struct Checkout;
+
+impl Checkout {
+    #[node]
+    async fn begin(_cart: &Cart) -> Self {
+        Self
+    }
+
+    #[node]
+    async fn basket(_cart: &Cart) -> Basket {
+        Basket
+    }
+}
+
+fn main() {}

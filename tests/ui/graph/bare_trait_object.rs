@@ -1,0 +1,28 @@
+//! Trait objects without the `Arc` that holds them: rustc's own text for functions.
+use organum::{graph, node};
+
+struct Order;
+struct Receipt;
+trait Gateway: Send + Sync {}
+
+#[node]
+fn order(_gateway: &dyn Gateway) -> Order {
+    Order
+}
+
+#[node]
+fn receipt(_gateway: dyn Gateway) -> Receipt {
+    Receipt
+}
+
+#[node(listed)]
+fn gateway() -> dyn Gateway {
+    unreachable!()
+}
+
+#[graph(output = Order)]
+struct Checkout {
+    gateway: dyn Gateway,
+}
+
+fn main() {}

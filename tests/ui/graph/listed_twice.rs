@@ -1,0 +1,19 @@
+//! A node that is named twice.
+use organum::{graph, node};
+
+struct Order;
+
+#[node(listed)]
+fn names() -> Vec<String> {
+    Vec::new()
+}
+
+#[node]
+async fn order(_names: &Vec<String>) -> Order {
+    Order
+}
+
+#[graph(output = Order, nodes(names, names))]
+struct Checkout {}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A dependency is shared.
+use organum::node;
+
+struct Cart;
+struct Order;
+
+#[node]
+async fn order(_cart: &mut Cart) -> Order {
+    Order
+}
+
+fn main() {}

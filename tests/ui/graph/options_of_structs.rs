@@ -1,0 +1,17 @@
+//! Options of functions, on a struct.
+use organum::node;
+
+#[derive(Clone)]
+struct Cart;
+
+#[node(spawn)]
+struct Parcel {
+    cart: Cart,
+}
+
+#[node(blocking, listed)]
+struct Letter {
+    cart: Cart,
+}
+
+fn main() {}

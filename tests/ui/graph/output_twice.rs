@@ -1,0 +1,23 @@
+//! One output under two names, or under one.
+use organum::{graph, node};
+
+struct Cart;
+struct Order;
+type Purchase = Order;
+
+#[node]
+async fn order(_cart: &Cart) -> Order {
+    Order
+}
+
+#[graph(output = (Order, Order))]
+struct Checkout {
+    cart: Cart,
+}
+
+#[graph(output = (Order, Purchase))]
+struct Aliased {
+    cart: Cart,
+}
+
+fn main() {}

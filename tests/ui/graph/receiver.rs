@@ -1,0 +1,21 @@
+//! `#[node]` on a function that is called on a value.
+use organum::node;
+
+struct Cart;
+struct Order;
+struct Receipt;
+struct Checkout;
+
+impl Checkout {
+    #[node]
+    async fn order(&self, _cart: &Cart) -> Order {
+        Order
+    }
+}
+
+#[node]
+fn receipt(&self, _order: &Order) -> Receipt {
+    Receipt
+}
+
+fn main() {}

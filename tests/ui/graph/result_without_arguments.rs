@@ -1,0 +1,17 @@
+//! A `Result` that does not say what it holds.
+use organum::node;
+
+struct Order;
+type Result = std::result::Result<Order, std::io::Error>;
+
+#[node]
+async fn order() -> Result {
+    Ok(Order)
+}
+
+#[node]
+fn formatted() -> std::fmt::Result {
+    Ok(())
+}
+
+fn main() {}

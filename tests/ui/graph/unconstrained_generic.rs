@@ -1,0 +1,23 @@
+//! A type parameter that nothing decides.
+use organum::node;
+
+struct Cart;
+struct Order;
+struct Cache<T>(T);
+
+#[node]
+async fn order<T: Send + Sync + Clone + 'static>(_cache: &Cache<T>) -> Order {
+    Order
+}
+
+#[node]
+fn cache<T: Default, const SIZE: usize>(_cart: &Cart) -> Cache<T> {
+    Cache(T::default())
+}
+
+#[node(listed)]
+fn list<T: Send + Sync + 'static>(_cart: &Cart) -> Vec<T> {
+    Vec::new()
+}
+
+fn main() {}

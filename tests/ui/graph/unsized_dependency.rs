@@ -1,0 +1,12 @@
+//! A dependency is found by its whole type.
+use organum::node;
+
+struct Cart;
+struct Order;
+
+#[node]
+async fn order(_coupon: &str, _carts: &[Cart]) -> Order {
+    Order
+}
+
+fn main() {}
