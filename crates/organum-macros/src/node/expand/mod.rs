@@ -84,6 +84,9 @@ fn beside(node: &Node, marker: &Marker, items: &TokenStream) -> TokenStream {
 }
 
 /// The type that stands for the node.
+///
+/// A node that is found by its type has two. `__Node` is private, as the types of its parameters may
+/// be; `__Here`, which says where it is in a graph, is as public as the type it provides may be.
 struct Marker {
     declaration: TokenStream,
     /// With its arguments.
@@ -110,26 +113,39 @@ impl Marker {
             },
             Listed::No if !node.is_generic() => Self {
                 declaration: quote!(
-                    pub struct __Node;
+                    struct __Node;
+                    pub struct __Here;
                 ),
                 ty: quote!(__Node),
             },
             Listed::No => {
-                let params = node.generics.params.iter().map(|param| {
-                    let name = names::of_param(param);
-                    match param {
-                        GenericParam::Const(param) => {
-                            let ty = &param.ty;
-                            quote!(const #name: #ty)
+                let params: Vec<_> = node
+                    .generics
+                    .params
+                    .iter()
+                    .map(|param| {
+                        let name = names::of_param(param);
+                        match param {
+                            GenericParam::Const(param) => {
+                                let ty = &param.ty;
+                                quote!(const #name: #ty)
+                            }
+                            _ => quote!(#name: ?::core::marker::Sized),
                         }
-                        _ => quote!(#name: ?::core::marker::Sized),
-                    }
-                });
-                let types = node.generics.type_params().map(|param| &param.ident);
+                    })
+                    .collect();
+                let types: Vec<_> = node
+                    .generics
+                    .type_params()
+                    .map(|param| &param.ident)
+                    .collect();
                 let (_, arguments, _) = node.generics.split_for_impl();
                 Self {
                     declaration: quote! {
-                        pub struct __Node<#(#params),*>(
+                        struct __Node<#(#params),*>(
+                            #(::core::marker::PhantomData<fn() -> *const #types>),*
+                        );
+                        pub struct __Here<#(#params),*>(
                             #(::core::marker::PhantomData<fn() -> *const #types>),*
                         );
                     },

@@ -13,6 +13,8 @@ use crate::{names, types};
 pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
     let (ty, params, graph) = (&marker.ty, impl_params(node), graph_param(node));
     let (output, needs) = (&written.output, &written.needs);
+    let (_, arguments, _) = node.generics.split_for_impl();
+    let here = quote!(__Here #arguments);
     let name = names::of_type(&node.output);
     let key = key(&name);
     let provided = provided(node, needs, &graph, output);
@@ -56,14 +58,14 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
         impl<#(#params,)* #graph, __By> __organum::Provider<#graph, __By> for #header #provided {
             const SKETCH: __organum::Target =
                 __organum::Target::Node(__organum::TableRef::to(#sketch_ref));
-            type Node = #ty;
+            type Node = #here;
         }
     };
     quote! {
         const __KEY: ::core::primitive::u64 = #key;
         #sketch
         #provider
-        impl<#(#params,)* #graph> __organum::InGraph<#graph> for #ty #provided {
+        impl<#(#params,)* #graph> __organum::InGraph<#graph> for #here #provided {
             const LINK: __organum::Target = __organum::Target::Node(__organum::TableRef::to(&#linked));
         }
     }
