@@ -107,6 +107,10 @@ impl<T> NeededElse for &Needed<T> {
 )]
 pub trait Dependency: Sized {
     /// Asks.
+    #[expect(
+        clippy::wrong_self_convention,
+        reason = "by value, so that no reference is tried"
+    )]
     fn is_fine(self) {}
 }
 

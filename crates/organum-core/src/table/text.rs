@@ -51,7 +51,7 @@ impl Text {
         let mut rest = number;
         loop {
             at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
+            digits[at] = b"0123456789"[rest % 10];
             rest /= 10;
             if rest == 0 {
                 break;

@@ -1,6 +1,12 @@
 //! Nodes of a shop whose types are in another crate. There is no graph in here, so nothing in here
 //! can be missing.
 
+#![allow(
+    clippy::ptr_arg,
+    clippy::unused_async,
+    reason = "a node takes what it depends on, and is async like the real one"
+)]
+
 use organum::node;
 use organum_test_domain::{Cart, Order, Price};
 

@@ -47,7 +47,7 @@ pub(crate) struct Extras {
 
 impl Extras {
     /// Drops what is the user's, each by itself: one that panics keeps no other from being dropped.
-    pub(super) fn dismiss(mut self: Box<Self>) {
+    pub(super) fn dismiss(mut self) {
         for (_, brought) in self.brought.drain(..) {
             contain(|| drop(brought));
         }

@@ -39,8 +39,6 @@ impl RunnerCore {
         plan: Option<&'static Plan>,
         (injected, _shareable): (J, J::Proofs),
     ) -> Self {
-        // Shared between threads by the proofs, not by the bounds that clippy looks for.
-        #[expect(clippy::arc_with_non_send_sync)]
         let values = Arc::new(injected);
         let pointer = Arc::as_ptr(&values).cast::<u8>().cast_mut();
         Self {

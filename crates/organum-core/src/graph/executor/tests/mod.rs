@@ -1,5 +1,6 @@
 //! Tests of the executor from the inside: random graphs against a plain reference interpreter, and
 //! the wake and hand-over protocols under every schedule that a model checker finds.
+#![allow(clippy::field_reassign_with_default, clippy::unnecessary_box_returns)]
 
 mod protocols;
 #[cfg(not(organum_shuttle))]
