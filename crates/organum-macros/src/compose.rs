@@ -98,7 +98,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     };
     let written = options::parse(composition.options, "compose!", &OPTIONS, &mut errors);
     let settings = Settings::of(&written, &mut errors);
-    let (outputs, is_single) = outputs(Some(composition.output));
+    let (outputs, is_single) = outputs(Some(&composition.output));
     let fields = composition.inputs.iter().map(|input| Field {
         name: input.name.clone(),
         ty: types::plain(&input.ty).clone(),

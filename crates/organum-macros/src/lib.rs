@@ -16,7 +16,7 @@ use proc_macro::TokenStream;
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn node(options: TokenStream, item: TokenStream) -> TokenStream {
-    node::expand(options.into(), item.into()).into()
+    node::expand(options.into(), &item.into()).into()
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]

@@ -48,6 +48,12 @@ pub(crate) fn of_param(param: &GenericParam) -> Ident {
     }
 }
 
+/// A name as part of an identifier.
+pub(crate) fn as_ident(name: &str) -> String {
+    let word = |c: char| if c.is_alphanumeric() { c } else { '_' };
+    name.trim_start_matches("r#").chars().map(word).collect()
+}
+
 /// What an item is, in a message.
 pub(crate) fn of_item(item: &Item) -> String {
     let (name, kind) = match item {
@@ -138,6 +144,10 @@ fn append(text: &mut String, tokens: TokenStream) {
                     text.push_str("> ");
                     joined = true;
                 }
+                '>' => {
+                    text.push('>');
+                    joined = false;
+                }
                 other => {
                     text.push(other);
                     joined = true;
@@ -170,6 +180,7 @@ mod tests {
             ("( A , B )", "(A, B)"),
             ("Box<dyn Fn(u8)->u8>", "Box<dyn Fn(u8) -> u8>"),
             ("std :: io :: Error", "std::io::Error"),
+            ("for<'a> fn(&'a u8)", "for<'a> fn(&'a u8)"),
         ] {
             let ty: syn::Type = syn::parse_str(tokens).unwrap();
             assert_eq!(written(ty), expected);

@@ -22,7 +22,7 @@ pub use self::{
     proof::{
         Anywhere, Branch, Cond, Context, Either, Fallible, Given, GraphOf, InGraph, Injected,
         Itself, ListedNode, ListedNodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair,
-        PairDiffers, Probe, Provider, Provides, Unknown, Unproved, Wired,
+        PairDiffers, Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
     },
     share::{
         Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,

@@ -243,6 +243,9 @@ impl<T> Pair<T, T> {
     pub const SAME: bool = true;
 }
 
+/// `T` is the type of one parameter of a node, `Self`: a second impl for the same type is refused.
+pub trait TypeOfOne<T> {}
+
 /// Is a type a `Result`, whatever its name?
 pub struct Fallible<T>(PhantomData<T>);
 

@@ -124,15 +124,15 @@ pub struct Calling<D>(PhantomData<D>);
 impl<D: Shareable> Calling<D> {
     /// The future of the node.
     #[inline]
-    pub fn run<F: Future>(call: impl FnOnce() -> F) -> F {
-        call()
+    pub fn run<F: Future>(called: F) -> F {
+        called
     }
 }
 
 /// The answer of [`Calling`] for dependencies that cannot be shared.
 pub trait NotCalling {
     /// A future that can be sent.
-    fn run<F: Future>(_: impl FnOnce() -> F) -> Pending<F::Output> {
+    fn run<F: Future>(_: F) -> Pending<F::Output> {
         std::future::pending()
     }
 }

@@ -49,8 +49,8 @@ pub(super) fn graph(
             ),
         );
     }
-    let output = output.and_then(|option| option.equals("output = Type", errors));
-    let (outputs, is_single) = outputs(output);
+    let output: Option<Type> = output.and_then(|option| option.equals("output = Type", errors));
+    let (outputs, is_single) = outputs(output.as_ref());
     let settings = Settings::of(&written, errors);
     let graph = Graph {
         runtime: settings.runtime,
@@ -68,8 +68,8 @@ pub(super) fn graph(
 }
 
 /// The outputs, and whether they are one type and no tuple.
-pub(crate) fn outputs(output: Option<Type>) -> (Vec<Type>, bool) {
-    match output.as_ref().map(types::plain) {
+pub(crate) fn outputs(output: Option<&Type>) -> (Vec<Type>, bool) {
+    match output.map(types::plain) {
         Some(Type::Tuple(tuple)) => {
             let outputs = tuple.elems.iter().map(types::plain);
             (outputs.cloned().collect(), false)

@@ -11,9 +11,9 @@ use quote::quote;
 use crate::options::Errors;
 
 /// The user's item, unchanged, with the tables of the node beside it.
-pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let node = parse::node(options, &item, &mut errors);
+    let node = parse::node(options, item, &mut errors);
     let beside = node.map(|node| {
         let is_clear = check::node(&node, &mut errors);
         if errors.is_empty() {

@@ -65,7 +65,7 @@ pub(super) enum Listed {
     /// By this name, that of a function.
     Function(Ident),
     /// By the type of the `impl` block.
-    Step(Type),
+    Step(Box<Type>),
 }
 
 /// How the node is called.

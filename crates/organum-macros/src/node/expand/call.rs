@@ -35,7 +35,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
 
             #[inline]
             fn call<'__run>((#(#parts,)*): Self::Deps<'__run>) -> #future {
-                __organum::Calling::<(#(#needs,)*)>::run(move || #called)
+                __organum::Calling::<(#(#needs,)*)>::run(#called)
             }
 
             #[inline]

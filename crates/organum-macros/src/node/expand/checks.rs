@@ -2,7 +2,7 @@
 //! stands for, what threads may share.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::{
@@ -11,14 +11,18 @@ use super::{
 };
 use crate::{names, types};
 
+/// The most parameters that are compared with each other.
+const MOST_COMPARED: usize = 8;
+
+/// Items, and statements that are evaluated when the user's crate is compiled.
 pub(super) fn checks(node: &Node, written: &Written) -> TokenStream {
     let shareable = shareable(node, written);
-    let distinct = distinct(node, written);
     let alias = alias(node, written);
+    let distinct = distinct(node, written);
     quote! {
         #shareable
-        #distinct
         #alias
+        #distinct
     }
 }
 
@@ -42,25 +46,49 @@ fn shareable(node: &Node, written: &Written) -> Option<TokenStream> {
 }
 
 /// No two parameters are of one type, also through an alias.
+///
+/// Each pair is compared, to tell both names. A node with many parameters has too many pairs for
+/// that: there, an impl for each parameter is refused if it is the same as another one.
 fn distinct(node: &Node, written: &Written) -> Option<TokenStream> {
     let concrete: Vec<usize> = (0..node.params.len())
         .filter(|&at| !types::is_generic(&node.params[at].dependency, &node.generics))
         .collect();
+    match concrete.len() {
+        0 | 1 => None,
+        2..=MOST_COMPARED => Some(pairs(node, written, &concrete)),
+        _ => Some(impls(node, written, &concrete)),
+    }
+}
+
+fn pairs(node: &Node, written: &Written, concrete: &[usize]) -> TokenStream {
+    let name = &node.name;
     let pairs = concrete
         .iter()
         .enumerate()
         .flat_map(|(at, second)| concrete[..at].iter().map(move |first| (*first, *second)));
-    let of = &node.name;
-    let pairs = pairs.map(|(first, second)| {
+    let checks = pairs.map(|(first, second)| {
         let (a, b) = (&written.needs[first], &written.needs[second]);
         let (first, second) = (&node.params[first], &node.params[second]);
         let (first, second_name) = (&first.name, &second.name);
         quote_spanned! {second.anchor()=>
-            __organum::check_distinct(__organum::Pair::<#a, #b>::SAME, #of, #first, #second_name);
+            __organum::check_distinct(__organum::Pair::<#a, #b>::SAME, #name, #first, #second_name);
         }
     });
-    let pairs: Vec<_> = pairs.collect();
-    (!pairs.is_empty()).then(|| quote!(const _: () = { #(#pairs)* };))
+    quote!(#(#checks)*)
+}
+
+fn impls(node: &Node, written: &Written, concrete: &[usize]) -> TokenStream {
+    let parameters = format_ident!("parameters_of_{}", names::as_ident(&node.name));
+    let impls = concrete.iter().map(|&at| {
+        let need = &written.needs[at];
+        quote_spanned! {node.params[at].anchor()=>
+            impl __organum::TypeOfOne<#need> for #parameters {}
+        }
+    });
+    quote! {
+        struct #parameters;
+        #(#impls)*
+    }
 }
 
 /// What is provided is not a `Result` under another name.
@@ -74,7 +102,7 @@ fn alias(node: &Node, written: &Written) -> Option<TokenStream> {
     let name = &node.name;
     may_be.then(|| {
         quote_spanned! {names::anchor(&node.output)=>
-            const _: () = __organum::check_no_alias(
+            __organum::check_no_alias(
                 __organum::Fallible::<#output>::IS_RESULT, #name, #text
             );
         }

@@ -140,7 +140,7 @@ pub(super) fn structure(
 
 pub(super) fn implementation(
     options: &[Written],
-    item: ItemImpl,
+    item: &ItemImpl,
     errors: &mut Errors,
 ) -> Option<Node> {
     let runtime = options::runtime(options, errors);
@@ -186,7 +186,7 @@ pub(super) fn implementation(
         return None;
     }
     let listed = if is_listed(options, errors) {
-        Listed::Step(step.clone())
+        Listed::Step(Box::new(step.clone()))
     } else {
         Listed::No
     };

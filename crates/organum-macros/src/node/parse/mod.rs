@@ -20,7 +20,7 @@ pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors
     match syn::parse2(item.clone()) {
         Ok(Item::Fn(item)) => item::function(&options, item, errors),
         Ok(Item::Struct(item)) => item::structure(&options, item, errors),
-        Ok(Item::Impl(item)) => item::implementation(&options, item, errors),
+        Ok(Item::Impl(item)) => item::implementation(&options, &item, errors),
         Ok(other) => {
             let cure = match other {
                 Item::Enum(_) | Item::Union(_) => ": write a `fn` that returns it",
