@@ -51,14 +51,16 @@ fn test() -> Done {
     )?;
     run(
         "example checkout",
-        cargo().args(["run", "--quiet", "-p", "checkout", "--"]).args([
-            "--latency-scale",
-            "0.1",
-            "checkout",
-            "1",
-            "CABLE:2",
-            "MUG:1",
-        ]),
+        cargo()
+            .args(["run", "--quiet", "-p", "checkout", "--"])
+            .args([
+                "--latency-scale",
+                "0.1",
+                "checkout",
+                "1",
+                "CABLE:2",
+                "MUG:1",
+            ]),
     )?;
     schedules()?;
     memory()
@@ -68,7 +70,14 @@ fn schedules() -> Done {
     run(
         "schedules",
         cargo()
-            .args(["test", "--quiet", "-p", "organum-core", "--lib", "protocols"])
+            .args([
+                "test",
+                "--quiet",
+                "-p",
+                "organum-core",
+                "--lib",
+                "protocols",
+            ])
             .env("RUSTFLAGS", "--cfg organum_shuttle")
             .env("CARGO_TARGET_DIR", target("shuttle")),
     )
@@ -76,7 +85,9 @@ fn schedules() -> Done {
 
 fn memory() -> Done {
     if !is_installed("valgrind") {
-        println!("xtask: valgrind is not installed, so memory is not checked; install it with your package manager");
+        println!(
+            "xtask: valgrind is not installed, so memory is not checked; install it with your package manager"
+        );
         return Ok(());
     }
     let valgrind = "valgrind --quiet --error-exitcode=9 --leak-check=full \
@@ -105,7 +116,10 @@ fn races() -> Done {
                 "RUSTFLAGS",
                 "--cfg organum_tsan -Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
             )
-            .env("TSAN_OPTIONS", format!("suppressions={}", suppressions.display()))
+            .env(
+                "TSAN_OPTIONS",
+                format!("suppressions={}", suppressions.display()),
+            )
             .env("ORGANUM_FEWER_CASES", "5")
             .env("CARGO_TARGET_DIR", target("tsan")),
     )

@@ -1,6 +1,6 @@
 //! For tests of graphs: nodes replaced in one run.
 //!
-//! Together with a [`Timeline`](crate::observe::Timeline) and tokio's paused clock
+//! Together with a [`Timeline`] and tokio's paused clock
 //! (`#[tokio::test(start_paused = true)]`, with tokio's feature `test-util`) a test sees exactly what
 //! ran when.
 

@@ -1,0 +1,116 @@
+//! Who is measured, and how each is made to run.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::allocations;
+
+/// How many executions one instruction count covers.
+pub const COUNTED_EXECUTIONS: u32 = 1_000;
+
+/// A way to execute a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Hand-written `tokio::join!` by layer, over nodes that cannot fail.
+    Join,
+    /// Hand-written `tokio::try_join!` by layer, over nodes that can.
+    TryJoin,
+    /// Hand-written chains that run beside each other.
+    Chains,
+    /// `async_dag`, building its graph for every run, over nodes that can fail.
+    AsyncDag,
+    /// operese-dagx polling its tasks where it is run, building its graph for every run.
+    OpereseDagx,
+    /// dagx spawning its tasks, building its graph for every run.
+    Dagx,
+    /// A `bevy_ecs` schedule of ordinary functions, built once.
+    BevyEcs,
+    /// Organum, a fresh run.
+    OrganumFresh,
+    /// Organum, a run on a shared runner.
+    OrganumReused,
+}
+
+impl Kind {
+    /// The row this contender has in a table.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Join => "`tokio::join!` by layer, by hand",
+            Self::TryJoin => "`tokio::try_join!` by layer, by hand",
+            Self::Chains => "concurrent chains, by hand",
+            Self::AsyncDag => "async_dag 0.1.2",
+            Self::OpereseDagx => "operese-dagx 0.4.1, inline",
+            Self::Dagx => "dagx 0.3.1",
+            Self::BevyEcs => "bevy_ecs 0.20 schedule (sync systems)",
+            Self::OrganumFresh => "Organum, fresh run",
+            Self::OrganumReused => "Organum, reused runner",
+        }
+    }
+
+    /// The name it has in reports and files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Join => "join",
+            Self::TryJoin => "try_join",
+            Self::Chains => "chains",
+            Self::AsyncDag => "async_dag",
+            Self::OpereseDagx => "operese_dagx",
+            Self::Dagx => "dagx",
+            Self::BevyEcs => "bevy_ecs",
+            Self::OrganumFresh => "organum_fresh",
+            Self::OrganumReused => "organum_reused",
+        }
+    }
+}
+
+/// A contender, ready to execute one graph over and over.
+pub struct Contender {
+    kind: Kind,
+    execute: Box<dyn FnMut(u64) -> Duration>,
+}
+
+impl Contender {
+    /// A contender whose `execute` runs the graph the given number of times and says how long that
+    /// took.
+    pub fn new(kind: Kind, execute: impl FnMut(u64) -> Duration + 'static) -> Self {
+        Self {
+            kind,
+            execute: Box::new(execute),
+        }
+    }
+
+    /// Who it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Executes the graph `executions` times and returns the time that took, from inside the
+    /// runtime: entering it is not part of it.
+    pub fn run(&mut self, executions: u64) -> Duration {
+        (self.execute)(executions)
+    }
+
+    /// Allocations per execution, not counting those of entering the runtime.
+    pub fn allocations(&mut self) -> f64 {
+        const EXECUTIONS: u32 = 100;
+        // What is made once, at the first runs, is not a run's own.
+        self.run(10);
+        let mut count = |executions| {
+            allocations::count(|| {
+                self.run(executions);
+            })
+        };
+        let entering = count(0);
+        let all = count(EXECUTIONS.into());
+        let own = u32::try_from(all.saturating_sub(entering)).unwrap_or(u32::MAX);
+        f64::from(own) / f64::from(EXECUTIONS)
+    }
+}
+
+impl fmt::Debug for Contender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contender")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
