@@ -5,10 +5,14 @@
 //! user's item is emitted whatever happens. The `organum` crate documents the macros.
 
 mod compose;
+#[cfg(test)]
+mod fuzz;
 mod graph;
 mod names;
 mod node;
 mod options;
+#[cfg(test)]
+mod readable;
 mod types;
 
 use proc_macro::TokenStream;

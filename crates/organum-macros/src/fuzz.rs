@@ -1,0 +1,163 @@
+//! Thousands of mutated items through the macros: no panic, the output always parses, and it holds
+//! the user's item.
+
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+
+/// A small generator of numbers that are the same in every run (xorshift, Marsaglia).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
+    }
+}
+
+const ITEMS: &[&str] = &[
+    "async fn order(cart: &Cart, rate: Rate) -> Result<Order, Failed> { Ok(Order) }",
+    "pub fn label(cart: &Cart, gateway: &dyn Gateway) -> Label { Label }",
+    "fn cached<T: Clone + Send, const N: usize>(a: &Store<T>) -> Cache<T, N> where T: Sync { Cache }",
+    "pub struct Quote { pub cart: Cart, price: Price }",
+    "struct Pair<T>(Cart, T) where T: Clone;",
+    "struct Clock;",
+    "impl<T: Send> Step<T> { async fn compose(&self, cart: &Cart) -> Price { Price } fn other(&self) {} }",
+    "impl Step { fn compose(run: &Run) -> Result<Price, Box<dyn Error + Send + Sync>> { todo() } }",
+    "pub struct Checkout { pub cart: Cart, #[inject] gateway: Arc<dyn Gateway>, #[inject] pool: Pool }",
+    "struct Empty {}",
+    "unsafe extern \"C\" fn raw(x: &mut [u8], y: impl Fn(&str) -> u8) -> &'static str { x }",
+    "enum Kind { A, B(u8) }",
+];
+
+const OPTIONS: &[&str] = &[
+    "",
+    "spawn",
+    "blocking, listed",
+    "listed, crate = other::path",
+    "output = Order",
+    "output = (Order, Preview), nodes(open, app::close), error = Failed",
+    "output = Vec<Order>, recursion_limit = 256, crate = wires",
+    "spwan = 3, output(Order)",
+];
+
+const COMPOSED: &[&str] = &[
+    "Order; cart: Cart, rate: Rate = Rate(3)",
+    "(Order, Preview), nodes(open, app::close); cart: Cart",
+    "Order",
+];
+
+fn tokens(text: &str) -> Vec<TokenTree> {
+    text.parse::<TokenStream>().unwrap().into_iter().collect()
+}
+
+/// A token out of nowhere.
+fn any(random: &mut Random) -> TokenTree {
+    const WORDS: &[&str] = &[
+        "fn", "async", "Cart", "Result", "self", "impl", "dyn", "where", "_", "crate",
+    ];
+    const MARKS: &[char] = &['&', '<', '>', ',', ';', ':', '=', '-', '!', '#', '+', '\''];
+    match random.below(4) {
+        0 => Punct::new(MARKS[random.below(MARKS.len() - 1)], Spacing::Alone).into(),
+        1 => Group::new(Delimiter::Parenthesis, TokenStream::new()).into(),
+        2 => proc_macro2::Literal::u8_suffixed(7).into(),
+        _ => Ident::new(WORDS[random.below(WORDS.len())], Span::call_site()).into(),
+    }
+}
+
+/// Changes one token: drops, doubles, swaps or replaces it, or goes into a group.
+fn mutate(list: &mut Vec<TokenTree>, random: &mut Random) {
+    if list.is_empty() {
+        list.push(any(random));
+        return;
+    }
+    let at = random.below(list.len());
+    if let TokenTree::Group(group) = &list[at]
+        && random.below(4) > 0
+    {
+        let mut inner: Vec<TokenTree> = group.stream().into_iter().collect();
+        mutate(&mut inner, random);
+        list[at] = Group::new(group.delimiter(), inner.into_iter().collect()).into();
+        return;
+    }
+    match random.below(5) {
+        0 => drop(list.remove(at)),
+        1 => list.insert(at, list[at].clone()),
+        2 => {
+            let other = random.below(list.len());
+            list.swap(at, other);
+        }
+        3 => list[at] = any(random),
+        _ => list.insert(at, any(random)),
+    }
+}
+
+fn mutated(corpus: &[&str], random: &mut Random) -> TokenStream {
+    let mut list = tokens(corpus[random.below(corpus.len())]);
+    for _ in 0..random.below(4) {
+        mutate(&mut list, random);
+    }
+    list.into_iter().collect()
+}
+
+/// An item as written, without the attribute that `#[graph]` takes away.
+fn without_inject(mut item: syn::Item) -> String {
+    if let syn::Item::Struct(item) = &mut item {
+        for field in &mut item.fields {
+            field
+                .attrs
+                .retain(|attribute| !attribute.path().is_ident("inject"));
+        }
+    }
+    item.into_token_stream().to_string()
+}
+
+#[test]
+fn mutated_items_are_kept_whatever_is_wrong_with_them() {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut kept = 0;
+    for _ in 0..6_000 {
+        let options = mutated(OPTIONS, &mut random);
+        let item = mutated(ITEMS, &mut random);
+        // What is no item for rustc never reaches a macro.
+        let Ok(parsed) = syn::parse2::<syn::Item>(item.clone()) else {
+            continue;
+        };
+        kept += 1;
+        let node = crate::node::expand(options.clone(), &item);
+        check(&node, &parsed.to_token_stream().to_string(), &item);
+        let graph = crate::graph::expand(options, item.clone());
+        check(&graph, &without_inject(parsed), &item);
+    }
+    assert!(kept > 1_000, "only {kept} of the mutated items parse");
+}
+
+/// The output parses as items, and the first of them is the user's.
+fn check(output: &TokenStream, expected: &str, item: &TokenStream) {
+    let file: syn::File = match syn::parse2(output.clone()) {
+        Ok(file) => file,
+        Err(error) => panic!("{error}: of `{item}` came `{output}`"),
+    };
+    let found = file.items.into_iter().any(|found| {
+        found.to_token_stream().to_string() == expected || without_inject(found) == expected
+    });
+    assert!(found, "`{item}` is not in `{output}`");
+}
+
+#[test]
+fn mutated_compositions_give_an_expression() {
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    for _ in 0..4_000 {
+        let input = mutated(COMPOSED, &mut random);
+        let output = crate::compose::expand(input.clone());
+        if let Err(error) = syn::parse2::<syn::Expr>(output.clone()) {
+            // Several mistakes are several macro calls: statements, not one expression.
+            let block = quote::quote!({ #output });
+            assert!(
+                syn::parse2::<syn::Block>(block).is_ok(),
+                "{error}: of `{input}` came `{output}`"
+            );
+        }
+    }
+}
