@@ -8,3 +8,10 @@ fn graph() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/graph/*.rs");
 }
+
+/// Programs that must compile and run.
+#[test]
+fn pass() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("ui/pass/*.rs");
+}

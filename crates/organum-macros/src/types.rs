@@ -150,13 +150,13 @@ impl VisitMut for ReplaceSelf<'_> {
 /// Does the type, by its name, plainly belong to the standard library? A name without the arguments
 /// that the library's type has is one of the user's own.
 pub(crate) fn is_of_std(ty: &Type) -> bool {
-    const PLAIN: [&str; 19] = [
+    const PLAIN: [&str; 18] = [
         "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
-        "u32", "u64", "u128", "usize", "str", "String", "PathBuf",
+        "u32", "u64", "u128", "usize", "str", "String",
     ];
-    const GENERIC: [&str; 15] = [
+    const GENERIC: [&str; 10] = [
         "Vec", "Option", "Box", "Arc", "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet",
-        "VecDeque", "Mutex", "RwLock", "RefCell", "Cell", "Cow",
+        "VecDeque",
     ];
     match plain(ty) {
         Type::Tuple(_) | Type::Array(_) | Type::Reference(_) | Type::FnPtr(_) | Type::Ptr(_) => {

@@ -4,8 +4,10 @@
 //! - `proof` asks the trait system, which alone resolves types, who provides what in which graph.
 //! - `share` asks whether threads may share a value, and whether it can be cloned.
 //! - `walk` goes through linked tables in a `const fn`: cycles, depth, inputs that nobody uses.
+//! - `args` tells what a runner is given.
 //! - `check` turns what the walk found into compiler errors.
 
+mod args;
 mod check;
 mod link;
 mod proof;
@@ -14,6 +16,7 @@ mod text;
 mod walk;
 
 pub use self::{
+    args::GivenArgs,
     check::{
         check_acyclic, check_distinct, check_input_used, check_listed_acyclic, check_listed_used,
         check_no_alias, check_output, check_output_provided, linked,

@@ -115,10 +115,6 @@ fn implementation(
         quote!((#(#types,)*))
     };
     let (given_tuple, injected_tuple) = (tuple(given), tuple(injected));
-    let (args, to_given) = match given {
-        [single] => (single.ty(), quote!((__args,))),
-        _ => (given_tuple.clone(), quote!(__args)),
-    };
     let split = |held: &[&Held<'_>]| {
         let values = held.iter().map(|held| {
             let name = &held.field.name;
@@ -130,6 +126,15 @@ fn implementation(
     let given_proofs = given.iter().map(|held| held.proof());
     let injected_proofs = injected.iter().map(|held| held.proof());
     let (outputs, error) = (outputs(graph), error(graph));
+    // A type that is less public than the graph is told here.
+    let held_types = quote_spanned! {name.span()=>
+        type Given = #given_tuple;
+        type Injected = #injected_tuple;
+    };
+    let error_span = graph.error.as_ref().map_or(name.span(), names::anchor);
+    let outputs = quote_spanned!(graph.anchor()=> type Outputs = #outputs;);
+    let error = quote_spanned!(error_span=> type Error = #error;);
+    let made_types = quote!(#outputs #error);
     let count = Literal::usize_unsuffixed(graph.outputs.len() + 1);
     let plans = (0..=graph.outputs.len()).map(|_| quote!(__organum::PlanCell::new()));
     let output_impls = written.outputs.iter().enumerate().map(|(at, output)| {
@@ -143,17 +148,15 @@ fn implementation(
     quote! {
         impl __organum::Graph for #name {
             const NAME: &'static ::core::primitive::str = #text;
-            type Given = #given_tuple;
-            type Injected = #injected_tuple;
-            type Args = #args;
-            type Outputs = #outputs;
-            type Error = #error;
+            #held_types
+            type Args = <Self::Given as __organum::GivenArgs>::Args;
+            #made_types
 
             const GIVEN: <Self::Given as __organum::Inputs>::Proofs = (#(#given_proofs,)*);
             const INJECTED: <Self::Injected as __organum::Inputs>::Proofs = (#(#injected_proofs,)*);
 
             fn given(__args: Self::Args) -> Self::Given {
-                #to_given
+                __organum::GivenArgs::of(__args)
             }
 
             fn split(self) -> (Self::Given, Self::Injected) {
