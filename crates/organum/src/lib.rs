@@ -22,8 +22,8 @@ pub mod prelude {
 /// needed. These traits are implemented by macros only.
 pub mod wiring {
     pub use organum_core::table::{
-        Clonable, ClonableField, Dependency, Error, InGraph, ListedNode, ListedNodeIn, OutputOf,
-        Outputs, Provider, Provides, Shareable,
+        Clonable, ClonableField, Dependency, Error, InGraph, ListedNode, NodeIn, OutputOf, Outputs,
+        Provider, Provides, Shareable,
     };
 }
 

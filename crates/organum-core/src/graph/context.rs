@@ -92,7 +92,7 @@ impl Run {
 
 #[diagnostic::do_not_recommend]
 impl<G, By> Provider<G, By> for Run {
-    const SKETCH: Target = Target::Context;
+    const SKETCH: Target = Target::Unknown;
     type Node = Context;
 }
 

@@ -12,7 +12,7 @@ use super::{
     executor::{Operations, Plan, PlanBuilder, PlanError, Source},
     names,
 };
-use crate::table::{GraphOf, Outputs, Target};
+use crate::table::{GraphOf, Link, LinkSource, Outputs};
 
 /// The plan of a graph for one set of outputs, made when it is first needed.
 pub struct PlanCell(OnceLock<Result<Plan, Arc<PlanError>>>);
@@ -78,27 +78,27 @@ struct Linker<'a> {
 }
 
 impl Linker<'_> {
-    /// Where a target is in the plan, which it is added to if need be: depth first, so that nodes
-    /// come after those they depend on. The depth is bounded by what the compiler proved.
-    fn source(&mut self, target: Target) -> Result<Source, PlanError> {
-        let table = match target {
-            Target::Node(table) => table.get(),
-            Target::Given(at) => return Ok(Source::Given(at.into())),
-            Target::Injected(at) => return Ok(Source::Injected(at.into())),
-            Target::Context => return Ok(Source::Context),
-            Target::Unknown => return Err(PlanError::Dangling { node: self.graph }),
+    /// Where a link leads to in the plan, which that is added to if need be: depth first, so that
+    /// nodes come after those they depend on. The depth is bounded by what the compiler proved.
+    fn source(&mut self, link: Link) -> Result<Source, PlanError> {
+        let node = match link.source {
+            LinkSource::Node(node) => node(),
+            LinkSource::Given(at) => return Ok(Source::Given(at.into())),
+            LinkSource::Injected(at) => return Ok(Source::Injected(at.into())),
+            LinkSource::Context => return Ok(Source::Context),
+            LinkSource::Unproved => return Err(PlanError::Dangling { node: self.graph }),
         };
-        let operations = (table.operations)();
+        let operations = (node.operations)();
         // A generic node is many, and each has the name of its own type.
-        let name = if table.name.contains('<') {
+        let name = if node.name.contains('<') {
             names::short(operations.output_name)
         } else {
-            table.name
+            node.name
         };
         let output = operations.output();
         match self.planned.get(&output) {
             Some(&Some(at)) => return Ok(Source::Node(at)),
-            Some(None) => return Err(PlanError::Dangling { node: table.name }),
+            Some(None) => return Err(PlanError::Dangling { node: node.name }),
             None => {}
         }
         let at = if let Some((_, operations)) = self.replaced.iter().find(|(of, _)| *of == output) {
@@ -107,7 +107,7 @@ impl Linker<'_> {
             at
         } else {
             self.planned.insert(output, None);
-            let deps = table.deps.iter().map(|dep| self.source(dep.target));
+            let deps = node.deps.iter().map(|&dep| self.source(dep));
             let deps = deps.collect::<Result<_, _>>()?;
             self.builder.node(name, operations, deps)?
         };

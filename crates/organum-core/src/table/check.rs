@@ -3,32 +3,30 @@
 //! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro
 //! gave the call, and no frame of ours.
 
-use super::{GraphOf, Shape, Target, Text, walk::walk};
+use super::{GraphOf, LinkSource, Linked, Shape, Target, Text, walk::walk};
 
 impl Shape {
     /// The shape of what types alone tell, from the sketches of a graph's outputs and listed nodes.
     /// The walk does not enter the types of the graph's own fields.
-    pub const fn of_sketches(roots: &[Target], fields: &[Target]) -> Self {
-        walk(roots, fields, &[])
+    pub const fn of_sketches(outputs: &[Target], listed: &[Target], fields: &[Target]) -> Self {
+        let (outputs, listed) = (walk(outputs, fields, &[]), walk(listed, fields, &[]));
+        Self {
+            depth: if outputs.depth < listed.depth {
+                listed.depth
+            } else {
+                outputs.depth
+            },
+            cycle: match outputs.cycle {
+                Some(cycle) => Some(cycle),
+                None => listed.cycle,
+            },
+        }
     }
 
     /// Did the sketches tell a mistake already? Then the proof is not asked for.
     pub const fn is_mistaken(&self, provable_depth: usize) -> bool {
         self.cycle.is_some() || self.depth > provable_depth
     }
-
-    /// Was part of the graph not seen, for a mistake that is told elsewhere? Then nothing is said of
-    /// what is not used.
-    const fn is_incomplete(&self) -> bool {
-        self.cycle.is_some() || self.has_unknown
-    }
-}
-
-/// The shape of graph `G` with its real links; `listed` are the nodes it names.
-///
-/// Goes through [`GraphOf::LINKS`], so that a mistake in the proof is not told a second time.
-pub const fn linked<G: GraphOf>(listed: &[Target]) -> Shape {
-    walk(G::LINKS, &[], listed)
 }
 
 /// No cycle among the nodes that are found by their types, and not too deep to be proved.
@@ -56,24 +54,34 @@ pub const fn check_acyclic(shape: &Shape, graph: &str, provable_depth: usize) {
     }
 }
 
-/// No cycle that goes through a listed node.
+/// No cycle that goes through a listed node. `outputs` and `listed` are the sketches of the graph's
+/// outputs and of its listed nodes, for the path.
 #[track_caller]
-pub const fn check_listed_acyclic(shape: &Shape) {
-    if let Some(path) = &shape.cycle {
+pub const fn check_listed_acyclic(linked: &Linked, outputs: &[Target], listed: &[Target]) {
+    let Some(at) = linked.on_cycle() else { return };
+    if let Some(path) = &walk(outputs, &[], listed).cycle {
         refuse_cycle(path);
+    }
+    if let Some(path) = &walk(listed, &[], listed).cycle {
+        refuse_cycle(path);
+    }
+    // The names on the path are aliases, which a sketch does not see through.
+    if let Target::Node(table) = listed[at] {
+        let name = table.get().name;
+        refuse_cycle(&Text::new().with(name).with(" -> … -> ").with(name));
     }
 }
 
 /// An input must be used.
 #[track_caller]
-pub const fn check_input_used(shape: &Shape, input: Target, field: &str, ty: &str, graph: &str) {
-    let used = shape.is_incomplete()
-        || match input {
-            Target::Given(at) => shape.given >> at & 1 == 1,
-            Target::Injected(at) => shape.injected >> at & 1 == 1,
-            _ => true,
-        };
-    if !used {
+pub const fn check_input_used(
+    linked: &Linked,
+    input: LinkSource,
+    field: &str,
+    ty: &str,
+    graph: &str,
+) {
+    if !linked.uses(input) {
         refuse(
             &Text::new()
                 .with("input `")
@@ -91,8 +99,8 @@ pub const fn check_input_used(shape: &Shape, input: Target, field: &str, ty: &st
 
 /// A listed node must be used.
 #[track_caller]
-pub const fn check_listed_used(shape: &Shape, at: usize, node: &str, graph: &str) {
-    if !shape.is_incomplete() && shape.reached >> at & 1 == 0 {
+pub const fn check_listed_used(linked: &Linked, at: usize, node: &str, graph: &str) {
+    if !linked.uses_listed(at) {
         refuse(
             &Text::new()
                 .with("node `")
@@ -123,8 +131,8 @@ pub const fn check_output_provided(is_provided: bool, output: &str, graph: &str)
 #[track_caller]
 pub const fn check_output<G: GraphOf>(at: usize, output: &str, graph: &str) {
     if matches!(
-        G::LINKS[at],
-        Target::Given(_) | Target::Injected(_) | Target::Context
+        G::LINKS[at].source,
+        LinkSource::Given(_) | LinkSource::Injected(_) | LinkSource::Context
     ) {
         refuse(
             &Text::new()

@@ -10,7 +10,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Table, Target};
+use super::{Link, LinkedNode, Target};
 use crate::graph::Operations;
 
 /// A value of this type exists in graph `G`; `By` is the node that wants it.
@@ -25,14 +25,14 @@ pub trait Provider<G, By>: Sized + 'static {
     /// What provides it.
     type Node: InGraph<G>;
     /// Where the value comes from in `G`.
-    const LINK: Target = <Self::Node as InGraph<G>>::LINK;
+    const LINK: Link = <Self::Node as InGraph<G>>::LINK;
 }
 
-/// A node or an input as a part of graph `G`, whoever wants it: so there is one table of a node in a
-/// graph, and evaluating it goes down one constant for each level of the graph.
+/// A node or an input as a part of graph `G`, whoever wants it: so a node has one link in a graph, and
+/// evaluating it goes down one constant for each level of the graph.
 pub trait InGraph<G> {
     /// Where the value comes from in `G`.
-    const LINK: Target;
+    const LINK: Link;
 }
 
 /// Graph `Self` provides a `T`, wanted by node `By`.
@@ -45,21 +45,21 @@ pub trait Provides<T, By>: Sized {
 pub struct Given<const AT: u8>;
 
 impl<G, const AT: u8> InGraph<G> for Given<AT> {
-    const LINK: Target = Target::Given(AT);
+    const LINK: Link = Link::given(AT);
 }
 
 /// An input that is injected once: that with this position among them.
 pub struct Injected<const AT: u8>;
 
 impl<G, const AT: u8> InGraph<G> for Injected<AT> {
-    const LINK: Target = Target::Injected(AT);
+    const LINK: Link = Link::injected(AT);
 }
 
 /// The run's own [`Run`](crate::graph::Run).
 pub struct Context;
 
 impl<G> InGraph<G> for Context {
-    const LINK: Target = Target::Context;
+    const LINK: Link = Link::CONTEXT;
 }
 
 /// The graph that provides everything: it gives a node's sketch without a proof about a real graph.
@@ -95,14 +95,20 @@ impl<T: Provider<Anywhere, ()>> Probe<T> {
 pub trait ListedNode<G> {
     /// The type it provides.
     type Out: 'static;
+    /// Itself: what is asked of it is asked by way of this type, so that what is no listed node is
+    /// told to be none, and nothing else.
+    type Node;
     /// The node's sketch.
     const SKETCH: Target;
 }
 
-/// What a listed node needs is there in graph `G`.
-pub trait ListedNodeIn<G>: ListedNode<G> {
-    /// The node's table with its links in `G`.
-    const TABLE: Table;
+/// What a node needs is there in graph `G`.
+pub trait NodeIn<G> {
+    /// Where its parameters come from in `G`.
+    const DEPS: &'static [Link];
+
+    /// The node with these links.
+    fn linked() -> LinkedNode;
 }
 
 /// A graph.
@@ -110,20 +116,20 @@ pub trait GraphOf: Sized + 'static {
     /// The outputs; [`Wired`].
     type Out: Outputs<Self>;
     /// Where each output comes from: the one place where they are proved.
-    const LINKS: &'static [Target];
+    const LINKS: &'static [Link];
 }
 
 /// The outputs of graph `G`.
 pub trait Outputs<G> {
     /// Where each comes from.
-    const LINKS: &'static [Target];
+    const LINKS: &'static [Link];
 }
 
 /// The outputs of a graph, whose proof is asked for elsewhere.
 pub struct Wired;
 
 impl<G: GraphOf> Outputs<G> for Wired {
-    const LINKS: &'static [Target] = G::LINKS;
+    const LINKS: &'static [Link] = G::LINKS;
 }
 
 /// Does graph `G` itself provide a `T`, by an input or a listed node? An inherent constant wins over
@@ -196,21 +202,25 @@ impl<G, By> Provider<G, By> for Unproved {
 }
 
 impl<G> InGraph<G> for Unproved {
-    const LINK: Target = Target::Unknown;
+    const LINK: Link = Link::UNPROVED;
 }
 
 impl<G> ListedNode<G> for Unproved {
     type Out = ();
+    type Node = Self;
     const SKETCH: Target = Target::Unknown;
 }
 
-impl<G> ListedNodeIn<G> for Unproved {
-    const TABLE: Table = Table {
-        name: "",
-        key: 1,
-        deps: &[],
-        operations: Operations::none,
-    };
+impl<G> NodeIn<G> for Unproved {
+    const DEPS: &'static [Link] = &[];
+
+    fn linked() -> LinkedNode {
+        LinkedNode {
+            name: "",
+            deps: &[],
+            operations: Operations::none,
+        }
+    }
 }
 
 /// One of a graph's outputs, for `.only::<T>()`.

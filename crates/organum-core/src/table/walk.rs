@@ -1,6 +1,6 @@
-//! The walk through linked tables: iterative, in a `const fn`, with a visited set.
+//! The walk through the sketches: iterative, in a `const fn`, with a visited set.
 
-use super::{Table, Target, Text};
+use super::{Dep, Table, Target, Text};
 
 /// What a walk found out about the tables reachable from its roots.
 #[derive(Clone, Copy)]
@@ -9,15 +9,6 @@ pub struct Shape {
     pub cycle: Option<Text>,
     /// Nodes on the longest chain.
     pub depth: usize,
-    /// Which of the graph's given fields are used, a bit each.
-    pub given: u64,
-    /// Which of the graph's injected fields are used, a bit each.
-    pub injected: u64,
-    /// Which of the tables asked about were reached, a bit each.
-    pub reached: u64,
-    /// A target was met of which nothing is known. In a graph's real links that is the place of a
-    /// mistake that is told elsewhere.
-    pub has_unknown: bool,
 }
 
 /// A key for [`Table::key`] from the place where a node is declared.
@@ -33,38 +24,17 @@ pub const fn key(place: &str) -> u64 {
     if hash == 0 { 1 } else { hash }
 }
 
-/// The key of one instance of a generic node: its own, mixed with those of its dependencies.
-///
-/// Two instances that share a key have the same dependencies, so a walk learns nothing new from the
-/// second one.
-pub const fn link_key(own: u64, deps: &[super::Dep]) -> u64 {
-    let mut hash = own;
-    let mut i = 0;
-    while i < deps.len() {
-        let part = match deps[i].target {
-            Target::Unknown => 1,
-            Target::Node(table) => table.get().key,
-            Target::Given(at) => 0x100 + at as u64,
-            Target::Injected(at) => 0x200 + at as u64,
-            Target::Context => 2,
-        };
-        hash = (hash.rotate_left(5) ^ part).wrapping_mul(0x0000_0100_0000_01b3);
-        i += 1;
-    }
-    if hash == 0 { 1 } else { hash }
-}
-
-/// Walks everything reachable from `roots`, but does not enter tables whose key is in `stop`.
-/// `asked` are the tables reported in [`Shape::reached`].
-pub(super) const fn walk(roots: &[Target], stop: &[Target], asked: &[Target]) -> Shape {
+/// Walks everything reachable from `roots`, but does not enter tables whose key is in `stop`. What
+/// is unknown is one of the `listed` tables, if that provides what is asked for by the same name.
+pub(super) const fn walk(roots: &[Target], stop: &[Target], listed: &[Target]) -> Shape {
     // The visited set sizes itself: a constant has no heap to grow in.
-    if let Some(shape) = walk_sized::<256>(roots, stop, asked) {
+    if let Some(shape) = walk_sized::<256>(roots, stop, listed) {
         return shape;
     }
-    if let Some(shape) = walk_sized::<4096>(roots, stop, asked) {
+    if let Some(shape) = walk_sized::<4096>(roots, stop, listed) {
         return shape;
     }
-    match walk_sized::<65536>(roots, stop, asked) {
+    match walk_sized::<65536>(roots, stop, listed) {
         Some(shape) => shape,
         None => {
             panic!("a graph of more than 49 000 nodes: split it into graphs that run each other")
@@ -103,15 +73,11 @@ struct Level {
 const fn walk_sized<const SLOTS: usize>(
     roots: &[Target],
     stop: &[Target],
-    asked: &[Target],
+    listed: &[Target],
 ) -> Option<Shape> {
     let mut shape = Shape {
         cycle: None,
         depth: 0,
-        given: 0,
-        injected: 0,
-        reached: 0,
-        has_unknown: false,
     };
     let mut seen = Visited::<SLOTS> {
         keys: [0; SLOTS],
@@ -136,10 +102,7 @@ const fn walk_sized<const SLOTS: usize>(
         loop {
             // Enter `target`, unless it is a leaf, known, or to be left out.
             match target {
-                Target::Given(at) => shape.given |= 1 << at,
-                Target::Injected(at) => shape.injected |= 1 << at,
-                Target::Unknown => shape.has_unknown = true,
-                Target::Context => {}
+                Target::Unknown => {}
                 Target::Node(table) => {
                     let table = table.get();
                     let slot = seen.slot(table.key);
@@ -195,21 +158,36 @@ const fn walk_sized<const SLOTS: usize>(
                 break;
             }
             if let Some(level) = &mut path[top - 1] {
-                target = level.table.deps[level.next].target;
+                target = find(level.table.deps[level.next], listed);
                 level.next += 1;
             }
         }
     }
+    Some(shape)
+}
+
+/// What a parameter asks for: if types alone do not tell, the listed table that provides it by name.
+const fn find(dep: Dep, listed: &[Target]) -> Target {
     let mut i = 0;
-    while i < asked.len() {
-        if let Target::Node(table) = asked[i]
-            && seen.keys[seen.slot(table.get().key)] != 0
+    while i < listed.len() {
+        if let (Target::Unknown, Target::Node(table)) = (dep.target, listed[i])
+            && same(dep.name, table.get().provides)
         {
-            shape.reached |= 1 << i;
+            return listed[i];
         }
         i += 1;
     }
-    Some(shape)
+    dep.target
+}
+
+/// Are two names the same?
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
 }
 
 /// `A -> B -> C -> A`, where `again` is the node on the path that was reached a second time.

@@ -35,29 +35,32 @@ pub(super) fn inputs(graph: &Graph, written: &Written) -> TokenStream {
     }
 }
 
-/// The statics of the listed nodes.
-fn listed_tables(graph: &Graph) -> Vec<Ident> {
+/// The constants that hold the links of the listed nodes.
+fn listed_links(graph: &Graph) -> Vec<Ident> {
     (0..graph.listed.len())
         .map(|at| format_ident!("__LISTED{at}"))
         .collect()
 }
 
-/// A listed node provides its type in this graph. That what it needs is there is asked once, in the
-/// static; a link to a static does not ask again, so a cycle is found by the walk and not by rustc.
+/// A listed node provides its type in this graph. That what it needs is there is asked once, in a
+/// constant which its own link does not mention: so a cycle is found by the checks and not by rustc.
 pub(super) fn listed(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
-    let tables = listed_tables(graph);
-    let nodes = written.listed.iter().zip(&tables).enumerate();
-    let impls = nodes.map(|(at, (node, table))| {
+    let links = listed_links(graph);
+    let nodes = written.listed.iter().zip(&links).enumerate();
+    let impls = nodes.map(|(at, (node, deps))| {
         let here = format_ident!("__ListedHere{at}");
         quote_spanned! {node.span()=>
-            static #table: __organum::Table =
-                <<__organum::Cond<{ __MISTAKEN }> as __organum::Branch<#node>>::Out
-                    as __organum::ListedNodeIn<#name>>::TABLE;
+            const #deps: &[__organum::Link] =
+                <<<__organum::Cond<{ __MISTAKEN }> as __organum::Branch<#node>>::Out
+                    as __organum::ListedNode<#name>>::Node as __organum::NodeIn<#name>>::DEPS;
             pub struct #here;
             impl __organum::InGraph<#name> for #here {
-                const LINK: __organum::Target =
-                    __organum::Target::Node(__organum::TableRef::to(&#table));
+                const LINK: __organum::Link = __organum::Link::listed(
+                    #at,
+                    <<#node as __organum::ListedNode<#name>>::Node
+                        as __organum::NodeIn<#name>>::linked,
+                );
             }
             #[diagnostic::do_not_recommend]
             impl<__By> __organum::Provider<#name, __By>
@@ -113,12 +116,11 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
     };
     quote! {
         const __DEPTH: ::core::primitive::usize = #depth;
+        const __OUTPUTS: &[__organum::Target] = &[#(__organum::Probe::<#outputs>::SKETCH),*];
+        const __LISTED: &[__organum::Target] =
+            &[#(<#listed as __organum::ListedNode<#name>>::SKETCH),*];
         const __SKETCH: __organum::Shape = __organum::Shape::of_sketches(
-            &[
-                #(__organum::Probe::<#outputs>::SKETCH,)*
-                #(<#listed as __organum::ListedNode<#name>>::SKETCH,)*
-            ],
-            &[#(__organum::Probe::<#inputs>::SKETCH),*],
+            __OUTPUTS, __LISTED, &[#(__organum::Probe::<#inputs>::SKETCH),*],
         );
         const __MISTAKEN: ::core::primitive::bool = __SKETCH.is_mistaken(__DEPTH)
             #(|| !<#listed as __organum::ListedNode<#name>>::SKETCH.is_known())*;
@@ -126,7 +128,7 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
         #(#asked)*
         impl __organum::GraphOf for #name {
             type Out = __organum::Wired;
-            const LINKS: &'static [__organum::Target] = &[#(#links),*];
+            const LINKS: &'static [__organum::Link] = &[#(#links),*];
         }
     }
 }
@@ -135,14 +137,14 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
 pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
     let text = name.to_string();
-    let tables = listed_tables(graph);
+    let links = listed_links(graph);
     let used = graph.fields.iter().map(|field| {
         let (kind, at) = place(graph, field);
         let field_text = field.name.to_string();
         let ty_text = names::of_type(&field.ty);
         quote_spanned! {field.name.span()=>
             const _: () = __organum::check_input_used(
-                &__LINKED, __organum::Target::#kind(#at), #field_text, #ty_text, #text
+                &__LINKED, __organum::LinkSource::#kind(#at), #field_text, #ty_text, #text
             );
         }
     });
@@ -163,12 +165,10 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
         }
     });
     let acyclic = quote_spanned! {graph.anchor()=>
-        const _: () = __organum::check_listed_acyclic(&__LINKED);
+        const _: () = __organum::check_listed_acyclic(&__LINKED, __OUTPUTS, __LISTED);
     };
     quote! {
-        const __LINKED: __organum::Shape = __organum::linked::<#name>(
-            &[#(__organum::Target::Node(__organum::TableRef::to(&#tables))),*],
-        );
+        const __LINKED: __organum::Linked = __organum::Linked::of::<#name>(&[#(#links),*]);
         #acyclic
         #(#used)*
         #(#listed)*

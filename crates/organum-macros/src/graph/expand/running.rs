@@ -203,7 +203,7 @@ pub(super) fn stub(graph: &Graph) -> TokenStream {
         #(#output_impls)*
         impl #impl_generics __organum::GraphOf for #name #arguments #where_clause {
             type Out = __organum::Wired;
-            const LINKS: &'static [__organum::Target] = &[];
+            const LINKS: &'static [__organum::Link] = &[];
         }
         impl #impl_generics __organum::Graph for #name #arguments #where_clause {
             const NAME: &'static ::core::primitive::str = "";

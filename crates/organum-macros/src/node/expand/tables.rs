@@ -1,7 +1,7 @@
 //! The tables of a node, and the impls by which graphs find it.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::{
     super::model::{Listed, Node},
@@ -18,21 +18,11 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     let name = names::of_type(&node.output);
     let key = key(&name);
     let provided = provided(node, needs, &graph, output);
-    let sketched = deps(node, |at| {
-        let need = &needs[at];
-        quote!(__organum::Probe::<#need>::SKETCH)
-    });
-    let linked = deps(node, |at| {
-        let need = &needs[at];
-        quote! {
-            <<#graph as __organum::Provides<#need, #output>>::Node
-                as __organum::InGraph<#graph>>::LINK
-        }
-    });
-    let sketch = table(&name, &quote!(__KEY), &quote!(&[#(#sketched),*]), marker);
+    let sketch = table(node, &name, needs);
+    let links = links(needs, &graph, output, &name);
     // A static cannot be generic. A constant can, but it holds what it links to, so that a cycle of
     // generic nodes is one of rustc's.
-    let (sketch, sketch_ref, key_in_graph) = if node.is_generic() {
+    let (sketch, sketch_ref) = if node.is_generic() {
         let user = where_predicates(node);
         (
             quote! {
@@ -41,16 +31,13 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
                 }
             },
             quote!(<#ty>::SKETCH),
-            quote!(__organum::link_key(__KEY, &[#(#linked),*])),
         )
     } else {
         (
             quote!(static __SKETCH: __organum::Table = #sketch;),
             quote!(&__SKETCH),
-            quote!(__KEY),
         )
     };
-    let linked = table(&name, &key_in_graph, &quote!(&[#(#linked),*]), marker);
     let header = output_of_impl(node, output);
     // All of it has the span of the type, so that errors about it are shown there.
     let provider = quote_spanned! {names::anchor(&node.output)=>
@@ -66,8 +53,12 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
         #sketch
         #provider
         impl<#(#params,)* #graph> __organum::InGraph<#graph> for #here #provided {
-            const LINK: __organum::Target = __organum::Target::Node(__organum::TableRef::to(&#linked));
+            const LINK: __organum::Link = __organum::Link::node(
+                <#ty as __organum::NodeIn<#graph>>::DEPS,
+                <#ty as __organum::NodeIn<#graph>>::linked,
+            );
         }
+        impl<#(#params,)* #graph> __organum::NodeIn<#graph> for #ty #provided #links
     }
 }
 
@@ -81,28 +72,16 @@ pub(super) fn listed(node: &Node, marker: &Marker, written: &Written) -> TokenSt
     };
     let key = key(&name);
     let provided = provided(node, needs, &graph, ty);
-    let sketched = deps(node, |at| {
-        let need = &needs[at];
-        quote!(__organum::Probe::<#need>::SKETCH)
-    });
-    let linked = deps(node, |at| {
-        let need = &needs[at];
-        quote! {
-            <<#graph as __organum::Provides<#need, #ty>>::Node
-                as __organum::InGraph<#graph>>::LINK
-        }
-    });
-    let sketch = table(&name, &quote!(__KEY), &quote!(&[#(#sketched),*]), marker);
-    let linked = table(&name, &quote!(__KEY), &quote!(&[#(#linked),*]), marker);
+    let sketch = table(node, &name, needs);
+    let links = links(needs, &graph, ty, &name);
     let listed = quote_spanned! {node.before_generics=>
         impl<__Graph> __organum::ListedNode<__Graph> for #ty {
             type Out = #output;
+            type Node = Self;
             const SKETCH: __organum::Target =
                 __organum::Target::Node(__organum::TableRef::to(&__SKETCH));
         }
-        impl<#graph> __organum::ListedNodeIn<#graph> for #ty #provided {
-            const TABLE: __organum::Table = #linked;
-        }
+        impl<#graph> __organum::NodeIn<#graph> for #ty #provided #links
     };
     quote! {
         const __KEY: ::core::primitive::u64 = #key;
@@ -118,11 +97,15 @@ pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenS
         return quote! {
             impl<__Graph> __organum::ListedNode<__Graph> for #ty {
                 type Out = #output;
+                type Node = Self;
                 const SKETCH: __organum::Target = __organum::Target::Unknown;
             }
-            impl<__Graph> __organum::ListedNodeIn<__Graph> for #ty {
-                const TABLE: __organum::Table =
-                    <__organum::Unproved as __organum::ListedNodeIn<__Graph>>::TABLE;
+            impl<__Graph> __organum::NodeIn<__Graph> for #ty {
+                const DEPS: &'static [__organum::Link] = &[];
+
+                fn linked() -> __organum::LinkedNode {
+                    <__organum::Unproved as __organum::NodeIn<__Graph>>::linked()
+                }
             }
         };
     }
@@ -155,26 +138,38 @@ fn key(name: &str) -> TokenStream {
 }
 
 /// A node's table as a struct expression.
-fn table(name: &str, key: &TokenStream, deps: &TokenStream, marker: &Marker) -> TokenStream {
-    let ty = &marker.ty;
+fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
+    let provides = names::of_type(&node.output);
+    let deps = node.params.iter().zip(needs).map(|(param, need)| {
+        let name = names::of_type(&param.dependency);
+        quote! {
+            __organum::Dep { name: #name, target: __organum::Probe::<#need>::SKETCH }
+        }
+    });
     quote! {
         __organum::Table {
             name: #name,
-            key: #key,
-            deps: #deps,
-            operations: __organum::Operations::of::<#ty>,
+            provides: #provides,
+            key: __KEY,
+            deps: &[#(#deps),*],
         }
     }
 }
 
-/// The dependencies in a table, with the target that `target` gives for each.
-fn deps(node: &Node, target: impl Fn(usize) -> TokenStream) -> Vec<TokenStream> {
-    let params = node.params.iter().enumerate();
-    params
-        .map(|(at, param)| {
-            let name = names::of_type(&param.dependency);
-            let target = target(at);
-            quote!(__organum::Dep { name: #name, target: #target })
-        })
-        .collect()
+/// The body of the impl that links a node, for which `by` stands, to what it needs in a graph.
+fn links(needs: &[TokenStream], graph: &Ident, by: &impl ToTokens, name: &str) -> TokenStream {
+    quote! {{
+        const DEPS: &'static [__organum::Link] = &[
+            #(<<#graph as __organum::Provides<#needs, #by>>::Node
+                as __organum::InGraph<#graph>>::LINK),*
+        ];
+
+        fn linked() -> __organum::LinkedNode {
+            __organum::LinkedNode {
+                name: #name,
+                deps: <Self as __organum::NodeIn<#graph>>::DEPS,
+                operations: __organum::Operations::of::<Self>,
+            }
+        }
+    }}
 }

@@ -1,0 +1,79 @@
+//! A graph of a thousand nodes in fifty layers is checked as a user's would be: in a crate of its own,
+//! incrementally. The layers matter: there are more paths through them than could ever be followed.
+
+use std::{fmt::Write as _, fs, path::Path, process::Command};
+
+const LAYERS: usize = 50;
+const WIDTH: usize = 20;
+
+fn source() -> String {
+    let mut text = String::from(
+        "use organum::{graph, node};\n\
+         pub struct Seed;\n\
+         #[graph(output = (End, Unused))]\n\
+         pub struct Thousand { pub seed: Seed }\n\
+         pub struct End;\n\
+         pub struct Unused;\n",
+    );
+    let mut all = String::new();
+    for layer in 0..LAYERS {
+        for at in 0..WIDTH {
+            let params = match layer.checked_sub(1) {
+                None => "_: &Seed".to_owned(),
+                Some(above) => format!(
+                    "_: &T{above}x{at}, _: &T{above}x{}, _: &T{above}x{}, _: &T{above}x{}",
+                    (at + 1) % WIDTH,
+                    (at + 7) % WIDTH,
+                    (at + 13) % WIDTH,
+                ),
+            };
+            writeln!(
+                text,
+                "pub struct T{layer}x{at};\n\
+                 #[node]\nfn n{layer}x{at}({params}) -> T{layer}x{at} {{ T{layer}x{at} }}",
+            )
+            .expect("a string takes all");
+        }
+    }
+    for at in 0..WIDTH {
+        write!(all, "_: &T{}x{at}, ", LAYERS - 1).expect("a string takes all");
+    }
+    writeln!(
+        text,
+        "#[node]\nfn end({all}) -> End {{ End }}\n\
+         #[node]\nasync fn unused(_: &End) -> Unused {{ Unused }}",
+    )
+    .expect("a string takes all");
+    text
+}
+
+#[test]
+fn a_thousand_nodes_in_fifty_layers_are_checked() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("thousand-nodes");
+    fs::create_dir_all(folder.join("src")).expect("the folder");
+    let organum = workspace.join("crates/organum");
+    fs::write(
+        folder.join("Cargo.toml"),
+        format!(
+            "[package]\nname = \"thousand-nodes\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [dependencies]\norganum = {{ path = {organum:?} }}\n\n[workspace]\n"
+        ),
+    )
+    .expect("the manifest");
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
+    fs::write(folder.join("src/lib.rs"), source()).expect("the source");
+    // What an earlier run left would answer for this one.
+    let target = folder.join("target");
+    drop(fs::remove_dir_all(target.join("debug/incremental")));
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--offline"])
+        .env("CARGO_INCREMENTAL", "1")
+        .env("CARGO_TARGET_DIR", &target)
+        .current_dir(&folder)
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    assert_eq!(text.trim(), "", "nothing to warn of");
+}
