@@ -5,7 +5,7 @@ use std::{
     marker::PhantomData,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
 use tokio_util::{
@@ -18,7 +18,7 @@ use super::{
     context::RunContext,
     error::{GraphError, NodeError, NodeErrorKind},
     executor::{
-        ActiveRun, Brought, Extras, Inputs, Keep, Operations, OutputValues, Plan, PlanRef,
+        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, Plan, PlanRef,
         RunnerCore, Single, contain,
     },
     link::{self, PlanCell},
@@ -229,7 +229,11 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             .options
             .as_ref()
             .and_then(|options| options.observer.clone());
-        let detached = plan.steps.iter().find(|step| step.place != Place::Inline);
+        // Found only to be named in an error; most plans have none.
+        let detached = plan
+            .has_detached
+            .then(|| plan.steps.iter().find(|step| step.place != Place::Inline))
+            .flatten();
         if observer.is_none()
             && detached.is_none()
             && plan.contexts.is_empty()
@@ -309,6 +313,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     ///
     /// # Panics
     /// If it is over.
+    #[inline(never)]
     fn begin(&mut self) -> Result<(), GraphError> {
         let Stage::Idle { given, from } = std::mem::replace(&mut self.stage, Stage::Over) else {
             panic!("a run of graph `{}` was polled after it was over", G::NAME)
@@ -374,20 +379,25 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
         {
             return Poll::Ready(Err(error.into()));
         }
-        let is_cancelled = this.is_cancelled(cx);
+        if this.options.is_some() && this.is_cancelled(cx) {
+            let result = Err(GraphError::Cancelled { graph: G::NAME });
+            return Poll::Ready(this.end(result));
+        }
         let Stage::Running(run) = &mut this.stage else {
             unreachable!("the run has begun")
         };
-        let result = if is_cancelled {
-            Err(GraphError::Cancelled { graph: G::NAME })
-        } else {
-            ready!(run.poll(cx)).map_err(|(node, failure)| {
-                let path = run.path_to(node);
-                GraphError::Node(NodeError::new(G::NAME, path, failure))
-            })
+        let result = match run.poll(cx) {
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(Ok(())) => Ok(()),
+            Poll::Ready(Err(failed)) => Err(node_error::<G>(run, *failed)),
         };
         Poll::Ready(this.end(result))
     }
+}
+
+#[cold]
+fn node_error<G: Graph>(run: &ActiveRun, (node, failure): (u32, Failure)) -> GraphError {
+    GraphError::Node(NodeError::new(G::NAME, run.path_to(node), failure))
 }
 
 impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {

@@ -188,6 +188,9 @@ pub trait Error: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<E: Into<Cause>> Error for E {
+    // One for all nodes that fail in this way, and out of their way while they do not.
+    #[cold]
+    #[inline(never)]
     fn into_cause(self) -> Cause {
         self.into()
     }

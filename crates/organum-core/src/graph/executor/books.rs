@@ -2,40 +2,24 @@
 
 use std::{cell::Cell, ptr::NonNull, slice};
 
-use super::plan::Plan;
-
-/// The state of a node, once the books are open.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum State {
-    /// Not begun.
-    Waiting = 0,
-    /// Its future is alive in its slot.
-    Pending,
-    /// A [`Job`](super::detached::Job) has it.
-    Detached,
-    /// Its output is written.
-    Done,
-    /// It failed or was stopped, and nothing of it is left.
-    Failed,
-}
+use super::{plan::Plan, step::Step};
 
 /// A view of the books of an arena.
+///
+/// A node that is neither pending nor detached has not begun, or is over: then it is runnable no
+/// more.
 #[derive(Clone, Copy)]
 pub(super) struct Books<'a> {
+    base: NonNull<u8>,
     plan: &'a Plan,
-    pub(super) states: &'a [Cell<State>],
-    /// Before a node begins: how many of the nodes it needs are not done. After: 0, or one more than
-    /// its place among the arrivals.
-    waiting: &'a [Cell<u32>],
-    /// The nodes that are done, in the order in which they ended.
-    pub(super) order: &'a [Cell<u32>],
-    /// The nodes with a waker of their own, in the order in which they got it.
-    arrivals: &'a [Cell<u32>],
-    /// Nodes that can be polled, a bit each.
-    pub(super) runnable: &'a [Cell<u64>],
-    /// Nodes whose futures are alive, a bit each.
-    pending: &'a [Cell<u64>],
+}
+
+/// A set of nodes, a bit each.
+pub(super) type Bits<'a> = &'a [Cell<u64>];
+
+/// The bit of a node in its word of a set.
+const fn bit(node: u32) -> u64 {
+    1 << (node % 64)
 }
 
 impl<'a> Books<'a> {
@@ -49,13 +33,9 @@ impl<'a> Books<'a> {
         // SAFETY: these are the places of the books, with room for as many entries.
         unsafe {
             let place = |offset: u32| base.add(offset as usize);
-            place(at.states).write_bytes(State::Waiting as u8, count);
-            place(at.runnable)
-                .cast::<u64>()
-                .write_bytes(0, count.div_ceil(64));
-            place(at.pending)
-                .cast::<u64>()
-                .write_bytes(0, count.div_ceil(64));
+            for bits in [at.runnable, at.pending, at.detached] {
+                place(bits).cast::<u64>().write_bytes(0, plan.words);
+            }
             place(at.order).cast::<u32>().write_bytes(0, count);
             place(at.arrivals).cast::<u32>().write_bytes(0, count);
             let needs = NonNull::from(&*plan.needs).cast::<u32>();
@@ -71,71 +51,92 @@ impl<'a> Books<'a> {
     /// # Safety
     /// As for `open`, which was called for this arena before.
     pub(super) unsafe fn of(base: NonNull<u8>, plan: &'a Plan) -> Self {
-        /// # Safety
-        /// There are `len` entries of type `T` at `offset`.
-        unsafe fn book<'a, T>(base: NonNull<u8>, offset: u32, len: usize) -> &'a [Cell<T>] {
-            // SAFETY: the caller's.
-            unsafe { slice::from_raw_parts(base.add(offset as usize).cast().as_ptr(), len) }
-        }
-        let at = &plan.books;
-        let count = plan.steps.len();
-        // SAFETY: `open` has written all of them.
-        unsafe {
-            Self {
-                plan,
-                states: book(base, at.states, count),
-                waiting: book(base, at.waiting, count),
-                order: book(base, at.order, count),
-                arrivals: book(base, at.arrivals, count),
-                runnable: book(base, at.runnable, count.div_ceil(64)),
-                pending: book(base, at.pending, count.div_ceil(64)),
-            }
-        }
+        Self { base, plan }
     }
 
-    pub(super) fn make_runnable(&self, node: u32) {
-        let word = &self.runnable[node as usize / 64];
-        word.set(word.get() | 1 << (node % 64));
+    fn book<T>(self, offset: u32, len: usize) -> &'a [Cell<T>] {
+        // SAFETY: `open` has written `len` entries of this type there, and they are this view's and
+        // its copies' alone: whoever made the view has promised it.
+        unsafe { slice::from_raw_parts(self.base.add(offset as usize).cast().as_ptr(), len) }
     }
 
-    /// Books that the future of a node is alive.
-    pub(super) fn suspend(&self, node: u32) {
-        self.states[node as usize].set(State::Pending);
-        let word = &self.pending[node as usize / 64];
-        word.set(word.get() | 1 << (node % 64));
+    fn bits(self, offset: u32) -> Bits<'a> {
+        self.book(offset, self.plan.words)
     }
 
-    /// Books that the future of a node is gone.
-    pub(super) fn resume(&self, node: u32) {
-        let word = &self.pending[node as usize / 64];
-        word.set(word.get() & !(1 << (node % 64)));
+    /// Before a node begins: how many of the nodes it needs are not done. After: 0, or one more than
+    /// its place among the arrivals.
+    fn waiting(self) -> &'a [Cell<u32>] {
+        self.book(self.plan.books.waiting, self.plan.steps.len())
+    }
+
+    /// The nodes that are done, in the order in which they ended.
+    pub(super) fn order(self) -> &'a [Cell<u32>] {
+        self.book(self.plan.books.order, self.plan.steps.len())
+    }
+
+    /// The nodes with a waker of their own, in the order in which they got it.
+    fn arrivals(self) -> &'a [Cell<u32>] {
+        self.book(self.plan.books.arrivals, self.plan.steps.len())
+    }
+
+    /// Nodes that can be polled.
+    pub(super) fn runnable(self) -> Bits<'a> {
+        self.bits(self.plan.books.runnable)
+    }
+
+    /// Inline nodes whose futures are alive.
+    pub(super) fn pending(self) -> Bits<'a> {
+        self.bits(self.plan.books.pending)
+    }
+
+    /// Nodes that a [`Job`](super::detached::Job) has.
+    pub(super) fn detached(self) -> Bits<'a> {
+        self.bits(self.plan.books.detached)
+    }
+
+    pub(super) fn is_in(bits: Bits<'_>, node: u32) -> bool {
+        bits[node as usize / 64].get() & bit(node) != 0
+    }
+
+    pub(super) fn add(bits: Bits<'_>, node: u32) {
+        let word = &bits[node as usize / 64];
+        word.set(word.get() | bit(node));
+    }
+
+    pub(super) fn remove(bits: Bits<'_>, node: u32) {
+        let word = &bits[node as usize / 64];
+        word.set(word.get() & !bit(node));
     }
 
     /// Every node whose future is alive can be polled.
-    pub(super) fn make_pending_runnable(&self) {
-        for (runnable, pending) in self.runnable.iter().zip(self.pending) {
+    #[inline]
+    pub(super) fn make_pending_runnable(self) {
+        for (runnable, pending) in self.runnable().iter().zip(self.pending()) {
             runnable.set(runnable.get() | pending.get());
         }
     }
 
     /// Books a node as done, the `done`th one. Nodes that waited for nothing else can be polled.
-    pub(super) fn complete(&self, node: u32, done: u32) {
-        self.order[done as usize].set(node);
-        self.states[node as usize].set(State::Done);
-        for &dependent in self.plan.dependents(node) {
-            let waiting = &self.waiting[dependent as usize];
-            waiting.set(waiting.get() - 1);
-            if waiting.get() == 0 {
-                self.make_runnable(dependent);
+    #[inline]
+    pub(super) fn complete(self, step: &Step, done: u32) {
+        self.order()[done as usize].set(step.index);
+        let (waiting, runnable) = (self.waiting(), self.runnable());
+        for &dependent in self.plan.dependents(step) {
+            let waiting = &waiting[dependent as usize];
+            let left = waiting.get() - 1;
+            waiting.set(left);
+            if left == 0 {
+                Self::add(runnable, dependent);
             }
         }
     }
 
     /// The place of a node among the arrivals, which are `arrived` so far; a new one if it has none.
-    pub(super) fn arrival(&self, node: u32, arrived: &mut u32) -> u32 {
-        let place = &self.waiting[node as usize];
+    pub(super) fn arrival(self, node: u32, arrived: &mut u32) -> u32 {
+        let place = &self.waiting()[node as usize];
         if place.get() == 0 {
-            self.arrivals[*arrived as usize].set(node);
+            self.arrivals()[*arrived as usize].set(node);
             *arrived += 1;
             place.set(*arrived);
         }
@@ -143,7 +144,7 @@ impl<'a> Books<'a> {
     }
 
     /// The node at a place among the arrivals.
-    pub(super) fn arrived(&self, place: u32) -> u32 {
-        self.arrivals[place as usize].get()
+    pub(super) fn arrived(self, place: u32) -> u32 {
+        self.arrivals()[place as usize].get()
     }
 }

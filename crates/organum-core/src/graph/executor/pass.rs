@@ -2,8 +2,8 @@
 //!
 //! Who wakes whom. While few nodes are pending they are polled with the waker of the run's own task,
 //! all of them whenever the run is polled, as in `join!`. When there are more, nodes get wakers of a
-//! [`WakeSet`]: two nodes that came to wait one after the other share one, so a wake-up polls at
-//! most two nodes, however many are pending.
+//! [`WakeSet`]: a few nodes that came to wait one after the other share one, so a wake-up polls no more
+//! than these, however many are pending.
 
 use std::{
     ptr::NonNull,
@@ -15,35 +15,33 @@ use tokio_util::task::TaskTracker;
 use super::{
     Failure,
     arena::Header,
-    books::{Books, State},
+    books::Books,
     detached::{Job, Report},
     plan::Plan,
     run::{RunState, frame},
     step::{Frame, Progress, Step},
-    wake::WakeSet,
+    wake::{TaskId, WakeSet},
 };
 use crate::{
     graph::call::Place,
     observe::{NodeEvent, Outcome},
 };
 
-/// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
-/// some tens; `futures::future::join_all` draws the line at 30.
+/// How many pending nodes are few, and how many share a waker when there are more. Polling one for
+/// nothing costs some nanoseconds, a waker of its own some tens; `futures::future::join_all` draws the
+/// line at 30.
 const FEW: u32 = 16;
-
-/// How many nodes share a waker when there are more.
-const GROUP: u32 = 2;
 
 /// A pass at work. Invariant: that of the run, whose arena, plan and state these are; the books are
 /// open.
 pub(super) struct Pass<'r> {
-    header: NonNull<Header>,
     plan: &'static Plan,
-    books: Books<'r>,
     state: &'r mut RunState,
     frame: Frame,
     /// The node at work.
     node: u32,
+    /// Every pending node is to be polled.
+    is_woken: bool,
     /// Nodes before the one at work are to be polled once more.
     is_restarted: bool,
     is_observed: bool,
@@ -59,22 +57,31 @@ impl<'r> Pass<'r> {
         state: &'r mut RunState,
     ) -> Self {
         // SAFETY: the caller's.
-        let (books, mut frame) = unsafe { (Books::of(header.cast(), plan), frame(header)) };
+        let mut frame = unsafe { frame(header) };
         let mut is_observed = false;
         if let Some(extras) = &mut state.extras {
             frame.brought = &raw mut extras.brought;
             is_observed = extras.observer.is_some();
         }
         Self {
-            header,
             plan,
-            books,
             state,
             frame,
             node: 0,
+            is_woken: false,
             is_restarted: false,
             is_observed,
         }
+    }
+
+    fn header(&self) -> NonNull<Header> {
+        self.frame.bases[0].cast()
+    }
+
+    #[inline]
+    fn books(&self) -> Books<'r> {
+        // SAFETY: by the invariant.
+        unsafe { Books::of(self.frame.bases[0], self.plan) }
     }
 
     /// The node that was at work last, and whether its future is alive though it panicked.
@@ -83,106 +90,165 @@ impl<'r> Pass<'r> {
     }
 
     /// Finds out which nodes were woken.
+    #[inline]
     pub(super) fn wake_up(&mut self, cx: &Context<'_>) {
-        if !self.state.is_crowded {
-            self.books.make_pending_runnable();
-            return;
+        if self.state.is_crowded {
+            self.take_wakes(cx);
+        } else {
+            self.is_woken = true;
         }
-        let (books, arrived) = (self.books, self.state.arrived);
-        let wakes = self.wakes();
-        wakes.register(cx.waker());
-        wakes.take(|group| {
-            for place in group * GROUP..((group + 1) * GROUP).min(arrived) {
+    }
+
+    fn take_wakes(&mut self, cx: &Context<'_>) {
+        let (books, arrived) = (self.books(), self.state.arrived);
+        self.register(cx.waker());
+        self.wakes().take(|group| {
+            for place in group * FEW..((group + 1) * FEW).min(arrived) {
                 let node = books.arrived(place);
-                if matches!(
-                    books.states[node as usize].get(),
-                    State::Pending | State::Detached
-                ) {
-                    books.make_runnable(node);
+                if Books::is_in(books.pending(), node) || Books::is_in(books.detached(), node) {
+                    Books::add(books.runnable(), node);
                 }
             }
         });
     }
 
+    /// Lets wakers wake the task of this waker from now on.
+    fn register(&mut self, waker: &Waker) {
+        let task = TaskId::of(waker);
+        if self.state.task != Some(task) {
+            self.wakes().register(waker);
+            self.state.task = Some(task);
+        }
+    }
+
     /// Polls what can be polled, and what becomes ready through it.
-    pub(super) fn run(&mut self, cx: &mut Context<'_>) -> Result<(), Failure> {
+    ///
+    /// Here is where a run with pending nodes spends its time; all that few nodes need is elsewhere.
+    pub(super) fn run(&mut self, cx: &mut Context<'_>) -> Result<(), Box<Failure>> {
+        let plan = self.plan;
+        let (runnable, pending) = (self.books().runnable(), self.books().pending());
         let mut word = 0;
-        while let Some(bits) = self.books.runnable.get(word) {
-            let set = bits.get();
+        // Few nodes are all polled: each word of them once, before anything in it is.
+        let mut next_to_wake = if self.is_woken { 0 } else { plan.words };
+        while let (Some(runnable), Some(pending)) = (runnable.get(word), pending.get(word)) {
+            let mut set = runnable.get();
+            if word == next_to_wake {
+                set |= pending.get();
+                next_to_wake += 1;
+            }
             if set == 0 {
                 word += 1;
                 continue;
             }
-            bits.set(set & (set - 1));
-            self.node = u32::try_from(word).unwrap_or(u32::MAX) * 64 + set.trailing_zeros();
-            if self.advance(cx)? {
-                self.observe(NodeEvent::Ended(Outcome::Ok));
-                self.books.complete(self.node, self.state.done);
-                self.state.done += 1;
+            runnable.set(set & (set - 1));
+            let at = word * 64 + set.trailing_zeros() as usize;
+            let step = &plan.steps[at];
+            self.node = step.index;
+            let bit = set & set.wrapping_neg();
+            let is_first = pending.get() & bit == 0;
+            let progress = if self.is_plain(step, is_first) {
+                self.step(step, cx, is_first)
+            } else {
+                self.step_with_care(step, cx, is_first)
+            };
+            match progress {
+                Progress::Ready => {
+                    if !is_first {
+                        pending.set(pending.get() & !bit);
+                        self.state.pending -= 1;
+                    }
+                    self.books().complete(step, self.state.done);
+                    self.state.done += 1;
+                }
+                Progress::Pending if is_first && step.place == Place::Inline => {
+                    pending.set(pending.get() | bit);
+                    self.state.pending += 1;
+                }
+                Progress::Pending => {}
+                Progress::Failed => return Err(Box::new(self.failure())),
             }
-            if std::mem::take(&mut self.is_restarted) {
+            if self.is_restarted {
                 // Dependents come later in the plan; only what is polled once more may lie before.
+                self.is_restarted = false;
+                next_to_wake = plan.words;
                 word = 0;
             }
         }
         Ok(())
     }
 
-    /// Begins or goes on with the node. `true`: its output is written.
-    fn advance(&mut self, cx: &mut Context<'_>) -> Result<bool, Failure> {
-        let node = self.node;
-        self.frame.began = false;
-        let step = &self.plan.steps[node as usize];
-        let is_first = self.books.states[node as usize].get() == State::Waiting;
-        if is_first {
-            self.observe(NodeEvent::Started);
-        }
-        if step.place != Place::Inline {
+    /// Is the node inline and polled with the waker of the run's task, and nobody watches?
+    #[inline]
+    fn is_plain(&self, step: &Step, is_first: bool) -> bool {
+        step.place == Place::Inline
+            && !self.is_observed
+            && !self.state.is_crowded
+            && !(is_first && self.state.pending == FEW)
+    }
+
+    /// Begins or goes on with any node.
+    #[inline(never)]
+    fn step_with_care(&mut self, step: &Step, cx: &mut Context<'_>, is_first: bool) -> Progress {
+        let progress = if step.place == Place::Inline {
             if is_first {
-                self.detach(step.place, cx);
-                return Ok(false);
-            }
-            // SAFETY: a detached node has its report written.
-            let report = unsafe { Report::at(self.header, self.plan, node) };
-            return match report.ended() {
-                None => Ok(false),
-                Some(Ok(())) => Ok(true),
-                Some(Err(failure)) => {
-                    // Its failure is taken, so it is no node to abandon.
-                    self.books.states[node as usize].set(State::Failed);
-                    Err(failure)
+                self.observe(NodeEvent::Started);
+                if self.state.pending == FEW {
+                    self.crowd(cx);
                 }
-            };
-        }
-        if is_first && self.state.pending == FEW {
-            self.crowd(cx);
-        }
-        let progress = if self.state.is_crowded {
-            let group = self.books.arrival(node, &mut self.state.arrived) / GROUP;
-            let waker = self.wakes().waker(group);
-            self.step(step, &mut Context::from_waker(&waker), is_first)
+            }
+            if self.state.is_crowded {
+                let group = self.books().arrival(self.node, &mut self.state.arrived) / FEW;
+                let waker = self.wakes().waker(group);
+                self.step(step, &mut Context::from_waker(&waker), is_first)
+            } else {
+                self.step(step, cx, is_first)
+            }
         } else {
-            self.step(step, cx, is_first)
+            self.ask_detached(step.place, cx)
         };
-        match progress {
-            Progress::Ready => {
-                if !is_first {
-                    self.books.resume(node);
-                    self.state.pending -= 1;
+        if matches!(progress, Progress::Ready) {
+            self.observe(NodeEvent::Ended(Outcome::Ok));
+        }
+        progress
+    }
+
+    /// Why the node at work failed.
+    #[cold]
+    fn failure(&mut self) -> Failure {
+        let detached = self.state.extras.as_mut();
+        detached
+            .and_then(|extras| extras.failure.take())
+            .unwrap_or_else(|| Failure::failed(self.frame.cause.take()))
+    }
+
+    /// Begins a detached node, or asks how it is.
+    fn ask_detached(&mut self, place: Place, cx: &Context<'_>) -> Progress {
+        self.frame.began = false;
+        let detached = self.books().detached();
+        if !Books::is_in(detached, self.node) {
+            self.observe(NodeEvent::Started);
+            self.detach(place, cx);
+            return Progress::Pending;
+        }
+        // SAFETY: a detached node has its report written.
+        let report = unsafe { Report::at(self.header(), self.plan, self.node) };
+        let Some(ended) = report.ended() else {
+            return Progress::Pending;
+        };
+        // What it left is taken over, so it is no node to abandon.
+        Books::remove(detached, self.node);
+        match ended {
+            Ok(()) => Progress::Ready,
+            Err(failure) => {
+                if let Some(extras) = &mut self.state.extras {
+                    extras.failure = Some(failure);
                 }
-                Ok(true)
+                Progress::Failed
             }
-            Progress::Pending => {
-                if is_first {
-                    self.books.suspend(node);
-                    self.state.pending += 1;
-                }
-                Ok(false)
-            }
-            Progress::Failed => Err(Failure::failed(self.frame.cause.take())),
         }
     }
 
+    #[inline]
     fn step(&mut self, step: &Step, cx: &mut Context<'_>, first: bool) -> Progress {
         self.frame.began = !first;
         // SAFETY: a node is runnable when its dependencies are done; `first` is true the first
@@ -194,14 +260,14 @@ impl<'r> Pass<'r> {
     /// get theirs.
     fn crowd(&mut self, cx: &Context<'_>) {
         if !std::mem::replace(&mut self.state.is_crowded, true) {
-            self.wakes().register(cx.waker());
-            self.books.make_pending_runnable();
+            self.register(cx.waker());
+            self.books().make_pending_runnable();
             self.is_restarted = true;
         }
     }
 
     fn wakes(&mut self) -> &WakeSet {
-        let groups = self.plan.count().div_ceil(GROUP);
+        let groups = self.plan.count().div_ceil(FEW);
         self.state.wakes.get_or_insert_with(|| WakeSet::new(groups))
     }
 
@@ -209,9 +275,10 @@ impl<'r> Pass<'r> {
     fn detach(&mut self, place: Place, cx: &Context<'_>) {
         self.crowd(cx);
         let node = self.node;
-        let group = self.books.arrival(node, &mut self.state.arrived) / GROUP;
+        let group = self.books().arrival(node, &mut self.state.arrived) / FEW;
         let waker: Waker = self.wakes().owned_waker(group);
-        self.books.states[node as usize].set(State::Detached);
+        let header = self.header();
+        Books::add(self.books().detached(), node);
         let Some(extras) = &mut self.state.extras else {
             unreachable!("a plan with detached nodes is started with extras")
         };
@@ -223,9 +290,9 @@ impl<'r> Pass<'r> {
         // arena is released, which waits for the job; the slots are left to it.
         let job = unsafe {
             let report = self.plan.nodes[node as usize].report as usize;
-            let place = self.header.cast::<u8>().add(report);
+            let place = self.frame.bases[0].add(report);
             place.cast().write(Report::new());
-            Job::new(self.header, NonNull::from(self.plan), node, waker, tracked)
+            Job::new(header, NonNull::from(self.plan), node, waker, tracked)
         };
         let task = match place {
             Place::Blocking => runtime.spawn_blocking(|| job.block()).abort_handle(),

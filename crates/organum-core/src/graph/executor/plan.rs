@@ -74,7 +74,7 @@ pub(crate) struct BooksLayout {
     pub(crate) arrivals: u32,
     pub(crate) runnable: u32,
     pub(crate) pending: u32,
-    pub(crate) states: u32,
+    pub(crate) detached: u32,
 }
 
 /// What runs share.
@@ -103,10 +103,11 @@ pub struct Plan {
     pub(crate) needs: Box<[u32]>,
     /// The nodes that need none.
     pub(crate) roots: Box<[u32]>,
-    /// The nodes that need each node, one list after the other.
+    /// For each node the number of those that need it, then these.
     pub(crate) dependents: Box<[u32]>,
-    /// Where in `dependents` the list of each node begins, and where the last one ends.
-    pub(crate) dependents_at: Box<[u32]>,
+    count: u32,
+    /// How many words of 64 bits a set of nodes takes.
+    pub(crate) words: usize,
     pub(crate) has_detached: bool,
     /// Nodes whose work a run brings along: see `graph::replace`.
     pub(crate) replaced: Vec<u32>,
@@ -230,7 +231,7 @@ impl PlanBuilder {
             arena.place_array::<u32>(count),
             arena.place_array::<u64>(count.div_ceil(64)),
             arena.place_array::<u64>(count.div_ceil(64)),
-            arena.place_array::<u8>(count),
+            arena.place_array::<u64>(count.div_ceil(64)),
         ];
 
         let mut plan = Plan {
@@ -257,12 +258,13 @@ impl PlanBuilder {
                 arrivals: 0,
                 runnable: 0,
                 pending: 0,
-                states: 0,
+                detached: 0,
             },
             needs: Box::default(),
             roots: Box::default(),
             dependents: Box::default(),
-            dependents_at: Box::default(),
+            count: index(count),
+            words: count.div_ceil(64),
             has_detached: false,
             replaced: self.replaced,
         };
@@ -305,6 +307,7 @@ impl PlanBuilder {
                 output: index(outputs[at]),
                 sources: first_source,
                 index: index(at),
+                dependents: 0,
                 place: node.operations.place,
             });
             nodes.push(NodePlan {
@@ -334,26 +337,26 @@ impl PlanBuilder {
         plan.layout = arena.0.pad_to_align();
         plan.given = index(given);
         plan.injected = index(injected);
-        let [waiting, order, arrivals, runnable, pending, states] = books.map(index);
+        let [waiting, order, arrivals, runnable, pending, detached] = books.map(index);
         plan.books = BooksLayout {
             waiting,
             order,
             arrivals,
             runnable,
             pending,
-            states,
+            detached,
         };
         let needs = plan.nodes.iter().map(|node| index(node.needs.len()));
         plan.needs = needs.collect();
         let roots = (0..count).filter(|&at| plan.needs[at] == 0);
         plan.roots = roots.map(index).collect();
-        let mut end = 0;
-        let ends = dependents.iter().map(|list| {
-            end += list.len();
-            index(end)
-        });
-        plan.dependents_at = std::iter::once(0).chain(ends).collect();
-        plan.dependents = dependents.concat().into();
+        let mut lists = Vec::new();
+        for (step, list) in plan.steps.iter_mut().zip(&dependents) {
+            step.dependents = index(lists.len());
+            lists.push(index(list.len()));
+            lists.extend(list);
+        }
+        plan.dependents = lists.into();
         Ok(plan)
     }
 }
@@ -391,14 +394,17 @@ impl ArenaLayout {
 
 impl Plan {
     /// How many nodes there are: positions are kept in 31 bits.
+    #[inline]
     pub(crate) fn count(&self) -> u32 {
-        index(self.steps.len())
+        self.count
     }
 
-    /// The nodes that need `node`.
-    pub(crate) fn dependents(&self, node: u32) -> &[u32] {
-        let [from, to] = [node, node + 1].map(|at| self.dependents_at[at as usize] as usize);
-        &self.dependents[from..to]
+    /// The nodes that need the node of `step`.
+    #[inline]
+    pub(crate) fn dependents(&self, step: &Step) -> &[u32] {
+        let from = step.dependents as usize;
+        let len = self.dependents[from] as usize;
+        &self.dependents[from + 1..][..len]
     }
 
     /// The path from an output to `node`, by names: the shortest one.

@@ -59,7 +59,7 @@ unsafe fn step<T: Send + Sync + 'static>(
     // SAFETY: the slots lie within the arena, and were laid out by `Operations::brought::<T>`. The
     // list of brought work, where there is one, is the run's own, and the run is at this step.
     unsafe {
-        let slot = frame.base.add(step.future as usize).cast::<Work<T>>();
+        let slot = frame.bases[0].add(step.future as usize).cast::<Work<T>>();
         if first {
             let work = frame
                 .brought
@@ -78,7 +78,7 @@ unsafe fn step<T: Send + Sync + 'static>(
                 slot.drop_in_place();
                 match result {
                     Ok(value) => {
-                        let output = frame.base.add(step.output as usize);
+                        let output = frame.bases[0].add(step.output as usize);
                         output.cast::<T>().write(value);
                         Progress::Ready
                     }

@@ -18,14 +18,14 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 use super::{
     Failure,
     arena::{Header, Keep, contain, occupy, release},
-    books::{Books, State},
+    books::Books,
     detached::Report,
     inputs::{Inputs, OutputValues},
     pass::Pass,
     plan::Plan,
     replace::Brought,
     step::{Frame, Progress},
-    wake::WakeSet,
+    wake::{TaskId, WakeSet},
 };
 use crate::{
     graph::context::{Run, RunContext},
@@ -43,6 +43,8 @@ pub(crate) struct Extras {
     pub(crate) token: Option<TaskTrackerToken>,
     pub(crate) brought: Vec<(u32, Brought)>,
     pub(super) tasks: Vec<AbortHandle>,
+    /// Why the node at work failed, where that was a detached one.
+    pub(super) failure: Option<Failure>,
 }
 
 impl Extras {
@@ -77,6 +79,8 @@ pub(crate) struct RunState {
     /// How many nodes have such a waker.
     pub(super) arrived: u32,
     pub(super) wakes: Option<WakeSet>,
+    /// The task that `wakes` wakes.
+    pub(super) task: Option<TaskId>,
     pub(super) extras: Option<Box<Extras>>,
 }
 
@@ -93,6 +97,7 @@ impl RunState {
             is_crowded: false,
             arrived: 0,
             wakes: None,
+            task: None,
             extras,
         }
     }
@@ -121,7 +126,7 @@ impl RunState {
         if self.is_open {
             // SAFETY: the books are open.
             let books = unsafe { Books::of(base, plan) };
-            for node in books.order[..self.done as usize].iter().rev() {
+            for node in books.order()[..self.done as usize].iter().rev() {
                 let node = node.get();
                 if let Some(drop) = plan.nodes[node as usize].drop_output
                     && kept(node)
@@ -150,13 +155,27 @@ pub(super) unsafe fn frame(header: NonNull<Header>) -> Frame {
     // SAFETY: the caller's; neither field is written while the arena is in use.
     let (injected, plan) = unsafe { ((*header.as_ptr()).injected, (*header.as_ptr()).plan) };
     Frame {
-        base: header.cast(),
-        injected,
+        bases: [header.cast(), injected],
         // SAFETY: an arena in use keeps its plan alive.
         sources: unsafe { plan.as_ref() }.sources.as_ptr(),
         began: false,
         cause: None,
         brought: std::ptr::null_mut(),
+    }
+}
+
+/// How a poll of a run ended.
+enum End {
+    Pending,
+    Done,
+    /// This node failed.
+    Failed(Box<(u32, Failure)>),
+}
+
+impl End {
+    #[cold]
+    fn failed(node: u32, failure: Failure) -> Self {
+        Self::Failed(Box::new((node, failure)))
     }
 }
 
@@ -221,13 +240,13 @@ impl ActiveRun {
         // SAFETY: by the invariant.
         let books = unsafe { Books::open(self.header.cast(), plan) };
         for &root in &plan.roots {
-            books.make_runnable(root);
+            Books::add(books.runnable(), root);
         }
         for node in 0..reached {
-            books.complete(node, node);
+            books.complete(&plan.steps[node as usize], node);
         }
         // What is done became runnable on the way here.
-        for (word, bits) in books.runnable.iter().enumerate() {
+        for (word, bits) in books.runnable().iter().enumerate() {
             let done = (reached as usize).saturating_sub(word * 64);
             if done >= 64 {
                 bits.set(0);
@@ -244,23 +263,26 @@ impl ActiveRun {
     ///
     /// # Errors
     /// The node that failed first. Every other node is cancelled by then.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), (u32, Failure)>> {
-        let polled = if self.state().is_open {
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Box<(u32, Failure)>>> {
+        let end = if self.state().is_open {
             self.pass(cx, true)
         } else {
             self.first_pass(cx)
         };
-        if let Poll::Ready(result) = &polled {
-            if result.is_err() {
+        let result = match end {
+            End::Pending => return Poll::Pending,
+            End::Done => Ok(()),
+            End::Failed(failed) => {
                 self.cancel();
+                Err(failed)
             }
-            self.state().is_over = true;
-        }
-        polled
+        };
+        self.state().is_over = true;
+        Poll::Ready(result)
     }
 
     /// The first pass: as long as every node is ready at once.
-    fn first_pass(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), (u32, Failure)>> {
+    fn first_pass(&mut self, cx: &mut Context<'_>) -> End {
         let plan = self.plan();
         // SAFETY: the arena is in use.
         let mut frame = unsafe { frame(self.header) };
@@ -281,30 +303,30 @@ impl ActiveRun {
         match polled {
             Ok(Progress::Ready) => {
                 state.reached = plan.count();
-                Poll::Ready(Ok(()))
+                End::Done
             }
             Ok(Progress::Pending) => {
                 self.open(node);
                 // SAFETY: the books are open now.
                 let books = unsafe { Books::of(self.header.cast(), plan) };
-                let word = &books.runnable[node as usize / 64];
-                word.set(word.get() & !(1 << (node % 64)));
-                books.suspend(node);
+                Books::remove(books.runnable(), node);
+                Books::add(books.pending(), node);
                 self.state().pending = 1;
                 self.pass(cx, false)
             }
-            Ok(Progress::Failed) => Poll::Ready(Err((node, Failure::failed(frame.cause.take())))),
+            Ok(Progress::Failed) => End::failed(node, Failure::failed(frame.cause.take())),
             Err(panic) => {
                 if frame.began {
                     self.drop_future(node);
                 }
-                Poll::Ready(Err((node, Failure::panicked(panic))))
+                End::failed(node, Failure::panicked(panic))
             }
         }
     }
 
     /// One pass over the nodes that can be polled; with `woken`, those among them that were woken.
-    fn pass(&mut self, cx: &mut Context<'_>, woken: bool) -> Poll<Result<(), (u32, Failure)>> {
+    #[inline]
+    fn pass(&mut self, cx: &mut Context<'_>, woken: bool) -> End {
         let plan = self.plan();
         let header = self.header;
         // SAFETY: the arena is in use, its books are open and, like its state, this run's alone.
@@ -316,9 +338,9 @@ impl ActiveRun {
         let result = catch_unwind(AssertUnwindSafe(|| pass.run(cx)));
         let (node, began) = pass.stopped_at();
         let failure = match result {
-            Ok(Ok(())) if self.state().done == plan.count() => return Poll::Ready(Ok(())),
-            Ok(Ok(())) => return Poll::Pending,
-            Ok(Err(failure)) => failure,
+            Ok(Ok(())) if self.state().done == plan.count() => return End::Done,
+            Ok(Ok(())) => return End::Pending,
+            Ok(Err(failure)) => *failure,
             Err(panic) => {
                 if began {
                     self.drop_future(node);
@@ -328,14 +350,13 @@ impl ActiveRun {
         };
         // SAFETY: the books are open.
         let books = unsafe { Books::of(header.cast(), plan) };
+        Books::remove(books.pending(), node);
         // A node that was detached when the runtime panicked may be at work all the same: it is left
         // to `cancel`, which abandons it.
-        let state = &books.states[node as usize];
-        if state.get() != State::Detached {
-            state.set(State::Failed);
+        if !Books::is_in(books.detached(), node) {
             self.observe(node, NodeEvent::Ended(failure.outcome()));
         }
-        Poll::Ready(Err((node, failure)))
+        End::failed(node, failure)
     }
 
     /// Drops the future of an inline node.
@@ -360,14 +381,14 @@ impl ActiveRun {
         // SAFETY: the books are open, and this run's alone.
         let books = unsafe { Books::of(self.header.cast(), plan) };
         for node in (0..plan.count()).rev() {
-            let state = &books.states[node as usize];
-            match state.replace(State::Failed) {
-                State::Pending => self.drop_future(node),
-                State::Detached => self.abandon(books, node),
-                other => {
-                    state.set(other);
-                    continue;
-                }
+            if Books::is_in(books.pending(), node) {
+                Books::remove(books.pending(), node);
+                self.drop_future(node);
+            } else if Books::is_in(books.detached(), node) {
+                Books::remove(books.detached(), node);
+                self.abandon(books, node);
+            } else {
+                continue;
             }
             self.observe(node, NodeEvent::Ended(Outcome::Cancelled));
         }
@@ -389,8 +410,9 @@ impl ActiveRun {
         outstanding.abandon(&report.latch);
         match report.ended() {
             Some(Ok(())) => {
+                let step = &self.plan().steps[node as usize];
                 let state = self.state();
-                books.complete(node, state.done);
+                books.complete(step, state.done);
                 state.done += 1;
             }
             Some(Err(failure)) => contain(|| drop(failure)),

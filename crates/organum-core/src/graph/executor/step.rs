@@ -65,15 +65,15 @@ pub(crate) struct Step {
     pub(crate) sources: u32,
     /// Its position in the plan.
     pub(crate) index: u32,
+    /// Position of the list of its dependents in the plan's.
+    pub(crate) dependents: u32,
     pub(crate) place: Place,
 }
 
 /// What a step works on.
 pub(crate) struct Frame {
-    /// The arena.
-    pub(crate) base: NonNull<u8>,
-    /// The injected values.
-    pub(crate) injected: NonNull<u8>,
+    /// The arena, then the injected values.
+    pub(crate) bases: [NonNull<u8>; 2],
     /// The plan's list of sources.
     pub(crate) sources: *const u32,
     /// Is the future of the step at work alive? Looked at after a panic.
@@ -84,11 +84,21 @@ pub(crate) struct Frame {
     pub(crate) brought: *mut Vec<(u32, Brought)>,
 }
 
+impl Frame {
+    /// Out of the way of the steps, whose code is to be small.
+    #[cold]
+    #[inline(never)]
+    fn fail(&mut self, cause: Cause) -> Progress {
+        self.cause = Some(cause);
+        Progress::Failed
+    }
+}
+
 /// A node's dependencies, seen from the node.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
-    base: NonNull<u8>,
-    injected: NonNull<u8>,
+    /// The arena, then the injected values.
+    bases: *const [NonNull<u8>; 2],
     list: *const u32,
     index: u32,
     values: PhantomData<&'a ()>,
@@ -101,12 +111,8 @@ impl<'a> Sources<'a> {
         // SAFETY: the caller's; the plan has checked type and offset of every source.
         unsafe {
             let source = self.list.add(position).read();
-            let value = if source & INJECTED == 0 {
-                self.base.add(source as usize)
-            } else {
-                self.injected.add((source & !INJECTED) as usize)
-            };
-            value.cast::<T>().as_ref()
+            let base = (*self.bases)[(source >> INJECTED.trailing_zeros()) as usize];
+            base.add((source & !INJECTED) as usize).cast::<T>().as_ref()
         }
     }
 }
@@ -298,11 +304,11 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
     // arena is released, which is after every future is dropped, so `'static` stands for "as long
     // as the future". The future is not moved between its first poll and its drop.
     unsafe {
-        let slot = frame.base.add(step.future as usize).cast::<F>();
+        let base = frame.bases[0];
+        let slot = base.add(step.future as usize).cast::<F>();
         if first {
             let deps = N::Deps::load(Sources {
-                base: frame.base,
-                injected: frame.injected,
+                bases: &raw const frame.bases,
                 list: frame.sources.add(step.sources as usize),
                 index: step.index,
                 values: PhantomData,
@@ -317,17 +323,11 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
                 slot.drop_in_place();
                 match N::finish(returned) {
                     Ok(value) => {
-                        frame
-                            .base
-                            .add(step.output as usize)
-                            .cast::<N::Out>()
-                            .write(value);
+                        let output = base.add(step.output as usize);
+                        output.cast::<N::Out>().write(value);
                         Progress::Ready
                     }
-                    Err(cause) => {
-                        frame.cause = Some(cause);
-                        Progress::Failed
-                    }
+                    Err(cause) => frame.fail(cause),
                 }
             }
         }

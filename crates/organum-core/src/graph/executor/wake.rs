@@ -45,6 +45,23 @@ fn layout(nodes: u32) -> Layout {
         .expect("at most 2^32 entries and bits fit the address space")
 }
 
+/// Tells whether two wakers wake the same task, as `Waker::will_wake` does, without keeping a waker.
+/// It says so only while a waker of the task exists.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TaskId {
+    data: *const (),
+    vtable: *const RawWakerVTable,
+}
+
+impl TaskId {
+    pub(crate) fn of(waker: &Waker) -> Self {
+        Self {
+            data: waker.data(),
+            vtable: waker.vtable(),
+        }
+    }
+}
+
 /// The run's handle on the wakers of its nodes.
 ///
 /// Invariant: `header` points at a block laid out by `layout(header.nodes)`, with header, bits and

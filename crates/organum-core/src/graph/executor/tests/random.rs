@@ -116,7 +116,7 @@ fn poll(
     run: &mut ActiveRun,
     scenario: &Scenario,
     cx: &mut Context<'_>,
-) -> Poll<Result<(), (u32, Failure)>> {
+) -> Poll<Result<(), Box<(u32, Failure)>>> {
     scenario.round.fetch_add(1, Ordering::SeqCst);
     run.poll(cx)
 }
@@ -126,7 +126,7 @@ fn finish(run: &mut ActiveRun, scenario: &Scenario) -> Result<(), (u32, Failure)
     let mut cx = Context::from_waker(Waker::noop());
     loop {
         if let Poll::Ready(result) = poll(run, scenario, &mut cx) {
-            return result;
+            return result.map_err(|failed| *failed);
         }
     }
 }
@@ -303,7 +303,7 @@ proptest! {
         let scenario = Scenario::new(&nodes);
         let mut run = start(&plan, &scenario, Some(detached(&runtime, &tracker)));
         let result = runtime.block_on(poll_fn(|cx| poll(&mut run, &scenario, cx)));
-        match result {
+        match result.map_err(|failed| *failed) {
             Ok(()) => {
                 let value = run.take::<Single<Value>>();
                 prop_assert_eq!(Expected::Value(value.number), reference::run(&nodes));
