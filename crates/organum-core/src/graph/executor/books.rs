@@ -118,17 +118,18 @@ impl<'a> Books<'a> {
     }
 
     /// Books a node as done, the `done`th one. Nodes that waited for nothing else can be polled.
-    #[inline]
     pub(super) fn complete(self, step: &Step, done: u32) {
-        self.order()[done as usize].set(step.index);
-        let (waiting, runnable) = (self.waiting(), self.runnable());
-        for &dependent in self.plan.dependents(step) {
-            let waiting = &waiting[dependent as usize];
-            let left = waiting.get() - 1;
-            waiting.set(left);
-            if left == 0 {
-                Self::add(runnable, dependent);
-            }
+        self.completion().book(step, done);
+    }
+
+    /// What is touched when a node is done, found once for many.
+    #[inline]
+    pub(super) fn completion(self) -> Completion<'a> {
+        Completion {
+            plan: self.plan,
+            order: self.order(),
+            waiting: self.waiting(),
+            runnable: self.runnable(),
         }
     }
 
@@ -146,5 +147,30 @@ impl<'a> Books<'a> {
     /// The node at a place among the arrivals.
     pub(super) fn arrived(self, place: u32) -> u32 {
         self.arrivals()[place as usize].get()
+    }
+}
+
+/// The part of the [`Books`] in which a node is booked as done.
+#[derive(Clone, Copy)]
+pub(super) struct Completion<'a> {
+    plan: &'a Plan,
+    order: &'a [Cell<u32>],
+    waiting: &'a [Cell<u32>],
+    pub(super) runnable: Bits<'a>,
+}
+
+impl Completion<'_> {
+    /// Books a node as done, the `done`th one. Nodes that waited for nothing else can be polled.
+    #[inline]
+    pub(super) fn book(&self, step: &Step, done: u32) {
+        self.order[done as usize].set(step.index);
+        for &dependent in self.plan.dependents(step) {
+            let waiting = &self.waiting[dependent as usize];
+            let left = waiting.get() - 1;
+            waiting.set(left);
+            if left == 0 {
+                Books::add(self.runnable, dependent);
+            }
+        }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Who wakes whom. While few nodes are pending they are polled with the waker of the run's own task,
 //! all of them whenever the run is polled, as in `join!`. When there are more, nodes get wakers of a
-//! [`WakeSet`]: a few nodes that came to wait one after the other share one, so a wake-up polls no more
-//! than these, however many are pending.
+//! [`WakeSet`]: two nodes that came to wait one after the other share one, so a wake-up polls at
+//! most two nodes, however many are pending.
 
 use std::{
     ptr::NonNull,
@@ -27,10 +27,12 @@ use crate::{
     observe::{NodeEvent, Outcome},
 };
 
-/// How many pending nodes are few, and how many share a waker when there are more. Polling one for
-/// nothing costs some nanoseconds, a waker of its own some tens; `futures::future::join_all` draws the
-/// line at 30.
+/// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
+/// some tens; `futures::future::join_all` draws the line at 30.
 const FEW: u32 = 16;
+
+/// How many nodes share a waker when there are more.
+const GROUP: u32 = 2;
 
 /// A pass at work. Invariant: that of the run, whose arena, plan and state these are; the books are
 /// open.
@@ -45,6 +47,8 @@ pub(super) struct Pass<'r> {
     /// Nodes before the one at work are to be polled once more.
     is_restarted: bool,
     is_observed: bool,
+    /// Some nodes are detached or have wakers of their own, or somebody watches.
+    needs_care: bool,
 }
 
 impl<'r> Pass<'r> {
@@ -65,6 +69,7 @@ impl<'r> Pass<'r> {
         }
         Self {
             plan,
+            needs_care: is_observed || state.is_crowded || plan.has_detached,
             state,
             frame,
             node: 0,
@@ -103,7 +108,7 @@ impl<'r> Pass<'r> {
         let (books, arrived) = (self.books(), self.state.arrived);
         self.register(cx.waker());
         self.wakes().take(|group| {
-            for place in group * FEW..((group + 1) * FEW).min(arrived) {
+            for place in group * GROUP..((group + 1) * GROUP).min(arrived) {
                 let node = books.arrived(place);
                 if Books::is_in(books.pending(), node) || Books::is_in(books.detached(), node) {
                     Books::add(books.runnable(), node);
@@ -126,7 +131,8 @@ impl<'r> Pass<'r> {
     /// Here is where a run with pending nodes spends its time; all that few nodes need is elsewhere.
     pub(super) fn run(&mut self, cx: &mut Context<'_>) -> Result<(), Box<Failure>> {
         let plan = self.plan;
-        let (runnable, pending) = (self.books().runnable(), self.books().pending());
+        let (completion, pending) = (self.books().completion(), self.books().pending());
+        let runnable = completion.runnable;
         let mut word = 0;
         // Few nodes are all polled: each word of them once, before anything in it is.
         let mut next_to_wake = if self.is_woken { 0 } else { plan.words };
@@ -146,7 +152,7 @@ impl<'r> Pass<'r> {
             self.node = step.index;
             let bit = set & set.wrapping_neg();
             let is_first = pending.get() & bit == 0;
-            let progress = if self.is_plain(step, is_first) {
+            let progress = if self.is_plain(is_first) {
                 self.step(step, cx, is_first)
             } else {
                 self.step_with_care(step, cx, is_first)
@@ -157,7 +163,7 @@ impl<'r> Pass<'r> {
                         pending.set(pending.get() & !bit);
                         self.state.pending -= 1;
                     }
-                    self.books().complete(step, self.state.done);
+                    completion.book(step, self.state.done);
                     self.state.done += 1;
                 }
                 Progress::Pending if is_first && step.place == Place::Inline => {
@@ -177,13 +183,10 @@ impl<'r> Pass<'r> {
         Ok(())
     }
 
-    /// Is the node inline and polled with the waker of the run's task, and nobody watches?
+    /// Is the node polled with the waker of the run's task, and nobody watches?
     #[inline]
-    fn is_plain(&self, step: &Step, is_first: bool) -> bool {
-        step.place == Place::Inline
-            && !self.is_observed
-            && !self.state.is_crowded
-            && !(is_first && self.state.pending == FEW)
+    fn is_plain(&self, is_first: bool) -> bool {
+        !self.needs_care && !(is_first && self.state.pending == FEW)
     }
 
     /// Begins or goes on with any node.
@@ -197,7 +200,7 @@ impl<'r> Pass<'r> {
                 }
             }
             if self.state.is_crowded {
-                let group = self.books().arrival(self.node, &mut self.state.arrived) / FEW;
+                let group = self.books().arrival(self.node, &mut self.state.arrived) / GROUP;
                 let waker = self.wakes().waker(group);
                 self.step(step, &mut Context::from_waker(&waker), is_first)
             } else {
@@ -263,11 +266,12 @@ impl<'r> Pass<'r> {
             self.register(cx.waker());
             self.books().make_pending_runnable();
             self.is_restarted = true;
+            self.needs_care = true;
         }
     }
 
     fn wakes(&mut self) -> &WakeSet {
-        let groups = self.plan.count().div_ceil(FEW);
+        let groups = self.plan.count().div_ceil(GROUP);
         self.state.wakes.get_or_insert_with(|| WakeSet::new(groups))
     }
 
@@ -275,7 +279,7 @@ impl<'r> Pass<'r> {
     fn detach(&mut self, place: Place, cx: &Context<'_>) {
         self.crowd(cx);
         let node = self.node;
-        let group = self.books().arrival(node, &mut self.state.arrived) / FEW;
+        let group = self.books().arrival(node, &mut self.state.arrived) / GROUP;
         let waker: Waker = self.wakes().owned_waker(group);
         let header = self.header();
         Books::add(self.books().detached(), node);
