@@ -9,10 +9,10 @@ use std::{
 use super::{
     Graph,
     error::GraphError,
-    executor::{Operations, Plan, PlanBuilder, PlanError, Source},
+    executor::{Need, Operations, Plan, PlanBuilder, PlanError, Source},
     names,
 };
-use crate::table::{GraphOf, Link, LinkSource, Outputs};
+use crate::table::{Form, GraphOf, Link, LinkSource, Outputs};
 
 /// The plan of a graph for one set of outputs, made when it is first needed.
 pub struct PlanCell(OnceLock<Result<Plan, Arc<PlanError>>>);
@@ -69,6 +69,19 @@ pub(crate) fn plan<G: Graph>(
     linker.builder.finish(&targets)
 }
 
+/// The needs of a node, each of its form.
+fn needs(deps: Vec<Source>, forms: &[(Form, u8)]) -> Vec<Need> {
+    if forms.is_empty() {
+        return deps.into_iter().map(Need::from).collect();
+    }
+    let mut deps = deps.into_iter();
+    let needs = forms.iter().map(|&(form, count)| {
+        let sources = deps.by_ref().take(count.into()).collect();
+        Need::new(form, sources)
+    });
+    needs.collect()
+}
+
 struct Linker<'a> {
     graph: &'static str,
     builder: PlanBuilder,
@@ -108,8 +121,9 @@ impl Linker<'_> {
         } else {
             self.planned.insert(output, None);
             let deps = node.deps.iter().map(|&dep| self.source(dep));
-            let deps = deps.collect::<Result<_, _>>()?;
-            self.builder.node(name, operations, deps)?
+            let deps: Vec<Source> = deps.collect::<Result<_, _>>()?;
+            self.builder
+                .node(name, operations, needs(deps, node.forms))?
         };
         self.planned.insert(output, Some(at));
         Ok(Source::Node(at))
