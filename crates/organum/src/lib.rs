@@ -2,8 +2,8 @@
 
 pub use organum_core::{
     graph::{
-        Cause, Execution, Graph, GraphError, NodeError, NodeErrorKind, NodePanic, Run, Runner,
-        each, test,
+        Cause, Execution, Graph, GraphCounts, GraphError, NodeError, NodeErrorKind, NodePanic,
+        Picture, Run, Runner, each, picture, test,
     },
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
 };
