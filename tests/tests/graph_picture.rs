@@ -170,11 +170,7 @@ fn a_plan_is_in_the_order_in_which_a_run_starts_its_nodes() {
     organum_tests::block_on(run.observe(timeline.clone()))
         .map(drop)
         .unwrap();
-    let ran: Vec<String> = timeline
-        .entries()
-        .iter()
-        .map(|entry| entry.node.to_string())
-        .collect();
+    let ran: Vec<&str> = timeline.entries().iter().map(|entry| entry.node).collect();
     let plan = many().plan();
     let planned: Vec<&str> = plan
         .lines()
