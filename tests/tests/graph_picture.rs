@@ -216,3 +216,57 @@ fn the_readme_shows_what_is_printed() {
     let (shown, _) = rest.split_once("```").unwrap();
     assert_eq!(shown, organum::picture::<readme::Welcome>().mermaid());
 }
+
+/// Two types of one short name.
+mod twins {
+    use super::*;
+
+    pub(crate) mod left {
+        pub(crate) struct Part;
+    }
+
+    pub(crate) mod right {
+        pub(crate) struct Part;
+    }
+
+    pub(crate) struct Whole;
+
+    #[node(listed)]
+    fn part(_: &left::Part) -> right::Part {
+        right::Part
+    }
+
+    #[node]
+    fn whole(_: &left::Part, _: &right::Part) -> Whole {
+        Whole
+    }
+
+    #[graph(output = Whole, nodes(part))]
+    pub(crate) struct Twins {
+        part: left::Part,
+    }
+
+    /// The same without a list, and with both among the inputs.
+    #[graph(output = Whole)]
+    pub(crate) struct BothGiven {
+        left: left::Part,
+        right: right::Part,
+    }
+}
+
+#[test]
+fn types_of_one_name_are_told_apart() {
+    let both = organum::picture::<twins::BothGiven>();
+    assert_eq!(
+        both.mermaid(),
+        "\
+flowchart LR
+    i0([\"Part\"])
+    i1([\"Part\"])
+    n0[[\"Whole\"]]
+    i0 --> n0
+    i1 --> n0
+"
+    );
+    assert_eq!(organum::picture::<twins::Twins>().counts().nodes, 2);
+}
