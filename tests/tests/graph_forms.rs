@@ -21,7 +21,10 @@ struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
     fn add(&self, what: impl Into<String>) {
-        self.0.lock().expect("no test panics with it").push(what.into());
+        self.0
+            .lock()
+            .expect("no test panics with it")
+            .push(what.into());
     }
 
     fn all(&self) -> Vec<String> {

@@ -2,9 +2,9 @@
 
 pub use organum_core::{
     graph::{
-        Alternatives, Cause, Execution, FirstOk, Graph, GraphError, NodeError, NodeErrorKind,
-        NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Race, Run, Runner, each,
-        test,
+        Alternatives, Cause, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError,
+        NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture,
+        Race, Run, Runner, each, picture, test,
     },
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
 };

@@ -6,6 +6,7 @@
 //! - [`data`], [`table`]: the data files.
 //! - [`services`], [`stock`], [`gateway`], [`latency`]: the world outside, simulated.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
+//! - [`viz`]: the graphs as pictures.
 //! - [`report`], [`columns`], [`recorder`], [`timeline`]: what is shown.
 
 #![expect(
@@ -32,6 +33,7 @@ mod session;
 mod stock;
 mod table;
 mod timeline;
+mod viz;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

@@ -10,7 +10,7 @@ use crate::domain::Nonsense;
 use crate::error::CheckoutError;
 use crate::graph::Shop;
 use crate::recorder::Recorder;
-use crate::{demo, report, timeline};
+use crate::{demo, report, timeline, viz};
 
 const GREETING: &str = "Welcome to the shop. `help` lists the commands, `quit` leaves.\n";
 
@@ -144,6 +144,10 @@ impl<W: Write> Session<W> {
                 let answer = checkout(&self.shop, &purchase, &recorder).await;
                 self.show(answer, &recorder)?;
             }
+            Command::Viz(asked) => {
+                write!(self.out, "{}", viz::draw(asked.format, asked.output))?;
+            }
+            Command::Plan(asked) => write!(self.out, "{}", viz::plan(asked.output))?,
             Command::Quit => return Ok(Next::Leave),
         }
         Ok(Next::Ask)

@@ -12,7 +12,7 @@ use super::{
     executor::{Need, Operations, Plan, PlanBuilder, PlanError, Source},
     names,
 };
-use crate::table::{Form, GraphOf, Link, LinkSource, Outputs};
+use crate::table::{Form, GraphOf, Link, LinkSource, LinkedNode, Outputs};
 
 /// The plan of a graph for one set of outputs, made when it is first needed.
 pub struct PlanCell(OnceLock<Result<Plan, Arc<PlanError>>>);
@@ -37,6 +37,16 @@ impl PlanCell {
 impl Default for PlanCell {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// The name of a node as messages and pictures show it: a generic node is many, and each has the name
+/// of its own type.
+pub(crate) fn name(node: &LinkedNode, operations: &Operations) -> &'static str {
+    if node.name.contains('<') {
+        names::short(operations.output_name)
+    } else {
+        node.name
     }
 }
 
@@ -102,12 +112,7 @@ impl Linker<'_> {
             LinkSource::Unproved => return Err(PlanError::Dangling { node: self.graph }),
         };
         let operations = (node.operations)();
-        // A generic node is many, and each has the name of its own type.
-        let name = if node.name.contains('<') {
-            names::short(operations.output_name)
-        } else {
-            node.name
-        };
+        let name = name(&node, &operations);
         let output = operations.output();
         match self.planned.get(&output) {
             Some(&Some(at)) => return Ok(Source::Node(at)),

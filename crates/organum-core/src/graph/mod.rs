@@ -4,6 +4,7 @@
 //! - [`link`]: from the tables of a graph to a plan.
 //! - [`executor`]: plans and runs, the crate's unsafe place.
 //! - [`execution`], [`runner`], [`context`], [`error`], [`each`]: what users see of a run.
+//! - [`mod@picture`]: a graph as text, without a run.
 
 mod call;
 mod context;
@@ -13,6 +14,7 @@ mod execution;
 mod executor;
 mod link;
 mod names;
+mod picture;
 mod runner;
 pub mod test;
 
@@ -28,5 +30,6 @@ pub use self::{
         PlanError, Race, Single, Source, Sources,
     },
     link::PlanCell,
+    picture::{GraphCounts, Picture, picture},
     runner::Runner,
 };
