@@ -146,7 +146,7 @@ impl Job {
                 contain(|| drop(base.add(output).as_ptr()));
             }
             if (*self.header.as_ptr()).outstanding.leave() {
-                release(self.header);
+                drop(release(self.header));
             }
         }
     }
