@@ -10,6 +10,7 @@ use super::{
     call::Cause,
     executor::{Failure, PlanError},
 };
+use crate::policy::Elapsed;
 
 /// How a node failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum NodeErrorKind {
     Failed,
     /// It panicked; the source is a [`NodePanic`].
     Panicked,
+    /// It took longer than its `timeout`; the source is an [`Elapsed`].
+    TimedOut,
     /// The runtime dropped its task, as it does when it shuts down.
     Stopped,
 }
@@ -34,23 +37,33 @@ struct Inner {
     graph: &'static str,
     path: Vec<&'static str>,
     kind: NodeErrorKind,
+    attempts: u32,
     cause: Option<Cause>,
 }
 
 impl NodeError {
     pub(crate) fn new(graph: &'static str, path: Vec<&'static str>, failure: Failure) -> Self {
+        let (attempts, failure) = match failure {
+            Failure::Tried(tried) => (tried.attempts, tried.failure),
+            failure => (1, failure),
+        };
         let (kind, cause) = match failure {
             Failure::Error(cause) => (NodeErrorKind::Failed, Some(cause)),
             Failure::Panic(message) => (
                 NodeErrorKind::Panicked,
                 Some(Box::new(NodePanic(message)) as Cause),
             ),
-            Failure::Stopped => (NodeErrorKind::Stopped, None),
+            Failure::TimedOut(elapsed) => {
+                (NodeErrorKind::TimedOut, Some(Box::new(elapsed) as Cause))
+            }
+            // One failure is what the last attempt ended with, and not again several attempts.
+            Failure::Stopped | Failure::Tried(_) => (NodeErrorKind::Stopped, None),
         };
         Self(Arc::new(Inner {
             graph,
             path,
             kind,
+            attempts,
             cause,
         }))
     }
@@ -75,13 +88,9 @@ impl NodeError {
         self.0.kind
     }
 
-    /// How often the node was tried.
-    #[allow(
-        clippy::unused_self,
-        reason = "a node has one attempt until policies give it more"
-    )]
+    /// How many attempts were made; 1 for a node without a retry policy.
     pub fn attempts(&self) -> u32 {
-        1
+        self.0.attempts
     }
 
     /// The root cause, if there is an `E` in the chain of sources; causes inside nested graphs are
@@ -100,17 +109,19 @@ impl NodeError {
 
 impl Display for NodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let how = match self.0.kind {
-            NodeErrorKind::Failed => "failed",
-            NodeErrorKind::Panicked => "panicked",
-            NodeErrorKind::Stopped => "was stopped with its runtime",
-        };
-        write!(
-            f,
-            "node `{}` of graph `{}` {how}",
-            self.node(),
-            self.0.graph
-        )?;
+        write!(f, "node `{}` of graph `{}` ", self.node(), self.0.graph)?;
+        match self.0.kind {
+            NodeErrorKind::Failed => f.write_str("failed")?,
+            NodeErrorKind::Panicked => f.write_str("panicked")?,
+            NodeErrorKind::TimedOut => match self.downcast_ref::<Elapsed>() {
+                Some(elapsed) => Display::fmt(elapsed, f)?,
+                None => f.write_str("timed out")?,
+            },
+            NodeErrorKind::Stopped => f.write_str("was stopped with its runtime")?,
+        }
+        if self.0.attempts > 1 {
+            write!(f, " in attempt {}", self.0.attempts)?;
+        }
         if self.0.path.len() > 1 {
             write!(f, " (needed by {})", self.0.path.join(" -> "))?;
         }
@@ -124,6 +135,7 @@ impl fmt::Debug for NodeError {
             .field("graph", &self.0.graph)
             .field("path", &self.0.path)
             .field("kind", &self.0.kind)
+            .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
     }
 }

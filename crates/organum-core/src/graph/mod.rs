@@ -1,6 +1,7 @@
 //! Graphs of typed functions.
 //!
 //! - [`call`]: what `#[node]` writes to make a function callable.
+//! - [`policed`]: a node under its policies.
 //! - [`link`]: from the tables of a graph to a plan.
 //! - [`executor`]: plans and runs, the crate's unsafe place.
 //! - [`execution`], [`runner`], [`context`], [`error`], [`each`]: what users see of a run.
@@ -13,6 +14,7 @@ mod execution;
 mod executor;
 mod link;
 mod names;
+mod policed;
 mod runner;
 pub mod test;
 
@@ -27,5 +29,6 @@ pub use self::{
         Single, Source, Sources,
     },
     link::PlanCell,
+    policed::{Policy, Returned, any_error, policed},
     runner::Runner,
 };

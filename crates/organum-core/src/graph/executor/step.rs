@@ -2,9 +2,10 @@
 
 use std::{
     alloc::Layout,
-    any::TypeId,
+    any::{Any, TypeId},
     future::Future,
     marker::PhantomData,
+    num::NonZeroU32,
     pin::Pin,
     ptr::NonNull,
     task::{Context, Poll},
@@ -12,7 +13,10 @@ use std::{
 
 use super::replace::Brought;
 use crate::{
-    graph::call::{Call, Cause, Place},
+    graph::{
+        call::{Call, Cause, Place},
+        context::Run,
+    },
     table::{Proof, output},
 };
 
@@ -30,6 +34,7 @@ pub struct Operations {
     /// Are these the types of the dependencies?
     pub(crate) accepts: fn(&[TypeId]) -> bool,
     pub(crate) place: Place,
+    pub(crate) concurrency: Option<NonZeroU32>,
     pub(crate) step: StepFn,
     /// Drops an output, where dropping does anything.
     pub(crate) drop_output: Option<DropFn>,
@@ -129,6 +134,12 @@ pub unsafe trait Deps<'a>: Sized {
     /// The sources are live values of types that `accepts` accepts, not written as long as `'a`.
     #[doc(hidden)]
     unsafe fn load(sources: Sources<'a>) -> Self;
+
+    /// The node's run, if it is among the dependencies.
+    #[doc(hidden)]
+    fn run(&self) -> Option<&'a Run> {
+        None
+    }
 }
 
 // SAFETY: nothing is read.
@@ -153,6 +164,13 @@ macro_rules! deps {
                 // SAFETY: the caller's.
                 unsafe { ($(sources.get::<$T>($at),)+) }
             }
+
+            #[inline]
+            fn run(&self) -> Option<&'a Run> {
+                // Each answer is known at compile time.
+                let all: [&'a dyn Any; [$($at),+].len()] = [$(self.$at),+];
+                all.into_iter().find_map(|dep| dep.downcast_ref())
+            }
         }
     };
 }
@@ -166,7 +184,7 @@ macro_rules! deps_up_to {
 }
 deps_up_to!([T0 0] T1 1 T2 2 T3 3 T4 4 T5 5 T6 6 T7 7 T8 8 T9 9 T10 10 T11 11 T12 12 T13 13 T14 14
     T15 15 T16 16 T17 17 T18 18 T19 19 T20 20 T21 21 T22 22 T23 23 T24 24 T25 25 T26 26 T27 27
-    T28 28 T29 29 T30 30 T31 31);
+    T28 28 T29 29 T30 30 T31 31 T32 32);
 
 /// Any number of dependencies of one type, for graphs that are built at run time.
 pub struct Many<'a, T> {
@@ -229,6 +247,7 @@ impl Operations {
             future_layout: layout_of(N::call),
             accepts: <N::Deps<'static> as Deps<'static>>::accepts,
             place: N::PLACE,
+            concurrency: N::CONCURRENCY,
             step: step::<N>,
             drop_output: drop_fn::<N::Out>(),
             drop_future: drop_future(N::call),

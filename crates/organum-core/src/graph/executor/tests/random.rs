@@ -161,6 +161,7 @@ fn failed(node: u32, failure: &Failure) -> Expected {
             Expected::Failed(node, End::Panic)
         }
         Failure::Stopped => panic!("nothing stops a node here"),
+        Failure::TimedOut(_) | Failure::Tried(_) => panic!("no node here has policies"),
     }
 }
 
