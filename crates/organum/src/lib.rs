@@ -6,12 +6,15 @@ pub use organum_core::{
         each, test,
     },
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
+    policy::{self, Attempt},
 };
 pub use organum_macros::{compose, graph, node};
 
 /// What most files want: `use organum::prelude::*;`.
 pub mod prelude {
-    pub use crate::{GraphError, NodeError, Run, Runner, Timeline, compose, each, graph, node};
+    pub use crate::{
+        Attempt, GraphError, NodeError, Run, Runner, Timeline, compose, each, graph, node,
+    };
 }
 
 /// What the errors of the compiler mention: how it knows that a graph is wired.
@@ -32,9 +35,10 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::{
         graph::{
-            Call, Cause, Execution, Graph, GraphError, Inputs, Operations, Place, PlanCell, Runner,
-            Single,
+            Call, Cause, Execution, Graph, GraphError, Inputs, Operations, Place, PlanCell, Policy,
+            Returned, Run, Runner, Single, any_error, policed,
         },
+        policy::{Backoff, Retry},
         table::*,
     };
 }

@@ -6,7 +6,7 @@ use syn::{GenericParam, spanned::Spanned};
 
 use super::{
     super::model::{Call, Form, Node, Place},
-    Marker, Written, impl_params, where_predicates,
+    Marker, Written, impl_params, policed, where_predicates,
 };
 use crate::names;
 
@@ -15,11 +15,10 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     let user = where_predicates(node);
     let (needs, returned, output) = (&written.needs, &written.returned, &written.output);
     let parts = parts(node);
-    let place = match node.place {
-        Place::Inline => quote!(Inline),
-        Place::Spawned => quote!(Spawned),
-        Place::Blocking => quote!(Blocking),
-    };
+    if !node.policies.are_none() {
+        return policed::call(node, marker, written, &parts);
+    }
+    let place = place(node);
     let called = called(node, &parts, written);
     let future = quote_spanned! {node.before_generics=>
         impl ::core::future::Future<Output = #returned> + ::core::marker::Send + '__run
@@ -48,6 +47,15 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     }
 }
 
+/// Where the node runs.
+pub(super) fn place(node: &Node) -> TokenStream {
+    match node.place {
+        Place::Inline => quote!(Inline),
+        Place::Spawned => quote!(Spawned),
+        Place::Blocking => quote!(Blocking),
+    }
+}
+
 /// The names of the dependencies' parts.
 fn parts(node: &Node) -> Vec<Ident> {
     (0..node.params.len())
@@ -56,7 +64,7 @@ fn parts(node: &Node) -> Vec<Ident> {
 }
 
 /// The future of the user's function, called with the parts of the dependencies.
-fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
+pub(super) fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
     let params = node.params.iter().zip(parts).zip(&written.needs);
     let arguments = params.map(|((param, part), need)| match param.form {
         Form::Borrowed => quote!(#part),
@@ -117,14 +125,16 @@ fn finish(node: &Node, written: &Written) -> TokenStream {
     if !node.is_fallible {
         return quote!(::core::result::Result::Ok(__returned));
     }
+    // Not at the user's token, whose names may be those of another macro.
+    let returned = quote!(__returned);
     match &written.error {
         Some(error) => quote_spanned! {error.span()=>
             ::core::result::Result::map_err(
-                __returned, <#error as __organum::Error>::into_cause
+                #returned, <#error as __organum::Error>::into_cause
             )
         },
         None => quote_spanned! {names::anchor(&node.returned)=>
-            ::core::result::Result::map_err(__returned, __organum::Error::into_cause)
+            ::core::result::Result::map_err(#returned, __organum::Error::into_cause)
         },
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     let key = key(&name);
     let provided = provided(node, needs, &graph, output);
     let sketch = table(node, &name, needs);
-    let links = links(needs, &graph, output, &name);
+    let links = links(node, needs, &graph, output, &name);
     // A static cannot be generic. A constant can, but it holds what it links to, so that a cycle of
     // generic nodes is one of rustc's.
     let (sketch, sketch_ref) = if node.is_generic() {
@@ -73,7 +73,7 @@ pub(super) fn listed(node: &Node, marker: &Marker, written: &Written) -> TokenSt
     let key = key(&name);
     let provided = provided(node, needs, &graph, ty);
     let sketch = table(node, &name, needs);
-    let links = links(needs, &graph, ty, &name);
+    let links = links(node, needs, &graph, ty, &name);
     let listed = quote_spanned! {node.before_generics=>
         impl<__Graph> __organum::ListedNode<__Graph> for #ty {
             type Out = #output;
@@ -157,11 +157,24 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
 }
 
 /// The body of the impl that links a node, for which `by` stands, to what it needs in a graph.
-fn links(needs: &[TokenStream], graph: &Ident, by: &impl ToTokens, name: &str) -> TokenStream {
+fn links(
+    node: &Node,
+    needs: &[TokenStream],
+    graph: &Ident,
+    by: &impl ToTokens,
+    name: &str,
+) -> TokenStream {
+    // Its run tells a node with bounded concurrency when it is its turn.
+    let run = node
+        .policies
+        .concurrency
+        .map(|_| quote!(<__organum::Context as __organum::InGraph<#graph>>::LINK));
+    let run = run.iter();
     quote! {{
         const DEPS: &'static [__organum::Link] = &[
             #(<<#graph as __organum::Provides<#needs, #by>>::Node
-                as __organum::InGraph<#graph>>::LINK),*
+                as __organum::InGraph<#graph>>::LINK,)*
+            #(#run)*
         ];
 
         fn linked() -> __organum::LinkedNode {

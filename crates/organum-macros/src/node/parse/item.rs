@@ -8,8 +8,10 @@ use syn::{
 };
 
 use super::{
-    super::model::{Call, Form, Listed, Node, Param, Place},
-    find, is_listed, place, signature,
+    super::model::{Call, Form, Listed, Node, Param, Place, Policies},
+    POLICIES, find, is_listed, place,
+    policy::{self, Fitting},
+    signature,
 };
 use crate::{
     names,
@@ -49,6 +51,13 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
     }
     let params = signature::params(&item.sig, None, errors);
     let (returned, output, is_fallible) = signature::output(&item.sig, &name, None, errors)?;
+    let fitting = Fitting {
+        name: &name,
+        is_async,
+        is_fallible,
+        place,
+    };
+    let policies = policy::policies(options, &fitting, errors);
     Some(Node {
         runtime,
         name,
@@ -61,6 +70,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         is_fallible,
         is_async,
         place,
+        policies,
         listed,
         call: Call::Function(item.sig.ident),
     })
@@ -73,7 +83,7 @@ pub(super) fn structure(
 ) -> Option<Node> {
     let name = &item.ident;
     let runtime = options::runtime(options, errors);
-    for option in ["spawn", "blocking", "listed"] {
+    for option in ["spawn", "blocking", "listed"].into_iter().chain(POLICIES) {
         if let Some(option) = find(options, option) {
             errors.at(
                 option.name.span(),
@@ -132,6 +142,7 @@ pub(super) fn structure(
         is_fallible: false,
         is_async: false,
         place: Place::Inline,
+        policies: Policies::default(),
         listed: Listed::No,
         call: Call::Build { path, fields },
         generics: item.generics,
@@ -195,6 +206,13 @@ pub(super) fn implementation(
         params.insert(0, receiver);
     }
     let (returned, output, is_fallible) = signature::output(compose, &name, Some(step), errors)?;
+    let fitting = Fitting {
+        name: "compose",
+        is_async,
+        is_fallible,
+        place,
+    };
+    let policies = policy::policies(options, &fitting, errors);
     let generics = with_where(item.generics.clone(), &compose.generics);
     Some(Node {
         runtime,
@@ -207,6 +225,7 @@ pub(super) fn implementation(
         is_fallible,
         is_async,
         place,
+        policies,
         listed,
         call: Call::Compose(step.clone()),
         name,

@@ -1,6 +1,7 @@
 //! From tokens to the model of a node.
 
 mod item;
+mod policy;
 mod signature;
 
 use proc_macro2::TokenStream;
@@ -12,7 +13,19 @@ use crate::{
     options::{self, Errors, Written},
 };
 
-const OPTIONS: [&str; 4] = ["spawn", "blocking", "listed", "crate"];
+const OPTIONS: [&str; 8] = [
+    "spawn",
+    "blocking",
+    "listed",
+    "retry",
+    "retry_if",
+    "timeout",
+    "concurrency",
+    "crate",
+];
+
+/// Those that are policies.
+const POLICIES: [&str; 4] = ["retry", "retry_if", "timeout", "concurrency"];
 
 /// The node that the tokens declare, as far as it can be made out.
 pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors) -> Option<Node> {

@@ -1,0 +1,422 @@
+//! Retries, timeouts and bounds on concurrency, under tokio's paused clock: times are exact.
+#![allow(
+    clippy::unused_async,
+    clippy::unnecessary_wraps,
+    clippy::unwrap_used,
+    reason = "nodes are test code too, and their forms are what is tested"
+)]
+
+use std::{
+    error::Error as _,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+use organum::{NodeErrorKind, NodePanic, policy::Elapsed, prelude::*};
+use organum_tests::block_on;
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+
+const MS: Duration = Duration::from_millis(1);
+
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+enum Failed {
+    #[error("later, maybe")]
+    Transient,
+    #[error("never")]
+    Permanent,
+}
+
+fn is_transient(error: &Failed) -> bool {
+    *error == Failed::Transient
+}
+
+/// What one attempt does.
+#[derive(Clone, Copy)]
+enum Act {
+    Provide,
+    Fail(Failed),
+    Abort,
+    Panic,
+    /// First waits so many milliseconds, then provides.
+    Wait(u64),
+}
+use Act::{Abort, Fail, Panic, Provide, Wait};
+
+/// What the attempts of a node do, and when each began.
+#[derive(Clone)]
+struct Script(Arc<Inner>);
+
+struct Inner {
+    acts: Vec<Act>,
+    began: Mutex<Vec<Duration>>,
+    start: Instant,
+}
+
+impl Script {
+    fn new(acts: &[Act]) -> Self {
+        Self(Arc::new(Inner {
+            acts: acts.to_vec(),
+            began: Mutex::new(Vec::new()),
+            start: Instant::now(),
+        }))
+    }
+
+    /// When the attempts began, in milliseconds.
+    fn began(&self) -> Vec<u128> {
+        let began = self.0.began.lock().unwrap();
+        began.iter().map(Duration::as_millis).collect()
+    }
+
+    async fn act(&self) -> Result<(), Attempt<Failed>> {
+        let number = {
+            let mut began = self.0.began.lock().unwrap();
+            began.push(self.0.start.elapsed());
+            began.len()
+        };
+        match self.0.acts[number - 1] {
+            Provide => Ok(()),
+            Fail(error) => Err(error.into()),
+            Abort => Err(Attempt::Abort(Failed::Permanent)),
+            Panic => panic!("attempt {number}"),
+            Wait(millis) => {
+                sleep(Duration::from_millis(millis)).await;
+                Ok(())
+            }
+        }
+    }
+
+    async fn fallible(&self) -> Result<(), Failed> {
+        self.act().await.map_err(Attempt::into_error)
+    }
+}
+
+macro_rules! graphs {
+    ($($graph:ident: $output:ident, $node:ident, [$($options:tt)*], $error:ty, $act:ident;)*) => {
+        $(
+            #[derive(Debug)]
+            struct $output;
+
+            #[node($($options)*)]
+            async fn $node(script: &Script) -> Result<$output, $error> {
+                script.$act().await?;
+                Ok($output)
+            }
+
+            #[graph(output = $output)]
+            struct $graph {
+                script: Script,
+            }
+        )*
+    };
+}
+
+graphs! {
+    Thrice: ThriceOut, thrice, [retry(attempts = 3, backoff = exponential("100ms"))], Failed, fallible;
+    Picky: PickyOut, picky, [retry(attempts = 3), retry_if = is_transient], Failed, fallible;
+    Aborting: AbortingOut, aborting, [retry(attempts = 3, backoff = fixed("1s")), retry_if = is_transient], Attempt<Failed>, act;
+    Unpoliced: UnpolicedOut, unpoliced, [], Attempt<Failed>, act;
+    Bounded: BoundedOut, bounded, [timeout = "50ms"], Failed, fallible;
+    Patient: PatientOut, patient, [retry(attempts = 3, backoff = fixed("10ms")), timeout = "50ms", retry_if = is_transient], Failed, fallible;
+    Daring: DaringOut, daring, [retry(attempts = 3, backoff = fixed("10ms"), panics)], Failed, fallible;
+    Capped: CappedOut, capped, [retry(attempts = 5, backoff = exponential("100ms", factor = 3.0, max = "500ms"))], Failed, fallible;
+    Spread: SpreadOut, spread, [retry(attempts = 4, backoff = exponential("100ms", max = "150ms"), jitter)], Failed, fallible;
+    Away: AwayOut, away, [spawn, retry(attempts = 3, backoff = fixed("10ms")), timeout = "50ms", concurrency = 1], Failed, fallible;
+}
+
+const TRANSIENT: Act = Fail(Failed::Transient);
+const PERMANENT: Act = Fail(Failed::Permanent);
+
+fn node_error(result: Result<impl Sized, GraphError>) -> NodeError {
+    let error = result.err().expect("a failure");
+    error.node_error().unwrap().clone()
+}
+
+#[tokio::test(start_paused = true)]
+async fn case_5_fails_twice_then_succeeds_with_three_attempts() {
+    let script = Script::new(&[TRANSIENT, TRANSIENT, Provide]);
+    let result = Thrice {
+        script: script.clone(),
+    }
+    .run()
+    .await;
+    assert!(result.is_ok());
+    assert_eq!(script.began(), [0, 100, 300]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn case_5_a_predicate_that_is_false_means_one_call() {
+    let script = Script::new(&[PERMANENT]);
+    let error = node_error(
+        Picky {
+            script: script.clone(),
+        }
+        .run()
+        .await,
+    );
+    assert_eq!((script.began().len(), error.attempts()), (1, 1));
+    assert_eq!(error.downcast_ref(), Some(&Failed::Permanent));
+
+    let script = Script::new(&[TRANSIENT, PERMANENT]);
+    let error = node_error(
+        Picky {
+            script: script.clone(),
+        }
+        .run()
+        .await,
+    );
+    assert_eq!((script.began().len(), error.attempts()), (2, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn case_5_an_abort_means_one_call() {
+    let script = Script::new(&[Abort]);
+    let error = node_error(
+        Aborting {
+            script: script.clone(),
+        }
+        .run()
+        .await,
+    );
+    assert_eq!((script.began().len(), error.attempts()), (1, 1));
+    // The node's own error is the source, not what it said about it.
+    let source = error.source().unwrap();
+    assert_eq!(source.downcast_ref(), Some(&Failed::Permanent));
+
+    let script = Script::new(&[TRANSIENT, TRANSIENT, Provide]);
+    assert!(
+        Aborting {
+            script: script.clone()
+        }
+        .run()
+        .await
+        .is_ok()
+    );
+    assert_eq!(script.began(), [0, 1000, 2000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn case_5_the_attempts_reported_are_those_made() {
+    let script = Script::new(&[TRANSIENT, TRANSIENT, PERMANENT]);
+    let error = node_error(
+        Thrice {
+            script: script.clone(),
+        }
+        .run()
+        .await,
+    );
+    assert_eq!((script.began(), error.attempts()), (vec![0, 100, 300], 3));
+    assert_eq!(error.kind(), NodeErrorKind::Failed);
+    assert_eq!(
+        error.downcast_ref(),
+        Some(&Failed::Permanent),
+        "the last one"
+    );
+    assert_eq!(
+        error.to_string(),
+        "node `ThriceOut` of graph `Thrice` failed in attempt 3"
+    );
+}
+
+#[tokio::test]
+async fn an_attempt_may_be_the_error_of_a_node_without_policies() {
+    for act in [TRANSIENT, Abort] {
+        let script = Script::new(&[act]);
+        let error = node_error(Unpoliced { script }.run().await);
+        assert!(error.source().unwrap().is::<Failed>());
+        assert_eq!(error.attempts(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn delays_grow_up_to_the_cap() {
+    let script = Script::new(&[TRANSIENT; 5]);
+    let error = node_error(
+        Capped {
+            script: script.clone(),
+        }
+        .run()
+        .await,
+    );
+    assert_eq!(script.began(), [0, 100, 400, 900, 1400]);
+    assert_eq!(error.attempts(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn jitter_stays_within_the_delays_and_is_not_one_of_them() {
+    let mut all = std::collections::HashSet::new();
+    for _ in 0..20 {
+        let script = Script::new(&[TRANSIENT; 4]);
+        node_error(
+            Spread {
+                script: script.clone(),
+            }
+            .run()
+            .await,
+        );
+        let began = script.began();
+        for (pair, bound) in began.windows(2).zip([100, 150, 150]) {
+            // A timer fires at the next whole millisecond.
+            assert!(pair[1] - pair[0] <= bound + 1, "{began:?}");
+        }
+        all.insert(began);
+    }
+    assert!(all.len() > 10, "{all:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_is_a_failure_of_its_own_kind() {
+    let script = Script::new(&[Wait(51)]);
+    let start = Instant::now();
+    let error = node_error(Bounded { script }.run().await);
+    assert_eq!(start.elapsed(), 50 * MS);
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (NodeErrorKind::TimedOut, 1)
+    );
+    assert_eq!(error.downcast_ref(), Some(&Elapsed { after: 50 * MS }));
+    assert_eq!(
+        error.to_string(),
+        "node `BoundedOut` of graph `Bounded` timed out after 50ms"
+    );
+    assert!(
+        Bounded {
+            script: Script::new(&[Wait(49)])
+        }
+        .run()
+        .await
+        .is_ok()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_bounds_each_attempt_and_is_retried_whatever_the_predicate_says() {
+    let script = Script::new(&[Wait(1000), TRANSIENT, Wait(40)]);
+    let start = Instant::now();
+    assert!(
+        Patient {
+            script: script.clone()
+        }
+        .run()
+        .await
+        .is_ok()
+    );
+    assert_eq!(script.began(), [0, 60, 70]);
+    assert_eq!(start.elapsed(), 110 * MS);
+
+    let script = Script::new(&[Wait(1000); 3]);
+    let error = node_error(
+        Patient {
+            script: script.clone(),
+        }
+        .run()
+        .await,
+    );
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (NodeErrorKind::TimedOut, 3)
+    );
+    assert_eq!(script.began(), [0, 60, 120]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_is_retried_only_if_asked() {
+    let script = Script::new(&[TRANSIENT, Panic, Provide]);
+    let error = node_error(
+        Thrice {
+            script: script.clone(),
+        }
+        .run()
+        .await,
+    );
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (NodeErrorKind::Panicked, 2)
+    );
+    let panic: &NodePanic = error.downcast_ref().unwrap();
+    assert_eq!(panic.to_string(), "attempt 2");
+    assert_eq!(script.began(), [0, 100]);
+
+    let script = Script::new(&[TRANSIENT, Panic, Provide]);
+    assert!(
+        Daring {
+            script: script.clone()
+        }
+        .run()
+        .await
+        .is_ok()
+    );
+    assert_eq!(script.began(), [0, 10, 20]);
+
+    let script = Script::new(&[Panic; 3]);
+    let error = node_error(Daring { script }.run().await);
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (NodeErrorKind::Panicked, 3)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_attempt_starts_once_the_run_is_cancelled() {
+    let script = Script::new(&[TRANSIENT, Provide]);
+    let token = CancellationToken::new();
+    let run = Thrice {
+        script: script.clone(),
+    }
+    .run()
+    .cancel_on(token.clone());
+    let cancelled = async {
+        sleep(99 * MS).await;
+        token.cancel();
+    };
+    let (result, ()) = tokio::join!(run, cancelled);
+    assert!(matches!(result, Err(GraphError::Cancelled { .. })));
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(script.began(), [0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_spawned_node_has_all_policies() {
+    let runner = Away::runner();
+    let first = Script::new(&[TRANSIENT, Wait(1000), Provide]);
+    assert!(runner.given(first.clone()).await.is_ok());
+    assert_eq!(first.began(), [0, 10, 70]);
+
+    let scripts = [(); 2].map(|()| Script::new(&[Wait(30)]));
+    let runs = scripts.clone().map(|script| runner.given(script));
+    let (a, b) = {
+        let [a, b] = runs;
+        tokio::join!(a, b)
+    };
+    assert!(a.is_ok() && b.is_ok());
+    let mut began: Vec<_> = scripts.iter().flat_map(Script::began).collect();
+    began.sort_unstable();
+    assert_eq!(
+        began,
+        [0, 30],
+        "the wait for a turn is no part of the attempt's time"
+    );
+}
+
+#[test]
+fn retries_without_delay_poll_on_any_executor() {
+    static CALLS: AtomicU32 = AtomicU32::new(0);
+    struct Out;
+
+    #[node(retry(attempts = 3))]
+    fn out() -> Result<Out, Failed> {
+        if CALLS.fetch_add(1, SeqCst) < 2 {
+            return Err(Failed::Transient);
+        }
+        Ok(Out)
+    }
+
+    #[graph(output = Out)]
+    struct Bare {}
+
+    assert!(block_on(Bare {}.run()).is_ok());
+    assert_eq!(CALLS.load(SeqCst), 3);
+}
