@@ -401,6 +401,222 @@ async fn a_spawned_node_has_all_policies() {
     );
 }
 
+mod limited {
+    use super::*;
+
+    /// How many calls are at work, and the most that ever were.
+    #[derive(Clone, Default)]
+    pub(super) struct Load(pub(super) Arc<(AtomicU32, AtomicU32)>);
+
+    pub(super) struct Fetched;
+    pub(super) struct Other;
+    pub(super) struct Page;
+
+    #[node(concurrency = 3)]
+    async fn fetched(load: &Load) -> Fetched {
+        let now = load.0.0.fetch_add(1, SeqCst) + 1;
+        load.0.1.fetch_max(now, SeqCst);
+        sleep(10 * MS).await;
+        load.0.0.fetch_sub(1, SeqCst);
+        Fetched
+    }
+
+    #[node]
+    async fn other() -> Other {
+        sleep(5 * MS).await;
+        Other
+    }
+
+    #[node]
+    fn page(_: &Fetched, _: &Other) -> Page {
+        Page
+    }
+
+    #[graph(output = (Page, Fetched))]
+    pub(super) struct Pages {
+        #[inject]
+        pub(super) load: Load,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn concurrency_bounds_a_node_over_all_runs_of_a_runner() {
+    let load = limited::Load::default();
+    let runner = limited::Pages::runner(load.clone());
+    let start = Instant::now();
+    let runs = (0..10).map(|number| {
+        let runner = runner.clone();
+        tokio::spawn(async move {
+            if number % 2 == 0 {
+                runner.given(()).await.map(|_| ())
+            } else {
+                // A plan of its own, and the same bound.
+                runner
+                    .given(())
+                    .only::<limited::Fetched>()
+                    .await
+                    .map(|_| ())
+            }
+        })
+    });
+    for run in runs.collect::<Vec<_>>() {
+        run.await.unwrap().unwrap();
+    }
+    assert_eq!(load.0.1.load(SeqCst), 3);
+    assert_eq!(start.elapsed(), 40 * MS, "ten calls, three at a time");
+
+    // Another runner has a bound of its own, and a run without a runner has none.
+    let load = limited::Load::default();
+    let (a, b) = (
+        limited::Pages::runner(load.clone()),
+        limited::Pages::runner(load.clone()),
+    );
+    let start = Instant::now();
+    let alone = || limited::Pages { load: load.clone() }.run();
+    let runs = tokio::join!(
+        a.given(()),
+        a.given(()),
+        a.given(()),
+        b.given(()),
+        b.given(()),
+        b.given(()),
+        alone(),
+        alone(),
+        alone(),
+        alone(),
+    );
+    assert!(runs.0.is_ok() && runs.9.is_ok());
+    assert_eq!(load.0.1.load(SeqCst), 10);
+    assert_eq!(start.elapsed(), 10 * MS);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_dropped_gives_its_turn_back() {
+    let load = limited::Load::default();
+    let runner = limited::Pages::runner(load.clone());
+    let mut runs: Vec<_> = (0..4)
+        .map(|_| {
+            tokio::spawn({
+                let runner = runner.clone();
+                async move { runner.given(()).await.map(|_| ()) }
+            })
+        })
+        .collect();
+    sleep(MS).await;
+    assert_eq!(load.0.0.load(SeqCst), 3);
+    runs[0].abort();
+    let start = Instant::now();
+    runs.pop().unwrap().await.unwrap().unwrap();
+    assert_eq!(start.elapsed(), 10 * MS, "it began at once");
+}
+
+mod attempts_seen {
+    use super::*;
+
+    pub(super) struct Seen(pub(super) Vec<(u32, u32)>);
+    #[derive(Clone, Default)]
+    pub(super) struct Told(pub(super) Arc<Mutex<Vec<(u32, Run)>>>);
+
+    #[node(retry(attempts = 3), concurrency = 1)]
+    async fn seen(told: &Told, run: &Run) -> Result<Seen, Failed> {
+        let mut told = told.0.lock().unwrap();
+        told.push((run.attempt(), run.clone()));
+        if told.len() < 3 {
+            return Err(Failed::Transient);
+        }
+        let clones = told.iter().map(|(at, run)| (*at, run.attempt()));
+        Ok(Seen(clones.collect()))
+    }
+
+    #[graph(output = Seen)]
+    pub(super) struct Attempts {
+        pub(super) told: Told,
+    }
+}
+
+#[tokio::test]
+async fn a_node_can_ask_which_attempt_it_is() {
+    let told = attempts_seen::Told::default();
+    let seen = attempts_seen::Attempts { told }.run().await.unwrap();
+    assert_eq!(seen.0, [(1, 1), (2, 2), (3, 3)]);
+}
+
+mod bounded_run {
+    use super::*;
+
+    pub(super) struct First;
+    pub(super) struct Second;
+    pub(super) struct Work(pub(super) u64);
+
+    #[node(concurrency = 1)]
+    async fn first(work: &Work) -> First {
+        sleep(Duration::from_millis(work.0)).await;
+        First
+    }
+
+    #[node]
+    async fn second(work: &Work, _: &First) -> Second {
+        sleep(Duration::from_millis(work.0)).await;
+        Second
+    }
+
+    #[graph(output = Second, timeout = "100ms")]
+    pub(super) struct Bounded {
+        pub(super) work: Work,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_timeout_of_a_graph_bounds_the_whole_run_waiting_included() {
+    use bounded_run::{Bounded, Work};
+    let start = Instant::now();
+    let error = Bounded { work: Work(51) }.run().await.err().unwrap();
+    let GraphError::TimedOut { graph, after } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!((*graph, *after), ("Bounded", 100 * MS));
+    assert_eq!(start.elapsed(), 100 * MS);
+    assert_eq!(
+        error.to_string(),
+        "the run of graph `Bounded` timed out after 100ms"
+    );
+
+    // Done at the last moment is done.
+    assert!(Bounded { work: Work(50) }.run().await.is_ok());
+
+    // Waiting for a turn counts.
+    let runner = Bounded::runner();
+    let start = Instant::now();
+    let (a, b, c) = tokio::join!(
+        runner.given(Work(40)),
+        runner.given(Work(40)),
+        runner.given(Work(40)),
+    );
+    assert!(a.is_ok() && b.is_err() && c.is_err());
+    assert_eq!(start.elapsed(), 100 * MS);
+}
+
+#[test]
+fn the_timeout_of_a_graph_takes_a_runtime() {
+    let run = bounded_run::Bounded {
+        work: bounded_run::Work(1),
+    }
+    .run();
+    let error = block_on(run).err().unwrap();
+    assert!(
+        matches!(error, GraphError::NoClock { graph: "Bounded" }),
+        "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_composed_graph_has_a_timeout_too() {
+    let script = Script::new(&[Wait(60), Wait(60)]);
+    let run = compose!(PatientOut, timeout = "70ms"; script: Script);
+    let error = run.await.err().unwrap();
+    assert!(matches!(error, GraphError::TimedOut { .. }), "{error}");
+}
+
 #[test]
 fn retries_without_delay_poll_on_any_executor() {
     static CALLS: AtomicU32 = AtomicU32::new(0);

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitStr;
 
-use crate::options::Errors;
+use crate::options::{Errors, Written};
 
 const NANOS_PER_UNIT: [(&str, u64); 6] = [
     ("ns", 1),
@@ -28,6 +28,12 @@ impl Nanos {
         let nanos = self.0;
         quote!(::core::time::Duration::from_nanos(#nanos))
     }
+}
+
+/// The span of time that the option `timeout` has.
+pub(crate) fn option(timeout: &Written, errors: &mut Errors) -> Option<Nanos> {
+    let literal: LitStr = timeout.equals("timeout = \"5s\"", errors)?;
+    of(&literal, errors)
 }
 
 /// The span that a literal such as `"100ms"` names, longer than nothing and at most a year.

@@ -4,6 +4,7 @@ use std::{
     error::Error,
     fmt::{self, Display},
     sync::Arc,
+    time::Duration,
 };
 
 use super::{
@@ -189,6 +190,22 @@ pub enum GraphError {
     /// The run was cancelled by the token it was given.
     #[error("the run of graph `{graph}` was cancelled")]
     Cancelled {
+        /// The graph.
+        graph: &'static str,
+    },
+    /// The run took longer than its graph's `timeout`. Everything was cancelled.
+    #[error("the run of graph `{graph}` timed out after {after:?}")]
+    TimedOut {
+        /// The graph.
+        graph: &'static str,
+        /// How long it may take.
+        after: Duration,
+    },
+    /// A graph with a `timeout` was run outside a tokio runtime. Nothing was started.
+    #[error(
+        "graph `{graph}` has a timeout, which takes the clock of a tokio runtime: run the graph inside one"
+    )]
+    NoClock {
         /// The graph.
         graph: &'static str,
     },

@@ -86,10 +86,7 @@ pub(super) fn policies(
         retry: written("retry").and_then(|option| retry(option, errors)),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
-        timeout: written("timeout").and_then(|option| {
-            let literal: LitStr = option.equals("timeout = \"5s\"", errors)?;
-            duration::of(&literal, errors)
-        }),
+        timeout: written("timeout").and_then(|option| duration::option(option, errors)),
         concurrency: written("concurrency").and_then(|option| {
             let literal: LitInt = option.equals("concurrency = 4", errors)?;
             count(
