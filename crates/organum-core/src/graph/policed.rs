@@ -1,5 +1,8 @@
 //! A node with policies: what its macro writes calls [`policed`] around the user's function.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     error::Error,
     fmt::{self, Display},

@@ -206,6 +206,7 @@ impl<E: Into<Cause>> Error for E {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Into<Cause>> Error for Attempt<E> {
     type Own = E;
 

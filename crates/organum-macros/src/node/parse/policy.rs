@@ -131,14 +131,13 @@ fn retry(option: &Written, errors: &mut Errors) -> Option<Retry> {
     let find = |name| written.iter().find(|option| option.name == name);
     let attempts = match find("attempts") {
         Some(option) => {
-            let literal: LitInt = option.equals("attempts = 3", errors)?;
-            count(
-                &literal,
-                format_args!(
+            let literal: Option<LitInt> = option.equals("attempts = 3", errors);
+            literal.and_then(|literal| {
+                let otherwise = format_args!(
                     "`attempts = {literal}` is not how often a node is tried: write a number from 1, all tries counted"
-                ),
-                errors,
-            )
+                );
+                count(&literal, otherwise, errors)
+            })
         }
         None => {
             errors.at(
