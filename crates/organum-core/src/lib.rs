@@ -3,8 +3,10 @@
 //! - [`table`]: the static tables that macros write, and their validation at compile time.
 //! - [`graph`]: plans, the executor, runs.
 //! - [`observe`]: looking at runs.
+//! - [`policy`]: retries, backoff, timeouts; independent of graphs.
 
 pub mod graph;
 pub mod observe;
+pub mod policy;
 mod sync;
 pub mod table;

@@ -18,7 +18,7 @@ use crate::{
     types,
 };
 
-const OPTIONS: [&str; 4] = ["nodes", "error", "recursion_limit", "crate"];
+const OPTIONS: [&str; 5] = ["nodes", "error", "timeout", "recursion_limit", "crate"];
 
 /// `Output, option = …; name: Type, name: Type = value`
 struct Composition {
@@ -114,6 +114,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         is_single,
         listed: settings.listed,
         error: settings.error,
+        timeout: settings.timeout,
         recursion_limit: settings.recursion_limit,
     };
     check::graph(&graph, &mut errors);

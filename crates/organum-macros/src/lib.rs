@@ -5,6 +5,7 @@
 //! user's item is emitted whatever happens. The `organum` crate documents the macros.
 
 mod compose;
+mod duration;
 #[cfg(test)]
 mod fuzz;
 mod graph;

@@ -7,13 +7,15 @@ pub use organum_core::{
         Race, Run, Runner, each, picture, test,
     },
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
+    policy::{self, Attempt},
 };
 pub use organum_macros::{compose, graph, node};
 
 /// What most files want: `use organum::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        FirstOk, GraphError, NodeError, Race, Run, Runner, Timeline, compose, each, graph, node,
+        Attempt, FirstOk, GraphError, NodeError, Race, Run, Runner, Timeline, compose, each, graph,
+        node,
     };
 }
 
@@ -36,8 +38,10 @@ pub mod __private {
     pub use organum_core::{
         graph::{
             CLOSE_LIMIT, Call, Cause, CloseFuture, Execution, FirstOk, Graph, GraphError, Inputs,
-            NodeError, Operations, Place, PlanCell, Race, Runner, Single, closing,
+            NodeError, Operations, Place, PlanCell, Policy, Race, Returned, Run, Runner, Single,
+            any_error, closing, policed,
         },
+        policy::{Backoff, Retry},
         table::*,
     };
 }

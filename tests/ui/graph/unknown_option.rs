@@ -11,7 +11,7 @@ async fn order(_cart: &Cart) -> Order {
     Order
 }
 
-#[node(retry(attempts = 3), timeout = "5s")]
+#[node(rerty(attempts = 3), cached = "5s")]
 async fn receipt(_order: &Order) -> Receipt {
     Receipt
 }
@@ -21,7 +21,7 @@ fn label(_receipt: &Receipt) -> Label {
     Label
 }
 
-#[graph(outputs = Label, timeout = "5s")]
+#[graph(outputs = Label, retry(attempts = 3))]
 struct Checkout {
     cart: Cart,
 }

@@ -1,6 +1,6 @@
 //! What a macro writes to make a function callable by the executor: types and safe code only.
 
-use std::{error::Error, future::Future, pin::Pin, time::Duration};
+use std::{error::Error, future::Future, num::NonZeroU32, pin::Pin, time::Duration};
 
 use super::executor::Deps;
 use crate::table::Proof;
@@ -83,6 +83,9 @@ pub trait Call: 'static {
     const SHAREABLE: Proof<Self::Out>;
     /// Where it runs.
     const PLACE: Place;
+    /// How often it runs at once in all runs of one runner, if that is bounded. Its last dependency
+    /// is a [`Run`](super::Run) then, which knows the bound.
+    const CONCURRENCY: Option<NonZeroU32> = None;
 
     /// Calls the user's function.
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a;

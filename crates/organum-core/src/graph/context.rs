@@ -1,7 +1,11 @@
 //! What a node can know of the run it is part of.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicU32, Ordering},
+};
 
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -44,21 +48,38 @@ impl RunContext {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 pub struct Run {
     context: Arc<RunContext>,
     node: &'static str,
     token: CancellationToken,
+    attempt: AtomicU32,
+    /// The turns of the node in all runs of the runner, where they are bounded.
+    limit: Option<Arc<Semaphore>>,
 }
 
 impl Run {
-    pub(crate) fn new(context: Arc<RunContext>, node: &'static str) -> Self {
+    pub(crate) fn new(
+        context: Arc<RunContext>,
+        node: &'static str,
+        limit: Option<Arc<Semaphore>>,
+    ) -> Self {
         let token = context.token.child_token();
         Self {
             context,
             node,
             token,
+            attempt: AtomicU32::new(1),
+            limit,
         }
+    }
+
+    pub(crate) fn limit(&self) -> Option<&Semaphore> {
+        self.limit.as_deref()
+    }
+
+    /// Attempts follow each other, so nobody reads this meanwhile but what an earlier one left.
+    pub(crate) fn set_attempt(&self, attempt: u32) {
+        self.attempt.store(attempt, Ordering::Relaxed);
     }
 
     /// The execution id: a UUID v7, made when it is first asked for, one for all nodes of a run.
@@ -71,13 +92,9 @@ impl Run {
         self.node
     }
 
-    /// Which attempt this is, counted from 1.
-    #[allow(
-        clippy::unused_self,
-        reason = "a node has one attempt until policies give it more"
-    )]
+    /// Which attempt this is, counted from 1. A clone stays with the attempt that it was made in.
     pub fn attempt(&self) -> u32 {
-        1
+        self.attempt.load(Ordering::Relaxed)
     }
 
     /// Cancelled when the run fails, is cancelled or is dropped. It is this node's own: cancelling it
@@ -87,6 +104,18 @@ impl Run {
     /// to its end, and should look at the token where it can stop early.
     pub fn token(&self) -> &CancellationToken {
         &self.token
+    }
+}
+
+impl Clone for Run {
+    fn clone(&self) -> Self {
+        Self {
+            context: Arc::clone(&self.context),
+            node: self.node,
+            token: self.token.clone(),
+            attempt: AtomicU32::new(self.attempt()),
+            limit: self.limit.clone(),
+        }
     }
 }
 
@@ -101,6 +130,7 @@ impl std::fmt::Debug for Run {
         f.debug_struct("Run")
             .field("id", &self.context.id.get())
             .field("node", &self.node)
+            .field("attempt", &self.attempt())
             .finish_non_exhaustive()
     }
 }

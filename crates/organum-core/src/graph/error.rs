@@ -4,12 +4,14 @@ use std::{
     error::Error,
     fmt::{self, Display},
     sync::Arc,
+    time::Duration,
 };
 
 use super::{
     call::Cause,
     executor::{Failure, PlanError},
 };
+use crate::policy::Elapsed;
 
 /// How a node failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub enum NodeErrorKind {
     Failed,
     /// It panicked; the source is a [`NodePanic`].
     Panicked,
+    /// It took longer than its `timeout`; the source is an [`Elapsed`].
+    TimedOut,
     /// The runtime dropped its task, as it does when it shuts down.
     Stopped,
     /// Each of the alternatives of a `FirstOk` or a `Race` that it takes failed: see
@@ -37,12 +41,17 @@ struct Inner {
     graph: &'static str,
     path: Vec<&'static str>,
     kind: NodeErrorKind,
+    attempts: u32,
     cause: Option<Cause>,
     causes: Vec<NodeError>,
 }
 
 impl NodeError {
     pub(crate) fn new(graph: &'static str, path: Vec<&'static str>, failure: Failure) -> Self {
+        let (attempts, failure) = match failure {
+            Failure::Tried(tried) => (tried.attempts, tried.failure),
+            failure => (1, failure),
+        };
         let mut causes = Vec::new();
         let (kind, cause) = match failure {
             Failure::Error(cause) => (NodeErrorKind::Failed, Some(cause)),
@@ -50,17 +59,22 @@ impl NodeError {
                 NodeErrorKind::Panicked,
                 Some(Box::new(NodePanic(message)) as Cause),
             ),
-            Failure::Stopped => (NodeErrorKind::Stopped, None),
             Failure::Known(error) => return error,
             Failure::All(all) => {
                 causes = all;
                 (NodeErrorKind::AllFailed, None)
             }
+            Failure::TimedOut(elapsed) => {
+                (NodeErrorKind::TimedOut, Some(Box::new(elapsed) as Cause))
+            }
+            // One failure is what the last attempt ended with, and not again several attempts.
+            Failure::Stopped | Failure::Tried(_) => (NodeErrorKind::Stopped, None),
         };
         Self(Arc::new(Inner {
             graph,
             path,
             kind,
+            attempts,
             cause,
             causes,
         }))
@@ -86,13 +100,9 @@ impl NodeError {
         self.0.kind
     }
 
-    /// How often the node was tried.
-    #[allow(
-        clippy::unused_self,
-        reason = "a node has one attempt until policies give it more"
-    )]
+    /// How many attempts were made; 1 for a node without a retry policy.
     pub fn attempts(&self) -> u32 {
-        1
+        self.0.attempts
     }
 
     /// Why each of the alternatives of a `FirstOk` or a `Race` failed, in the order in which they did;
@@ -120,18 +130,22 @@ impl NodeError {
 
 impl Display for NodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let how = match self.0.kind {
-            NodeErrorKind::Failed => "failed",
-            NodeErrorKind::Panicked => "panicked",
-            NodeErrorKind::Stopped => "was stopped with its runtime",
-            NodeErrorKind::AllFailed => "has no alternative left, each of them failed",
-        };
-        write!(
-            f,
-            "node `{}` of graph `{}` {how}",
-            self.node(),
-            self.0.graph
-        )?;
+        write!(f, "node `{}` of graph `{}` ", self.node(), self.0.graph)?;
+        match self.0.kind {
+            NodeErrorKind::Failed => f.write_str("failed")?,
+            NodeErrorKind::Panicked => f.write_str("panicked")?,
+            NodeErrorKind::TimedOut => match self.downcast_ref::<Elapsed>() {
+                Some(elapsed) => Display::fmt(elapsed, f)?,
+                None => f.write_str("timed out")?,
+            },
+            NodeErrorKind::Stopped => f.write_str("was stopped with its runtime")?,
+            NodeErrorKind::AllFailed => {
+                f.write_str("has no alternative left, each of them failed")?;
+            }
+        }
+        if self.0.attempts > 1 {
+            write!(f, " in attempt {}", self.0.attempts)?;
+        }
         if self.0.path.len() > 1 {
             write!(f, " (needed by {})", self.0.path.join(" -> "))?;
         }
@@ -145,6 +159,7 @@ impl fmt::Debug for NodeError {
             .field("graph", &self.0.graph)
             .field("path", &self.0.path)
             .field("kind", &self.0.kind)
+            .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
     }
 }
@@ -198,6 +213,22 @@ pub enum GraphError {
     /// The run was cancelled by the token it was given.
     #[error("the run of graph `{graph}` was cancelled")]
     Cancelled {
+        /// The graph.
+        graph: &'static str,
+    },
+    /// The run took longer than its graph's `timeout`. Everything was cancelled.
+    #[error("the run of graph `{graph}` timed out after {after:?}")]
+    TimedOut {
+        /// The graph.
+        graph: &'static str,
+        /// How long it may take.
+        after: Duration,
+    },
+    /// A graph with a `timeout` was run outside a tokio runtime. Nothing was started.
+    #[error(
+        "graph `{graph}` has a timeout, which takes the clock of a tokio runtime: run the graph inside one"
+    )]
+    NoClock {
         /// The graph.
         graph: &'static str,
     },

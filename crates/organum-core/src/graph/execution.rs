@@ -6,9 +6,14 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
-use tokio::task::JoinHandle;
+use tokio::{
+    runtime::Handle,
+    task::{JoinHandle, coop::unconstrained},
+    time::{Sleep, sleep},
+};
 use tokio_util::{
     sync::{CancellationToken, WaitForCancellationFutureOwned},
     task::TaskTracker,
@@ -34,6 +39,8 @@ use crate::{
 pub trait Graph: GraphOf {
     /// The graph's name.
     const NAME: &'static str;
+    /// How long a run may take: `#[graph(timeout = "30s")]`.
+    const TIMEOUT: Option<Duration> = None;
     /// The fields given for each run, as a tuple.
     type Given: Inputs;
     /// The fields injected once, as a tuple.
@@ -77,7 +84,8 @@ pub trait Graph: GraphOf {
 /// blocking node that has begun runs to its end. What these still borrow is dropped after them.
 ///
 /// # Panics
-/// If it is polled again after it was ready.
+/// If it is polled again after it was ready; or if the graph has a timeout, and the tokio runtime no
+/// clock.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
     stage: Stage<G, O>,
@@ -113,6 +121,8 @@ struct Options {
     observer: Option<Arc<dyn Observer>>,
     cancel: Vec<Pin<Box<WaitForCancellationFutureOwned>>>,
     replacements: Vec<Replacement>,
+    /// Rings when the run has taken as long as its graph allows.
+    alarm: Option<Pin<Box<Sleep>>>,
     /// The observer was told that the run began.
     is_told: bool,
 }
@@ -211,6 +221,9 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if runner.as_ref().is_some_and(|runner| runner.is_shut_down()) {
             return Err(GraphError::ShutDown { graph: G::NAME });
         }
+        if G::TIMEOUT.is_some() && Handle::try_current().is_err() {
+            return Err(GraphError::NoClock { graph: G::NAME });
+        }
         let replacements = self
             .options
             .as_mut()
@@ -254,7 +267,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         {
             return Ok(None);
         }
-        let runtime = tokio::runtime::Handle::try_current().ok();
+        let runtime = Handle::try_current().ok();
         let closes = || plan.nodes.iter().find(|node| node.close.is_some());
         let detached_name = detached.map(|step| plan.nodes[step.index as usize].name);
         if runtime.is_none()
@@ -334,6 +347,9 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             panic!("a run of graph `{}` was polled after it was over", G::NAME)
         };
         self.stage = Stage::Running(self.start(given, from)?);
+        if let Some(timeout) = G::TIMEOUT {
+            self.options().alarm = Some(Box::pin(sleep(timeout)));
+        }
         if let Some(options) = &mut self.options
             && let Some(observer) = &options.observer
         {
@@ -398,6 +414,18 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         }
     }
 
+    /// Has the run taken longer than its graph allows?
+    fn timed_out(&mut self, cx: &mut Context<'_>) -> Option<GraphError> {
+        let after = G::TIMEOUT?;
+        let alarm = self.options.as_mut()?.alarm.as_mut()?;
+        // Nodes that used up the task's share of tokio's budget must not stop the clock.
+        let rings = Pin::new(&mut unconstrained(alarm)).poll(cx).is_ready();
+        rings.then_some(GraphError::TimedOut {
+            graph: G::NAME,
+            after,
+        })
+    }
+
     fn is_cancelled(&mut self, cx: &mut Context<'_>) -> bool {
         self.options.as_mut().is_some_and(|options| {
             let mut cancel = options.cancel.iter_mut();
@@ -430,7 +458,10 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
             unreachable!("the run has begun")
         };
         let result = match run.poll(cx) {
-            Poll::Pending => return Poll::Pending,
+            Poll::Pending => match this.timed_out(cx) {
+                Some(error) => Err(error),
+                None => return Poll::Pending,
+            },
             Poll::Ready(Ok(())) => Ok(()),
             Poll::Ready(Err(failed)) => Err(node_error::<G>(run, *failed)),
         };

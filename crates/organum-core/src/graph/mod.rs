@@ -1,6 +1,7 @@
 //! Graphs of typed functions.
 //!
 //! - [`call`]: what `#[node]` writes to make a function callable.
+//! - [`policed`]: a node under its policies.
 //! - [`link`]: from the tables of a graph to a plan.
 //! - [`executor`]: plans and runs, the crate's unsafe place.
 //! - [`execution`], [`runner`], [`context`], [`error`], [`each`]: what users see of a run.
@@ -15,6 +16,7 @@ mod executor;
 mod link;
 mod names;
 mod picture;
+mod policed;
 mod runner;
 pub mod test;
 
@@ -31,5 +33,6 @@ pub use self::{
     },
     link::PlanCell,
     picture::{GraphCounts, Picture, picture},
+    policed::{Policy, Returned, any_error, policed},
     runner::Runner,
 };

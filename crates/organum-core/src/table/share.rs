@@ -4,7 +4,7 @@
 use std::{future::Pending, marker::PhantomData};
 
 use super::{Anywhere, Provider, Unproved};
-use crate::graph::Cause;
+use crate::{graph::Cause, policy::Attempt};
 
 /// What a node may provide and an input may be: runs move between threads, and nodes share values.
 #[diagnostic::on_unimplemented(
@@ -182,16 +182,46 @@ impl<T: Clone> ClonableField for T {
     note = "implement `std::error::Error` for it, for example with `thiserror`; what it holds must be `Send + Sync + 'static`"
 )]
 pub trait Error: Sized {
-    /// The error as the cause of a node's failure.
-    fn into_cause(self) -> Cause;
-}
+    /// The error itself, without what an [`Attempt`] says about it.
+    type Own;
 
-#[diagnostic::do_not_recommend]
-impl<E: Into<Cause>> Error for E {
+    /// The error, and whether it is worth another attempt.
+    fn into_attempt(self) -> Attempt<Self::Own>;
+
+    /// The error itself as the cause of a node's failure.
+    fn cause_of(own: Self::Own) -> Cause;
+
+    /// The error as the cause of a node's failure.
     // One for all nodes that fail in this way, and out of their way while they do not.
     #[cold]
     #[inline(never)]
     fn into_cause(self) -> Cause {
-        self.into()
+        Self::cause_of(self.into_attempt().into_error())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Cause>> Error for E {
+    type Own = E;
+
+    fn into_attempt(self) -> Attempt<E> {
+        Attempt::Fail(self)
+    }
+
+    fn cause_of(own: E) -> Cause {
+        own.into()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Cause>> Error for Attempt<E> {
+    type Own = E;
+
+    fn into_attempt(self) -> Self {
+        self
+    }
+
+    fn cause_of(own: E) -> Cause {
+        own.into()
     }
 }

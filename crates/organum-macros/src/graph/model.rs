@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Generics, Path, Type, Visibility};
 
-use crate::names;
+use crate::{duration::Nanos, names};
 
 #[derive(Debug)]
 pub(crate) struct Graph {
@@ -19,6 +19,8 @@ pub(crate) struct Graph {
     /// The nodes of other crates' types.
     pub(crate) listed: Vec<Path>,
     pub(crate) error: Option<Type>,
+    /// How long a run may take.
+    pub(crate) timeout: Option<Nanos>,
     /// The crate's recursion limit, if it is not the default.
     pub(crate) recursion_limit: Option<usize>,
 }

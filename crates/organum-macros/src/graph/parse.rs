@@ -5,12 +5,20 @@ use syn::{Fields, Item, ItemStruct, LitInt, Meta, Path, Type};
 
 use super::model::{Field, Graph};
 use crate::{
+    duration::{self, Nanos},
     names,
     options::{self, Errors, Written},
     types,
 };
 
-const OPTIONS: [&str; 5] = ["output", "nodes", "error", "recursion_limit", "crate"];
+const OPTIONS: [&str; 6] = [
+    "output",
+    "nodes",
+    "error",
+    "timeout",
+    "recursion_limit",
+    "crate",
+];
 
 /// The struct without the attributes that are the macro's, and the graph as far as it can be made
 /// out.
@@ -62,6 +70,7 @@ pub(super) fn graph(
         is_single,
         listed: settings.listed,
         error: settings.error,
+        timeout: settings.timeout,
         recursion_limit: settings.recursion_limit,
     };
     Some((item, graph))
@@ -84,6 +93,7 @@ pub(crate) struct Settings {
     pub(crate) runtime: Path,
     pub(crate) listed: Vec<Path>,
     pub(crate) error: Option<Type>,
+    pub(crate) timeout: Option<Nanos>,
     pub(crate) recursion_limit: Option<usize>,
 }
 
@@ -96,6 +106,7 @@ impl Settings {
                 .map(|option| option.list("nodes(a, b)", errors))
                 .unwrap_or_default(),
             error: find("error").and_then(|option| option.equals("error = Type", errors)),
+            timeout: find("timeout").and_then(|option| duration::option(option, errors)),
             recursion_limit: find("recursion_limit").and_then(|option| limit(option, errors)),
         }
     }

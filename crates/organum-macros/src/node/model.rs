@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Generics, Path, Type, Visibility};
 
+use crate::duration::Nanos;
+
 #[derive(Debug)]
 pub(super) struct Node {
     /// Where generated code finds Organum.
@@ -24,6 +26,7 @@ pub(super) struct Node {
     pub(super) place: Place,
     /// What closes the value, after the run.
     pub(super) close: Option<Path>,
+    pub(super) policies: Policies,
     pub(super) listed: Listed,
     pub(super) call: Call,
 }
@@ -77,6 +80,44 @@ pub(super) enum Place {
     Inline,
     Spawned,
     Blocking,
+}
+
+/// What is done about failures and delays.
+#[derive(Debug, Default)]
+pub(super) struct Policies {
+    pub(super) retry: Option<Retry>,
+    /// Which errors are retried.
+    pub(super) retry_if: Option<Path>,
+    pub(super) timeout: Option<Nanos>,
+    pub(super) concurrency: Option<u32>,
+}
+
+impl Policies {
+    pub(super) fn are_none(&self) -> bool {
+        self.retry.is_none()
+            && self.retry_if.is_none()
+            && self.timeout.is_none()
+            && self.concurrency.is_none()
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Retry {
+    pub(super) attempts: u32,
+    pub(super) backoff: Backoff,
+    pub(super) jitter: bool,
+    pub(super) panics: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Backoff {
+    None,
+    Fixed(Nanos),
+    Exponential {
+        first: Nanos,
+        factor: f64,
+        max: Option<Nanos>,
+    },
 }
 
 /// How graphs find the node.

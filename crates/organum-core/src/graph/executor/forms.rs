@@ -147,6 +147,22 @@ unsafe impl<T: Send> Send for Race<T> {}
 // SAFETY: as above.
 unsafe impl<T: Sync> Sync for Race<T> {}
 
+impl<T> Clone for FirstOk<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for FirstOk<T> {}
+
+impl<T> Clone for Race<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Race<T> {}
+
 impl<T: Alternatives> FirstOk<T> {
     /// The value of the first that succeeded.
     pub fn get(&self) -> T::One {

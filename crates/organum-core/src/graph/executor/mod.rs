@@ -46,8 +46,8 @@ pub use self::{
     plan::{Need, Plan, PlanBuilder, PlanError, Source},
     step::{Dep, Deps, Many, NeedOf, Operations, Sources},
 };
-use super::{call::Cause, error::NodeError};
-use crate::observe::Outcome;
+use super::{call::Cause, error::NodeError, policed::Tried};
+use crate::{observe::Outcome, policy::Elapsed};
 
 /// Why a node did not provide its value.
 pub(crate) enum Failure {
@@ -55,20 +55,30 @@ pub(crate) enum Failure {
     Error(Cause),
     /// It panicked, with this message.
     Panic(String),
+    /// It took longer than it was given.
+    TimedOut(Elapsed),
     /// The runtime dropped its task.
     Stopped,
     /// What it needs failed: with this error, or with several.
     Known(NodeError),
     /// Each of its alternatives failed.
     All(Vec<NodeError>),
+    /// It failed in the last of its attempts.
+    Tried(Box<Tried>),
 }
 
 impl Failure {
     fn failed(cause: Option<Cause>) -> Self {
-        cause.map_or(Self::Stopped, Self::Error)
+        let Some(cause) = cause else {
+            return Self::Stopped;
+        };
+        match cause.downcast() {
+            Ok(tried) => Self::Tried(tried),
+            Err(cause) => Self::Error(cause),
+        }
     }
 
-    fn panicked(payload: Box<dyn Any + Send>) -> Self {
+    pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
         let message = if let Some(text) = payload.downcast_ref::<&str>() {
             (*text).to_owned()
         } else if let Some(text) = payload.downcast_ref::<String>() {
@@ -82,7 +92,8 @@ impl Failure {
 
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Error(_) | Self::Known(_) | Self::All(_) => Outcome::Failed,
+            Self::Error(_) | Self::TimedOut(_) | Self::Known(_) | Self::All(_) => Outcome::Failed,
+            Self::Tried(tried) => tried.failure.outcome(),
             Self::Panic(_) => Outcome::Panicked,
             Self::Stopped => Outcome::Cancelled,
         }

@@ -3,7 +3,7 @@
 //! Made once for a graph and the outputs asked for, then shared by all runs. It is built from plain
 //! indexed nodes; `graph::link` builds one from the tables of a graph.
 
-use std::{alloc::Layout, any::TypeId};
+use std::{alloc::Layout, any::TypeId, num::NonZeroU32};
 
 use super::{
     arena::Header,
@@ -91,6 +91,8 @@ pub(crate) struct NodePlan {
     pub(crate) report: u32,
     /// It is an output of the run.
     pub(crate) is_target: bool,
+    /// How often it runs at once in the runs of one runner.
+    pub(crate) concurrency: Option<NonZeroU32>,
 }
 
 /// Where the [books](super::books::Books) of an arena lie.
@@ -453,6 +455,7 @@ impl PlanBuilder {
                     0
                 },
                 is_target: targets.contains(&at),
+                concurrency: node.operations.concurrency,
             });
         }
         // Every offset was cut to 31 bits above; here is where a larger arena is refused.

@@ -34,6 +34,7 @@ impl Operations {
             future_layout: Layout::new::<Work<T>>(),
             accepts: <[_]>::is_empty,
             place: Place::Inline,
+            concurrency: None,
             step: step::<T>,
             drop_output: drop_fn::<T>(),
             drop_future: drop_work::<T> as DropFn,

@@ -243,6 +243,8 @@ impl ActiveRun {
         injected: Option<(J, J::Proofs)>,
         extras: Option<Box<Extras>>,
     ) -> Self {
+        let asked = extras.as_ref().filter(|extras| extras.context.is_some());
+        let runner = asked.and_then(|_| keep.runner.clone());
         let mut run = Self {
             header: occupy(keep, given, injected, extras),
         };
@@ -256,7 +258,11 @@ impl ActiveRun {
         let opens = plan.has_detached || extras.observer.is_some() || !extras.brought.is_empty();
         if let Some(context) = extras.context.clone() {
             for &(node, slot) in &plan.contexts {
-                let value = Run::new(Arc::clone(&context), plan.nodes[node as usize].name);
+                let node = &plan.nodes[node as usize];
+                let limit = node
+                    .concurrency
+                    .and_then(|_| runner.as_ref()?.limit(node.output));
+                let value = Run::new(Arc::clone(&context), node.name, limit);
                 // SAFETY: the plan has a place for a `Run` there, and nothing in it yet.
                 unsafe {
                     let slot = run.header.cast::<u8>().add(slot as usize);

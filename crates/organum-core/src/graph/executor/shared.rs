@@ -1,7 +1,7 @@
 //! What the runs of one runner share.
 
 use std::{
-    any::Any,
+    any::{Any, TypeId},
     ptr::NonNull,
     sync::{
         Arc,
@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use super::{
@@ -17,7 +18,8 @@ use super::{
     plan::Plan,
 };
 
-/// The injected values of a runner, its idle arenas, and its count of detached nodes.
+/// The injected values of a runner, its idle arenas, its count of detached nodes, and the turns of
+/// nodes whose concurrency is bounded.
 pub(crate) struct RunnerCore {
     /// Idle arenas, all of `plan`.
     pool: Pool,
@@ -27,6 +29,8 @@ pub(crate) struct RunnerCore {
     _values: Arc<dyn Any>,
     is_shut_down: AtomicBool,
     tracker: TaskTracker,
+    /// By what the node provides, which is the same in plans for fewer outputs.
+    limits: Box<[(TypeId, Arc<Semaphore>)]>,
 }
 
 // SAFETY: `injected` points at values that are `Send + Sync`, by the proofs, and are only read.
@@ -48,7 +52,15 @@ impl RunnerCore {
             _values: values,
             is_shut_down: AtomicBool::new(false),
             tracker: TaskTracker::new(),
+            limits: plan.map(limits).unwrap_or_default(),
         }
+    }
+
+    /// The turns of the node that provides this type. They are given in the order of asking.
+    pub(super) fn limit(&self, output: TypeId) -> Option<Arc<Semaphore>> {
+        let mut limits = self.limits.iter();
+        let (_, limit) = limits.find(|(of, _)| *of == output)?;
+        Some(Arc::clone(limit))
     }
 
     pub(super) fn injected(&self) -> NonNull<u8> {
@@ -97,4 +109,15 @@ impl RunnerCore {
         self.tracker.close();
         self.tracker.wait().await;
     }
+}
+
+fn limits(plan: &Plan) -> Box<[(TypeId, Arc<Semaphore>)]> {
+    let nodes = plan.nodes.iter();
+    nodes
+        .filter_map(|node| {
+            let turns = usize::try_from(node.concurrency?.get()).unwrap_or(usize::MAX);
+            let turns = Semaphore::new(turns.min(Semaphore::MAX_PERMITS));
+            Some((node.output, Arc::new(turns)))
+        })
+        .collect()
 }

@@ -2,9 +2,10 @@
 
 use std::{
     alloc::Layout,
-    any::TypeId,
+    any::{Any, TypeId},
     future::Future,
     marker::PhantomData,
+    num::NonZeroU32,
     pin::Pin,
     ptr::NonNull,
     task::{Context, Poll},
@@ -17,6 +18,7 @@ use super::{
 use crate::{
     graph::{
         call::{Call, Cause, Place},
+        context::Run,
         error::NodeError,
     },
     table::{Form, Proof, output},
@@ -36,6 +38,7 @@ pub struct Operations {
     /// Are these its needs?
     pub(crate) accepts: fn(&[NeedOf]) -> bool,
     pub(crate) place: Place,
+    pub(crate) concurrency: Option<NonZeroU32>,
     pub(crate) step: StepFn,
     /// Drops an output, where dropping does anything.
     pub(crate) drop_output: Option<DropFn>,
@@ -166,6 +169,12 @@ pub unsafe trait Dep<'a>: Sized {
     /// values, not written as long as `'a`.
     #[doc(hidden)]
     unsafe fn load(sources: Sources<'a>, at: usize) -> Self;
+
+    /// The node's run, if that is what it is.
+    #[doc(hidden)]
+    fn run(&self) -> Option<&'a Run> {
+        None
+    }
 }
 
 // SAFETY: one value of type `T` is read.
@@ -180,6 +189,12 @@ unsafe impl<'a, T: 'static> Dep<'a> for &'a T {
     unsafe fn load(sources: Sources<'a>, at: usize) -> Self {
         // SAFETY: the caller's.
         unsafe { sources.get(at) }
+    }
+
+    #[inline]
+    fn run(&self) -> Option<&'a Run> {
+        let value: &'a T = self;
+        (value as &'a dyn Any).downcast_ref()
     }
 }
 
@@ -196,6 +211,12 @@ pub unsafe trait Deps<'a>: Sized {
     /// written as long as `'a`.
     #[doc(hidden)]
     unsafe fn load(sources: Sources<'a>) -> Self;
+
+    /// The node's run, if it is among the dependencies.
+    #[doc(hidden)]
+    fn run(&self) -> Option<&'a Run> {
+        None
+    }
 }
 
 // SAFETY: nothing is read.
@@ -229,6 +250,14 @@ macro_rules! deps {
                     },)+)
                 }
             }
+
+            #[inline]
+            fn run(&self) -> Option<&'a Run> {
+                // Each answer is known at compile time.
+                #[allow(non_snake_case, reason = "named as their types")]
+                let ($($T,)+) = self;
+                [$($T.run()),+].into_iter().flatten().next()
+            }
         }
     };
 }
@@ -241,7 +270,7 @@ macro_rules! deps_up_to {
     };
 }
 deps_up_to!([T0] T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20 T21 T22 T23
-    T24 T25 T26 T27 T28 T29 T30 T31);
+    T24 T25 T26 T27 T28 T29 T30 T31 T32);
 
 /// Any number of dependencies of one type, for graphs that are built at run time.
 pub struct Many<'a, T> {
@@ -304,6 +333,7 @@ impl Operations {
             future_layout: layout_of(N::call),
             accepts: <N::Deps<'static> as Deps<'static>>::accepts,
             place: N::PLACE,
+            concurrency: N::CONCURRENCY,
             step: step::<N>,
             drop_output: drop_fn::<N::Out>(),
             drop_future: drop_future(N::call),

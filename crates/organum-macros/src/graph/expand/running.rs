@@ -145,9 +145,17 @@ fn implementation(
             }
         }
     });
+    let timeout = graph.timeout.map(|timeout| {
+        let timeout = timeout.as_tokens();
+        quote! {
+            const TIMEOUT: ::core::option::Option<::core::time::Duration> =
+                ::core::option::Option::Some(#timeout);
+        }
+    });
     quote! {
         impl __organum::Graph for #name {
             const NAME: &'static ::core::primitive::str = #text;
+            #timeout
             #held_types
             type Args = <Self::Given as __organum::GivenArgs>::Args;
             #made_types

@@ -6,7 +6,7 @@ use syn::{GenericParam, spanned::Spanned};
 
 use super::{
     super::model::{Call, Form, Node, Param, Place},
-    Marker, Written, impl_params, where_predicates,
+    Marker, Written, impl_params, policed, where_predicates,
 };
 use crate::names;
 
@@ -15,11 +15,10 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     let user = where_predicates(node);
     let (needs, returned, output) = (&written.needs, &written.returned, &written.output);
     let parts = parts(node);
-    let place = match node.place {
-        Place::Inline => quote!(Inline),
-        Place::Spawned => quote!(Spawned),
-        Place::Blocking => quote!(Blocking),
-    };
+    if !node.policies.are_none() {
+        return policed::call(node, marker, written, &parts);
+    }
+    let place = place(node);
     let called = called(node, &parts, written);
     let deps = deps(node, written);
     let future = quote_spanned! {node.before_generics=>
@@ -53,7 +52,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
 }
 
 /// Closes what the node provides with the user's function.
-fn close_with(close: &syn::Path, output: &TokenStream) -> TokenStream {
+pub(super) fn close_with(close: &syn::Path, output: &TokenStream) -> TokenStream {
     let called = quote_spanned!(close.span()=> #close(__value));
     let called = quote_spanned!(close.span()=> __organum::closing(#called));
     quote! {
@@ -72,6 +71,15 @@ fn arguments(node: &Node) -> impl Iterator<Item = (usize, &Param)> {
     params.filter(|(_, param)| param.alternatives > 0)
 }
 
+/// Where the node runs.
+pub(super) fn place(node: &Node) -> TokenStream {
+    match node.place {
+        Place::Inline => quote!(Inline),
+        Place::Spawned => quote!(Spawned),
+        Place::Blocking => quote!(Blocking),
+    }
+}
+
 /// The names of the dependencies' parts.
 fn parts(node: &Node) -> Vec<Ident> {
     arguments(node)
@@ -80,7 +88,7 @@ fn parts(node: &Node) -> Vec<Ident> {
 }
 
 /// The dependencies as types, one for each argument.
-fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
+pub(super) fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
     let types = arguments(node).map(|(at, param)| {
         let needs = &written.needs[at..at + usize::from(param.alternatives)];
         let values = quote!(#(&'__run #needs),*);
@@ -98,7 +106,7 @@ fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
 }
 
 /// The future of the user's function, called with the parts of the dependencies.
-fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
+pub(super) fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
     let params = arguments(node).zip(parts);
     let params = params.map(|((at, param), part)| (param, part, &written.needs[at]));
     let arguments = params.map(|(param, part, need)| match param.form {
@@ -162,14 +170,16 @@ fn finish(node: &Node, written: &Written) -> TokenStream {
     if !node.is_fallible {
         return quote!(::core::result::Result::Ok(__returned));
     }
+    // Not at the user's token, whose names may be those of another macro.
+    let returned = quote!(__returned);
     match &written.error {
         Some(error) => quote_spanned! {error.span()=>
             ::core::result::Result::map_err(
-                __returned, <#error as __organum::Error>::into_cause
+                #returned, <#error as __organum::Error>::into_cause
             )
         },
         None => quote_spanned! {names::anchor(&node.returned)=>
-            ::core::result::Result::map_err(__returned, __organum::Error::into_cause)
+            ::core::result::Result::map_err(#returned, __organum::Error::into_cause)
         },
     }
 }

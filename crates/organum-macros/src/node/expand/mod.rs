@@ -2,6 +2,7 @@
 
 mod call;
 mod checks;
+mod policed;
 mod tables;
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -165,10 +165,17 @@ fn links(
     name: &str,
 ) -> TokenStream {
     let forms = forms(node);
+    // Its run tells a node with bounded concurrency when it is its turn.
+    let run = node
+        .policies
+        .concurrency
+        .map(|_| quote!(<__organum::Context as __organum::InGraph<#graph>>::LINK));
+    let run = run.iter();
     quote! {{
         const DEPS: &'static [__organum::Link] = &[
             #(<<#graph as __organum::Provides<#needs, #by>>::Node
-                as __organum::InGraph<#graph>>::LINK),*
+                as __organum::InGraph<#graph>>::LINK,)*
+            #(#run)*
         ];
 
         fn linked() -> __organum::LinkedNode {
@@ -188,6 +195,8 @@ fn forms(node: &Node) -> Vec<TokenStream> {
         return Vec::new();
     }
     let arguments = node.params.iter().filter(|param| param.alternatives > 0);
+    let run = node.policies.concurrency;
+    let run = run.map(|_| quote!((__organum::Form::Strict, 1)));
     arguments
         .map(|param| {
             let form = match param.form {
@@ -200,5 +209,6 @@ fn forms(node: &Node) -> Vec<TokenStream> {
             let count = Literal::u8_unsuffixed(param.alternatives);
             quote!((__organum::Form::#form, #count))
         })
+        .chain(run)
         .collect()
 }

@@ -8,8 +8,10 @@ use syn::{
 };
 
 use super::{
-    super::model::{Call, Form, Listed, Node, Param, Place},
-    close, find, is_listed, place, signature,
+    super::model::{Call, Form, Listed, Node, Param, Place, Policies},
+    POLICIES, close, find, is_listed, place,
+    policy::{self, Fitting},
+    signature,
 };
 use crate::{
     names,
@@ -50,6 +52,13 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
     }
     let params = signature::params(&item.sig, None, errors);
     let (returned, output, is_fallible) = signature::output(&item.sig, &name, None, errors)?;
+    let fitting = Fitting {
+        name: &name,
+        is_async,
+        is_fallible,
+        place,
+    };
+    let policies = policy::policies(options, &fitting, errors);
     Some(Node {
         runtime,
         name,
@@ -63,6 +72,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         is_async,
         place,
         close,
+        policies,
         listed,
         call: Call::Function(item.sig.ident),
     })
@@ -75,7 +85,7 @@ pub(super) fn structure(
 ) -> Option<Node> {
     let name = &item.ident;
     let runtime = options::runtime(options, errors);
-    for option in ["spawn", "blocking", "listed"] {
+    for option in ["spawn", "blocking", "listed"].into_iter().chain(POLICIES) {
         if let Some(option) = find(options, option) {
             errors.at(
                 option.name.span(),
@@ -136,6 +146,7 @@ pub(super) fn structure(
         is_async: false,
         place: Place::Inline,
         close: close(options, errors),
+        policies: Policies::default(),
         listed: Listed::No,
         call: Call::Build { path, fields },
         generics: item.generics,
@@ -200,6 +211,13 @@ pub(super) fn implementation(
         params.insert(0, receiver);
     }
     let (returned, output, is_fallible) = signature::output(compose, &name, Some(step), errors)?;
+    let fitting = Fitting {
+        name: "compose",
+        is_async,
+        is_fallible,
+        place,
+    };
+    let policies = policy::policies(options, &fitting, errors);
     let generics = with_where(item.generics.clone(), &compose.generics);
     Some(Node {
         runtime,
@@ -213,6 +231,7 @@ pub(super) fn implementation(
         is_async,
         place,
         close,
+        policies,
         listed,
         call: Call::Compose(step.clone()),
         name,

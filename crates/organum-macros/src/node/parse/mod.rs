@@ -2,6 +2,7 @@
 
 pub(super) mod form;
 mod item;
+mod policy;
 mod signature;
 
 use proc_macro2::TokenStream;
@@ -13,7 +14,20 @@ use crate::{
     options::{self, Errors, Written},
 };
 
-const OPTIONS: [&str; 5] = ["spawn", "blocking", "listed", "close", "crate"];
+const OPTIONS: [&str; 9] = [
+    "spawn",
+    "blocking",
+    "listed",
+    "close",
+    "retry",
+    "retry_if",
+    "timeout",
+    "concurrency",
+    "crate",
+];
+
+/// Those that are policies.
+const POLICIES: [&str; 4] = ["retry", "retry_if", "timeout", "concurrency"];
 
 /// The node that the tokens declare, as far as it can be made out.
 pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors) -> Option<Node> {

@@ -163,6 +163,7 @@ fn failed(node: u32, failure: &Failure) -> Expected {
         Failure::Stopped | Failure::Known(_) | Failure::All(_) => {
             panic!("nothing stops a node here, and nothing tolerates a failure")
         }
+        Failure::TimedOut(_) | Failure::Tried(_) => panic!("no node here has policies"),
     }
 }
 

@@ -1,0 +1,128 @@
+//! A node with policies: what its macro writes calls [`policed`] around the user's function.
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    error::Error,
+    fmt::{self, Display},
+    future::Future,
+    time::Duration,
+};
+
+use super::{
+    call::Cause,
+    context::Run,
+    executor::{Deps, Failure},
+};
+use crate::policy::{Attempt, Reason, Retry, retry, timeout};
+
+/// The policies of a node.
+#[derive(Debug)]
+pub struct Policy {
+    /// The node's name.
+    pub node: &'static str,
+    /// How often it is tried.
+    pub retry: Retry,
+    /// How long each attempt may take.
+    pub timeout: Option<Duration>,
+}
+
+/// What a fallible node returns: names its error, which an alias does not.
+pub trait Returned {
+    /// The error.
+    type Error;
+}
+
+impl<T, E> Returned for Result<T, E> {
+    type Error = E;
+}
+
+/// Any error is worth another attempt: the predicate of a node that has none.
+pub fn any_error<E>(_: &E) -> bool {
+    true
+}
+
+/// Calls a node under its policies.
+///
+/// Each attempt calls `call` with the dependencies, which are references, and asks `into_attempt` what
+/// its error says. An attempt begins with its
+/// turn, where the node's concurrency is bounded; its time is counted from then on.
+///
+/// # Errors
+/// The failure of the last attempt, as a [`Tried`].
+#[inline]
+pub async fn policed<'a, D, T, E, O, F>(
+    policy: &Policy,
+    retry_if: fn(&O) -> bool,
+    deps: D,
+    call: impl Fn(D) -> F,
+    into_attempt: fn(E) -> Attempt<O>,
+    cause_of: fn(O) -> Cause,
+) -> Result<T, Cause>
+where
+    D: Deps<'a> + Copy,
+    F: Future<Output = Result<T, E>>,
+{
+    let run = deps.run();
+    let attempt = |number| {
+        let call = &call;
+        async move {
+            let _turn = match run.and_then(Run::limit) {
+                // It is never closed.
+                Some(limit) => limit.acquire().await.ok(),
+                None => None,
+            };
+            if let Some(run) = run {
+                run.set_attempt(number);
+            }
+            let returned = match policy.timeout {
+                Some(limit) => match timeout(limit, call(deps)).await {
+                    Ok(returned) => returned,
+                    Err(elapsed) => return Err(Reason::TimedOut(elapsed)),
+                },
+                None => call(deps).await,
+            };
+            returned.map_err(|error| into_attempt(error).into())
+        }
+    };
+    let retried = |attempt, delay| retried(policy.node, attempt, delay);
+    let tried = retry(&policy.retry, retry_if, attempt, retried).await;
+    tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason, cause_of))
+}
+
+/// An attempt failed, and there is another one after the delay: the one place that reports it.
+#[cold]
+fn retried(node: &'static str, attempt: u32, delay: Duration) {
+    tracing::debug!(node, attempt, ?delay, "a node failed, and is tried again");
+}
+
+#[cold]
+fn failed<E>(attempts: u32, reason: Reason<E>, cause_of: fn(E) -> Cause) -> Cause {
+    let failure = match reason {
+        Reason::Failed(error) | Reason::Aborted(error) => Failure::Error(cause_of(error)),
+        Reason::TimedOut(elapsed) => Failure::TimedOut(elapsed),
+        Reason::Panicked(payload) => Failure::panicked(payload),
+    };
+    Box::new(Tried { attempts, failure })
+}
+
+/// How the last of several attempts failed, on its way to the run, which takes it apart.
+pub(crate) struct Tried {
+    pub(crate) attempts: u32,
+    pub(crate) failure: Failure,
+}
+
+impl Display for Tried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "attempt {} failed", self.attempts)
+    }
+}
+
+impl fmt::Debug for Tried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, f)
+    }
+}
+
+impl Error for Tried {}

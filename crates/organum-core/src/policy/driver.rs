@@ -1,0 +1,179 @@
+//! The loop of attempts.
+
+use std::{
+    any::Any,
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
+
+use super::{Attempt, Elapsed, Retry};
+
+/// Why an attempt failed.
+#[derive(Debug)]
+pub enum Reason<E> {
+    /// It returned this error.
+    Failed(E),
+    /// It returned this error, and asks for no other attempt.
+    Aborted(E),
+    /// It took too long.
+    TimedOut(Elapsed),
+    /// It panicked, with this payload.
+    Panicked(Box<dyn Any + Send>),
+}
+
+impl<E> From<Attempt<E>> for Reason<E> {
+    fn from(attempt: Attempt<E>) -> Self {
+        match attempt {
+            Attempt::Fail(error) => Self::Failed(error),
+            Attempt::Abort(error) => Self::Aborted(error),
+        }
+    }
+}
+
+/// The last attempt failed.
+#[derive(Debug)]
+pub struct Exhausted<E> {
+    /// How many attempts were made.
+    pub attempts: u32,
+    /// Why the last one failed.
+    pub reason: Reason<E>,
+}
+
+/// Tries until an attempt succeeds, there are no more of them, or one says that it is the last.
+///
+/// `attempt` is called with the number of each, from 1. An error is retried if `should_retry` says
+/// so, a timeout always, a panic if the policy asks for it. `should_retry` that panics says no.
+/// `on_retry` is told the number of the attempt that failed and how long is waited before the next
+/// one. Without a delay the task yields once instead, so that it can be cancelled.
+///
+/// # Errors
+/// The failure of the last attempt, with how many were made.
+///
+/// # Cancel safety
+/// Dropping it drops the attempt at work. No other one begins.
+///
+/// # Panics
+/// If there is a delay outside a tokio runtime with a clock.
+///
+/// ```
+/// use std::num::NonZeroU32;
+/// use organum::policy::{self, Reason, Retry};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let thrice = Retry::new(NonZeroU32::new(3).unwrap());
+/// let third = policy::retry(
+///     &thrice,
+///     |_: &&str| true,
+///     |attempt| async move { if attempt < 3 { Err(Reason::Failed("not yet")) } else { Ok(attempt) } },
+///     |_, _| {},
+/// );
+/// assert!(matches!(third.await, Ok(3)));
+/// # }
+/// ```
+pub async fn retry<T, E, F>(
+    policy: &Retry,
+    should_retry: impl Fn(&E) -> bool,
+    mut attempt: impl FnMut(u32) -> F,
+    on_retry: impl Fn(u32, Duration),
+) -> Result<T, Exhausted<E>>
+where
+    F: Future<Output = Result<T, Reason<E>>>,
+{
+    let mut attempts = 1;
+    loop {
+        let reason = match caught(|| attempt(attempts)).await {
+            Ok(value) => return Ok(value),
+            Err(reason) => reason,
+        };
+        let again = attempts < policy.attempts().get()
+            && match &reason {
+                Reason::Failed(error) => accepts(&should_retry, error),
+                Reason::Aborted(_) => false,
+                Reason::TimedOut(_) => true,
+                Reason::Panicked(_) => policy.retries_panics(),
+            };
+        if !again {
+            return Err(Exhausted { attempts, reason });
+        }
+        discard(reason);
+        let delay = policy.delay_with(attempts, &mut fastrand::Rng::new());
+        on_retry(attempts, delay);
+        wait(delay).await;
+        attempts += 1;
+    }
+}
+
+/// One attempt, whose panic is one of its failures.
+async fn caught<T, E, F>(attempt: impl FnOnce() -> F) -> Result<T, Reason<E>>
+where
+    F: Future<Output = Result<T, Reason<E>>>,
+{
+    let panicked = |payload| Err(Reason::Panicked(payload));
+    let future = match catch_unwind(AssertUnwindSafe(attempt)) {
+        Ok(future) => future,
+        Err(payload) => return panicked(payload),
+    };
+    let mut future = pin!(Some(future));
+    poll_fn(move |cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            let polled = future.as_mut().as_pin_mut().map(|future| future.poll(cx));
+            if let Some(Poll::Ready(_)) = polled {
+                future.set(None);
+            }
+            polled.unwrap_or(Poll::Pending)
+        }));
+        polled.unwrap_or_else(|payload| {
+            // It panicked once already, and may do so again while it is dropped.
+            if let Err(second) = catch_unwind(AssertUnwindSafe(|| future.set(None))) {
+                forget_panic(second);
+            }
+            Poll::Ready(panicked(payload))
+        })
+    })
+    .await
+}
+
+#[cold]
+fn accepts<E>(should_retry: impl Fn(&E) -> bool, error: &E) -> bool {
+    catch_unwind(AssertUnwindSafe(|| should_retry(error))).unwrap_or_else(|payload| {
+        tracing::error!("a predicate of a retry policy panicked");
+        forget_panic(payload);
+        false
+    })
+}
+
+/// Drops what a failed attempt left. That it panics is no reason not to try again.
+fn discard<T>(value: T) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        tracing::error!("what a failed attempt left panicked while it was dropped");
+        forget_panic(payload);
+    }
+}
+
+/// Drops the payload of a panic; one that panics as well is leaked.
+fn forget_panic(payload: Box<dyn Any + Send>) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(payload);
+    }
+}
+
+/// Waits, or at least lets others go first.
+async fn wait(delay: Duration) {
+    if delay.is_zero() {
+        let mut yielded = false;
+        poll_fn(|cx| {
+            if std::mem::replace(&mut yielded, true) {
+                return Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    } else {
+        tokio::time::sleep(delay).await;
+    }
+}

@@ -1,0 +1,97 @@
+//! Spans of time as people write them, read at compile time.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::LitStr;
+
+use crate::options::{Errors, Written};
+
+const NANOS_PER_UNIT: [(&str, u64); 6] = [
+    ("ns", 1),
+    ("us", 1_000),
+    ("ms", 1_000_000),
+    ("s", 1_000_000_000),
+    ("m", 60 * 1_000_000_000),
+    ("h", 3600 * 1_000_000_000),
+];
+
+/// What is longer is a mistake.
+const YEAR: u64 = 365 * 24 * 3600 * 1_000_000_000;
+
+/// A span of time, in nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Nanos(u64);
+
+impl Nanos {
+    /// The same as a `Duration`.
+    pub(crate) fn as_tokens(self) -> TokenStream {
+        let nanos = self.0;
+        quote!(::core::time::Duration::from_nanos(#nanos))
+    }
+}
+
+/// The span of time that the option `timeout` has.
+pub(crate) fn option(timeout: &Written, errors: &mut Errors) -> Option<Nanos> {
+    let literal: LitStr = timeout.equals("timeout = \"5s\"", errors)?;
+    of(&literal, errors)
+}
+
+/// The span that a literal such as `"100ms"` names, longer than nothing and at most a year.
+pub(crate) fn of(literal: &LitStr, errors: &mut Errors) -> Option<Nanos> {
+    let text = literal.value();
+    let message = match parse(&text) {
+        Some(Nanos(0)) => format!("`{text}` is no time at all: write one that is longer"),
+        Some(nanos) if nanos.0 <= YEAR => return Some(nanos),
+        Some(_) => format!("`{text}` is more than a year: write one that is shorter"),
+        None => format!(
+            "`{text}` is not a span of time: write a whole number and its unit, such as `\"100ms\"`, `\"5s\"`, `\"1m\"` or `\"2h\"`"
+        ),
+    };
+    errors.on(literal, message);
+    None
+}
+
+/// Digits and a unit. What does not fit is cut to the longest there is.
+fn parse(text: &str) -> Option<Nanos> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let (_, nanos) = NANOS_PER_UNIT.iter().find(|(name, _)| *name == unit)?;
+    if number.is_empty() {
+        return None;
+    }
+    let number = number.parse().unwrap_or(u64::MAX);
+    Some(Nanos(number.saturating_mul(*nanos)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_time_are_exact() {
+        let nanos = |text| parse(text).map(|nanos| nanos.0);
+        assert_eq!(nanos("7ns"), Some(7));
+        assert_eq!(nanos("250us"), Some(250_000));
+        assert_eq!(nanos("100ms"), Some(100_000_000));
+        assert_eq!(nanos("5s"), Some(5_000_000_000));
+        assert_eq!(nanos("1m"), Some(60_000_000_000));
+        assert_eq!(nanos("2h"), Some(7_200_000_000_000));
+        assert_eq!(nanos("99999999999999999999h"), Some(u64::MAX));
+        for wrong in ["", "5", "s", "5 s", "-5s", "1.5s", "5 seconds", "5S", "٣s"] {
+            assert_eq!(nanos(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn nothing_and_more_than_a_year_are_mistakes() {
+        for wrong in ["0s", "8761h", "soon"] {
+            let mut errors = Errors::default();
+            let literal = LitStr::new(wrong, proc_macro2::Span::call_site());
+            assert_eq!(of(&literal, &mut errors), None);
+            assert!(!errors.is_empty(), "{wrong}");
+        }
+        let mut errors = Errors::default();
+        let literal = LitStr::new("8760h", proc_macro2::Span::call_site());
+        assert_eq!(of(&literal, &mut errors), Some(Nanos(YEAR)));
+    }
+}
