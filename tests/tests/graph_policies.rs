@@ -617,6 +617,114 @@ async fn a_composed_graph_has_a_timeout_too() {
     assert!(matches!(error, GraphError::TimedOut { .. }), "{error}");
 }
 
+/// Policies on every form of node.
+mod forms {
+    use super::*;
+
+    pub(super) type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+    #[derive(Default)]
+    pub(super) struct Calls(pub(super) AtomicU32);
+
+    impl Calls {
+        /// Fails the first time, and every second time after that.
+        fn call(&self) -> Fallible<()> {
+            if self.0.fetch_add(1, SeqCst).is_multiple_of(2) {
+                return Err("not yet".into());
+            }
+            Ok(())
+        }
+    }
+
+    pub(super) trait Gateway: Send + Sync {
+        fn call(&self) -> Fallible<()>;
+    }
+
+    impl Gateway for Calls {
+        fn call(&self) -> Fallible<()> {
+            self.call()
+        }
+    }
+
+    #[derive(Clone)]
+    pub(super) struct Aliased;
+    pub(super) struct Object;
+    pub(super) struct Generic<T>(pub(super) T);
+    pub(super) struct Step;
+    pub(super) struct Stepped;
+    pub(super) struct Unfailing;
+    pub(super) struct All;
+
+    #[node(retry(attempts = 2), retry_if = any_of_them)]
+    async fn aliased(calls: &Calls) -> Fallible<Aliased> {
+        calls.call()?;
+        Ok(Aliased)
+    }
+
+    fn any_of_them(error: &Box<dyn std::error::Error + Send + Sync>) -> bool {
+        error.to_string() == "not yet"
+    }
+
+    #[node(retry(attempts = 2, backoff = none))]
+    fn object(gateway: &dyn Gateway, _owned: Aliased) -> Fallible<Object> {
+        gateway.call()?;
+        Ok(Object)
+    }
+
+    #[node(retry(attempts = 2), concurrency = 2)]
+    async fn generic<T: Clone>(calls: &Calls, value: T) -> Fallible<Generic<T>> {
+        calls.call()?;
+        Ok(Generic(value))
+    }
+
+    #[node]
+    fn step() -> Step {
+        Step
+    }
+
+    #[node(retry(attempts = 2), timeout = "1s")]
+    impl Step {
+        async fn compose(&self, calls: &Calls) -> Fallible<Stepped> {
+            calls.call()?;
+            Ok(Stepped)
+        }
+    }
+
+    #[node(listed, retry(attempts = 2), concurrency = 1)]
+    async fn text(calls: &Calls) -> Fallible<String> {
+        calls.call()?;
+        Ok("listed".to_owned())
+    }
+
+    #[node(timeout = "1s", retry(attempts = 2, panics))]
+    async fn unfailing(calls: &Calls) -> Unfailing {
+        assert!(calls.call().is_ok(), "not yet");
+        Unfailing
+    }
+
+    #[node]
+    fn all(_: &Object, _: &Generic<Aliased>, _: &Stepped, _: &String, _: &Unfailing) -> All {
+        All
+    }
+
+    #[graph(output = All, nodes(text))]
+    pub(super) struct Forms {
+        pub(super) calls: Calls,
+        pub(super) gateway: Arc<dyn Gateway>,
+    }
+}
+
+#[tokio::test]
+async fn every_form_of_node_can_have_policies() {
+    let gateway = Arc::new(forms::Calls::default());
+    let run = forms::Forms {
+        calls: forms::Calls::default(),
+        gateway: gateway.clone(),
+    };
+    assert!(run.run().await.is_ok());
+    assert_eq!(gateway.0.load(SeqCst), 2);
+}
+
 #[test]
 fn retries_without_delay_poll_on_any_executor() {
     static CALLS: AtomicU32 = AtomicU32::new(0);
