@@ -131,6 +131,37 @@ fn case_11_a_run_of_a_reused_runner_does_not_allocate() {
     assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
 }
 
+struct Tried(u64);
+
+#[node(retry(attempts = 3, backoff = exponential("1s"), jitter), timeout = "5s")]
+async fn tried(number: &Number) -> Result<Tried, std::fmt::Error> {
+    Ok(Tried(number.0))
+}
+
+#[graph(output = Tried)]
+struct Tries {
+    number: Number,
+}
+
+#[test]
+fn policies_allocate_nothing_while_the_first_attempt_succeeds_at_once() {
+    let tries = |mut run: organum::Execution<Tries>| {
+        let Poll::Ready(Ok(Tried(3))) = poll(&mut run) else {
+            panic!("the node is ready at once")
+        };
+    };
+    let fresh = || {
+        let number = Number(3);
+        tries(Tries { number }.run());
+    };
+    fresh();
+    assert_eq!(allocations(fresh), 1);
+    let runner = Tries::runner();
+    let run = || tries(runner.given(Number(3)));
+    run();
+    assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
+}
+
 struct First;
 struct Second;
 struct Third;

@@ -18,6 +18,7 @@ struct Failed(u8);
 /// Errors up to this one are worth another attempt.
 const TRANSIENT: u8 = 2;
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as a predicate is")]
 fn is_transient(error: &Failed) -> bool {
     error.0 <= TRANSIENT
 }

@@ -9,6 +9,7 @@ use super::{
     call::{called, place},
     impl_params, where_predicates,
 };
+use crate::duration::Nanos;
 
 pub(super) fn call(
     node: &Node,
@@ -47,7 +48,7 @@ pub(super) fn call(
     };
     let retry = node.policies.retry.as_ref().map(retry);
     let retry = retry.unwrap_or_else(|| quote!(__organum::Retry::ONCE));
-    let timeout = option(node.policies.timeout.map(|timeout| timeout.as_tokens()));
+    let timeout = option(node.policies.timeout.map(Nanos::as_tokens));
     let concurrency = option(node.policies.concurrency.map(count));
     let run = node
         .policies
@@ -107,7 +108,7 @@ fn retry(retry: &Retry) -> TokenStream {
             Some(quote!(Fixed(#delay)))
         }
         Backoff::Exponential { first, factor, max } => {
-            let (first, max) = (first.as_tokens(), option(max.map(|max| max.as_tokens())));
+            let (first, max) = (first.as_tokens(), option(max.map(Nanos::as_tokens)));
             Some(quote!(Exponential { first: #first, factor: #factor, max: #max }))
         }
     };
