@@ -622,6 +622,77 @@ async fn a_composed_graph_has_a_timeout_too() {
     assert!(matches!(error, GraphError::TimedOut { .. }), "{error}");
 }
 
+mod endless {
+    use super::*;
+
+    #[derive(Clone, Default)]
+    pub(super) struct Calls(pub(super) Arc<AtomicU32>);
+    pub(super) struct Inline;
+    pub(super) struct Spawned;
+
+    #[node(retry(attempts = 1_000_000))]
+    async fn inline(calls: &Calls) -> Result<Inline, Failed> {
+        calls.0.fetch_add(1, SeqCst);
+        Err(Failed::Transient)
+    }
+
+    #[node(spawn, retry(attempts = 1_000_000))]
+    async fn spawned(calls: &Calls) -> Result<Spawned, Failed> {
+        calls.0.fetch_add(1, SeqCst);
+        Err(Failed::Transient)
+    }
+
+    #[graph(output = (Inline, Spawned))]
+    pub(super) struct Endless {
+        pub(super) calls: Calls,
+    }
+}
+
+#[tokio::test]
+async fn nodes_that_never_wait_are_stopped_between_attempts() {
+    async fn stops<T: Send + 'static>(
+        calls: &endless::Calls,
+        run: impl Future<Output = T> + Send + 'static,
+    ) {
+        let before = calls.0.load(SeqCst);
+        let run = tokio::spawn(run);
+        while calls.0.load(SeqCst) < before + 10 {
+            tokio::task::yield_now().await;
+        }
+        run.abort();
+        assert!(run.await.is_err_and(|error| error.is_cancelled()));
+        tokio::task::yield_now().await;
+        let after = calls.0.load(SeqCst);
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(calls.0.load(SeqCst), after);
+    }
+    let calls = endless::Calls::default();
+    let run = || {
+        endless::Endless {
+            calls: calls.clone(),
+        }
+        .run()
+    };
+    stops(&calls, run().only::<endless::Inline>()).await;
+    stops(&calls, run().only::<endless::Spawned>()).await;
+    stops(&calls, run()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replaced_node_has_none_of_its_policies() {
+    use organum::test::Replace;
+    let script = Script::new(&[]);
+    let run = Thrice {
+        script: script.clone(),
+    }
+    .run();
+    let replaced = run.fail::<ThriceOut>(Failed::Transient);
+    let error = node_error(replaced.await);
+    assert_eq!((error.attempts(), script.began().len()), (1, 0));
+}
+
 /// Policies on every form of node.
 mod forms {
     use super::*;

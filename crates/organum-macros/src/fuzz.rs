@@ -40,6 +40,9 @@ const OPTIONS: &[&str] = &[
     "output = (Order, Preview), nodes(open, app::close), error = Failed",
     "output = Vec<Order>, recursion_limit = 256, crate = wires",
     "spwan = 3, output(Order)",
+    "retry(attempts = 3, backoff = exponential(\"100ms\", factor = 2.0, max = \"10s\"), jitter, panics), retry_if = app::is_transient",
+    "timeout = \"5s\", concurrency = 4, retry(attempts = 0, backoff = fixed(\"soon\"))",
+    "output = Order, timeout = \"30s\"",
 ];
 
 const COMPOSED: &[&str] = &[

@@ -236,7 +236,16 @@ pub(crate) fn runtime(options: &[Written], errors: &mut Errors) -> Path {
         .iter()
         .find(|option| option.name == "crate")
         .and_then(|option| option.equals("crate = path::to::organum", errors))
-        .unwrap_or_else(|| syn::parse_quote!(::organum))
+        .map_or_else(|| syn::parse_quote!(::organum), |ModulePath(path)| path)
+}
+
+/// A path without generic arguments.
+struct ModulePath(Path);
+
+impl Parse for ModulePath {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.call(Path::parse_mod_style).map(Self)
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,17 @@ fn a_node() {
 }
 
 #[test]
+fn a_node_with_policies() {
+    let options = "retry(attempts = 3, backoff = fixed(\"1s\"), jitter), timeout = \"5s\", concurrency = 4, retry_if = is_transient";
+    let item = "async fn tax(cart: &Cart) -> Result<Tax, TaxError> { ask(cart).await }";
+    let output = crate::node::expand(options.parse().unwrap(), &item.parse().unwrap());
+    // The tables are those of any node.
+    let output = pretty(output);
+    let call = output.split("    const __KEY").next();
+    insta::assert_snapshot!(call.unwrap());
+}
+
+#[test]
 fn a_graph() {
     let options = "output = Order, nodes(open_pool)".parse().unwrap();
     let item = "pub struct Checkout { pub cart: Cart, #[inject] config: Config }";

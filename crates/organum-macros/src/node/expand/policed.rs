@@ -9,7 +9,7 @@ use super::{
     call::{called, place},
     impl_params, where_predicates,
 };
-use crate::duration::Nanos;
+use crate::{duration::Nanos, names};
 
 pub(super) fn call(
     node: &Node,
@@ -20,7 +20,12 @@ pub(super) fn call(
     let (ty, params) = (&marker.ty, impl_params(node));
     let user = where_predicates(node);
     let (needs, returned, output) = (&written.needs, &written.returned, &written.output);
-    let (place, name) = (place(node), &node.name);
+    let place = place(node);
+    let name = if node.is_listed() {
+        node.name.clone()
+    } else {
+        names::of_type(&node.output)
+    };
     let provided = quote!(::core::result::Result<#output, __organum::Cause>);
     let future = quote_spanned! {node.before_generics=>
         impl ::core::future::Future<Output = #provided> + ::core::marker::Send + '__run
