@@ -15,10 +15,7 @@ use super::{
     context::Run,
     executor::{Deps, Failure},
 };
-use crate::{
-    policy::{Reason, Retry, retry, timeout},
-    table,
-};
+use crate::policy::{Attempt, Reason, Retry, retry, timeout};
 
 /// The policies of a node.
 #[derive(Debug)]
@@ -31,14 +28,14 @@ pub struct Policy {
     pub timeout: Option<Duration>,
 }
 
-/// What a fallible node returns: names its error.
+/// What a fallible node returns: names its error, which an alias does not.
 pub trait Returned {
-    /// The node's own error.
+    /// The error.
     type Error;
 }
 
-impl<T, E: table::Error> Returned for Result<T, E> {
-    type Error = E::Own;
+impl<T, E> Returned for Result<T, E> {
+    type Error = E;
 }
 
 /// Any error is worth another attempt: the predicate of a node that has none.
@@ -48,21 +45,23 @@ pub fn any_error<E>(_: &E) -> bool {
 
 /// Calls a node under its policies.
 ///
-/// Each attempt calls `call` with the dependencies, which are references. An attempt begins with its
+/// Each attempt calls `call` with the dependencies, which are references, and asks `into_attempt` what
+/// its error says. An attempt begins with its
 /// turn, where the node's concurrency is bounded; its time is counted from then on.
 ///
 /// # Errors
 /// The failure of the last attempt, as a [`Tried`].
 #[inline]
-pub async fn policed<'a, D, T, E, F>(
+pub async fn policed<'a, D, T, E, O, F>(
     policy: &Policy,
-    retry_if: fn(&E::Own) -> bool,
+    retry_if: fn(&O) -> bool,
     deps: D,
     call: impl Fn(D) -> F,
+    into_attempt: fn(E) -> Attempt<O>,
+    cause_of: fn(O) -> Cause,
 ) -> Result<T, Cause>
 where
     D: Deps<'a> + Copy,
-    E: table::Error,
     F: Future<Output = Result<T, E>>,
 {
     let run = deps.run();
@@ -84,12 +83,12 @@ where
                 },
                 None => call(deps).await,
             };
-            returned.map_err(|error| error.into_attempt().into())
+            returned.map_err(|error| into_attempt(error).into())
         }
     };
     let retried = |attempt, delay| retried(policy.node, attempt, delay);
     let tried = retry(&policy.retry, retry_if, attempt, retried).await;
-    tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason))
+    tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason, cause_of))
 }
 
 /// An attempt failed, and there is another one after the delay: the one place that reports it.
@@ -99,9 +98,9 @@ fn retried(node: &'static str, attempt: u32, delay: Duration) {
 }
 
 #[cold]
-fn failed<E: Into<Cause>>(attempts: u32, reason: Reason<E>) -> Cause {
+fn failed<E>(attempts: u32, reason: Reason<E>, cause_of: fn(E) -> Cause) -> Cause {
     let failure = match reason {
-        Reason::Failed(error) | Reason::Aborted(error) => Failure::Error(error.into()),
+        Reason::Failed(error) | Reason::Aborted(error) => Failure::Error(cause_of(error)),
         Reason::TimedOut(elapsed) => Failure::TimedOut(elapsed),
         Reason::Panicked(payload) => Failure::panicked(payload),
     };

@@ -183,17 +183,20 @@ impl<T: Clone> ClonableField for T {
 )]
 pub trait Error: Sized {
     /// The error itself, without what an [`Attempt`] says about it.
-    type Own: Into<Cause>;
+    type Own;
 
     /// The error, and whether it is worth another attempt.
     fn into_attempt(self) -> Attempt<Self::Own>;
+
+    /// The error itself as the cause of a node's failure.
+    fn cause_of(own: Self::Own) -> Cause;
 
     /// The error as the cause of a node's failure.
     // One for all nodes that fail in this way, and out of their way while they do not.
     #[cold]
     #[inline(never)]
     fn into_cause(self) -> Cause {
-        self.into_attempt().into_error().into()
+        Self::cause_of(self.into_attempt().into_error())
     }
 }
 
@@ -204,6 +207,10 @@ impl<E: Into<Cause>> Error for E {
     fn into_attempt(self) -> Attempt<E> {
         Attempt::Fail(self)
     }
+
+    fn cause_of(own: E) -> Cause {
+        own.into()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -212,5 +219,9 @@ impl<E: Into<Cause>> Error for Attempt<E> {
 
     fn into_attempt(self) -> Self {
         self
+    }
+
+    fn cause_of(own: E) -> Cause {
+        own.into()
     }
 }

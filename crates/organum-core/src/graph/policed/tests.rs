@@ -229,7 +229,14 @@ impl Program {
                 End::Panic => resume_unwind(Box::new("a panic")),
             }
         };
-        let node = policed(&policy, is_transient, (), call);
+        let node = policed(
+            &policy,
+            is_transient,
+            (),
+            call,
+            |attempt| attempt,
+            Into::into,
+        );
         let result = match self.cancelled {
             Some(at) => tokio::time::timeout(Duration::from_millis(at), node).await,
             None => Ok(node.await),

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::{
     super::model::{Backoff, Node, Retry},
@@ -41,10 +42,23 @@ pub(super) fn call(
             }
         }
     };
+    let (error, error_span) = match &written.error {
+        Some(error) => (error.clone(), error.span()),
+        None if node.is_fallible => (
+            quote!(<#returned as __organum::Returned>::Error),
+            names::anchor(&node.returned),
+        ),
+        None => (quote!(::core::convert::Infallible), node.before_generics),
+    };
+    // One that cannot be the error of a node is told where it stands.
+    let of_error = quote_spanned! {error_span=>
+        <#error as __organum::Error>::into_attempt,
+        <#error as __organum::Error>::cause_of
+    };
     let retry_if = match &node.policies.retry_if {
         Some(path) => {
             quote! {{
-                let __retry_if: fn(&<#returned as __organum::Returned>::Error)
+                let __retry_if: fn(&<#error as __organum::Error>::Own)
                     -> ::core::primitive::bool = #path;
                 __retry_if
             }}
@@ -81,6 +95,7 @@ pub(super) fn call(
                     #retry_if,
                     __deps,
                     |(#(#parts,)* #rest): Self::Deps<'__run>| #called,
+                    #of_error,
                 ))
             }
 
