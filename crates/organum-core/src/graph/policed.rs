@@ -50,7 +50,7 @@ pub fn any_error<E>(_: &E) -> bool {
 /// turn, where the node's concurrency is bounded; its time is counted from then on.
 ///
 /// # Errors
-/// The failure of the last attempt, as a [`Tried`].
+/// The failure of the last attempt, with the number of attempts made.
 #[inline]
 pub async fn policed<'a, D, T, E, O, F>(
     policy: &Policy,
