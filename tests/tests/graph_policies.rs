@@ -515,6 +515,69 @@ async fn a_run_that_is_dropped_gives_its_turn_back() {
     assert_eq!(start.elapsed(), 10 * MS, "it began at once");
 }
 
+mod blocked {
+    use super::*;
+
+    /// Each call says that it began, and ends when it is told to.
+    pub(super) struct Calls {
+        pub(super) began: std::sync::mpsc::Sender<u32>,
+        pub(super) end: Arc<Mutex<std::sync::mpsc::Receiver<()>>>,
+    }
+    #[derive(Clone)]
+    pub(super) struct Number(pub(super) u32);
+    #[derive(Debug)]
+    pub(super) struct Blocked(pub(super) u32);
+
+    #[node(blocking, concurrency = 1)]
+    fn blocked(calls: &Calls, number: &Number) -> Blocked {
+        calls.began.send(number.0).unwrap();
+        calls.end.lock().unwrap().recv().unwrap();
+        Blocked(number.0)
+    }
+
+    #[graph(output = Blocked)]
+    pub(super) struct Blocks {
+        pub(super) number: Number,
+        #[inject]
+        pub(super) calls: Calls,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn blocking_nodes_take_turns_and_one_that_is_dropped_before_its_turn_does_not_run() {
+    use blocked::{Blocks, Calls, Number};
+    let (began, begins) = std::sync::mpsc::channel();
+    let (end, ends) = std::sync::mpsc::channel();
+    let end_of_calls = Arc::new(Mutex::new(ends));
+    let runner = Blocks::runner(Calls {
+        began,
+        end: end_of_calls,
+    });
+    let start = |number| {
+        let run = runner.given(Number(number));
+        tokio::spawn(async { run.await.map(|out| out.0) })
+    };
+    let wait = Duration::from_millis(50);
+    let first = start(1);
+    assert_eq!(begins.recv(), Ok(1));
+    let second = start(2);
+    sleep(wait).await;
+    let third = start(3);
+    sleep(wait).await;
+    assert!(begins.try_recv().is_err(), "the first one is at work");
+    second.abort();
+    assert!(second.await.unwrap_err().is_cancelled());
+    end.send(()).unwrap();
+    assert_eq!(first.await.unwrap().unwrap(), 1);
+    assert_eq!(begins.recv(), Ok(3));
+    end.send(()).unwrap();
+    assert_eq!(third.await.unwrap().unwrap(), 3);
+    tokio::time::timeout(Duration::from_secs(10), runner.shutdown())
+        .await
+        .unwrap();
+    assert!(begins.try_recv().is_err(), "the second one never began");
+}
+
 mod attempts_seen {
     use super::*;
 

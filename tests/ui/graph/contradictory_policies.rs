@@ -18,7 +18,7 @@ fn is_transient(_: &Failed) -> bool {
     true
 }
 
-#[node(blocking, retry(attempts = 3), timeout = "5s", concurrency = 2)]
+#[node(blocking, retry(attempts = 3), timeout = "5s")]
 fn a() -> Result<A, Failed> {
     Ok(A)
 }

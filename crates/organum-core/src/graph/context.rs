@@ -73,8 +73,8 @@ impl Run {
         }
     }
 
-    pub(crate) fn limit(&self) -> Option<&Semaphore> {
-        self.limit.as_deref()
+    pub(crate) fn limit(&self) -> Option<&Arc<Semaphore>> {
+        self.limit.as_ref()
     }
 
     /// Attempts follow each other, so nobody reads this meanwhile but what an earlier one left.

@@ -76,8 +76,9 @@ pub trait Graph: GraphOf {
 /// lives in the run.
 ///
 /// # Errors
-/// The first failure of a node that an output needs, at once, with everything else cancelled; or one
-/// of the mistakes in [`GraphError`] that keep a run from starting.
+/// The first failure of a node that an output needs, at once, with everything else cancelled; the end
+/// of the time that the graph allows, or a cancelled token, in the same way; or one of the mistakes in
+/// [`GraphError`] that keep a run from starting.
 ///
 /// # Cancel safety
 /// Dropping it cancels the run: inline nodes are dropped at once, a spawned node at its next await, a

@@ -50,15 +50,15 @@ pub fn any_error<E>(_: &E) -> bool {
 /// turn, where the node's concurrency is bounded; its time is counted from then on.
 ///
 /// # Errors
-/// The failure of the last attempt, as a [`Tried`].
+/// The failure of the last attempt, with the number of attempts made.
 #[inline]
 pub async fn policed<'a, D, T, E, O, F>(
     policy: &Policy,
-    retry_if: fn(&O) -> bool,
+    retry_if: impl Fn(&O) -> bool,
     deps: D,
     call: impl Fn(D) -> F,
-    into_attempt: fn(E) -> Attempt<O>,
-    cause_of: fn(O) -> Cause,
+    into_attempt: impl Fn(E) -> Attempt<O>,
+    cause_of: impl Fn(O) -> Cause,
 ) -> Result<T, Cause>
 where
     D: Deps<'a> + Copy,
@@ -66,7 +66,7 @@ where
 {
     let run = deps.run();
     let attempt = |number| {
-        let call = &call;
+        let (call, into_attempt) = (&call, &into_attempt);
         async move {
             let _turn = match run.and_then(Run::limit) {
                 // It is never closed.
@@ -98,7 +98,7 @@ fn retried(node: &'static str, attempt: u32, delay: Duration) {
 }
 
 #[cold]
-fn failed<E>(attempts: u32, reason: Reason<E>, cause_of: fn(E) -> Cause) -> Cause {
+fn failed<E>(attempts: u32, reason: Reason<E>, cause_of: impl Fn(E) -> Cause) -> Cause {
     let failure = match reason {
         Reason::Failed(error) | Reason::Aborted(error) => Failure::Error(cause_of(error)),
         Reason::TimedOut(elapsed) => Failure::TimedOut(elapsed),

@@ -49,8 +49,9 @@
 //! | `timeout` of a graph | bounds a whole run, all waiting included |
 //!
 //! Spans of time are whole numbers of `ns`, `us`, `ms`, `s`, `m` or `h`. No try begins once the run is
-//! cancelled. A node that replaces another one in a test has none of its policies. `blocking` nodes
-//! have no policies: a thread that is blocked cannot be stopped.
+//! cancelled. A node that replaces another one in a test has none of its policies. A `blocking` node
+//! has `concurrency` alone: a thread that is blocked can neither be stopped nor wait, and none is
+//! taken before it is the node's turn.
 //!
 //! # Parts
 //!

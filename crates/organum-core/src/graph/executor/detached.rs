@@ -5,10 +5,12 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     ptr::NonNull,
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
-use tokio_util::task::task_tracker::TaskTrackerToken;
+use tokio::sync::Semaphore;
+use tokio_util::task::{AbortOnDropHandle, task_tracker::TaskTrackerToken};
 
 use super::{
     Failure,
@@ -121,6 +123,19 @@ impl Job {
         let mut cx = Context::from_waker(Waker::noop());
         let done = Pin::new(&mut self).poll(&mut cx).is_ready();
         debug_assert!(done, "the future of a blocking node is ready at once");
+    }
+
+    /// Runs a blocking node when it is its turn, of which no thread has to wait. Dropped before that,
+    /// it does not run.
+    pub(crate) async fn block_in_turn(self, limit: Arc<Semaphore>) {
+        // It is never closed.
+        let turn = limit.acquire_owned().await.ok();
+        let work = tokio::task::spawn_blocking(move || {
+            self.block();
+            drop(turn);
+        });
+        // A run that ends meanwhile keeps it from beginning. The job itself tells how it ended.
+        let _ = AbortOnDropHandle::new(work).await;
     }
 
     /// Tells the run how the node ended, or cleans up where the run is gone.

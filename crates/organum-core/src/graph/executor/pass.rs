@@ -7,9 +7,11 @@
 
 use std::{
     ptr::NonNull,
+    sync::Arc,
     task::{Context, Waker},
 };
 
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use super::{
@@ -24,7 +26,7 @@ use super::{
     wake::{TaskId, WakeSet},
 };
 use crate::{
-    graph::{call::Place, error::NodeError},
+    graph::{call::Place, context::Run, error::NodeError},
     observe::{NodeEvent, Outcome},
 };
 
@@ -360,6 +362,8 @@ impl<'r> Pass<'r> {
         let group = self.books().arrival(node, &mut self.state.arrived) / GROUP;
         let waker: Waker = self.wakes().owned_waker(group);
         let header = self.header();
+        // SAFETY: by the invariant; contexts are written where a run starts.
+        let limit = unsafe { limit_of(header, self.plan, node) };
         Books::add(self.books().detached(), node);
         let Some(extras) = &mut self.state.extras else {
             unreachable!("a plan with detached nodes is started with extras")
@@ -376,8 +380,12 @@ impl<'r> Pass<'r> {
             place.cast().write(Report::new());
             Job::new(header, NonNull::from(self.plan), node, waker, tracked)
         };
-        let task = match place {
-            Place::Blocking => runtime.spawn_blocking(|| job.block()).abort_handle(),
+        let task = match (place, limit) {
+            (Place::Blocking, None) => runtime.spawn_blocking(|| job.block()).abort_handle(),
+            (Place::Blocking, Some(limit)) => {
+                runtime.spawn(job.block_in_turn(limit)).abort_handle()
+            }
+            // A spawned node waits for its turn itself.
             _ => runtime.spawn(job).abort_handle(),
         };
         extras.tasks.push((node, task));
@@ -396,4 +404,23 @@ impl<'r> Pass<'r> {
             crate::observe::tell(|| observer.node(name, event));
         }
     }
+}
+
+/// The turns of a node whose concurrency is bounded in the runs of its runner.
+///
+/// # Safety
+/// The arena is in use, laid out by `plan`, and its contexts are written.
+unsafe fn limit_of(header: NonNull<Header>, plan: &Plan, node: u32) -> Option<Arc<Semaphore>> {
+    plan.nodes[node as usize].concurrency?;
+    let mut contexts = plan.contexts.iter();
+    let &(_, slot) = contexts.find(|(of, _)| *of == node)?;
+    // SAFETY: the caller's.
+    let run = unsafe {
+        header
+            .cast::<u8>()
+            .add(slot as usize)
+            .cast::<Run>()
+            .as_ref()
+    };
+    run.limit().cloned()
 }

@@ -6,7 +6,9 @@ use syn::{GenericParam, spanned::Spanned};
 
 use super::{
     super::model::{Call, Form, Node, Param, Place},
-    Marker, Written, impl_params, policed, where_predicates,
+    Marker, Written, impl_params,
+    policed::{self, Turns},
+    where_predicates,
 };
 use crate::names;
 
@@ -15,7 +17,8 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     let user = where_predicates(node);
     let (needs, returned, output) = (&written.needs, &written.returned, &written.output);
     let parts = parts(node);
-    if !node.policies.are_none() {
+    // The executor itself lets a blocking node wait for its turn, so that no thread has to.
+    if !node.policies.are_none() && node.place != Place::Blocking {
         return policed::call(node, marker, written, &parts);
     }
     let place = place(node);
@@ -26,16 +29,18 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     };
     let finish = finish(node, written);
     let close = node.close.as_ref().map(|close| close_with(close, output));
+    let Turns { run, part, bound } = Turns::of(node);
     quote! {
         impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
-            type Deps<'__run> = (#(#deps,)*);
+            type Deps<'__run> = (#(#deps,)* #run);
             type Return = #returned;
             type Out = #output;
             const SHAREABLE: __organum::Proof<#output> = <#output as __organum::Shareable>::PROOF;
             const PLACE: __organum::Place = __organum::Place::#place;
+            #bound
 
             #[inline]
-            fn call<'__run>((#(#parts,)*): Self::Deps<'__run>) -> #future {
+            fn call<'__run>((#(#parts,)* #part): Self::Deps<'__run>) -> #future {
                 __organum::Calling::<(#(#needs,)*)>::run(#called)
             }
 

@@ -70,12 +70,7 @@ pub(super) fn call(
     let retry = node.policies.retry.as_ref().map(retry);
     let retry = retry.unwrap_or_else(|| quote!(__organum::Retry::ONCE));
     let timeout = option(node.policies.timeout.map(Nanos::as_tokens));
-    let concurrency = option(node.policies.concurrency.map(count));
-    let run = node
-        .policies
-        .concurrency
-        .map(|_| quote!(&'__run __organum::Run,));
-    let rest = node.policies.concurrency.map(|_| quote!(_,));
+    let Turns { run, part, bound } = Turns::of(node);
     quote! {
         impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
             type Deps<'__run> = (#(#deps,)* #run);
@@ -83,7 +78,7 @@ pub(super) fn call(
             type Out = #output;
             const SHAREABLE: __organum::Proof<#output> = <#output as __organum::Shareable>::PROOF;
             const PLACE: __organum::Place = __organum::Place::#place;
-            const CONCURRENCY: ::core::option::Option<::core::num::NonZeroU32> = #concurrency;
+            #bound
 
             #[inline]
             fn call<'__run>(__deps: Self::Deps<'__run>) -> #future {
@@ -96,7 +91,7 @@ pub(super) fn call(
                     &__POLICY,
                     #retry_if,
                     __deps,
-                    |(#(#parts,)* #rest): Self::Deps<'__run>| #called,
+                    |(#(#parts,)* #part): Self::Deps<'__run>| #called,
                     #of_error,
                 ))
             }
@@ -107,6 +102,32 @@ pub(super) fn call(
             }
 
             #close
+        }
+    }
+}
+
+/// What a node whose concurrency is bounded has beside others.
+#[derive(Default)]
+pub(super) struct Turns {
+    /// The type of its last dependency, by which it knows its bound.
+    pub(super) run: TokenStream,
+    /// The pattern of that.
+    pub(super) part: TokenStream,
+    pub(super) bound: TokenStream,
+}
+
+impl Turns {
+    pub(super) fn of(node: &Node) -> Self {
+        let Some(most) = node.policies.concurrency else {
+            return Self::default();
+        };
+        let most = option(Some(count(most)));
+        Self {
+            run: quote!(&'__run __organum::Run,),
+            part: quote!(_,),
+            bound: quote! {
+                const CONCURRENCY: ::core::option::Option<::core::num::NonZeroU32> = #most;
+            },
         }
     }
 }

@@ -36,16 +36,22 @@ pub(super) fn policies(
     let name = function.name;
     let written = |option| find(options, option);
     if function.place == Place::Blocking {
-        for option in super::POLICIES.into_iter().filter_map(written) {
+        for option in ["retry", "retry_if", "timeout"]
+            .into_iter()
+            .filter_map(written)
+        {
             errors.at(
                 option.name.span(),
                 format_args!(
-                    "`{}` and `blocking` contradict each other: a thread that is blocked can neither be stopped nor wait for its turn; make `{name}` async, or move what blocks into a node of its own",
+                    "`{}` and `blocking` contradict each other: a thread that is blocked can neither be stopped nor wait; make `{name}` async, or move what blocks into a node of its own",
                     option.name
                 ),
             );
         }
-        return Policies::default();
+        return Policies {
+            concurrency: concurrency(options, name, errors),
+            ..Policies::default()
+        };
     }
     if let Some(option) = written("retry")
         && !function.is_fallible
@@ -87,17 +93,17 @@ pub(super) fn policies(
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
         timeout: written("timeout").and_then(|option| duration::option(option, errors)),
-        concurrency: written("concurrency").and_then(|option| {
-            let literal: LitInt = option.equals("concurrency = 4", errors)?;
-            count(
-                &literal,
-                format_args!(
-                    "`concurrency = {literal}` is not how many calls of `{name}` may run at once: write a number from 1, or remove it for no bound"
-                ),
-                errors,
-            )
-        }),
+        concurrency: concurrency(options, name, errors),
     }
+}
+
+fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u32> {
+    let option = find(options, "concurrency")?;
+    let literal: LitInt = option.equals("concurrency = 4", errors)?;
+    let otherwise = format_args!(
+        "`concurrency = {literal}` is not how many calls of `{name}` may run at once: write a number from 1, or remove it for no bound"
+    );
+    count(&literal, otherwise, errors)
 }
 
 /// Does `retry(…)` name `panics`? Looked at before the rest is understood.
