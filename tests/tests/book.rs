@@ -29,7 +29,7 @@ fn pages() -> BTreeSet<String> {
             let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
             if entry.path().is_dir() {
                 folders.push(path);
-            } else if path.ends_with(".md") {
+            } else if entry.path().extension() == Some("md".as_ref()) {
                 pages.insert(path);
             }
         }
