@@ -3,6 +3,9 @@
 //! Nodes are plain functions, so what a test wants to know of them travels as an input of the graph:
 //! a [`Log`], a [`Gate`].
 
+#[cfg(doctest)]
+mod book;
+
 use std::{
     collections::BTreeMap,
     future::poll_fn,
