@@ -139,8 +139,13 @@ async fn a_run_that_is_cancelled_or_dropped_tells_it() {
                 token.cancel();
                 assert!(run.await.unwrap().is_err());
             }
+            // The spawned node is stopped at its await, and what it borrowed is dropped then.
+            sleep(ms(1)).await;
             events.assert_paired();
             let mut told = events.told();
+            if after == 12 {
+                assert_eq!(told.pop().as_deref(), Some("graph clean Watched"));
+            }
             assert_eq!(told.pop().as_deref(), Some("graph cancelled Watched"));
             let waiting = if after == 5 {
                 "cancelled Short"

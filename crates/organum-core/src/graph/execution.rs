@@ -25,7 +25,7 @@ use super::{
     names,
 };
 use crate::{
-    observe::{Both, GraphEvent, Observer, Outcome, tell},
+    observe::{Both, Observer, Outcome, Watch},
     table::{GraphOf, OutputOf},
 };
 
@@ -104,8 +104,8 @@ struct Options {
     observer: Option<Arc<dyn Observer>>,
     cancel: Vec<Pin<Box<WaitForCancellationFutureOwned>>>,
     replacements: Vec<Replacement>,
-    /// The observer was told that the run began.
-    is_told: bool,
+    /// The run began, and this watches it until its end is told.
+    watch: Option<Arc<Watch>>,
 }
 
 /// A node that is replaced in one run.
@@ -139,8 +139,16 @@ impl<G: Graph> Execution<G> {
         Self::new(given, Origin::Run(injected))
     }
 
-    pub(crate) fn with(runner: Arc<RunnerCore>, given: G::Given) -> Self {
-        Self::new(given, Origin::Runner(runner))
+    pub(crate) fn with(
+        runner: Arc<RunnerCore>,
+        given: G::Given,
+        observer: Option<&Arc<dyn Observer>>,
+    ) -> Self {
+        let mut run = Self::new(given, Origin::Runner(runner));
+        if let Some(observer) = observer {
+            run.options().observer = Some(Arc::clone(observer));
+        }
+        run
     }
 
     fn new(given: G::Given, from: Origin<G>) -> Self {
@@ -225,20 +233,16 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         runner: Option<&RunnerCore>,
         brought: Vec<(u32, Brought)>,
     ) -> Result<Option<Box<Extras>>, GraphError> {
-        let observer = self
+        let is_observed = self
             .options
             .as_ref()
-            .and_then(|options| options.observer.clone());
+            .is_some_and(|options| options.observer.is_some());
         // Found only to be named in an error; most plans have none.
         let detached = plan
             .has_detached
             .then(|| plan.steps.iter().find(|step| step.place != Place::Inline))
             .flatten();
-        if observer.is_none()
-            && detached.is_none()
-            && plan.contexts.is_empty()
-            && brought.is_empty()
-        {
+        if !is_observed && detached.is_none() && plan.contexts.is_empty() && brought.is_empty() {
             return Ok(None);
         }
         let runtime = tokio::runtime::Handle::try_current().ok();
@@ -252,7 +256,6 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         }
         let has_contexts = !plan.contexts.is_empty();
         let mut extras = Extras::default();
-        extras.observer = observer;
         extras.context = has_contexts.then(|| Arc::new(RunContext::default()));
         extras.runtime = runtime;
         extras.tracker = runner
@@ -264,6 +267,14 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             return Err(GraphError::ShutDown { graph: G::NAME });
         }
         extras.brought = brought;
+        if let Some(options) = &mut self.options
+            && let Some(observer) = options.observer.take()
+        {
+            let watch = Watch::new(observer, G::NAME, extras.context.clone());
+            let watch = Arc::new(watch);
+            options.watch = Some(Arc::clone(&watch));
+            extras.watch = Some(watch);
+        }
         Ok(Some(Box::new(extras)))
     }
 
@@ -319,11 +330,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             panic!("a run of graph `{}` was polled after it was over", G::NAME)
         };
         self.stage = Stage::Running(self.start(given, from)?);
-        if let Some(options) = &mut self.options
-            && let Some(observer) = &options.observer
+        if let Some(options) = &self.options
+            && let Some(watch) = &options.watch
         {
-            tell(|| observer.graph(G::NAME, GraphEvent::Started));
-            options.is_told = true;
+            watch.tell_started();
         }
         Ok(())
     }
@@ -354,10 +364,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
 
     fn tell_end(&mut self, outcome: Outcome) {
         if let Some(options) = &mut self.options
-            && std::mem::take(&mut options.is_told)
-            && let Some(observer) = &options.observer
+            && let Some(watch) = options.watch.take()
         {
-            tell(|| observer.graph(G::NAME, GraphEvent::Ended(outcome)));
+            watch.tell_ended(outcome);
+            contain(|| drop(watch));
         }
     }
 

@@ -29,3 +29,4 @@ pub use self::{
     link::PlanCell,
     runner::Runner,
 };
+pub(crate) use self::{context::RunContext, executor::NodeView};

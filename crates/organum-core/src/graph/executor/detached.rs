@@ -5,6 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     ptr::NonNull,
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
@@ -18,6 +19,7 @@ use super::{
     run::frame,
     step::Progress,
 };
+use crate::observe::Watch;
 
 /// What run and detached node tell each other. Lies in the arena.
 pub(crate) struct Report {
@@ -66,6 +68,8 @@ pub(crate) struct Job {
     /// The node's future is alive in its slot.
     began: bool,
     finished: bool,
+    /// Who watches the run, if anybody does.
+    watch: Option<Arc<Watch>>,
     /// Tells a runner that is being shut down that this job is not over.
     _tracked: Option<TaskTrackerToken>,
 }
@@ -83,6 +87,7 @@ impl Job {
         node: u32,
         waker: Waker,
         tracked: Option<TaskTrackerToken>,
+        watch: Option<Arc<Watch>>,
     ) -> Self {
         Self {
             header,
@@ -91,6 +96,7 @@ impl Job {
             waker,
             began: false,
             finished: false,
+            watch,
             _tracked: tracked,
         }
     }
@@ -126,6 +132,9 @@ impl Job {
             }
             if (*self.header.as_ptr()).outstanding.leave() {
                 release(self.header);
+                if let Some(watch) = &self.watch {
+                    watch.clean_up();
+                }
             }
         }
     }
@@ -154,9 +163,12 @@ impl Future for Job {
         let first = !self.began;
         frame.began = self.began;
         // SAFETY: by the invariant; `first` tells whether the slot holds a future.
+        let watched = self.watch.as_ref();
+        let entered = watched.map(|watch| watch.enter(plan.view(self.node)));
         let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
             (step.run)(&mut frame, step, cx, first)
         }));
+        drop(entered);
         self.began = frame.began;
         let result = match polled {
             Ok(Progress::Pending) => return Poll::Pending,
@@ -177,6 +189,9 @@ impl Drop for Job {
         if !self.finished {
             self.drop_future();
             self.finish(Err(Failure::Stopped));
+        }
+        if let Some(watch) = self.watch.take() {
+            contain(|| drop(watch));
         }
     }
 }

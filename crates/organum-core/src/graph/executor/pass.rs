@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     graph::call::Place,
-    observe::{NodeEvent, Outcome},
+    observe::{Entered, Outcome},
 };
 
 /// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
@@ -65,7 +65,7 @@ impl<'r> Pass<'r> {
         let mut is_observed = false;
         if let Some(extras) = &mut state.extras {
             frame.brought = &raw mut extras.brought;
-            is_observed = extras.observer.is_some();
+            is_observed = extras.watch.is_some();
         }
         Self {
             plan,
@@ -194,11 +194,12 @@ impl<'r> Pass<'r> {
     fn step_with_care(&mut self, step: &Step, cx: &mut Context<'_>, is_first: bool) -> Progress {
         let progress = if step.place == Place::Inline {
             if is_first {
-                self.observe(NodeEvent::Started);
+                self.tell_started();
                 if self.state.pending == FEW {
                     self.crowd(cx);
                 }
             }
+            let _entered = self.enter();
             if self.state.is_crowded {
                 let group = self.books().arrival(self.node, &mut self.state.arrived) / GROUP;
                 let waker = self.wakes().waker(group);
@@ -209,8 +210,11 @@ impl<'r> Pass<'r> {
         } else {
             self.ask_detached(step.place, cx)
         };
-        if matches!(progress, Progress::Ready) {
-            self.observe(NodeEvent::Ended(Outcome::Ok));
+        if self.is_observed
+            && matches!(progress, Progress::Ready)
+            && let Some(extras) = &self.state.extras
+        {
+            extras.tell_ended(self.plan, self.node, Outcome::Ok);
         }
         progress
     }
@@ -229,7 +233,7 @@ impl<'r> Pass<'r> {
         self.frame.began = false;
         let detached = self.books().detached();
         if !Books::is_in(detached, self.node) {
-            self.observe(NodeEvent::Started);
+            self.tell_started();
             self.detach(place, cx);
             return Progress::Pending;
         }
@@ -289,6 +293,7 @@ impl<'r> Pass<'r> {
         let Some(runtime) = &extras.runtime else {
             unreachable!("a plan with detached nodes is started inside a runtime")
         };
+        let watch = extras.watch.clone();
         let tracked = extras.tracker.as_ref().map(TaskTracker::token);
         // SAFETY: the report is written here, once; the dependencies are done, and stay until the
         // arena is released, which waits for the job; the slots are left to it.
@@ -296,7 +301,14 @@ impl<'r> Pass<'r> {
             let report = self.plan.nodes[node as usize].report as usize;
             let place = self.frame.bases[0].add(report);
             place.cast().write(Report::new());
-            Job::new(header, NonNull::from(self.plan), node, waker, tracked)
+            Job::new(
+                header,
+                NonNull::from(self.plan),
+                node,
+                waker,
+                tracked,
+                watch,
+            )
         };
         let task = match place {
             Place::Blocking => runtime.spawn_blocking(|| job.block()).abort_handle(),
@@ -305,13 +317,20 @@ impl<'r> Pass<'r> {
         extras.tasks.push(task);
     }
 
-    fn observe(&self, event: NodeEvent) {
+    fn tell_started(&mut self) {
         if self.is_observed
-            && let Some(extras) = &self.state.extras
-            && let Some(observer) = &extras.observer
+            && let Some(extras) = &mut self.state.extras
         {
-            let name = self.plan.nodes[self.node as usize].name;
-            crate::observe::tell(|| observer.node(name, event));
+            extras.tell_started(self.plan, self.node);
         }
+    }
+
+    /// Lets who watches know that the node at work is being polled.
+    fn enter(&self) -> Option<Entered<'static>> {
+        if !self.is_observed {
+            return None;
+        }
+        let watch = self.state.extras.as_ref()?.watch.as_ref()?;
+        Some(watch.enter(self.plan.view(self.node)))
     }
 }

@@ -392,7 +392,41 @@ impl ArenaLayout {
     }
 }
 
+/// A node of a plan, as observers see it.
+#[derive(Clone, Copy)]
+pub(crate) struct NodeView<'a> {
+    plan: &'a Plan,
+    node: u32,
+}
+
+impl<'a> NodeView<'a> {
+    fn of(self) -> &'a NodePlan {
+        &self.plan.nodes[self.node as usize]
+    }
+
+    #[inline]
+    pub(crate) fn name(self) -> &'static str {
+        self.of().name
+    }
+
+    pub(crate) fn is_replaced(self) -> bool {
+        self.plan.replaced.contains(&self.node)
+    }
+
+    /// The names of the nodes whose values it takes.
+    pub(crate) fn needs(self) -> impl ExactSizeIterator<Item = &'static str> + use<'a> {
+        let nodes = &self.plan.nodes;
+        let needs = self.of().needs.iter();
+        needs.map(|&need| nodes[need as usize].name)
+    }
+}
+
 impl Plan {
+    #[inline]
+    pub(crate) fn view(&self, node: u32) -> NodeView<'_> {
+        NodeView { plan: self, node }
+    }
+
     /// How many nodes there are: positions are kept in 31 bits.
     #[inline]
     pub(crate) fn count(&self) -> u32 {

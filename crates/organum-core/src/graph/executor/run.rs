@@ -12,7 +12,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use tokio::task::AbortHandle;
+use tokio::{task::AbortHandle, time::Instant};
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
@@ -29,13 +29,16 @@ use super::{
 };
 use crate::{
     graph::context::{Run, RunContext},
-    observe::{NodeEvent, Observer, Outcome},
+    observe::{NodeEvent, Outcome, Watch},
 };
 
 /// What a run needs beyond its arena, where it needs anything.
 #[derive(Default)]
 pub(crate) struct Extras {
-    pub(crate) observer: Option<Arc<dyn Observer>>,
+    /// Who watches, if anybody does.
+    pub(crate) watch: Option<Arc<Watch>>,
+    /// When each node began; empty unless durations are wanted.
+    began: Vec<Instant>,
     pub(crate) context: Option<Arc<RunContext>>,
     pub(crate) runtime: Option<tokio::runtime::Handle>,
     pub(crate) tracker: Option<TaskTracker>,
@@ -53,8 +56,39 @@ impl Extras {
         for (_, brought) in self.brought.drain(..) {
             contain(|| drop(brought));
         }
-        if let Some(observer) = self.observer.take() {
-            contain(|| drop(observer));
+        if let Some(watch) = self.watch.take() {
+            contain(|| drop(watch));
+        }
+    }
+}
+
+impl Extras {
+    /// Makes room for the moments at which nodes begin, if durations are wanted.
+    fn prepare(&mut self, plan: &Plan) {
+        if let Some(began) = self.watch.as_ref().and_then(|watch| watch.began()) {
+            self.began = vec![began; plan.nodes.len()];
+        }
+    }
+
+    /// Tells who watches, if anybody does, that a node began.
+    pub(super) fn tell_started(&mut self, plan: &Plan, node: u32) {
+        if let Some(watch) = &self.watch {
+            if let Some(began) = self.began.get_mut(node as usize) {
+                *began = Instant::now();
+            }
+            watch.tell_node(plan.view(node), &NodeEvent::Started);
+        }
+    }
+
+    /// Tells who watches, if anybody does, that a node that began has ended.
+    pub(super) fn tell_ended(&self, plan: &Plan, node: u32, outcome: Outcome) {
+        if let Some(watch) = &self.watch {
+            let event = NodeEvent::Ended {
+                outcome,
+                attempts: 1,
+                duration: self.began.get(node as usize).map(Instant::elapsed),
+            };
+            watch.tell_node(plan.view(node), &event);
         }
     }
 }
@@ -202,10 +236,11 @@ impl ActiveRun {
             header: occupy(keep, given, injected, extras),
         };
         let plan = run.plan();
-        let Some(extras) = &run.state().extras else {
+        let Some(extras) = &mut run.state().extras else {
             return run;
         };
-        let opens = plan.has_detached || extras.observer.is_some() || !extras.brought.is_empty();
+        extras.prepare(plan);
+        let opens = plan.has_detached || extras.watch.is_some() || !extras.brought.is_empty();
         if let Some(context) = extras.context.clone() {
             for &(node, slot) in &plan.contexts {
                 let value = Run::new(Arc::clone(&context), plan.nodes[node as usize].name);
@@ -354,7 +389,7 @@ impl ActiveRun {
         // A node that was detached when the runtime panicked may be at work all the same: it is left
         // to `cancel`, which abandons it.
         if !Books::is_in(books.detached(), node) {
-            self.observe(node, NodeEvent::Ended(failure.outcome()));
+            self.tell_ended(node, failure.outcome());
         }
         End::failed(node, failure)
     }
@@ -390,7 +425,7 @@ impl ActiveRun {
             } else {
                 continue;
             }
-            self.observe(node, NodeEvent::Ended(Outcome::Cancelled));
+            self.tell_ended(node, Outcome::Cancelled);
         }
         if let Some(extras) = &mut self.state().extras {
             for task in extras.tasks.drain(..) {
@@ -420,11 +455,10 @@ impl ActiveRun {
         }
     }
 
-    fn observe(&mut self, node: u32, event: NodeEvent) {
-        let name = self.plan().nodes[node as usize].name;
-        let extras = self.state().extras.as_ref();
-        if let Some(observer) = extras.and_then(|extras| extras.observer.as_deref()) {
-            crate::observe::tell(|| observer.node(name, event));
+    fn tell_ended(&mut self, node: u32, outcome: Outcome) {
+        let plan = self.plan();
+        if let Some(extras) = &self.state().extras {
+            extras.tell_ended(plan, node, outcome);
         }
     }
 
