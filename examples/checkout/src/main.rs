@@ -6,7 +6,7 @@
 //! - [`data`], [`table`]: the data files.
 //! - [`services`], [`stock`], [`gateway`], [`latency`]: the world outside, simulated.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
-//! - [`report`], [`columns`], [`recorder`], [`timeline`]: what is shown.
+//! - [`report`], [`columns`]: what is shown, beside the timeline of the run.
 
 #![expect(
     unreachable_pub,
@@ -25,13 +25,11 @@ mod latency;
 mod line;
 mod money;
 mod nodes;
-mod recorder;
 mod report;
 mod services;
 mod session;
 mod stock;
 mod table;
-mod timeline;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
