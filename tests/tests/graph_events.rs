@@ -3,6 +3,7 @@
     clippy::unused_async,
     clippy::unnecessary_wraps,
     clippy::trivially_copy_pass_by_ref,
+    clippy::unwrap_used,
     reason = "nodes are test code too, and their forms are what is tested"
 )]
 
@@ -315,9 +316,12 @@ async fn observers_of_a_runner_and_of_a_run_are_all_told() {
     assert_eq!(first.told(), second.told());
 }
 
-/// The runs that were seen to start, with who started them.
+/// The runs that were seen to start.
 #[derive(Clone, Default)]
-struct Family(Arc<Mutex<Vec<(&'static str, u64, Option<Parent>)>>>);
+struct Family(Arc<Mutex<Vec<Begun>>>);
+
+/// Graph, number of the run, and who started it.
+type Begun = (&'static str, u64, Option<Parent>);
 
 impl Observer for Family {
     fn graph(&self, run: &RunInfo, event: &GraphEvent) {

@@ -198,7 +198,7 @@ mod tests {
             .map(|entry| entry.node)
             .collect();
         for never in ["Cleared", "Reservation", "Payment", "Order"] {
-            assert!(!ran.iter().any(|&name| name == never), "{ran:?}");
+            assert!(!ran.contains(&never), "{ran:?}");
         }
     }
 

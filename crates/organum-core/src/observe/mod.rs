@@ -74,6 +74,8 @@ mod event;
 #[cfg(feature = "prometheus")]
 mod metrics;
 mod spans;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod watch;
 

@@ -43,8 +43,8 @@ impl Watch {
             is_wanted
         };
         Self {
-            began: wants(|observer| observer.wants_durations()).then(Instant::now),
-            wants_polls: wants(|observer| observer.wants_polls()),
+            began: wants(<dyn Observer>::wants_durations).then(Instant::now),
+            wants_polls: wants(<dyn Observer>::wants_polls),
             observer,
             run: RunInfo::new(graph, CURRENT.get(), context),
             is_half_over: AtomicBool::new(false),

@@ -162,9 +162,9 @@ impl Future for Job {
         let step = &plan.steps[self.node as usize];
         let first = !self.began;
         frame.began = self.began;
-        // SAFETY: by the invariant; `first` tells whether the slot holds a future.
         let watched = self.watch.as_ref();
         let entered = watched.map(|watch| watch.enter(plan.view(self.node)));
+        // SAFETY: by the invariant; `first` tells whether the slot holds a future.
         let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
             (step.run)(&mut frame, step, cx, first)
         }));
