@@ -307,6 +307,11 @@ impl Observer for Count {
     }
 }
 
+#[graph(output = Text)]
+struct Small {
+    number: Number,
+}
+
 #[test]
 fn an_observer_costs_allocations_by_the_run_and_none_by_the_event() {
     let count = Arc::new(Count::default());
@@ -315,11 +320,6 @@ fn an_observer_costs_allocations_by_the_run_and_none_by_the_event() {
     four();
     let of_four = allocations(four);
     assert!(of_four <= 5, "{of_four}");
-
-    #[graph(output = Text)]
-    struct Small {
-        number: Number,
-    }
 
     let small = Small::runner().observed_by(Arc::clone(&count));
     let one = || {

@@ -24,7 +24,7 @@ use tracing::{
 use tracing_subscriber::{
     Layer,
     layer::{Context, SubscriberExt},
-    registry::LookupSpan,
+    registry::{LookupSpan, Scope},
 };
 
 /// Says what happens to spans, each with the path to it, and which events lie in which span.
@@ -57,7 +57,7 @@ impl Visit for Name {
 
 fn path<S: Subscriber + for<'a> LookupSpan<'a>>(id: &Id, context: &Context<'_, S>) -> String {
     let scope = context.span_scope(id).into_iter();
-    let names = scope.flat_map(|scope| scope.from_root()).map(|span| {
+    let names = scope.flat_map(Scope::from_root).map(|span| {
         let extensions = span.extensions();
         extensions
             .get::<Name>()
@@ -239,4 +239,35 @@ async fn a_run_that_is_dropped_closes_its_spans() {
         r#"event  message=cleaned up graph="Composed" run=…"#,
     ];
     assert_eq!(log.lines(), expected);
+}
+
+#[tokio::test]
+async fn a_node_that_panics_is_left_like_any_other() {
+    struct Angry;
+
+    #[node]
+    async fn angry() -> Angry {
+        yield_once().await;
+        panic!("a secret")
+    }
+
+    let (log, _guard) = collect();
+    let run = compose!(Angry).observe(Tracing::new());
+    assert!(run.await.is_err());
+    tracing::info!("after it");
+    let lines = log.lines();
+    assert!(lines.contains(&r#"Composed/Angry outcome="panicked""#.to_owned()));
+    assert_eq!(lines.last().unwrap(), "event  message=after it");
+    assert!(!lines.iter().any(|line| line.contains("secret")));
+}
+
+#[tokio::test]
+async fn runs_at_the_same_time_have_spans_of_their_own() {
+    let (log, _guard) = collect();
+    let pay = Pay::runner().observed_by(Tracing::new());
+    let both = each(2, ["1", "2"], |card| pay.given(Card(card))).await;
+    assert!(both.is_ok());
+    let logged = "event Pay/Rate message=asks";
+    assert_eq!((log.count(logged), log.count("close Pay")), (2, 2));
+    assert!(!log.lines().iter().any(|line| line.starts_with("event  ")));
 }
