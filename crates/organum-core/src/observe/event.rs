@@ -162,7 +162,7 @@ impl RunInfo {
         }
     }
 
-    /// The node inside which the run was first polled, if that node's run is observed too.
+    /// The innermost observed node inside which the run was first polled, if there is one.
     ///
     /// A run that a node hands to another task, such as by `tokio::spawn`, has no parent.
     pub fn parent(&self) -> Option<Parent> {
