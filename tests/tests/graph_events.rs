@@ -513,3 +513,72 @@ async fn an_observer_learns_what_a_node_needs() {
         ["Cart ", "Price Cart", "Stock Cart", "Order Price Stock"]
     );
 }
+
+struct Fast;
+struct Slow;
+struct First;
+
+#[node]
+async fn fast() -> Fast {
+    sleep(ms(10)).await;
+    Fast
+}
+
+#[node(spawn)]
+async fn slow() -> Slow {
+    sleep(ms(20)).await;
+    Slow
+}
+
+#[node]
+async fn first(_: Race<(&Fast, &Slow)>) -> First {
+    sleep(ms(5)).await;
+    First
+}
+
+/// The loser of a race is told as cancelled when the race is decided, before who waited begins.
+#[tokio::test(start_paused = true)]
+async fn the_full_list_of_events_of_a_race() {
+    let full = Full::default();
+    let run = compose!(First).observe(full.clone());
+    assert!(run.await.is_ok());
+    sleep(ms(1)).await;
+    let expected = [
+        "Composed started",
+        "Composed.Fast started",
+        "Composed.Slow started",
+        "Composed.Fast ok after 10 ms, 1 tried",
+        "Composed.Slow cancelled after 10 ms, 1 tried",
+        "Composed.First started",
+        "Composed.First ok after 5 ms, 1 tried",
+        "Composed ok after 15 ms",
+    ];
+    assert_eq!(full.told(), expected);
+}
+
+struct Shown;
+
+#[node]
+async fn shown(price: Option<&Price>) -> Shown {
+    assert!(price.is_none());
+    Shown
+}
+
+/// A failure that somebody tolerates is told as one, and the run ends well.
+#[tokio::test(start_paused = true)]
+async fn the_full_list_of_events_of_a_tolerated_failure() {
+    let full = Full::default();
+    let run = compose!(Shown; how: How = How::Fails).observe(full.clone());
+    assert!(run.await.is_ok());
+    let expected = [
+        "Composed started",
+        "Composed.Cart started",
+        "Composed.Cart ok after 0 ms, 1 tried",
+        "Composed.Price started",
+        "Composed.Price failed after 10 ms, 1 tried",
+        "Composed.Shown started",
+        "Composed.Shown ok after 0 ms, 1 tried",
+        "Composed ok after 10 ms",
+    ];
+    assert_eq!(full.told(), expected);
+}

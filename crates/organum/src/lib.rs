@@ -2,8 +2,9 @@
 
 pub use organum_core::{
     graph::{
-        Cause, Execution, Graph, GraphError, NodeError, NodeErrorKind, NodePanic, Run, Runner,
-        each, test,
+        Alternatives, Cause, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError,
+        NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture,
+        Race, Run, Runner, each, picture, test,
     },
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
 };
@@ -11,7 +12,9 @@ pub use organum_macros::{compose, graph, node};
 
 /// What most files want: `use organum::prelude::*;`.
 pub mod prelude {
-    pub use crate::{GraphError, NodeError, Run, Runner, Timeline, compose, each, graph, node};
+    pub use crate::{
+        FirstOk, GraphError, NodeError, Race, Run, Runner, Timeline, compose, each, graph, node,
+    };
 }
 
 /// What the errors of the compiler mention: how it knows that a graph is wired.
@@ -32,8 +35,8 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::{
         graph::{
-            Call, Cause, Execution, Graph, GraphError, Inputs, Operations, Place, PlanCell, Runner,
-            Single,
+            Call, Cause, Execution, FirstOk, Graph, GraphError, Inputs, NodeError, Operations,
+            Place, PlanCell, Race, Runner, Single,
         },
         table::*,
     };

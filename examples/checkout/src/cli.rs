@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::domain::{Cart, CartItem, Nonsense, UserId};
 use crate::latency::Latency;
+use crate::viz::{Format, Output};
 
 const ABOUT: &str = "A shop that quotes and sells, and shows how: every answer comes with a timeline \
                      of the work behind it.";
@@ -15,6 +16,8 @@ Examples:
   products                    what the shop sells
   preview 1 CABLE:2 MUG:1     what two cables and a mug cost user 1
   checkout 1 CABLE:2 MUG:1    buy them
+  viz tree Preview            what a preview is made of
+  plan Order                  what an order takes, and why
 ";
 
 const NO_COMMAND: &str = "\
@@ -74,6 +77,10 @@ pub enum Command {
     Preview(Purchase),
     /// Buy a cart
     Checkout(Purchase),
+    /// Show how the work hangs together, without doing any of it
+    Viz(Viz),
+    /// Show which work an output takes, in which order, and why
+    Plan(PlanOf),
     /// Leave
     #[command(alias = "exit")]
     Quit,
@@ -86,6 +93,23 @@ pub struct Purchase {
     /// What to buy, and how many of it, such as CABLE:2
     #[arg(value_name = "PRODUCT:QUANTITY", required = true)]
     items: Vec<CartItem>,
+}
+
+#[derive(Args, Debug)]
+pub struct Viz {
+    /// What to draw it as
+    #[arg(value_enum, ignore_case = true, default_value = "tree")]
+    pub format: Format,
+    /// Only what this output needs; without it, all of a checkout
+    #[arg(value_enum, ignore_case = true)]
+    pub output: Option<Output>,
+}
+
+#[derive(Args, Debug)]
+pub struct PlanOf {
+    /// What is to be made
+    #[arg(value_enum, ignore_case = true)]
+    pub output: Output,
 }
 
 impl Purchase {

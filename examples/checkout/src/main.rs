@@ -6,6 +6,7 @@
 //! - [`data`], [`table`]: the data files.
 //! - [`services`], [`stock`], [`gateway`], [`latency`]: the world outside, simulated.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
+//! - [`viz`]: the graphs as pictures.
 //! - [`report`], [`columns`]: what is shown, beside the timeline of the run.
 
 #![expect(
@@ -30,6 +31,7 @@ mod services;
 mod session;
 mod stock;
 mod table;
+mod viz;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

@@ -9,7 +9,7 @@ use crate::cli::{Command, PromptLine, Purchase};
 use crate::domain::Nonsense;
 use crate::error::CheckoutError;
 use crate::graph::Shop;
-use crate::{demo, report};
+use crate::{demo, report, viz};
 
 const GREETING: &str = "Welcome to the shop. `help` lists the commands, `quit` leaves.\n";
 
@@ -143,6 +143,10 @@ impl<W: Write> Session<W> {
                 let answer = checkout(&self.shop, &purchase, &timeline).await;
                 self.show(answer, &timeline)?;
             }
+            Command::Viz(asked) => {
+                write!(self.out, "{}", viz::draw(asked.format, asked.output))?;
+            }
+            Command::Plan(asked) => write!(self.out, "{}", viz::plan(asked.output))?,
             Command::Quit => return Ok(Next::Leave),
         }
         Ok(Next::Ask)

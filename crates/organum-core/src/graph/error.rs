@@ -21,6 +21,9 @@ pub enum NodeErrorKind {
     Panicked,
     /// The runtime dropped its task, as it does when it shuts down.
     Stopped,
+    /// Each of the alternatives of a `FirstOk` or a `Race` that it takes failed: see
+    /// [`NodeError::causes`]. The last one is the source.
+    AllFailed,
 }
 
 /// A node failed, and with it the run.
@@ -35,10 +38,12 @@ struct Inner {
     path: Vec<&'static str>,
     kind: NodeErrorKind,
     cause: Option<Cause>,
+    causes: Vec<NodeError>,
 }
 
 impl NodeError {
     pub(crate) fn new(graph: &'static str, path: Vec<&'static str>, failure: Failure) -> Self {
+        let mut causes = Vec::new();
         let (kind, cause) = match failure {
             Failure::Error(cause) => (NodeErrorKind::Failed, Some(cause)),
             Failure::Panic(message) => (
@@ -46,12 +51,18 @@ impl NodeError {
                 Some(Box::new(NodePanic(message)) as Cause),
             ),
             Failure::Stopped => (NodeErrorKind::Stopped, None),
+            Failure::Known(error) => return error,
+            Failure::All(all) => {
+                causes = all;
+                (NodeErrorKind::AllFailed, None)
+            }
         };
         Self(Arc::new(Inner {
             graph,
             path,
             kind,
             cause,
+            causes,
         }))
     }
 
@@ -84,9 +95,18 @@ impl NodeError {
         1
     }
 
+    /// Why each of the alternatives of a `FirstOk` or a `Race` failed, in the order in which they did;
+    /// empty for a node that failed by itself.
+    pub fn causes(&self) -> &[NodeError] {
+        &self.0.causes
+    }
+
     /// The root cause, if there is an `E` in the chain of sources; causes inside nested graphs are
     /// found too.
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
+        if let Some(found) = self.0.causes.iter().find_map(Self::downcast_ref) {
+            return Some(found);
+        }
         let mut next = self.source();
         while let Some(error) = next {
             if let Some(found) = error.downcast_ref() {
@@ -104,6 +124,7 @@ impl Display for NodeError {
             NodeErrorKind::Failed => "failed",
             NodeErrorKind::Panicked => "panicked",
             NodeErrorKind::Stopped => "was stopped with its runtime",
+            NodeErrorKind::AllFailed => "has no alternative left, each of them failed",
         };
         write!(
             f,
@@ -132,7 +153,7 @@ impl Error for NodeError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0.cause {
             Some(cause) => Some(&**cause),
-            None => None,
+            None => self.0.causes.last().map(|cause| cause as _),
         }
     }
 }

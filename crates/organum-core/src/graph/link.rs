@@ -9,10 +9,10 @@ use std::{
 use super::{
     Graph,
     error::GraphError,
-    executor::{Operations, Plan, PlanBuilder, PlanError, Source},
+    executor::{Need, Operations, Plan, PlanBuilder, PlanError, Source},
     names,
 };
-use crate::table::{GraphOf, Link, LinkSource, Outputs};
+use crate::table::{Form, GraphOf, Link, LinkSource, LinkedNode, Outputs};
 
 /// The plan of a graph for one set of outputs, made when it is first needed.
 pub struct PlanCell(OnceLock<Result<Plan, Arc<PlanError>>>);
@@ -37,6 +37,16 @@ impl PlanCell {
 impl Default for PlanCell {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// The name of a node as messages and pictures show it: a generic node is many, and each has the name
+/// of its own type.
+pub(crate) fn name(node: &LinkedNode, operations: &Operations) -> &'static str {
+    if node.name.contains('<') {
+        names::short(operations.output_name)
+    } else {
+        node.name
     }
 }
 
@@ -69,6 +79,19 @@ pub(crate) fn plan<G: Graph>(
     linker.builder.finish(&targets)
 }
 
+/// The needs of a node, each of its form.
+fn needs(deps: Vec<Source>, forms: &[(Form, u8)]) -> Vec<Need> {
+    if forms.is_empty() {
+        return deps.into_iter().map(Need::from).collect();
+    }
+    let mut deps = deps.into_iter();
+    let needs = forms.iter().map(|&(form, count)| {
+        let sources = deps.by_ref().take(count.into()).collect();
+        Need::new(form, sources)
+    });
+    needs.collect()
+}
+
 struct Linker<'a> {
     graph: &'static str,
     builder: PlanBuilder,
@@ -89,12 +112,7 @@ impl Linker<'_> {
             LinkSource::Unproved => return Err(PlanError::Dangling { node: self.graph }),
         };
         let operations = (node.operations)();
-        // A generic node is many, and each has the name of its own type.
-        let name = if node.name.contains('<') {
-            names::short(operations.output_name)
-        } else {
-            node.name
-        };
+        let name = name(&node, &operations);
         let output = operations.output();
         match self.planned.get(&output) {
             Some(&Some(at)) => return Ok(Source::Node(at)),
@@ -108,8 +126,9 @@ impl Linker<'_> {
         } else {
             self.planned.insert(output, None);
             let deps = node.deps.iter().map(|&dep| self.source(dep));
-            let deps = deps.collect::<Result<_, _>>()?;
-            self.builder.node(name, operations, deps)?
+            let deps: Vec<Source> = deps.collect::<Result<_, _>>()?;
+            self.builder
+                .node(name, operations, needs(deps, node.forms))?
         };
         self.planned.insert(output, Some(at));
         Ok(Source::Node(at))

@@ -4,6 +4,7 @@
 //! - [`link`]: from the tables of a graph to a plan.
 //! - [`executor`]: plans and runs, the crate's unsafe place.
 //! - [`execution`], [`runner`], [`context`], [`error`], [`each`]: what users see of a run.
+//! - [`mod@picture`]: a graph as text, without a run.
 
 mod call;
 mod context;
@@ -13,6 +14,7 @@ mod execution;
 mod executor;
 mod link;
 mod names;
+mod picture;
 mod runner;
 pub mod test;
 
@@ -23,10 +25,12 @@ pub use self::{
     error::{GraphError, NodeError, NodeErrorKind, NodePanic},
     execution::{Execution, Graph},
     executor::{
-        Deps, InputSlot, Inputs, Many, Operations, OutputValues, Plan, PlanBuilder, PlanError,
-        Single, Source, Sources,
+        Alternatives, Dep, Deps, FirstOk, InputSlot, Inputs, Many, Need, NeedOf, OneOf2, OneOf3,
+        OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Operations, OutputValues, Plan, PlanBuilder,
+        PlanError, Race, Single, Source, Sources,
     },
     link::PlanCell,
+    picture::{GraphCounts, Picture, picture},
     runner::Runner,
 };
 pub(crate) use self::{context::RunContext, executor::NodeView};

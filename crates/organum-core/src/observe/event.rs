@@ -23,7 +23,8 @@ pub enum Outcome {
     Failed,
     /// It panicked.
     Panicked,
-    /// It was stopped: the run failed elsewhere, or was cancelled or dropped.
+    /// It was stopped: the run failed elsewhere, was cancelled or dropped, or nothing needs the value
+    /// any more.
     Cancelled,
 }
 

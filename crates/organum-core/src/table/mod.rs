@@ -30,7 +30,7 @@ pub use self::{
         Itself, ListedNode, NodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers,
         Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
     },
-    reach::{Link, LinkSource, Linked, LinkedNode, Reach},
+    reach::{Form, Link, LinkSource, Linked, LinkedNode, Reach},
     share::{
         Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
         NotCalling, NotShareable, Proof, Shareable, Sharing, input, output,

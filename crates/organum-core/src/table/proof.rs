@@ -218,6 +218,7 @@ impl<G> NodeIn<G> for Unproved {
         LinkedNode {
             name: "",
             deps: &[],
+            forms: &[],
             operations: Operations::none,
         }
     }

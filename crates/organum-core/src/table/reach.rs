@@ -37,8 +37,26 @@ pub struct LinkedNode {
     pub name: &'static str,
     /// Where its parameters come from, in order.
     pub deps: &'static [Link],
+    /// The form of each parameter, and how many of `deps` it takes; empty where each takes one and
+    /// is simply needed.
+    pub forms: &'static [(Form, u8)],
     /// How to run it.
     pub operations: fn() -> Operations,
+}
+
+/// How a node needs what it depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `&T`, or `T`: the node fails with what it needs.
+    Strict,
+    /// `Option<&T>`: none if that failed.
+    Optional,
+    /// `Result<&T, &NodeError>`: what happened.
+    Outcome,
+    /// `FirstOk<(…)>`: one after the other, until one succeeds.
+    FirstOk,
+    /// `Race<(…)>`: all at once, until one succeeds.
+    Race,
 }
 
 /// Which parts of a graph are used, a bit each.

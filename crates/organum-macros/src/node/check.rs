@@ -2,7 +2,10 @@
 
 use syn::{GenericParam, Type};
 
-use super::model::{Call, Form, Node, Param};
+use super::{
+    model::{Call, Form, Node, Param},
+    parse::form,
+};
 use crate::{names, options::Errors, types};
 
 /// The most parameters of one node.
@@ -45,6 +48,7 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
     }
     if let Type::Reference(reference) = types::plain(&param.written)
         && !is_field
+        && !param.form.is_tolerant()
     {
         let target = names::written(&reference.elem);
         if reference.mutability.is_some() {
@@ -68,12 +72,12 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
             return;
         }
     }
-    if let Some(inner) = later_form(&param.dependency) {
+    if param.form == Form::Cloned
+        && let Some(cure) = unfinished_form(&param.dependency)
+    {
         errors.on(
             &param.written,
-            format_args!(
-                "{subject} is `{written}`, which no dependency can be yet: take `{inner}`, or let a node provide a type of your own"
-            ),
+            format_args!("{subject} is `{written}`, which is no form of a dependency: {cure}"),
         );
         return;
     }
@@ -131,28 +135,24 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
     }
 }
 
-/// The `&T` in forms of a dependency that may be absent, failed or one of several.
-fn later_form(ty: &Type) -> Option<String> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    let is_form = ["Option", "Result", "FirstOk", "Race"]
-        .iter()
-        .any(|form| last.ident == form);
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    let first = arguments.args.iter().find_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(types::plain(ty)),
-        _ => None,
-    })?;
-    let first = match first {
-        Type::Tuple(tuple) => tuple.elems.first().map(types::plain)?,
-        other => other,
-    };
-    match first {
-        Type::Reference(reference) if is_form => Some(names::written(reference)),
-        _ => None,
-    }
+/// How to write a form of a dependency that is almost one.
+fn unfinished_form(ty: &Type) -> Option<String> {
+    let (form, arguments) = form::form(ty)?;
+    let holds_reference = |ty: &Type| types::look_into(ty).reference.is_some();
+    let first = arguments.first()?;
+    Some(match form {
+        Form::FirstOk | Form::Race => {
+            let name = if form == Form::Race { "Race" } else { "FirstOk" };
+            format!("write `{name}<(&A, &B)>`, with two to eight types that nodes provide")
+        }
+        Form::Outcome if holds_reference(first) => {
+            "write `Result<&T, &NodeError>`, or `Option<&T>`".to_owned()
+        }
+        Form::Optional if holds_reference(first) => {
+            "write `Option<&T>`, with a type that a node provides; of a trait object, `Option<&Arc<dyn Trait>>`".to_owned()
+        }
+        _ => return None,
+    })
 }
 
 /// A value is found by its type.

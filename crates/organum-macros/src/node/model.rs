@@ -36,6 +36,8 @@ pub(super) struct Param {
     /// The type of the dependency.
     pub(super) dependency: Type,
     pub(super) form: Form,
+    /// How many dependencies, this one and those after it, make up one argument; 0 for one of those.
+    pub(super) alternatives: u8,
 }
 
 /// How a dependency reaches the function.
@@ -47,6 +49,24 @@ pub(super) enum Form {
     Cloned,
     /// `&dyn Trait`: borrowed out of an `Arc<dyn Trait>`.
     Object,
+    /// `Option<&T>`: none if it failed.
+    Optional,
+    /// `Result<&T, &NodeError>`: what happened.
+    Outcome,
+    /// One of `FirstOk<(…)>`.
+    FirstOk,
+    /// One of `Race<(…)>`.
+    Race,
+}
+
+impl Form {
+    /// Does the node go on if it fails?
+    pub(super) fn is_tolerant(self) -> bool {
+        matches!(
+            self,
+            Self::Optional | Self::Outcome | Self::FirstOk | Self::Race
+        )
+    }
 }
 
 /// Where a node runs.

@@ -60,12 +60,16 @@ fn help() {
             "shipping",
             "preview",
             "checkout",
+            "viz",
+            "plan",
             "help",
             "quit",
             "--data <DIR>",
             "--latency-scale <F>",
             "products.csv",
             "checkout 1 CABLE:2 MUG:1",
+            "viz tree Preview",
+            "plan Order",
         ]);
     }
     one("help checkout")

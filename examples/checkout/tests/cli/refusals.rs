@@ -100,3 +100,20 @@ fn an_unknown_command_and_option() {
     let wrong = one("users --latency-scale=fast").fails();
     wrong.complains(&["write a number from 0 (no waiting) to 100, such as 0.5"]);
 }
+
+#[test]
+fn an_unknown_format_and_output() {
+    refused(
+        "viz svg",
+        "invalid value 'svg' for '[FORMAT]'\n  [possible values: mermaid, dot, tree, layers, json]",
+    );
+    refused(
+        "viz tree Quote",
+        "invalid value 'Quote' for '[OUTPUT]'\n  [possible values: Order, Preview, PricedLine]",
+    );
+    refused(
+        "plan Quote",
+        "invalid value 'Quote' for '<OUTPUT>'\n  [possible values: Order, Preview, PricedLine]",
+    );
+    refused("plan", "<OUTPUT>");
+}

@@ -14,7 +14,7 @@ use super::shared::RunnerCore;
 use super::{
     handover::Outstanding,
     inputs::Inputs,
-    plan::Plan,
+    plan::{Plan, Verdict},
     run::{Extras, RunState},
 };
 use crate::graph::context::Run;
@@ -143,6 +143,14 @@ pub(crate) unsafe fn release(header: NonNull<Header>) {
         if state.has_contexts {
             for &(_, slot) in &plan.contexts {
                 base.add(slot as usize).cast::<Run>().drop_in_place();
+            }
+        }
+        if state.demand.take().is_some()
+            && let Some(forms) = &plan.forms
+        {
+            for verdict in forms.verdicts() {
+                let place = base.add(verdict as usize).cast::<Verdict>();
+                contain(|| place.drop_in_place());
             }
         }
         for &(value, drop) in &plan.drop_given {

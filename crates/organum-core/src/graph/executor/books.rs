@@ -122,6 +122,18 @@ impl<'a> Books<'a> {
         self.completion().book(step, done);
     }
 
+    /// Books that the output of a node is written, the `done`th one.
+    pub(super) fn record(self, node: u32, done: u32) {
+        self.order()[done as usize].set(node);
+    }
+
+    /// No node waits: who waits for what is booked elsewhere.
+    pub(super) fn forget_waiting(self) {
+        for waiting in self.waiting() {
+            waiting.set(0);
+        }
+    }
+
     /// What is touched when a node is done, found once for many.
     #[inline]
     pub(super) fn completion(self) -> Completion<'a> {

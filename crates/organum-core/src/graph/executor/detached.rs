@@ -56,6 +56,27 @@ impl Report {
     }
 }
 
+/// Leaves a detached node to itself, or takes over what it left. `true`: its output is written.
+///
+/// # Safety
+/// The arena is in use, laid out by `plan`, and the node began; the caller forgets it.
+pub(super) unsafe fn abandon(header: NonNull<Header>, plan: &Plan, node: u32) -> bool {
+    // SAFETY: the caller's; `outstanding` is shared by atomics alone.
+    let (outstanding, report) = unsafe {
+        let report = Report::at(header, plan, node);
+        (&(*header.as_ptr()).outstanding, report)
+    };
+    outstanding.abandon(&report.latch);
+    match report.ended() {
+        Some(Ok(())) => true,
+        Some(Err(failure)) => {
+            contain(|| drop(failure));
+            false
+        }
+        None => false,
+    }
+}
+
 /// A detached node, as a task or as the work of a thread.
 ///
 /// Invariant: until `finish`, the arena is in use and laid out by `plan`, the node's dependencies

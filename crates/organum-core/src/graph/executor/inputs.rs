@@ -9,6 +9,7 @@ use crate::table::Proof;
 /// One input within the inputs.
 pub struct InputSlot {
     pub(crate) input: TypeId,
+    pub(crate) name: &'static str,
     pub(crate) offset: usize,
     pub(crate) drop: Option<DropFn>,
 }
@@ -17,6 +18,11 @@ impl InputSlot {
     /// The input's type.
     pub(crate) fn input(&self) -> TypeId {
         self.input
+    }
+
+    /// That type's name, with paths.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
     }
 }
 
@@ -50,6 +56,7 @@ macro_rules! inputs {
             fn slots() -> Vec<InputSlot> {
                 vec![$(InputSlot {
                     input: TypeId::of::<$T>(),
+                    name: std::any::type_name::<$T>(),
                     offset: offset_of!(Self, $at),
                     drop: drop_fn::<$T>(),
                 }),+]

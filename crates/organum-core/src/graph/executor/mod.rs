@@ -16,7 +16,9 @@
 
 mod arena;
 mod books;
+mod demand;
 mod detached;
+mod forms;
 mod handover;
 mod inputs;
 mod pass;
@@ -39,11 +41,12 @@ pub(crate) use self::{
     shared::RunnerCore,
 };
 pub use self::{
+    forms::{Alternatives, FirstOk, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Race},
     inputs::{InputSlot, Inputs, OutputValues, Single},
-    plan::{Plan, PlanBuilder, PlanError, Source},
-    step::{Deps, Many, Operations, Sources},
+    plan::{Need, Plan, PlanBuilder, PlanError, Source},
+    step::{Dep, Deps, Many, NeedOf, Operations, Sources},
 };
-use super::call::Cause;
+use super::{call::Cause, error::NodeError};
 use crate::observe::Outcome;
 
 /// Why a node did not provide its value.
@@ -54,6 +57,10 @@ pub(crate) enum Failure {
     Panic(String),
     /// The runtime dropped its task.
     Stopped,
+    /// What it needs failed: with this error, or with several.
+    Known(NodeError),
+    /// Each of its alternatives failed.
+    All(Vec<NodeError>),
 }
 
 impl Failure {
@@ -75,7 +82,7 @@ impl Failure {
 
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Error(_) => Outcome::Failed,
+            Self::Error(_) | Self::Known(_) | Self::All(_) => Outcome::Failed,
             Self::Panic(_) => Outcome::Panicked,
             Self::Stopped => Outcome::Cancelled,
         }

@@ -16,14 +16,15 @@ use super::{
     Failure,
     arena::Header,
     books::Books,
+    demand::Demanding,
     detached::{Job, Report},
-    plan::Plan,
+    plan::{Plan, Verdict},
     run::{RunState, frame},
     step::{Frame, Progress, Step},
     wake::{TaskId, WakeSet},
 };
 use crate::{
-    graph::call::Place,
+    graph::{call::Place, error::NodeError},
     observe::{Entered, Outcome},
 };
 
@@ -37,15 +38,15 @@ const GROUP: u32 = 2;
 /// A pass at work. Invariant: that of the run, whose arena, plan and state these are; the books are
 /// open.
 pub(super) struct Pass<'r> {
-    plan: &'static Plan,
-    state: &'r mut RunState,
+    pub(super) plan: &'static Plan,
+    pub(super) state: &'r mut RunState,
     frame: Frame,
     /// The node at work.
     node: u32,
     /// Every pending node is to be polled.
     is_woken: bool,
     /// Nodes before the one at work are to be polled once more.
-    is_restarted: bool,
+    pub(super) is_restarted: bool,
     is_observed: bool,
     /// Some nodes are detached or have wakers of their own, or somebody watches.
     needs_care: bool,
@@ -69,7 +70,10 @@ impl<'r> Pass<'r> {
         }
         Self {
             plan,
-            needs_care: is_observed || state.is_crowded || plan.has_detached,
+            needs_care: is_observed
+                || state.is_crowded
+                || plan.has_detached
+                || plan.forms.is_some(),
             state,
             frame,
             node: 0,
@@ -79,12 +83,12 @@ impl<'r> Pass<'r> {
         }
     }
 
-    fn header(&self) -> NonNull<Header> {
+    pub(super) fn header(&self) -> NonNull<Header> {
         self.frame.bases[0].cast()
     }
 
     #[inline]
-    fn books(&self) -> Books<'r> {
+    pub(super) fn books(&self) -> Books<'r> {
         // SAFETY: by the invariant.
         unsafe { Books::of(self.frame.bases[0], self.plan) }
     }
@@ -163,8 +167,14 @@ impl<'r> Pass<'r> {
                         pending.set(pending.get() & !bit);
                         self.state.pending -= 1;
                     }
-                    completion.book(step, self.state.done);
-                    self.state.done += 1;
+                    if self.needs_care && self.state.demand.is_some() {
+                        self.books().record(step.index, self.state.done);
+                        self.state.done += 1;
+                        self.settle(step.index, Ok(()))?;
+                    } else {
+                        completion.book(step, self.state.done);
+                        self.state.done += 1;
+                    }
                 }
                 Progress::Pending if is_first && step.place == Place::Inline => {
                     pending.set(pending.get() | bit);
@@ -174,9 +184,9 @@ impl<'r> Pass<'r> {
                 Progress::Failed => return Err(Box::new(self.failure())),
             }
             if self.is_restarted {
-                // Dependents come later in the plan; only what is polled once more may lie before.
+                // Dependents come later in the plan; what is polled once more, or instead of what
+                // failed, may lie before.
                 self.is_restarted = false;
-                next_to_wake = plan.words;
                 word = 0;
             }
         }
@@ -210,13 +220,78 @@ impl<'r> Pass<'r> {
         } else {
             self.ask_detached(step.place, cx)
         };
-        if self.is_observed
-            && matches!(progress, Progress::Ready)
-            && let Some(extras) = &self.state.extras
-        {
-            extras.tell_ended(self.plan, self.node, Outcome::Ok);
+        if matches!(progress, Progress::Ready) {
+            self.tell_ended(self.node, Outcome::Ok);
         }
         progress
+    }
+
+    /// Has the run all it is for?
+    pub(super) fn is_complete(&self) -> bool {
+        match &self.state.demand {
+            Some(demand) => demand.is_met(),
+            None => self.state.done == self.plan.count(),
+        }
+    }
+
+    /// The node at work failed.
+    ///
+    /// # Errors
+    /// So did the run.
+    pub(super) fn end(&mut self, failure: Failure, cx: &Context<'_>) -> Result<(), Box<Failure>> {
+        let node = self.node;
+        let books = self.books();
+        if let Failure::Known(_) = failure {
+            // Told already: an output could not be made, for this.
+            return Err(Box::new(failure));
+        }
+        if Books::is_in(books.pending(), node) {
+            Books::remove(books.pending(), node);
+            self.state.pending -= 1;
+        }
+        // A node that was detached when the runtime panicked may be at work all the same: it is left
+        // to `cancel`, which abandons it.
+        if !Books::is_in(books.detached(), node) {
+            self.tell_ended(node, failure.outcome());
+        }
+        if self.state.demand.is_none() {
+            return Err(Box::new(failure));
+        }
+        let _ = cx;
+        self.settle(node, Err(failure))
+    }
+
+    /// Tells the demand how a node ended.
+    fn settle(&mut self, node: u32, result: Result<(), Failure>) -> Result<(), Box<Failure>> {
+        let (Some(mut demand), Some(forms)) = (self.state.demand.take(), &self.plan.forms) else {
+            return Ok(());
+        };
+        let mut demanding = Demanding {
+            pass: self,
+            forms,
+            demand: &mut demand,
+        };
+        let settled = demanding.settle(node, result);
+        self.state.demand = Some(demand);
+        settled
+    }
+
+    /// Writes which alternative was chosen.
+    pub(super) fn write_choice(&mut self, choice: u32, at: u32) {
+        // SAFETY: the plan has a place for a number there; who reads it has not begun.
+        unsafe { self.frame.bases[0].add(choice as usize).cast().write(at) };
+    }
+
+    /// Writes why a node failed, where somebody asks for it.
+    pub(super) fn write_verdict(&mut self, verdict: u32, error: NodeError) {
+        if verdict != 0 {
+            // SAFETY: the plan has a place for a verdict there, which holds none; who reads it has
+            // not begun.
+            unsafe {
+                let place = self.frame.bases[0].add(verdict as usize);
+                place.cast::<Verdict>().write(Some(error));
+            }
+        }
     }
 
     /// Why the node at work failed.
@@ -314,7 +389,7 @@ impl<'r> Pass<'r> {
             Place::Blocking => runtime.spawn_blocking(|| job.block()).abort_handle(),
             _ => runtime.spawn(job).abort_handle(),
         };
-        extras.tasks.push(task);
+        extras.tasks.push((node, task));
     }
 
     fn tell_started(&mut self) {
@@ -322,6 +397,14 @@ impl<'r> Pass<'r> {
             && let Some(extras) = &mut self.state.extras
         {
             extras.tell_started(self.plan, self.node);
+        }
+    }
+
+    pub(super) fn tell_ended(&self, node: u32, outcome: Outcome) {
+        if self.is_observed
+            && let Some(extras) = &self.state.extras
+        {
+            extras.tell_ended(self.plan, node, outcome);
         }
     }
 

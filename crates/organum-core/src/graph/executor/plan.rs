@@ -9,9 +9,12 @@ use super::{
     arena::Header,
     detached::Report,
     inputs::{InputSlot, Inputs},
-    step::{DropFn, INJECTED, Operations, Step},
+    step::{DropFn, INJECTED, NeedOf, Operations, Step},
 };
-use crate::graph::{call::Place, context::Run};
+use crate::{
+    graph::{call::Place, context::Run, error::NodeError},
+    table::Form,
+};
 
 /// Where a node's dependency comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +27,27 @@ pub enum Source {
     Injected(usize),
     /// The node's own [`Run`].
     Context,
+}
+
+/// What one parameter of a node comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    pub(crate) form: Form,
+    /// One, or the alternatives.
+    pub(crate) sources: Vec<Source>,
+}
+
+impl From<Source> for Need {
+    fn from(source: Source) -> Self {
+        Self::new(Form::Strict, vec![source])
+    }
+}
+
+impl Need {
+    /// A need of this form.
+    pub fn new(form: Form, sources: Vec<Source>) -> Self {
+        Self { form, sources }
+    }
 }
 
 /// Why a plan could not be built. A graph that the compiler accepted never gives one of these.
@@ -77,8 +101,36 @@ pub(crate) struct BooksLayout {
     pub(crate) detached: u32,
 }
 
+/// A need in a plan that has tolerant forms.
+pub(crate) struct NeedPlan {
+    pub(crate) form: Form,
+    /// The nodes it is for; none for an input, which is always there.
+    pub(crate) nodes: Box<[Option<u32>]>,
+    /// Where a [`FirstOk`](crate::graph::FirstOk) or a [`Race`](crate::graph::Race) finds which
+    /// alternative it is.
+    pub(crate) choice: u32,
+}
+
+/// Who needs a node: each with the position of the need.
+pub(crate) type NeededBy = Box<[(u32, u32)]>;
+
+/// What a plan knows beyond others if a node of it tolerates that what it needs fails.
+#[derive(Default)]
+pub(crate) struct FormsPlan {
+    pub(crate) needs: Box<[NeedPlan]>,
+    /// Where in `needs` those of each node begin, and where the last ones end.
+    pub(crate) needs_at: Box<[u32]>,
+    /// For each node, who needs it: node, and position in `needs`.
+    pub(crate) dependents: Box<[NeededBy]>,
+    /// Where the verdict on each node lies, if a form asks for it; 0 if none does.
+    pub(crate) verdicts: Box<[u32]>,
+    /// Where the verdict on what cannot fail lies; 0 if none asks for it.
+    pub(crate) no_error: u32,
+}
+
 /// What runs share.
 pub struct Plan {
+    pub(crate) graph: &'static str,
     pub(crate) steps: Box<[Step]>,
     pub(crate) nodes: Box<[NodePlan]>,
     /// For each node the number of its sources, then the sources: offsets into the arena.
@@ -111,13 +163,14 @@ pub struct Plan {
     pub(crate) has_detached: bool,
     /// Nodes whose work a run brings along: see `graph::replace`.
     pub(crate) replaced: Vec<u32>,
+    pub(crate) forms: Option<Box<FormsPlan>>,
 }
 
 /// A node to be planned.
 struct Pending {
     name: &'static str,
     operations: Operations,
-    deps: Vec<Source>,
+    needs: Vec<Need>,
 }
 
 /// Builds a [`Plan`], node after node, each after those it depends on.
@@ -174,9 +227,9 @@ impl PlanBuilder {
         &mut self,
         name: &'static str,
         operations: Operations,
-        deps: Vec<Source>,
+        needs: Vec<Need>,
     ) -> Result<usize, PlanError> {
-        let types: Option<Vec<TypeId>> = deps.iter().map(|&dep| self.type_of(dep)).collect();
+        let types: Option<Vec<NeedOf>> = needs.iter().map(|need| self.need_of(need)).collect();
         let types = types.ok_or(PlanError::Dangling { node: name })?;
         if !(operations.accepts)(&types) {
             return Err(PlanError::Mismatch { node: name });
@@ -184,7 +237,7 @@ impl PlanBuilder {
         self.nodes.push(Pending {
             name,
             operations,
-            deps,
+            needs,
         });
         Ok(self.nodes.len() - 1)
     }
@@ -194,6 +247,14 @@ impl PlanBuilder {
         self.replaced.push(index(node));
     }
 
+    fn need_of(&self, need: &Need) -> Option<NeedOf> {
+        let types = need.sources.iter().map(|&source| self.type_of(source));
+        Some(NeedOf {
+            form: need.form,
+            types: types.collect::<Option<_>>()?,
+        })
+    }
+
     fn type_of(&self, source: Source) -> Option<TypeId> {
         match source {
             Source::Node(at) => self.nodes.get(at).map(|node| node.operations.output),
@@ -201,6 +262,57 @@ impl PlanBuilder {
             Source::Injected(at) => self.injected.slots.get(at).map(|slot| slot.input),
             Source::Context => Some(TypeId::of::<Run>()),
         }
+    }
+
+    /// What is to be known of tolerant forms, if there are any.
+    fn forms(&self, arena: &mut ArenaLayout) -> Option<FormsPlan> {
+        let is_strict = |need: &Need| need.form == Form::Strict;
+        if self
+            .nodes
+            .iter()
+            .all(|node| node.needs.iter().all(is_strict))
+        {
+            return None;
+        }
+        let mut forms = FormsPlan::default();
+        let mut verdicts = vec![0; self.nodes.len()];
+        let mut dependents = vec![Vec::new(); self.nodes.len()];
+        let (mut needs, mut needs_at) = (Vec::new(), vec![0]);
+        for (at, node) in self.nodes.iter().enumerate() {
+            for need in &node.needs {
+                let mut nodes = Vec::new();
+                for source in &need.sources {
+                    let asks = matches!(need.form, Form::Optional | Form::Outcome);
+                    if let Source::Node(from) = *source {
+                        dependents[from].push((index(at), index(needs.len())));
+                        nodes.push(Some(index(from)));
+                        if asks && verdicts[from] == 0 {
+                            verdicts[from] = index(arena.place(Layout::new::<Verdict>()));
+                        }
+                    } else {
+                        nodes.push(None);
+                        if asks && forms.no_error == 0 {
+                            forms.no_error = index(arena.place(Layout::new::<Verdict>()));
+                        }
+                    }
+                }
+                let choice = match need.form {
+                    Form::FirstOk | Form::Race => index(arena.place(Layout::new::<u32>())),
+                    _ => 0,
+                };
+                needs.push(NeedPlan {
+                    form: need.form,
+                    nodes: nodes.into(),
+                    choice,
+                });
+            }
+            needs_at.push(index(needs.len()));
+        }
+        forms.needs = needs.into();
+        forms.needs_at = needs_at.into();
+        forms.dependents = dependents.into_iter().map(Vec::into_boxed_slice).collect();
+        forms.verdicts = verdicts.into();
+        Some(forms)
     }
 
     /// The plan that makes the outputs of the nodes at `targets`.
@@ -234,7 +346,9 @@ impl PlanBuilder {
             arena.place_array::<u64>(count.div_ceil(64)),
         ];
 
+        let mut forms = self.forms(&mut arena);
         let mut plan = Plan {
+            graph: self.graph,
             steps: Box::default(),
             nodes: Box::default(),
             sources: Box::default(),
@@ -267,6 +381,7 @@ impl PlanBuilder {
             words: count.div_ceil(64),
             has_detached: false,
             replaced: self.replaced,
+            forms: None,
         };
         let mut steps = Vec::with_capacity(count);
         let mut nodes = Vec::with_capacity(count);
@@ -275,26 +390,34 @@ impl PlanBuilder {
         let mut contexts = Vec::new();
         let mut dependents: Vec<Vec<u32>> = vec![Vec::new(); count];
         for (at, node) in self.nodes.into_iter().enumerate() {
-            sources.push(index(node.deps.len()));
+            let width = |need: &Need| need.sources.len() + usize::from(need.form != Form::Strict);
+            sources.push(index(node.needs.iter().map(width).sum()));
             let first_source = index(sources.len());
             let mut needs = Vec::new();
-            for dep in &node.deps {
-                sources.push(match *dep {
-                    Source::Node(from) => {
-                        if !needs.contains(&index(from)) {
-                            needs.push(index(from));
-                            dependents[from].push(index(at));
+            for (position, need) in node.needs.iter().enumerate() {
+                if let Some(forms) = &forms {
+                    sources.extend(forms.before(at, position, need));
+                }
+                for source in &need.sources {
+                    sources.push(match *source {
+                        Source::Node(from) => {
+                            if !needs.contains(&index(from)) {
+                                needs.push(index(from));
+                                dependents[from].push(index(at));
+                            }
+                            index(outputs[from])
                         }
-                        index(outputs[from])
-                    }
-                    Source::Given(from) => index(given + self.given.slots[from].offset),
-                    Source::Injected(from) => index(self.injected.slots[from].offset) | INJECTED,
-                    Source::Context => {
-                        let slot = index(arena.place(Layout::new::<Run>()));
-                        contexts.push((index(at), slot));
-                        slot
-                    }
-                });
+                        Source::Given(from) => index(given + self.given.slots[from].offset),
+                        Source::Injected(from) => {
+                            index(self.injected.slots[from].offset) | INJECTED
+                        }
+                        Source::Context => {
+                            let slot = index(arena.place(Layout::new::<Run>()));
+                            contexts.push((index(at), slot));
+                            slot
+                        }
+                    });
+                }
             }
             let detached = node.operations.place != Place::Inline;
             plan.has_detached |= detached;
@@ -357,7 +480,38 @@ impl PlanBuilder {
             lists.extend(list);
         }
         plan.dependents = lists.into();
+        plan.forms = forms.take().map(Box::new);
         Ok(plan)
+    }
+}
+
+/// Whether a node failed, and why: what a tolerant form asks for.
+pub(crate) type Verdict = Option<NodeError>;
+
+impl FormsPlan {
+    /// The needs of a node, with their positions.
+    pub(crate) fn needs_of(&self, node: u32) -> impl Iterator<Item = (u32, &NeedPlan)> {
+        let [from, to] = [node, node + 1].map(|at| self.needs_at[at as usize]);
+        (from..to).zip(&self.needs[from as usize..to as usize])
+    }
+
+    /// What stands in front of the values of a need.
+    fn before(&self, node: usize, position: usize, need: &Need) -> Option<u32> {
+        let plan = &self.needs[self.needs_at[node] as usize + position];
+        match need.form {
+            Form::Strict => None,
+            Form::Optional | Form::Outcome => Some(match plan.nodes[0] {
+                Some(from) => self.verdicts[from as usize],
+                None => self.no_error,
+            }),
+            Form::FirstOk | Form::Race => Some(plan.choice),
+        }
+    }
+
+    /// Where all verdicts lie.
+    pub(crate) fn verdicts(&self) -> impl Iterator<Item = u32> {
+        let all = self.verdicts.iter().chain([&self.no_error]).copied();
+        all.filter(|&at| at != 0)
     }
 }
 

@@ -32,7 +32,7 @@ impl Operations {
             output_name: std::any::type_name::<T>(),
             output_layout: Layout::new::<T>(),
             future_layout: Layout::new::<Work<T>>(),
-            accepts: <[TypeId]>::is_empty,
+            accepts: <[_]>::is_empty,
             place: Place::Inline,
             step: step::<T>,
             drop_output: drop_fn::<T>(),

@@ -19,10 +19,11 @@ use super::{
     Failure,
     arena::{Header, Keep, contain, occupy, release},
     books::Books,
-    detached::Report,
+    demand::{Demand, Demanding},
+    detached::abandon,
     inputs::{Inputs, OutputValues},
     pass::Pass,
-    plan::Plan,
+    plan::{FormsPlan, Plan, Verdict},
     replace::Brought,
     step::{Frame, Progress},
     wake::{TaskId, WakeSet},
@@ -45,12 +46,22 @@ pub(crate) struct Extras {
     /// Tells a runner that is shut down that the run is not over.
     pub(crate) token: Option<TaskTrackerToken>,
     pub(crate) brought: Vec<(u32, Brought)>,
-    pub(super) tasks: Vec<AbortHandle>,
+    pub(super) tasks: Vec<(u32, AbortHandle)>,
     /// Why the node at work failed, where that was a detached one.
     pub(super) failure: Option<Failure>,
 }
 
 impl Extras {
+    /// Stops the task of a detached node.
+    pub(super) fn abort(&mut self, node: u32) {
+        self.tasks.retain(|(of, task)| {
+            if *of == node {
+                task.abort();
+            }
+            *of != node
+        });
+    }
+
     /// Drops what is the user's, each by itself: one that panics keeps no other from being dropped.
     pub(super) fn dismiss(mut self) {
         for (_, brought) in self.brought.drain(..) {
@@ -60,9 +71,7 @@ impl Extras {
             contain(|| drop(watch));
         }
     }
-}
 
-impl Extras {
     /// Makes room for the moments at which nodes begin, if durations are wanted.
     fn prepare(&mut self, plan: &Plan) {
         if let Some(began) = self.watch.as_ref().and_then(|watch| watch.began()) {
@@ -115,6 +124,8 @@ pub(crate) struct RunState {
     pub(super) wakes: Option<WakeSet>,
     /// The task that `wakes` wakes.
     pub(super) task: Option<TaskId>,
+    /// Where some nodes tolerate failures; present once the books are open.
+    pub(super) demand: Option<Box<Demand>>,
     pub(super) extras: Option<Box<Extras>>,
 }
 
@@ -132,6 +143,7 @@ impl RunState {
             arrived: 0,
             wakes: None,
             task: None,
+            demand: None,
             extras,
         }
     }
@@ -198,6 +210,17 @@ pub(super) unsafe fn frame(header: NonNull<Header>) -> Frame {
     }
 }
 
+/// Drops the future of an inline node.
+///
+/// # Safety
+/// The arena is in use, laid out by `plan`; the future is alive, and the caller forgets it.
+pub(super) unsafe fn drop_future(header: NonNull<Header>, plan: &Plan, node: u32) {
+    let slot = plan.steps[node as usize].future as usize;
+    let drop = plan.nodes[node as usize].drop_future;
+    // SAFETY: the caller's.
+    contain(|| unsafe { drop(header.cast::<u8>().add(slot).as_ptr()) });
+}
+
 /// How a poll of a run ended.
 enum End {
     Pending,
@@ -236,6 +259,9 @@ impl ActiveRun {
             header: occupy(keep, given, injected, extras),
         };
         let plan = run.plan();
+        if let Some(forms) = &plan.forms {
+            run.demand(forms);
+        }
         let Some(extras) = &mut run.state().extras else {
             return run;
         };
@@ -252,10 +278,34 @@ impl ActiveRun {
             }
             run.state().has_contexts = true;
         }
-        if opens {
+        if opens && plan.forms.is_none() {
             run.open(0);
         }
         run
+    }
+
+    /// Opens the books of a run whose nodes are begun when they are wanted.
+    fn demand(&mut self, forms: &'static FormsPlan) {
+        let plan = self.plan();
+        let base = self.header.cast::<u8>();
+        for verdict in forms.verdicts() {
+            // SAFETY: the plan has a place for a verdict there, and nothing in it yet.
+            unsafe { base.add(verdict as usize).cast::<Verdict>().write(None) };
+        }
+        // SAFETY: by the invariant.
+        let books = unsafe { Books::open(base, plan) };
+        books.forget_waiting();
+        let mut demand = Box::new(Demand::new(plan, forms));
+        self.state().is_open = true;
+        // SAFETY: the arena is in use, its books are open and, like its state, this run's alone.
+        let mut pass = unsafe { Pass::new(self.header, plan, self.state()) };
+        let mut demanding = Demanding {
+            pass: &mut pass,
+            forms,
+            demand: &mut demand,
+        };
+        demanding.begin();
+        self.state().demand = Some(demand);
     }
 
     fn plan(&self) -> &'static Plan {
@@ -369,38 +419,37 @@ impl ActiveRun {
         if woken {
             pass.wake_up(cx);
         }
-        // A failure ends the run, so one catch around the whole pass is enough.
-        let result = catch_unwind(AssertUnwindSafe(|| pass.run(cx)));
-        let (node, began) = pass.stopped_at();
-        let failure = match result {
-            Ok(Ok(())) if self.state().done == plan.count() => return End::Done,
-            Ok(Ok(())) => return End::Pending,
-            Ok(Err(failure)) => *failure,
-            Err(panic) => {
-                if began {
-                    self.drop_future(node);
+        loop {
+            // A failure ends the pass, so one catch around the whole of it is enough.
+            let result = catch_unwind(AssertUnwindSafe(|| pass.run(cx)));
+            let (node, began) = pass.stopped_at();
+            let failure = match result {
+                Ok(Ok(())) if pass.is_complete() => return End::Done,
+                Ok(Ok(())) => return End::Pending,
+                Ok(Err(failure)) => *failure,
+                Err(panic) => {
+                    if began {
+                        // SAFETY: the future of the node that panicked is alive, and is forgotten.
+                        unsafe { drop_future(header, plan, node) };
+                    }
+                    Failure::panicked(panic)
                 }
-                Failure::panicked(panic)
+            };
+            // What the node would have been polled for is over, and so is the run, if nobody
+            // tolerates the failure.
+            if let Err(failure) = pass.end(failure, cx) {
+                return End::failed(node, *failure);
             }
-        };
-        // SAFETY: the books are open.
-        let books = unsafe { Books::of(header.cast(), plan) };
-        Books::remove(books.pending(), node);
-        // A node that was detached when the runtime panicked may be at work all the same: it is left
-        // to `cancel`, which abandons it.
-        if !Books::is_in(books.detached(), node) {
-            self.tell_ended(node, failure.outcome());
+            if pass.is_complete() {
+                return End::Done;
+            }
         }
-        End::failed(node, failure)
     }
 
     /// Drops the future of an inline node.
     fn drop_future(&self, node: u32) {
-        let plan = self.plan();
-        let slot = plan.steps[node as usize].future as usize;
-        let drop = plan.nodes[node as usize].drop_future;
         // SAFETY: callers know that the future is alive, and forget it.
-        contain(|| unsafe { drop(self.header.cast::<u8>().add(slot).as_ptr()) });
+        unsafe { drop_future(self.header, self.plan(), node) }
     }
 
     /// Stops everything: inline nodes at once, detached ones as soon as they can be stopped.
@@ -421,37 +470,21 @@ impl ActiveRun {
                 self.drop_future(node);
             } else if Books::is_in(books.detached(), node) {
                 Books::remove(books.detached(), node);
-                self.abandon(books, node);
+                // SAFETY: the node was detached, and is booked as such no more.
+                if unsafe { abandon(self.header, plan, node) } {
+                    let state = self.state();
+                    books.record(node, state.done);
+                    state.done += 1;
+                }
             } else {
                 continue;
             }
             self.tell_ended(node, Outcome::Cancelled);
         }
         if let Some(extras) = &mut self.state().extras {
-            for task in extras.tasks.drain(..) {
+            for (_, task) in extras.tasks.drain(..) {
                 task.abort();
             }
-        }
-    }
-
-    /// Leaves a detached node to itself, or takes over what it left.
-    fn abandon(&mut self, books: Books<'_>, node: u32) {
-        // SAFETY: `outstanding` is shared by atomics alone; the node is detached, so its report is
-        // written.
-        let (outstanding, report) = unsafe {
-            let report = Report::at(self.header, self.plan(), node);
-            (&(*self.header.as_ptr()).outstanding, report)
-        };
-        outstanding.abandon(&report.latch);
-        match report.ended() {
-            Some(Ok(())) => {
-                let step = &self.plan().steps[node as usize];
-                let state = self.state();
-                books.complete(step, state.done);
-                state.done += 1;
-            }
-            Some(Err(failure)) => contain(|| drop(failure)),
-            None => {}
         }
     }
 
@@ -491,12 +524,11 @@ impl ActiveRun {
     fn is_complete(&mut self) -> bool {
         let count = self.plan().count();
         let state = self.state();
-        count
-            == if state.is_open {
-                state.done
-            } else {
-                state.reached
-            }
+        match &state.demand {
+            Some(demand) => demand.is_met(),
+            None if state.is_open => state.done == count,
+            None => state.reached == count,
+        }
     }
 }
 

@@ -12,8 +12,11 @@ use std::{
 
 use super::replace::Brought;
 use crate::{
-    graph::call::{Call, Cause, Place},
-    table::{Proof, output},
+    graph::{
+        call::{Call, Cause, Place},
+        error::NodeError,
+    },
+    table::{Form, Proof, output},
 };
 
 /// Set in a source whose offset counts from the injected values, not from the arena.
@@ -27,8 +30,8 @@ pub struct Operations {
     pub(crate) output_name: &'static str,
     pub(crate) output_layout: Layout,
     pub(crate) future_layout: Layout,
-    /// Are these the types of the dependencies?
-    pub(crate) accepts: fn(&[TypeId]) -> bool,
+    /// Are these its needs?
+    pub(crate) accepts: fn(&[NeedOf]) -> bool,
     pub(crate) place: Place,
     pub(crate) step: StepFn,
     /// Drops an output, where dropping does anything.
@@ -107,7 +110,7 @@ pub struct Sources<'a> {
 impl<'a> Sources<'a> {
     /// # Safety
     /// The dependency at `position` is a live `T`, not written as long as `'a`.
-    unsafe fn get<T>(self, position: usize) -> &'a T {
+    pub(crate) unsafe fn get<T>(self, position: usize) -> &'a T {
         // SAFETY: the caller's; the plan has checked type and offset of every source.
         unsafe {
             let source = self.list.add(position).read();
@@ -115,43 +118,112 @@ impl<'a> Sources<'a> {
             base.add((source & !INJECTED) as usize).cast::<T>().as_ref()
         }
     }
+
+    /// # Safety
+    /// At `position` is the verdict on the dependency at the next one, which is a live `T` unless
+    /// that holds an error; neither is written as long as `'a`.
+    pub(crate) unsafe fn outcome<T>(self, position: usize) -> Result<&'a T, &'a NodeError> {
+        // SAFETY: the caller's.
+        unsafe {
+            match self.get::<Option<NodeError>>(position) {
+                Some(error) => Err(error),
+                None => Ok(self.get(position + 1)),
+            }
+        }
+    }
+}
+
+/// What a node needs, as a plan knows it: the form, and the types it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeedOf {
+    pub(crate) form: Form,
+    pub(crate) types: Vec<TypeId>,
+}
+
+impl NeedOf {
+    pub(crate) fn is(&self, form: Form, types: &[TypeId]) -> bool {
+        self.form == form && self.types == types
+    }
+}
+
+/// One parameter of a node.
+///
+/// # Safety
+/// `accepts` is true only for the form and the types that `load` reads.
+pub unsafe trait Dep<'a>: Sized {
+    /// How many sources it takes.
+    const WIDTH: usize;
+
+    /// Is this what it needs?
+    fn accepts(need: &NeedOf) -> bool;
+
+    /// # Safety
+    /// The sources from `at` on are what the plan wrote for a need that `accepts` accepts: live
+    /// values, not written as long as `'a`.
+    #[doc(hidden)]
+    unsafe fn load(sources: Sources<'a>, at: usize) -> Self;
+}
+
+// SAFETY: one value of type `T` is read.
+unsafe impl<'a, T: 'static> Dep<'a> for &'a T {
+    const WIDTH: usize = 1;
+
+    fn accepts(need: &NeedOf) -> bool {
+        need.is(Form::Strict, &[TypeId::of::<T>()])
+    }
+
+    #[inline]
+    unsafe fn load(sources: Sources<'a>, at: usize) -> Self {
+        // SAFETY: the caller's.
+        unsafe { sources.get(at) }
+    }
 }
 
 /// The dependencies of a node as one value.
 ///
 /// # Safety
-/// `accepts` is true only for the types that `load` reads, in their order.
+/// `accepts` is true only for the needs that `load` reads, in their order.
 pub unsafe trait Deps<'a>: Sized {
-    /// Are these the types of the dependencies, in order?
-    fn accepts(types: &[TypeId]) -> bool;
+    /// Are these the needs, in order?
+    fn accepts(needs: &[NeedOf]) -> bool;
 
     /// # Safety
-    /// The sources are live values of types that `accepts` accepts, not written as long as `'a`.
+    /// The sources are what the plan wrote for needs that `accepts` accepts: live values, not
+    /// written as long as `'a`.
     #[doc(hidden)]
     unsafe fn load(sources: Sources<'a>) -> Self;
 }
 
 // SAFETY: nothing is read.
 unsafe impl<'a> Deps<'a> for () {
-    fn accepts(types: &[TypeId]) -> bool {
-        types.is_empty()
+    fn accepts(needs: &[NeedOf]) -> bool {
+        needs.is_empty()
     }
 
     unsafe fn load(_: Sources<'a>) -> Self {}
 }
 
 macro_rules! deps {
-    ($($T:ident $at:tt)+) => {
-        // SAFETY: type and position of each element are the same in both functions.
-        unsafe impl<'a, $($T: 'static),+> Deps<'a> for ($(&'a $T,)+) {
-            fn accepts(types: &[TypeId]) -> bool {
-                types == [$(TypeId::of::<$T>()),+]
+    ($($T:ident)+) => {
+        // SAFETY: form, types and position of each element are the same in both functions.
+        unsafe impl<'a, $($T: Dep<'a>),+> Deps<'a> for ($($T,)+) {
+            fn accepts(needs: &[NeedOf]) -> bool {
+                let mut needs = needs.iter();
+                $(needs.next().is_some_and($T::accepts) &&)+ needs.next().is_none()
             }
 
             #[inline]
             unsafe fn load(sources: Sources<'a>) -> Self {
+                let mut next = 0;
                 // SAFETY: the caller's.
-                unsafe { ($(sources.get::<$T>($at),)+) }
+                unsafe {
+                    ($({
+                        let at = next;
+                        next += $T::WIDTH;
+                        let _ = next;
+                        $T::load(sources, at)
+                    },)+)
+                }
             }
         }
     };
@@ -159,14 +231,13 @@ macro_rules! deps {
 
 macro_rules! deps_up_to {
     ([$($done:tt)+]) => { deps!($($done)+); };
-    ([$($done:tt)+] $T:ident $at:tt $($rest:tt)*) => {
+    ([$($done:tt)+] $T:ident $($rest:tt)*) => {
         deps!($($done)+);
-        deps_up_to!([$($done)+ $T $at] $($rest)*);
+        deps_up_to!([$($done)+ $T] $($rest)*);
     };
 }
-deps_up_to!([T0 0] T1 1 T2 2 T3 3 T4 4 T5 5 T6 6 T7 7 T8 8 T9 9 T10 10 T11 11 T12 12 T13 13 T14 14
-    T15 15 T16 16 T17 17 T18 18 T19 19 T20 20 T21 21 T22 22 T23 23 T24 24 T25 25 T26 26 T27 27
-    T28 28 T29 29 T30 30 T31 31);
+deps_up_to!([T0] T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20 T21 T22 T23
+    T24 T25 T26 T27 T28 T29 T30 T31);
 
 /// Any number of dependencies of one type, for graphs that are built at run time.
 pub struct Many<'a, T> {
@@ -178,8 +249,8 @@ pub struct Many<'a, T> {
 /// The number of dependencies is not part of the type, so it is read from in front of the sources.
 // SAFETY: every type is `T`, and `get` stays below their number.
 unsafe impl<'a, T: 'static> Deps<'a> for Many<'a, T> {
-    fn accepts(types: &[TypeId]) -> bool {
-        types.iter().all(|&of| of == TypeId::of::<T>())
+    fn accepts(needs: &[NeedOf]) -> bool {
+        needs.iter().all(<&'a T>::accepts)
     }
 
     unsafe fn load(sources: Sources<'a>) -> Self {

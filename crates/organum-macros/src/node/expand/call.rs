@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, spanned::Spanned};
 
 use super::{
-    super::model::{Call, Form, Node, Place},
+    super::model::{Call, Form, Node, Param, Place},
     Marker, Written, impl_params, where_predicates,
 };
 use crate::names;
@@ -21,13 +21,14 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
         Place::Blocking => quote!(Blocking),
     };
     let called = called(node, &parts, written);
+    let deps = deps(node, written);
     let future = quote_spanned! {node.before_generics=>
         impl ::core::future::Future<Output = #returned> + ::core::marker::Send + '__run
     };
     let finish = finish(node, written);
     quote! {
         impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
-            type Deps<'__run> = (#(&'__run #needs,)*);
+            type Deps<'__run> = (#(#deps,)*);
             type Return = #returned;
             type Out = #output;
             const SHAREABLE: __organum::Proof<#output> = <#output as __organum::Shareable>::PROOF;
@@ -48,18 +49,45 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     }
 }
 
+/// The parameters that begin an argument, with their positions.
+fn arguments(node: &Node) -> impl Iterator<Item = (usize, &Param)> {
+    let params = node.params.iter().enumerate();
+    params.filter(|(_, param)| param.alternatives > 0)
+}
+
 /// The names of the dependencies' parts.
 fn parts(node: &Node) -> Vec<Ident> {
-    (0..node.params.len())
-        .map(|at| format_ident!("__need{at}"))
+    arguments(node)
+        .map(|(at, _)| format_ident!("__need{at}"))
         .collect()
+}
+
+/// The dependencies as types, one for each argument.
+fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
+    let types = arguments(node).map(|(at, param)| {
+        let needs = &written.needs[at..at + usize::from(param.alternatives)];
+        let values = quote!(#(&'__run #needs),*);
+        match param.form {
+            Form::Borrowed | Form::Cloned | Form::Object => values,
+            Form::Optional => quote!(::core::option::Option<#values>),
+            Form::Outcome => quote! {
+                ::core::result::Result<#values, &'__run __organum::NodeError>
+            },
+            Form::FirstOk => quote!(__organum::FirstOk<(#values)>),
+            Form::Race => quote!(__organum::Race<(#values)>),
+        }
+    });
+    types.collect()
 }
 
 /// The future of the user's function, called with the parts of the dependencies.
 fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
-    let params = node.params.iter().zip(parts).zip(&written.needs);
-    let arguments = params.map(|((param, part), need)| match param.form {
-        Form::Borrowed => quote!(#part),
+    let params = arguments(node).zip(parts);
+    let params = params.map(|((at, param), part)| (param, part, &written.needs[at]));
+    let arguments = params.map(|(param, part, need)| match param.form {
+        Form::Borrowed | Form::Optional | Form::Outcome | Form::FirstOk | Form::Race => {
+            quote_spanned!(param.anchor()=> #part)
+        }
         Form::Object => quote!(&**#part),
         Form::Cloned if matches!(node.call, Call::Build { .. }) => {
             // Not the user's own tokens to rustc: it would say how to borrow, which a field cannot.

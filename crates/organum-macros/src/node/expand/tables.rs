@@ -1,10 +1,10 @@
 //! The tables of a node, and the impls by which graphs find it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::{
-    super::model::{Listed, Node},
+    super::model::{Form, Listed, Node},
     Marker, Written, graph_param, impl_params, output_of_impl, provided, where_predicates,
 };
 use crate::{names, types};
@@ -19,7 +19,7 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     let key = key(&name);
     let provided = provided(node, needs, &graph, output);
     let sketch = table(node, &name, needs);
-    let links = links(needs, &graph, output, &name);
+    let links = links(node, needs, &graph, output, &name);
     // A static cannot be generic. A constant can, but it holds what it links to, so that a cycle of
     // generic nodes is one of rustc's.
     let (sketch, sketch_ref) = if node.is_generic() {
@@ -73,7 +73,7 @@ pub(super) fn listed(node: &Node, marker: &Marker, written: &Written) -> TokenSt
     let key = key(&name);
     let provided = provided(node, needs, &graph, ty);
     let sketch = table(node, &name, needs);
-    let links = links(needs, &graph, ty, &name);
+    let links = links(node, needs, &graph, ty, &name);
     let listed = quote_spanned! {node.before_generics=>
         impl<__Graph> __organum::ListedNode<__Graph> for #ty {
             type Out = #output;
@@ -157,7 +157,14 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
 }
 
 /// The body of the impl that links a node, for which `by` stands, to what it needs in a graph.
-fn links(needs: &[TokenStream], graph: &Ident, by: &impl ToTokens, name: &str) -> TokenStream {
+fn links(
+    node: &Node,
+    needs: &[TokenStream],
+    graph: &Ident,
+    by: &impl ToTokens,
+    name: &str,
+) -> TokenStream {
+    let forms = forms(node);
     quote! {{
         const DEPS: &'static [__organum::Link] = &[
             #(<<#graph as __organum::Provides<#needs, #by>>::Node
@@ -168,8 +175,30 @@ fn links(needs: &[TokenStream], graph: &Ident, by: &impl ToTokens, name: &str) -
             __organum::LinkedNode {
                 name: #name,
                 deps: <Self as __organum::NodeIn<#graph>>::DEPS,
+                forms: &[#(#forms),*],
                 operations: __organum::Operations::of::<Self>,
             }
         }
     }}
+}
+
+/// The forms of the parameters, if any of them is tolerant.
+fn forms(node: &Node) -> Vec<TokenStream> {
+    if !node.params.iter().any(|param| param.form.is_tolerant()) {
+        return Vec::new();
+    }
+    let arguments = node.params.iter().filter(|param| param.alternatives > 0);
+    arguments
+        .map(|param| {
+            let form = match param.form {
+                Form::Borrowed | Form::Cloned | Form::Object => quote!(Strict),
+                Form::Optional => quote!(Optional),
+                Form::Outcome => quote!(Outcome),
+                Form::FirstOk => quote!(FirstOk),
+                Form::Race => quote!(Race),
+            };
+            let count = Literal::u8_unsuffixed(param.alternatives);
+            quote!((__organum::Form::#form, #count))
+        })
+        .collect()
 }

@@ -119,6 +119,7 @@ pub(super) fn structure(
             written: field.ty.clone(),
             dependency: types::plain(&field.ty).clone(),
             form: Form::Cloned,
+            alternatives: 1,
         });
     }
     Some(Node {
@@ -235,6 +236,7 @@ fn receiver(compose: &Signature, step: &Type, name: &str, errors: &mut Errors) -
         written: step.clone(),
         dependency: step.clone(),
         form: Form::Borrowed,
+        alternatives: 1,
     })
 }
 

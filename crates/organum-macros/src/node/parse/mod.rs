@@ -1,5 +1,6 @@
 //! From tokens to the model of a node.
 
+pub(super) mod form;
 mod item;
 mod signature;
 

@@ -7,7 +7,7 @@ use syn::{
 
 use super::{
     super::model::{Form, Param},
-    item,
+    form, item,
 };
 use crate::{names, options::Errors, types};
 
@@ -52,7 +52,11 @@ pub(super) fn params(
         if let Some(step) = step {
             types::ReplaceSelf(step).visit_type_mut(&mut ty);
         }
-        params.push(param(names::written(&input.pat), ty));
+        let name = names::written(&input.pat);
+        match form::tolerant(&name, &ty) {
+            Some(tolerant) => params.extend(tolerant),
+            None => params.push(param(name, ty)),
+        }
     }
     params
 }
@@ -70,6 +74,7 @@ pub(super) fn param(name: String, written: Type) -> Param {
         written,
         dependency,
         form,
+        alternatives: 1,
     }
 }
 

@@ -160,7 +160,9 @@ fn failed(node: u32, failure: &Failure) -> Expected {
             assert_eq!(message, PANIC);
             Expected::Failed(node, End::Panic)
         }
-        Failure::Stopped => panic!("nothing stops a node here"),
+        Failure::Stopped | Failure::Known(_) | Failure::All(_) => {
+            panic!("nothing stops a node here, and nothing tolerates a failure")
+        }
     }
 }
 

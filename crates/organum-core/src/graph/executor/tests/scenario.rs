@@ -12,7 +12,7 @@ use std::{
 use crate::{
     graph::{
         call::{Call, Cause, Place},
-        executor::{Many, Operations, Plan, PlanBuilder, Source},
+        executor::{Many, Need, Operations, Plan, PlanBuilder, Source},
     },
     table::{Proof, input, output},
 };
@@ -255,8 +255,10 @@ pub(super) fn plan(nodes: &[NodeSpec]) -> Plan {
             Place::Blocking => Operations::of::<BlockingNode>(),
         };
         let deps = spec.deps.iter().map(|&dep| Source::Node(dep));
-        let deps = std::iter::once(Source::Given(0)).chain(deps).collect();
-        builder.node("node", operations, deps).unwrap();
+        let deps = std::iter::once(Source::Given(0))
+            .chain(deps)
+            .map(Need::from);
+        builder.node("node", operations, deps.collect()).unwrap();
     }
     builder.finish(&[nodes.len() - 1]).unwrap()
 }

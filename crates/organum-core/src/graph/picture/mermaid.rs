@@ -1,0 +1,70 @@
+//! Mermaid's flowcharts.
+
+use std::fmt::{self, Write};
+
+use super::drawing::{Drawing, Part};
+use crate::table::Form;
+
+pub(super) fn mermaid(drawing: &Drawing, text: &mut String) -> fmt::Result {
+    writeln!(text, "flowchart LR")?;
+    for (at, input) in drawing.inputs() {
+        let (id, label) = (Part::Input(at), label(input.name));
+        if input.is_injected {
+            writeln!(text, "    {id}{{{{{label}}}}}")?;
+        } else {
+            writeln!(text, "    {id}([{label}])")?;
+        }
+    }
+    for (at, node) in drawing.nodes.iter().enumerate() {
+        let (id, label) = (Part::Node(at), label(&node.name_and_place()));
+        if node.is_output {
+            writeln!(text, "    {id}[[{label}]]")?;
+        } else {
+            writeln!(text, "    {id}[{label}]")?;
+        }
+    }
+    for (edge, to) in drawing.edges() {
+        let (from, arrow, to) = (edge.from, arrow(edge.form), Part::Node(to));
+        writeln!(text, "    {from} {arrow} {to}")?;
+    }
+    Ok(())
+}
+
+fn arrow(form: Form) -> &'static str {
+    match form {
+        Form::Strict => "-->",
+        Form::Optional => "-. optional .->",
+        Form::Outcome => "-. outcome .->",
+        Form::FirstOk => "-. first ok .->",
+        Form::Race => "-. race .->",
+    }
+}
+
+/// In quotes, with entity codes for what Mermaid or the HTML that it makes would take for its own.
+fn label(name: &str) -> String {
+    let mut label = "\"".to_owned();
+    for letter in name.chars() {
+        match letter {
+            '#' => label += "#35;",
+            '"' => label += "#quot;",
+            '&' => label += "#amp;",
+            '<' => label += "#lt;",
+            '>' => label += "#gt;",
+            letter => label.push(letter),
+        }
+    }
+    label + "\""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_markup_is_written_by_its_code() {
+        assert_eq!(
+            label("Of<&'static str, \"#\">"),
+            "\"Of#lt;#amp;'static str, #quot;#35;#quot;#gt;\""
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! Dependencies that may fail, and one of several: `Option<&T>`, `Result<&T, &NodeError>`,
+//! `FirstOk<(…)>`, `Race<(…)>`.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+use super::super::model::{Form, Param};
+use crate::types;
+
+/// How many alternatives there may be.
+const ALTERNATIVES: std::ops::RangeInclusive<usize> = 2..=8;
+
+/// The dependencies of a parameter of such a type; none if it is not one, or not written as one.
+pub(super) fn tolerant(name: &str, written: &Type) -> Option<Vec<Param>> {
+    let (form, arguments) = form(written)?;
+    let alternatives: Vec<&Type> = match (form, arguments.as_slice()) {
+        (Form::Optional, [value]) | (Form::Outcome, [value, Type::Reference(_)]) => vec![value],
+        (Form::FirstOk | Form::Race, [Type::Tuple(tuple)])
+            if ALTERNATIVES.contains(&tuple.elems.len()) =>
+        {
+            tuple.elems.iter().map(types::plain).collect()
+        }
+        _ => return None,
+    };
+    let count = u8::try_from(alternatives.len()).ok()?;
+    let params = alternatives.into_iter().enumerate().map(|(at, ty)| {
+        let Type::Reference(reference) = ty else {
+            return None;
+        };
+        let is_shared = reference.mutability.is_none() && reference.lifetime.is_none();
+        let dependency = types::plain(&reference.elem).clone();
+        (is_shared && !matches!(dependency, Type::TraitObject(_))).then(|| Param {
+            name: name.to_owned(),
+            written: ty.clone(),
+            dependency,
+            form,
+            alternatives: if at == 0 { count } else { 0 },
+        })
+    });
+    params.collect()
+}
+
+/// The form that a type is written as, and its type arguments.
+pub(in super::super) fn form(written: &Type) -> Option<(Form, Vec<Type>)> {
+    let Type::Path(path) = types::plain(written) else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let form = match last.ident.to_string().as_str() {
+        "Option" => Form::Optional,
+        "Result" => Form::Outcome,
+        "FirstOk" => Form::FirstOk,
+        "Race" => Form::Race,
+        _ => return None,
+    };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(types::plain(ty).clone()),
+        _ => None,
+    });
+    Some((form, types.collect()))
+}

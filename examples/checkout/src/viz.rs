@@ -1,0 +1,64 @@
+//! The graphs as pictures: no shop is needed for them.
+
+use clap::ValueEnum;
+use organum::{Graph, Picture, picture};
+
+use crate::graph::{Checkout, Line};
+use crate::line::PricedLine;
+use crate::nodes::{Order, Preview};
+
+/// What a picture is drawn as.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Format {
+    /// A flowchart, which GitHub and many editors draw
+    Mermaid,
+    /// A digraph for Graphviz
+    Dot,
+    /// An indented tree from the outputs down
+    Tree,
+    /// What runs side by side, a line a layer
+    Layers,
+    /// An object for programs
+    Json,
+}
+
+/// What the graphs can be asked for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Output {
+    /// A cart that is bought
+    #[value(name = "Order")]
+    Order,
+    /// What a cart would cost
+    #[value(name = "Preview")]
+    Preview,
+    /// One item of a cart: the nested graph
+    #[value(name = "PricedLine")]
+    PricedLine,
+}
+
+pub fn draw(format: Format, output: Option<Output>) -> String {
+    match output {
+        None => print(format, &picture::<Checkout>()),
+        Some(Output::Order) => print(format, &picture::<Checkout>().only::<Order>()),
+        Some(Output::Preview) => print(format, &picture::<Checkout>().only::<Preview>()),
+        Some(Output::PricedLine) => print(format, &picture::<Line>().only::<PricedLine>()),
+    }
+}
+
+pub fn plan(output: Output) -> String {
+    match output {
+        Output::Order => picture::<Checkout>().only::<Order>().plan(),
+        Output::Preview => picture::<Checkout>().only::<Preview>().plan(),
+        Output::PricedLine => picture::<Line>().only::<PricedLine>().plan(),
+    }
+}
+
+fn print<G: Graph>(format: Format, picture: &Picture<G>) -> String {
+    match format {
+        Format::Mermaid => picture.mermaid(),
+        Format::Dot => picture.dot(),
+        Format::Tree => picture.tree(),
+        Format::Layers => picture.layers(),
+        Format::Json => picture.json(),
+    }
+}

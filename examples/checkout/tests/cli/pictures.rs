@@ -1,0 +1,86 @@
+//! The graphs as pictures, one-shot and piped.
+
+use crate::support::{one, run};
+
+#[test]
+fn without_more_a_tree_of_all() {
+    let ran = one("viz").succeeds();
+    assert_eq!(ran.out, one("viz tree").out);
+    ran.shows(&[
+        "Order (output)\n├── Quote\n",
+        "│   │   ├── Cart (given)\n",
+        "├── Reservation (above)\n",
+        "└── Catalogue (injected)\nPreview (output)\n",
+    ]);
+}
+
+#[test]
+fn every_format() {
+    one("viz mermaid").succeeds().shows(&[
+        "flowchart LR\n    i0([\"UserId\"])\n",
+        "{{\"Arc#lt;dyn PaymentGateway#gt;\"}}",
+        "[[\"Order\"]]",
+        "i0 --> n0\n",
+    ]);
+    one("viz dot").succeeds().shows(&[
+        "digraph \"Checkout\" {\n",
+        "[label=\"Runner<Line>\", shape=hexagon];",
+        "[label=\"Order\", shape=box, peripheries=2];",
+        "i0 -> n0;\n",
+    ]);
+    one("viz layers").succeeds().shows(&[
+        "1: Profile\n2: Lines | Loyalty | TaxRate | Cleared\n",
+        "9: Order (output)\n",
+    ]);
+    one("viz json").succeeds().shows(&[
+        "\"graph\": \"Checkout\"",
+        "\"name\": \"Arc<dyn PaymentGateway>\"",
+        "\"widest_layer\": 4",
+    ]);
+}
+
+#[test]
+fn what_one_output_needs() {
+    let preview = one("viz tree Preview").succeeds();
+    preview
+        .shows(&["Preview (output)\n├── Profile\n"])
+        .hides("Payment")
+        .hides("Order");
+    // The nested graph is one of its own, and capitals do not matter.
+    let line = one("viz LAYERS pricedline").succeeds();
+    line.shows(&["1: Product | Deal\n2: Shipping\n3: PricedLine (output)\n"]);
+}
+
+#[test]
+fn plans_say_why() {
+    let plan = one("plan Preview").succeeds();
+    assert_eq!(
+        plan.out,
+        "\
+1. Profile  Preview -> Profile
+2. Lines    Preview -> Quote -> Lines
+3. Loyalty  Preview -> Quote -> Loyalty
+4. Goods    Preview -> Quote -> Goods
+5. TaxRate  Preview -> Quote -> Tax -> TaxRate
+6. Tax      Preview -> Quote -> Tax
+7. Total    Preview -> Quote -> Total
+8. Quote    Preview -> Quote
+9. Preview  output
+"
+    );
+    one("plan order")
+        .succeeds()
+        .shows(&["Cleared      Order -> Payment -> Cleared\n"])
+        .hides("Preview");
+    one("plan PricedLine").succeeds().shows(&["4. PricedLine"]);
+}
+
+#[test]
+fn at_the_prompt_too() {
+    let ran = run(&[], "viz layers PricedLine\nplan PricedLine\nhelp viz\n").succeeds();
+    ran.shows(&[
+        "> viz layers PricedLine\n0: CartItem (given)",
+        "> plan PricedLine\n1. Product     PricedLine -> Product\n",
+        "A digraph for Graphviz",
+    ]);
+}

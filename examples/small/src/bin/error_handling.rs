@@ -1,0 +1,76 @@
+//! A node that fails ends the run at once; its own error is found in what the run fails with.
+
+use organum::{NodeErrorKind, prelude::*};
+
+/// A node fails with an error of yours.
+#[derive(Debug, PartialEq, thiserror::Error)]
+enum BankError {
+    #[error("there is no account {0}")]
+    NoAccount(u32),
+    #[error("the account is short of {0}")]
+    Short(u32),
+}
+
+struct Account(u32);
+struct Price(u32);
+struct Balance(u32);
+#[derive(Debug)]
+struct Paid(u32);
+
+/// `?` works as in any other function.
+#[node]
+fn balance(account: &Account) -> Result<Balance, BankError> {
+    match account.0 {
+        1 => Ok(Balance(100)),
+        2 => panic!("the ledger is torn"),
+        unknown => Err(BankError::NoAccount(unknown)),
+    }
+}
+
+/// Does not run if there is no balance, and does not handle that error either.
+#[node]
+fn paid(balance: &Balance, price: &Price) -> Result<Paid, BankError> {
+    let short = price.0.saturating_sub(balance.0);
+    if short > 0 {
+        return Err(BankError::Short(short));
+    }
+    Ok(Paid(price.0))
+}
+
+#[graph(output = Paid)]
+struct Pay {
+    account: Account,
+    price: Price,
+}
+
+async fn pay(account: u32, price: u32) -> Result<Paid, GraphError> {
+    let (account, price) = (Account(account), Price(price));
+    Pay { account, price }.run().await
+}
+
+#[tokio::main]
+async fn main() -> Result<(), GraphError> {
+    assert_eq!(pay(1, 40).await?.0, 40);
+
+    let error = pay(9, 40).await.expect_err("there is no such account");
+    // The error of the node, by its type.
+    let cause = error.downcast_ref::<BankError>();
+    assert_eq!(cause, Some(&BankError::NoAccount(9)));
+    // The run's own text names the node and why it was needed; the cause is its source.
+    if let Some(cause) = cause {
+        println!("{error}: {cause}");
+    }
+
+    let error = pay(1, 140).await.expect_err("it is short");
+    assert_eq!(error.downcast_ref(), Some(&BankError::Short(40)));
+
+    // A panic in a node is a failure like others; the process goes on. (The default hook prints it.)
+    std::panic::set_hook(Box::new(|_| {}));
+    let error = pay(2, 40).await.expect_err("the ledger is torn");
+    let GraphError::Node(node) = &error else {
+        panic!("a node failed")
+    };
+    assert_eq!(node.kind(), NodeErrorKind::Panicked);
+    println!("{error}");
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! The smallest graph: a node, an input, an output.
+
+use organum::prelude::*;
+
+/// What the run is given. A type of its own says which string it is.
+struct Name(String);
+
+/// What the run makes.
+struct Greeting(String);
+
+/// A node is a function: its parameters are what it needs, its return type is what it provides.
+#[node]
+fn greeting(name: &Name) -> Greeting {
+    Greeting(format!("Hello, {}!", name.0))
+}
+
+/// A graph names its inputs and its output. The nodes in between are found by their types.
+#[graph(output = Greeting)]
+struct Hello {
+    name: Name,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), GraphError> {
+    let name = Name("Ada".into());
+    let Greeting(text) = Hello { name }.run().await?;
+    assert_eq!(text, "Hello, Ada!");
+    println!("{text}");
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! Every example runs, and says what it is to say.
+
+use std::{collections::BTreeSet, fs, process::Command};
+
+macro_rules! examples {
+    ($($name:ident: $line:literal)*) => {
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        $(
+            #[test]
+            fn $name() {
+                runs(env!(concat!("CARGO_BIN_EXE_", stringify!($name))), $line);
+            }
+        )*
+    };
+}
+
+examples! {
+    hello: "Hello, Ada!"
+    parallel: "Weather and Traffic were asked side by side"
+    many_outputs: "for the count alone ran Words and Count"
+    dependency_injection: "Good evening, Alan"
+    struct_step: "500 + 100 = 600"
+    generics: "users/7 orders/7"
+    error_handling: "node `Balance` of graph `Pay` failed (needed by Paid -> Balance): there is no account 9"
+    testing_with_replacements: "at a rate of 2 the price is 200"
+    introspection: "Sent (output)"
+    observability: "of the nodes, 4 provided a value, 1 failed, 0 were cancelled"
+}
+
+#[track_caller]
+fn runs(program: &str, line: &str) {
+    let ran = Command::new(program).output().expect("it was built");
+    let (out, err) = (
+        String::from_utf8_lossy(&ran.stdout),
+        String::from_utf8_lossy(&ran.stderr),
+    );
+    assert!(ran.status.success(), "{}\n{out}\n{err}", ran.status);
+    assert!(
+        out.lines().any(|shown| shown == line),
+        "no `{line}` in\n{out}"
+    );
+}
+
+#[test]
+fn no_example_is_left_out() {
+    let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/bin"));
+    let files: BTreeSet<String> = files
+        .expect("the examples are there")
+        .filter_map(|file| Some(file.ok()?.path().file_stem()?.to_str()?.to_owned()))
+        .collect();
+    let tested = NAMES.iter().map(|&name| name.to_owned()).collect();
+    assert_eq!(files, tested);
+}

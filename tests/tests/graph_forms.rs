@@ -1,0 +1,691 @@
+//! What a node may take beside `&T`: `Option`, `Result`, `FirstOk`, `Race`.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+use organum::{NodeErrorKind, OneOf2, OneOf3, prelude::*};
+use tokio::time::{Instant, sleep};
+
+#[derive(Debug, thiserror::Error)]
+#[error("broken: {0}")]
+struct Broken(&'static str);
+
+/// Who began, and who was dropped before it ended.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn add(&self, what: impl Into<String>) {
+        self.0
+            .lock()
+            .expect("no test panics with it")
+            .push(what.into());
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().expect("no test panics with it").clone()
+    }
+}
+
+/// Says when a future that holds it is dropped before it ended.
+struct Work<'a>(&'a Log, &'static str, bool);
+
+impl<'a> Work<'a> {
+    fn begin(log: &'a Log, name: &'static str) -> Self {
+        log.add(name);
+        Self(log, name, false)
+    }
+
+    fn end(mut self) {
+        self.2 = true;
+    }
+}
+
+impl Drop for Work<'_> {
+    fn drop(&mut self) {
+        if !self.2 {
+            self.0.add(format!("{} stopped", self.1));
+        }
+    }
+}
+
+/// How the first of two nodes behaves.
+#[derive(Clone, Copy)]
+struct How {
+    fails: bool,
+    takes: u64,
+}
+
+mod optional {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    pub(super) struct Coupon(&'static str);
+    pub(super) struct Total(pub(super) String);
+    pub(super) struct Report(pub(super) String);
+
+    #[node]
+    async fn coupon(how: &How, log: &Log) -> Result<Coupon, Broken> {
+        log.add("coupon");
+        sleep(Duration::from_millis(how.takes)).await;
+        if how.fails {
+            Err(Broken("coupon"))
+        } else {
+            Ok(Coupon("ten off"))
+        }
+    }
+
+    #[node]
+    fn total(coupon: Option<&Coupon>) -> Total {
+        Total(coupon.map_or("no coupon".to_owned(), |coupon| coupon.0.to_owned()))
+    }
+
+    #[node]
+    fn report(coupon: Result<&Coupon, &NodeError>, total: &Total) -> Report {
+        Report(match coupon {
+            Ok(coupon) => format!("{} with {}", total.0, coupon.0),
+            Err(error) => {
+                assert!(error.downcast_ref::<Broken>().is_some());
+                format!("{} as {} failed", total.0, error.node())
+            }
+        })
+    }
+
+    #[graph(output = (Total, Report))]
+    pub(super) struct Checkout {
+        pub(super) how: How,
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn option_and_result_see_the_value_or_the_root_cause() {
+    for (fails, expected) in [
+        (false, ("ten off", "ten off with ten off")),
+        (true, ("no coupon", "no coupon as Coupon failed")),
+    ] {
+        for takes in [0, 5] {
+            let (how, log) = (How { fails, takes }, Log::default());
+            let run = optional::Checkout {
+                how,
+                log: log.clone(),
+            }
+            .run();
+            let (total, report) = run.await.unwrap();
+            assert_eq!((total.0.as_str(), report.0.as_str()), expected);
+            assert_eq!(log.all(), ["coupon"], "run once for both");
+        }
+    }
+}
+
+mod first_ok {
+    use super::*;
+
+    pub(super) struct Exact(u32);
+    pub(super) struct Rate(u32);
+    pub(super) struct Flat(u32);
+    pub(super) struct Tax(pub(super) u32);
+
+    #[node]
+    async fn exact(how: &How, log: &Log) -> Result<Exact, Broken> {
+        let work = Work::begin(log, "exact");
+        sleep(Duration::from_millis(how.takes)).await;
+        work.end();
+        if how.fails {
+            Err(Broken("exact"))
+        } else {
+            Ok(Exact(7))
+        }
+    }
+
+    #[node]
+    async fn rate(log: &Log) -> Rate {
+        let work = Work::begin(log, "rate");
+        sleep(Duration::from_millis(3)).await;
+        work.end();
+        Rate(20)
+    }
+
+    #[node]
+    fn flat(rate: &Rate, log: &Log) -> Flat {
+        log.add("flat");
+        Flat(rate.0)
+    }
+
+    #[node]
+    fn tax(tax: FirstOk<(&Exact, &Flat)>) -> Tax {
+        match tax.get() {
+            OneOf2::First(exact) => Tax(exact.0),
+            OneOf2::Second(flat) => Tax(flat.0),
+        }
+    }
+
+    #[graph(output = Tax)]
+    pub(super) struct Taxes {
+        pub(super) how: How,
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_second_alternative_and_what_only_it_needs_begin_when_the_first_has_failed() {
+    let begin = Instant::now();
+    let log = Log::default();
+    let how = How {
+        fails: false,
+        takes: 5,
+    };
+    let run = first_ok::Taxes {
+        how,
+        log: log.clone(),
+    }
+    .run();
+    assert_eq!(run.await.unwrap().0, 7);
+    assert_eq!(log.all(), ["exact"]);
+    assert_eq!(begin.elapsed(), Duration::from_millis(5));
+
+    for takes in [0, 5] {
+        let (begin, log) = (Instant::now(), Log::default());
+        let how = How { fails: true, takes };
+        let run = first_ok::Taxes {
+            how,
+            log: log.clone(),
+        }
+        .run();
+        assert_eq!(run.await.unwrap().0, 20);
+        assert_eq!(log.all(), ["exact", "rate", "flat"]);
+        assert_eq!(begin.elapsed(), Duration::from_millis(takes + 3));
+    }
+}
+
+mod race {
+    use super::*;
+
+    pub(super) struct Near(&'static str);
+    pub(super) struct Far(&'static str);
+    pub(super) struct Map(&'static str);
+    pub(super) struct Shared(&'static str);
+    pub(super) struct Shipping(pub(super) String);
+
+    #[node]
+    async fn near(how: &How, log: &Log, shared: &Shared) -> Result<Near, Broken> {
+        let work = Work::begin(log, "near");
+        sleep(Duration::from_millis(how.takes)).await;
+        work.end();
+        if how.fails {
+            Err(Broken("near"))
+        } else {
+            Ok(Near(shared.0))
+        }
+    }
+
+    #[node]
+    async fn map(log: &Log) -> Map {
+        let work = Work::begin(log, "map");
+        sleep(Duration::from_millis(10)).await;
+        work.end();
+        Map("far")
+    }
+
+    #[node]
+    async fn far(map: &Map, log: &Log) -> Far {
+        let work = Work::begin(log, "far");
+        sleep(Duration::from_millis(10)).await;
+        work.end();
+        Far(map.0)
+    }
+
+    #[node]
+    fn shared() -> Shared {
+        Shared("near")
+    }
+
+    #[node]
+    fn shipping(first: Race<(&Near, &Far)>, shared: &Shared) -> Shipping {
+        let first = match first.get() {
+            OneOf2::First(near) => near.0,
+            OneOf2::Second(far) => far.0,
+        };
+        Shipping(format!("{first} and {}", shared.0))
+    }
+
+    #[graph(output = Shipping)]
+    pub(super) struct Ship {
+        pub(super) how: How,
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_to_succeed_wins_and_losers_with_what_only_they_need_are_cancelled() {
+    let (begin, log) = (Instant::now(), Log::default());
+    let how = How {
+        fails: false,
+        takes: 5,
+    };
+    let run = race::Ship {
+        how,
+        log: log.clone(),
+    }
+    .run();
+    assert_eq!(run.await.unwrap().0, "near and near");
+    let mut seen = log.all();
+    seen.sort();
+    assert_eq!(seen, ["map", "map stopped", "near"], "far never began");
+    assert_eq!(begin.elapsed(), Duration::from_millis(5));
+
+    let (begin, log) = (Instant::now(), Log::default());
+    let how = How {
+        fails: false,
+        takes: 50,
+    };
+    let run = race::Ship {
+        how,
+        log: log.clone(),
+    }
+    .run();
+    assert_eq!(run.await.unwrap().0, "far and near");
+    assert!(log.all().contains(&"near stopped".to_owned()));
+    assert_eq!(begin.elapsed(), Duration::from_millis(20));
+
+    let (begin, log) = (Instant::now(), Log::default());
+    let how = How {
+        fails: true,
+        takes: 5,
+    };
+    let run = race::Ship {
+        how,
+        log: log.clone(),
+    }
+    .run();
+    assert_eq!(
+        run.await.unwrap().0,
+        "far and near",
+        "a failure wins no race"
+    );
+    assert_eq!(begin.elapsed(), Duration::from_millis(20));
+}
+
+mod all_fail {
+    use super::*;
+
+    #[derive(Debug)]
+    pub(super) struct A;
+    #[derive(Debug)]
+    pub(super) struct B;
+    #[derive(Debug)]
+    pub(super) struct C;
+    #[derive(Debug)]
+    pub(super) struct Asked;
+    #[derive(Debug)]
+    pub(super) struct Raced;
+    pub(super) struct Kind(pub(super) Option<NodeErrorKind>);
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("no b")]
+    pub(super) struct NoB;
+
+    #[node]
+    async fn a() -> Result<A, Broken> {
+        sleep(Duration::from_millis(3)).await;
+        Err(Broken("a"))
+    }
+
+    #[node]
+    async fn b() -> Result<B, NoB> {
+        sleep(Duration::from_millis(1)).await;
+        Err(NoB)
+    }
+
+    #[node]
+    fn c() -> C {
+        panic!("c broke")
+    }
+
+    #[node]
+    fn asked(_: FirstOk<(&A, &B, &C)>) -> Asked {
+        unreachable!()
+    }
+
+    #[node]
+    fn raced(_: Race<(&A, &B, &C)>) -> Raced {
+        unreachable!()
+    }
+
+    #[node]
+    fn kind(raced: Result<&Raced, &NodeError>) -> Kind {
+        Kind(raced.err().map(NodeError::kind))
+    }
+
+    #[graph(output = Asked)]
+    pub(super) struct Ask {}
+
+    #[graph(output = Raced)]
+    pub(super) struct Racing {}
+
+    #[graph(output = Kind)]
+    pub(super) struct Tolerating {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_all_fail_every_cause_is_kept() {
+    let error = all_fail::Ask {}.run().await.unwrap_err();
+    let node = error.node_error().unwrap();
+    assert_eq!(node.kind(), NodeErrorKind::AllFailed);
+    assert_eq!(node.node(), "Asked");
+    let causes = node.causes().iter().map(NodeError::node);
+    assert_eq!(causes.collect::<Vec<_>>(), ["A", "B", "C"], "as asked");
+    assert!(error.downcast_ref::<Broken>().is_some());
+    assert!(error.downcast_ref::<all_fail::NoB>().is_some());
+    assert_eq!(
+        error.to_string(),
+        "node `Asked` of graph `Ask` has no alternative left, each of them failed"
+    );
+
+    let error = all_fail::Racing {}.run().await.unwrap_err();
+    let causes = error.node_error().unwrap().causes().iter();
+    let causes: Vec<_> = causes.map(NodeError::node).collect();
+    assert_eq!(causes, ["C", "B", "A"], "as they failed");
+
+    let kind = all_fail::Tolerating {}.run().await.unwrap();
+    assert_eq!(kind.0, Some(NodeErrorKind::AllFailed));
+}
+
+mod poison {
+    use super::*;
+
+    pub(super) struct Root;
+    pub(super) struct Middle;
+    pub(super) struct Leaf;
+    pub(super) struct Slow;
+    pub(super) struct Answer(pub(super) &'static str);
+
+    #[node]
+    async fn root() -> Result<Root, Broken> {
+        sleep(Duration::from_millis(4)).await;
+        Err(Broken("root"))
+    }
+
+    #[node]
+    async fn slow(log: &Log) -> Slow {
+        let _work = Work::begin(log, "slow");
+        sleep(Duration::from_secs(10)).await;
+        Slow
+    }
+
+    #[node]
+    fn middle(_: &Root) -> Middle {
+        unreachable!("what it needs failed")
+    }
+
+    #[node]
+    fn leaf(_: &Middle, _: &Slow) -> Leaf {
+        unreachable!("what it needs failed")
+    }
+
+    #[node]
+    fn answer(leaf: Result<&Leaf, &NodeError>) -> Answer {
+        let error = leaf.err().expect("it fails");
+        assert_eq!(error.path(), ["Answer", "Leaf", "Middle", "Root"]);
+        Answer(error.node())
+    }
+
+    #[graph(output = Answer)]
+    pub(super) struct Ask {
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_poisons_up_to_who_tolerates_it_and_cancels_what_nobody_needs_then() {
+    let (begin, log) = (Instant::now(), Log::default());
+    let answer = poison::Ask { log: log.clone() }.run().await.unwrap();
+    assert_eq!(answer.0, "Root");
+    assert_eq!(log.all(), ["slow", "slow stopped"]);
+    assert_eq!(begin.elapsed(), Duration::from_millis(4));
+}
+
+mod held {
+    use super::*;
+
+    pub(super) struct Backup(pub(super) &'static str);
+    pub(super) struct Primary(&'static str);
+    pub(super) struct Quick(&'static str);
+    pub(super) struct Winner(pub(super) &'static str);
+    pub(super) struct Chosen(pub(super) &'static str);
+
+    #[node]
+    async fn backup(log: &Log) -> Backup {
+        let work = Work::begin(log, "backup");
+        sleep(Duration::from_millis(20)).await;
+        work.end();
+        Backup("backup")
+    }
+
+    #[node]
+    async fn primary(how: &How) -> Result<Primary, Broken> {
+        sleep(Duration::from_millis(10)).await;
+        if how.fails {
+            Err(Broken("primary"))
+        } else {
+            Ok(Primary("primary"))
+        }
+    }
+
+    #[node]
+    async fn quick() -> Quick {
+        sleep(Duration::from_millis(1)).await;
+        Quick("quick")
+    }
+
+    #[node]
+    fn winner(race: Race<(&Quick, &Backup)>) -> Winner {
+        match race.get() {
+            OneOf2::First(quick) => Winner(quick.0),
+            OneOf2::Second(backup) => Winner(backup.0),
+        }
+    }
+
+    #[node]
+    fn chosen(first: FirstOk<(&Primary, &Backup)>) -> Chosen {
+        match first.get() {
+            OneOf2::First(primary) => Chosen(primary.0),
+            OneOf2::Second(backup) => Chosen(backup.0),
+        }
+    }
+
+    #[graph(output = (Winner, Chosen))]
+    pub(super) struct Both {
+        pub(super) how: How,
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loser_that_may_still_be_needed_goes_on_and_runs_once() {
+    let (begin, log) = (Instant::now(), Log::default());
+    let how = How {
+        fails: true,
+        takes: 0,
+    };
+    let (winner, chosen) = held::Both {
+        how,
+        log: log.clone(),
+    }
+    .run()
+    .await
+    .unwrap();
+    assert_eq!((winner.0, chosen.0), ("quick", "backup"));
+    assert_eq!(log.all(), ["backup"]);
+    assert_eq!(begin.elapsed(), Duration::from_millis(20));
+
+    let (begin, log) = (Instant::now(), Log::default());
+    let how = How {
+        fails: false,
+        takes: 0,
+    };
+    let (winner, chosen) = held::Both {
+        how,
+        log: log.clone(),
+    }
+    .run()
+    .await
+    .unwrap();
+    assert_eq!((winner.0, chosen.0), ("quick", "primary"));
+    assert_eq!(log.all(), ["backup", "backup stopped"]);
+    assert_eq!(begin.elapsed(), Duration::from_millis(10));
+}
+
+mod inputs {
+    use super::*;
+
+    pub(super) struct Given(pub(super) u32);
+    pub(super) struct Never;
+    pub(super) struct Sum(pub(super) u32);
+
+    #[node]
+    async fn never() -> Never {
+        std::future::pending().await
+    }
+
+    #[node]
+    fn sum(
+        given: Option<&Given>,
+        how: Result<&How, &NodeError>,
+        race: Race<(&Never, &Log)>,
+    ) -> Sum {
+        assert!(how.is_ok() && matches!(race.get(), OneOf2::Second(_)));
+        Sum(given.map_or(0, |given| given.0))
+    }
+
+    #[graph(output = Sum)]
+    pub(super) struct Adding {
+        pub(super) given: Given,
+        #[inject]
+        pub(super) how: How,
+        #[inject]
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test]
+async fn an_input_never_fails_and_wins_every_race() {
+    let how = How {
+        fails: false,
+        takes: 0,
+    };
+    let runner = inputs::Adding::runner(how, Log::default());
+    for number in 0..3 {
+        assert_eq!(runner.given(inputs::Given(number)).await.unwrap().0, number);
+    }
+}
+
+mod elsewhere {
+    use super::*;
+
+    pub(super) struct Spawned(pub(super) &'static str);
+    pub(super) struct Blocked(pub(super) &'static str);
+    pub(super) struct Panicking;
+    pub(super) struct First(pub(super) &'static str);
+
+    #[node(spawn)]
+    async fn spawned(how: &How) -> Result<Spawned, Broken> {
+        sleep(Duration::from_millis(how.takes)).await;
+        if how.fails {
+            Err(Broken("spawned"))
+        } else {
+            Ok(Spawned("spawned"))
+        }
+    }
+
+    #[node(blocking)]
+    fn blocked() -> Blocked {
+        std::thread::sleep(Duration::from_millis(20));
+        Blocked("blocked")
+    }
+
+    #[node]
+    fn panicking() -> Panicking {
+        panic!("always")
+    }
+
+    #[node]
+    fn first(race: Race<(&Panicking, &Spawned, &Blocked)>) -> First {
+        match race.get() {
+            OneOf3::First(_) => unreachable!(),
+            OneOf3::Second(spawned) => First(spawned.0),
+            OneOf3::Third(blocked) => First(blocked.0),
+        }
+    }
+
+    #[graph(output = First)]
+    pub(super) struct Anywhere {
+        #[inject]
+        pub(super) how: How,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
+    for (fails, expected) in [(false, "spawned"), (true, "blocked")] {
+        let runner = elsewhere::Anywhere::runner(How { fails, takes: 1 });
+        for _ in 0..20 {
+            assert_eq!(runner.given(()).await.unwrap().0, expected);
+        }
+        runner.shutdown().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_run_leaves_nothing_behind() {
+    static ALIVE: AtomicUsize = AtomicUsize::new(0);
+    struct Alive;
+    impl Alive {
+        fn new() -> Self {
+            ALIVE.fetch_add(1, SeqCst);
+            Self
+        }
+    }
+    impl Drop for Alive {
+        fn drop(&mut self) {
+            ALIVE.fetch_sub(1, SeqCst);
+        }
+    }
+    struct Ready(#[allow(dead_code)] Alive);
+    struct Failing;
+    struct Waiting;
+    struct End;
+
+    #[node]
+    fn ready() -> Ready {
+        Ready(Alive::new())
+    }
+    #[node]
+    async fn failing(_: &Ready) -> Result<Failing, Broken> {
+        let _alive = Alive::new();
+        sleep(Duration::from_millis(1)).await;
+        Err(Broken("failing"))
+    }
+    #[node]
+    async fn waiting() -> Waiting {
+        let _alive = Alive::new();
+        std::future::pending().await
+    }
+    #[node]
+    fn end(_: Race<(&Failing, &Waiting)>) -> End {
+        End
+    }
+    #[graph(output = End)]
+    struct Ends {}
+
+    for wait in [0, 2] {
+        let run = tokio::time::timeout(Duration::from_millis(wait), Ends {}.run());
+        assert!(run.await.is_err());
+        assert_eq!(ALIVE.load(SeqCst), 0);
+    }
+}

@@ -1,0 +1,31 @@
+//! Forms of a dependency that are not quite written as one.
+use organum::prelude::*;
+
+struct Cart;
+struct Coupon;
+struct Order;
+struct Receipt;
+struct Label;
+struct Invoice;
+
+#[node]
+async fn order(_cart: &Cart, _coupon: Option<&mut Coupon>) -> Order {
+    Order
+}
+
+#[node]
+fn receipt(_order: Result<&Order, std::io::Error>) -> Receipt {
+    Receipt
+}
+
+#[node]
+fn label(_one: FirstOk<(&Order,)>) -> Label {
+    Label
+}
+
+#[node]
+fn invoice(_one: Race<(Order, Receipt)>) -> Invoice {
+    Invoice
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! What may fail must be provided all the same.
+use organum::prelude::*;
+
+struct Cart;
+struct Coupon;
+struct Order;
+
+#[node]
+async fn order(_cart: &Cart, _coupon: Option<&Coupon>) -> Order {
+    Order
+}
+
+#[graph(output = Order)]
+struct Checkout {
+    cart: Cart,
+}
+
+fn main() {}
