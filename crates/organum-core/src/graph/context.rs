@@ -1,11 +1,17 @@
 //! What a node can know of the run it is part of.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::table::{Context, Provider, Target};
+use crate::{
+    observe::Watch,
+    table::{Context, Provider, Target},
+};
 
 /// The part that all nodes of a run share.
 #[derive(Default)]
@@ -54,15 +60,33 @@ pub struct Run {
     context: Arc<RunContext>,
     node: &'static str,
     token: CancellationToken,
+    /// Who watches the node, if anybody does, and its position in the plan.
+    watch: Option<(Arc<Watch>, u32)>,
 }
 
 impl Run {
-    pub(crate) fn new(context: Arc<RunContext>, node: &'static str) -> Self {
+    pub(crate) fn new(
+        context: Arc<RunContext>,
+        node: &'static str,
+        watch: Option<(Arc<Watch>, u32)>,
+    ) -> Self {
         let token = context.token.child_token();
         Self {
             context,
             node,
             token,
+            watch,
+        }
+    }
+
+    /// Tells who watches that an attempt of this node failed, and that there will be another one.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "nodes are tried once until they have policies")
+    )]
+    pub(crate) fn tell_retried(&self, attempt: u32, delay: Duration) {
+        if let Some((watch, node)) = &self.watch {
+            watch.tell_node_retried(*node, attempt, delay);
         }
     }
 

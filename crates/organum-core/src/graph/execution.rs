@@ -18,7 +18,7 @@ use super::{
     context::RunContext,
     error::{GraphError, NodeError, NodeErrorKind},
     executor::{
-        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, Plan, PlanRef,
+        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, PlanRef,
         RunnerCore, Single, contain,
     },
     link::{self, PlanCell},
@@ -229,7 +229,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     /// What the run needs beyond its arena, if anything.
     fn extras(
         &mut self,
-        plan: &Plan,
+        plan: &PlanRef,
         runner: Option<&RunnerCore>,
         brought: Vec<(u32, Brought)>,
     ) -> Result<Option<Box<Extras>>, GraphError> {
@@ -270,7 +270,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if let Some(options) = &mut self.options
             && let Some(observer) = options.observer.take()
         {
-            let watch = Watch::new(observer, G::NAME, extras.context.clone());
+            let watch = Watch::new(observer, G::NAME, extras.context.clone(), plan.clone());
             let watch = Arc::new(watch);
             options.watch = Some(Arc::clone(&watch));
             extras.watch = Some(watch);

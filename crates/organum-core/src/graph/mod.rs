@@ -33,4 +33,7 @@ pub use self::{
     picture::{GraphCounts, Picture, picture},
     runner::Runner,
 };
-pub(crate) use self::{context::RunContext, executor::NodeView};
+pub(crate) use self::{
+    context::RunContext,
+    executor::{NodeView, PlanRef},
+};

@@ -67,7 +67,7 @@ pub enum NodeEvent {
     Ended {
         /// How.
         outcome: Outcome,
-        /// How often it was tried, this time included.
+        /// How often it was tried. An attempt that it was waiting for when it was cancelled counts.
         attempts: u32,
         /// Since it began, waits between attempts included. Nothing where no observer of the run
         /// [asks for durations](super::Observer::wants_durations).

@@ -4,7 +4,7 @@ use std::{
     cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -13,7 +13,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo};
-use crate::graph::{NodeView, RunContext};
+use crate::graph::{NodeView, PlanRef, RunContext};
 
 thread_local! {
     /// The observed node that this thread polls.
@@ -24,6 +24,9 @@ thread_local! {
 pub(crate) struct Watch {
     observer: Arc<dyn Observer>,
     run: RunInfo,
+    plan: PlanRef,
+    /// How often each node was tried again, until its end is told. Nothing where no node can be.
+    retries: Option<Mutex<Vec<Option<u32>>>>,
     /// When the run began, if durations are wanted.
     began: Option<Instant>,
     wants_polls: bool,
@@ -36,6 +39,7 @@ impl Watch {
         observer: Arc<dyn Observer>,
         graph: &'static str,
         context: Option<Arc<RunContext>>,
+        plan: PlanRef,
     ) -> Self {
         let wants = |ask: fn(&dyn Observer) -> bool| {
             let mut is_wanted = false;
@@ -45,6 +49,10 @@ impl Watch {
         Self {
             began: wants(<dyn Observer>::wants_durations).then(Instant::now),
             wants_polls: wants(<dyn Observer>::wants_polls),
+            // A node that can be tried again has its run among its dependencies.
+            retries: (!plan.contexts.is_empty())
+                .then(|| Mutex::new(vec![Some(0); plan.nodes.len()])),
+            plan,
             observer,
             run: RunInfo::new(graph, CURRENT.get(), context),
             is_half_over: AtomicBool::new(false),
@@ -82,19 +90,58 @@ impl Watch {
         tell(|| self.observer.graph(&self.run, event));
     }
 
-    pub(crate) fn tell_node(&self, node: NodeView<'_>, event: &NodeEvent) {
-        tell(|| self.observer.node(&NodeInfo::new(&self.run, node), event));
+    pub(crate) fn tell_node_started(&self, node: u32) {
+        self.tell_node(node, &NodeEvent::Started);
+    }
+
+    /// Nothing is told of the node after this but that it is closed.
+    pub(crate) fn tell_node_ended(&self, node: u32, outcome: Outcome, duration: Option<Duration>) {
+        let retries = self.retries.as_ref().and_then(|retries| {
+            let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
+            all[node as usize].take()
+        });
+        let event = NodeEvent::Ended {
+            outcome,
+            attempts: 1 + retries.unwrap_or(0),
+            duration,
+        };
+        self.tell_node(node, &event);
+    }
+
+    /// An attempt of a node failed, and there will be another one. Said on the thread of the node, it
+    /// may come after the end was told, as that of a spawned node whose run is gone: then it is not
+    /// told.
+    pub(crate) fn tell_node_retried(&self, node: u32, attempt: u32, delay: Duration) {
+        let Some(retries) = &self.retries else { return };
+        let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(retries) = &mut all[node as usize] {
+            *retries += 1;
+            // Told while the end has to wait.
+            self.tell_node(node, &NodeEvent::Retried { attempt, delay });
+        }
+    }
+
+    fn tell_node(&self, node: u32, event: &NodeEvent) {
+        tell(|| self.observer.node(&self.info(node), event));
+    }
+
+    fn view(&self, node: u32) -> NodeView<'_> {
+        self.plan.view(node)
+    }
+
+    fn info(&self, node: u32) -> NodeInfo<'_> {
+        NodeInfo::new(&self.run, self.view(node))
     }
 
     /// A node is being polled until what this returns is dropped.
     #[inline]
-    pub(crate) fn enter<'a>(self: &Arc<Self>, node: NodeView<'a>) -> Entered<'a> {
+    pub(crate) fn enter(self: &Arc<Self>, node: u32) -> Entered {
         let before = CURRENT.replace(Some(Parent {
             run: self.run.number(),
-            node: node.name(),
+            node: self.view(node).name(),
         }));
         let told = self.wants_polls.then(|| {
-            tell(|| self.observer.enter(&NodeInfo::new(&self.run, node)));
+            tell(|| self.observer.enter(&self.info(node)));
             (Arc::clone(self), node)
         });
         Entered { before, told }
@@ -102,16 +149,16 @@ impl Watch {
 }
 
 /// A node that is being polled.
-pub(crate) struct Entered<'a> {
+pub(crate) struct Entered {
     before: Option<Parent>,
-    told: Option<(Arc<Watch>, NodeView<'a>)>,
+    told: Option<(Arc<Watch>, u32)>,
 }
 
-impl Drop for Entered<'_> {
+impl Drop for Entered {
     fn drop(&mut self) {
         CURRENT.set(self.before);
-        if let Some((watch, node)) = &self.told {
-            tell(|| watch.observer.exit(&NodeInfo::new(&watch.run, *node)));
+        if let Some((watch, node)) = self.told.take() {
+            tell(|| watch.observer.exit(&watch.info(node)));
         }
     }
 }

@@ -184,7 +184,7 @@ impl Future for Job {
         let first = !self.began;
         frame.began = self.began;
         let watched = self.watch.as_ref();
-        let entered = watched.map(|watch| watch.enter(plan.view(self.node)));
+        let entered = watched.map(|watch| watch.enter(self.node));
         // SAFETY: by the invariant; `first` tells whether the slot holds a future.
         let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
             (step.run)(&mut frame, step, cx, first)

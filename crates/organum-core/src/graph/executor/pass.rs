@@ -396,7 +396,7 @@ impl<'r> Pass<'r> {
         if self.is_observed
             && let Some(extras) = &mut self.state.extras
         {
-            extras.tell_started(self.plan, self.node);
+            extras.tell_started(self.node);
         }
     }
 
@@ -404,16 +404,16 @@ impl<'r> Pass<'r> {
         if self.is_observed
             && let Some(extras) = &self.state.extras
         {
-            extras.tell_ended(self.plan, node, outcome);
+            extras.tell_ended(node, outcome);
         }
     }
 
     /// Lets who watches know that the node at work is being polled.
-    fn enter(&self) -> Option<Entered<'static>> {
+    fn enter(&self) -> Option<Entered> {
         if !self.is_observed {
             return None;
         }
         let watch = self.state.extras.as_ref()?.watch.as_ref()?;
-        Some(watch.enter(self.plan.view(self.node)))
+        Some(watch.enter(self.node))
     }
 }

@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     graph::context::{Run, RunContext},
-    observe::{NodeEvent, Outcome, Watch},
+    observe::{Outcome, Watch},
 };
 
 /// What a run needs beyond its arena, where it needs anything.
@@ -80,24 +80,20 @@ impl Extras {
     }
 
     /// Tells who watches, if anybody does, that a node began.
-    pub(super) fn tell_started(&mut self, plan: &Plan, node: u32) {
+    pub(super) fn tell_started(&mut self, node: u32) {
         if let Some(watch) = &self.watch {
             if let Some(began) = self.began.get_mut(node as usize) {
                 *began = Instant::now();
             }
-            watch.tell_node(plan.view(node), &NodeEvent::Started);
+            watch.tell_node_started(node);
         }
     }
 
     /// Tells who watches, if anybody does, that a node that began has ended.
-    pub(super) fn tell_ended(&self, plan: &Plan, node: u32, outcome: Outcome) {
+    pub(super) fn tell_ended(&self, node: u32, outcome: Outcome) {
         if let Some(watch) = &self.watch {
-            let event = NodeEvent::Ended {
-                outcome,
-                attempts: 1,
-                duration: self.began.get(node as usize).map(Instant::elapsed),
-            };
-            watch.tell_node(plan.view(node), &event);
+            let duration = self.began.get(node as usize).map(Instant::elapsed);
+            watch.tell_node_ended(node, outcome, duration);
         }
     }
 }
@@ -267,9 +263,11 @@ impl ActiveRun {
         };
         extras.prepare(plan);
         let opens = plan.has_detached || extras.watch.is_some() || !extras.brought.is_empty();
+        let watch = extras.watch.clone();
         if let Some(context) = extras.context.clone() {
             for &(node, slot) in &plan.contexts {
-                let value = Run::new(Arc::clone(&context), plan.nodes[node as usize].name);
+                let watch = watch.clone().map(|watch| (watch, node));
+                let value = Run::new(Arc::clone(&context), plan.nodes[node as usize].name, watch);
                 // SAFETY: the plan has a place for a `Run` there, and nothing in it yet.
                 unsafe {
                     let slot = run.header.cast::<u8>().add(slot as usize);
@@ -489,9 +487,8 @@ impl ActiveRun {
     }
 
     fn tell_ended(&mut self, node: u32, outcome: Outcome) {
-        let plan = self.plan();
         if let Some(extras) = &self.state().extras {
-            extras.tell_ended(plan, node, outcome);
+            extras.tell_ended(node, outcome);
         }
     }
 
