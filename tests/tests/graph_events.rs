@@ -85,6 +85,9 @@ impl Observer for Full {
                 "{node} {outcome} after {}, {attempts} tried",
                 took(duration)
             ),
+            NodeEvent::Closed {
+                outcome, duration, ..
+            } => format!("{node} closed {outcome} after {}", took(duration)),
             _ => format!("{node} {event:?}"),
         });
     }
@@ -581,4 +584,107 @@ async fn the_full_list_of_events_of_a_tolerated_failure() {
         "Composed ok after 10 ms",
     ];
     assert_eq!(full.told(), expected);
+}
+
+struct Pool;
+struct Connection;
+struct Answer;
+
+impl Pool {
+    async fn close(&mut self) {
+        sleep(ms(7)).await;
+    }
+}
+
+impl Connection {
+    async fn close(&mut self) -> Result<(), String> {
+        sleep(ms(3)).await;
+        Err("a secret".to_owned())
+    }
+}
+
+#[node(close = Pool::close)]
+fn pool() -> Pool {
+    Pool
+}
+
+#[node(close = Connection::close)]
+async fn connection(_: &Pool) -> Connection {
+    sleep(ms(10)).await;
+    Connection
+}
+
+#[node]
+async fn answer(_: &Connection, how: &How) -> Result<Answer, String> {
+    match how {
+        How::Fine => Ok(Answer),
+        _ => Err("a secret".to_owned()),
+    }
+}
+
+#[graph(output = Answer)]
+struct Ask {
+    how: How,
+}
+
+const ASKED: [&str; 6] = [
+    "Ask started",
+    "Ask.Pool started",
+    "Ask.Pool ok after 0 ms, 1 tried",
+    "Ask.Connection started",
+    "Ask.Connection ok after 10 ms, 1 tried",
+    "Ask.Answer started",
+];
+
+const CLOSED: [&str; 2] = [
+    "Ask.Connection closed failed after 3 ms",
+    "Ask.Pool closed ok after 7 ms",
+];
+
+/// A run that ends well waits for its closes, which come before its end; one that fails does not.
+#[tokio::test(start_paused = true)]
+async fn the_full_list_of_events_of_closes() {
+    for (how, end) in [
+        (
+            How::Fine,
+            [
+                &["Ask.Answer ok after 0 ms, 1 tried"][..],
+                &CLOSED,
+                &["Ask ok after 20 ms"],
+            ],
+        ),
+        (
+            How::Fails,
+            [
+                &[
+                    "Ask.Answer failed after 0 ms, 1 tried",
+                    "Ask failed after 10 ms",
+                ],
+                &CLOSED,
+                &["Ask cleaned up after 20 ms"],
+            ],
+        ),
+    ] {
+        let (full, runner) = (Full::default(), Ask::runner());
+        let _ = runner.given(how).observe(full.clone()).await;
+        runner.shutdown().await;
+        assert_eq!(full.told(), [&ASKED[..], &end.concat()].concat());
+    }
+}
+
+/// A run that is dropped while its values are being closed ends then, and what is left is closed.
+#[tokio::test(start_paused = true)]
+async fn the_full_list_of_events_of_a_run_dropped_while_it_closes() {
+    let (full, runner) = (Full::default(), Ask::runner());
+    let run = runner.given(How::Fine).observe(full.clone());
+    assert!(timeout(ms(15), run).await.is_err());
+    runner.shutdown().await;
+    let end = [
+        "Ask.Answer ok after 0 ms, 1 tried",
+        CLOSED[0],
+        "Ask cancelled after 15 ms",
+        CLOSED[1],
+        "Ask cleaned up after 20 ms",
+    ];
+    assert_eq!(full.told(), [&ASKED[..], &end].concat());
 }

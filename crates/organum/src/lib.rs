@@ -35,8 +35,8 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::{
         graph::{
-            Call, Cause, Execution, FirstOk, Graph, GraphError, Inputs, NodeError, Operations,
-            Place, PlanCell, Race, Runner, Single,
+            CLOSE_LIMIT, Call, Cause, CloseFuture, Execution, FirstOk, Graph, GraphError, Inputs,
+            NodeError, Operations, Place, PlanCell, Race, Runner, Single, closing,
         },
         table::*,
     };

@@ -1,12 +1,61 @@
 //! What a macro writes to make a function callable by the executor: types and safe code only.
 
-use std::{error::Error, future::Future};
+use std::{error::Error, future::Future, pin::Pin, time::Duration};
 
 use super::executor::Deps;
 use crate::table::Proof;
 
 /// The cause of a node's failure, as the user's own error.
 pub type Cause = Box<dyn Error + Send + Sync>;
+
+/// A value that is being closed.
+pub type CloseFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send + 'a>>;
+
+/// How long closing a value may take: five seconds.
+pub const CLOSE_LIMIT: Duration = Duration::from_secs(5);
+
+/// What a function that closes a value returns.
+#[diagnostic::on_unimplemented(
+    message = "a value cannot be closed by this: write an `async fn` on `&mut` the value, which returns nothing or a `Result<(), E>`",
+    label = "not such an `async fn`"
+)]
+pub trait CloseCall<'a> {
+    /// The future that closes the value.
+    fn closing(self) -> CloseFuture<'a>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, F: Future<Output: Closed> + Send + 'a> CloseCall<'a> for F {
+    fn closing(self) -> CloseFuture<'a> {
+        Box::pin(async move { self.await.closed() })
+    }
+}
+
+/// What closing a value comes to.
+pub trait Closed {
+    /// The user's own error, where it failed.
+    ///
+    /// # Errors
+    /// It failed.
+    fn closed(self) -> Result<(), Cause>;
+}
+
+impl Closed for () {
+    fn closed(self) -> Result<(), Cause> {
+        Ok(())
+    }
+}
+
+impl<E: Into<Cause>> Closed for Result<(), E> {
+    fn closed(self) -> Result<(), Cause> {
+        self.map_err(Into::into)
+    }
+}
+
+/// A future that closes a value, as [`Call::close`] returns it.
+pub fn closing<'a>(close: impl CloseCall<'a>) -> CloseFuture<'a> {
+    close.closing()
+}
 
 /// Where a node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +86,14 @@ pub trait Call: 'static {
 
     /// Calls the user's function.
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a;
+
+    /// How long closing what it provides may take, if that is closed.
+    const CLOSE_LIMIT: Option<Duration> = None;
+
+    /// Closes what it provides.
+    fn close<'a>(_: &'a mut Self::Out) -> CloseFuture<'a> {
+        Box::pin(std::future::ready(Ok(())))
+    }
 
     /// What the returned value means.
     ///

@@ -8,6 +8,7 @@ use std::{
     task::{Context, Poll},
 };
 
+use tokio::task::JoinHandle;
 use tokio_util::{
     sync::{CancellationToken, WaitForCancellationFutureOwned},
     task::TaskTracker,
@@ -79,16 +80,24 @@ pub trait Graph: GraphOf {
 /// If it is polled again after it was ready.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
-    stage: Stage<G>,
+    stage: Stage<G, O>,
     /// Which output, if only one.
     only: Option<usize>,
     options: Option<Box<Options>>,
     outputs: PhantomData<fn() -> O>,
 }
 
-enum Stage<G: Graph> {
-    Idle { given: G::Given, from: Origin<G> },
+enum Stage<G: Graph, O: OutputValues> {
+    Idle {
+        given: G::Given,
+        from: Origin<G>,
+    },
     Running(ActiveRun),
+    /// It ended well, and what it does not give away is being closed.
+    Closing {
+        value: O::Value,
+        task: JoinHandle<()>,
+    },
     Over,
 }
 
@@ -162,8 +171,11 @@ impl<G: Graph> Execution<G> {
 
     /// Makes one of the outputs, and runs just what it needs.
     pub fn only<T: OutputOf<G> + 'static>(mut self) -> Execution<G, Single<T>> {
+        let Stage::Idle { given, from } = std::mem::replace(&mut self.stage, Stage::Over) else {
+            unreachable!("a run that was polled is pinned")
+        };
         Execution {
-            stage: std::mem::replace(&mut self.stage, Stage::Over),
+            stage: Stage::Idle { given, from },
             only: Some(T::INDEX),
             options: self.options.take(),
             outputs: PhantomData,
@@ -242,16 +254,23 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             .has_detached
             .then(|| plan.steps.iter().find(|step| step.place != Place::Inline))
             .flatten();
-        if !is_observed && detached.is_none() && plan.contexts.is_empty() && brought.is_empty() {
+        if !is_observed
+            && detached.is_none()
+            && !plan.closes
+            && plan.contexts.is_empty()
+            && brought.is_empty()
+        {
             return Ok(None);
         }
         let runtime = tokio::runtime::Handle::try_current().ok();
-        if let Some(step) = detached
-            && runtime.is_none()
+        let closes = || plan.nodes.iter().find(|node| node.close.is_some());
+        let detached_name = detached.map(|step| plan.nodes[step.index as usize].name);
+        if runtime.is_none()
+            && let Some(node) = detached_name.or_else(|| Some(closes()?.name))
         {
             return Err(GraphError::NoRuntime {
                 graph: G::NAME,
-                node: plan.nodes[step.index as usize].name,
+                node,
             });
         }
         let has_contexts = !plan.contexts.is_empty();
@@ -259,7 +278,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         extras.context = has_contexts.then(|| Arc::new(RunContext::default()));
         extras.runtime = runtime;
         extras.tracker = runner
-            .filter(|_| detached.is_some())
+            .filter(|_| detached.is_some() || plan.closes)
             .map(|runner| runner.tracker().clone());
         extras.token = extras.tracker.as_ref().map(TaskTracker::token);
         // Asked once more, now that the run is counted: a shutdown waits for it or refuses it.
@@ -338,9 +357,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         Ok(())
     }
 
-    /// Ends the run: what it borrowed is dropped, or handed over to who still needs it.
-    fn end(&mut self, result: Result<(), GraphError>) -> Result<O::Value, G::Error> {
-        let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) else {
+    /// Ends the run: what it borrowed is dropped, or handed over to who still needs it. None while it
+    /// is being closed.
+    fn end(&mut self, result: Result<(), GraphError>) -> Option<Result<O::Value, G::Error>> {
+        let Stage::Running(mut run) = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("only a running run ends")
         };
         let outcome = match &result {
@@ -352,14 +372,40 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             Err(_) => Outcome::Failed,
         };
         let value = match result {
-            Ok(()) => Ok(run.take::<O>()),
+            Ok(()) => {
+                let value = run.take::<O>();
+                if let Some(task) = run.close() {
+                    self.stage = Stage::Closing { value, task };
+                    return None;
+                }
+                Ok(value)
+            }
             Err(error) => {
                 drop(run);
                 Err(error)
             }
         };
         self.tell_end(outcome);
-        value.map_err(Into::into)
+        Some(value.map_err(Into::into))
+    }
+
+    /// Waits for what is being closed.
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<Result<O::Value, G::Error>> {
+        if let Stage::Closing { task, .. } = &mut self.stage
+            && Pin::new(task).poll(cx).is_pending()
+        {
+            return Poll::Pending;
+        }
+        let Stage::Closing { value, .. } = std::mem::replace(&mut self.stage, Stage::Over) else {
+            unreachable!("a run that closes its values")
+        };
+        if let Some(options) = &mut self.options
+            && let Some(watch) = options.watch.take()
+        {
+            watch.tell_ended_clean(Outcome::Ok);
+            contain(|| drop(watch));
+        }
+        Poll::Ready(Ok(value))
     }
 
     fn tell_end(&mut self, outcome: Outcome) {
@@ -384,14 +430,20 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        if !matches!(this.stage, Stage::Running(_))
-            && let Err(error) = this.begin()
-        {
-            return Poll::Ready(Err(error.into()));
+        if !matches!(this.stage, Stage::Running(_)) {
+            if matches!(this.stage, Stage::Closing { .. }) {
+                return this.poll_closed(cx);
+            }
+            if let Err(error) = this.begin() {
+                return Poll::Ready(Err(error.into()));
+            }
         }
         if this.options.is_some() && this.is_cancelled(cx) {
             let result = Err(GraphError::Cancelled { graph: G::NAME });
-            return Poll::Ready(this.end(result));
+            return match this.end(result) {
+                Some(result) => Poll::Ready(result),
+                None => unreachable!("a cancelled run waits for nothing"),
+            };
         }
         let Stage::Running(run) = &mut this.stage else {
             unreachable!("the run has begun")
@@ -401,7 +453,10 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
             Poll::Ready(Ok(())) => Ok(()),
             Poll::Ready(Err(failed)) => Err(node_error::<G>(run, *failed)),
         };
-        Poll::Ready(this.end(result))
+        match this.end(result) {
+            Some(result) => Poll::Ready(result),
+            None => this.poll_closed(cx),
+        }
     }
 }
 
@@ -412,9 +467,17 @@ fn node_error<G: Graph>(run: &ActiveRun, (node, failure): (u32, Failure)) -> Gra
 
 impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
     fn drop(&mut self) {
-        if let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) {
-            drop(run);
-            self.tell_end(Outcome::Cancelled);
+        match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Running(run) => {
+                drop(run);
+                self.tell_end(Outcome::Cancelled);
+            }
+            // The task goes on with what is left to close.
+            Stage::Closing { value, .. } => {
+                contain(|| drop(value));
+                self.tell_end(Outcome::Cancelled);
+            }
+            Stage::Idle { .. } | Stage::Over => {}
         }
         if let Some(observer) = self
             .options

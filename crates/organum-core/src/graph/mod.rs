@@ -19,7 +19,7 @@ mod runner;
 pub mod test;
 
 pub use self::{
-    call::{Call, Cause, Place},
+    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, closing},
     context::Run,
     each::each,
     error::{GraphError, NodeError, NodeErrorKind, NodePanic},

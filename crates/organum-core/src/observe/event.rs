@@ -99,8 +99,9 @@ pub enum GraphEvent {
         /// [asks for durations](super::Observer::wants_durations).
         duration: Option<Duration>,
     },
-    /// What the run left behind is gone. Told last, and only where a spawned or blocking node outlived
-    /// the run: the last of these has ended now, and what they borrowed is dropped.
+    /// What the run left behind is gone. Told last, and only where something outlived the run: a
+    /// spawned or blocking node, or values that are closed. The last node has ended now, and every
+    /// value is closed and dropped.
     #[non_exhaustive]
     CleanedUp {
         /// Since the run began. Nothing where no observer asks for durations.

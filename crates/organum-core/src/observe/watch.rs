@@ -73,9 +73,14 @@ impl Watch {
     }
 
     pub(crate) fn tell_ended(&self, outcome: Outcome) {
+        self.tell_ended_clean(outcome);
+        self.clean_up();
+    }
+
+    /// The run ended after all of it was gone, so there will be no clean-up to tell of.
+    pub(crate) fn tell_ended_clean(&self, outcome: Outcome) {
         let duration = self.duration();
         self.tell_graph(&GraphEvent::Ended { outcome, duration });
-        self.clean_up();
     }
 
     /// What the run left behind is gone. This may come before the run's end is told.
@@ -119,6 +124,11 @@ impl Watch {
             // Told while the end has to wait.
             self.tell_node(node, &NodeEvent::Retried { attempt, delay });
         }
+    }
+
+    pub(crate) fn tell_node_closed(&self, node: u32, outcome: Outcome, took: Duration) {
+        let duration = self.began.map(|_| took);
+        self.tell_node(node, &NodeEvent::Closed { outcome, duration });
     }
 
     fn tell_node(&self, node: u32, event: &NodeEvent) {

@@ -22,6 +22,8 @@ pub(super) struct Node {
     pub(super) is_fallible: bool,
     pub(super) is_async: bool,
     pub(super) place: Place,
+    /// What closes the value, after the run.
+    pub(super) close: Option<Path>,
     pub(super) listed: Listed,
     pub(super) call: Call,
 }

@@ -10,8 +10,11 @@ use std::{
     },
 };
 
+use tokio::task::JoinHandle;
+
 use super::shared::RunnerCore;
 use super::{
+    closing::clean_up,
     handover::Outstanding,
     inputs::Inputs,
     plan::{Plan, Verdict},
@@ -126,20 +129,43 @@ pub(crate) fn occupy<G: Inputs, J: Inputs>(
 /// Drops all that an arena holds: outputs in reverse order of creation, then the run's own context,
 /// then the inputs. The arena goes back to its runner's pool, or to the allocator.
 ///
+/// If some outputs are to be closed first, a task does all that, and is returned.
+///
 /// A panic in a `drop` of the user's is contained; what is left is dropped all the same.
 ///
 /// # Safety
 /// The arena is in use, no future of it is alive, and the caller is alone with it and gives it up.
-pub(crate) unsafe fn release(header: NonNull<Header>) {
+pub(crate) unsafe fn release(header: NonNull<Header>) -> Option<JoinHandle<()>> {
     // SAFETY: the caller is alone with an arena in use; what is dropped is what the state says was
     // written and not moved out.
+    unsafe {
+        let plan = (*header.as_ptr()).plan;
+        let plan = plan.as_ref();
+        let state = &mut (*header.as_ptr()).state;
+        if plan.closes
+            && let Some(extras) = &state.extras
+            && let Some(runtime) = extras.runtime.clone()
+        {
+            return Some(clean_up(header, &runtime));
+        }
+        state.drop_outputs(header.cast(), plan);
+        release_rest(header);
+        None
+    }
+}
+
+/// The rest of `release`, when no output is left.
+///
+/// # Safety
+/// As `release`.
+pub(super) unsafe fn release_rest(header: NonNull<Header>) {
+    // SAFETY: as in `release`.
     unsafe {
         let keep = (*header.as_ptr()).keep.take();
         let plan = (*header.as_ptr()).plan;
         let plan = plan.as_ref();
         let base = header.cast::<u8>();
         let state = &mut (*header.as_ptr()).state;
-        state.drop_outputs(base, plan);
         if state.has_contexts {
             for &(_, slot) in &plan.contexts {
                 base.add(slot as usize).cast::<Run>().drop_in_place();

@@ -152,8 +152,10 @@ impl Job {
                 contain(|| drop(base.add(output).as_ptr()));
             }
             if (*self.header.as_ptr()).outstanding.leave() {
-                release(self.header);
-                if let Some(watch) = &self.watch {
+                // A task that closes values tells by itself when it is done.
+                if release(self.header).is_none()
+                    && let Some(watch) = &self.watch
+                {
                     watch.clean_up();
                 }
             }

@@ -16,6 +16,7 @@
 
 mod arena;
 mod books;
+mod closing;
 mod demand;
 mod detached;
 mod forms;

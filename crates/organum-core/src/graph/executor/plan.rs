@@ -7,6 +7,7 @@ use std::{alloc::Layout, any::TypeId};
 
 use super::{
     arena::Header,
+    closing::Closer,
     detached::Report,
     inputs::{InputSlot, Inputs},
     step::{DropFn, INJECTED, NeedOf, Operations, Step},
@@ -83,6 +84,7 @@ pub(crate) struct NodePlan {
     pub(crate) output_name: &'static str,
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
+    pub(crate) close: Option<Closer>,
     /// The nodes among its dependencies, each once.
     pub(crate) needs: Box<[u32]>,
     /// Where the report of a detached node lies.
@@ -161,6 +163,8 @@ pub struct Plan {
     /// How many words of 64 bits a set of nodes takes.
     pub(crate) words: usize,
     pub(crate) has_detached: bool,
+    /// Some values are closed before they are dropped.
+    pub(crate) closes: bool,
     /// Nodes whose work a run brings along: see `graph::replace`.
     pub(crate) replaced: Vec<u32>,
     pub(crate) forms: Option<Box<FormsPlan>>,
@@ -380,6 +384,7 @@ impl PlanBuilder {
             count: index(count),
             words: count.div_ceil(64),
             has_detached: false,
+            closes: false,
             replaced: self.replaced,
             forms: None,
         };
@@ -421,6 +426,7 @@ impl PlanBuilder {
             }
             let detached = node.operations.place != Place::Inline;
             plan.has_detached |= detached;
+            plan.closes |= node.operations.close.is_some();
             if let Some(drop) = node.operations.drop_output {
                 droppers.push((index(at), index(outputs[at]), drop));
             }
@@ -439,6 +445,7 @@ impl PlanBuilder {
                 output_name: node.operations.output_name,
                 drop_output: node.operations.drop_output,
                 drop_future: node.operations.drop_future,
+                close: node.operations.close,
                 needs: needs.into(),
                 report: if detached {
                     index(arena.place(Layout::new::<Report>()))

@@ -37,6 +37,8 @@ impl Operations {
             step: step::<T>,
             drop_output: drop_fn::<T>(),
             drop_future: drop_work::<T> as DropFn,
+            // What a test brings along is the test's.
+            close: None,
         }
     }
 }

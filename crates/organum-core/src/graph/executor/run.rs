@@ -6,13 +6,17 @@
 //! were woken and those that became ready through them, see [`super::pass`].
 
 use std::{
+    mem::ManuallyDrop,
     panic::{AssertUnwindSafe, catch_unwind},
     ptr::NonNull,
     sync::Arc,
     task::{Context, Poll},
 };
 
-use tokio::{task::AbortHandle, time::Instant};
+use tokio::{
+    task::{AbortHandle, JoinHandle},
+    time::Instant,
+};
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
@@ -154,6 +158,25 @@ impl RunState {
             wakes,
             ..Self::new(extras)
         };
+    }
+
+    /// The nodes whose outputs were written and not moved out, the youngest last. Dropping them is the
+    /// caller's from now on.
+    ///
+    /// # Safety
+    /// As for `drop_outputs`.
+    pub(super) unsafe fn give_up_outputs(&mut self, base: NonNull<u8>, plan: &Plan) -> Vec<u32> {
+        let mut written: Vec<u32> = if self.is_open {
+            // SAFETY: the books are open.
+            let books = unsafe { Books::of(base, plan) };
+            let order = &books.order()[..self.done as usize];
+            order.iter().map(std::cell::Cell::get).collect()
+        } else {
+            (0..self.reached).collect()
+        };
+        written.retain(|&node| !(self.is_taken && plan.nodes[node as usize].is_target));
+        (self.reached, self.done) = (0, 0);
+        written
     }
 
     /// Drops the outputs that were written and not moved out, the youngest first.
@@ -496,7 +519,7 @@ impl ActiveRun {
     ///
     /// # Panics
     /// If the run has not ended, or the outputs are not of these types: both are ours to rule out.
-    pub(crate) fn take<O: OutputValues>(mut self) -> O::Value {
+    pub(crate) fn take<O: OutputValues>(&mut self) -> O::Value {
         let plan = self.plan();
         assert!(
             O::accepts(&plan.target_types) && !self.state().is_taken && self.is_complete(),
@@ -529,17 +552,31 @@ impl ActiveRun {
     }
 }
 
-impl Drop for ActiveRun {
-    fn drop(&mut self) {
+impl ActiveRun {
+    /// Ends a run that ended well and whose outputs were taken. What remains to be closed is closed by
+    /// a task, which can be waited for.
+    pub(crate) fn close(self) -> Option<JoinHandle<()>> {
+        ManuallyDrop::new(self).leave()
+    }
+
+    /// The run is over.
+    fn leave(&mut self) -> Option<JoinHandle<()>> {
         if !self.state().is_over {
             self.cancel();
         }
         // SAFETY: every inline future is dropped. If the run is the last party, it is alone with
-        // the arena; else the last of the nodes it abandoned releases it.
+        // the arena; else the last of the nodes it abandoned releases it. Callers forget the run.
         unsafe {
-            if !self.plan().has_detached || (*self.header.as_ptr()).outstanding.leave() {
-                release(self.header);
+            if self.plan().has_detached && !(*self.header.as_ptr()).outstanding.leave() {
+                return None;
             }
+            release(self.header)
         }
+    }
+}
+
+impl Drop for ActiveRun {
+    fn drop(&mut self) {
+        self.leave();
     }
 }

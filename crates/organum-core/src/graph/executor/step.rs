@@ -10,7 +10,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::replace::Brought;
+use super::{
+    closing::{Closer, Closing},
+    replace::Brought,
+};
 use crate::{
     graph::{
         call::{Call, Cause, Place},
@@ -37,6 +40,7 @@ pub struct Operations {
     /// Drops an output, where dropping does anything.
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
+    pub(crate) close: Option<Closer>,
 }
 
 /// # Safety
@@ -303,6 +307,10 @@ impl Operations {
             step: step::<N>,
             drop_output: drop_fn::<N::Out>(),
             drop_future: drop_future(N::call),
+            close: N::CLOSE_LIMIT.map(|limit| Closer {
+                close: close::<N>,
+                limit,
+            }),
         }
     }
 
@@ -324,6 +332,13 @@ impl Operations {
         }
         Self::of::<Nothing>()
     }
+}
+
+/// # Safety
+/// As [`CloseFn`](super::closing::CloseFn).
+unsafe fn close<N: Call>(value: *mut u8) -> Closing {
+    // SAFETY: the caller's; the value outlives the future, so `'static` stands for "as long as that".
+    N::close(unsafe { &mut *value.cast::<N::Out>() })
 }
 
 /// How to drop a `T`, where that does anything.

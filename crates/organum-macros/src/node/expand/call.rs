@@ -26,6 +26,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
         impl ::core::future::Future<Output = #returned> + ::core::marker::Send + '__run
     };
     let finish = finish(node, written);
+    let close = node.close.as_ref().map(|close| close_with(close, output));
     quote! {
         impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
             type Deps<'__run> = (#(#deps,)*);
@@ -45,6 +46,22 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
             ) -> ::core::result::Result<#output, __organum::Cause> {
                 #finish
             }
+
+            #close
+        }
+    }
+}
+
+/// Closes what the node provides with the user's function.
+fn close_with(close: &syn::Path, output: &TokenStream) -> TokenStream {
+    let called = quote_spanned!(close.span()=> #close(__value));
+    let called = quote_spanned!(close.span()=> __organum::closing(#called));
+    quote! {
+        const CLOSE_LIMIT: ::core::option::Option<::core::time::Duration> =
+            ::core::option::Option::Some(__organum::CLOSE_LIMIT);
+
+        fn close<'__value>(__value: &'__value mut #output) -> __organum::CloseFuture<'__value> {
+            #called
         }
     }
 }

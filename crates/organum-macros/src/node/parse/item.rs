@@ -9,7 +9,7 @@ use syn::{
 
 use super::{
     super::model::{Call, Form, Listed, Node, Param, Place},
-    find, is_listed, place, signature,
+    close, find, is_listed, place, signature,
 };
 use crate::{
     names,
@@ -22,6 +22,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
     let is_async = item.sig.asyncness.is_some();
     let runtime = options::runtime(options, errors);
     let place = place(options, is_async, &name, errors);
+    let close = close(options, errors);
     let listed = if is_listed(options, errors) {
         Listed::Function(item.sig.ident.clone())
     } else {
@@ -61,6 +62,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         is_fallible,
         is_async,
         place,
+        close,
         listed,
         call: Call::Function(item.sig.ident),
     })
@@ -133,6 +135,7 @@ pub(super) fn structure(
         is_fallible: false,
         is_async: false,
         place: Place::Inline,
+        close: close(options, errors),
         listed: Listed::No,
         call: Call::Build { path, fields },
         generics: item.generics,
@@ -174,6 +177,7 @@ pub(super) fn implementation(
     let compose = &compose.sig;
     let is_async = compose.asyncness.is_some();
     let place = place(options, is_async, "compose", errors);
+    let close = close(options, errors);
     signature::qualifiers(compose, &name, errors);
     let own = compose.generics.params.iter();
     if let Some(param) = own.into_iter().find(|param| !is_lifetime(param)) {
@@ -208,6 +212,7 @@ pub(super) fn implementation(
         is_fallible,
         is_async,
         place,
+        close,
         listed,
         call: Call::Compose(step.clone()),
         name,

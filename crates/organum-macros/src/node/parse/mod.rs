@@ -13,7 +13,7 @@ use crate::{
     options::{self, Errors, Written},
 };
 
-const OPTIONS: [&str; 4] = ["spawn", "blocking", "listed", "crate"];
+const OPTIONS: [&str; 5] = ["spawn", "blocking", "listed", "close", "crate"];
 
 /// The node that the tokens declare, as far as it can be made out.
 pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors) -> Option<Node> {
@@ -52,6 +52,11 @@ fn is_listed(options: &[Written], errors: &mut Errors) -> bool {
         option.flag(errors);
         true
     })
+}
+
+/// How what a function provides is closed.
+fn close(options: &[Written], errors: &mut Errors) -> Option<syn::Path> {
+    find(options, "close")?.equals("close = Type::close", errors)
 }
 
 /// Where a function runs, checked against what it is.

@@ -1,0 +1,368 @@
+//! Values that are closed after the run: `#[node(close = …)]`.
+#![allow(
+    clippy::unused_async,
+    reason = "nodes are test code too, and their forms are what is tested"
+)]
+
+use std::{
+    sync::{Arc, Mutex, mpsc},
+    time::Duration,
+};
+
+use organum::{prelude::*, test::Replace};
+use tokio::time::{Instant, sleep};
+
+/// What happened, in order.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn add(&self, what: impl Into<String>) {
+        self.0
+            .lock()
+            .expect("no test panics with it")
+            .push(what.into());
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().expect("no test panics with it").clone()
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("broken")]
+struct Broken;
+
+/// Something that has to be closed.
+struct Resource {
+    name: &'static str,
+    log: Log,
+    takes: Duration,
+}
+
+impl Resource {
+    fn open(name: &'static str, log: &Log) -> Self {
+        log.add(format!("open {name}"));
+        let takes = Duration::from_millis(10);
+        let log = log.clone();
+        Self { name, log, takes }
+    }
+
+    async fn close(&mut self) {
+        self.log.add(format!("closing {}", self.name));
+        sleep(self.takes).await;
+        self.log.add(format!("closed {}", self.name));
+    }
+}
+
+impl Drop for Resource {
+    fn drop(&mut self) {
+        self.log.add(format!("dropped {}", self.name));
+    }
+}
+
+struct Pool(Resource);
+struct Connection(Resource);
+struct Answer(u32);
+
+/// How the answer is made.
+#[derive(Clone, Copy)]
+enum How {
+    Answers,
+    Fails,
+    Waits,
+}
+
+impl Pool {
+    async fn close(&mut self) {
+        self.0.close().await;
+    }
+}
+
+impl Connection {
+    async fn close(&mut self) -> Result<(), Broken> {
+        self.0.close().await;
+        Err(Broken)
+    }
+}
+
+#[node(close = Pool::close)]
+async fn pool(log: &Log) -> Pool {
+    Pool(Resource::open("pool", log))
+}
+
+#[node(close = Connection::close)]
+async fn connection(_: &Pool, log: &Log) -> Connection {
+    Connection(Resource::open("connection", log))
+}
+
+#[node]
+async fn answer(_: &Connection, how: &How) -> Result<Answer, Broken> {
+    match how {
+        How::Answers => Ok(Answer(42)),
+        How::Fails => Err(Broken),
+        How::Waits => std::future::pending().await,
+    }
+}
+
+#[graph(output = (Answer, Connection))]
+struct Ask {
+    log: Log,
+    #[inject]
+    how: How,
+}
+
+const ALL: [&str; 8] = [
+    "open pool",
+    "open connection",
+    "closing connection",
+    "closed connection",
+    "dropped connection",
+    "closing pool",
+    "closed pool",
+    "dropped pool",
+];
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_ends_well_closes_the_youngest_first_and_waits_for_it() {
+    let (begin, log) = (Instant::now(), Log::default());
+    let run = Ask {
+        log: log.clone(),
+        how: How::Answers,
+    }
+    .run()
+    .only::<Answer>();
+    assert_eq!(run.await.expect("it answers").0, 42);
+    assert_eq!(
+        log.all(),
+        ALL,
+        "a close that fails keeps no other from being called"
+    );
+    assert_eq!(begin.elapsed(), Duration::from_millis(20));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resource_moved_out_as_an_output_is_the_callers_to_close() {
+    let log = Log::default();
+    let run = Ask {
+        log: log.clone(),
+        how: How::Answers,
+    }
+    .run();
+    let (_, connection) = run.await.expect("it answers");
+    assert_eq!(
+        log.all(),
+        [
+            "open pool",
+            "open connection",
+            "closing pool",
+            "closed pool",
+            "dropped pool"
+        ]
+    );
+    drop(connection);
+    assert_eq!(
+        log.all().last().map(String::as_str),
+        Some("dropped connection")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_fails_returns_at_once_and_shutdown_waits_for_its_closes() {
+    let (begin, log) = (Instant::now(), Log::default());
+    let runner = Ask::runner(How::Fails);
+    assert!(runner.given(log.clone()).only::<Answer>().await.is_err());
+    assert_eq!(begin.elapsed(), Duration::ZERO);
+    assert_eq!(log.all(), ALL[..2]);
+    runner.shutdown().await;
+    assert_eq!(log.all(), ALL);
+    assert_eq!(begin.elapsed(), Duration::from_millis(20));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_run_is_closed_in_the_background() {
+    let log = Log::default();
+    let runner = Ask::runner(How::Waits);
+    let run = tokio::time::timeout(Duration::from_millis(5), runner.given(log.clone()));
+    assert!(run.await.is_err());
+    runner.shutdown().await;
+    assert_eq!(log.all(), ALL);
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_has_a_limit_of_five_seconds_each() {
+    struct Stuck(Resource);
+    impl Stuck {
+        async fn close(&mut self) {
+            self.0.takes = Duration::from_hours(1);
+            self.0.close().await;
+        }
+    }
+    struct Panicking(Resource);
+    struct Done;
+
+    #[node(close = Stuck::close)]
+    fn stuck(log: &Log) -> Stuck {
+        Stuck(Resource::open("stuck", log))
+    }
+    async fn close_badly(value: &mut Panicking) {
+        value.0.log.add("panicking");
+        panic!("while closing");
+    }
+    #[node(close = close_badly)]
+    fn panicking(_: &Stuck, log: &Log) -> Panicking {
+        Panicking(Resource::open("panicking", log))
+    }
+    #[node]
+    fn done(_: &Panicking) -> Done {
+        Done
+    }
+    #[graph(output = Done)]
+    struct Graph {
+        log: Log,
+    }
+
+    let (begin, log) = (Instant::now(), Log::default());
+    Graph { log: log.clone() }
+        .run()
+        .await
+        .expect("closing fails no run");
+    assert_eq!(
+        log.all(),
+        [
+            "open stuck",
+            "open panicking",
+            "panicking",
+            "dropped panicking",
+            "closing stuck",
+            "dropped stuck"
+        ]
+    );
+    assert_eq!(begin.elapsed(), Duration::from_secs(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replaced_resource_is_not_closed() {
+    let log = Log::default();
+    let connection = Connection(Resource::open("mine", &log));
+    let run = Ask {
+        log: log.clone(),
+        how: How::Answers,
+    }
+    .run()
+    .only::<Answer>();
+    run.replace(connection).await.expect("it answers");
+    assert_eq!(log.all(), ["open mine", "dropped mine"]);
+}
+
+#[test]
+fn without_a_runtime_nothing_is_opened() {
+    let log = Log::default();
+    let run = Ask {
+        log: log.clone(),
+        how: How::Answers,
+    }
+    .run();
+    let mut run = std::pin::pin!(run);
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(Err(error)) = run.as_mut().poll(&mut cx) else {
+        panic!("it cannot run")
+    };
+    assert!(matches!(error, GraphError::NoRuntime { .. }));
+    assert!(log.all().is_empty());
+}
+
+#[test]
+fn values_of_a_run_whose_runtime_is_gone_are_dropped_in_order() {
+    let log = Log::default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
+    let runner = Ask::runner(How::Waits);
+    let mut run = Box::pin(runner.given(log.clone()));
+    runtime.block_on(async {
+        tokio::task::yield_now().await;
+        assert!(futures_poll(run.as_mut()).await.is_pending());
+    });
+    drop(runtime);
+    drop(run);
+    assert_eq!(
+        log.all(),
+        [
+            "open pool",
+            "open connection",
+            "dropped connection",
+            "dropped pool"
+        ]
+    );
+}
+
+/// Polls once.
+async fn futures_poll<F: Future>(mut future: std::pin::Pin<&mut F>) -> std::task::Poll<F::Output> {
+    std::future::poll_fn(|cx| std::task::Poll::Ready(future.as_mut().poll(cx))).await
+}
+
+/// Specification case 10.
+#[test]
+fn case_10_resources_close_in_reverse_order_even_while_a_blocking_sibling_has_not_ended() {
+    struct Sibling;
+    struct Failing;
+    struct Both;
+    struct Gate(Mutex<mpsc::Receiver<()>>);
+
+    #[node(blocking)]
+    fn sibling(connection: &Connection, gate: &Gate, log: &Log) -> Sibling {
+        log.add("sibling begins");
+        gate.0
+            .lock()
+            .expect("one sibling")
+            .recv()
+            .expect("it is let go");
+        log.add(format!("sibling ends with {} open", connection.0.name));
+        Sibling
+    }
+    #[node]
+    async fn failing(_: &Connection, log: &Log) -> Result<Failing, Broken> {
+        while !log.all().contains(&"sibling begins".to_owned()) {
+            sleep(Duration::from_millis(1)).await;
+        }
+        Err(Broken)
+    }
+    #[node]
+    fn both(_: &Sibling, _: &Failing) -> Both {
+        unreachable!("one of them fails")
+    }
+    #[graph(output = Both)]
+    struct Siblings {
+        log: Log,
+        gate: Gate,
+    }
+
+    let log = Log::default();
+    let (let_go, gate) = mpsc::channel();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let runner = Siblings::runner();
+        let run = runner.given((log.clone(), Gate(Mutex::new(gate))));
+        assert!(run.await.is_err());
+        sleep(Duration::from_millis(20)).await;
+        assert_eq!(
+            log.all(),
+            ["open pool", "open connection", "sibling begins"]
+        );
+        let_go.send(()).expect("the sibling waits");
+        runner.shutdown().await;
+    });
+    let mut expected = vec![
+        "open pool",
+        "open connection",
+        "sibling begins",
+        "sibling ends with connection open",
+    ];
+    expected.extend(&ALL[2..]);
+    assert_eq!(log.all(), expected);
+}
