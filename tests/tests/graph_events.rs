@@ -688,3 +688,27 @@ async fn the_full_list_of_events_of_a_run_dropped_while_it_closes() {
     ];
     assert_eq!(full.told(), [&ASKED[..], &end].concat());
 }
+
+/// With the runtime gone nothing can be closed any more; that is told too.
+#[test]
+fn the_full_list_of_events_of_a_run_that_outlives_its_runtime() {
+    let full = Full::default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    let run = Ask { how: How::Fails }.run().observe(full.clone());
+    assert!(runtime.block_on(run).is_err());
+    drop(runtime);
+    let end = [
+        "Ask.Answer failed after 0 ms, 1 tried",
+        "Ask failed after 10 ms",
+        "Ask.Connection closed cancelled after 0 ms",
+        "Ask.Pool closed cancelled after 0 ms",
+        "Ask cleaned up after",
+    ];
+    let told = full.told();
+    assert_eq!(told[..10], [&ASKED[..], &end[..4]].concat());
+    assert!(told.len() == 11 && told[10].starts_with(end[4]), "{told:?}");
+}

@@ -77,7 +77,8 @@ pub enum NodeEvent {
     /// stays with the run.
     #[non_exhaustive]
     Closed {
-        /// How the close ended; a close that took too long is [`Outcome::Cancelled`].
+        /// How the close ended; [`Outcome::Cancelled`] if it took too long, or if the
+        /// runtime was gone before.
         outcome: Outcome,
         /// How long it took. Nothing where no observer asks for durations.
         duration: Option<Duration>,

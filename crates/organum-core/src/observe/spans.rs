@@ -144,12 +144,13 @@ impl Observer for Tracing {
                     span.record("outcome", outcome.as_str());
                 }
             }
-            // The span of the node is closed by then.
+            // The span of the node is closed by then, and that of the run if it does not wait.
             NodeEvent::Closed { outcome, .. } => {
                 let run = lock(&self.runs).get(&node.run().number()).cloned();
                 tracing::info!(
                     target: "organum::run",
                     parent: run.as_ref().and_then(Span::id),
+                    graph = node.graph(),
                     node = node.name(),
                     outcome = outcome.as_str(),
                     "closed",

@@ -81,7 +81,7 @@ fn retries_closes_and_clean_ups_are_events_in_their_spans() {
     let expected = [
         "node message=retry attempt=1 delay_ms=100",
         "node message=retry attempt=2 delay_ms=200",
-        "graph message=closed node=\"Node\" outcome=\"ok\"",
+        "graph message=closed graph=\"Graph\" node=\"Node\" outcome=\"ok\"",
         "no span message=cleaned up graph=\"Graph\"",
     ];
     assert_eq!(*events.lock().unwrap(), expected);

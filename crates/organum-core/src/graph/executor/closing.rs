@@ -161,8 +161,11 @@ impl CleanUp {
 
 impl Drop for CleanUp {
     fn drop(&mut self) {
-        // Values are left if the runtime ended before the task.
-        while !self.left.is_empty() {
+        // Values are left if the runtime ended before the task: they are not closed, or not to the end.
+        while let Some(&node) = self.left.last() {
+            if self.plan().nodes[node as usize].close.is_some() {
+                self.report(node, Outcome::Cancelled, Duration::ZERO);
+            }
             self.drop_youngest();
         }
         // SAFETY: by the invariant; every output is dropped.
