@@ -8,6 +8,7 @@
 )]
 
 use std::{
+    pin::pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -266,6 +267,7 @@ fn a_blocking_node_that_outlives_its_run_is_told_once_and_then_the_clean_up() {
 
     #[node(blocking)]
     fn slow(run: &Run, log: &Log) -> Slow {
+        log.say("slow has begun");
         while !run.token().is_cancelled() {
             thread::sleep(ms(1));
         }
@@ -279,13 +281,17 @@ fn a_blocking_node_that_outlives_its_run_is_told_once_and_then_the_clean_up() {
         let full = Full::default();
         runtime.block_on(async {
             let run = compose!(Slow; log: Log = full.log.clone()).observe(full.clone());
-            assert!(timeout(ms(2), run).await.is_err());
+            let mut run = pin!(run);
+            while full.log.count("slow has begun") == 0 {
+                assert!(timeout(ms(1), run.as_mut()).await.is_err());
+            }
         });
-        eventually("cleaned up", || full.told().len() == 6);
+        eventually("cleaned up", || full.told().len() == 7);
         let told = full.told();
         let starts = [
             "Composed started",
             "Composed.Slow started",
+            "slow has begun",
             "Composed.Slow cancelled after",
             "Composed cancelled after",
             "slow is done",
