@@ -360,7 +360,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     /// Ends the run: what it borrowed is dropped, or handed over to who still needs it. None while it
     /// is being closed.
     fn end(&mut self, result: Result<(), GraphError>) -> Option<Result<O::Value, G::Error>> {
-        let Stage::Running(mut run) = std::mem::replace(&mut self.stage, Stage::Over) else {
+        let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("only a running run ends")
         };
         let outcome = match &result {
@@ -373,8 +373,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         };
         let value = match result {
             Ok(()) => {
-                let value = run.take::<O>();
-                if let Some(task) = run.close() {
+                let (value, closing) = run.take::<O>();
+                if let Some(task) = closing {
                     self.stage = Stage::Closing { value, task };
                     return None;
                 }

@@ -515,11 +515,12 @@ impl ActiveRun {
         }
     }
 
-    /// Moves the outputs out of a run that ended well.
+    /// Ends a run that ended well: its outputs, moved out of it, and the task that closes what is to be
+    /// closed of the rest.
     ///
     /// # Panics
     /// If the run has not ended, or the outputs are not of these types: both are ours to rule out.
-    pub(crate) fn take<O: OutputValues>(&mut self) -> O::Value {
+    pub(crate) fn take<O: OutputValues>(mut self) -> (O::Value, Option<JoinHandle<()>>) {
         let plan = self.plan();
         assert!(
             O::accepts(&plan.target_types) && !self.state().is_taken && self.is_complete(),
@@ -528,12 +529,13 @@ impl ActiveRun {
         self.state().is_taken = true;
         // SAFETY: every node is done, so the outputs are written; the types are those just checked;
         // `is_taken` keeps them from being dropped in the arena.
-        unsafe {
+        let value = unsafe {
             O::take(|at| {
                 let output = plan.steps[plan.targets[at] as usize].output as usize;
                 self.header.cast::<u8>().add(output).as_ptr()
             })
-        }
+        };
+        (value, ManuallyDrop::new(self).leave())
     }
 
     /// The names from an output down to `node`.
@@ -553,12 +555,6 @@ impl ActiveRun {
 }
 
 impl ActiveRun {
-    /// Ends a run that ended well and whose outputs were taken. What remains to be closed is closed by
-    /// a task, which can be waited for.
-    pub(crate) fn close(self) -> Option<JoinHandle<()>> {
-        ManuallyDrop::new(self).leave()
-    }
-
     /// The run is over.
     fn leave(&mut self) -> Option<JoinHandle<()>> {
         if !self.state().is_over {

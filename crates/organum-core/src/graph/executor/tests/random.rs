@@ -135,7 +135,7 @@ fn finish(run: &mut ActiveRun, scenario: &Scenario) -> Result<(), (u32, Failure)
 fn outcome(mut run: ActiveRun, scenario: &Scenario) -> Expected {
     match finish(&mut run, scenario) {
         Ok(()) => {
-            let value = run.take::<Single<Value>>();
+            let (value, _) = run.take::<Single<Value>>();
             let last = scenario.nodes.len() - 1;
             // All others are dropped; the output belongs to the caller, who drops it now.
             let number = value.number;
@@ -307,7 +307,7 @@ proptest! {
         let result = runtime.block_on(poll_fn(|cx| poll(&mut run, &scenario, cx)));
         match result.map_err(|failed| *failed) {
             Ok(()) => {
-                let value = run.take::<Single<Value>>();
+                let (value, _) = run.take::<Single<Value>>();
                 prop_assert_eq!(Expected::Value(value.number), reference::run(&nodes));
             }
             Err((node, failure)) => {
