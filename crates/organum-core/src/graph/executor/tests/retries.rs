@@ -98,7 +98,7 @@ fn retries_are_told_in_order_and_counted() {
     let mut run = start(&told);
     assert_eq!(poll(&mut run), Poll::Pending);
     assert_eq!(poll(&mut run), Poll::Ready(true));
-    let of_node = run.take::<Single<Run>>();
+    let (of_node, _) = run.take::<Single<Run>>();
     let expected = [&BEGIN[..], &["Node ok in 3"]].concat();
     assert_eq!(*told.0.lock().unwrap(), expected);
     // As a spawned node that goes on a little when its run is over.
