@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use organum::{GraphError, Runner, graph};
+use organum::{GraphError, Runner, Timeline, graph};
 
 use crate::data::ShopData;
 use crate::domain::{Cart, CartItem, Region, UserId};
@@ -10,7 +10,6 @@ use crate::gateway::PaymentGateway;
 use crate::latency::Latency;
 use crate::line::PricedLine;
 use crate::nodes::{FraudGate, Order, Preview};
-use crate::recorder::Recorder;
 use crate::services::{
     Catalogue, FraudService, LoyaltyService, Promotions, ShippingRates, TaxService, UserDirectory,
 };
@@ -34,7 +33,7 @@ pub struct Checkout {
     user: UserId,
     cart: Cart,
     /// Handed to the nested runs, so that they are watched too.
-    recorder: Recorder,
+    timeline: Timeline,
     #[inject]
     users: UserDirectory,
     #[inject]
@@ -96,10 +95,10 @@ impl Shop {
         &self,
         user: UserId,
         cart: Cart,
-        recorder: &Recorder,
+        timeline: &Timeline,
     ) -> Result<Preview, GraphError> {
-        let run = self.checkout.given((user, cart, recorder.clone()));
-        run.only::<Preview>().observe(recorder.clone()).await
+        let run = self.checkout.given((user, cart, timeline.clone()));
+        run.only::<Preview>().observe(timeline.clone()).await
     }
 
     /// Buys the cart.
@@ -107,10 +106,10 @@ impl Shop {
         &self,
         user: UserId,
         cart: Cart,
-        recorder: &Recorder,
+        timeline: &Timeline,
     ) -> Result<(Order, Preview), GraphError> {
-        let run = self.checkout.given((user, cart, recorder.clone()));
-        run.observe(recorder.clone()).await
+        let run = self.checkout.given((user, cart, timeline.clone()));
+        run.observe(timeline.clone()).await
     }
 }
 
@@ -171,7 +170,7 @@ mod tests {
 
     impl Shop {
         async fn buys(&self, user: &str, items: &[&str]) -> Result<(Order, Preview), GraphError> {
-            self.checkout(user.parse().unwrap(), cart(items), &Recorder::new())
+            self.checkout(user.parse().unwrap(), cart(items), &Timeline::new())
                 .await
         }
 
@@ -183,9 +182,9 @@ mod tests {
     #[tokio::test]
     async fn a_preview_never_charges_and_holds_nothing_back() {
         let (shop, gateway) = open(Answer::Accept);
-        let recorder = Recorder::new();
+        let timeline = Timeline::new();
         let preview = shop
-            .preview("3".parse().unwrap(), cart(&["CHAIR:3"]), &recorder)
+            .preview("3".parse().unwrap(), cart(&["CHAIR:3"]), &timeline)
             .await
             .unwrap();
         assert_eq!(preview.quote.total.0.to_string(), "$892.49");
@@ -193,13 +192,13 @@ mod tests {
             (gateway.charges.load(Ordering::Relaxed), shop.chairs()),
             (0, 3)
         );
-        let ran: Vec<_> = recorder
+        let ran: Vec<_> = timeline
             .entries()
             .into_iter()
-            .map(|entry| entry.name)
+            .map(|entry| entry.node)
             .collect();
         for never in ["Cleared", "Reservation", "Payment", "Order"] {
-            assert!(!ran.iter().any(|name| name == never), "{ran:?}");
+            assert!(!ran.contains(&never), "{ran:?}");
         }
     }
 

@@ -7,7 +7,7 @@
 //! - [`services`], [`stock`], [`gateway`], [`latency`]: the world outside, simulated.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
 //! - [`viz`]: the graphs as pictures.
-//! - [`report`], [`columns`], [`recorder`], [`timeline`]: what is shown.
+//! - [`report`], [`columns`]: what is shown, beside the timeline of the run.
 
 #![expect(
     unreachable_pub,
@@ -26,13 +26,11 @@ mod latency;
 mod line;
 mod money;
 mod nodes;
-mod recorder;
 mod report;
 mod services;
 mod session;
 mod stock;
 mod table;
-mod timeline;
 mod viz;
 
 use std::io::{self, IsTerminal, Write};

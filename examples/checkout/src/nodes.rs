@@ -1,6 +1,6 @@
 //! The nodes of a checkout. Each says by its parameters what it needs; nobody says when it runs.
 
-use organum::{GraphError, Runner, node};
+use organum::{GraphError, Runner, Timeline, node};
 
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::error::CheckoutError;
@@ -8,7 +8,6 @@ use crate::gateway::{Charge, PaymentGateway, Receipt};
 use crate::graph::Line;
 use crate::line::PricedLine;
 use crate::money::{Cents, Percent};
-use crate::recorder::Recorder;
 use crate::services::{Catalogue, FraudService, LoyaltyService, TaxService, UserDirectory};
 use crate::stock::Reservation;
 
@@ -138,10 +137,10 @@ pub async fn lines(
     cart: &Cart,
     profile: &Profile,
     line: &Runner<Line>,
-    recorder: &Recorder,
+    timeline: &Timeline,
 ) -> Result<Lines, GraphError> {
     let price = |item: CartItem| {
-        let watched = recorder.nested("Lines", &item.sku);
+        let watched = timeline.labelled(item.sku.to_string());
         line.given((item, profile.region.clone())).observe(watched)
     };
     organum::each(4, cart.items().to_vec(), price)

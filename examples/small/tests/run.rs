@@ -25,6 +25,7 @@ examples! {
     error_handling: "node `Balance` of graph `Pay` failed (needed by Paid -> Balance): there is no account 9"
     testing_with_replacements: "at a rate of 2 the price is 200"
     introspection: "Sent (output)"
+    observability: "of the nodes, 4 provided a value, 1 failed, 0 were cancelled"
 }
 
 #[track_caller]

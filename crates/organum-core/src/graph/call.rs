@@ -90,6 +90,9 @@ pub trait Call: 'static {
     /// Calls the user's function.
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a;
 
+    /// May it be tried again?
+    const RETRIES: bool = false;
+
     /// How long closing what it provides may take, if that is closed.
     const CLOSE_LIMIT: Option<Duration> = None;
 

@@ -19,6 +19,11 @@ pub(crate) struct RunContext {
 }
 
 impl RunContext {
+    /// The execution id, made when it is first asked for.
+    pub(crate) fn id(&self) -> Uuid {
+        *self.id.get_or_init(Uuid::now_v7)
+    }
+
     pub(crate) fn cancel(&self) {
         self.token.cancel();
     }
@@ -84,7 +89,7 @@ impl Run {
 
     /// The execution id: a UUID v7, made when it is first asked for, one for all nodes of a run.
     pub fn id(&self) -> Uuid {
-        *self.context.id.get_or_init(Uuid::now_v7)
+        self.context.id()
     }
 
     /// The name of the node that took this.

@@ -36,3 +36,7 @@ pub use self::{
     policed::{Policy, Returned, any_error, policed},
     runner::Runner,
 };
+pub(crate) use self::{
+    context::RunContext,
+    executor::{NodeView, PlanRef},
+};

@@ -14,11 +14,7 @@ use super::{
     pass::Pass,
     plan::{FormsPlan, Plan},
 };
-use crate::{
-    graph::error::NodeError,
-    observe::{NodeEvent, Outcome},
-    table::Form,
-};
+use crate::{graph::error::NodeError, observe::Outcome, table::Form};
 
 /// How far a node is.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -438,7 +434,7 @@ impl Pass<'_> {
         } else {
             return false;
         }
-        self.observe_of(node, NodeEvent::Ended(Outcome::Cancelled));
+        self.tell_ended(node, Outcome::Cancelled);
         true
     }
 }

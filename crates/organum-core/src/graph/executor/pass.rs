@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     graph::{call::Place, context::Run, error::NodeError},
-    observe::{NodeEvent, Outcome},
+    observe::{Entered, Outcome},
 };
 
 /// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
@@ -68,7 +68,7 @@ impl<'r> Pass<'r> {
         let mut is_observed = false;
         if let Some(extras) = &mut state.extras {
             frame.brought = &raw mut extras.brought;
-            is_observed = extras.observer.is_some();
+            is_observed = extras.watch.is_some();
         }
         Self {
             plan,
@@ -206,11 +206,12 @@ impl<'r> Pass<'r> {
     fn step_with_care(&mut self, step: &Step, cx: &mut Context<'_>, is_first: bool) -> Progress {
         let progress = if step.place == Place::Inline {
             if is_first {
-                self.observe(NodeEvent::Started);
+                self.tell_started();
                 if self.state.pending == FEW {
                     self.crowd(cx);
                 }
             }
+            let _entered = self.enter();
             if self.state.is_crowded {
                 let group = self.books().arrival(self.node, &mut self.state.arrived) / GROUP;
                 let waker = self.wakes().waker(group);
@@ -222,7 +223,7 @@ impl<'r> Pass<'r> {
             self.ask_detached(step.place, cx)
         };
         if matches!(progress, Progress::Ready) {
-            self.observe(NodeEvent::Ended(Outcome::Ok));
+            self.tell_ended(self.node, Outcome::Ok);
         }
         progress
     }
@@ -253,7 +254,7 @@ impl<'r> Pass<'r> {
         // A node that was detached when the runtime panicked may be at work all the same: it is left
         // to `cancel`, which abandons it.
         if !Books::is_in(books.detached(), node) {
-            self.observe(NodeEvent::Ended(failure.outcome()));
+            self.tell_ended(node, failure.outcome());
         }
         if self.state.demand.is_none() {
             return Err(Box::new(failure));
@@ -309,7 +310,7 @@ impl<'r> Pass<'r> {
         self.frame.began = false;
         let detached = self.books().detached();
         if !Books::is_in(detached, self.node) {
-            self.observe(NodeEvent::Started);
+            self.tell_started();
             self.detach(place, cx);
             return Progress::Pending;
         }
@@ -371,6 +372,7 @@ impl<'r> Pass<'r> {
         let Some(runtime) = &extras.runtime else {
             unreachable!("a plan with detached nodes is started inside a runtime")
         };
+        let watch = extras.watch.clone();
         let tracked = extras.tracker.as_ref().map(TaskTracker::token);
         // SAFETY: the report is written here, once; the dependencies are done, and stay until the
         // arena is released, which waits for the job; the slots are left to it.
@@ -378,7 +380,14 @@ impl<'r> Pass<'r> {
             let report = self.plan.nodes[node as usize].report as usize;
             let place = self.frame.bases[0].add(report);
             place.cast().write(Report::new());
-            Job::new(header, NonNull::from(self.plan), node, waker, tracked)
+            Job::new(
+                header,
+                NonNull::from(self.plan),
+                node,
+                waker,
+                tracked,
+                watch,
+            )
         };
         let task = match (place, limit) {
             (Place::Blocking, None) => runtime.spawn_blocking(|| job.block()).abort_handle(),
@@ -391,18 +400,29 @@ impl<'r> Pass<'r> {
         extras.tasks.push((node, task));
     }
 
-    fn observe(&self, event: NodeEvent) {
-        self.observe_of(self.node, event);
+    fn tell_started(&mut self) {
+        if self.is_observed
+            && let Some(extras) = &mut self.state.extras
+        {
+            extras.tell_started(self.node);
+        }
     }
 
-    pub(super) fn observe_of(&self, node: u32, event: NodeEvent) {
+    pub(super) fn tell_ended(&self, node: u32, outcome: Outcome) {
         if self.is_observed
             && let Some(extras) = &self.state.extras
-            && let Some(observer) = &extras.observer
         {
-            let name = self.plan.nodes[node as usize].name;
-            crate::observe::tell(|| observer.node(name, event));
+            extras.tell_ended(node, outcome);
         }
+    }
+
+    /// Lets who watches know that the node at work is being polled.
+    fn enter(&self) -> Option<Entered> {
+        if !self.is_observed {
+            return None;
+        }
+        let watch = self.state.extras.as_ref()?.watch.as_ref()?;
+        Some(watch.enter(self.node))
     }
 }
 

@@ -13,7 +13,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::{
+    task::{AbortHandle, JoinHandle},
+    time::Instant,
+};
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
@@ -31,13 +34,16 @@ use super::{
 };
 use crate::{
     graph::context::{Run, RunContext},
-    observe::{NodeEvent, Observer, Outcome},
+    observe::{Outcome, Watch},
 };
 
 /// What a run needs beyond its arena, where it needs anything.
 #[derive(Default)]
 pub(crate) struct Extras {
-    pub(crate) observer: Option<Arc<dyn Observer>>,
+    /// Who watches, if anybody does.
+    pub(crate) watch: Option<Arc<Watch>>,
+    /// When each node began; empty unless durations are wanted.
+    began: Vec<Instant>,
     pub(crate) context: Option<Arc<RunContext>>,
     pub(crate) runtime: Option<tokio::runtime::Handle>,
     pub(crate) tracker: Option<TaskTracker>,
@@ -65,8 +71,33 @@ impl Extras {
         for (_, brought) in self.brought.drain(..) {
             contain(|| drop(brought));
         }
-        if let Some(observer) = self.observer.take() {
-            contain(|| drop(observer));
+        if let Some(watch) = self.watch.take() {
+            contain(|| drop(watch));
+        }
+    }
+
+    /// Makes room for the moments at which nodes begin, if durations are wanted.
+    fn prepare(&mut self, plan: &Plan) {
+        if let Some(began) = self.watch.as_ref().and_then(|watch| watch.began()) {
+            self.began = vec![began; plan.nodes.len()];
+        }
+    }
+
+    /// Tells who watches, if anybody does, that a node began.
+    pub(super) fn tell_started(&mut self, node: u32) {
+        if let Some(watch) = &self.watch {
+            if let Some(began) = self.began.get_mut(node as usize) {
+                *began = Instant::now();
+            }
+            watch.tell_node_started(node);
+        }
+    }
+
+    /// Tells who watches, if anybody does, that a node that began has ended.
+    pub(super) fn tell_ended(&self, node: u32, outcome: Outcome) {
+        if let Some(watch) = &self.watch {
+            let duration = self.began.get(node as usize).map(Instant::elapsed);
+            watch.tell_node_ended(node, outcome, duration);
         }
     }
 }
@@ -252,10 +283,11 @@ impl ActiveRun {
         if let Some(forms) = &plan.forms {
             run.demand(forms);
         }
-        let Some(extras) = &run.state().extras else {
+        let Some(extras) = &mut run.state().extras else {
             return run;
         };
-        let opens = plan.has_detached || extras.observer.is_some() || !extras.brought.is_empty();
+        extras.prepare(plan);
+        let opens = plan.has_detached || extras.watch.is_some() || !extras.brought.is_empty();
         if let Some(context) = extras.context.clone() {
             for &(node, slot) in &plan.contexts {
                 let node = &plan.nodes[node as usize];
@@ -472,7 +504,7 @@ impl ActiveRun {
             } else {
                 continue;
             }
-            self.observe(node, NodeEvent::Ended(Outcome::Cancelled));
+            self.tell_ended(node, Outcome::Cancelled);
         }
         if let Some(extras) = &mut self.state().extras {
             for (_, task) in extras.tasks.drain(..) {
@@ -481,11 +513,9 @@ impl ActiveRun {
         }
     }
 
-    fn observe(&mut self, node: u32, event: NodeEvent) {
-        let name = self.plan().nodes[node as usize].name;
-        let extras = self.state().extras.as_ref();
-        if let Some(observer) = extras.and_then(|extras| extras.observer.as_deref()) {
-            crate::observe::tell(|| observer.node(name, event));
+    fn tell_ended(&mut self, node: u32, outcome: Outcome) {
+        if let Some(extras) = &self.state().extras {
+            extras.tell_ended(node, outcome);
         }
     }
 

@@ -44,6 +44,8 @@ pub struct Operations {
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
     pub(crate) close: Option<Closer>,
+    /// It may be tried again.
+    pub(crate) retries: bool,
 }
 
 /// # Safety
@@ -341,6 +343,7 @@ impl Operations {
                 close: close::<N>,
                 limit,
             }),
+            retries: N::RETRIES,
         }
     }
 

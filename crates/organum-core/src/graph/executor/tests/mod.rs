@@ -8,4 +8,6 @@ mod random;
 #[cfg(not(organum_shuttle))]
 mod reference;
 #[cfg(not(organum_shuttle))]
+mod retries;
+#[cfg(not(organum_shuttle))]
 mod scenario;
