@@ -28,6 +28,7 @@ pages! {
     guide_runners: "docs/guide/runners.md",
     guide_failure: "docs/guide/failure.md",
     guide_places: "docs/guide/places.md",
+    guide_policies: "docs/guide/policies.md",
     guide_resources: "docs/guide/resources.md",
     guide_forms: "docs/guide/forms.md",
     guide_testing: "docs/guide/testing.md",

@@ -1,5 +1,5 @@
-//! The book is whole: every page is in its table of contents, every link leads somewhere, and all code
-//! is compiled.
+//! The book is whole: every page is in its table of contents, every link leads somewhere, all code is
+//! compiled, and errors are shown as they are printed.
 
 use std::{
     collections::BTreeSet,
@@ -38,27 +38,40 @@ fn pages() -> BTreeSet<String> {
     pages
 }
 
-/// The lines of a page outside of its code, and the languages of its blocks of code.
-fn prose_and_languages(page: &str) -> (String, Vec<&str>) {
-    let (mut prose, mut languages, mut is_code) = (String::new(), Vec::new(), false);
+/// A block of code.
+struct Block {
+    language: String,
+    text: String,
+}
+
+/// The lines of a page outside of its code, and its blocks of code.
+fn prose_and_blocks(page: &str) -> (String, Vec<Block>) {
+    let (mut prose, mut blocks, mut is_code) = (String::new(), Vec::<Block>::new(), false);
     for line in page.lines() {
-        if let Some(language) = line.trim_start().strip_prefix("```") {
+        let text = if let Some(language) = line.strip_prefix("```") {
             is_code = !is_code;
             if is_code {
-                languages.push(language);
+                blocks.push(Block {
+                    language: language.to_owned(),
+                    text: String::new(),
+                });
             }
-        } else if !is_code {
-            prose.push_str(line);
-            prose.push('\n');
-        }
+            continue;
+        } else if is_code {
+            &mut blocks.last_mut().expect("a block was begun").text
+        } else {
+            &mut prose
+        };
+        text.push_str(line);
+        text.push('\n');
     }
-    (prose, languages)
+    (prose, blocks)
 }
 
 /// The targets of the links to files, from the top of the workspace: `docs/errors.md`.
 fn links(page: &str) -> Vec<String> {
     let folder = Path::new(page).parent().expect("a page is in a folder");
-    let (prose, _) = prose_and_languages(&read(page));
+    let (prose, _) = prose_and_blocks(&read(page));
     let targets = prose.split("](").skip(1).map(|rest| {
         let target = rest.split(')').next().unwrap_or_default();
         target.split('#').next().unwrap_or_default().to_owned()
@@ -119,15 +132,14 @@ fn the_code_of_every_page_is_compiled() {
     let doctests = read("tests/src/book.rs");
     let mut with_code = 0;
     for page in pages().iter().map(String::as_str).chain(["README.md"]) {
-        let text = read(page);
-        let (_, languages) = prose_and_languages(&text);
-        for language in &languages {
+        let (_, blocks) = prose_and_blocks(&read(page));
+        for Block { language, .. } in &blocks {
             assert!(
-                ["rust", "text", "toml", "sh", "mermaid"].contains(language),
+                ["rust", "text", "toml", "sh", "mermaid"].contains(&language.as_str()),
                 "a block of code in {page} says `{language}`"
             );
         }
-        let is_rust = languages.contains(&"rust");
+        let is_rust = blocks.iter().any(|block| block.language == "rust");
         with_code += usize::from(is_rust);
         assert_eq!(
             doctests.matches(&format!("\"{page}\"")).count(),
@@ -136,4 +148,24 @@ fn the_code_of_every_page_is_compiled() {
         );
     }
     assert!(with_code > 20, "the code was not found");
+}
+
+#[test]
+fn errors_are_shown_as_they_are_printed() {
+    let mut seen = 0;
+    for page in pages() {
+        let (_, blocks) = prose_and_blocks(&read(&page));
+        for Block { text, .. } in blocks {
+            let case = text.split("--> ui/graph/").nth(1);
+            if let Some(case) = case.and_then(|rest| rest.split(".rs").next()) {
+                seen += 1;
+                let printed = read(&format!("tests/ui/graph/{case}.stderr"));
+                assert!(
+                    printed.contains(&text),
+                    "{page} shows another text than {case}.stderr:\n{text}"
+                );
+            }
+        }
+    }
+    assert!(seen > 3, "the errors were not found");
 }
