@@ -44,6 +44,8 @@ pub(crate) struct Extras {
     pub(crate) token: Option<TaskTrackerToken>,
     pub(crate) brought: Vec<(u32, Brought)>,
     pub(super) tasks: Vec<(u32, AbortHandle)>,
+    /// Detached nodes that were stopped, but read an output: the run ends after them.
+    pub(super) lingering: Vec<u32>,
     /// Why the node at work failed, where that was a detached one.
     pub(super) failure: Option<Failure>,
 }
@@ -126,6 +128,18 @@ impl RunState {
             wakes,
             ..Self::new(extras)
         };
+    }
+
+    /// Does the run wait for nodes that were stopped?
+    pub(super) fn lingers(&self) -> bool {
+        let extras = self.extras.as_ref();
+        extras.is_some_and(|extras| !extras.lingering.is_empty())
+    }
+
+    /// Was this node stopped, and does the run wait for it?
+    fn is_lingering(&self, node: u32) -> bool {
+        let extras = self.extras.as_ref();
+        extras.is_some_and(|extras| extras.lingering.contains(&node))
     }
 
     /// Drops the outputs that were written and not moved out, the youngest first.
@@ -404,7 +418,7 @@ impl ActiveRun {
             };
             // What the node would have been polled for is over, and so is the run, if nobody
             // tolerates the failure.
-            if let Err(failure) = pass.end(failure, cx) {
+            if let Err(failure) = pass.end(failure) {
                 return End::failed(node, *failure);
             }
             if pass.is_complete() {
@@ -446,7 +460,9 @@ impl ActiveRun {
             } else {
                 continue;
             }
-            self.observe(node, NodeEvent::Ended(Outcome::Cancelled));
+            if !self.state().is_lingering(node) {
+                self.observe(node, NodeEvent::Ended(Outcome::Cancelled));
+            }
         }
         if let Some(extras) = &mut self.state().extras {
             for (_, task) in extras.tasks.drain(..) {
@@ -493,7 +509,7 @@ impl ActiveRun {
         let count = self.plan().count();
         let state = self.state();
         match &state.demand {
-            Some(demand) => demand.is_met(),
+            Some(demand) => demand.is_met() && !state.lingers(),
             None if state.is_open => state.done == count,
             None => state.reached == count,
         }
