@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{
     Failure,
-    arena::Header,
+    arena::{Header, contain},
     books::Books,
     demand::Demanding,
     detached::{Job, Report},
@@ -231,7 +231,7 @@ impl<'r> Pass<'r> {
     /// Has the run all it is for?
     pub(super) fn is_complete(&self) -> bool {
         match &self.state.demand {
-            Some(demand) => demand.is_met(),
+            Some(demand) => demand.is_met() && !self.state.lingers(),
             None => self.state.done == self.plan.count(),
         }
     }
@@ -240,7 +240,7 @@ impl<'r> Pass<'r> {
     ///
     /// # Errors
     /// So did the run.
-    pub(super) fn end(&mut self, failure: Failure, cx: &Context<'_>) -> Result<(), Box<Failure>> {
+    pub(super) fn end(&mut self, failure: Failure) -> Result<(), Box<Failure>> {
         let node = self.node;
         let books = self.books();
         if let Failure::Known(_) = failure {
@@ -251,15 +251,18 @@ impl<'r> Pass<'r> {
             Books::remove(books.pending(), node);
             self.state.pending -= 1;
         }
-        // A node that was detached when the runtime panicked may be at work all the same: it is left
-        // to `cancel`, which abandons it.
-        if !Books::is_in(books.detached(), node) {
+        // A node that was detached when the runtime panicked may be at work all the same: it is
+        // stopped here if the run goes on, else left to `cancel`.
+        let is_at_work = Books::is_in(books.detached(), node);
+        if !is_at_work {
             self.tell_ended(node, failure.outcome());
         }
         if self.state.demand.is_none() {
             return Err(Box::new(failure));
         }
-        let _ = cx;
+        if is_at_work {
+            self.stop(node);
+        }
         self.settle(node, Err(failure))
     }
 
@@ -287,8 +290,8 @@ impl<'r> Pass<'r> {
     /// Writes why a node failed, where somebody asks for it.
     pub(super) fn write_verdict(&mut self, verdict: u32, error: NodeError) {
         if verdict != 0 {
-            // SAFETY: the plan has a place for a verdict there, which holds none; who reads it has
-            // not begun.
+            // SAFETY: the plan has a place for a verdict there, which holds none, as a node fails
+            // once; who reads it has not begun.
             unsafe {
                 let place = self.frame.bases[0].add(verdict as usize);
                 place.cast::<Verdict>().write(Some(error));
@@ -321,6 +324,10 @@ impl<'r> Pass<'r> {
         };
         // What it left is taken over, so it is no node to abandon.
         Books::remove(detached, self.node);
+        if self.state.lingers() && self.forget_lingering(ended.is_ok()) {
+            contain(|| drop(ended));
+            return Progress::Pending;
+        }
         match ended {
             Ok(()) => Progress::Ready,
             Err(failure) => {
@@ -330,6 +337,24 @@ impl<'r> Pass<'r> {
                 Progress::Failed
             }
         }
+    }
+
+    /// The node was stopped before it ended: nobody needs it. `false`: it was not.
+    #[cold]
+    fn forget_lingering(&mut self, is_written: bool) -> bool {
+        let Some(extras) = &mut self.state.extras else {
+            return false;
+        };
+        let count = extras.lingering.len();
+        extras.lingering.retain(|node| *node != self.node);
+        if extras.lingering.len() == count {
+            return false;
+        }
+        if is_written {
+            self.books().record(self.node, self.state.done);
+            self.state.done += 1;
+        }
+        true
     }
 
     #[inline]

@@ -51,6 +51,8 @@ pub(crate) struct Extras {
     pub(crate) token: Option<TaskTrackerToken>,
     pub(crate) brought: Vec<(u32, Brought)>,
     pub(super) tasks: Vec<(u32, AbortHandle)>,
+    /// Detached nodes that were stopped, but read an output: the run ends after them.
+    pub(super) lingering: Vec<u32>,
     /// Why the node at work failed, where that was a detached one.
     pub(super) failure: Option<Failure>,
 }
@@ -177,6 +179,18 @@ impl RunState {
         written.retain(|&node| !(self.is_taken && plan.nodes[node as usize].is_target));
         (self.reached, self.done) = (0, 0);
         written
+    }
+
+    /// Does the run wait for nodes that were stopped?
+    pub(super) fn lingers(&self) -> bool {
+        let extras = self.extras.as_ref();
+        extras.is_some_and(|extras| !extras.lingering.is_empty())
+    }
+
+    /// Was this node stopped, and does the run wait for it?
+    fn is_lingering(&self, node: u32) -> bool {
+        let extras = self.extras.as_ref();
+        extras.is_some_and(|extras| extras.lingering.contains(&node))
     }
 
     /// Drops the outputs that were written and not moved out, the youngest first.
@@ -462,7 +476,7 @@ impl ActiveRun {
             };
             // What the node would have been polled for is over, and so is the run, if nobody
             // tolerates the failure.
-            if let Err(failure) = pass.end(failure, cx) {
+            if let Err(failure) = pass.end(failure) {
                 return End::failed(node, *failure);
             }
             if pass.is_complete() {
@@ -504,7 +518,9 @@ impl ActiveRun {
             } else {
                 continue;
             }
-            self.tell_ended(node, Outcome::Cancelled);
+            if !self.state().is_lingering(node) {
+                self.tell_ended(node, Outcome::Cancelled);
+            }
         }
         if let Some(extras) = &mut self.state().extras {
             for (_, task) in extras.tasks.drain(..) {
@@ -551,7 +567,7 @@ impl ActiveRun {
         let count = self.plan().count();
         let state = self.state();
         match &state.demand {
-            Some(demand) => demand.is_met(),
+            Some(demand) => demand.is_met() && !state.lingers(),
             None if state.is_open => state.done == count,
             None => state.reached == count,
         }

@@ -128,6 +128,12 @@ impl<'a> Sources<'a> {
         }
     }
 
+    /// The position of the node in its plan.
+    #[cfg(all(test, not(organum_shuttle)))]
+    pub(crate) fn node(self) -> usize {
+        self.index as usize
+    }
+
     /// # Safety
     /// At `position` is the verdict on the dependency at the next one, which is a live `T` unless
     /// that holds an error; neither is written as long as `'a`.
