@@ -187,9 +187,8 @@ impl Demanding<'_, '_> {
         let (mut asked, mut later) = (0, 0);
         match plan.form {
             Form::Strict | Form::Optional | Form::Outcome => match stage(&plan.nodes[0]) {
-                Stage::Done => return Standing::Met,
                 Stage::Failed if plan.form == Form::Strict => return Standing::Lost,
-                Stage::Failed => return Standing::Met,
+                Stage::Done | Stage::Failed => return Standing::Met,
                 Stage::Idle | Stage::Wanted => asked = 1,
             },
             Form::FirstOk => {
