@@ -9,6 +9,7 @@ use std::{
 };
 
 use organum::{NodeErrorKind, OneOf2, OneOf3, prelude::*};
+use organum_tests::Events;
 use tokio::time::{Instant, sleep};
 
 #[derive(Debug, thiserror::Error)]
@@ -1005,16 +1006,23 @@ mod reads_an_output {
 #[tokio::test]
 async fn an_output_is_moved_out_only_when_no_loser_reads_it_any_more() {
     let log = Log::default();
-    let (text, _) = reads_an_output::Reading { log: log.clone() }
-        .run()
-        .await
-        .unwrap();
+    let events = Events::new();
+    let run = reads_an_output::Reading { log: log.clone() }.run();
+    let (text, _) = run.observe(events.clone()).await.unwrap();
+    events.assert_paired();
     assert_eq!(
         log.all(),
         ["blocked", "cancelled", "as it was"],
         "the loser's token is cancelled, and the run waits for it"
     );
     assert_eq!(text.0, "as it was");
+
+    // Cancelled while it waits for the loser: the observer is told of its end once.
+    let (log, events) = (Log::default(), Events::new());
+    let run = reads_an_output::Reading { log: log.clone() }.run();
+    let run = tokio::time::timeout(Duration::from_millis(10), run.observe(events.clone()));
+    assert!(run.await.is_err());
+    events.assert_paired();
 }
 
 mod dropping {

@@ -102,7 +102,8 @@ impl Run {
         self.attempt.load(Ordering::Relaxed)
     }
 
-    /// Cancelled when the run fails, is cancelled or is dropped. It is this node's own: cancelling it
+    /// Cancelled when the run fails, is cancelled or is dropped, and when nothing needs the node any
+    /// more: another alternative of a [`Race`](crate::graph::Race) succeeded, say. It is this node's own: cancelling it
     /// does nothing to the run or to other nodes.
     ///
     /// Inline and spawned nodes are stopped anyway, at an await. A blocking node that has begun runs

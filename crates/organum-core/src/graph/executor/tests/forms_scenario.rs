@@ -55,7 +55,7 @@ impl Seen<'_> {
             Self::Value(value) => *value.heap,
             Self::Nothing => NOTHING,
             Self::Error(error) => {
-                assert!(root_causes(error) != 0);
+                assert_eq!(error.graph(), "Scenario");
                 ERROR
             }
             Self::Chosen(at, value) => chosen(u64::from(*at), *value.heap),
@@ -121,6 +121,9 @@ pub(super) fn root_causes(error: &NodeError) -> u64 {
             .map(root_causes)
             .fold(0, |all, of| all | of);
     }
+    if error.kind() == NodeErrorKind::Stopped {
+        return 0;
+    }
     let node = if let Some(NodeFailed(node)) = error.downcast_ref() {
         *node
     } else {
@@ -133,7 +136,6 @@ pub(super) fn root_causes(error: &NodeError) -> u64 {
 
 async fn run_node(deps: AnyForms<'_>) -> Result<Value, NodeFailed> {
     let (node, scenario, seen) = deps.read();
-    drop(deps);
     let ledger = &scenario.ledger;
     let forms = &scenario.nodes[node].forms;
     let first = scenario.nodes[node].deps.len();

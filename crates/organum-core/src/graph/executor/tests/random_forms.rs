@@ -238,12 +238,20 @@ fn check_ledger(graph: &Graph, scenario: &Arc<Scenario>, order: Order, targets: 
         let told = ledger.told[node].load(Ordering::SeqCst);
         assert_eq!(told & !causes, 0, "node {node} was told a wrong cause");
     }
+    if let Order::Exact = order {
+        check_demand(graph, &ledger.events());
+    }
+    check_values(scenario, order, targets);
+}
+
+/// Checks that every value is dropped exactly once, and nothing is left.
+fn check_values(scenario: &Arc<Scenario>, order: Order, targets: &[usize]) {
+    let ledger = &scenario.ledger;
     assert_eq!(ledger.futures.load(Ordering::SeqCst), 0, "a future is left");
     let mut created = ledger.created.nodes();
     let mut dropped = ledger.dropped.nodes();
     match order {
         Order::Exact => {
-            check_demand(graph, &ledger.events());
             // Outputs are dropped by the caller, after all others.
             created.retain(|node| !targets.contains(node));
             dropped.truncate(dropped.len() - targets.len());
@@ -390,6 +398,35 @@ proptest! {
         tracker.close();
         runtime.block_on(tracker.wait());
         check_ledger(&graph, &scenario, Order::Any, &[]);
+        prop_assert_eq!(Arc::strong_count(&plan), 1);
+    }
+
+    /// The runtime goes away under the run: its nodes are stopped, which is a failure like others.
+    #[test]
+    fn a_runtime_that_shuts_down_stops_tolerant_graphs(
+        graph in graph(MIXED),
+        rounds in 1..8_usize,
+    ) {
+        quiet_panics();
+        let runtime = runtime();
+        let tracker = tokio_util::task::TaskTracker::new();
+        let plan = Arc::new(graph.plan());
+        let scenario = Scenario::new(&graph.nodes);
+        let mut run = start(&plan, &scenario, Some(detached(&runtime, &tracker)));
+        let mut result = drive(&mut run, &scenario, Some(rounds));
+        drop(runtime);
+        if result.is_none() {
+            // Inline nodes wake themselves, the others were stopped: this comes to an end.
+            result = drive(&mut run, &scenario, None);
+        }
+        match result.expect("it ends") {
+            Ok(()) => drop(run.take::<(Value, Value)>()),
+            Err(_) => drop(run),
+        }
+        for calls in &scenario.ledger.calls {
+            prop_assert!(calls.load(Ordering::SeqCst) <= 1);
+        }
+        check_values(&scenario, Order::Any, &[]);
         prop_assert_eq!(Arc::strong_count(&plan), 1);
     }
 }
