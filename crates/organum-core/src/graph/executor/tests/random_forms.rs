@@ -186,7 +186,7 @@ fn check_end(
     let plain = reference::outcomes(&graph.nodes, None);
     match result {
         Ok(()) => {
-            let values = run.take::<(Value, Value)>();
+            let (values, _) = run.take::<(Value, Value)>();
             let choices = scenario.ledger.choices.iter();
             let choices: Vec<u64> = choices
                 .map(|choices| choices.load(Ordering::SeqCst))
