@@ -213,6 +213,7 @@ pub mod prelude {
 /// needs what nothing provides is a trait that is not implemented, and rustc says where it was
 /// needed. These traits are implemented by macros only.
 pub mod wiring {
+    pub use organum_core::graph::{CloseCall, Closed};
     pub use organum_core::table::{
         Clonable, ClonableField, Dependency, Error, InGraph, ListedNode, NodeIn, OutputOf, Outputs,
         Provider, Provides, Shareable,
@@ -224,9 +225,9 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::{
         graph::{
-            CLOSE_LIMIT, Call, Cause, CloseFuture, Execution, FirstOk, Graph, GraphError, Inputs,
-            NodeError, Operations, Place, PlanCell, Policy, Race, Returned, Run, Runner, Single,
-            any_error, closing, policed,
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Execution, FirstOk, Graph,
+            GraphError, Inputs, NodeError, Operations, Place, PlanCell, Policy, Race, Returned,
+            Run, Runner, Single, any_error, policed,
         },
         policy::{Backoff, Retry},
         table::*,

@@ -52,11 +52,6 @@ impl<E: Into<Cause>> Closed for Result<(), E> {
     }
 }
 
-/// A future that closes a value, as [`Call::close`] returns it.
-pub fn closing<'a>(close: impl CloseCall<'a>) -> CloseFuture<'a> {
-    close.closing()
-}
-
 /// Where a node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {

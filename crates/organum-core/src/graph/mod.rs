@@ -21,7 +21,7 @@ mod runner;
 pub mod test;
 
 pub use self::{
-    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, closing},
+    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place},
     context::Run,
     each::each,
     error::{GraphError, NodeError, NodeErrorKind, NodePanic},
