@@ -297,15 +297,14 @@ impl Demanding<'_, '_> {
 
     fn want(&mut self, node: u32) {
         let forms = self.forms;
-        let needs = forms.needs_of(node).map(|_| 1).sum();
         let state = self.node(node);
         state.wanted += 1;
         if state.stage != Stage::Idle {
             return;
         }
         state.stage = Stage::Wanted;
-        state.missing = needs;
-        if needs == 0 {
+        state.missing = forms.needs_of(node).map(|_| 1).sum();
+        if state.missing == 0 {
             self.pass.make_runnable(node);
         }
         self.demand.changed.push(node);

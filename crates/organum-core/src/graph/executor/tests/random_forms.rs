@@ -301,7 +301,7 @@ fn succeeds(graph: &Graph) -> bool {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(200))]
 
     /// Same values or possible root causes, only what is needed, on a fresh arena.
     #[test]
@@ -359,7 +359,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(120))]
+    #![proptest_config(cases(80))]
 
     /// With spawned and blocking nodes on real threads, to the end or dropped on the way.
     #[test]
