@@ -9,9 +9,10 @@
 //! begun only begins while it is wanted.
 //!
 //! What a need asks for follows from how far its nodes are: [`Standing`]. It is looked at again
-//! whenever one of them is done or has failed. Wants and holds go from a node down to what it needs, at
-//! once; that a node is done or has failed goes up to those that need it through a queue, so that no
-//! node is told while it is being asked.
+//! whenever one of them is done or has failed, or the node itself is wanted or held, or is so no more.
+//! The latter goes from a node down to what it needs, the former up to those that need it: through
+//! lists, so that no node is told while it is being asked, and the stack is as deep for a deep graph as
+//! for a flat one. Until a node is looked at again, it wants and holds what it did before.
 //!
 //! Invariant: after the first wants nothing comes to be wanted or held that was neither before. So what
 //! was stopped is never asked for again.
@@ -94,6 +95,8 @@ pub(super) struct Demand {
     failed: Option<NodeError>,
     /// How many nodes failed.
     failures: u32,
+    /// Nodes whose needs are to be looked at again.
+    changed: Vec<u32>,
     /// Nodes that are done or failed, of which those that need them do not know yet.
     news: VecDeque<u32>,
 }
@@ -107,6 +110,7 @@ impl Demand {
             left: plan.nodes.iter().filter(|node| node.is_target).count(),
             failed: None,
             failures: 0,
+            changed: Vec::new(),
             news: VecDeque::new(),
         }
     }
@@ -142,6 +146,7 @@ impl Demanding<'_, '_> {
                 self.want(node);
             }
         }
+        self.review_changed();
     }
 
     /// A node that was at work is done, or failed.
@@ -157,10 +162,12 @@ impl Demanding<'_, '_> {
             Ok(()) => self.done(node),
             Err(failure) => self.fail(node, failure),
         }
+        self.review_changed();
         while let Some(node) = self.demand.news.pop_front() {
             for &(by, need) in &self.forms.dependents[node as usize] {
                 self.review(by, need);
             }
+            self.review_changed();
             if let Some(error) = self.demand.failed.take() {
                 return Err(Box::new(Failure::Known(error)));
             }
@@ -247,11 +254,13 @@ impl Demanding<'_, '_> {
         }
     }
 
-    /// The same for all its needs.
-    fn review_all(&mut self, node: u32) {
+    /// The same for all needs of nodes that changed, and of those that change through it.
+    fn review_changed(&mut self) {
         let forms = self.forms;
-        for (need, _) in forms.needs_of(node) {
-            self.review(node, need);
+        while let Some(node) = self.demand.changed.pop() {
+            for (need, _) in forms.needs_of(node) {
+                self.review(node, need);
+            }
         }
     }
 
@@ -288,18 +297,17 @@ impl Demanding<'_, '_> {
 
     fn want(&mut self, node: u32) {
         let forms = self.forms;
-        let needs = forms.needs_of(node).map(|_| 1).sum();
         let state = self.node(node);
         state.wanted += 1;
         if state.stage != Stage::Idle {
             return;
         }
         state.stage = Stage::Wanted;
-        state.missing = needs;
-        if needs == 0 {
+        state.missing = forms.needs_of(node).map(|_| 1).sum();
+        if state.missing == 0 {
             self.pass.make_runnable(node);
         }
-        self.review_all(node);
+        self.demand.changed.push(node);
     }
 
     fn unwant(&mut self, node: u32) {
@@ -311,7 +319,7 @@ impl Demanding<'_, '_> {
         let state = self.node(node);
         state.held += 1;
         if state.held == 1 && state.stage == Stage::Idle {
-            self.review_all(node);
+            self.demand.changed.push(node);
         }
     }
 
@@ -322,7 +330,7 @@ impl Demanding<'_, '_> {
             return;
         }
         if state.stage == Stage::Idle {
-            self.review_all(node);
+            self.demand.changed.push(node);
         } else {
             self.stop_unneeded(node);
         }
@@ -352,7 +360,7 @@ impl Demanding<'_, '_> {
         for (need, _) in forms.needs_of(node) {
             self.need(need).is_met = false;
         }
-        self.review_all(node);
+        self.demand.changed.push(node);
     }
 
     fn done(&mut self, node: u32) {
@@ -382,7 +390,7 @@ impl Demanding<'_, '_> {
         }
         self.demand.news.push_back(node);
         // It wants nothing any more.
-        self.review_all(node);
+        self.demand.changed.push(node);
     }
 
     /// Why a need cannot be met.

@@ -301,7 +301,7 @@ fn succeeds(graph: &Graph) -> bool {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(200))]
 
     /// Same values or possible root causes, only what is needed, on a fresh arena.
     #[test]
@@ -359,7 +359,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(120))]
+    #![proptest_config(cases(80))]
 
     /// With spawned and blocking nodes on real threads, to the end or dropped on the way.
     #[test]
@@ -463,4 +463,45 @@ fn what_an_alternative_would_need_is_held_in_linear_time() {
     let result = drive(&mut run, &scenario, None).expect("it ends");
     check_end(run, result, &graph, &scenario, Order::Exact);
     check_ledger(&graph, &scenario, Order::Exact, &graph.targets);
+}
+
+/// Wants, holds and failures go through a deep graph without a deep stack.
+#[test]
+fn demand_goes_as_deep_as_the_graph() {
+    const DEPTH: usize = 20_000;
+    let node = |forms: Vec<NeedSpec>, end| NodeSpec {
+        deps: Vec::new(),
+        // Only the two that need nothing wait.
+        waits: u32::from(forms.is_empty()),
+        forms,
+        end,
+        place: Place::Inline,
+    };
+    let need = |form, from: &[usize]| NeedSpec {
+        form,
+        from: from.iter().copied().map(Some).collect(),
+    };
+    let mut nodes = vec![node(vec![], End::Value), node(vec![], End::Failure)];
+    for at in 2..DEPTH {
+        nodes.push(node(vec![need(Form::Strict, &[at - 2])], End::Value));
+    }
+    let (even, odd) = (DEPTH - 2, DEPTH - 1);
+    nodes.push(node(vec![need(Form::FirstOk, &[odd, even])], End::Value));
+    nodes.push(node(vec![need(Form::Race, &[odd, even])], End::Value));
+    let graph = Graph {
+        nodes: Arc::new(nodes),
+        targets: [DEPTH, DEPTH + 1],
+    };
+    let plan = Arc::new(graph.plan());
+    let scenario = Scenario::new(&graph.nodes);
+    let mut run = start(&plan, &scenario, None);
+    drive(&mut run, &scenario, Some(1));
+    drop(run);
+    assert_eq!(Arc::strong_count(&scenario), 1);
+    let scenario = Scenario::new(&graph.nodes);
+    let mut run = start(&plan, &scenario, None);
+    let result = drive(&mut run, &scenario, None).expect("it ends");
+    assert!(result.is_ok());
+    drop(run.take::<(Value, Value)>());
+    assert_eq!(Arc::strong_count(&scenario), 1);
 }
