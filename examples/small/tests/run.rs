@@ -23,6 +23,11 @@ examples! {
     struct_step: "500 + 100 = 600"
     generics: "users/7 orders/7"
     error_handling: "node `Balance` of graph `Pay` failed (needed by Paid -> Balance): there is no account 9"
+    retry: "node `Reading` of graph `Ask` failed in attempt 3"
+    timeout: "node `Book` of graph `Borrow` timed out after 50ms (needed by Loan -> Book)"
+    fallback_and_race: "1.00 as of yesterday, 20 ms by train, no tip"
+    resources: "transaction closed"
+    observability: "Wind: 0 to 10 ms, Failed"
     testing_with_replacements: "at a rate of 2 the price is 200"
     introspection: "Sent (output)"
 }
