@@ -22,6 +22,7 @@ pub struct Entry {
 pub struct Recorder {
     began: Instant,
     entries: Arc<Mutex<Vec<Entry>>>,
+    closed: Arc<Mutex<Vec<&'static str>>>,
     nested: Option<Nested>,
 }
 
@@ -36,6 +37,7 @@ impl Recorder {
         Self {
             began: Instant::now(),
             entries: Arc::default(),
+            closed: Arc::default(),
             nested: None,
         }
     }
@@ -54,6 +56,18 @@ impl Recorder {
     /// The nodes in the order in which they began.
     pub fn entries(&self) -> Vec<Entry> {
         self.lock().clone()
+    }
+
+    /// Writes down that something was closed, which no observer is told.
+    pub fn closed(&self, name: &'static str) {
+        let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        closed.push(name);
+    }
+
+    /// What was closed so far, in that order.
+    pub fn all_closed(&self) -> Vec<&'static str> {
+        let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        closed.clone()
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {

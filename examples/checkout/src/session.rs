@@ -64,6 +64,11 @@ impl<W: Write> Session<W> {
         self.failed
     }
 
+    /// Leaves the shop when everything in it is closed.
+    pub async fn end(self) {
+        self.shop.close().await;
+    }
+
     /// Asks a person for commands until they leave.
     pub async fn prompt(&mut self, mut input: impl BufRead) -> io::Result<()> {
         write!(self.out, "{GREETING}")?;
@@ -155,13 +160,23 @@ impl<W: Write> Session<W> {
 
     /// The answer, or why there is none, and the work that went into it.
     fn show(&mut self, answer: Result<String, Refusal>, recorder: &Recorder) -> io::Result<()> {
-        match answer {
-            Ok(text) => write!(self.out, "{text}")?,
-            Err(refusal) => self.refuse(&format!("error: {}\n", refusal.text())),
-        }
+        // A run that failed may still be closing what it opened.
+        let closed = match answer {
+            Ok(text) => {
+                write!(self.out, "{text}")?;
+                recorder.all_closed()
+            }
+            Err(refusal) => {
+                self.refuse(&format!("error: {}\n", refusal.text()));
+                Vec::new()
+            }
+        };
         match &*recorder.entries() {
             [] => Ok(()),
-            entries => write!(self.out, "\n{}", timeline::draw(entries)),
+            entries => {
+                let text = timeline::draw(entries) + &timeline::closed(&closed);
+                write!(self.out, "\n{text}")
+            }
         }
     }
 

@@ -37,8 +37,16 @@ pub fn draw(entries: &[Entry]) -> String {
     for names in &groups {
         text += &listed("Side by side", names);
     }
-    let sequence = entries.iter().filter(is_leaf).map(length).sum();
+    // One after another, nobody would begin what is not needed.
+    let is_needed = |entry: &&Entry| entry.outcome != Some(Outcome::Cancelled);
+    let needed = entries.iter().filter(is_leaf).filter(is_needed);
+    let sequence = needed.map(length).sum();
     text + &saved(wall, sequence, groups.is_empty())
+}
+
+/// A line for what was closed after the run.
+pub fn closed(names: &[&str]) -> String {
+    listed("Closed", names)
 }
 
 /// The nodes as they began, but those of nested graphs below the node that ran them.
