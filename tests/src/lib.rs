@@ -3,6 +3,9 @@
 //! Nodes are plain functions, so what a test wants to know of them travels as an input of the graph:
 //! a [`Log`], a [`Gate`].
 
+#[cfg(doctest)]
+mod book;
+
 use std::{
     collections::BTreeMap,
     future::poll_fn,
@@ -16,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use organum::observe::{GraphEvent, NodeEvent, Observer, Outcome};
+use organum::observe::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo};
 
 /// What happened, in order, as nodes and values tell it. Clones share one record.
 #[derive(Clone, Default)]
@@ -196,12 +199,14 @@ impl Events {
         self.0.lines()
     }
 
-    /// Asserts that graph and nodes ended exactly once each, after they began, and nothing else.
+    /// Asserts that graph and nodes ended exactly once each, after they began, and nothing else; a
+    /// clean-up may come last.
     ///
     /// # Panics
     /// If not.
     pub fn assert_paired(&self) {
         let mut open: Vec<String> = Vec::new();
+        let mut is_clean = false;
         for line in self.told() {
             let (prefix, rest) = match line.strip_prefix("graph ") {
                 Some(rest) => ("graph ", rest),
@@ -209,7 +214,14 @@ impl Events {
             };
             let (what, name) = rest.split_once(' ').unwrap_or_default();
             let name = format!("{prefix}{name}");
-            if what == "start" {
+            if what == "clean" {
+                assert!(
+                    !open.contains(&name),
+                    "{name} was cleaned up before its end"
+                );
+                assert!(!is_clean, "{name} was cleaned up twice");
+                is_clean = true;
+            } else if what == "start" {
                 assert!(!open.contains(&name), "{name} began twice");
                 open.push(name);
             } else {
@@ -221,30 +233,23 @@ impl Events {
     }
 }
 
-fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Ok => "ok",
-        Outcome::Failed => "failed",
-        Outcome::Panicked => "panicked",
-        Outcome::Cancelled => "cancelled",
-        _ => "unknown",
-    }
-}
-
 impl Observer for Events {
-    fn graph(&self, graph: &'static str, event: GraphEvent) {
+    fn graph(&self, run: &RunInfo, event: &GraphEvent) {
+        let graph = run.graph();
         self.0.say(match event {
             GraphEvent::Started => format!("graph start {graph}"),
-            GraphEvent::Ended(outcome) => format!("graph {} {graph}", word(outcome)),
+            GraphEvent::Ended { outcome, .. } => format!("graph {outcome} {graph}"),
+            GraphEvent::CleanedUp { .. } => format!("graph clean {graph}"),
             _ => format!("graph unknown {graph}"),
         });
     }
 
-    fn node(&self, node: &'static str, event: NodeEvent) {
+    fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
+        let name = node.name();
         self.0.say(match event {
-            NodeEvent::Started => format!("start {node}"),
-            NodeEvent::Ended(outcome) => format!("{} {node}", word(outcome)),
-            _ => format!("unknown {node}"),
+            NodeEvent::Started => format!("start {name}"),
+            NodeEvent::Ended { outcome, .. } => format!("{outcome} {name}"),
+            _ => format!("unknown {name}"),
         });
     }
 }

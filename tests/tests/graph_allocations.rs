@@ -11,11 +11,17 @@ use std::{
     alloc::{GlobalAlloc, Layout, System},
     cell::Cell,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll, Waker},
 };
 
-use organum::prelude::*;
+use organum::{
+    observe::{NodeEvent, NodeInfo, Observer},
+    prelude::*,
+};
 use organum_tests::Gate;
 
 /// Counts the allocations of each thread, and what is allocated.
@@ -318,4 +324,40 @@ fn runs_that_end_in_any_way_leave_nothing_allocated() {
     };
     round();
     assert_eq!(left(round), 0);
+}
+
+/// Counts, and wants to know how long it took.
+#[derive(Default)]
+struct Count(AtomicUsize);
+
+impl Observer for Count {
+    fn node(&self, _node: &NodeInfo<'_>, event: &NodeEvent) {
+        if let NodeEvent::Ended { .. } = event {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+#[graph(output = Text)]
+struct Small {
+    number: Number,
+}
+
+#[test]
+fn an_observer_costs_allocations_by_the_run_and_none_by_the_event() {
+    let count = Arc::new(Count::default());
+    let runner = Ready::runner(Factor(5)).observed_by(Arc::clone(&count));
+    let four = || assert_ready(runner.given(Number(3)));
+    four();
+    let of_four = allocations(four);
+    assert!(of_four <= 5, "{of_four}");
+
+    let small = Small::runner().observed_by(Arc::clone(&count));
+    let one = || {
+        let mut run = small.given(Number(3));
+        assert!(poll(&mut run).is_ready());
+    };
+    one();
+    assert_eq!(allocations(one), of_four);
+    assert_eq!(count.0.load(Ordering::Relaxed), 2 * 4 + 2);
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use organum::{NodeErrorKind, OneOf2, OneOf3, prelude::*};
+use organum_tests::Events;
 use tokio::time::{Instant, sleep};
 
 #[derive(Debug, thiserror::Error)]
@@ -687,5 +688,398 @@ async fn a_dropped_run_leaves_nothing_behind() {
         let run = tokio::time::timeout(Duration::from_millis(wait), Ends {}.run());
         assert!(run.await.is_err());
         assert_eq!(ALIVE.load(SeqCst), 0);
+    }
+}
+
+mod poisoned_before {
+    use super::*;
+
+    pub(super) struct Lost;
+    pub(super) struct Slow;
+    pub(super) struct First;
+    pub(super) struct Second;
+    pub(super) struct Third(u32);
+    pub(super) struct Seen;
+    pub(super) struct Answer(pub(super) u32, pub(super) bool);
+
+    #[node]
+    fn lost() -> Result<Lost, Broken> {
+        Err(Broken("lost"))
+    }
+
+    #[node]
+    async fn slow(log: &Log) -> Slow {
+        let work = Work::begin(log, "slow");
+        sleep(Duration::from_millis(5)).await;
+        work.end();
+        Slow
+    }
+
+    #[node]
+    fn seen(lost: Option<&Lost>) -> Seen {
+        assert!(lost.is_none());
+        Seen
+    }
+
+    #[node]
+    async fn first() -> Result<First, Broken> {
+        sleep(Duration::from_millis(3)).await;
+        Err(Broken("first"))
+    }
+
+    #[node]
+    fn second(_: &Lost) -> Second {
+        unreachable!("what it needs failed")
+    }
+
+    #[node]
+    fn third(second: Option<&Second>, _: &Slow, log: &Log) -> Third {
+        assert!(second.is_none());
+        log.add("third");
+        Third(3)
+    }
+
+    #[node]
+    fn answer(one: FirstOk<(&First, &Second, &Third)>, _: &Seen) -> Answer {
+        match one.get() {
+            OneOf3::Third(third) => Answer(third.0, true),
+            _ => Answer(0, false),
+        }
+    }
+
+    #[graph(output = Answer)]
+    pub(super) struct Ask {
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_alternative_poisoned_before_it_is_asked_is_passed_over_once() {
+    let (begin, log) = (Instant::now(), Log::default());
+    let answer = poisoned_before::Ask { log: log.clone() }
+        .run()
+        .await
+        .unwrap();
+    assert_eq!((answer.0, answer.1), (3, true));
+    assert_eq!(
+        log.all(),
+        ["slow", "third"],
+        "`Option` of what is poisoned before is met once: `Slow` is waited for"
+    );
+    assert_eq!(begin.elapsed(), Duration::from_millis(8));
+}
+
+mod lattice {
+    use super::*;
+
+    pub(super) struct Start;
+    pub(super) struct Next;
+    pub(super) struct First;
+    pub(super) struct End;
+
+    #[node]
+    fn start() -> Start {
+        Start
+    }
+
+    #[node]
+    fn next() -> Next {
+        Next
+    }
+
+    #[node]
+    fn first() -> First {
+        First
+    }
+
+    macro_rules! lattice {
+        ($a:ident $b:ident $c:ident $($rest:ident)*) => {
+            pub(super) struct $c;
+            #[node]
+            impl $c {
+                fn compose(_: &$a, _: &$b) -> $c {
+                    unreachable!("the first alternative succeeds")
+                }
+            }
+            lattice!($b $c $($rest)*);
+        };
+        ($a:ident $b:ident) => {};
+    }
+    lattice!(Start Next L0 L1 L2 L3 L4 L5 L6 L7 L8 L9 L10 L11 L12 L13 L14 L15 L16 L17 L18 L19 L20 L21
+        L22 L23 L24 L25 L26 L27 L28 L29 L30 L31 L32 L33 L34 L35 L36 L37 L38 L39 L40 L41 L42 L43 L44);
+
+    #[node]
+    fn end(_: FirstOk<(&First, &L44)>) -> End {
+        End
+    }
+
+    #[graph(output = End)]
+    pub(super) struct Climb {}
+}
+
+#[tokio::test]
+async fn what_a_later_alternative_would_need_is_gone_through_once() {
+    let lattice::End = lattice::Climb {}.run().await.unwrap();
+}
+
+mod not_asked {
+    use super::*;
+
+    pub(super) struct Map;
+    pub(super) struct Backup;
+    pub(super) struct Quick;
+    pub(super) struct Primary;
+    pub(super) struct Winner;
+    pub(super) struct Chosen;
+
+    #[node]
+    async fn map(log: &Log) -> Map {
+        let work = Work::begin(log, "map");
+        sleep(Duration::from_millis(5)).await;
+        work.end();
+        Map
+    }
+
+    #[node]
+    fn backup(_: &Map, log: &Log) -> Backup {
+        log.add("backup");
+        Backup
+    }
+
+    #[node]
+    async fn quick() -> Quick {
+        sleep(Duration::from_millis(1)).await;
+        Quick
+    }
+
+    #[node]
+    async fn primary(how: &How, log: &Log) -> Result<Primary, Broken> {
+        sleep(Duration::from_millis(10)).await;
+        log.add("primary");
+        if how.fails {
+            Err(Broken("primary"))
+        } else {
+            Ok(Primary)
+        }
+    }
+
+    #[node]
+    fn winner(_: Race<(&Quick, &Backup)>) -> Winner {
+        Winner
+    }
+
+    #[node]
+    fn chosen(_: FirstOk<(&Primary, &Backup)>) -> Chosen {
+        Chosen
+    }
+
+    #[graph(output = (Winner, Chosen))]
+    pub(super) struct Both {
+        pub(super) how: How,
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loser_that_has_not_begun_waits_until_it_is_asked_as_an_alternative() {
+    for (fails, expected) in [
+        (false, &["map", "primary"][..]),
+        (true, &["map", "primary", "backup"]),
+    ] {
+        let log = Log::default();
+        let how = How { fails, takes: 0 };
+        let run = not_asked::Both {
+            how,
+            log: log.clone(),
+        };
+        run.run().await.unwrap();
+        assert_eq!(log.all(), expected);
+    }
+}
+
+mod released {
+    use super::*;
+
+    pub(super) struct Slow;
+    pub(super) struct Quick;
+    pub(super) struct Primary;
+    pub(super) struct Backup;
+    pub(super) struct Other;
+    pub(super) struct Chosen;
+
+    #[node]
+    async fn slow(log: &Log) -> Slow {
+        let work = Work::begin(log, "slow");
+        sleep(Duration::from_secs(10)).await;
+        work.end();
+        Slow
+    }
+
+    #[node]
+    async fn quick() -> Quick {
+        sleep(Duration::from_millis(1)).await;
+        Quick
+    }
+
+    #[node]
+    async fn primary(log: &Log) -> Primary {
+        sleep(Duration::from_millis(10)).await;
+        log.add("primary");
+        Primary
+    }
+
+    #[node]
+    fn backup(_: Race<(&Quick, &Slow)>) -> Backup {
+        unreachable!("it is not asked")
+    }
+
+    #[node]
+    fn other(_: Race<(&Slow, &Quick)>) -> Other {
+        Other
+    }
+
+    #[node]
+    fn chosen(_: FirstOk<(&Primary, &Backup)>) -> Chosen {
+        Chosen
+    }
+
+    #[graph(output = (Other, Chosen))]
+    pub(super) struct Both {
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_alternative_not_asked_yet_keeps_no_loser_of_a_race_that_is_over() {
+    let log = Log::default();
+    released::Both { log: log.clone() }.run().await.unwrap();
+    assert_eq!(log.all(), ["slow", "slow stopped", "primary"]);
+}
+
+mod reads_an_output {
+    use super::*;
+
+    pub(super) struct Text(pub(super) String);
+    pub(super) struct Blocked;
+    pub(super) struct Quick;
+    pub(super) struct End;
+
+    #[node]
+    fn text() -> Text {
+        Text("as it was".to_owned())
+    }
+
+    #[node(blocking)]
+    fn blocked(text: &Text, log: &Log, run: &Run) -> Blocked {
+        log.add("blocked");
+        for _ in 0..500 {
+            if run.token().is_cancelled() {
+                log.add("cancelled");
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+        log.add(text.0.as_str());
+        Blocked
+    }
+
+    #[node]
+    async fn quick(log: &Log) -> Quick {
+        while log.all().is_empty() {
+            sleep(Duration::from_millis(1)).await;
+        }
+        Quick
+    }
+
+    #[node]
+    fn end(_: Race<(&Blocked, &Quick)>) -> End {
+        End
+    }
+
+    #[graph(output = (Text, End))]
+    pub(super) struct Reading {
+        pub(super) log: Log,
+    }
+}
+
+#[tokio::test]
+async fn an_output_is_moved_out_only_when_no_loser_reads_it_any_more() {
+    let log = Log::default();
+    let events = Events::new();
+    let run = reads_an_output::Reading { log: log.clone() }.run();
+    let (text, _) = run.observe(events.clone()).await.unwrap();
+    events.assert_paired();
+    assert_eq!(
+        log.all(),
+        ["blocked", "cancelled", "as it was"],
+        "the loser's token is cancelled, and the run waits for it"
+    );
+    assert_eq!(text.0, "as it was");
+
+    // Cancelled while it waits for the loser: the observer is told of its end once.
+    let (log, events) = (Log::default(), Events::new());
+    let run = reads_an_output::Reading { log: log.clone() }.run();
+    let run = tokio::time::timeout(Duration::from_millis(10), run.observe(events.clone()));
+    assert!(run.await.is_err());
+    events.assert_paired();
+}
+
+mod dropping {
+    use super::*;
+
+    /// An error that panics when it is dropped.
+    #[derive(Debug, thiserror::Error)]
+    #[error("bad to drop")]
+    pub(super) struct Bad(pub(super) Arc<AtomicUsize>);
+
+    impl Drop for Bad {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, SeqCst);
+            panic!("dropped");
+        }
+    }
+
+    pub(super) struct A;
+    pub(super) struct B;
+    pub(super) struct Neither;
+    pub(super) struct End;
+
+    #[node]
+    fn a(drops: &Arc<AtomicUsize>) -> Result<A, Bad> {
+        Err(Bad(Arc::clone(drops)))
+    }
+
+    #[node]
+    fn b(drops: &Arc<AtomicUsize>) -> Result<B, Bad> {
+        Err(Bad(Arc::clone(drops)))
+    }
+
+    #[node]
+    fn neither(_: FirstOk<(&A, &B)>) -> Neither {
+        unreachable!("both fail")
+    }
+
+    #[node]
+    fn end(neither: Result<&Neither, &NodeError>, a: Option<&A>) -> End {
+        assert_eq!(neither.err().map_or(0, |error| error.causes().len()), 2);
+        assert!(a.is_none());
+        End
+    }
+
+    #[graph(output = End)]
+    pub(super) struct Dropping {
+        #[inject]
+        pub(super) drops: Arc<AtomicUsize>,
+    }
+}
+
+#[tokio::test]
+async fn tolerated_errors_are_dropped_once_even_if_that_panics() {
+    let drops = Arc::new(AtomicUsize::new(0));
+    let runner = dropping::Dropping::runner(Arc::clone(&drops));
+    for runs in 1..4 {
+        runner.given(()).await.unwrap();
+        assert_eq!(drops.load(SeqCst), 2 * runs);
     }
 }

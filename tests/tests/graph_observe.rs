@@ -139,8 +139,13 @@ async fn a_run_that_is_cancelled_or_dropped_tells_it() {
                 token.cancel();
                 assert!(run.await.unwrap().is_err());
             }
+            // The spawned node is stopped at its await, and what it borrowed is dropped then.
+            sleep(ms(1)).await;
             events.assert_paired();
             let mut told = events.told();
+            if after == 12 {
+                assert_eq!(told.pop().as_deref(), Some("graph clean Watched"));
+            }
             assert_eq!(told.pop().as_deref(), Some("graph cancelled Watched"));
             let waiting = if after == 5 {
                 "cancelled Short"
@@ -321,4 +326,72 @@ fn each_type_of_a_generic_node_is_told_by_a_name_of_its_own() {
     for name in ["start Cache<u8>", "start Cache<u16>"] {
         assert!(told.contains(&name.to_owned()), "{told:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeline_tells_the_critical_path_and_what_was_saved() {
+    let timeline = Timeline::new();
+    let run = Watched { how: How::Fine }.run().observe(timeline.clone());
+    run.replace(Spawned).await.unwrap();
+    // The replaced node needs nothing, so `Short` does not run.
+    let path: Vec<_> = timeline
+        .critical_path()
+        .iter()
+        .map(|entry| entry.node)
+        .collect();
+    assert_eq!(path, ["Base", "Long", "End"]);
+    assert_eq!(
+        (timeline.took(), timeline.in_sequence()),
+        (ms(30), ms(30)),
+        "{timeline}"
+    );
+    let is_replaced = |entry: &organum::TimelineEntry| (entry.node, entry.is_replaced);
+    let replaced: Vec<_> = timeline.entries().iter().map(is_replaced).collect();
+    assert!(replaced.contains(&("Spawned", true)));
+    assert_eq!(replaced.iter().filter(|(_, is)| *is).count(), 1);
+    assert!(timeline.entries().iter().all(|entry| entry.attempts == 1));
+    let text = timeline.chart(10).to_string();
+    assert!(text.contains("  Long     ██████████    30 ms\n"), "{text}");
+    assert!(text.contains("ms  replaced\n"), "{text}");
+    assert_eq!(Timeline::new().critical_path(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn labels_tell_the_runs_of_one_timeline_apart() {
+    struct Both;
+
+    #[node]
+    async fn both(timeline: &Timeline, runner: &Runner<Watched>) -> Result<Both, GraphError> {
+        let run = |label: &'static str| {
+            let run = runner.given(How::Fine).replace(Blocking);
+            run.observe(timeline.labelled(label))
+        };
+        each(2, ["one", "two"], run).await?;
+        Ok(Both)
+    }
+
+    let timeline = Timeline::new();
+    let run = compose!(Both; timeline: Timeline = timeline.clone(), runner: Runner<Watched> = Watched::runner());
+    run.observe(timeline.clone()).await.unwrap();
+    let entries = timeline.entries();
+    let outer = entries.iter().find(|entry| entry.node == "Both").unwrap();
+    assert_eq!((outer.parent, outer.label.as_deref()), (None, None));
+    for label in ["one", "two"] {
+        let inner = entries
+            .iter()
+            .filter(|entry| entry.label.as_deref() == Some(label));
+        let inner: Vec<_> = inner.collect();
+        assert_eq!(inner.len(), 4);
+        let is_inside = |entry: &&organum::TimelineEntry| {
+            let parent = entry.parent.expect("known");
+            (parent.run, parent.node, entry.graph) == (outer.run, "Both", "Watched")
+        };
+        assert!(inner.iter().all(is_inside));
+    }
+    assert_eq!((timeline.took(), timeline.in_sequence()), (ms(30), ms(60)));
+    let text = timeline.to_string();
+    assert!(
+        text.contains("Side by side: one Long, two Long\n"),
+        "{text}"
+    );
 }

@@ -10,7 +10,7 @@ use std::{error::Error, panic::panic_any};
 
 use organum::{
     NodeErrorKind, NodePanic,
-    observe::{GraphEvent, NodeEvent, Observer},
+    observe::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo},
     prelude::*,
     test::Replace,
 };
@@ -282,12 +282,24 @@ fn a_panic_while_a_node_is_cancelled_is_contained() {
 struct Angry;
 
 impl Observer for Angry {
-    fn graph(&self, graph: &'static str, _event: GraphEvent) {
-        panic!("angry at {graph}");
+    fn graph(&self, run: &RunInfo, _event: &GraphEvent) {
+        panic!("angry at {}", run.graph());
     }
 
-    fn node(&self, node: &'static str, _event: NodeEvent) {
-        panic!("angry at {node}");
+    fn node(&self, node: &NodeInfo<'_>, _event: &NodeEvent) {
+        panic!("angry at {}", node.name());
+    }
+
+    fn enter(&self, node: &NodeInfo<'_>) {
+        panic!("angry at the poll of {}", node.name());
+    }
+
+    fn exit(&self, node: &NodeInfo<'_>) {
+        panic!("angry after the poll of {}", node.name());
+    }
+
+    fn wants_polls(&self) -> bool {
+        true
     }
 }
 

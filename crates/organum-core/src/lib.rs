@@ -2,7 +2,7 @@
 //!
 //! - [`table`]: the static tables that macros write, and their validation at compile time.
 //! - [`graph`]: plans, the executor, runs.
-//! - [`observe`]: looking at runs.
+//! - [`observe`]: what observers are told, and observers for the usual purposes.
 //! - [`policy`]: retries, backoff, timeouts; independent of graphs.
 
 pub mod graph;

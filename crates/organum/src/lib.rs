@@ -1,4 +1,71 @@
-//! Organum turns typed functions into systems: see the README.
+//! Organum turns typed functions into systems: you annotate functions and structs, their parameters
+//! are their dependencies **by type**, and the compiler does the wiring.
+//!
+//! # Which construct do I use?
+//!
+//! | construct | use it when | page of the book |
+//! |---|---|---|
+//! | [`#[node]`](node) on a `fn` | a value is computed from others, or asked from somewhere | `guide/nodes.md` |
+//! | [`#[node]`](node) on a `struct` | a value only gathers others | `guide/nodes.md` |
+//! | [`#[node]`](node) on an `impl` block | a step has settings or clients of its own | `guide/nodes.md` |
+//! | `#[node(spawn)]`, `#[node(blocking)]` | a node computes for long, or blocks its thread | `guide/places.md` |
+//! | `#[node(retry(…), timeout = …)]`, [`Attempt`], [`policy`] | a service fails now and then, or hangs | `guide/policies.md` |
+//! | `#[node(close = …)]` | a value has to be closed after the run | `guide/resources.md` |
+//! | `#[node(listed)]` | a node provides another crate's type | `guide/listed.md` |
+//! | [`#[graph]`](graph) | nodes are put together: fields are inputs, `output = …` is what is asked for | `guide/graphs.md` |
+//! | [`compose!`] | a graph is run in one place only | `guide/graphs.md` |
+//! | [`Runner`], `#[inject]` | a graph is run often, with the same pools, clients and settings | `guide/runners.md` |
+//! | [`Execution::only`] | one of several outputs is enough | `guide/graphs.md` |
+//! | `Option<&T>`, `Result<&T, &NodeError>` | a node can do without a value that failed | `guide/forms.md` |
+//! | [`FirstOk`] | a fallback is asked when the first choice has failed | `guide/forms.md` |
+//! | [`Race`] | several are asked at once and the first wins | `guide/forms.md` |
+//! | [`each`] | a graph is run for each item of a list | `guide/nested.md` |
+//! | [`Run`] | a node wants the execution id, or to know that it should stop | `guide/places.md` |
+//! | [`GraphError`], [`NodeError`] | a run failed, and you want to know why | `guide/failure.md` |
+//! | [`test::Replace`] | a test replaces what is slow or costs money | `guide/testing.md` |
+//! | [`Observer`], [`Timeline`] | you want to see what ran when | `guide/observing.md` |
+//! | [`picture()`] | you want to see the graph | `guide/pictures.md` |
+//!
+//! The book is the folder `docs` of the repository: a tutorial, a page for each concept, and an index
+//! of the compiler's errors.
+//!
+//! # Example
+//!
+//! ```
+//! use organum::prelude::*;
+//!
+//! struct UserId(u32);
+//! struct Profile(String);
+//! struct Loyalty(u32);
+//! struct Greeting(String);
+//!
+//! #[node]
+//! async fn profile(id: &UserId) -> Result<Profile, std::io::Error> {
+//!     Ok(Profile(format!("user {}", id.0))) // asks a service
+//! }
+//!
+//! #[node]
+//! async fn loyalty(id: &UserId) -> Loyalty {
+//!     Loyalty(id.0 % 3) // asks another one, at the same time
+//! }
+//!
+//! #[node]
+//! fn greeting(profile: &Profile, loyalty: &Loyalty) -> Greeting {
+//!     Greeting(format!("Hello {}, level {}", profile.0, loyalty.0))
+//! }
+//!
+//! #[graph(output = Greeting)]
+//! struct Welcome {
+//!     id: UserId,
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), GraphError> {
+//! let Greeting(text) = Welcome { id: UserId(7) }.run().await?;
+//! assert_eq!(text, "Hello user 7, level 1");
+//! # Ok(())
+//! # }
+//! ```
 
 pub use organum_core::{
     graph::{
@@ -9,7 +76,127 @@ pub use organum_core::{
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
     policy::{self, Attempt},
 };
-pub use organum_macros::{compose, graph, node};
+
+/// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
+///
+/// It is checked as one of [`#[graph]`](graph) is. An input is the variable of that name, or the value
+/// behind `=`. The options `nodes(…)`, `error`, `timeout`, `recursion_limit` and `crate` come after the output.
+/// It is an expression: an [`Execution`], to be awaited.
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// struct Rate(u64);
+/// struct Price(u64);
+///
+/// #[node]
+/// fn price(rate: &Rate) -> Price {
+///     Price(100 * rate.0)
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), GraphError> {
+/// let rate = Rate(3);
+/// let price = compose!(Price; rate: Rate).await?;
+/// assert_eq!(price.0, 300);
+/// # Ok(())
+/// # }
+/// ```
+pub use organum_macros::compose;
+
+/// Makes a struct a graph: its fields are the inputs, `output` is what it is asked for.
+///
+/// It gets a method `run`, which returns an [`Execution`], and a function `runner`, which takes the
+/// fields that are marked `#[inject]` and returns a [`Runner`]. The graph is checked where it is
+/// declared. Fields are owned and `Send + Sync + 'static`; the struct is not generic.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `output = T`, `output = (A, B)` | what a run gives; up to eight types |
+/// | `nodes(a, b)` | the nodes of other crates' types, each `#[node(listed)]` |
+/// | `error = E` | what a run fails with, an `E: From<GraphError>`; [`GraphError`] by default |
+/// | `timeout = "30s"` | how long a whole run may take; no limit by default |
+/// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
+/// | `crate = path` | where `organum` has another name |
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// struct Net(u64);
+/// struct Percent(u64);
+/// struct Tax(u64);
+///
+/// #[node]
+/// fn tax(net: &Net, percent: &Percent) -> Tax {
+///     Tax(net.0 * percent.0 / 100)
+/// }
+///
+/// #[graph(output = Tax)]
+/// struct Taxes {
+///     net: Net,
+///     #[inject]
+///     percent: Percent,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), GraphError> {
+/// let tax = Taxes { net: Net(500), percent: Percent(20) }.run().await?;
+/// assert_eq!(tax.0, 100);
+///
+/// let taxes = Taxes::runner(Percent(10));
+/// assert_eq!(taxes.given(Net(500)).await?.0, 50);
+/// # Ok(())
+/// # }
+/// ```
+pub use organum_macros::graph;
+
+/// Makes a function, a struct or an `impl` block a node: a provider of one type.
+///
+/// Its parameters are what it needs, by type: `&T` borrows a value of the run, `T` is a clone of it; a
+/// trait object is `&dyn Trait`. `Option<&T>`, `Result<&T, &NodeError>`, [`FirstOk`] and [`Race`]
+/// tolerate failures, `&Run` is the [`Run`] itself. A function that returns a `Result<T, E>` provides
+/// a `T` and may fail. A struct is built from clones of what its fields name. In an `impl` block the
+/// function `compose` is the node, and its `&self` is what it needs too.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `spawn` | an async node in a task of its own |
+/// | `blocking` | a sync node on the runtime's pool for blocking work |
+/// | `retry(…)`, `retry_if`, `timeout`, `concurrency` | what is done about failures and delays: see [`policy`] |
+/// | `close = function` | an async fn on `&mut T`, called after the run; five seconds at most |
+/// | `listed` | the type is another crate's, and graphs name the node: `nodes(…)` |
+/// | `crate = path` | where `organum` has another name |
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// struct Cents(u64);
+/// #[derive(Debug)]
+/// struct Dollars(u64);
+///
+/// #[derive(Debug, PartialEq)]
+/// struct NotWhole;
+/// # impl std::fmt::Display for NotWhole {
+/// #     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str("not whole") }
+/// # }
+/// # impl std::error::Error for NotWhole {}
+///
+/// #[node]
+/// fn dollars(cents: &Cents) -> Result<Dollars, NotWhole> {
+///     if cents.0 % 100 == 0 { Ok(Dollars(cents.0 / 100)) } else { Err(NotWhole) }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), GraphError> {
+/// let dollars = compose!(Dollars; cents: Cents = Cents(700)).await?;
+/// assert_eq!(dollars.0, 7);
+///
+/// let error = compose!(Dollars; cents: Cents = Cents(750)).await.expect_err("it is not whole");
+/// assert_eq!(error.downcast_ref(), Some(&NotWhole));
+/// # Ok(())
+/// # }
+/// ```
+pub use organum_macros::node;
 
 /// What most files want: `use organum::prelude::*;`.
 pub mod prelude {
@@ -26,6 +213,7 @@ pub mod prelude {
 /// needs what nothing provides is a trait that is not implemented, and rustc says where it was
 /// needed. These traits are implemented by macros only.
 pub mod wiring {
+    pub use organum_core::graph::{CloseCall, Closed};
     pub use organum_core::table::{
         Clonable, ClonableField, Dependency, Error, InGraph, ListedNode, NodeIn, OutputOf, Outputs,
         Provider, Provides, Shareable,
@@ -37,9 +225,9 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::{
         graph::{
-            CLOSE_LIMIT, Call, Cause, CloseFuture, Execution, FirstOk, Graph, GraphError, Inputs,
-            NodeError, Operations, Place, PlanCell, Policy, Race, Returned, Run, Runner, Single,
-            any_error, closing, policed,
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Execution, FirstOk, Graph,
+            GraphError, Inputs, NodeError, Operations, Place, PlanCell, Policy, Race, Returned,
+            Run, Runner, Single, any_error, policed,
         },
         policy::{Backoff, Retry},
         table::*,

@@ -11,6 +11,7 @@ const HELP: &str = "\
 cargo xtask TASK
 
   test        everything: tests, doctests, examples, compile-error cases, schedules, memory
+  features    each feature flag alone, all and none
   schedules   the wake and hand-over protocols under a model checker (shuttle)
   memory      the executor's random graphs under valgrind, where it is installed
   races       the executor's tests under ThreadSanitizer (needs a nightly toolchain)
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let task = env::args().nth(1);
     let done = match task.as_deref() {
         Some("test") => test(),
+        Some("features") => features(),
         Some("schedules") => schedules(),
         Some("memory") => memory(),
         Some("races") => races(),
@@ -45,6 +47,7 @@ type Done = Result<(), String>;
 /// Everything, the quick things first.
 fn test() -> Done {
     run("tests", cargo().args(["test", "--quiet"]))?;
+    features()?;
     run(
         "example checkout",
         cargo()
@@ -60,6 +63,36 @@ fn test() -> Done {
     )?;
     schedules()?;
     memory()
+}
+
+/// The feature flags: each alone and none are checked, and what they add is tested with all of them.
+fn features() -> Done {
+    for package in ["organum-core", "organum"] {
+        for flags in [&["--features", "prometheus"][..], &[]] {
+            let what = format!("{package} {}", flags.last().unwrap_or(&"without features"));
+            run(
+                &what,
+                cargo()
+                    .args(["check", "--quiet", "-p", package, "--no-default-features"])
+                    .args(flags),
+            )?;
+        }
+    }
+    run(
+        "tests with all features",
+        cargo().args(["test", "--quiet", "--all-features"]).args([
+            "-p",
+            "organum-core",
+            "-p",
+            "organum",
+        ]),
+    )?;
+    run(
+        "tests of features",
+        cargo()
+            .args(["test", "--quiet", "-p", "organum-tests", "--all-features"])
+            .args(["--test", "graph_prometheus"]),
+    )
 }
 
 fn schedules() -> Done {

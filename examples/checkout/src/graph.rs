@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use organum::{GraphError, Runner, graph};
+use organum::{GraphError, Runner, Timeline, graph};
 
+use crate::closes::Closes;
 use crate::data::ShopData;
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::gateway::PaymentGateway;
 use crate::line::PricedLine;
 use crate::nodes::{FraudGate, Order, Preview};
-use crate::recorder::Recorder;
 use crate::services::{
     Catalogue, Courier, FraudService, LoyaltyService, Post, Promotions, Recommender, TaxService,
     UserDirectory, World,
@@ -35,8 +35,6 @@ pub struct Line {
 #[graph(output = Recommendation)]
 pub struct Suggest {
     cart: Cart,
-    /// Is told when the connection is closed.
-    recorder: Recorder,
     #[inject]
     recommender: Recommender,
 }
@@ -47,7 +45,7 @@ pub struct Checkout {
     user: UserId,
     cart: Cart,
     /// Handed to the nested runs, so that they are watched too.
-    recorder: Recorder,
+    timeline: Timeline,
     #[inject]
     users: UserDirectory,
     #[inject]
@@ -73,6 +71,8 @@ pub struct Checkout {
 pub struct Shop {
     pub data: Arc<ShopData>,
     pub catalogue: Catalogue,
+    /// Is told of connections that are closed.
+    pub closes: Closes,
     checkout: Runner<Checkout>,
     suggest: Runner<Suggest>,
 }
@@ -89,7 +89,8 @@ impl Shop {
             Post::new(world),
             Courier::new(world),
         );
-        let suggest = Suggest::runner(Recommender::new(world));
+        let closes = Closes::default();
+        let suggest = Suggest::runner(Recommender::new(world)).observed_by(closes.clone());
         let checkout = Checkout::runner(
             UserDirectory::new(world),
             LoyaltyService::new(world),
@@ -106,6 +107,7 @@ impl Shop {
         Self {
             data: world.data.clone(),
             catalogue,
+            closes,
             checkout,
             suggest,
         }
@@ -116,10 +118,10 @@ impl Shop {
         &self,
         user: UserId,
         cart: Cart,
-        recorder: &Recorder,
+        timeline: &Timeline,
     ) -> Result<Preview, GraphError> {
-        let run = self.checkout.given((user, cart, recorder.clone()));
-        run.only::<Preview>().observe(recorder.clone()).await
+        let run = self.checkout.given((user, cart, timeline.clone()));
+        run.only::<Preview>().observe(timeline.clone()).await
     }
 
     /// Waits for connections of runs that failed or were cancelled; nothing is sold after that.
@@ -133,10 +135,10 @@ impl Shop {
         &self,
         user: UserId,
         cart: Cart,
-        recorder: &Recorder,
+        timeline: &Timeline,
     ) -> Result<(Order, Preview), GraphError> {
-        let run = self.checkout.given((user, cart, recorder.clone()));
-        run.observe(recorder.clone()).await
+        let run = self.checkout.given((user, cart, timeline.clone()));
+        run.observe(timeline.clone()).await
     }
 }
 
@@ -200,7 +202,7 @@ mod tests {
 
     impl Shop {
         async fn buys(&self, user: &str, items: &[&str]) -> Result<(Order, Preview), GraphError> {
-            self.checkout(user.parse().unwrap(), cart(items), &Recorder::new())
+            self.checkout(user.parse().unwrap(), cart(items), &Timeline::new())
                 .await
         }
 
@@ -212,9 +214,9 @@ mod tests {
     #[tokio::test]
     async fn a_preview_never_charges_and_holds_nothing_back() {
         let (shop, gateway) = open(Answer::Accept);
-        let recorder = Recorder::new();
+        let timeline = Timeline::new();
         let preview = shop
-            .preview("3".parse().unwrap(), cart(&["CHAIR:3"]), &recorder)
+            .preview("3".parse().unwrap(), cart(&["CHAIR:3"]), &timeline)
             .await
             .unwrap();
         assert_eq!(preview.quote.total.0.to_string(), "$892.49");
@@ -222,13 +224,13 @@ mod tests {
             (gateway.charges.load(Ordering::Relaxed), shop.chairs()),
             (0, 3)
         );
-        let ran: Vec<_> = recorder
+        let ran: Vec<_> = timeline
             .entries()
             .into_iter()
-            .map(|entry| entry.name)
+            .map(|entry| entry.node)
             .collect();
         for never in ["Cleared", "Reservation", "Payment", "Order"] {
-            assert!(!ran.iter().any(|name| name == never), "{ran:?}");
+            assert!(!ran.contains(&never), "{ran:?}");
         }
     }
 

@@ -7,7 +7,7 @@
 //! - [`services`], [`stock`], [`gateway`], [`latency`], [`faults`]: the world outside, simulated.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
 //! - [`viz`]: the graphs as pictures.
-//! - [`report`], [`columns`], [`recorder`], [`timeline`]: what is shown.
+//! - [`report`], [`columns`], [`closes`]: what is shown, beside the timeline of the run.
 
 #![expect(
     unreachable_pub,
@@ -15,6 +15,7 @@
 )]
 
 mod cli;
+mod closes;
 mod columns;
 mod data;
 mod demo;
@@ -27,14 +28,12 @@ mod latency;
 mod line;
 mod money;
 mod nodes;
-mod recorder;
 mod report;
 mod services;
 mod session;
 mod stock;
 mod suggest;
 mod table;
-mod timeline;
 mod viz;
 
 use std::io::{self, IsTerminal, Write};

@@ -1,6 +1,6 @@
 //! The nodes of a checkout. Each says by its parameters what it needs; nobody says when it runs.
 
-use organum::{FirstOk, GraphError, OneOf2, Runner, node};
+use organum::{FirstOk, GraphError, OneOf2, Runner, Timeline, node};
 
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::error::CheckoutError;
@@ -8,7 +8,6 @@ use crate::gateway::{Charge, PaymentGateway, Receipt};
 use crate::graph::{Line, Suggest};
 use crate::line::PricedLine;
 use crate::money::{Cents, Percent};
-use crate::recorder::Recorder;
 use crate::services::{Catalogue, FraudService, LoyaltyService, TaxService, UserDirectory};
 use crate::stock::Reservation;
 use crate::suggest::Recommendation;
@@ -186,10 +185,10 @@ pub async fn lines(
     cart: &Cart,
     profile: &Profile,
     line: &Runner<Line>,
-    recorder: &Recorder,
+    timeline: &Timeline,
 ) -> Result<Lines, GraphError> {
     let price = |item: CartItem| {
-        let watched = recorder.nested("Lines", &item.sku);
+        let watched = timeline.labelled(item.sku.to_string());
         line.given((item, profile.region.clone())).observe(watched)
     };
     organum::each(4, cart.items().to_vec(), price)
@@ -228,11 +227,10 @@ pub fn total(goods: &Goods, tax: &Tax) -> Result<Total, CheckoutError> {
 pub async fn advice(
     cart: &Cart,
     suggest: &Runner<Suggest>,
-    recorder: &Recorder,
+    timeline: &Timeline,
 ) -> Result<Advice, GraphError> {
-    let watched = recorder.nested("Advice", &"Its");
-    let run = suggest.given((cart.clone(), recorder.clone()));
-    run.observe(watched).await.map(Advice)
+    let run = suggest.given(cart.clone());
+    run.observe(timeline.clone()).await.map(Advice)
 }
 
 #[node]

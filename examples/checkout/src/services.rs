@@ -10,7 +10,6 @@ use crate::error::CheckoutError;
 use crate::faults::Faults;
 use crate::latency::Latency;
 use crate::money::Percent;
-use crate::recorder::Recorder;
 use crate::stock::{Reservation, Stock};
 
 /// What the simulated services have in common: the data, and how well they work today.
@@ -175,25 +174,19 @@ impl Courier {
 
 impl Recommender {
     /// Ready to be asked.
-    pub async fn connect(&self, recorder: &Recorder) -> Connection {
+    pub async fn connect(&self) -> Connection {
         self.0.answer().await;
-        Connection {
-            link: self.0.clone(),
-            recorder: recorder.clone(),
-        }
+        Connection(self.0.clone())
     }
 }
 
 /// An open line to the recommender, which somebody has to close.
-pub struct Connection {
-    link: Link,
-    recorder: Recorder,
-}
+pub struct Connection(Link);
 
 impl Connection {
     /// A product with a promotion that is not in the cart, if there is one.
     pub async fn suggest(&self, cart: &Cart) -> Result<Option<Product>, CheckoutError> {
-        let asked = self.link.try_answer(50, "recommender", "");
+        let asked = self.0.try_answer(50, "recommender", "");
         let ShopData {
             products,
             promotions,
@@ -209,8 +202,7 @@ impl Connection {
 
     /// Says goodbye.
     pub async fn close(&mut self) {
-        self.link.answer().await;
-        self.recorder.closed("Connection");
+        self.0.answer().await;
     }
 }
 

@@ -3,14 +3,13 @@
 use std::io::{self, BufRead, Write};
 
 use clap::Parser;
-use organum::GraphError;
+use organum::{GraphError, Timeline};
 
 use crate::cli::{Command, PromptLine, Purchase};
 use crate::domain::Nonsense;
 use crate::error::CheckoutError;
 use crate::graph::Shop;
-use crate::recorder::Recorder;
-use crate::{demo, report, timeline, viz};
+use crate::{demo, report, viz};
 
 const GREETING: &str = "Welcome to the shop. `help` lists the commands, `quit` leaves.\n";
 
@@ -140,14 +139,14 @@ impl<W: Write> Session<W> {
             Command::Products => write!(self.out, "{}", report::products(&self.shop))?,
             Command::Shipping => write!(self.out, "{}", report::shipping(&self.shop.data))?,
             Command::Preview(purchase) => {
-                let recorder = Recorder::new();
-                let answer = preview(&self.shop, &purchase, &recorder).await;
-                self.show(answer, &recorder)?;
+                let timeline = Timeline::new();
+                let answer = preview(&self.shop, &purchase, &timeline).await;
+                self.show(answer, &timeline)?;
             }
             Command::Checkout(purchase) => {
-                let recorder = Recorder::new();
-                let answer = checkout(&self.shop, &purchase, &recorder).await;
-                self.show(answer, &recorder)?;
+                let timeline = Timeline::new();
+                let answer = checkout(&self.shop, &purchase, &timeline).await;
+                self.show(answer, &timeline)?;
             }
             Command::Viz(asked) => {
                 write!(self.out, "{}", viz::draw(asked.format, asked.output))?;
@@ -159,24 +158,23 @@ impl<W: Write> Session<W> {
     }
 
     /// The answer, or why there is none, and the work that went into it.
-    fn show(&mut self, answer: Result<String, Refusal>, recorder: &Recorder) -> io::Result<()> {
+    fn show(&mut self, answer: Result<String, Refusal>, timeline: &Timeline) -> io::Result<()> {
+        let is_done = answer.is_ok();
+        match answer {
+            Ok(text) => write!(self.out, "{text}")?,
+            Err(refusal) => self.refuse(&format!("error: {}\n", refusal.text())),
+        }
+        if timeline.entries().is_empty() {
+            return Ok(());
+        }
+        write!(self.out, "\n{timeline}")?;
         // A run that failed may still be closing what it opened.
-        let closed = match answer {
-            Ok(text) => {
-                write!(self.out, "{text}")?;
-                recorder.all_closed()
+        let closed: Vec<_> = self.shop.closes.take().into_iter().collect();
+        match &*closed {
+            names if is_done && !names.is_empty() => {
+                writeln!(self.out, "  Closed: {}", names.join(", "))
             }
-            Err(refusal) => {
-                self.refuse(&format!("error: {}\n", refusal.text()));
-                Vec::new()
-            }
-        };
-        match &*recorder.entries() {
-            [] => Ok(()),
-            entries => {
-                let text = timeline::draw(entries) + &timeline::closed(&closed);
-                write!(self.out, "\n{text}")
-            }
+            _ => Ok(()),
         }
     }
 
@@ -190,9 +188,9 @@ impl<W: Write> Session<W> {
     }
 }
 
-async fn preview(shop: &Shop, purchase: &Purchase, recorder: &Recorder) -> Result<String, Refusal> {
+async fn preview(shop: &Shop, purchase: &Purchase, timeline: &Timeline) -> Result<String, Refusal> {
     let preview = shop
-        .preview(purchase.user, purchase.cart()?, recorder)
+        .preview(purchase.user, purchase.cart()?, timeline)
         .await?;
     Ok(report::preview(&preview))
 }
@@ -200,10 +198,10 @@ async fn preview(shop: &Shop, purchase: &Purchase, recorder: &Recorder) -> Resul
 async fn checkout(
     shop: &Shop,
     purchase: &Purchase,
-    recorder: &Recorder,
+    timeline: &Timeline,
 ) -> Result<String, Refusal> {
     let (order, preview) = shop
-        .checkout(purchase.user, purchase.cart()?, recorder)
+        .checkout(purchase.user, purchase.cart()?, timeline)
         .await?;
     Ok(report::preview(&preview) + &report::order(&order))
 }

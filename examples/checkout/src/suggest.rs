@@ -7,7 +7,6 @@ use organum::node;
 use crate::data::Product;
 use crate::domain::Cart;
 use crate::error::CheckoutError;
-use crate::recorder::Recorder;
 use crate::services::{Connection, Recommender};
 
 /// What the recommender says.
@@ -20,8 +19,8 @@ pub struct Recommendation(pub Option<Product>);
 
 /// Is closed after the run, whatever becomes of it.
 #[node(close = Connection::close)]
-pub async fn connection(recommender: &Recommender, recorder: &Recorder) -> Connection {
-    recommender.connect(recorder).await
+pub async fn connection(recommender: &Recommender) -> Connection {
+    recommender.connect().await
 }
 
 #[node]

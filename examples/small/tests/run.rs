@@ -27,9 +27,9 @@ examples! {
     timeout: "node `Book` of graph `Borrow` timed out after 50ms (needed by Loan -> Book)"
     fallback_and_race: "1.00 as of yesterday, 20 ms by train, no tip"
     resources: "transaction closed"
-    observability: "Wind: 0 to 10 ms, Failed"
     testing_with_replacements: "at a rate of 2 the price is 200"
     introspection: "Sent (output)"
+    observability: "of the nodes, 4 provided a value, 1 failed, 0 were cancelled"
 }
 
 #[track_caller]

@@ -52,11 +52,6 @@ impl<E: Into<Cause>> Closed for Result<(), E> {
     }
 }
 
-/// A future that closes a value, as [`Call::close`] returns it.
-pub fn closing<'a>(close: impl CloseCall<'a>) -> CloseFuture<'a> {
-    close.closing()
-}
-
 /// Where a node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -89,6 +84,9 @@ pub trait Call: 'static {
 
     /// Calls the user's function.
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a;
+
+    /// May it be tried again?
+    const RETRIES: bool = false;
 
     /// How long closing what it provides may take, if that is closed.
     const CLOSE_LIMIT: Option<Duration> = None;

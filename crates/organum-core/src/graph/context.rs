@@ -19,6 +19,11 @@ pub(crate) struct RunContext {
 }
 
 impl RunContext {
+    /// The execution id, made when it is first asked for.
+    pub(crate) fn id(&self) -> Uuid {
+        *self.id.get_or_init(Uuid::now_v7)
+    }
+
     pub(crate) fn cancel(&self) {
         self.token.cancel();
     }
@@ -84,7 +89,7 @@ impl Run {
 
     /// The execution id: a UUID v7, made when it is first asked for, one for all nodes of a run.
     pub fn id(&self) -> Uuid {
-        *self.context.id.get_or_init(Uuid::now_v7)
+        self.context.id()
     }
 
     /// The name of the node that took this.
@@ -97,7 +102,8 @@ impl Run {
         self.attempt.load(Ordering::Relaxed)
     }
 
-    /// Cancelled when the run fails, is cancelled or is dropped. It is this node's own: cancelling it
+    /// Cancelled when the run fails, is cancelled or is dropped, and when nothing needs the node any
+    /// more: another alternative of a [`Race`](crate::graph::Race) succeeded, say. It is this node's own: cancelling it
     /// does nothing to the run or to other nodes.
     ///
     /// Inline and spawned nodes are stopped anyway, at an await. A blocking node that has begun runs

@@ -24,14 +24,14 @@ use super::{
     context::RunContext,
     error::{GraphError, NodeError, NodeErrorKind},
     executor::{
-        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, Plan, PlanRef,
+        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, PlanRef,
         RunnerCore, Single, contain,
     },
     link::{self, PlanCell},
     names,
 };
 use crate::{
-    observe::{Both, GraphEvent, Observer, Outcome, tell},
+    observe::{Both, Observer, Outcome, Watch},
     table::{GraphOf, OutputOf},
 };
 
@@ -124,8 +124,8 @@ struct Options {
     replacements: Vec<Replacement>,
     /// Rings when the run has taken as long as its graph allows.
     alarm: Option<Pin<Box<Sleep>>>,
-    /// The observer was told that the run began.
-    is_told: bool,
+    /// The run began, and this watches it until its end is told.
+    watch: Option<Arc<Watch>>,
 }
 
 /// A node that is replaced in one run.
@@ -159,8 +159,16 @@ impl<G: Graph> Execution<G> {
         Self::new(given, Origin::Run(injected))
     }
 
-    pub(crate) fn with(runner: Arc<RunnerCore>, given: G::Given) -> Self {
-        Self::new(given, Origin::Runner(runner))
+    pub(crate) fn with(
+        runner: Arc<RunnerCore>,
+        given: G::Given,
+        observer: Option<&Arc<dyn Observer>>,
+    ) -> Self {
+        let mut run = Self::new(given, Origin::Runner(runner));
+        if let Some(observer) = observer {
+            run.options().observer = Some(Arc::clone(observer));
+        }
+        run
     }
 
     fn new(given: G::Given, from: Origin<G>) -> Self {
@@ -247,20 +255,20 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     /// What the run needs beyond its arena, if anything.
     fn extras(
         &mut self,
-        plan: &Plan,
+        plan: &PlanRef,
         runner: Option<&RunnerCore>,
         brought: Vec<(u32, Brought)>,
     ) -> Result<Option<Box<Extras>>, GraphError> {
-        let observer = self
+        let is_observed = self
             .options
             .as_ref()
-            .and_then(|options| options.observer.clone());
+            .is_some_and(|options| options.observer.is_some());
         // Found only to be named in an error; most plans have none.
         let detached = plan
             .has_detached
             .then(|| plan.steps.iter().find(|step| step.place != Place::Inline))
             .flatten();
-        if observer.is_none()
+        if !is_observed
             && detached.is_none()
             && !plan.closes
             && plan.contexts.is_empty()
@@ -281,7 +289,6 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         }
         let has_contexts = !plan.contexts.is_empty();
         let mut extras = Extras::default();
-        extras.observer = observer;
         extras.context = has_contexts.then(|| Arc::new(RunContext::default()));
         extras.runtime = runtime;
         extras.tracker = runner
@@ -293,6 +300,14 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             return Err(GraphError::ShutDown { graph: G::NAME });
         }
         extras.brought = brought;
+        if let Some(options) = &mut self.options
+            && let Some(observer) = options.observer.take()
+        {
+            let watch = Watch::new(observer, G::NAME, extras.context.clone(), plan.clone());
+            let watch = Arc::new(watch);
+            options.watch = Some(Arc::clone(&watch));
+            extras.watch = Some(watch);
+        }
         Ok(Some(Box::new(extras)))
     }
 
@@ -351,11 +366,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if let Some(timeout) = G::TIMEOUT {
             self.options().alarm = Some(Box::pin(sleep(timeout)));
         }
-        if let Some(options) = &mut self.options
-            && let Some(observer) = &options.observer
+        if let Some(options) = &self.options
+            && let Some(watch) = &options.watch
         {
-            tell(|| observer.graph(G::NAME, GraphEvent::Started));
-            options.is_told = true;
+            watch.tell_started();
         }
         Ok(())
     }
@@ -402,16 +416,21 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let Stage::Closing { value, .. } = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("a run that closes its values")
         };
-        self.tell_end(Outcome::Ok);
+        if let Some(options) = &mut self.options
+            && let Some(watch) = options.watch.take()
+        {
+            watch.tell_ended_clean(Outcome::Ok);
+            contain(|| drop(watch));
+        }
         Poll::Ready(Ok(value))
     }
 
     fn tell_end(&mut self, outcome: Outcome) {
         if let Some(options) = &mut self.options
-            && std::mem::take(&mut options.is_told)
-            && let Some(observer) = &options.observer
+            && let Some(watch) = options.watch.take()
         {
-            tell(|| observer.graph(G::NAME, GraphEvent::Ended(outcome)));
+            watch.tell_ended(outcome);
+            contain(|| drop(watch));
         }
     }
 
@@ -480,9 +499,17 @@ fn node_error<G: Graph>(run: &ActiveRun, (node, failure): (u32, Failure)) -> Gra
 
 impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
     fn drop(&mut self) {
-        if let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) {
-            drop(run);
-            self.tell_end(Outcome::Cancelled);
+        match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Running(run) => {
+                drop(run);
+                self.tell_end(Outcome::Cancelled);
+            }
+            // The task goes on with what is left to close.
+            Stage::Closing { value, .. } => {
+                contain(|| drop(value));
+                self.tell_end(Outcome::Cancelled);
+            }
+            Stage::Idle { .. } | Stage::Over => {}
         }
         if let Some(observer) = self
             .options

@@ -21,7 +21,7 @@ mod runner;
 pub mod test;
 
 pub use self::{
-    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, closing},
+    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place},
     context::Run,
     each::each,
     error::{GraphError, NodeError, NodeErrorKind, NodePanic},
@@ -35,4 +35,8 @@ pub use self::{
     picture::{GraphCounts, Picture, picture},
     policed::{Policy, Returned, any_error, policed},
     runner::Runner,
+};
+pub(crate) use self::{
+    context::RunContext,
+    executor::{NodeView, PlanRef},
 };

@@ -15,7 +15,10 @@ use super::{
     context::Run,
     executor::{Deps, Failure},
 };
-use crate::policy::{Attempt, Reason, Retry, retry, timeout};
+use crate::{
+    observe::tell_retried,
+    policy::{Attempt, Reason, Retry, retry, timeout},
+};
 
 /// The policies of a node.
 #[derive(Debug)]
@@ -94,6 +97,7 @@ where
 /// An attempt failed, and there is another one after the delay: the one place that reports it.
 #[cold]
 fn retried(node: &'static str, attempt: u32, delay: Duration) {
+    tell_retried(node, attempt, delay);
     tracing::debug!(node, attempt, ?delay, "a node failed, and is tried again");
 }
 

@@ -3,6 +3,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use super::{Graph, execution::Execution, executor::RunnerCore};
+use crate::observe::{Both, Observer};
 
 /// Runs graph `G` many times with the same injected values.
 ///
@@ -38,6 +39,8 @@ use super::{Graph, execution::Execution, executor::RunnerCore};
 /// ```
 pub struct Runner<G> {
     core: Arc<RunnerCore>,
+    /// Watches every run.
+    observer: Option<Arc<dyn Observer>>,
     graph: PhantomData<fn() -> G>,
 }
 
@@ -48,14 +51,33 @@ impl<G: Graph> Runner<G> {
         let plan = G::plans()[0].get::<G>(None).ok();
         Self {
             core: Arc::new(RunnerCore::new(plan, (injected, G::INJECTED))),
+            observer: None,
             graph: PhantomData,
+        }
+    }
+
+    /// This runner with an observer for all runs that it and its clones start from now on. Each of
+    /// several is told everything, before those of [a single run](Execution::observe).
+    ///
+    /// The injected values stay shared with the runner this was made from, and so does its
+    /// [`shutdown`](Self::shutdown).
+    #[must_use = "the runner it is called on is not changed"]
+    pub fn observed_by(self, observer: impl Observer) -> Self {
+        let observer: Arc<dyn Observer> = match &self.observer {
+            Some(earlier) => Arc::new(Both(Arc::clone(earlier), observer)),
+            None => Arc::new(observer),
+        };
+        Self {
+            observer: Some(observer),
+            ..self
         }
     }
 
     /// A run with these values for the fields that are not injected: the value of the one such
     /// field, a tuple of several in the order of their declaration, or `()`.
     pub fn given(&self, args: G::Args) -> Execution<G> {
-        Execution::with(Arc::clone(&self.core), G::given(args))
+        let core = Arc::clone(&self.core);
+        Execution::with(core, G::given(args), self.observer.as_ref())
     }
 
     /// Refuses new runs, then waits for those that have spawned or blocking nodes: until the run is
@@ -75,6 +97,7 @@ impl<G> Clone for Runner<G> {
     fn clone(&self) -> Self {
         Self {
             core: Arc::clone(&self.core),
+            observer: self.observer.clone(),
             graph: PhantomData,
         }
     }

@@ -1,60 +1,103 @@
-//! Looking at a run from outside: the nodes know nothing of it.
+//! Looking at runs: an observer of one's own, a timeline, spans.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
-use organum::{observe::Outcome, prelude::*};
+use organum::{
+    observe::{NodeEvent, NodeInfo, Observer, Outcome, Tracing},
+    prelude::*,
+};
 use tokio::time::sleep;
 
-#[derive(Debug, thiserror::Error)]
-#[error("the wind gauge is frozen")]
-struct Frozen;
-
-struct Temperature(i32);
-struct Wind(u32);
-struct Forecast(String);
+struct User(&'static str);
+struct Orders(u32);
+struct Points(u32);
+struct Summary(String);
 
 #[node]
-async fn temperature() -> Temperature {
+async fn orders(user: &User) -> Result<Orders, String> {
     sleep(Duration::from_millis(30)).await;
-    Temperature(-4)
+    match user.0 {
+        "Ada" => Ok(Orders(2)),
+        unknown => Err(format!("there is no user {unknown}")),
+    }
 }
 
 #[node]
-async fn wind() -> Result<Wind, Frozen> {
-    sleep(Duration::from_millis(10)).await;
-    Err(Frozen)
+async fn points(_: &User) -> Points {
+    sleep(Duration::from_millis(20)).await;
+    Points(50)
 }
 
 #[node]
-fn forecast(temperature: &Temperature, wind: Option<&Wind>) -> Forecast {
-    let wind = wind.map_or("unknown".into(), |wind| wind.0.to_string());
-    Forecast(format!("{} degrees, wind {wind}", temperature.0))
+fn summary(user: &User, orders: &Orders, points: &Points) -> Summary {
+    Summary(format!(
+        "{} has {} orders and {} points",
+        user.0, orders.0, points.0
+    ))
 }
 
-#[graph(output = Forecast)]
-struct Weather {}
+#[graph(output = Summary)]
+struct Account {
+    user: User,
+}
 
-/// Under a paused clock, so that times are exact.
-#[tokio::main(flavor = "current_thread", start_paused = true)]
-async fn main() -> Result<(), GraphError> {
-    // Clones of a timeline share a record: one is given to the run, one is kept.
-    let timeline = Timeline::new();
-    let Forecast(text) = Weather {}.run().observe(timeline.clone()).await?;
-    assert_eq!(text, "-4 degrees, wind unknown");
-    println!("{text}");
+/// Counts how nodes ended. What it is told holds names and kinds, never values or the texts of errors.
+#[derive(Default)]
+struct Counts {
+    ok: AtomicU32,
+    failed: AtomicU32,
+    cancelled: AtomicU32,
+}
 
-    for entry in timeline.entries() {
-        let (name, outcome) = (entry.node, entry.outcome);
-        let (start, end) = (entry.start.as_millis(), entry.end.as_millis());
-        println!("{name}: {start} to {end} ms, {outcome:?}");
+impl Observer for Counts {
+    fn node(&self, _node: &NodeInfo<'_>, event: &NodeEvent) {
+        if let NodeEvent::Ended { outcome, .. } = event {
+            let count = match outcome {
+                Outcome::Ok => &self.ok,
+                Outcome::Cancelled => &self.cancelled,
+                _ => &self.failed,
+            };
+            count.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
-    // The run ended well; that a node in it failed is seen here.
-    let entries = timeline.entries();
-    let failed = entries
+    /// To read the clock costs more than to count.
+    fn wants_durations(&self) -> bool {
+        false
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), GraphError> {
+    let counts = Arc::new(Counts::default());
+    // These watch every run of the runner. `Tracing` needs a subscriber to be seen, which is for the
+    // application to choose.
+    let account = Account::runner()
+        .observed_by(Arc::clone(&counts))
+        .observed_by(Tracing::new());
+
+    // This watches one run.
+    let timeline = Timeline::new();
+    let run = account.given(User("Ada")).observe(timeline.clone());
+    println!("{}", run.await?.0);
+    let path: Vec<_> = timeline
+        .critical_path()
         .iter()
-        .filter(|entry| entry.outcome == Outcome::Failed);
-    let failed: Vec<_> = failed.map(|entry| entry.node).collect();
-    assert_eq!(failed, ["Wind"]);
+        .map(|entry| entry.node)
+        .collect();
+    println!("to be faster, make one of these faster: {path:?}");
+    println!("{timeline}");
+
+    let error = account.given(User("Alan")).await.err();
+    assert!(error.is_some(), "nobody knows Alan");
+    let [ok, failed, cancelled] =
+        [&counts.ok, &counts.failed, &counts.cancelled].map(|count| count.load(Ordering::Relaxed));
+    println!("of the nodes, {ok} provided a value, {failed} failed, {cancelled} were cancelled");
     Ok(())
 }

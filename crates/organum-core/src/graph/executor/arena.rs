@@ -171,13 +171,15 @@ pub(super) unsafe fn release_rest(header: NonNull<Header>) {
                 base.add(slot as usize).cast::<Run>().drop_in_place();
             }
         }
-        if state.demand.take().is_some()
+        if let Some(demand) = state.demand.take()
             && let Some(forms) = &plan.forms
         {
+            // Copies of errors that the demand has too.
             for verdict in forms.verdicts() {
                 let place = base.add(verdict as usize).cast::<Verdict>();
                 contain(|| place.drop_in_place());
             }
+            demand.dismiss();
         }
         for &(value, drop) in &plan.drop_given {
             contain(|| drop(base.add(value as usize).as_ptr()));

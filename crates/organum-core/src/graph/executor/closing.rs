@@ -9,6 +9,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     ptr::NonNull,
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -20,7 +21,10 @@ use super::{
     arena::{Header, contain, release_rest},
     plan::Plan,
 };
-use crate::{graph::call::Cause, observe::Outcome};
+use crate::{
+    graph::call::Cause,
+    observe::{Outcome, Watch},
+};
 
 /// Closes a value.
 ///
@@ -46,6 +50,8 @@ pub(crate) struct Closer {
 struct CleanUp {
     header: NonNull<Header>,
     left: Vec<u32>,
+    /// Who watches the run, if anybody does.
+    watch: Option<Arc<Watch>>,
 }
 
 // SAFETY: all that an arena holds is `Send`: see `ActiveRun`.
@@ -60,12 +66,20 @@ pub(super) unsafe fn clean_up(
     runtime: &tokio::runtime::Handle,
 ) -> JoinHandle<()> {
     // SAFETY: the caller is alone with the arena, and its plan is alive.
-    let left = unsafe {
+    let (left, watch) = unsafe {
         let base = header.cast::<u8>();
         let header = &mut *header.as_ptr();
-        header.state.give_up_outputs(base, header.plan.as_ref())
+        let watch = header.state.extras.as_ref();
+        let watch = watch.and_then(|extras| extras.watch.clone());
+        let left = header.state.give_up_outputs(base, header.plan.as_ref());
+        (left, watch)
     };
-    runtime.spawn(CleanUp { header, left }.run())
+    let work = CleanUp {
+        header,
+        left,
+        watch,
+    };
+    runtime.spawn(work.run())
 }
 
 impl CleanUp {
@@ -84,9 +98,8 @@ impl CleanUp {
     }
 
     async fn close(&mut self, node: u32, closer: Closer) {
-        let node = node as usize;
         let value = {
-            let output = self.plan().steps[node].output as usize;
+            let output = self.plan().steps[node as usize].output as usize;
             // SAFETY: the output lies within the arena.
             SendPtr(unsafe { self.header.cast::<u8>().add(output) })
         };
@@ -118,9 +131,12 @@ impl CleanUp {
     }
 
     /// Tells how a close ended. What went wrong in it is the user's, and may hold a payload.
-    fn report(&self, node: usize, outcome: Outcome, took: Duration) {
+    fn report(&self, node: u32, outcome: Outcome, took: Duration) {
+        if let Some(watch) = &self.watch {
+            watch.tell_node_closed(node, outcome, took);
+        }
         let plan = self.plan();
-        let (graph, name) = (plan.graph, plan.nodes[node].name);
+        let (graph, name) = (plan.graph, plan.nodes[node as usize].name);
         if outcome != Outcome::Ok {
             tracing::warn!(
                 graph,
@@ -145,12 +161,19 @@ impl CleanUp {
 
 impl Drop for CleanUp {
     fn drop(&mut self) {
-        // Values are left if the runtime ended before the task.
-        while !self.left.is_empty() {
+        // Values are left if the runtime ended before the task: they are not closed, or not to the end.
+        while let Some(&node) = self.left.last() {
+            if self.plan().nodes[node as usize].close.is_some() {
+                self.report(node, Outcome::Cancelled, Duration::ZERO);
+            }
             self.drop_youngest();
         }
         // SAFETY: by the invariant; every output is dropped.
         unsafe { release_rest(self.header) }
+        if let Some(watch) = self.watch.take() {
+            watch.clean_up();
+            contain(|| drop(watch));
+        }
     }
 }
 

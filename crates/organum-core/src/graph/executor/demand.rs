@@ -4,26 +4,39 @@
 //! failure. With them it is no longer clear from the start what runs: the second alternative of a
 //! [`FirstOk`](crate::graph::FirstOk) only if the first one fails, and the losers of a
 //! [`Race`](crate::graph::Race) no longer. So nodes are *wanted*: the outputs by the run, others by wanted
-//! nodes that need them. A node that nobody wants any more is stopped, unless it is *held*: an
-//! alternative that was not asked yet may still come to need it.
+//! nodes that need them. What may still come to be wanted is *held*: the alternatives that were not
+//! asked yet, and what they would need. A node at work is stopped once it is neither; one that has not
+//! begun only begins while it is wanted.
+//!
+//! What a need asks for follows from how far its nodes are: [`Standing`]. It is looked at again
+//! whenever one of them is done or has failed. Wants and holds go from a node down to what it needs, at
+//! once; that a node is done or has failed goes up to those that need it through a queue, so that no
+//! node is told while it is being asked.
+//!
+//! Invariant: after the first wants nothing comes to be wanted or held that was neither before. So what
+//! was stopped is never asked for again.
+
+use std::collections::VecDeque;
 
 use super::{
     Failure,
+    arena::contain,
     books::Books,
-    detached::abandon,
+    detached::{Report, abandon},
     pass::Pass,
     plan::{FormsPlan, Plan},
+    run::drop_future,
 };
 use crate::{
-    graph::error::NodeError,
-    observe::{NodeEvent, Outcome},
+    graph::{context::Run, error::NodeError},
+    observe::Outcome,
     table::Form,
 };
 
 /// How far a node is.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Stage {
-    /// Nobody wants it.
+    /// Nobody wants it, and it has not begun.
     #[default]
     Idle,
     /// Waiting for what it needs, or at work.
@@ -37,23 +50,38 @@ enum Stage {
 #[derive(Default)]
 struct NodeDemand {
     stage: Stage,
-    /// How many want it.
+    /// How many needs ask for it, and the run if it is an output.
     wanted: u32,
-    /// How many alternatives that were not asked yet would.
+    /// How many needs may come to ask for it.
     held: u32,
     /// How many of its needs are not met.
     missing: u32,
+    /// Why it failed; none if it was stopped.
     error: Option<NodeError>,
+    /// How many failed before it.
+    order: u32,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct NeedDemand {
-    is_open: bool,
     is_met: bool,
-    /// The alternative that is asked, or was chosen.
-    at: u32,
-    /// Why alternatives failed.
-    causes: Vec<NodeError>,
+    /// The alternatives that it wants, a bit each.
+    wants: u8,
+    /// Those that it holds.
+    holds: u8,
+}
+
+/// How a need stands.
+#[derive(Clone, Copy)]
+enum Standing {
+    /// The value is there, or the verdict on who failed to provide it.
+    Met,
+    /// This alternative is to be taken.
+    Chosen(u32),
+    /// Nothing can meet it any more.
+    Lost,
+    /// It is not known yet: these alternatives are to be asked, those perhaps later.
+    Open { asked: u8, later: u8 },
 }
 
 /// The demand of a run.
@@ -64,24 +92,38 @@ pub(super) struct Demand {
     left: usize,
     /// An output cannot be made.
     failed: Option<NodeError>,
+    /// How many nodes failed.
+    failures: u32,
+    /// Nodes that are done or failed, of which those that need them do not know yet.
+    news: VecDeque<u32>,
 }
 
 impl Demand {
     pub(super) fn new(plan: &Plan, forms: &FormsPlan) -> Self {
-        let fill = |count| std::iter::repeat_with(Default::default).take(count);
+        let nodes = std::iter::repeat_with(NodeDemand::default);
         Self {
-            nodes: fill(plan.steps.len()).collect(),
-            needs: std::iter::repeat_with(NeedDemand::default)
-                .take(forms.needs.len())
-                .collect(),
+            nodes: nodes.take(plan.steps.len()).collect(),
+            needs: vec![NeedDemand::default(); forms.needs.len()],
             left: plan.nodes.iter().filter(|node| node.is_target).count(),
             failed: None,
+            failures: 0,
+            news: VecDeque::new(),
         }
     }
 
     /// Every output is made.
     pub(super) fn is_met(&self) -> bool {
         self.left == 0
+    }
+
+    /// Drops the errors, each by itself: the user's part in one may panic. Those that hold others as
+    /// their causes come later in the plan, so they go first.
+    pub(super) fn dismiss(self) {
+        let Self { nodes, failed, .. } = self;
+        drop(failed);
+        for node in nodes.into_iter().rev() {
+            contain(|| drop(node.error));
+        }
     }
 }
 
@@ -115,10 +157,15 @@ impl Demanding<'_, '_> {
             Ok(()) => self.done(node),
             Err(failure) => self.fail(node, failure),
         }
-        match self.demand.failed.take() {
-            Some(error) => Err(Box::new(Failure::Known(error))),
-            None => Ok(()),
+        while let Some(node) = self.demand.news.pop_front() {
+            for &(by, need) in &self.forms.dependents[node as usize] {
+                self.review(by, need);
+            }
+            if let Some(error) = self.demand.failed.take() {
+                return Err(Box::new(Failure::Known(error)));
+            }
         }
+        Ok(())
     }
 
     fn node(&mut self, node: u32) -> &mut NodeDemand {
@@ -129,243 +176,130 @@ impl Demanding<'_, '_> {
         &mut self.demand.needs[need as usize]
     }
 
+    /// How a need stands, by how far its nodes are.
+    fn standing(&self, need: u32) -> Standing {
+        let plan = &self.forms.needs[need as usize];
+        let stage = |from: &Option<u32>| match *from {
+            Some(from) => self.demand.nodes[from as usize].stage,
+            // An input is always there.
+            None => Stage::Done,
+        };
+        let (mut asked, mut later) = (0, 0);
+        match plan.form {
+            Form::Strict | Form::Optional | Form::Outcome => match stage(&plan.nodes[0]) {
+                Stage::Failed if plan.form == Form::Strict => return Standing::Lost,
+                Stage::Done | Stage::Failed => return Standing::Met,
+                Stage::Idle | Stage::Wanted => asked = 1,
+            },
+            Form::FirstOk => {
+                for (at, from) in (0..).zip(&plan.nodes) {
+                    match stage(from) {
+                        Stage::Failed => {}
+                        Stage::Done if asked == 0 => return Standing::Chosen(at),
+                        // It is chosen before any later one.
+                        Stage::Done => break,
+                        _ if asked == 0 => asked = 1 << at,
+                        _ => later |= 1 << at,
+                    }
+                }
+            }
+            Form::Race => {
+                for (at, from) in (0..).zip(&plan.nodes) {
+                    match stage(from) {
+                        Stage::Failed => {}
+                        Stage::Done => return Standing::Chosen(at),
+                        _ => asked |= 1 << at,
+                    }
+                }
+            }
+        }
+        if asked == 0 {
+            Standing::Lost
+        } else {
+            Standing::Open { asked, later }
+        }
+    }
+
+    /// Acts on how a need of a node stands.
+    fn review(&mut self, node: u32, need: u32) {
+        let NodeDemand { stage, held, .. } = *self.node(node);
+        let is_wanted = stage == Stage::Wanted;
+        if !is_wanted && (stage != Stage::Idle || held == 0) {
+            return self.ask(need, 0, 0);
+        }
+        if self.need(need).is_met {
+            return;
+        }
+        match self.standing(need) {
+            Standing::Lost => {
+                let failure = self.loss(need);
+                self.fail(node, failure);
+            }
+            Standing::Open { asked, later } if is_wanted => self.ask(need, asked, later),
+            Standing::Open { asked, later } => self.ask(need, 0, asked | later),
+            Standing::Met | Standing::Chosen(_) if !is_wanted => self.ask(need, 0, 0),
+            Standing::Met => self.meet(node, need),
+            Standing::Chosen(at) => {
+                let choice = self.forms.needs[need as usize].choice;
+                self.pass.write_choice(choice, at);
+                self.meet(node, need);
+            }
+        }
+    }
+
+    /// The same for all its needs.
+    fn review_all(&mut self, node: u32) {
+        let forms = self.forms;
+        for (need, _) in forms.needs_of(node) {
+            self.review(node, need);
+        }
+    }
+
+    /// Wants and holds just these nodes of a need.
+    fn ask(&mut self, need: u32, wants: u8, holds: u8) {
+        let forms = self.forms;
+        let state = self.need(need);
+        let before = *state;
+        (state.wants, state.holds) = (wants, holds);
+        let each = |set: u8, then: &mut dyn FnMut(u32)| {
+            for (at, from) in forms.needs[need as usize].nodes.iter().enumerate() {
+                if let Some(from) = *from
+                    && set & (1 << at) != 0
+                {
+                    then(from);
+                }
+            }
+        };
+        // What goes over from one to the other is not let go of in between.
+        each(wants & !before.wants, &mut |from| self.want(from));
+        each(holds & !before.holds, &mut |from| self.hold(from));
+        each(before.wants & !wants, &mut |from| self.unwant(from));
+        each(before.holds & !holds, &mut |from| self.unhold(from));
+    }
+
+    fn meet(&mut self, node: u32, need: u32) {
+        self.need(need).is_met = true;
+        self.node(node).missing -= 1;
+        if self.node(node).missing == 0 {
+            self.pass.make_runnable(node);
+        }
+        self.ask(need, 0, 0);
+    }
+
     fn want(&mut self, node: u32) {
+        let forms = self.forms;
+        let needs = forms.needs_of(node).map(|_| 1).sum();
         let state = self.node(node);
         state.wanted += 1;
         if state.stage != Stage::Idle {
             return;
         }
         state.stage = Stage::Wanted;
-        let forms = self.forms;
-        self.node(node).missing = forms.needs_of(node).map(|_| 1).sum();
-        for (need, _) in forms.needs_of(node) {
-            // One that failed may have failed the node.
-            if self.node(node).stage == Stage::Wanted {
-                self.open(node, need);
-            }
-        }
-        if forms.needs_of(node).next().is_none() {
+        state.missing = needs;
+        if needs == 0 {
             self.pass.make_runnable(node);
         }
-    }
-
-    /// Asks for what meets a need.
-    fn open(&mut self, node: u32, need: u32) {
-        let plan = &self.forms.needs[need as usize];
-        self.need(need).is_open = true;
-        match plan.form {
-            Form::Strict | Form::Optional | Form::Outcome => {
-                let Some(from) = plan.nodes[0] else {
-                    return self.meet(node, need);
-                };
-                self.want(from);
-                match self.node(from).stage {
-                    Stage::Done => self.meet(node, need),
-                    Stage::Failed => self.tolerate(node, need, from),
-                    _ => {}
-                }
-            }
-            Form::FirstOk => {
-                for &later in plan.nodes.iter().skip(1).flatten() {
-                    self.hold(later);
-                }
-                self.ask(node, need);
-            }
-            Form::Race => {
-                for (at, from) in (0..).zip(&plan.nodes) {
-                    if let Some(from) = *from {
-                        self.want(from);
-                    }
-                    if self.need(need).is_met || self.node(node).stage != Stage::Wanted {
-                        // Those not yet asked are not: what was chosen already stands.
-                        if let Some(from) = *from {
-                            self.unwant(from);
-                        }
-                        continue;
-                    }
-                    match from.map(|from| (from, self.node(from).stage)) {
-                        None | Some((_, Stage::Done)) => {
-                            self.choose_among(node, need, at, at);
-                        }
-                        Some((from, Stage::Failed)) => self.tolerate(node, need, from),
-                        Some(_) => {}
-                    }
-                }
-            }
-        }
-    }
-
-    /// Asks the next alternative of a `FirstOk`.
-    fn ask(&mut self, node: u32, need: u32) {
-        let plan = &self.forms.needs[need as usize];
-        loop {
-            let at = self.need(need).at;
-            let Some(from) = plan.nodes.get(at as usize) else {
-                let causes = std::mem::take(&mut self.need(need).causes);
-                return self.fail(node, Failure::All(causes));
-            };
-            let Some(from) = *from else {
-                return self.choose(node, need, at);
-            };
-            self.want(from);
-            if at > 0 {
-                self.unhold(from);
-            }
-            match self.node(from).stage {
-                Stage::Done => return self.choose(node, need, at),
-                Stage::Failed => {
-                    let error = self.node(from).error.clone();
-                    self.need(need).causes.extend(error);
-                    self.need(need).at += 1;
-                }
-                _ => return,
-            }
-        }
-    }
-
-    /// An alternative is chosen; the others are not needed for this.
-    fn choose(&mut self, node: u32, need: u32, at: u32) {
-        let asked = match self.forms.needs[need as usize].form {
-            Form::Race => u32::MAX,
-            _ => at,
-        };
-        self.choose_among(node, need, at, asked);
-    }
-
-    /// The same, where alternatives after `asked` were not wanted yet.
-    fn choose_among(&mut self, node: u32, need: u32, at: u32, asked: u32) {
-        let plan = &self.forms.needs[need as usize];
-        self.pass.write_choice(plan.choice, at);
-        self.need(need).at = at;
-        self.need(need).is_met = true;
-        for (other, from) in (0..).zip(&plan.nodes) {
-            match *from {
-                Some(from) if plan.form == Form::FirstOk && other > at => self.unhold(from),
-                Some(from) if plan.form == Form::Race && other != at && other <= asked => {
-                    self.unwant(from);
-                }
-                _ => {}
-            }
-        }
-        self.count_met(node);
-    }
-
-    fn meet(&mut self, node: u32, need: u32) {
-        self.need(need).is_met = true;
-        self.count_met(node);
-    }
-
-    fn count_met(&mut self, node: u32) {
-        let state = self.node(node);
-        state.missing -= 1;
-        if state.missing == 0 && state.stage == Stage::Wanted {
-            self.pass.make_runnable(node);
-        }
-    }
-
-    /// What a wanted node needs has failed.
-    fn tolerate(&mut self, node: u32, need: u32, failed: u32) {
-        let Some(error) = self.node(failed).error.clone() else {
-            return;
-        };
-        let plan = &self.forms.needs[need as usize];
-        match plan.form {
-            Form::Strict => self.fail(node, Failure::Known(error)),
-            Form::Optional | Form::Outcome => self.meet(node, need),
-            Form::FirstOk => {
-                self.need(need).causes.push(error);
-                self.need(need).at += 1;
-                self.ask(node, need);
-            }
-            Form::Race => {
-                let state = self.need(need);
-                state.causes.push(error);
-                if state.causes.len() == plan.nodes.len() {
-                    let causes = std::mem::take(&mut state.causes);
-                    self.fail(node, Failure::All(causes));
-                }
-            }
-        }
-    }
-
-    fn done(&mut self, node: u32) {
-        self.node(node).stage = Stage::Done;
-        if self.pass.plan.nodes[node as usize].is_target {
-            self.demand.left -= 1;
-        }
-        for &(by, need) in &self.forms.dependents[node as usize] {
-            if !self.is_waiting(by, need) {
-                continue;
-            }
-            let plan = &self.forms.needs[need as usize];
-            match plan.form {
-                Form::Strict | Form::Optional | Form::Outcome => self.meet(by, need),
-                Form::FirstOk | Form::Race => {
-                    let at = (0..)
-                        .zip(&plan.nodes)
-                        .find(|(_, from)| **from == Some(node));
-                    let asked = self.need(need).at;
-                    if let Some((at, _)) = at
-                        && (plan.form == Form::Race || at == asked)
-                    {
-                        self.choose(by, need, at);
-                    }
-                }
-            }
-        }
-    }
-
-    fn is_waiting(&mut self, node: u32, need: u32) -> bool {
-        let need = self.need(need);
-        need.is_open && !need.is_met && self.node(node).stage == Stage::Wanted
-    }
-
-    fn fail(&mut self, node: u32, failure: Failure) {
-        let plan = self.pass.plan;
-        let error = NodeError::new(plan.graph, plan.path_to(node), failure);
-        self.node(node).stage = Stage::Failed;
-        self.node(node).error = Some(error.clone());
-        self.release(node);
-        self.pass
-            .write_verdict(self.forms.verdicts[node as usize], error.clone());
-        if plan.nodes[node as usize].is_target {
-            self.demand.failed.get_or_insert(error);
-        }
-        for &(by, need) in &self.forms.dependents[node as usize] {
-            let asks = match self.forms.needs[need as usize].form {
-                Form::FirstOk => {
-                    let at = self.need(need).at as usize;
-                    self.forms.needs[need as usize].nodes.get(at) == Some(&Some(node))
-                }
-                _ => true,
-            };
-            if asks && self.is_waiting(by, need) {
-                self.tolerate(by, need, node);
-            }
-        }
-    }
-
-    /// A node that failed or was stopped wants nothing any more.
-    fn release(&mut self, node: u32) {
-        for (need, plan) in self.forms.needs_of(node) {
-            let state = self.need(need);
-            if !std::mem::take(&mut state.is_open) {
-                continue;
-            }
-            let (at, is_met) = (state.at, state.is_met);
-            for (other, from) in (0..).zip(&plan.nodes) {
-                let Some(from) = *from else { continue };
-                match plan.form {
-                    Form::FirstOk if other > at => {
-                        if !is_met {
-                            self.unhold(from);
-                        }
-                    }
-                    Form::Race if is_met && other != at => {}
-                    _ => self.unwant(from),
-                }
-            }
-        }
+        self.review_all(node);
     }
 
     fn unwant(&mut self, node: u32) {
@@ -373,37 +307,99 @@ impl Demanding<'_, '_> {
         self.stop_unneeded(node);
     }
 
-    /// What an alternative that was not asked yet would need is kept, if it is at work.
     fn hold(&mut self, node: u32) {
-        self.node(node).held += 1;
-        for (_, need) in self.forms.needs_of(node) {
-            for &from in need.nodes.iter().flatten() {
-                self.hold(from);
-            }
+        let state = self.node(node);
+        state.held += 1;
+        if state.held == 1 && state.stage == Stage::Idle {
+            self.review_all(node);
         }
     }
 
     fn unhold(&mut self, node: u32) {
-        self.node(node).held -= 1;
-        for (_, need) in self.forms.needs_of(node) {
-            for &from in need.nodes.iter().flatten() {
-                self.unhold(from);
-            }
+        let state = self.node(node);
+        state.held -= 1;
+        if state.held > 0 {
+            return;
         }
-        self.stop_unneeded(node);
+        if state.stage == Stage::Idle {
+            self.review_all(node);
+        } else {
+            self.stop_unneeded(node);
+        }
     }
 
     fn stop_unneeded(&mut self, node: u32) {
-        let state = self.node(node);
-        if state.stage != Stage::Wanted || state.wanted > 0 || state.held > 0 {
+        let NodeDemand {
+            stage,
+            wanted,
+            held,
+            ..
+        } = *self.node(node);
+        if stage != Stage::Wanted || wanted > 0 {
             return;
         }
-        // Not begun, it may be wanted again; begun, it cannot: nobody holds it.
-        let began = self.pass.stop(node);
-        self.node(node).stage = if began { Stage::Failed } else { Stage::Idle };
-        self.release(node);
-        for (need, _) in self.forms.needs_of(node) {
-            *self.need(need) = NeedDemand::default();
+        if self.pass.has_begun(node) {
+            // By the invariant nobody asks for it again, so those that need it are not told.
+            if held == 0 {
+                self.pass.stop(node);
+                self.node(node).stage = Stage::Failed;
+            }
+            return;
+        }
+        self.pass.make_idle(node);
+        self.node(node).stage = Stage::Idle;
+        let forms = self.forms;
+        for (need, _) in forms.needs_of(node) {
+            self.need(need).is_met = false;
+        }
+        self.review_all(node);
+    }
+
+    fn done(&mut self, node: u32) {
+        self.node(node).stage = Stage::Done;
+        if self.pass.plan.nodes[node as usize].is_target {
+            self.demand.left -= 1;
+        }
+        self.demand.news.push_back(node);
+    }
+
+    fn fail(&mut self, node: u32, failure: Failure) {
+        let plan = self.pass.plan;
+        let error = match failure {
+            Failure::Known(error) => error,
+            failure => NodeError::new(plan.graph, plan.path_to(node), failure),
+        };
+        self.demand.failures += 1;
+        let order = self.demand.failures;
+        let state = self.node(node);
+        state.stage = Stage::Failed;
+        state.order = order;
+        state.error = Some(error.clone());
+        self.pass
+            .write_verdict(self.forms.verdicts[node as usize], error.clone());
+        if plan.nodes[node as usize].is_target {
+            self.demand.failed.get_or_insert(error);
+        }
+        self.demand.news.push_back(node);
+        // It wants nothing any more.
+        self.review_all(node);
+    }
+
+    /// Why a need cannot be met.
+    fn loss(&self, need: u32) -> Failure {
+        let plan = &self.forms.needs[need as usize];
+        let nodes = plan.nodes.iter().flatten();
+        let mut failed: Vec<_> = nodes
+            .map(|&from| &self.demand.nodes[from as usize])
+            .collect();
+        if plan.form == Form::Race {
+            failed.sort_by_key(|node| node.order);
+        }
+        let mut errors = failed.into_iter().filter_map(|node| node.error.clone());
+        if plan.form == Form::Strict {
+            errors.next().map_or(Failure::Stopped, Failure::Known)
+        } else {
+            Failure::All(errors.collect())
         }
     }
 }
@@ -416,29 +412,69 @@ impl Pass<'_> {
         self.is_restarted = true;
     }
 
-    /// Stops a node, if it is at work. `false`: it has not begun.
-    fn stop(&mut self, node: u32) -> bool {
+    /// Keeps a node that has not begun from beginning.
+    fn make_idle(&mut self, node: u32) {
+        Books::remove(self.books().runnable(), node);
+    }
+
+    fn has_begun(&self, node: u32) -> bool {
+        let books = self.books();
+        Books::is_in(books.pending(), node) || Books::is_in(books.detached(), node)
+    }
+
+    /// Stops a node that is at work.
+    pub(super) fn stop(&mut self, node: u32) {
         let books = self.books();
         Books::remove(books.runnable(), node);
+        self.cancel_token(node);
         if Books::is_in(books.pending(), node) {
             Books::remove(books.pending(), node);
             self.state.pending -= 1;
             // SAFETY: a pending node has its future alive, and is booked as pending no more.
-            unsafe { super::run::drop_future(self.header(), self.plan, node) };
-        } else if Books::is_in(books.detached(), node) {
-            Books::remove(books.detached(), node);
-            if let Some(extras) = &mut self.state.extras {
-                extras.abort(node);
-            }
-            // SAFETY: the node was detached, and is booked as such no more.
-            if unsafe { abandon(self.header(), self.plan, node) } {
-                books.record(node, self.state.done);
-                self.state.done += 1;
-            }
+            unsafe { drop_future(self.header(), self.plan, node) };
         } else {
-            return false;
+            self.stop_detached(node);
         }
-        self.observe_of(node, NodeEvent::Ended(Outcome::Cancelled));
-        true
+        self.tell_ended(node, Outcome::Cancelled);
+    }
+
+    /// Stops a node on another thread as soon as it can be stopped.
+    fn stop_detached(&mut self, node: u32) {
+        let (books, plan) = (self.books(), self.plan);
+        // SAFETY: a detached node has its report written.
+        let report = unsafe { Report::at(self.header(), plan, node) };
+        let needs = &plan.nodes[node as usize].needs;
+        let borrows_output = needs
+            .iter()
+            .any(|&from| plan.nodes[from as usize].is_target);
+        if let Some(extras) = &mut self.state.extras {
+            extras.abort(node);
+            // The run moves its outputs out of the arena at its end, so it waits for whoever reads
+            // one of them.
+            if borrows_output && !report.latch.is_done() {
+                extras.lingering.push(node);
+                return;
+            }
+        }
+        Books::remove(books.detached(), node);
+        // SAFETY: the node was detached, and is booked as such no more.
+        if unsafe { abandon(self.header(), plan, node) } {
+            books.record(node, self.state.done);
+            self.state.done += 1;
+        }
+    }
+
+    /// Cancels the token of a node that takes a [`Run`].
+    fn cancel_token(&self, node: u32) {
+        for &(of, slot) in &self.plan.contexts {
+            if of == node && self.state.has_contexts {
+                // SAFETY: the plan has a place for a `Run` there, which is written.
+                let context = unsafe {
+                    let slot = self.header().cast::<u8>().add(slot as usize);
+                    slot.cast::<Run>().as_ref()
+                };
+                contain(|| context.token().cancel());
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ use super::{
     run::frame,
     step::Progress,
 };
+use crate::observe::Watch;
 
 /// What run and detached node tell each other. Lies in the arena.
 pub(crate) struct Report {
@@ -89,6 +90,8 @@ pub(crate) struct Job {
     /// The node's future is alive in its slot.
     began: bool,
     finished: bool,
+    /// Who watches the run, if anybody does.
+    watch: Option<Arc<Watch>>,
     /// Tells a runner that is being shut down that this job is not over.
     _tracked: Option<TaskTrackerToken>,
 }
@@ -106,6 +109,7 @@ impl Job {
         node: u32,
         waker: Waker,
         tracked: Option<TaskTrackerToken>,
+        watch: Option<Arc<Watch>>,
     ) -> Self {
         Self {
             header,
@@ -114,6 +118,7 @@ impl Job {
             waker,
             began: false,
             finished: false,
+            watch,
             _tracked: tracked,
         }
     }
@@ -161,7 +166,12 @@ impl Job {
                 contain(|| drop(base.add(output).as_ptr()));
             }
             if (*self.header.as_ptr()).outstanding.leave() {
-                drop(release(self.header));
+                // A task that closes values tells by itself when it is done.
+                if release(self.header).is_none()
+                    && let Some(watch) = &self.watch
+                {
+                    watch.clean_up();
+                }
             }
         }
     }
@@ -189,10 +199,13 @@ impl Future for Job {
         let step = &plan.steps[self.node as usize];
         let first = !self.began;
         frame.began = self.began;
+        let watched = self.watch.as_ref();
+        let entered = watched.map(|watch| watch.enter(self.node));
         // SAFETY: by the invariant; `first` tells whether the slot holds a future.
         let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
             (step.run)(&mut frame, step, cx, first)
         }));
+        drop(entered);
         self.began = frame.began;
         let result = match polled {
             Ok(Progress::Pending) => return Poll::Pending,
@@ -213,6 +226,9 @@ impl Drop for Job {
         if !self.finished {
             self.drop_future();
             self.finish(Err(Failure::Stopped));
+        }
+        if let Some(watch) = self.watch.take() {
+            contain(|| drop(watch));
         }
     }
 }

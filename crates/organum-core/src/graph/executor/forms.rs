@@ -92,7 +92,8 @@ pub struct FirstOk<T>(Chosen, PhantomData<T>);
 /// The first of several nodes to succeed, asked all at once.
 ///
 /// A node that takes a `Race<(&A, &B)>` begins as soon as one of them has succeeded; the others, and
-/// what nothing else needs, are cancelled then. If all fail, the node fails, and its
+/// what nothing else needs, are cancelled then. A blocking node that has begun runs to its end all the
+/// same: the run does not wait for it, unless it reads an output of the run. If all fail, the node fails, and its
 /// [`NodeError::causes`] has every cause.
 ///
 /// ```

@@ -36,6 +36,7 @@ use std::any::Any;
 
 pub(crate) use self::{
     arena::{Keep, PlanRef, contain},
+    plan::NodeView,
     replace::Brought,
     run::{ActiveRun, Extras},
     shared::RunnerCore,

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{
     Failure,
-    arena::Header,
+    arena::{Header, contain},
     books::Books,
     demand::Demanding,
     detached::{Job, Report},
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     graph::{call::Place, context::Run, error::NodeError},
-    observe::{NodeEvent, Outcome},
+    observe::{Entered, Outcome},
 };
 
 /// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
@@ -68,7 +68,7 @@ impl<'r> Pass<'r> {
         let mut is_observed = false;
         if let Some(extras) = &mut state.extras {
             frame.brought = &raw mut extras.brought;
-            is_observed = extras.observer.is_some();
+            is_observed = extras.watch.is_some();
         }
         Self {
             plan,
@@ -206,11 +206,12 @@ impl<'r> Pass<'r> {
     fn step_with_care(&mut self, step: &Step, cx: &mut Context<'_>, is_first: bool) -> Progress {
         let progress = if step.place == Place::Inline {
             if is_first {
-                self.observe(NodeEvent::Started);
+                self.tell_started();
                 if self.state.pending == FEW {
                     self.crowd(cx);
                 }
             }
+            let _entered = self.enter();
             if self.state.is_crowded {
                 let group = self.books().arrival(self.node, &mut self.state.arrived) / GROUP;
                 let waker = self.wakes().waker(group);
@@ -222,7 +223,7 @@ impl<'r> Pass<'r> {
             self.ask_detached(step.place, cx)
         };
         if matches!(progress, Progress::Ready) {
-            self.observe(NodeEvent::Ended(Outcome::Ok));
+            self.tell_ended(self.node, Outcome::Ok);
         }
         progress
     }
@@ -230,7 +231,7 @@ impl<'r> Pass<'r> {
     /// Has the run all it is for?
     pub(super) fn is_complete(&self) -> bool {
         match &self.state.demand {
-            Some(demand) => demand.is_met(),
+            Some(demand) => demand.is_met() && !self.state.lingers(),
             None => self.state.done == self.plan.count(),
         }
     }
@@ -239,7 +240,7 @@ impl<'r> Pass<'r> {
     ///
     /// # Errors
     /// So did the run.
-    pub(super) fn end(&mut self, failure: Failure, cx: &Context<'_>) -> Result<(), Box<Failure>> {
+    pub(super) fn end(&mut self, failure: Failure) -> Result<(), Box<Failure>> {
         let node = self.node;
         let books = self.books();
         if let Failure::Known(_) = failure {
@@ -250,15 +251,18 @@ impl<'r> Pass<'r> {
             Books::remove(books.pending(), node);
             self.state.pending -= 1;
         }
-        // A node that was detached when the runtime panicked may be at work all the same: it is left
-        // to `cancel`, which abandons it.
-        if !Books::is_in(books.detached(), node) {
-            self.observe(NodeEvent::Ended(failure.outcome()));
+        // A node that was detached when the runtime panicked may be at work all the same: it is
+        // stopped here if the run goes on, else left to `cancel`.
+        let is_at_work = Books::is_in(books.detached(), node);
+        if !is_at_work {
+            self.tell_ended(node, failure.outcome());
         }
         if self.state.demand.is_none() {
             return Err(Box::new(failure));
         }
-        let _ = cx;
+        if is_at_work {
+            self.stop(node);
+        }
         self.settle(node, Err(failure))
     }
 
@@ -286,8 +290,8 @@ impl<'r> Pass<'r> {
     /// Writes why a node failed, where somebody asks for it.
     pub(super) fn write_verdict(&mut self, verdict: u32, error: NodeError) {
         if verdict != 0 {
-            // SAFETY: the plan has a place for a verdict there, which holds none; who reads it has
-            // not begun.
+            // SAFETY: the plan has a place for a verdict there, which holds none, as a node fails
+            // once; who reads it has not begun.
             unsafe {
                 let place = self.frame.bases[0].add(verdict as usize);
                 place.cast::<Verdict>().write(Some(error));
@@ -309,7 +313,7 @@ impl<'r> Pass<'r> {
         self.frame.began = false;
         let detached = self.books().detached();
         if !Books::is_in(detached, self.node) {
-            self.observe(NodeEvent::Started);
+            self.tell_started();
             self.detach(place, cx);
             return Progress::Pending;
         }
@@ -320,6 +324,10 @@ impl<'r> Pass<'r> {
         };
         // What it left is taken over, so it is no node to abandon.
         Books::remove(detached, self.node);
+        if self.state.lingers() && self.forget_lingering(ended.is_ok()) {
+            contain(|| drop(ended));
+            return Progress::Pending;
+        }
         match ended {
             Ok(()) => Progress::Ready,
             Err(failure) => {
@@ -329,6 +337,24 @@ impl<'r> Pass<'r> {
                 Progress::Failed
             }
         }
+    }
+
+    /// The node was stopped before it ended: nobody needs it. `false`: it was not.
+    #[cold]
+    fn forget_lingering(&mut self, is_written: bool) -> bool {
+        let Some(extras) = &mut self.state.extras else {
+            return false;
+        };
+        let count = extras.lingering.len();
+        extras.lingering.retain(|node| *node != self.node);
+        if extras.lingering.len() == count {
+            return false;
+        }
+        if is_written {
+            self.books().record(self.node, self.state.done);
+            self.state.done += 1;
+        }
+        true
     }
 
     #[inline]
@@ -371,6 +397,7 @@ impl<'r> Pass<'r> {
         let Some(runtime) = &extras.runtime else {
             unreachable!("a plan with detached nodes is started inside a runtime")
         };
+        let watch = extras.watch.clone();
         let tracked = extras.tracker.as_ref().map(TaskTracker::token);
         // SAFETY: the report is written here, once; the dependencies are done, and stay until the
         // arena is released, which waits for the job; the slots are left to it.
@@ -378,7 +405,14 @@ impl<'r> Pass<'r> {
             let report = self.plan.nodes[node as usize].report as usize;
             let place = self.frame.bases[0].add(report);
             place.cast().write(Report::new());
-            Job::new(header, NonNull::from(self.plan), node, waker, tracked)
+            Job::new(
+                header,
+                NonNull::from(self.plan),
+                node,
+                waker,
+                tracked,
+                watch,
+            )
         };
         let task = match (place, limit) {
             (Place::Blocking, None) => runtime.spawn_blocking(|| job.block()).abort_handle(),
@@ -391,18 +425,29 @@ impl<'r> Pass<'r> {
         extras.tasks.push((node, task));
     }
 
-    fn observe(&self, event: NodeEvent) {
-        self.observe_of(self.node, event);
+    fn tell_started(&mut self) {
+        if self.is_observed
+            && let Some(extras) = &mut self.state.extras
+        {
+            extras.tell_started(self.node);
+        }
     }
 
-    pub(super) fn observe_of(&self, node: u32, event: NodeEvent) {
+    pub(super) fn tell_ended(&self, node: u32, outcome: Outcome) {
         if self.is_observed
             && let Some(extras) = &self.state.extras
-            && let Some(observer) = &extras.observer
         {
-            let name = self.plan.nodes[node as usize].name;
-            crate::observe::tell(|| observer.node(name, event));
+            extras.tell_ended(node, outcome);
         }
+    }
+
+    /// Lets who watches know that the node at work is being polled.
+    fn enter(&self) -> Option<Entered> {
+        if !self.is_observed {
+            return None;
+        }
+        let watch = self.state.extras.as_ref()?.watch.as_ref()?;
+        Some(watch.enter(self.node))
     }
 }
 

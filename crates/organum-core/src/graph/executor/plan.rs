@@ -85,6 +85,7 @@ pub(crate) struct NodePlan {
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
     pub(crate) close: Option<Closer>,
+    pub(crate) retries: bool,
     /// The nodes among its dependencies, each once.
     pub(crate) needs: Box<[u32]>,
     /// Where the report of a detached node lies.
@@ -167,6 +168,8 @@ pub struct Plan {
     pub(crate) has_detached: bool,
     /// Some values are closed before they are dropped.
     pub(crate) closes: bool,
+    /// Some nodes may be tried again.
+    pub(crate) retries: bool,
     /// Nodes whose work a run brings along: see `graph::replace`.
     pub(crate) replaced: Vec<u32>,
     pub(crate) forms: Option<Box<FormsPlan>>,
@@ -387,6 +390,7 @@ impl PlanBuilder {
             words: count.div_ceil(64),
             has_detached: false,
             closes: false,
+            retries: false,
             replaced: self.replaced,
             forms: None,
         };
@@ -429,6 +433,7 @@ impl PlanBuilder {
             let detached = node.operations.place != Place::Inline;
             plan.has_detached |= detached;
             plan.closes |= node.operations.close.is_some();
+            plan.retries |= node.operations.retries;
             if let Some(drop) = node.operations.drop_output {
                 droppers.push((index(at), index(outputs[at]), drop));
             }
@@ -448,6 +453,7 @@ impl PlanBuilder {
                 drop_output: node.operations.drop_output,
                 drop_future: node.operations.drop_future,
                 close: node.operations.close,
+                retries: node.operations.retries,
                 needs: needs.into(),
                 report: if detached {
                     index(arena.place(Layout::new::<Report>()))
@@ -556,7 +562,47 @@ impl ArenaLayout {
     }
 }
 
+/// A node of a plan, as observers see it.
+#[derive(Clone, Copy)]
+pub(crate) struct NodeView<'a> {
+    plan: &'a Plan,
+    node: u32,
+}
+
+impl<'a> NodeView<'a> {
+    fn of(self) -> &'a NodePlan {
+        &self.plan.nodes[self.node as usize]
+    }
+
+    #[inline]
+    pub(crate) fn name(self) -> &'static str {
+        self.of().name
+    }
+
+    /// May it be tried again?
+    #[inline]
+    pub(crate) fn retries(self) -> bool {
+        self.of().retries
+    }
+
+    pub(crate) fn is_replaced(self) -> bool {
+        self.plan.replaced.contains(&self.node)
+    }
+
+    /// The names of the nodes whose values it takes.
+    pub(crate) fn needs(self) -> impl ExactSizeIterator<Item = &'static str> + use<'a> {
+        let nodes = &self.plan.nodes;
+        let needs = self.of().needs.iter();
+        needs.map(|&need| nodes[need as usize].name)
+    }
+}
+
 impl Plan {
+    #[inline]
+    pub(crate) fn view(&self, node: u32) -> NodeView<'_> {
+        NodeView { plan: self, node }
+    }
+
     /// How many nodes there are: positions are kept in 31 bits.
     #[inline]
     pub(crate) fn count(&self) -> u32 {

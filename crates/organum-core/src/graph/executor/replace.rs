@@ -40,6 +40,7 @@ impl Operations {
             drop_future: drop_work::<T> as DropFn,
             // What a test brings along is the test's.
             close: None,
+            retries: false,
         }
     }
 }

@@ -13,7 +13,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::{
+    task::{AbortHandle, JoinHandle},
+    time::Instant,
+};
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
@@ -31,13 +34,16 @@ use super::{
 };
 use crate::{
     graph::context::{Run, RunContext},
-    observe::{NodeEvent, Observer, Outcome},
+    observe::{Outcome, Watch},
 };
 
 /// What a run needs beyond its arena, where it needs anything.
 #[derive(Default)]
 pub(crate) struct Extras {
-    pub(crate) observer: Option<Arc<dyn Observer>>,
+    /// Who watches, if anybody does.
+    pub(crate) watch: Option<Arc<Watch>>,
+    /// When each node began; empty unless durations are wanted.
+    began: Vec<Instant>,
     pub(crate) context: Option<Arc<RunContext>>,
     pub(crate) runtime: Option<tokio::runtime::Handle>,
     pub(crate) tracker: Option<TaskTracker>,
@@ -45,6 +51,8 @@ pub(crate) struct Extras {
     pub(crate) token: Option<TaskTrackerToken>,
     pub(crate) brought: Vec<(u32, Brought)>,
     pub(super) tasks: Vec<(u32, AbortHandle)>,
+    /// Detached nodes that were stopped, but read an output: the run ends after them.
+    pub(super) lingering: Vec<u32>,
     /// Why the node at work failed, where that was a detached one.
     pub(super) failure: Option<Failure>,
 }
@@ -65,8 +73,33 @@ impl Extras {
         for (_, brought) in self.brought.drain(..) {
             contain(|| drop(brought));
         }
-        if let Some(observer) = self.observer.take() {
-            contain(|| drop(observer));
+        if let Some(watch) = self.watch.take() {
+            contain(|| drop(watch));
+        }
+    }
+
+    /// Makes room for the moments at which nodes begin, if durations are wanted.
+    fn prepare(&mut self, plan: &Plan) {
+        if let Some(began) = self.watch.as_ref().and_then(|watch| watch.began()) {
+            self.began = vec![began; plan.nodes.len()];
+        }
+    }
+
+    /// Tells who watches, if anybody does, that a node began.
+    pub(super) fn tell_started(&mut self, node: u32) {
+        if let Some(watch) = &self.watch {
+            if let Some(began) = self.began.get_mut(node as usize) {
+                *began = Instant::now();
+            }
+            watch.tell_node_started(node);
+        }
+    }
+
+    /// Tells who watches, if anybody does, that a node that began has ended.
+    pub(super) fn tell_ended(&self, node: u32, outcome: Outcome) {
+        if let Some(watch) = &self.watch {
+            let duration = self.began.get(node as usize).map(Instant::elapsed);
+            watch.tell_node_ended(node, outcome, duration);
         }
     }
 }
@@ -146,6 +179,18 @@ impl RunState {
         written.retain(|&node| !(self.is_taken && plan.nodes[node as usize].is_target));
         (self.reached, self.done) = (0, 0);
         written
+    }
+
+    /// Does the run wait for nodes that were stopped?
+    pub(super) fn lingers(&self) -> bool {
+        let extras = self.extras.as_ref();
+        extras.is_some_and(|extras| !extras.lingering.is_empty())
+    }
+
+    /// Was this node stopped, and does the run wait for it?
+    fn is_lingering(&self, node: u32) -> bool {
+        let extras = self.extras.as_ref();
+        extras.is_some_and(|extras| extras.lingering.contains(&node))
     }
 
     /// Drops the outputs that were written and not moved out, the youngest first.
@@ -252,10 +297,11 @@ impl ActiveRun {
         if let Some(forms) = &plan.forms {
             run.demand(forms);
         }
-        let Some(extras) = &run.state().extras else {
+        let Some(extras) = &mut run.state().extras else {
             return run;
         };
-        let opens = plan.has_detached || extras.observer.is_some() || !extras.brought.is_empty();
+        extras.prepare(plan);
+        let opens = plan.has_detached || extras.watch.is_some() || !extras.brought.is_empty();
         if let Some(context) = extras.context.clone() {
             for &(node, slot) in &plan.contexts {
                 let node = &plan.nodes[node as usize];
@@ -430,7 +476,7 @@ impl ActiveRun {
             };
             // What the node would have been polled for is over, and so is the run, if nobody
             // tolerates the failure.
-            if let Err(failure) = pass.end(failure, cx) {
+            if let Err(failure) = pass.end(failure) {
                 return End::failed(node, *failure);
             }
             if pass.is_complete() {
@@ -472,7 +518,9 @@ impl ActiveRun {
             } else {
                 continue;
             }
-            self.observe(node, NodeEvent::Ended(Outcome::Cancelled));
+            if !self.state().is_lingering(node) {
+                self.tell_ended(node, Outcome::Cancelled);
+            }
         }
         if let Some(extras) = &mut self.state().extras {
             for (_, task) in extras.tasks.drain(..) {
@@ -481,11 +529,9 @@ impl ActiveRun {
         }
     }
 
-    fn observe(&mut self, node: u32, event: NodeEvent) {
-        let name = self.plan().nodes[node as usize].name;
-        let extras = self.state().extras.as_ref();
-        if let Some(observer) = extras.and_then(|extras| extras.observer.as_deref()) {
-            crate::observe::tell(|| observer.node(name, event));
+    fn tell_ended(&mut self, node: u32, outcome: Outcome) {
+        if let Some(extras) = &self.state().extras {
+            extras.tell_ended(node, outcome);
         }
     }
 
@@ -521,7 +567,7 @@ impl ActiveRun {
         let count = self.plan().count();
         let state = self.state();
         match &state.demand {
-            Some(demand) => demand.is_met(),
+            Some(demand) => demand.is_met() && !state.lingers(),
             None if state.is_open => state.done == count,
             None => state.reached == count,
         }

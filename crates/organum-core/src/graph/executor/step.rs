@@ -44,6 +44,8 @@ pub struct Operations {
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
     pub(crate) close: Option<Closer>,
+    /// It may be tried again.
+    pub(crate) retries: bool,
 }
 
 /// # Safety
@@ -124,6 +126,12 @@ impl<'a> Sources<'a> {
             let base = (*self.bases)[(source >> INJECTED.trailing_zeros()) as usize];
             base.add((source & !INJECTED) as usize).cast::<T>().as_ref()
         }
+    }
+
+    /// The position of the node in its plan.
+    #[cfg(all(test, not(organum_shuttle)))]
+    pub(crate) fn node(self) -> usize {
+        self.index as usize
     }
 
     /// # Safety
@@ -341,6 +349,7 @@ impl Operations {
                 close: close::<N>,
                 limit,
             }),
+            retries: N::RETRIES,
         }
     }
 

@@ -59,7 +59,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
 /// Closes what the node provides with the user's function.
 pub(super) fn close_with(close: &syn::Path, output: &TokenStream) -> TokenStream {
     let called = quote_spanned!(close.span()=> #close(__value));
-    let called = quote_spanned!(close.span()=> __organum::closing(#called));
+    let called = quote_spanned!(close.span()=> __organum::CloseCall::closing(#called));
     quote! {
         const CLOSE_LIMIT: ::core::option::Option<::core::time::Duration> =
             ::core::option::Option::Some(__organum::CLOSE_LIMIT);

@@ -67,6 +67,7 @@ pub(super) fn call(
         }
         None => quote!(__organum::any_error),
     };
+    let retries = node.policies.retry.is_some();
     let retry = node.policies.retry.as_ref().map(retry);
     let retry = retry.unwrap_or_else(|| quote!(__organum::Retry::ONCE));
     let timeout = option(node.policies.timeout.map(Nanos::as_tokens));
@@ -78,6 +79,7 @@ pub(super) fn call(
             type Out = #output;
             const SHAREABLE: __organum::Proof<#output> = <#output as __organum::Shareable>::PROOF;
             const PLACE: __organum::Place = __organum::Place::#place;
+            const RETRIES: ::core::primitive::bool = #retries;
             #bound
 
             #[inline]

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::{
     reference::{self, Expected},
-    scenario::{End, NodeFailed, NodeSpec, PANIC, Scenario, Value, given, plan},
+    scenario::{End, NodeFailed, NodeSpec, PANIC, Scenario, Value, given, panic_of, plan},
 };
 use crate::graph::{
     call::Place,
@@ -38,6 +38,7 @@ fn graph(places: &'static [Place], failures: bool) -> impl Strategy<Value = Arc<
                 .collect();
             nodes.push(NodeSpec {
                 deps: deps.into_iter().collect(),
+                forms: Vec::new(),
                 waits,
                 end,
                 place,
@@ -46,6 +47,7 @@ fn graph(places: &'static [Place], failures: bool) -> impl Strategy<Value = Arc<
         let needed: HashSet<usize> = nodes.iter().flat_map(|node| node.deps.clone()).collect();
         nodes.push(NodeSpec {
             deps: (0..nodes.len()).filter(|at| !needed.contains(at)).collect(),
+            forms: Vec::new(),
             waits: 0,
             end: End::Value,
             place: Place::Inline,
@@ -55,12 +57,15 @@ fn graph(places: &'static [Place], failures: bool) -> impl Strategy<Value = Arc<
 }
 
 /// Keeps the panics that tests cause on purpose out of the output.
-fn quiet_panics() {
+pub(super) fn quiet_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if info.payload_as_str() != Some(PANIC) {
+            let on_purpose = info
+                .payload_as_str()
+                .is_some_and(|text| text.starts_with(PANIC));
+            if !on_purpose {
                 hook(info);
             }
         }));
@@ -112,7 +117,7 @@ fn start(plan: &Arc<Plan>, scenario: &Arc<Scenario>, extras: Option<Box<Extras>>
 }
 
 /// Polls a run, in a round of its own.
-fn poll(
+pub(super) fn poll(
     run: &mut ActiveRun,
     scenario: &Scenario,
     cx: &mut Context<'_>,
@@ -157,7 +162,7 @@ fn failed(node: u32, failure: &Failure) -> Expected {
             Expected::Failed(node, End::Failure)
         }
         Failure::Panic(message) => {
-            assert_eq!(message, PANIC);
+            assert_eq!(*message, panic_of(node));
             Expected::Failed(node, End::Panic)
         }
         Failure::Stopped | Failure::Known(_) | Failure::All(_) => {
@@ -177,14 +182,14 @@ const MIXED: &[Place] = &[
 
 /// A plan lent to a runner as if it were a static, and freed at the end: it is declared before the
 /// runner, so it outlives it.
-struct Lent(*mut Plan);
+pub(super) struct Lent(*mut Plan);
 
 impl Lent {
-    fn new(nodes: &[NodeSpec]) -> Self {
-        Self(Box::into_raw(Box::new(plan(nodes))))
+    pub(super) fn new(plan: Plan) -> Self {
+        Self(Box::into_raw(Box::new(plan)))
     }
 
-    fn plan(&self) -> &'static Plan {
+    pub(super) fn plan(&self) -> &'static Plan {
         // SAFETY: made by `Box::into_raw`; the tests use it no longer than this value lives.
         unsafe { &*self.0 }
     }
@@ -198,7 +203,7 @@ impl Drop for Lent {
 }
 
 /// Fewer cases where each of them is slow, as under valgrind.
-fn cases(most: u32) -> ProptestConfig {
+pub(super) fn cases(most: u32) -> ProptestConfig {
     let divisor: u32 = std::env::var("ORGANUM_FEWER_CASES")
         .ok()
         .and_then(|text| text.parse().ok())
@@ -228,7 +233,7 @@ proptest! {
     #[test]
     fn reused_arenas_remember_nothing(nodes in graph(INLINE, true), polls in 0..6_usize) {
         quiet_panics();
-        let lent = Lent::new(&nodes);
+        let lent = Lent::new(plan(&nodes));
         let plan_ref = lent.plan();
         let runner = Arc::new(RunnerCore::new::<()>(Some(plan_ref), ((), ())));
         let start = |scenario: &Arc<Scenario>| {
@@ -275,15 +280,16 @@ proptest! {
 }
 
 /// A runtime for spawned and blocking nodes.
-fn runtime() -> tokio::runtime::Runtime {
+pub(super) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(4)
+        .enable_time()
         .build()
         .unwrap()
 }
 
-fn detached(
+pub(super) fn detached(
     runtime: &tokio::runtime::Runtime,
     tracker: &tokio_util::task::TaskTracker,
 ) -> Box<Extras> {
@@ -371,11 +377,12 @@ proptest! {
 fn the_pool_is_bounded() {
     let nodes = Arc::new(vec![NodeSpec {
         deps: vec![],
+        forms: vec![],
         waits: 1,
         end: End::Value,
         place: Place::Inline,
     }]);
-    let lent = Lent::new(&nodes);
+    let lent = Lent::new(plan(&nodes));
     let plan = lent.plan();
     let runner = Arc::new(RunnerCore::new::<()>(Some(plan), ((), ())));
     let scenario = Scenario::new(&nodes);

@@ -4,7 +4,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll},
 };
@@ -14,7 +14,7 @@ use crate::{
         call::{Call, Cause, Place},
         executor::{Many, Need, Operations, Plan, PlanBuilder, Source},
     },
-    table::{Proof, input, output},
+    table::{Form, Proof, input, output},
 };
 
 /// How a node ends, once it was polled often enough.
@@ -28,12 +28,22 @@ pub(super) enum End {
 /// What a node is to do.
 #[derive(Clone, Debug)]
 pub(super) struct NodeSpec {
-    /// Earlier nodes.
+    /// Earlier nodes that it takes as they are.
     pub(super) deps: Vec<usize>,
+    /// What else it needs, in any form.
+    pub(super) forms: Vec<NeedSpec>,
     /// How often it waits before it ends.
     pub(super) waits: u32,
     pub(super) end: End,
     pub(super) place: Place,
+}
+
+/// One need of a node, in any form.
+#[derive(Clone, Debug)]
+pub(super) struct NeedSpec {
+    pub(super) form: Form,
+    /// One, or the alternatives: earlier nodes, or the given value.
+    pub(super) from: Vec<Option<usize>>,
 }
 
 /// What happened in one run.
@@ -46,6 +56,37 @@ pub(super) struct Ledger {
     pub(super) dropped: Log,
     /// Futures that are alive.
     pub(super) futures: AtomicUsize,
+    /// What nodes did, in order: see [`Event`].
+    pub(super) events: Log,
+    /// For each node which alternatives it was given, two bits a need.
+    pub(super) choices: Vec<AtomicU64>,
+    /// For each node the root causes it was told of, a bit each.
+    pub(super) told: Vec<AtomicU64>,
+}
+
+/// What a node did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    Began,
+    Succeeded,
+    Failed,
+    Stopped,
+}
+
+impl Event {
+    const ALL: [Self; 4] = [Self::Began, Self::Succeeded, Self::Failed, Self::Stopped];
+}
+
+impl Ledger {
+    fn event(&self, node: usize, event: Event) {
+        self.events.push(node * 4 + event as usize);
+    }
+
+    /// What nodes did, in order.
+    pub(super) fn events(&self) -> Vec<(usize, Event)> {
+        let events = self.events.nodes().into_iter();
+        events.map(|at| (at / 4, Event::ALL[at % 4])).collect()
+    }
 }
 
 /// Nodes in the order in which something happened to them. No lock: one would hide races of the
@@ -95,6 +136,9 @@ impl Scenario {
                 created: Log::new(nodes.len() * 2),
                 dropped: Log::new(nodes.len() * 2),
                 futures: AtomicUsize::new(0),
+                events: Log::new(nodes.len() * 4),
+                choices: nodes.iter().map(|_| AtomicU64::new(0)).collect(),
+                told: nodes.iter().map(|_| AtomicU64::new(0)).collect(),
             },
         })
     }
@@ -106,9 +150,9 @@ pub(super) struct Value {
     /// None for the given value.
     node: Option<usize>,
     pub(super) number: u64,
-    /// On the heap, so that a leak or a double drop is seen by valgrind.
-    _heap: Box<u64>,
-    scenario: Arc<Scenario>,
+    /// On the heap, so that a leak, a double drop or a late read is seen by valgrind.
+    pub(super) heap: Box<u64>,
+    pub(super) scenario: Arc<Scenario>,
 }
 
 impl std::fmt::Debug for Scenario {
@@ -122,7 +166,7 @@ impl Value {
         Self {
             node: None,
             number: 0,
-            _heap: Box::new(0),
+            heap: Box::new(0),
             scenario,
         }
     }
@@ -148,18 +192,36 @@ pub(super) fn number(node: usize, deps: impl Iterator<Item = u64>) -> u64 {
 pub(super) struct NodeFailed(pub(super) usize);
 
 /// Counts a future as alive.
-struct Alive(Arc<Scenario>);
+struct Alive {
+    scenario: Arc<Scenario>,
+    node: usize,
+    has_ended: bool,
+}
 
 impl Alive {
-    fn new(scenario: &Arc<Scenario>) -> Self {
+    fn new(scenario: &Arc<Scenario>, node: usize) -> Self {
         scenario.ledger.futures.fetch_add(1, Ordering::SeqCst);
-        Self(Arc::clone(scenario))
+        scenario.ledger.event(node, Event::Began);
+        Self {
+            scenario: Arc::clone(scenario),
+            node,
+            has_ended: false,
+        }
+    }
+
+    fn end(&mut self, event: Event) {
+        self.has_ended = true;
+        self.scenario.ledger.event(self.node, event);
     }
 }
 
 impl Drop for Alive {
     fn drop(&mut self) {
-        self.0.ledger.futures.fetch_sub(1, Ordering::SeqCst);
+        let ledger = &self.scenario.ledger;
+        if !self.has_ended {
+            ledger.event(self.node, Event::Stopped);
+        }
+        ledger.futures.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -188,8 +250,19 @@ async fn run_node(values: Many<'_, Value>) -> Result<Value, NodeFailed> {
     let node = values.node();
     let mut all: Vec<&Value> = values.iter().collect();
     let given = all.remove(0);
-    let scenario = &given.scenario;
-    let _alive = Alive::new(scenario);
+    work(node, &given.scenario, || {
+        number(node, all.iter().map(|value| value.number))
+    })
+    .await
+}
+
+/// Does what a node is to do; its value is asked for at the end.
+pub(super) async fn work(
+    node: usize,
+    scenario: &Arc<Scenario>,
+    number: impl FnOnce() -> u64,
+) -> Result<Value, NodeFailed> {
+    let mut alive = Alive::new(scenario, node);
     scenario.ledger.calls[node].fetch_add(1, Ordering::SeqCst);
     let spec = &scenario.nodes[node];
     for _ in 0..spec.waits {
@@ -204,22 +277,34 @@ async fn run_node(values: Many<'_, Value>) -> Result<Value, NodeFailed> {
     }
     match spec.end {
         End::Value => {
-            let number = number(node, all.iter().map(|value| value.number));
+            let number = number();
+            alive.end(Event::Succeeded);
             scenario.ledger.created.push(node);
             Ok(Value {
                 node: Some(node),
                 number,
-                _heap: Box::new(number),
+                heap: Box::new(number),
                 scenario: Arc::clone(scenario),
             })
         }
-        End::Failure => Err(NodeFailed(node)),
-        End::Panic => std::panic::panic_any(PANIC.to_owned()),
+        End::Failure => {
+            alive.end(Event::Failed);
+            Err(NodeFailed(node))
+        }
+        End::Panic => {
+            alive.end(Event::Failed);
+            std::panic::panic_any(panic_of(node))
+        }
     }
 }
 
-/// The message of the panics that tests cause; they are kept out of the output.
-pub(super) const PANIC: &str = "on purpose";
+/// How the panics that tests cause begin; they are kept out of the output.
+pub(super) const PANIC: &str = "on purpose: ";
+
+/// The message of such a panic.
+pub(super) fn panic_of(node: usize) -> String {
+    format!("{PANIC}{node}")
+}
 
 macro_rules! node {
     ($name:ident, $place:ident) => {

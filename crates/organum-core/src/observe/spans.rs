@@ -1,0 +1,180 @@
+//! Spans of `tracing` for runs and nodes.
+
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use tracing::{Span, field::Empty, span::EnteredSpan};
+
+use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Parent, RunInfo};
+
+/// Opens a `tracing` span for each run and each node. What nodes log lies inside their spans.
+///
+/// | span | fields |
+/// |---|---|
+/// | `graph` | `graph`: its name; `run`: its [id](RunInfo::id); `outcome` |
+/// | `node`, inside `graph` | `node`: its name; `replaced`; `attempts`; `outcome` |
+///
+/// A retry is an event in the span of its node, `attempt` and `delay_ms` its fields; a close and the
+/// clean-up of what a run left behind are events as well. All are of level `INFO` and of the target
+/// `organum::run`. Names and kinds are all there is in them: no values, and nothing of the texts of
+/// errors. The span of a run lies in the span that was entered when the run was first polled.
+///
+/// ```
+/// use organum::{prelude::*, observe::Tracing};
+///
+/// struct Greeting(&'static str);
+///
+/// #[node]
+/// fn greeting() -> Greeting {
+///     Greeting("hello")
+/// }
+///
+/// #[graph(output = Greeting)]
+/// struct Hello {}
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), GraphError> {
+/// Hello {}.run().observe(Tracing::new()).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Default)]
+pub struct Tracing {
+    runs: Mutex<HashMap<u64, Span>>,
+    nodes: Mutex<HashMap<Parent, Span>>,
+}
+
+impl Tracing {
+    /// An observer for any number of runs, also at the same time.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl std::fmt::Debug for Tracing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tracing")
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn key(node: &NodeInfo<'_>) -> Parent {
+    Parent {
+        run: node.run().number(),
+        node: node.name(),
+    }
+}
+
+thread_local! {
+    /// The spans of the nodes that this thread polls, the innermost last; nothing for a node whose
+    /// span is gone, as that of one that outlives its run.
+    static ENTERED: RefCell<Vec<Option<EnteredSpan>>> = const { RefCell::new(Vec::new()) };
+}
+
+fn milliseconds(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl Observer for Tracing {
+    fn graph(&self, run: &RunInfo, event: &GraphEvent) {
+        match event {
+            GraphEvent::Started => {
+                let span = tracing::info_span!(
+                    target: "organum::run",
+                    "graph",
+                    graph = run.graph(),
+                    run = %run.id(),
+                    outcome = Empty,
+                );
+                lock(&self.runs).insert(run.number(), span);
+            }
+            GraphEvent::Ended { outcome, .. } => {
+                let span = lock(&self.runs).remove(&run.number());
+                if let Some(span) = span {
+                    span.record("outcome", outcome.as_str());
+                }
+            }
+            // The span of the run is closed by then.
+            GraphEvent::CleanedUp { .. } => tracing::info!(
+                target: "organum::run",
+                graph = run.graph(),
+                run = %run.id(),
+                "cleaned up",
+            ),
+        }
+    }
+
+    fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
+        match event {
+            NodeEvent::Started => {
+                let run = lock(&self.runs).get(&node.run().number()).cloned();
+                let span = tracing::info_span!(
+                    target: "organum::run",
+                    parent: run.as_ref().and_then(Span::id),
+                    "node",
+                    node = node.name(),
+                    replaced = node.is_replaced(),
+                    attempts = Empty,
+                    outcome = Empty,
+                );
+                lock(&self.nodes).insert(key(node), span);
+            }
+            NodeEvent::Retried { attempt, delay, .. } => {
+                let span = lock(&self.nodes).get(&key(node)).cloned();
+                tracing::info!(
+                    target: "organum::run",
+                    parent: span.as_ref().and_then(Span::id),
+                    attempt,
+                    delay_ms = milliseconds(*delay),
+                    "retry",
+                );
+            }
+            NodeEvent::Ended {
+                outcome, attempts, ..
+            } => {
+                let span = lock(&self.nodes).remove(&key(node));
+                if let Some(span) = span {
+                    span.record("attempts", attempts);
+                    span.record("outcome", outcome.as_str());
+                }
+            }
+            // The span of the node is closed by then, and that of the run if it does not wait.
+            NodeEvent::Closed { outcome, .. } => {
+                let run = lock(&self.runs).get(&node.run().number()).cloned();
+                tracing::info!(
+                    target: "organum::run",
+                    parent: run.as_ref().and_then(Span::id),
+                    graph = node.graph(),
+                    node = node.name(),
+                    outcome = outcome.as_str(),
+                    "closed",
+                );
+            }
+        }
+    }
+
+    fn enter(&self, node: &NodeInfo<'_>) {
+        let span = lock(&self.nodes).get(&key(node)).cloned();
+        let entered = span.map(Span::entered);
+        ENTERED.with(|all| all.borrow_mut().push(entered));
+    }
+
+    fn exit(&self, _node: &NodeInfo<'_>) {
+        let entered = ENTERED.with(|all| all.borrow_mut().pop());
+        drop(entered);
+    }
+
+    fn wants_durations(&self) -> bool {
+        false
+    }
+
+    fn wants_polls(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,255 @@
+//! One observed run: who is told, and what they need.
+
+use std::{
+    cell::{Cell, RefCell},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo};
+use crate::graph::{NodeView, PlanRef, RunContext};
+
+thread_local! {
+    /// The observed node that this thread polls.
+    static CURRENT: Cell<Option<Parent>> = const { Cell::new(None) };
+    /// The attempts of that node which failed in this poll, each with the delay before the next one.
+    static RETRIED: RefCell<Vec<(u32, Duration)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The node of this name, which this thread polls, failed in this attempt, and there will be another
+/// one. Told once the poll is over, if the node is observed.
+pub(crate) fn tell_retried(node: &'static str, attempt: u32, delay: Duration) {
+    // A node of a run that nobody observes may be polled inside an observed one.
+    let short = |name: &'static str| name.split('<').next();
+    if CURRENT
+        .get()
+        .is_some_and(|current| short(current.node) == short(node))
+    {
+        RETRIED.with_borrow_mut(|retried| retried.push((attempt, delay)));
+    }
+}
+
+/// An observed run.
+pub(crate) struct Watch {
+    observer: Arc<dyn Observer>,
+    run: RunInfo,
+    plan: PlanRef,
+    /// How often each node was tried again, until its end is told. Nothing where no node is.
+    retries: Option<Mutex<Vec<Option<u32>>>>,
+    /// When the run began, if durations are wanted.
+    began: Option<Instant>,
+    wants_polls: bool,
+    /// The end was told, or what the run left behind is gone: whoever comes second tells of the latter.
+    is_half_over: AtomicBool,
+}
+
+impl Watch {
+    pub(crate) fn new(
+        observer: Arc<dyn Observer>,
+        graph: &'static str,
+        context: Option<Arc<RunContext>>,
+        plan: PlanRef,
+    ) -> Self {
+        let wants = |ask: fn(&dyn Observer) -> bool| {
+            let mut is_wanted = false;
+            tell(|| is_wanted = ask(&*observer));
+            is_wanted
+        };
+        Self {
+            began: wants(<dyn Observer>::wants_durations).then(Instant::now),
+            wants_polls: wants(<dyn Observer>::wants_polls),
+            retries: plan
+                .retries
+                .then(|| Mutex::new(vec![Some(0); plan.nodes.len()])),
+            plan,
+            observer,
+            run: RunInfo::new(graph, CURRENT.get(), context),
+            is_half_over: AtomicBool::new(false),
+        }
+    }
+
+    /// When the run began, if durations are wanted.
+    pub(crate) fn began(&self) -> Option<Instant> {
+        self.began
+    }
+
+    fn duration(&self) -> Option<Duration> {
+        self.began.map(|began| began.elapsed())
+    }
+
+    pub(crate) fn tell_started(&self) {
+        self.tell_graph(&GraphEvent::Started);
+    }
+
+    pub(crate) fn tell_ended(&self, outcome: Outcome) {
+        self.tell_ended_clean(outcome);
+        self.clean_up();
+    }
+
+    /// The run ended after all of it was gone, so there will be no clean-up to tell of.
+    pub(crate) fn tell_ended_clean(&self, outcome: Outcome) {
+        let duration = self.duration();
+        self.tell_graph(&GraphEvent::Ended { outcome, duration });
+    }
+
+    /// What the run left behind is gone. This may come before the run's end is told.
+    pub(crate) fn clean_up(&self) {
+        if self.is_half_over.swap(true, Ordering::AcqRel) {
+            let duration = self.duration();
+            self.tell_graph(&GraphEvent::CleanedUp { duration });
+        }
+    }
+
+    fn tell_graph(&self, event: &GraphEvent) {
+        tell(|| self.observer.graph(&self.run, event));
+    }
+
+    pub(crate) fn tell_node_started(&self, node: u32) {
+        self.tell_node(node, &NodeEvent::Started);
+    }
+
+    /// Nothing is told of the node after this but that it is closed.
+    pub(crate) fn tell_node_ended(&self, node: u32, outcome: Outcome, duration: Option<Duration>) {
+        let retries = self.retries.as_ref().and_then(|retries| {
+            let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
+            all[node as usize].take()
+        });
+        let event = NodeEvent::Ended {
+            outcome,
+            attempts: 1 + retries.unwrap_or(0),
+            duration,
+        };
+        self.tell_node(node, &event);
+    }
+
+    /// An attempt of a node failed, and there will be another one. Said on the thread of the node, it
+    /// may come after the end was told, as that of a spawned node whose run is gone: then it is not
+    /// told.
+    fn tell_node_retried(&self, node: u32, attempt: u32, delay: Duration) {
+        let Some(retries) = &self.retries else { return };
+        let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(retries) = &mut all[node as usize] {
+            *retries += 1;
+            // Told while the end has to wait.
+            self.tell_node(node, &NodeEvent::Retried { attempt, delay });
+        }
+    }
+
+    pub(crate) fn tell_node_closed(&self, node: u32, outcome: Outcome, took: Duration) {
+        let duration = self.began.map(|_| took);
+        self.tell_node(node, &NodeEvent::Closed { outcome, duration });
+    }
+
+    fn tell_node(&self, node: u32, event: &NodeEvent) {
+        tell(|| self.observer.node(&self.info(node), event));
+    }
+
+    fn view(&self, node: u32) -> NodeView<'_> {
+        self.plan.view(node)
+    }
+
+    fn info(&self, node: u32) -> NodeInfo<'_> {
+        NodeInfo::new(&self.run, self.view(node))
+    }
+
+    /// A node is being polled until what this returns is dropped.
+    #[inline]
+    pub(crate) fn enter(self: &Arc<Self>, node: u32) -> Entered {
+        let before = CURRENT.replace(Some(Parent {
+            run: self.run.number(),
+            node: self.view(node).name(),
+        }));
+        let told = self.wants_polls.then(|| {
+            tell(|| self.observer.enter(&self.info(node)));
+            (Arc::clone(self), node)
+        });
+        let retried = self.view(node).retries().then(|| Retried {
+            watch: Arc::clone(self),
+            node,
+            before: RETRIED.take(),
+        });
+        Entered {
+            before,
+            told,
+            retried,
+        }
+    }
+}
+
+/// A node that is being polled.
+pub(crate) struct Entered {
+    before: Option<Parent>,
+    told: Option<(Arc<Watch>, u32)>,
+    retried: Option<Retried>,
+}
+
+/// A node that may be tried again is being polled.
+struct Retried {
+    watch: Arc<Watch>,
+    node: u32,
+    /// Those of the node around it.
+    before: Vec<(u32, Duration)>,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(self.before);
+        if let Some(of_node) = self.retried.take() {
+            for (attempt, delay) in RETRIED.replace(of_node.before) {
+                of_node
+                    .watch
+                    .tell_node_retried(of_node.node, attempt, delay);
+            }
+        }
+        if let Some((watch, node)) = self.told.take() {
+            tell(|| watch.observer.exit(&watch.info(node)));
+        }
+    }
+}
+
+/// Two observers as one.
+pub(crate) struct Both<A, B>(pub(crate) A, pub(crate) B);
+
+impl<A: Observer, B: Observer> Observer for Both<A, B> {
+    fn graph(&self, run: &RunInfo, event: &GraphEvent) {
+        tell(|| self.0.graph(run, event));
+        tell(|| self.1.graph(run, event));
+    }
+
+    fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
+        tell(|| self.0.node(node, event));
+        tell(|| self.1.node(node, event));
+    }
+
+    fn enter(&self, node: &NodeInfo<'_>) {
+        tell(|| self.0.enter(node));
+        tell(|| self.1.enter(node));
+    }
+
+    fn exit(&self, node: &NodeInfo<'_>) {
+        // What was entered last is left first.
+        tell(|| self.1.exit(node));
+        tell(|| self.0.exit(node));
+    }
+
+    fn wants_durations(&self) -> bool {
+        self.0.wants_durations() || self.1.wants_durations()
+    }
+
+    fn wants_polls(&self) -> bool {
+        self.0.wants_polls() || self.1.wants_polls()
+    }
+}
+
+/// Tells an observer something, and contains its panic.
+fn tell(observer: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(observer)).is_err() {
+        tracing::error!("an observer panicked");
+    }
+}

@@ -1,0 +1,40 @@
+//! The book's code as doctests: a module for each page that has some.
+//!
+//! The book is outside of every crate's folder, so it is compiled here, where nothing is published.
+
+/// A module for each page, with the page as its documentation.
+macro_rules! pages {
+    ($($name:ident: $path:literal),* $(,)?) => {
+        $(
+            #[doc = include_str!(concat!("../../", $path))]
+            mod $name {}
+        )*
+    };
+}
+
+pages! {
+    readme: "README.md",
+    introduction: "docs/README.md",
+    tutorial_one_node: "docs/tutorial/1-one-node.md",
+    tutorial_inputs: "docs/tutorial/2-inputs.md",
+    tutorial_side_by_side: "docs/tutorial/3-side-by-side.md",
+    tutorial_failure: "docs/tutorial/4-failure.md",
+    tutorial_gateway: "docs/tutorial/5-gateway.md",
+    tutorial_tests: "docs/tutorial/6-tests.md",
+    tutorial_outputs: "docs/tutorial/7-outputs.md",
+    tutorial_what_may_fail: "docs/tutorial/8-what-may-fail.md",
+    guide_nodes: "docs/guide/nodes.md",
+    guide_graphs: "docs/guide/graphs.md",
+    guide_runners: "docs/guide/runners.md",
+    guide_failure: "docs/guide/failure.md",
+    guide_places: "docs/guide/places.md",
+    guide_policies: "docs/guide/policies.md",
+    guide_resources: "docs/guide/resources.md",
+    guide_forms: "docs/guide/forms.md",
+    guide_testing: "docs/guide/testing.md",
+    guide_pictures: "docs/guide/pictures.md",
+    guide_observing: "docs/guide/observing.md",
+    guide_nested: "docs/guide/nested.md",
+    guide_listed: "docs/guide/listed.md",
+    guide_generics: "docs/guide/generics.md",
+}
