@@ -168,14 +168,12 @@ impl<W: Write> Session<W> {
             return Ok(());
         }
         write!(self.out, "\n{timeline}")?;
-        // A run that failed may still be closing what it opened.
         let closed: Vec<_> = self.shop.closes.take().into_iter().collect();
-        match &*closed {
-            names if is_done && !names.is_empty() => {
-                writeln!(self.out, "  Closed: {}", names.join(", "))
-            }
-            _ => Ok(()),
+        // A run that failed may still be closing what it opened.
+        if is_done && !closed.is_empty() {
+            writeln!(self.out, "  Closed: {}", closed.join(", "))?;
         }
+        Ok(())
     }
 
     fn refuse(&mut self, text: &str) {
