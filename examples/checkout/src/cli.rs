@@ -28,6 +28,8 @@ const OPTIONS: &str = "\
 The program is started with:
   --data DIR          sell what the CSV files in DIR say, instead of the built-in data
   --latency-scale F   how long the simulated services take: 1 is typical, 0 is no waiting
+  --flaky             let simulated services fail now and then
+  --seed N            let them fail as they did with this number before
 ";
 
 /// What the program is started with.
@@ -46,9 +48,17 @@ pub struct Options {
     /// products.csv, promotions.csv, shipping.csv, loyalty.csv and taxes.csv
     #[arg(long, value_name = "DIR", global = true)]
     pub data: Option<PathBuf>,
-    /// How long the simulated services take: 1 is typical, 0 is no waiting
+    /// How long the simulated services take: 1 is typical, 0 is no waiting. From 7 on, sales tax takes
+    /// too long, and a flat rate replaces it
     #[arg(long, value_name = "F", default_value = "1", global = true)]
     pub latency_scale: Latency,
+    /// Let simulated services fail now and then: loyalty is asked again, a flat rate replaces a sales
+    /// tax that takes too long, one carrier does for the other, a recommendation is left out
+    #[arg(long, global = true)]
+    pub flaky: bool,
+    /// Let them fail as they did with this number before; for `--flaky`
+    #[arg(long, value_name = "N", global = true)]
+    pub seed: Option<u64>,
 }
 
 /// A line at the prompt.

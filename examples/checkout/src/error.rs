@@ -30,6 +30,15 @@ pub enum CheckoutError {
          try a smaller cart, or another user"
     )]
     Declined(Cents),
+    #[error("the {0} does not answer: try again in a moment")]
+    Unavailable(&'static str),
     #[error(transparent)]
     TooLarge(#[from] Overflow),
+}
+
+impl CheckoutError {
+    /// Whether the same question may have an answer a moment later.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
 }

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use organum::{GraphError, Runner, Timeline, graph};
 
+use crate::closes::Closes;
 use crate::data::ShopData;
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::gateway::PaymentGateway;
-use crate::latency::Latency;
 use crate::line::PricedLine;
 use crate::nodes::{FraudGate, Order, Preview};
 use crate::services::{
-    Catalogue, FraudService, LoyaltyService, Promotions, ShippingRates, TaxService, UserDirectory,
+    Catalogue, Courier, FraudService, LoyaltyService, Post, Promotions, Recommender, TaxService,
+    UserDirectory, World,
 };
+use crate::suggest::Recommendation;
 
 /// One item of a cart, priced for a region.
 #[graph(output = PricedLine)]
@@ -24,7 +26,17 @@ pub struct Line {
     #[inject]
     promotions: Promotions,
     #[inject]
-    rates: ShippingRates,
+    post: Post,
+    #[inject]
+    courier: Courier,
+}
+
+/// What may be added to a cart.
+#[graph(output = Recommendation)]
+pub struct Suggest {
+    cart: Cart,
+    #[inject]
+    recommender: Recommender,
 }
 
 /// A cart becomes a preview, and an order. Both need the quote; it is made once.
@@ -50,6 +62,8 @@ pub struct Checkout {
     gateway: Arc<dyn PaymentGateway>,
     #[inject]
     line: Runner<Line>,
+    #[inject]
+    suggest: Runner<Suggest>,
 }
 
 /// The shop, ready to sell: clones share the same stock.
@@ -57,36 +71,45 @@ pub struct Checkout {
 pub struct Shop {
     pub data: Arc<ShopData>,
     pub catalogue: Catalogue,
+    /// Is told of connections that are closed.
+    pub closes: Closes,
     checkout: Runner<Checkout>,
+    suggest: Runner<Suggest>,
 }
 
 impl Shop {
     /// The highest risk that is let through without a question.
     const MOST_RISK: u32 = 60;
 
-    pub fn open(data: Arc<ShopData>, gateway: Arc<dyn PaymentGateway>, latency: Latency) -> Self {
-        let catalogue = Catalogue::new(data.clone(), latency);
+    pub fn open(world: &World, gateway: Arc<dyn PaymentGateway>) -> Self {
+        let catalogue = Catalogue::new(world.data.clone(), world.latency);
         let line = Line::runner(
             catalogue.clone(),
-            Promotions::new(data.clone(), latency),
-            ShippingRates::new(data.clone(), latency),
+            Promotions::new(world),
+            Post::new(world),
+            Courier::new(world),
         );
+        let closes = Closes::default();
+        let suggest = Suggest::runner(Recommender::new(world)).observed_by(closes.clone());
         let checkout = Checkout::runner(
-            UserDirectory::new(data.clone(), latency),
-            LoyaltyService::new(data.clone(), latency),
-            TaxService::new(data.clone(), latency),
-            FraudService::new(data.clone(), latency),
+            UserDirectory::new(world),
+            LoyaltyService::new(world),
+            TaxService::new(world),
+            FraudService::new(world),
             FraudGate {
                 most: Self::MOST_RISK,
             },
             catalogue.clone(),
             gateway,
             line,
+            suggest.clone(),
         );
         Self {
-            data,
+            data: world.data.clone(),
             catalogue,
+            closes,
             checkout,
+            suggest,
         }
     }
 
@@ -99,6 +122,12 @@ impl Shop {
     ) -> Result<Preview, GraphError> {
         let run = self.checkout.given((user, cart, timeline.clone()));
         run.only::<Preview>().observe(timeline.clone()).await
+    }
+
+    /// Waits for connections of runs that failed or were cancelled; nothing is sold after that.
+    pub async fn close(&self) {
+        self.checkout.shutdown().await;
+        self.suggest.shutdown().await;
     }
 
     /// Buys the cart.
@@ -122,6 +151,7 @@ mod tests {
 
     use super::*;
     use crate::error::CheckoutError;
+    use crate::faults::Faults;
     use crate::gateway::{BoxFuture, Charge, Declined, Receipt};
 
     /// Counts what it is asked to charge, and answers as it was told to; no node knows the difference.
@@ -157,11 +187,13 @@ mod tests {
             asked: Notify::new(),
             answer,
         };
-        let (data, gateway) = (Arc::new(ShopData::load(None).unwrap()), Arc::new(gateway));
-        (
-            Shop::open(data, gateway.clone(), "0".parse().unwrap()),
-            gateway,
-        )
+        let world = World {
+            data: Arc::new(ShopData::load(None).unwrap()),
+            latency: "0".parse().unwrap(),
+            faults: Faults::default(),
+        };
+        let gateway = Arc::new(gateway);
+        (Shop::open(&world, gateway.clone()), gateway)
     }
 
     fn cart(items: &[&str]) -> Cart {

@@ -1,20 +1,29 @@
 //! The nodes of one line of a cart: they run once for every item, items side by side.
 
-use organum::node;
+use organum::{OneOf2, Race, node};
 
-use crate::data::{Product, Promotion};
+use crate::data::{Product, Promotion, ShippingRate};
 use crate::domain::{CartItem, Region};
 use crate::error::CheckoutError;
 use crate::money::{Cents, Percent};
-use crate::services::{Catalogue, Promotions, ShippingRates};
+use crate::services::{Catalogue, Courier, Post, Promotions};
 
 /// The promotion that applies, if any.
 #[derive(Clone, Debug)]
 pub struct Deal(pub Option<Promotion>);
 
-/// What the parcel costs, and how long it takes.
+/// What the post asks for a parcel.
+#[derive(Clone, Debug)]
+pub struct PostOffer(pub ShippingRate);
+
+/// What the courier asks for it.
+#[derive(Clone, Debug)]
+pub struct CourierOffer(pub ShippingRate);
+
+/// Who takes the parcel, what that costs, and how long it takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Shipping {
+    pub carrier: &'static str,
     pub cost: Cents,
     pub days: u32,
 }
@@ -43,18 +52,40 @@ pub async fn deal(item: &CartItem, promotions: &Promotions) -> Deal {
 }
 
 #[node]
-pub async fn shipping(
+pub async fn post_offer(
+    item: &CartItem,
+    region: &Region,
+    post: &Post,
+) -> Result<PostOffer, CheckoutError> {
+    post.offer(&item.sku, region).await.map(PostOffer)
+}
+
+#[node]
+pub async fn courier_offer(
+    item: &CartItem,
+    region: &Region,
+    courier: &Courier,
+) -> Result<CourierOffer, CheckoutError> {
+    courier.offer(&item.sku, region).await.map(CourierOffer)
+}
+
+/// Whoever answers first gets the parcel; the other one is not waited for.
+#[node]
+pub fn shipping(
     item: &CartItem,
     product: &Product,
-    region: &Region,
-    rates: &ShippingRates,
+    offer: Race<(&PostOffer, &CourierOffer)>,
 ) -> Result<Shipping, CheckoutError> {
-    let rate = rates.rate(region).await?;
+    let (carrier, rate) = match offer.get() {
+        OneOf2::First(post) => ("post", &post.0),
+        OneOf2::Second(courier) => ("courier", &courier.0),
+    };
     let grams = u64::from(product.weight_grams) * u64::from(item.quantity.get());
     let cost = rate
         .base_cents
         .plus(rate.per_kg_cents.per_thousand(grams)?)?;
     Ok(Shipping {
+        carrier,
         cost,
         days: rate.days,
     })

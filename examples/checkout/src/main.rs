@@ -1,13 +1,13 @@
 //! A shop's checkout as a graph. Start reading at [`nodes`], then [`graph`].
 //!
-//! - [`nodes`], [`mod@line`]: the nodes: what a checkout is made of.
+//! - [`nodes`], [`mod@line`], [`suggest`]: the nodes: what a checkout is made of.
 //! - [`graph`]: the graphs that ask for them.
 //! - [`domain`], [`money`], [`error`]: users, carts, amounts, and what can go wrong with them.
 //! - [`data`], [`table`]: the data files.
-//! - [`services`], [`stock`], [`gateway`], [`latency`]: the world outside, simulated.
+//! - [`services`], [`stock`], [`gateway`], [`latency`], [`faults`]: the world outside, simulated.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
 //! - [`viz`]: the graphs as pictures.
-//! - [`report`], [`columns`]: what is shown, beside the timeline of the run.
+//! - [`report`], [`columns`], [`closes`]: what is shown, beside the timeline of the run.
 
 #![expect(
     unreachable_pub,
@@ -15,11 +15,13 @@
 )]
 
 mod cli;
+mod closes;
 mod columns;
 mod data;
 mod demo;
 mod domain;
 mod error;
+mod faults;
 mod gateway;
 mod graph;
 mod latency;
@@ -30,6 +32,7 @@ mod report;
 mod services;
 mod session;
 mod stock;
+mod suggest;
 mod table;
 mod viz;
 
@@ -39,10 +42,12 @@ use std::sync::Arc;
 
 use clap::Parser;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Options};
 use crate::data::ShopData;
+use crate::faults::Faults;
 use crate::gateway::SimulatedGateway;
 use crate::graph::Shop;
+use crate::services::World;
 use crate::session::Session;
 
 #[tokio::main]
@@ -70,13 +75,13 @@ async fn main() -> ExitCode {
 
 /// Does what was asked; says whether any of it failed.
 async fn serve(cli: Cli) -> Result<bool, Box<dyn std::error::Error>> {
-    let (latency, data) = (
-        cli.options.latency_scale,
-        ShopData::load(cli.options.data.as_deref())?,
-    );
-    let data = Arc::new(data);
-    let gateway = Arc::new(SimulatedGateway::new(data.clone(), latency));
-    let mut session = Session::new(Shop::open(data, gateway, latency), io::stdout());
+    let world = World {
+        data: Arc::new(ShopData::load(cli.options.data.as_deref())?),
+        latency: cli.options.latency_scale,
+        faults: faults(&cli.options)?,
+    };
+    let gateway = Arc::new(SimulatedGateway::new(world.data.clone(), world.latency));
+    let mut session = Session::new(Shop::open(&world, gateway), io::stdout());
     let input = io::stdin();
     let done = match cli.command {
         Some(command) => session.one(command).await,
@@ -88,5 +93,23 @@ async fn serve(cli: Cli) -> Result<bool, Box<dyn std::error::Error>> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         done => done?,
     }
-    Ok(session.failed())
+    let failed = session.failed();
+    session.end().await;
+    Ok(failed)
+}
+
+/// How services fail. Says with which number that can be had again, if nobody chose one.
+fn faults(options: &Options) -> Result<Faults, Box<dyn std::error::Error>> {
+    match (options.flaky, options.seed) {
+        (false, None) => Ok(Faults::default()),
+        (false, Some(_)) => {
+            Err("--seed says how services fail: add --flaky, or leave it out".into())
+        }
+        (true, Some(seed)) => Ok(Faults::from_seed(seed)),
+        (true, None) => {
+            let seed = fastrand::u64(..1_000_000);
+            let _ = writeln!(io::stdout(), "To see this again: --flaky --seed {seed}\n");
+            Ok(Faults::from_seed(seed))
+        }
+    }
 }

@@ -85,6 +85,12 @@ impl Percent {
     const STEPS: u32 = 1000;
     const ALL: u32 = 100 * Self::STEPS;
 
+    /// A whole percentage, at most 100.
+    pub const fn whole(percent: u32) -> Self {
+        assert!(percent <= 100);
+        Self(percent * Self::STEPS)
+    }
+
     /// This share of `amount`, half a cent rounded up.
     pub fn of(self, amount: Cents) -> Cents {
         let all = u128::from(Self::ALL);

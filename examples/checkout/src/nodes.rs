@@ -1,15 +1,16 @@
 //! The nodes of a checkout. Each says by its parameters what it needs; nobody says when it runs.
 
-use organum::{GraphError, Runner, Timeline, node};
+use organum::{FirstOk, GraphError, OneOf2, Runner, Timeline, node};
 
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::error::CheckoutError;
 use crate::gateway::{Charge, PaymentGateway, Receipt};
-use crate::graph::Line;
+use crate::graph::{Line, Suggest};
 use crate::line::PricedLine;
 use crate::money::{Cents, Percent};
 use crate::services::{Catalogue, FraudService, LoyaltyService, TaxService, UserDirectory};
 use crate::stock::Reservation;
+use crate::suggest::Recommendation;
 
 /// Who is buying.
 #[derive(Clone, Debug)]
@@ -27,9 +28,20 @@ pub struct Loyalty {
     pub percent: Percent,
 }
 
-/// The buyer's sales tax.
+/// The sales tax of the buyer's region.
 #[derive(Clone, Copy, Debug)]
-pub struct TaxRate(pub Percent);
+pub struct RegionalTax(pub Percent);
+
+/// What is taken where nobody says what the sales tax is.
+#[derive(Clone, Copy, Debug)]
+pub struct FlatTax(pub Percent);
+
+/// The sales tax that is charged.
+#[derive(Clone, Copy, Debug)]
+pub struct TaxRate {
+    pub percent: Percent,
+    pub is_flat: bool,
+}
 
 /// The cart, every item priced.
 #[derive(Clone, Debug)]
@@ -47,7 +59,7 @@ pub struct Goods {
 /// The tax on the goods; shipping is not taxed.
 #[derive(Clone, Copy, Debug)]
 pub struct Tax {
-    pub rate: Percent,
+    pub rate: TaxRate,
     pub amount: Cents,
 }
 
@@ -66,11 +78,16 @@ pub struct Quote {
     pub total: Total,
 }
 
+/// What the shop recommends to the buyer.
+#[derive(Clone, Debug)]
+pub struct Advice(pub Recommendation);
+
 /// A quote for somebody: costs nothing.
 #[derive(Clone, Debug)]
 pub struct Preview {
     pub profile: Profile,
     pub quote: Quote,
+    pub advice: Advice,
 }
 
 /// Stops buyers who are too much of a risk. The shop decides what is too much.
@@ -112,9 +129,16 @@ pub async fn profile(user: &UserId, users: &UserDirectory) -> Result<Profile, Ch
     })
 }
 
-#[node]
-pub async fn loyalty(profile: &Profile, service: &LoyaltyService) -> Loyalty {
-    match service.tier(profile.points).await {
+/// The service may be busy for a moment: it is asked up to four times, after longer and longer waits.
+#[node(
+    retry(attempts = 4, backoff = exponential("10ms")),
+    retry_if = CheckoutError::is_transient
+)]
+pub async fn loyalty(
+    profile: &Profile,
+    service: &LoyaltyService,
+) -> Result<Loyalty, CheckoutError> {
+    Ok(match service.tier(profile.points).await? {
         Some(tier) => Loyalty {
             tier: Some(tier.name),
             percent: tier.percent,
@@ -123,12 +147,36 @@ pub async fn loyalty(profile: &Profile, service: &LoyaltyService) -> Loyalty {
             tier: None,
             percent: Percent::default(),
         },
-    }
+    })
+}
+
+/// The service may take too long.
+#[node(timeout = "250ms")]
+pub async fn regional_tax(
+    profile: &Profile,
+    taxes: &TaxService,
+) -> Result<RegionalTax, CheckoutError> {
+    taxes.rate(&profile.region).await.map(RegionalTax)
 }
 
 #[node]
-pub async fn tax_rate(profile: &Profile, taxes: &TaxService) -> Result<TaxRate, CheckoutError> {
-    taxes.rate(&profile.region).await.map(TaxRate)
+pub fn flat_tax() -> FlatTax {
+    FlatTax(Percent::whole(8))
+}
+
+/// The flat rate is taken when that of the region does not come.
+#[node]
+pub fn tax_rate(rate: FirstOk<(&RegionalTax, &FlatTax)>) -> TaxRate {
+    match rate.get() {
+        OneOf2::First(regional) => TaxRate {
+            percent: regional.0,
+            is_flat: false,
+        },
+        OneOf2::Second(flat) => TaxRate {
+            percent: flat.0,
+            is_flat: true,
+        },
+    }
 }
 
 /// A graph inside the graph: one run of `Line` for each item, four at a time.
@@ -164,8 +212,8 @@ pub fn goods(lines: &Lines, loyalty: &Loyalty) -> Result<Goods, CheckoutError> {
 #[node]
 pub fn tax(goods: &Goods, rate: TaxRate) -> Tax {
     Tax {
-        rate: rate.0,
-        amount: rate.0.of(goods.net),
+        rate,
+        amount: rate.percent.of(goods.net),
     }
 }
 
@@ -174,9 +222,24 @@ pub fn total(goods: &Goods, tax: &Tax) -> Result<Total, CheckoutError> {
     Ok(Total(Cents::sum([goods.net, goods.shipping, tax.amount])?))
 }
 
+/// Another graph inside: it has a connection to close.
 #[node]
-pub fn preview(profile: Profile, quote: Quote) -> Preview {
-    Preview { profile, quote }
+pub async fn advice(
+    cart: &Cart,
+    suggest: &Runner<Suggest>,
+    timeline: &Timeline,
+) -> Result<Advice, GraphError> {
+    let run = suggest.given(cart.clone());
+    run.observe(timeline.clone()).await.map(Advice)
+}
+
+#[node]
+pub fn preview(profile: Profile, quote: Quote, advice: Advice) -> Preview {
+    Preview {
+        profile,
+        quote,
+        advice,
+    }
 }
 
 #[node]

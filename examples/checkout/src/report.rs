@@ -4,6 +4,7 @@ use crate::columns::{Side, columns, table};
 use crate::data::ShopData;
 use crate::graph::Shop;
 use crate::nodes::{Order, Preview, Quote};
+use crate::suggest::Recommendation;
 
 pub fn users(data: &ShopData) -> String {
     let rows = data.users.iter().map(|user| {
@@ -71,11 +72,17 @@ pub fn shipping(data: &ShopData) -> String {
 }
 
 /// A quote, line by line, down to the total.
-pub fn preview(Preview { profile, quote }: &Preview) -> String {
+pub fn preview(preview: &Preview) -> String {
+    let Preview {
+        profile,
+        quote,
+        advice,
+    } = preview;
     let tier = quote.loyalty.tier.as_deref().unwrap_or("no tier yet");
     format!("Quote for {} ({tier}, {})\n", profile.name, profile.region)
         + &lines(quote)
         + &sums(quote)
+        + &recommended(&advice.0)
 }
 
 fn lines(quote: &Quote) -> String {
@@ -89,6 +96,7 @@ fn lines(quote: &Quote) -> String {
                 .unwrap_or_default(),
             line.net.to_string(),
             line.shipping.cost.to_string(),
+            line.shipping.carrier.to_owned(),
         ]
     });
     let headings = [
@@ -98,6 +106,7 @@ fn lines(quote: &Quote) -> String {
         ("PROMOTION", Side::Left),
         ("AMOUNT", Side::Right),
         ("SHIPPING", Side::Right),
+        ("BY", Side::Left),
     ];
     table(headings, rows.collect())
 }
@@ -112,9 +121,20 @@ fn sums(quote: &Quote) -> String {
         ]);
     }
     sums.push(["Shipping".to_owned(), goods.shipping.to_string()]);
-    sums.push([format!("Tax {}", tax.rate), tax.amount.to_string()]);
+    let flat = if tax.rate.is_flat { ", flat" } else { "" };
+    sums.push([
+        format!("Tax {}{flat}", tax.rate.percent),
+        tax.amount.to_string(),
+    ]);
     sums.push(["Total".to_owned(), quote.total.0.to_string()]);
     columns([Side::Left, Side::Right], &sums)
+}
+
+fn recommended(recommendation: &Recommendation) -> String {
+    let Some(product) = &recommendation.0 else {
+        return String::new();
+    };
+    format!("You may like: {} ({})\n", product.name, product.sku)
 }
 
 /// The proof of a purchase.

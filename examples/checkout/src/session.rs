@@ -63,6 +63,11 @@ impl<W: Write> Session<W> {
         self.failed
     }
 
+    /// Leaves the shop when everything in it is closed.
+    pub async fn end(self) {
+        self.shop.close().await;
+    }
+
     /// Asks a person for commands until they leave.
     pub async fn prompt(&mut self, mut input: impl BufRead) -> io::Result<()> {
         write!(self.out, "{GREETING}")?;
@@ -154,6 +159,7 @@ impl<W: Write> Session<W> {
 
     /// The answer, or why there is none, and the work that went into it.
     fn show(&mut self, answer: Result<String, Refusal>, timeline: &Timeline) -> io::Result<()> {
+        let is_done = answer.is_ok();
         match answer {
             Ok(text) => write!(self.out, "{text}")?,
             Err(refusal) => self.refuse(&format!("error: {}\n", refusal.text())),
@@ -161,7 +167,13 @@ impl<W: Write> Session<W> {
         if timeline.entries().is_empty() {
             return Ok(());
         }
-        write!(self.out, "\n{timeline}")
+        write!(self.out, "\n{timeline}")?;
+        let closed: Vec<_> = self.shop.closes.take().into_iter().collect();
+        // A run that failed may still be closing what it opened.
+        if is_done && !closed.is_empty() {
+            writeln!(self.out, "  Closed: {}", closed.join(", "))?;
+        }
+        Ok(())
     }
 
     fn refuse(&mut self, text: &str) {

@@ -66,6 +66,8 @@ fn help() {
             "quit",
             "--data <DIR>",
             "--latency-scale <F>",
+            "--flaky",
+            "--seed <N>",
             "products.csv",
             "checkout 1 CABLE:2 MUG:1",
             "viz tree Preview",

@@ -8,6 +8,7 @@
 
 mod commands;
 mod data_files;
+mod flaky;
 mod pictures;
 mod prompt;
 mod refusals;

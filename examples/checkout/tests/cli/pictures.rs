@@ -29,7 +29,7 @@ fn every_format() {
         "i0 -> n0;\n",
     ]);
     one("viz layers").succeeds().shows(&[
-        "1: Profile\n2: Lines | Loyalty | TaxRate | Cleared\n",
+        "1: Profile | FlatTax | Advice\n2: Lines | Loyalty | RegionalTax | Cleared\n",
         "9: Order (output)\n",
     ]);
     one("viz json").succeeds().shows(&[
@@ -48,7 +48,9 @@ fn what_one_output_needs() {
         .hides("Order");
     // The nested graph is one of its own, and capitals do not matter.
     let line = one("viz LAYERS pricedline").succeeds();
-    line.shows(&["1: Product | Deal\n2: Shipping\n3: PricedLine (output)\n"]);
+    line.shows(&[
+        "1: Product | Deal | PostOffer | CourierOffer\n2: Shipping\n3: PricedLine (output)\n",
+    ]);
 }
 
 #[test]
@@ -57,22 +59,25 @@ fn plans_say_why() {
     assert_eq!(
         plan.out,
         "\
-1. Profile  Preview -> Profile
-2. Lines    Preview -> Quote -> Lines
-3. Loyalty  Preview -> Quote -> Loyalty
-4. Goods    Preview -> Quote -> Goods
-5. TaxRate  Preview -> Quote -> Tax -> TaxRate
-6. Tax      Preview -> Quote -> Tax
-7. Total    Preview -> Quote -> Total
-8. Quote    Preview -> Quote
-9. Preview  output
+\x201. Profile      Preview -> Profile
+ 2. Lines        Preview -> Quote -> Lines
+ 3. Loyalty      Preview -> Quote -> Loyalty
+ 4. Goods        Preview -> Quote -> Goods
+ 5. RegionalTax  Preview -> Quote -> Tax -> TaxRate -> RegionalTax
+ 6. FlatTax      Preview -> Quote -> Tax -> TaxRate -> FlatTax
+ 7. TaxRate      Preview -> Quote -> Tax -> TaxRate
+ 8. Tax          Preview -> Quote -> Tax
+ 9. Total        Preview -> Quote -> Total
+10. Quote        Preview -> Quote
+11. Advice       Preview -> Advice
+12. Preview      output
 "
     );
     one("plan order")
         .succeeds()
         .shows(&["Cleared      Order -> Payment -> Cleared\n"])
         .hides("Preview");
-    one("plan PricedLine").succeeds().shows(&["4. PricedLine"]);
+    one("plan PricedLine").succeeds().shows(&["6. PricedLine"]);
 }
 
 #[test]
@@ -80,7 +85,7 @@ fn at_the_prompt_too() {
     let ran = run(&[], "viz layers PricedLine\nplan PricedLine\nhelp viz\n").succeeds();
     ran.shows(&[
         "> viz layers PricedLine\n0: CartItem (given)",
-        "> plan PricedLine\n1. Product     PricedLine -> Product\n",
+        "> plan PricedLine\n1. Product       PricedLine -> Product\n",
         "A digraph for Graphviz",
     ]);
 }

@@ -17,6 +17,8 @@ fn every_command_works_piped() {
         "Timeline",
         "--data DIR",
         "--latency-scale F",
+        "--flaky",
+        "--seed N",
     ]);
 }
 
