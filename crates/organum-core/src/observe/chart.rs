@@ -16,7 +16,9 @@ pub(super) fn took(entries: &[TimelineEntry]) -> Duration {
 /// The sum of all nodes that did not run recorded graphs inside.
 pub(super) fn in_sequence(entries: &[TimelineEntry]) -> Duration {
     let leaves = entries.iter().filter(|entry| is_leaf(entries, entry));
-    leaves.map(TimelineEntry::duration).sum()
+    // One after the other, a loser would not have begun.
+    let needed = leaves.filter(|entry| entry.outcome != Outcome::Cancelled);
+    needed.map(TimelineEntry::duration).sum()
 }
 
 /// A node that ran graphs inside is as long as they are: they count, it does not.

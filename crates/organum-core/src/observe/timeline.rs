@@ -127,8 +127,8 @@ impl Timeline {
         chart::took(&self.entries())
     }
 
-    /// How long the nodes would have taken one after the other. Of a node that ran graphs inside,
-    /// the nodes of these count instead, where they were recorded.
+    /// How long the nodes would have taken one after the other, without those that were cancelled. Of a
+    /// node that ran graphs inside, the nodes of these count instead, where they were recorded.
     pub fn in_sequence(&self) -> Duration {
         chart::in_sequence(&self.entries())
     }
