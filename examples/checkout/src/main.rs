@@ -4,7 +4,7 @@
 //! - [`graph`]: the graphs that ask for them.
 //! - [`domain`], [`money`], [`error`]: users, carts, amounts, and what can go wrong with them.
 //! - [`data`], [`table`]: the data files.
-//! - [`services`], [`stock`], [`gateway`], [`latency`], [`faults`]: the world outside, simulated.
+//! - [`services`], [`stock`], [`gateway`], [`latency`], [`mod@faults`]: the world outside, simulated.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
 //! - [`viz`]: the graphs as pictures.
 //! - [`report`], [`columns`], [`closes`]: what is shown, beside the timeline of the run.
