@@ -190,7 +190,7 @@ async fn a_dropped_run_is_closed_in_the_background() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn closing_has_a_limit_of_five_seconds_each() {
+async fn closing_has_a_limit_of_five_seconds_unless_said_otherwise() {
     struct Stuck(Resource);
     impl Stuck {
         async fn close(&mut self) {
@@ -199,6 +199,7 @@ async fn closing_has_a_limit_of_five_seconds_each() {
         }
     }
     struct Panicking(Resource);
+    struct Brief(Resource);
     struct Done;
 
     #[node(close = Stuck::close)]
@@ -213,8 +214,16 @@ async fn closing_has_a_limit_of_five_seconds_each() {
     fn panicking(_: &Stuck, log: &Log) -> Panicking {
         Panicking(Resource::open("panicking", log))
     }
+    async fn close_for_ever(value: &mut Brief) {
+        value.0.takes = Duration::from_hours(1);
+        value.0.close().await;
+    }
+    #[node(close = close_for_ever, close_timeout = "250ms")]
+    fn brief(_: &Panicking, log: &Log) -> Brief {
+        Brief(Resource::open("brief", log))
+    }
     #[node]
-    fn done(_: &Panicking) -> Done {
+    fn done(_: &Brief) -> Done {
         Done
     }
     #[graph(output = Done)]
@@ -232,13 +241,16 @@ async fn closing_has_a_limit_of_five_seconds_each() {
         [
             "open stuck",
             "open panicking",
+            "open brief",
+            "closing brief",
+            "dropped brief",
             "panicking",
             "dropped panicking",
             "closing stuck",
             "dropped stuck"
         ]
     );
-    assert_eq!(begin.elapsed(), Duration::from_secs(5));
+    assert_eq!(begin.elapsed(), Duration::from_millis(5_250));
 }
 
 #[tokio::test(start_paused = true)]

@@ -163,7 +163,8 @@ pub use organum_macros::graph;
 /// | `spawn` | an async node in a task of its own |
 /// | `blocking` | a sync node on the runtime's pool for blocking work |
 /// | `retry(…)`, `retry_if`, `timeout`, `concurrency` | what is done about failures and delays: see [`policy`] |
-/// | `close = function` | an async fn on `&mut T`, called after the run; five seconds at most |
+/// | `close = function` | an async fn on `&mut T`, called after the run |
+/// | `close_timeout = "5s"` | how long that may take; five seconds if not said |
 /// | `listed` | the type is another crate's, and graphs name the node: `nodes(…)` |
 /// | `crate = path` | where `organum` has another name |
 ///

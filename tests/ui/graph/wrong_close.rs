@@ -43,4 +43,11 @@ async fn count(other: &mut Other) -> usize {
     other.0.count().await
 }
 
+struct Late;
+
+#[node(close_timeout = "2s")]
+fn late() -> Late {
+    Late
+}
+
 fn main() {}

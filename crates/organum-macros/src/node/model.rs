@@ -25,7 +25,7 @@ pub(super) struct Node {
     pub(super) is_async: bool,
     pub(super) place: Place,
     /// What closes the value, after the run.
-    pub(super) close: Option<Path>,
+    pub(super) close: Option<Close>,
     pub(super) policies: Policies,
     pub(super) listed: Listed,
     pub(super) call: Call,
@@ -72,6 +72,14 @@ impl Form {
             Self::Optional | Self::Outcome | Self::FirstOk | Self::Race
         )
     }
+}
+
+/// How a value is closed.
+#[derive(Debug)]
+pub(super) struct Close {
+    pub(super) function: Path,
+    /// How long it may take, if that is said.
+    pub(super) limit: Option<Nanos>,
 }
 
 /// Where a node runs.

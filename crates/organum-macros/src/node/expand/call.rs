@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, spanned::Spanned};
 
 use super::{
-    super::model::{Call, Form, Node, Param, Place},
+    super::model::{Call, Close, Form, Node, Param, Place},
     Marker, Written, impl_params,
     policed::{self, Turns},
     where_predicates,
@@ -57,12 +57,17 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
 }
 
 /// Closes what the node provides with the user's function.
-pub(super) fn close_with(close: &syn::Path, output: &TokenStream) -> TokenStream {
+pub(super) fn close_with(close: &Close, output: &TokenStream) -> TokenStream {
+    let limit = match close.limit {
+        Some(limit) => limit.as_tokens(),
+        None => quote!(__organum::CLOSE_LIMIT),
+    };
+    let close = &close.function;
     let called = quote_spanned!(close.span()=> #close(__value));
     let called = quote_spanned!(close.span()=> __organum::CloseCall::closing(#called));
     quote! {
         const CLOSE_LIMIT: ::core::option::Option<::core::time::Duration> =
-            ::core::option::Option::Some(__organum::CLOSE_LIMIT);
+            ::core::option::Option::Some(#limit);
 
         fn close<'__value>(__value: &'__value mut #output) -> __organum::CloseFuture<'__value> {
             #called

@@ -6,19 +6,20 @@ mod policy;
 mod signature;
 
 use proc_macro2::TokenStream;
-use syn::Item;
+use syn::{Item, LitStr};
 
-use super::model::{Node, Place};
+use super::model::{Close, Node, Place};
 use crate::{
-    names,
+    duration, names,
     options::{self, Errors, Written},
 };
 
-const OPTIONS: [&str; 9] = [
+const OPTIONS: [&str; 10] = [
     "spawn",
     "blocking",
     "listed",
     "close",
+    "close_timeout",
     "retry",
     "retry_if",
     "timeout",
@@ -69,8 +70,23 @@ fn is_listed(options: &[Written], errors: &mut Errors) -> bool {
 }
 
 /// How what a function provides is closed.
-fn close(options: &[Written], errors: &mut Errors) -> Option<syn::Path> {
-    find(options, "close")?.equals("close = Type::close", errors)
+fn close(options: &[Written], errors: &mut Errors) -> Option<Close> {
+    let limit = find(options, "close_timeout");
+    let Some(close) = find(options, "close") else {
+        if let Some(limit) = limit {
+            errors.at(
+                limit.name.span(),
+                "`close_timeout` bounds how long `close` may take, and there is none: add `close = Type::close`",
+            );
+        }
+        return None;
+    };
+    let limit = limit.and_then(|limit| {
+        let literal: LitStr = limit.equals("close_timeout = \"5s\"", errors)?;
+        duration::of(&literal, errors)
+    });
+    let function = close.equals("close = Type::close", errors)?;
+    Some(Close { function, limit })
 }
 
 /// Where a function runs, checked against what it is.
