@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{
     EventType, Failure,
-    envelope::{Chain, Envelope, Event, Head},
+    envelope::{Chain, Deliveries, Envelope, Event, Head},
     id,
     table::EventTable,
     trace_context::TraceContext,
@@ -317,7 +317,7 @@ impl Emissions {
             causation: self.parent,
             time: self.time,
             hops: self.hops,
-            attempt: 1,
+            attempt: Deliveries::new(1),
             key: event.key(),
             trace: self.trace.clone(),
             chain: self.chain,
@@ -340,7 +340,7 @@ pub(crate) fn root<E: EventType>(
         causation: id,
         time,
         hops: 0,
-        attempt: 1,
+        attempt: Deliveries::new(1),
         key: event.key(),
         trace: trace.map(Box::new),
         chain: Chain::default(),

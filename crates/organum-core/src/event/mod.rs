@@ -5,8 +5,10 @@
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
 //! - [`Organ`], [`Spine`]: what macros implement.
 //! - [`Layer`]: what stands around handlers.
+//! - [`backend`]: where events wait, if that is not the queue of a run.
 //! - [`Runtime`]: carries events from organ to organ.
 
+pub mod backend;
 mod emit;
 pub mod encoding;
 mod envelope;

@@ -40,14 +40,19 @@ pub(super) struct Tried {
 
 /// One try without layers and without a limit, as most are.
 #[inline]
-pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Tried {
-    caught(|| organ.call(job.station.row.handler, job.event, out)).await
+pub(super) async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+    let handler = job.station.row.handler;
+    caught(|| match organ {
+        Access::Alone(organ) => organ.call(handler, job.event, out),
+        Access::Shared(organ) => organ.call_shared(handler, job.event, out),
+    })
+    .await
 }
 
 /// One try, whatever stands around it.
 pub(super) async fn once(
     job: Job<'_>,
-    organ: &mut dyn ErasedOrgan,
+    organ: &mut Access<'_>,
     out: &mut Emissions,
     attempt: u32,
 ) -> Tried {
@@ -61,7 +66,7 @@ pub(super) async fn once(
             event: job.event,
             attempt,
         },
-        access: Access::Alone(organ),
+        access: organ.lend(),
         out,
     };
     let call = caught(|| next.run());
@@ -138,7 +143,7 @@ where
 #[cold]
 pub(super) async fn again(
     job: Job<'_>,
-    organ: &mut dyn ErasedOrgan,
+    organ: &mut Access<'_>,
     out: &mut Emissions,
     first: Failure,
 ) -> (Result<(), Failure>, u32) {

@@ -1,19 +1,18 @@
 //! The queue of a spine, and how it is worked off: one event after the other, each at one handler
 //! after the other, in the order of their declaration.
 
-use std::{collections::VecDeque, time::Instant};
+use std::collections::VecDeque;
 
 use super::{
     super::{
-        Emissions, ErasedOrgan, Event, Failure, FailureKind, Hook,
-        organ::was_unhandled,
+        Emissions, ErasedOrgan, Event, Hook,
         table::{HookTable, OrganSlot, Row, SpineTable},
     },
-    SpineError, Stats,
-    attempt::{self, Job},
-    burial::{Burial, End},
+    SpineError, Stats, attempt,
+    outlet::{Local, commit},
     settings::Settings,
     station::{Stations, hook_key},
+    visit::{Visit, Way},
 };
 use crate::observe::{Outcome, SpineEvent, tell};
 
@@ -37,7 +36,7 @@ pub(super) struct Left {
 }
 
 impl Left {
-    fn skips(&self, station: usize) -> bool {
+    pub(super) fn skips(&self, station: usize) -> bool {
         let is = |other: &u16| usize::from(*other) == station;
         self.done.iter().any(is) || self.only.is_some_and(|only| !is(&only))
     }
@@ -207,7 +206,12 @@ impl Engine {
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));
             let result = attempt::hook(&mut **organ, hook, &mut self.out).await;
             match result {
-                Ok(()) => commit(&mut self.out, &mut self.queue, &mut self.stats),
+                Ok(()) => commit(
+                    &mut self.out,
+                    &mut Local(&mut self.queue),
+                    0,
+                    &mut self.stats,
+                ),
                 Err(failure) if ended.is_ok() => {
                     ended = Err(SpineError::Hook {
                         spine: self.spine.name,
@@ -279,99 +283,23 @@ impl Engine {
         let Some(Queued { event, left }) = current else {
             return Ok(());
         };
-        let event: &Event = event;
-        let burial = Burial {
+        let mut way = Way {
             spine,
+            rows: *rows,
+            stations,
             settings,
-            event,
+            is_timed: *is_timed,
+            out,
+            stats,
+            now,
         };
-        if spine.max_hops.is_some_and(|max| event.head.hops > max) {
-            burial.too_many_hops(*now).await?;
-            stats.dead_letters += 1;
-            *current = None;
-            return Ok(());
-        }
-        out.follow(event, *now);
-        for row in &rows(event.table.key)[*position..] {
-            let at = stations.index(*row);
-            let station = stations.at(at);
-            if left.as_ref().is_some_and(|left| left.skips(at)) {
-                *position += 1;
-                continue;
-            }
-            let organ = &mut *organs[usize::from(row.organ)];
-            if !organ.wants(row.handler, event) {
-                stats.undelivered += 1;
-                if let Some(observer) = &settings.observer {
-                    let place = &station.place;
-                    let undelivered = SpineEvent::Undelivered { event, place };
-                    tell(|| observer.spine(spine.name, &undelivered));
-                }
-                *position += 1;
-                continue;
-            }
-            let job = Job {
-                spine: spine.name,
-                station,
-                event,
-                settings,
-            };
-            was_unhandled();
-            let began = is_timed.then(Instant::now);
-            let tried = if station.timeout.is_none() && settings.layers.is_empty() {
-                out.begin(station.key);
-                attempt::plain(job, organ, out).await
-            } else {
-                attempt::once(job, organ, out, 1).await
-            };
-            if tried.waited {
-                *now = settings.clock.read();
-                out.set_time(*now);
-            }
-            let (result, attempts) = match tried.result {
-                Ok(()) => (Ok(()), 1),
-                Err(failure) => {
-                    let ended = Box::pin(attempt::again(job, organ, out, failure)).await;
-                    *now = settings.clock.read();
-                    out.set_time(*now);
-                    ended
-                }
-            };
-            stats.retried += u64::from(attempts - 1);
-            let is_unhandled = result.is_ok() && was_unhandled();
-            if let Some(observer) = &settings.observer {
-                let emitted: &[Box<Event>] = if result.is_ok() { out.staged() } else { &[] };
-                let handled = SpineEvent::Handled {
-                    event,
-                    organ: station.organ,
-                    place: &station.place,
-                    outcome: outcome(&result),
-                    is_unhandled,
-                    attempts,
-                    emitted,
-                    duration: began.map(|began| began.elapsed()),
-                };
-                tell(|| observer.spine(spine.name, &handled));
-            }
-            match result {
-                Ok(()) => {
-                    stats.handled += 1;
-                    stats.unhandled += u64::from(is_unhandled);
-                    commit(out, queue, stats);
-                }
-                Err(failure) => {
-                    let end = Box::pin(burial.failed(station, failure, attempts, *now)).await?;
-                    match end {
-                        End::Buried => stats.dead_letters += 1,
-                        End::Nacked => {
-                            stats.nacked += 1;
-                            nacked.push(u16::try_from(at).expect("handlers are counted in a u16"));
-                        }
-                    }
-                }
-            }
-            *position += 1;
-        }
+        let visit = Visit {
+            event,
+            left: left.as_deref(),
+            position,
+            nacked,
+        };
+        way.visit(visit, organs, &mut Local(queue)).await?;
         self.give_back();
         Ok(())
     }
@@ -394,7 +322,8 @@ impl Engine {
                 left.done.push(at);
             }
         }
-        done.event.head.attempt += 1;
+        let deliveries = done.event.attempt() + 1;
+        done.event.head.attempt.set(deliveries);
         done.left = Some(left);
         self.queue.push_back(done);
     }
@@ -407,22 +336,4 @@ fn table_of_hook(slot: &OrganSlot, hook: Hook) -> Option<HookTable> {
         Hook::Quiet(_) => hooks.quiet,
         Hook::Stop => hooks.stop,
     }
-}
-
-fn outcome(result: &Result<(), Failure>) -> Outcome {
-    match result {
-        Ok(()) => Outcome::Ok,
-        Err(failure) => match failure.kind() {
-            FailureKind::Panicked => Outcome::Panicked,
-            _ => Outcome::Failed,
-        },
-    }
-}
-
-/// What a handler emitted is in the queue.
-#[inline]
-fn commit(out: &mut Emissions, queue: &mut VecDeque<Queued>, stats: &mut Stats) {
-    let staged = out.staged();
-    stats.emitted += staged.len() as u64;
-    queue.extend(staged.drain(..).map(|event| Queued { event, left: None }));
 }

@@ -10,9 +10,11 @@ mod burial;
 mod clock;
 mod engine;
 mod error;
+mod outlet;
 mod settings;
 mod station;
 mod stats;
+mod visit;
 
 use std::{sync::Arc, time::Duration};
 
