@@ -6,9 +6,11 @@
 //! - [`Organ`], [`Spine`]: what macros implement.
 //! - [`Layer`]: what stands around handlers.
 //! - [`backend`]: where events wait, if that is not the queue of a run.
+//! - [`conformance`]: what every backend promises, as tests.
 //! - [`Runtime`]: carries events from organ to organ.
 
 pub mod backend;
+pub mod conformance;
 mod emit;
 pub mod encoding;
 mod envelope;
@@ -27,7 +29,7 @@ pub use self::{
     failure::{Failure, FailureKind},
     layer::{Call, Layer, LayerFuture, Next},
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, reassembled, unhandled, unmatched},
-    runtime::{Clock, Runtime, SpineError, Stats},
+    runtime::{Clock, OnBackendFailure, Publisher, Runtime, SpineError, Stats},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},
 };

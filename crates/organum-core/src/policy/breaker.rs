@@ -2,11 +2,16 @@
 
 use std::{
     num::NonZeroU32,
+    pin::pin,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use tokio::time::Instant;
+use futures_util::future::select;
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep},
+};
 
 use super::{Backoff, Retry};
 
@@ -42,6 +47,8 @@ pub struct Breaker {
     failures: NonZeroU32,
     times: Retry,
     inner: Mutex<Inner>,
+    /// A call that found out has ended.
+    ended: Notify,
 }
 
 #[derive(Debug)]
@@ -106,6 +113,7 @@ impl Breaker {
                 phase: Phase::Closed,
                 turn: 0,
             }),
+            ended: Notify::const_new(),
         }
     }
 
@@ -151,6 +159,25 @@ impl Breaker {
         })
     }
 
+    /// Waits until a call may go through.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost.
+    pub async fn wait(&self) -> Pass<'_> {
+        loop {
+            let mut ended = pin!(self.ended.notified());
+            // From here on, no notice is missed.
+            ended.as_mut().enable();
+            match self.pass() {
+                Ok(pass) => return pass,
+                Err(Refused { retry_after }) if retry_after.is_zero() => ended.await,
+                Err(Refused { retry_after }) => {
+                    select(pin!(sleep(retry_after)), ended).await;
+                }
+            }
+        }
+    }
+
     fn ended(&self, turn: u64, how: End) {
         let mut inner = self.inner();
         if inner.turn != turn {
@@ -180,6 +207,8 @@ impl Breaker {
                 inner.turn += 1;
             }
         }
+        drop(inner);
+        self.ended.notify_waiters();
     }
 
     fn open(&self, inner: &mut Inner) {
@@ -309,6 +338,25 @@ mod tests {
         advance(SECOND).await;
         drop(breaker.pass().expect("the backoff is over"));
         breaker.pass().expect("another one").succeeded();
+        assert_eq!(breaker.state(), BreakerState::Closed);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_goes_through_at_the_very_end_of_the_backoff_one_at_a_time() {
+        let (breaker, began) = (breaker(), Instant::now());
+        fail(&breaker, 3);
+        let first = async {
+            let pass = breaker.wait().await;
+            assert_eq!(began.elapsed(), SECOND);
+            sleep(SECOND).await;
+            pass.failed();
+        };
+        let second = async {
+            sleep(Duration::from_millis(1)).await;
+            breaker.wait().await.succeeded();
+            assert_eq!(began.elapsed(), 4 * SECOND);
+        };
+        tokio::join!(first, second);
         assert_eq!(breaker.state(), BreakerState::Closed);
     }
 

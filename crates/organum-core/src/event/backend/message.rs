@@ -31,6 +31,15 @@ impl Message {
         })
     }
 
+    /// An event whose payload was checked.
+    pub(crate) fn checked(event: Box<Event>) -> Self {
+        Self {
+            id: event.id(),
+            event: event.into(),
+            only: None,
+        }
+    }
+
     /// The event once more, for one handler or all: it is another message, and the same one for equal
     /// arguments.
     pub(crate) fn again(

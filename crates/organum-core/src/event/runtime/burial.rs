@@ -1,10 +1,14 @@
 //! What becomes of an event that a handler has failed at for good.
 
+use std::error::Error;
+
 use uuid::Uuid;
 
 use super::{
     super::{
-        DecodeError, Event, Failure, id,
+        DecodeError, Event, Failure,
+        backend::BackendError,
+        id,
         table::{OnFailure, SpineTable},
     },
     SpineError,
@@ -110,6 +114,24 @@ impl Burial<'_> {
             )],
         };
         self.bury(Some(station), reason, 0, now).await
+    }
+
+    /// The backend does not take the event.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn not_enqueued(
+        &self,
+        error: &BackendError,
+        now: u64,
+    ) -> Result<(), SpineError> {
+        let first: &(dyn Error + 'static) = error;
+        let messages = std::iter::successors(Some(first), |error| (*error).source());
+        let reason = Reason {
+            kind: "not enqueued".to_owned(),
+            messages: messages.map(ToString::to_string).collect(),
+        };
+        self.bury(None, reason, 0, now).await
     }
 
     /// The event was a dead letter, and a handler is done with it now.

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use super::{
     super::{
         Emissions, ErasedOrgan, Event, Hook,
+        backend::Message,
         table::{HookTable, OrganSlot, Row, SpineTable},
     },
     SpineError, Stats, attempt,
@@ -45,10 +46,12 @@ impl Left {
 /// What carries the events of a spine whose organs are lent to it.
 pub(super) struct Engine {
     pub(super) spine: &'static SpineTable,
-    rows: fn(u64) -> &'static [Row],
+    pub(super) rows: fn(u64) -> &'static [Row],
     pub(super) stations: Stations,
     pub(super) settings: Settings,
     pub(super) queue: VecDeque<Queued>,
+    /// What hooks emitted on its way into the backend.
+    pub(super) handed: Vec<Message>,
     /// The event that is being handled, until all its handlers are done: so it is not lost when the
     /// run is dropped.
     current: Option<Queued>,
@@ -57,10 +60,10 @@ pub(super) struct Engine {
     /// Those that left it to the backend.
     nacked: Vec<u16>,
     /// Is the clock read around each call, for an observer?
-    is_timed: bool,
-    out: Emissions,
+    pub(super) is_timed: bool,
+    pub(super) out: Emissions,
     pub(super) stats: Stats,
-    now: u64,
+    pub(super) now: u64,
     ticks: u32,
     pub(super) has_started: bool,
 }
@@ -81,6 +84,7 @@ impl Engine {
             rows,
             settings,
             queue: VecDeque::new(),
+            handed: Vec::new(),
             current: None,
             position: 0,
             nacked: Vec::new(),
@@ -99,7 +103,7 @@ impl Engine {
         self.now
     }
 
-    fn tell(&self, event: &SpineEvent<'_>) {
+    pub(super) fn tell(&self, event: &SpineEvent<'_>) {
         if let Some(observer) = &self.settings.observer {
             tell(|| observer.spine(self.spine.name, event));
         }
@@ -145,10 +149,10 @@ impl Engine {
             wants
         });
         self.tell(&SpineEvent::Started);
-        // The events from outside come after what the start emits.
-        let waiting = std::mem::take(&mut self.queue);
+        let waiting = self.queue.len();
         let started = self.hooks(organs, Hook::Start, run).await;
-        self.queue.extend(waiting);
+        // The events from outside come after what the start emits.
+        self.queue.rotate_left(waiting);
         started
     }
 
@@ -181,7 +185,7 @@ impl Engine {
     }
 
     /// Calls a hook of each organ. All are called at a stop; else the first that fails is the last.
-    async fn hooks(
+    pub(super) async fn hooks(
         &mut self,
         organs: Organs<'_, '_>,
         hook: Hook,
@@ -237,7 +241,7 @@ impl Engine {
     }
 
     /// Works the queue off.
-    async fn drain(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
+    pub(super) async fn drain(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
         loop {
             if self.current.is_none() {
                 let Some(next) = self.queue.pop_front() else {
@@ -251,16 +255,21 @@ impl Engine {
 
     #[inline]
     fn take_up(&mut self, next: Queued) {
+        self.begin(&next.event);
+        self.current = Some(next);
+        self.position = 0;
+    }
+
+    #[inline]
+    pub(super) fn begin(&mut self, event: &Event) {
         self.stats.events += 1;
         self.ticks += 1;
         if self.ticks >= EVENTS_A_READING {
             self.read_clock();
         }
         if self.settings.observer.is_some() {
-            self.tell(&SpineEvent::Received { event: &next.event });
+            self.tell(&SpineEvent::Received { event });
         }
-        self.current = Some(next);
-        self.position = 0;
     }
 
     /// The event that was taken up, at those of its handlers that are not done with it.

@@ -2,7 +2,7 @@
 
 use crate::{
     dead_letter::{DeadLetterId, StoreError},
-    event::{EncodeError, Failure},
+    event::{EncodeError, Failure, backend::BackendError},
 };
 
 /// Why a spine stopped.
@@ -81,6 +81,15 @@ pub enum SpineError {
         spine: &'static str,
         /// The organ's field and its handler.
         place: String,
+    },
+    /// The backend failed, and was tried as often as it should.
+    #[error("spine `{spine}` cannot go on, as its backend failed")]
+    Backend {
+        /// The spine.
+        spine: &'static str,
+        /// Why.
+        #[source]
+        error: BackendError,
     },
     /// An event cannot be written.
     #[error(transparent)]

@@ -3,6 +3,9 @@
 //! - [`Runtime`]: a spine with its queue and its settings; what users call.
 //! - `engine`: the queue, and how it is worked off; `attempt`: one event at one handler; `burial`:
 //!   what becomes of one that has failed for good.
+//! - `serve`: events from a backend; `link`: the backend; `leases`: what is kept while handlers work;
+//!   `publisher`: events from outside.
+//! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
 //! - `station`: the handlers, each with its identity and its policy.
 
 mod attempt;
@@ -10,7 +13,12 @@ mod burial;
 mod clock;
 mod engine;
 mod error;
+mod leases;
+mod link;
 mod outlet;
+mod publisher;
+mod serve;
+mod served;
 mod settings;
 mod station;
 mod stats;
@@ -21,13 +29,18 @@ use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 pub(crate) use self::station::Station;
-pub use self::{clock::Clock, error::SpineError, stats::Stats};
+pub use self::{
+    clock::Clock, error::SpineError, publisher::Publisher, settings::OnBackendFailure, stats::Stats,
+};
 use self::{
     engine::{Engine, Left, Queued},
+    link::Link,
+    serve::Until,
     settings::Settings,
 };
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
+    backend::{Backend, Message},
     emit::root,
     encoding,
     table::{EventTable, OnFailure, SpineTable},
@@ -35,7 +48,7 @@ use super::{
 use crate::{
     dead_letter::{DeadLetter, DeadLetterId, DeadLetters, Filter},
     observe::{Both, Observer},
-    policy::Retry,
+    policy::{Backoff, Breaker, Retry},
 };
 
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
@@ -108,6 +121,42 @@ impl<S: Spine> Runtime<S> {
     #[must_use]
     pub fn dead_letters(self, store: impl DeadLetters) -> Self {
         self.with(|settings| settings.dead_letters = Arc::new(store))
+    }
+
+    /// Where [published](Self::publish) events wait, and where this runtime is
+    /// [served](Self::serve) from; an unbounded one in memory if this is not called.
+    #[must_use]
+    pub fn backend(self, backend: impl Backend) -> Self {
+        self.with(|settings| {
+            settings.backend = Arc::new(backend);
+            settings.has_backend = true;
+        })
+    }
+
+    /// What is done when the backend fails; a few more tries if this is not called.
+    #[must_use]
+    pub fn on_backend_failure(self, end: OnBackendFailure) -> Self {
+        self.with(|settings| settings.on_backend_failure = end)
+    }
+
+    /// The breaker in front of the backend. If this is not called, it opens after five failures in a
+    /// row, for 100 ms at first and up to 30 s.
+    #[must_use]
+    pub fn breaker(self, breaker: Breaker) -> Self {
+        self.with(|settings| settings.breaker = Arc::new(breaker))
+    }
+
+    /// How many events are pulled from the backend at once; 16 if this is not called.
+    #[must_use]
+    pub fn prefetch(self, events: usize) -> Self {
+        self.with(|settings| settings.prefetch = events.max(1))
+    }
+
+    /// How long an event waits in the backend that was left to it, after the first delivery, the
+    /// second one and so on; from 100 ms, doubled each time, to 30 s if this is not called.
+    #[must_use]
+    pub fn redelivery(self, backoff: Backoff) -> Self {
+        self.with(|settings| settings.redelivery = backoff)
     }
 
     /// The clock that events are stamped by; that of the system if this is not called.
@@ -205,6 +254,77 @@ impl<S: Spine> Runtime<S> {
         ended.map(|()| self.engine.stats.since(before))
     }
 
+    /// Publishes an event to the backend, and says its id. It is handled by whoever
+    /// [serves](Self::serve) the spine from there.
+    ///
+    /// # Errors
+    /// Those of [`Publisher::publish`].
+    pub async fn publish<E: Entry<S>>(&self, event: E) -> Result<Uuid, SpineError> {
+        let id = Uuid::now_v7();
+        let settings = &self.engine.settings;
+        let event = root(event, id.as_u128(), settings.clock.read(), None);
+        publisher::publish::<S>(settings, event).await?;
+        Ok(id)
+    }
+
+    /// What publishes to the backend while this runtime serves.
+    pub fn publisher(&self) -> Publisher<S> {
+        Publisher::new(self.engine.settings.clone())
+    }
+
+    /// Handles events from the backend until `stop` ends, which is an interrupt as a rule: see
+    /// [`interrupt`](super::interrupt).
+    ///
+    /// Events are handled one after the other, each by one handler after the other, as in a
+    /// [`run`](Self::run). What a handler did is recorded before the next one is called, so that an
+    /// event that is delivered again is handled by those only that are not done with it. Leases are
+    /// extended while handlers work. When there is nothing to do, organs are told that all is quiet.
+    ///
+    /// Once it is to stop, what was pulled is handled to the end, and so is all that is left in a
+    /// backend that does not outlive the process.
+    ///
+    /// # Errors
+    /// Those of [`run`](Self::run), or the backend failed for longer than
+    /// [`on_backend_failure`](Self::on_backend_failure) allows. What is not done stays in the
+    /// backend.
+    ///
+    /// # Cancel safety
+    /// The call of the handler at work is dropped. What was pulled is delivered again once its lease
+    /// has lapsed.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with a clock.
+    pub async fn serve(
+        &mut self,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Result<Stats, SpineError> {
+        let stop = std::pin::pin!(stop);
+        self.serve_until(Until::Told(stop)).await
+    }
+
+    /// Handles events from the backend until none is left there, those included that others have
+    /// leased, and all is quiet.
+    ///
+    /// # Errors
+    /// Those of [`serve`](Self::serve).
+    ///
+    /// # Cancel safety
+    /// That of [`serve`](Self::serve).
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with a clock.
+    pub async fn drain(&mut self) -> Result<Stats, SpineError> {
+        self.serve_until(Until::Quiet).await
+    }
+
+    async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
+        let before = self.engine.stats;
+        self.run = Uuid::now_v7().as_u128();
+        let mut organs = self.spine.organs();
+        let ended = self.engine.serve(&mut organs, self.run, until).await;
+        ended.map(|()| self.engine.stats.since(before))
+    }
+
     /// What all runs came to.
     pub fn stats(&self) -> Stats {
         self.engine.stats
@@ -250,7 +370,8 @@ impl<S: Spine> Runtime<S> {
 
     /// Handles what became a dead letter again, at the handler that failed and at no other, with all
     /// that follows from it. Once that is done without a failure the letter is gone; else it counts
-    /// more attempts.
+    /// more attempts. Where a [backend](Self::backend) was chosen, the event goes there, and is handled
+    /// by whoever serves.
     ///
     /// # Errors
     /// There is no such letter, its event is none that this program knows, or those of
@@ -264,6 +385,10 @@ impl<S: Spine> Runtime<S> {
         let letter = store.get(id).await.map_err(failed)?;
         let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
         let queued = self.engine.exhumed(&letter)?;
+        if self.engine.settings.has_backend {
+            self.enqueue_again(queued, &letter).await?;
+            return Ok(Stats::default());
+        }
         self.run = queued.event.head.correlation;
         self.engine.queue.push_back(queued);
         let stats = self.drive().await?;
@@ -273,6 +398,21 @@ impl<S: Spine> Runtime<S> {
             store.remove(id).await.map_err(failed)?;
         }
         Ok(stats)
+    }
+
+    /// What was a dead letter goes into the backend. The letter of a handler is gone once that has
+    /// succeeded, any other one now.
+    async fn enqueue_again(&self, queued: Queued, letter: &DeadLetter) -> Result<(), SpineError> {
+        let settings = &self.engine.settings;
+        let link = Link::of(settings, S::TABLE.name);
+        let message = Message::again(queued.event, letter.place.as_deref(), letter.attempts)?;
+        let enqueued = link.enqueue(&[message]).await;
+        enqueued.map_err(|error| link.failed(error))?;
+        if letter.place.is_none() {
+            let removed = settings.dead_letters.remove(letter.id).await;
+            removed.map_err(|error| self.engine.store_failed(error))?;
+        }
+        Ok(())
     }
 
     /// Redrives the dead letters that fit, the oldest first.
