@@ -22,6 +22,8 @@ mod served;
 mod settings;
 mod station;
 mod stats;
+#[cfg(test)]
+mod tests;
 mod visit;
 
 use std::{sync::Arc, time::Duration};

@@ -84,7 +84,10 @@ impl Way<'_> {
             }
             let organ = &mut *organs[usize::from(row.organ)];
             if !organ.wants(row.handler, event) {
-                self.unwanted(event, at);
+                // Told once, and not with each delivery.
+                if event.attempt() == 1 {
+                    self.unwanted(event, at);
+                }
                 *position += 1;
                 continue;
             }
