@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join, join3, select};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
@@ -353,7 +353,7 @@ pub async fn a_pull_waits_and_keeps_to_its_limit(subject: &dyn Subject) {
         sleep(sender.lease() / 4).await;
         sender.enqueue(&messages(10)).await;
     };
-    let (pulled, ()) = tokio::join!(backend.pull(3), send);
+    let (pulled, ()) = join(backend.pull(3), send).await;
     assert!((1..=3).contains(&pulled.len()), "{} came", pulled.len());
     assert_eq!(ids(&backend.ack_all().await).len(), 10);
 }
@@ -364,7 +364,7 @@ pub async fn a_dropped_pull_loses_nothing(subject: &dyn Subject) {
     let sent = messages(20);
     for message in &sent {
         let pull = timeout(Duration::from_millis(1), backend.0.pull(1));
-        let (dropped, ()) = tokio::join!(pull, backend.enqueue(std::slice::from_ref(message)));
+        let (dropped, ()) = join(pull, backend.enqueue(std::slice::from_ref(message))).await;
         if let Ok(Ok(pulled)) = dropped {
             for delivery in pulled {
                 backend.settle(delivery.receipt, nack(Duration::ZERO)).await;
@@ -422,7 +422,7 @@ pub async fn consumers_share(subject: &dyn Subject) {
             .await;
         (acked, maybe)
     };
-    let (a, b, c) = tokio::join!(work(), work(), work());
+    let (a, b, c) = join3(work(), work(), work()).await;
     let acked: Vec<Uuid> = [a.0, b.0, c.0].concat();
     let once: BTreeSet<Uuid> = acked.iter().copied().collect();
     assert_eq!(once.len(), acked.len(), "one was acknowledged twice");
@@ -464,7 +464,7 @@ pub async fn publishers_wait_while_it_is_full_and_handlers_do_not(subject: &dyn 
         timeout(backend.lease() / 4, &mut waits).await.is_err(),
         "it was full"
     );
-    let (acked, ()) = tokio::join!(backend.ack_all(), waits);
+    let (acked, ()) = join(backend.ack_all(), waits).await;
     let rest = backend.ack_all().await;
     assert_eq!(ids(acked.iter().chain(&rest)).len(), 8);
 }

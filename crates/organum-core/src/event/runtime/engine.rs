@@ -54,7 +54,7 @@ pub(super) struct Engine {
     pub(super) handed: Vec<Message>,
     /// The event that is being handled, until all its handlers are done: so it is not lost when the
     /// run is dropped.
-    current: Option<Queued>,
+    pub(super) current: Option<Queued>,
     /// How many of its handlers are done.
     position: usize,
     /// Those that left it to the backend.
@@ -120,17 +120,23 @@ impl Engine {
         loop {
             self.drain(organs).await?;
             phase += 1;
-            if phase > self.settings.max_phases {
-                return Err(SpineError::NeverQuiet {
-                    spine: self.spine.name,
-                    phases: self.settings.max_phases,
-                });
-            }
+            self.check_phase(phase)?;
             self.hooks(organs, Hook::Quiet(phase), run).await?;
             if self.queue.is_empty() {
                 return Ok(());
             }
         }
+    }
+
+    /// That organs were not told too often that all is quiet.
+    pub(super) fn check_phase(&self, phase: u32) -> Result<(), SpineError> {
+        if phase > self.settings.max_phases {
+            return Err(SpineError::NeverQuiet {
+                spine: self.spine.name,
+                phases: self.settings.max_phases,
+            });
+        }
+        Ok(())
     }
 
     /// Calls the hooks of the start, if they have not been called.
@@ -254,7 +260,7 @@ impl Engine {
     }
 
     #[inline]
-    fn take_up(&mut self, next: Queued) {
+    pub(super) fn take_up(&mut self, next: Queued) {
         self.begin(&next.event);
         self.current = Some(next);
         self.position = 0;
@@ -273,7 +279,7 @@ impl Engine {
     }
 
     /// The event that was taken up, at those of its handlers that are not done with it.
-    async fn handle(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
+    pub(super) async fn handle(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
         let Self {
             spine,
             rows,

@@ -6,6 +6,7 @@
 //! - `serve`: events from a backend; `link`: the backend; `leases`: what is kept while handlers work;
 //!   `publisher`: events from outside.
 //! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
+//! - `parallel`: organs side by side.
 //! - `station`: the handlers, each with its identity and its policy.
 
 mod attempt;
@@ -16,6 +17,7 @@ mod error;
 mod leases;
 mod link;
 mod outlet;
+mod parallel;
 mod publisher;
 mod serve;
 mod served;
@@ -37,6 +39,7 @@ pub use self::{
 use self::{
     engine::{Engine, Left, Queued},
     link::Link,
+    parallel::Crew,
     serve::Until,
     settings::Settings,
 };
@@ -53,6 +56,9 @@ use crate::{
     policy::{Backoff, Breaker, Retry},
 };
 
+const AT_WORK: &str =
+    "organs are still at work, as the future of a parallel run was dropped: await `reunite` first";
+
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
 ///
 /// ```ignore
@@ -61,10 +67,25 @@ use crate::{
 /// let shop = shop.finish().await?; // the organs, with their state
 /// ```
 pub struct Runtime<S> {
-    spine: S,
+    body: Body<S>,
     engine: Engine,
     /// The id of the first event, or of the run.
     run: u128,
+}
+
+/// The organs of a runtime.
+enum Body<S> {
+    Whole(S),
+    /// Each is at work on its own.
+    Apart(Box<Crew>),
+    /// They are being taken apart or put together, which nothing interrupts.
+    Moving,
+}
+
+/// What is to be done with the organs.
+enum Duty<'a> {
+    Run,
+    Serve(Until<'a>),
 }
 
 impl<S: Spine> Runtime<S> {
@@ -72,7 +93,7 @@ impl<S: Spine> Runtime<S> {
     /// and keeps dead letters in memory.
     pub fn of(spine: S) -> Self {
         Self {
-            spine,
+            body: Body::Whole(spine),
             engine: Engine::new(S::TABLE, S::rows, Settings::default()),
             run: 0,
         }
@@ -184,14 +205,117 @@ impl<S: Spine> Runtime<S> {
         })
     }
 
+    /// Lets organs work side by side: each in a task of its own, with an inbox, so that an organ that
+    /// takes `&mut self` handles one event at a time, and one that takes `&self` as many as its
+    /// `concurrency` says. Without it, one event after the other is handled by one handler after the
+    /// other, which makes runs repeatable.
+    ///
+    /// An organ hears events in the order in which they were emitted, and those with one key are
+    /// handled in that order. What is tried again keeps its own organ busy, and no other.
+    /// [`prefetch`](Self::prefetch) says how many events of a backend are at work at once.
+    ///
+    /// When the future of a run is dropped, organs go on with what is in their inboxes, and the next
+    /// run goes on with what they did.
+    #[must_use]
+    pub fn parallel(self) -> Self {
+        self.with(|settings| settings.is_parallel = true)
+    }
+
     /// The organs.
+    ///
+    /// # Panics
+    /// They are at work, as the future of a [parallel](Self::parallel) run was dropped: see
+    /// [`reunite`](Self::reunite).
     pub fn spine(&self) -> &S {
-        &self.spine
+        match &self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
     }
 
     /// The organs, to be changed.
+    ///
+    /// # Panics
+    /// As [`spine`](Self::spine) does.
     pub fn spine_mut(&mut self) -> &mut S {
-        &mut self.spine
+        match &mut self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
+    }
+
+    /// Waits until no organ is at work any more, after the future of a [parallel](Self::parallel) run
+    /// was dropped. What they emit stays in the queue, and the next run begins with it. All that runs,
+    /// serves or stops does so by itself.
+    ///
+    /// # Errors
+    /// A handler failed whose failures are to stop the spine.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost.
+    pub async fn reunite(&mut self) -> Result<(), SpineError> {
+        let Body::Apart(crew) = &mut self.body else {
+            return Ok(());
+        };
+        let recalled = self.engine.recall(crew).await;
+        if let Body::Apart(crew) = std::mem::replace(&mut self.body, Body::Moving) {
+            self.body = Body::Whole(S::assemble(crew.into_organs()));
+        }
+        recalled
+    }
+
+    /// Does what is to be done with the organs where they are whole.
+    async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+        self.reunite().await?;
+        let Body::Whole(spine) = &mut self.body else {
+            unreachable!("they were reunited");
+        };
+        let mut organs = spine.organs();
+        match duty {
+            Duty::Run => self.engine.run(&mut organs, self.run).await,
+            Duty::Serve(until) => self.engine.serve(&mut organs, self.run, until).await,
+        }
+    }
+
+    /// Does what is to be done with the organs, each at work on its own.
+    async fn side_by_side(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+        if let Body::Apart(crew) = &self.body
+            && crew.is_closed()
+        {
+            self.reunite().await?;
+        }
+        if let Body::Whole(spine) = &mut self.body {
+            let mut organs = spine.organs();
+            match duty {
+                Duty::Run => self.engine.start(&mut organs, self.run).await?,
+                Duty::Serve(_) => self.engine.start_serving(&mut organs, self.run).await?,
+            }
+        }
+        if matches!(self.body, Body::Whole(_))
+            && let Body::Whole(spine) = std::mem::replace(&mut self.body, Body::Moving)
+        {
+            let crew = self.engine.crew(spine.dismantle());
+            self.body = Body::Apart(Box::new(crew));
+        }
+        let Body::Apart(crew) = &mut self.body else {
+            unreachable!("they were taken apart");
+        };
+        let ended = match duty {
+            Duty::Run => self.engine.run_crew(crew, self.run).await,
+            Duty::Serve(until) => self.engine.serve_crew(crew, self.run, until).await,
+        };
+        let reunited = self.reunite().await;
+        ended.and(reunited)
+    }
+
+    async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
+        let before = self.engine.stats;
+        let ended = if self.engine.settings.is_parallel {
+            Box::pin(self.side_by_side(duty)).await
+        } else {
+            self.in_turn(duty).await
+        };
+        ended.map(|()| self.engine.stats.since(before))
     }
 
     /// Handles an event and all that follow from it, until all is quiet.
@@ -250,10 +374,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     async fn drive(&mut self) -> Result<Stats, SpineError> {
-        let before = self.engine.stats;
-        let mut organs = self.spine.organs();
-        let ended = self.engine.run(&mut organs, self.run).await;
-        ended.map(|()| self.engine.stats.since(before))
+        self.carry(Duty::Run).await
     }
 
     /// Publishes an event to the backend, and says its id. It is handled by whoever
@@ -320,11 +441,8 @@ impl<S: Spine> Runtime<S> {
     }
 
     async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
-        let before = self.engine.stats;
         self.run = Uuid::now_v7().as_u128();
-        let mut organs = self.spine.organs();
-        let ended = self.engine.serve(&mut organs, self.run, until).await;
-        ended.map(|()| self.engine.stats.since(before))
+        self.carry(Duty::Serve(until)).await
     }
 
     /// What all runs came to.
@@ -339,7 +457,7 @@ impl<S: Spine> Runtime<S> {
     /// [`stop`](Self::stop) keeps them.
     pub async fn finish(mut self) -> Result<S, SpineError> {
         self.stop().await?;
-        Ok(self.spine)
+        Ok(self.into_spine())
     }
 
     /// Calls the hooks of the stop, if those of the start were called.
@@ -348,13 +466,23 @@ impl<S: Spine> Runtime<S> {
     /// A hook failed, or the handler of an event that one emitted. All hooks are called all the
     /// same.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
-        let mut organs = self.spine.organs();
-        self.engine.stop(&mut organs, self.run, Ok(())).await
+        let reunited = self.reunite().await;
+        let Body::Whole(spine) = &mut self.body else {
+            unreachable!("they were reunited");
+        };
+        let mut organs = spine.organs();
+        self.engine.stop(&mut organs, self.run, reunited).await
     }
 
     /// The organs as they are. Hooks of the stop are not called, and what is in the queue is dropped.
+    ///
+    /// # Panics
+    /// As [`spine`](Self::spine) does.
     pub fn into_spine(self) -> S {
-        self.spine
+        match self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
     }
 
     /// The dead letters that fit, the oldest first.

@@ -11,7 +11,7 @@ use super::{
         encoding,
     },
     SpineError,
-    burial::unreadable,
+    burial::{Burial, unreadable},
     engine::{Engine, Left, Organs},
     known,
     leases::Leases,
@@ -22,7 +22,7 @@ use super::{
 };
 
 /// How often it is looked whether others have settled what was left.
-const LOOK: Duration = Duration::from_millis(50);
+pub(super) const LOOK: Duration = Duration::from_millis(50);
 
 /// Until when a spine is served.
 pub(super) enum Until<'a> {
@@ -41,11 +41,7 @@ impl Engine {
         until: Until<'_>,
     ) -> Result<(), SpineError> {
         let link = Link::of(&self.settings, self.spine.name);
-        // What earlier runs left has no place in the backend, as its handlers may be done in part.
-        let left = self.queue.len();
-        let started = self.start(organs, run).await;
-        self.hand_over(&link, self.queue.len() - left).await?;
-        started?;
+        self.start_serving(organs, run).await?;
         self.drain(organs).await?;
         let leases = Leases::kept(&link);
         if let Until::Told(mut stop) = until {
@@ -78,7 +74,21 @@ impl Engine {
         }
     }
 
-    fn has_quiet_hooks(&self) -> bool {
+    /// Calls the hooks of the start, if they have not been called.
+    pub(super) async fn start_serving(
+        &mut self,
+        organs: Organs<'_, '_>,
+        run: u128,
+    ) -> Result<(), SpineError> {
+        // What earlier runs left has no place in the backend, as its handlers may be done in part.
+        let left = self.queue.len();
+        let started = self.start(organs, run).await;
+        let link = Link::of(&self.settings, self.spine.name);
+        self.hand_over(&link, self.queue.len() - left).await?;
+        started
+    }
+
+    pub(super) fn has_quiet_hooks(&self) -> bool {
         let mut organs = self.spine.organs.iter();
         organs.any(|slot| slot.table.hooks.quiet.is_some())
     }
@@ -92,12 +102,7 @@ impl Engine {
         idle: &mut Idle,
     ) -> Result<bool, SpineError> {
         idle.phase += 1;
-        if idle.phase > self.settings.max_phases {
-            return Err(SpineError::NeverQuiet {
-                spine: self.spine.name,
-                phases: self.settings.max_phases,
-            });
-        }
+        self.check_phase(idle.phase)?;
         self.hooks(organs, Hook::Quiet(idle.phase), run).await?;
         let emitted = self.queue.len();
         self.hand_over(link, emitted).await?;
@@ -108,7 +113,11 @@ impl Engine {
     }
 
     /// What hooks emitted, the first so many in the queue, goes into the backend.
-    async fn hand_over(&mut self, link: &Link, emitted: usize) -> Result<(), SpineError> {
+    pub(super) async fn hand_over(
+        &mut self,
+        link: &Link,
+        emitted: usize,
+    ) -> Result<(), SpineError> {
         for queued in self.queue.drain(..emitted) {
             self.handed.push(Message::new(queued.event)?);
         }
@@ -206,14 +215,36 @@ impl Engine {
             }
         };
         if hold == Hold::Lost {
-            self.stats.lapsed += 1;
-            tracing::warn!(
-                spine = self.spine.name,
-                event = event.name(),
-                id = %event.id(),
-                "an event was not settled in time, and is handled again by whoever has it now"
-            );
+            self.lapsed(&event);
         }
+        Ok(())
+    }
+
+    /// The lease of an event has lapsed before all of it was settled.
+    pub(super) fn lapsed(&mut self, event: &Event) {
+        self.stats.lapsed += 1;
+        tracing::warn!(
+            spine = self.spine.name,
+            event = event.name(),
+            id = %event.id(),
+            "an event was not settled in time, and is handled again by whoever has it now"
+        );
+    }
+
+    pub(super) fn has_too_many_hops(&self, event: &Event) -> bool {
+        let max = self.spine.max_hops;
+        max.is_some_and(|max| event.head.hops > max)
+    }
+
+    /// An event whose chain is too long becomes a dead letter.
+    pub(super) async fn bury_for_hops(&mut self, event: &Event) -> Result<(), SpineError> {
+        let burial = Burial {
+            spine: self.spine,
+            settings: &self.settings,
+            event,
+        };
+        burial.too_many_hops(self.now).await?;
+        self.stats.dead_letters += 1;
         Ok(())
     }
 

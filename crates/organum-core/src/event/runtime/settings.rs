@@ -70,6 +70,8 @@ pub(crate) struct Settings {
     pub(crate) prefetch: usize,
     /// When an event that handlers leave to the backend is delivered again.
     pub(crate) redelivery: Backoff,
+    /// Does each organ work in tasks of its own?
+    pub(crate) is_parallel: bool,
     /// How often organs are told that all is quiet before they have to be so.
     pub(crate) max_phases: u32,
 }
@@ -97,6 +99,7 @@ impl Default for Settings {
             on_backend_failure: OnBackendFailure::default(),
             breaker: Arc::new(Breaker::new(FIVE, BACKOFF)),
             prefetch: 16,
+            is_parallel: false,
             redelivery: BACKOFF,
             max_phases: 1000,
         }

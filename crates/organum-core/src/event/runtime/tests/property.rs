@@ -71,7 +71,14 @@ struct Played {
     letters: InMemory,
 }
 
-fn played(script: &Script) -> Played {
+/// How organs work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    InTurn,
+    SideBySide,
+}
+
+fn played(script: &Script, way: Way) -> Played {
     let (trace, letters) = (Trace::default(), InMemory::new());
     let script = script.clone();
     let tries = NonZeroU32::new(TRIES).expect("not zero");
@@ -83,6 +90,10 @@ fn played(script: &Script) -> Played {
         .on_backend_failure(OnBackendFailure::Retry(Retry::new(NonZeroU32::MAX)))
         .dead_letters(letters.clone())
         .observed_by(trace.clone());
+    let runtime = match way {
+        Way::InTurn => runtime,
+        Way::SideBySide => runtime.parallel(),
+    };
     Played {
         runtime,
         trace,
@@ -115,17 +126,26 @@ impl Played {
     }
 }
 
-async fn run(script: &Script, roots: &[String]) -> Seen {
-    let mut played = played(script);
+async fn run(script: &Script, roots: &[String], way: Way) -> Seen {
+    let mut played = played(script, way);
     let stats = played.runtime.run_all(roots.iter().map(sign)).await;
     played.seen(stats.expect("nothing stops the spine"))
 }
 
-async fn serve(script: &Script, roots: &[String], prefetch: usize, backend: impl Backend) -> Seen {
+async fn serve(
+    script: &Script,
+    roots: &[String],
+    prefetch: usize,
+    backend: impl Backend,
+    way: Way,
+    deliveries: u32,
+) -> Seen {
     let backend = Arc::new(backend);
-    let mut played = played(script);
+    let mut played = played(script, way);
     played.runtime = played
         .runtime
+        // More than the reference allows: some are lost on the way, and who always fails fails as well.
+        .max_deliveries(deliveries)
         .backend(Arc::clone(&backend))
         .prefetch(prefetch);
     let publisher = played.runtime.publisher();
@@ -156,15 +176,24 @@ fn block_on<F: Future>(future: F) -> F::Output {
     runtime.expect("a runtime").block_on(future)
 }
 
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(48))]
 
     /// A run does exactly what the reference does, in its order.
     #[test]
     fn a_run_is_the_reference(script in script(), count in 1..3_u64) {
         let roots = roots(count);
         let expected = interpret(&script, &roots);
-        let seen = block_on(run(&script, &roots));
+        let seen = block_on(run(&script, &roots, Way::InTurn));
         prop_assert_eq!(&seen.told, &expected);
         let letters = expected.letters.len() as u64;
         prop_assert_eq!(seen.stats.dead_letters, letters);
@@ -179,10 +208,34 @@ proptest! {
     ) {
         let roots = roots(count);
         let expected = interpret(&script, &roots);
-        let seen = block_on(serve(&script, &roots, prefetch, backend::InMemory::new()));
+        let seen = block_on(serve(&script, &roots, prefetch, backend::InMemory::new(), Way::InTurn, DELIVERIES));
         prop_assert_eq!(&seen.told, &expected);
         prop_assert_eq!(seen.stats.lapsed, 0);
     }
+
+    /// Side by side, the same is done in another order, in a run and from memory.
+    #[test]
+    fn side_by_side_is_the_reference_in_another_order(
+        script in script(),
+        count in 1..3_u64,
+        prefetch in 1..6_usize,
+    ) {
+        let roots = roots(count);
+        let mut expected = interpret(&script, &roots);
+        expected.trace.sort_unstable();
+        let mut seen = block_on(run(&script, &roots, Way::SideBySide));
+        seen.told.trace.sort_unstable();
+        prop_assert_eq!(&seen.told, &expected);
+        let backend = backend::InMemory::new();
+        let mut seen = block_on(serve(&script, &roots, prefetch, backend, Way::SideBySide, DELIVERIES));
+        seen.told.trace.sort_unstable();
+        prop_assert_eq!(&seen.told, &expected);
+    }
+
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
 
     /// Over a backend that does its worst, the same handlers succeed with the same events in the end,
     /// and the same events are dead letters of the same handlers.
@@ -191,11 +244,17 @@ proptest! {
         script in script(),
         seed in any::<u64>(),
         prefetch in 1..6_usize,
+        way in prop_oneof![Just(Way::InTurn), Just(Way::SideBySide)],
     ) {
-        let (roots, script) = (roots(1), script.steady());
+        let (roots, script) = (roots(1), script.steady(way == Way::SideBySide));
         let expected = interpret(&script, &roots);
-        let hostile = Hostile::new(seed, Hostility { delay: Duration::from_millis(5), ..Hostility::default() });
-        let seen = block_on(serve(&script, &roots, prefetch, hostile));
+        let hostility = Hostility {
+            lapses: 0.1,
+            delay: Duration::from_millis(5),
+            ..Hostility::default()
+        };
+        let hostile = Hostile::new(seed, hostility);
+        let seen = block_on(serve(&script, &roots, prefetch, hostile, way, 4 * DELIVERIES));
         prop_assert_eq!(successes(&seen.told), successes(&expected));
         let places = |told: &Told| told.letters.keys().cloned().collect::<BTreeSet<_>>();
         prop_assert_eq!(places(&seen.told), places(&expected));

@@ -31,14 +31,15 @@ impl Script {
     pub(super) const LINES: usize = (ORGANS * HANDLERS) as usize * KINDS as usize;
 
     /// The script without what depends on how often a backend happens to deliver: handlers that bury
-    /// fail or succeed whatever the delivery.
-    pub(super) fn steady(mut self) -> Self {
+    /// fail or succeed whatever the delivery. And if two deliveries of one event can meet, without what
+    /// depends on which of them a try belongs to.
+    pub(super) fn steady(mut self, they_meet: bool) -> Self {
         for (at, (turn, _)) in self.turns.iter_mut().enumerate() {
             let buries = (at / usize::from(KINDS)).is_multiple_of(2);
-            if let Turn::Deliveries(_, end) = turn
-                && buries
-            {
-                *turn = Turn::Never(end.clone());
+            match turn {
+                Turn::Deliveries(_, end) if buries => *turn = Turn::Never(end.clone()),
+                Turn::Tries(first, _) if they_meet => *first = 1,
+                _ => {}
             }
         }
         self
