@@ -14,6 +14,7 @@ mod node;
 mod options;
 #[cfg(test)]
 mod readable;
+mod retry;
 mod types;
 
 use proc_macro::TokenStream;
