@@ -19,7 +19,7 @@ const WRITTEN: &str = "retry(attempts = 3, backoff = exponential(\"100ms\"), jit
 const BACKOFFS: &str = "a `backoff` is `none`, `fixed(\"1s\")`, or `exponential(\"100ms\", factor = 2.0, max = \"10s\")`";
 
 /// How often something is tried.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Retry {
     attempts: u32,
     backoff: Backoff,
@@ -27,7 +27,7 @@ pub(crate) struct Retry {
     panics: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Backoff {
     None,
     Fixed(Nanos),
