@@ -1,12 +1,17 @@
 //! The runtime of Organum. Users name the `organum` crate, which re-exports what is theirs.
 //!
 //! - [`table`]: the static tables that macros write, and their validation at compile time.
+//! - [`event`]: envelopes, organs, spines, backends.
+//! - [`dead_letter`]: what failed for good, kept to be looked at and tried again.
 //! - [`graph`]: plans, the executor, runs.
 //! - [`observe`]: what observers are told, and observers for the usual purposes.
 //! - [`policy`]: retries, backoff, timeouts; independent of graphs.
 
+pub mod dead_letter;
+pub mod event;
 pub mod graph;
 pub mod observe;
+mod panics;
 pub mod policy;
 mod sync;
 pub mod table;

@@ -68,6 +68,8 @@
 //! ```
 
 pub use organum_core::{
+    dead_letter, event,
+    event::{Emits, Event, Outbox, Runtime, Spine, SpineError},
     graph::{
         Alternatives, Cause, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError,
         NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture,
@@ -202,8 +204,8 @@ pub use organum_macros::node;
 /// What most files want: `use organum::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        Attempt, FirstOk, GraphError, NodeError, Race, Run, Runner, Timeline, compose, each, graph,
-        node,
+        Attempt, Emits, Event, FirstOk, GraphError, NodeError, Outbox, Race, Run, Runner, Runtime,
+        Spine, SpineError, Timeline, compose, each, graph, node,
     };
 }
 
@@ -224,6 +226,14 @@ pub mod wiring {
 /// For generated code only: nothing in here is stable.
 #[doc(hidden)]
 pub mod __private {
+    pub use organum_core::event::{
+        Alone, At, Declares, Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType,
+        Failure, Head, Hook, Nothing, Organ, Outbox, OutboxOf, Spine, decode, reassembled,
+        table as event_table, unhandled, unmatched,
+    };
+    pub use serde;
+    pub use serde_json;
+
     pub use organum_core::{
         graph::{
             CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Execution, FirstOk, Graph,

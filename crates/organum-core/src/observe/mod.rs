@@ -74,6 +74,7 @@ mod event;
 #[cfg(feature = "prometheus")]
 mod metrics;
 mod spans;
+mod spine;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -83,10 +84,11 @@ use std::sync::Arc;
 
 #[cfg(feature = "prometheus")]
 pub use self::metrics::Prometheus;
-pub(crate) use self::watch::{Both, Entered, Watch, tell_retried};
+pub(crate) use self::watch::{Both, Entered, Watch, tell, tell_retried};
 pub use self::{
     event::{GraphEvent, NodeEvent, NodeInfo, Outcome, Parent, RunInfo},
     spans::Tracing,
+    spine::SpineEvent,
     timeline::{Timeline, TimelineEntry},
 };
 
@@ -107,6 +109,11 @@ pub trait Observer: Send + Sync + 'static {
     /// Something happened to a node.
     fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
         let _ = (node, event);
+    }
+
+    /// Something happened in the spine of this name.
+    fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
+        let _ = (spine, event);
     }
 
     /// A node is about to be polled on this thread, or called if it is blocking. Told only to
@@ -141,6 +148,10 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
 
     fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
         (**self).node(node, event);
+    }
+
+    fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
+        (**self).spine(spine, event);
     }
 
     fn enter(&self, node: &NodeInfo<'_>) {

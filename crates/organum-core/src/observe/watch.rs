@@ -12,7 +12,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo};
+use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SpineEvent};
 use crate::graph::{NodeView, PlanRef, RunContext};
 
 thread_local! {
@@ -227,6 +227,11 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
         tell(|| self.1.node(node, event));
     }
 
+    fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
+        tell(|| self.0.spine(spine, event));
+        tell(|| self.1.spine(spine, event));
+    }
+
     fn enter(&self, node: &NodeInfo<'_>) {
         tell(|| self.0.enter(node));
         tell(|| self.1.enter(node));
@@ -248,7 +253,7 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
 }
 
 /// Tells an observer something, and contains its panic.
-fn tell(observer: impl FnOnce()) {
+pub(crate) fn tell(observer: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(observer)).is_err() {
         tracing::error!("an observer panicked");
     }

@@ -162,7 +162,7 @@ fn forget_panic(payload: Box<dyn Any + Send>) {
 }
 
 /// Waits, or at least lets others go first.
-async fn wait(delay: Duration) {
+pub(crate) async fn wait(delay: Duration) {
     if delay.is_zero() {
         let mut yielded = false;
         poll_fn(|cx| {

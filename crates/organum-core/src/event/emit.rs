@@ -1,0 +1,349 @@
+//! What handlers emit.
+
+use std::marker::PhantomData;
+
+use super::{
+    EventType, Failure,
+    envelope::{Chain, Envelope, Event, Head},
+    id,
+    table::EventTable,
+    trace_context::TraceContext,
+};
+use crate::table::Error;
+
+/// What a type may emit, as a tree of static references.
+pub struct EmitList {
+    /// The type itself, if it is an event.
+    pub own: Option<&'static EventTable>,
+    /// What its parts may emit.
+    pub parts: &'static [&'static EmitList],
+}
+
+impl EmitList {
+    /// Nothing.
+    pub const NONE: Self = Self {
+        own: None,
+        parts: &[],
+    };
+}
+
+/// What a handler may return: nothing, an event, an `Option`, a `Vec`, a tuple or a `Result` of
+/// those, or an enum with `#[derive(Emits)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not something an organ can emit",
+    label = "not an event",
+    note = "a handler returns nothing, an event, or an `Option`, a `Vec`, a tuple or a `Result` of those: put `#[event]` on the type, or `#[derive(Emits)]` on an enum whose variants hold what may be emitted"
+)]
+pub trait Emits {
+    /// The events that it may hold.
+    const LIST: EmitList;
+
+    /// Emits what it holds, in order.
+    ///
+    /// # Errors
+    /// It holds the error of the handler.
+    fn emit(self, out: &mut Emissions) -> Result<(), Failure>;
+}
+
+impl Emits for () {
+    const LIST: EmitList = EmitList::NONE;
+
+    #[inline]
+    fn emit(self, _: &mut Emissions) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Emits> Emits for Option<T> {
+    const LIST: EmitList = T::LIST;
+
+    #[inline]
+    fn emit(self, out: &mut Emissions) -> Result<(), Failure> {
+        self.map_or(Ok(()), |held| held.emit(out))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Emits> Emits for Vec<T> {
+    const LIST: EmitList = T::LIST;
+
+    fn emit(self, out: &mut Emissions) -> Result<(), Failure> {
+        self.into_iter().try_for_each(|held| held.emit(out))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Emits, E: Error> Emits for Result<T, E> {
+    const LIST: EmitList = T::LIST;
+
+    #[inline]
+    fn emit(self, out: &mut Emissions) -> Result<(), Failure> {
+        match self {
+            Ok(held) => held.emit(out),
+            Err(error) => Err(Failure::of(error)),
+        }
+    }
+}
+
+/// What a handler returns when a guard refuses the event and no later arm takes it.
+#[diagnostic::on_unimplemented(
+    message = "a guard may refuse the event, and `{Self}` has no value for \"nothing to emit\"",
+    label = "always emits",
+    note = "return `Option<{Self}>`, or end with an arm that has no guard"
+)]
+pub trait Nothing {
+    /// Nothing to emit.
+    fn nothing() -> Self;
+}
+
+impl Nothing for () {
+    fn nothing() {}
+}
+
+impl<T> Nothing for Option<T> {
+    fn nothing() -> Self {
+        None
+    }
+}
+
+impl<T> Nothing for Vec<T> {
+    fn nothing() -> Self {
+        Self::new()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Nothing, E> Nothing for Result<T, E> {
+    fn nothing() -> Self {
+        Ok(T::nothing())
+    }
+}
+
+macro_rules! tuples {
+    ($($T:ident $at:ident)+) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($T: Emits),+> Emits for ($($T,)+) {
+            const LIST: EmitList = EmitList { own: None, parts: &[$(&$T::LIST),+] };
+
+            fn emit(self, out: &mut Emissions) -> Result<(), Failure> {
+                #[allow(non_snake_case)]
+                let ($($T,)+) = self;
+                $($T.emit(out)?;)+
+                Ok(())
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($T: Nothing),+> Nothing for ($($T,)+) {
+            fn nothing() -> Self {
+                ($($T::nothing(),)+)
+            }
+        }
+    };
+}
+tuples!(A a);
+tuples!(A a B b);
+tuples!(A a B b C c);
+tuples!(A a B b C c D d);
+tuples!(A a B b C c D d E e);
+tuples!(A a B b C c D d E e F f);
+tuples!(A a B b C c D d E e F f G g);
+tuples!(A a B b C c D d E e F f G g H h);
+
+/// An outbox that declares `S`, an event or a tuple of up to eight, declares `E`.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` is emitted through an outbox that declares `{Self}` only",
+    label = "`{E}` is not declared",
+    note = "add `{E}` to the handler's `Outbox<(…)>`"
+)]
+pub trait Declares<E, At> {}
+
+/// A declaration's place: the event itself.
+pub struct Alone;
+
+/// A declaration's place: that with this number in a tuple.
+pub struct At<const N: u8>;
+
+impl<E: EventType> Declares<E, Alone> for E {}
+
+macro_rules! declares {
+    ($(($($T:ident)+) $E:ident $n:literal;)+) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<$($T),+> Declares<$E, At<$n>> for ($($T,)+) {}
+        )+
+    };
+}
+declares! {
+    (A) A 0;
+    (A B) A 0; (A B) B 1;
+    (A B C) A 0; (A B C) B 1; (A B C) C 2;
+    (A B C D) A 0; (A B C D) B 1; (A B C D) C 2; (A B C D) D 3;
+    (A B C D E) A 0; (A B C D E) B 1; (A B C D E) C 2; (A B C D E) D 3; (A B C D E) E 4;
+    (A B C D E F) A 0; (A B C D E F) B 1; (A B C D E F) C 2; (A B C D E F) D 3; (A B C D E F) E 4;
+    (A B C D E F) F 5;
+    (A B C D E F G) A 0; (A B C D E F G) B 1; (A B C D E F G) C 2; (A B C D E F G) D 3;
+    (A B C D E F G) E 4; (A B C D E F G) F 5; (A B C D E F G) G 6;
+    (A B C D E F G H) A 0; (A B C D E F G H) B 1; (A B C D E F G H) C 2; (A B C D E F G H) D 3;
+    (A B C D E F G H) E 4; (A B C D E F G H) F 5; (A B C D E F G H) G 6; (A B C D E F G H) H 7;
+}
+
+/// Where a handler puts what it emits as it goes along: a parameter `out: &mut Outbox<(A, B)>`
+/// declares that it may emit an `A` and a `B`.
+///
+/// What is in it is emitted once the handler has succeeded, and dropped if it fails.
+pub struct Outbox<S> {
+    out: Emissions,
+    declared: PhantomData<fn(S)>,
+}
+
+impl<S> Outbox<S> {
+    /// Emits an event, once the handler has succeeded.
+    #[inline]
+    pub fn emit<E: EventType, At>(&mut self, event: E)
+    where
+        S: Declares<E, At>,
+    {
+        self.out.push(event);
+    }
+
+    /// How many events are in it.
+    pub fn len(&self) -> usize {
+        self.out.staged.len()
+    }
+
+    /// Is nothing in it?
+    pub fn is_empty(&self) -> bool {
+        self.out.staged.is_empty()
+    }
+
+    /// For generated code: an outbox around what a handler emits, until [`Self::put_back`].
+    #[doc(hidden)]
+    #[inline]
+    pub fn around(out: &mut Emissions) -> Self {
+        Self {
+            out: std::mem::take(out),
+            declared: PhantomData,
+        }
+    }
+
+    /// For generated code.
+    #[doc(hidden)]
+    #[inline]
+    pub fn put_back(self, out: &mut Emissions) {
+        *out = self.out;
+    }
+}
+
+/// For generated code: what the type of an outbox parameter declares.
+pub trait OutboxOf {
+    /// The events.
+    const LIST: EmitList;
+}
+
+impl<S: Emits> OutboxOf for &mut Outbox<S> {
+    const LIST: EmitList = S::LIST;
+}
+
+/// What a handler has emitted so far, and what its events inherit.
+#[derive(Default)]
+pub struct Emissions {
+    staged: Vec<Box<Event>>,
+    /// The event that is being handled.
+    parent: u128,
+    correlation: u128,
+    hops: u32,
+    chain: Chain,
+    trace: Option<Box<TraceContext>>,
+    /// The handler, and how much it has emitted.
+    handler: u64,
+    ordinal: u32,
+    /// The reading of the clock.
+    time: u64,
+}
+
+impl Emissions {
+    /// What is emitted from now on follows from `event`.
+    #[inline]
+    pub(crate) fn follow(&mut self, event: &Event, time: u64) {
+        let head = &event.head;
+        self.parent = head.id;
+        self.correlation = head.correlation;
+        self.hops = head.hops + 1;
+        self.chain = head.chain.with(event.table);
+        self.trace = head
+            .trace
+            .as_ref()
+            .map(|trace| Box::new(trace.child(head.id)));
+        self.time = time;
+    }
+
+    /// What is emitted from now on follows from no event, but from a hook in the run with this id.
+    pub(crate) fn follow_run(&mut self, run: u128, time: u64) {
+        self.parent = run;
+        self.correlation = run;
+        self.hops = 0;
+        self.chain = Chain::default();
+        self.trace = None;
+        self.time = time;
+    }
+
+    /// What is emitted from now on is emitted by the handler with this key.
+    #[inline]
+    pub(crate) fn begin(&mut self, handler: u64) {
+        self.staged.clear();
+        self.handler = handler;
+        self.ordinal = 0;
+    }
+
+    #[inline]
+    pub(crate) fn set_time(&mut self, time: u64) {
+        self.time = time;
+    }
+
+    /// What was emitted since [`Self::begin`].
+    #[inline]
+    pub(crate) fn staged(&mut self) -> &mut Vec<Box<Event>> {
+        &mut self.staged
+    }
+
+    /// Emits an event.
+    #[inline]
+    pub fn push<E: EventType>(&mut self, event: E) {
+        let head = Head {
+            id: id::derive(self.parent, self.handler, self.ordinal),
+            correlation: self.correlation,
+            causation: self.parent,
+            time: self.time,
+            hops: self.hops,
+            attempt: 1,
+            key: event.key(),
+            trace: self.trace.clone(),
+            chain: self.chain,
+        };
+        self.ordinal += 1;
+        self.staged.push(Envelope::boxed(head, event));
+    }
+}
+
+/// An event from outside.
+pub(crate) fn root<E: EventType>(
+    event: E,
+    id: u128,
+    time: u64,
+    trace: Option<TraceContext>,
+) -> Box<Event> {
+    let head = Head {
+        id,
+        correlation: id,
+        causation: id,
+        time,
+        hops: 0,
+        attempt: 1,
+        key: event.key(),
+        trace: trace.map(Box::new),
+        chain: Chain::default(),
+    };
+    Envelope::boxed(head, event)
+}

@@ -1,0 +1,267 @@
+//! Events as bytes: JSON, so that people and other programs can read what is stored.
+
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::{
+    Event, Head, Payload,
+    envelope::Chain,
+    table::{EventTable, SpineTable},
+};
+
+/// How long a payload may be as JSON: 1 000 000 bytes.
+pub const PAYLOAD_LIMIT: usize = 1_000_000;
+
+/// An event cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// Its payload is longer than [`PAYLOAD_LIMIT`].
+    #[error(
+        "the payload of event `{event}` is longer than 1000000 bytes: store what is large elsewhere, and let the event say where"
+    )]
+    TooLong {
+        /// The event's name.
+        event: &'static str,
+    },
+    /// Its payload has no form in JSON.
+    #[error(
+        "the payload of event `{event}` has no form in JSON: maps need keys that are strings or numbers"
+    )]
+    NotJson {
+        /// The event's name.
+        event: &'static str,
+    },
+}
+
+/// Bytes are not an event that a spine knows.
+///
+/// The text names the event and the place, and nothing of the payload.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// They are not an envelope.
+    #[error("not the envelope of an event: {problem} at line {line}, column {column}")]
+    Envelope {
+        /// What is wrong.
+        problem: &'static str,
+        /// Where.
+        line: usize,
+        /// Where.
+        column: usize,
+    },
+    /// The name is blank.
+    #[error("the name of the event is blank: every event has a name")]
+    Blank,
+    /// No organ, entry or terminal of the spine names such an event.
+    #[error(
+        "spine `{spine}` knows no event `{event}`: list it in `entry(…)`, or deploy an organ that handles it first"
+    )]
+    Unknown {
+        /// The event's name.
+        event: String,
+        /// The spine.
+        spine: &'static str,
+    },
+    /// It was written by a later version of the type.
+    #[error(
+        "event `{event}` has version {found}, and this program knows version {known}: deploy the newer program first"
+    )]
+    Version {
+        /// The event's name.
+        event: &'static str,
+        /// That of the bytes.
+        found: u32,
+        /// That of the type.
+        known: u32,
+    },
+    /// The payload is not one of the event's type.
+    #[error(
+        "the payload of event `{event}` does not fit its type: {problem} at line {line}, column {column}"
+    )]
+    Payload {
+        /// The event's name.
+        event: &'static str,
+        /// What is wrong.
+        problem: &'static str,
+        /// Where.
+        line: usize,
+        /// Where.
+        column: usize,
+    },
+}
+
+impl DecodeError {
+    pub(super) fn payload(event: &'static str, error: &serde_json::Error) -> Self {
+        Self::Payload {
+            event,
+            problem: problem(error),
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+}
+
+/// The kind of an error of JSON. Its own text may hold a part of the payload.
+fn problem(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        serde_json::error::Category::Io => "it cannot be read",
+        serde_json::error::Category::Syntax => "it is not JSON",
+        serde_json::error::Category::Eof => "it ends too early",
+        serde_json::error::Category::Data => {
+            "a field is missing, unknown, of another type or out of range"
+        }
+    }
+}
+
+/// Writes until there is too much.
+struct Limited<W> {
+    to: W,
+    left: usize,
+    is_over: bool,
+}
+
+impl<W: Write> Write for Limited<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.left.checked_sub(bytes.len()) {
+            Some(left) => {
+                self.left = left;
+                self.to.write_all(bytes)?;
+                Ok(bytes.len())
+            }
+            None => {
+                self.is_over = true;
+                Err(io::Error::other("too long"))
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+fn write(event: &'static str, payload: &dyn Payload, to: impl Write) -> Result<(), EncodeError> {
+    let mut limited = Limited {
+        to,
+        left: PAYLOAD_LIMIT,
+        is_over: false,
+    };
+    match payload.write_json(&mut limited) {
+        Ok(()) => Ok(()),
+        Err(_) if limited.is_over => Err(EncodeError::TooLong { event }),
+        Err(_) => Err(EncodeError::NotJson { event }),
+    }
+}
+
+pub(super) fn payload(event: &'static str, payload: &dyn Payload) -> Result<Vec<u8>, EncodeError> {
+    let mut bytes = Vec::with_capacity(128);
+    write(event, payload, &mut bytes)?;
+    Ok(bytes)
+}
+
+pub(super) fn check(event: &'static str, payload: &dyn Payload) -> Result<(), EncodeError> {
+    write(event, payload, io::sink())
+}
+
+/// An envelope as it is written. The names are those of the fields in logs.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written<'a> {
+    id: Uuid,
+    time: u64,
+    event: Cow<'a, str>,
+    version: u32,
+    correlation: Uuid,
+    causation: Uuid,
+    hops: u32,
+    attempt: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trace: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    chain: Vec<Cow<'a, str>>,
+    payload: Box<RawValue>,
+}
+
+impl Event {
+    /// The event as JSON, its head and its payload, for a backend or an archive.
+    ///
+    /// # Errors
+    /// The payload is too long, or has no form in JSON.
+    pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
+        let not_json = || EncodeError::NotJson { event: self.name() };
+        let payload = String::from_utf8(self.payload_json()?).map_err(|_| not_json())?;
+        let head = &self.head;
+        let written = Written {
+            id: self.id(),
+            time: head.time,
+            event: self.name().into(),
+            version: self.version(),
+            correlation: self.correlation(),
+            causation: self.causation(),
+            hops: head.hops,
+            attempt: head.attempt,
+            key: head.key.clone(),
+            trace: head.trace.as_ref().map(ToString::to_string),
+            chain: head.chain.names().map(Into::into).collect(),
+            payload: RawValue::from_string(payload).map_err(|_| not_json())?,
+        };
+        serde_json::to_vec(&written).map_err(|_| not_json())
+    }
+}
+
+/// An event of a type that the spine names.
+pub(crate) fn decode(
+    bytes: &[u8],
+    spine: &'static SpineTable,
+    known: impl Fn(&str) -> Option<&'static EventTable>,
+) -> Result<Box<Event>, DecodeError> {
+    let written: Written<'_> =
+        serde_json::from_slice(bytes).map_err(|error| DecodeError::Envelope {
+            problem: problem(&error),
+            line: error.line(),
+            column: error.column(),
+        })?;
+    if written.event.trim().is_empty() {
+        return Err(DecodeError::Blank);
+    }
+    let table = known(&written.event).ok_or_else(|| DecodeError::Unknown {
+        event: written.event.clone().into_owned(),
+        spine: spine.name,
+    })?;
+    if written.version > table.version {
+        return Err(DecodeError::Version {
+            event: table.name,
+            found: written.version,
+            known: table.version,
+        });
+    }
+    let chain = written
+        .chain
+        .iter()
+        .filter_map(|name| known(name))
+        .fold(Chain::default(), Chain::with);
+    let head = Head {
+        id: written.id.as_u128(),
+        correlation: written.correlation.as_u128(),
+        causation: written.causation.as_u128(),
+        time: written.time,
+        hops: written.hops,
+        attempt: written.attempt,
+        key: written.key,
+        trace: written
+            .trace
+            .and_then(|trace| trace.parse().ok())
+            .map(Box::new),
+        chain,
+    };
+    (table.decode)(head, written.payload.get().as_bytes())
+}

@@ -1,0 +1,234 @@
+//! What travels: a payload of the user's with what the runtime knows of it.
+
+use std::{
+    any::{Any, TypeId},
+    fmt,
+    time::{Duration, SystemTime},
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+use super::{
+    encoding::{self, EncodeError},
+    table::EventTable,
+    trace_context::TraceContext,
+};
+
+/// A type that can travel through a spine: typed, serialisable, immutable. Implemented by
+/// `#[event]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "put `#[event]` on `{Self}`"
+)]
+pub trait EventType: Any + Send + Sync + Serialize + DeserializeOwned {
+    /// What it says of itself.
+    const TABLE: &'static EventTable;
+
+    /// The key whose order is kept where events are handled side by side: the field that
+    /// `#[event(key = …)]` names.
+    fn key(&self) -> Option<Box<str>> {
+        None
+    }
+}
+
+/// A payload whose type is not known here.
+pub trait Payload: Any + Send + Sync {
+    /// It as JSON.
+    ///
+    /// # Errors
+    /// It has no form in JSON.
+    fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), serde_json::Error>;
+}
+
+impl<T: EventType> Payload for T {
+    fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), serde_json::Error> {
+        serde_json::to_writer(to, self)
+    }
+}
+
+/// How many of the events that led to one are kept with it.
+const CHAIN: usize = 8;
+
+/// The last events that led to this one, the oldest first.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Chain {
+    /// A ring.
+    tables: [Option<&'static EventTable>; CHAIN],
+    next: u8,
+}
+
+impl Chain {
+    #[inline]
+    pub(crate) fn with(mut self, table: &'static EventTable) -> Self {
+        self.tables[usize::from(self.next)] = Some(table);
+        self.next = (self.next + 1) % u8::try_from(CHAIN).expect("a small number");
+        self
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        let start = usize::from(self.next);
+        (0..CHAIN).filter_map(move |at| self.tables[(start + at) % CHAIN].map(|table| table.name))
+    }
+}
+
+/// What the runtime knows of an event, whatever its payload.
+#[derive(Clone)]
+pub struct Head {
+    pub(crate) id: u128,
+    pub(crate) correlation: u128,
+    pub(crate) causation: u128,
+    /// Nanoseconds since 1970.
+    pub(crate) time: u64,
+    pub(crate) hops: u32,
+    pub(crate) attempt: u32,
+    pub(crate) key: Option<Box<str>>,
+    pub(crate) trace: Option<Box<TraceContext>>,
+    pub(crate) chain: Chain,
+}
+
+/// A payload and what the runtime knows of it.
+///
+/// A handler receives it as [`Event`], with a payload of any type, and matches on it.
+pub struct Envelope<P: ?Sized = dyn Payload> {
+    pub(crate) head: Head,
+    pub(crate) table: &'static EventTable,
+    type_id: TypeId,
+    payload: P,
+}
+
+/// An event as handlers receive it: match on it as if it were any of the types that it may be.
+pub type Event = Envelope<dyn Payload>;
+
+impl<P: EventType> Envelope<P> {
+    /// An event of a known type.
+    #[inline]
+    pub(crate) fn boxed(head: Head, payload: P) -> Box<Event> {
+        Box::new(Self {
+            head,
+            table: P::TABLE,
+            type_id: TypeId::of::<P>(),
+            payload,
+        })
+    }
+
+    /// From JSON.
+    ///
+    /// # Errors
+    /// The payload is not one of this type.
+    pub(crate) fn decoded(head: Head, json: &[u8]) -> Result<Box<Event>, encoding::DecodeError> {
+        match serde_json::from_slice(json) {
+            Ok(payload) => Ok(Self::boxed(head, payload)),
+            Err(error) => Err(encoding::DecodeError::payload(P::TABLE.name, &error)),
+        }
+    }
+}
+
+/// What `#[event]` writes into [`EventTable::decode`].
+///
+/// # Errors
+/// The payload is not one of this type.
+pub fn decode<P: EventType>(head: Head, json: &[u8]) -> Result<Box<Event>, encoding::DecodeError> {
+    Envelope::<P>::decoded(head, json)
+}
+
+impl Event {
+    /// The payload, if it is a `T`.
+    #[inline]
+    pub fn get<T: 'static>(&self) -> Option<&T> {
+        if self.type_id == TypeId::of::<T>() {
+            let payload: &dyn Any = &self.payload;
+            payload.downcast_ref()
+        } else {
+            None
+        }
+    }
+
+    /// Its id: a UUID v7. That of an event that came from outside is new, every other one is a
+    /// function of the event it follows from, the handler that emitted it and its place among what
+    /// that handler emitted, so that a second delivery gives the same ids.
+    pub fn id(&self) -> Uuid {
+        Uuid::from_u128(self.head.id)
+    }
+
+    /// The id of the event from outside that it follows from, or its own.
+    pub fn correlation(&self) -> Uuid {
+        Uuid::from_u128(self.head.correlation)
+    }
+
+    /// The id of the event that it directly follows from, or its own.
+    pub fn causation(&self) -> Uuid {
+        Uuid::from_u128(self.head.causation)
+    }
+
+    /// When it was emitted, to the reading of the runtime's clock, which is read every 64 events and
+    /// after every wait.
+    pub fn time(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_nanos(self.head.time)
+    }
+
+    /// The stable name of its type.
+    pub fn name(&self) -> &'static str {
+        self.table.name
+    }
+
+    /// The version of its schema.
+    pub fn version(&self) -> u32 {
+        self.table.version
+    }
+
+    /// How many events lie between it and the one from outside: 0 for that one.
+    pub fn hops(&self) -> u32 {
+        self.head.hops
+    }
+
+    /// How often it was delivered, counted from 1. Tries of a handler within one delivery do not
+    /// count.
+    pub fn attempt(&self) -> u32 {
+        self.head.attempt
+    }
+
+    /// The key whose order is kept.
+    pub fn key(&self) -> Option<&str> {
+        self.head.key.as_deref()
+    }
+
+    /// The trace that it is a part of, by W3C Trace Context.
+    pub fn trace(&self) -> Option<&TraceContext> {
+        self.head.trace.as_deref()
+    }
+
+    /// The names of the events that led to it, the oldest first, itself last: at most the last eight
+    /// before it.
+    pub fn chain(&self) -> impl Iterator<Item = &'static str> {
+        self.head.chain.names().chain([self.table.name])
+    }
+
+    /// The payload as JSON.
+    ///
+    /// # Errors
+    /// It has no form in JSON, or one that is longer than [`encoding::PAYLOAD_LIMIT`].
+    pub fn payload_json(&self) -> Result<Vec<u8>, EncodeError> {
+        encoding::payload(self.table.name, &self.payload)
+    }
+
+    /// That the payload is not too long for any backend.
+    ///
+    /// # Errors
+    /// It is too long, or has no form in JSON.
+    pub fn check_payload(&self) -> Result<(), EncodeError> {
+        encoding::check(self.table.name, &self.payload)
+    }
+}
+
+/// Names and ids only: a payload is the user's.
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("name", &self.name())
+            .field("id", &self.id())
+            .field("hops", &self.hops())
+            .finish_non_exhaustive()
+    }
+}

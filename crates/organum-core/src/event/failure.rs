@@ -1,0 +1,124 @@
+//! Why a handler failed.
+
+use std::{any::Any, error, fmt};
+
+use crate::{
+    graph::{Cause, NodePanic},
+    policy::{Attempt, Elapsed},
+    table::Error,
+};
+
+/// How a handler failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// It returned an error, which is the [`source`](error::Error::source).
+    Failed,
+    /// It panicked; the source is a [`NodePanic`].
+    Panicked,
+    /// It took longer than its `timeout`; the source is an [`Elapsed`].
+    TimedOut,
+    /// A layer refused to call it.
+    Refused,
+}
+
+impl FailureKind {
+    /// In one word, as labels and logs have it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Panicked => "panicked",
+            Self::TimedOut => "timed out",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl fmt::Display for FailureKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A try of a handler failed.
+///
+/// Its text says how, and nothing of the user's, whose error is the [`source`](error::Error::source).
+#[derive(Debug)]
+pub struct Failure {
+    kind: FailureKind,
+    is_final: bool,
+    cause: Cause,
+}
+
+impl Failure {
+    /// What a handler returned.
+    #[cold]
+    pub fn of<E: Error>(error: E) -> Self {
+        let (own, is_final) = match error.into_attempt() {
+            Attempt::Fail(own) => (own, false),
+            Attempt::Abort(own) => (own, true),
+        };
+        Self {
+            kind: FailureKind::Failed,
+            is_final,
+            cause: E::cause_of(own),
+        }
+    }
+
+    /// A layer does not let the handler be called. It is not tried again.
+    pub fn refused(reason: impl Into<Cause>) -> Self {
+        Self {
+            kind: FailureKind::Refused,
+            is_final: true,
+            cause: reason.into(),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
+        Self {
+            kind: FailureKind::Panicked,
+            is_final: false,
+            cause: Box::new(NodePanic(crate::panics::message(payload))),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn timed_out(elapsed: Elapsed) -> Self {
+        Self {
+            kind: FailureKind::TimedOut,
+            is_final: false,
+            cause: Box::new(elapsed),
+        }
+    }
+
+    /// How it failed.
+    pub fn kind(&self) -> FailureKind {
+        self.kind
+    }
+
+    /// Is it said that another try is no use? So it is of an [`Attempt::Abort`].
+    pub fn is_final(&self) -> bool {
+        self.is_final
+    }
+
+    /// The texts of the user's error and of its sources, for a dead letter.
+    pub fn messages(&self) -> Vec<String> {
+        let first: &(dyn error::Error + 'static) = &*self.cause;
+        std::iter::successors(Some(first), |error| error.source())
+            .map(ToString::to_string)
+            .collect()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the handler {}", self.kind)
+    }
+}
+
+impl error::Error for Failure {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        Some(&*self.cause)
+    }
+}

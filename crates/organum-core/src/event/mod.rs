@@ -1,0 +1,31 @@
+//! Events, the organs that handle them, and the spines that carry them.
+//!
+//! - [`table`]: what events, organs and spines say of themselves.
+//! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
+//! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
+//! - [`Organ`], [`Spine`]: what macros implement.
+//! - [`Layer`]: what stands around handlers.
+//! - [`Runtime`]: carries events from organ to organ.
+
+mod emit;
+pub mod encoding;
+mod envelope;
+mod failure;
+mod id;
+mod layer;
+mod organ;
+mod runtime;
+pub mod table;
+mod trace_context;
+
+pub use self::{
+    emit::{Alone, At, Declares, Emissions, EmitList, Emits, Nothing, Outbox, OutboxOf},
+    encoding::{DecodeError, EncodeError},
+    envelope::{Envelope, Event, EventType, Head, Payload, decode},
+    failure::{Failure, FailureKind},
+    layer::{Call, Layer, LayerFuture, Next},
+    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, reassembled, unhandled, unmatched},
+    runtime::{Clock, Runtime, SpineError, Stats},
+    table::OnFailure,
+    trace_context::{NotATraceContext, TraceContext},
+};

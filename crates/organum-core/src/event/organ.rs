@@ -1,0 +1,221 @@
+//! Organs and spines as the runtime calls them: what macros implement, types and safe code only.
+
+use std::{any::Any, cell::Cell, future::Future};
+
+use stackfuture::StackFuture;
+
+use super::{
+    Emissions, Event, Failure, Nothing, SpineError, Stats,
+    runtime::run_once,
+    table::{OrganTable, Row, SpineTable},
+};
+
+/// A hook of an organ that is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Hook {
+    /// Before the first event.
+    Start,
+    /// All is quiet, for this many times, counted from 1.
+    Quiet(u32),
+    /// After the last event.
+    Stop,
+}
+
+/// Handlers of events. Implemented by `#[organ]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an organ",
+    label = "not an organ",
+    note = "put `#[organ]` on an `impl {Self}` with a handler: `async fn handle(&mut self, event: &Event)`"
+)]
+pub trait Organ: Send + Sync + Sized + 'static {
+    /// What it says of itself.
+    const TABLE: &'static OrganTable;
+
+    /// Can an arm of this handler match the event, as far as patterns without guards tell?
+    fn wants(handler: u16, event: &Event) -> bool;
+
+    /// Calls a handler.
+    fn call(
+        &mut self,
+        handler: u16,
+        event: &Event,
+        out: &mut Emissions,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// Calls a handler of an organ that is [shared](OrganTable::shared).
+    fn call_shared(
+        &self,
+        handler: u16,
+        event: &Event,
+        out: &mut Emissions,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        let _ = (handler, event, out);
+        async { Err(Failure::refused("the organ is not shared")) }
+    }
+
+    /// Calls a hook.
+    fn hook(
+        &mut self,
+        hook: Hook,
+        out: &mut Emissions,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        let _ = (hook, out);
+        async { Ok(()) }
+    }
+
+    /// Its state as JSON, if it was declared with `snapshot`.
+    fn snapshot(&self) -> Option<Result<serde_json::Value, serde_json::Error>> {
+        None
+    }
+}
+
+/// A handler at work. One whose state takes up to so many bytes is not allocated.
+pub type Calling<'a> = StackFuture<'a, Result<(), Failure>, 256>;
+
+/// An [`Organ`] whose type is not known here.
+pub trait ErasedOrgan: Any + Send + Sync {
+    /// See [`Organ::TABLE`].
+    fn table(&self) -> &'static OrganTable;
+    /// See [`Organ::wants`].
+    fn wants(&self, handler: u16, event: &Event) -> bool;
+    /// See [`Organ::call`].
+    fn call<'a>(
+        &'a mut self,
+        handler: u16,
+        event: &'a Event,
+        out: &'a mut Emissions,
+    ) -> Calling<'a>;
+    /// See [`Organ::call_shared`].
+    fn call_shared<'a>(
+        &'a self,
+        handler: u16,
+        event: &'a Event,
+        out: &'a mut Emissions,
+    ) -> Calling<'a>;
+    /// See [`Organ::hook`].
+    fn hook<'a>(&'a mut self, hook: Hook, out: &'a mut Emissions) -> Calling<'a>;
+    /// See [`Organ::snapshot`].
+    fn snapshot(&self) -> Option<Result<serde_json::Value, serde_json::Error>>;
+}
+
+impl<O: Organ> ErasedOrgan for O {
+    fn table(&self) -> &'static OrganTable {
+        O::TABLE
+    }
+
+    #[inline]
+    fn wants(&self, handler: u16, event: &Event) -> bool {
+        O::wants(handler, event)
+    }
+
+    #[inline]
+    fn call<'a>(
+        &'a mut self,
+        handler: u16,
+        event: &'a Event,
+        out: &'a mut Emissions,
+    ) -> Calling<'a> {
+        StackFuture::from_or_box(Organ::call(self, handler, event, out))
+    }
+
+    #[inline]
+    fn call_shared<'a>(
+        &'a self,
+        handler: u16,
+        event: &'a Event,
+        out: &'a mut Emissions,
+    ) -> Calling<'a> {
+        StackFuture::from_or_box(Organ::call_shared(self, handler, event, out))
+    }
+
+    fn hook<'a>(&'a mut self, hook: Hook, out: &'a mut Emissions) -> Calling<'a> {
+        StackFuture::from_or_box(Organ::hook(self, hook, out))
+    }
+
+    fn snapshot(&self) -> Option<Result<serde_json::Value, serde_json::Error>> {
+        Organ::snapshot(self)
+    }
+}
+
+/// Organs that hear one another. Implemented by `#[spine]`, on a struct whose fields are the organs.
+pub trait Spine: Send + Sized + 'static {
+    /// What it says of itself.
+    const TABLE: &'static SpineTable;
+
+    /// The handlers of the event with this [key](super::table::EventTable::key), in the order of
+    /// their declaration.
+    fn rows(event: u64) -> &'static [Row];
+
+    /// The organs, in the order of the fields.
+    fn organs(&mut self) -> Vec<&mut dyn ErasedOrgan>;
+
+    /// The organs, each on its own.
+    fn dismantle(self) -> Vec<Box<dyn ErasedOrgan>>;
+
+    /// The spine that was [dismantled](Self::dismantle) into these organs.
+    ///
+    /// # Panics
+    /// They are not its organs, in their order.
+    fn assemble(organs: Vec<Box<dyn ErasedOrgan>>) -> Self;
+
+    /// Handles an event and all that follow from it, until all is quiet, with the hooks of the start
+    /// before and those of the stop after it. A [`Runtime`](super::Runtime) handles more than one,
+    /// and keeps dead letters where you want them.
+    ///
+    /// # Errors
+    /// A hook failed, or a handler whose failures are to stop the spine. Other failures become dead
+    /// letters, which are counted in the [`Stats`], and dropped with this run.
+    ///
+    /// # Cancel safety
+    /// What was not handled is dropped.
+    fn run<E: Entry<Self>>(
+        &mut self,
+        event: E,
+    ) -> impl Future<Output = Result<Stats, SpineError>> + Send {
+        run_once(self, event)
+    }
+}
+
+/// For generated code: the next organ of those that a spine was dismantled into.
+///
+/// # Panics
+/// It is another one.
+pub fn reassembled<O: Organ>(organs: &mut impl Iterator<Item = Box<dyn ErasedOrgan>>) -> O {
+    let next: Option<Box<dyn Any>> = organs.next().map(|organ| organ as Box<dyn Any>);
+    match next.and_then(|organ| organ.downcast().ok()) {
+        Some(organ) => *organ,
+        None => panic!("a spine is assembled from the organs that it was dismantled into"),
+    }
+}
+
+/// An event that spine `S` takes from outside.
+#[diagnostic::on_unimplemented(
+    message = "spine `{S}` takes no `{Self}` from outside",
+    label = "not an entry of `{S}`",
+    note = "list it in `#[spine(entry(…))]`"
+)]
+pub trait Entry<S>: super::EventType {}
+
+thread_local! {
+    static UNHANDLED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// For generated code: no arm took the event, as guards refused it.
+#[cold]
+pub fn unhandled<T: Nothing>() -> T {
+    UNHANDLED.set(true);
+    T::nothing()
+}
+
+/// For generated code: all arms of a handler refused an event that they cover.
+#[cold]
+pub fn unmatched() -> ! {
+    unreachable!("an event is delivered only where a pattern without guards matches it")
+}
+
+/// Was [`unhandled`] called on this thread since this was asked last?
+#[inline]
+pub(crate) fn was_unhandled() -> bool {
+    UNHANDLED.take()
+}

@@ -1,0 +1,174 @@
+//! One event at one handler, until it succeeds or has failed for good.
+
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
+
+use super::{
+    super::{
+        Emissions, ErasedOrgan, Event, Failure, FailureKind, Hook,
+        layer::{Access, Call, Next},
+    },
+    settings::Settings,
+    station::Station,
+};
+use crate::{
+    observe::{SpineEvent, tell},
+    panics,
+    policy::{self, Retry},
+};
+
+/// What is handled where.
+#[derive(Clone, Copy)]
+pub(super) struct Job<'a> {
+    pub(super) spine: &'static str,
+    pub(super) station: &'a Station,
+    pub(super) event: &'a Event,
+    pub(super) settings: &'a Settings,
+}
+
+/// How a try ended, and whether it waited for something.
+pub(super) struct Tried {
+    pub(super) result: Result<(), Failure>,
+    pub(super) waited: bool,
+}
+
+/// One try without layers and without a limit, as most are.
+#[inline]
+pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Tried {
+    caught(|| organ.call(job.station.row.handler, job.event, out)).await
+}
+
+/// One try, whatever stands around it.
+pub(super) async fn once(
+    job: Job<'_>,
+    organ: &mut dyn ErasedOrgan,
+    out: &mut Emissions,
+    attempt: u32,
+) -> Tried {
+    out.begin(job.station.key);
+    let layers: &[Arc<_>] = &job.settings.layers;
+    let next = Next {
+        layers,
+        call: Call {
+            spine: job.spine,
+            station: job.station,
+            event: job.event,
+            attempt,
+        },
+        access: Access::Alone(organ),
+        out,
+    };
+    let call = caught(|| next.run());
+    match job.station.timeout {
+        None => call.await,
+        Some(limit) => match policy::timeout(limit, call).await {
+            Ok(tried) => tried,
+            Err(elapsed) => Tried {
+                result: Err(Failure::timed_out(elapsed)),
+                waited: true,
+            },
+        },
+    }
+}
+
+/// A hook, called once.
+///
+/// # Errors
+/// How it failed.
+pub(super) async fn hook(
+    organ: &mut dyn ErasedOrgan,
+    hook: Hook,
+    out: &mut Emissions,
+) -> Result<(), Failure> {
+    caught(|| organ.hook(hook, out)).await.result
+}
+
+/// A future whose panic is one of its failures.
+#[inline]
+async fn caught<F>(make: impl FnOnce() -> F) -> Tried
+where
+    F: Future<Output = Result<(), Failure>>,
+{
+    let panicked = |payload| Err(Failure::panicked(payload));
+    let mut waited = false;
+    let future = match catch_unwind(AssertUnwindSafe(make)) {
+        Ok(future) => future,
+        Err(payload) => {
+            return Tried {
+                result: panicked(payload),
+                waited,
+            };
+        }
+    };
+    let mut future = pin!(Some(future));
+    let result = poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            let polled = future.as_mut().as_pin_mut().map(|future| future.poll(cx));
+            polled.unwrap_or(Poll::Pending)
+        }));
+        match polled {
+            Ok(Poll::Pending) => {
+                waited = true;
+                Poll::Pending
+            }
+            Ok(ready) => {
+                panics::contain("what a handler left", || future.set(None));
+                ready
+            }
+            Err(payload) => {
+                panics::contain("what a handler left", || future.set(None));
+                Poll::Ready(panicked(payload))
+            }
+        }
+    })
+    .await;
+    Tried { result, waited }
+}
+
+/// The tries after a first one that failed.
+///
+/// # Errors
+/// How the last one failed.
+#[cold]
+pub(super) async fn again(
+    job: Job<'_>,
+    organ: &mut dyn ErasedOrgan,
+    out: &mut Emissions,
+    first: Failure,
+) -> (Result<(), Failure>, u32) {
+    let retry = job.station.retry(job.event.table);
+    let (mut failure, mut attempts) = (first, 1);
+    while let Some(delay) = delay(&retry, attempts, &failure) {
+        if let Some(observer) = &job.settings.observer {
+            let event = SpineEvent::Retried {
+                event: job.event,
+                organ: job.station.organ,
+                place: &job.station.place,
+                attempt: attempts,
+                delay,
+            };
+            tell(|| observer.spine(job.spine, &event));
+        }
+        policy::wait(delay).await;
+        attempts += 1;
+        match once(job, organ, out, attempts).await.result {
+            Ok(()) => return (Ok(()), attempts),
+            Err(next) => failure = next,
+        }
+    }
+    (Err(failure), attempts)
+}
+
+/// How long is waited before the next try, if there is one.
+fn delay(retry: &Retry, attempts: u32, failure: &Failure) -> Option<Duration> {
+    let again = attempts < retry.attempts().get()
+        && !failure.is_final()
+        && (failure.kind() != FailureKind::Panicked || retry.retries_panics());
+    again.then(|| retry.delay_with(attempts, &mut fastrand::Rng::new()))
+}

@@ -1,0 +1,152 @@
+//! What becomes of an event that a handler has failed at for good.
+
+use uuid::Uuid;
+
+use super::{
+    super::{
+        Event, Failure, id,
+        table::{OnFailure, SpineTable},
+    },
+    SpineError,
+    settings::Settings,
+    station::Station,
+};
+use crate::{
+    dead_letter::{Content, DeadLetter, DeadLetterId, Reason},
+    observe::{SpineEvent, tell},
+    table::key,
+};
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// It is a dead letter.
+    Buried,
+    /// It is left to the backend.
+    Nacked,
+}
+
+/// An event that may become a dead letter.
+#[derive(Clone, Copy)]
+pub(super) struct Burial<'a> {
+    pub(super) spine: &'static SpineTable,
+    pub(super) settings: &'a Settings,
+    pub(super) event: &'a Event,
+}
+
+impl Burial<'_> {
+    /// A handler has failed for good.
+    ///
+    /// # Errors
+    /// That stops the spine.
+    pub(super) async fn failed(
+        &self,
+        station: &Station,
+        failure: Failure,
+        attempts: u32,
+        now: u64,
+    ) -> Result<End, SpineError> {
+        let event = self.event;
+        match station.on_failure {
+            OnFailure::Fail => {
+                return Err(SpineError::Handler {
+                    spine: self.spine.name,
+                    place: station.place.clone(),
+                    event: event.name(),
+                    attempts,
+                    failure,
+                });
+            }
+            OnFailure::Nack if event.head.attempt < self.settings.max_deliveries => {
+                if let Some(observer) = &self.settings.observer {
+                    let place = &station.place;
+                    let nacked = SpineEvent::Nacked { event, place };
+                    tell(|| observer.spine(self.spine.name, &nacked));
+                }
+                return Ok(End::Nacked);
+            }
+            OnFailure::Nack | OnFailure::DeadLetter => {}
+        }
+        let reason = Reason {
+            kind: failure.kind().as_str().to_owned(),
+            messages: failure.messages(),
+        };
+        self.bury(Some(station), reason, attempts, now).await?;
+        Ok(End::Buried)
+    }
+
+    /// The chain of the event is longer than the spine allows.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn too_many_hops(&self, now: u64) -> Result<(), SpineError> {
+        let max = self.spine.max_hops.unwrap_or(u32::MAX);
+        let reason = Reason {
+            kind: "too many hops".to_owned(),
+            messages: vec![format!(
+                "spine `{}` allows chains of {max} hops: raise `max_hops`, or break the loop",
+                self.spine.name
+            )],
+        };
+        self.bury(None, reason, 0, now).await
+    }
+
+    async fn bury(
+        &self,
+        station: Option<&Station>,
+        reason: Reason,
+        attempts: u32,
+        now: u64,
+    ) -> Result<(), SpineError> {
+        let event = self.event;
+        let mut reason = reason;
+        let content = match event.encode() {
+            Ok(bytes) => Some(Content(bytes)),
+            Err(error) => {
+                reason.messages.push(error.to_string());
+                None
+            }
+        };
+        let id = letter_id(event, station);
+        let store = &*self.settings.dead_letters;
+        let kept = |error| SpineError::DeadLetters {
+            spine: self.spine.name,
+            error,
+        };
+        // What fails again when it is redriven is the same letter, with more attempts.
+        let before = store.get(id).await.map_err(kept)?;
+        let letter = DeadLetter {
+            id,
+            time: before.as_ref().map_or(now, |letter| letter.time),
+            origin: self.spine.name.to_owned(),
+            subject: event.name().to_owned(),
+            place: station.map(|station| station.place.clone()),
+            attempts: attempts + before.map_or(0, |letter| letter.attempts),
+            chain: event.chain().map(str::to_owned).collect(),
+            correlation: event.correlation(),
+            content,
+            reason,
+        };
+        if let Some(observer) = &self.settings.observer {
+            let buried = SpineEvent::DeadLettered {
+                event,
+                place: letter.place.as_deref(),
+                reason: &letter.reason.kind,
+                letter: id,
+            };
+            tell(|| observer.spine(self.spine.name, &buried));
+        }
+        store.put(letter).await.map_err(kept)
+    }
+}
+
+/// One letter for one event at one handler.
+fn letter_id(event: &Event, station: Option<&Station>) -> DeadLetterId {
+    const SALT: u64 = key("dead letter");
+    let place = station.map_or(0, |station| station.key);
+    DeadLetterId(Uuid::from_u128(id::derive(
+        event.head.id,
+        place ^ SALT,
+        u32::MAX,
+    )))
+}

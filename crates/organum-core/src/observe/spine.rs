@@ -1,0 +1,97 @@
+//! What observers are told of spines.
+
+use std::time::Duration;
+
+use super::Outcome;
+use crate::{dead_letter::DeadLetterId, event::Event};
+
+/// What happened in a spine.
+///
+/// Everything is told once. Events are lent: what an observer wants to keep of one, it copies.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SpineEvent<'a> {
+    /// Its organs have started, and events are taken up from now on.
+    Started,
+    /// An event was taken up.
+    #[non_exhaustive]
+    Received {
+        /// The event.
+        event: &'a Event,
+    },
+    /// A handler listens for events of this type, and none of its arms can match this one.
+    #[non_exhaustive]
+    Undelivered {
+        /// The event.
+        event: &'a Event,
+        /// The organ's field and its handler.
+        place: &'a str,
+    },
+    /// A try of a handler failed, and there will be another one.
+    #[non_exhaustive]
+    Retried {
+        /// The event.
+        event: &'a Event,
+        /// The name of the organ.
+        organ: &'static str,
+        /// The organ's field and its handler.
+        place: &'a str,
+        /// The try that failed, counted from 1.
+        attempt: u32,
+        /// How long is waited before the next one.
+        delay: Duration,
+    },
+    /// A handler is done with an event, for good or for this delivery.
+    #[non_exhaustive]
+    Handled {
+        /// The event.
+        event: &'a Event,
+        /// The name of the organ.
+        organ: &'static str,
+        /// The organ's field and its handler.
+        place: &'a str,
+        /// How it ended.
+        outcome: Outcome,
+        /// Did guards refuse the event, and no later arm take it?
+        is_unhandled: bool,
+        /// How often it was tried.
+        attempts: u32,
+        /// What it emitted.
+        emitted: &'a [Box<Event>],
+        /// How long it took, retries and the waits between them included. Nothing where no observer
+        /// [asks for durations](super::Observer::wants_durations).
+        duration: Option<Duration>,
+    },
+    /// An event became a dead letter.
+    #[non_exhaustive]
+    DeadLettered {
+        /// The event.
+        event: &'a Event,
+        /// The organ's field and its handler, if it reached one.
+        place: Option<&'a str>,
+        /// Why, in one word or two.
+        reason: &'a str,
+        /// The letter.
+        letter: DeadLetterId,
+    },
+    /// A handler failed and leaves the event to the backend.
+    #[non_exhaustive]
+    Nacked {
+        /// The event.
+        event: &'a Event,
+        /// The organ's field and its handler.
+        place: &'a str,
+    },
+    /// All is quiet.
+    #[non_exhaustive]
+    Quiet {
+        /// For how many times, counted from 1.
+        phase: u32,
+    },
+    /// Its organs have stopped.
+    #[non_exhaustive]
+    Ended {
+        /// How.
+        outcome: Outcome,
+    },
+}

@@ -1,0 +1,34 @@
+//! What is done about a panic: its message is kept, and nothing else comes of it.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+/// The message of a panic.
+pub(crate) fn message(payload: Box<dyn Any + Send>) -> String {
+    let message = if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "the panic has no message".to_owned()
+    };
+    forget(payload);
+    message
+}
+
+/// Drops the payload of a panic; one that panics as well is leaked.
+pub(crate) fn forget(payload: Box<dyn Any + Send>) {
+    if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(second);
+    }
+}
+
+/// Calls `what`, and says whether it panicked, which is logged.
+pub(crate) fn contain(who: &'static str, what: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(what)) {
+        tracing::error!("{who} panicked");
+        forget(payload);
+    }
+}
