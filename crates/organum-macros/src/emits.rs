@@ -81,9 +81,8 @@ fn emits(item: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
     let name = &item.ident;
     let (params, arguments, clause) = item.generics.split_for_impl();
     let held = choices.iter().filter_map(|choice| choice.held);
-    let lists = held.map(|held| {
-        quote_spanned!(names::anchor(held)=> &<#held as __organum::Emits>::LIST)
-    });
+    let lists =
+        held.map(|held| quote_spanned!(names::anchor(held)=> &<#held as __organum::Emits>::LIST));
     let arms = choices.iter().map(|choice| {
         let variant = choice.name;
         match choice.held {

@@ -4,10 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Event, Key};
-use crate::{
-    options::option_as_tokens,
-    retry::Retry,
-};
+use crate::{options::option_as_tokens, retry::Retry};
 
 /// What stands in front of the item: how it is written and read.
 pub(super) fn attributes(event: &Event) -> TokenStream {
@@ -19,7 +16,9 @@ pub(super) fn attributes(event: &Event) -> TokenStream {
     }
     let mut options = Vec::new();
     if !event.serde.names_crate {
-        let path = quote!(#runtime::__private::serde).to_string().replace(' ', "");
+        let path = quote!(#runtime::__private::serde)
+            .to_string()
+            .replace(' ', "");
         options.push(quote!(crate = #path));
     }
     if !event.serde.denies_unknown {
@@ -35,8 +34,7 @@ pub(super) fn attributes(event: &Event) -> TokenStream {
 /// The table of an event.
 pub(super) fn event(event: &Event) -> TokenStream {
     let runtime = &event.runtime;
-    let (ident, name, version, is_enum) =
-        (&event.ident, &event.name, event.version, event.is_enum);
+    let (ident, name, version, is_enum) = (&event.ident, &event.name, event.version, event.is_enum);
     let retry = option_as_tokens(event.retry.as_ref().map(Retry::as_tokens));
     let path_end = ident.to_string();
     let key = event.key.as_ref().map(|key| self::key(event, key));
@@ -101,7 +99,9 @@ pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream 
 fn key(event: &Event, key: &Key) -> TokenStream {
     let this = Ident::new("self", event.ident.span());
     let value = match key {
-        Key::Field(member) if event.is_enum || !event.fields.contains(member) => return TokenStream::new(),
+        Key::Field(member) if event.is_enum || !event.fields.contains(member) => {
+            return TokenStream::new();
+        }
         Key::Field(member) => quote!(&#this.#member),
         Key::Function(function) => quote!(&#function(#this)),
     };

@@ -121,11 +121,17 @@ fn is_shouted(path: &syn::Path) -> bool {
 pub(super) fn open(pattern: &Pat) -> TokenStream {
     match pattern {
         Pat::Struct(found) => {
-            let (path, at) = (Qualified::of(found.qself.as_ref(), &found.path), found.brace_token);
+            let (path, at) = (
+                Qualified::of(found.qself.as_ref(), &found.path),
+                found.brace_token,
+            );
             quote_spanned!(at.span.join()=> #path { .. })
         }
         Pat::TupleStruct(found) => {
-            let (path, at) = (Qualified::of(found.qself.as_ref(), &found.path), found.paren_token);
+            let (path, at) = (
+                Qualified::of(found.qself.as_ref(), &found.path),
+                found.paren_token,
+            );
             quote_spanned!(at.span.join()=> #path(..))
         }
         Pat::Reference(found) => open(&found.pat),
@@ -295,9 +301,15 @@ mod tests {
             ("A { a, b }", "A { .. }"),
             ("A { a, b: B::C, .. }", "A { b: B::C, .. }"),
             ("A { b: 1 }", "A { b: 1 }"),
-            ("n @ A(x, 3..=5, y @ Some(2), LIMIT)", "A(_, 3..=5, Some(2), LIMIT)"),
+            (
+                "n @ A(x, 3..=5, y @ Some(2), LIMIT)",
+                "A(_, 3..=5, Some(2), LIMIT)",
+            ),
             ("&A { at: (1, x), .. }", "&A { at: (1, _), .. }"),
-            ("A { of: P { q, r: 2 }, .. }", "A { of: P { r: 2, .. }, .. }"),
+            (
+                "A { of: P { q, r: 2 }, .. }",
+                "A { of: P { r: 2, .. }, .. }",
+            ),
         ] {
             assert_eq!(names::written(constraints(&pattern(text))), expected);
         }

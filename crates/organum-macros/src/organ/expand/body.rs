@@ -12,12 +12,7 @@ use super::super::{
 
 /// Puts `match (get(event), get(event)) { (Some(A { .. }), _) => …, (_, Some(B)) => … }` in the place
 /// of `match event { A { .. } => …, B => … }`. Patterns, guards and bodies stay the user's own tokens.
-pub(super) fn rewrite(
-    block: &mut Block,
-    matching: &Matching,
-    function: &Function,
-    runtime: &Path,
-) {
+pub(super) fn rewrite(block: &mut Block, matching: &Matching, function: &Function, runtime: &Path) {
     let Some(found) = matching::last_match(block) else {
         return;
     };

@@ -47,7 +47,10 @@ pub(super) fn wants(organ: &Organ) -> TokenStream {
 fn matches(matching: &Matching) -> TokenStream {
     let questions = (0..matching.columns).map(|column| {
         let rows = matching.rows.iter().filter(|row| row.column == column);
-        let anchor = rows.clone().next().map_or_else(Span::call_site, |row| row.anchor);
+        let anchor = rows
+            .clone()
+            .next()
+            .map_or_else(Span::call_site, |row| row.anchor);
         let patterns = rows.map(|row| {
             let pattern = pattern::constraints(&row.pattern);
             quote_spanned!(row.anchor=> ::core::option::Option::Some(#pattern))
@@ -73,8 +76,16 @@ fn future(organ: &Organ) -> TokenStream {
 /// The functions that call handlers.
 pub(super) fn calls(organ: &Organ) -> TokenStream {
     let future = future(organ);
-    let this = if organ.is_shared() { quote!(&self) } else { quote!(&mut self) };
-    let name = if organ.is_shared() { quote!(call_shared) } else { quote!(call) };
+    let this = if organ.is_shared() {
+        quote!(&self)
+    } else {
+        quote!(&mut self)
+    };
+    let name = if organ.is_shared() {
+        quote!(call_shared)
+    } else {
+        quote!(call)
+    };
     let arms = organ.handlers.iter().enumerate().map(|(at, handler)| {
         let at = Literal::usize_unsuffixed(at);
         let call = call(organ, handler);

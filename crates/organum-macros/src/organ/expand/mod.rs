@@ -33,7 +33,10 @@ pub(super) fn item(mut item: Item, organ: &Organ, is_sound: bool) -> TokenStream
             _ => body::leave_out(attributes, block),
         }
     }
-    let own = organ.own.as_ref().map(|own| own::structure(own, &organ.runtime));
+    let own = organ
+        .own
+        .as_ref()
+        .map(|own| own::structure(own, &organ.runtime));
     quote!(#item #own)
 }
 

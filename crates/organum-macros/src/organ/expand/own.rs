@@ -10,9 +10,8 @@ use crate::node;
 /// The struct, which is a node, so that a graph can build the organ.
 pub(super) fn structure(own: &OwnStruct, runtime: &Path) -> TokenStream {
     let (visibility, name) = (&own.visibility, &own.name);
-    let doc = format!(
-        "The organ that is the function `{name}`: it holds what the function depends on."
-    );
+    let doc =
+        format!("The organ that is the function `{name}`: it holds what the function depends on.");
     let fields = own.fields.iter().map(|field| {
         let (name, ty) = (&field.name, &field.ty);
         quote!(#visibility #name: #ty)

@@ -76,9 +76,9 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
 fn emits(function: &Function) -> TokenStream {
     let (returned, at) = (&function.returned, function.returned_at);
     let returned = quote_spanned!(at=> &<#returned as __organum::Emits>::LIST);
-    let outbox = function.outbox.as_ref().map(|outbox| {
-        quote_spanned!(names::anchor(outbox)=> &<#outbox as __organum::OutboxOf>::LIST)
-    });
+    let outbox = function.outbox.as_ref().map(
+        |outbox| quote_spanned!(names::anchor(outbox)=> &<#outbox as __organum::OutboxOf>::LIST),
+    );
     quote!(&[#returned, #outbox])
 }
 

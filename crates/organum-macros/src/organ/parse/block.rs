@@ -13,8 +13,7 @@ use super::{
     signature::{self, Taken},
 };
 use crate::{
-    event,
-    names,
+    event, names,
     options::{self, Errors, Written},
     types,
 };
@@ -130,11 +129,14 @@ fn roles(item: &mut ItemImpl, errors: &mut Errors) -> Vec<(usize, Role)> {
             roles.extend(role.map(|role| (at, role)));
         }
     }
-    let has_handler = roles.iter().any(|(_, role)| matches!(role, Role::Handler(_)));
+    let has_handler = roles
+        .iter()
+        .any(|(_, role)| matches!(role, Role::Handler(_)));
     if !has_handler {
-        let named = item.items.iter().position(|item| {
-            matches!(item, ImplItem::Fn(method) if method.sig.ident == "handle")
-        });
+        let named = item
+            .items
+            .iter()
+            .position(|item| matches!(item, ImplItem::Fn(method) if method.sig.ident == "handle"));
         let named = named.filter(|named| roles.iter().all(|(at, _)| at != named));
         roles.extend(named.map(|at| (at, Role::Handler(Vec::new()))));
     }
@@ -151,7 +153,9 @@ fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {
         }
         if path.is_ident("handle") {
             let tokens = handle_options(attribute, errors);
-            roles.push(Role::Handler(options::parse(tokens, "handle", &OPTIONS, errors)));
+            roles.push(Role::Handler(options::parse(
+                tokens, "handle", &OPTIONS, errors,
+            )));
             return false;
         }
         let hook = HookKind::ALL.iter().find(|(name, _)| path.is_ident(name));
@@ -292,7 +296,10 @@ fn hook(
     signature::receiver(signature, organ, "hook", errors);
     let inputs = signature::typed(signature);
     let is_phase = |input: &&PatType| kind == HookKind::Quiet && !signature::is_outbox(input);
-    let outbox = inputs.iter().copied().find(|input| signature::is_outbox(input));
+    let outbox = inputs
+        .iter()
+        .copied()
+        .find(|input| signature::is_outbox(input));
     let phase = inputs.iter().copied().find(is_phase);
     let expected = usize::from(outbox.is_some()) + usize::from(phase.is_some());
     if inputs.len() > expected {
@@ -304,7 +311,10 @@ fn hook(
         };
         errors.at(
             signature.ident.span(),
-            format_args!("hook `{}` of organ `{organ}` may take {cure}", signature.ident),
+            format_args!(
+                "hook `{}` of organ `{organ}` may take {cure}",
+                signature.ident
+            ),
         );
     }
     let phase_first = inputs.first().is_some_and(is_phase);

@@ -18,11 +18,7 @@ use crate::{
     types,
 };
 
-pub(super) fn organ(
-    options: &[Written],
-    item: &mut ItemFn,
-    errors: &mut Errors,
-) -> Option<Organ> {
+pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors) -> Option<Organ> {
     let runtime = options::runtime(options, errors);
     let ident = item.sig.ident.clone();
     let name = ident.to_string();

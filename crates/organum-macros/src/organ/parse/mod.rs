@@ -80,12 +80,7 @@ fn flag(options: &[Written], name: &str, errors: &mut Errors) -> bool {
 }
 
 /// What a handler listens for, by the type of its event and by its body.
-fn hears(
-    ty: &Type,
-    block: &mut Block,
-    reading: &Reading<'_>,
-    errors: &mut Errors,
-) -> Hears {
+fn hears(ty: &Type, block: &mut Block, reading: &Reading<'_>, errors: &mut Errors) -> Hears {
     if !signature::is_any_event(ty) {
         return Hears::One(ty.clone());
     }

@@ -2,7 +2,10 @@
 
 use proc_macro2::Ident;
 
-use super::{super::model::{OnFailure, Policy}, find};
+use super::{
+    super::model::{OnFailure, Policy},
+    find,
+};
 use crate::{
     duration,
     options::{self, Errors, Written},
@@ -18,8 +21,7 @@ const ON_FAILURE: [(&str, OnFailure); 3] = [
 /// Those that are written.
 pub(super) fn policy(options: &[Written], errors: &mut Errors) -> Policy {
     Policy {
-        retry: find(options, "retry")
-            .and_then(|option| retry::option(option, "a handler", errors)),
+        retry: find(options, "retry").and_then(|option| retry::option(option, "a handler", errors)),
         timeout: find(options, "timeout").and_then(|option| duration::option(option, errors)),
         on_failure: find(options, "on_failure").and_then(|option| on_failure(option, errors)),
     }
@@ -40,11 +42,7 @@ fn on_failure(option: &Written, errors: &mut Errors) -> Option<OnFailure> {
 }
 
 /// How many events an organ handles at once.
-pub(super) fn concurrency(
-    options: &[Written],
-    organ: &str,
-    errors: &mut Errors,
-) -> Option<u32> {
+pub(super) fn concurrency(options: &[Written], organ: &str, errors: &mut Errors) -> Option<u32> {
     let option = find(options, "concurrency")?;
     let literal: syn::LitInt = option.equals("concurrency = 4", errors)?;
     let otherwise = || {

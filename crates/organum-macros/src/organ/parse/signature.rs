@@ -46,12 +46,7 @@ pub(super) fn receiver(
 }
 
 /// A handler is called by safe code, with arguments of certain types.
-pub(super) fn qualifiers(
-    signature: &Signature,
-    organ: &str,
-    kind: &str,
-    errors: &mut Errors,
-) {
+pub(super) fn qualifiers(signature: &Signature, organ: &str, kind: &str, errors: &mut Errors) {
     let name = &signature.ident;
     if let syn::Safety::Unsafe(token) = &signature.safety {
         errors.on(
@@ -185,9 +180,11 @@ pub(super) fn event<'a>(
 /// Is it the event of any type, by its name?
 pub(super) fn is_any_event(ty: &Type) -> bool {
     match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
-            last.ident == "Event" && last.arguments.is_none()
-        }),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "Event" && last.arguments.is_none()),
         _ => false,
     }
 }
