@@ -114,7 +114,8 @@ fn append(text: &mut String, tokens: TokenStream) {
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Brace => ("{ ", " }"),
+                    Delimiter::Brace if joined => ("{ ", " }"),
+                    Delimiter::Brace => (" { ", " }"),
                     Delimiter::Bracket => ("[", "]"),
                     Delimiter::None => ("", ""),
                 };

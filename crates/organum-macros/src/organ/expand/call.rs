@@ -59,7 +59,8 @@ fn matches(matching: &Matching) -> TokenStream {
             match __organum::Event::get(__event) { #(#patterns)|* => true, _ => false }
         }
     });
-    quote!(#(#questions)||*)
+    // Behind a first operand, a `match` is no statement.
+    quote!(false #(|| #questions)*)
 }
 
 /// Where the future of the organ's handlers is shown, if it cannot be sent.
