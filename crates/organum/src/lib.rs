@@ -230,11 +230,11 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::event::{
         Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
-        Outbox, OutboxOf, Spine, boxed,
+        Outbox, OutboxOf, Spine,
         check::{ArmTable, Plan, Size, check_arm},
         decode,
         dispatch::{Dispatch, slots},
-        erased, reassembled,
+        held::{Held, Named, NotHeld, NotNamed, key_text},
         table::*,
         unhandled, unmatched,
     };

@@ -106,6 +106,3 @@ impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
         &self.rows[slot.start as usize..slot.end as usize]
     }
 }
-
-#[cfg(test)]
-mod tests;

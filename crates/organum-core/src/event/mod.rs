@@ -4,6 +4,7 @@
 //! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
 //! - [`Organ`], [`Spine`]: what macros implement.
+//! - [`held`]: how generated code asks for organs and events.
 //! - [`check`]: what the tables of a spine tell, as compiler errors.
 //! - [`dispatch`]: which handlers hear an event.
 //! - [`Layer`]: what stands around handlers.
@@ -15,6 +16,7 @@ mod emit;
 pub mod encoding;
 mod envelope;
 mod failure;
+pub mod held;
 mod id;
 mod layer;
 mod organ;
@@ -28,10 +30,7 @@ pub use self::{
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
     layer::{Call, Layer, LayerFuture, Next},
-    organ::{
-        Calling, Entry, ErasedOrgan, Hook, Organ, Spine, boxed, erased, reassembled, unhandled,
-        unmatched,
-    },
+    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Portable, Spine, unhandled, unmatched},
     runtime::{Clock, Runtime, SpineError, Stats},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

@@ -74,7 +74,8 @@ pub(super) fn read(
         reading,
         errors,
         is_told: false,
-        last: has_last,
+        at_end: has_last,
+        has_last,
     };
     elsewhere.visit_block(block);
     let is_told = elsewhere.is_told;
@@ -202,10 +203,39 @@ struct Elsewhere<'a, 'e> {
     errors: &'e mut Errors,
     is_told: bool,
     /// Does the body end with a match on the event?
-    last: bool,
+    has_last: bool,
+    /// Is that still to be seen?
+    at_end: bool,
 }
 
 impl Elsewhere<'_, '_> {
+    /// A match that is not the one at the end.
+    fn refuse_match(&mut self, span: Span) {
+        let Reading {
+            organ,
+            event,
+            function,
+            ..
+        } = self.reading;
+        self.is_told = true;
+        if self.has_last {
+            self.errors.at(
+                span,
+                format_args!(
+                    "`{function}` of organ `{organ}` matches on `{event}` twice, and what it listens for is read from the match at its end: make one match of them"
+                ),
+            );
+        } else {
+            self.errors.at(
+                span,
+                format_args!(
+                    "`{function}` of organ `{organ}` does not end with this match on `{event}`, from which it is read what it listens for: move what is around it and behind it into its arms"
+                ),
+            );
+        }
+    }
+
+    /// Something else that looks at the type of the event.
     fn refuse(&mut self, span: Span, what: &str) {
         let Reading {
             organ,
@@ -217,7 +247,7 @@ impl Elsewhere<'_, '_> {
         self.errors.at(
             span,
             format_args!(
-                "{what}, and what organ `{organ}` listens for is read from the `match {event} {{ … }}` that `{function}` ends with: make it an arm of that"
+                "{what} hides what organ `{organ}` listens for, which is read from the arms of a match: end `{function}` with `match {event} {{ … }}`"
             ),
         );
     }
@@ -226,7 +256,7 @@ impl Elsewhere<'_, '_> {
 impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
     fn visit_block(&mut self, block: &'ast Block) {
         // Only the outermost block ends with the match that is read.
-        let is_outermost = std::mem::take(&mut self.last);
+        let is_outermost = std::mem::take(&mut self.at_end);
         for (at, statement) in block.stmts.iter().enumerate() {
             if is_outermost
                 && at + 1 == block.stmts.len()
@@ -243,10 +273,7 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
 
     fn visit_expr_match(&mut self, found: &'ast ExprMatch) {
         if is_event(&found.expr, self.reading.event) {
-            self.refuse(
-                found.match_token.span,
-                &format!("this is not the end of `{}`", self.reading.function),
-            );
+            self.refuse_match(found.match_token.span);
         }
         visit::visit_expr_match(self, found);
     }
@@ -254,10 +281,7 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
     fn visit_expr_let(&mut self, found: &'ast syn::ExprLet) {
         if is_event(&found.expr, self.reading.event) {
             let event = self.reading.event;
-            self.refuse(
-                found.let_token.span,
-                &format!("`let … = {event}` looks at the type of the event"),
-            );
+            self.refuse(found.let_token.span, &format!("`let … = {event}`"));
         }
         visit::visit_expr_let(self, found);
     }
@@ -268,10 +292,7 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
             && !matches!(found.pat, Pat::Ident(_) | Pat::Wild(_) | Pat::Type(_))
         {
             let event = self.reading.event;
-            self.refuse(
-                found.let_token.span,
-                &format!("`let … = {event}` looks at the type of the event"),
-            );
+            self.refuse(found.let_token.span, &format!("`let … = {event}`"));
         }
         visit::visit_local(self, found);
     }
@@ -283,10 +304,7 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
         if is_matches
             && first.is_some_and(|token| token.to_string() == self.reading.event.to_string())
         {
-            self.refuse(
-                names::anchor_of_path(&found.path),
-                "`matches!` looks at the type of the event",
-            );
+            self.refuse(names::anchor_of_path(&found.path), "`matches!`");
         }
     }
 }

@@ -207,6 +207,9 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         if let Some(known) = self.find(event) {
             return known;
         }
+        if event.key == 0 {
+            self.is_mistaken = true;
+        }
         let number = self.len;
         self.events[number] = Some(event);
         self.by_key.add(event.key, number);
