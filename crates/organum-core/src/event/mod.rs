@@ -30,7 +30,7 @@ pub use self::{
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
     layer::{Call, Layer, LayerFuture, Next},
-    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Portable, Spine, unhandled, unmatched},
+    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     runtime::{Clock, Runtime, SpineError, Stats},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},
