@@ -71,7 +71,7 @@ pub trait Organ: Send + Sync + Sized + 'static {
 }
 
 /// A handler at work. One whose state takes up to so many bytes is not allocated.
-pub type Calling<'a> = StackFuture<'a, Result<(), Failure>, 256>;
+pub type Calling<'a> = StackFuture<'a, Result<(), Failure>, 128>;
 
 /// An [`Organ`] whose type is not known here.
 pub trait ErasedOrgan: Any + Send + Sync {
@@ -126,7 +126,9 @@ impl<O: Organ> ErasedOrgan for O {
         event: &'a Event,
         out: &'a mut Emissions,
     ) -> Calling<'a> {
-        StackFuture::from_or_box(Organ::call_shared(self, handler, event, out))
+        StackFuture::from_or_box(
+            async move { Organ::call_shared(self, handler, event, out).await },
+        )
     }
 
     fn hook<'a>(&'a mut self, hook: Hook, out: &'a mut Emissions) -> Calling<'a> {
