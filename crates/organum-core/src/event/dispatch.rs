@@ -87,6 +87,10 @@ impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
     }
 
     /// The slot of a key, which holds the key or is empty.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "any part of a hash will do"
+    )]
     const fn slot(&self, key: u64) -> usize {
         let mut at = key as usize & (SLOTS - 1);
         while self.slots[at].key != 0 && self.slots[at].key != key {
