@@ -10,12 +10,15 @@
 //! - [`Layer`]: what stands around handlers.
 //! - [`Runtime`]: carries events from organ to organ.
 
+#[doc(hidden)]
 pub mod check;
+#[doc(hidden)]
 pub mod dispatch;
 mod emit;
 pub mod encoding;
 mod envelope;
 mod failure;
+#[doc(hidden)]
 pub mod held;
 mod id;
 mod layer;
