@@ -32,6 +32,7 @@ pub use self::{
     encoding::{DecodeError, EncodeError},
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
+    held::KeyText,
     layer::{Call, Layer, LayerFuture, Next},
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     runtime::{Clock, Runtime, SpineError, Stats},

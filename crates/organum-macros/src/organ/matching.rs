@@ -165,7 +165,9 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
         may_refuse,
         rows,
         arms,
-        event: reading.event.clone(),
+        event: named(&found.expr, reading.event)
+            .unwrap_or(reading.event)
+            .clone(),
     }
 }
 
@@ -183,18 +185,20 @@ fn catch_all(pattern: &Pat, organ: &str, errors: &mut Errors) {
     errors.on(pattern, message);
 }
 
-/// Is it the event, perhaps in parentheses, borrowed or behind a `*`?
-fn is_event(expression: &Expr, event: &Ident) -> bool {
+/// The event, where an expression is nothing else: perhaps in parentheses, borrowed or behind a `*`.
+fn named<'a>(expression: &'a Expr, event: &Ident) -> Option<&'a Ident> {
     match expression {
-        Expr::Path(found) => found.path.is_ident(event),
-        Expr::Paren(found) => is_event(&found.expr, event),
-        Expr::Group(found) => is_event(&found.expr, event),
-        Expr::Reference(found) => is_event(&found.expr, event),
-        Expr::Unary(found) => {
-            matches!(found.op, syn::UnOp::Deref(_)) && is_event(&found.expr, event)
-        }
-        _ => false,
+        Expr::Path(found) => found.path.get_ident().filter(|found| *found == event),
+        Expr::Paren(found) => named(&found.expr, event),
+        Expr::Group(found) => named(&found.expr, event),
+        Expr::Reference(found) => named(&found.expr, event),
+        Expr::Unary(found) if matches!(found.op, syn::UnOp::Deref(_)) => named(&found.expr, event),
+        _ => None,
     }
+}
+
+fn is_event(expression: &Expr, event: &Ident) -> bool {
+    named(expression, event).is_some()
 }
 
 /// Where else a handler looks at the type of its event: its interests are read from one place.
