@@ -4,17 +4,26 @@
 //! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
 //! - [`Organ`], [`Spine`]: what macros implement.
+//! - [`held`]: how generated code asks for organs and events.
+//! - [`check`]: what the tables of a spine tell, as compiler errors.
+//! - [`dispatch`]: which handlers hear an event.
 //! - [`Layer`]: what stands around handlers.
 //! - [`backend`]: where events wait, if that is not the queue of a run.
 //! - [`conformance`]: what every backend promises, as tests.
 //! - [`Runtime`]: carries events from organ to organ.
 
 pub mod backend;
+#[doc(hidden)]
+pub mod check;
 pub mod conformance;
+#[doc(hidden)]
+pub mod dispatch;
 mod emit;
 pub mod encoding;
 mod envelope;
 mod failure;
+#[doc(hidden)]
+pub mod held;
 mod id;
 mod layer;
 mod organ;
@@ -27,8 +36,9 @@ pub use self::{
     encoding::{DecodeError, EncodeError},
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
+    held::KeyText,
     layer::{Call, Layer, LayerFuture, Next},
-    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, reassembled, unhandled, unmatched},
+    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     runtime::{Clock, OnBackendFailure, Publisher, Runtime, SpineError, Stats},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

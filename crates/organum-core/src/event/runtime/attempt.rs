@@ -41,12 +41,26 @@ pub(super) struct Tried {
 /// One try without layers and without a limit, as most are.
 #[inline]
 pub(super) async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+    // Making this future runs nothing of the user's, and once it is done there is nothing left to
+    // drop, so it is only its polls that can panic.
     let handler = job.station.row.handler;
-    caught(|| match organ {
+    let mut future = pin!(match organ {
         Access::Alone(organ) => organ.call(handler, job.event, out),
         Access::Shared(organ) => organ.call_shared(handler, job.event, out),
-    })
-    .await
+    });
+    let mut waited = false;
+    let result = poll_fn(
+        |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+            Ok(Poll::Pending) => {
+                waited = true;
+                Poll::Pending
+            }
+            Ok(ready) => ready,
+            Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
+        },
+    )
+    .await;
+    Tried { result, waited }
 }
 
 /// One try, whatever stands around it.

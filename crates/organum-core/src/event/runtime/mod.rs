@@ -46,6 +46,7 @@ use self::{
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
     backend::{Backend, Message},
+    dispatch::assert_keys,
     emit::root,
     encoding,
     table::{EventTable, OnFailure, SpineTable},
@@ -92,6 +93,7 @@ impl<S: Spine> Runtime<S> {
     /// A runtime that does what organs and events say, and where they do not: tries handlers once,
     /// and keeps dead letters in memory.
     pub fn of(spine: S) -> Self {
+        assert_keys(S::TABLE);
         Self {
             body: Body::Whole(spine),
             engine: Engine::new(S::TABLE, S::rows, Settings::default()),
