@@ -4,7 +4,8 @@
 //! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
 //! - [`Organ`], [`Spine`]: what macros implement.
-//! - [`Layer`]: what stands around handlers.
+//! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
+//!   [`Timeout`], [`RateLimit`], [`Dedup`].
 //! - [`Runtime`]: carries events from organ to organ.
 
 mod emit;
@@ -23,7 +24,10 @@ pub use self::{
     encoding::{DecodeError, EncodeError},
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
-    layer::{Call, Layer, LayerFuture, Next},
+    layer::{
+        Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
+        Spans, Timeout, layer_fn,
+    },
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, reassembled, unhandled, unmatched},
     runtime::{Clock, Runtime, SpineError, Stats},
     table::OnFailure,
