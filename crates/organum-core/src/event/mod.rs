@@ -6,6 +6,7 @@
 //! - [`Organ`], [`Spine`]: what macros implement.
 //! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
 //!   [`Timeout`], [`RateLimit`], [`Dedup`].
+//! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
 
 mod emit;
@@ -15,6 +16,7 @@ mod failure;
 mod id;
 mod layer;
 mod organ;
+mod picture;
 mod runtime;
 pub mod table;
 mod trace_context;
@@ -29,6 +31,7 @@ pub use self::{
         Spans, Timeout, layer_fn,
     },
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, reassembled, unhandled, unmatched},
+    picture::{SpineCounts, SpinePicture, picture},
     runtime::{Clock, Runtime, SpineError, Stats},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

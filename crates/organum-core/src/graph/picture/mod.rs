@@ -16,7 +16,7 @@ use std::{fmt, marker::PhantomData};
 
 use self::drawing::Drawing;
 use super::Graph;
-use crate::table::OutputOf;
+use crate::{markup::written, table::OutputOf};
 
 /// The picture of graph `G`.
 ///
@@ -161,9 +161,7 @@ impl<G> Picture<G> {
     }
 
     fn write(&self, format: fn(&Drawing, &mut String) -> fmt::Result) -> String {
-        let mut text = String::new();
-        format(&self.drawing, &mut text).expect("a string takes all that is written");
-        text
+        written(|text| format(&self.drawing, text))
     }
 
     /// How large it is.
