@@ -52,13 +52,13 @@ macro_rules! events {
 }
 
 events! {
-    /// An order, and how well its handling goes.
+    /// An order, and how well its handling goes: so many tries panic, then so many fail.
     OrderPlaced {
         order: u32,
         note: String,
         takes_ms: u64,
-        /* The tries that fail. */ fails: u32,
-        /* The tries that panic, before those that fail. */ panics: u32,
+        panics: usize,
+        fails: usize,
         labels: usize
     }
     OrderShipped { order: u32 }
@@ -128,7 +128,7 @@ impl Fulfilment {
             .calls
             .iter()
             .filter(|(order, _)| *order == placed.order);
-        let tries = u32::try_from(of_order.count()).unwrap();
+        let tries = of_order.count();
         let order = placed.order;
         out.emit(OrderShipped { order });
         tracing::info!("at work");

@@ -13,7 +13,7 @@ use super::{Call, Layer, LayerFuture, Next};
 use crate::{event::Failure, policy};
 
 /// Longer than anybody waits, and short enough to be added to a point in time.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(365 * 24);
 
 /// Lets so many calls through in a time, by a token bucket: it is full at first, a call takes a token,
 /// and tokens come back one by one, evenly. A call that finds none waits for its turn, in the order of

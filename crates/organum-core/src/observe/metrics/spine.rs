@@ -103,9 +103,10 @@ impl SpineMetrics {
                 duration,
                 ..
             } => {
-                let outcome = match is_unhandled {
-                    true => "unhandled",
-                    false => outcome.as_str(),
+                let outcome = if is_unhandled {
+                    "unhandled"
+                } else {
+                    outcome.as_str()
                 };
                 let labels = [spine, event.name(), place, outcome];
                 self.handled.count(limit, &labels);
