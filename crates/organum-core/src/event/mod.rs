@@ -4,15 +4,21 @@
 //! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
 //! - [`Organ`], [`Spine`]: what macros implement.
+//! - [`held`]: how generated code asks for organs and events.
+//! - [`check`]: what the tables of a spine tell, as compiler errors.
+//! - [`dispatch`]: which handlers hear an event.
 //! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
 //!   [`Timeout`], [`RateLimit`], [`Dedup`].
 //! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
 
+pub mod check;
+pub mod dispatch;
 mod emit;
 pub mod encoding;
 mod envelope;
 mod failure;
+pub mod held;
 mod id;
 mod layer;
 mod organ;
@@ -30,7 +36,7 @@ pub use self::{
         Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
         Spans, Timeout, layer_fn,
     },
-    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, reassembled, unhandled, unmatched},
+    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Portable, Spine, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{Clock, Runtime, SpineError, Stats},
     table::OnFailure,

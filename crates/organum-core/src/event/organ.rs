@@ -22,13 +22,24 @@ pub enum Hook {
     Stop,
 }
 
+/// What any thread may hold and call, as organs are.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an organ, which any thread may call",
+    label = "must be `Send + Sync + 'static`",
+    note = "use `Arc` for `Rc`, `Mutex` for `RefCell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
+)]
+pub trait Portable: Send + Sync + Sized + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> Portable for T {}
+
 /// Handlers of events. Implemented by `#[organ]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an organ",
     label = "not an organ",
     note = "put `#[organ]` on an `impl {Self}` with a handler: `async fn handle(&mut self, event: &Event)`"
 )]
-pub trait Organ: Send + Sync + Sized + 'static {
+pub trait Organ: Portable {
     /// What it says of itself.
     const TABLE: &'static OrganTable;
 
@@ -174,18 +185,6 @@ pub trait Spine: Send + Sized + 'static {
         event: E,
     ) -> impl Future<Output = Result<Stats, SpineError>> + Send {
         run_once(self, event)
-    }
-}
-
-/// For generated code: the next organ of those that a spine was dismantled into.
-///
-/// # Panics
-/// It is another one.
-pub fn reassembled<O: Organ>(organs: &mut impl Iterator<Item = Box<dyn ErasedOrgan>>) -> O {
-    let next: Option<Box<dyn Any>> = organs.next().map(|organ| organ as Box<dyn Any>);
-    match next.and_then(|organ| organ.downcast().ok()) {
-        Some(organ) => *organ,
-        None => panic!("a spine is assembled from the organs that it was dismantled into"),
     }
 }
 

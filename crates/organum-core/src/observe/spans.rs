@@ -260,8 +260,8 @@ impl Observer for Tracing {
                 let outcome = outcome.as_str();
                 tracing::error!(target: "organum::spine", spine, outcome, "stopped");
             }
-            // The layer that tells of it has nothing that the others do not log.
-            SpineEvent::Called { .. } => {}
+            // What has been told in another way: of calls by the layer that is there for it.
+            _ => {}
         }
     }
 

@@ -131,7 +131,7 @@ pub(super) enum Access<'a> {
 }
 
 impl Access<'_> {
-    fn lend(&mut self) -> Access<'_> {
+    pub(super) fn lend(&mut self) -> Access<'_> {
         match self {
             Self::Alone(organ) => Access::Alone(&mut **organ),
             Self::Shared(organ) => Access::Shared(*organ),

@@ -127,7 +127,7 @@ impl SpineMetrics {
             SpineEvent::Nacked { event, place } => {
                 self.nacked.count(limit, &[spine, event.name(), place]);
             }
-            SpineEvent::Started | SpineEvent::Quiet { .. } | SpineEvent::Ended { .. } => {}
+            _ => {}
         }
     }
 }
