@@ -272,7 +272,14 @@ struct ModulePath(Path);
 
 impl Parse for ModulePath {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        input.call(Path::parse_mod_style).map(Self)
+        let path = input.call(Path::parse_mod_style)?;
+        match path.segments.first() {
+            // No module is called so.
+            Some(first) if first.ident == "Self" => {
+                Err(syn::Error::new(first.ident.span(), "not a module"))
+            }
+            _ => Ok(Self(path)),
+        }
     }
 }
 

@@ -326,19 +326,22 @@ impl Emissions {
     /// Emits an event.
     #[inline]
     pub fn push<E: EventType>(&mut self, event: E) {
-        let head = Head {
-            id: id::derive(self.parent, self.handler, self.ordinal),
-            correlation: self.correlation,
-            causation: self.parent,
-            time: self.time,
-            hops: self.hops,
-            attempt: 1,
-            key: event.key(),
-            trace: self.trace.clone(),
-            chain: self.chain,
-        };
+        let key = event.key();
+        self.staged.push(Envelope::boxed(
+            Head {
+                id: id::derive(self.parent, self.handler, self.ordinal),
+                correlation: self.correlation,
+                causation: self.parent,
+                time: self.time,
+                hops: self.hops,
+                attempt: 1,
+                key,
+                trace: self.trace.clone(),
+                chain: self.chain,
+            },
+            event,
+        ));
         self.ordinal += 1;
-        self.staged.push(Envelope::boxed(head, event));
     }
 }
 

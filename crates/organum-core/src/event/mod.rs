@@ -36,7 +36,7 @@ pub use self::{
         Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
         Spans, Timeout, layer_fn,
     },
-    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Portable, Spine, unhandled, unmatched},
+    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{Clock, Runtime, SpineError, Stats},
     table::OnFailure,

@@ -22,24 +22,13 @@ pub enum Hook {
     Stop,
 }
 
-/// What any thread may hold and call, as organs are.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an organ, which any thread may call",
-    label = "must be `Send + Sync + 'static`",
-    note = "use `Arc` for `Rc`, `Mutex` for `RefCell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
-)]
-pub trait Portable: Send + Sync + Sized + 'static {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Send + Sync + 'static> Portable for T {}
-
 /// Handlers of events. Implemented by `#[organ]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an organ",
     label = "not an organ",
     note = "put `#[organ]` on an `impl {Self}` with a handler: `async fn handle(&mut self, event: &Event)`"
 )]
-pub trait Organ: Portable {
+pub trait Organ: Send + Sync + Sized + 'static {
     /// What it says of itself.
     const TABLE: &'static OrganTable;
 
@@ -82,7 +71,7 @@ pub trait Organ: Portable {
 }
 
 /// A handler at work. One whose state takes up to so many bytes is not allocated.
-pub type Calling<'a> = StackFuture<'a, Result<(), Failure>, 256>;
+pub type Calling<'a> = StackFuture<'a, Result<(), Failure>, 128>;
 
 /// An [`Organ`] whose type is not known here.
 pub trait ErasedOrgan: Any + Send + Sync {
@@ -137,7 +126,9 @@ impl<O: Organ> ErasedOrgan for O {
         event: &'a Event,
         out: &'a mut Emissions,
     ) -> Calling<'a> {
-        StackFuture::from_or_box(Organ::call_shared(self, handler, event, out))
+        StackFuture::from_or_box(
+            async move { Organ::call_shared(self, handler, event, out).await },
+        )
     }
 
     fn hook<'a>(&'a mut self, hook: Hook, out: &'a mut Emissions) -> Calling<'a> {

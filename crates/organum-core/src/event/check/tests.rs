@@ -42,16 +42,18 @@ static EMIT_BC: EmitList = EmitList {
 };
 static EMIT_C: EmitList = list(&C);
 
-type Heard = &'static [&'static EventTable];
-type Emitted = &'static [&'static EmitList];
+type Heard = Vec<&'static EventTable>;
+type Emitted = Vec<&'static EmitList>;
 
 fn handler(heard: Heard, all: bool, emits: Emitted) -> HandlerTable {
-    let listens = heard.iter().map(|event| Interest { event, pattern: "" });
+    let listens = heard
+        .into_iter()
+        .map(|event| Interest { event, pattern: "" });
     HandlerTable {
         name: "handle",
         listens: listens.collect::<Vec<_>>().leak(),
         all,
-        emits,
+        emits: emits.leak(),
         policy: HandlerPolicy::default(),
     }
 }
@@ -71,8 +73,8 @@ fn spine(organs: Vec<OrganSlot>, entry: Heard, terminal: Heard) -> &'static Spin
     Box::leak(Box::new(SpineTable {
         name: "Hall",
         organs: organs.leak(),
-        entry,
-        terminal,
+        entry: entry.leak(),
+        terminal: terminal.leak(),
         max_hops: None,
     }))
 }
@@ -104,17 +106,20 @@ fn told(spine: &'static SpineTable) -> Vec<String> {
 
 #[test]
 fn a_spine_whose_events_all_come_from_and_go_somewhere_is_fine() {
-    let first = organ("first", vec![handler(&[&A], false, &[&EMIT_BC])]);
-    let second = organ("second", vec![handler(&[&B], false, &[])]);
-    assert_eq!(told(spine(vec![first, second], &[&A], &[&C])), [""; 0]);
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
+    let second = organ("second", vec![handler(vec![&B], false, vec![])]);
+    assert_eq!(
+        told(spine(vec![first, second], vec![&A], vec![&C])),
+        [""; 0]
+    );
 }
 
 #[test]
 fn what_is_missing_is_told_at_the_first_organ_that_misses_it() {
-    let first = organ("first", vec![handler(&[&A], false, &[&EMIT_BC])]);
-    let second = organ("second", vec![handler(&[&A], false, &[&EMIT_B])]);
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
+    let second = organ("second", vec![handler(vec![&A], false, vec![&EMIT_B])]);
     assert_eq!(
-        told(spine(vec![first, second], &[], &[])),
+        told(spine(vec![first, second], vec![], vec![])),
         [
             "organ `first` emits `B`, `C`, which no organ of spine `Hall` handles: add an organ that matches them, or list them in `terminal(…)`",
             "organ `first` listens for `A`, which no organ of spine `Hall` emits: list it in `entry(…)`, or remove the arm",
@@ -124,29 +129,29 @@ fn what_is_missing_is_told_at_the_first_organ_that_misses_it() {
 
 #[test]
 fn what_a_hook_emits_is_emitted() {
-    let first = organ("first", vec![handler(&[&A], false, &[])]);
+    let first = organ("first", vec![handler(vec![&A], false, vec![])]);
     let mut with_hook = OrganTable {
         handlers: first.table.handlers,
         ..OrganTable::mistaken("first")
     };
     with_hook.hooks.start = Some(HookTable {
         name: "start",
-        emits: &[&EMIT_A, &EMIT_C],
+        emits: vec![&EMIT_A, &EMIT_C].leak(),
     });
     let slot = OrganSlot {
         field: "first",
         table: Box::leak(Box::new(with_hook)),
     };
-    let told = told(spine(vec![slot], &[], &[]));
+    let told = told(spine(vec![slot], vec![], vec![]));
     assert_eq!(told.len(), 1);
     assert!(told[0].starts_with("organ `first` emits `C`"), "{told:?}");
 }
 
 #[test]
 fn entries_are_handled_and_terminals_emitted() {
-    let first = organ("first", vec![handler(&[&A], false, &[])]);
+    let first = organ("first", vec![handler(vec![&A], false, vec![])]);
     assert_eq!(
-        told(spine(vec![first], &[&A, &B], &[&C])),
+        told(spine(vec![first], vec![&A, &B], vec![&C])),
         [
             "no organ of spine `Hall` handles its entry `B`: add an organ that matches it, or remove it from `entry(…)`",
             "no organ of spine `Hall` emits `C`, which may go unhandled: remove it from `terminal(…)`",
@@ -156,23 +161,23 @@ fn entries_are_handled_and_terminals_emitted() {
 
 #[test]
 fn an_organ_that_asks_for_all_handles_whatever_is_emitted() {
-    let first = organ("first", vec![handler(&[&A], false, &[&EMIT_BC])]);
-    let all = organ("all", vec![handler(&[], true, &[])]);
-    assert_eq!(told(spine(vec![first, all], &[&A], &[])), [""; 0]);
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
+    let all = organ("all", vec![handler(vec![], true, vec![])]);
+    assert_eq!(told(spine(vec![first, all], vec![&A], vec![])), [""; 0]);
 }
 
 #[test]
 fn of_an_organ_that_is_mistaken_nothing_more_is_said() {
-    let first = organ("first", vec![handler(&[&A], false, &[&EMIT_BC])]);
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
     let wrong = organ("wrong", vec![]);
-    assert_eq!(told(spine(vec![first, wrong], &[], &[])), [""; 0]);
+    assert_eq!(told(spine(vec![first, wrong], vec![], vec![])), [""; 0]);
 }
 
 #[test]
 fn two_events_with_one_name_are_told_by_their_paths() {
-    let first = organ("first", vec![handler(&[&B, &OTHER_B], false, &[])]);
+    let first = organ("first", vec![handler(vec![&B, &OTHER_B], false, vec![])]);
     assert_eq!(
-        told(spine(vec![first], &[&B, &OTHER_B], &[])),
+        told(spine(vec![first], vec![&B, &OTHER_B], vec![])),
         [
             "two events of spine `Hall` have the name `B`: `crate::B` and `other::B`: give one of them another, `#[event(\"…\")]`"
         ]
@@ -188,22 +193,22 @@ fn loop_of(spine: &'static SpineTable) -> Option<String> {
 
 #[test]
 fn a_loop_is_printed() {
-    let a_to_b = || organ("a", vec![handler(&[&A], false, &[&EMIT_B])]);
-    let b_to_a = || organ("b", vec![handler(&[&B], false, &[&EMIT_A])]);
-    let whole = spine(vec![a_to_b(), b_to_a()], &[&A], &[]);
+    let a_to_b = || organ("a", vec![handler(vec![&A], false, vec![&EMIT_B])]);
+    let b_to_a = || organ("b", vec![handler(vec![&B], false, vec![&EMIT_A])]);
+    let whole = spine(vec![a_to_b(), b_to_a()], vec![&A], vec![]);
     assert_eq!(loop_of(whole).as_deref(), Some("A -> B -> A"));
-    let itself = organ("c", vec![handler(&[&C], false, &[&EMIT_C])]);
-    let with_other = spine(vec![a_to_b(), itself], &[&A, &C], &[&B]);
+    let itself = organ("c", vec![handler(vec![&C], false, vec![&EMIT_C])]);
+    let with_other = spine(vec![a_to_b(), itself], vec![&A, &C], vec![&B]);
     assert_eq!(loop_of(with_other).as_deref(), Some("C -> C"));
-    let all = organ("all", vec![handler(&[], true, &[&EMIT_C])]);
+    let all = organ("all", vec![handler(vec![], true, vec![&EMIT_C])]);
     assert_eq!(
-        loop_of(spine(vec![all], &[&A], &[])).as_deref(),
+        loop_of(spine(vec![all], vec![&A], vec![])).as_deref(),
         Some("C -> C")
     );
     // One handler that hears both ends of the loop.
-    let both = organ("both", vec![handler(&[&A, &B], false, &[&EMIT_B])]);
+    let both = organ("both", vec![handler(vec![&A, &B], false, vec![&EMIT_B])]);
     assert_eq!(
-        loop_of(spine(vec![both], &[&A], &[])).as_deref(),
+        loop_of(spine(vec![both], vec![&A], vec![])).as_deref(),
         Some("B -> B")
     );
     let bounded = SpineTable {
@@ -215,23 +220,26 @@ fn a_loop_is_printed() {
 
 #[test]
 fn ways_that_meet_again_are_no_loop() {
-    let fork = organ("fork", vec![handler(&[&A], false, &[&EMIT_BC])]);
+    let fork = organ("fork", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
     let handlers = vec![
-        handler(&[&B], false, &[&EMIT_C]),
+        handler(vec![&B], false, vec![&EMIT_C]),
         // What it emits belongs to what it hears.
-        handler(&[&C], false, &[]),
+        handler(vec![&C], false, vec![]),
     ];
     let join = organ("join", handlers);
-    assert_eq!(told(spine(vec![fork, join], &[&A], &[])), [""; 0]);
+    assert_eq!(told(spine(vec![fork, join], vec![&A], vec![])), [""; 0]);
 }
 
 #[test]
 fn rows_are_in_the_order_of_the_declaration() {
-    let first = organ("first", vec![handler(&[&B, &A, &A], false, &[])]);
-    let second = organ("second", vec![handler(&[&A], true, &[])]);
-    let handlers = vec![handler(&[&C], false, &[]), handler(&[&A, &C], false, &[])];
+    let first = organ("first", vec![handler(vec![&B, &A, &A], false, vec![])]);
+    let second = organ("second", vec![handler(vec![&A], true, vec![])]);
+    let handlers = vec![
+        handler(vec![&C], false, vec![]),
+        handler(vec![&A, &C], false, vec![]),
+    ];
     let third = organ("third", handlers);
-    let spine = spine(vec![first, second, third], &[&A, &B, &C], &[]);
+    let spine = spine(vec![first, second, third], vec![&A, &B, &C], vec![]);
     let plan = Small::of(spine);
     assert_eq!((plan.event_count(), plan.row_count()), (3, 8));
     let table = Dispatch::<8, 8>::of(&plan);
@@ -249,7 +257,7 @@ fn rows_are_in_the_order_of_the_declaration() {
 
 #[test]
 fn an_arm_is_never_reached_behind_one_that_takes_its_event_whole() {
-    let organ = organ("desk", vec![handler(&[&A, &A, &B], false, &[])]).table;
+    let organ = organ("desk", vec![handler(vec![&A, &A, &B], false, vec![])]).table;
     let arm = |interest, is_whole, head| ArmTable {
         interest,
         is_whole,
