@@ -126,9 +126,7 @@ impl<O: Organ> ErasedOrgan for O {
         event: &'a Event,
         out: &'a mut Emissions,
     ) -> Calling<'a> {
-        StackFuture::from_or_box(
-            async move { Organ::call_shared(self, handler, event, out).await },
-        )
+        StackFuture::from_or_box(async move { Organ::call_shared(self, handler, event, out).await })
     }
 
     fn hook<'a>(&'a mut self, hook: Hook, out: &'a mut Emissions) -> Calling<'a> {

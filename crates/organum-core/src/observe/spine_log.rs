@@ -20,14 +20,46 @@ use super::{Names, Observer, Outcome, SpineEvent};
 /// Names, numbers and kinds are all there is in it, so two runs that do the same have the same lines.
 ///
 /// ```
-/// use organum::{Spine, SpineError, event::{Entry, Runtime}, observe::SpineLog};
+/// use organum::{prelude::*, observe::SpineLog};
 ///
-/// async fn trace<S: Spine>(spine: S, event: impl Entry<S>) -> Result<Vec<String>, SpineError> {
-///     let log = SpineLog::new();
-///     Runtime::of(spine).observed_by(log.clone()).run(event).await?;
-///     println!("{log}");
-///     Ok(log.lines())
+/// #[event]
+/// struct OrderPlaced { order: u32 }
+///
+/// #[event]
+/// struct OrderShipped { order: u32 }
+///
+/// #[organ]
+/// fn ship(event: &OrderPlaced) -> OrderShipped {
+///     OrderShipped { order: event.order }
 /// }
+///
+/// #[organ]
+/// fn receipt(event: &OrderShipped) {
+///     println!("order {} is on its way", event.order);
+/// }
+///
+/// #[spine(entry(OrderPlaced))]
+/// #[derive(Default)]
+/// struct Shop {
+///     fulfilment: ship,
+///     mail: receipt,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), SpineError> {
+/// let log = SpineLog::new();
+/// let mut shop = Runtime::of(Shop::default()).observed_by(log.clone());
+/// shop.run(OrderPlaced { order: 7 }).await?;
+/// assert_eq!(
+///     log.lines(),
+///     [
+///         "OrderPlaced -> fulfilment.ship -> OrderShipped",
+///         "OrderShipped -> mail.receipt",
+///         "quiet (1)",
+///     ]
+/// );
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Default)]
 pub struct SpineLog(Arc<Mutex<Vec<String>>>);

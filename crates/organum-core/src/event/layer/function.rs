@@ -8,21 +8,42 @@ use super::{Call, Layer, LayerFuture, Next};
 /// `async move` block. What the block needs of the closure it clones, as it may run more than once.
 ///
 /// ```
-/// use organum::{Runtime, Spine, event::{Failure, layer_fn}};
+/// use organum::{prelude::*, event::{Failure, layer_fn}};
 ///
-/// /// Lets nobody work on test orders.
-/// fn serious<S: Spine>(spine: S) -> Runtime<S> {
-///     Runtime::of(spine).layer(layer_fn(|call, mut next| {
-///         Box::pin(async move {
-///             match call.event().key() {
-///                 Some(key) if key.starts_with("test-") => {
-///                     Err(Failure::refused("a test order has no place here"))
-///                 }
-///                 _ => next.run().await,
-///             }
-///         })
-///     }))
+/// #[event(key = order)]
+/// struct OrderPlaced { order: u32 }
+///
+/// #[event]
+/// struct OrderShipped { order: u32 }
+///
+/// #[organ]
+/// fn ship(event: &OrderPlaced) -> OrderShipped {
+///     OrderShipped { order: event.order }
 /// }
+///
+/// #[spine(entry(OrderPlaced), terminal(OrderShipped))]
+/// #[derive(Default)]
+/// struct Shop {
+///     fulfilment: ship,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), SpineError> {
+/// // Nobody works on test orders.
+/// let serious = layer_fn(|call, mut next| {
+///     Box::pin(async move {
+///         match call.event().key() {
+///             Some("0") => Err(Failure::refused("a test order has no place here")),
+///             _ => next.run().await,
+///         }
+///     })
+/// });
+///
+/// let mut shop = Runtime::of(Shop::default()).layer(serious);
+/// let stats = shop.run_all([OrderPlaced { order: 7 }, OrderPlaced { order: 0 }]).await?;
+/// assert_eq!((stats.emitted, stats.dead_letters), (1, 1));
+/// # Ok(())
+/// # }
 /// ```
 pub fn layer_fn<F>(function: F) -> LayerFn<F>
 where

@@ -27,14 +27,40 @@ use crate::markup::written;
 /// text is the same each time, in the order of the fields, and ends with a line break.
 ///
 /// ```
-/// use organum::{Spine, event};
+/// use organum::prelude::*;
 ///
-/// fn draw<S: Spine>() {
-///     let picture = event::picture::<S>();
-///     println!("{}", picture.mermaid()); // for a README
-///     println!("{}", picture.text()); // for a terminal: `fulfilment -> OrderShipped -> mail`
-///     assert!(picture.counts().organs > 0);
+/// #[event]
+/// struct OrderPlaced { order: u32 }
+///
+/// #[event]
+/// struct OrderShipped { order: u32 }
+///
+/// #[organ]
+/// fn ship(event: &OrderPlaced) -> OrderShipped {
+///     OrderShipped { order: event.order }
 /// }
+///
+/// #[organ]
+/// fn receipt(event: &OrderShipped) {
+///     println!("order {} is on its way", event.order);
+/// }
+///
+/// #[spine(entry(OrderPlaced))]
+/// #[derive(Default)]
+/// struct Shop {
+///     fulfilment: ship,
+///     mail: receipt,
+/// }
+///
+/// let picture = organum::event::picture::<Shop>();
+/// assert_eq!(
+///     picture.text(),
+///     "\
+/// entry -> OrderPlaced -> fulfilment
+/// fulfilment -> OrderShipped -> mail
+/// "
+/// );
+/// assert_eq!(picture.counts().edges, 2);
 /// ```
 pub fn picture<S: Spine>() -> SpinePicture {
     SpinePicture::of(S::TABLE)

@@ -45,16 +45,16 @@ pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut E
     // drop, so it is only its polls that can panic.
     let mut future = pin!(organ.call(job.station.row.handler, job.event, out));
     let mut waited = false;
-    let result = poll_fn(|cx| {
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+    let result = poll_fn(
+        |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
             Ok(Poll::Pending) => {
                 waited = true;
                 Poll::Pending
             }
             Ok(ready) => ready,
             Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
-        }
-    })
+        },
+    )
     .await;
     Tried { result, waited }
 }
