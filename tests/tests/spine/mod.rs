@@ -1,5 +1,9 @@
 //! A shop whose organs do what the order says.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::unused_self,
+    reason = "each test file uses a part of it, and organs need no state"
+)]
 
 use std::time::Duration;
 

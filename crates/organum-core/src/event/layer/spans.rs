@@ -19,6 +19,8 @@ use crate::{event::TraceContext, observe::Names};
 /// | `parent_span_id` | the span in it that led to the event |
 /// | `span_id` | the handling of the event: what handlers emit has it as the span that led there |
 ///
+/// `outcome` and `emitted` are recorded at the end, and stay empty for a call that is dropped.
+///
 /// Calls follow one another as events stand in the queue, so the span that one lies in is that of
 /// the run, not that of the call which emitted the event. What led to what is in the ids: the
 /// `causation_id` of a span is the `event_id` of those that its event was emitted in, and all that
