@@ -12,12 +12,15 @@
 //! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
 
+#[doc(hidden)]
 pub mod check;
+#[doc(hidden)]
 pub mod dispatch;
 mod emit;
 pub mod encoding;
 mod envelope;
 mod failure;
+#[doc(hidden)]
 pub mod held;
 mod id;
 mod layer;

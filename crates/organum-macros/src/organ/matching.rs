@@ -150,7 +150,7 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
             );
         }
         takes_any = takes_any || is_catch_all && guard.is_none();
-        arms.push((!is_catch_all).then(|| first..rows.len()));
+        arms.push((!is_catch_all).then_some(first..rows.len()));
     }
     let is_covered = |row: &Row| {
         let mut whole = rows.iter().filter(|other| other.is_whole());
@@ -304,9 +304,7 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
         let is_matches = found.path.segments.last();
         let is_matches = is_matches.is_some_and(|last| last.ident == "matches");
         let first = found.tokens.clone().into_iter().next();
-        if is_matches
-            && first.is_some_and(|token| token.to_string() == self.reading.event.to_string())
-        {
+        if is_matches && first.is_some_and(|token| *self.reading.event == token.to_string()) {
             self.refuse(names::anchor_of_path(&found.path), "`matches!`");
         }
     }

@@ -130,10 +130,6 @@ impl<const N: usize> Buckets<N> {
         next: [0; N],
     };
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "any part of a hash will do"
-    )]
     const fn bucket(hash: u64) -> usize {
         (hash >> 7) as usize % N
     }

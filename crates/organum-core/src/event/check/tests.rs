@@ -3,7 +3,7 @@ use std::any::TypeId;
 use super::{
     super::{
         DecodeError, EmitList,
-        dispatch::{Dispatch, slots},
+        dispatch::{Dispatch, assert_keys, slots},
         table::{HandlerPolicy, HandlerTable, HookTable, Interest, OrganSlot, Row},
     },
     *,
@@ -278,4 +278,18 @@ fn an_arm_is_never_reached_behind_one_that_takes_its_event_whole() {
     );
     let open = [arm(0, false, "A"), arm(1, true, "Alias")];
     assert_eq!(refused(&open, 1), None);
+}
+
+#[test]
+#[should_panic(expected = "the events `crate::A` and `other::A` of spine `Hall` have one key")]
+fn a_key_that_two_types_share_is_refused_when_the_spine_is_used() {
+    static TWIN: EventTable = EventTable {
+        type_id: TypeId::of::<u8>(),
+        ..event("Twin", "other::A", 1)
+    };
+    static EMIT_TWIN: EmitList = list(&TWIN);
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_C])]);
+    let second = organ("second", vec![handler(vec![&C], false, vec![&EMIT_TWIN])]);
+    assert_keys(spine(vec![first], vec![&A], vec![&C]));
+    assert_keys(spine(vec![first, second], vec![&A], vec![]));
 }
