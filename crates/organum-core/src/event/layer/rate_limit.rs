@@ -133,33 +133,34 @@ mod tests {
 
     use super::*;
 
+    const NOW: Duration = Duration::ZERO;
     const MS: Duration = Duration::from_millis(1);
 
     #[tokio::test(start_paused = true)]
     async fn those_that_ask_at_once_have_a_turn_each() {
         let calls = NonZeroU32::new(2).expect("not zero");
         let rate = RateLimit::new(calls, 200 * MS);
-        let mut waits = || rate.take(0).map_err(|exceeded| exceeded.after);
+        let waits = || rate.take(0).map_err(|exceeded| exceeded.after);
         assert_eq!(
             [waits(), waits(), waits(), waits()],
-            [Ok(0 * MS), Ok(0 * MS), Ok(100 * MS), Ok(200 * MS)]
+            [Ok(NOW), Ok(NOW), Ok(100 * MS), Ok(200 * MS)]
         );
         // Whoever comes later stands behind those that wait.
         advance(50 * MS).await;
         assert_eq!(waits(), Ok(250 * MS));
-        assert_eq!(rate.take(1).map_err(|exceeded| exceeded.after), Ok(0 * MS));
+        assert_eq!(rate.take(1).map_err(|exceeded| exceeded.after), Ok(NOW));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_call_that_is_refused_takes_nothing() {
         let rate = RateLimit::new(NonZeroU32::MIN, 100 * MS).refuse();
-        assert_eq!(rate.take(0), Ok(0 * MS));
+        assert_eq!(rate.take(0), Ok(NOW));
         for _ in 0..3 {
             assert_eq!(rate.take(0), Err(RateExceeded { after: 100 * MS }));
         }
         advance(60 * MS).await;
         assert_eq!(rate.take(0), Err(RateExceeded { after: 40 * MS }));
         advance(40 * MS).await;
-        assert_eq!(rate.take(0), Ok(0 * MS));
+        assert_eq!(rate.take(0), Ok(NOW));
     }
 }
