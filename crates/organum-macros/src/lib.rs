@@ -12,6 +12,7 @@ mod graph;
 mod names;
 mod node;
 mod options;
+mod policy;
 #[cfg(test)]
 mod readable;
 mod types;

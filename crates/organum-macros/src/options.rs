@@ -166,6 +166,17 @@ pub(crate) fn parse(
     known: &[&str],
     errors: &mut Errors,
 ) -> Vec<Written> {
+    parse_but(tokens, of, known, |_| None, errors)
+}
+
+/// The same, where some words belong elsewhere: `elsewhere` says where.
+pub(crate) fn parse_but(
+    tokens: TokenStream,
+    of: &str,
+    known: &[&str],
+    elsewhere: impl Fn(&str) -> Option<String>,
+    errors: &mut Errors,
+) -> Vec<Written> {
     let parsed = Punctuated::<Written, Token![,]>::parse_terminated.parse2(tokens);
     let mut options: Vec<Written> = Vec::new();
     match parsed {
@@ -173,7 +184,8 @@ pub(crate) fn parse(
             for option in parsed {
                 let name = option.name.to_string();
                 if !known.contains(&name.as_str()) {
-                    errors.at(option.name.span(), unknown(&name, of, known));
+                    let message = elsewhere(&name).unwrap_or_else(|| unknown(&name, of, known));
+                    errors.at(option.name.span(), message);
                 } else if options.iter().any(|earlier| earlier.name == name) {
                     errors.at(
                         option.name.span(),

@@ -226,11 +226,11 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::{
         graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Execution, FirstOk, Graph,
-            GraphError, Inputs, NodeError, Operations, Place, PlanCell, Policy, Race, Returned,
-            Run, Runner, Single, any_error, policed,
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Defaults, Execution, FirstOk, Graph,
+            GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Race, Returned,
+            Run, Runner, Single,
         },
-        policy::{Backoff, Retry},
+        policy::{Attempt, Backoff, Retry},
         table::*,
     };
 }

@@ -2,8 +2,8 @@
 
 use std::{error::Error, future::Future, num::NonZeroU32, pin::Pin, time::Duration};
 
-use super::executor::Deps;
-use crate::table::Proof;
+use super::{executor::Deps, policed::NodePolicy};
+use crate::{policy::Attempt, table::Proof};
 
 /// The cause of a node's failure, as the user's own error.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -52,6 +52,16 @@ impl<E: Into<Cause>> Closed for Result<(), E> {
     }
 }
 
+/// What a fallible node returns: names its error, which an alias does not.
+pub trait Returned {
+    /// The error.
+    type Error;
+}
+
+impl<T, E> Returned for Result<T, E> {
+    type Error = E;
+}
+
 /// Where a node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -82,6 +92,10 @@ pub trait Call: 'static {
     /// is a [`Run`](super::Run) then, which knows the bound.
     const CONCURRENCY: Option<NonZeroU32> = None;
 
+    /// What it says of its retries and timeouts, for where it is [called under
+    /// them](super::Operations::policed).
+    const POLICY: NodePolicy = NodePolicy::of("");
+
     /// Calls the user's function.
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a;
 
@@ -99,6 +113,6 @@ pub trait Call: 'static {
     /// What the returned value means.
     ///
     /// # Errors
-    /// The user's own error, where the function failed.
-    fn finish(returned: Self::Return) -> Result<Self::Out, Cause>;
+    /// The user's own error, where the function failed, and whether it is worth another attempt.
+    fn finish(returned: Self::Return) -> Result<Self::Out, Attempt<Cause>>;
 }

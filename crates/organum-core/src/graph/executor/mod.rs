@@ -40,6 +40,7 @@ pub(crate) use self::{
     replace::Brought,
     run::{ActiveRun, Extras},
     shared::RunnerCore,
+    step::Kept,
 };
 pub use self::{
     forms::{Alternatives, FirstOk, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Race},

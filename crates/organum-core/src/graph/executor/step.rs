@@ -21,6 +21,7 @@ use crate::{
         context::Run,
         error::NodeError,
     },
+    policy::Attempt,
     table::{Form, Proof, output},
 };
 
@@ -100,8 +101,8 @@ impl Frame {
     /// Out of the way of the steps, whose code is to be small.
     #[cold]
     #[inline(never)]
-    fn fail(&mut self, cause: Cause) -> Progress {
-        self.cause = Some(cause);
+    fn fail(&mut self, failed: Attempt<Cause>) -> Progress {
+        self.cause = Some(failed.into_error());
         Progress::Failed
     }
 }
@@ -164,8 +165,9 @@ impl NeedOf {
 /// One parameter of a node.
 ///
 /// # Safety
-/// `accepts` is true only for the form and the types that `load` reads.
-pub unsafe trait Dep<'a>: Sized {
+/// `accepts` is true only for the form and the types that `load` reads, and it holds nothing but
+/// references to these.
+pub unsafe trait Dep<'a>: Copy {
     /// How many sources it takes.
     const WIDTH: usize;
 
@@ -209,8 +211,9 @@ unsafe impl<'a, T: 'static> Dep<'a> for &'a T {
 /// The dependencies of a node as one value.
 ///
 /// # Safety
-/// `accepts` is true only for the needs that `load` reads, in their order.
-pub unsafe trait Deps<'a>: Sized {
+/// `accepts` is true only for the needs that `load` reads, in their order, and it holds nothing but
+/// references to these.
+pub unsafe trait Deps<'a>: Copy {
     /// Are these the needs, in order?
     fn accepts(needs: &[NeedOf]) -> bool;
 
@@ -280,12 +283,28 @@ macro_rules! deps_up_to {
 deps_up_to!([T0] T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20 T21 T22 T23
     T24 T25 T26 T27 T28 T29 T30 T31 T32);
 
+/// Dependencies that are kept for another attempt.
+#[derive(Clone, Copy)]
+pub(crate) struct Kept<D>(pub(crate) D);
+
+// SAFETY: dependencies hold nothing but references to what a plan wrote: inputs and outputs, which
+// came with the proof that threads may share them, errors and runs, which they may.
+unsafe impl<'a, D: Deps<'a>> Send for Kept<D> {}
+
 /// Any number of dependencies of one type, for graphs that are built at run time.
 pub struct Many<'a, T> {
     sources: Sources<'a>,
     len: usize,
     of: PhantomData<&'a T>,
 }
+
+impl<T> Clone for Many<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Many<'_, T> {}
 
 /// The number of dependencies is not part of the type, so it is read from in front of the sources.
 // SAFETY: every type is `T`, and `get` stays below their number.
@@ -365,7 +384,7 @@ impl Operations {
             fn call<'a>((): Self::Deps<'a>) -> impl Future<Output = ()> + Send + 'a {
                 std::future::ready(())
             }
-            fn finish((): ()) -> Result<(), Cause> {
+            fn finish((): ()) -> Result<(), Attempt<Cause>> {
                 Ok(())
             }
         }
@@ -452,7 +471,7 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
                         output.cast::<N::Out>().write(value);
                         Progress::Ready
                     }
-                    Err(cause) => frame.fail(cause),
+                    Err(failed) => frame.fail(failed),
                 }
             }
         }

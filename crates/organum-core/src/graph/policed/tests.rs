@@ -7,8 +7,9 @@ use tokio::time::{Instant, sleep};
 
 use super::{Policy, Tried, policed};
 use crate::{
-    graph::executor::Failure,
+    graph::executor::{Failure, Kept},
     policy::{Attempt, Backoff, Retry},
+    table::Error as _,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -229,14 +230,10 @@ impl Program {
                 End::Panic => resume_unwind(Box::new("a panic")),
             }
         };
-        let node = policed(
-            &policy,
-            is_transient,
-            (),
-            call,
-            |attempt| attempt,
-            Into::into,
-        );
+        let finish = |returned: Result<(), Attempt<Failed>>| {
+            returned.map_err(|error| error.into_cause_if(is_transient))
+        };
+        let node = policed(&policy, Kept(()), call, finish);
         let result = match self.cancelled {
             Some(at) => tokio::time::timeout(Duration::from_millis(at), node).await,
             None => Ok(node.await),

@@ -5,7 +5,9 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::{
     super::model::{Form, Listed, Node},
-    Marker, Written, graph_param, impl_params, output_of_impl, provided, where_predicates,
+    Marker, Written, graph_param, impl_params, output_of_impl,
+    policed::operations,
+    provided, where_predicates,
 };
 use crate::{names, types};
 
@@ -165,6 +167,7 @@ fn links(
     name: &str,
 ) -> TokenStream {
     let forms = forms(node);
+    let operations = operations(node, &graph.to_token_stream());
     // Its run tells a node with bounded concurrency when it is its turn.
     let run = node
         .policies
@@ -183,7 +186,7 @@ fn links(
                 name: #name,
                 deps: <Self as __organum::NodeIn<#graph>>::DEPS,
                 forms: &[#(#forms),*],
-                operations: __organum::Operations::of::<Self>,
+                operations: #operations,
             }
         }
     }}

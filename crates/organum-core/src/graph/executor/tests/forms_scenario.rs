@@ -9,6 +9,7 @@ use crate::{
         error::{NodeError, NodeErrorKind, NodePanic},
         executor::{Deps, Need, NeedOf, Operations, Plan, PlanBuilder, Source, Sources},
     },
+    policy::Attempt,
     table::{Form, Proof, output},
 };
 
@@ -16,6 +17,7 @@ use crate::{
 ///
 /// Invariant: the scenario of the given value has the specifications that the plan was built from, so
 /// they tell what the plan wrote for each need.
+#[derive(Clone, Copy)]
 struct AnyForms<'a> {
     sources: Sources<'a>,
 }
@@ -168,8 +170,8 @@ macro_rules! node {
                 run_node(deps)
             }
 
-            fn finish(returned: Self::Return) -> Result<Value, Cause> {
-                returned.map_err(Into::into)
+            fn finish(returned: Self::Return) -> Result<Value, Attempt<Cause>> {
+                returned.map_err(|error| Attempt::Fail(error.into()))
             }
         }
     };

@@ -14,6 +14,7 @@ use crate::{
         call::{Call, Cause, Place},
         executor::{Many, Need, Operations, Plan, PlanBuilder, Source},
     },
+    policy::Attempt,
     table::{Form, Proof, input, output},
 };
 
@@ -320,8 +321,8 @@ macro_rules! node {
                 run_node(values)
             }
 
-            fn finish(returned: Self::Return) -> Result<Value, Cause> {
-                returned.map_err(Into::into)
+            fn finish(returned: Self::Return) -> Result<Value, Attempt<Cause>> {
+                returned.map_err(|error| Attempt::Fail(error.into()))
             }
         }
     };
