@@ -1,6 +1,10 @@
 //! What a graph says for those of its nodes that have no policies of their own, under tokio's paused
 //! clock: times are exact.
 #![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a predicate takes a reference to the node's error, whatever that is"
+)]
+#![allow(
     clippy::unused_async,
     clippy::unwrap_used,
     reason = "nodes are test code too, and their forms are what is tested"

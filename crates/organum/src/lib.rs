@@ -10,6 +10,7 @@
 //! | [`#[node]`](node) on an `impl` block | a step has settings or clients of its own | `guide/nodes.md` |
 //! | `#[node(spawn)]`, `#[node(blocking)]` | a node computes for long, or blocks its thread | `guide/places.md` |
 //! | `#[node(retry(…), timeout = …)]`, [`Attempt`], [`policy`] | a service fails now and then, or hangs | `guide/policies.md` |
+//! | `#[graph(defaults(…))]` | all nodes of a graph are to be tried again, or bounded, in one way | `guide/policies.md` |
 //! | `#[node(close = …)]` | a value has to be closed after the run | `guide/resources.md` |
 //! | `#[node(listed)]` | a node provides another crate's type | `guide/listed.md` |
 //! | [`#[graph]`](graph) | nodes are put together: fields are inputs, `output = …` is what is asked for | `guide/graphs.md` |
@@ -80,7 +81,8 @@ pub use organum_core::{
 /// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
 ///
 /// It is checked as one of [`#[graph]`](graph) is. An input is the variable of that name, or the value
-/// behind `=`. The options `nodes(…)`, `error`, `timeout`, `recursion_limit` and `crate` come after the output.
+/// behind `=`. The options `nodes(…)`, `error`, `timeout`, `defaults(…)`,
+/// `recursion_limit` and `crate` come after the output.
 /// It is an expression: an [`Execution`], to be awaited.
 ///
 /// ```
@@ -116,6 +118,7 @@ pub use organum_macros::compose;
 /// | `nodes(a, b)` | the nodes of other crates' types, each `#[node(listed)]` |
 /// | `error = E` | what a run fails with, an `E: From<GraphError>`; [`GraphError`] by default |
 /// | `timeout = "30s"` | how long a whole run may take; no limit by default |
+/// | `defaults(retry(…), timeout = "5s")` | the policies of nodes that have none of their own: see [`policy`] |
 /// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
 /// | `crate = path` | where `organum` has another name |
 ///
