@@ -39,6 +39,9 @@ use crate::{
 pub trait Graph: GraphOf {
     /// The graph's name.
     const NAME: &'static str;
+    /// The names of the fields, those given for each run first.
+    #[doc(hidden)]
+    const FIELDS: &'static [&'static str] = &[];
     /// How long a run may take: `#[graph(timeout = "30s")]`.
     const TIMEOUT: Option<Duration> = None;
     /// The fields given for each run, as a tuple.
@@ -383,9 +386,12 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let outcome = match &result {
             Ok(()) => Outcome::Ok,
             Err(GraphError::Cancelled { .. }) => Outcome::Cancelled,
-            Err(GraphError::Node(error)) if error.kind() == NodeErrorKind::Panicked => {
-                Outcome::Panicked
-            }
+            Err(GraphError::TimedOut { .. }) => Outcome::TimedOut,
+            Err(GraphError::Node(error)) => match error.kind() {
+                NodeErrorKind::Panicked => Outcome::Panicked,
+                NodeErrorKind::TimedOut => Outcome::TimedOut,
+                _ => Outcome::Failed,
+            },
             Err(_) => Outcome::Failed,
         };
         let value = match result {

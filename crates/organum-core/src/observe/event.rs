@@ -23,18 +23,22 @@ pub enum Outcome {
     Failed,
     /// It panicked.
     Panicked,
+    /// It took longer than it was given.
+    TimedOut,
     /// It was stopped: the run failed elsewhere, was cancelled or dropped, or nothing needs the value
     /// any more.
     Cancelled,
 }
 
 impl Outcome {
-    /// In one lower-case word, as labels and logs have it.
+    /// In one lower-case word, as labels and logs have it; that of [`TimedOut`](Self::TimedOut) has an
+    /// underscore, where [`Display`](fmt::Display) has a space.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Failed => "failed",
             Self::Panicked => "panicked",
+            Self::TimedOut => "timed_out",
             Self::Cancelled => "cancelled",
         }
     }
@@ -42,7 +46,10 @@ impl Outcome {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(match self {
+            Self::TimedOut => "timed out",
+            outcome => outcome.as_str(),
+        })
     }
 }
 
@@ -77,8 +84,7 @@ pub enum NodeEvent {
     /// stays with the run.
     #[non_exhaustive]
     Closed {
-        /// How the close ended; [`Outcome::Cancelled`] if it took too long, or if the
-        /// runtime was gone before.
+        /// How the close ended; [`Outcome::Cancelled`] if the runtime was gone before.
         outcome: Outcome,
         /// How long it took. Nothing where no observer asks for durations.
         duration: Option<Duration>,

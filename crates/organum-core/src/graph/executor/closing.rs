@@ -125,7 +125,7 @@ impl CleanUp {
         let outcome = match tokio::time::timeout(closer.limit, closing).await {
             Ok(Ok(())) => Outcome::Ok,
             Ok(Err(failure)) => failure.outcome(),
-            Err(_) => Outcome::Cancelled,
+            Err(_) => Outcome::TimedOut,
         };
         self.report(node, outcome, begin.elapsed());
     }

@@ -94,7 +94,8 @@ impl Failure {
 
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Error(_) | Self::TimedOut(_) | Self::Known(_) | Self::All(_) => Outcome::Failed,
+            Self::Error(_) | Self::Known(_) | Self::All(_) => Outcome::Failed,
+            Self::TimedOut(_) => Outcome::TimedOut,
             Self::Tried(tried) => tried.failure.outcome(),
             Self::Panic(_) => Outcome::Panicked,
             Self::Stopped => Outcome::Cancelled,

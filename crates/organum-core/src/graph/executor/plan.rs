@@ -617,8 +617,27 @@ impl Plan {
         &self.dependents[from + 1..][..len]
     }
 
-    /// The path from an output to `node`, by names: the shortest one.
+    /// The path from one of the outputs asked for down to `node`, by names: the shortest one by which
+    /// its failure fails the output, or the shortest of all if none does.
     pub(crate) fn path_to(&self, node: u32) -> Vec<&'static str> {
+        let strict = self.forms.as_ref().and_then(|forms| {
+            self.path_by(node, |at| {
+                let needs = forms.needs_of(at).map(|(_, need)| need);
+                let strict = needs.filter(|need| need.form == Form::Strict);
+                strict.flat_map(|need| &*need.nodes).copied().flatten()
+            })
+        });
+        strict
+            .or_else(|| self.path_by(node, |at| self.nodes[at as usize].needs.iter().copied()))
+            .unwrap_or_else(|| vec![self.nodes[node as usize].name])
+    }
+
+    /// The shortest path over these needs.
+    fn path_by<N: Iterator<Item = u32>>(
+        &self,
+        node: u32,
+        needs: impl Fn(u32) -> N,
+    ) -> Option<Vec<&'static str>> {
         let mut from = vec![None; self.nodes.len()];
         let mut queue: std::collections::VecDeque<u32> = self.targets.iter().copied().collect();
         let mut seen: std::collections::HashSet<u32> = queue.iter().copied().collect();
@@ -631,15 +650,15 @@ impl Plan {
                     step = above;
                 }
                 path.reverse();
-                return path;
+                return Some(path);
             }
-            for &need in &self.nodes[at as usize].needs {
+            for need in needs(at) {
                 if seen.insert(need) {
                     from[need as usize] = Some(at);
                     queue.push_back(need);
                 }
             }
         }
-        vec![self.nodes[node as usize].name]
+        None
     }
 }

@@ -19,7 +19,10 @@ pub(super) struct Drawing {
 }
 
 pub(super) struct Input {
-    pub(super) name: &'static str,
+    /// Its field in the graph.
+    pub(super) field: &'static str,
+    /// The short name of its type.
+    pub(super) ty: &'static str,
     pub(super) is_injected: bool,
     is_drawn: bool,
 }
@@ -67,9 +70,10 @@ impl Drawing {
         };
         let (given, injected) = (G::Given::slots(), G::Injected::slots());
         let given_count = given.len();
-        let inputs = given.iter().chain(&injected).enumerate();
-        let inputs = inputs.map(|(at, slot)| Input {
-            name: names::short(slot.name()),
+        let inputs = given.iter().chain(&injected).zip(G::FIELDS).enumerate();
+        let inputs = inputs.map(|(at, (slot, field))| Input {
+            field,
+            ty: names::short(slot.name()),
             is_injected: at >= given_count,
             is_drawn: false,
         });
@@ -114,17 +118,17 @@ impl Drawing {
         let (name, notes) = match part {
             Part::Input(at) => {
                 let input = &self.inputs[at];
-                (input.name, [Some(input.kind()), None])
+                (input.name(), [Some(input.kind()), None])
             }
             Part::Node(at) => {
                 let node = &self.nodes[at];
                 let output = node.is_output.then_some("output");
-                (node.name, [output, node.place()])
+                (node.name.to_owned(), [output, node.place()])
             }
         };
         let notes: Vec<&str> = notes.into_iter().chain([note]).flatten().collect();
         if notes.is_empty() {
-            name.to_owned()
+            name
         } else {
             format!("{name} ({})", notes.join(", "))
         }
@@ -161,6 +165,11 @@ impl Drawing {
 }
 
 impl Input {
+    /// Its field and its type: `cart: Cart`.
+    pub(super) fn name(&self) -> String {
+        format!("{}: {}", self.field, self.ty)
+    }
+
     /// How the graph comes by it.
     pub(super) fn kind(&self) -> &'static str {
         if self.is_injected {

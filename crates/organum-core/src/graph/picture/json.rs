@@ -12,7 +12,8 @@ pub(super) fn json(drawing: &Drawing, text: &mut String) -> fmt::Result {
     let inputs = drawing.inputs().map(|(at, input)| {
         json!({
             "id": Part::Input(at).to_string(),
-            "name": input.name,
+            "name": input.field,
+            "type": input.ty,
             "kind": input.kind(),
         })
     });

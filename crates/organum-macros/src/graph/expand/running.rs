@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, parse_quote, spanned::Spanned};
+use syn::{GenericParam, Generics, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use super::{
     super::model::{Field, Graph},
@@ -153,10 +153,13 @@ fn implementation(
         }
     });
     let defaults = defaults(graph);
+    let fields = given.iter().chain(injected);
+    let fields = fields.map(|held| held.field.name.unraw().to_string());
     quote! {
         #defaults
         impl __organum::Graph for #name {
             const NAME: &'static ::core::primitive::str = #text;
+            const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#fields),*];
             #timeout
             #held_types
             type Args = <Self::Given as __organum::GivenArgs>::Args;
