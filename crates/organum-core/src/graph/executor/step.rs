@@ -110,8 +110,8 @@ impl Frame {
 /// A node's dependencies, seen from the node.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
-    /// The arena, then the injected values.
-    bases: *const [NonNull<u8>; 2],
+    /// The arena, then the injected values. Not those of the frame, which lasts for one poll.
+    bases: [NonNull<u8>; 2],
     list: *const u32,
     index: u32,
     values: PhantomData<&'a ()>,
@@ -124,7 +124,7 @@ impl<'a> Sources<'a> {
         // SAFETY: the caller's; the plan has checked type and offset of every source.
         unsafe {
             let source = self.list.add(position).read();
-            let base = (*self.bases)[(source >> INJECTED.trailing_zeros()) as usize];
+            let base = self.bases[(source >> INJECTED.trailing_zeros()) as usize];
             base.add((source & !INJECTED) as usize).cast::<T>().as_ref()
         }
     }
@@ -452,7 +452,7 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
         let slot = base.add(step.future as usize).cast::<F>();
         if first {
             let deps = N::Deps::load(Sources {
-                bases: &raw const frame.bases,
+                bases: frame.bases,
                 list: frame.sources.add(step.sources as usize),
                 index: step.index,
                 values: PhantomData,

@@ -12,6 +12,8 @@ mod random;
 #[cfg(not(organum_shuttle))]
 mod random_forms;
 #[cfg(not(organum_shuttle))]
+mod random_policies;
+#[cfg(not(organum_shuttle))]
 mod reference;
 #[cfg(not(organum_shuttle))]
 mod retries;
