@@ -3,7 +3,8 @@
 //! What closes is awaited, so it cannot happen where the run is dropped. The arena is handed to a
 //! clean-up task on the runtime that the run was started on. The task goes through the values, the
 //! youngest first: each is closed if its node says how, and then dropped, so that what a value was
-//! made from is still there when it is closed.
+//! made from is still there when it is closed. Values from which nothing was made that closes do not
+//! wait for that: they are dropped at once, which is before whatever they were made from.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -57,7 +58,8 @@ struct CleanUp {
 // SAFETY: all that an arena holds is `Send`: see `ActiveRun`.
 unsafe impl Send for CleanUp {}
 
-/// Closes and drops what an arena holds, on a task of its own, then releases it.
+/// Drops what no close needs; closes and drops the rest of what an arena holds, on a task of its own,
+/// then releases it.
 ///
 /// # Safety
 /// As `arena::release`; the plan has nodes that close.
@@ -74,11 +76,12 @@ pub(super) unsafe fn clean_up(
         let left = header.state.give_up_outputs(base, header.plan.as_ref());
         (left, watch)
     };
-    let work = CleanUp {
+    let mut work = CleanUp {
         header,
         left,
         watch,
     };
+    work.drop_what_no_close_needs();
     runtime.spawn(work.run())
 }
 
@@ -86,6 +89,17 @@ impl CleanUp {
     fn plan(&self) -> &Plan {
         // SAFETY: an arena in use keeps its plan alive.
         unsafe { self.header.as_ref().plan.as_ref() }
+    }
+
+    fn drop_what_no_close_needs(&mut self) {
+        let nodes = &self.plan().nodes;
+        let outlives = |node: &u32| nodes[*node as usize].outlives_closes;
+        let (closed, others) = self.left.iter().copied().partition(outlives);
+        self.left = others;
+        while !self.left.is_empty() {
+            self.drop_youngest();
+        }
+        self.left = closed;
     }
 
     async fn run(mut self) {

@@ -85,6 +85,8 @@ pub(crate) struct NodePlan {
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
     pub(crate) close: Option<Closer>,
+    /// It is closed, or a value that is closed may have been made from it.
+    pub(crate) outlives_closes: bool,
     pub(crate) retries: bool,
     /// The nodes among its dependencies, each once.
     pub(crate) needs: Box<[u32]>,
@@ -395,7 +397,7 @@ impl PlanBuilder {
             forms: None,
         };
         let mut steps = Vec::with_capacity(count);
-        let mut nodes = Vec::with_capacity(count);
+        let mut nodes: Vec<NodePlan> = Vec::with_capacity(count);
         let mut sources = Vec::new();
         let mut droppers = Vec::new();
         let mut contexts = Vec::new();
@@ -452,6 +454,7 @@ impl PlanBuilder {
                 output_name: node.operations.output_name,
                 drop_output: node.operations.drop_output,
                 drop_future: node.operations.drop_future,
+                outlives_closes: node.operations.close.is_some(),
                 close: node.operations.close,
                 retries: node.operations.retries,
                 needs: needs.into(),
@@ -463,6 +466,13 @@ impl PlanBuilder {
                 is_target: targets.contains(&at),
                 concurrency: node.operations.concurrency,
             });
+        }
+        for at in (0..count).rev() {
+            if nodes[at].outlives_closes {
+                for need in nodes[at].needs.clone() {
+                    nodes[need as usize].outlives_closes = true;
+                }
+            }
         }
         // Every offset was cut to 31 bits above; here is where a larger arena is refused.
         if arena.0.size() >= INJECTED as usize {

@@ -84,6 +84,8 @@ pub(super) fn quiet_panics() {
 pub(super) enum Order {
     /// The reverse of that in which they were made.
     Exact,
+    /// First those that no close needs: checked where values are closed.
+    ByCloses,
     Any,
 }
 
@@ -110,7 +112,7 @@ pub(super) fn check_ledger(scenario: &Arc<Scenario>, order: Order) {
             dropped.reverse();
         }
         // Spawned nodes end in one order and are taken note of in another.
-        Order::Any => {
+        Order::ByCloses | Order::Any => {
             created.sort_unstable();
             dropped.sort_unstable();
         }

@@ -160,7 +160,7 @@ pub(super) fn check_end(
     scenario: &Arc<Scenario>,
     order: Order,
 ) -> Option<(Value, Value)> {
-    if matches!(order, Order::Exact) {
+    if !matches!(order, Order::Any) {
         let alive = scenario.ledger.futures.load(Ordering::SeqCst);
         assert_eq!(alive, 0, "a node is at work though the run returned");
     }
@@ -229,7 +229,7 @@ pub(super) fn check_ledger(
         let told = ledger.told[node].load(Ordering::SeqCst);
         assert_eq!(told & !causes, 0, "node {node} was told a wrong cause");
     }
-    if let Order::Exact = order {
+    if !matches!(order, Order::Any) {
         check_demand(graph, &ledger.events());
     }
     check_values(scenario, order, targets);
@@ -249,7 +249,7 @@ fn check_values(scenario: &Arc<Scenario>, order: Order, targets: &[usize]) {
             dropped.reverse();
         }
         // Spawned nodes end in one order and are taken note of in another.
-        Order::Any => {
+        Order::ByCloses | Order::Any => {
             created.sort_unstable();
             dropped.sort_unstable();
         }
