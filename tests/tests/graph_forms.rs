@@ -408,7 +408,7 @@ mod paths {
     pub(super) struct Tolerant;
 
     #[node]
-    async fn root() -> Result<Root, Broken> {
+    fn root() -> Result<Root, Broken> {
         Err(Broken("root"))
     }
 
@@ -1030,7 +1030,7 @@ mod reads_an_output {
             }
             std::thread::sleep(Duration::from_millis(2));
         }
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(200));
         log.add(text.0.as_str());
         Blocked
     }

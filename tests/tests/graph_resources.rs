@@ -208,7 +208,7 @@ async fn a_value_that_no_close_needs_is_dropped_before_the_closes() {
         Reply(Resource::open("reply", log))
     }
     #[node]
-    fn done(_: &Reply, how: &How) -> Result<Done, Broken> {
+    fn done(_: &Reply, how: How) -> Result<Done, Broken> {
         match how {
             How::Fails => Err(Broken),
             _ => Ok(Done),

@@ -92,10 +92,10 @@ fn paused() -> Runtime {
         .unwrap()
 }
 
-fn closing(runtime: &Runtime, tracker: &TaskTracker) -> Option<Box<Extras>> {
+fn closing(runtime: &Runtime, tracker: &TaskTracker) -> Box<Extras> {
     let mut extras = detached(runtime, tracker);
     extras.token = Some(tracker.token());
-    Some(extras)
+    extras
 }
 
 /// Polls a run to its end, or for as long.
@@ -116,7 +116,7 @@ async fn drive(
             Poll::Pending => Poll::Pending,
         }
     });
-    let longest = Duration::from_secs(3600);
+    let longest = Duration::from_hours(1);
     let end = tokio::time::timeout(longest, end).await;
     end.expect("the run hangs")
 }
@@ -206,7 +206,7 @@ fn check(nodes: &Arc<Vec<NodeSpec>>, polls: Option<usize>, order: Order) {
     let (runtime, tracker) = (paused(), TaskTracker::new());
     let plan = Arc::new(scenario::plan(nodes));
     let scenario = Scenario::new(nodes);
-    let mut run = start(&plan, &scenario, closing(&runtime, &tracker));
+    let mut run = start(&plan, &scenario, Some(closing(&runtime, &tracker)));
     let end = runtime.block_on(drive(&mut run, &scenario, polls));
     let is_whole = matches!(end, Some(Ok(())));
     let last = nodes.len() - 1;
@@ -252,7 +252,7 @@ fn check_tolerant(graph: &random_forms::Graph, polls: Option<usize>, order: Orde
     let (runtime, tracker) = (paused(), TaskTracker::new());
     let plan = Arc::new(graph.plan());
     let scenario = Scenario::new(&graph.nodes);
-    let mut run = start(&plan, &scenario, closing(&runtime, &tracker));
+    let mut run = start(&plan, &scenario, Some(closing(&runtime, &tracker)));
     let end = runtime.block_on(drive(&mut run, &scenario, polls));
     let is_whole = matches!(end, Some(Ok(())));
     let values = match end {

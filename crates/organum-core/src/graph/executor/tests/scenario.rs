@@ -44,7 +44,7 @@ pub(super) enum CloseEnd {
     Hang,
 }
 
-/// How often a node with flaws is tried.
+/// How often a node with flaws is tried: as [`Policies`] say.
 pub(super) const ATTEMPTS: usize = 3;
 
 /// How long an attempt of a node with flaws may take, and a close.
@@ -442,8 +442,7 @@ impl<W: Work, const PLACE: usize, const CLOSES: bool> Call for Node<W, PLACE, CL
 struct Policies;
 
 impl Defaults for Policies {
-    const RETRY: Option<Retry> =
-        Some(Retry::new(NonZeroU32::new(ATTEMPTS as u32).unwrap()).panics());
+    const RETRY: Option<Retry> = Some(Retry::new(NonZeroU32::new(3).unwrap()).panics());
     const TIMEOUT: Option<Duration> = Some(LIMIT);
 }
 
