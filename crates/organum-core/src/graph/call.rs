@@ -3,7 +3,7 @@
 use std::{error::Error, future::Future, num::NonZeroU32, pin::Pin, time::Duration};
 
 use super::executor::Deps;
-use crate::table::Proof;
+use crate::table::{Proof, Scope};
 
 /// The cause of a node's failure, as the user's own error.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -78,6 +78,8 @@ pub trait Call: 'static {
     const SHAREABLE: Proof<Self::Out>;
     /// Where it runs.
     const PLACE: Place;
+    /// How long what it provides lives. A node whose value is shared takes no [`Run`](super::Run).
+    const SCOPE: Scope = Scope::Run;
     /// How often it runs at once in all runs of one runner, if that is bounded. Its last dependency
     /// is a [`Run`](super::Run) then, which knows the bound.
     const CONCURRENCY: Option<NonZeroU32> = None;

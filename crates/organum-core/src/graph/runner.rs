@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Graph, execution::Execution, executor::RunnerCore};
+use super::{Graph, execution::Execution, executor::RunnerCore, link::Company};
 use crate::observe::{Both, Observer};
 
 /// Runs graph `G` many times with the same injected values.
@@ -48,7 +48,7 @@ impl<G: Graph> Runner<G> {
     /// A runner with these injected values; `#[graph]` writes a function that calls this.
     pub fn new(injected: G::Injected) -> Self {
         // A graph that cannot be planned says so when it is run.
-        let plan = G::plans()[0].get::<G>(None).ok();
+        let plan = G::plans()[0].get::<G>(None, Company::Runner).ok();
         Self {
             core: Arc::new(RunnerCore::new(plan, (injected, G::INJECTED))),
             observer: None,

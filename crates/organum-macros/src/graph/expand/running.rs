@@ -155,6 +155,7 @@ fn implementation(
     quote! {
         impl __organum::Graph for #name {
             const NAME: &'static ::core::primitive::str = #text;
+            const SHARES: ::core::primitive::bool = __LINKED.shares();
             #timeout
             #held_types
             type Args = <Self::Given as __organum::GivenArgs>::Args;

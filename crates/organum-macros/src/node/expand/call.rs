@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, spanned::Spanned};
 
 use super::{
-    super::model::{Call, Close, Form, Node, Param, Place},
+    super::model::{Call, Close, Form, Node, Param, Place, Scope},
     Marker, Written, impl_params,
     policed::{self, Turns},
     where_predicates,
@@ -30,6 +30,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     let finish = finish(node, written);
     let close = node.close.as_ref().map(|close| close_with(close, output));
     let Turns { run, part, bound } = Turns::of(node);
+    let scope = shared_scope(node);
     quote! {
         impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
             type Deps<'__run> = (#(#deps,)* #run);
@@ -37,6 +38,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
             type Out = #output;
             const SHAREABLE: __organum::Proof<#output> = <#output as __organum::Shareable>::PROOF;
             const PLACE: __organum::Place = __organum::Place::#place;
+            #scope
             #bound
 
             #[inline]
@@ -88,6 +90,12 @@ pub(super) fn place(node: &Node) -> TokenStream {
         Place::Spawned => quote!(Spawned),
         Place::Blocking => quote!(Blocking),
     }
+}
+
+/// How long the value lives, where that is longer than a run.
+pub(super) fn shared_scope(node: &Node) -> Option<TokenStream> {
+    (node.scope == Scope::Runner)
+        .then(|| quote!(const SCOPE: __organum::Scope = __organum::Scope::Runner;))
 }
 
 /// The names of the dependencies' parts.

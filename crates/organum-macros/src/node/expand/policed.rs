@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use super::{
     super::model::{Backoff, Node, Retry},
     Marker, Written,
-    call::{called, close_with, deps, place},
+    call::{called, close_with, deps, place, shared_scope},
     impl_params, where_predicates,
 };
 use crate::{duration::Nanos, names};
@@ -72,6 +72,7 @@ pub(super) fn call(
     let retry = retry.unwrap_or_else(|| quote!(__organum::Retry::ONCE));
     let timeout = option(node.policies.timeout.map(Nanos::as_tokens));
     let Turns { run, part, bound } = Turns::of(node);
+    let scope = shared_scope(node);
     quote! {
         impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
             type Deps<'__run> = (#(#deps,)* #run);
@@ -79,6 +80,7 @@ pub(super) fn call(
             type Out = #output;
             const SHAREABLE: __organum::Proof<#output> = <#output as __organum::Shareable>::PROOF;
             const PLACE: __organum::Place = __organum::Place::#place;
+            #scope
             const RETRIES: ::core::primitive::bool = #retries;
             #bound
 
