@@ -326,7 +326,10 @@ fn without_a_runtime_the_values_are_dropped_in_order() {
     runtime.block_on(runner.given(Ask(1))).unwrap();
     drop(runtime);
     let error = block_on(runner.given(Ask(2))).unwrap_err();
-    assert!(matches!(error, GraphError::NoRuntime { node: "Wire", .. }), "{error}");
+    assert!(
+        matches!(error, GraphError::NoRuntime { node: "Wire", .. }),
+        "{error}"
+    );
     drop(runner);
     assert_eq!(world.log().lines()[2..], ["drop pool", "drop wire"]);
 }
@@ -365,7 +368,11 @@ async fn a_replacement_is_for_one_run_alone() {
     assert_eq!(runner.given(Ask(4)).await.unwrap(), answers(4, 1));
     assert_eq!(world.calls(), 1);
     runner.shutdown().await;
-    assert_eq!(world.log().count("close pool"), 1, "what a test brings is dropped");
+    assert_eq!(
+        world.log().count("close pool"),
+        1,
+        "what a test brings is dropped"
+    );
     world.log().assert_balanced();
 }
 
@@ -377,15 +384,31 @@ async fn what_is_made_from_a_replacement_is_of_that_run_alone() {
         world: world.clone(),
         _tracked: world.log().tracked("fake"),
     };
-    assert_eq!(runner.given(Ask(1)).replace(fake()).await.unwrap(), answers(1, 1));
+    assert_eq!(
+        runner.given(Ask(1)).replace(fake()).await.unwrap(),
+        answers(1, 1)
+    );
     assert_eq!(
         world.log().lines(),
-        ["made fake", "made pool", "close pool", "drop pool", "drop fake"],
+        [
+            "made fake",
+            "made pool",
+            "close pool",
+            "drop pool",
+            "drop fake"
+        ],
         "closed with its run"
     );
     assert_eq!(runner.given(Ask(2)).await.unwrap(), answers(2, 2));
-    assert_eq!(runner.given(Ask(3)).replace(fake()).await.unwrap(), answers(3, 3));
-    assert_eq!(runner.given(Ask(4)).await.unwrap(), answers(4, 2), "as it was");
+    assert_eq!(
+        runner.given(Ask(3)).replace(fake()).await.unwrap(),
+        answers(3, 3)
+    );
+    assert_eq!(
+        runner.given(Ask(4)).await.unwrap(),
+        answers(4, 2),
+        "as it was"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -422,7 +445,12 @@ async fn observers_are_told_by_the_run_that_makes_it() {
             "graph ok Shop"
         ]
     );
-    let only_its_own = ["graph start Shop", "start Answer", "ok Answer", "graph ok Shop"];
+    let only_its_own = [
+        "graph start Shop",
+        "start Answer",
+        "ok Answer",
+        "graph ok Shop",
+    ];
     assert_eq!(third.told(), only_its_own, "it waited");
     assert_eq!(late.told(), only_its_own, "it was there");
     for events in [first, second, third, late] {
@@ -458,7 +486,11 @@ async fn a_timeline_can_do_without_what_was_there() {
     let runner = Shop::runner(World::default());
     runner.given(Ask(1)).await.unwrap();
     let timeline = Timeline::new();
-    runner.given(Ask(2)).observe(timeline.clone()).await.unwrap();
+    runner
+        .given(Ask(2))
+        .observe(timeline.clone())
+        .await
+        .unwrap();
     let entries = timeline.entries();
     let names: Vec<_> = entries.iter().map(|entry| entry.node).collect();
     assert_eq!(names, ["Answer"]);
@@ -723,12 +755,18 @@ async fn nodes_that_tolerate_its_failure_see_it_once_it_works() {
     let world = World::that([Act::Fail]);
     let runner = Tolerant::runner(world.clone());
     let (best, which, told, fastest) = runner.given(()).await.unwrap();
-    assert_eq!((best.0, which.0, told.0, fastest.0), (None, "table", "table", "table"));
+    assert_eq!(
+        (best.0, which.0, told.0, fastest.0),
+        (None, "table", "table", "table")
+    );
     let (best, which, told, fastest) = runner.given(()).await.unwrap();
     assert_eq!(best.0, Some(3), "call 2 was the table's");
     assert_eq!(which.0, "pool");
     assert_eq!(told.0, "table", "kept as it was made");
-    assert_eq!(fastest.0, "table", "the pool was asked all the same, and is there later");
+    assert_eq!(
+        fastest.0, "table",
+        "the pool was asked all the same, and is there later"
+    );
     runner.shutdown().await;
     world.log().assert_balanced();
 }
@@ -749,7 +787,11 @@ async fn a_loser_of_a_race_gives_its_turn_to_who_waits() {
     let world = World::that([Act::Hang]);
     let runner = Tolerant::runner(world.clone());
     let shop = runner.given(()).only::<Fastest>();
-    assert_eq!(shop.await.unwrap().0, "table", "the pool hangs, and is stopped");
+    assert_eq!(
+        shop.await.unwrap().0,
+        "table",
+        "the pool hangs, and is stopped"
+    );
     assert_eq!(runner.given(()).only::<Best>().await.unwrap().0, Some(3));
 }
 
@@ -920,7 +962,10 @@ fn pictures_mark_it() {
     let tree = picture.tree().to_string();
     assert!(tree.contains("Spawned (spawn, once per runner)"), "{tree}");
     let mermaid = picture.mermaid().to_string();
-    assert!(mermaid.contains("Blocked (blocking, once per runner)"), "{mermaid}");
+    assert!(
+        mermaid.contains("Blocked (blocking, once per runner)"),
+        "{mermaid}"
+    );
     let json = picture.json().to_string();
     assert_eq!(json.matches("\"scope\": \"runner\"").count(), 2, "{json}");
 }

@@ -320,7 +320,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             .map(|replacement| (replacement.wanted, replacement.operations))
             .collect();
         let planned = |replaced| {
-            link::plan::<G>(self.only, replaced, company).map_err(|error| GraphError::Plan(Arc::new(error)))
+            link::plan::<G>(self.only, replaced, company)
+                .map_err(|error| GraphError::Plan(Arc::new(error)))
         };
         let plan = planned(&wanted)?;
         let mut brought = Vec::new();

@@ -611,10 +611,8 @@ impl PlanBuilder {
         plan.dependents = lists.into();
         plan.forms = forms.take().map(Box::new);
         plan.needs_care = plan.has_detached || plan.forms.is_some() || scope.is_some();
-        plan.is_plain = !plan.has_detached
-            && !plan.closes
-            && plan.contexts.is_empty()
-            && scope.is_none();
+        plan.is_plain =
+            !plan.has_detached && !plan.closes && plan.contexts.is_empty() && scope.is_none();
         plan.scope = scope;
         Ok(plan)
     }

@@ -215,7 +215,10 @@ impl Pass<'_> {
 }
 
 /// Who makes a shared value on another thread.
-pub(super) fn made_elsewhere(node: u32, watch: Option<std::sync::Arc<crate::observe::Watch>>) -> MadeBy {
+pub(super) fn made_elsewhere(
+    node: u32,
+    watch: Option<std::sync::Arc<crate::observe::Watch>>,
+) -> MadeBy {
     MadeBy {
         node,
         watch,

@@ -94,8 +94,11 @@ pub(super) fn place(node: &Node) -> TokenStream {
 
 /// How long the value lives, where that is longer than a run.
 pub(super) fn shared_scope(node: &Node) -> Option<TokenStream> {
-    (node.scope == Scope::Runner)
-        .then(|| quote!(const SCOPE: __organum::Scope = __organum::Scope::Runner;))
+    (node.scope == Scope::Runner).then(|| {
+        quote!(
+            const SCOPE: __organum::Scope = __organum::Scope::Runner;
+        )
+    })
 }
 
 /// The names of the dependencies' parts.

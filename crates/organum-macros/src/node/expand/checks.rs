@@ -35,7 +35,8 @@ fn runs(node: &Node, written: &Written) -> Vec<TokenStream> {
     }
     let name = &node.name;
     let params = node.params.iter().zip(&written.needs);
-    let concrete = params.filter(|(param, _)| !types::is_generic(&param.dependency, &node.generics));
+    let concrete =
+        params.filter(|(param, _)| !types::is_generic(&param.dependency, &node.generics));
     let checks = concrete.map(|(param, need)| {
         quote_spanned! {param.anchor()=>
             __organum::check_no_run(__organum::Pair::<#need, __organum::Run>::SAME, #name);

@@ -9,9 +9,9 @@ use syn::{
 
 use super::{
     super::model::{Call, Form, Listed, Node, Param, Place, Policies},
-    POLICIES, close, find, is_listed, place, scope,
+    POLICIES, close, find, is_listed, place,
     policy::{self, Fitting},
-    signature,
+    scope, signature,
 };
 use crate::{
     names,
