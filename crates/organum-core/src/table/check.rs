@@ -209,7 +209,7 @@ pub const fn check_no_run(is_run: bool, node: &str) {
             &Text::new()
                 .with("node `")
                 .with(node)
-                .with("` is made once for all runs of a runner, so there is no one `Run` it is part of: remove the parameter, or `scope = \"runner\"`"),
+                .with("` is made once for all runs of a runner, so it is part of no single `Run`: remove the parameter, or `scope = \"runner\"`"),
         );
     }
 }

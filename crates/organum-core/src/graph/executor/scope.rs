@@ -395,6 +395,7 @@ impl Drop for Block {
             // SAFETY: by the invariant it is live, and it is left no more; who could use it kept the
             // block.
             unsafe { self.drop_value(made.cell) };
+            contain(|| drop(made));
         }
         // SAFETY: by the invariant.
         unsafe {

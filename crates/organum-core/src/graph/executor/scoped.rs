@@ -79,6 +79,10 @@ impl Pass<'_> {
             return progress;
         }
         self.frame.began = false;
+        if self.is_made(node) {
+            self.give_up_turn(node);
+            return Progress::Ready;
+        }
         if matches!(self.extras().held(node), Some(Held::Mine(_))) {
             return self.make(shared, step, cx, false);
         }
@@ -172,7 +176,7 @@ impl Pass<'_> {
         progress
     }
 
-    /// The node at work gives up the turn, if it has it.
+    /// A node gives up the turn, or its place in the queue, if it has one.
     pub(super) fn give_up_turn(&mut self, node: u32) {
         if let Some(extras) = &mut self.state.extras {
             extras.let_go(node);
@@ -214,7 +218,7 @@ impl Pass<'_> {
     }
 }
 
-/// Who makes a shared value on another thread.
+/// That a detached node made a shared value; asked on its thread.
 pub(super) fn made_elsewhere(
     node: u32,
     watch: Option<std::sync::Arc<crate::observe::Watch>>,
