@@ -251,8 +251,9 @@ fn what_runs_share_is_not_left_allocated() {
         let mut runs: Vec<_> = (0..3)
             .map(|_| plains.given((Number(3), Arc::clone(&open))))
             .collect();
-        runs.iter_mut()
-            .for_each(|run| assert!(poll(run).is_ready()));
+        for run in &mut runs {
+            assert!(poll(run).is_ready());
+        }
         let unpolled = plains.given((Number(3), open));
         drop((runs, plains, unpolled));
     };

@@ -388,10 +388,8 @@ impl Block {
 
 impl Drop for Block {
     fn drop(&mut self) {
-        while let Some(made) = {
-            let youngest = self.made().pop();
-            youngest
-        } {
+        let made = self.made.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for made in std::mem::take(made).into_iter().rev() {
             // SAFETY: by the invariant it is live, and it is left no more; who could use it kept the
             // block.
             unsafe { self.drop_value(made.cell) };
