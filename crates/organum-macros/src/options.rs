@@ -206,14 +206,19 @@ pub(crate) fn parse_but(
     options
 }
 
-fn unknown(name: &str, of: &str, known: &[&str]) -> String {
-    let nearest = known
+/// The known word that is most like this one, if any is.
+pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
         .iter()
-        .map(|candidate| (distance(name, candidate), candidate))
+        .map(|candidate| (distance(word, candidate), *candidate))
         .min()
-        .filter(|(distance, candidate)| *distance <= candidate.len() / 2);
-    match nearest {
-        Some((_, nearest)) => {
+        .filter(|(distance, candidate)| *distance <= candidate.len() / 2)
+        .map(|(_, nearest)| nearest)
+}
+
+fn unknown(name: &str, of: &str, known: &[&str]) -> String {
+    match nearest(name, known) {
+        Some(nearest) => {
             format!("unknown option `{name}` of `{of}`: did you mean `{nearest}`?")
         }
         None => {

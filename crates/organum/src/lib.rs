@@ -12,6 +12,7 @@
 //! | `#[node(retry(…), timeout = …)]`, [`Attempt`], [`policy`] | a service fails now and then, or hangs | `guide/policies.md` |
 //! | `#[graph(defaults(…))]` | all nodes of a graph are to be tried again, or bounded, in one way | `guide/policies.md` |
 //! | `#[node(close = …)]` | a value has to be closed after the run | `guide/resources.md` |
+//! | `#[node(scope = "runner")]` | a value is made once for all runs of a runner: a pool, a parsed file | `guide/resources.md` |
 //! | `#[node(listed)]` | a node provides another crate's type | `guide/listed.md` |
 //! | [`#[graph]`](graph) | nodes are put together: fields are inputs, `output = …` is what is asked for | `guide/graphs.md` |
 //! | [`compose!`] | a graph is run in one place only | `guide/graphs.md` |
@@ -166,7 +167,8 @@ pub use organum_macros::graph;
 /// | `spawn` | an async node in a task of its own |
 /// | `blocking` | a sync node on the runtime's pool for blocking work |
 /// | `retry(…)`, `retry_if`, `timeout`, `concurrency` | what is done about failures and delays: see [`policy`] |
-/// | `close = function` | an async fn on `&mut T`, called after the run |
+/// | `scope = "runner"` | made at the first need, once for all runs of a [`Runner`], from injected values and others that are shared |
+/// | `close = function` | an async fn on `&mut T`, called after the run, or by [`Runner::shutdown`] if it is shared |
 /// | `close_timeout = "5s"` | how long that may take; five seconds if not said |
 /// | `listed` | the type is another crate's, and graphs name the node: `nodes(…)` |
 /// | `crate = path` | where `organum` has another name |

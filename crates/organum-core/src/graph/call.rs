@@ -3,7 +3,10 @@
 use std::{error::Error, future::Future, num::NonZeroU32, pin::Pin, time::Duration};
 
 use super::{executor::Deps, policed::NodePolicy};
-use crate::{policy::Attempt, table::Proof};
+use crate::{
+    policy::Attempt,
+    table::{Proof, Scope},
+};
 
 /// The cause of a node's failure, as the user's own error.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -88,6 +91,8 @@ pub trait Call: 'static {
     const SHAREABLE: Proof<Self::Out>;
     /// Where it runs.
     const PLACE: Place;
+    /// How long what it provides lives. A node whose value is shared takes no [`Run`](super::Run).
+    const SCOPE: Scope = Scope::Run;
     /// How often it runs at once in all runs of one runner, if that is bounded. Its last dependency
     /// is a [`Run`](super::Run) then, which knows the bound.
     const CONCURRENCY: Option<NonZeroU32> = None;

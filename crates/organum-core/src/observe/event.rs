@@ -81,7 +81,8 @@ pub enum NodeEvent {
         duration: Option<Duration>,
     },
     /// The resource it provided was closed. Told after the node's end, once for each resource that
-    /// stays with the run.
+    /// stays with the run. One that the runs of a runner share is told of by the run that made it,
+    /// when the runner is shut down: long after that run.
     #[non_exhaustive]
     Closed {
         /// How the close ended; [`Outcome::Cancelled`] if the runtime was gone before.
@@ -106,7 +107,7 @@ pub enum GraphEvent {
         /// [asks for durations](super::Observer::wants_durations).
         duration: Option<Duration>,
     },
-    /// What the run left behind is gone. Told last, and only where something outlived the run: a
+    /// What the run left behind is gone. Told last, but for the closes of what other runs share, and only where something outlived the run: a
     /// spawned or blocking node, or values that are closed. The last node has ended now, and every
     /// value is closed and dropped.
     #[non_exhaustive]

@@ -24,6 +24,7 @@ pub(super) struct Node {
     pub(super) is_fallible: bool,
     pub(super) is_async: bool,
     pub(super) place: Place,
+    pub(super) scope: Scope,
     /// What closes the value, after the run.
     pub(super) close: Option<Close>,
     pub(super) policies: Policies,
@@ -88,6 +89,15 @@ pub(super) enum Place {
     Inline,
     Spawned,
     Blocking,
+}
+
+/// How long the value lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Each run makes its own.
+    Run,
+    /// The runs of a runner share one.
+    Runner,
 }
 
 /// What is done about failures and delays.

@@ -303,6 +303,15 @@ impl Demanding<'_, '_> {
             return;
         }
         state.stage = Stage::Wanted;
+        if self.pass.is_made(node) {
+            // Whatever it was made from is not asked for.
+            for (need, _) in forms.needs_of(node) {
+                self.need(need).is_met = true;
+                self.ask(need, 0, 0);
+            }
+            return self.pass.make_runnable(node);
+        }
+        let state = self.node(node);
         state.missing = forms.needs_of(node).map(|_| 1).sum();
         if state.missing == 0 {
             self.pass.make_runnable(node);
@@ -434,12 +443,16 @@ impl Pass<'_> {
     pub(super) fn stop(&mut self, node: u32) {
         let books = self.books();
         Books::remove(books.runnable(), node);
+        if self.plan.scope.is_some() && self.leave_queue(node) {
+            return;
+        }
         self.cancel_token(node);
         if Books::is_in(books.pending(), node) {
             Books::remove(books.pending(), node);
             self.state.pending -= 1;
             // SAFETY: a pending node has its future alive, and is booked as pending no more.
             unsafe { drop_future(self.header(), self.plan, node) };
+            self.give_up_turn(node);
         } else {
             self.stop_detached(node);
         }

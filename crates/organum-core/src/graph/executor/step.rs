@@ -22,7 +22,7 @@ use crate::{
         error::NodeError,
     },
     policy::Attempt,
-    table::{Form, Proof, output},
+    table::{Form, Proof, Scope, output},
 };
 
 /// Set in a source whose offset counts from the injected values, not from the arena.
@@ -40,7 +40,10 @@ pub struct Operations {
     pub(crate) accepts: fn(&[NeedOf]) -> bool,
     pub(crate) place: Place,
     pub(crate) concurrency: Option<NonZeroU32>,
+    pub(crate) scope: Scope,
     pub(crate) step: StepFn,
+    /// The same for a value that lies behind the injected ones: where the runs of a runner share it.
+    pub(crate) shared_step: Option<StepFn>,
     /// Drops an output, where dropping does anything.
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
@@ -51,7 +54,7 @@ pub struct Operations {
 
 /// # Safety
 /// The frame's arena is laid out by the plan that `step` is a step of, and its dependencies are
-/// written. With `first`, the slots of its future and its output are free; else the slot of the
+/// written; so are the flags of what the runner's runs share. With `first`, the slots of its future and its output are free; else the slot of the
 /// future holds the future that the first call put there. Nobody else touches the two slots.
 pub(crate) type StepFn = unsafe fn(&mut Frame, &Step, &mut Context<'_>, first: bool) -> Progress;
 
@@ -80,7 +83,30 @@ pub(crate) struct Step {
     pub(crate) index: u32,
     /// Position of the list of its dependents in the plan's.
     pub(crate) dependents: u32,
-    pub(crate) place: Place,
+    pub(crate) way: Way,
+}
+
+/// How a step is begun.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// In the run's own task.
+    Inline,
+    /// In a task of its own.
+    Spawned,
+    /// On a thread for blocking work.
+    Blocking,
+    /// By one run of the runner's, in the place that its [`SharedStep`](super::plan::SharedStep) says.
+    Shared,
+}
+
+impl From<Place> for Way {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::Inline => Self::Inline,
+            Place::Spawned => Self::Spawned,
+            Place::Blocking => Self::Blocking,
+        }
+    }
 }
 
 /// What a step works on.
@@ -361,7 +387,13 @@ impl Operations {
             accepts: <N::Deps<'static> as Deps<'static>>::accepts,
             place: N::PLACE,
             concurrency: N::CONCURRENCY,
+            scope: N::SCOPE,
             step: step::<N>,
+            shared_step: if N::SCOPE.is_shared() {
+                Some(shared_step::<N>)
+            } else {
+                None
+            },
             drop_output: drop_fn::<N::Out>(),
             drop_future: drop_future(N::call),
             close: N::CLOSE_LIMIT.map(|limit| Closer {
@@ -430,13 +462,25 @@ unsafe fn step<N: Call>(
     first: bool,
 ) -> Progress {
     // SAFETY: the caller's.
-    unsafe { step_with::<N, _>(N::call, frame, step, cx, first) }
+    unsafe { step_with::<N, _, 0>(N::call, frame, step, cx, first) }
 }
 
 /// # Safety
-/// As [`StepFn`].
+/// As [`StepFn`]; the output lies behind the injected values, and is this step's to write.
+unsafe fn shared_step<N: Call>(
+    frame: &mut Frame,
+    step: &Step,
+    cx: &mut Context<'_>,
+    first: bool,
+) -> Progress {
+    // SAFETY: the caller's.
+    unsafe { step_with::<N, _, 1>(N::call, frame, step, cx, first) }
+}
+
+/// # Safety
+/// As [`StepFn`]; the output counts from the base `OUTPUT` of the frame.
 #[inline(always)]
-unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
+unsafe fn step_with<N: Call, F: Future<Output = N::Return>, const OUTPUT: usize>(
     call: impl FnOnce(N::Deps<'static>) -> F,
     frame: &mut Frame,
     step: &Step,
@@ -467,7 +511,7 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
                 slot.drop_in_place();
                 match N::finish(returned) {
                     Ok(value) => {
-                        let output = base.add(step.output as usize);
+                        let output = frame.bases[OUTPUT].add(step.output as usize);
                         output.cast::<N::Out>().write(value);
                         Progress::Ready
                     }

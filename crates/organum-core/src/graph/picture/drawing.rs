@@ -5,7 +5,7 @@ use std::{any::TypeId, collections::HashMap, fmt};
 use super::GraphCounts;
 use crate::{
     graph::{Graph, Inputs, Place, link, names},
-    table::{Form, GraphOf, Link, LinkSource, Outputs},
+    table::{Form, GraphOf, Link, LinkSource, Outputs, Scope},
 };
 
 /// A graph, or the part of it that one output needs.
@@ -30,6 +30,7 @@ pub(super) struct Input {
 pub(super) struct Node {
     pub(super) name: &'static str,
     pub(super) place: Place,
+    pub(super) scope: Scope,
     pub(super) is_output: bool,
     /// What it needs, in the order of its parameters.
     pub(super) edges: Vec<Edge>,
@@ -118,12 +119,12 @@ impl Drawing {
         let (name, notes) = match part {
             Part::Input(at) => {
                 let input = &self.inputs[at];
-                (input.name(), [Some(input.kind()), None])
+                (input.name(), [Some(input.kind()), None, None])
             }
             Part::Node(at) => {
                 let node = &self.nodes[at];
                 let output = node.is_output.then_some("output");
-                (node.name.to_owned(), [output, node.place()])
+                (node.name.to_owned(), [output, node.place(), node.scope()])
             }
         };
         let notes: Vec<&str> = notes.into_iter().chain([note]).flatten().collect();
@@ -190,11 +191,18 @@ impl Node {
         }
     }
 
-    /// Its name and, if not in the run's own task, where it runs: `Report (blocking)`.
+    /// Who shares its value, if others than the nodes of one run.
+    fn scope(&self) -> Option<&'static str> {
+        self.scope.is_shared().then_some("once per runner")
+    }
+
+    /// Its name with what `#[node]` is told of it: `Report (blocking)`.
     pub(super) fn name_and_place(&self) -> String {
-        match self.place() {
-            Some(place) => format!("{} ({place})", self.name),
-            None => self.name.to_owned(),
+        let notes: Vec<&str> = [self.place(), self.scope()].into_iter().flatten().collect();
+        if notes.is_empty() {
+            self.name.to_owned()
+        } else {
+            format!("{} ({})", self.name, notes.join(", "))
         }
     }
 }
@@ -232,6 +240,7 @@ impl Pen {
         self.drawing.nodes.push(Node {
             name: link::name(&node, &operations),
             place: operations.place,
+            scope: operations.scope,
             is_output: false,
             edges,
         });

@@ -24,6 +24,7 @@ pub(super) fn json(drawing: &Drawing, text: &mut String) -> fmt::Result {
             "name": node.name,
             "output": node.is_output,
             "place": node.place().unwrap_or("inline"),
+            "scope": if node.scope.is_shared() { "runner" } else { "run" },
             "layer": layer,
         })
     });

@@ -160,6 +160,7 @@ fn implementation(
         impl __organum::Graph for #name {
             const NAME: &'static ::core::primitive::str = #text;
             const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#fields),*];
+            const SHARES: ::core::primitive::bool = __LINKED.shares();
             #timeout
             #held_types
             type Args = <Self::Given as __organum::GivenArgs>::Args;

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, spanned::Spanned};
 
 use super::{
-    super::model::{Call, Close, Form, Node, Param, Place},
+    super::model::{Call, Close, Form, Node, Param, Place, Scope},
     Marker, Written, impl_params,
     policed::{Turns, policy},
     where_predicates,
@@ -27,6 +27,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     let close = node.close.as_ref().map(|close| close_with(close, output));
     let policy = policy(node);
     let Turns { run, part, bound } = Turns::of(node);
+    let scope = shared_scope(node);
     quote! {
         impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
             type Deps<'__run> = (#(#deps,)* #run);
@@ -35,6 +36,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
             const SHAREABLE: __organum::Proof<#output> = <#output as __organum::Shareable>::PROOF;
             const PLACE: __organum::Place = __organum::Place::#place;
             #policy
+            #scope
             #bound
 
             #[inline]
@@ -86,6 +88,15 @@ fn place(node: &Node) -> TokenStream {
         Place::Spawned => quote!(Spawned),
         Place::Blocking => quote!(Blocking),
     }
+}
+
+/// How long the value lives, where that is longer than a run.
+pub(super) fn shared_scope(node: &Node) -> Option<TokenStream> {
+    (node.scope == Scope::Runner).then(|| {
+        quote!(
+            const SCOPE: __organum::Scope = __organum::Scope::Runner;
+        )
+    })
 }
 
 /// The names of the dependencies' parts.

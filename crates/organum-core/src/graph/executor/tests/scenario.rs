@@ -157,14 +157,14 @@ pub(super) struct Log {
 }
 
 impl Log {
-    fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize) -> Self {
         Self {
             nodes: (0..most).map(|_| AtomicUsize::new(0)).collect(),
             len: AtomicUsize::new(0),
         }
     }
 
-    fn push(&self, node: usize) {
+    pub(super) fn push(&self, node: usize) {
         let at = self.len.fetch_add(1, Ordering::SeqCst);
         self.nodes[at].store(node, Ordering::SeqCst);
     }
