@@ -16,6 +16,7 @@ use crate::{
         call::{Call, Cause, Place},
         executor::{Deps, Need, NeedOf, Operations, Plan, PlanBuilder, Source, Sources},
     },
+    policy::Attempt,
     table::{Form, Proof, Scope, input, output},
 };
 
@@ -148,6 +149,7 @@ impl Drop for Value {
 /// The needs of a node, the first of them the injected value.
 ///
 /// Invariant: the world of that has the specifications that the plan was built from.
+#[derive(Clone, Copy)]
 struct Taken<'a>(Sources<'a>);
 
 // SAFETY: every type is `Value`; `numbers` reads by the specification of the node, which by the
@@ -292,8 +294,8 @@ macro_rules! node {
                 work(taken)
             }
 
-            fn finish(returned: Self::Return) -> Result<Value, Cause> {
-                returned.map_err(Into::into)
+            fn finish(returned: Self::Return) -> Result<Value, Attempt<Cause>> {
+                returned.map_err(|error| Attempt::Fail(error.into()))
             }
         }
     };
