@@ -606,7 +606,7 @@ async fn hung() -> Result<Hung, Late> {
 
 impl Held {
     async fn close(&mut self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
