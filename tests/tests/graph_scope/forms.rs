@@ -211,6 +211,41 @@ async fn it_is_tried_again_in_one_turn() {
     assert_eq!(world.calls(), 3);
 }
 
+struct Defaulted(usize);
+
+#[node(scope = "runner")]
+async fn defaulted(world: &World) -> Result<Defaulted, Refused> {
+    world.work().await.map(Defaulted)
+}
+
+struct Shown(usize);
+
+#[node]
+fn shown(defaulted: &Defaulted) -> Shown {
+    Shown(defaulted.0)
+}
+
+#[graph(
+    output = Shown,
+    defaults(retry(attempts = 3, backoff = fixed("5ms")), timeout = "50ms")
+)]
+struct Persistent {
+    #[inject]
+    world: World,
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_defaults_of_a_graph_are_for_it_too() {
+    let world = World::that([Act::Fail, Act::Hang]);
+    let runner = Persistent::runner(world.clone());
+    let begin = Instant::now();
+    let (first, second) = tokio::join!(runner.given(()), runner.given(()));
+    assert_eq!((first.unwrap().0, second.unwrap().0), (3, 3));
+    assert_eq!(begin.elapsed(), Duration::from_millis(10 + 5 + 50 + 5 + 10));
+    assert_eq!(runner.given(()).await.unwrap().0, 3);
+    assert_eq!(world.calls(), 3);
+}
+
 /// A struct, built once from clones of what it names.
 #[derive(Clone)]
 #[node(scope = "runner")]

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     observe::tell_retried,
     policy::{Attempt, Reason, Retry, retry, timeout},
-    table::{Anywhere, Proof},
+    table::{Anywhere, Proof, Scope},
 };
 
 /// What a node says of its retries and its timeout.
@@ -138,6 +138,7 @@ impl<N: Call, D: Defaults> Call for Policed<N, D> {
     type Out = N::Out;
     const SHAREABLE: Proof<N::Out> = N::SHAREABLE;
     const PLACE: Place = N::PLACE;
+    const SCOPE: Scope = N::SCOPE;
     const CONCURRENCY: Option<NonZeroU32> = N::CONCURRENCY;
     const RETRIES: bool = Self::EFFECTIVE.retry.attempts().get() > 1;
     const CLOSE_LIMIT: Option<Duration> = N::CLOSE_LIMIT;
