@@ -275,13 +275,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         }
         let runtime = Handle::try_current().ok();
         // A shared value of another run may be closed, so any run of the runner is counted.
-        let closing = plan.scope.as_ref().and_then(|scope| scope.closing());
-        let closes = || plan.nodes.iter().find(|node| node.close.is_some());
+        let closes_shared = plan.scope.as_ref().is_some_and(|scope| scope.closes);
         if runtime.is_none()
-            && let Some(node) = plan
-                .first_detached()
-                .or_else(|| Some(closes()?.name))
-                .or(closing)
+            && (plan.has_detached || plan.closes || closes_shared)
+            && let Some(node) = plan.first_for_runtime()
         {
             return Err(GraphError::NoRuntime {
                 graph: G::NAME,
@@ -293,7 +290,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         extras.context = has_contexts.then(|| Arc::new(RunContext::default()));
         extras.runtime = runtime;
         if let Some(runner) = runner
-            && (plan.has_detached || plan.closes || closing.is_some())
+            && (plan.has_detached || plan.closes || closes_shared)
         {
             // Asked once more, now that the run is counted: a shutdown waits for it or refuses it.
             let token = runner.count_run();

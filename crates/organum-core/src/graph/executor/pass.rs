@@ -433,6 +433,7 @@ impl<'r> Pass<'r> {
         extras.tasks.push((node, task));
     }
 
+    #[inline]
     pub(super) fn tell_started(&mut self) {
         if self.is_observed
             && let Some(extras) = &mut self.state.extras
@@ -450,6 +451,7 @@ impl<'r> Pass<'r> {
     }
 
     /// Lets who watches know that the node at work is being polled.
+    #[inline(always)]
     pub(super) fn enter(&self) -> Option<Entered> {
         if !self.is_observed {
             return None;

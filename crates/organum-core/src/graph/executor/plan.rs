@@ -730,11 +730,15 @@ impl Plan {
         NodeView { plan: self, node }
     }
 
-    /// The first node that is spawned or blocking, by name.
-    pub(crate) fn first_detached(&self) -> Option<&'static str> {
+    /// The first node for which a run has to be inside a runtime, by name: one that is spawned or
+    /// blocking, else one whose value is closed.
+    #[cold]
+    pub(crate) fn first_for_runtime(&self) -> Option<&'static str> {
+        let first = |is: fn(&&NodePlan) -> bool| Some(self.nodes.iter().find(is)?.name);
         // No report lies where the header does.
-        let mut nodes = self.nodes.iter();
-        Some(nodes.find(|node| node.report != 0)?.name)
+        first(|node| node.report != 0)
+            .or_else(|| first(|node| node.close.is_some()))
+            .or_else(|| self.scope.as_ref()?.closing())
     }
 
     /// How many nodes there are: positions are kept in 31 bits.

@@ -52,6 +52,7 @@ impl Pass<'_> {
     }
 
     /// Is this a shared value, and is it there?
+    #[cold]
     pub(super) fn is_made(&self, node: u32) -> bool {
         self.plan.nodes[node as usize].shared.is_some_and(|shared| {
             // SAFETY: the arena is in use.
@@ -60,7 +61,9 @@ impl Pass<'_> {
         })
     }
 
-    /// Takes a shared value, waits for it, or makes it.
+    /// Takes a shared value, waits for it, or makes it. Out of the way of other steps.
+    #[cold]
+    #[inline(never)]
     pub(super) fn step_shared(
         &mut self,
         step: &Step,
@@ -177,6 +180,7 @@ impl Pass<'_> {
     }
 
     /// A node gives up the turn, or its place in the queue, if it has one.
+    #[cold]
     pub(super) fn give_up_turn(&mut self, node: u32) {
         if let Some(extras) = &mut self.state.extras {
             extras.let_go(node);
@@ -184,6 +188,7 @@ impl Pass<'_> {
     }
 
     /// Takes a node that has not begun out of the queue. `false`: it was in none.
+    #[cold]
     pub(super) fn leave_queue(&mut self, node: u32) -> bool {
         let Some(Held::Waiting(_)) = self.extras().held(node) else {
             return false;
