@@ -125,38 +125,34 @@ impl Misfit {
 /// How many mistakes of this kind are told at once.
 const MISFITS: usize = 4;
 
-/// The first few, each once.
-#[derive(Clone, Copy)]
-struct Misfits([Option<&'static Misfit>; MISFITS]);
+/// The first few, each once; [`FIT`] stands for none.
+///
+/// Not `Option`s: rustc works out the layout of a [`Link`] at the bottom of a graph, and what is nested
+/// in it counts against the depth that a graph may have.
+type Misfits = [&'static Misfit; MISFITS];
 
-impl Misfits {
-    const NONE: Self = Self([None; MISFITS]);
+/// No misfit.
+const FIT: &Misfit = &Misfit {
+    node: "",
+    need: "",
+    is_input: false,
+    given: 0,
+    listed: 0,
+};
 
-    const fn with(mut self, misfit: &'static Misfit) -> Self {
-        let mut i = 0;
-        while i < MISFITS {
-            match self.0[i] {
-                Some(known) if known.is(misfit) => return self,
-                Some(_) => {}
-                None => {
-                    self.0[i] = Some(misfit);
-                    return self;
-                }
-            }
-            i += 1;
+const fn with(mut misfits: Misfits, misfit: &'static Misfit) -> Misfits {
+    let mut i = 0;
+    while i < MISFITS {
+        if misfits[i].is(misfit) {
+            break;
         }
-        self
-    }
-
-    const fn and(mut self, other: Self) -> Self {
-        let mut i = 0;
-        while i < MISFITS {
-            let Some(misfit) = other.0[i] else { break };
-            self = self.with(misfit);
-            i += 1;
+        if misfits[i].is(FIT) {
+            misfits[i] = misfit;
+            break;
         }
-        self
+        i += 1;
     }
+    misfits
 }
 
 impl Reach {
@@ -166,17 +162,22 @@ impl Reach {
         listed: 0,
         shares: false,
         is_incomplete: false,
-        misfits: Misfits::NONE,
+        misfits: [FIT; MISFITS],
     };
 
     const fn and(self, other: Self) -> Self {
+        let (mut misfits, mut i) = (self.misfits, 0);
+        while i < MISFITS {
+            misfits = with(misfits, other.misfits[i]);
+            i += 1;
+        }
         Self {
             given: self.given | other.given,
             injected: self.injected | other.injected,
             listed: self.listed | other.listed,
             shares: self.shares || other.shares,
             is_incomplete: self.is_incomplete || other.is_incomplete,
-            misfits: self.misfits.and(other.misfits),
+            misfits,
         }
     }
 
@@ -212,7 +213,7 @@ impl Link {
         let mut i = 0;
         while i < misfits.len() {
             if let Some(misfit) = &misfits[i] {
-                reach.misfits = reach.misfits.with(misfit);
+                reach.misfits = with(reach.misfits, misfit);
             }
             i += 1;
         }
@@ -322,8 +323,8 @@ impl Linked {
         let mut misfits = [None; MISFITS];
         let mut i = 0;
         while i < MISFITS {
-            if let Some(misfit) = all.misfits.0[i] {
-                add(&mut misfits, *misfit, &reach);
+            if !all.misfits[i].is(FIT) {
+                add(&mut misfits, *all.misfits[i], &reach);
             }
             i += 1;
         }
