@@ -9,7 +9,7 @@ pub(super) fn dot(drawing: &Drawing, text: &mut String) -> fmt::Result {
     writeln!(text, "digraph {} {{", quoted(drawing.graph))?;
     writeln!(text, "    rankdir=LR;")?;
     for (at, input) in drawing.inputs() {
-        let (id, label) = (Part::Input(at), quoted(input.name));
+        let (id, label) = (Part::Input(at), quoted(&input.name()));
         let shape = if input.is_injected { "hexagon" } else { "oval" };
         writeln!(text, "    {id} [label={label}, shape={shape}];")?;
     }

@@ -8,7 +8,7 @@ use crate::{markup::mermaid as label, table::Form};
 pub(super) fn mermaid(drawing: &Drawing, text: &mut String) -> fmt::Result {
     writeln!(text, "flowchart LR")?;
     for (at, input) in drawing.inputs() {
-        let (id, label) = (Part::Input(at), label(input.name));
+        let (id, label) = (Part::Input(at), label(&input.name()));
         if input.is_injected {
             writeln!(text, "    {id}{{{{{label}}}}}")?;
         } else {
