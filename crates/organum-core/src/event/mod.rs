@@ -7,7 +7,9 @@
 //! - [`held`]: how generated code asks for organs and events.
 //! - [`check`]: what the tables of a spine tell, as compiler errors.
 //! - [`dispatch`]: which handlers hear an event.
-//! - [`Layer`]: what stands around handlers.
+//! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
+//!   [`Timeout`], [`RateLimit`], [`Dedup`].
+//! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
 
 #[doc(hidden)]
@@ -23,6 +25,7 @@ pub mod held;
 mod id;
 mod layer;
 mod organ;
+mod picture;
 mod runtime;
 pub mod table;
 mod trace_context;
@@ -33,8 +36,12 @@ pub use self::{
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
     held::KeyText,
-    layer::{Call, Layer, LayerFuture, Next},
+    layer::{
+        Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
+        Spans, Timeout, layer_fn,
+    },
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
+    picture::{SpineCounts, SpinePicture, picture},
     runtime::{Clock, Runtime, SpineError, Stats},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

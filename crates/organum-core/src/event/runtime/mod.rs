@@ -18,6 +18,7 @@ use std::{sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
+pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
 pub use self::{clock::Clock, error::SpineError, stats::Stats};
 use self::{
