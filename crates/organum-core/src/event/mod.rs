@@ -7,9 +7,11 @@
 //! - [`held`]: how generated code asks for organs and events.
 //! - [`check`]: what the tables of a spine tell, as compiler errors.
 //! - [`dispatch`]: which handlers hear an event.
-//! - [`Layer`]: what stands around handlers.
+//! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
+//!   [`Timeout`], [`RateLimit`], [`Dedup`].
 //! - [`backend`]: where events wait, if that is not the queue of a run.
 //! - [`conformance`]: what every backend promises, as tests.
+//! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
 
 pub mod backend;
@@ -27,6 +29,7 @@ pub mod held;
 mod id;
 mod layer;
 mod organ;
+mod picture;
 mod runtime;
 pub mod table;
 mod trace_context;
@@ -37,8 +40,12 @@ pub use self::{
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
     held::KeyText,
-    layer::{Call, Layer, LayerFuture, Next},
+    layer::{
+        Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
+        Spans, Timeout, layer_fn,
+    },
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
+    picture::{SpineCounts, SpinePicture, picture},
     runtime::{Clock, OnBackendFailure, Publisher, Runtime, SpineError, Stats},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

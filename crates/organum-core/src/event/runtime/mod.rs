@@ -32,6 +32,7 @@ use std::{sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
+pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
 pub use self::{
     clock::Clock, error::SpineError, publisher::Publisher, settings::OnBackendFailure, stats::Stats,
