@@ -181,7 +181,33 @@ impl Way<'_> {
             *self.now = settings.clock.read();
             out.set_time(*self.now);
         }
-        let (mut result, attempts) = match tried.result {
+        self.conclude(organ, event, at, is_written, began, tried.result)
+            .await
+    }
+
+    /// What comes after the first try: others, a dead letter, the observer.
+    ///
+    /// # Errors
+    /// The spine stops.
+    #[inline]
+    pub(super) async fn conclude(
+        &mut self,
+        organ: &mut Access<'_>,
+        event: &Event,
+        at: usize,
+        is_written: bool,
+        began: Option<Instant>,
+        first: Result<(), Failure>,
+    ) -> Result<Delivered, SpineError> {
+        let (spine, settings, out) = (self.spine, self.settings, &mut *self.out);
+        let station = self.stations.at(at);
+        let job = Job {
+            spine: spine.name,
+            station,
+            event,
+            settings,
+        };
+        let (mut result, attempts) = match first {
             Ok(()) => (Ok(()), 1),
             Err(failure) => {
                 let ended = Box::pin(attempt::again(job, organ, out, failure)).await;
