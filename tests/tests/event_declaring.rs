@@ -559,7 +559,7 @@ mod short {
     pub(super) struct Last<T>(pub(super) Option<T>);
 
     #[organ]
-    impl<T: From<u64> + Send + Sync + 'static> Last<T> {
+    impl<T: From<u64>> Last<T> {
         fn handle(&mut self, event: &Event) {
             match event {
                 Sent(order) => self.0 = Some(T::from(*order)),
