@@ -28,7 +28,7 @@ mod stats;
 mod tests;
 mod visit;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
@@ -60,6 +60,10 @@ use crate::{
 
 const AT_WORK: &str =
     "organs are still at work, as the future of a parallel run was dropped: await `reunite` first";
+
+/// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
+/// no entry is told once then, and not again for the future.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + Send + 'a>>;
 
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
 ///
@@ -334,8 +338,8 @@ impl<S: Spine> Runtime<S> {
     /// # Cancel safety
     /// The call of the handler at work is dropped. Nothing in the queue is lost: the next run begins
     /// with that handler.
-    pub async fn run<E: Entry<S>>(&mut self, event: E) -> Result<Stats, SpineError> {
-        self.run_with(event, Uuid::now_v7(), None).await
+    pub fn run<E: Entry<S>>(&mut self, event: E) -> Running<'_> {
+        self.run_with(event, Uuid::now_v7(), None)
     }
 
     /// Handles an event with an id and a trace of its own, as [`run`](Self::run) does. With the same
@@ -343,15 +347,19 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
-    pub async fn run_with<E: Entry<S>>(
+    pub fn run_with<E: Entry<S>>(
         &mut self,
         event: E,
         id: Uuid,
         trace: Option<TraceContext>,
-    ) -> Result<Stats, SpineError> {
-        let now = self.engine.read_clock();
-        self.run = id.as_u128();
-        self.enqueue(root(event, id.as_u128(), now, trace));
+    ) -> Running<'_> {
+        let event = root(event, id.as_u128(), self.engine.read_clock(), trace);
+        Box::pin(self.run_root(event))
+    }
+
+    async fn run_root(&mut self, event: Box<Event>) -> Result<Stats, SpineError> {
+        self.run = event.head.id;
+        self.enqueue(event);
         self.drive().await
     }
 
@@ -625,19 +633,15 @@ fn known(spine: &'static SpineTable, name: &str) -> Option<&'static EventTable> 
 }
 
 /// Runs a spine once, without a [`Runtime`] of one's own.
-pub(super) async fn run_once<S: Spine, E: Entry<S>>(
-    spine: &mut S,
-    event: E,
-) -> Result<Stats, SpineError> {
+pub(super) fn run_once<S: Spine, E: Entry<S>>(spine: &mut S, event: E) -> Running<'_> {
     let mut engine = Engine::new(S::TABLE, S::rows, Settings::default());
     let id = Uuid::now_v7().as_u128();
-    let now = engine.read_clock();
-    engine.queue.push_back(Queued {
-        event: root(event, id, now, None),
-        left: None,
-    });
-    let mut organs = spine.organs();
-    let ended = engine.run(&mut organs, id).await;
-    engine.stop(&mut organs, id, ended).await?;
-    Ok(engine.stats)
+    let event = root(event, id, engine.read_clock(), None);
+    Box::pin(async move {
+        engine.queue.push_back(Queued { event, left: None });
+        let mut organs = spine.organs();
+        let ended = engine.run(&mut organs, id).await;
+        engine.stop(&mut organs, id, ended).await?;
+        Ok(engine.stats)
+    })
 }
