@@ -5,6 +5,7 @@
 
 #[cfg(doctest)]
 mod book;
+pub mod shop;
 
 use std::{
     collections::BTreeMap,

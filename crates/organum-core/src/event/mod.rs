@@ -6,7 +6,11 @@
 //! - [`Organ`], [`Spine`]: what macros implement.
 //! - [`Layer`]: what stands around handlers.
 //! - [`Runtime`]: carries events from organ to organ.
+//! - [`archive`], [`Replay`]: what happened, written down and done again.
+//! - [`cached`]: organs that need not be called twice for equal events.
 
+pub mod archive;
+pub mod cached;
 mod emit;
 pub mod encoding;
 mod envelope;
@@ -25,7 +29,9 @@ pub use self::{
     failure::{Failure, FailureKind},
     layer::{Call, Layer, LayerFuture, Next},
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, reassembled, unhandled, unmatched},
-    runtime::{Clock, Runtime, SpineError, Stats},
+    runtime::{
+        Clock, Difference, Replay, ReplayError, Report, Runtime, Snapshot, SpineError, Stats,
+    },
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},
 };
