@@ -1,6 +1,7 @@
 //! A spine with an organ of each kind, for what stands around spines: archives, replays, caches, the
 //! command for dead letters.
 
+mod letters;
 mod organs;
 
 use std::{
@@ -18,7 +19,10 @@ use organum::__private::{
 };
 use serde::{Deserialize, Serialize};
 
-pub use self::organs::{Ledger, Mail, Prices};
+pub use self::{
+    letters::FileLetters,
+    organs::{Ledger, Mail, Prices},
+};
 
 macro_rules! events {
     ($($(#[$doc:meta])* $Name:ident { $($(#[$field_doc:meta])* $field:ident: $Type:ty),+ })+) => {

@@ -12,7 +12,7 @@
 //!
 //! # What is durable when
 //!
-//! Entries are gathered in blocks, which are handed to the archive when they are about 32 KiB long,
+//! Entries are gathered in blocks, which are handed to the archive when they are about 30 KiB long,
 //! when 10 ms have passed by the runtime's clock, and whenever a run ends. When the archive has made
 //! them durable is its own matter, until [`Archive::flush`] returns: [`Runtime::stop`] and
 //! [`finish`] do that. So a crash loses the last entries, those since the last block that was made

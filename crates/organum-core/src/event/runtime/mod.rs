@@ -43,7 +43,9 @@ use super::{
     table::{EventTable, OnFailure, SpineTable},
 };
 use crate::{
-    dead_letter::{DeadLetter, DeadLetterId, DeadLetters, Filter},
+    dead_letter::{
+        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
+    },
     observe::{Both, Observer, SpineEvent},
     policy::Retry,
 };
@@ -366,6 +368,11 @@ impl<S: Spine> Runtime<S> {
         self.spine
     }
 
+    /// Where dead letters are kept.
+    pub fn letter_store(&self) -> Arc<dyn DeadLetters> {
+        Arc::clone(&self.engine.settings.dead_letters)
+    }
+
     /// The dead letters that fit, the oldest first.
     ///
     /// # Errors
@@ -432,6 +439,26 @@ impl<S: Spine> Runtime<S> {
             .remove(id)
             .await
             .map_err(|error| self.engine.store_failed(error))
+    }
+}
+
+impl<S: Spine> Redriver for Runtime<S> {
+    fn origin(&self) -> &str {
+        S::TABLE.name
+    }
+
+    fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
+        Box::pin(async move {
+            match Runtime::redrive(self, id).await {
+                Ok(_) => Ok(()),
+                Err(
+                    error @ (SpineError::NoSuchLetter(_)
+                    | SpineError::Unreadable { .. }
+                    | SpineError::NoSuchPlace { .. }),
+                ) => Err(RedriveError::Letter(Box::new(error))),
+                Err(error) => Err(RedriveError::Stopped(Box::new(error))),
+            }
+        })
     }
 }
 

@@ -7,8 +7,9 @@ use std::sync::{
 
 use crate::event::archive::{Archive, ArchiveError, Block, Entry, FORMAT, TraceId};
 
-/// A block of so many bytes is handed over.
-const BLOCK: usize = 32 * 1024;
+/// A block of so many bytes is handed over: a little less than a power of two, as databases keep large
+/// values in pages of that size.
+const BLOCK: usize = 30 * 1024;
 
 /// So is one that has waited for so long, in nanoseconds.
 const AGE: u64 = 10_000_000;
@@ -56,7 +57,7 @@ impl Writer {
     pub(super) fn write(&self, entry: &Entry<'_>) {
         let block = &mut self.lock().block;
         if block.bytes.is_empty() {
-            block.bytes.reserve(BLOCK + BLOCK / 4);
+            block.bytes.reserve(BLOCK + 2 * 1024);
         }
         if block.first == 0 && block.entries == 0 {
             let began = Entry::Began {
