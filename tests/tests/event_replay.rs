@@ -106,7 +106,7 @@ async fn a_trace_tells_everything_in_order() {
         "handler `mail.send` handled event # and emitted event #",
         "handler `ledger.price` handled event # and emitted nothing",
         "event `Sent` # was taken up",
-        "handler `ledger.sent` handled event # and emitted nothing",
+        "handler `ledger.count` handled event # and emitted nothing",
         "all was quiet (phase 1)",
         "hook `ledger.close` was called and emitted event #",
         "event `Closed` # was taken up",

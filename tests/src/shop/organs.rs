@@ -1,24 +1,11 @@
 //! The organs of the shop.
 
-use std::{num::NonZeroU32, sync::atomic::Ordering};
+use std::sync::atomic::Ordering;
 
-use organum::{
-    __private::{
-        Emissions, Emits, Event, Failure, Hook, Organ,
-        event_table::{HandlerPolicy, HandlerTable, HookTable, Hooks, OrganTable},
-        serde_json,
-    },
-    policy::Retry,
-};
+use organum::{Event, organ};
 use serde::Serialize;
 
-use super::{Closed, OrderPlaced, PLAIN, Priced, Sent, World, heard, interest};
-
-const POLICY: HandlerPolicy = HandlerPolicy {
-    retry: None,
-    timeout: None,
-    on_failure: None,
-};
+use super::{Closed, OrderPlaced, Priced, Sent, World};
 
 /// Asks an external service what an order costs: each time it is another price.
 #[derive(Default)]
@@ -26,38 +13,24 @@ pub struct Prices {
     pub(super) world: World,
 }
 
-pub(super) const PRICES: &OrganTable = &OrganTable {
-    name: "Prices",
-    handlers: &[HandlerTable {
-        name: "ask",
-        listens: &[interest::<OrderPlaced>()],
-        all: false,
-        emits: &[&Priced::LIST],
-        policy: HandlerPolicy {
-            retry: Some(Retry::new(NonZeroU32::MIN.saturating_add(2))),
-            ..POLICY
-        },
-    }],
-    cached: true,
-    ..PLAIN
-};
-
-impl Organ for Prices {
-    const TABLE: &'static OrganTable = PRICES;
-
-    fn wants(_: u16, _: &Event) -> bool {
-        true
-    }
-
-    async fn call(&mut self, _: u16, event: &Event, out: &mut Emissions) -> Result<(), Failure> {
-        let order = heard::<OrderPlaced>(event).order;
-        let asked = self.world.asked.fetch_add(1, Ordering::SeqCst);
-        tokio::task::yield_now().await;
-        if World::takes(&self.world.price_failures) {
-            return Err(Failure::of("the service of prices is down"));
+#[organ(cached, retry(attempts = 3))]
+impl Prices {
+    #[handle]
+    async fn ask(&mut self, event: &Event) -> Result<Priced, String> {
+        match event {
+            OrderPlaced { order } => {
+                let asked = self.world.asked.fetch_add(1, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+                if World::takes(&self.world.price_failures) {
+                    return Err("the service of prices is down".to_owned());
+                }
+                let cents = u64::from(*order) * 1000 + u64::from(asked);
+                Ok(Priced {
+                    order: *order,
+                    cents,
+                })
+            }
         }
-        let cents = u64::from(order) * 1000 + u64::from(asked);
-        Priced { order, cents }.emit(out)
     }
 }
 
@@ -70,36 +43,19 @@ pub struct Mail {
     pub sent: Vec<u32>,
 }
 
-pub(super) const MAIL: &OrganTable = &OrganTable {
-    name: "Mail",
-    handlers: &[HandlerTable {
-        name: "send",
-        listens: &[interest::<Priced>()],
-        all: false,
-        emits: &[&Sent::LIST],
-        policy: POLICY,
-    }],
-    ..PLAIN
-};
-
-impl Organ for Mail {
-    const TABLE: &'static OrganTable = MAIL;
-
-    fn wants(_: u16, _: &Event) -> bool {
-        true
-    }
-
-    async fn call(&mut self, _: u16, event: &Event, out: &mut Emissions) -> Result<(), Failure> {
-        let order = heard::<Priced>(event).order;
-        if order == self.world.poison.load(Ordering::SeqCst) {
-            return Err(Failure::of(format!("no address for order {order}")));
+#[organ(snapshot)]
+impl Mail {
+    #[handle]
+    fn send(&mut self, event: &Event) -> Result<Sent, String> {
+        match event {
+            Priced { order, .. } => {
+                if *order == self.world.poison.load(Ordering::SeqCst) {
+                    return Err(format!("no address for order {order}"));
+                }
+                self.sent.push(*order);
+                Ok(Sent { order: *order })
+            }
         }
-        self.sent.push(order);
-        Sent { order }.emit(out)
-    }
-
-    fn snapshot(&self) -> Option<Result<serde_json::Value, serde_json::Error>> {
-        Some(serde_json::to_value(self))
     }
 }
 
@@ -114,66 +70,28 @@ pub struct Ledger {
     pub closed: u64,
 }
 
-pub(super) const LEDGER: &OrganTable = &OrganTable {
-    name: "Ledger",
-    handlers: &[
-        HandlerTable {
-            name: "price",
-            listens: &[interest::<Priced>()],
-            all: false,
-            emits: &[],
-            policy: POLICY,
-        },
-        HandlerTable {
-            name: "sent",
-            listens: &[interest::<Sent>()],
-            all: false,
-            emits: &[],
-            policy: POLICY,
-        },
-    ],
-    hooks: Hooks {
-        start: None,
-        quiet: Some(HookTable {
-            name: "close",
-            emits: &[&Closed::LIST],
-        }),
-        stop: None,
-    },
-    ..PLAIN
-};
-
-impl Organ for Ledger {
-    const TABLE: &'static OrganTable = LEDGER;
-
-    fn wants(_: u16, _: &Event) -> bool {
-        true
-    }
-
-    async fn call(
-        &mut self,
-        handler: u16,
-        event: &Event,
-        _: &mut Emissions,
-    ) -> Result<(), Failure> {
-        if handler == 0 {
-            self.cents += heard::<Priced>(event).cents;
-        } else {
-            self.sent += 1;
+#[organ(snapshot)]
+impl Ledger {
+    #[handle]
+    fn price(&mut self, event: &Event) {
+        match event {
+            Priced { cents, .. } => self.cents += cents,
         }
-        Ok(())
     }
 
-    async fn hook(&mut self, _: Hook, out: &mut Emissions) -> Result<(), Failure> {
+    #[handle]
+    fn count(&mut self, event: &Event) {
+        match event {
+            Sent { .. } => self.sent += 1,
+        }
+    }
+
+    #[quiet]
+    fn close(&mut self) -> Option<Closed> {
         if self.closed == self.cents {
-            return Ok(());
+            return None;
         }
         self.closed = self.cents;
-        let cents = self.cents;
-        Closed { cents }.emit(out)
-    }
-
-    fn snapshot(&self) -> Option<Result<serde_json::Value, serde_json::Error>> {
-        Some(serde_json::to_value(self))
+        Some(Closed { cents: self.cents })
     }
 }

@@ -60,7 +60,6 @@ impl Emits for () {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Emits> Emits for Option<T> {
     const LIST: EmitList = T::LIST;
 
@@ -70,7 +69,6 @@ impl<T: Emits> Emits for Option<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Emits> Emits for Vec<T> {
     const LIST: EmitList = T::LIST;
 
@@ -79,7 +77,6 @@ impl<T: Emits> Emits for Vec<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Emits, E: Error> Emits for Result<T, E> {
     const LIST: EmitList = T::LIST;
 
@@ -94,9 +91,9 @@ impl<T: Emits, E: Error> Emits for Result<T, E> {
 
 /// What a handler returns when a guard refuses the event and no later arm takes it.
 #[diagnostic::on_unimplemented(
-    message = "a guard may refuse the event, and `{Self}` has no value for \"nothing to emit\"",
+    message = "the arms may refuse an event, and `{Self}` has no value for \"nothing to emit\"",
     label = "always emits",
-    note = "return `Option<{Self}>`, or end with an arm that has no guard"
+    note = "return `Option<{Self}>`, or add an arm without a guard"
 )]
 pub trait Nothing {
     /// Nothing to emit.
@@ -119,7 +116,6 @@ impl<T> Nothing for Vec<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Nothing, E> Nothing for Result<T, E> {
     fn nothing() -> Self {
         Ok(T::nothing())
@@ -128,7 +124,6 @@ impl<T: Nothing, E> Nothing for Result<T, E> {
 
 macro_rules! tuples {
     ($($T:ident $at:ident)+) => {
-        #[diagnostic::do_not_recommend]
         impl<$($T: Emits),+> Emits for ($($T,)+) {
             const LIST: EmitList = EmitList { own: None, parts: &[$(&$T::LIST),+] };
 
@@ -243,6 +238,11 @@ impl<S> Outbox<S> {
 }
 
 /// For generated code: what the type of an outbox parameter declares.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an outbox",
+    label = "not an outbox",
+    note = "what a handler takes besides its event is `out: &mut Outbox<(A, B)>`, which declares that it emits an `A` and a `B`; other things are fields of its organ"
+)]
 pub trait OutboxOf {
     /// The events.
     const LIST: EmitList;
@@ -317,8 +317,22 @@ impl Emissions {
     /// Emits an event.
     #[inline]
     pub fn push<E: EventType>(&mut self, event: E) {
-        let head = self.head(event.key());
-        self.staged.push(Envelope::boxed(head, event));
+        let key = event.key();
+        self.staged.push(Envelope::boxed(
+            Head {
+                id: id::derive(self.parent, self.handler, self.ordinal),
+                correlation: self.correlation,
+                causation: self.parent,
+                time: self.time,
+                hops: self.hops,
+                attempt: 1,
+                key,
+                trace: self.trace.clone(),
+                chain: self.chain,
+            },
+            event,
+        ));
+        self.ordinal += 1;
     }
 
     /// Emits an event that is written as JSON.
@@ -331,17 +345,8 @@ impl Emissions {
         key: Option<Box<str>>,
         payload: &[u8],
     ) -> Result<(), DecodeError> {
-        let head = self.head(key);
-        self.staged.push((table.decode)(head, payload)?);
-        Ok(())
-    }
-
-    #[inline]
-    fn head(&mut self, key: Option<Box<str>>) -> Head {
-        let ordinal = self.ordinal;
-        self.ordinal += 1;
-        Head {
-            id: id::derive(self.parent, self.handler, ordinal),
+        let head = Head {
+            id: id::derive(self.parent, self.handler, self.ordinal),
             correlation: self.correlation,
             causation: self.parent,
             time: self.time,
@@ -350,7 +355,10 @@ impl Emissions {
             key,
             trace: self.trace.clone(),
             chain: self.chain,
-        }
+        };
+        self.staged.push((table.decode)(head, payload)?);
+        self.ordinal += 1;
+        Ok(())
     }
 }
 

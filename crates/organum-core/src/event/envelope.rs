@@ -114,7 +114,7 @@ pub type Event = Envelope<dyn Payload>;
 
 impl<P: EventType> Envelope<P> {
     /// An event of a known type.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn boxed(head: Head, payload: P) -> Box<Event> {
         Box::new(Self {
             head,

@@ -4,6 +4,9 @@
 //! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
 //! - [`Organ`], [`Spine`]: what macros implement.
+//! - [`held`]: how generated code asks for organs and events.
+//! - [`check`]: what the tables of a spine tell, as compiler errors.
+//! - [`dispatch`]: which handlers hear an event.
 //! - [`Layer`]: what stands around handlers.
 //! - [`Runtime`]: carries events from organ to organ.
 //! - [`archive`], [`Replay`]: what happened, written down and done again.
@@ -11,10 +14,16 @@
 
 pub mod archive;
 pub mod cached;
+#[doc(hidden)]
+pub mod check;
+#[doc(hidden)]
+pub mod dispatch;
 mod emit;
 pub mod encoding;
 mod envelope;
 mod failure;
+#[doc(hidden)]
+pub mod held;
 mod id;
 mod layer;
 mod organ;
@@ -28,7 +37,7 @@ pub use self::{
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
     layer::{Call, Layer, LayerFuture, Next},
-    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, reassembled, unhandled, unmatched},
+    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     runtime::{
         Clock, Difference, Replay, ReplayError, Report, Runtime, Snapshot, SpineError, Stats,
     },

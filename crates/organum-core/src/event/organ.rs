@@ -71,7 +71,7 @@ pub trait Organ: Send + Sync + Sized + 'static {
 }
 
 /// A handler at work. One whose state takes up to so many bytes is not allocated.
-pub type Calling<'a> = StackFuture<'a, Result<(), Failure>, 256>;
+pub type Calling<'a> = StackFuture<'a, Result<(), Failure>, 128>;
 
 /// An [`Organ`] whose type is not known here.
 pub trait ErasedOrgan: Any + Send + Sync {
@@ -126,7 +126,7 @@ impl<O: Organ> ErasedOrgan for O {
         event: &'a Event,
         out: &'a mut Emissions,
     ) -> Calling<'a> {
-        StackFuture::from_or_box(Organ::call_shared(self, handler, event, out))
+        StackFuture::from_or_box(async move { Organ::call_shared(self, handler, event, out).await })
     }
 
     fn hook<'a>(&'a mut self, hook: Hook, out: &'a mut Emissions) -> Calling<'a> {
@@ -174,18 +174,6 @@ pub trait Spine: Send + Sized + 'static {
         event: E,
     ) -> impl Future<Output = Result<Stats, SpineError>> + Send {
         run_once(self, event)
-    }
-}
-
-/// For generated code: the next organ of those that a spine was dismantled into.
-///
-/// # Panics
-/// It is another one.
-pub fn reassembled<O: Organ>(organs: &mut impl Iterator<Item = Box<dyn ErasedOrgan>>) -> O {
-    let next: Option<Box<dyn Any>> = organs.next().map(|organ| organ as Box<dyn Any>);
-    match next.and_then(|organ| organ.downcast().ok()) {
-        Some(organ) => *organ,
-        None => panic!("a spine is assembled from the organs that it was dismantled into"),
     }
 }
 

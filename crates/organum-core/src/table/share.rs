@@ -177,7 +177,7 @@ impl<T: Clone> ClonableField for T {
 
 /// What a fallible node may fail with.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the error of a node",
+    message = "`{Self}` cannot be the error of a node or a handler",
     label = "not convertible into `Box<dyn Error + Send + Sync>`",
     note = "implement `std::error::Error` for it, for example with `thiserror`; what it holds must be `Send + Sync + 'static`"
 )]

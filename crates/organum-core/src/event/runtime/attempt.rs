@@ -54,7 +54,22 @@ impl Tried {
 /// One try without layers and without a limit, as most are.
 #[inline]
 pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Tried {
-    caught(|| organ.call(job.station.row.handler, job.event, out)).await
+    // Making this future runs nothing of the user's, and once it is done there is nothing left to
+    // drop, so it is only its polls that can panic.
+    let mut future = pin!(organ.call(job.station.row.handler, job.event, out));
+    let mut waited = false;
+    let result = poll_fn(
+        |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+            Ok(Poll::Pending) => {
+                waited = true;
+                Poll::Pending
+            }
+            Ok(ready) => ready,
+            Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
+        },
+    )
+    .await;
+    Tried::once(result, waited)
 }
 
 /// One try, whatever stands around it.

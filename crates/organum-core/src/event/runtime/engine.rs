@@ -451,5 +451,10 @@ fn outcome(result: &Result<(), Failure>) -> Outcome {
 fn commit(out: &mut Emissions, queue: &mut VecDeque<Queued>, stats: &mut Stats) {
     let staged = out.staged();
     stats.emitted += staged.len() as u64;
-    queue.extend(staged.drain(..).map(|event| Queued { event, left: None }));
+    if staged.len() == 1 {
+        // As most handlers emit one event, this one is worth its lines.
+        queue.extend(staged.pop().map(|event| Queued { event, left: None }));
+    } else {
+        queue.extend(staged.drain(..).map(|event| Queued { event, left: None }));
+    }
 }

@@ -38,6 +38,7 @@ use super::{
     Entry, Event, Layer, Spine, TraceContext,
     archive::{Archive, TraceId},
     cached::EmissionCache,
+    dispatch::assert_keys,
     emit::root,
     encoding,
     table::{EventTable, OnFailure, SpineTable},
@@ -68,6 +69,7 @@ impl<S: Spine> Runtime<S> {
     /// A runtime that does what organs and events say, and where they do not: tries handlers once,
     /// and keeps dead letters in memory.
     pub fn of(spine: S) -> Self {
+        assert_keys(S::TABLE);
         Self {
             spine,
             engine: Engine::new(S::TABLE, S::rows, Settings::default()),
