@@ -151,13 +151,41 @@ impl<S: Spine> Runtime<S> {
     /// what is written, and what is durable when. A runtime writes one trace, whatever the number of
     /// its runs. It does not go on unrecorded: its runs fail once the archive does.
     ///
-    /// ```ignore
+    /// ```
+    /// use organum::{Runtime, event, event::archive::InMemory, organ, spine};
+    ///
+    /// #[event]
+    /// struct OrderPlaced { order: u64 }
+    ///
+    /// #[derive(Default)]
+    /// struct Fulfilment { orders: u64 }
+    ///
+    /// #[organ]
+    /// impl Fulfilment {
+    ///     fn handle(&mut self, event: &organum::Event) {
+    ///         match event {
+    ///             OrderPlaced { .. } => self.orders += 1,
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// #[spine(entry(OrderPlaced))]
+    /// #[derive(Default)]
+    /// struct Shop { fulfilment: Fulfilment }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let archive = InMemory::new();
     /// let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
     /// shop.run(OrderPlaced { order: 7 }).await?;
     /// let trace = shop.trace().expect("it is recorded");
-    /// let report = Runtime::of(Shop::default()).replay(&archive, trace).await?.run().await?;
+    ///
+    /// let mut replay = Runtime::of(Shop::default()).replay(&archive, trace).await?;
+    /// let report = replay.run().await?;
     /// assert!(report.is_identical(), "{report}");
+    /// assert_eq!(replay.spine().fulfilment.orders, 1);
+    /// # Ok(())
+    /// # }
     /// ```
     #[must_use]
     pub fn recorded_to(self, archive: impl Archive) -> Self {
