@@ -28,12 +28,12 @@ impl Emitted {
 impl Observer for Emitted {
     fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
         if let SpineEvent::Handled { emitted, .. } = event {
-            let price = |event: &Box<Event>| {
+            let price = |event: &Event| {
                 let priced = event.get::<Priced>()?;
                 Some((event.id(), event.causation(), priced.cents))
             };
             let mut prices = self.0.lock().expect("nobody panics");
-            prices.extend(emitted.iter().filter_map(price));
+            prices.extend(emitted.iter().filter_map(|event| price(event)));
         }
     }
 }
