@@ -85,8 +85,23 @@ pub struct Next<'a> {
 /// How an organ is called.
 pub(super) enum Access<'a> {
     Alone(&'a mut dyn ErasedOrgan),
-    #[expect(dead_code, reason = "organs in parallel are called in this way")]
     Shared(&'a dyn ErasedOrgan),
+}
+
+impl Access<'_> {
+    pub(super) fn organ(&self) -> &dyn ErasedOrgan {
+        match self {
+            Self::Alone(organ) => &**organ,
+            Self::Shared(organ) => *organ,
+        }
+    }
+
+    pub(super) fn lend(&mut self) -> Access<'_> {
+        match self {
+            Self::Alone(organ) => Access::Alone(&mut **organ),
+            Self::Shared(organ) => Access::Shared(*organ),
+        }
+    }
 }
 
 impl<'a> Next<'a> {

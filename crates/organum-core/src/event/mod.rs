@@ -8,14 +8,18 @@
 //! - [`check`]: what the tables of a spine tell, as compiler errors.
 //! - [`dispatch`]: which handlers hear an event.
 //! - [`Layer`]: what stands around handlers.
+//! - [`backend`]: where events wait, if that is not the queue of a run.
+//! - [`conformance`]: what every backend promises, as tests.
 //! - [`Runtime`]: carries events from organ to organ.
 //! - [`archive`], [`Replay`]: what happened, written down and done again.
 //! - [`cached`]: organs that need not be called twice for equal events.
 
 pub mod archive;
+pub mod backend;
 pub mod cached;
 #[doc(hidden)]
 pub mod check;
+pub mod conformance;
 #[doc(hidden)]
 pub mod dispatch;
 mod emit;
@@ -39,7 +43,8 @@ pub use self::{
     layer::{Call, Layer, LayerFuture, Next},
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     runtime::{
-        Clock, Difference, Replay, ReplayError, Report, Runtime, Snapshot, SpineError, Stats,
+        Clock, Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Runtime,
+        Snapshot, SpineError, Stats,
     },
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

@@ -3,6 +3,10 @@
 //! - [`Runtime`]: a spine with its queue and its settings; what users call.
 //! - `engine`: the queue, and how it is worked off; `attempt`: one event at one handler; `burial`:
 //!   what becomes of one that has failed for good.
+//! - `serve`: events from a backend; `link`: the backend; `leases`: what is kept while handlers work;
+//!   `publisher`: events from outside.
+//! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
+//! - `parallel`: organs side by side.
 //! - `station`: the handlers, each with its identity and its policy.
 //! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
 //!   twice for equal events.
@@ -13,10 +17,20 @@ mod cached;
 mod clock;
 mod engine;
 mod error;
+mod leases;
+mod link;
+mod outlet;
+mod parallel;
+mod publisher;
 mod record;
+mod serve;
+mod served;
 mod settings;
 mod station;
 mod stats;
+#[cfg(test)]
+mod tests;
+mod visit;
 
 use std::{sync::Arc, time::Duration};
 
@@ -26,17 +40,23 @@ pub(crate) use self::station::Station;
 pub use self::{
     clock::Clock,
     error::SpineError,
+    publisher::Publisher,
     record::{Difference, Replay, ReplayError, Report, Snapshot},
+    settings::OnBackendFailure,
     stats::Stats,
 };
 use self::{
     engine::{Engine, Left, Queued},
+    link::Link,
+    parallel::Crew,
     record::Recorder,
+    serve::Until,
     settings::Settings,
 };
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
     archive::{Archive, TraceId},
+    backend::{Backend, Message},
     cached::EmissionCache,
     dispatch::assert_keys,
     emit::root,
@@ -48,8 +68,11 @@ use crate::{
         DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
     },
     observe::{Both, Observer, SpineEvent},
-    policy::Retry,
+    policy::{Backoff, Breaker, Retry},
 };
+
+const AT_WORK: &str =
+    "organs are still at work, as the future of a parallel run was dropped: await `reunite` first";
 
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
 ///
@@ -59,10 +82,25 @@ use crate::{
 /// let shop = shop.finish().await?; // the organs, with their state
 /// ```
 pub struct Runtime<S> {
-    spine: S,
+    body: Body<S>,
     engine: Engine,
     /// The id of the first event, or of the run.
     run: u128,
+}
+
+/// The organs of a runtime.
+enum Body<S> {
+    Whole(S),
+    /// Each is at work on its own.
+    Apart(Box<Crew>),
+    /// They are being taken apart or put together, which nothing interrupts.
+    Moving,
+}
+
+/// What is to be done with the organs.
+enum Duty<'a> {
+    Run,
+    Serve(Until<'a>),
 }
 
 impl<S: Spine> Runtime<S> {
@@ -71,7 +109,7 @@ impl<S: Spine> Runtime<S> {
     pub fn of(spine: S) -> Self {
         assert_keys(S::TABLE);
         Self {
-            spine,
+            body: Body::Whole(spine),
             engine: Engine::new(S::TABLE, S::rows, Settings::default()),
             run: 0,
         }
@@ -122,6 +160,42 @@ impl<S: Spine> Runtime<S> {
     #[must_use]
     pub fn dead_letters(self, store: impl DeadLetters) -> Self {
         self.with(|settings| settings.dead_letters = Arc::new(store))
+    }
+
+    /// Where [published](Self::publish) events wait, and where this runtime is
+    /// [served](Self::serve) from; an unbounded one in memory if this is not called.
+    #[must_use]
+    pub fn backend(self, backend: impl Backend) -> Self {
+        self.with(|settings| {
+            settings.backend = Arc::new(backend);
+            settings.has_backend = true;
+        })
+    }
+
+    /// What is done when the backend fails; a few more tries if this is not called.
+    #[must_use]
+    pub fn on_backend_failure(self, end: OnBackendFailure) -> Self {
+        self.with(|settings| settings.on_backend_failure = end)
+    }
+
+    /// The breaker in front of the backend. If this is not called, it opens after five failures in a
+    /// row, for 100 ms at first and up to 30 s.
+    #[must_use]
+    pub fn breaker(self, breaker: Breaker) -> Self {
+        self.with(|settings| settings.breaker = Arc::new(breaker))
+    }
+
+    /// How many events are pulled from the backend at once; 16 if this is not called.
+    #[must_use]
+    pub fn prefetch(self, events: usize) -> Self {
+        self.with(|settings| settings.prefetch = events.max(1))
+    }
+
+    /// How long an event waits in the backend that was left to it, after the first delivery, the
+    /// second one and so on; from 100 ms, doubled each time, to 30 s if this is not called.
+    #[must_use]
+    pub fn redelivery(self, backoff: Backoff) -> Self {
+        self.with(|settings| settings.redelivery = backoff)
     }
 
     /// The clock that events are stamped by; that of the system if this is not called.
@@ -209,10 +283,13 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Cancel safety
     /// Nothing is lost.
-    pub async fn flush(&self) -> Result<(), SpineError> {
-        match &self.engine.settings.recorder {
-            Some(recorder) => recorder.flush().await,
-            None => Ok(()),
+    pub fn flush(&self) -> impl Future<Output = Result<(), SpineError>> + Send + use<S> {
+        let recorder = self.engine.settings.recorder.clone();
+        async move {
+            match recorder {
+                Some(recorder) => recorder.flush().await,
+                None => Ok(()),
+            }
         }
     }
 
@@ -236,14 +313,121 @@ impl<S: Spine> Runtime<S> {
         self.with(|settings| settings.emissions = Some(Arc::new(cache)))
     }
 
+    /// Lets organs work side by side: each in a task of its own, with an inbox, so that an organ that
+    /// takes `&mut self` handles one event at a time, and one that takes `&self` as many as its
+    /// `concurrency` says. Without it, one event after the other is handled by one handler after the
+    /// other, which makes runs repeatable.
+    ///
+    /// An organ hears events in the order in which they were emitted, and those with one key are
+    /// handled in that order. What is tried again keeps its own organ busy, and no other.
+    /// [`prefetch`](Self::prefetch) says how many events of a backend are at work at once.
+    ///
+    /// When the future of a run is dropped, organs go on with what is in their inboxes, and the next
+    /// run goes on with what they did.
+    #[must_use]
+    pub fn parallel(self) -> Self {
+        self.with(|settings| settings.is_parallel = true)
+    }
+
     /// The organs.
+    ///
+    /// # Panics
+    /// They are at work, as the future of a [parallel](Self::parallel) run was dropped: see
+    /// [`reunite`](Self::reunite).
     pub fn spine(&self) -> &S {
-        &self.spine
+        match &self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
     }
 
     /// The organs, to be changed.
+    ///
+    /// # Panics
+    /// As [`spine`](Self::spine) does.
     pub fn spine_mut(&mut self) -> &mut S {
-        &mut self.spine
+        match &mut self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
+    }
+
+    /// Waits until no organ is at work any more, after the future of a [parallel](Self::parallel) run
+    /// was dropped. What they emit stays in the queue, and the next run begins with it. All that runs,
+    /// serves or stops does so by itself.
+    ///
+    /// # Errors
+    /// A handler failed whose failures are to stop the spine.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost.
+    pub async fn reunite(&mut self) -> Result<(), SpineError> {
+        let Body::Apart(crew) = &mut self.body else {
+            return Ok(());
+        };
+        let recalled = self.engine.recall(crew).await;
+        if let Body::Apart(crew) = std::mem::replace(&mut self.body, Body::Moving) {
+            self.body = Body::Whole(S::assemble(crew.into_organs()));
+        }
+        recalled
+    }
+
+    /// Does what is to be done with the organs where they are whole.
+    async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+        self.reunite().await?;
+        let Body::Whole(spine) = &mut self.body else {
+            unreachable!("they were reunited");
+        };
+        let mut organs = spine.organs();
+        match duty {
+            Duty::Run => self.engine.run(&mut organs, self.run).await,
+            Duty::Serve(until) => self.engine.serve(&mut organs, self.run, until).await,
+        }
+    }
+
+    /// Does what is to be done with the organs, each at work on its own.
+    async fn side_by_side(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+        if let Body::Apart(crew) = &self.body
+            && crew.is_closed()
+        {
+            self.reunite().await?;
+        }
+        if let Body::Whole(spine) = &mut self.body {
+            let mut organs = spine.organs();
+            match duty {
+                Duty::Run => self.engine.start(&mut organs, self.run).await?,
+                Duty::Serve(_) => self.engine.start_serving(&mut organs, self.run).await?,
+            }
+        }
+        if matches!(self.body, Body::Whole(_))
+            && let Body::Whole(spine) = std::mem::replace(&mut self.body, Body::Moving)
+        {
+            let crew = self.engine.crew(spine.dismantle());
+            self.body = Body::Apart(Box::new(crew));
+        }
+        let Body::Apart(crew) = &mut self.body else {
+            unreachable!("they were taken apart");
+        };
+        let ended = match duty {
+            Duty::Run => self.engine.run_crew(crew, self.run).await,
+            Duty::Serve(until) => self.engine.serve_crew(crew, self.run, until).await,
+        };
+        let reunited = self.reunite().await;
+        ended.and(reunited)
+    }
+
+    async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
+        let before = self.engine.stats;
+        self.engine.phase = 0;
+        let mut ended = if self.engine.settings.is_parallel {
+            Box::pin(self.side_by_side(duty)).await
+        } else {
+            self.in_turn(duty).await
+        };
+        if let Some(recorder) = &self.engine.settings.recorder {
+            ended = ended.and(recorder.hand_over());
+        }
+        ended.map(|()| self.engine.stats.since(before))
     }
 
     /// Handles an event and all that follow from it, until all is quiet.
@@ -306,18 +490,80 @@ impl<S: Spine> Runtime<S> {
     }
 
     async fn drive(&mut self) -> Result<Stats, SpineError> {
-        let before = self.engine.stats;
-        self.engine.phase = 0;
-        let mut ended = self.go_on().await;
-        if let Some(recorder) = &self.engine.settings.recorder {
-            ended = ended.and(recorder.hand_over());
-        }
-        ended.map(|()| self.engine.stats.since(before))
+        self.carry(Duty::Run).await
     }
 
+    /// Publishes an event to the backend, and says its id. It is handled by whoever
+    /// [serves](Self::serve) the spine from there.
+    ///
+    /// # Errors
+    /// Those of [`Publisher::publish`].
+    pub async fn publish<E: Entry<S>>(&self, event: E) -> Result<Uuid, SpineError> {
+        let id = Uuid::now_v7();
+        let settings = &self.engine.settings;
+        let event = root(event, id.as_u128(), settings.clock.read(), None);
+        publisher::publish::<S>(settings, event).await?;
+        Ok(id)
+    }
+
+    /// What publishes to the backend while this runtime serves.
+    pub fn publisher(&self) -> Publisher<S> {
+        Publisher::new(self.engine.settings.clone())
+    }
+
+    /// Handles events from the backend until `stop` ends, which is an interrupt as a rule: see
+    /// [`interrupt`](super::interrupt).
+    ///
+    /// Events are handled one after the other, each by one handler after the other, as in a
+    /// [`run`](Self::run). What a handler did is recorded before the next one is called, so that an
+    /// event that is delivered again is handled by those only that are not done with it. Leases are
+    /// extended while handlers work. When there is nothing to do, organs are told that all is quiet.
+    ///
+    /// Once it is to stop, what was pulled is handled to the end, and so is all that is left in a
+    /// backend that does not outlive the process.
+    ///
+    /// # Errors
+    /// Those of [`run`](Self::run), or the backend failed for longer than
+    /// [`on_backend_failure`](Self::on_backend_failure) allows. What is not done stays in the
+    /// backend.
+    ///
+    /// # Cancel safety
+    /// The call of the handler at work is dropped. What was pulled is delivered again once its lease
+    /// has lapsed.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with a clock.
+    pub async fn serve(
+        &mut self,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Result<Stats, SpineError> {
+        let stop = std::pin::pin!(stop);
+        self.serve_until(Until::Told(stop)).await
+    }
+
+    /// Handles events from the backend until none is left there, those included that others have
+    /// leased, and all is quiet.
+    ///
+    /// # Errors
+    /// Those of [`serve`](Self::serve).
+    ///
+    /// # Cancel safety
+    /// That of [`serve`](Self::serve).
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with a clock.
+    pub async fn drain(&mut self) -> Result<Stats, SpineError> {
+        self.serve_until(Until::Quiet).await
+    }
+
+    async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
+        self.run = Uuid::now_v7().as_u128();
+        self.carry(Duty::Serve(until)).await
+    }
+
+    /// Goes on with a run that was paused.
     async fn go_on(&mut self) -> Result<(), SpineError> {
-        let mut organs = self.spine.organs();
-        self.engine.run(&mut organs, self.run).await
+        self.in_turn(Duty::Run).await
     }
 
     /// Has nothing happened yet?
@@ -379,7 +625,7 @@ impl<S: Spine> Runtime<S> {
     /// [`stop`](Self::stop) keeps them.
     pub async fn finish(mut self) -> Result<S, SpineError> {
         self.stop().await?;
-        Ok(self.spine)
+        Ok(self.into_spine())
     }
 
     /// Calls the hooks of the stop, if those of the start were called.
@@ -388,14 +634,24 @@ impl<S: Spine> Runtime<S> {
     /// A hook failed, or the handler of an event that one emitted, or the archive. All hooks are
     /// called all the same.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
-        let mut organs = self.spine.organs();
-        let stopped = self.engine.stop(&mut organs, self.run, Ok(())).await;
+        let reunited = self.reunite().await;
+        let Body::Whole(spine) = &mut self.body else {
+            unreachable!("they were reunited");
+        };
+        let mut organs = spine.organs();
+        let stopped = self.engine.stop(&mut organs, self.run, reunited).await;
         stopped.and(self.flush().await)
     }
 
     /// The organs as they are. Hooks of the stop are not called, and what is in the queue is dropped.
+    ///
+    /// # Panics
+    /// As [`spine`](Self::spine) does.
     pub fn into_spine(self) -> S {
-        self.spine
+        match self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
     }
 
     /// Where dead letters are kept.
@@ -418,7 +674,8 @@ impl<S: Spine> Runtime<S> {
 
     /// Handles what became a dead letter again, at the handler that failed and at no other, with all
     /// that follows from it. Once that is done without a failure the letter is gone; else it counts
-    /// more attempts.
+    /// more attempts. Where a [backend](Self::backend) was chosen, the event goes there, and is handled
+    /// by whoever serves.
     ///
     /// # Errors
     /// There is no such letter, its event is none that this program knows, or those of
@@ -432,6 +689,10 @@ impl<S: Spine> Runtime<S> {
         let letter = store.get(id).await.map_err(failed)?;
         let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
         let queued = self.engine.exhumed(&letter)?;
+        if self.engine.settings.has_backend {
+            self.enqueue_again(queued, &letter).await?;
+            return Ok(Stats::default());
+        }
         self.run = queued.event.head.correlation;
         self.engine.tell(&SpineEvent::Entered {
             event: &queued.event,
@@ -445,6 +706,25 @@ impl<S: Spine> Runtime<S> {
             store.remove(id).await.map_err(failed)?;
         }
         Ok(stats)
+    }
+
+    /// What was a dead letter goes into the backend. The letter of a handler is gone once that has
+    /// succeeded, any other one now.
+    async fn enqueue_again(
+        &mut self,
+        queued: Queued,
+        letter: &DeadLetter,
+    ) -> Result<(), SpineError> {
+        let settings = &self.engine.settings;
+        let link = Link::of(settings, S::TABLE.name);
+        let message = Message::again(queued.event, letter.place.as_deref(), letter.attempts)?;
+        let enqueued = link.enqueue(&[message]).await;
+        enqueued.map_err(|error| link.failed(error))?;
+        if letter.place.is_none() {
+            let removed = settings.dead_letters.remove(letter.id).await;
+            removed.map_err(|error| self.engine.store_failed(error))?;
+        }
+        Ok(())
     }
 
     /// Redrives the dead letters that fit, the oldest first.

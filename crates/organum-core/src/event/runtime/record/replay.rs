@@ -26,6 +26,10 @@ use crate::{
 /// emitted: an organ that asks an external service is cached, and so its trace can be replayed.
 /// What a cached organ that is not called would have kept in its own state is not there, of course.
 ///
+/// Runs are replayed: [`run`](Runtime::run), `run_with`, `run_all`, redrives and the stop. What was
+/// served from a backend, or handled side by side, is recorded as it happened and can be read; its
+/// order was not that of one queue, so a replay tells where it is another.
+///
 /// A `Replay` can be followed step by step, to see the organs as they were:
 ///
 /// ```
