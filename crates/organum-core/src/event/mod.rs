@@ -46,7 +46,7 @@ pub use self::{
     },
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
-    runtime::{Clock, OnBackendFailure, Publisher, Runtime, SpineError, Stats},
+    runtime::{Clock, OnBackendFailure, Publisher, Runtime, SpineError, Stats, interrupt},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},
 };

@@ -6,6 +6,7 @@
 //! - `serve`: events from a backend; `link`: the backend; `leases`: what is kept while handlers work;
 //!   `publisher`: events from outside.
 //! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
+//! - `interrupt`: the signals that end a runtime that serves.
 //! - `parallel`: organs side by side.
 //! - `station`: the handlers, each with its identity and its policy.
 
@@ -14,6 +15,7 @@ mod burial;
 mod clock;
 mod engine;
 mod error;
+mod interrupt;
 mod leases;
 mod link;
 mod outlet;
@@ -35,7 +37,8 @@ use uuid::Uuid;
 pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
 pub use self::{
-    clock::Clock, error::SpineError, publisher::Publisher, settings::OnBackendFailure, stats::Stats,
+    clock::Clock, error::SpineError, interrupt::interrupt, publisher::Publisher,
+    settings::OnBackendFailure, stats::Stats,
 };
 use self::{
     engine::{Engine, Left, Queued},
