@@ -12,6 +12,7 @@ pub mod dead_letter;
 pub mod event;
 pub mod graph;
 pub mod key;
+mod markup;
 pub mod observe;
 mod panics;
 pub mod policy;

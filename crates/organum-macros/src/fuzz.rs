@@ -43,6 +43,8 @@ const OPTIONS: &[&str] = &[
     "retry(attempts = 3, backoff = exponential(\"100ms\", factor = 2.0, max = \"10s\"), jitter, panics), retry_if = app::is_transient",
     "timeout = \"5s\", concurrency = 4, retry(attempts = 0, backoff = fixed(\"soon\"))",
     "output = Order, timeout = \"30s\"",
+    "output = Order, defaults(retry(attempts = 3, backoff = fixed(\"1s\")), timeout = \"5s\")",
+    "retry = none, timeout = none",
 ];
 
 /// Organs, and what looks like one.

@@ -10,7 +10,9 @@
 //! | [`#[node]`](node) on an `impl` block | a step has settings or clients of its own | `guide/nodes.md` |
 //! | `#[node(spawn)]`, `#[node(blocking)]` | a node computes for long, or blocks its thread | `guide/places.md` |
 //! | `#[node(retry(…), timeout = …)]`, [`Attempt`], [`policy`] | a service fails now and then, or hangs | `guide/policies.md` |
+//! | `#[graph(defaults(…))]` | all nodes of a graph are to be tried again, or bounded, in one way | `guide/policies.md` |
 //! | `#[node(close = …)]` | a value has to be closed after the run | `guide/resources.md` |
+//! | `#[node(scope = "runner")]` | a value is made once for all runs of a runner: a pool, a parsed file | `guide/resources.md` |
 //! | `#[node(listed)]` | a node provides another crate's type | `guide/listed.md` |
 //! | [`#[graph]`](graph) | nodes are put together: fields are inputs, `output = …` is what is asked for | `guide/graphs.md` |
 //! | [`compose!`] | a graph is run in one place only | `guide/graphs.md` |
@@ -83,7 +85,8 @@ pub use organum_core::{
 /// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
 ///
 /// It is checked as one of [`#[graph]`](graph) is. An input is the variable of that name, or the value
-/// behind `=`. The options `nodes(…)`, `error`, `timeout`, `recursion_limit` and `crate` come after the output.
+/// behind `=`. The options `nodes(…)`, `error`, `timeout`, `defaults(…)`,
+/// `recursion_limit` and `crate` come after the output.
 /// It is an expression: an [`Execution`], to be awaited.
 ///
 /// ```
@@ -304,6 +307,7 @@ pub use organum_macros::spine;
 /// | `nodes(a, b)` | the nodes of other crates' types, each `#[node(listed)]` |
 /// | `error = E` | what a run fails with, an `E: From<GraphError>`; [`GraphError`] by default |
 /// | `timeout = "30s"` | how long a whole run may take; no limit by default |
+/// | `defaults(retry(…), timeout = "5s")` | the policies of nodes that have none of their own: see [`policy`] |
 /// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
 /// | `crate = path` | where `organum` has another name |
 ///
@@ -351,7 +355,8 @@ pub use organum_macros::graph;
 /// | `spawn` | an async node in a task of its own |
 /// | `blocking` | a sync node on the runtime's pool for blocking work |
 /// | `retry(…)`, `retry_if`, `timeout`, `concurrency` | what is done about failures and delays: see [`policy`] |
-/// | `close = function` | an async fn on `&mut T`, called after the run |
+/// | `scope = "runner"` | made at the first need, once for all runs of a [`Runner`], from injected values and others that are shared |
+/// | `close = function` | an async fn on `&mut T`, called after the run, or by [`Runner::shutdown`] if it is shared |
 /// | `close_timeout = "5s"` | how long that may take; five seconds if not said |
 /// | `listed` | the type is another crate's, and graphs name the node: `nodes(…)` |
 /// | `crate = path` | where `organum` has another name |
@@ -418,7 +423,7 @@ pub mod __private {
         check::{ArmTable, Plan, Size, check_arm},
         decode,
         dispatch::{Dispatch, slots},
-        held::{Held, Named, NotHeld, NotNamed, key_text},
+        held::{Held, KeyText, Named, NotHeld, NotNamed},
         table::*,
         unhandled, unmatched,
     };
@@ -427,11 +432,11 @@ pub mod __private {
 
     pub use organum_core::{
         graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Execution, FirstOk, Graph,
-            GraphError, Inputs, NodeError, Operations, Place, PlanCell, Policy, Race, Returned,
-            Run, Runner, Single, any_error, policed,
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Defaults, Execution, FirstOk, Graph,
+            GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Race, Returned,
+            Run, Runner, Single,
         },
-        policy::{Backoff, Retry},
+        policy::{Attempt, Backoff, Retry},
         table::*,
     };
 }

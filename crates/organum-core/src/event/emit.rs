@@ -224,7 +224,7 @@ impl<S> Outbox<S> {
     #[inline]
     pub fn around(out: &mut Emissions) -> Self {
         Self {
-            out: std::mem::take(out),
+            out: out.lent(),
             declared: PhantomData,
         }
     }
@@ -303,12 +303,27 @@ impl Emissions {
         self.ordinal = 0;
     }
 
+    /// The same, to be emitted into elsewhere. What events inherit stays here too: a handler that
+    /// panics or is dropped gives nothing back, and is tried again.
+    fn lent(&mut self) -> Self {
+        Self {
+            staged: std::mem::take(&mut self.staged),
+            trace: self.trace.clone(),
+            ..*self
+        }
+    }
+
     #[inline]
     pub(crate) fn set_time(&mut self, time: u64) {
         self.time = time;
     }
 
     /// What was emitted since [`Self::begin`].
+    pub(crate) fn emitted(&self) -> &[Box<Event>] {
+        &self.staged
+    }
+
+    /// The same, to be taken.
     #[inline]
     pub(crate) fn staged(&mut self) -> &mut Vec<Box<Event>> {
         &mut self.staged

@@ -7,9 +7,11 @@
 //! - [`held`]: how generated code asks for organs and events.
 //! - [`check`]: what the tables of a spine tell, as compiler errors.
 //! - [`dispatch`]: which handlers hear an event.
-//! - [`Layer`]: what stands around handlers.
+//! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
+//!   [`Timeout`], [`RateLimit`], [`Dedup`].
 //! - [`backend`]: where events wait, if that is not the queue of a run.
 //! - [`conformance`]: what every backend promises, as tests.
+//! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
 //! - [`archive`], [`Replay`]: what happened, written down and done again.
 //! - [`cached`]: organs that need not be called twice for equal events.
@@ -31,6 +33,7 @@ pub mod held;
 mod id;
 mod layer;
 mod organ;
+mod picture;
 mod runtime;
 pub mod table;
 mod trace_context;
@@ -40,11 +43,16 @@ pub use self::{
     encoding::{DecodeError, EncodeError},
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
-    layer::{Call, Layer, LayerFuture, Next},
+    held::KeyText,
+    layer::{
+        Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
+        Spans, Timeout, layer_fn,
+    },
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
+    picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Clock, Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Runtime,
-        Snapshot, SpineError, Stats,
+        Snapshot, SpineError, Stats, interrupt,
     },
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

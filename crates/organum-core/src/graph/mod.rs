@@ -21,7 +21,7 @@ mod runner;
 pub mod test;
 
 pub use self::{
-    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place},
+    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, Returned},
     context::Run,
     each::each,
     error::{GraphError, NodeError, NodeErrorKind, NodePanic},
@@ -33,7 +33,7 @@ pub use self::{
     },
     link::PlanCell,
     picture::{GraphCounts, Picture, picture},
-    policed::{Policy, Returned, any_error, policed},
+    policed::{Defaults, NodePolicy},
     runner::Runner,
 };
 pub(crate) use self::{

@@ -32,13 +32,14 @@ pub(super) struct Row {
     pub(super) column: usize,
     /// Where errors about it are shown.
     pub(super) anchor: Span,
-    pub(super) has_guard: bool,
+    /// As written.
+    pub(super) guard: Option<String>,
 }
 
 impl Row {
     /// Does it take every value of its head?
     pub(super) fn is_whole(&self) -> bool {
-        !self.has_guard && pattern::takes_all_of_its_head(&self.pattern)
+        self.guard.is_none() && pattern::takes_all_of_its_head(&self.pattern)
     }
 }
 
@@ -110,9 +111,9 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
                 "what an organ listens for cannot be conditional: put the condition on the organ, and write one organ for each case",
             );
         }
-        let (written, has_guard) = match &arm.pat {
-            Pat::Guard(guarded) => (&*guarded.pat, true),
-            other => (other, false),
+        let (written, guard) = match &arm.pat {
+            Pat::Guard(guarded) => (&*guarded.pat, Some(names::written_expr(&guarded.guard))),
+            other => (other, None),
         };
         let first = rows.len();
         let mut is_catch_all = false;
@@ -128,7 +129,7 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
                         pattern,
                         column,
                         anchor,
-                        has_guard,
+                        guard: guard.clone(),
                     });
                 }
                 Head::CatchAll if reading.is_all => is_catch_all = true,
@@ -148,7 +149,7 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
                 "an arm takes either any event or those that it names: write two arms",
             );
         }
-        takes_any = takes_any || is_catch_all && !has_guard;
+        takes_any = takes_any || is_catch_all && guard.is_none();
         arms.push((!is_catch_all).then_some(first..rows.len()));
     }
     let is_covered = |row: &Row| {
@@ -158,14 +159,18 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
     let may_refuse = if reading.is_all {
         !takes_any
     } else {
-        !rows.iter().all(|row| !row.has_guard || is_covered(row))
+        !rows
+            .iter()
+            .all(|row| row.guard.is_none() || is_covered(row))
     };
     Matching {
         columns: heads.len(),
         may_refuse,
         rows,
         arms,
-        event: reading.event.clone(),
+        event: named(&found.expr, reading.event)
+            .unwrap_or(reading.event)
+            .clone(),
     }
 }
 
@@ -183,18 +188,20 @@ fn catch_all(pattern: &Pat, organ: &str, errors: &mut Errors) {
     errors.on(pattern, message);
 }
 
-/// Is it the event, perhaps in parentheses, borrowed or behind a `*`?
-fn is_event(expression: &Expr, event: &Ident) -> bool {
+/// The event, where an expression is nothing else: perhaps in parentheses, borrowed or behind a `*`.
+fn named<'a>(expression: &'a Expr, event: &Ident) -> Option<&'a Ident> {
     match expression {
-        Expr::Path(found) => found.path.is_ident(event),
-        Expr::Paren(found) => is_event(&found.expr, event),
-        Expr::Group(found) => is_event(&found.expr, event),
-        Expr::Reference(found) => is_event(&found.expr, event),
-        Expr::Unary(found) => {
-            matches!(found.op, syn::UnOp::Deref(_)) && is_event(&found.expr, event)
-        }
-        _ => false,
+        Expr::Path(found) => found.path.get_ident().filter(|found| *found == event),
+        Expr::Paren(found) => named(&found.expr, event),
+        Expr::Group(found) => named(&found.expr, event),
+        Expr::Reference(found) => named(&found.expr, event),
+        Expr::Unary(found) if matches!(found.op, syn::UnOp::Deref(_)) => named(&found.expr, event),
+        _ => None,
     }
+}
+
+fn is_event(expression: &Expr, event: &Ident) -> bool {
+    named(expression, event).is_some()
 }
 
 /// Where else a handler looks at the type of its event: its interests are read from one place.

@@ -94,7 +94,6 @@ pub struct Plan<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> 
 #[derive(Clone, Copy)]
 struct Handler {
     row: Row,
-    is_all: bool,
     heard: Links,
     emitted: Links,
 }
@@ -157,7 +156,6 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                     organ: 0,
                     handler: 0,
                 },
-                is_all: false,
                 heard: Links::NONE,
                 emitted: Links::NONE,
             }; HANDLERS],
@@ -248,7 +246,6 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                     organ: organ as u16,
                     handler: i as u16,
                 },
-                is_all: handler.all,
                 heard,
                 emitted: Links::NONE,
             };
@@ -284,8 +281,12 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
     }
 
-    /// What a handler names, each event once: it may have several names.
+    /// What a handler names, each event once: it may have several names. One that asked for all hears
+    /// what there is, whatever it names.
     const fn hear(&mut self, handler: &HandlerTable, organ: usize) -> Links {
+        if handler.all {
+            return Links::NONE;
+        }
         let start = self.link_count;
         let mut i = 0;
         while i < handler.listens.len() {
@@ -336,7 +337,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         let mut next = [0; EVENTS];
         let mut handler = 0;
         while handler < self.handler_count {
-            let Links { mut start, end } = self.named(handler);
+            let Links { mut start, end } = self.handlers[handler].heard;
             while start < end {
                 next[self.links[start]] += 1;
                 start += 1;
@@ -352,7 +353,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
         let mut handler = 0;
         while handler < self.handler_count {
-            let Links { mut start, end } = self.named(handler);
+            let Links { mut start, end } = self.handlers[handler].heard;
             while start < end {
                 let event = self.links[start];
                 self.hearers[next[event]] = handler;
@@ -360,15 +361,6 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                 start += 1;
             }
             handler += 1;
-        }
-    }
-
-    /// What a handler hears because it names it.
-    const fn named(&self, handler: usize) -> Links {
-        if self.handlers[handler].is_all {
-            Links::NONE
-        } else {
-            self.handlers[handler].heard
         }
     }
 

@@ -6,6 +6,7 @@
 //! - `serve`: events from a backend; `link`: the backend; `leases`: what is kept while handlers work;
 //!   `publisher`: events from outside.
 //! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
+//! - `interrupt`: the signals that end a runtime that serves.
 //! - `parallel`: organs side by side.
 //! - `station`: the handlers, each with its identity and its policy.
 //! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
@@ -17,6 +18,7 @@ mod cached;
 mod clock;
 mod engine;
 mod error;
+mod interrupt;
 mod leases;
 mod link;
 mod outlet;
@@ -36,10 +38,12 @@ use std::{sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
+pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
 pub use self::{
     clock::Clock,
     error::SpineError,
+    interrupt::interrupt,
     publisher::Publisher,
     record::{Difference, Replay, ReplayError, Report, Snapshot},
     settings::OnBackendFailure,

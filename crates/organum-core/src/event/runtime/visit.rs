@@ -1,10 +1,10 @@
 //! One event at its handlers, one after the other.
 
-use std::time::Instant;
+use tokio::time::Instant;
 
 use super::{
     super::{
-        Emissions, EncodeError, Event, Failure, FailureKind,
+        Emissions, EncodeError, Event, Failure,
         layer::Access,
         organ::was_unhandled,
         table::{Row, SpineTable},
@@ -270,9 +270,6 @@ fn check(emitted: &[Box<Event>]) -> Result<(), EncodeError> {
 pub(super) fn outcome(result: &Result<(), Failure>) -> Outcome {
     match result {
         Ok(()) => Outcome::Ok,
-        Err(failure) => match failure.kind() {
-            FailureKind::Panicked => Outcome::Panicked,
-            _ => Outcome::Failed,
-        },
+        Err(failure) => failure.outcome(),
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn item(mut item: Item, organ: &Organ, is_sound: bool) -> TokenStream
         }
     }
     if let Item::Impl(item) = &mut item {
+        dictated(item, organ);
         for at in &organ.suspects {
             if let Some(ImplItem::Fn(method)) = item.items.get_mut(*at) {
                 body::leave_out(&mut method.attrs, &mut method.block);
@@ -45,6 +46,17 @@ pub(super) fn item(mut item: Item, organ: &Organ, is_sound: bool) -> TokenStream
         .as_ref()
         .map(|own| own::structure(own, &organ.runtime));
     quote!(#item #own)
+}
+
+/// That a handler or a hook takes `self` and may be async is asked of it, whether it needs that or not.
+fn dictated(item: &mut syn::ItemImpl, organ: &Organ) {
+    let handlers = organ.handlers.iter().map(|handler| handler.function.at);
+    for at in handlers.chain(organ.hooks.iter().map(|hook| hook.function.at)) {
+        if let Some(ImplItem::Fn(method)) = item.items.get_mut(at) {
+            let allow = syn::parse_quote!(#[allow(clippy::unused_self, clippy::unused_async)]);
+            method.attrs.push(allow);
+        }
+    }
 }
 
 /// The tables of an organ.
@@ -60,28 +72,30 @@ pub(super) fn organ(organ: &Organ) -> TokenStream {
     let hook = call::hook(organ);
     let snapshot = call::snapshot(organ);
     let checks = tables::checks(organ);
-    let header = quote_spanned! {names::anchor(ty)=>
-        impl #params __organum::Organ for #ty #clause
+    let body = quote! {
+        const TABLE: &'static __organum::OrganTable = &__organum::OrganTable {
+            name: #name,
+            handlers: &[#(#handlers),*],
+            hooks: #hooks,
+            shared: #shared,
+            concurrency: #concurrency,
+            cached: #cached,
+            version: #version,
+        };
+        #wants
+        #calls
+        #hook
+        #snapshot
     };
-    let impls = quote! {
+    // All of it has the span of the type, so that errors about it are shown there.
+    let implementation = quote_spanned! {names::anchor(ty)=>
         // What is a name to the user's match would bind it here, were it declared elsewhere.
         #[deny(non_snake_case)]
         #[automatically_derived]
-        #header {
-            const TABLE: &'static __organum::OrganTable = &__organum::OrganTable {
-                name: #name,
-                handlers: &[#(#handlers),*],
-                hooks: #hooks,
-                shared: #shared,
-                concurrency: #concurrency,
-                cached: #cached,
-                version: #version,
-            };
-            #wants
-            #calls
-            #hook
-            #snapshot
-        }
+        impl #params __organum::Organ for #ty #clause { #body }
+    };
+    let impls = quote! {
+        #implementation
         #checks
     };
     beside(&organ.runtime, &impls)

@@ -38,7 +38,8 @@ fn a_head_is_a_column_and_an_alternative_is_a_row() {
     assert_eq!(columns, [0, 1, 2, 0, 3, 4]);
     assert_eq!(found.columns, 5);
     assert_eq!(found.arms, [Some(0..1), Some(1..3), Some(3..4), Some(4..6)]);
-    assert!(found.rows[0].has_guard && !found.rows[0].is_whole());
+    assert_eq!(found.rows[0].guard.as_deref(), Some("x > 3"));
+    assert!(!found.rows[0].is_whole());
     assert!(found.rows[3].is_whole());
 }
 

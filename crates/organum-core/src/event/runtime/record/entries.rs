@@ -81,7 +81,7 @@ pub(super) fn of<'a>(event: &'a SpineEvent<'_>, now: u64) -> Option<Entry<'a>> {
         SpineEvent::Ended { outcome } => Entry::Ended {
             outcome: word(*outcome).into(),
         },
-        SpineEvent::Retried { .. } => return None,
+        SpineEvent::Called { .. } | SpineEvent::Retried { .. } => return None,
     })
 }
 

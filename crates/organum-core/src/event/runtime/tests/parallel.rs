@@ -177,12 +177,11 @@ async fn a_dropped_run_loses_neither_organs_nor_events() {
     assert!(timeout(ms(250), runtime.run_all(signs)).await.is_err());
     runtime.reunite().await.expect("nothing stops it");
     assert_eq!(runtime.spine().puppets[0].calls, 5 + 4);
-    let mut lines = trace.lines();
     runtime.run(sign("last")).await.expect("nothing stops it");
     // Five, the last one, and what each organ emitted for each of these, at both.
     assert_eq!(runtime.spine().puppets[0].calls, 6 + 2 * 6);
     assert_eq!(runtime.spine().puppets[1].calls, 6 + 2 * 6);
-    lines = trace.lines();
+    let mut lines = trace.lines();
     lines.sort_unstable();
     lines.dedup();
     assert_eq!(lines.len(), 2 * (6 + 2 * 6));
