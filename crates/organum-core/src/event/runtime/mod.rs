@@ -6,19 +6,25 @@
 //! - `serve`: events from a backend; `link`: the backend; `leases`: what is kept while handlers work;
 //!   `publisher`: events from outside.
 //! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
+//! - `interrupt`: the signals that end a runtime that serves.
 //! - `parallel`: organs side by side.
 //! - `station`: the handlers, each with its identity and its policy.
+//! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
+//!   twice for equal events.
 
 mod attempt;
 mod burial;
+mod cached;
 mod clock;
 mod engine;
 mod error;
+mod interrupt;
 mod leases;
 mod link;
 mod outlet;
 mod parallel;
 mod publisher;
+mod record;
 mod serve;
 mod served;
 mod settings;
@@ -35,7 +41,13 @@ use uuid::Uuid;
 pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
 pub use self::{
-    clock::Clock, error::SpineError, publisher::Publisher, settings::OnBackendFailure, stats::Stats,
+    clock::Clock,
+    error::SpineError,
+    interrupt::interrupt,
+    publisher::Publisher,
+    record::{Difference, Replay, ReplayError, Report, Snapshot},
+    settings::OnBackendFailure,
+    stats::Stats,
 };
 use self::{
     engine::{Engine, Left, Queued},
@@ -47,14 +59,17 @@ use self::{
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
     backend::{Backend, Message},
+    cached::EmissionCache,
     dispatch::assert_keys,
     emit::root,
     encoding,
     table::{EventTable, OnFailure, SpineTable},
 };
 use crate::{
-    dead_letter::{DeadLetter, DeadLetterId, DeadLetters, Filter},
-    observe::{Both, Observer},
+    dead_letter::{
+        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
+    },
+    observe::{Both, Observer, SpineEvent},
     policy::{Backoff, Breaker, Retry},
 };
 
@@ -205,11 +220,18 @@ impl<S: Spine> Runtime<S> {
     #[must_use]
     pub fn observed_by(self, observer: impl Observer) -> Self {
         self.with(|settings| {
-            settings.observer = Some(match settings.observer.take() {
+            settings.observers = Some(match settings.observers.take() {
                 Some(before) => Arc::new(Both(before, observer)),
                 None => Arc::new(observer),
             });
         })
+    }
+
+    /// Where it is kept what [cached](super::cached) organs have emitted; 64 MiB in memory if this is
+    /// not called.
+    #[must_use]
+    pub fn emissions(self, cache: impl EmissionCache) -> Self {
+        self.with(|settings| settings.emissions = Some(Arc::new(cache)))
     }
 
     /// Lets organs work side by side: each in a task of its own, with an inbox, so that an organ that
@@ -317,11 +339,15 @@ impl<S: Spine> Runtime<S> {
 
     async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
-        let ended = if self.engine.settings.is_parallel {
+        self.engine.phase = 0;
+        let mut ended = if self.engine.settings.is_parallel {
             Box::pin(self.side_by_side(duty)).await
         } else {
             self.in_turn(duty).await
         };
+        if let Some(recorder) = &self.engine.settings.recorder {
+            ended = ended.and(recorder.hand_over());
+        }
         ended.map(|()| self.engine.stats.since(before))
     }
 
@@ -381,6 +407,10 @@ impl<S: Spine> Runtime<S> {
     }
 
     fn enqueue(&mut self, event: Box<Event>) {
+        self.engine.tell(&SpineEvent::Entered {
+            event: &event,
+            only: None,
+        });
         self.engine.queue.push_back(Queued { event, left: None });
     }
 
@@ -474,15 +504,16 @@ impl<S: Spine> Runtime<S> {
     /// Calls the hooks of the stop, if those of the start were called.
     ///
     /// # Errors
-    /// A hook failed, or the handler of an event that one emitted. All hooks are called all the
-    /// same.
+    /// A hook failed, or the handler of an event that one emitted, or the archive. All hooks are
+    /// called all the same.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
         let reunited = self.reunite().await;
         let Body::Whole(spine) = &mut self.body else {
             unreachable!("they were reunited");
         };
         let mut organs = spine.organs();
-        self.engine.stop(&mut organs, self.run, reunited).await
+        let stopped = self.engine.stop(&mut organs, self.run, reunited).await;
+        stopped.and(self.flush().await)
     }
 
     /// The organs as they are. Hooks of the stop are not called, and what is in the queue is dropped.
@@ -494,6 +525,11 @@ impl<S: Spine> Runtime<S> {
             Body::Whole(spine) => spine,
             _ => panic!("{AT_WORK}"),
         }
+    }
+
+    /// Where dead letters are kept.
+    pub fn letter_store(&self) -> Arc<dyn DeadLetters> {
+        Arc::clone(&self.engine.settings.dead_letters)
     }
 
     /// The dead letters that fit, the oldest first.
@@ -531,6 +567,10 @@ impl<S: Spine> Runtime<S> {
             return Ok(Stats::default());
         }
         self.run = queued.event.head.correlation;
+        self.engine.tell(&SpineEvent::Entered {
+            event: &queued.event,
+            only: letter.place.as_deref(),
+        });
         self.engine.queue.push_back(queued);
         let stats = self.drive().await?;
         // The letter that a second failure writes has the same id, and counts more attempts.
@@ -543,7 +583,11 @@ impl<S: Spine> Runtime<S> {
 
     /// What was a dead letter goes into the backend. The letter of a handler is gone once that has
     /// succeeded, any other one now.
-    async fn enqueue_again(&self, queued: Queued, letter: &DeadLetter) -> Result<(), SpineError> {
+    async fn enqueue_again(
+        &mut self,
+        queued: Queued,
+        letter: &DeadLetter,
+    ) -> Result<(), SpineError> {
         let settings = &self.engine.settings;
         let link = Link::of(settings, S::TABLE.name);
         let message = Message::again(queued.event, letter.place.as_deref(), letter.attempts)?;
@@ -578,6 +622,26 @@ impl<S: Spine> Runtime<S> {
             .remove(id)
             .await
             .map_err(|error| self.engine.store_failed(error))
+    }
+}
+
+impl<S: Spine> Redriver for Runtime<S> {
+    fn origin(&self) -> &str {
+        S::TABLE.name
+    }
+
+    fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
+        Box::pin(async move {
+            match Runtime::redrive(self, id).await {
+                Ok(_) => Ok(()),
+                Err(
+                    error @ (SpineError::NoSuchLetter(_)
+                    | SpineError::Unreadable { .. }
+                    | SpineError::NoSuchPlace { .. }),
+                ) => Err(RedriveError::Letter(Box::new(error))),
+                Err(error) => Err(RedriveError::Stopped(Box::new(error))),
+            }
+        })
     }
 }
 
