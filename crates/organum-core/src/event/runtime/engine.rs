@@ -293,7 +293,11 @@ impl Engine {
                 self.take_up(next);
             }
             if self.is_bare && self.sweep(organs).await? {
-                self.give_back();
+                if self.nacked.is_empty() {
+                    self.current = None;
+                } else {
+                    self.give_back();
+                }
             } else {
                 self.handle(organs).await?;
             }
@@ -340,13 +344,13 @@ impl Engine {
         while self.position < rows.len() {
             let row = rows[self.position];
             let organ = &mut *organs[usize::from(row.organ)];
-            if !organ.wants(row.handler, event) {
+            let at = self.stations.index(row);
+            let station = self.stations.at(at);
+            if !station.wants_all && !organ.wants(row.handler, event) {
                 self.stats.undelivered += 1;
                 self.position += 1;
                 continue;
             }
-            let at = self.stations.index(row);
-            let station = self.stations.at(at);
             if station.timeout.is_some() || station.cached {
                 return Ok(false);
             }
