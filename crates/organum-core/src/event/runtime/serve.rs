@@ -175,12 +175,9 @@ impl Engine {
         delivery: Delivery,
     ) -> Result<(), SpineError> {
         let receipt = delivery.receipt;
-        let (event, left) = match self.read(delivery).await? {
-            Some(read) => read,
-            None => {
-                link.settle(receipt, Settlement::then(Then::Ack)).await?;
-                return Ok(());
-            }
+        let Some((event, left)) = self.read(delivery).await? else {
+            link.settle(receipt, Settlement::then(Then::Ack)).await?;
+            return Ok(());
         };
         self.begin(&event);
         let (mut position, mut nacked) = (0, Vec::new());
