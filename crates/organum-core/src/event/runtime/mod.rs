@@ -66,10 +66,43 @@ const AT_WORK: &str =
 
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
 ///
-/// ```ignore
+/// ```
+/// use organum::{Event, Runtime, SpineError, event, organ, spine};
+///
+/// #[event]
+/// struct OrderPlaced { order: u64 }
+///
+/// #[derive(Default)]
+/// struct Ledger { orders: Vec<u64> }
+///
+/// #[organ]
+/// impl Ledger {
+///     fn handle(&mut self, event: &Event) {
+///         match event {
+///             OrderPlaced { order } => self.orders.push(*order),
+///         }
+///     }
+/// }
+///
+/// #[derive(Default)]
+/// #[spine(entry(OrderPlaced))]
+/// struct Shop { ledger: Ledger }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), SpineError> {
+/// // A run: an event and all that follows from it, in memory.
 /// let mut shop = Runtime::of(Shop::default());
 /// let stats = shop.run(OrderPlaced { order: 7 }).await?;
+/// assert_eq!(stats.handled, 1);
+///
+/// // From a backend: events are published, here or elsewhere, and wait until the spine is served.
+/// shop.publish(OrderPlaced { order: 8 }).await?;
+/// shop.drain().await?;
+///
 /// let shop = shop.finish().await?; // the organs, with their state
+/// assert_eq!(shop.ledger.orders, [7, 8]);
+/// # Ok(())
+/// # }
 /// ```
 pub struct Runtime<S> {
     body: Body<S>,
@@ -221,7 +254,8 @@ impl<S: Spine> Runtime<S> {
     /// [`prefetch`](Self::prefetch) says how many events of a backend are at work at once.
     ///
     /// When the future of a run is dropped, organs go on with what is in their inboxes, and the next
-    /// run goes on with what they did.
+    /// run goes on with what they did. If the tokio runtime is dropped too, the calls that were at
+    /// work are made again.
     #[must_use]
     pub fn parallel(self) -> Self {
         self.with(|settings| settings.is_parallel = true)
@@ -410,7 +444,7 @@ impl<S: Spine> Runtime<S> {
     /// extended while handlers work. When there is nothing to do, organs are told that all is quiet.
     ///
     /// Once it is to stop, what was pulled is handled to the end, and so is all that is left in a
-    /// backend that does not outlive the process.
+    /// backend that does not outlive the process: who publishes to one of these should stop first.
     ///
     /// # Errors
     /// Those of [`run`](Self::run), or the backend failed for longer than
@@ -423,6 +457,29 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Panics
     /// Outside a tokio runtime with a clock.
+    ///
+    /// ```no_run
+    /// # use organum::{Event, Runtime, event, organ, spine};
+    /// # #[event]
+    /// # struct OrderPlaced { order: u64 }
+    /// # #[organ]
+    /// # fn receipt(event: &OrderPlaced) { let _ = event.order; }
+    /// # #[spine(entry(OrderPlaced))]
+    /// # struct Shop { receipt: receipt }
+    /// use std::num::NonZeroUsize;
+    /// use organum::event::{backend::InMemory, interrupt};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let interrupted = interrupt()?;
+    /// let thousand = NonZeroUsize::new(1000).unwrap();
+    /// let mut shop = Runtime::of(Shop { receipt }).backend(InMemory::bounded(thousand));
+    /// let publisher = shop.publisher();
+    /// tokio::spawn(async move { publisher.publish(OrderPlaced { order: 7 }).await });
+    /// shop.serve(interrupted).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn serve(
         &mut self,
         stop: impl Future<Output = ()> + Send,

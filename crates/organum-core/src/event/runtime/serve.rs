@@ -299,8 +299,10 @@ struct Idle {
 }
 
 /// As well as it can be: a lease that is not given back lapses.
-async fn give_back(link: &Link, receipt: Receipt) {
-    if let Err(error) = link.backend.nack(receipt, Duration::ZERO).await {
+pub(super) async fn give_back(link: &Link, receipt: Receipt) {
+    if let Err(error) = link.backend.nack(receipt, Duration::ZERO).await
+        && !error.is_lapsed()
+    {
         tracing::warn!("an event could not be given back before its lease lapses: {error}");
     }
 }

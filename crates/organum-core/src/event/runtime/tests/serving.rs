@@ -105,6 +105,19 @@ async fn redelivery_runs_only_the_handlers_that_are_not_done() {
     assert_eq!(stats.dead_letters, 0);
 }
 
+/// What runs, serves and publishes can be spawned.
+#[test]
+fn futures_can_go_to_other_threads() {
+    fn is_send<T: Send>(_: T) {}
+    let (mut runtime, _) = over(InMemory::new(), nobody);
+    is_send(runtime.run(sign("r")));
+    is_send(runtime.serve(pending()));
+    is_send(runtime.drain());
+    is_send(runtime.publisher());
+    is_send(runtime.publisher().publish(sign("r")));
+    is_send(runtime);
+}
+
 #[tokio::test(start_paused = true)]
 async fn it_serves_until_it_is_told_and_works_off_what_would_be_lost() {
     let (mut runtime, trace) = over(InMemory::new(), |scene| {
