@@ -32,6 +32,14 @@ pub(super) struct Job<'a> {
     pub(super) settings: &'a Settings,
 }
 
+impl Job<'_> {
+    /// Does nothing stand around the handler?
+    #[inline]
+    pub(super) fn is_plain(&self) -> bool {
+        self.station.timeout.is_none() && self.settings.layers.is_empty()
+    }
+}
+
 /// How a try ended, and whether it waited for something.
 pub(super) struct Tried {
     pub(super) result: Result<(), Failure>,
@@ -40,14 +48,10 @@ pub(super) struct Tried {
 
 /// One try without layers and without a limit, as most are.
 #[inline]
-pub(super) async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Tried {
     // Making this future runs nothing of the user's, and once it is done there is nothing left to
     // drop, so it is only its polls that can panic.
-    let handler = job.station.row.handler;
-    let mut future = pin!(match organ {
-        Access::Alone(organ) => organ.call(handler, job.event, out),
-        Access::Shared(organ) => organ.call_shared(handler, job.event, out),
-    });
+    let mut future = pin!(organ.call(job.station.row.handler, job.event, out));
     let mut waited = false;
     let result = poll_fn(
         |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {

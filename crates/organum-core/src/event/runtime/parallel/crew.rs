@@ -276,6 +276,10 @@ impl Worker {
             }
             return Ok(None);
         }
+        if way.has_too_many_deliveries(event) {
+            way.too_many_deliveries(event, handler).await?;
+            return Ok(Some(Delivered::Buried));
+        }
         let is_written = item.receipt().is_some();
         let delivered = way.deliver(&mut access, event, handler, is_written).await?;
         if delivered == Delivered::Done && item.only.is_some() {

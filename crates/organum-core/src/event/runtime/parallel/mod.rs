@@ -9,7 +9,7 @@ mod crew;
 mod inbox;
 mod item;
 
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 
 use tokio::time::{Sleep, sleep};
 
