@@ -464,6 +464,7 @@ impl<S: Spine> Runtime<S> {
     /// # struct OrderPlaced { order: u64 }
     /// # #[organ]
     /// # fn receipt(event: &OrderPlaced) { let _ = event.order; }
+    /// # #[derive(Default)]
     /// # #[spine(entry(OrderPlaced))]
     /// # struct Shop { receipt: receipt }
     /// use std::num::NonZeroUsize;
@@ -473,7 +474,7 @@ impl<S: Spine> Runtime<S> {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let interrupted = interrupt()?;
     /// let thousand = NonZeroUsize::new(1000).unwrap();
-    /// let mut shop = Runtime::of(Shop { receipt }).backend(InMemory::bounded(thousand));
+    /// let mut shop = Runtime::of(Shop::default()).backend(InMemory::bounded(thousand));
     /// let publisher = shop.publisher();
     /// tokio::spawn(async move { publisher.publish(OrderPlaced { order: 7 }).await });
     /// shop.serve(interrupted).await?;
