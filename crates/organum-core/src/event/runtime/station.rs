@@ -32,6 +32,12 @@ pub(crate) struct Station {
 }
 
 impl Station {
+    /// Is there nothing to do but to call it?
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.timeout.is_none() && !self.cached
+    }
+
     /// What is done when it fails at an event: its own policy counts first, then that of the event,
     /// then that of the runtime.
     pub(crate) fn retry(&self, event: &EventTable) -> Retry {
