@@ -37,4 +37,6 @@ pages! {
     guide_nested: "docs/guide/nested.md",
     guide_listed: "docs/guide/listed.md",
     guide_generics: "docs/guide/generics.md",
+    guide_events: "docs/guide/events.md",
+    guide_organs: "docs/guide/organs.md",
 }
