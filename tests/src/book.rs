@@ -39,4 +39,6 @@ pages! {
     guide_generics: "docs/guide/generics.md",
     guide_events: "docs/guide/events.md",
     guide_organs: "docs/guide/organs.md",
+    guide_spines: "docs/guide/spines.md",
+    guide_delivery: "docs/guide/delivery.md",
 }
