@@ -41,4 +41,8 @@ pages! {
     guide_organs: "docs/guide/organs.md",
     guide_spines: "docs/guide/spines.md",
     guide_delivery: "docs/guide/delivery.md",
+    guide_dead_letters: "docs/guide/dead-letters.md",
+    guide_layers: "docs/guide/layers.md",
+    guide_backends: "docs/guide/backends.md",
+    guide_from_topics: "docs/guide/from-topics.md",
 }
