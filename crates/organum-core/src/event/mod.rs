@@ -13,8 +13,12 @@
 //! - [`conformance`]: what every backend promises, as tests.
 //! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
+//! - [`archive`], [`Replay`]: what happened, written down and done again.
+//! - [`cached`]: organs that need not be called twice for equal events.
 
+pub mod archive;
 pub mod backend;
+pub mod cached;
 #[doc(hidden)]
 pub mod check;
 pub mod conformance;
@@ -46,7 +50,10 @@ pub use self::{
     },
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
-    runtime::{Clock, OnBackendFailure, Publisher, Runtime, SpineError, Stats, interrupt},
+    runtime::{
+        Clock, Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Runtime,
+        Snapshot, SpineError, Stats, interrupt,
+    },
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},
 };

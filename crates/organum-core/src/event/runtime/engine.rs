@@ -13,7 +13,7 @@ use super::{
     outlet::{Local, commit},
     settings::Settings,
     station::{Stations, hook_key},
-    visit::{Visit, Way},
+    visit::{Visit, Way, outcome},
 };
 use crate::observe::{Outcome, SpineEvent, tell};
 
@@ -65,6 +65,8 @@ pub(super) struct Engine {
     pub(super) stats: Stats,
     pub(super) now: u64,
     ticks: u32,
+    /// How often all was quiet in this run.
+    pub(super) phase: u32,
     pub(super) has_started: bool,
 }
 
@@ -77,9 +79,10 @@ impl Engine {
         rows: fn(u64) -> &'static [Row],
         settings: Settings,
     ) -> Self {
+        let settings = settings.composed().with_cache(spine);
         Self {
             stations: Stations::of(spine, &settings),
-            now: settings.clock.read(),
+            now: settings.now(),
             spine,
             rows,
             settings,
@@ -92,6 +95,7 @@ impl Engine {
             out: Emissions::default(),
             stats: Stats::default(),
             ticks: 0,
+            phase: 0,
             has_started: false,
         }
     }
@@ -99,7 +103,7 @@ impl Engine {
     /// The reading of the clock, made anew now.
     pub(super) fn read_clock(&mut self) -> u64 {
         self.ticks = 0;
-        self.now = self.settings.clock.read();
+        self.now = self.settings.now();
         self.now
     }
 
@@ -116,12 +120,11 @@ impl Engine {
         run: u128,
     ) -> Result<(), SpineError> {
         self.start(organs, run).await?;
-        let mut phase = 0;
         loop {
             self.drain(organs).await?;
-            phase += 1;
-            self.check_phase(phase)?;
-            self.hooks(organs, Hook::Quiet(phase), run).await?;
+            self.phase += 1;
+            self.check_phase(self.phase)?;
+            self.hooks(organs, Hook::Quiet(self.phase), run).await?;
             if self.queue.is_empty() {
                 return Ok(());
             }
@@ -172,6 +175,7 @@ impl Engine {
         if !std::mem::replace(&mut self.has_started, false) {
             return ended;
         }
+        self.tell(&SpineEvent::Stopping);
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // What they emit is handled, as far as there is no failure yet.
         let ended = match ended {
@@ -215,6 +219,20 @@ impl Engine {
             self.out.follow_run(run, now);
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));
             let result = attempt::hook(&mut **organ, hook, &mut self.out).await;
+            if let Some(observer) = &self.settings.observer {
+                let emitted: &[Box<Event>] = if result.is_ok() {
+                    self.out.staged()
+                } else {
+                    &[]
+                };
+                let hooked = SpineEvent::Hooked {
+                    organ: slot.table.name,
+                    place: &format!("{}.{}", slot.field, table.name),
+                    outcome: outcome(&result),
+                    emitted,
+                };
+                tell(|| observer.spine(self.spine.name, &hooked));
+            }
             match result {
                 Ok(()) => commit(
                     &mut self.out,
@@ -249,6 +267,11 @@ impl Engine {
     /// Works the queue off.
     pub(super) async fn drain(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
         loop {
+            if let Some(recorder) = &self.settings.recorder
+                && recorder.is_due()
+            {
+                recorder.settle().await?;
+            }
             if self.current.is_none() {
                 let Some(next) = self.queue.pop_front() else {
                     return Ok(());
@@ -270,7 +293,7 @@ impl Engine {
     pub(super) fn begin(&mut self, event: &Event) {
         self.stats.events += 1;
         self.ticks += 1;
-        if self.ticks >= EVENTS_A_READING {
+        if self.ticks >= EVENTS_A_READING || self.settings.is_replay() {
             self.read_clock();
         }
         if self.settings.observer.is_some() {

@@ -20,6 +20,7 @@ use super::{
     served::Served,
     visit::{Visit, Way},
 };
+use crate::observe::SpineEvent;
 
 /// How often it is looked whether others have settled what was left.
 pub(super) const LOOK: Duration = Duration::from_millis(50);
@@ -182,6 +183,7 @@ impl Engine {
                 return Ok(());
             }
         };
+        self.came(&event, left.as_ref());
         self.begin(&event);
         let (mut position, mut nacked) = (0, Vec::new());
         let mut served = Served::new(link, &self.stations, receipt);
@@ -218,6 +220,19 @@ impl Engine {
             self.lapsed(&event);
         }
         Ok(())
+    }
+
+    /// An event from outside is told before it is taken up for the first time; so is one that was a
+    /// dead letter.
+    pub(super) fn came(&mut self, event: &Event, left: Option<&Left>) {
+        if self.settings.observer.is_none() || event.attempt() != 1 {
+            return;
+        }
+        let only = left.and_then(|left| left.only);
+        let only = only.map(|only| &*self.stations.at(usize::from(only)).place);
+        if only.is_some() || event.causation() == event.id() {
+            self.tell(&SpineEvent::Entered { event, only });
+        }
     }
 
     /// The lease of an event has lapsed before all of it was settled.

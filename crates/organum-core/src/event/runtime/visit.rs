@@ -12,6 +12,7 @@ use super::{
     SpineError, Stats,
     attempt::{self, Job},
     burial::{Burial, End},
+    cached,
     engine::{Left, Organs},
     outlet::{Hold, Outlet, commit},
     settings::Settings,
@@ -77,6 +78,11 @@ impl Way<'_> {
         }
         self.out.follow(event, *self.now);
         for row in &(self.rows)(event.table.key)[*position..] {
+            if let Some(recorder) = &self.settings.recorder
+                && recorder.is_due()
+            {
+                recorder.settle().await?;
+            }
             let at = self.stations.index(*row);
             if left.is_some_and(|left| left.skips(at)) {
                 *position += 1;
@@ -171,25 +177,23 @@ impl Way<'_> {
         };
         was_unhandled();
         let began = self.is_timed.then(Instant::now);
-        let tried = if station.timeout.is_none() && settings.layers.is_empty() {
+        let tried = if station.cached {
+            cached::tried(job, organ, out).await
+        } else if station.timeout.is_none() && settings.layers.is_empty() {
             out.begin(station.key);
             attempt::plain(job, organ, out).await
         } else {
             attempt::once(job, organ, out, 1).await
         };
-        if tried.waited {
-            *self.now = settings.clock.read();
+        let has_waited = tried.waited || tried.result.is_err() || settings.is_replay();
+        let (mut result, attempts) = match tried.result {
+            Ok(()) => (Ok(()), tried.attempts),
+            Err(failure) => Box::pin(attempt::again(job, organ, out, failure)).await,
+        };
+        if has_waited {
+            *self.now = settings.now();
             out.set_time(*self.now);
         }
-        let (mut result, attempts) = match tried.result {
-            Ok(()) => (Ok(()), 1),
-            Err(failure) => {
-                let ended = Box::pin(attempt::again(job, organ, out, failure)).await;
-                *self.now = settings.clock.read();
-                out.set_time(*self.now);
-                ended
-            }
-        };
         self.stats.retried += u64::from(attempts - 1);
         if is_written
             && result.is_ok()
@@ -263,7 +267,7 @@ fn check(emitted: &[Box<Event>]) -> Result<(), EncodeError> {
     emitted.iter().try_for_each(|event| event.check_payload())
 }
 
-fn outcome(result: &Result<(), Failure>) -> Outcome {
+pub(super) fn outcome(result: &Result<(), Failure>) -> Outcome {
     match result {
         Ok(()) => Outcome::Ok,
         Err(failure) => failure.outcome(),

@@ -249,7 +249,7 @@ impl Worker {
         stats: &mut Stats,
     ) -> Result<Option<Delivered>, SpineError> {
         let (plan, event) = (&*self.plan, item.event());
-        let mut now = plan.settings.clock.read();
+        let mut now = plan.settings.now();
         out.staged().clear();
         out.follow(event, now);
         let mut way = Way {

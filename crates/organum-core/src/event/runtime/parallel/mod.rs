@@ -288,6 +288,7 @@ impl Engine {
         let receipt = delivery.receipt;
         let read = self.read(delivery).await?;
         if let Some((event, left)) = read {
+            self.came(&event, left.as_ref());
             self.begin(&event);
             if self.has_too_many_hops(&event) {
                 self.bury_for_hops(&event).await?;
