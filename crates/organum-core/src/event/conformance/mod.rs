@@ -36,6 +36,8 @@ mod trial;
 use std::{future::Future, num::NonZeroUsize, pin::Pin, sync::Arc};
 
 pub use self::hostile::{Hostile, Hostility};
+#[cfg(test)]
+pub(in crate::event) use self::parcel::{Parcel, messages, parcel};
 use super::backend::Backend;
 
 /// A backend that is made for a case.

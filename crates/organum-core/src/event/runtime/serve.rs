@@ -176,12 +176,9 @@ impl Engine {
         delivery: Delivery,
     ) -> Result<(), SpineError> {
         let receipt = delivery.receipt;
-        let (event, left) = match self.read(delivery).await? {
-            Some(read) => read,
-            None => {
-                link.settle(receipt, Settlement::then(Then::Ack)).await?;
-                return Ok(());
-            }
+        let Some((event, left)) = self.read(delivery).await? else {
+            link.settle(receipt, Settlement::then(Then::Ack)).await?;
+            return Ok(());
         };
         self.came(&event, left.as_ref());
         self.begin(&event);
