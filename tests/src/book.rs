@@ -23,6 +23,7 @@ pages! {
     tutorial_tests: "docs/tutorial/6-tests.md",
     tutorial_outputs: "docs/tutorial/7-outputs.md",
     tutorial_what_may_fail: "docs/tutorial/8-what-may-fail.md",
+    tutorial_events: "docs/tutorial/9-events.md",
     guide_nodes: "docs/guide/nodes.md",
     guide_graphs: "docs/guide/graphs.md",
     guide_runners: "docs/guide/runners.md",
@@ -44,5 +45,6 @@ pages! {
     guide_dead_letters: "docs/guide/dead-letters.md",
     guide_layers: "docs/guide/layers.md",
     guide_backends: "docs/guide/backends.md",
+    guide_replay: "docs/guide/replay.md",
     guide_from_topics: "docs/guide/from-topics.md",
 }
