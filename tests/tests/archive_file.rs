@@ -22,7 +22,7 @@ use organum_tests::shop::{OrderPlaced, Shop};
 /// Records orders in blocks of the same size, and in one commit.
 async fn record(path: &Path, orders: u32) -> TraceId {
     let mut options = Options::default();
-    options.linger = Duration::from_secs(60);
+    options.linger = Duration::from_mins(1);
     options.group = 1 << 30;
     let archive = FileArchive::open_with(path, options).expect("it can be opened");
     let mut shop = Runtime::of(Shop::default())

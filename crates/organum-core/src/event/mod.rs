@@ -51,8 +51,8 @@ pub use self::{
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
-        Clock, Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Runtime,
-        Snapshot, SpineError, Stats, interrupt,
+        Clock, Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running,
+        Runtime, Snapshot, SpineError, Stats, interrupt,
     },
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

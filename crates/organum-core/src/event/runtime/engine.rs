@@ -1,19 +1,28 @@
 //! The queue of a spine, and how it is worked off: one event after the other, each at one handler
 //! after the other, in the order of their declaration.
 
-use std::collections::VecDeque;
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
 
 use super::{
     super::{
-        Emissions, ErasedOrgan, Event, Hook,
+        Emissions, ErasedOrgan, Event, Failure, Hook,
         backend::Message,
+        layer::Access,
+        organ::was_unhandled,
         table::{HookTable, OrganSlot, Row, SpineTable},
     },
-    SpineError, Stats, attempt,
+    SpineError, Stats,
+    attempt::{self, Tried},
     outlet::{Local, commit},
     settings::Settings,
     station::{Stations, hook_key},
-    visit::{Visit, Way, outcome},
+    visit::{Delivered, Visit, Way, outcome},
 };
 use crate::observe::{Outcome, SpineEvent, tell};
 
@@ -61,6 +70,8 @@ pub(super) struct Engine {
     nacked: Vec<u16>,
     /// Is the clock read around each call, for an observer?
     pub(super) is_timed: bool,
+    /// Does nothing stand around handlers, and nobody watch?
+    is_bare: bool,
     pub(super) out: Emissions,
     pub(super) stats: Stats,
     pub(super) now: u64,
@@ -92,6 +103,7 @@ impl Engine {
             position: 0,
             nacked: Vec::new(),
             is_timed: false,
+            is_bare: false,
             out: Emissions::default(),
             stats: Stats::default(),
             ticks: 0,
@@ -157,6 +169,8 @@ impl Engine {
             tell(|| wants = observer.wants_durations());
             wants
         });
+        self.is_bare = observer.is_none() && self.settings.layers.is_empty();
+        was_unhandled();
         self.tell(&SpineEvent::Started);
         let waiting = self.queue.len();
         let started = self.hooks(organs, Hook::Start, run).await;
@@ -278,7 +292,11 @@ impl Engine {
                 };
                 self.take_up(next);
             }
-            self.handle(organs).await?;
+            if self.is_bare && self.sweep(organs).await? {
+                self.give_back();
+            } else {
+                self.handle(organs).await?;
+            }
         }
     }
 
@@ -299,6 +317,96 @@ impl Engine {
         if self.settings.observer.is_some() {
             self.tell(&SpineEvent::Received { event });
         }
+    }
+
+    /// The event that was taken up, at its handlers, where nothing stands in its way: what
+    /// [`handle`](Self::handle) does, without what most runs do not use. Stops before the first
+    /// handler for which that is not enough; `true` if there was none.
+    ///
+    /// Every reference that is kept over an `await` is stored and loaded again for each event, so
+    /// there are as few as can be.
+    #[inline]
+    async fn sweep(&mut self, organs: Organs<'_, '_>) -> Result<bool, SpineError> {
+        let Some(Queued { event, left: None }) = &self.current else {
+            return Ok(false);
+        };
+        let event: &Event = event;
+        let max_hops = self.spine.max_hops.unwrap_or(u32::MAX);
+        if event.head.hops > max_hops {
+            return Ok(false);
+        }
+        self.out.follow(event, self.now);
+        let rows = (self.rows)(event.table.key);
+        while self.position < rows.len() {
+            let row = rows[self.position];
+            let organ = &mut *organs[usize::from(row.organ)];
+            if !organ.wants(row.handler, event) {
+                self.stats.undelivered += 1;
+                self.position += 1;
+                continue;
+            }
+            let at = self.stations.index(row);
+            let station = self.stations.at(at);
+            if station.timeout.is_some() || station.cached {
+                return Ok(false);
+            }
+            self.out.begin(station.key);
+            let (result, waited) = {
+                let mut waited = false;
+                // See `attempt::plain`.
+                let mut future = pin!(organ.call(row.handler, event, &mut self.out));
+                let result = poll_fn(|cx| {
+                    match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+                        Ok(Poll::Pending) => {
+                            waited = true;
+                            Poll::Pending
+                        }
+                        Ok(ready) => ready,
+                        Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
+                    }
+                })
+                .await;
+                (result, waited)
+            };
+            if waited {
+                self.now = self.settings.now();
+                self.out.set_time(self.now);
+            }
+            if let Err(failure) = result {
+                let mut way = Way {
+                    spine: self.spine,
+                    rows: self.rows,
+                    stations: &self.stations,
+                    settings: &self.settings,
+                    is_timed: self.is_timed,
+                    out: &mut self.out,
+                    stats: &mut self.stats,
+                    now: &mut self.now,
+                };
+                let mut organ = Access::Alone(organ);
+                let tried = Tried {
+                    result: Err(failure),
+                    waited,
+                    attempts: 1,
+                };
+                let rest = way.conclude(&mut organ, event, at, false, None, tried);
+                if Box::pin(rest).await? == Delivered::Nacked {
+                    let at = u16::try_from(at).expect("handlers are counted in a u16");
+                    self.nacked.push(at);
+                }
+            } else {
+                self.stats.handled += 1;
+                self.stats.unhandled += u64::from(was_unhandled());
+            }
+            commit(
+                &mut self.out,
+                &mut Local(&mut self.queue),
+                at,
+                &mut self.stats,
+            );
+            self.position += 1;
+        }
+        Ok(true)
     }
 
     /// The event that was taken up, at those of its handlers that are not done with it.

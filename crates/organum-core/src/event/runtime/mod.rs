@@ -34,7 +34,7 @@ mod stats;
 mod tests;
 mod visit;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
@@ -53,13 +53,11 @@ use self::{
     engine::{Engine, Left, Queued},
     link::Link,
     parallel::Crew,
-    record::Recorder,
     serve::Until,
     settings::Settings,
 };
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
-    archive::{Archive, TraceId},
     backend::{Backend, Message},
     cached::EmissionCache,
     dispatch::assert_keys,
@@ -77,6 +75,10 @@ use crate::{
 
 const AT_WORK: &str =
     "organs are still at work, as the future of a parallel run was dropped: await `reunite` first";
+
+/// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
+/// no entry is told once then, and not again for the future.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + Send + 'a>>;
 
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
 ///
@@ -225,91 +227,6 @@ impl<S: Spine> Runtime<S> {
         })
     }
 
-    /// Records all that happens in it, as a trace in an archive: see [`archive`](super::archive) for
-    /// what is written, and what is durable when. A runtime writes one trace, whatever the number of
-    /// its runs. It does not go on unrecorded: its runs fail once the archive does.
-    ///
-    /// ```
-    /// use organum::{Runtime, event, event::archive::InMemory, organ, spine};
-    ///
-    /// #[event]
-    /// struct OrderPlaced { order: u64 }
-    ///
-    /// #[derive(Default)]
-    /// struct Fulfilment { orders: u64 }
-    ///
-    /// #[organ]
-    /// impl Fulfilment {
-    ///     fn handle(&mut self, event: &organum::Event) {
-    ///         match event {
-    ///             OrderPlaced { .. } => self.orders += 1,
-    ///         }
-    ///     }
-    /// }
-    ///
-    /// #[spine(entry(OrderPlaced))]
-    /// #[derive(Default)]
-    /// struct Shop { fulfilment: Fulfilment }
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let archive = InMemory::new();
-    /// let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
-    /// shop.run(OrderPlaced { order: 7 }).await?;
-    /// let trace = shop.trace().expect("it is recorded");
-    ///
-    /// let mut replay = Runtime::of(Shop::default()).replay(&archive, trace).await?;
-    /// let report = replay.run().await?;
-    /// assert!(report.is_identical(), "{report}");
-    /// assert_eq!(replay.spine().fulfilment.orders, 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn recorded_to(self, archive: impl Archive) -> Self {
-        let recorder = Recorder::into_archive(S::TABLE, Arc::new(archive));
-        self.recorded_by(Arc::new(recorder))
-    }
-
-    fn recorded_by(self, recorder: Arc<Recorder>) -> Self {
-        self.with(|settings| settings.recorder = Some(recorder))
-    }
-
-    /// The trace that it is [recorded](Self::recorded_to) as.
-    pub fn trace(&self) -> Option<TraceId> {
-        self.engine.settings.recorder.as_ref()?.trace()
-    }
-
-    /// Waits until all that was recorded is durable.
-    ///
-    /// # Errors
-    /// The archive failed.
-    ///
-    /// # Cancel safety
-    /// Nothing is lost.
-    pub fn flush(&self) -> impl Future<Output = Result<(), SpineError>> + Send + use<S> {
-        let recorder = self.engine.settings.recorder.clone();
-        async move {
-            match recorder {
-                Some(recorder) => recorder.flush().await,
-                None => Ok(()),
-            }
-        }
-    }
-
-    /// A replay of a recorded trace, by the organs of this runtime and with its settings; the clock,
-    /// the dead letters and the archive are the replay's own. See [`Replay`].
-    ///
-    /// # Errors
-    /// The trace cannot be read or is that of another spine, or this runtime has handled events.
-    pub async fn replay(
-        self,
-        archive: &(impl Archive + ?Sized),
-        trace: TraceId,
-    ) -> Result<Replay<S>, ReplayError> {
-        Replay::of(self, archive, trace).await
-    }
-
     /// Where it is kept what [cached](super::cached) organs have emitted; 64 MiB in memory if this is
     /// not called.
     #[must_use]
@@ -447,8 +364,8 @@ impl<S: Spine> Runtime<S> {
     /// # Cancel safety
     /// The call of the handler at work is dropped. Nothing in the queue is lost: the next run begins
     /// with that handler.
-    pub async fn run<E: Entry<S>>(&mut self, event: E) -> Result<Stats, SpineError> {
-        self.run_with(event, Uuid::now_v7(), None).await
+    pub fn run<E: Entry<S>>(&mut self, event: E) -> Running<'_> {
+        self.run_with(event, Uuid::now_v7(), None)
     }
 
     /// Handles an event with an id and a trace of its own, as [`run`](Self::run) does. With the same
@@ -456,15 +373,19 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
-    pub async fn run_with<E: Entry<S>>(
+    pub fn run_with<E: Entry<S>>(
         &mut self,
         event: E,
         id: Uuid,
         trace: Option<TraceContext>,
-    ) -> Result<Stats, SpineError> {
-        let now = self.engine.read_clock();
-        self.run = id.as_u128();
-        self.enqueue(root(event, id.as_u128(), now, trace));
+    ) -> Running<'_> {
+        let event = root(event, id.as_u128(), self.engine.read_clock(), trace);
+        Box::pin(self.run_root(event))
+    }
+
+    async fn run_root(&mut self, event: Box<Event>) -> Result<Stats, SpineError> {
+        self.run = event.head.id;
+        self.enqueue(event);
         self.drive().await
     }
 
@@ -563,58 +484,6 @@ impl<S: Spine> Runtime<S> {
     async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
         self.run = Uuid::now_v7().as_u128();
         self.carry(Duty::Serve(until)).await
-    }
-
-    /// Goes on with a run that was paused.
-    async fn go_on(&mut self) -> Result<(), SpineError> {
-        self.in_turn(Duty::Run).await
-    }
-
-    /// Has nothing happened yet?
-    fn is_fresh(&self) -> bool {
-        let Engine {
-            stats,
-            queue,
-            has_started,
-            ..
-        } = &self.engine;
-        *stats == Stats::default() && queue.is_empty() && !has_started
-    }
-
-    /// An event of a trace comes from outside again.
-    fn enter_again(&mut self, id: Uuid, json: &str, only: Option<&str>) -> Result<(), ReplayError> {
-        let spine = S::TABLE;
-        let event = encoding::decode(json.as_bytes(), spine, |name| known(spine, name)).map_err(
-            |error| ReplayError::Unreadable {
-                id,
-                spine: spine.name,
-                error,
-            },
-        )?;
-        let left = match only {
-            None => None,
-            Some(place) => {
-                let at = self.engine.stations.in_place(place);
-                let at = at.ok_or_else(|| ReplayError::NoSuchPlace {
-                    id,
-                    spine: spine.name,
-                    place: place.to_owned(),
-                })?;
-                Some(Box::new(Left {
-                    only: Some(at),
-                    done: Vec::new(),
-                }))
-            }
-        };
-        self.engine.read_clock();
-        self.engine.phase = 0;
-        self.run = event.head.correlation;
-        self.engine.tell(&SpineEvent::Entered {
-            event: &event,
-            only,
-        });
-        self.engine.queue.push_back(Queued { event, left });
-        Ok(())
     }
 
     /// What all runs came to.
@@ -828,19 +697,15 @@ fn known(spine: &'static SpineTable, name: &str) -> Option<&'static EventTable> 
 }
 
 /// Runs a spine once, without a [`Runtime`] of one's own.
-pub(super) async fn run_once<S: Spine, E: Entry<S>>(
-    spine: &mut S,
-    event: E,
-) -> Result<Stats, SpineError> {
+pub(super) fn run_once<S: Spine, E: Entry<S>>(spine: &mut S, event: E) -> Running<'_> {
     let mut engine = Engine::new(S::TABLE, S::rows, Settings::default());
     let id = Uuid::now_v7().as_u128();
-    let now = engine.read_clock();
-    engine.queue.push_back(Queued {
-        event: root(event, id, now, None),
-        left: None,
-    });
-    let mut organs = spine.organs();
-    let ended = engine.run(&mut organs, id).await;
-    engine.stop(&mut organs, id, ended).await?;
-    Ok(engine.stats)
+    let event = root(event, id, engine.read_clock(), None);
+    Box::pin(async move {
+        engine.queue.push_back(Queued { event, left: None });
+        let mut organs = spine.organs();
+        let ended = engine.run(&mut organs, id).await;
+        engine.stop(&mut organs, id, ended).await?;
+        Ok(engine.stats)
+    })
 }

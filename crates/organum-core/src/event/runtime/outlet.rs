@@ -44,11 +44,13 @@ impl Outlet for Local<'_> {
 
     #[inline]
     fn take(&mut self, _: usize, emitted: &mut Vec<Box<Event>>) {
-        let queued = |event| Queued { event, left: None };
         if emitted.len() == 1 {
             // As most handlers emit one event, this one is worth its lines.
-            self.0.extend(emitted.pop().map(queued));
+            if let Some(event) = emitted.pop() {
+                self.0.push_back(Queued { event, left: None });
+            }
         } else {
+            let queued = |event| Queued { event, left: None };
             self.0.extend(emitted.drain(..).map(queued));
         }
     }

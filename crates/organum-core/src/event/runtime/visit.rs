@@ -10,7 +10,7 @@ use super::{
         table::{Row, SpineTable},
     },
     SpineError, Stats,
-    attempt::{self, Job},
+    attempt::{self, Job, Tried},
     burial::{Burial, End},
     cached,
     engine::{Left, Organs},
@@ -184,6 +184,32 @@ impl Way<'_> {
             attempt::plain(job, organ, out).await
         } else {
             attempt::once(job, organ, out, 1).await
+        };
+        self.conclude(organ, event, at, is_written, began, tried)
+            .await
+    }
+
+    /// What comes after the first try: others, a dead letter, the observer.
+    ///
+    /// # Errors
+    /// The spine stops.
+    #[inline]
+    pub(super) async fn conclude(
+        &mut self,
+        organ: &mut Access<'_>,
+        event: &Event,
+        at: usize,
+        is_written: bool,
+        began: Option<Instant>,
+        tried: Tried,
+    ) -> Result<Delivered, SpineError> {
+        let (spine, settings, out) = (self.spine, self.settings, &mut *self.out);
+        let station = self.stations.at(at);
+        let job = Job {
+            spine: spine.name,
+            station,
+            event,
+            settings,
         };
         let has_waited = tried.waited || tried.result.is_err() || settings.is_replay();
         let (mut result, attempts) = match tried.result {

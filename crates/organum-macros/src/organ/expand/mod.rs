@@ -62,7 +62,8 @@ fn dictated(item: &mut syn::ItemImpl, organ: &Organ) {
 /// The tables of an organ.
 pub(super) fn organ(organ: &Organ) -> TokenStream {
     let (ty, name) = (&organ.ty, &organ.name);
-    let (params, _, clause) = organ.generics.split_for_impl();
+    let generics = generics(organ);
+    let (params, _, clause) = generics.split_for_impl();
     let handlers = organ.handlers.iter().map(tables::handler);
     let hooks = tables::hooks(organ);
     let concurrency = proc_macro2::Literal::u32_unsuffixed(organ.concurrency.unwrap_or(1));
@@ -101,10 +102,26 @@ pub(super) fn organ(organ: &Organ) -> TokenStream {
     beside(&organ.runtime, &impls)
 }
 
+/// The parameters of the organ. Of a generic one, what its parameters are need not be such that any
+/// thread may call it: whoever uses it says what they are, and there it is asked.
+fn generics(organ: &Organ) -> syn::Generics {
+    let ty = &organ.ty;
+    let mut generics = organ.generics.clone();
+    if !generics.params.is_empty() {
+        let predicate = quote_spanned! {names::anchor(ty)=>
+            #ty: ::core::marker::Send + ::core::marker::Sync + 'static
+        };
+        let predicate = syn::parse_quote!(#predicate);
+        generics.make_where_clause().predicates.push(predicate);
+    }
+    generics
+}
+
 /// The same organ without handlers, for one that is wrong: spines that have it are not to blame.
 pub(super) fn stub(organ: &Organ) -> TokenStream {
     let (ty, name) = (&organ.ty, &organ.name);
-    let (params, _, clause) = organ.generics.split_for_impl();
+    let generics = generics(organ);
+    let (params, _, clause) = generics.split_for_impl();
     let calls = call::stub();
     let impls = quote! {
         #[automatically_derived]
