@@ -77,6 +77,7 @@ pub use organum_core::{
         NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture,
         Race, Run, Runner, each, picture, test,
     },
+    key,
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
     policy::{self, Attempt},
 };

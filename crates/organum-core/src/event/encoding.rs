@@ -191,6 +191,28 @@ struct Written<'a> {
     payload: Box<RawValue>,
 }
 
+/// An event as a cache keeps it: without its head, which depends on what it follows from.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Emitted<'a> {
+    pub(super) event: Cow<'a, str>,
+    pub(super) version: u32,
+    pub(super) key: Option<Cow<'a, str>>,
+    pub(super) payload: Cow<'a, str>,
+}
+
+impl Emitted<'_> {
+    /// That of an event that is written with its head.
+    pub(super) fn of_written(json: &str) -> Option<Emitted<'static>> {
+        let written: Written<'_> = serde_json::from_str(json).ok()?;
+        Some(Emitted {
+            event: written.event.into_owned().into(),
+            version: written.version,
+            key: written.key.map(|key| String::from(key).into()),
+            payload: String::from(Box::<str>::from(written.payload)).into(),
+        })
+    }
+}
+
 impl Event {
     /// The event as JSON, its head and its payload, for a backend or an archive.
     ///

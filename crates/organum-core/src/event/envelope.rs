@@ -14,6 +14,7 @@ use super::{
     table::EventTable,
     trace_context::TraceContext,
 };
+use crate::key::{KeyError, KeyParts};
 
 /// A type that can travel through a spine: typed, serialisable, immutable. Implemented by
 /// `#[event]`.
@@ -40,11 +41,21 @@ pub trait Payload: Any + Send + Sync {
     /// # Errors
     /// It has no form in JSON.
     fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), serde_json::Error>;
+
+    /// It as a part of a key.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn add_to_key(&self, key: &mut KeyParts) -> Result<(), KeyError>;
 }
 
 impl<T: EventType> Payload for T {
     fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), serde_json::Error> {
         serde_json::to_writer(to, self)
+    }
+
+    fn add_to_key(&self, key: &mut KeyParts) -> Result<(), KeyError> {
+        key.add(self)
     }
 }
 
@@ -211,6 +222,14 @@ impl Event {
     /// It has no form in JSON, or one that is longer than [`encoding::PAYLOAD_LIMIT`].
     pub fn payload_json(&self) -> Result<Vec<u8>, EncodeError> {
         encoding::payload(self.table.name, &self.payload)
+    }
+
+    /// Makes the payload a part of a key.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn add_payload(&self, key: &mut KeyParts) -> Result<(), KeyError> {
+        self.payload.add_to_key(key)
     }
 
     /// That the payload is not too long for any backend.

@@ -11,7 +11,11 @@
 //!   [`Timeout`], [`RateLimit`], [`Dedup`].
 //! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
+//! - [`archive`], [`Replay`]: what happened, written down and done again.
+//! - [`cached`]: organs that need not be called twice for equal events.
 
+pub mod archive;
+pub mod cached;
 #[doc(hidden)]
 pub mod check;
 #[doc(hidden)]
@@ -41,7 +45,9 @@ pub use self::{
     },
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
-    runtime::{Clock, Runtime, SpineError, Stats},
+    runtime::{
+        Clock, Difference, Replay, ReplayError, Report, Runtime, Snapshot, SpineError, Stats,
+    },
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},
 };

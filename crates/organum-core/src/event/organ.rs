@@ -202,6 +202,11 @@ pub fn unmatched() -> ! {
     unreachable!("an event is delivered only where a pattern without guards matches it")
 }
 
+/// As [`was_unhandled`], which is still to be asked.
+pub(crate) fn is_unhandled() -> bool {
+    UNHANDLED.get()
+}
+
 /// Was [`unhandled`] called on this thread since this was asked last?
 #[inline]
 pub(crate) fn was_unhandled() -> bool {

@@ -14,6 +14,7 @@ use super::{
         Emissions, ErasedOrgan, Event, Failure, FailureKind, Hook,
         layer::{Access, Call, Next},
     },
+    cached,
     settings::Settings,
     station::Station,
 };
@@ -36,6 +37,18 @@ pub(super) struct Job<'a> {
 pub(super) struct Tried {
     pub(super) result: Result<(), Failure>,
     pub(super) waited: bool,
+    /// How often it was tried: once, if it was not recalled what several tries came to.
+    pub(super) attempts: u32,
+}
+
+impl Tried {
+    fn once(result: Result<(), Failure>, waited: bool) -> Self {
+        Self {
+            result,
+            waited,
+            attempts: 1,
+        }
+    }
 }
 
 /// One try without layers and without a limit, as most are.
@@ -56,7 +69,7 @@ pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut E
         },
     )
     .await;
-    Tried { result, waited }
+    Tried::once(result, waited)
 }
 
 /// One try, whatever stands around it.
@@ -130,10 +143,7 @@ where
     let future = match catch_unwind(AssertUnwindSafe(make)) {
         Ok(future) => future,
         Err(payload) => {
-            return Tried {
-                result: panicked(payload),
-                waited,
-            };
+            return Tried::once(panicked(payload), waited);
         }
     };
     let mut future = pin!(Some(future));
@@ -158,7 +168,7 @@ where
         }
     })
     .await;
-    Tried { result, waited }
+    Tried::once(result, waited)
 }
 
 /// The tries after a first one that failed.
@@ -185,10 +195,18 @@ pub(super) async fn again(
             };
             tell(|| observer.spine(job.spine, &event));
         }
-        policy::wait(delay).await;
+        // What is replayed has been waited for.
+        if !job.settings.is_replay() {
+            policy::wait(delay).await;
+        }
         attempts += 1;
         match once(job, organ, out, attempts).await.result {
-            Ok(()) => return (Ok(()), attempts),
+            Ok(()) => {
+                if job.station.cached {
+                    cached::keep(job, out).await;
+                }
+                return (Ok(()), attempts);
+            }
             Err(next) => failure = next,
         }
     }

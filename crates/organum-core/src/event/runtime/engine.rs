@@ -14,6 +14,7 @@ use super::{
     SpineError, Stats,
     attempt::{self, Job},
     burial::{Burial, End},
+    cached,
     settings::Settings,
     station::{Stations, hook_key},
 };
@@ -65,6 +66,8 @@ pub(super) struct Engine {
     pub(super) stats: Stats,
     now: u64,
     ticks: u32,
+    /// How often all was quiet in this run.
+    pub(super) phase: u32,
     pub(super) has_started: bool,
 }
 
@@ -77,9 +80,10 @@ impl Engine {
         rows: fn(u64) -> &'static [Row],
         settings: Settings,
     ) -> Self {
+        let settings = settings.composed().with_cache(spine);
         Self {
             stations: Stations::of(spine, &settings),
-            now: settings.clock.read(),
+            now: settings.now(),
             spine,
             rows,
             settings,
@@ -91,6 +95,7 @@ impl Engine {
             out: Emissions::default(),
             stats: Stats::default(),
             ticks: 0,
+            phase: 0,
             has_started: false,
         }
     }
@@ -98,11 +103,11 @@ impl Engine {
     /// The reading of the clock, made anew now.
     pub(super) fn read_clock(&mut self) -> u64 {
         self.ticks = 0;
-        self.now = self.settings.clock.read();
+        self.now = self.settings.now();
         self.now
     }
 
-    fn tell(&self, event: &SpineEvent<'_>) {
+    pub(super) fn tell(&self, event: &SpineEvent<'_>) {
         if let Some(observer) = &self.settings.observer {
             tell(|| observer.spine(self.spine.name, event));
         }
@@ -115,17 +120,16 @@ impl Engine {
         run: u128,
     ) -> Result<(), SpineError> {
         self.start(organs, run).await?;
-        let mut phase = 0;
         loop {
             self.drain(organs).await?;
-            phase += 1;
-            if phase > self.settings.max_phases {
+            self.phase += 1;
+            if self.phase > self.settings.max_phases {
                 return Err(SpineError::NeverQuiet {
                     spine: self.spine.name,
                     phases: self.settings.max_phases,
                 });
             }
-            self.hooks(organs, Hook::Quiet(phase), run).await?;
+            self.hooks(organs, Hook::Quiet(self.phase), run).await?;
             if self.queue.is_empty() {
                 return Ok(());
             }
@@ -165,6 +169,7 @@ impl Engine {
         if !std::mem::replace(&mut self.has_started, false) {
             return ended;
         }
+        self.tell(&SpineEvent::Stopping);
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // What they emit is handled, as far as there is no failure yet.
         let ended = match ended {
@@ -208,6 +213,20 @@ impl Engine {
             self.out.follow_run(run, now);
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));
             let result = attempt::hook(&mut **organ, hook, &mut self.out).await;
+            if let Some(observer) = &self.settings.observer {
+                let emitted: &[Box<Event>] = if result.is_ok() {
+                    self.out.staged()
+                } else {
+                    &[]
+                };
+                let hooked = SpineEvent::Hooked {
+                    organ: slot.table.name,
+                    place: &format!("{}.{}", slot.field, table.name),
+                    outcome: outcome(&result),
+                    emitted,
+                };
+                tell(|| observer.spine(self.spine.name, &hooked));
+            }
             match result {
                 Ok(()) => commit(&mut self.out, &mut self.queue, &mut self.stats),
                 Err(failure) if ended.is_ok() => {
@@ -237,6 +256,11 @@ impl Engine {
     /// Works the queue off.
     async fn drain(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
         loop {
+            if let Some(recorder) = &self.settings.recorder
+                && recorder.is_due()
+            {
+                recorder.settle().await?;
+            }
             if self.current.is_none() {
                 let Some(next) = self.queue.pop_front() else {
                     return Ok(());
@@ -251,7 +275,7 @@ impl Engine {
     fn take_up(&mut self, next: Queued) {
         self.stats.events += 1;
         self.ticks += 1;
-        if self.ticks >= EVENTS_A_READING {
+        if self.ticks >= EVENTS_A_READING || self.settings.is_replay() {
             self.read_clock();
         }
         if self.settings.observer.is_some() {
@@ -295,6 +319,11 @@ impl Engine {
         }
         out.follow(event, *now);
         for row in &rows(event.table.key)[*position..] {
+            if let Some(recorder) = &settings.recorder
+                && recorder.is_due()
+            {
+                recorder.settle().await?;
+            }
             let at = stations.index(*row);
             let station = stations.at(at);
             if left.as_ref().is_some_and(|left| left.skips(at)) {
@@ -320,25 +349,23 @@ impl Engine {
             };
             was_unhandled();
             let began = is_timed.then(Instant::now);
-            let tried = if station.timeout.is_none() && settings.layers.is_empty() {
+            let tried = if station.cached {
+                cached::tried(job, organ, out).await
+            } else if station.timeout.is_none() && settings.layers.is_empty() {
                 out.begin(station.key);
                 attempt::plain(job, organ, out).await
             } else {
                 attempt::once(job, organ, out, 1).await
             };
-            if tried.waited {
-                *now = settings.clock.read();
+            let has_waited = tried.waited || tried.result.is_err() || settings.is_replay();
+            let (result, attempts) = match tried.result {
+                Ok(()) => (Ok(()), tried.attempts),
+                Err(failure) => Box::pin(attempt::again(job, organ, out, failure)).await,
+            };
+            if has_waited {
+                *now = settings.now();
                 out.set_time(*now);
             }
-            let (result, attempts) = match tried.result {
-                Ok(()) => (Ok(()), 1),
-                Err(failure) => {
-                    let ended = Box::pin(attempt::again(job, organ, out, failure)).await;
-                    *now = settings.clock.read();
-                    out.set_time(*now);
-                    ended
-                }
-            };
             stats.retried += u64::from(attempts - 1);
             let is_unhandled = result.is_ok() && was_unhandled();
             if let Some(observer) = &settings.observer {

@@ -82,6 +82,19 @@ pub enum SpineError {
         /// The organ's field and its handler.
         place: String,
     },
+    /// What happens cannot be recorded any more.
+    #[error("spine `{spine}` stops, as its archive fails and it does not go on unrecorded")]
+    Archive {
+        /// The spine.
+        spine: &'static str,
+        /// Why.
+        #[source]
+        error: crate::event::archive::ArchiveError,
+    },
+    /// A replay has come as far as it was to come; it is told to no user.
+    #[doc(hidden)]
+    #[error("the replay pauses")]
+    Paused,
     /// An event cannot be written.
     #[error(transparent)]
     Encode(#[from] EncodeError),

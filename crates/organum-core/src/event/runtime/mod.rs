@@ -4,12 +4,16 @@
 //! - `engine`: the queue, and how it is worked off; `attempt`: one event at one handler; `burial`:
 //!   what becomes of one that has failed for good.
 //! - `station`: the handlers, each with its identity and its policy.
+//! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
+//!   twice for equal events.
 
 mod attempt;
 mod burial;
+mod cached;
 mod clock;
 mod engine;
 mod error;
+mod record;
 mod settings;
 mod station;
 mod stats;
@@ -20,21 +24,31 @@ use uuid::Uuid;
 
 pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
-pub use self::{clock::Clock, error::SpineError, stats::Stats};
+pub use self::{
+    clock::Clock,
+    error::SpineError,
+    record::{Difference, Replay, ReplayError, Report, Snapshot},
+    stats::Stats,
+};
 use self::{
     engine::{Engine, Left, Queued},
+    record::Recorder,
     settings::Settings,
 };
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
+    archive::{Archive, TraceId},
+    cached::EmissionCache,
     dispatch::assert_keys,
     emit::root,
     encoding,
     table::{EventTable, OnFailure, SpineTable},
 };
 use crate::{
-    dead_letter::{DeadLetter, DeadLetterId, DeadLetters, Filter},
-    observe::{Both, Observer},
+    dead_letter::{
+        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
+    },
+    observe::{Both, Observer, SpineEvent},
     policy::Retry,
 };
 
@@ -127,11 +141,72 @@ impl<S: Spine> Runtime<S> {
     #[must_use]
     pub fn observed_by(self, observer: impl Observer) -> Self {
         self.with(|settings| {
-            settings.observer = Some(match settings.observer.take() {
+            settings.observers = Some(match settings.observers.take() {
                 Some(before) => Arc::new(Both(before, observer)),
                 None => Arc::new(observer),
             });
         })
+    }
+
+    /// Records all that happens in it, as a trace in an archive: see [`archive`](super::archive) for
+    /// what is written, and what is durable when. A runtime writes one trace, whatever the number of
+    /// its runs. It does not go on unrecorded: its runs fail once the archive does.
+    ///
+    /// ```ignore
+    /// let archive = InMemory::new();
+    /// let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
+    /// shop.run(OrderPlaced { order: 7 }).await?;
+    /// let trace = shop.trace().expect("it is recorded");
+    /// let report = Runtime::of(Shop::default()).replay(&archive, trace).await?.run().await?;
+    /// assert!(report.is_identical(), "{report}");
+    /// ```
+    #[must_use]
+    pub fn recorded_to(self, archive: impl Archive) -> Self {
+        let recorder = Recorder::into_archive(S::TABLE, Arc::new(archive));
+        self.recorded_by(Arc::new(recorder))
+    }
+
+    fn recorded_by(self, recorder: Arc<Recorder>) -> Self {
+        self.with(|settings| settings.recorder = Some(recorder))
+    }
+
+    /// The trace that it is [recorded](Self::recorded_to) as.
+    pub fn trace(&self) -> Option<TraceId> {
+        self.engine.settings.recorder.as_ref()?.trace()
+    }
+
+    /// Waits until all that was recorded is durable.
+    ///
+    /// # Errors
+    /// The archive failed.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost.
+    pub async fn flush(&self) -> Result<(), SpineError> {
+        match &self.engine.settings.recorder {
+            Some(recorder) => recorder.flush().await,
+            None => Ok(()),
+        }
+    }
+
+    /// A replay of a recorded trace, by the organs of this runtime and with its settings; the clock,
+    /// the dead letters and the archive are the replay's own. See [`Replay`].
+    ///
+    /// # Errors
+    /// The trace cannot be read or is that of another spine, or this runtime has handled events.
+    pub async fn replay(
+        self,
+        archive: &(impl Archive + ?Sized),
+        trace: TraceId,
+    ) -> Result<Replay<S>, ReplayError> {
+        Replay::of(self, archive, trace).await
+    }
+
+    /// Where it is kept what [cached](super::cached) organs have emitted; 64 MiB in memory if this is
+    /// not called.
+    #[must_use]
+    pub fn emissions(self, cache: impl EmissionCache) -> Self {
+        self.with(|settings| settings.emissions = Some(Arc::new(cache)))
     }
 
     /// The organs.
@@ -196,14 +271,73 @@ impl<S: Spine> Runtime<S> {
     }
 
     fn enqueue(&mut self, event: Box<Event>) {
+        self.engine.tell(&SpineEvent::Entered {
+            event: &event,
+            only: None,
+        });
         self.engine.queue.push_back(Queued { event, left: None });
     }
 
     async fn drive(&mut self) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
-        let mut organs = self.spine.organs();
-        let ended = self.engine.run(&mut organs, self.run).await;
+        self.engine.phase = 0;
+        let mut ended = self.go_on().await;
+        if let Some(recorder) = &self.engine.settings.recorder {
+            ended = ended.and(recorder.hand_over());
+        }
         ended.map(|()| self.engine.stats.since(before))
+    }
+
+    async fn go_on(&mut self) -> Result<(), SpineError> {
+        let mut organs = self.spine.organs();
+        self.engine.run(&mut organs, self.run).await
+    }
+
+    /// Has nothing happened yet?
+    fn is_fresh(&self) -> bool {
+        let Engine {
+            stats,
+            queue,
+            has_started,
+            ..
+        } = &self.engine;
+        *stats == Stats::default() && queue.is_empty() && !has_started
+    }
+
+    /// An event of a trace comes from outside again.
+    fn enter_again(&mut self, id: Uuid, json: &str, only: Option<&str>) -> Result<(), ReplayError> {
+        let spine = S::TABLE;
+        let event = encoding::decode(json.as_bytes(), spine, |name| known(spine, name)).map_err(
+            |error| ReplayError::Unreadable {
+                id,
+                spine: spine.name,
+                error,
+            },
+        )?;
+        let left = match only {
+            None => None,
+            Some(place) => {
+                let at = self.engine.stations.in_place(place);
+                let at = at.ok_or_else(|| ReplayError::NoSuchPlace {
+                    id,
+                    spine: spine.name,
+                    place: place.to_owned(),
+                })?;
+                Some(Box::new(Left {
+                    only: Some(at),
+                    done: Vec::new(),
+                }))
+            }
+        };
+        self.engine.read_clock();
+        self.engine.phase = 0;
+        self.run = event.head.correlation;
+        self.engine.tell(&SpineEvent::Entered {
+            event: &event,
+            only,
+        });
+        self.engine.queue.push_back(Queued { event, left });
+        Ok(())
     }
 
     /// What all runs came to.
@@ -224,16 +358,22 @@ impl<S: Spine> Runtime<S> {
     /// Calls the hooks of the stop, if those of the start were called.
     ///
     /// # Errors
-    /// A hook failed, or the handler of an event that one emitted. All hooks are called all the
-    /// same.
+    /// A hook failed, or the handler of an event that one emitted, or the archive. All hooks are
+    /// called all the same.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
         let mut organs = self.spine.organs();
-        self.engine.stop(&mut organs, self.run, Ok(())).await
+        let stopped = self.engine.stop(&mut organs, self.run, Ok(())).await;
+        stopped.and(self.flush().await)
     }
 
     /// The organs as they are. Hooks of the stop are not called, and what is in the queue is dropped.
     pub fn into_spine(self) -> S {
         self.spine
+    }
+
+    /// Where dead letters are kept.
+    pub fn letter_store(&self) -> Arc<dyn DeadLetters> {
+        Arc::clone(&self.engine.settings.dead_letters)
     }
 
     /// The dead letters that fit, the oldest first.
@@ -266,6 +406,10 @@ impl<S: Spine> Runtime<S> {
         let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
         let queued = self.engine.exhumed(&letter)?;
         self.run = queued.event.head.correlation;
+        self.engine.tell(&SpineEvent::Entered {
+            event: &queued.event,
+            only: letter.place.as_deref(),
+        });
         self.engine.queue.push_back(queued);
         let stats = self.drive().await?;
         // The letter that a second failure writes has the same id, and counts more attempts.
@@ -298,6 +442,26 @@ impl<S: Spine> Runtime<S> {
             .remove(id)
             .await
             .map_err(|error| self.engine.store_failed(error))
+    }
+}
+
+impl<S: Spine> Redriver for Runtime<S> {
+    fn origin(&self) -> &str {
+        S::TABLE.name
+    }
+
+    fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
+        Box::pin(async move {
+            match Runtime::redrive(self, id).await {
+                Ok(_) => Ok(()),
+                Err(
+                    error @ (SpineError::NoSuchLetter(_)
+                    | SpineError::Unreadable { .. }
+                    | SpineError::NoSuchPlace { .. }),
+                ) => Err(RedriveError::Letter(Box::new(error))),
+                Err(error) => Err(RedriveError::Stopped(Box::new(error))),
+            }
+        })
     }
 }
 

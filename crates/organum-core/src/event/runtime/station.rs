@@ -19,6 +19,9 @@ pub(crate) struct Station {
     pub(crate) key: u64,
     pub(crate) timeout: Option<Duration>,
     pub(crate) on_failure: OnFailure,
+    /// May what it emitted be emitted again without a call, and if so, by which version of it?
+    pub(crate) cached: bool,
+    pub(crate) version: u32,
     /// Its own policy, if it has one.
     retry: Option<Retry>,
     default_retry: Retry,
@@ -94,6 +97,8 @@ fn station(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings
         place,
         timeout: policy.timeout.or(settings.timeout),
         on_failure: policy.on_failure.unwrap_or(settings.on_failure),
+        cached: slot.table.cached,
+        version: slot.table.version,
         retry: policy.retry,
         default_retry: settings.retry,
     }
