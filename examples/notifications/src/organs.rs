@@ -82,8 +82,7 @@ pub struct Ledger {
 
 #[organ]
 impl Ledger {
-    fn handle(&mut self, event: &Delivered) {
-        let _ = event;
+    fn handle(&mut self, _event: &Delivered) {
         self.delivered += 1;
     }
 }
