@@ -96,18 +96,20 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
         story::run(arguments.seed).await?;
         return Ok(ExitCode::SUCCESS);
     };
-    let health = |by| match arguments.blocked.contains(&by) {
-        true => Health::Blocked,
-        false => Health::Well,
+    let health = |by| if arguments.blocked.contains(&by) {
+        Health::Blocked
+    } else {
+        Health::Well
     };
     let mut office = Runtime::of(Notifications::over(health, arguments.seed))
         .dead_letters(FileLetters::at(arguments.letters))
         .observed_by(Watch::new());
     let code = match command {
         Command::Send { to, text, urgent } => {
-            let urgency = match urgent {
-                true => Urgency::Urgent,
-                false => Urgency::Normal,
+            let urgency = if urgent {
+                Urgency::Urgent
+            } else {
+                Urgency::Normal
             };
             let stats = office.run(Requested { to, text, urgency }).await?;
             ExitCode::from(u8::from(stats.dead_letters > 0))

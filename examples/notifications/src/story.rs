@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// 2024-03-01, 08:00 in UTC.
-const MORNING: Duration = Duration::from_secs(1_709_280_000);
+const MORNING: Duration = Duration::from_hours(474_800);
 
 const REQUESTS: [(&str, &str, Urgency); 9] = [
     (

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// 2024-03-01, 08:00 in UTC.
-const MORNING: Duration = Duration::from_secs(1_709_280_000);
+const MORNING: Duration = Duration::from_hours(474_800);
 
 /// An exchange whose clock does not depend on the day.
 fn exchange() -> Runtime<Exchange> {
