@@ -6,18 +6,28 @@ use std::{
     path::Path,
     process::{Command, Stdio},
     sync::Arc,
+    time::{Duration, SystemTime},
 };
 
 use organum::{
     Runtime,
-    event::archive::{Archive, ArchiveError, Block, Trace, TraceId},
+    event::{
+        Clock,
+        archive::{Archive, ArchiveError, Block, Trace, TraceId},
+    },
 };
-use organum_archive::{FileArchive, OpenError, salvage};
+use organum_archive::{FileArchive, OpenError, Options, salvage};
 use organum_tests::shop::{OrderPlaced, Shop};
 
+/// Records orders in blocks of the same size, and in one commit.
 async fn record(path: &Path, orders: u32) -> TraceId {
-    let archive = FileArchive::open(path).expect("it can be opened");
-    let mut shop = Runtime::of(Shop::default()).recorded_to(archive);
+    let mut options = Options::default();
+    options.linger = Duration::from_mins(1);
+    options.group = 1 << 30;
+    let archive = FileArchive::open_with(path, options).expect("it can be opened");
+    let mut shop = Runtime::of(Shop::default())
+        .clock(Clock::fixed(SystemTime::UNIX_EPOCH))
+        .recorded_to(archive);
     let orders = (1..=orders).map(|order| OrderPlaced { order });
     shop.run_all(orders).await.expect("nothing stops the shop");
     let trace = shop.trace().expect("it is recorded");
@@ -100,7 +110,7 @@ async fn a_block_that_was_changed_is_told_and_the_others_are_read() {
         .filter(|at| first(*at) == chosen)
         .collect();
     for at in copies {
-        bytes[at + 500] ^= 0x40;
+        bytes[at + 60] ^= 0x40;
     }
     fs::write(&path, bytes).expect("there is room");
 
@@ -177,7 +187,7 @@ async fn what_is_whole_of_a_file_that_was_cut_off_is_salvaged() {
 async fn appending_never_waits_and_room_does() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("shop.archive");
-    let mut options = organum_archive::Options::default();
+    let mut options = Options::default();
     options.room = 1000;
     let archive = FileArchive::open_with(&path, options).expect("it can be opened");
     let trace = archive.begin();

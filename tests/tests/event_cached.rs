@@ -28,12 +28,12 @@ impl Emitted {
 impl Observer for Emitted {
     fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
         if let SpineEvent::Handled { emitted, .. } = event {
-            let price = |event: &Box<Event>| {
+            let price = |event: &Event| {
                 let priced = event.get::<Priced>()?;
                 Some((event.id(), event.causation(), priced.cents))
             };
             let mut prices = self.0.lock().expect("nobody panics");
-            prices.extend(emitted.iter().filter_map(price));
+            prices.extend(emitted.iter().filter_map(|event| price(event)));
         }
     }
 }
@@ -156,6 +156,84 @@ async fn an_equal_answer_of_a_cache_is_emitted() {
     order(&mut shop, 1).await;
     assert_eq!(world.asked.load(Ordering::SeqCst), 0);
     assert_eq!(shop.spine().ledger.cents, 77);
+}
+
+macro_rules! desks {
+    ($($module:ident $version:literal)+) => {
+        $(
+            mod $module {
+                use organum::{Event, Runtime, event::cached::InMemory, organ, spine};
+
+                use organum_tests::shop::{OrderPlaced, Sent};
+
+                #[derive(Default)]
+                pub(super) struct Desk {
+                    calls: u32,
+                }
+
+                #[organ(cached, version = $version)]
+                impl Desk {
+                    #[handle]
+                    fn one(&mut self, event: &Event) -> Sent {
+                        match event {
+                            OrderPlaced { order } => {
+                                self.calls += 1;
+                                Sent { order: order + $version }
+                            }
+                        }
+                    }
+
+                    #[handle]
+                    fn two(&mut self, event: &Event) -> Option<Sent> {
+                        match event {
+                            OrderPlaced { order } if *order < 10 => None,
+                            OrderPlaced { order } => {
+                                self.calls += 1;
+                                Some(Sent { order: order + 100 })
+                            }
+                        }
+                    }
+                }
+
+                #[spine(entry(OrderPlaced), terminal(Sent))]
+                #[derive(Default)]
+                pub(super) struct Office {
+                    desk: Desk,
+                }
+
+                /// How often the organ is called for two equal orders.
+                pub(super) async fn calls(cache: &InMemory, order: u32) -> u32 {
+                    let office = Office::default();
+                    let mut office = Runtime::of(office).emissions(cache.clone());
+                    for _ in 0..2 {
+                        let order = OrderPlaced { order };
+                        office.run(order).await.expect("nothing fails");
+                    }
+                    office.spine().desk.calls
+                }
+            }
+        )+
+    };
+}
+desks!(first 1 second 2);
+
+/// One name, one place, one event: another version of the organ is another organ.
+#[tokio::test]
+async fn versions_and_handlers_are_told_apart() {
+    let cache = InMemory::new();
+    assert_eq!(first::calls(&cache, 20).await, 2);
+    assert_eq!(cache.len(), 2, "one for each handler");
+    assert_eq!(first::calls(&cache, 20).await, 0);
+    assert_eq!(second::calls(&cache, 20).await, 2);
+    assert_eq!(first::calls(&cache, 21).await, 2);
+    assert_eq!(cache.len(), 6);
+}
+
+#[tokio::test]
+async fn a_handler_that_emitted_nothing_is_not_called_again() {
+    let cache = InMemory::new();
+    assert_eq!(first::calls(&cache, 5).await, 1);
+    assert_eq!(cache.len(), 2);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use organum::{
     event::{
         Clock, ReplayError,
         archive::{Archive, ArchiveError, ArchiveFuture, Block, Entry, InMemory, Trace, TraceId},
+        backend,
     },
 };
 use organum_tests::shop::{OrderPlaced, Shop, World};
@@ -497,4 +498,73 @@ async fn a_runtime_that_is_not_recorded_has_no_trace() {
     let shop = Runtime::of(Shop::default());
     assert_eq!(shop.trace(), None);
     shop.flush().await.expect("there is nothing to flush");
+}
+
+/// How often each handler was done with an event.
+fn handled(trace: &Trace) -> std::collections::BTreeMap<String, usize> {
+    let mut counts = std::collections::BTreeMap::new();
+    for recorded in trace.entries() {
+        if let Entry::Handled { place, .. } = &recorded.entry {
+            *counts.entry(place.to_string()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+#[tokio::test]
+async fn what_is_served_from_a_backend_is_recorded() {
+    let archive = InMemory::new();
+    let mut shop = Runtime::of(Shop::default())
+        .backend(backend::InMemory::new())
+        .recorded_to(archive.clone());
+    let mut ids = Vec::new();
+    for order in 1..=3 {
+        let id = shop.publish(OrderPlaced { order }).await;
+        ids.push(id.expect("there is room"));
+    }
+    shop.drain().await.expect("nothing stops the shop");
+    let trace = shop.trace().expect("it is recorded");
+    let trace = read(&archive, trace).await;
+    assert!(trace.damage().is_empty());
+    let entered: Vec<Uuid> = trace
+        .entries()
+        .iter()
+        .filter_map(|recorded| match &recorded.entry {
+            Entry::Entered {
+                id, event: Some(_), ..
+            } => Some(*id),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(entered, ids);
+    let places = ["ledger.count", "ledger.price", "mail.send", "prices.ask"];
+    let expected = places.map(|place| (place.to_owned(), 3)).into();
+    assert_eq!(handled(&trace), expected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn organs_side_by_side_are_recorded() {
+    let archive = InMemory::new();
+    let mut shop = Runtime::of(Shop::default())
+        .parallel()
+        .recorded_to(archive.clone());
+    let orders = (1..=300).map(|order| OrderPlaced { order });
+    shop.run_all(orders).await.expect("nothing stops the shop");
+    let trace = shop.trace().expect("it is recorded");
+    let trace = read(&archive, trace).await;
+    assert!(trace.damage().is_empty());
+    let places = ["ledger.count", "ledger.price", "mail.send", "prices.ask"];
+    let expected = places.map(|place| (place.to_owned(), 300)).into();
+    assert_eq!(handled(&trace), expected);
+    // No event is handled that was not taken up before.
+    let mut known = std::collections::HashSet::new();
+    for recorded in trace.entries() {
+        match &recorded.entry {
+            Entry::Received { id, .. } => {
+                known.insert(*id);
+            }
+            Entry::Handled { id, .. } => assert!(known.contains(id)),
+            _ => {}
+        }
+    }
 }

@@ -22,16 +22,22 @@ struct Step {
     what: String,
 }
 
-struct Countdown;
+#[derive(Default)]
+struct Countdown {
+    handled: u64,
+}
 
 #[organ]
 impl Countdown {
     fn handle(&mut self, event: &Event) -> Option<Step> {
         match event {
-            Step { left, what } => (*left > 0).then(|| Step {
-                left: left - 1,
-                what: what.clone(),
-            }),
+            Step { left, what } => {
+                self.handled += 1;
+                (*left > 0).then(|| Step {
+                    left: left - 1,
+                    what: what.clone(),
+                })
+            }
         }
     }
 }
@@ -43,7 +49,7 @@ struct Launch {
 
 fn launch() -> Runtime<Launch> {
     Runtime::of(Launch {
-        countdown: Countdown,
+        countdown: Countdown::default(),
     })
 }
 
@@ -56,6 +62,7 @@ async fn timed(mut runtime: Runtime<Launch>, events: u64) -> Result<Duration, Bo
     };
     runtime.run(step).await?;
     runtime.flush().await?;
+    assert_eq!(runtime.spine().countdown.handled, events);
     Ok(start.elapsed())
 }
 

@@ -5,16 +5,41 @@
 //! and a replay reads that.
 //!
 //! ```
+//! use organum::{Event, Runtime, event, event::archive::Archive, organ, spine};
 //! use organum_archive::FileArchive;
-//! use organum_core::event::archive::{Archive, Block, Trace};
+//!
+//! #[event]
+//! struct OrderPlaced { order: u64 }
+//!
+//! #[derive(Default)]
+//! struct Fulfilment { orders: u64 }
+//!
+//! #[organ]
+//! impl Fulfilment {
+//!     fn handle(&mut self, event: &Event) {
+//!         match event {
+//!             OrderPlaced { .. } => self.orders += 1,
+//!         }
+//!     }
+//! }
+//!
+//! #[spine(entry(OrderPlaced))]
+//! #[derive(Default)]
+//! struct Shop { fulfilment: Fulfilment }
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("shop.archive");
+//! let mut shop = Runtime::of(Shop::default()).recorded_to(FileArchive::open(&path)?);
+//! shop.run(OrderPlaced { order: 7 }).await?;
+//! shop.finish().await?; // all is durable
+//!
 //! let archive = FileArchive::open(&path)?;
-//! assert!(archive.traces().await?.is_empty());
-//! // let shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
+//! for trace in archive.traces().await? {
+//!     let mut replay = Runtime::of(Shop::default()).replay(&archive, trace).await?;
+//!     println!("{}", replay.run().await?);
+//! }
 //! # Ok(())
 //! # }
 //! ```

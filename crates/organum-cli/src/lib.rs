@@ -17,10 +17,33 @@
 //!     DeadLetters(DeadLetterCommand),
 //! }
 //!
+//! # use organum::{Event, Runtime, event, organ, spine};
+//! # #[event]
+//! # struct OrderPlaced { order: u64 }
+//! # #[derive(Default)]
+//! # struct Fulfilment;
+//! # #[organ]
+//! # impl Fulfilment {
+//! #     fn handle(&mut self, event: &Event) {
+//! #         match event {
+//! #             OrderPlaced { .. } => {}
+//! #         }
+//! #     }
+//! # }
+//! # #[spine(entry(OrderPlaced))]
+//! # #[derive(Default)]
+//! # struct Shop { fulfilment: Fulfilment }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<std::process::ExitCode, Box<dyn std::error::Error>> {
+//! let mut shop = Runtime::of(Shop::default());
 //! let command = Command::parse_from(["shop", "dead-letters", "list", "--place", "mail"]);
-//! // match command {
-//! //     Command::DeadLetters(command) => command.run(&mut shop).await,
-//! assert!(matches!(command, Command::DeadLetters(DeadLetterCommand::List(_))));
+//! let code = match command {
+//!     Command::Serve => std::process::ExitCode::SUCCESS,
+//!     Command::DeadLetters(command) => command.run(&mut shop).await,
+//! };
+//! shop.stop().await?;
+//! # Ok(code)
+//! # }
 //! ```
 
 mod args;

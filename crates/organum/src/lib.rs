@@ -423,7 +423,7 @@ pub mod __private {
         check::{ArmTable, Plan, Size, check_arm},
         decode,
         dispatch::{Dispatch, slots},
-        held::{Held, Named, NotHeld, NotNamed, key_text},
+        held::{Held, KeyText, Named, NotHeld, NotNamed},
         table::*,
         unhandled, unmatched,
     };

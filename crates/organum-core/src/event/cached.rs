@@ -11,6 +11,46 @@
 //! takes them from the trace.
 //!
 //! [`EmissionCache`] is what keeps them; [`InMemory`] does so up to a number of bytes.
+//!
+//! ```
+//! use organum::{Event, Runtime, event, organ, spine};
+//!
+//! #[event]
+//! struct Asked { city: String }
+//!
+//! #[event]
+//! struct Answered { degrees: i32 }
+//!
+//! #[derive(Default)]
+//! struct Weather { calls: u32 }
+//!
+//! #[organ(cached)]
+//! impl Weather {
+//!     async fn handle(&mut self, event: &Event) -> Answered {
+//!         match event {
+//!             Asked { city } => {
+//!                 self.calls += 1; // asks a service
+//!                 Answered { degrees: i32::try_from(city.len()).unwrap_or(0) }
+//!             }
+//!         }
+//!     }
+//! }
+//!
+//! #[spine(entry(Asked), terminal(Answered))]
+//! #[derive(Default)]
+//! struct Desk { weather: Weather }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), organum::SpineError> {
+//! let mut desk = Runtime::of(Desk::default());
+//! for city in ["Bern", "Rome", "Bern"] {
+//!     let stats = desk.run(Asked { city: city.to_owned() }).await?;
+//!     assert_eq!(stats.emitted, 1);
+//! }
+//! assert_eq!(desk.spine().weather.calls, 2);
+//! # Ok(())
+//! # }
+//! ```
 
 use std::{future::Future, pin::Pin, sync::Arc};
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Event, Head, Payload,
-    envelope::Chain,
+    envelope::{Chain, Deliveries},
     table::{EventTable, SpineTable},
 };
 
@@ -230,7 +230,7 @@ impl Event {
             correlation: self.correlation(),
             causation: self.causation(),
             hops: head.hops,
-            attempt: head.attempt,
+            attempt: head.attempt.get(),
             key: head.key.clone(),
             trace: head.trace.as_ref().map(ToString::to_string),
             chain: head.chain.names().map(Into::into).collect(),
@@ -277,7 +277,7 @@ pub(crate) fn decode(
         causation: written.causation.as_u128(),
         time: written.time,
         hops: written.hops,
-        attempt: written.attempt,
+        attempt: Deliveries::new(written.attempt),
         key: written.key,
         trace: written
             .trace

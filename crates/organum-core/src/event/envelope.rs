@@ -3,6 +3,7 @@
 use std::{
     any::{Any, TypeId},
     fmt,
+    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, SystemTime},
 };
 
@@ -84,6 +85,31 @@ impl Chain {
     }
 }
 
+/// How often an event was delivered. Each delivery says so, also one of an event that is shared.
+pub(crate) struct Deliveries(AtomicU32);
+
+impl Deliveries {
+    #[inline]
+    pub(crate) const fn new(count: u32) -> Self {
+        Self(AtomicU32::new(count))
+    }
+
+    #[inline]
+    pub(crate) fn get(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set(&self, count: u32) {
+        self.0.store(count, Ordering::Relaxed);
+    }
+}
+
+impl Clone for Deliveries {
+    fn clone(&self) -> Self {
+        Self::new(self.get())
+    }
+}
+
 /// What the runtime knows of an event, whatever its payload.
 #[derive(Clone)]
 pub struct Head {
@@ -93,7 +119,7 @@ pub struct Head {
     /// Nanoseconds since 1970.
     pub(crate) time: u64,
     pub(crate) hops: u32,
-    pub(crate) attempt: u32,
+    pub(crate) attempt: Deliveries,
     pub(crate) key: Option<Box<str>>,
     pub(crate) trace: Option<Box<TraceContext>>,
     pub(crate) chain: Chain,
@@ -197,7 +223,7 @@ impl Event {
     /// How often it was delivered, counted from 1. Tries of a handler within one delivery do not
     /// count.
     pub fn attempt(&self) -> u32 {
-        self.head.attempt
+        self.head.attempt.get()
     }
 
     /// The key whose order is kept.

@@ -5,7 +5,7 @@ use std::{any::Any, cell::Cell, future::Future};
 use stackfuture::StackFuture;
 
 use super::{
-    Emissions, Event, Failure, Nothing, SpineError, Stats,
+    Emissions, Event, Failure, Nothing, Running,
     runtime::run_once,
     table::{OrganTable, Row, SpineTable},
 };
@@ -169,10 +169,7 @@ pub trait Spine: Send + Sized + 'static {
     ///
     /// # Cancel safety
     /// What was not handled is dropped.
-    fn run<E: Entry<Self>>(
-        &mut self,
-        event: E,
-    ) -> impl Future<Output = Result<Stats, SpineError>> + Send {
+    fn run<E: Entry<Self>>(&mut self, event: E) -> Running<'_> {
         run_once(self, event)
     }
 }

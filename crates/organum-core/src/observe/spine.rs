@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, fmt, time::Duration};
 
 use super::Outcome;
-use crate::{dead_letter::DeadLetterId, event::Event};
+use crate::{
+    dead_letter::DeadLetterId,
+    event::{DecodeError, Event},
+};
 
 /// What happened in a spine.
 ///
@@ -95,6 +98,14 @@ pub enum SpineEvent<'a> {
         place: Option<&'a str>,
         /// Why, in one word or two.
         reason: &'a str,
+        /// The letter.
+        letter: DeadLetterId,
+    },
+    /// A message is no event that the spine knows, and became a dead letter.
+    #[non_exhaustive]
+    Unreadable {
+        /// Why.
+        error: &'a DecodeError,
         /// The letter.
         letter: DeadLetterId,
     },

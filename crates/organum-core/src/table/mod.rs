@@ -18,6 +18,7 @@ mod share;
 mod text;
 mod walk;
 
+pub(crate) use self::walk::same;
 pub use self::{
     args::GivenArgs,
     check::{

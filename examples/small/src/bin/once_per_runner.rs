@@ -42,7 +42,7 @@ async fn pool(server: &Server) -> Result<Pool, std::io::Error> {
 }
 
 #[node]
-async fn name(pool: &Pool, user: &UserId) -> Name {
+fn name(pool: &Pool, user: &UserId) -> Name {
     let connects = pool.0.0.load(Ordering::SeqCst);
     Name(format!("user {}, after {connects} connects", user.0))
 }

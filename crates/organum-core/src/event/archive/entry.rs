@@ -90,6 +90,12 @@ pub enum Entry<'a> {
         /// The letter.
         letter: Uuid,
     },
+    /// A message of a backend is no event that the spine knows, and became a dead letter.
+    #[non_exhaustive]
+    Unreadable {
+        /// The letter.
+        letter: Uuid,
+    },
     /// A handler failed and leaves the event to the backend.
     #[non_exhaustive]
     Nacked {
@@ -138,6 +144,7 @@ impl Entry<'_> {
             | Self::Nacked { id, .. } => Some(*id),
             Self::Began { .. }
             | Self::Started
+            | Self::Unreadable { .. }
             | Self::Quiet { .. }
             | Self::Hooked { .. }
             | Self::Stopping
@@ -220,6 +227,12 @@ impl fmt::Display for Entry<'_> {
                 }
                 None => write!(f, "event {id} became a dead letter: {reason}"),
             },
+            Self::Unreadable { letter } => {
+                write!(
+                    f,
+                    "a message that cannot be read became dead letter {letter}"
+                )
+            }
             Self::Nacked { id, place } => {
                 write!(f, "handler `{place}` left event {id} to the backend")
             }

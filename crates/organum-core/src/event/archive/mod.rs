@@ -56,7 +56,7 @@ pub struct Block {
     /// How many it holds.
     pub entries: u32,
     /// The entries: each as the number of its bytes, in four bytes, the lowest first, and so many
-    /// bytes of MessagePack.
+    /// bytes of `MessagePack`.
     pub bytes: Vec<u8>,
 }
 
@@ -145,7 +145,7 @@ pub trait Archive: Send + Sync + 'static {
     fn read(&self, trace: TraceId, from: u64) -> ArchiveFuture<'_, Option<Block>>;
 }
 
-impl<A: Archive + ?Sized> Archive for Arc<A> {
+impl<T: Archive + ?Sized> Archive for Arc<T> {
     fn begin(&self) -> TraceId {
         (**self).begin()
     }

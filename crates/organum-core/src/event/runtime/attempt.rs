@@ -53,10 +53,14 @@ impl Tried {
 
 /// One try without layers and without a limit, as most are.
 #[inline]
-pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Tried {
+pub(super) async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
     // Making this future runs nothing of the user's, and once it is done there is nothing left to
     // drop, so it is only its polls that can panic.
-    let mut future = pin!(organ.call(job.station.row.handler, job.event, out));
+    let handler = job.station.row.handler;
+    let mut future = pin!(match organ {
+        Access::Alone(organ) => organ.call(handler, job.event, out),
+        Access::Shared(organ) => organ.call_shared(handler, job.event, out),
+    });
     let mut waited = false;
     let result = poll_fn(
         |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
@@ -75,7 +79,7 @@ pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut E
 /// One try, whatever stands around it.
 pub(super) async fn once(
     job: Job<'_>,
-    organ: &mut dyn ErasedOrgan,
+    organ: &mut Access<'_>,
     out: &mut Emissions,
     attempt: u32,
 ) -> Tried {
@@ -89,7 +93,7 @@ pub(super) async fn once(
             event: job.event,
             attempt,
         },
-        access: Access::Alone(organ),
+        access: organ.lend(),
         out,
     };
     caught(|| next.run()).await
@@ -178,7 +182,7 @@ where
 #[cold]
 pub(super) async fn again(
     job: Job<'_>,
-    organ: &mut dyn ErasedOrgan,
+    organ: &mut Access<'_>,
     out: &mut Emissions,
     first: Failure,
 ) -> (Result<(), Failure>, u32) {

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Emissions, ErasedOrgan, Event,
+        Emissions, Event,
         cached::InMemory,
         encoding::Emitted,
+        layer::Access,
         organ::is_unhandled,
         table::{EventTable, SpineTable},
     },
@@ -34,9 +35,9 @@ struct Kept<'a> {
 }
 
 /// One try of a handler of a cached organ, which need not be a call.
-pub(super) async fn tried(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Tried {
+pub(super) async fn tried(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
     Box::pin(async move {
-        let table = organ.table();
+        let table = organ.organ().table();
         let handler = &table.handlers[usize::from(job.station.row.handler)];
         let known = |name: &str| handler.emits.iter().find_map(|list| list.named(name));
         if let Some(attempts) = recalled(job, &known, out).await {

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use crate::{
     dead_letter::{DeadLetterId, StoreError},
-    event::{EncodeError, Failure},
+    event::{EncodeError, Failure, backend::BackendError},
 };
 
 /// Why a spine stopped.
@@ -97,6 +97,15 @@ pub enum SpineError {
     #[doc(hidden)]
     #[error("the replay pauses")]
     Paused,
+    /// The backend failed, and was tried as often as it should.
+    #[error("spine `{spine}` cannot go on, as its backend failed")]
+    Backend {
+        /// The spine.
+        spine: &'static str,
+        /// Why.
+        #[source]
+        error: BackendError,
+    },
     /// An event cannot be written.
     #[error(transparent)]
     Encode(#[from] EncodeError),

@@ -3,6 +3,11 @@
 //! - [`Runtime`]: a spine with its queue and its settings; what users call.
 //! - `engine`: the queue, and how it is worked off; `attempt`: one event at one handler; `burial`:
 //!   what becomes of one that has failed for good.
+//! - `serve`: events from a backend; `link`: the backend; `leases`: what is kept while handlers work;
+//!   `publisher`: events from outside.
+//! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
+//! - `interrupt`: the signals that end a runtime that serves.
+//! - `parallel`: organs side by side.
 //! - `station`: the handlers, each with its identity and its policy.
 //! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
 //!   twice for equal events.
@@ -13,12 +18,23 @@ mod cached;
 mod clock;
 mod engine;
 mod error;
+mod interrupt;
+mod leases;
+mod link;
+mod outlet;
+mod parallel;
+mod publisher;
 mod record;
+mod serve;
+mod served;
 mod settings;
 mod station;
 mod stats;
+#[cfg(test)]
+mod tests;
+mod visit;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
@@ -27,17 +43,22 @@ pub(crate) use self::station::Station;
 pub use self::{
     clock::Clock,
     error::SpineError,
+    interrupt::interrupt,
+    publisher::Publisher,
     record::{Difference, Replay, ReplayError, Report, Snapshot},
+    settings::OnBackendFailure,
     stats::Stats,
 };
 use self::{
     engine::{Engine, Left, Queued},
-    record::Recorder,
+    link::Link,
+    parallel::Crew,
+    serve::Until,
     settings::Settings,
 };
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
-    archive::{Archive, TraceId},
+    backend::{Backend, Message},
     cached::EmissionCache,
     dispatch::assert_keys,
     emit::root,
@@ -49,8 +70,15 @@ use crate::{
         DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
     },
     observe::{Both, Observer, SpineEvent},
-    policy::Retry,
+    policy::{Backoff, Breaker, Retry},
 };
+
+const AT_WORK: &str =
+    "organs are still at work, as the future of a parallel run was dropped: await `reunite` first";
+
+/// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
+/// no entry is told once then, and not again for the future.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + Send + 'a>>;
 
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
 ///
@@ -60,10 +88,25 @@ use crate::{
 /// let shop = shop.finish().await?; // the organs, with their state
 /// ```
 pub struct Runtime<S> {
-    spine: S,
+    body: Body<S>,
     engine: Engine,
     /// The id of the first event, or of the run.
     run: u128,
+}
+
+/// The organs of a runtime.
+enum Body<S> {
+    Whole(S),
+    /// Each is at work on its own.
+    Apart(Box<Crew>),
+    /// They are being taken apart or put together, which nothing interrupts.
+    Moving,
+}
+
+/// What is to be done with the organs.
+enum Duty<'a> {
+    Run,
+    Serve(Until<'a>),
 }
 
 impl<S: Spine> Runtime<S> {
@@ -72,7 +115,7 @@ impl<S: Spine> Runtime<S> {
     pub fn of(spine: S) -> Self {
         assert_keys(S::TABLE);
         Self {
-            spine,
+            body: Body::Whole(spine),
             engine: Engine::new(S::TABLE, S::rows, Settings::default()),
             run: 0,
         }
@@ -125,6 +168,42 @@ impl<S: Spine> Runtime<S> {
         self.with(|settings| settings.dead_letters = Arc::new(store))
     }
 
+    /// Where [published](Self::publish) events wait, and where this runtime is
+    /// [served](Self::serve) from; an unbounded one in memory if this is not called.
+    #[must_use]
+    pub fn backend(self, backend: impl Backend) -> Self {
+        self.with(|settings| {
+            settings.backend = Arc::new(backend);
+            settings.has_backend = true;
+        })
+    }
+
+    /// What is done when the backend fails; a few more tries if this is not called.
+    #[must_use]
+    pub fn on_backend_failure(self, end: OnBackendFailure) -> Self {
+        self.with(|settings| settings.on_backend_failure = end)
+    }
+
+    /// The breaker in front of the backend. If this is not called, it opens after five failures in a
+    /// row, for 100 ms at first and up to 30 s.
+    #[must_use]
+    pub fn breaker(self, breaker: Breaker) -> Self {
+        self.with(|settings| settings.breaker = Arc::new(breaker))
+    }
+
+    /// How many events are pulled from the backend at once; 16 if this is not called.
+    #[must_use]
+    pub fn prefetch(self, events: usize) -> Self {
+        self.with(|settings| settings.prefetch = events.max(1))
+    }
+
+    /// How long an event waits in the backend that was left to it, after the first delivery, the
+    /// second one and so on; from 100 ms, doubled each time, to 30 s if this is not called.
+    #[must_use]
+    pub fn redelivery(self, backoff: Backoff) -> Self {
+        self.with(|settings| settings.redelivery = backoff)
+    }
+
     /// The clock that events are stamped by; that of the system if this is not called.
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
@@ -148,60 +227,6 @@ impl<S: Spine> Runtime<S> {
         })
     }
 
-    /// Records all that happens in it, as a trace in an archive: see [`archive`](super::archive) for
-    /// what is written, and what is durable when. A runtime writes one trace, whatever the number of
-    /// its runs. It does not go on unrecorded: its runs fail once the archive does.
-    ///
-    /// ```ignore
-    /// let archive = InMemory::new();
-    /// let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
-    /// shop.run(OrderPlaced { order: 7 }).await?;
-    /// let trace = shop.trace().expect("it is recorded");
-    /// let report = Runtime::of(Shop::default()).replay(&archive, trace).await?.run().await?;
-    /// assert!(report.is_identical(), "{report}");
-    /// ```
-    #[must_use]
-    pub fn recorded_to(self, archive: impl Archive) -> Self {
-        let recorder = Recorder::into_archive(S::TABLE, Arc::new(archive));
-        self.recorded_by(Arc::new(recorder))
-    }
-
-    fn recorded_by(self, recorder: Arc<Recorder>) -> Self {
-        self.with(|settings| settings.recorder = Some(recorder))
-    }
-
-    /// The trace that it is [recorded](Self::recorded_to) as.
-    pub fn trace(&self) -> Option<TraceId> {
-        self.engine.settings.recorder.as_ref()?.trace()
-    }
-
-    /// Waits until all that was recorded is durable.
-    ///
-    /// # Errors
-    /// The archive failed.
-    ///
-    /// # Cancel safety
-    /// Nothing is lost.
-    pub async fn flush(&self) -> Result<(), SpineError> {
-        match &self.engine.settings.recorder {
-            Some(recorder) => recorder.flush().await,
-            None => Ok(()),
-        }
-    }
-
-    /// A replay of a recorded trace, by the organs of this runtime and with its settings; the clock,
-    /// the dead letters and the archive are the replay's own. See [`Replay`].
-    ///
-    /// # Errors
-    /// The trace cannot be read or is that of another spine, or this runtime has handled events.
-    pub async fn replay(
-        self,
-        archive: &(impl Archive + ?Sized),
-        trace: TraceId,
-    ) -> Result<Replay<S>, ReplayError> {
-        Replay::of(self, archive, trace).await
-    }
-
     /// Where it is kept what [cached](super::cached) organs have emitted; 64 MiB in memory if this is
     /// not called.
     #[must_use]
@@ -209,14 +234,121 @@ impl<S: Spine> Runtime<S> {
         self.with(|settings| settings.emissions = Some(Arc::new(cache)))
     }
 
+    /// Lets organs work side by side: each in a task of its own, with an inbox, so that an organ that
+    /// takes `&mut self` handles one event at a time, and one that takes `&self` as many as its
+    /// `concurrency` says. Without it, one event after the other is handled by one handler after the
+    /// other, which makes runs repeatable.
+    ///
+    /// An organ hears events in the order in which they were emitted, and those with one key are
+    /// handled in that order. What is tried again keeps its own organ busy, and no other.
+    /// [`prefetch`](Self::prefetch) says how many events of a backend are at work at once.
+    ///
+    /// When the future of a run is dropped, organs go on with what is in their inboxes, and the next
+    /// run goes on with what they did.
+    #[must_use]
+    pub fn parallel(self) -> Self {
+        self.with(|settings| settings.is_parallel = true)
+    }
+
     /// The organs.
+    ///
+    /// # Panics
+    /// They are at work, as the future of a [parallel](Self::parallel) run was dropped: see
+    /// [`reunite`](Self::reunite).
     pub fn spine(&self) -> &S {
-        &self.spine
+        match &self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
     }
 
     /// The organs, to be changed.
+    ///
+    /// # Panics
+    /// As [`spine`](Self::spine) does.
     pub fn spine_mut(&mut self) -> &mut S {
-        &mut self.spine
+        match &mut self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
+    }
+
+    /// Waits until no organ is at work any more, after the future of a [parallel](Self::parallel) run
+    /// was dropped. What they emit stays in the queue, and the next run begins with it. All that runs,
+    /// serves or stops does so by itself.
+    ///
+    /// # Errors
+    /// A handler failed whose failures are to stop the spine.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost.
+    pub async fn reunite(&mut self) -> Result<(), SpineError> {
+        let Body::Apart(crew) = &mut self.body else {
+            return Ok(());
+        };
+        let recalled = self.engine.recall(crew).await;
+        if let Body::Apart(crew) = std::mem::replace(&mut self.body, Body::Moving) {
+            self.body = Body::Whole(S::assemble(crew.into_organs()));
+        }
+        recalled
+    }
+
+    /// Does what is to be done with the organs where they are whole.
+    async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+        self.reunite().await?;
+        let Body::Whole(spine) = &mut self.body else {
+            unreachable!("they were reunited");
+        };
+        let mut organs = spine.organs();
+        match duty {
+            Duty::Run => self.engine.run(&mut organs, self.run).await,
+            Duty::Serve(until) => self.engine.serve(&mut organs, self.run, until).await,
+        }
+    }
+
+    /// Does what is to be done with the organs, each at work on its own.
+    async fn side_by_side(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+        if let Body::Apart(crew) = &self.body
+            && crew.is_closed()
+        {
+            self.reunite().await?;
+        }
+        if let Body::Whole(spine) = &mut self.body {
+            let mut organs = spine.organs();
+            match duty {
+                Duty::Run => self.engine.start(&mut organs, self.run).await?,
+                Duty::Serve(_) => self.engine.start_serving(&mut organs, self.run).await?,
+            }
+        }
+        if matches!(self.body, Body::Whole(_))
+            && let Body::Whole(spine) = std::mem::replace(&mut self.body, Body::Moving)
+        {
+            let crew = self.engine.crew(spine.dismantle());
+            self.body = Body::Apart(Box::new(crew));
+        }
+        let Body::Apart(crew) = &mut self.body else {
+            unreachable!("they were taken apart");
+        };
+        let ended = match duty {
+            Duty::Run => self.engine.run_crew(crew, self.run).await,
+            Duty::Serve(until) => self.engine.serve_crew(crew, self.run, until).await,
+        };
+        let reunited = self.reunite().await;
+        ended.and(reunited)
+    }
+
+    async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
+        let before = self.engine.stats;
+        self.engine.phase = 0;
+        let mut ended = if self.engine.settings.is_parallel {
+            Box::pin(self.side_by_side(duty)).await
+        } else {
+            self.in_turn(duty).await
+        };
+        if let Some(recorder) = &self.engine.settings.recorder {
+            ended = ended.and(recorder.hand_over());
+        }
+        ended.map(|()| self.engine.stats.since(before))
     }
 
     /// Handles an event and all that follow from it, until all is quiet.
@@ -232,8 +364,8 @@ impl<S: Spine> Runtime<S> {
     /// # Cancel safety
     /// The call of the handler at work is dropped. Nothing in the queue is lost: the next run begins
     /// with that handler.
-    pub async fn run<E: Entry<S>>(&mut self, event: E) -> Result<Stats, SpineError> {
-        self.run_with(event, Uuid::now_v7(), None).await
+    pub fn run<E: Entry<S>>(&mut self, event: E) -> Running<'_> {
+        self.run_with(event, Uuid::now_v7(), None)
     }
 
     /// Handles an event with an id and a trace of its own, as [`run`](Self::run) does. With the same
@@ -241,15 +373,19 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
-    pub async fn run_with<E: Entry<S>>(
+    pub fn run_with<E: Entry<S>>(
         &mut self,
         event: E,
         id: Uuid,
         trace: Option<TraceContext>,
-    ) -> Result<Stats, SpineError> {
-        let now = self.engine.read_clock();
-        self.run = id.as_u128();
-        self.enqueue(root(event, id.as_u128(), now, trace));
+    ) -> Running<'_> {
+        let event = root(event, id.as_u128(), self.engine.read_clock(), trace);
+        Box::pin(self.run_root(event))
+    }
+
+    async fn run_root(&mut self, event: Box<Event>) -> Result<Stats, SpineError> {
+        self.run = event.head.id;
+        self.enqueue(event);
         self.drive().await
     }
 
@@ -279,65 +415,75 @@ impl<S: Spine> Runtime<S> {
     }
 
     async fn drive(&mut self) -> Result<Stats, SpineError> {
-        let before = self.engine.stats;
-        self.engine.phase = 0;
-        let mut ended = self.go_on().await;
-        if let Some(recorder) = &self.engine.settings.recorder {
-            ended = ended.and(recorder.hand_over());
-        }
-        ended.map(|()| self.engine.stats.since(before))
+        self.carry(Duty::Run).await
     }
 
-    async fn go_on(&mut self) -> Result<(), SpineError> {
-        let mut organs = self.spine.organs();
-        self.engine.run(&mut organs, self.run).await
+    /// Publishes an event to the backend, and says its id. It is handled by whoever
+    /// [serves](Self::serve) the spine from there.
+    ///
+    /// # Errors
+    /// Those of [`Publisher::publish`].
+    pub async fn publish<E: Entry<S>>(&self, event: E) -> Result<Uuid, SpineError> {
+        let id = Uuid::now_v7();
+        let settings = &self.engine.settings;
+        let event = root(event, id.as_u128(), settings.clock.read(), None);
+        publisher::publish::<S>(settings, event).await?;
+        Ok(id)
     }
 
-    /// Has nothing happened yet?
-    fn is_fresh(&self) -> bool {
-        let Engine {
-            stats,
-            queue,
-            has_started,
-            ..
-        } = &self.engine;
-        *stats == Stats::default() && queue.is_empty() && !has_started
+    /// What publishes to the backend while this runtime serves.
+    pub fn publisher(&self) -> Publisher<S> {
+        Publisher::new(self.engine.settings.clone())
     }
 
-    /// An event of a trace comes from outside again.
-    fn enter_again(&mut self, id: Uuid, json: &str, only: Option<&str>) -> Result<(), ReplayError> {
-        let spine = S::TABLE;
-        let event = encoding::decode(json.as_bytes(), spine, |name| known(spine, name)).map_err(
-            |error| ReplayError::Unreadable {
-                id,
-                spine: spine.name,
-                error,
-            },
-        )?;
-        let left = match only {
-            None => None,
-            Some(place) => {
-                let at = self.engine.stations.in_place(place);
-                let at = at.ok_or_else(|| ReplayError::NoSuchPlace {
-                    id,
-                    spine: spine.name,
-                    place: place.to_owned(),
-                })?;
-                Some(Box::new(Left {
-                    only: Some(at),
-                    done: Vec::new(),
-                }))
-            }
-        };
-        self.engine.read_clock();
-        self.engine.phase = 0;
-        self.run = event.head.correlation;
-        self.engine.tell(&SpineEvent::Entered {
-            event: &event,
-            only,
-        });
-        self.engine.queue.push_back(Queued { event, left });
-        Ok(())
+    /// Handles events from the backend until `stop` ends, which is an interrupt as a rule: see
+    /// [`interrupt`](super::interrupt).
+    ///
+    /// Events are handled one after the other, each by one handler after the other, as in a
+    /// [`run`](Self::run). What a handler did is recorded before the next one is called, so that an
+    /// event that is delivered again is handled by those only that are not done with it. Leases are
+    /// extended while handlers work. When there is nothing to do, organs are told that all is quiet.
+    ///
+    /// Once it is to stop, what was pulled is handled to the end, and so is all that is left in a
+    /// backend that does not outlive the process.
+    ///
+    /// # Errors
+    /// Those of [`run`](Self::run), or the backend failed for longer than
+    /// [`on_backend_failure`](Self::on_backend_failure) allows. What is not done stays in the
+    /// backend.
+    ///
+    /// # Cancel safety
+    /// The call of the handler at work is dropped. What was pulled is delivered again once its lease
+    /// has lapsed.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with a clock.
+    pub async fn serve(
+        &mut self,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Result<Stats, SpineError> {
+        let stop = std::pin::pin!(stop);
+        self.serve_until(Until::Told(stop)).await
+    }
+
+    /// Handles events from the backend until none is left there, those included that others have
+    /// leased, and all is quiet.
+    ///
+    /// # Errors
+    /// Those of [`serve`](Self::serve).
+    ///
+    /// # Cancel safety
+    /// That of [`serve`](Self::serve).
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with a clock.
+    pub async fn drain(&mut self) -> Result<Stats, SpineError> {
+        self.serve_until(Until::Quiet).await
+    }
+
+    async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
+        self.run = Uuid::now_v7().as_u128();
+        self.carry(Duty::Serve(until)).await
     }
 
     /// What all runs came to.
@@ -352,7 +498,7 @@ impl<S: Spine> Runtime<S> {
     /// [`stop`](Self::stop) keeps them.
     pub async fn finish(mut self) -> Result<S, SpineError> {
         self.stop().await?;
-        Ok(self.spine)
+        Ok(self.into_spine())
     }
 
     /// Calls the hooks of the stop, if those of the start were called.
@@ -361,14 +507,24 @@ impl<S: Spine> Runtime<S> {
     /// A hook failed, or the handler of an event that one emitted, or the archive. All hooks are
     /// called all the same.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
-        let mut organs = self.spine.organs();
-        let stopped = self.engine.stop(&mut organs, self.run, Ok(())).await;
+        let reunited = self.reunite().await;
+        let Body::Whole(spine) = &mut self.body else {
+            unreachable!("they were reunited");
+        };
+        let mut organs = spine.organs();
+        let stopped = self.engine.stop(&mut organs, self.run, reunited).await;
         stopped.and(self.flush().await)
     }
 
     /// The organs as they are. Hooks of the stop are not called, and what is in the queue is dropped.
+    ///
+    /// # Panics
+    /// As [`spine`](Self::spine) does.
     pub fn into_spine(self) -> S {
-        self.spine
+        match self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
     }
 
     /// Where dead letters are kept.
@@ -391,7 +547,8 @@ impl<S: Spine> Runtime<S> {
 
     /// Handles what became a dead letter again, at the handler that failed and at no other, with all
     /// that follows from it. Once that is done without a failure the letter is gone; else it counts
-    /// more attempts.
+    /// more attempts. Where a [backend](Self::backend) was chosen, the event goes there, and is handled
+    /// by whoever serves.
     ///
     /// # Errors
     /// There is no such letter, its event is none that this program knows, or those of
@@ -405,6 +562,10 @@ impl<S: Spine> Runtime<S> {
         let letter = store.get(id).await.map_err(failed)?;
         let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
         let queued = self.engine.exhumed(&letter)?;
+        if self.engine.settings.has_backend {
+            self.enqueue_again(queued, &letter).await?;
+            return Ok(Stats::default());
+        }
         self.run = queued.event.head.correlation;
         self.engine.tell(&SpineEvent::Entered {
             event: &queued.event,
@@ -418,6 +579,25 @@ impl<S: Spine> Runtime<S> {
             store.remove(id).await.map_err(failed)?;
         }
         Ok(stats)
+    }
+
+    /// What was a dead letter goes into the backend. The letter of a handler is gone once that has
+    /// succeeded, any other one now.
+    async fn enqueue_again(
+        &mut self,
+        queued: Queued,
+        letter: &DeadLetter,
+    ) -> Result<(), SpineError> {
+        let settings = &self.engine.settings;
+        let link = Link::of(settings, S::TABLE.name);
+        let message = Message::again(queued.event, letter.place.as_deref(), letter.attempts)?;
+        let enqueued = link.enqueue(&[message]).await;
+        enqueued.map_err(|error| link.failed(error))?;
+        if letter.place.is_none() {
+            let removed = settings.dead_letters.remove(letter.id).await;
+            removed.map_err(|error| self.engine.store_failed(error))?;
+        }
+        Ok(())
     }
 
     /// Redrives the dead letters that fit, the oldest first.
@@ -517,19 +697,15 @@ fn known(spine: &'static SpineTable, name: &str) -> Option<&'static EventTable> 
 }
 
 /// Runs a spine once, without a [`Runtime`] of one's own.
-pub(super) async fn run_once<S: Spine, E: Entry<S>>(
-    spine: &mut S,
-    event: E,
-) -> Result<Stats, SpineError> {
+pub(super) fn run_once<S: Spine, E: Entry<S>>(spine: &mut S, event: E) -> Running<'_> {
     let mut engine = Engine::new(S::TABLE, S::rows, Settings::default());
     let id = Uuid::now_v7().as_u128();
-    let now = engine.read_clock();
-    engine.queue.push_back(Queued {
-        event: root(event, id, now, None),
-        left: None,
-    });
-    let mut organs = spine.organs();
-    let ended = engine.run(&mut organs, id).await;
-    engine.stop(&mut organs, id, ended).await?;
-    Ok(engine.stats)
+    let event = root(event, id, engine.read_clock(), None);
+    Box::pin(async move {
+        engine.queue.push_back(Queued { event, left: None });
+        let mut organs = spine.organs();
+        let ended = engine.run(&mut organs, id).await;
+        engine.stop(&mut organs, id, ended).await?;
+        Ok(engine.stats)
+    })
 }

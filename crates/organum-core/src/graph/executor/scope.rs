@@ -15,8 +15,8 @@ use std::{
     pin::Pin,
     ptr::NonNull,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::{Context, Poll},
     time::Duration,
@@ -188,7 +188,7 @@ impl Scope {
 
     /// Asks for the turn of a cell.
     pub(super) fn turn(&self, cell: u32) -> Gate {
-        let turns = Arc::clone(&self.block.turns[cell as usize]);
+        let turns = Arc::clone(&self.block.cells[cell as usize].turns);
         match Arc::clone(&turns).try_acquire_owned() {
             Ok(permit) => Gate::Mine(Turn {
                 block: Arc::clone(&self.block),
@@ -270,15 +270,18 @@ impl Turn {
     pub(super) unsafe fn publish(self, made: MadeBy) {
         let Self { block, cell, .. } = self;
         let closes = block.plan.cells[cell as usize].close.is_some();
-        block.made().push(Made {
-            cell,
+        let state = &block.cells[cell as usize];
+        let made = Made {
+            order: block.count.fetch_add(1, Ordering::Relaxed),
             by: closes.then_some(made),
-        });
+        };
+        // Nobody else sets it: there is one turn, and this is its end.
+        let _ = state.made.set(made);
         // SAFETY: the cells are those of the block.
         unsafe { flag(block.base, block.plan.cells[cell as usize].offset) }
             .store(true, Ordering::Release);
         // Who waits need not wait for a turn any more.
-        block.turns[cell as usize].close();
+        state.turns.close();
     }
 }
 
@@ -290,25 +293,35 @@ pub(super) struct MadeBy {
     pub(super) runtime: Option<Handle>,
 }
 
-/// A value that was made.
+/// That a value was made.
 struct Made {
-    cell: u32,
+    /// How many were made before it.
+    order: usize,
     /// None where there is nothing to close.
     by: Option<MadeBy>,
+}
+
+/// What is kept of a value beside itself and its flag.
+struct Cell {
+    /// One turn; closed once the value is made.
+    turns: Arc<Semaphore>,
+    /// Set right before the flag.
+    made: OnceLock<Made>,
 }
 
 /// The injected values of a runner, then the shared ones.
 ///
 /// Invariant: `base` is allocated with the layout of `plan`, begins with live injected values, and its
-/// cells are as the module says; `made` are the cells whose values are live, the youngest last, each
-/// once, but those that a clean-up has taken over.
+/// cells are as the module says. Until `is_taken`, the values whose flags are set are the block's to drop;
+/// then they are those of the clean-up that took them.
 struct Block {
     base: NonNull<u8>,
     plan: Arc<ScopePlan>,
     drop_injected: Option<DropFn>,
-    /// One turn for each cell; closed once its value is made.
-    turns: Box<[Arc<Semaphore>]>,
-    made: Mutex<Vec<Made>>,
+    cells: Box<[Cell]>,
+    /// How many values were made.
+    count: AtomicUsize,
+    is_taken: AtomicBool,
 }
 
 // SAFETY: what lies in it is `Send + Sync`, by the proofs of inputs and of outputs.
@@ -331,13 +344,17 @@ impl Block {
             }
             base
         };
-        let turns = plan.cells.iter().map(|_| Arc::new(Semaphore::new(1)));
+        let cells = plan.cells.iter().map(|_| Cell {
+            turns: Arc::new(Semaphore::new(1)),
+            made: OnceLock::new(),
+        });
         Self {
             base,
-            turns: turns.collect(),
+            cells: cells.collect(),
             plan,
             drop_injected: drop_fn::<J>(),
-            made: Mutex::new(Vec::new()),
+            count: AtomicUsize::new(0),
+            is_taken: AtomicBool::new(false),
         }
     }
 
@@ -347,20 +364,36 @@ impl Block {
         flag.load(Ordering::Acquire)
     }
 
-    fn made(&self) -> MutexGuard<'_, Vec<Made>> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Who is to close the value of a cell, if that was made and is closed.
+    fn made_by(&self, cell: u32) -> Option<&MadeBy> {
+        self.cells[cell as usize].made.get()?.by.as_ref()
+    }
+
+    /// The cells whose values were made, the youngest last.
+    fn made(&self) -> Vec<u32> {
+        let cells = (0..).zip(&self.cells).map(|(cell, _)| cell);
+        let mut made: Vec<u32> = cells.filter(|&cell| self.is_made(cell)).collect();
+        made.sort_by_key(|&cell| {
+            let made = self.cells[cell as usize].made.get();
+            made.map(|made| made.order)
+        });
+        made
     }
 
     /// Closes and drops what was made, on a task, if anything of it is closed. Else it is dropped with
     /// the block. No run may be left.
     fn clean_up(self: &Arc<Self>, token: Option<TaskTrackerToken>) {
-        let mut made = self.made();
-        let mut by = made.iter().rev().filter_map(|made| made.by.as_ref());
+        if !self.plan.closes {
+            return;
+        }
+        let left = self.made();
+        let mut by = left.iter().rev().filter_map(|&cell| self.made_by(cell));
         let Some(runtime) = by.find_map(|by| by.runtime.clone()) else {
             return;
         };
-        let left = std::mem::take(&mut *made);
-        drop(made);
+        if self.is_taken.swap(true, Ordering::AcqRel) {
+            return;
+        }
         let work = CleanUp {
             block: Arc::clone(self),
             left,
@@ -388,12 +421,16 @@ impl Block {
 
 impl Drop for Block {
     fn drop(&mut self) {
-        let made = self.made.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for made in std::mem::take(made).into_iter().rev() {
-            // SAFETY: by the invariant it is live, and it is left no more; who could use it kept the
-            // block.
-            unsafe { self.drop_value(made.cell) };
-            contain(|| drop(made));
+        if !*self.is_taken.get_mut() {
+            for cell in self.made().into_iter().rev() {
+                // SAFETY: by the invariant it is live and the block's, and dead from now on; who could
+                // use it kept the block.
+                unsafe { self.drop_value(cell) };
+            }
+        }
+        for cell in &mut self.cells {
+            // Who watched is the user's.
+            contain(|| drop(cell.made.take()));
         }
         // SAFETY: by the invariant.
         unsafe {
@@ -410,52 +447,49 @@ impl Drop for Block {
 /// Invariant: `left` are live, the youngest last, and this one's alone.
 struct CleanUp {
     block: Arc<Block>,
-    left: Vec<Made>,
+    left: Vec<u32>,
     /// Tells who waits for the closes that they are not over.
     _token: Option<TaskTrackerToken>,
 }
 
 impl CleanUp {
     async fn run(mut self) {
-        while let Some(youngest) = self.left.last() {
-            let cell = youngest.cell;
+        while let Some(&cell) = self.left.last() {
             if let Some(closer) = self.block.plan.cells[cell as usize].close {
                 // SAFETY: by the invariant the value is live, and used by nobody until it is dropped,
                 // which is after this future.
                 let closing = unsafe { close_value(self.block.value(cell), closer) };
                 let (outcome, took) = closing.await;
-                self.report(outcome, took);
+                self.report(cell, outcome, took);
             }
             self.drop_youngest();
         }
     }
 
-    /// Tells how the close of the youngest value ended.
-    fn report(&self, outcome: Outcome, took: Duration) {
-        let Some(Made { cell, by: Some(by) }) = self.left.last() else {
-            return;
-        };
-        if let Some(watch) = &by.watch {
+    /// Tells how the close of a value ended.
+    fn report(&self, cell: u32, outcome: Outcome, took: Duration) {
+        if let Some(by) = self.block.made_by(cell)
+            && let Some(watch) = &by.watch
+        {
             watch.tell_node_closed(by.node, outcome, took);
         }
         let plan = &self.block.plan;
-        report_close(plan.graph, plan.cells[*cell as usize].name, outcome, took);
+        report_close(plan.graph, plan.cells[cell as usize].name, outcome, took);
     }
 
     fn drop_youngest(&mut self) {
-        let Some(made) = self.left.pop() else { return };
+        let Some(cell) = self.left.pop() else { return };
         // SAFETY: by the invariant it is live, and it is left no more.
-        unsafe { self.block.drop_value(made.cell) };
-        contain(|| drop(made));
+        unsafe { self.block.drop_value(cell) };
     }
 }
 
 impl Drop for CleanUp {
     fn drop(&mut self) {
         // Values are left if the runtime ended before the task.
-        while let Some(youngest) = self.left.last() {
-            if youngest.by.is_some() {
-                self.report(Outcome::Cancelled, Duration::ZERO);
+        while let Some(&cell) = self.left.last() {
+            if self.block.made_by(cell).is_some() {
+                self.report(cell, Outcome::Cancelled, Duration::ZERO);
             }
             self.drop_youngest();
         }

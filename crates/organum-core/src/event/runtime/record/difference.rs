@@ -73,7 +73,7 @@ fn detail(recorded: &Entry<'_>, replayed: &Entry<'_>) -> &'static str {
         {
             "another payload or envelope"
         }
-        (Entry::Handled { .. }, _) | (Entry::Hooked { .. }, _) => "emitted other events",
+        (Entry::Handled { .. } | Entry::Hooked { .. }, _) => "emitted other events",
         _ => "other details",
     }
 }

@@ -60,6 +60,7 @@ pub(super) fn of<'a>(event: &'a SpineEvent<'_>, now: u64) -> Option<Entry<'a>> {
             reason: (*reason).into(),
             letter: letter.0,
         },
+        SpineEvent::Unreadable { letter, .. } => Entry::Unreadable { letter: letter.0 },
         SpineEvent::Nacked { event, place } => Entry::Nacked {
             id: event.id(),
             place: (*place).into(),
@@ -80,7 +81,7 @@ pub(super) fn of<'a>(event: &'a SpineEvent<'_>, now: u64) -> Option<Entry<'a>> {
         SpineEvent::Ended { outcome } => Entry::Ended {
             outcome: word(*outcome).into(),
         },
-        SpineEvent::Retried { .. } | SpineEvent::Called { .. } => return None,
+        SpineEvent::Called { .. } | SpineEvent::Retried { .. } => return None,
     })
 }
 

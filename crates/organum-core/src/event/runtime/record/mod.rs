@@ -8,6 +8,7 @@ mod course;
 mod difference;
 mod entries;
 mod replay;
+mod runtime;
 mod writer;
 
 use std::sync::{

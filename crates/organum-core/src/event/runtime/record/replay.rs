@@ -26,8 +26,51 @@ use crate::{
 /// emitted: an organ that asks an external service is cached, and so its trace can be replayed.
 /// What a cached organ that is not called would have kept in its own state is not there, of course.
 ///
-/// A `Replay` can be followed step by step, to see the organs as they were: see
-/// [`until`](Self::until).
+/// Runs are replayed: [`run`](Runtime::run), `run_with`, `run_all`, redrives and the stop. What was
+/// served from a backend, or handled side by side, is recorded as it happened and can be read; its
+/// order was not that of one queue, so a replay tells where it is another.
+///
+/// A `Replay` can be followed step by step, to see the organs as they were:
+///
+/// ```
+/// use organum::{Event, Runtime, event, event::archive::InMemory, organ, spine};
+///
+/// #[event]
+/// struct Deposited { cents: u64 }
+///
+/// #[derive(Default, serde::Serialize)]
+/// struct Account { cents: u64 }
+///
+/// #[organ(snapshot)]
+/// impl Account {
+///     fn handle(&mut self, event: &Event) {
+///         match event {
+///             Deposited { cents } => self.cents += cents,
+///         }
+///     }
+/// }
+///
+/// #[spine(entry(Deposited))]
+/// #[derive(Default)]
+/// struct Bank { account: Account }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let archive = InMemory::new();
+/// let mut bank = Runtime::of(Bank::default()).recorded_to(archive.clone());
+/// let first = uuid::Uuid::now_v7();
+/// bank.run_with(Deposited { cents: 500 }, first, None).await?;
+/// bank.run(Deposited { cents: 200 }).await?;
+/// let trace = bank.trace().expect("it is recorded");
+///
+/// let mut replay = Runtime::of(Bank::default()).replay(&archive, trace).await?;
+/// let then = replay.until(first).await?;
+/// assert_eq!(then.organs["account"]["cents"], 500);
+/// assert!(replay.run().await?.is_identical());
+/// assert_eq!(replay.spine().account.cents, 700);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Replay<S> {
     runtime: Runtime<S>,
     recorder: Arc<Recorder>,

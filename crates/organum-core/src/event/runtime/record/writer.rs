@@ -20,7 +20,10 @@ pub(super) struct Writer {
     archive: Arc<dyn Archive>,
     trace: TraceId,
     gathered: Mutex<Gathered>,
+    /// Is there something to settle?
     is_due: AtomicBool,
+    /// Has what was gathered waited for long?
+    is_old: AtomicBool,
     /// When a block was handed over last.
     since: AtomicU64,
 }
@@ -42,6 +45,7 @@ impl Writer {
                 failed: None,
             }),
             is_due: AtomicBool::new(false),
+            is_old: AtomicBool::new(false),
             since: AtomicU64::new(0),
         }
     }
@@ -55,7 +59,11 @@ impl Writer {
     }
 
     pub(super) fn write(&self, entry: &Entry<'_>) {
-        let block = &mut self.lock().block;
+        let gathered = &mut *self.lock();
+        if gathered.failed.is_some() {
+            return;
+        }
+        let block = &mut gathered.block;
         if block.bytes.is_empty() {
             block.bytes.reserve(BLOCK + 2 * 1024);
         }
@@ -71,6 +79,8 @@ impl Writer {
         block.entries += 1;
         if block.bytes.len() >= BLOCK {
             self.is_due.store(true, Ordering::Relaxed);
+            // A failure is told to the run, which settles soon or ends.
+            let _ = self.append(gathered);
         }
     }
 
@@ -81,6 +91,7 @@ impl Writer {
             self.since.store(now, Ordering::Relaxed);
             // The first reading is no wait.
             if since != 0 {
+                self.is_old.store(true, Ordering::Relaxed);
                 self.is_due.store(true, Ordering::Relaxed);
             }
         }
@@ -93,7 +104,10 @@ impl Writer {
 
     pub(super) fn hand_over(&self) -> Result<(), ArchiveError> {
         self.is_due.store(false, Ordering::Relaxed);
-        let gathered = &mut *self.lock();
+        self.append(&mut self.lock())
+    }
+
+    fn append(&self, gathered: &mut Gathered) -> Result<(), ArchiveError> {
         if let Some(error) = &gathered.failed {
             self.is_due.store(true, Ordering::Relaxed);
             return Err(error.clone());
@@ -114,7 +128,13 @@ impl Writer {
     }
 
     pub(super) async fn settle(&self) -> Result<(), ArchiveError> {
-        self.hand_over()?;
+        self.is_due.store(false, Ordering::Relaxed);
+        if self.is_old.swap(false, Ordering::Relaxed) {
+            self.append(&mut self.lock())?;
+        } else if let Some(error) = &self.lock().failed {
+            self.is_due.store(true, Ordering::Relaxed);
+            return Err(error.clone());
+        }
         self.archive.room().await
     }
 
