@@ -1,5 +1,7 @@
 //! Why a spine stopped.
 
+use std::error::Error;
+
 use crate::{
     dead_letter::{DeadLetterId, StoreError},
     event::{EncodeError, Failure, backend::BackendError},
@@ -107,4 +109,41 @@ pub enum SpineError {
     /// An event cannot be written.
     #[error(transparent)]
     Encode(#[from] EncodeError),
+}
+
+impl SpineError {
+    /// The root cause, if there is an `E` in the chain of sources: the user's own error, where a
+    /// handler or a hook failed.
+    ///
+    /// ```
+    /// use organum::prelude::*;
+    ///
+    /// #[derive(Debug, PartialEq, thiserror::Error)]
+    /// #[error("there is no file")]
+    /// struct NoFile;
+    ///
+    /// #[event]
+    /// struct Begin;
+    ///
+    /// #[organ(on_failure = fail)]
+    /// fn load(event: &Begin) -> Result<(), NoFile> {
+    ///     Err(NoFile)
+    /// }
+    ///
+    /// #[spine(entry(Begin))]
+    /// #[derive(Default)]
+    /// struct Import {
+    ///     load: load,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let error = Import::default().run(Begin).await.expect_err("there is no file");
+    /// assert_eq!(error.downcast_ref(), Some(&NoFile));
+    /// # }
+    /// ```
+    pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
+        std::iter::successors(self.source(), |&error| error.source())
+            .find_map(|error| error.downcast_ref())
+    }
 }

@@ -553,7 +553,13 @@ impl<S: Spine> Runtime<S> {
     ) -> Result<(), SpineError> {
         let settings = &self.engine.settings;
         let link = Link::of(settings, S::TABLE.name);
-        let message = Message::again(queued.event, letter.place.as_deref(), letter.attempts)?;
+        // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
+        // gone now counts from the beginning when it is.
+        let turn = match &letter.place {
+            Some(_) => letter.attempts.into(),
+            None => fastrand::u64(..),
+        };
+        let message = Message::again(queued.event, letter.place.as_deref(), turn)?;
         let enqueued = link.enqueue(&[message]).await;
         enqueued.map_err(|error| link.failed(error))?;
         if letter.place.is_none() {
@@ -656,7 +662,18 @@ fn known(spine: &'static SpineTable, name: &str) -> Option<&'static EventTable> 
         .flat_map(|handler| handler.listens)
         .map(|interest| interest.event);
     let declared = spine.entry.iter().chain(spine.terminal).copied();
-    listened.chain(declared).find(|table| table.name == name)
+    // What is heard by none but organs that ask for all is named by whoever emits it.
+    let hooks = spine.organs.iter().flat_map(|slot| {
+        let hooks = &slot.table.hooks;
+        [hooks.start, hooks.quiet, hooks.stop].into_iter().flatten()
+    });
+    let emitted = handlers()
+        .map(|handler| handler.emits)
+        .chain(hooks.map(|hook| hook.emits));
+    listened
+        .chain(declared)
+        .find(|table| table.name == name)
+        .or_else(|| emitted.flatten().find_map(|list| list.named(name)))
 }
 
 /// Runs a spine once, without a [`Runtime`] of one's own.
