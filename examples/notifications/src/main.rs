@@ -96,10 +96,12 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
         story::run(arguments.seed).await?;
         return Ok(ExitCode::SUCCESS);
     };
-    let health = |by| if arguments.blocked.contains(&by) {
-        Health::Blocked
-    } else {
-        Health::Well
+    let health = |by| {
+        if arguments.blocked.contains(&by) {
+            Health::Blocked
+        } else {
+            Health::Well
+        }
     };
     let mut office = Runtime::of(Notifications::over(health, arguments.seed))
         .dead_letters(FileLetters::at(arguments.letters))
