@@ -94,10 +94,12 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Some(Command::Record { file }) => {
             let (day, trace) = day::record(FileArchive::open(file)?, orders, seed).await?;
             told(&mut out, &day, begin)?;
-            match trace {
-                Some(trace) => Ok(writeln!(out, "recorded as trace {trace}")?),
-                None => Ok(()),
+            // A trace is there from its first event on.
+            match trace.filter(|_| day.stats.events > 0) {
+                Some(trace) => writeln!(out, "recorded as trace {trace}")?,
+                None => writeln!(out, "nothing happened, so nothing is recorded")?,
             }
+            Ok(())
         }
         Some(Command::Replay { file, trace }) => {
             let Replayed {
