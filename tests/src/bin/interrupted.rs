@@ -30,7 +30,7 @@ impl Worker {
             Task { number } => {
                 say(&format!("begins {number}"));
                 if self.hangs {
-                    thread::sleep(Duration::from_secs(3600));
+                    thread::sleep(Duration::from_hours(1));
                 }
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 Done { number: *number }

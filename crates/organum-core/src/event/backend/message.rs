@@ -45,10 +45,10 @@ impl Message {
     pub(crate) fn again(
         event: Box<Event>,
         only: Option<&str>,
-        turn: u32,
+        turn: u64,
     ) -> Result<Self, EncodeError> {
         let salt = crate::table::key(only.unwrap_or("again"));
-        let id = id::derive(event.head.id, !salt, turn);
+        let id = id::derive(event.head.id, !salt ^ turn, u32::MAX);
         let message = Self::new(event)?;
         Ok(Self {
             id: Uuid::from_u128(id),

@@ -48,9 +48,11 @@ type Heard = Vec<&'static EventTable>;
 type Emitted = Vec<&'static EmitList>;
 
 fn handler(heard: Heard, all: bool, emits: Emitted) -> HandlerTable {
-    let listens = heard
-        .into_iter()
-        .map(|event| Interest { event, pattern: "" });
+    let listens = heard.into_iter().map(|event| Interest {
+        event,
+        pattern: "",
+        is_whole: false,
+    });
     HandlerTable {
         name: "handle",
         listens: listens.collect::<Vec<_>>().leak(),

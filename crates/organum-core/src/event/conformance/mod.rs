@@ -32,10 +32,17 @@ mod parcel;
 #[cfg(test)]
 mod tests;
 mod trial;
+#[cfg(test)]
+mod wire;
 
 use std::{future::Future, num::NonZeroUsize, pin::Pin, sync::Arc};
 
 pub use self::hostile::{Hostile, Hostility};
+#[cfg(test)]
+pub(in crate::event) use self::{
+    parcel::{Parcel, messages, parcel},
+    wire::Wire,
+};
 use super::backend::Backend;
 
 /// A backend that is made for a case.

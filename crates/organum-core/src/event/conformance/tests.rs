@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
-use super::{super::backend::InMemory, Fresh, Hostile, Hostility, Subject, all, cases};
+use super::{super::backend::InMemory, Fresh, Hostile, Hostility, Subject, Wire, all, cases};
 
 const LEASE: Duration = Duration::from_millis(300);
 
@@ -16,6 +16,18 @@ impl Subject for Memory {
     fn bounded(&self, messages: NonZeroUsize) -> Option<Fresh<'_>> {
         let bounded = InMemory::bounded(messages).with_lease(LEASE);
         Some(Box::pin(async { Arc::new(bounded) as _ }))
+    }
+}
+
+struct Bytes;
+
+impl Subject for Bytes {
+    fn fresh(&self) -> Fresh<'_> {
+        let wire = Wire {
+            inner: InMemory::new().with_lease(LEASE),
+            spoil: |_| {},
+        };
+        Box::pin(async { Arc::new(wire) as _ })
     }
 }
 
@@ -82,6 +94,12 @@ each! {
     consumers_share
     publishers_wait_while_it_is_full_and_handlers_do_not
     it_is_healthy_and_counts
+}
+
+/// As bytes too, which is how backends outside the process carry events.
+#[tokio::test(start_paused = true)]
+async fn all_of_it_in_bytes() {
+    all(&Bytes).await;
 }
 
 /// With a real clock too.

@@ -33,6 +33,14 @@ pub(super) struct Job<'a> {
     pub(super) settings: &'a Settings,
 }
 
+impl Job<'_> {
+    /// Does nothing stand around the handler?
+    #[inline]
+    pub(super) fn is_plain(&self) -> bool {
+        self.station.is_plain() && self.settings.layers.is_empty()
+    }
+}
+
 /// How a try ended, and whether it waited for something.
 pub(super) struct Tried {
     pub(super) result: Result<(), Failure>,
@@ -53,14 +61,10 @@ impl Tried {
 
 /// One try without layers and without a limit, as most are.
 #[inline]
-pub(super) async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Tried {
     // Making this future runs nothing of the user's, and once it is done there is nothing left to
     // drop, so it is only its polls that can panic.
-    let handler = job.station.row.handler;
-    let mut future = pin!(match organ {
-        Access::Alone(organ) => organ.call(handler, job.event, out),
-        Access::Shared(organ) => organ.call_shared(handler, job.event, out),
-    });
+    let mut future = pin!(organ.call(job.station.row.handler, job.event, out));
     let mut waited = false;
     let result = poll_fn(
         |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
@@ -74,6 +78,15 @@ pub(super) async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissi
     )
     .await;
     Tried::once(result, waited)
+}
+
+/// The first try, or what stands for it.
+pub(super) async fn first(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+    if job.station.cached {
+        cached::tried(job, organ, out).await
+    } else {
+        once(job, organ, out, 1).await
+    }
 }
 
 /// One try, whatever stands around it.

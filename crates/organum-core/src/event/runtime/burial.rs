@@ -171,7 +171,8 @@ impl Burial<'_> {
         let id = letter_id(event, station);
         let store = &*self.settings.dead_letters;
         let kept = |error| self.kept(error);
-        // What fails again when it is redriven is the same letter, with more attempts.
+        // What fails again when it is redriven is the same letter, with more attempts: one more for an
+        // event that reaches no handler.
         let before = store.get(id).await.map_err(kept)?;
         let letter = DeadLetter {
             id,
@@ -179,7 +180,7 @@ impl Burial<'_> {
             origin: self.spine.name.to_owned(),
             subject: event.name().to_owned(),
             place: station.map(|station| station.place.clone()),
-            attempts: attempts + before.map_or(0, |letter| letter.attempts),
+            attempts: before.map_or(attempts, |letter| letter.attempts + attempts.max(1)),
             chain: event.chain().map(str::to_owned).collect(),
             correlation: event.correlation(),
             content,

@@ -1,28 +1,22 @@
 //! The queue of a spine, and how it is worked off: one event after the other, each at one handler
 //! after the other, in the order of their declaration.
 
-use std::{
-    collections::VecDeque,
-    future::poll_fn,
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    task::Poll,
-};
+use std::collections::VecDeque;
 
 use super::{
     super::{
-        Emissions, ErasedOrgan, Event, Failure, Hook,
+        Emissions, ErasedOrgan, Event, Hook,
         backend::Message,
         layer::Access,
         organ::was_unhandled,
         table::{HookTable, OrganSlot, Row, SpineTable},
     },
     SpineError, Stats,
-    attempt::{self, Tried},
+    attempt::{self, Job},
     outlet::{Local, commit},
     settings::Settings,
     station::{Stations, hook_key},
-    visit::{Delivered, Visit, Way, outcome},
+    visit::{Delivered, Visit, Way},
 };
 use crate::observe::{Outcome, SpineEvent, tell};
 
@@ -242,7 +236,10 @@ impl Engine {
                 let hooked = SpineEvent::Hooked {
                     organ: slot.table.name,
                     place: &format!("{}.{}", slot.field, table.name),
-                    outcome: outcome(&result),
+                    outcome: match &result {
+                        Ok(()) => Outcome::Ok,
+                        Err(failure) => failure.outcome(),
+                    },
                     emitted,
                 };
                 tell(|| observer.spine(self.spine.name, &hooked));
@@ -293,7 +290,11 @@ impl Engine {
                 self.take_up(next);
             }
             if self.is_bare && self.sweep(organs).await? {
-                self.give_back();
+                if self.nacked.is_empty() {
+                    self.current = None;
+                } else {
+                    self.give_back();
+                }
             } else {
                 self.handle(organs).await?;
             }
@@ -340,39 +341,25 @@ impl Engine {
         while self.position < rows.len() {
             let row = rows[self.position];
             let organ = &mut *organs[usize::from(row.organ)];
-            if !organ.wants(row.handler, event) {
+            let at = self.stations.index(row);
+            let station = self.stations.at(at);
+            if !station.wants_all && !organ.wants(row.handler, event) {
                 self.stats.undelivered += 1;
                 self.position += 1;
                 continue;
             }
-            let at = self.stations.index(row);
-            let station = self.stations.at(at);
-            if station.timeout.is_some() || station.cached {
+            if !station.is_plain() {
                 return Ok(false);
             }
             self.out.begin(station.key);
-            let (result, waited) = {
-                let mut waited = false;
-                // See `attempt::plain`.
-                let mut future = pin!(organ.call(row.handler, event, &mut self.out));
-                let result = poll_fn(|cx| {
-                    match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-                        Ok(Poll::Pending) => {
-                            waited = true;
-                            Poll::Pending
-                        }
-                        Ok(ready) => ready,
-                        Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
-                    }
-                })
-                .await;
-                (result, waited)
+            let job = Job {
+                spine: self.spine.name,
+                station,
+                event,
+                settings: &self.settings,
             };
-            if waited {
-                self.now = self.settings.now();
-                self.out.set_time(self.now);
-            }
-            if let Err(failure) = result {
+            let tried = attempt::plain(job, organ, &mut self.out).await;
+            if let Err(failure) = tried.result {
                 let mut way = Way {
                     spine: self.spine,
                     rows: self.rows,
@@ -383,18 +370,17 @@ impl Engine {
                     stats: &mut self.stats,
                     now: &mut self.now,
                 };
-                let mut organ = Access::Alone(organ);
-                let tried = Tried {
-                    result: Err(failure),
-                    waited,
-                    attempts: 1,
-                };
-                let rest = way.conclude(&mut organ, event, at, false, None, tried);
-                if Box::pin(rest).await? == Delivered::Nacked {
+                let mut organ = Access::Alone(&mut *organs[usize::from(row.organ)]);
+                let failed = way.failed(job, &mut organ, failure, None, false);
+                if Box::pin(failed).await? == Delivered::Nacked {
                     let at = u16::try_from(at).expect("handlers are counted in a u16");
                     self.nacked.push(at);
                 }
             } else {
+                if tried.waited {
+                    self.now = self.settings.now();
+                    self.out.set_time(self.now);
+                }
                 self.stats.handled += 1;
                 self.stats.unhandled += u64::from(was_unhandled());
             }

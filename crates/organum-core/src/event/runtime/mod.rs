@@ -7,12 +7,13 @@
 //!   `publisher`: events from outside.
 //! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
 //! - `interrupt`: the signals that end a runtime that serves.
-//! - `parallel`: organs side by side.
+//! - `body`: the organs, whole or each on its own; `parallel`: organs side by side.
 //! - `station`: the handlers, each with its identity and its policy.
 //! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
 //!   twice for equal events.
 
 mod attempt;
+mod body;
 mod burial;
 mod cached;
 mod clock;
@@ -40,6 +41,13 @@ use uuid::Uuid;
 
 pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
+use self::{
+    body::{AT_WORK, Body, Duty},
+    engine::{Engine, Left, Queued},
+    link::Link,
+    serve::Until,
+    settings::Settings,
+};
 pub use self::{
     clock::Clock,
     error::SpineError,
@@ -48,13 +56,6 @@ pub use self::{
     record::{Difference, Replay, ReplayError, Report, Snapshot},
     settings::OnBackendFailure,
     stats::Stats,
-};
-use self::{
-    engine::{Engine, Left, Queued},
-    link::Link,
-    parallel::Crew,
-    serve::Until,
-    settings::Settings,
 };
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
@@ -73,40 +74,55 @@ use crate::{
     policy::{Backoff, Breaker, Retry},
 };
 
-const AT_WORK: &str =
-    "organs are still at work, as the future of a parallel run was dropped: await `reunite` first";
-
 /// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
 /// no entry is told once then, and not again for the future.
 pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + Send + 'a>>;
 
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
 ///
-/// ```ignore
+/// ```
+/// use organum::{Event, Runtime, SpineError, event, organ, spine};
+///
+/// #[event]
+/// struct OrderPlaced { order: u64 }
+///
+/// #[derive(Default)]
+/// struct Ledger { orders: Vec<u64> }
+///
+/// #[organ]
+/// impl Ledger {
+///     fn handle(&mut self, event: &Event) {
+///         match event {
+///             OrderPlaced { order } => self.orders.push(*order),
+///         }
+///     }
+/// }
+///
+/// #[derive(Default)]
+/// #[spine(entry(OrderPlaced))]
+/// struct Shop { ledger: Ledger }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), SpineError> {
+/// // A run: an event and all that follows from it, in memory.
 /// let mut shop = Runtime::of(Shop::default());
 /// let stats = shop.run(OrderPlaced { order: 7 }).await?;
+/// assert_eq!(stats.handled, 1);
+///
+/// // From a backend: events are published, here or elsewhere, and wait until the spine is served.
+/// shop.publish(OrderPlaced { order: 8 }).await?;
+/// shop.drain().await?;
+///
 /// let shop = shop.finish().await?; // the organs, with their state
+/// assert_eq!(shop.ledger.orders, [7, 8]);
+/// # Ok(())
+/// # }
 /// ```
 pub struct Runtime<S> {
     body: Body<S>,
     engine: Engine,
     /// The id of the first event, or of the run.
     run: u128,
-}
-
-/// The organs of a runtime.
-enum Body<S> {
-    Whole(S),
-    /// Each is at work on its own.
-    Apart(Box<Crew>),
-    /// They are being taken apart or put together, which nothing interrupts.
-    Moving,
-}
-
-/// What is to be done with the organs.
-enum Duty<'a> {
-    Run,
-    Serve(Until<'a>),
 }
 
 impl<S: Spine> Runtime<S> {
@@ -244,7 +260,8 @@ impl<S: Spine> Runtime<S> {
     /// [`prefetch`](Self::prefetch) says how many events of a backend are at work at once.
     ///
     /// When the future of a run is dropped, organs go on with what is in their inboxes, and the next
-    /// run goes on with what they did.
+    /// run goes on with what they did. If the tokio runtime is dropped too, the calls that were at
+    /// work are made again.
     #[must_use]
     pub fn parallel(self) -> Self {
         self.with(|settings| settings.is_parallel = true)
@@ -271,84 +288,6 @@ impl<S: Spine> Runtime<S> {
             Body::Whole(spine) => spine,
             _ => panic!("{AT_WORK}"),
         }
-    }
-
-    /// Waits until no organ is at work any more, after the future of a [parallel](Self::parallel) run
-    /// was dropped. What they emit stays in the queue, and the next run begins with it. All that runs,
-    /// serves or stops does so by itself.
-    ///
-    /// # Errors
-    /// A handler failed whose failures are to stop the spine.
-    ///
-    /// # Cancel safety
-    /// Nothing is lost.
-    pub async fn reunite(&mut self) -> Result<(), SpineError> {
-        let Body::Apart(crew) = &mut self.body else {
-            return Ok(());
-        };
-        let recalled = self.engine.recall(crew).await;
-        if let Body::Apart(crew) = std::mem::replace(&mut self.body, Body::Moving) {
-            self.body = Body::Whole(S::assemble(crew.into_organs()));
-        }
-        recalled
-    }
-
-    /// Does what is to be done with the organs where they are whole.
-    async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
-        self.reunite().await?;
-        let Body::Whole(spine) = &mut self.body else {
-            unreachable!("they were reunited");
-        };
-        let mut organs = spine.organs();
-        match duty {
-            Duty::Run => self.engine.run(&mut organs, self.run).await,
-            Duty::Serve(until) => self.engine.serve(&mut organs, self.run, until).await,
-        }
-    }
-
-    /// Does what is to be done with the organs, each at work on its own.
-    async fn side_by_side(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
-        if let Body::Apart(crew) = &self.body
-            && crew.is_closed()
-        {
-            self.reunite().await?;
-        }
-        if let Body::Whole(spine) = &mut self.body {
-            let mut organs = spine.organs();
-            match duty {
-                Duty::Run => self.engine.start(&mut organs, self.run).await?,
-                Duty::Serve(_) => self.engine.start_serving(&mut organs, self.run).await?,
-            }
-        }
-        if matches!(self.body, Body::Whole(_))
-            && let Body::Whole(spine) = std::mem::replace(&mut self.body, Body::Moving)
-        {
-            let crew = self.engine.crew(spine.dismantle());
-            self.body = Body::Apart(Box::new(crew));
-        }
-        let Body::Apart(crew) = &mut self.body else {
-            unreachable!("they were taken apart");
-        };
-        let ended = match duty {
-            Duty::Run => self.engine.run_crew(crew, self.run).await,
-            Duty::Serve(until) => self.engine.serve_crew(crew, self.run, until).await,
-        };
-        let reunited = self.reunite().await;
-        ended.and(reunited)
-    }
-
-    async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
-        let before = self.engine.stats;
-        self.engine.phase = 0;
-        let mut ended = if self.engine.settings.is_parallel {
-            Box::pin(self.side_by_side(duty)).await
-        } else {
-            self.in_turn(duty).await
-        };
-        if let Some(recorder) = &self.engine.settings.recorder {
-            ended = ended.and(recorder.hand_over());
-        }
-        ended.map(|()| self.engine.stats.since(before))
     }
 
     /// Handles an event and all that follow from it, until all is quiet.
@@ -445,7 +384,7 @@ impl<S: Spine> Runtime<S> {
     /// extended while handlers work. When there is nothing to do, organs are told that all is quiet.
     ///
     /// Once it is to stop, what was pulled is handled to the end, and so is all that is left in a
-    /// backend that does not outlive the process.
+    /// backend that does not outlive the process: who publishes to one of these should stop first.
     ///
     /// # Errors
     /// Those of [`run`](Self::run), or the backend failed for longer than
@@ -458,6 +397,30 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Panics
     /// Outside a tokio runtime with a clock.
+    ///
+    /// ```no_run
+    /// # use organum::{Event, Runtime, event, organ, spine};
+    /// # #[event]
+    /// # struct OrderPlaced { order: u64 }
+    /// # #[organ]
+    /// # fn receipt(event: &OrderPlaced) { let _ = event.order; }
+    /// # #[derive(Default)]
+    /// # #[spine(entry(OrderPlaced))]
+    /// # struct Shop { receipt: receipt }
+    /// use std::num::NonZeroUsize;
+    /// use organum::event::{backend::InMemory, interrupt};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let interrupted = interrupt()?;
+    /// let thousand = NonZeroUsize::new(1000).unwrap();
+    /// let mut shop = Runtime::of(Shop::default()).backend(InMemory::bounded(thousand));
+    /// let publisher = shop.publisher();
+    /// tokio::spawn(async move { publisher.publish(OrderPlaced { order: 7 }).await });
+    /// shop.serve(interrupted).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn serve(
         &mut self,
         stop: impl Future<Output = ()> + Send,
@@ -590,7 +553,13 @@ impl<S: Spine> Runtime<S> {
     ) -> Result<(), SpineError> {
         let settings = &self.engine.settings;
         let link = Link::of(settings, S::TABLE.name);
-        let message = Message::again(queued.event, letter.place.as_deref(), letter.attempts)?;
+        // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
+        // gone now counts from the beginning when it is.
+        let turn = match &letter.place {
+            Some(_) => letter.attempts.into(),
+            None => fastrand::u64(..),
+        };
+        let message = Message::again(queued.event, letter.place.as_deref(), turn)?;
         let enqueued = link.enqueue(&[message]).await;
         enqueued.map_err(|error| link.failed(error))?;
         if letter.place.is_none() {
@@ -693,7 +662,18 @@ fn known(spine: &'static SpineTable, name: &str) -> Option<&'static EventTable> 
         .flat_map(|handler| handler.listens)
         .map(|interest| interest.event);
     let declared = spine.entry.iter().chain(spine.terminal).copied();
-    listened.chain(declared).find(|table| table.name == name)
+    // What is heard by none but organs that ask for all is named by whoever emits it.
+    let hooks = spine.organs.iter().flat_map(|slot| {
+        let hooks = &slot.table.hooks;
+        [hooks.start, hooks.quiet, hooks.stop].into_iter().flatten()
+    });
+    let emitted = handlers()
+        .map(|handler| handler.emits)
+        .chain(hooks.map(|hook| hook.emits));
+    listened
+        .chain(declared)
+        .find(|table| table.name == name)
+        .or_else(|| emitted.flatten().find_map(|list| list.named(name)))
 }
 
 /// Runs a spine once, without a [`Runtime`] of one's own.

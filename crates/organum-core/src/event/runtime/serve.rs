@@ -176,12 +176,9 @@ impl Engine {
         delivery: Delivery,
     ) -> Result<(), SpineError> {
         let receipt = delivery.receipt;
-        let (event, left) = match self.read(delivery).await? {
-            Some(read) => read,
-            None => {
-                link.settle(receipt, Settlement::then(Then::Ack)).await?;
-                return Ok(());
-            }
+        let Some((event, left)) = self.read(delivery).await? else {
+            link.settle(receipt, Settlement::then(Then::Ack)).await?;
+            return Ok(());
         };
         self.came(&event, left.as_ref());
         self.begin(&event);
@@ -317,8 +314,10 @@ struct Idle {
 }
 
 /// As well as it can be: a lease that is not given back lapses.
-async fn give_back(link: &Link, receipt: Receipt) {
-    if let Err(error) = link.backend.nack(receipt, Duration::ZERO).await {
+pub(super) async fn give_back(link: &Link, receipt: Receipt) {
+    if let Err(error) = link.backend.nack(receipt, Duration::ZERO).await
+        && !error.is_lapsed()
+    {
         tracing::warn!("an event could not be given back before its lease lapses: {error}");
     }
 }

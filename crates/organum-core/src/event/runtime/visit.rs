@@ -12,7 +12,6 @@ use super::{
     SpineError, Stats,
     attempt::{self, Job, Tried},
     burial::{Burial, End},
-    cached,
     engine::{Left, Organs},
     outlet::{Hold, Outlet, commit},
     settings::Settings,
@@ -55,7 +54,7 @@ pub(super) enum Delivered {
     Nacked,
 }
 
-impl Way<'_> {
+impl<'a> Way<'a> {
     /// The event, at those of its handlers that are not done with it.
     ///
     /// # Errors
@@ -76,6 +75,7 @@ impl Way<'_> {
             Box::pin(self.too_many_hops(event)).await?;
             return Ok(Hold::Ours);
         }
+        let is_exhausted = self.has_too_many_deliveries(event);
         self.out.follow(event, *self.now);
         for row in &(self.rows)(event.table.key)[*position..] {
             if let Some(recorder) = &self.settings.recorder
@@ -100,8 +100,28 @@ impl Way<'_> {
             if outlet.record().await? == Hold::Lost {
                 return Ok(Hold::Lost);
             }
-            let mut access = Access::Alone(organ);
-            match self.deliver(&mut access, event, at, O::IS_WRITTEN).await? {
+            if is_exhausted {
+                Box::pin(self.too_many_deliveries(event, at)).await?;
+                commit(self.out, outlet, at, self.stats);
+                *position += 1;
+                continue;
+            }
+            let (job, began) = self.begin(event, at);
+            let tried = if job.is_plain() {
+                self.out.begin(job.station.key);
+                attempt::plain(job, organ, self.out).await
+            } else {
+                attempt::first(job, &mut Access::Alone(organ), self.out).await
+            };
+            let delivered = match self.tried(job, tried, began, O::IS_WRITTEN) {
+                Ok(()) => Delivered::Done,
+                Err(failure) => {
+                    let organ = &mut Access::Alone(&mut *organs[usize::from(row.organ)]);
+                    let failed = self.failed(job, organ, failure, began, O::IS_WRITTEN);
+                    Box::pin(failed).await?
+                }
+            };
+            match delivered {
                 Delivered::Done => {
                     commit(self.out, outlet, at, self.stats);
                     if left.is_some_and(|left| left.only.is_some()) {
@@ -155,7 +175,6 @@ impl Way<'_> {
     ///
     /// # Errors
     /// The spine stops.
-    #[inline]
     pub(super) async fn deliver(
         &mut self,
         organ: &mut Access<'_>,
@@ -163,122 +182,158 @@ impl Way<'_> {
         at: usize,
         is_written: bool,
     ) -> Result<Delivered, SpineError> {
-        let (spine, settings, out) = (self.spine, self.settings, &mut *self.out);
-        let station = self.stations.at(at);
-        if event.attempt() > settings.max_deliveries {
-            Box::pin(self.too_many_deliveries(event, at)).await?;
-            return Ok(Delivered::Buried);
+        let (job, began) = self.begin(event, at);
+        let tried = attempt::first(job, organ, self.out).await;
+        match self.tried(job, tried, began, is_written) {
+            Ok(()) => Ok(Delivered::Done),
+            Err(failure) => Box::pin(self.failed(job, organ, failure, began, is_written)).await,
         }
-        let job = Job {
-            spine: spine.name,
-            station,
-            event,
-            settings,
-        };
-        was_unhandled();
-        let began = self.is_timed.then(Instant::now);
-        let tried = if station.cached {
-            cached::tried(job, organ, out).await
-        } else if station.timeout.is_none() && settings.layers.is_empty() {
-            out.begin(station.key);
-            attempt::plain(job, organ, out).await
-        } else {
-            attempt::once(job, organ, out, 1).await
-        };
-        self.conclude(organ, event, at, is_written, began, tried)
-            .await
     }
 
-    /// What comes after the first try: others, a dead letter, the observer.
+    /// A handler that wants the event is about to be tried.
+    #[inline]
+    fn begin<'e>(&self, event: &'e Event, at: usize) -> (Job<'e>, Option<Instant>)
+    where
+        'a: 'e,
+    {
+        let job = Job {
+            spine: self.spine.name,
+            station: self.stations.at(at),
+            event,
+            settings: self.settings,
+        };
+        was_unhandled();
+        (job, self.is_timed.then(Instant::now))
+    }
+
+    /// The first try has ended.
     ///
     /// # Errors
-    /// The spine stops.
+    /// It failed.
     #[inline]
-    pub(super) async fn conclude(
+    fn tried(
         &mut self,
-        organ: &mut Access<'_>,
-        event: &Event,
-        at: usize,
-        is_written: bool,
-        began: Option<Instant>,
+        job: Job<'_>,
         tried: Tried,
+        began: Option<Instant>,
+        is_written: bool,
+    ) -> Result<(), Failure> {
+        tried.result?;
+        if tried.waited || self.settings.is_replay() {
+            self.read_clock();
+        }
+        self.succeeded(job, tried.attempts, began, is_written)
+    }
+
+    fn read_clock(&mut self) {
+        *self.now = self.settings.now();
+        self.out.set_time(*self.now);
+    }
+
+    /// A try has succeeded, unless what it emitted cannot be carried.
+    ///
+    /// # Errors
+    /// It cannot.
+    #[inline]
+    fn succeeded(
+        &mut self,
+        job: Job<'_>,
+        attempts: u32,
+        began: Option<Instant>,
+        is_written: bool,
+    ) -> Result<(), Failure> {
+        if is_written {
+            check(self.out.staged()).map_err(Failure::unsendable)?;
+        }
+        let is_unhandled = was_unhandled();
+        self.stats.handled += 1;
+        self.stats.unhandled += u64::from(is_unhandled);
+        if self.settings.observer.is_some() {
+            self.tell_handled(job, Outcome::Ok, is_unhandled, attempts, began);
+        }
+        Ok(())
+    }
+
+    fn tell_handled(
+        &mut self,
+        job: Job<'_>,
+        outcome: Outcome,
+        is_unhandled: bool,
+        attempts: u32,
+        began: Option<Instant>,
+    ) {
+        let Some(observer) = &self.settings.observer else {
+            return;
+        };
+        let handled = SpineEvent::Handled {
+            event: job.event,
+            organ: job.station.organ,
+            place: &job.station.place,
+            outcome,
+            is_unhandled,
+            attempts,
+            emitted: self.out.staged(),
+            duration: began.map(|began| began.elapsed()),
+        };
+        tell(|| observer.spine(self.spine.name, &handled));
+    }
+
+    /// A first try has failed: there may be others, and if they fail as well, that is what becomes of
+    /// the event at this handler.
+    #[cold]
+    pub(super) async fn failed(
+        &mut self,
+        job: Job<'_>,
+        organ: &mut Access<'_>,
+        first: Failure,
+        began: Option<Instant>,
+        is_written: bool,
     ) -> Result<Delivered, SpineError> {
-        let (spine, settings, out) = (self.spine, self.settings, &mut *self.out);
-        let station = self.stations.at(at);
-        let job = Job {
-            spine: spine.name,
-            station,
-            event,
-            settings,
-        };
-        let has_waited = tried.waited || tried.result.is_err() || settings.is_replay();
-        let (mut result, attempts) = match tried.result {
-            Ok(()) => (Ok(()), tried.attempts),
-            Err(failure) => Box::pin(attempt::again(job, organ, out, failure)).await,
-        };
-        if has_waited {
-            *self.now = settings.now();
-            out.set_time(*self.now);
-        }
+        let (ended, attempts) = attempt::again(job, organ, self.out, first).await;
+        self.read_clock();
         self.stats.retried += u64::from(attempts - 1);
-        if is_written
-            && result.is_ok()
-            && let Err(error) = check(out.staged())
-        {
-            result = Err(Failure::unsendable(error));
-        }
-        let is_unhandled = result.is_ok() && was_unhandled();
-        if let Some(observer) = &settings.observer {
-            let emitted: &[Box<Event>] = if result.is_ok() { out.staged() } else { &[] };
-            let handled = SpineEvent::Handled {
-                event,
-                organ: station.organ,
-                place: &station.place,
-                outcome: outcome(&result),
-                is_unhandled,
-                attempts,
-                emitted,
-                duration: began.map(|began| began.elapsed()),
-            };
-            tell(|| observer.spine(spine.name, &handled));
-        }
-        match result {
-            Ok(()) => {
-                self.stats.handled += 1;
-                self.stats.unhandled += u64::from(is_unhandled);
-                Ok(Delivered::Done)
+        let ended = match ended {
+            Ok(()) => self.succeeded(job, attempts, began, is_written),
+            failed => failed,
+        };
+        let Err(failure) = ended else {
+            return Ok(Delivered::Done);
+        };
+        self.out.staged().clear();
+        self.tell_handled(job, failure.outcome(), false, attempts, began);
+        let burial = self.burial(job.event);
+        let end = burial
+            .failed(job.station, failure, attempts, *self.now)
+            .await?;
+        Ok(match end {
+            End::Buried => {
+                self.stats.dead_letters += 1;
+                Delivered::Buried
             }
-            Err(failure) => {
-                out.staged().clear();
-                let burial = Burial {
-                    spine,
-                    settings,
-                    event,
-                };
-                let end = Box::pin(burial.failed(station, failure, attempts, *self.now)).await?;
-                Ok(match end {
-                    End::Buried => {
-                        self.stats.dead_letters += 1;
-                        Delivered::Buried
-                    }
-                    End::Nacked => {
-                        self.stats.nacked += 1;
-                        Delivered::Nacked
-                    }
-                })
+            End::Nacked => {
+                self.stats.nacked += 1;
+                Delivered::Nacked
             }
-        }
+        })
     }
 
     /// The event was delivered too often, and the handler is not called once more.
     #[cold]
-    async fn too_many_deliveries(&mut self, event: &Event, at: usize) -> Result<(), SpineError> {
+    pub(super) async fn too_many_deliveries(
+        &mut self,
+        event: &Event,
+        at: usize,
+    ) -> Result<(), SpineError> {
         self.out.staged().clear();
         let station = self.stations.at(at);
         let burial = self.burial(event);
         burial.too_many_deliveries(station, *self.now).await?;
         self.stats.dead_letters += 1;
         Ok(())
+    }
+
+    pub(super) fn has_too_many_deliveries(&self, event: &Event) -> bool {
+        event.attempt() > self.settings.max_deliveries
     }
 
     /// A handler is done with what was a dead letter.
@@ -291,11 +346,4 @@ impl Way<'_> {
 
 fn check(emitted: &[Box<Event>]) -> Result<(), EncodeError> {
     emitted.iter().try_for_each(|event| event.check_payload())
-}
-
-pub(super) fn outcome(result: &Result<(), Failure>) -> Outcome {
-    match result {
-        Ok(()) => Outcome::Ok,
-        Err(failure) => failure.outcome(),
-    }
 }

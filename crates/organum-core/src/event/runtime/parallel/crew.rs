@@ -1,6 +1,6 @@
 //! The organs of a spine, each at work in tasks of its own.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::{
     sync::{RwLock, RwLockWriteGuard, mpsc},
@@ -54,6 +54,8 @@ pub(in super::super) struct Crew {
     inboxes: Vec<Arc<Inbox>>,
     workers: JoinSet<()>,
     pub(super) reports: mpsc::UnboundedReceiver<Report>,
+    /// Events that are not done, by their numbers.
+    pub(super) open: BTreeMap<u64, Arc<Item>>,
     /// Pieces of work that no report has come of.
     pub(super) at_work: usize,
     /// Events of the backend that are not done.
@@ -86,6 +88,7 @@ impl Crew {
             inboxes: Vec::new(),
             workers: JoinSet::new(),
             reports,
+            open: BTreeMap::new(),
             at_work: 0,
             in_flight: 0,
             leases: None,
@@ -116,9 +119,9 @@ impl Crew {
         crew
     }
 
-    /// Have its workers been told to end?
+    /// Have its workers been told to end, or has the tokio runtime that they worked on?
     pub(in super::super) fn is_closed(&self) -> bool {
-        self.is_closed
+        self.is_closed || self.reports.is_closed()
     }
 
     pub(super) fn next_number(&mut self) -> u64 {
@@ -134,6 +137,9 @@ impl Crew {
             .begin(rows.iter().map(|row| plan.stations.index(*row)))
             .await;
         self.at_work += handlers.len();
+        if !handlers.is_empty() {
+            self.open.insert(item.number, Arc::clone(item));
+        }
         for handler in &handlers {
             let organ = plan.stations.at(*handler).row.organ;
             self.inboxes[usize::from(organ)].push(Work {
@@ -153,8 +159,8 @@ impl Crew {
         all
     }
 
-    /// Lets workers finish what they are at work on, and gives back the rest.
-    pub(super) fn close(&mut self) -> Vec<Work> {
+    /// Lets workers finish what they are at work on, and nothing else.
+    pub(super) fn close(&mut self) {
         self.is_closed = true;
         let waiting: Vec<Work> = self
             .inboxes
@@ -162,7 +168,6 @@ impl Crew {
             .flat_map(|inbox| inbox.close())
             .collect();
         self.at_work -= waiting.len();
-        waiting
     }
 
     /// Waits until no worker is left.
@@ -270,6 +275,10 @@ impl Worker {
                 way.unwanted(event, handler);
             }
             return Ok(None);
+        }
+        if way.has_too_many_deliveries(event) {
+            way.too_many_deliveries(event, handler).await?;
+            return Ok(Some(Delivered::Buried));
         }
         let is_written = item.receipt().is_some();
         let delivered = way.deliver(&mut access, event, handler, is_written).await?;

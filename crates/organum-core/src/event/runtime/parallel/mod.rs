@@ -9,7 +9,7 @@ mod crew;
 mod inbox;
 mod item;
 
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 
 use tokio::time::{Sleep, sleep};
 
@@ -27,9 +27,8 @@ use super::{
     engine::{Engine, Queued},
     leases::Leases,
     outlet::Hold,
-    serve::{LOOK, Until},
+    serve::{LOOK, Until, give_back},
 };
-use crate::event::backend::BackendError;
 
 /// What a served crew waited for.
 enum News {
@@ -118,10 +117,12 @@ impl Engine {
                 }
             }
             Err(error) => {
-                self.disband(crew, vec![item]).await;
+                drop(item);
+                self.disband(crew).await;
                 return Err(error);
             }
         }
+        crew.open.remove(&item.number);
         if let Some(receipt) = item.receipt() {
             crew.in_flight = crew.in_flight.saturating_sub(1);
             if let Some(leases) = &crew.leases {
@@ -133,38 +134,32 @@ impl Engine {
 
     /// The spine stops: workers finish what they are at work on, and the rest goes back to where it
     /// came from.
-    async fn disband(&mut self, crew: &mut Crew, mut left: Vec<Arc<Item>>) {
-        left.extend(crew.close().into_iter().map(|work| work.item));
+    async fn disband(&mut self, crew: &mut Crew) {
+        crew.close();
         crew.joined().await;
         while let Ok(report) = crew.reports.try_recv() {
-            crew.at_work -= 1;
             self.stats += report.stats;
             let emitted = report.emitted.into_iter();
             self.queue
                 .extend(emitted.map(|event| Queued { event, left: None }));
             match report.step {
-                Ok(Step::Ended(_)) => {}
-                Ok(Step::Goes | Step::Again) => left.push(report.item),
+                Ok(Step::Ended(_)) => {
+                    crew.open.remove(&report.item.number);
+                }
+                Ok(Step::Goes | Step::Again) => {}
                 Err(error) => {
                     tracing::error!(spine = self.spine.name, "something else failed: {error}");
-                    left.push(report.item);
                 }
             }
         }
-        left.sort_by_key(|item| item.number);
-        left.dedup_by_key(|item| item.number);
-        for item in left.into_iter().rev() {
+        for item in std::mem::take(&mut crew.open).into_values().rev() {
             if let Some(receipt) = item.receipt() {
-                let given = crew.plan.link.backend.nack(receipt, Duration::ZERO).await;
-                if let Err(error) = given
-                    && !matches!(error, BackendError::Lapsed { .. })
-                {
-                    tracing::warn!("an event could not be given back: {error}");
-                }
+                give_back(&crew.plan.link, receipt).await;
             } else if let Some(queued) = Arc::into_inner(item).and_then(Item::into_queued) {
                 self.queue.push_front(queued);
             }
         }
+        crew.at_work = 0;
         crew.in_flight = 0;
         crew.leases = None;
     }
@@ -172,7 +167,11 @@ impl Engine {
     /// Waits until no organ is at work, and lets go of the workers.
     pub(super) async fn recall(&mut self, crew: &mut Crew) -> Result<(), SpineError> {
         while crew.at_work > 0 {
-            let report = crew.reports.recv().await.expect("workers report");
+            let Some(report) = crew.reports.recv().await else {
+                // The tokio runtime that they worked on is gone.
+                self.disband(crew).await;
+                break;
+            };
             self.heard(crew, report).await?;
         }
         crew.leases = None;

@@ -187,6 +187,38 @@ async fn a_dropped_run_loses_neither_organs_nor_events() {
     assert_eq!(lines.len(), 2 * (6 + 2 * 6));
 }
 
+/// The tokio runtime is gone as well: the call at work is made again, and what waited is handled.
+#[test]
+fn organs_come_back_from_a_runtime_that_is_gone() {
+    let paused = || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build();
+        runtime.expect("a runtime")
+    };
+    let (mut runtime, trace) = parallel(|scene| {
+        (scene.handler == 0 && scene.organ == 0).then(|| Act::emitting(&[]).takes(ms(100)))
+    });
+    let signs = (0..5).map(|number| sign(number.to_string()));
+    let dropped = paused().block_on(async { timeout(ms(150), runtime.run_all(signs)).await });
+    assert!(dropped.is_err());
+    let ended = paused().block_on(runtime.run(sign("last")));
+    ended.expect("nothing stops it");
+    let last = "last a.buries ok";
+    assert_eq!(
+        trace.lines(),
+        [
+            "0 a.buries ok",
+            "1 a.buries ok",
+            "2 a.buries ok",
+            "3 a.buries ok",
+            "4 a.buries ok",
+            last
+        ]
+    );
+}
+
 #[tokio::test(start_paused = true)]
 #[should_panic(expected = "await `reunite` first")]
 async fn organs_at_work_cannot_be_seen() {

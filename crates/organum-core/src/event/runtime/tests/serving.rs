@@ -23,11 +23,8 @@ use crate::{
     dead_letter::{self, Filter},
     event::{
         DecodeError,
-        backend::{
-            Backend, BackendFuture, Carried, Delivery, InMemory, Message, Metrics, Receipt,
-            Settlement,
-        },
-        conformance::{Hostile, Hostility},
+        backend::{Backend, InMemory},
+        conformance::{Hostile, Hostility, Wire},
         table::OnFailure,
     },
     policy::{Backoff, Breaker, Retry},
@@ -103,6 +100,19 @@ async fn redelivery_runs_only_the_handlers_that_are_not_done() {
     assert_eq!((stats.handled, stats.nacked, stats.emitted), (4, 2, 2));
     assert_eq!(began.elapsed().as_millis() / 100, 2);
     assert_eq!(stats.dead_letters, 0);
+}
+
+/// What runs, serves and publishes can be spawned.
+#[test]
+fn futures_can_go_to_other_threads() {
+    fn is_send<T: Send>(_: T) {}
+    let (mut runtime, _) = over(InMemory::new(), nobody);
+    is_send(runtime.run(sign("r")));
+    is_send(runtime.serve(pending()));
+    is_send(runtime.drain());
+    is_send(runtime.publisher());
+    is_send(runtime.publisher().publish(sign("r")));
+    is_send(runtime);
 }
 
 #[tokio::test(start_paused = true)]
@@ -342,60 +352,6 @@ async fn an_event_that_is_too_long_is_a_failure_of_who_emits_it() {
     let letters = letters(&runtime).await;
     assert_eq!(letters[0].place.as_deref(), Some("a.buries"));
     assert!(letters[0].reason.messages[0].contains("longer than 1000000 bytes"));
-}
-
-/// In memory, but events leave as bytes, and some are spoilt on the way.
-struct Wire {
-    inner: InMemory,
-    spoil: fn(&mut Vec<u8>),
-}
-
-impl Backend for Wire {
-    fn name(&self) -> &'static str {
-        "wire"
-    }
-
-    fn lease(&self) -> Duration {
-        self.inner.lease()
-    }
-
-    fn is_durable(&self) -> bool {
-        true
-    }
-
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> BackendFuture<'a, ()> {
-        self.inner.enqueue(messages)
-    }
-
-    fn pull(&self, limit: usize) -> BackendFuture<'_, Vec<Delivery>> {
-        Box::pin(async move {
-            let mut pulled = self.inner.pull(limit).await?;
-            for delivery in &mut pulled {
-                if let Carried::Event(event) = &delivery.carried {
-                    let mut bytes = event.encode()?;
-                    (self.spoil)(&mut bytes);
-                    delivery.carried = Carried::Bytes(bytes);
-                }
-            }
-            Ok(pulled)
-        })
-    }
-
-    fn settle<'a>(&'a self, receipt: Receipt, settlement: Settlement<'a>) -> BackendFuture<'a, ()> {
-        self.inner.settle(receipt, settlement)
-    }
-
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> BackendFuture<'a, ()> {
-        self.inner.extend(receipts)
-    }
-
-    fn health(&self) -> BackendFuture<'_, ()> {
-        self.inner.health()
-    }
-
-    fn metrics(&self) -> BackendFuture<'_, Metrics> {
-        self.inner.metrics()
-    }
 }
 
 /// Bytes that are no event become a dead letter, with the bytes, and the next event is handled.
