@@ -6,14 +6,19 @@
 
 mod compose;
 mod duration;
+mod emits;
+mod event;
 #[cfg(test)]
 mod fuzz;
 mod graph;
 mod names;
 mod node;
 mod options;
+mod organ;
 #[cfg(test)]
 mod readable;
+mod retry;
+mod spine;
 mod types;
 
 use proc_macro::TokenStream;
@@ -34,4 +39,28 @@ pub fn graph(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn compose(input: TokenStream) -> TokenStream {
     compose::expand(input.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where `organum` re-exports it")]
+#[proc_macro_attribute]
+pub fn event(options: TokenStream, item: TokenStream) -> TokenStream {
+    event::expand(options.into(), &item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where `organum` re-exports it")]
+#[proc_macro_derive(Emits, attributes(emits))]
+pub fn emits(item: TokenStream) -> TokenStream {
+    emits::expand(&item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where `organum` re-exports it")]
+#[proc_macro_attribute]
+pub fn organ(options: TokenStream, item: TokenStream) -> TokenStream {
+    organ::expand(options.into(), &item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where `organum` re-exports it")]
+#[proc_macro_attribute]
+pub fn spine(options: TokenStream, item: TokenStream) -> TokenStream {
+    spine::expand(options.into(), &item.into()).into()
 }

@@ -114,7 +114,8 @@ fn append(text: &mut String, tokens: TokenStream) {
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Brace => ("{ ", " }"),
+                    Delimiter::Brace if joined => ("{ ", " }"),
+                    Delimiter::Brace => (" { ", " }"),
                     Delimiter::Bracket => ("[", "]"),
                     Delimiter::None => ("", ""),
                 };
@@ -133,7 +134,12 @@ fn append(text: &mut String, tokens: TokenStream) {
                     text.push_str(": ");
                     joined = true;
                 }
-                '+' | '=' => {
+                // The end of a range: `1..=5`.
+                '=' if text.ends_with('.') => {
+                    text.push('=');
+                    joined = true;
+                }
+                '+' | '=' | '|' | '@' => {
                     text.push(' ');
                     text.push(punct.as_char());
                     text.push(' ');
@@ -187,6 +193,12 @@ mod tests {
         }
         let receiver: syn::Receiver = syn::parse_str("self:Arc<Self>").unwrap();
         assert_eq!(written(receiver), "self: Arc<Self>");
+        let pattern = "n@A{of:B::C,at:1..=5,..}|D(_,x)";
+        let pattern = syn::parse::Parser::parse_str(syn::Pat::parse_multi, pattern).unwrap();
+        assert_eq!(
+            written(pattern),
+            "n @ A { of: B::C, at: 1..=5, .. } | D(_, x)"
+        );
         let path: syn::Type = syn::parse_str("domain::model::Order<T>").unwrap();
         assert_eq!(of_type(&path), "Order<T>");
     }

@@ -230,6 +230,34 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
+/// A number from 1; otherwise a mistake.
+pub(crate) fn count(
+    literal: &syn::LitInt,
+    otherwise: impl std::fmt::Display,
+    errors: &mut Errors,
+) -> Option<u32> {
+    match literal.base10_parse() {
+        Ok(0) | Err(_) => {
+            errors.on(literal, otherwise);
+            None
+        }
+        Ok(count) => Some(count),
+    }
+}
+
+/// A number that is not zero, as an expression.
+pub(crate) fn count_as_tokens(number: u32) -> TokenStream {
+    quote::quote!(::core::num::NonZeroU32::new(#number).unwrap())
+}
+
+/// An `Option`, as an expression.
+pub(crate) fn option_as_tokens(value: Option<impl quote::ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote::quote!(::core::option::Option::Some(#value)),
+        None => quote::quote!(::core::option::Option::None),
+    }
+}
+
 /// Where generated code finds Organum: `::organum`, or what `crate = …` names.
 pub(crate) fn runtime(options: &[Written], errors: &mut Errors) -> Path {
     options

@@ -106,6 +106,8 @@ pub use organum_core::{
 /// ```
 pub use organum_macros::compose;
 
+pub use organum_macros::{Emits, event, organ, spine};
+
 /// Makes a struct a graph: its fields are the inputs, `output` is what it is asked for.
 ///
 /// It gets a method `run`, which returns an [`Execution`], and a function `runner`, which takes the
@@ -205,7 +207,7 @@ pub use organum_macros::node;
 pub mod prelude {
     pub use crate::{
         Attempt, Emits, Event, FirstOk, GraphError, NodeError, Outbox, Race, Run, Runner, Runtime,
-        Spine, SpineError, Timeline, compose, each, graph, node,
+        Spine, SpineError, Timeline, compose, each, event, graph, node, organ, spine,
     };
 }
 
@@ -227,9 +229,14 @@ pub mod wiring {
 #[doc(hidden)]
 pub mod __private {
     pub use organum_core::event::{
-        Alone, At, Declares, Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType,
-        Failure, Head, Hook, Nothing, Organ, Outbox, OutboxOf, Spine, decode, reassembled,
-        table as event_table, unhandled, unmatched,
+        Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
+        Outbox, OutboxOf, Spine, boxed,
+        check::{ArmTable, Plan, Size, check_arm},
+        decode,
+        dispatch::{Dispatch, slots},
+        erased, reassembled,
+        table::*,
+        unhandled, unmatched,
     };
     pub use serde;
     pub use serde_json;

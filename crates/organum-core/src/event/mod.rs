@@ -4,9 +4,13 @@
 //! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
 //! - [`Organ`], [`Spine`]: what macros implement.
+//! - [`check`]: what the tables of a spine tell, as compiler errors.
+//! - [`dispatch`]: which handlers hear an event.
 //! - [`Layer`]: what stands around handlers.
 //! - [`Runtime`]: carries events from organ to organ.
 
+pub mod check;
+pub mod dispatch;
 mod emit;
 pub mod encoding;
 mod envelope;
@@ -24,7 +28,10 @@ pub use self::{
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
     layer::{Call, Layer, LayerFuture, Next},
-    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, reassembled, unhandled, unmatched},
+    organ::{
+        Calling, Entry, ErasedOrgan, Hook, Organ, Spine, boxed, erased, reassembled, unhandled,
+        unmatched,
+    },
     runtime::{Clock, Runtime, SpineError, Stats},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

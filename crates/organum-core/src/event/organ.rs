@@ -179,6 +179,16 @@ pub trait Spine: Send + Sized + 'static {
     }
 }
 
+/// For generated code: an organ of a spine.
+pub fn erased<O: Organ>(organ: &mut O) -> &mut dyn ErasedOrgan {
+    organ
+}
+
+/// For generated code: an organ that a spine is dismantled into.
+pub fn boxed<O: Organ>(organ: O) -> Box<dyn ErasedOrgan> {
+    Box::new(organ)
+}
+
 /// For generated code: the next organ of those that a spine was dismantled into.
 ///
 /// # Panics

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Generics, Path, Type, Visibility};
 
-use crate::duration::Nanos;
+use crate::{duration::Nanos, retry::Retry};
 
 #[derive(Debug)]
 pub(super) struct Node {
@@ -107,25 +107,6 @@ impl Policies {
             && self.timeout.is_none()
             && self.concurrency.is_none()
     }
-}
-
-#[derive(Debug)]
-pub(super) struct Retry {
-    pub(super) attempts: u32,
-    pub(super) backoff: Backoff,
-    pub(super) jitter: bool,
-    pub(super) panics: bool,
-}
-
-#[derive(Debug)]
-pub(super) enum Backoff {
-    None,
-    Fixed(Nanos),
-    Exponential {
-        first: Nanos,
-        factor: f64,
-        max: Option<Nanos>,
-    },
 }
 
 /// How graphs find the node.

@@ -5,12 +5,17 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{
-    super::model::{Backoff, Node, Retry},
+    super::model::Node,
     Marker, Written,
     call::{called, close_with, deps, place},
     impl_params, where_predicates,
 };
-use crate::{duration::Nanos, names};
+use crate::{
+    duration::Nanos,
+    names,
+    options::{count_as_tokens, option_as_tokens},
+    retry::Retry,
+};
 
 pub(super) fn call(
     node: &Node,
@@ -68,9 +73,9 @@ pub(super) fn call(
         None => quote!(__organum::any_error),
     };
     let retries = node.policies.retry.is_some();
-    let retry = node.policies.retry.as_ref().map(retry);
+    let retry = node.policies.retry.as_ref().map(Retry::as_tokens);
     let retry = retry.unwrap_or_else(|| quote!(__organum::Retry::ONCE));
-    let timeout = option(node.policies.timeout.map(Nanos::as_tokens));
+    let timeout = option_as_tokens(node.policies.timeout.map(Nanos::as_tokens));
     let Turns { run, part, bound } = Turns::of(node);
     quote! {
         impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
@@ -123,7 +128,7 @@ impl Turns {
         let Some(most) = node.policies.concurrency else {
             return Self::default();
         };
-        let most = option(Some(count(most)));
+        let most = option_as_tokens(Some(count_as_tokens(most)));
         Self {
             run: quote!(&'__run __organum::Run,),
             part: quote!(_,),
@@ -132,35 +137,4 @@ impl Turns {
             },
         }
     }
-}
-
-fn option(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
-}
-
-/// A number that is not zero.
-fn count(number: u32) -> TokenStream {
-    quote!(::core::num::NonZeroU32::new(#number).unwrap())
-}
-
-fn retry(retry: &Retry) -> TokenStream {
-    let attempts = count(retry.attempts);
-    let backoff = match &retry.backoff {
-        Backoff::None => None,
-        Backoff::Fixed(delay) => {
-            let delay = delay.as_tokens();
-            Some(quote!(Fixed(#delay)))
-        }
-        Backoff::Exponential { first, factor, max } => {
-            let (first, max) = (first.as_tokens(), option(max.map(Nanos::as_tokens)));
-            Some(quote!(Exponential { first: #first, factor: #factor, max: #max }))
-        }
-    };
-    let backoff = backoff.map(|backoff| quote!(.backoff(__organum::Backoff::#backoff)));
-    let jitter = retry.jitter.then(|| quote!(.jitter()));
-    let panics = retry.panics.then(|| quote!(.panics()));
-    quote!(__organum::Retry::new(#attempts) #backoff #jitter #panics)
 }

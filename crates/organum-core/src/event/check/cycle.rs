@@ -1,0 +1,106 @@
+//! Events that follow from one another without an end: a walk from each event to the handlers that
+//! hear it, and from each of those to the events that it emits, which goes every way once.
+
+use super::{Plan, plan::Links};
+use crate::table::Text;
+
+/// An event on the path, and how far the walk from it has come.
+#[derive(Clone, Copy)]
+struct Level {
+    event: usize,
+    /// The handler that is looked into, by its number among those that hear the event.
+    hearer: usize,
+    /// How many of its emissions were followed.
+    followed: usize,
+}
+
+/// Where the walk is with an event or a handler.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Not,
+    /// On the path, at this level.
+    OnPath(usize),
+    Left,
+}
+
+impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS, HANDLERS, LINKS> {
+    /// `A -> B -> A`, if there is such a thing.
+    pub(super) const fn cycle(&self) -> Option<Text> {
+        let mut events = [Seen::Not; EVENTS];
+        let mut handlers = [Seen::Not; HANDLERS];
+        let mut path = [Level {
+            event: 0,
+            hearer: 0,
+            followed: 0,
+        }; EVENTS];
+        let mut root = 0;
+        while root < self.event_count() {
+            if !matches!(events[root], Seen::Not) {
+                root += 1;
+                continue;
+            }
+            events[root] = Seen::OnPath(0);
+            path[0] = Level {
+                event: root,
+                hearer: 0,
+                followed: 0,
+            };
+            let mut len = 1;
+            while len > 0 {
+                let level = path[len - 1];
+                if level.hearer == self.hearer_count(level.event) {
+                    events[level.event] = Seen::Left;
+                    len -= 1;
+                    continue;
+                }
+                let handler = self.hearer(level.event, level.hearer);
+                if level.followed == 0 {
+                    match handlers[handler] {
+                        Seen::Not => handlers[handler] = Seen::OnPath(len),
+                        // It was reached by the event below the level that it was noted at.
+                        Seen::OnPath(level) => return Some(self.text(&path, level, len)),
+                        Seen::Left => {
+                            path[len - 1].hearer += 1;
+                            continue;
+                        }
+                    }
+                }
+                let Links { start, end } = self.emitted_by(handler);
+                if start + level.followed == end {
+                    handlers[handler] = Seen::Left;
+                    path[len - 1].hearer += 1;
+                    path[len - 1].followed = 0;
+                    continue;
+                }
+                path[len - 1].followed += 1;
+                let emitted = self.link(start + level.followed);
+                match events[emitted] {
+                    Seen::Not => {
+                        events[emitted] = Seen::OnPath(len);
+                        path[len] = Level {
+                            event: emitted,
+                            hearer: 0,
+                            followed: 0,
+                        };
+                        len += 1;
+                    }
+                    Seen::OnPath(level) => return Some(self.text(&path, level, len)),
+                    Seen::Left => {}
+                }
+            }
+            root += 1;
+        }
+        None
+    }
+
+    /// The events of the path from a level on, and the first of them again.
+    const fn text(&self, path: &[Level; EVENTS], start: usize, len: usize) -> Text {
+        let mut text = Text::new();
+        let mut at = start;
+        while at < len {
+            text = text.with(self.event(path[at].event).name).with(" -> ");
+            at += 1;
+        }
+        text.with(self.event(path[start].event).name)
+    }
+}

@@ -1,0 +1,249 @@
+//! What the tables of a spine and of its organs tell, as compiler errors.
+//!
+//! - `plan` goes through the tables once: which events there are, who hears and who emits them.
+//! - `cycle` looks for events that follow from one another without an end.
+//!
+//! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro
+//! gave the call, and no frame of ours.
+
+mod cycle;
+mod plan;
+
+use self::plan::Links;
+pub use self::plan::{Plan, Size};
+use super::table::{EventTable, Hooks, OrganTable, SpineTable};
+use crate::table::Text;
+
+/// An arm of a handler, or an alternative of one.
+#[derive(Clone, Copy)]
+pub struct ArmTable {
+    /// The number of what it listens for among the interests of the handler.
+    pub interest: usize,
+    /// Does it take every event of its head?
+    pub is_whole: bool,
+    /// What it calls the event.
+    pub head: &'static str,
+}
+
+impl OrganTable {
+    /// Of an organ whose mistakes were told at its declaration: it has no handler, and spines say
+    /// nothing of it.
+    pub const fn mistaken(name: &'static str) -> Self {
+        Self {
+            name,
+            handlers: &[],
+            hooks: Hooks {
+                start: None,
+                quiet: None,
+                stop: None,
+            },
+            shared: false,
+            concurrency: 1,
+            cached: false,
+            version: 1,
+        }
+    }
+}
+
+/// No arm before this one takes every event of it under another name.
+#[track_caller]
+pub const fn check_arm(organ: &OrganTable, handler: usize, arms: &[ArmTable], at: usize) {
+    let interests = organ.handlers[handler].listens;
+    let event = interests[arms[at].interest].event;
+    let mut i = 0;
+    while i < at {
+        let before = &arms[i];
+        let earlier = interests[before.interest].event;
+        // One variant of an enum leaves others.
+        if before.is_whole && earlier.key == event.key && !event.is_enum {
+            refuse(
+                &Text::new()
+                    .with("this arm of organ `")
+                    .with(organ.name)
+                    .with("` is never reached: `")
+                    .with(arms[at].head)
+                    .with("` is `")
+                    .with(event.path)
+                    .with("`, which an arm before it takes whole, as `")
+                    .with(before.head)
+                    .with("`: remove it, or move it up"),
+            );
+        }
+        i += 1;
+    }
+}
+
+impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS, HANDLERS, LINKS> {
+    /// What an organ emits is handled, or may go unhandled.
+    #[track_caller]
+    pub const fn check_emitted(&self, spine: &SpineTable, organ: usize) {
+        let mut missing = Names::new();
+        let Links { mut start, end } = self.emitted_by_organ(organ);
+        while start < end {
+            let event = self.link(start);
+            let is_told = self.first_emitter(event) < organ;
+            if !self.is_handled(event) && !self.is_terminal(event) && !is_told {
+                missing = missing.and(self.event(event).name);
+            }
+            start += 1;
+        }
+        if missing.count == 0 || self.is_mistaken() {
+            return;
+        }
+        refuse(
+            &Text::new()
+                .with("organ `")
+                .with(spine.organs[organ].table.name)
+                .with("` emits ")
+                .with(missing.text.as_str())
+                .with(", which no organ of spine `")
+                .with(spine.name)
+                .with("` handles: add an organ that matches ")
+                .with(missing.it())
+                .with(", or list ")
+                .with(missing.it())
+                .with(" in `terminal(…)`"),
+        );
+    }
+
+    /// What an organ listens for is emitted, or comes from outside.
+    #[track_caller]
+    pub const fn check_heard(&self, spine: &SpineTable, organ: usize) {
+        let mut missing = Names::new();
+        let Links { mut start, end } = self.heard_by_organ(organ);
+        while start < end {
+            let event = self.link(start);
+            let is_told = self.first_listener(event) < organ;
+            if !self.is_emitted(event) && !self.is_entry(event) && !is_told {
+                missing = missing.and(self.event(event).name);
+            }
+            start += 1;
+        }
+        if missing.count == 0 || self.is_mistaken() {
+            return;
+        }
+        refuse(
+            &Text::new()
+                .with("organ `")
+                .with(spine.organs[organ].table.name)
+                .with("` listens for ")
+                .with(missing.text.as_str())
+                .with(", which no organ of spine `")
+                .with(spine.name)
+                .with("` emits: list ")
+                .with(missing.it())
+                .with(" in `entry(…)`, or remove the arm"),
+        );
+    }
+
+    /// Some organ handles what comes from outside.
+    #[track_caller]
+    pub const fn check_entry(&self, spine: &SpineTable, at: usize) {
+        let event = spine.entry[at];
+        if !self.is_handled(self.number(event)) && !self.is_mistaken() {
+            refuse(
+                &Text::new()
+                    .with("no organ of spine `")
+                    .with(spine.name)
+                    .with("` handles its entry `")
+                    .with(event.name)
+                    .with("`: add an organ that matches it, or remove it from `entry(…)`"),
+            );
+        }
+    }
+
+    /// Some organ emits what may go unhandled.
+    #[track_caller]
+    pub const fn check_terminal(&self, spine: &SpineTable, at: usize) {
+        let event = spine.terminal[at];
+        if !self.is_emitted(self.number(event)) && !self.is_mistaken() {
+            refuse(
+                &Text::new()
+                    .with("no organ of spine `")
+                    .with(spine.name)
+                    .with("` emits `")
+                    .with(event.name)
+                    .with("`, which may go unhandled: remove it from `terminal(…)`"),
+            );
+        }
+    }
+
+    /// Every event has a name of its own, and none follows from itself without a bound.
+    #[track_caller]
+    pub const fn check_spine(&self, spine: &SpineTable) {
+        if self.is_mistaken() {
+            return;
+        }
+        if let Some((first, second)) = self.twins() {
+            refuse_twins(spine, first, second);
+        }
+        if spine.max_hops.is_some() {
+            return;
+        }
+        if let Some(path) = self.cycle() {
+            refuse(
+                &Text::new()
+                    .with("the events of spine `")
+                    .with(spine.name)
+                    .with("` may follow from one another without an end: ")
+                    .with(path.as_str())
+                    .with(": bound each chain with `max_hops = 100`, or let one of the organs emit something else"),
+            );
+        }
+    }
+}
+
+#[track_caller]
+const fn refuse_twins(spine: &SpineTable, first: &EventTable, second: &EventTable) {
+    refuse(
+        &Text::new()
+            .with("two events of spine `")
+            .with(spine.name)
+            .with("` have the name `")
+            .with(first.name)
+            .with("`: `")
+            .with(first.path)
+            .with("` and `")
+            .with(second.path)
+            .with("`: give one of them another, `#[event(\"…\")]`"),
+    );
+}
+
+/// Names in a row: `A`, `B`.
+struct Names {
+    text: Text,
+    count: usize,
+}
+
+impl Names {
+    const fn new() -> Self {
+        Self {
+            text: Text::new(),
+            count: 0,
+        }
+    }
+
+    const fn and(self, name: &str) -> Self {
+        let text = if self.count == 0 {
+            self.text
+        } else {
+            self.text.with(", ")
+        };
+        Self {
+            text: text.with("`").with(name).with("`"),
+            count: self.count + 1,
+        }
+    }
+
+    const fn it(&self) -> &'static str {
+        if self.count == 1 { "it" } else { "them" }
+    }
+}
+
+#[track_caller]
+const fn refuse(text: &Text) {
+    panic!("{}", text.as_str())
+}
+
+#[cfg(test)]
+mod tests;

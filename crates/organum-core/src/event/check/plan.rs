@@ -1,0 +1,510 @@
+//! One pass through the tables of a spine, in time linear in what they hold: a constant that takes
+//! longer is refused by rustc.
+
+use super::super::{
+    EmitList,
+    table::{EventTable, HandlerTable, Interest, Row, SpineTable},
+};
+use crate::table::key;
+
+/// How much there is to plan. Each is at least what is needed, since what is named twice is counted
+/// twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Events.
+    pub events: usize,
+    /// Handlers, hooks and organs.
+    pub handlers: usize,
+    /// What handlers and hooks hear and emit.
+    pub links: usize,
+}
+
+impl Size {
+    /// That of a spine.
+    pub const fn of(spine: &SpineTable) -> Self {
+        let mut handlers = 1;
+        let mut links = 1;
+        let mut organ = 0;
+        while organ < spine.organs.len() {
+            let table = spine.organs[organ].table;
+            let mut i = 0;
+            while i < table.handlers.len() {
+                links += table.handlers[i].listens.len() + count_all(table.handlers[i].emits);
+                i += 1;
+            }
+            let hooks = [table.hooks.start, table.hooks.quiet, table.hooks.stop];
+            let mut i = 0;
+            while i < hooks.len() {
+                if let Some(hook) = hooks[i] {
+                    links += count_all(hook.emits);
+                }
+                i += 1;
+            }
+            handlers += table.handlers.len() + hooks.len() + 1;
+            organ += 1;
+        }
+        Self {
+            events: spine.entry.len() + spine.terminal.len() + links,
+            handlers,
+            links,
+        }
+    }
+}
+
+const fn count_all(lists: &[&EmitList]) -> usize {
+    let (mut count, mut i) = (0, 0);
+    while i < lists.len() {
+        count += lists[i].own.is_some() as usize + count_all(lists[i].parts);
+        i += 1;
+    }
+    count
+}
+
+/// Nobody: the first listener of what nobody hears.
+const NOBODY: usize = usize::MAX;
+
+/// Which events a spine has, who hears and who emits them. Events, handlers and organs are numbers;
+/// a hook counts as a handler that hears nothing.
+pub struct Plan<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> {
+    events: [Option<&'static EventTable>; EVENTS],
+    len: usize,
+    by_key: Buckets<EVENTS>,
+    is_entry: [bool; EVENTS],
+    is_terminal: [bool; EVENTS],
+    first_emitter: [usize; EVENTS],
+    first_listener: [usize; EVENTS],
+    handlers: [Handler; HANDLERS],
+    handler_count: usize,
+    organs: [Organ; HANDLERS],
+    /// For each organ, what its handlers hear, then what they emit, then what its hooks emit.
+    links: [usize; LINKS],
+    link_count: usize,
+    /// The handlers that asked for all.
+    alls: [usize; HANDLERS],
+    all_count: usize,
+    /// For each event, where in `hearers` begin the handlers that name it.
+    hearers_of: [usize; EVENTS],
+    hearers: [usize; LINKS],
+    hearer_count: usize,
+    is_mistaken: bool,
+    twins: Option<(&'static EventTable, &'static EventTable)>,
+}
+
+/// A handler, and where in the links are the events that it names and those that it emits.
+#[derive(Clone, Copy)]
+struct Handler {
+    row: Row,
+    is_all: bool,
+    heard: Links,
+    emitted: Links,
+}
+
+/// The links of an organ.
+#[derive(Clone, Copy)]
+struct Organ {
+    heard: Links,
+    emitted: Links,
+}
+
+/// From one link to before another.
+#[derive(Clone, Copy)]
+pub(super) struct Links {
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl Links {
+    const NONE: Self = Self { start: 0, end: 0 };
+}
+
+/// Numbers by a hash: chains.
+struct Buckets<const N: usize> {
+    /// One more than the first number in the bucket.
+    first: [usize; N],
+    next: [usize; N],
+}
+
+impl<const N: usize> Buckets<N> {
+    const EMPTY: Self = Self {
+        first: [0; N],
+        next: [0; N],
+    };
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "any part of a hash will do"
+    )]
+    const fn bucket(hash: u64) -> usize {
+        (hash >> 7) as usize % N
+    }
+
+    const fn add(&mut self, hash: u64, number: usize) {
+        let bucket = Self::bucket(hash);
+        self.next[number] = self.first[bucket];
+        self.first[bucket] = number + 1;
+    }
+}
+
+impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS, HANDLERS, LINKS> {
+    /// Of a spine, whose [`Size`] the parameters are.
+    pub const fn of(spine: &'static SpineTable) -> Self {
+        let mut plan = Self {
+            events: [None; EVENTS],
+            len: 0,
+            by_key: Buckets::EMPTY,
+            is_entry: [false; EVENTS],
+            is_terminal: [false; EVENTS],
+            first_emitter: [NOBODY; EVENTS],
+            first_listener: [NOBODY; EVENTS],
+            handlers: [Handler {
+                row: Row {
+                    organ: 0,
+                    handler: 0,
+                },
+                is_all: false,
+                heard: Links::NONE,
+                emitted: Links::NONE,
+            }; HANDLERS],
+            handler_count: 0,
+            organs: [Organ {
+                heard: Links::NONE,
+                emitted: Links::NONE,
+            }; HANDLERS],
+            links: [0; LINKS],
+            link_count: 0,
+            alls: [0; HANDLERS],
+            all_count: 0,
+            hearers_of: [0; EVENTS],
+            hearers: [0; LINKS],
+            hearer_count: 0,
+            is_mistaken: false,
+            twins: None,
+        };
+        let mut i = 0;
+        while i < spine.entry.len() {
+            let event = plan.intern(spine.entry[i]);
+            plan.is_entry[event] = true;
+            i += 1;
+        }
+        let mut i = 0;
+        while i < spine.terminal.len() {
+            let event = plan.intern(spine.terminal[i]);
+            plan.is_terminal[event] = true;
+            i += 1;
+        }
+        let mut organ = 0;
+        while organ < spine.organs.len() {
+            plan.add_organ(spine, organ);
+            organ += 1;
+        }
+        plan.find_hearers();
+        plan.find_twins();
+        plan
+    }
+
+    /// The number of an event, a new one if it has none yet.
+    const fn intern(&mut self, event: &'static EventTable) -> usize {
+        if let Some(known) = self.find(event) {
+            return known;
+        }
+        let number = self.len;
+        self.events[number] = Some(event);
+        self.by_key.add(event.key, number);
+        self.len += 1;
+        number
+    }
+
+    const fn find(&self, event: &EventTable) -> Option<usize> {
+        let mut next = self.by_key.first[Buckets::<EVENTS>::bucket(event.key)];
+        while next > 0 {
+            if self.event(next - 1).key == event.key {
+                return Some(next - 1);
+            }
+            next = self.by_key.next[next - 1];
+        }
+        None
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a row counts as the runtime does"
+    )]
+    const fn add_organ(&mut self, spine: &'static SpineTable, organ: usize) {
+        let table = spine.organs[organ].table;
+        let first = self.handler_count;
+        if table.handlers.is_empty() {
+            self.is_mistaken = true;
+        }
+        let start = self.link_count;
+        let mut i = 0;
+        while i < table.handlers.len() {
+            let handler = &table.handlers[i];
+            let heard = self.hear(handler, organ);
+            if handler.all {
+                self.alls[self.all_count] = first + i;
+                self.all_count += 1;
+            }
+            self.handlers[first + i] = Handler {
+                row: Row {
+                    organ: organ as u16,
+                    handler: i as u16,
+                },
+                is_all: handler.all,
+                heard,
+                emitted: Links::NONE,
+            };
+            i += 1;
+        }
+        self.handler_count += table.handlers.len();
+        let middle = self.link_count;
+        let mut i = 0;
+        while i < table.handlers.len() {
+            let start = self.link_count;
+            self.emit_all(table.handlers[i].emits, organ);
+            self.handlers[first + i].emitted = self.links_since(start);
+            i += 1;
+        }
+        let hooks = [table.hooks.start, table.hooks.quiet, table.hooks.stop];
+        let mut i = 0;
+        while i < hooks.len() {
+            if let Some(hook) = hooks[i] {
+                self.emit_all(hook.emits, organ);
+            }
+            i += 1;
+        }
+        self.organs[organ] = Organ {
+            heard: Links { start, end: middle },
+            emitted: self.links_since(middle),
+        };
+    }
+
+    const fn links_since(&self, start: usize) -> Links {
+        Links {
+            start,
+            end: self.link_count,
+        }
+    }
+
+    /// What a handler names, each event once: it may have several names.
+    const fn hear(&mut self, handler: &HandlerTable, organ: usize) -> Links {
+        let start = self.link_count;
+        let mut i = 0;
+        while i < handler.listens.len() {
+            let Interest { event, .. } = handler.listens[i];
+            let event = self.intern(event);
+            if self.first_listener[event] == NOBODY {
+                self.first_listener[event] = organ;
+            }
+            if !self.is_linked(start, event) {
+                self.links[self.link_count] = event;
+                self.link_count += 1;
+            }
+            i += 1;
+        }
+        self.links_since(start)
+    }
+
+    const fn is_linked(&self, start: usize, event: usize) -> bool {
+        // A handler names few events.
+        let mut at = start;
+        while at < self.link_count {
+            if self.links[at] == event {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+
+    const fn emit_all(&mut self, lists: &[&'static EmitList], organ: usize) {
+        let mut i = 0;
+        while i < lists.len() {
+            if let Some(event) = lists[i].own {
+                let event = self.intern(event);
+                if self.first_emitter[event] == NOBODY {
+                    self.first_emitter[event] = organ;
+                }
+                self.links[self.link_count] = event;
+                self.link_count += 1;
+            }
+            self.emit_all(lists[i].parts, organ);
+            i += 1;
+        }
+    }
+
+    /// Turns the lists of what handlers name around.
+    const fn find_hearers(&mut self) {
+        let mut next = [0; EVENTS];
+        let mut handler = 0;
+        while handler < self.handler_count {
+            let Links { mut start, end } = self.named(handler);
+            while start < end {
+                next[self.links[start]] += 1;
+                start += 1;
+            }
+            handler += 1;
+        }
+        let mut event = 0;
+        while event < self.len {
+            self.hearers_of[event] = self.hearer_count;
+            self.hearer_count += next[event];
+            next[event] = self.hearers_of[event];
+            event += 1;
+        }
+        let mut handler = 0;
+        while handler < self.handler_count {
+            let Links { mut start, end } = self.named(handler);
+            while start < end {
+                let event = self.links[start];
+                self.hearers[next[event]] = handler;
+                next[event] += 1;
+                start += 1;
+            }
+            handler += 1;
+        }
+    }
+
+    /// What a handler hears because it names it.
+    const fn named(&self, handler: usize) -> Links {
+        if self.handlers[handler].is_all {
+            Links::NONE
+        } else {
+            self.handlers[handler].heard
+        }
+    }
+
+    const fn find_twins(&mut self) {
+        let mut by_name = Buckets::<EVENTS>::EMPTY;
+        let mut event = 0;
+        while event < self.len {
+            let table = self.event(event);
+            let hash = key(table.name);
+            let mut next = by_name.first[Buckets::<EVENTS>::bucket(hash)];
+            while next > 0 {
+                let other = self.event(next - 1);
+                if self.twins.is_none() && same(other.name, table.name) {
+                    self.twins = Some((other, table));
+                }
+                next = by_name.next[next - 1];
+            }
+            by_name.add(hash, event);
+            event += 1;
+        }
+    }
+
+    pub(in super::super) const fn event(&self, number: usize) -> &'static EventTable {
+        match self.events[number] {
+            Some(event) => event,
+            None => panic!("an event has a table"),
+        }
+    }
+
+    /// The number of an event of the spine.
+    pub(super) const fn number(&self, event: &EventTable) -> usize {
+        match self.find(event) {
+            Some(number) => number,
+            None => panic!("the events of the spine are numbered"),
+        }
+    }
+
+    /// Did the declaration of an organ tell a mistake?
+    pub(super) const fn is_mistaken(&self) -> bool {
+        self.is_mistaken
+    }
+
+    pub(super) const fn twins(&self) -> Option<(&'static EventTable, &'static EventTable)> {
+        self.twins
+    }
+
+    pub(super) const fn is_entry(&self, event: usize) -> bool {
+        self.is_entry[event]
+    }
+
+    pub(super) const fn is_terminal(&self, event: usize) -> bool {
+        self.is_terminal[event]
+    }
+
+    pub(super) const fn is_emitted(&self, event: usize) -> bool {
+        self.first_emitter[event] != NOBODY
+    }
+
+    pub(super) const fn is_handled(&self, event: usize) -> bool {
+        self.first_listener[event] != NOBODY || self.all_count > 0
+    }
+
+    pub(super) const fn first_emitter(&self, event: usize) -> usize {
+        self.first_emitter[event]
+    }
+
+    pub(super) const fn first_listener(&self, event: usize) -> usize {
+        self.first_listener[event]
+    }
+
+    /// The event of a link.
+    pub(super) const fn link(&self, at: usize) -> usize {
+        self.links[at]
+    }
+
+    pub(super) const fn heard_by_organ(&self, organ: usize) -> Links {
+        self.organs[organ].heard
+    }
+
+    pub(super) const fn emitted_by_organ(&self, organ: usize) -> Links {
+        self.organs[organ].emitted
+    }
+
+    pub(super) const fn emitted_by(&self, handler: usize) -> Links {
+        self.handlers[handler].emitted
+    }
+
+    /// How many events there are.
+    pub const fn event_count(&self) -> usize {
+        self.len
+    }
+
+    /// How many pairs of an event and a handler that hears it.
+    pub const fn row_count(&self) -> usize {
+        self.hearer_count + self.len * self.all_count
+    }
+
+    pub(in super::super) const fn row(&self, handler: usize) -> Row {
+        self.handlers[handler].row
+    }
+
+    /// How many handlers hear an event.
+    pub(in super::super) const fn hearer_count(&self, event: usize) -> usize {
+        self.hearers_end(event) - self.hearers_of[event] + self.all_count
+    }
+
+    pub(in super::super) const fn all_count(&self) -> usize {
+        self.all_count
+    }
+
+    /// A handler that hears an event: first those that name it, then those that asked for all.
+    pub(in super::super) const fn hearer(&self, event: usize, at: usize) -> usize {
+        let at = self.hearers_of[event] + at;
+        let end = self.hearers_end(event);
+        if at < end {
+            self.hearers[at]
+        } else {
+            self.alls[at - end]
+        }
+    }
+
+    const fn hearers_end(&self, event: usize) -> usize {
+        if event + 1 < self.len {
+            self.hearers_of[event + 1]
+        } else {
+            self.hearer_count
+        }
+    }
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}

@@ -1,0 +1,111 @@
+//! Which handlers hear an event: a static table, filled while the spine's crate is compiled.
+
+use super::{check::Plan, table::Row};
+
+/// An open-addressed table from the key of an event to the rows of the handlers that hear it, in the
+/// order of their declaration.
+pub struct Dispatch<const SLOTS: usize, const ROWS: usize> {
+    slots: [Slot; SLOTS],
+    rows: [Row; ROWS],
+}
+
+/// The rows of one event. No event has the key 0.
+#[derive(Clone, Copy)]
+struct Slot {
+    key: u64,
+    start: u32,
+    end: u32,
+}
+
+/// How many slots a table for so many events has: twice as many or more, a power of two.
+pub const fn slots(events: usize) -> usize {
+    (events * 2 + 1).next_power_of_two()
+}
+
+impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
+    /// That of a plan, with [`slots`] for its events and a row for each of its rows.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "rows are counted by handlers of a spine"
+    )]
+    pub const fn of<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize>(
+        plan: &Plan<EVENTS, HANDLERS, LINKS>,
+    ) -> Self {
+        let mut table = Self {
+            slots: [Slot {
+                key: 0,
+                start: 0,
+                end: 0,
+            }; SLOTS],
+            rows: [Row {
+                organ: 0,
+                handler: 0,
+            }; ROWS],
+        };
+        let mut len = 0;
+        let mut event = 0;
+        while event < plan.event_count() {
+            let start = len;
+            len = table.add_rows(plan, event, len);
+            let key = plan.event(event).key;
+            let slot = table.slot(key);
+            table.slots[slot] = Slot {
+                key,
+                start: start as u32,
+                end: len as u32,
+            };
+            event += 1;
+        }
+        table
+    }
+
+    /// Merges the handlers that name the event with those that asked for all, each of which are in
+    /// order.
+    const fn add_rows<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize>(
+        &mut self,
+        plan: &Plan<EVENTS, HANDLERS, LINKS>,
+        event: usize,
+        mut len: usize,
+    ) -> usize {
+        let count = plan.hearer_count(event);
+        let named = count - plan.all_count();
+        let (mut first, mut second) = (0, named);
+        while first < named || second < count {
+            let takes_named = second == count
+                || first < named && plan.hearer(event, first) < plan.hearer(event, second);
+            let next = if takes_named {
+                first += 1;
+                first - 1
+            } else {
+                second += 1;
+                second - 1
+            };
+            self.rows[len] = plan.row(plan.hearer(event, next));
+            len += 1;
+        }
+        len
+    }
+
+    /// The slot of a key, which holds the key or is empty.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "any part of a hash will do"
+    )]
+    const fn slot(&self, key: u64) -> usize {
+        let mut at = key as usize & (SLOTS - 1);
+        while self.slots[at].key != 0 && self.slots[at].key != key {
+            at = (at + 1) & (SLOTS - 1);
+        }
+        at
+    }
+
+    /// The handlers of an event.
+    #[inline]
+    pub fn rows(&self, event: u64) -> &[Row] {
+        let slot = &self.slots[self.slot(event)];
+        &self.rows[slot.start as usize..slot.end as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! From the model of an event to its table.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::model::{Event, Key};
+use crate::{options::option_as_tokens, retry::Retry};
+
+/// What stands in front of the item: how it is written and read.
+pub(super) fn attributes(event: &Event) -> TokenStream {
+    let runtime = &event.runtime;
+    let derived = &event.serde.derived;
+    if derived.is_empty() {
+        // How it is written and read is all its own.
+        return TokenStream::new();
+    }
+    let mut options = Vec::new();
+    if !event.serde.names_crate {
+        let path = quote!(#runtime::__private::serde)
+            .to_string()
+            .replace(' ', "");
+        options.push(quote!(crate = #path));
+    }
+    if !event.serde.denies_unknown {
+        options.push(quote!(deny_unknown_fields));
+    }
+    let options = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
+    quote! {
+        #[derive(#(#runtime::__private::serde::#derived),*)]
+        #options
+    }
+}
+
+/// The table of an event.
+pub(super) fn event(event: &Event) -> TokenStream {
+    let runtime = &event.runtime;
+    let (ident, name, version, is_enum) = (&event.ident, &event.name, event.version, event.is_enum);
+    let retry = option_as_tokens(event.retry.as_ref().map(Retry::as_tokens));
+    let path_end = ident.to_string();
+    let key = event.key.as_ref().map(|key| self::key(event, key));
+    // All of it has the span of the name, so that errors about it are shown there.
+    let impls = quote_spanned! {ident.span()=>
+        #[automatically_derived]
+        impl __organum::EventType for #ident {
+            const TABLE: &'static __organum::EventTable = &__TABLE;
+            #key
+        }
+        #[automatically_derived]
+        impl __organum::Emits for #ident {
+            const LIST: __organum::EmitList = __organum::EmitList {
+                own: ::core::option::Option::Some(&__TABLE),
+                parts: &[],
+            };
+
+            #[inline]
+            fn emit(
+                self,
+                __out: &mut __organum::Emissions,
+            ) -> ::core::result::Result<(), __organum::Failure> {
+                __out.push(self);
+                ::core::result::Result::Ok(())
+            }
+        }
+        static __TABLE: __organum::EventTable = __organum::EventTable {
+            name: #name,
+            version: #version,
+            path: ::core::concat!(::core::module_path!(), "::", #path_end),
+            key: __organum::key(::core::concat!(
+                ::core::module_path!(), "::", #path_end, " ", ::core::file!(), ":",
+                ::core::line!(), ":", ::core::column!()
+            )),
+            type_id: ::core::any::TypeId::of::<#ident>(),
+            is_enum: #is_enum,
+            retry: #retry,
+            decode: __organum::decode::<#ident>,
+        };
+    };
+    beside(runtime, &impls)
+}
+
+/// Puts generated items beside the user's, where nobody sees them.
+pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            non_camel_case_types, non_local_definitions, dead_code, unreachable_pub,
+            unused_qualifications, unused_variables, unreachable_patterns, unreachable_code,
+            long_running_const_eval, private_interfaces, missing_docs,
+            missing_debug_implementations,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+        const _: () = {
+            use #runtime::__private as __organum;
+            #items
+        };
+    }
+}
+
+fn key(event: &Event, key: &Key) -> TokenStream {
+    let this = Ident::new("self", event.ident.span());
+    let value = match key {
+        Key::Field(member) if event.is_enum || !event.fields.contains(member) => {
+            return TokenStream::new();
+        }
+        Key::Field(member) => quote!(&#this.#member),
+        Key::Function(function) => quote!(&#function(#this)),
+    };
+    quote! {
+        fn key(&#this) -> ::core::option::Option<::std::boxed::Box<::core::primitive::str>> {
+            ::core::option::Option::Some(
+                ::std::string::ToString::to_string(#value).into_boxed_str(),
+            )
+        }
+    }
+}

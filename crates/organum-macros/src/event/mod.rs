@@ -1,0 +1,33 @@
+//! `#[event]`: a struct or an enum that travels through a spine.
+
+mod check;
+mod expand;
+mod model;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) use self::{expand::beside, parse::version};
+use crate::options::Errors;
+
+/// The user's item, with what makes it an event in front of it and beside it.
+pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let event = parse::event(options, item, &mut errors);
+    let is_sound = event
+        .as_ref()
+        .is_some_and(|event| check::event(event, &mut errors));
+    // A mistake in an option changes what the event is called, not that it is one: what uses it is
+    // not to blame.
+    let event = event.filter(|_| is_sound);
+    let attributes = event.as_ref().map(expand::attributes);
+    let beside = event.as_ref().map(expand::event);
+    let errors = errors.into_items();
+    quote! {
+        #attributes
+        #item
+        #errors
+        #beside
+    }
+}

@@ -1,0 +1,207 @@
+//! From tokens to the model of an event.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+use syn::{
+    Attribute, Fields, Item, LitInt, LitStr, Member, Path, Token,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+};
+
+use super::model::{Event, Key, Serde};
+use crate::{
+    names,
+    options::{self, Errors, Written},
+    retry, types,
+};
+
+const OPTIONS: [&str; 5] = ["name", "version", "key", "retry", "crate"];
+
+/// `"ORDER_PLACED", version = 2`
+struct Named {
+    name: Option<LitStr>,
+    options: TokenStream,
+}
+
+impl Parse for Named {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut name = None;
+        if input.peek(LitStr) {
+            name = Some(input.parse()?);
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        let options = input.parse()?;
+        Ok(Self { name, options })
+    }
+}
+
+/// The event that the tokens declare, as far as it can be made out.
+pub(super) fn event(
+    options: TokenStream,
+    tokens: &TokenStream,
+    errors: &mut Errors,
+) -> Option<Event> {
+    let Named { name, options } = match syn::parse2(options) {
+        Ok(named) => named,
+        Err(error) => {
+            errors.at(
+                error.span(),
+                "`event` begins with its name, `#[event(\"ORDER_PLACED\")]`, or has options only: `#[event(version = 2)]`",
+            );
+            Named {
+                name: None,
+                options: TokenStream::new(),
+            }
+        }
+    };
+    let options = options::parse(options, "event", &OPTIONS, errors);
+    let (attributes, ident, generics, fields) = match syn::parse2(tokens.clone()) {
+        Ok(Item::Struct(item)) => (item.attrs, item.ident, item.generics, Some(item.fields)),
+        Ok(Item::Enum(item)) => (item.attrs, item.ident, item.generics, None),
+        Ok(other) => {
+            errors.on(
+                names::first_word(tokens),
+                format_args!(
+                    "`#[event]` goes on a struct or an enum, and {}",
+                    names::of_item(&other)
+                ),
+            );
+            return None;
+        }
+        Err(error) => {
+            errors.push(error);
+            return None;
+        }
+    };
+    let find = |name| options.iter().find(|option| option.name == name);
+    let name = stable_name(name, find("name"), errors).unwrap_or_else(|| plain_name(&ident));
+    Some(Event {
+        runtime: options::runtime(&options, errors),
+        name,
+        version: find("version")
+            .and_then(|option| version(option, errors))
+            .unwrap_or(1),
+        is_enum: fields.is_none(),
+        fields: fields.map(members).unwrap_or_default(),
+        key: find("key").and_then(|option| key(option, errors)),
+        retry: find("retry").and_then(|option| retry::option(option, "a handler", errors)),
+        serde: serde(&attributes),
+        generics,
+        ident,
+    })
+}
+
+/// The name of the type, as its stable name.
+fn plain_name(ident: &syn::Ident) -> String {
+    let text = ident.to_string();
+    text.trim_start_matches("r#").to_owned()
+}
+
+fn stable_name(
+    first: Option<LitStr>,
+    option: Option<&Written>,
+    errors: &mut Errors,
+) -> Option<String> {
+    let named = option.and_then(|option| option.equals("name = \"ORDER_PLACED\"", errors));
+    let name: LitStr = match (first, named) {
+        (Some(first), Some(second)) => {
+            errors.on(second, "the event has two names: keep one of them");
+            first
+        }
+        (first, second) => first.or(second)?,
+    };
+    let text = name.value();
+    if text.trim().is_empty() {
+        errors.on(
+            name,
+            "the name of an event is what logs, archives and brokers call it, and this one is blank: write one, such as `\"ORDER_PLACED\"`, or none for that of the type",
+        );
+        return None;
+    }
+    if text.trim() != text || text.chars().any(char::is_control) {
+        errors.on(
+            name,
+            "the name of an event has blanks around it, or characters that cannot be seen: remove them",
+        );
+        return None;
+    }
+    Some(text)
+}
+
+pub(crate) fn version(option: &Written, errors: &mut Errors) -> Option<u32> {
+    let literal: LitInt = option.equals("version = 2", errors)?;
+    let otherwise = format_args!(
+        "`version = {literal}` is no version: write a number from 1, which is what it is if none is written"
+    );
+    options::count(&literal, otherwise, errors)
+}
+
+/// `key = order_id`, `key = 0` or `key = Self::key`.
+fn key(option: &Written, errors: &mut Errors) -> Option<Key> {
+    const WRITTEN: &str = "key = order_id";
+    let options::Value::Equals(tokens) = &option.value else {
+        option.equals::<Path>(WRITTEN, errors);
+        return None;
+    };
+    if let Ok(member) = syn::parse2::<Member>(tokens.clone()) {
+        return Some(Key::Field(member));
+    }
+    option.equals(WRITTEN, errors).map(Key::Function)
+}
+
+fn members(fields: Fields) -> Vec<Member> {
+    fields
+        .into_iter()
+        .enumerate()
+        .map(|(at, field)| match field.ident {
+            Some(name) => Member::Named(name),
+            None => Member::from(at),
+        })
+        .collect()
+}
+
+/// What has to be said of serde, since the item's attributes do not.
+fn serde(attributes: &[Attribute]) -> Serde {
+    let says = |attribute: &str, word: &str| {
+        let word = format_ident!("{word}");
+        let mut named = attributes
+            .iter()
+            .filter(|found| found.path().is_ident(attribute));
+        named.any(|found| types::mentions(&found.meta, &word))
+    };
+    let derives = |name: &str| attributes.iter().any(|attribute| derives(attribute, name));
+    let missing = ["Serialize", "Deserialize"]
+        .into_iter()
+        .filter(|name| !derives(name));
+    Serde {
+        derived: missing
+            .map(|name| {
+                let name = format_ident!("{name}", span = Span::call_site());
+                quote!(#name)
+            })
+            .collect(),
+        names_crate: attributes.iter().any(|attribute| {
+            let mut tokens = quote!(#attribute).into_iter();
+            attribute.path().is_ident("serde")
+                && tokens.any(|token| match token {
+                    TokenTree::Group(group) => group.stream().to_string().contains("crate ="),
+                    _ => false,
+                })
+        }),
+        denies_unknown: says("serde", "deny_unknown_fields"),
+    }
+}
+
+/// Does `#[derive(…)]` name the trait?
+fn derives(attribute: &Attribute, name: &str) -> bool {
+    attribute.path().is_ident("derive")
+        && attribute
+            .parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
+            .is_ok_and(|paths| {
+                paths
+                    .iter()
+                    .any(|path| path.segments.last().is_some_and(|last| last.ident == name))
+            })
+}

@@ -1,0 +1,267 @@
+//! How the runtime calls handlers and hooks.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::super::{
+    matching::Matching,
+    model::{Argument, Function, Handler, Hears, HookFn, HookKind, Organ},
+    pattern,
+};
+use crate::names;
+
+/// Can an arm of a handler match the event, as far as patterns without guards tell?
+pub(super) fn wants(organ: &Organ) -> TokenStream {
+    let arms = organ.handlers.iter().enumerate().map(|(at, handler)| {
+        let at = Literal::usize_unsuffixed(at);
+        let wants = if handler.is_all {
+            quote!(true)
+        } else {
+            match &handler.hears {
+                Hears::Arms(matching) => matches(matching),
+                Hears::One(ty) => {
+                    quote_spanned! {names::anchor(ty)=>
+                        ::core::option::Option::is_some(&__organum::Event::get::<#ty>(__event))
+                    }
+                }
+                Hears::Anything | Hears::Unclear => quote!(true),
+            }
+        };
+        quote!(#at => #wants,)
+    });
+    quote! {
+        #[inline]
+        fn wants(
+            __handler: ::core::primitive::u16,
+            __event: &__organum::Event,
+        ) -> ::core::primitive::bool {
+            match __handler {
+                #(#arms)*
+                _ => false,
+            }
+        }
+    }
+}
+
+/// A question for each head, of its patterns without bindings.
+fn matches(matching: &Matching) -> TokenStream {
+    let questions = (0..matching.columns).map(|column| {
+        let rows = matching.rows.iter().filter(|row| row.column == column);
+        let anchor = rows
+            .clone()
+            .next()
+            .map_or_else(Span::call_site, |row| row.anchor);
+        let patterns = rows.map(|row| {
+            let pattern = pattern::constraints(&row.pattern);
+            quote_spanned!(row.anchor=> ::core::option::Option::Some(#pattern))
+        });
+        quote_spanned! {anchor=>
+            match __organum::Event::get(__event) { #(#patterns)|* => true, _ => false }
+        }
+    });
+    // Behind a first operand, a `match` is no statement.
+    quote!(false #(|| #questions)*)
+}
+
+/// Where the future of the organ's handlers is shown, if it cannot be sent.
+fn future(organ: &Organ) -> TokenStream {
+    let first = organ.handlers.first();
+    let at = first.map_or_else(Span::call_site, |handler| handler.function.name.span());
+    quote_spanned! {at=>
+        impl ::core::future::Future<
+            Output = ::core::result::Result<(), __organum::Failure>
+        > + ::core::marker::Send
+    }
+}
+
+/// The functions that call handlers.
+pub(super) fn calls(organ: &Organ) -> TokenStream {
+    let future = future(organ);
+    let this = if organ.is_shared() {
+        quote!(&self)
+    } else {
+        quote!(&mut self)
+    };
+    let name = if organ.is_shared() {
+        quote!(call_shared)
+    } else {
+        quote!(call)
+    };
+    let arms = organ.handlers.iter().enumerate().map(|(at, handler)| {
+        let at = Literal::usize_unsuffixed(at);
+        let call = call(organ, handler);
+        quote!(#at => #call)
+    });
+    let exclusive = organ.is_shared().then(|| {
+        quote! {
+            #[inline]
+            fn call(
+                &mut self,
+                __handler: ::core::primitive::u16,
+                __event: &__organum::Event,
+                __out: &mut __organum::Emissions,
+            ) -> #future {
+                __organum::Organ::call_shared(self, __handler, __event, __out)
+            }
+        }
+    });
+    quote! {
+        #exclusive
+        #[inline]
+        fn #name(
+            #this,
+            __handler: ::core::primitive::u16,
+            __event: &__organum::Event,
+            __out: &mut __organum::Emissions,
+        ) -> #future {
+            async move {
+                match __handler {
+                    #(#arms)*
+                    _ => ::core::result::Result::Ok(()),
+                }
+            }
+        }
+    }
+}
+
+fn call(organ: &Organ, handler: &Handler) -> TokenStream {
+    let event = quote!(__event);
+    let function = &handler.function;
+    let outbox = quote!(&mut __outbox);
+    let called = match &organ.own {
+        Some(own) => {
+            let name = &own.name;
+            let arguments = own.arguments.iter().map(|argument| match argument {
+                Argument::Event => event.clone(),
+                Argument::Outbox => outbox.clone(),
+                Argument::Dependency(at) => {
+                    let field = &own.fields[*at];
+                    let name = &field.name;
+                    if field.is_object {
+                        quote!(&*self.#name)
+                    } else {
+                        quote!(&self.#name)
+                    }
+                }
+            });
+            quote_spanned!(name.span()=> #name(#(#arguments),*))
+        }
+        None => {
+            let name = &function.name;
+            let outbox = function.outbox.as_ref().map(|_| outbox);
+            quote_spanned!(name.span()=> Self::#name(self, #event, #outbox))
+        }
+    };
+    let emitted = emitted(function, &called);
+    match &handler.hears {
+        Hears::One(ty) => {
+            let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#ty>(__event));
+            quote! {
+                match #get {
+                    ::core::option::Option::Some(__event) => #emitted,
+                    ::core::option::Option::None => ::core::result::Result::Ok(()),
+                }
+            }
+        }
+        _ => emitted,
+    }
+}
+
+/// Calls, and emits what is returned.
+fn emitted(function: &Function, called: &TokenStream) -> TokenStream {
+    let wait = function.is_async.then(|| quote!(.await));
+    let returned = &function.returned;
+    let emit = quote_spanned! {function.returned_at=>
+        <#returned as __organum::Emits>::emit(__returned, __out)
+    };
+    let (open, close) = match function.outbox {
+        Some(_) => (
+            quote!(let mut __outbox = __organum::Outbox::around(__out);),
+            quote!(__outbox.put_back(__out);),
+        ),
+        None => (TokenStream::new(), TokenStream::new()),
+    };
+    quote! {{
+        #open
+        let __returned = #called #wait;
+        #close
+        #emit
+    }}
+}
+
+/// The function that calls hooks, if there are any.
+pub(super) fn hook(organ: &Organ) -> Option<TokenStream> {
+    let first = organ.hooks.first()?;
+    let arms = organ.hooks.iter().map(|hook| {
+        let kind = match hook.kind {
+            HookKind::Start => quote!(Start),
+            HookKind::Quiet => quote!(Quiet(__phase)),
+            HookKind::Stop => quote!(Stop),
+        };
+        let call = call_hook(hook);
+        quote!(__organum::Hook::#kind => #call)
+    });
+    let future = quote_spanned! {first.function.name.span()=>
+        impl ::core::future::Future<
+            Output = ::core::result::Result<(), __organum::Failure>
+        > + ::core::marker::Send
+    };
+    Some(quote! {
+        fn hook(
+            &mut self,
+            __hook: __organum::Hook,
+            __out: &mut __organum::Emissions,
+        ) -> #future {
+            async move {
+                match __hook {
+                    #(#arms)*
+                    _ => ::core::result::Result::Ok(()),
+                }
+            }
+        }
+    })
+}
+
+fn call_hook(hook: &HookFn) -> TokenStream {
+    let function = &hook.function;
+    let name: &Ident = &function.name;
+    let outbox = function.outbox.as_ref().map(|_| quote!(&mut __outbox));
+    let phase = hook.takes_phase.then(|| quote!(__phase));
+    let (first, second) = if hook.phase_first {
+        (phase, outbox)
+    } else {
+        (outbox, phase)
+    };
+    let arguments = [first, second].into_iter().flatten();
+    let called = quote_spanned!(name.span()=> Self::#name(self, #(#arguments),*));
+    emitted(function, &called)
+}
+
+/// The state of the organ, where that is asked for.
+pub(super) fn snapshot(organ: &Organ) -> Option<TokenStream> {
+    let at = organ.snapshot?;
+    let written = quote_spanned!(at=> __organum::serde_json::to_value(self));
+    Some(quote! {
+        fn snapshot(
+            &self,
+        ) -> ::core::option::Option<
+            ::core::result::Result<__organum::serde_json::Value, __organum::serde_json::Error>
+        > {
+            ::core::option::Option::Some(#written)
+        }
+    })
+}
+
+/// Of an organ without handlers.
+pub(super) fn stub() -> TokenStream {
+    quote! {
+        async fn call(
+            &mut self,
+            _: ::core::primitive::u16,
+            _: &__organum::Event,
+            _: &mut __organum::Emissions,
+        ) -> ::core::result::Result<(), __organum::Failure> {
+            ::core::result::Result::Ok(())
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! From the model of an organ to its tables.
+
+mod body;
+mod call;
+mod own;
+mod tables;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{ImplItem, Item};
+
+use super::model::{Hears, Organ};
+use crate::{event::beside, names};
+
+/// The user's item. The match that a handler ends with is written as one over the types that its
+/// arms name; where there is a mistake, it is left out, since rustc would only stumble over it.
+pub(super) fn item(mut item: Item, organ: &Organ, is_sound: bool) -> TokenStream {
+    for handler in &organ.handlers {
+        let function = &handler.function;
+        let (attributes, block) = match &mut item {
+            Item::Fn(item) => (&mut item.attrs, &mut *item.block),
+            Item::Impl(item) => match item.items.get_mut(function.at) {
+                Some(ImplItem::Fn(method)) => (&mut method.attrs, &mut method.block),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        match &handler.hears {
+            Hears::Arms(matching) if is_sound => {
+                body::rewrite(block, matching, function, &organ.runtime);
+            }
+            Hears::One(_) | Hears::Anything if is_sound => {}
+            _ => body::leave_out(attributes, block),
+        }
+    }
+    let own = organ
+        .own
+        .as_ref()
+        .map(|own| own::structure(own, &organ.runtime));
+    quote!(#item #own)
+}
+
+/// The tables of an organ.
+pub(super) fn organ(organ: &Organ) -> TokenStream {
+    let (ty, name) = (&organ.ty, &organ.name);
+    let (params, _, clause) = organ.generics.split_for_impl();
+    let handlers = organ.handlers.iter().map(tables::handler);
+    let hooks = tables::hooks(organ);
+    let concurrency = proc_macro2::Literal::u32_unsuffixed(organ.concurrency.unwrap_or(1));
+    let (shared, cached, version) = (organ.is_shared(), organ.is_cached, organ.version);
+    let wants = call::wants(organ);
+    let calls = call::calls(organ);
+    let hook = call::hook(organ);
+    let snapshot = call::snapshot(organ);
+    let checks = tables::checks(organ);
+    let header = quote_spanned!(names::anchor(ty)=> __organum::Organ for #ty);
+    let impls = quote! {
+        // What is a name to the user's match would bind it here, were it declared elsewhere.
+        #[deny(non_snake_case)]
+        #[automatically_derived]
+        impl #params #header #clause {
+            const TABLE: &'static __organum::OrganTable = &__organum::OrganTable {
+                name: #name,
+                handlers: &[#(#handlers),*],
+                hooks: #hooks,
+                shared: #shared,
+                concurrency: #concurrency,
+                cached: #cached,
+                version: #version,
+            };
+            #wants
+            #calls
+            #hook
+            #snapshot
+        }
+        #checks
+    };
+    beside(&organ.runtime, &impls)
+}
+
+/// The same organ without handlers, for one that is wrong: spines that have it are not to blame.
+pub(super) fn stub(organ: &Organ) -> TokenStream {
+    let (ty, name) = (&organ.ty, &organ.name);
+    let (params, _, clause) = organ.generics.split_for_impl();
+    let calls = call::stub();
+    let impls = quote! {
+        #[automatically_derived]
+        impl #params __organum::Organ for #ty #clause {
+            const TABLE: &'static __organum::OrganTable =
+                &__organum::OrganTable::mistaken(#name);
+            fn wants(_: ::core::primitive::u16, _: &__organum::Event) -> ::core::primitive::bool {
+                false
+            }
+            #calls
+        }
+    };
+    beside(&organ.runtime, &impls.to_token_stream())
+}

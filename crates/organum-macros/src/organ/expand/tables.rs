@@ -1,0 +1,169 @@
+//! The tables of handlers and hooks.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::super::{
+    matching::{Matching, Row},
+    model::{Function, Handler, Hears, HookFn, HookKind, OnFailure, Organ, Policy},
+    pattern,
+};
+use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
+
+/// A handler's table.
+pub(super) fn handler(handler: &Handler) -> TokenStream {
+    let name = names::as_ident(&handler.function.name.to_string());
+    let listens = match &handler.hears {
+        Hears::Arms(matching) => interests(matching),
+        Hears::One(ty) => {
+            let text = names::written(ty);
+            let at = names::anchor(ty);
+            vec![quote_spanned! {at=>
+                __organum::Interest {
+                    event: <#ty as __organum::EventType>::TABLE,
+                    pattern: #text,
+                }
+            }]
+        }
+        Hears::Anything | Hears::Unclear => Vec::new(),
+    };
+    let is_all = handler.is_all;
+    let emits = emits(&handler.function);
+    let policy = policy(&handler.policy);
+    quote! {
+        __organum::HandlerTable {
+            name: #name,
+            listens: &[#(#listens),*],
+            all: #is_all,
+            emits: #emits,
+            policy: #policy,
+        }
+    }
+}
+
+/// The rows of each head.
+fn columns(matching: &Matching) -> impl Iterator<Item = Vec<&Row>> {
+    (0..matching.columns).map(|column| {
+        let rows = matching.rows.iter();
+        rows.filter(|row| row.column == column).collect()
+    })
+}
+
+/// What the arms name. rustc infers the type from the pattern in the closure.
+fn interests(matching: &Matching) -> Vec<TokenStream> {
+    let interests = columns(matching).filter_map(|rows| {
+        let first = rows.first()?;
+        let mut texts: Vec<String> = Vec::new();
+        for row in &rows {
+            let text = names::written(&row.pattern);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        let text = texts.join(" | ");
+        let open = pattern::open(&first.pattern);
+        Some(quote_spanned! {first.anchor=>
+            __organum::Interest {
+                event: __organum::table_of(|__event| match __event { #open => true, _ => false }),
+                pattern: #text,
+            }
+        })
+    });
+    interests.collect()
+}
+
+/// What a function may emit.
+fn emits(function: &Function) -> TokenStream {
+    let (returned, at) = (&function.returned, function.returned_at);
+    let returned = quote_spanned!(at=> &<#returned as __organum::Emits>::LIST);
+    let outbox = function.outbox.as_ref().map(
+        |outbox| quote_spanned!(names::anchor(outbox)=> &<#outbox as __organum::OutboxOf>::LIST),
+    );
+    quote!(&[#returned, #outbox])
+}
+
+fn policy(policy: &Policy) -> TokenStream {
+    let retry = option_as_tokens(policy.retry.as_ref().map(Retry::as_tokens));
+    let timeout = option_as_tokens(policy.timeout.map(Nanos::as_tokens));
+    let on_failure = policy.on_failure.map(|found| {
+        let found = match found {
+            OnFailure::DeadLetter => quote!(DeadLetter),
+            OnFailure::Fail => quote!(Fail),
+            OnFailure::Nack => quote!(Nack),
+        };
+        quote!(__organum::OnFailure::#found)
+    });
+    let on_failure = option_as_tokens(on_failure);
+    quote! {
+        __organum::HandlerPolicy {
+            retry: #retry,
+            timeout: #timeout,
+            on_failure: #on_failure,
+        }
+    }
+}
+
+pub(super) fn hooks(organ: &Organ) -> TokenStream {
+    let hook = |kind: HookKind| {
+        let found = organ.hooks.iter().find(|hook| hook.kind == kind);
+        option_as_tokens(found.map(|HookFn { function, .. }| {
+            let name = names::as_ident(&function.name.to_string());
+            let emits = emits(function);
+            quote!(__organum::HookTable { name: #name, emits: #emits })
+        }))
+    };
+    let [start, quiet, stop] = [HookKind::Start, HookKind::Quiet, HookKind::Stop].map(hook);
+    quote!(__organum::Hooks { start: #start, quiet: #quiet, stop: #stop })
+}
+
+/// An arm that can never be reached, since one before it takes all of its event under another name.
+/// Under the same name, rustc tells.
+pub(super) fn checks(organ: &Organ) -> TokenStream {
+    if !organ.generics.params.is_empty() {
+        // The tables of a generic organ are those of no one.
+        return TokenStream::new();
+    }
+    let ty = &organ.ty;
+    let handlers = organ.handlers.iter().enumerate();
+    let checks = handlers.filter_map(|(at, handler)| match &handler.hears {
+        Hears::Arms(matching) => Some((at, matching)),
+        _ => None,
+    });
+    checks
+        .filter_map(|(at, matching)| arms(at, matching, &quote!(<#ty as __organum::Organ>::TABLE)))
+        .collect()
+}
+
+fn arms(at: usize, matching: &Matching, table: &TokenStream) -> Option<TokenStream> {
+    let rows = &matching.rows;
+    let suspects: Vec<usize> = (0..rows.len())
+        .filter(|&row| {
+            let mut before = rows[..row].iter();
+            before.any(|other| other.column != rows[row].column && other.is_whole())
+        })
+        .collect();
+    if suspects.is_empty() {
+        return None;
+    }
+    let name = format_ident!("__ARMS{at}");
+    let at = Literal::usize_unsuffixed(at);
+    let listed = rows.iter().map(|row| {
+        let column = Literal::usize_unsuffixed(row.column);
+        let is_whole = row.is_whole();
+        let text = match pattern::head(&row.pattern) {
+            pattern::Head::Event { text, .. } => text,
+            _ => String::new(),
+        };
+        quote!(__organum::ArmTable { interest: #column, is_whole: #is_whole, head: #text })
+    });
+    let checks = suspects.iter().map(|&row| {
+        let number = Literal::usize_unsuffixed(row);
+        quote_spanned! {rows[row].anchor=>
+            const _: () = __organum::check_arm(#table, #at, #name, #number);
+        }
+    });
+    Some(quote! {
+        const #name: &[__organum::ArmTable] = &[#(#listed),*];
+        #(#checks)*
+    })
+}

@@ -1,0 +1,386 @@
+//! The `match event { … }` that a handler ends with: which events its arms name, and how it is
+//! written so that rustc knows their types.
+
+use proc_macro2::{Ident, Span};
+use syn::{
+    Block, Expr, ExprMatch, Item, Pat, Stmt, UseTree,
+    visit::{self, Visit},
+};
+
+use super::pattern::{self, Head};
+use crate::{names, options::Errors, types};
+
+/// The arms of a handler's match.
+#[derive(Debug)]
+pub(super) struct Matching {
+    /// How many different heads there are, each of which is a column of the match.
+    pub(super) columns: usize,
+    pub(super) rows: Vec<Row>,
+    /// For each arm, its rows; none for one that takes any event.
+    pub(super) arms: Vec<Option<std::ops::Range<usize>>>,
+    /// Can an event that some row matches be refused by all arms?
+    pub(super) may_refuse: bool,
+    /// Where `match event` says `event`.
+    pub(super) event: Ident,
+}
+
+/// A pattern of an event: an arm, or an alternative of one.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) pattern: Pat,
+    /// The number of its head.
+    pub(super) column: usize,
+    /// Where errors about it are shown.
+    pub(super) anchor: Span,
+    pub(super) has_guard: bool,
+}
+
+impl Row {
+    /// Does it take every value of its head?
+    pub(super) fn is_whole(&self) -> bool {
+        !self.has_guard && pattern::takes_all_of_its_head(&self.pattern)
+    }
+}
+
+/// The handler whose body is read.
+pub(super) struct Reading<'a> {
+    /// What messages call the organ.
+    pub(super) organ: &'a str,
+    pub(super) function: &'a Ident,
+    /// Its parameter.
+    pub(super) event: &'a Ident,
+    /// Was every event asked for?
+    pub(super) is_all: bool,
+}
+
+/// The match at the end of the body.
+pub(super) fn last_match(block: &mut Block) -> Option<&mut ExprMatch> {
+    match block.stmts.last_mut()? {
+        Stmt::Expr(Expr::Match(found), _) => Some(found),
+        _ => None,
+    }
+}
+
+/// The arms of the match that the body ends with. None without a mistake if every event was asked
+/// for and there is no match.
+pub(super) fn read(
+    block: &mut Block,
+    reading: &Reading<'_>,
+    errors: &mut Errors,
+) -> Option<Matching> {
+    let event = reading.event;
+    let has_last = last_match(block).is_some_and(|found| is_event(&found.expr, event));
+    let mut elsewhere = Elsewhere {
+        reading,
+        errors,
+        is_told: false,
+        last: has_last,
+    };
+    elsewhere.visit_block(block);
+    let is_told = elsewhere.is_told;
+    if !has_last {
+        if !is_told && !reading.is_all {
+            errors.at(
+                reading.function.span(),
+                format_args!(
+                    "what organ `{}` listens for cannot be inferred: end `{}` with `match {event} {{ … }}`, whose arms name the events, or ask for all with `#[organ(all)]`",
+                    reading.organ, reading.function
+                ),
+            );
+        }
+        return None;
+    }
+    let declared = Declared::of(block);
+    let found = last_match(block).expect("it was seen");
+    let matching = arms(found, reading, errors);
+    declared.refuse(&matching, reading, errors);
+    Some(matching)
+}
+
+fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matching {
+    let mut heads: Vec<String> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
+    let mut arms = Vec::new();
+    let mut takes_any = false;
+    for arm in &found.arms {
+        if let Some(attribute) = arm.attrs.iter().find(|found| types::is_conditional(found)) {
+            errors.on(
+                attribute,
+                "what an organ listens for cannot be conditional: put the condition on the organ, and write one organ for each case",
+            );
+        }
+        let (written, has_guard) = match &arm.pat {
+            Pat::Guard(guarded) => (&*guarded.pat, true),
+            other => (other, false),
+        };
+        let first = rows.len();
+        let mut is_catch_all = false;
+        for pattern in pattern::alternatives(written) {
+            match pattern::head(&pattern) {
+                Head::Event { text, anchor } => {
+                    let known = heads.iter().position(|head| *head == text);
+                    let column = known.unwrap_or_else(|| {
+                        heads.push(text);
+                        heads.len() - 1
+                    });
+                    rows.push(Row {
+                        pattern,
+                        column,
+                        anchor,
+                        has_guard,
+                    });
+                }
+                Head::CatchAll if reading.is_all => is_catch_all = true,
+                Head::CatchAll => catch_all(&pattern, reading.organ, errors),
+                Head::Unknown => errors.on(
+                    &pattern,
+                    format_args!(
+                        "what this arm listens for cannot be inferred from `{}`: a pattern names its event, as `OrderPlaced {{ order_id, .. }}`",
+                        names::written(&pattern)
+                    ),
+                ),
+            }
+        }
+        if is_catch_all && rows.len() > first {
+            errors.on(
+                written,
+                "an arm takes either any event or those that it names: write two arms",
+            );
+        }
+        takes_any = takes_any || is_catch_all && !has_guard;
+        arms.push((!is_catch_all).then(|| first..rows.len()));
+    }
+    let is_covered = |row: &Row| {
+        let mut whole = rows.iter().filter(|other| other.is_whole());
+        whole.any(|other| other.column == row.column)
+    };
+    let may_refuse = if reading.is_all {
+        !takes_any
+    } else {
+        !rows.iter().all(|row| !row.has_guard || is_covered(row))
+    };
+    Matching {
+        columns: heads.len(),
+        may_refuse,
+        rows,
+        arms,
+        event: reading.event.clone(),
+    }
+}
+
+fn catch_all(pattern: &Pat, organ: &str, errors: &mut Errors) {
+    let message = match pattern {
+        Pat::Ident(found) if found.subpat.is_none() => format!(
+            "`{0}` would make organ `{organ}` listen for every event: name the event, `{0} @ OrderPlaced {{ .. }}`, or ask for all with `#[organ(all)]`",
+            found.ident
+        ),
+        other => format!(
+            "`{}` would make organ `{organ}` listen for every event: remove the arm, since an event that no arm names is not delivered, or ask for all with `#[organ(all)]`",
+            names::written(other)
+        ),
+    };
+    errors.on(pattern, message);
+}
+
+/// Is it the event, perhaps in parentheses, borrowed or behind a `*`?
+fn is_event(expression: &Expr, event: &Ident) -> bool {
+    match expression {
+        Expr::Path(found) => found.path.is_ident(event),
+        Expr::Paren(found) => is_event(&found.expr, event),
+        Expr::Group(found) => is_event(&found.expr, event),
+        Expr::Reference(found) => is_event(&found.expr, event),
+        Expr::Unary(found) => {
+            matches!(found.op, syn::UnOp::Deref(_)) && is_event(&found.expr, event)
+        }
+        _ => false,
+    }
+}
+
+/// Where else a handler looks at the type of its event: its interests are read from one place.
+struct Elsewhere<'a, 'e> {
+    reading: &'a Reading<'a>,
+    errors: &'e mut Errors,
+    is_told: bool,
+    /// Does the body end with a match on the event?
+    last: bool,
+}
+
+impl Elsewhere<'_, '_> {
+    fn refuse(&mut self, span: Span, what: &str) {
+        let Reading {
+            organ,
+            event,
+            function,
+            ..
+        } = self.reading;
+        self.is_told = true;
+        self.errors.at(
+            span,
+            format_args!(
+                "{what}, and what organ `{organ}` listens for is read from the `match {event} {{ … }}` that `{function}` ends with: make it an arm of that"
+            ),
+        );
+    }
+}
+
+impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
+    fn visit_block(&mut self, block: &'ast Block) {
+        // Only the outermost block ends with the match that is read.
+        let is_outermost = std::mem::take(&mut self.last);
+        for (at, statement) in block.stmts.iter().enumerate() {
+            if is_outermost
+                && at + 1 == block.stmts.len()
+                && let Stmt::Expr(Expr::Match(found), _) = statement
+            {
+                for arm in &found.arms {
+                    self.visit_arm(arm);
+                }
+            } else {
+                self.visit_stmt(statement);
+            }
+        }
+    }
+
+    fn visit_expr_match(&mut self, found: &'ast ExprMatch) {
+        if is_event(&found.expr, self.reading.event) {
+            self.refuse(
+                found.match_token.span,
+                &format!("this is not the end of `{}`", self.reading.function),
+            );
+        }
+        visit::visit_expr_match(self, found);
+    }
+
+    fn visit_expr_let(&mut self, found: &'ast syn::ExprLet) {
+        if is_event(&found.expr, self.reading.event) {
+            let event = self.reading.event;
+            self.refuse(
+                found.let_token.span,
+                &format!("`let … = {event}` looks at the type of the event"),
+            );
+        }
+        visit::visit_expr_let(self, found);
+    }
+
+    fn visit_local(&mut self, found: &'ast syn::Local) {
+        if let Some(init) = &found.init
+            && is_event(&init.expr, self.reading.event)
+            && !matches!(found.pat, Pat::Ident(_) | Pat::Wild(_) | Pat::Type(_))
+        {
+            let event = self.reading.event;
+            self.refuse(
+                found.let_token.span,
+                &format!("`let … = {event}` looks at the type of the event"),
+            );
+        }
+        visit::visit_local(self, found);
+    }
+
+    fn visit_macro(&mut self, found: &'ast syn::Macro) {
+        let is_matches = found.path.segments.last();
+        let is_matches = is_matches.is_some_and(|last| last.ident == "matches");
+        let first = found.tokens.clone().into_iter().next();
+        if is_matches
+            && first.is_some_and(|token| token.to_string() == self.reading.event.to_string())
+        {
+            self.refuse(
+                names::anchor_of_path(&found.path),
+                "`matches!` looks at the type of the event",
+            );
+        }
+    }
+}
+
+/// Names that the body declares. The tables, which are beside it, cannot see them.
+struct Declared {
+    names: Vec<Ident>,
+    /// What brings in names that are not written.
+    globs: Vec<Span>,
+}
+
+impl Declared {
+    fn of(block: &Block) -> Self {
+        let mut declared = Self {
+            names: Vec::new(),
+            globs: Vec::new(),
+        };
+        for statement in &block.stmts {
+            let Stmt::Item(item) = statement else {
+                continue;
+            };
+            match item {
+                Item::Const(item) => declared.names.push(item.ident.clone()),
+                Item::Enum(item) => declared.names.push(item.ident.clone()),
+                Item::Mod(item) => declared.names.push(item.ident.clone()),
+                Item::Struct(item) => declared.names.push(item.ident.clone()),
+                Item::Type(item) => declared.names.push(item.ident.clone()),
+                Item::Use(item) => declared.import(&item.tree),
+                _ => {}
+            }
+        }
+        declared
+    }
+
+    fn import(&mut self, tree: &UseTree) {
+        match tree {
+            UseTree::Path(path) => self.import(&path.tree),
+            UseTree::Name(name) => self.names.push(name.ident.clone()),
+            UseTree::Rename(rename) => self.names.push(rename.rename.clone()),
+            UseTree::Glob(glob) => self.globs.push(glob.star_token.spans[0]),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree)),
+        }
+    }
+
+    fn refuse(&self, matching: &Matching, reading: &Reading<'_>, errors: &mut Errors) {
+        let (organ, function) = (reading.organ, reading.function);
+        if matching.rows.is_empty() {
+            return;
+        }
+        for glob in &self.globs {
+            errors.at(
+                *glob,
+                format_args!(
+                    "what this brings in is declared inside `{function}`, and the table of what organ `{organ}` listens for is beside it: move the `use` out of the `impl` block"
+                ),
+            );
+        }
+        let mut used = NamesOfPatterns(Vec::new());
+        for row in &matching.rows {
+            used.visit_pat(&row.pattern);
+        }
+        let mut told: Vec<&Ident> = Vec::new();
+        for found in &used.0 {
+            if self.names.contains(found) && !told.contains(&found) {
+                told.push(found);
+                errors.at(
+                    found.span(),
+                    format_args!(
+                        "`{found}` is declared inside `{function}`, and the table of what organ `{organ}` listens for is beside it: move the declaration out of the `impl` block"
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// The first words of the paths in patterns.
+struct NamesOfPatterns(Vec<Ident>);
+
+impl<'ast> Visit<'ast> for NamesOfPatterns {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        if path.leading_colon.is_none() {
+            self.0
+                .extend(path.segments.first().map(|first| first.ident.clone()));
+        }
+    }
+
+    fn visit_pat_ident(&mut self, found: &'ast syn::PatIdent) {
+        if found.subpat.is_none() && pattern::names_a_value(&found.ident) {
+            self.0.push(found.ident.clone());
+        }
+        visit::visit_pat_ident(self, found);
+    }
+}
+
+#[cfg(test)]
+mod tests;

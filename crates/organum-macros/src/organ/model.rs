@@ -1,0 +1,149 @@
+//! An organ as plain data.
+
+use proc_macro2::{Ident, Span};
+use syn::{Generics, Path, Type, Visibility};
+
+use super::matching::Matching;
+use crate::{duration::Nanos, retry::Retry};
+
+#[derive(Debug)]
+pub(super) struct Organ {
+    /// Where generated code finds Organum.
+    pub(super) runtime: Path,
+    /// What messages call it: its type or its function.
+    pub(super) name: String,
+    /// The type with the handlers.
+    pub(super) ty: Type,
+    pub(super) generics: Generics,
+    pub(super) handlers: Vec<Handler>,
+    pub(super) hooks: Vec<HookFn>,
+    pub(super) concurrency: Option<u32>,
+    pub(super) is_cached: bool,
+    pub(super) version: u32,
+    /// Where `snapshot` was asked for.
+    pub(super) snapshot: Option<Span>,
+    /// The struct that the macro writes for a function.
+    pub(super) own: Option<OwnStruct>,
+}
+
+impl Organ {
+    /// Do all handlers take `&self`?
+    pub(super) fn is_shared(&self) -> bool {
+        self.handlers.iter().all(|handler| handler.is_shared)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Handler {
+    pub(super) function: Function,
+    /// Does it take `&self`?
+    pub(super) is_shared: bool,
+    pub(super) hears: Hears,
+    /// Was every event asked for?
+    pub(super) is_all: bool,
+    pub(super) policy: Policy,
+}
+
+/// What a handler listens for.
+#[derive(Debug)]
+pub(super) enum Hears {
+    /// What the arms of its `match` name.
+    Arms(Matching),
+    /// The one event that it takes.
+    One(Type),
+    /// It looks at no type: it asked for all.
+    Anything,
+    /// A mistake was told.
+    Unclear,
+}
+
+/// A function that may emit: a handler or a hook.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub(super) name: Ident,
+    /// Its place among the items of the block.
+    pub(super) at: usize,
+    pub(super) is_async: bool,
+    pub(super) returned: Type,
+    /// Where errors about what it returns are shown.
+    pub(super) returned_at: Span,
+    /// The type of its outbox.
+    pub(super) outbox: Option<Type>,
+}
+
+#[derive(Debug)]
+pub(super) struct HookFn {
+    pub(super) kind: HookKind,
+    pub(super) function: Function,
+    /// Is it told the number of the phase?
+    pub(super) takes_phase: bool,
+    /// Does the phase come before the outbox?
+    pub(super) phase_first: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HookKind {
+    Start,
+    Quiet,
+    Stop,
+}
+
+impl HookKind {
+    pub(super) const ALL: [(&'static str, Self); 3] = [
+        ("start", Self::Start),
+        ("quiet", Self::Quiet),
+        ("stop", Self::Stop),
+    ];
+}
+
+/// What is done about failures and delays.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Policy {
+    pub(super) retry: Option<Retry>,
+    pub(super) timeout: Option<Nanos>,
+    pub(super) on_failure: Option<OnFailure>,
+}
+
+impl Policy {
+    /// What it does not say, `other` says.
+    pub(super) fn fill(&mut self, other: &Self) {
+        self.retry = self.retry.take().or_else(|| other.retry.clone());
+        self.timeout = self.timeout.or(other.timeout);
+        self.on_failure = self.on_failure.or(other.on_failure);
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OnFailure {
+    DeadLetter,
+    Fail,
+    Nack,
+}
+
+/// The struct of a function's dependencies.
+#[derive(Debug)]
+pub(super) struct OwnStruct {
+    pub(super) visibility: Visibility,
+    pub(super) name: Ident,
+    pub(super) fields: Vec<Dependency>,
+    /// The places of the function's parameters.
+    pub(super) arguments: Vec<Argument>,
+}
+
+#[derive(Debug)]
+pub(super) struct Dependency {
+    pub(super) name: Ident,
+    /// The type of the field.
+    pub(super) ty: Type,
+    /// Is it borrowed out of an `Arc`?
+    pub(super) is_object: bool,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Argument {
+    Event,
+    Outbox,
+    /// The dependency with this number.
+    Dependency(usize),
+}

@@ -1,0 +1,327 @@
+//! An organ that is an `impl` block.
+
+use proc_macro2::TokenStream;
+use syn::{Attribute, GenericParam, ImplItem, ImplItemFn, ItemImpl, Meta, PatType, Signature};
+
+use super::{
+    super::{
+        matching::Reading,
+        model::{Handler, Hears, HookFn, HookKind, Organ, Policy},
+    },
+    find, flag,
+    policy::{concurrency, policy},
+    signature::{self, Taken},
+};
+use crate::{
+    event, names,
+    options::{self, Errors, Written},
+    types,
+};
+
+/// The options of a handler.
+const OPTIONS: [&str; 4] = ["all", "retry", "timeout", "on_failure"];
+
+const SHAPE: &str = "async fn handle(&mut self, event: &Event) { match event { … } }";
+
+/// What an attribute of ours says of a method.
+enum Role {
+    Handler(Vec<Written>),
+    Hook(HookKind),
+}
+
+pub(super) fn organ(
+    options: &[Written],
+    item: &mut ItemImpl,
+    errors: &mut Errors,
+) -> Option<Organ> {
+    let runtime = options::runtime(options, errors);
+    let ty = types::plain(&item.self_ty).clone();
+    let name = names::of_type(&ty);
+    let roles = roles(item, errors);
+    if let Some((path, _)) = &item.trait_ {
+        errors.on(
+            path,
+            format_args!(
+                "`#[organ]` goes on an `impl` block of `{name}` alone, and this one is of trait `{}`: write `impl {name} {{ {SHAPE} }}`",
+                names::written(path)
+            ),
+        );
+        return None;
+    }
+    let lifetime = item.generics.params.iter().find_map(|param| match param {
+        GenericParam::Lifetime(param) => Some(param.lifetime.clone()),
+        _ => None,
+    });
+    if let Some(lifetime) = lifetime.or_else(|| types::look_into(&ty).lifetime) {
+        errors.at(
+            lifetime.span(),
+            format_args!(
+                "organ `{name}` has a lifetime, and it lives as long as its spine: use owned fields, or `Arc`"
+            ),
+        );
+        return None;
+    }
+    let is_all = flag(options, "all", errors);
+    let mut handlers = Vec::new();
+    let mut hooks: Vec<HookFn> = Vec::new();
+    for (at, role) in roles {
+        let ImplItem::Fn(method) = &mut item.items[at] else {
+            continue;
+        };
+        match role {
+            Role::Handler(written) => {
+                let is_all = flag(&written, "all", errors) || is_all;
+                let policy = policy(&written, errors);
+                let mut handler = handler(method, at, &name, is_all, errors);
+                handler.policy = policy;
+                handlers.push(handler);
+            }
+            Role::Hook(kind) => {
+                if hooks.iter().any(|other| other.kind == kind) {
+                    errors.at(
+                        method.sig.ident.span(),
+                        format_args!("organ `{name}` has this hook already: keep one of them"),
+                    );
+                    continue;
+                }
+                hooks.push(hook(&method.sig, at, kind, &name, errors));
+            }
+        }
+    }
+    if handlers.is_empty() {
+        errors.on(
+            &item.self_ty,
+            format_args!(
+                "organ `{name}` has no handler: write `{SHAPE}`, or put `#[handle]` on those that it has"
+            ),
+        );
+    }
+    let whole = policy(options, errors);
+    for handler in &mut handlers {
+        handler.policy.fill(&whole);
+    }
+    Some(Organ {
+        runtime,
+        concurrency: concurrency(options, &name, errors),
+        is_cached: flag(options, "cached", errors),
+        version: find(options, "version")
+            .and_then(|option| event::version(option, errors))
+            .unwrap_or(1),
+        snapshot: flag(options, "snapshot", errors)
+            .then(|| find(options, "snapshot").map(|option| option.name.span()))
+            .flatten(),
+        name,
+        ty,
+        generics: item.generics.clone(),
+        handlers,
+        hooks,
+        own: None,
+    })
+}
+
+/// The methods with a role, without the attributes that gave it to them. If none is a handler, the
+/// method `handle` is.
+fn roles(item: &mut ItemImpl, errors: &mut Errors) -> Vec<(usize, Role)> {
+    let mut roles = Vec::new();
+    for (at, item) in item.items.iter_mut().enumerate() {
+        if let ImplItem::Fn(method) = item {
+            let role = role(method, errors);
+            roles.extend(role.map(|role| (at, role)));
+        }
+    }
+    let has_handler = roles
+        .iter()
+        .any(|(_, role)| matches!(role, Role::Handler(_)));
+    if !has_handler {
+        let named = item
+            .items
+            .iter()
+            .position(|item| matches!(item, ImplItem::Fn(method) if method.sig.ident == "handle"));
+        let named = named.filter(|named| roles.iter().all(|(at, _)| at != named));
+        roles.extend(named.map(|at| (at, Role::Handler(Vec::new()))));
+    }
+    roles
+}
+
+fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {
+    let mut roles = Vec::new();
+    let mut conditional = None;
+    method.attrs.retain(|attribute| {
+        let path = attribute.path();
+        if types::is_conditional(attribute) {
+            conditional = Some(attribute.clone());
+        }
+        if path.is_ident("handle") {
+            let tokens = handle_options(attribute, errors);
+            roles.push(Role::Handler(options::parse(
+                tokens, "handle", &OPTIONS, errors,
+            )));
+            return false;
+        }
+        let hook = HookKind::ALL.iter().find(|(name, _)| path.is_ident(name));
+        let Some((name, kind)) = hook else {
+            return true;
+        };
+        if !matches!(attribute.meta, Meta::Path(_)) {
+            errors.on(
+                attribute,
+                format_args!("`#[{name}]` takes no value: write just `#[{name}]`"),
+            );
+        }
+        roles.push(Role::Hook(*kind));
+        false
+    });
+    if roles.len() > 1 {
+        errors.at(
+            method.sig.ident.span(),
+            format_args!(
+                "`{}` is a handler or a hook of one kind: keep one of its attributes, and let one method call the other",
+                method.sig.ident
+            ),
+        );
+    }
+    if let (Some(conditional), false) = (conditional, roles.is_empty()) {
+        errors.on(
+            conditional,
+            "what an organ listens for cannot be conditional: put the condition on the organ, and write one organ for each case",
+        );
+    }
+    roles.into_iter().next()
+}
+
+fn handle_options(attribute: &Attribute, errors: &mut Errors) -> TokenStream {
+    match &attribute.meta {
+        Meta::Path(_) => TokenStream::new(),
+        Meta::List(list) => list.tokens.clone(),
+        Meta::NameValue(_) => {
+            errors.on(
+                attribute,
+                "`#[handle]` is written `#[handle]`, or with options: `#[handle(timeout = \"5s\")]`",
+            );
+            TokenStream::new()
+        }
+    }
+}
+
+fn handler(
+    method: &mut ImplItemFn,
+    at: usize,
+    organ: &str,
+    is_all: bool,
+    errors: &mut Errors,
+) -> Handler {
+    let signature = &method.sig;
+    signature::qualifiers(signature, organ, "handler", errors);
+    let taken = signature::receiver(signature, organ, "handler", errors);
+    let inputs = signature::typed(signature);
+    let outbox = inputs.get(1).copied();
+    let function = signature::function(
+        signature,
+        at,
+        outbox.filter(|outbox| signature::is_outbox(outbox)),
+        organ,
+        "handler",
+        errors,
+    );
+    let odd = inputs
+        .iter()
+        .skip(1)
+        .enumerate()
+        .find(|(at, input)| *at > 0 || !signature::is_outbox(input));
+    if let Some((_, odd)) = odd {
+        errors.on(
+            odd,
+            format_args!(
+                "handler `{}` of organ `{organ}` takes its event and perhaps an outbox, `out: &mut Outbox<(A, B)>`: make `{}` a field of the organ",
+                signature.ident,
+                names::written(&odd.pat)
+            ),
+        );
+    }
+    let hears = match inputs.first() {
+        None => {
+            errors.at(
+                signature.ident.span(),
+                format_args!(
+                    "handler `{}` of organ `{organ}` takes no event: write `{SHAPE}`",
+                    signature.ident
+                ),
+            );
+            Hears::Unclear
+        }
+        Some(input) => {
+            let ty = signature::event(input, signature, organ, errors).cloned();
+            let name = signature::name_of(input);
+            match ty {
+                None => Hears::Unclear,
+                Some(ty) => hears(&ty, name.as_ref(), method, organ, is_all, errors),
+            }
+        }
+    };
+    Handler {
+        function,
+        is_shared: taken == Taken::Shared,
+        hears,
+        is_all,
+        policy: Policy::default(),
+    }
+}
+
+fn hears(
+    ty: &syn::Type,
+    event: Option<&syn::Ident>,
+    method: &mut ImplItemFn,
+    organ: &str,
+    is_all: bool,
+    errors: &mut Errors,
+) -> Hears {
+    let unnamed = syn::Ident::new("_", proc_macro2::Span::call_site());
+    let reading = Reading {
+        organ,
+        function: &method.sig.ident,
+        event: event.unwrap_or(&unnamed),
+        is_all,
+    };
+    super::hears(ty, &mut method.block, &reading, errors)
+}
+
+fn hook(
+    signature: &Signature,
+    at: usize,
+    kind: HookKind,
+    organ: &str,
+    errors: &mut Errors,
+) -> HookFn {
+    signature::qualifiers(signature, organ, "hook", errors);
+    signature::receiver(signature, organ, "hook", errors);
+    let inputs = signature::typed(signature);
+    let is_phase = |input: &&PatType| kind == HookKind::Quiet && !signature::is_outbox(input);
+    let outbox = inputs
+        .iter()
+        .copied()
+        .find(|input| signature::is_outbox(input));
+    let phase = inputs.iter().copied().find(is_phase);
+    let expected = usize::from(outbox.is_some()) + usize::from(phase.is_some());
+    if inputs.len() > expected {
+        let cure = match kind {
+            HookKind::Quiet => {
+                "`phase: u32`, the number of the phase, and perhaps an outbox, `out: &mut Outbox<(A, B)>`"
+            }
+            _ => "an outbox, `out: &mut Outbox<(A, B)>`, or nothing",
+        };
+        errors.at(
+            signature.ident.span(),
+            format_args!(
+                "hook `{}` of organ `{organ}` may take {cure}",
+                signature.ident
+            ),
+        );
+    }
+    let phase_first = inputs.first().is_some_and(is_phase);
+    HookFn {
+        kind,
+        function: signature::function(signature, at, outbox, organ, "hook", errors),
+        takes_phase: phase.is_some(),
+        phase_first,
+    }
+}

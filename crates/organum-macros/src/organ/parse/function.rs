@@ -1,0 +1,165 @@
+//! An organ that is a function: the short form.
+
+use quote::format_ident;
+use syn::{ItemFn, Type, parse_quote};
+
+use super::{
+    super::{
+        matching::Reading,
+        model::{Argument, Dependency, Handler, Hears, Organ, OwnStruct},
+    },
+    find, flag, hears,
+    policy::{concurrency, policy},
+    signature,
+};
+use crate::{
+    event, names,
+    options::{self, Errors, Written},
+    types,
+};
+
+pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors) -> Option<Organ> {
+    let runtime = options::runtime(options, errors);
+    let ident = item.sig.ident.clone();
+    let name = ident.to_string();
+    if let Some(receiver) = item.sig.receiver() {
+        errors.on(
+            receiver,
+            format_args!(
+                "`{name}` takes `{}`, so it is no organ by itself: put `#[organ]` on its `impl` block, and `#[handle]` on it",
+                names::written(receiver)
+            ),
+        );
+        return None;
+    }
+    if let Some(option) = find(options, "snapshot") {
+        errors.at(
+            option.name.span(),
+            format_args!(
+                "`snapshot` shows the state of an organ, and `{name}` is a function, which has none: remove it"
+            ),
+        );
+    }
+    signature::qualifiers(&item.sig, &name, "handler", errors);
+    let is_all = flag(options, "all", errors);
+    let inputs = signature::typed(&item.sig);
+    let Some((first, rest)) = inputs.split_first() else {
+        errors.at(
+            ident.span(),
+            format_args!(
+                "organ `{name}` takes no event: write `fn {name}(event: &OrderPlaced)`, or `event: &Event` and `match event {{ … }}` for several"
+            ),
+        );
+        return None;
+    };
+    let mut fields: Vec<Dependency> = Vec::new();
+    let mut arguments = vec![Argument::Event];
+    let mut outbox = None;
+    for (at, input) in rest.iter().enumerate() {
+        if signature::is_outbox(input) && outbox.is_none() {
+            outbox = Some(*input);
+            arguments.push(Argument::Outbox);
+            continue;
+        }
+        let unnamed = format_ident!("dependency{at}");
+        let name = signature::name_of(input).unwrap_or(unnamed);
+        if let Some(field) = dependency(name, &input.ty, &ident, errors) {
+            arguments.push(Argument::Dependency(fields.len()));
+            fields.push(field);
+        }
+    }
+    let function = signature::function(&item.sig, 0, outbox, &name, "handler", errors);
+    let ty = signature::event(first, &item.sig, &name, errors).cloned();
+    let event = signature::name_of(first).unwrap_or_else(|| format_ident!("_"));
+    let reading = Reading {
+        organ: &name,
+        function: &ident,
+        event: &event,
+        is_all,
+    };
+    let hears = match ty {
+        Some(ty) => hears(&ty, &mut item.block, &reading, errors),
+        None => Hears::Unclear,
+    };
+    let handler = Handler {
+        function,
+        is_shared: true,
+        hears,
+        is_all,
+        policy: policy(options, errors),
+    };
+    Some(Organ {
+        runtime,
+        ty: parse_quote!(#ident),
+        generics: syn::Generics::default(),
+        handlers: vec![handler],
+        hooks: Vec::new(),
+        concurrency: concurrency(options, &name, errors),
+        is_cached: flag(options, "cached", errors),
+        version: find(options, "version")
+            .and_then(|option| event::version(option, errors))
+            .unwrap_or(1),
+        snapshot: None,
+        own: Some(OwnStruct {
+            visibility: item.vis.clone(),
+            name: ident,
+            fields,
+            arguments,
+        }),
+        name,
+    })
+}
+
+/// A parameter `&T`, which is a field of the organ.
+fn dependency(
+    name: syn::Ident,
+    written: &Type,
+    organ: &syn::Ident,
+    errors: &mut Errors,
+) -> Option<Dependency> {
+    let text = names::written(written);
+    let Type::Reference(found) = types::plain(written) else {
+        errors.on(
+            written,
+            format_args!(
+                "parameter `{name}` of organ `{organ}` is `{text}`, and an organ keeps what it depends on: take `&{text}`"
+            ),
+        );
+        return None;
+    };
+    if found.mutability.is_some() {
+        errors.on(
+            written,
+            format_args!(
+                "parameter `{name}` of organ `{organ}` is `{text}`, and a function only borrows what it depends on: take `&{0}`, or write an `impl` block with `&mut self` and a field `{name}: {0}`",
+                names::written(&found.elem)
+            ),
+        );
+        return None;
+    }
+    let inner = types::plain(&found.elem);
+    let (ty, is_object): (Type, bool) = match inner {
+        Type::TraitObject(object) => (parse_quote!(::std::sync::Arc<#object>), true),
+        inner => (inner.clone(), false),
+    };
+    let cure = match inner {
+        Type::Slice(slice) => Some(format!("`&Vec<{}>`", names::written(&slice.elem))),
+        Type::Path(path) if path.path.is_ident("str") => Some("`&String`".to_owned()),
+        _ if types::look_into(&ty).is_unnameable() => Some("a type of its own, as `&T`".to_owned()),
+        _ => None,
+    };
+    if let Some(cure) = cure {
+        errors.on(
+            written,
+            format_args!(
+                "parameter `{name}` of organ `{organ}` is `{text}`, and an organ keeps what it depends on: take {cure}"
+            ),
+        );
+        return None;
+    }
+    Some(Dependency {
+        name,
+        ty,
+        is_object,
+    })
+}

@@ -1,0 +1,60 @@
+//! What is done about handlers that fail or take long.
+
+use proc_macro2::Ident;
+
+use super::{
+    super::model::{OnFailure, Policy},
+    find,
+};
+use crate::{
+    duration,
+    options::{self, Errors, Written},
+    retry,
+};
+
+const ON_FAILURE: [(&str, OnFailure); 3] = [
+    ("dead_letter", OnFailure::DeadLetter),
+    ("fail", OnFailure::Fail),
+    ("nack", OnFailure::Nack),
+];
+
+/// Those that are written.
+pub(super) fn policy(options: &[Written], errors: &mut Errors) -> Policy {
+    Policy {
+        retry: find(options, "retry").and_then(|option| retry::option(option, "a handler", errors)),
+        timeout: find(options, "timeout").and_then(|option| duration::option(option, errors)),
+        on_failure: find(options, "on_failure").and_then(|option| on_failure(option, errors)),
+    }
+}
+
+fn on_failure(option: &Written, errors: &mut Errors) -> Option<OnFailure> {
+    let word: Ident = option.equals("on_failure = dead_letter", errors)?;
+    let found = ON_FAILURE.iter().find(|(name, _)| word == name);
+    if found.is_none() {
+        errors.on(
+            &word,
+            format_args!(
+                "`on_failure = {word}` is not what becomes of an event whose handler failed: write `dead_letter` to keep it for people, `fail` to stop the spine, or `nack` to leave it to the backend"
+            ),
+        );
+    }
+    found.map(|(_, found)| *found)
+}
+
+/// How many events an organ handles at once.
+pub(super) fn concurrency(options: &[Written], organ: &str, errors: &mut Errors) -> Option<u32> {
+    let option = find(options, "concurrency")?;
+    let literal: syn::LitInt = option.equals("concurrency = 4", errors)?;
+    let otherwise = || {
+        format!(
+            "`concurrency = {literal}` is not how many events organ `{organ}` may handle at once: write a number from 1 to {}",
+            u16::MAX
+        )
+    };
+    let count = options::count(&literal, otherwise(), errors)?;
+    if count > u32::from(u16::MAX) {
+        errors.on(&literal, otherwise());
+        return None;
+    }
+    Some(count)
+}

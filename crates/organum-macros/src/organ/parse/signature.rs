@@ -1,0 +1,190 @@
+//! The signatures of handlers and hooks.
+
+use proc_macro2::Span;
+use syn::{FnArg, Pat, PatType, ReceiverKind, ReturnType, Signature, Type, parse_quote};
+
+use super::super::model::Function;
+use crate::{names, options::Errors, types};
+
+/// How a method takes its organ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    Shared,
+    Mutably,
+}
+
+/// `&self` or `&mut self`; a mistake if it is neither.
+pub(super) fn receiver(
+    signature: &Signature,
+    organ: &str,
+    kind: &str,
+    errors: &mut Errors,
+) -> Taken {
+    let name = &signature.ident;
+    let Some(receiver) = signature.receiver() else {
+        errors.at(
+            name.span(),
+            format_args!(
+                "{kind} `{name}` of organ `{organ}` takes no `self`: write `&mut self`, or `&self` if it only looks"
+            ),
+        );
+        return Taken::Mutably;
+    };
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, None) => return Taken::Shared,
+        ReceiverKind::Reference(_, _, Some(_)) => return Taken::Mutably,
+        _ => {}
+    }
+    errors.on(
+        receiver,
+        format_args!(
+            "{kind} `{name}` of organ `{organ}` takes `{}`, and the organ lives on after it: write `&mut self`, or `&self` if it only looks",
+            names::written(receiver)
+        ),
+    );
+    Taken::Mutably
+}
+
+/// A handler is called by safe code, with arguments of certain types.
+pub(super) fn qualifiers(signature: &Signature, organ: &str, kind: &str, errors: &mut Errors) {
+    let name = &signature.ident;
+    if let syn::Safety::Unsafe(token) = &signature.safety {
+        errors.on(
+            token,
+            format_args!(
+                "{kind} `{name}` of organ `{organ}` is unsafe, and safe code calls it: remove `unsafe`, and keep the unsafe part in a block inside"
+            ),
+        );
+    }
+    let mut own = signature.generics.params.iter();
+    if let Some(param) = own.find(|param| !matches!(param, syn::GenericParam::Lifetime(_))) {
+        errors.at(
+            names::of_param(param).span(),
+            format_args!(
+                "{kind} `{name}` of organ `{organ}` has a parameter `{}` of its own, which nothing decides: use a concrete type, or a parameter of an `impl` block",
+                names::of_param(param)
+            ),
+        );
+    }
+}
+
+/// What a handler or a hook is, with its outbox if it has one.
+pub(super) fn function(
+    signature: &Signature,
+    at: usize,
+    outbox: Option<&PatType>,
+    organ: &str,
+    kind: &str,
+    errors: &mut Errors,
+) -> Function {
+    let name = signature.ident.clone();
+    let returned: Type = match &signature.output {
+        ReturnType::Default => parse_quote!(()),
+        ReturnType::Type(_, ty) => types::plain(ty).clone(),
+    };
+    let found = types::look_into(&returned);
+    let why_not = if found.impl_trait.is_some() {
+        Some("does not name its type: write it")
+    } else if found.reference.is_some() || found.lifetime.is_some() {
+        Some("borrows, and what is emitted outlives the call: return owned events")
+    } else if found.infer.is_some() {
+        // rustc says it of every signature.
+        errors.told_by_rustc();
+        None
+    } else {
+        None
+    };
+    if let Some(why_not) = why_not {
+        errors.on(
+            &returned,
+            format_args!(
+                "{kind} `{name}` of organ `{organ}` returns `{}`, which {why_not}",
+                names::written(&returned)
+            ),
+        );
+    }
+    let returned_at = match &signature.output {
+        ReturnType::Default => name.span(),
+        ReturnType::Type(..) => anchor_of_emission(&returned),
+    };
+    Function {
+        at,
+        is_async: signature.asyncness.is_some(),
+        returned_at,
+        returned,
+        outbox: outbox.map(|outbox| (*outbox.ty).clone()),
+        name,
+    }
+}
+
+/// Where errors about what is returned are shown: at the event in an `Option`, a `Vec` or a
+/// `Result`.
+fn anchor_of_emission(ty: &Type) -> Span {
+    if let Type::Path(path) = types::plain(ty)
+        && let Some(last) = path.path.segments.last()
+        && (last.ident == "Option" || last.ident == "Vec" || last.ident == "Result")
+        && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(syn::GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return anchor_of_emission(inner);
+    }
+    names::anchor(ty)
+}
+
+/// The parameters behind `self`.
+pub(super) fn typed(signature: &Signature) -> Vec<&PatType> {
+    let typed = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(input),
+        FnArg::Receiver(_) => None,
+    });
+    typed.collect()
+}
+
+/// Is it `&mut …`, as an outbox is?
+pub(super) fn is_outbox(input: &PatType) -> bool {
+    matches!(types::plain(&input.ty), Type::Reference(found) if found.mutability.is_some())
+}
+
+/// The name of a parameter.
+pub(super) fn name_of(input: &PatType) -> Option<syn::Ident> {
+    match &*input.pat {
+        Pat::Ident(found) if found.subpat.is_none() => Some(found.ident.clone()),
+        _ => None,
+    }
+}
+
+/// The type behind `&`; a mistake if it is not borrowed.
+pub(super) fn event<'a>(
+    input: &'a PatType,
+    signature: &Signature,
+    organ: &str,
+    errors: &mut Errors,
+) -> Option<&'a Type> {
+    if let Type::Reference(found) = types::plain(&input.ty)
+        && found.mutability.is_none()
+    {
+        return Some(types::plain(&found.elem));
+    }
+    let written = names::written(&input.ty);
+    let bare = written.trim_start_matches("&mut ");
+    errors.on(
+        &input.ty,
+        format_args!(
+            "handler `{}` of organ `{organ}` takes `{written}`, and an event is shared by all who hear it: take `&{bare}`",
+            signature.ident
+        ),
+    );
+    None
+}
+
+/// Is it the event of any type, by its name?
+pub(super) fn is_any_event(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "Event" && last.arguments.is_none()),
+        _ => false,
+    }
+}

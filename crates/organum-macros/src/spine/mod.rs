@@ -1,0 +1,31 @@
+//! `#[spine]`: a struct whose fields are organs that hear one another.
+
+mod check;
+mod expand;
+mod model;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::options::Errors;
+
+/// The user's struct, unchanged, with the spine's tables and checks beside it.
+pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let spine = parse::spine(options, item, &mut errors);
+    let beside = spine.map(|spine| {
+        check::spine(&spine, &mut errors);
+        if errors.is_empty() {
+            expand::spine(&spine)
+        } else {
+            expand::stub(&spine)
+        }
+    });
+    let errors = errors.into_items();
+    quote! {
+        #item
+        #errors
+        #beside
+    }
+}
