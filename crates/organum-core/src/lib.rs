@@ -5,6 +5,7 @@
 //! - [`dead_letter`]: what failed for good, kept to be looked at and tried again.
 //! - [`graph`]: plans, the executor, runs.
 //! - [`observe`]: what observers are told, and observers for the usual purposes.
+//! - [`saga`]: graphs whose steps know how to undo themselves.
 //! - [`policy`]: retries, backoff, timeouts; independent of graphs.
 
 pub mod dead_letter;
@@ -13,5 +14,6 @@ pub mod graph;
 pub mod observe;
 mod panics;
 pub mod policy;
+pub mod saga;
 mod sync;
 pub mod table;

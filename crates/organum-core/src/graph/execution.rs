@@ -289,7 +289,11 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         }
         let has_contexts = !plan.contexts.is_empty();
         let mut extras = Extras::default();
-        extras.context = has_contexts.then(|| Arc::new(RunContext::default()));
+        extras.context = has_contexts.then(|| {
+            Arc::new(RunContext::new(
+                runner.map(|runner| runner.tracker().clone()),
+            ))
+        });
         extras.runtime = runtime;
         extras.tracker = runner
             .filter(|_| detached.is_some() || plan.closes)

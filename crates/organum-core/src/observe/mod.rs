@@ -73,6 +73,7 @@ mod chart;
 mod event;
 #[cfg(feature = "prometheus")]
 mod metrics;
+mod saga;
 mod spans;
 mod spine;
 #[cfg(test)]
@@ -87,6 +88,7 @@ pub use self::metrics::Prometheus;
 pub(crate) use self::watch::{Both, Entered, Watch, tell, tell_retried};
 pub use self::{
     event::{GraphEvent, NodeEvent, NodeInfo, Outcome, Parent, RunInfo},
+    saga::{SagaEvent, SagaInfo},
     spans::Tracing,
     spine::SpineEvent,
     timeline::{Timeline, TimelineEntry},
@@ -114,6 +116,11 @@ pub trait Observer: Send + Sync + 'static {
     /// Something happened in the spine of this name.
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         let _ = (spine, event);
+    }
+
+    /// Something happened to a saga, beside what its steps do.
+    fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
+        let _ = (saga, event);
     }
 
     /// A node is about to be polled on this thread, or called if it is blocking. Told only to
@@ -152,6 +159,10 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
 
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         (**self).spine(spine, event);
+    }
+
+    fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
+        (**self).saga(saga, event);
     }
 
     fn enter(&self, node: &NodeInfo<'_>) {

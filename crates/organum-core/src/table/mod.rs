@@ -18,6 +18,7 @@ mod share;
 mod text;
 mod walk;
 
+pub(crate) use self::check::refuse;
 pub use self::{
     args::GivenArgs,
     check::{

@@ -1,0 +1,57 @@
+//! Sagas: graphs whose steps know how to undo themselves.
+//!
+//! Named after Hector Garcia-Molina and Kenneth Salem, *Sagas*, SIGMOD 1987.
+//!
+//! `#[saga]` on an `impl` block makes its `#[step]` methods the steps of a saga. What they need of each
+//! other is found by types, so that those which do not need each other run side by side. When one
+//! fails, those that are done are undone, the last one first.
+//!
+//! # Inside
+//!
+//! A saga is a graph: its steps are nodes, run by the one executor there is, under the policies that
+//! nodes have. What is a saga's own is around that:
+//!
+//! - [`table`]: what a saga says of itself, and what is wrong with it.
+//! - [`step`]: a step at work. [`log`]: what a run remembers. [`shared`]: what the parts of a run share.
+//! - [`execution`], [`runner`], [`report`], [`registry`]: what users see.
+//! - [`settle`]: all done, or all undone. [`undo`]: undoing one step. [`parking`]: where that fails.
+//! - [`journal`]: what is recorded. [`opening`]: the beginning with a journal. [`recover`]: going on.
+
+mod execution;
+pub mod journal;
+mod key;
+mod log;
+mod opening;
+mod parking;
+mod recover;
+mod registry;
+mod report;
+mod runner;
+mod settings;
+mod settle;
+mod shared;
+mod step;
+mod table;
+mod undo;
+
+pub use self::{
+    execution::Execution,
+    journal::{Journal, JournalError},
+    key::{IdempotencyKey, SagaId},
+    recover::{Migrate, Recovery, Refused},
+    registry::SagaView,
+    report::{Ended, Parked, Report, SagaError, SagaErrorKind, StepRef},
+    runner::{RedriveError, Runner, redrive},
+    settings::{LEASE, parked, settled},
+    shared::{Active, Phase},
+    step::{
+        Codec, Finished, GivenAtLast, GivenBy, Journalled, Kept, Last, Nothing, RUN, Recordable,
+        Restore, Saga, Step, StepError, UNDO_RETRY, UndoFn, UndoFuture, is_only_raced, last_needs,
+        messages_of, step, step_each, step_failed, value_of, won,
+    },
+    table::{
+        MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_ordered, check_retriable,
+        check_saga_step, check_steps_acyclic, check_undo_named, check_undo_needed,
+        check_undo_type,
+    },
+};
