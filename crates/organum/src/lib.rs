@@ -77,6 +77,7 @@ pub use organum_core::{
     },
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
     policy::{self, Attempt},
+    saga::{self, IdempotencyKey, SagaError, SagaId},
 };
 
 /// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
@@ -106,7 +107,7 @@ pub use organum_core::{
 /// ```
 pub use organum_macros::compose;
 
-pub use organum_macros::{Emits, event, organ, spine};
+pub use organum_macros::{Emits, event, organ, saga, spine};
 
 /// Makes a struct a graph: its fields are the inputs, `output` is what it is asked for.
 ///
@@ -206,8 +207,9 @@ pub use organum_macros::node;
 /// What most files want: `use organum::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        Attempt, Emits, Event, FirstOk, GraphError, NodeError, Outbox, Race, Run, Runner, Runtime,
-        Spine, SpineError, Timeline, compose, each, event, graph, node, organ, spine,
+        Attempt, Emits, Event, FirstOk, GraphError, IdempotencyKey, NodeError, Outbox, Race, Run,
+        Runner, Runtime, SagaError, Spine, SpineError, Timeline, compose, each, event, graph, node,
+        organ, saga, spine,
     };
 }
 
@@ -243,11 +245,20 @@ pub mod __private {
 
     pub use organum_core::{
         graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Execution, FirstOk, Graph,
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Execution, FirstOk, Graph,
             GraphError, Inputs, NodeError, Operations, Place, PlanCell, Policy, Race, Returned,
             Run, Runner, Single, any_error, policed,
         },
-        policy::{Backoff, Retry},
+        policy::{Attempt, Backoff, Retry},
+        saga::{
+            Active, Codec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Kept, Last, Migrate,
+            Nothing, OfAttempt, RUN, Recordable, Restore, Role, Saga, SagaTable, Step, StepError,
+            StepNeed, StepTable, UNDO_RETRY, UndoFuture, check_ordered, check_retriable,
+            check_saga_step, check_steps_acyclic, check_undo_named, check_undo_needed,
+            check_undo_type, from_json, kept_proof, last_needs, messages_of, no_value, step,
+            step_each, step_failed, to_json, value_of, won,
+        },
+        saga::{Execution as SagaExecution, Runner as SagaRunner},
         table::*,
     };
 }

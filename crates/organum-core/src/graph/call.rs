@@ -82,6 +82,9 @@ pub trait Call: 'static {
     /// is a [`Run`](super::Run) then, which knows the bound.
     const CONCURRENCY: Option<NonZeroU32> = None;
 
+    /// Once it has begun, it runs to its end also when its run fails; for spawned nodes.
+    const UNCUT: bool = false;
+
     /// Calls the user's function.
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a;
 

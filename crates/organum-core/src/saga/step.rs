@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     IdempotencyKey, SagaTable,
@@ -224,9 +224,46 @@ impl<T> Deref for Kept<T> {
     }
 }
 
+/// The proof that what a step gives can be shared.
+pub const fn kept_proof<T: Shareable>() -> Proof<Kept<T>> {
+    let _ = T::PROOF;
+    Proof::of_kept()
+}
+
 /// What a step gives that gives nothing: each such step has a type of its own.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Nothing<const STEP: usize>;
+
+/// Writes JSON.
+///
+/// # Errors
+/// It has no form in JSON.
+pub fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, Cause> {
+    Ok(serde_json::to_vec(value)?)
+}
+
+/// Reads JSON.
+///
+/// # Errors
+/// It is something else.
+pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Cause> {
+    Ok(serde_json::from_slice(bytes)?)
+}
+
+/// An undo without the value that it is to undo.
+pub fn no_value<'a>() -> UndoFuture<'a> {
+    Box::pin(ready(Err("the value of the step is missing".into())))
+}
+
+/// The error in an [`Attempt`](crate::policy::Attempt).
+pub trait OfAttempt {
+    /// It.
+    type Own;
+}
+
+impl<E> OfAttempt for crate::policy::Attempt<E> {
+    type Own = E;
+}
 
 /// The one value that a type erased undo gets.
 ///
@@ -361,7 +398,7 @@ pub async fn step_each<'a, S, I, T, F>(
     active: &'a Active<S>,
     step: usize,
     items: &'a [I],
-    limit: usize,
+    limit: u32,
     work: impl Fn(&'a I, u32) -> F,
 ) -> Result<Kept<Vec<T>>, Cause>
 where
@@ -408,7 +445,7 @@ where
             }
         }
     };
-    each(limit, items.iter().zip(0..count), one).await?;
+    each(limit as usize, items.iter().zip(0..count), one).await?;
     Ok(Kept(active.shared().log().gather(step)))
 }
 

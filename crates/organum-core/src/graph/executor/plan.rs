@@ -86,6 +86,8 @@ pub(crate) struct NodePlan {
     pub(crate) drop_future: DropFn,
     pub(crate) close: Option<Closer>,
     pub(crate) retries: bool,
+    /// It is not stopped once it has begun.
+    pub(crate) uncut: bool,
     /// The nodes among its dependencies, each once.
     pub(crate) needs: Box<[u32]>,
     /// Where the report of a detached node lies.
@@ -454,6 +456,7 @@ impl PlanBuilder {
                 drop_future: node.operations.drop_future,
                 close: node.operations.close,
                 retries: node.operations.retries,
+                uncut: node.operations.uncut,
                 needs: needs.into(),
                 report: if detached {
                     index(arena.place(Layout::new::<Report>()))

@@ -46,6 +46,8 @@ pub struct Operations {
     pub(crate) close: Option<Closer>,
     /// It may be tried again.
     pub(crate) retries: bool,
+    /// It is not stopped once it has begun.
+    pub(crate) uncut: bool,
 }
 
 /// # Safety
@@ -368,6 +370,7 @@ impl Operations {
                 limit,
             }),
             retries: N::RETRIES,
+            uncut: N::UNCUT,
         }
     }
 

@@ -1,0 +1,299 @@
+//! How the executor calls a step.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::{
+    super::model::{Param, ParamKind, Place, Saga, Step},
+    StepTypes, marker, need_at,
+};
+use crate::{
+    duration::Nanos,
+    names,
+    options::option_as_tokens,
+    retry::Retry,
+};
+
+/// How many items are at work at once, if nothing is said.
+const AT_ONCE: u32 = 8;
+
+pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
+    let marker = marker(step);
+    let value = &types.value;
+    let deps = deps(step, types);
+    let (place, uncut) = match step.place {
+        Place::Inline => (quote!(Inline), None),
+        Place::Spawned => (quote!(Spawned), None),
+        Place::Uncut => (
+            quote!(Spawned),
+            Some(quote!(const UNCUT: ::core::primitive::bool = true;)),
+        ),
+    };
+    let retries = step.policies.retry.is_some();
+    let future = quote_spanned! {step.name.span()=>
+        impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
+    };
+    let shareable = quote_spanned!(step.anchor()=> __organum::kept_proof::<#value>());
+    let body = body(saga, step, types, at);
+    quote! {
+        impl __organum::Call for #marker {
+            type Deps<'__run> = (&'__run __organum::Active<__Saga>, #(#deps,)*);
+            type Return = ::core::result::Result<__organum::Kept<#value>, __organum::Cause>;
+            type Out = __organum::Kept<#value>;
+            const SHAREABLE: __organum::Proof<__organum::Kept<#value>> = #shareable;
+            const PLACE: __organum::Place = __organum::Place::#place;
+            const RETRIES: ::core::primitive::bool = #retries;
+            #uncut
+
+            #[inline]
+            fn call<'__run>(__deps: Self::Deps<'__run>) -> #future {
+                #body
+            }
+
+            #[inline]
+            fn finish(__returned: Self::Return) -> Self::Return {
+                __returned
+            }
+        }
+    }
+}
+
+/// The parameters that take something of the run, with the names of their parts.
+fn parts<'a>(step: &'a Step, types: &'a StepTypes) -> Vec<(&'a Param, &'a [Ident], Ident)> {
+    let params = step.params.iter().zip(&types.needs).enumerate();
+    params
+        .filter(|(_, (_, needs))| !needs.is_empty())
+        .map(|(at, (param, needs))| (param, needs.as_slice(), format_ident!("__need{at}")))
+        .collect()
+}
+
+fn deps(step: &Step, types: &StepTypes) -> Vec<TokenStream> {
+    let parts = parts(step, types);
+    let deps = parts.iter().map(|(param, needs, _)| match &param.kind {
+        ParamKind::OneOf(form, _) => {
+            quote!(__organum::#form<(#(&'__run __organum::Kept<#needs>),*)>)
+        }
+        _ => quote!(#(&'__run __organum::Kept<#needs>)*),
+    });
+    deps.collect()
+}
+
+fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
+    let number = Literal::usize_unsuffixed(at);
+    let parts = parts(step, types);
+    let names: Vec<&Ident> = parts.iter().map(|(_, _, name)| name).collect();
+    let pattern = quote!((__run, #(#names,)*));
+    let won: Vec<TokenStream> = parts
+        .iter()
+        .filter(|(param, ..)| matches!(param.kind, ParamKind::OneOf(..)))
+        .map(|(_, needs, name)| {
+            let positions = needs.iter().map(need_at);
+            quote!(__organum::won(__run, &[#(#positions),*], #name.chosen()).await?;)
+        })
+        .collect();
+    let run = match &step.each {
+        None => {
+            let work = work(saga, step, types, &number, &pattern);
+            quote!(__organum::step(__run, #number, #work))
+        }
+        Some(each) => {
+            let item = &types.item;
+            let items = match &each.field {
+                Some(field) => quote_spanned! {field.span()=>
+                    ::core::convert::AsRef::<[#item]>::as_ref(&__run.saga().#field)
+                },
+                None => {
+                    let from = parts
+                        .iter()
+                        .find(|(param, ..)| matches!(param.kind, ParamKind::Item(_)));
+                    let from = from.map(|(_, _, name)| name);
+                    quote!(&(**#from)[..])
+                }
+            };
+            let limit = Literal::u32_unsuffixed(each.concurrency.unwrap_or(AT_ONCE));
+            let work = work(saga, step, types, &number, &pattern);
+            quote! {
+                __organum::step_each(__run, #number, #items, #limit, move |__item, __number| #work)
+            }
+        }
+    };
+    let run = if won.is_empty() {
+        run
+    } else {
+        quote!(async move { #(#won)* #run.await })
+    };
+    quote! {
+        let #pattern = __deps;
+        #run
+    }
+}
+
+/// The future of one call of the user's method, under its policies, with the error of the saga.
+fn work(
+    saga: &Saga,
+    step: &Step,
+    types: &StepTypes,
+    number: &Literal,
+    pattern: &TokenStream,
+) -> TokenStream {
+    let called = called(saga, step, types, number);
+    // A step that gives nothing has a value of its own for that.
+    let value = match step.gives {
+        Some(_) => quote!(__value),
+        None => quote!(__organum::Nothing::<#number>),
+    };
+    let taken = match step.gives {
+        Some(_) => quote!(__value),
+        None => quote!(()),
+    };
+    let error = types.error.clone();
+    let (into_attempt, cause_of) = failing(step, error.as_ref());
+    if step.policies.are_none() {
+        return if step.is_fallible {
+            quote! {
+                async move {
+                    match #called {
+                        ::core::result::Result::Ok(#taken) => ::core::result::Result::Ok(#value),
+                        ::core::result::Result::Err(__error) => ::core::result::Result::Err(
+                            (#cause_of)((#into_attempt)(__error).into_error())
+                        ),
+                    }
+                }
+            }
+        } else {
+            quote! {
+                async move {
+                    let #taken = #called;
+                    ::core::result::Result::Ok::<_, __organum::Cause>(#value)
+                }
+            }
+        };
+    }
+    let called = if step.is_fallible {
+        quote! {
+            match #called {
+                ::core::result::Result::Ok(#taken) => ::core::result::Result::Ok(#value),
+                ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
+            }
+        }
+    } else {
+        quote! {{
+            let #taken = #called;
+            ::core::result::Result::Ok::<_, ::core::convert::Infallible>(#value)
+        }}
+    };
+    let retry_if = match (&step.policies.retry_if, &error) {
+        (Some(path), Some(error)) => {
+            let own = own_error(step, error);
+            quote! {{
+                let __retry_if: fn(&#own) -> ::core::primitive::bool = #path;
+                __retry_if
+            }}
+        }
+        (Some(path), None) => quote!(#path),
+        (None, _) => quote!(__organum::any_error),
+    };
+    let retry = step.policies.retry.as_ref().map(Retry::as_tokens);
+    let retry = retry.unwrap_or_else(|| quote!(__organum::Retry::ONCE));
+    let timeout = option_as_tokens(step.policies.timeout.map(Nanos::as_tokens));
+    let name = step.text();
+    quote! {{
+        static __POLICY: __organum::Policy = __organum::Policy {
+            node: #name,
+            retry: #retry,
+            timeout: #timeout,
+        };
+        __organum::policed(
+            &__POLICY,
+            #retry_if,
+            __deps,
+            move |#pattern: Self::Deps<'__run>| async move { #called },
+            #into_attempt,
+            #cause_of,
+        )
+    }}
+}
+
+/// Does the step return an `Attempt<E>` for its error?
+fn is_attempt(step: &Step) -> bool {
+    step.error.as_ref().is_some_and(|error| {
+        matches!(error, syn::Type::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == "Attempt"))
+    })
+}
+
+/// The error itself, without what an `Attempt` says of it.
+fn own_error(step: &Step, error: &TokenStream) -> TokenStream {
+    if is_attempt(step) {
+        quote!(<#error as __organum::OfAttempt>::Own)
+    } else {
+        error.clone()
+    }
+}
+
+/// How an error becomes an attempt, and how the error itself becomes that of the saga.
+fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStream) {
+    if !step.is_fallible {
+        return (
+            quote!(__organum::Attempt::Fail),
+            quote!(|__never: ::core::convert::Infallible| match __never {}),
+        );
+    }
+    let into_attempt = if is_attempt(step) {
+        quote!(::core::convert::identity)
+    } else {
+        quote!(__organum::Attempt::Fail)
+    };
+    let span = step
+        .error
+        .as_ref()
+        .map_or_else(|| names::anchor(&step.returned), names::anchor);
+    let cause_of = match error {
+        Some(error) => {
+            let own = own_error(step, error);
+            quote_spanned! {span=>
+                |__error: #own| __organum::step_failed::<__Saga>(
+                    <#own as __organum::StepError<__Error>>::into_saga_error(__error)
+                )
+            }
+        }
+        None => quote_spanned! {span=>
+            |__error| __organum::step_failed::<__Saga>(
+                __organum::StepError::<__Error>::into_saga_error(__error)
+            )
+        },
+    };
+    (into_attempt, cause_of)
+}
+
+/// What a call of the user's method comes to, inside an async block.
+fn called(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
+    let arguments = step.params.iter().enumerate().map(|(at, param)| {
+        let need = format_ident!("__need{at}");
+        let span = param.anchor();
+        match &param.kind {
+            ParamKind::Value(_) => quote_spanned!(span=> &**#need),
+            ParamKind::Cloned(_) => {
+                let types = &types.needs[at];
+                quote_spanned!(span=> #(<#types as __organum::Clonable>::cloned(&**#need))*)
+            }
+            ParamKind::Slice(_) => quote_spanned!(span=> &(**#need)[..]),
+            ParamKind::Item(_) => quote_spanned!(span=> __item),
+            ParamKind::Key => quote_spanned!(span=> &__key),
+            ParamKind::OneOf(..) => quote_spanned!(span=> #need.plain()),
+        }
+    });
+    let wants_key = step
+        .params
+        .iter()
+        .any(|param| matches!(param.kind, ParamKind::Key));
+    let item = match &step.each {
+        Some(_) => quote!(::core::option::Option::Some(__number)),
+        None => quote!(::core::option::Option::None),
+    };
+    let key = wants_key.then(|| quote!(let __key = __run.key(#number, #item);));
+    let (name, awaited) = (&step.name, step.is_async.then(|| quote!(.await)));
+    let ty = &saga.ty;
+    let called = quote_spanned!(name.span()=> <#ty>::#name(__run.saga(), #(#arguments),*)#awaited);
+    quote!({ #key #called })
+}
