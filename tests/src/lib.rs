@@ -1,10 +1,11 @@
 //! Tests of the whole, and the small helpers that they share.
 //!
 //! Nodes are plain functions, so what a test wants to know of them travels as an input of the graph:
-//! a [`Log`], a [`Gate`].
+//! a [`Log`], a [`Gate`], a [`Script`](script::Script).
 
 #[cfg(doctest)]
 mod book;
+pub mod script;
 
 use std::{
     collections::BTreeMap,

@@ -4,9 +4,10 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// The names of the compile-error cases.
 fn cases() -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/graph");
-    fs::read_dir(folder)
-        .expect("the cases are there")
+    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    ["graph", "event"]
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(ui.join(folder)).expect("the cases are there"))
         .map(|entry| entry.expect("a case").path())
         .filter(|path| path.extension().is_some_and(|end| end == "stderr"))
         .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))

@@ -168,6 +168,100 @@ fn policies_allocate_nothing_while_the_first_attempt_succeeds_at_once() {
     assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
 }
 
+/// Made once for all runs.
+struct Rule(u64);
+struct Ruled(u64);
+
+#[node(scope = "runner")]
+fn rule(factor: &Factor) -> Rule {
+    Rule(factor.0 * 10)
+}
+
+#[node]
+async fn ruled(number: &Number, rule: &Rule, gate: Option<&Arc<Gate>>) -> Ruled {
+    if let Some(gate) = gate {
+        gate.wait().await;
+    }
+    Ruled(number.0 + rule.0)
+}
+
+#[graph(output = Ruled)]
+struct Rules {
+    number: Number,
+    gate: Arc<Gate>,
+    #[inject]
+    factor: Factor,
+}
+
+struct Plain(u64);
+
+#[node]
+async fn plain(number: &Number, rule: &Rule, gate: &Arc<Gate>) -> Plain {
+    gate.wait().await;
+    Plain(number.0 + rule.0)
+}
+
+#[graph(output = Plain)]
+struct Plains {
+    number: Number,
+    gate: Arc<Gate>,
+    #[inject]
+    factor: Factor,
+}
+
+#[test]
+fn a_run_that_finds_what_others_made_does_not_allocate() {
+    let open = Arc::new(Gate::default());
+    open.open();
+    let plains = Plains::runner(Factor(2));
+    let run = || {
+        let mut run = plains.given((Number(3), Arc::clone(&open)));
+        let Poll::Ready(Ok(Plain(23))) = poll(&mut run) else {
+            panic!("the nodes are ready at once")
+        };
+    };
+    run();
+    assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
+    // The same where a node waits.
+    let closed = Arc::new(Gate::with_room(1));
+    let mut run = plains.given((Number(3), Arc::clone(&closed)));
+    let count = allocations(|| assert!(poll(&mut run).is_pending()));
+    closed.open();
+    assert_eq!(count, 0);
+    assert!(poll(&mut run).is_ready());
+    // What a run is given may be tolerated; such runs count who wants what.
+    let rules = Rules::runner(Factor(2));
+    let run = || {
+        let mut run = rules.given((Number(3), Arc::clone(&open)));
+        let Poll::Ready(Ok(Ruled(23))) = poll(&mut run) else {
+            panic!("the nodes are ready at once")
+        };
+    };
+    run();
+    let all = left(|| (0..100).for_each(|_| run()));
+    assert_eq!(all, 0);
+}
+
+#[test]
+fn what_runs_share_is_not_left_allocated() {
+    let work = || {
+        let open = Arc::new(Gate::default());
+        open.open();
+        let plains = Plains::runner(Factor(2));
+        let mut runs: Vec<_> = (0..3)
+            .map(|_| plains.given((Number(3), Arc::clone(&open))))
+            .collect();
+        for run in &mut runs {
+            assert!(poll(run).is_ready());
+        }
+        let unpolled = plains.given((Number(3), open));
+        drop((runs, plains, unpolled));
+    };
+    // Plans are made once.
+    work();
+    assert_eq!(left(work), 0);
+}
+
 struct First;
 struct Second;
 struct Third;

@@ -18,7 +18,7 @@ use std::{
 };
 
 use organum::{
-    observe::{GraphEvent, NodeEvent, NodeInfo, Observer, Parent, RunInfo},
+    observe::{GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo},
     prelude::*,
     test::Replace,
 };
@@ -590,6 +590,72 @@ async fn the_full_list_of_events_of_a_tolerated_failure() {
         "Composed ok after 10 ms",
     ];
     assert_eq!(full.told(), expected);
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("nobody waits for it")]
+struct Late;
+struct Hung;
+struct Held;
+struct Hanging;
+
+#[node(retry(attempts = 2, backoff = fixed("3ms")), timeout = "10ms")]
+async fn hung() -> Result<Hung, Late> {
+    std::future::pending().await
+}
+
+impl Held {
+    async fn close(&mut self) {
+        std::future::pending::<()>().await;
+    }
+}
+
+#[node(close = Held::close, close_timeout = "20ms")]
+fn held() -> Held {
+    Held
+}
+
+#[node]
+async fn hanging(_: &Held) -> Hanging {
+    std::future::pending().await
+}
+
+/// What took too long is told as that: a node and its run, a run as a whole, and a close.
+#[tokio::test(start_paused = true)]
+async fn the_full_list_of_events_of_what_times_out() {
+    let full = Full::default();
+    let run = compose!(Hung).observe(full.clone());
+    assert!(run.await.is_err());
+    let expected = [
+        "Composed started",
+        "Composed.Hung started",
+        "Composed.Hung Retried { attempt: 1, delay: 3ms }",
+        "Composed.Hung timed out after 23 ms, 2 tried",
+        "Composed timed out after 23 ms",
+    ];
+    assert_eq!(full.told(), expected);
+
+    let (full, timeline) = (Full::default(), Timeline::new());
+    let run = compose!(Hanging, timeout = "10ms").observe(full.clone());
+    assert!(run.observe(timeline.clone()).await.is_err());
+    sleep(ms(30)).await;
+    let expected = [
+        "Composed started",
+        "Composed.Held started",
+        "Composed.Held ok after 0 ms, 1 tried",
+        "Composed.Hanging started",
+        "Composed.Hanging cancelled after 10 ms, 1 tried",
+        "Composed timed out after 10 ms",
+        "Composed.Held closed timed out after 20 ms",
+        "Composed cleaned up after 30 ms",
+    ];
+    assert_eq!(full.told(), expected);
+
+    // The chart says so too; labels are one word.
+    assert!(compose!(Hung).observe(timeline.clone()).await.is_err());
+    let chart = timeline.to_string();
+    assert!(chart.contains("23 ms  timed out, 2 attempts"), "{chart}");
+    assert_eq!(Outcome::TimedOut.as_str(), "timed_out");
 }
 
 struct Pool;

@@ -397,6 +397,57 @@ async fn when_all_fail_every_cause_is_kept() {
     assert_eq!(kind.0, Some(NodeErrorKind::AllFailed));
 }
 
+/// A shorter path leads to the node that failed, and tolerates it.
+mod paths {
+    use super::*;
+
+    pub(super) struct Root;
+    pub(super) struct Other;
+    pub(super) struct Middle;
+    pub(super) struct Leaf;
+    pub(super) struct Tolerant;
+
+    #[node]
+    fn root() -> Result<Root, Broken> {
+        Err(Broken("root"))
+    }
+
+    #[node]
+    fn other() -> Other {
+        Other
+    }
+
+    #[node]
+    fn middle(_: &Root) -> Middle {
+        unreachable!("what it needs failed")
+    }
+
+    #[node]
+    fn leaf(_: &Middle, _: Option<&Root>) -> Leaf {
+        unreachable!("what it needs failed")
+    }
+
+    #[node]
+    fn tolerant(_: FirstOk<(&Root, &Other)>) -> Tolerant {
+        Tolerant
+    }
+
+    #[graph(output = (Leaf, Tolerant))]
+    pub(super) struct Paths {}
+}
+
+#[tokio::test]
+async fn the_path_of_an_error_is_one_by_which_it_failed_the_output_asked_for() {
+    let path = ["Leaf", "Middle", "Root"];
+    let error = paths::Paths {}.run().await.err().unwrap();
+    assert_eq!(error.node_error().unwrap().path(), path);
+    let only = paths::Paths {}.run().only::<paths::Leaf>();
+    let error = only.await.err().unwrap();
+    assert_eq!(error.node_error().unwrap().path(), path);
+    let only = paths::Paths {}.run().only::<paths::Tolerant>();
+    assert!(only.await.is_ok());
+}
+
 mod poison {
     use super::*;
 
@@ -979,7 +1030,7 @@ mod reads_an_output {
             }
             std::thread::sleep(Duration::from_millis(2));
         }
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(200));
         log.add(text.0.as_str());
         Blocked
     }

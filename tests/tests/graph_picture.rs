@@ -314,14 +314,34 @@ mod twins {
 }
 
 #[test]
+fn a_field_is_shown_by_its_name_alone() {
+    struct Kind;
+    struct Shown;
+
+    #[node]
+    fn shown(_: &Kind) -> Shown {
+        Shown
+    }
+
+    #[graph(output = Shown)]
+    #[allow(dead_code, reason = "it is drawn, not run")]
+    struct Raw {
+        r#type: Kind,
+    }
+
+    let tree = organum::picture::<Raw>().tree();
+    assert_eq!(tree, "Shown (output)\n└── type: Kind (given)\n");
+}
+
+#[test]
 fn types_of_one_name_are_told_apart() {
     let both = organum::picture::<twins::BothGiven>();
     assert_eq!(
         both.mermaid(),
         "\
 flowchart LR
-    i0([\"Part\"])
-    i1([\"Part\"])
+    i0([\"left: Part\"])
+    i1([\"right: Part\"])
     n0[[\"Whole\"]]
     i0 --> n0
     i1 --> n0

@@ -21,82 +21,20 @@ use std::{
 };
 
 use organum::{NodeErrorKind, NodePanic, policy::Elapsed, prelude::*};
-use organum_tests::block_on;
+use organum_tests::{
+    block_on,
+    script::{
+        Act::{self, Abort, Fail, Panic, Provide, Wait},
+        Failed, Script,
+    },
+};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 const MS: Duration = Duration::from_millis(1);
 
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-enum Failed {
-    #[error("later, maybe")]
-    Transient,
-    #[error("never")]
-    Permanent,
-}
-
 fn is_transient(error: &Failed) -> bool {
     *error == Failed::Transient
-}
-
-/// What one attempt does.
-#[derive(Clone, Copy)]
-enum Act {
-    Provide,
-    Fail(Failed),
-    Abort,
-    Panic,
-    /// First waits so many milliseconds, then provides.
-    Wait(u64),
-}
-use Act::{Abort, Fail, Panic, Provide, Wait};
-
-/// What the attempts of a node do, and when each began.
-#[derive(Clone)]
-struct Script(Arc<Inner>);
-
-struct Inner {
-    acts: Vec<Act>,
-    began: Mutex<Vec<Duration>>,
-    start: Instant,
-}
-
-impl Script {
-    fn new(acts: &[Act]) -> Self {
-        Self(Arc::new(Inner {
-            acts: acts.to_vec(),
-            began: Mutex::new(Vec::new()),
-            start: Instant::now(),
-        }))
-    }
-
-    /// When the attempts began, in milliseconds.
-    fn began(&self) -> Vec<u128> {
-        let began = self.0.began.lock().unwrap();
-        began.iter().map(Duration::as_millis).collect()
-    }
-
-    async fn act(&self) -> Result<(), Attempt<Failed>> {
-        let number = {
-            let mut began = self.0.began.lock().unwrap();
-            began.push(self.0.start.elapsed());
-            began.len()
-        };
-        match self.0.acts[number - 1] {
-            Provide => Ok(()),
-            Fail(error) => Err(error.into()),
-            Abort => Err(Attempt::Abort(Failed::Permanent)),
-            Panic => panic!("attempt {number}"),
-            Wait(millis) => {
-                sleep(Duration::from_millis(millis)).await;
-                Ok(())
-            }
-        }
-    }
-
-    async fn fallible(&self) -> Result<(), Failed> {
-        self.act().await.map_err(Attempt::into_error)
-    }
 }
 
 macro_rules! graphs {

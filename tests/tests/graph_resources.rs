@@ -180,6 +180,74 @@ async fn a_run_that_fails_returns_at_once_and_shutdown_waits_for_its_closes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_value_that_no_close_needs_is_dropped_before_the_closes() {
+    struct Settings(#[expect(dead_code, reason = "it is there to be dropped")] Resource);
+    struct Unrelated(#[expect(dead_code, reason = "it is there to be dropped")] Resource);
+    struct Session(Resource);
+    struct Reply(#[expect(dead_code, reason = "it is there to be dropped")] Resource);
+    struct Done;
+    impl Session {
+        async fn close(&mut self) {
+            self.0.close().await;
+        }
+    }
+    #[node]
+    fn settings(log: &Log) -> Settings {
+        Settings(Resource::open("settings", log))
+    }
+    #[node]
+    fn unrelated(log: &Log) -> Unrelated {
+        Unrelated(Resource::open("unrelated", log))
+    }
+    #[node(close = Session::close)]
+    fn session(_: &Settings, log: &Log) -> Session {
+        Session(Resource::open("session", log))
+    }
+    #[node]
+    fn reply(_: &Session, _: &Unrelated, log: &Log) -> Reply {
+        Reply(Resource::open("reply", log))
+    }
+    #[node]
+    fn done(_: &Reply, how: How) -> Result<Done, Broken> {
+        match how {
+            How::Fails => Err(Broken),
+            _ => Ok(Done),
+        }
+    }
+    #[graph(output = Done)]
+    struct Graph {
+        log: Log,
+        #[inject]
+        how: How,
+    }
+
+    const OPENED: [&str; 4] = [
+        "open settings",
+        "open session",
+        "open unrelated",
+        "open reply",
+    ];
+    // The reply was made from the session, so it goes first.
+    const DROPPED: [&str; 2] = ["dropped reply", "dropped unrelated"];
+    const CLOSED: [&str; 4] = [
+        "closing session",
+        "closed session",
+        "dropped session",
+        "dropped settings",
+    ];
+    for how in [How::Answers, How::Fails] {
+        let log = Log::default();
+        let runner = Graph::runner(how);
+        let result = runner.given(log.clone()).await;
+        if result.is_err() {
+            assert_eq!(log.all(), [&OPENED[..], &DROPPED].concat(), "at once");
+        }
+        runner.shutdown().await;
+        assert_eq!(log.all(), [&OPENED[..], &DROPPED, &CLOSED].concat());
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_dropped_run_is_closed_in_the_background() {
     let log = Log::default();
     let runner = Ask::runner(How::Waits);

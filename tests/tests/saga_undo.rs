@@ -164,9 +164,7 @@ async fn a_step_that_panics_fails_the_saga() {
     assert_eq!(diary.notes(), UNDONE);
     let error = report.error().unwrap();
     assert_eq!(error.step().unwrap().name, "d");
-    assert!(
-        matches!(error.kind(), organum::saga::SagaErrorKind::Panicked(text) if text == "no d")
-    );
+    assert!(matches!(error.kind(), organum::saga::SagaErrorKind::Panicked(text) if text == "no d"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,12 @@ fn graph() {
     cases.compile_fail("ui/graph/*.rs");
 }
 
+#[test]
+fn event() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("ui/event/*.rs");
+}
+
 /// Programs that must compile and run.
 #[test]
 fn pass() {

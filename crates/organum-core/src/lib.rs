@@ -11,6 +11,7 @@
 pub mod dead_letter;
 pub mod event;
 pub mod graph;
+mod markup;
 pub mod observe;
 mod panics;
 pub mod policy;

@@ -12,13 +12,20 @@ use crate::{
     graph::{
         check, expand as graph_expand,
         model::{Field, Graph},
-        parse::{Settings, outputs},
+        parse::{Settings, of_nodes, outputs},
     },
     options::{self, Errors},
     types,
 };
 
-const OPTIONS: [&str; 5] = ["nodes", "error", "timeout", "recursion_limit", "crate"];
+const OPTIONS: [&str; 6] = [
+    "nodes",
+    "error",
+    "timeout",
+    "defaults",
+    "recursion_limit",
+    "crate",
+];
 
 /// `Output, option = …; name: Type, name: Type = value`
 struct Composition {
@@ -96,7 +103,8 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
             return errors.into_expression();
         }
     };
-    let written = options::parse(composition.options, "compose!", &OPTIONS, &mut errors);
+    let options = composition.options;
+    let written = options::parse_but(options, "compose!", &OPTIONS, of_nodes, &mut errors);
     let settings = Settings::of(&written, &mut errors);
     let (outputs, is_single) = outputs(Some(&composition.output));
     let fields = composition.inputs.iter().map(|input| Field {
@@ -115,6 +123,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         listed: settings.listed,
         error: settings.error,
         timeout: settings.timeout,
+        defaults: settings.defaults,
         recursion_limit: settings.recursion_limit,
     };
     check::graph(&graph, &mut errors);

@@ -62,7 +62,7 @@ fn choices<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Choice<'a>> {
                 errors.on(
                     fields,
                     format_args!(
-                        "variant `{}` of emissions `{name}` holds more than one thing to emit: write `{0}(Event)`, `{0}((A, B))` for several at once, or `{0}` for nothing",
+                        "variant `{}` of emissions `{name}` does not hold just one thing to emit: write `{0}(Event)`, `{0}((A, B))` for several at once, or `{0}` for nothing",
                         variant.ident
                     ),
                 );

@@ -43,6 +43,31 @@ const OPTIONS: &[&str] = &[
     "retry(attempts = 3, backoff = exponential(\"100ms\", factor = 2.0, max = \"10s\"), jitter, panics), retry_if = app::is_transient",
     "timeout = \"5s\", concurrency = 4, retry(attempts = 0, backoff = fixed(\"soon\"))",
     "output = Order, timeout = \"30s\"",
+    "output = Order, defaults(retry(attempts = 3, backoff = fixed(\"1s\")), timeout = \"5s\")",
+    "retry = none, timeout = none",
+];
+
+/// Organs, and what looks like one.
+const ORGANS: &[&str] = &[
+    "impl Desk { async fn handle(&mut self, event: &Event) -> Option<Done> { match event { Placed { order, .. } if *order > 3 => Some(Done), Moved(x, _) | Shape::Square(x) => None, n @ (Stop | Halt) => None, Placed { at: (1, Some(y @ 3..=5)), .. } => None } } }",
+    "impl<T: Send> Last<T> { #[handle(timeout = \"5s\")] fn first(&self, event: &Event) { match event { A => {} } } #[handle(all)] fn second(&self, event: &Event, out: &mut Outbox<(A, B)>) { match event { A | B => {} other => log(other) } } #[quiet] fn quiet(&mut self, phase: u32) {} }",
+    "async fn receipt(event: &Placed, mailer: &Mailer, gateway: &dyn Gateway) -> Result<Vec<Sent>, Failed> { send(event).await }",
+    "fn both(event: &Event, out: &mut Outbox<A>) { let x = 3; match event { A { x: 3 } if x => out.emit(A), _ => {} } }",
+    "fn odd(event: &Event) -> X { if let A = event { matches!(event, B) } let C = event else { return }; match *event { } }",
+    "impl Desk { fn handle(self, event: Event) {} #[start] #[handle] fn start(&mut self) {} }",
+    "pub struct Shop { fulfilment: Fulfilment, mail: Mailer }",
+    "#[derive(Serialize, Clone)] #[serde(rename_all = \"x\")] enum Shape { Circle { r: u32 }, Square(u32), Dot }",
+    "struct Moved(i32, #[cfg(test)] i32);",
+];
+
+const ORGAN_OPTIONS: &[&str] = &[
+    "",
+    "all, concurrency = 4",
+    "retry(attempts = 3), timeout = \"5s\", on_failure = nack, cached, version = 2, snapshot",
+    "\"ORDER_PLACED\", version = 2, key = order, retry(attempts = 3)",
+    "name = \"x\", key = Self::key, crate = wires",
+    "entry(A, b::C), terminal(D), max_hops = 9",
+    "entry(A, A), max_hops = 0",
 ];
 
 const COMPOSED: &[&str] = &[
@@ -132,6 +157,51 @@ fn mutated_items_are_kept_whatever_is_wrong_with_them() {
         check(&node, &parsed.to_token_stream().to_string(), &item);
         let graph = crate::graph::expand(options, item.clone());
         check(&graph, &without_inject(parsed), &item);
+    }
+    assert!(kept > 1_000, "only {kept} of the mutated items parse");
+}
+
+/// An item without attributes: some are the macros', some are written by them.
+fn bare(mut item: syn::Item) -> String {
+    match &mut item {
+        syn::Item::Struct(item) => item.attrs.clear(),
+        syn::Item::Enum(item) => item.attrs.clear(),
+        // A body is written anew, or left out.
+        syn::Item::Fn(item) => return item.sig.to_token_stream().to_string(),
+        other => return crate::names::of_item(other),
+    }
+    item.into_token_stream().to_string()
+}
+
+#[test]
+fn mutated_organs_are_kept_whatever_is_wrong_with_them() {
+    let mut random = Random(0x1405_7b7e_f767_814f);
+    let mut kept = 0;
+    for _ in 0..6_000 {
+        let options = mutated(ORGAN_OPTIONS, &mut random);
+        let item = mutated(ORGANS, &mut random);
+        let Ok(parsed) = syn::parse2::<syn::Item>(item.clone()) else {
+            continue;
+        };
+        kept += 1;
+        let expected = bare(parsed);
+        for output in [
+            crate::event::expand(options.clone(), &item),
+            crate::organ::expand(options.clone(), &item),
+            crate::spine::expand(options.clone(), &item),
+        ] {
+            let file: syn::File = match syn::parse2(output.clone()) {
+                Ok(file) => file,
+                Err(error) => panic!("{error}: of `{item}` came `{output}`"),
+            };
+            let found = file.items.into_iter().any(|found| bare(found) == expected);
+            assert!(found, "`{item}` is not in `{output}`");
+        }
+        let emits = crate::emits::expand(&item);
+        assert!(
+            syn::parse2::<syn::File>(emits.clone()).is_ok(),
+            "of `{item}` came `{emits}`"
+        );
     }
     assert!(kept > 1_000, "only {kept} of the mutated items parse");
 }

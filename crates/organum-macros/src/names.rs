@@ -11,6 +11,20 @@ pub(crate) fn written(tokens: impl ToTokens) -> String {
     text
 }
 
+/// An expression as written, with spaces around the operators that compare and combine.
+pub(crate) fn written_expr(expr: &syn::Expr) -> String {
+    match expr {
+        syn::Expr::Binary(found) => format!(
+            "{} {} {}",
+            written_expr(&found.left),
+            found.op.to_token_stream(),
+            written_expr(&found.right)
+        ),
+        syn::Expr::Paren(found) => format!("({})", written_expr(&found.expr)),
+        other => written(other),
+    }
+}
+
 /// The name of a type: as written, but without the path of its first segments.
 pub(crate) fn of_type(ty: &syn::Type) -> String {
     match ty {

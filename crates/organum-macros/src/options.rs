@@ -166,6 +166,17 @@ pub(crate) fn parse(
     known: &[&str],
     errors: &mut Errors,
 ) -> Vec<Written> {
+    parse_but(tokens, of, known, |_| None, errors)
+}
+
+/// The same, where some words belong elsewhere: `elsewhere` says where.
+pub(crate) fn parse_but(
+    tokens: TokenStream,
+    of: &str,
+    known: &[&str],
+    elsewhere: impl Fn(&str) -> Option<String>,
+    errors: &mut Errors,
+) -> Vec<Written> {
     let parsed = Punctuated::<Written, Token![,]>::parse_terminated.parse2(tokens);
     let mut options: Vec<Written> = Vec::new();
     match parsed {
@@ -173,7 +184,8 @@ pub(crate) fn parse(
             for option in parsed {
                 let name = option.name.to_string();
                 if !known.contains(&name.as_str()) {
-                    errors.at(option.name.span(), unknown(&name, of, known));
+                    let message = elsewhere(&name).unwrap_or_else(|| unknown(&name, of, known));
+                    errors.at(option.name.span(), message);
                 } else if options.iter().any(|earlier| earlier.name == name) {
                     errors.at(
                         option.name.span(),
@@ -194,14 +206,19 @@ pub(crate) fn parse(
     options
 }
 
-fn unknown(name: &str, of: &str, known: &[&str]) -> String {
-    let nearest = known
+/// The known word that is most like this one, if any is.
+pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
         .iter()
-        .map(|candidate| (distance(name, candidate), candidate))
+        .map(|candidate| (distance(word, candidate), *candidate))
         .min()
-        .filter(|(distance, candidate)| *distance <= candidate.len() / 2);
-    match nearest {
-        Some((_, nearest)) => {
+        .filter(|(distance, candidate)| *distance <= candidate.len() / 2)
+        .map(|(_, nearest)| nearest)
+}
+
+fn unknown(name: &str, of: &str, known: &[&str]) -> String {
+    match nearest(name, known) {
+        Some(nearest) => {
             format!("unknown option `{name}` of `{of}`: did you mean `{nearest}`?")
         }
         None => {
@@ -272,7 +289,14 @@ struct ModulePath(Path);
 
 impl Parse for ModulePath {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        input.call(Path::parse_mod_style).map(Self)
+        let path = input.call(Path::parse_mod_style)?;
+        match path.segments.first() {
+            // No module is called so.
+            Some(first) if first.ident == "Self" => {
+                Err(syn::Error::new(first.ident.span(), "not a module"))
+            }
+            _ => Ok(Self(path)),
+        }
     }
 }
 

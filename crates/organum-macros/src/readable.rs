@@ -1,4 +1,4 @@
-//! The expansion of one node and one graph, as a reader meets it: reviewed snapshots.
+//! The expansion of each macro, as a reader meets it: reviewed snapshots.
 //!
 //! Bless a change with `INSTA_UPDATE=always cargo test -p organum-macros`, then read the difference.
 
@@ -31,5 +31,56 @@ fn a_graph() {
     let options = "output = Order, nodes(open_pool)".parse().unwrap();
     let item = "pub struct Checkout { pub cart: Cart, #[inject] config: Config }";
     let output = crate::graph::expand(options, item.parse().unwrap());
+    insta::assert_snapshot!(pretty(output));
+}
+
+#[test]
+fn an_event() {
+    let options = "\"ORDER_PLACED\", version = 2, key = order, retry(attempts = 3)";
+    let item = "#[derive(Clone)] pub struct OrderPlaced { pub order: u64 }";
+    let output = crate::event::expand(options.parse().unwrap(), &item.parse().unwrap());
+    insta::assert_snapshot!(pretty(output));
+}
+
+#[test]
+fn emissions() {
+    let item = "enum Answer { Ship(Shipped), Refuse((Refused, Told)), Nothing }";
+    let output = crate::emits::expand(&item.parse().unwrap());
+    insta::assert_snapshot!(pretty(output));
+}
+
+#[test]
+fn an_organ() {
+    let item = "
+        impl Fulfilment {
+            async fn handle(&mut self, event: &Event) -> Option<Shipped> {
+                self.count += 1;
+                match event {
+                    OrderPlaced { order, total: 100, .. } if self.is_open => self.ship(order).await,
+                    Paid { order } | Placed { order, .. } => None,
+                }
+            }
+            #[quiet]
+            fn quiet(&mut self, phase: u32, out: &mut Outbox<Checked>) {}
+        }";
+    let output = crate::organ::expand(TokenStream::new(), &item.parse().unwrap());
+    insta::assert_snapshot!(pretty(output));
+}
+
+#[test]
+fn an_organ_that_is_a_function() {
+    let item = "pub async fn receipt(event: &Shipped, mailer: &Mailer) -> Result<Sent, Failed> { mailer.send(event).await }";
+    let output = crate::organ::expand("timeout = \"5s\"".parse().unwrap(), &item.parse().unwrap());
+    // What makes its struct a node is that of any node.
+    let output = pretty(output);
+    let organ = output.split("impl __organum::Organ for receipt").nth(1);
+    insta::assert_snapshot!(organ.unwrap());
+}
+
+#[test]
+fn a_spine() {
+    let options = "entry(OrderPlaced), terminal(events::Shipped), max_hops = 9";
+    let item = "pub struct Shop { fulfilment: Fulfilment, mail: Mailer }";
+    let output = crate::spine::expand(options.parse().unwrap(), &item.parse().unwrap());
     insta::assert_snapshot!(pretty(output));
 }

@@ -10,7 +10,9 @@
 //! | [`#[node]`](node) on an `impl` block | a step has settings or clients of its own | `guide/nodes.md` |
 //! | `#[node(spawn)]`, `#[node(blocking)]` | a node computes for long, or blocks its thread | `guide/places.md` |
 //! | `#[node(retry(…), timeout = …)]`, [`Attempt`], [`policy`] | a service fails now and then, or hangs | `guide/policies.md` |
+//! | `#[graph(defaults(…))]` | all nodes of a graph are to be tried again, or bounded, in one way | `guide/policies.md` |
 //! | `#[node(close = …)]` | a value has to be closed after the run | `guide/resources.md` |
+//! | `#[node(scope = "runner")]` | a value is made once for all runs of a runner: a pool, a parsed file | `guide/resources.md` |
 //! | `#[node(listed)]` | a node provides another crate's type | `guide/listed.md` |
 //! | [`#[graph]`](graph) | nodes are put together: fields are inputs, `output = …` is what is asked for | `guide/graphs.md` |
 //! | [`compose!`] | a graph is run in one place only | `guide/graphs.md` |
@@ -83,7 +85,8 @@ pub use organum_core::{
 /// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
 ///
 /// It is checked as one of [`#[graph]`](graph) is. An input is the variable of that name, or the value
-/// behind `=`. The options `nodes(…)`, `error`, `timeout`, `recursion_limit` and `crate` come after the output.
+/// behind `=`. The options `nodes(…)`, `error`, `timeout`, `defaults(…)`,
+/// `recursion_limit` and `crate` come after the output.
 /// It is an expression: an [`Execution`], to be awaited.
 ///
 /// ```
@@ -107,7 +110,192 @@ pub use organum_core::{
 /// ```
 pub use organum_macros::compose;
 
-pub use organum_macros::{Emits, event, organ, saga, spine};
+/// Lets an enum of emissions be what a handler returns.
+///
+/// Each variant holds one thing to emit: an event, or an `Option`, a `Vec`, a tuple of events; or it
+/// holds nothing, and then nothing is emitted. `#[emits(crate = path)]` says where `organum` has another
+/// name. See the trait [`Emits`](trait@Emits).
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// # #[event]
+/// # struct Shipped;
+/// # #[event]
+/// # struct Refused;
+/// # #[event]
+/// # struct Told;
+/// #[derive(Emits)]
+/// enum Answer {
+///     Ship(Shipped),
+///     Refuse((Refused, Told)),
+///     Nothing,
+/// }
+/// ```
+pub use organum_macros::Emits;
+
+/// Makes a struct or an enum an event: what organs hear and emit.
+///
+/// An event is owned, `Send + Sync`, and written as JSON: the macro derives serde's `Serialize` and
+/// `Deserialize`, with unknown fields refused, unless a `#[derive(…)]` below it does. Its stable name, by
+/// which logs, archives and brokers know it, is that of the type, or what stands in the parentheses:
+/// `#[event("ORDER_PLACED")]`.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `"NAME"`, `name = "NAME"` | its stable name |
+/// | `version = 2` | the version of its schema; 1 if not said |
+/// | `key = order`, `key = Self::key` | the field, or the function, that gives the key whose order is kept where events are handled side by side |
+/// | `retry(…)` | how often its handlers are tried, where they do not say: see [`policy`] |
+/// | `crate = path` | where `organum` has another name |
+///
+/// ```
+/// use organum::{event::EventType, prelude::*};
+///
+/// #[event("ORDER_PLACED", version = 2, key = order)]
+/// struct OrderPlaced {
+///     order: u64,
+///     express: bool,
+/// }
+///
+/// assert_eq!(OrderPlaced::TABLE.name, "ORDER_PLACED");
+/// let placed = OrderPlaced { order: 7, express: false };
+/// assert_eq!(placed.key().as_deref(), Some("7"));
+/// ```
+pub use organum_macros::event;
+
+/// Makes a type an organ, whose handlers hear events and may emit others.
+///
+/// On an `impl` block, the method `handle` is the handler, or each method with `#[handle]` is one. A
+/// handler ends with one `match event { … }`, and **what its arms name is what it listens for**: structs,
+/// tuple structs, units and variants of enums, several events in one arm, guards, names and constants, as
+/// in any match. rustc resolves the types, also through aliases. Constants and patterns of fields are
+/// asked before delivery: an event that no pattern can match is not delivered. Guards are asked after it,
+/// and if all refuse, the event counts as not handled. A handler of one event may take it as it is:
+/// `event: &OrderPlaced`.
+///
+/// **What it returns is what it may emit:** nothing, an event, an `Option`, a `Vec`, a tuple or a `Result`
+/// of those, or an enum with [`#[derive(Emits)]`](derive@Emits). An [`Outbox`] as its second parameter
+/// declares more: `out: &mut Outbox<(A, B)>`.
+///
+/// With `&mut self` one event at a time is handled, and the state of the organ needs no lock; with `&self`
+/// several may be. Handlers are async or not. Organs are `Send + Sync + 'static`.
+///
+/// On a function, `#[organ] async fn receipt(event: &OrderPlaced, mailer: &Mailer)`, the macro writes a
+/// struct of the function's name with a field for each further parameter. It is a [node](macro@node), so
+/// that a graph can build it; without fields it is `Default`.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `all` | every event is heard; arms may then catch all |
+/// | `concurrency = 4` | how many events are handled at once, if all handlers take `&self`; 1 if not said |
+/// | `retry(…)`, `timeout = "5s"` | what is done about failures and delays: see [`policy`] |
+/// | `on_failure = dead_letter`, `fail`, `nack` | what becomes of the event in the end: [`OnFailure`](event::OnFailure) |
+/// | `cached` | what it emitted for an event may be emitted again for an equal one, without a call |
+/// | `version = 2` | the version of its behaviour, a part of the key under which it is cached |
+/// | `snapshot` | its state can be shown as JSON: it is `Serialize` |
+/// | `crate = path` | where `organum` has another name |
+///
+/// `#[handle(…)]` has `all`, `retry`, `timeout` and `on_failure`, and what it does not say, the organ says.
+/// The hooks `#[start]`, `#[quiet]` and `#[stop]` are called before the first event, whenever all is quiet,
+/// and after the last event; they emit as handlers do, and `#[quiet]` may take the number of the phase.
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// #[event]
+/// struct OrderPlaced { order: u64, express: bool }
+/// #[event]
+/// struct PaymentFailed { order: u64 }
+/// #[event]
+/// struct Shipped { order: u64 }
+///
+/// #[derive(Default)]
+/// struct Fulfilment {
+///     refused: Vec<u64>,
+/// }
+///
+/// #[organ]
+/// impl Fulfilment {
+///     async fn handle(&mut self, event: &Event) -> Option<Shipped> {
+///         match event {
+///             OrderPlaced { order, express: true } => Some(Shipped { order: *order }),
+///             OrderPlaced { order, .. } if order % 2 == 0 => Some(Shipped { order: *order }),
+///             PaymentFailed { order } => {
+///                 self.refused.push(*order);
+///                 None
+///             }
+///         }
+///     }
+/// }
+///
+/// #[organ]
+/// fn tell(event: &Shipped) {
+///     println!("order {} is on its way", event.order);
+/// }
+///
+/// #[spine(entry(OrderPlaced, PaymentFailed))]
+/// struct Shop {
+///     fulfilment: Fulfilment,
+///     tell: tell,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), SpineError> {
+/// let mut shop = Runtime::of(Shop { fulfilment: Fulfilment::default(), tell: tell {} });
+/// shop.run(OrderPlaced { order: 7, express: true }).await?;
+/// shop.run(PaymentFailed { order: 8 }).await?;
+/// assert_eq!(shop.spine().fulfilment.refused, [8]);
+/// # Ok(())
+/// # }
+/// ```
+pub use organum_macros::organ;
+
+/// Makes a struct a spine: its fields are [organs](macro@organ) that hear one another.
+///
+/// It is checked where it is declared: what an organ emits is handled or `terminal`, what it listens for
+/// is emitted or an `entry`, no two events have one name, and no event follows from itself unless
+/// `max_hops` bounds how far. The struct is not generic. A [`Runtime`] carries its events.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `entry(A, B)` | the events that come from outside |
+/// | `terminal(C)` | the events that may go unhandled |
+/// | `max_hops = 100` | how many events may follow from one another in a chain; needed where they could without an end |
+/// | `crate = path` | where `organum` has another name |
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// #[event]
+/// struct Countdown(u32);
+/// #[event]
+/// struct Lift;
+///
+/// #[organ]
+/// fn count(event: &Countdown, out: &mut Outbox<(Countdown, Lift)>) {
+///     match event.0 {
+///         0 => out.emit(Lift),
+///         left => out.emit(Countdown(left - 1)),
+///     }
+/// }
+///
+/// #[spine(entry(Countdown), terminal(Lift), max_hops = 10)]
+/// struct Rocket {
+///     count: count,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), SpineError> {
+/// let mut rocket = Runtime::of(Rocket { count: count {} });
+/// let stats = rocket.run(Countdown(3)).await?;
+/// assert_eq!(stats.events, 5);
+/// # Ok(())
+/// # }
+/// ```
+pub use organum_macros::spine;
+
+pub use organum_macros::saga;
 
 /// Makes a struct a graph: its fields are the inputs, `output` is what it is asked for.
 ///
@@ -121,6 +309,7 @@ pub use organum_macros::{Emits, event, organ, saga, spine};
 /// | `nodes(a, b)` | the nodes of other crates' types, each `#[node(listed)]` |
 /// | `error = E` | what a run fails with, an `E: From<GraphError>`; [`GraphError`] by default |
 /// | `timeout = "30s"` | how long a whole run may take; no limit by default |
+/// | `defaults(retry(…), timeout = "5s")` | the policies of nodes that have none of their own: see [`policy`] |
 /// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
 /// | `crate = path` | where `organum` has another name |
 ///
@@ -168,7 +357,8 @@ pub use organum_macros::graph;
 /// | `spawn` | an async node in a task of its own |
 /// | `blocking` | a sync node on the runtime's pool for blocking work |
 /// | `retry(…)`, `retry_if`, `timeout`, `concurrency` | what is done about failures and delays: see [`policy`] |
-/// | `close = function` | an async fn on `&mut T`, called after the run |
+/// | `scope = "runner"` | made at the first need, once for all runs of a [`Runner`], from injected values and others that are shared |
+/// | `close = function` | an async fn on `&mut T`, called after the run, or by [`Runner::shutdown`] if it is shared |
 /// | `close_timeout = "5s"` | how long that may take; five seconds if not said |
 /// | `listed` | the type is another crate's, and graphs name the node: `nodes(…)` |
 /// | `crate = path` | where `organum` has another name |
@@ -232,11 +422,11 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::event::{
         Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
-        Outbox, OutboxOf, Spine, boxed,
+        Outbox, OutboxOf, Spine,
         check::{ArmTable, Plan, Size, check_arm},
         decode,
         dispatch::{Dispatch, slots},
-        erased, reassembled,
+        held::{Held, Named, NotHeld, NotNamed, key_text},
         table::*,
         unhandled, unmatched,
     };
@@ -245,9 +435,9 @@ pub mod __private {
 
     pub use organum_core::{
         graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Execution, FirstOk, Graph,
-            GraphError, Inputs, NodeError, Operations, Place, PlanCell, Policy, Race, Returned,
-            Run, Runner, Single, any_error, policed,
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Defaults, Execution, FirstOk,
+            Graph, GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Policy,
+            Race, Returned, Run, Runner, Single, under,
         },
         policy::{Attempt, Backoff, Retry},
         saga::{

@@ -27,6 +27,7 @@ examples! {
     timeout: "node `Book` of graph `Borrow` timed out after 50ms (needed by Loan -> Book)"
     fallback_and_race: "1.00 as of yesterday, 20 ms by train, no tip"
     resources: "transaction closed"
+    once_per_runner: "user 10, after 2 connects"
     testing_with_replacements: "at a rate of 2 the price is 200"
     introspection: "Sent (output)"
     observability: "of the nodes, 4 provided a value, 1 failed, 0 were cancelled"

@@ -1,6 +1,12 @@
 //! Which handlers hear an event: a static table, filled while the spine's crate is compiled.
 
-use super::{check::Plan, table::Row};
+use std::{any::TypeId, collections::HashMap};
+
+use super::{
+    EmitList,
+    check::Plan,
+    table::{EventTable, Row, SpineTable},
+};
 
 /// An open-addressed table from the key of an event to the rows of the handlers that hear it, in the
 /// order of their declaration.
@@ -107,5 +113,46 @@ impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
     }
 }
 
-#[cfg(test)]
-mod tests;
+/// That each key of the spine is that of one type. While a crate is compiled, types cannot be compared,
+/// and keys are hashes of where they are declared.
+///
+/// # Panics
+/// Two of its events have one key.
+pub(super) fn assert_keys(spine: &SpineTable) {
+    let mut types: HashMap<u64, (TypeId, &str)> = HashMap::new();
+    let mut meet = |event: &'static EventTable| {
+        let (known, path) = types
+            .entry(event.key)
+            .or_insert((event.type_id, event.path));
+        assert!(
+            *known == event.type_id,
+            "the events `{path}` and `{}` of spine `{}` have one key by chance: move the declaration of one of them by a line",
+            event.path,
+            spine.name
+        );
+    };
+    for event in spine.entry.iter().chain(spine.terminal) {
+        meet(event);
+    }
+    for organ in spine.organs {
+        let hooks = organ.table.hooks;
+        let hooks = [hooks.start, hooks.quiet, hooks.stop];
+        let hooks = hooks.iter().flatten().map(|hook| hook.emits);
+        for handler in organ.table.handlers {
+            handler.listens.iter().for_each(|heard| meet(heard.event));
+        }
+        let handlers = organ.table.handlers.iter().map(|handler| handler.emits);
+        for list in handlers.chain(hooks).flatten() {
+            for_each(list, &mut meet);
+        }
+    }
+}
+
+fn for_each(list: &EmitList, meet: &mut impl FnMut(&'static EventTable)) {
+    if let Some(event) = list.own {
+        meet(event);
+    }
+    for part in list.parts {
+        for_each(part, meet);
+    }
+}

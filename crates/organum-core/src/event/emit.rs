@@ -54,7 +54,6 @@ impl Emits for () {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Emits> Emits for Option<T> {
     const LIST: EmitList = T::LIST;
 
@@ -64,7 +63,6 @@ impl<T: Emits> Emits for Option<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Emits> Emits for Vec<T> {
     const LIST: EmitList = T::LIST;
 
@@ -73,7 +71,6 @@ impl<T: Emits> Emits for Vec<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Emits, E: Error> Emits for Result<T, E> {
     const LIST: EmitList = T::LIST;
 
@@ -88,9 +85,9 @@ impl<T: Emits, E: Error> Emits for Result<T, E> {
 
 /// What a handler returns when a guard refuses the event and no later arm takes it.
 #[diagnostic::on_unimplemented(
-    message = "a guard may refuse the event, and `{Self}` has no value for \"nothing to emit\"",
+    message = "the arms may refuse an event, and `{Self}` has no value for \"nothing to emit\"",
     label = "always emits",
-    note = "return `Option<{Self}>`, or end with an arm that has no guard"
+    note = "return `Option<{Self}>`, or add an arm without a guard"
 )]
 pub trait Nothing {
     /// Nothing to emit.
@@ -113,7 +110,6 @@ impl<T> Nothing for Vec<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Nothing, E> Nothing for Result<T, E> {
     fn nothing() -> Self {
         Ok(T::nothing())
@@ -122,7 +118,6 @@ impl<T: Nothing, E> Nothing for Result<T, E> {
 
 macro_rules! tuples {
     ($($T:ident $at:ident)+) => {
-        #[diagnostic::do_not_recommend]
         impl<$($T: Emits),+> Emits for ($($T,)+) {
             const LIST: EmitList = EmitList { own: None, parts: &[$(&$T::LIST),+] };
 
@@ -223,7 +218,7 @@ impl<S> Outbox<S> {
     #[inline]
     pub fn around(out: &mut Emissions) -> Self {
         Self {
-            out: std::mem::take(out),
+            out: out.lent(),
             declared: PhantomData,
         }
     }
@@ -237,6 +232,11 @@ impl<S> Outbox<S> {
 }
 
 /// For generated code: what the type of an outbox parameter declares.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an outbox",
+    label = "not an outbox",
+    note = "what a handler takes besides its event is `out: &mut Outbox<(A, B)>`, which declares that it emits an `A` and a `B`; other things are fields of its organ"
+)]
 pub trait OutboxOf {
     /// The events.
     const LIST: EmitList;
@@ -297,12 +297,27 @@ impl Emissions {
         self.ordinal = 0;
     }
 
+    /// The same, to be emitted into elsewhere. What events inherit stays here too: a handler that
+    /// panics or is dropped gives nothing back, and is tried again.
+    fn lent(&mut self) -> Self {
+        Self {
+            staged: std::mem::take(&mut self.staged),
+            trace: self.trace.clone(),
+            ..*self
+        }
+    }
+
     #[inline]
     pub(crate) fn set_time(&mut self, time: u64) {
         self.time = time;
     }
 
     /// What was emitted since [`Self::begin`].
+    pub(crate) fn emitted(&self) -> &[Box<Event>] {
+        &self.staged
+    }
+
+    /// The same, to be taken.
     #[inline]
     pub(crate) fn staged(&mut self) -> &mut Vec<Box<Event>> {
         &mut self.staged

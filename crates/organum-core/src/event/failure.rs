@@ -4,6 +4,7 @@ use std::{any::Any, error, fmt};
 
 use crate::{
     graph::{Cause, NodePanic},
+    observe::Outcome,
     policy::{Attempt, Elapsed},
     table::Error,
 };
@@ -74,6 +75,14 @@ impl Failure {
         }
     }
 
+    /// A layer does not let the handler be called now. It is tried again, as after any other failure.
+    pub fn refused_for_now(reason: impl Into<Cause>) -> Self {
+        Self {
+            is_final: false,
+            ..Self::refused(reason)
+        }
+    }
+
     #[cold]
     pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
         Self {
@@ -95,6 +104,14 @@ impl Failure {
     /// How it failed.
     pub fn kind(&self) -> FailureKind {
         self.kind
+    }
+
+    /// The same for observers, which know fewer kinds.
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self.kind {
+            FailureKind::Panicked => Outcome::Panicked,
+            _ => Outcome::Failed,
+        }
     }
 
     /// Is it said that another try is no use? So it is of an [`Attempt::Abort`].

@@ -4,20 +4,28 @@
 //! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
 //! - [`Organ`], [`Spine`]: what macros implement.
+//! - [`held`]: how generated code asks for organs and events.
 //! - [`check`]: what the tables of a spine tell, as compiler errors.
 //! - [`dispatch`]: which handlers hear an event.
-//! - [`Layer`]: what stands around handlers.
+//! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
+//!   [`Timeout`], [`RateLimit`], [`Dedup`].
+//! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
 
+#[doc(hidden)]
 pub mod check;
+#[doc(hidden)]
 pub mod dispatch;
 mod emit;
 pub mod encoding;
 mod envelope;
 mod failure;
+#[doc(hidden)]
+pub mod held;
 mod id;
 mod layer;
 mod organ;
+mod picture;
 mod runtime;
 pub mod table;
 mod trace_context;
@@ -28,11 +36,12 @@ pub use self::{
     encoding::{DecodeError, EncodeError},
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
-    layer::{Call, Layer, LayerFuture, Next},
-    organ::{
-        Calling, Entry, ErasedOrgan, Hook, Organ, Spine, boxed, erased, reassembled, unhandled,
-        unmatched,
+    layer::{
+        Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
+        Spans, Timeout, layer_fn,
     },
+    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
+    picture::{SpineCounts, SpinePicture, picture},
     runtime::{Clock, Runtime, SpineError, Stats},
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},

@@ -126,9 +126,7 @@ impl<O: Organ> ErasedOrgan for O {
         event: &'a Event,
         out: &'a mut Emissions,
     ) -> Calling<'a> {
-        StackFuture::from_or_box(
-            async move { Organ::call_shared(self, handler, event, out).await },
-        )
+        StackFuture::from_or_box(async move { Organ::call_shared(self, handler, event, out).await })
     }
 
     fn hook<'a>(&'a mut self, hook: Hook, out: &'a mut Emissions) -> Calling<'a> {
@@ -176,28 +174,6 @@ pub trait Spine: Send + Sized + 'static {
         event: E,
     ) -> impl Future<Output = Result<Stats, SpineError>> + Send {
         run_once(self, event)
-    }
-}
-
-/// For generated code: an organ of a spine.
-pub fn erased<O: Organ>(organ: &mut O) -> &mut dyn ErasedOrgan {
-    organ
-}
-
-/// For generated code: an organ that a spine is dismantled into.
-pub fn boxed<O: Organ>(organ: O) -> Box<dyn ErasedOrgan> {
-    Box::new(organ)
-}
-
-/// For generated code: the next organ of those that a spine was dismantled into.
-///
-/// # Panics
-/// It is another one.
-pub fn reassembled<O: Organ>(organs: &mut impl Iterator<Item = Box<dyn ErasedOrgan>>) -> O {
-    let next: Option<Box<dyn Any>> = organs.next().map(|organ| organ as Box<dyn Any>);
-    match next.and_then(|organ| organ.downcast().ok()) {
-        Some(organ) => *organ,
-        None => panic!("a spine is assembled from the organs that it was dismantled into"),
     }
 }
 

@@ -36,7 +36,7 @@ pub const fn table_of<T: super::EventType>(_: fn(&T) -> bool) -> &'static EventT
 pub struct Interest {
     /// The event type.
     pub event: &'static EventTable,
-    /// The pattern as it was written, for people.
+    /// The pattern and its guard as they were written, for people; several with `|` between them.
     pub pattern: &'static str,
 }
 

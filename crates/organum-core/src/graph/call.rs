@@ -2,8 +2,11 @@
 
 use std::{error::Error, future::Future, num::NonZeroU32, pin::Pin, time::Duration};
 
-use super::executor::Deps;
-use crate::table::Proof;
+use super::{executor::Deps, policed::NodePolicy};
+use crate::{
+    policy::Attempt,
+    table::{Proof, Scope},
+};
 
 /// The cause of a node's failure, as the user's own error.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -52,6 +55,16 @@ impl<E: Into<Cause>> Closed for Result<(), E> {
     }
 }
 
+/// What a fallible node returns: names its error, which an alias does not.
+pub trait Returned {
+    /// The error.
+    type Error;
+}
+
+impl<T, E> Returned for Result<T, E> {
+    type Error = E;
+}
+
 /// Where a node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -78,12 +91,18 @@ pub trait Call: 'static {
     const SHAREABLE: Proof<Self::Out>;
     /// Where it runs.
     const PLACE: Place;
+    /// How long what it provides lives. A node whose value is shared takes no [`Run`](super::Run).
+    const SCOPE: Scope = Scope::Run;
     /// How often it runs at once in all runs of one runner, if that is bounded. Its last dependency
     /// is a [`Run`](super::Run) then, which knows the bound.
     const CONCURRENCY: Option<NonZeroU32> = None;
 
     /// Once it has begun, it runs to its end also when its run fails; for spawned nodes.
     const UNCUT: bool = false;
+
+    /// What it says of its retries and timeouts, for where it is [called under
+    /// them](super::Operations::policed).
+    const POLICY: NodePolicy = NodePolicy::of("");
 
     /// Calls the user's function.
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a;
@@ -102,6 +121,6 @@ pub trait Call: 'static {
     /// What the returned value means.
     ///
     /// # Errors
-    /// The user's own error, where the function failed.
-    fn finish(returned: Self::Return) -> Result<Self::Out, Cause>;
+    /// The user's own error, where the function failed, and whether it is worth another attempt.
+    fn finish(returned: Self::Return) -> Result<Self::Out, Attempt<Cause>>;
 }

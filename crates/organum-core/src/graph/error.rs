@@ -90,7 +90,9 @@ impl NodeError {
         self.0.path.last().copied().unwrap_or_default()
     }
 
-    /// The nodes from an output of the run down to the one that failed.
+    /// The nodes from an output that the run was asked for down to the one that failed, each needed by
+    /// the one before. Of several such paths it is the shortest by which the failure fails the output:
+    /// where there is one, none of its nodes tolerates that the next one fails.
     pub fn path(&self) -> &[&'static str] {
         &self.0.path
     }

@@ -14,20 +14,17 @@ use tokio::{
     task::{JoinHandle, coop::unconstrained},
     time::{Sleep, sleep},
 };
-use tokio_util::{
-    sync::{CancellationToken, WaitForCancellationFutureOwned},
-    task::TaskTracker,
-};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use super::{
-    call::{Cause, Place},
+    call::Cause,
     context::RunContext,
     error::{GraphError, NodeError, NodeErrorKind},
     executor::{
-        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, PlanRef,
+        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, Plan, PlanRef,
         RunnerCore, Single, contain,
     },
-    link::{self, PlanCell},
+    link::{self, Company, PlanCell},
     names,
 };
 use crate::{
@@ -39,6 +36,12 @@ use crate::{
 pub trait Graph: GraphOf {
     /// The graph's name.
     const NAME: &'static str;
+    /// The names of the fields, those given for each run first.
+    #[doc(hidden)]
+    const FIELDS: &'static [&'static str] = &[];
+    /// Do runs of one runner share the values of some nodes?
+    #[doc(hidden)]
+    const SHARES: bool = false;
     /// How long a run may take: `#[graph(timeout = "30s")]`.
     const TIMEOUT: Option<Duration> = None;
     /// The fields given for each run, as a tuple.
@@ -233,16 +236,20 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if G::TIMEOUT.is_some() && Handle::try_current().is_err() {
             return Err(GraphError::NoClock { graph: G::NAME });
         }
+        let company = match runner {
+            Some(_) => Company::Runner,
+            None => Company::Alone,
+        };
         let replacements = self
             .options
             .as_mut()
             .map(|options| std::mem::take(&mut options.replacements))
             .filter(|replacements| !replacements.is_empty());
         let (plan, brought) = match replacements {
-            Some(replacements) => self.replaced_plan(replacements)?,
+            Some(replacements) => self.replaced_plan(replacements, company)?,
             None => {
                 let cell = self.only.map_or(0, |at| at + 1);
-                let plan = G::plans()[cell].get::<G>(self.only)?;
+                let plan = G::plans()[cell].get::<G>(self.only, company)?;
                 (PlanRef::Static(plan), Vec::new())
             }
         };
@@ -263,24 +270,15 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             .options
             .as_ref()
             .is_some_and(|options| options.observer.is_some());
-        // Found only to be named in an error; most plans have none.
-        let detached = plan
-            .has_detached
-            .then(|| plan.steps.iter().find(|step| step.place != Place::Inline))
-            .flatten();
-        if !is_observed
-            && detached.is_none()
-            && !plan.closes
-            && plan.contexts.is_empty()
-            && brought.is_empty()
-        {
+        if !is_observed && brought.is_empty() && (plan.is_plain || has_all(plan, runner)) {
             return Ok(None);
         }
         let runtime = Handle::try_current().ok();
-        let closes = || plan.nodes.iter().find(|node| node.close.is_some());
-        let detached_name = detached.map(|step| plan.nodes[step.index as usize].name);
+        // A shared value of another run may be closed, so any run of the runner is counted.
+        let closes_shared = plan.scope.as_ref().is_some_and(|scope| scope.closes);
         if runtime.is_none()
-            && let Some(node) = detached_name.or_else(|| Some(closes()?.name))
+            && (plan.has_detached || plan.closes || closes_shared)
+            && let Some(node) = plan.first_for_runtime()
         {
             return Err(GraphError::NoRuntime {
                 graph: G::NAME,
@@ -295,13 +293,13 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             ))
         });
         extras.runtime = runtime;
-        extras.tracker = runner
-            .filter(|_| detached.is_some() || plan.closes)
-            .map(|runner| runner.tracker().clone());
-        extras.token = extras.tracker.as_ref().map(TaskTracker::token);
-        // Asked once more, now that the run is counted: a shutdown waits for it or refuses it.
-        if extras.token.is_some() && runner.is_some_and(RunnerCore::is_shut_down) {
-            return Err(GraphError::ShutDown { graph: G::NAME });
+        if let Some(runner) = runner
+            && (plan.has_detached || plan.closes || closes_shared)
+        {
+            // Asked once more, now that the run is counted: a shutdown waits for it or refuses it.
+            let token = runner.count_run();
+            extras.token = Some(token.ok_or(GraphError::ShutDown { graph: G::NAME })?);
+            extras.tracker = Some(runner.tracker().clone());
         }
         extras.brought = brought;
         if let Some(options) = &mut self.options
@@ -319,13 +317,15 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     fn replaced_plan(
         &self,
         replacements: Vec<Replacement>,
+        company: Company,
     ) -> Result<(PlanRef, Vec<(u32, Brought)>), GraphError> {
         let wanted: Vec<link::Replaced> = replacements
             .iter()
             .map(|replacement| (replacement.wanted, replacement.operations))
             .collect();
         let planned = |replaced| {
-            link::plan::<G>(self.only, replaced).map_err(|error| GraphError::Plan(Arc::new(error)))
+            link::plan::<G>(self.only, replaced, company)
+                .map_err(|error| GraphError::Plan(Arc::new(error)))
         };
         let plan = planned(&wanted)?;
         let mut brought = Vec::new();
@@ -387,9 +387,12 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let outcome = match &result {
             Ok(()) => Outcome::Ok,
             Err(GraphError::Cancelled { .. }) => Outcome::Cancelled,
-            Err(GraphError::Node(error)) if error.kind() == NodeErrorKind::Panicked => {
-                Outcome::Panicked
-            }
+            Err(GraphError::TimedOut { .. }) => Outcome::TimedOut,
+            Err(GraphError::Node(error)) => match error.kind() {
+                NodeErrorKind::Panicked => Outcome::Panicked,
+                NodeErrorKind::TimedOut => Outcome::TimedOut,
+                _ => Outcome::Failed,
+            },
             Err(_) => Outcome::Failed,
         };
         let value = match result {
@@ -494,6 +497,18 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
             None => this.poll_closed(cx),
         }
     }
+}
+
+/// Does a run have all that it needs beyond its arena, though its plan has values that runs share?
+fn has_all(plan: &Plan, runner: Option<&RunnerCore>) -> bool {
+    let Some(scope) = &plan.scope else {
+        return false;
+    };
+    !plan.has_detached
+        && !plan.closes
+        && plan.contexts.is_empty()
+        && !scope.closes
+        && runner.is_some_and(|runner| runner.is_complete(plan))
 }
 
 #[cold]

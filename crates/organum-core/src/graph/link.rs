@@ -15,20 +15,41 @@ use super::{
 use crate::table::{Form, GraphOf, Link, LinkSource, LinkedNode, Outputs};
 
 /// The plan of a graph for one set of outputs, made when it is first needed.
-pub struct PlanCell(OnceLock<Result<Plan, Arc<PlanError>>>);
+pub struct PlanCell {
+    /// For a runner's runs, and for others where there is no difference.
+    shared: Made,
+    /// For a run without a runner, where nodes would share their values with other runs.
+    alone: Made,
+}
+
+type Made = OnceLock<Result<Plan, Arc<PlanError>>>;
+
+/// Do nodes share their values with other runs?
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Company {
+    /// With those of the same runner, where they are declared so.
+    Runner,
+    /// There is no runner. Each value is the run's, and lives as long.
+    Alone,
+}
 
 impl PlanCell {
     /// Not made yet.
     pub const fn new() -> Self {
-        Self(OnceLock::new())
+        Self {
+            shared: OnceLock::new(),
+            alone: OnceLock::new(),
+        }
     }
 
     pub(crate) fn get<G: Graph>(
         &'static self,
         only: Option<usize>,
+        company: Company,
     ) -> Result<&'static Plan, GraphError> {
-        self.0
-            .get_or_init(|| plan::<G>(only, &[]).map_err(Arc::new))
+        let is_alone = G::SHARES && company == Company::Alone;
+        let cell = if is_alone { &self.alone } else { &self.shared };
+        cell.get_or_init(|| plan::<G>(only, &[], company).map_err(Arc::new))
             .as_ref()
             .map_err(|error| GraphError::Plan(Arc::clone(error)))
     }
@@ -57,6 +78,7 @@ pub(crate) type Replaced = (TypeId, fn() -> Operations);
 pub(crate) fn plan<G: Graph>(
     only: Option<usize>,
     replaced: &[Replaced],
+    company: Company,
 ) -> Result<Plan, PlanError> {
     let links = <<G as GraphOf>::Out as Outputs<G>>::LINKS;
     let links = match only {
@@ -68,7 +90,16 @@ pub(crate) fn plan<G: Graph>(
         builder: PlanBuilder::new::<G::Given, G::Injected>(G::NAME),
         replaced,
         planned: HashMap::new(),
+        shares: company == Company::Runner,
     };
+    if G::SHARES && linker.shares && (only.is_some() || !replaced.is_empty()) {
+        let whole = G::plans()[0].get::<G>(None, company);
+        let whole = whole.map_err(|error| match error {
+            GraphError::Plan(error) => *error,
+            _ => PlanError::Dangling { node: G::NAME },
+        })?;
+        linker.builder.within(whole.scope.clone());
+    }
     let mut targets = Vec::new();
     for &link in links {
         match linker.source(link)? {
@@ -98,6 +129,8 @@ struct Linker<'a> {
     replaced: &'a [Replaced],
     /// Position by output type; none while the node's dependencies are being planned.
     planned: HashMap<TypeId, Option<usize>>,
+    /// The runs of a runner share the values of nodes that are declared so.
+    shares: bool,
 }
 
 impl Linker<'_> {
@@ -127,8 +160,14 @@ impl Linker<'_> {
             self.planned.insert(output, None);
             let deps = node.deps.iter().map(|&dep| self.source(dep));
             let deps: Vec<Source> = deps.collect::<Result<_, _>>()?;
-            self.builder
-                .node(name, operations, needs(deps, node.forms))?
+            let is_shared = self.shares && operations.shared_step.is_some();
+            let at = self
+                .builder
+                .node(name, operations, needs(deps, node.forms))?;
+            if is_shared {
+                self.builder.share(at);
+            }
+            at
         };
         self.planned.insert(output, Some(at));
         Ok(Source::Node(at))

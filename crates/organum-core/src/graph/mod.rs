@@ -21,19 +21,19 @@ mod runner;
 pub mod test;
 
 pub use self::{
-    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place},
+    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, Returned},
     context::Run,
     each::each,
     error::{GraphError, NodeError, NodeErrorKind, NodePanic},
     execution::{Execution, Graph},
     executor::{
-        Alternatives, AndOthers, Dep, Deps, FirstOk, InputSlot, Inputs, Many, Need, NeedOf, OneOf2, OneOf3,
-        OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Operations, OutputValues, Plan, PlanBuilder,
-        PlanError, Race, Single, Source, Sources,
+        Alternatives, AndOthers, Dep, Deps, FirstOk, InputSlot, Inputs, Many, Need, NeedOf, OneOf2,
+        OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Operations, OutputValues, Plan,
+        PlanBuilder, PlanError, Race, Single, Source, Sources,
     },
     link::PlanCell,
     picture::{GraphCounts, Picture, picture},
-    policed::{Policy, Returned, any_error, policed},
+    policed::{Defaults, NodePolicy, Policy, under},
     runner::Runner,
 };
 pub(crate) use self::{

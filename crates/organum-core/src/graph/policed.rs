@@ -1,4 +1,4 @@
-//! A node with policies: what its macro writes calls [`policed`] around the user's function.
+//! A node under policies: its own, and those of its graph where it has none.
 
 #[cfg(test)]
 mod tests;
@@ -7,20 +7,158 @@ use std::{
     error::Error,
     fmt::{self, Display},
     future::Future,
+    marker::PhantomData,
+    num::NonZeroU32,
     time::Duration,
 };
 
 use super::{
-    call::Cause,
+    call::{Call, Cause, CloseFuture, Place},
     context::Run,
-    executor::{Deps, Failure},
+    executor::{Deps, Failure, Kept, Operations},
 };
 use crate::{
     observe::tell_retried,
     policy::{Attempt, Reason, Retry, retry, timeout},
+    table::{Anywhere, Proof, Scope},
 };
 
-/// The policies of a node.
+/// What a node says of its retries and its timeout.
+#[derive(Clone, Copy, Debug)]
+pub struct NodePolicy {
+    node: &'static str,
+    retry: Said<Retry>,
+    timeout: Said<Duration>,
+}
+
+/// What a node says of one policy.
+#[derive(Clone, Copy, Debug)]
+enum Said<T> {
+    /// Nothing: its graph decides.
+    Nothing,
+    /// That it has none, whatever the graph says.
+    None,
+    This(T),
+}
+
+impl<T: Copy> Said<T> {
+    const fn or(self, default: Option<T>) -> Option<T> {
+        match self {
+            Self::Nothing => default,
+            Self::None => None,
+            Self::This(own) => Some(own),
+        }
+    }
+}
+
+impl NodePolicy {
+    /// A node of this name that says nothing.
+    pub const fn of(node: &'static str) -> Self {
+        Self {
+            node,
+            retry: Said::Nothing,
+            timeout: Said::Nothing,
+        }
+    }
+
+    /// It is tried so often.
+    #[must_use]
+    pub const fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Said::This(retry);
+        self
+    }
+
+    /// It is tried once.
+    #[must_use]
+    pub const fn no_retry(mut self) -> Self {
+        self.retry = Said::None;
+        self
+    }
+
+    /// An attempt may take so long.
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Said::This(timeout);
+        self
+    }
+
+    /// An attempt may take as long as it likes.
+    #[must_use]
+    pub const fn no_timeout(mut self) -> Self {
+        self.timeout = Said::None;
+        self
+    }
+
+    const fn or<D: Defaults>(self) -> Policy {
+        Policy {
+            node: self.node,
+            retry: match self.retry.or(D::RETRY) {
+                Some(retry) => retry,
+                None => Retry::ONCE,
+            },
+            timeout: self.timeout.or(D::TIMEOUT),
+        }
+    }
+}
+
+/// What a graph says for those of its nodes that say nothing themselves. `#[graph]` implements it.
+pub trait Defaults: Sized + 'static {
+    /// How often a node is tried.
+    const RETRY: Option<Retry> = None;
+    /// How long an attempt may take.
+    const TIMEOUT: Option<Duration> = None;
+
+    /// The operations of a node for which a default may stand: those of the node itself in a graph
+    /// that has none, those of [`Operations::policed`] in one that has some. So a node has one step
+    /// function in a graph, and pays for what there is.
+    fn operations<N: Call>() -> Operations {
+        Operations::of::<N>()
+    }
+}
+
+impl Defaults for Anywhere {}
+
+/// Node `N` under its policies, in a graph with the defaults `D`.
+pub(crate) struct Policed<N, D>(PhantomData<fn() -> (N, D)>);
+
+impl Operations {
+    /// The operations of a node that is called under its policies, in a graph with the defaults `D`.
+    pub fn policed<N: Call, D: Defaults>() -> Self {
+        Self::of::<Policed<N, D>>()
+    }
+}
+
+impl<N: Call, D: Defaults> Policed<N, D> {
+    const EFFECTIVE: &'static Policy = &N::POLICY.or::<D>();
+}
+
+impl<N: Call, D: Defaults> Call for Policed<N, D> {
+    type Deps<'a> = N::Deps<'a>;
+    type Return = Result<N::Out, Cause>;
+    type Out = N::Out;
+    const SHAREABLE: Proof<N::Out> = N::SHAREABLE;
+    const PLACE: Place = N::PLACE;
+    const SCOPE: Scope = N::SCOPE;
+    const CONCURRENCY: Option<NonZeroU32> = N::CONCURRENCY;
+    const RETRIES: bool = Self::EFFECTIVE.retry.attempts().get() > 1;
+    const CLOSE_LIMIT: Option<Duration> = N::CLOSE_LIMIT;
+
+    #[inline]
+    fn call<'a>(deps: N::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a {
+        policed(Self::EFFECTIVE, Kept(deps), N::call, N::finish)
+    }
+
+    #[inline]
+    fn finish(returned: Self::Return) -> Result<N::Out, Attempt<Cause>> {
+        returned.map_err(Attempt::Fail)
+    }
+
+    fn close<'a>(value: &'a mut N::Out) -> CloseFuture<'a> {
+        N::close(value)
+    }
+}
+
+/// The policies that a node has.
 #[derive(Debug)]
 pub struct Policy {
     /// The node's name.
@@ -31,67 +169,76 @@ pub struct Policy {
     pub timeout: Option<Duration>,
 }
 
-/// What a fallible node returns: names its error, which an alias does not.
-pub trait Returned {
-    /// The error.
-    type Error;
-}
-
-impl<T, E> Returned for Result<T, E> {
-    type Error = E;
-}
-
-/// Any error is worth another attempt: the predicate of a node that has none.
-pub fn any_error<E>(_: &E) -> bool {
-    true
-}
-
-/// Calls a node under its policies.
-///
-/// Each attempt calls `call` with the dependencies, which are references, and asks `into_attempt` what
-/// its error says. An attempt begins with its
-/// turn, where the node's concurrency is bounded; its time is counted from then on.
+/// Calls something under policies that is no node of its own: an item of a step, say.
 ///
 /// # Errors
 /// The failure of the last attempt, with the number of attempts made.
 #[inline]
-pub async fn policed<'a, D, T, E, O, F>(
-    policy: &Policy,
-    retry_if: impl Fn(&O) -> bool,
-    deps: D,
-    call: impl Fn(D) -> F,
-    into_attempt: impl Fn(E) -> Attempt<O>,
-    cause_of: impl Fn(O) -> Cause,
-) -> Result<T, Cause>
+pub async fn under<T, F>(policy: &Policy, call: impl Fn() -> F) -> Result<T, Cause>
 where
-    D: Deps<'a> + Copy,
-    F: Future<Output = Result<T, E>>,
+    F: Future<Output = Result<T, Attempt<Cause>>>,
 {
-    let run = deps.run();
-    let attempt = |number| {
-        let (call, into_attempt) = (&call, &into_attempt);
-        async move {
-            let _turn = match run.and_then(Run::limit) {
-                // It is never closed.
-                Some(limit) => limit.acquire().await.ok(),
-                None => None,
-            };
-            if let Some(run) = run {
-                run.set_attempt(number);
-            }
-            let returned = match policy.timeout {
-                Some(limit) => match timeout(limit, call(deps)).await {
-                    Ok(returned) => returned,
-                    Err(elapsed) => return Err(Reason::TimedOut(elapsed)),
-                },
-                None => call(deps).await,
-            };
-            returned.map_err(|error| into_attempt(error).into())
-        }
+    let call = &call;
+    let attempt = move |_| async move {
+        let returned = match policy.timeout {
+            Some(limit) => match timeout(limit, call()).await {
+                Ok(returned) => returned,
+                Err(elapsed) => return Err(Reason::TimedOut(elapsed)),
+            },
+            None => call().await,
+        };
+        returned.map_err(Reason::from)
     };
     let retried = |attempt, delay| retried(policy.node, attempt, delay);
-    let tried = retry(&policy.retry, retry_if, attempt, retried).await;
-    tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason, cause_of))
+    let tried = retry(&policy.retry, |_| true, attempt, retried).await;
+    tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason))
+}
+
+/// Calls a node under its policies.
+///
+/// Each attempt calls `call` with the dependencies, which are references, and asks `finish` what it
+/// came to. An attempt begins with its turn, where the node's concurrency is bounded; its time is
+/// counted from then on.
+///
+/// # Errors
+/// The failure of the last attempt, with the number of attempts made.
+#[inline]
+async fn policed<'a, D, R, T, F>(
+    policy: &Policy,
+    deps: Kept<D>,
+    call: impl Fn(D) -> F,
+    finish: impl Fn(R) -> Result<T, Attempt<Cause>>,
+) -> Result<T, Cause>
+where
+    D: Deps<'a>,
+    F: Future<Output = R>,
+{
+    let run = deps.0.run();
+    let (call, finish) = (&call, &finish);
+    let attempt = move |number| async move {
+        // All of it, which can be sent, and not what is in it.
+        let deps = deps;
+        let _turn = match run.and_then(Run::limit) {
+            // It is never closed.
+            Some(limit) => limit.acquire().await.ok(),
+            None => None,
+        };
+        if let Some(run) = run {
+            run.set_attempt(number);
+        }
+        let returned = match policy.timeout {
+            Some(limit) => match timeout(limit, call(deps.0)).await {
+                Ok(returned) => returned,
+                Err(elapsed) => return Err(Reason::TimedOut(elapsed)),
+            },
+            None => call(deps.0).await,
+        };
+        finish(returned).map_err(Reason::from)
+    };
+    let retried = |attempt, delay| retried(policy.node, attempt, delay);
+    // What an error says of another attempt, it said when the attempt was finished.
+    let tried = retry(&policy.retry, |_| true, attempt, retried).await;
+    tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason))
 }
 
 /// An attempt failed, and there is another one after the delay: the one place that reports it.
@@ -102,9 +249,9 @@ fn retried(node: &'static str, attempt: u32, delay: Duration) {
 }
 
 #[cold]
-fn failed<E>(attempts: u32, reason: Reason<E>, cause_of: impl Fn(E) -> Cause) -> Cause {
+fn failed(attempts: u32, reason: Reason<Cause>) -> Cause {
     let failure = match reason {
-        Reason::Failed(error) | Reason::Aborted(error) => Failure::Error(cause_of(error)),
+        Reason::Failed(cause) | Reason::Aborted(cause) => Failure::Error(cause),
         Reason::TimedOut(elapsed) => Failure::TimedOut(elapsed),
         Reason::Panicked(payload) => Failure::panicked(payload),
     };

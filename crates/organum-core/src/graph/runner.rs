@@ -2,13 +2,13 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Graph, execution::Execution, executor::RunnerCore};
+use super::{Graph, execution::Execution, executor::RunnerCore, link::Company};
 use crate::observe::{Both, Observer};
 
 /// Runs graph `G` many times with the same injected values.
 ///
-/// Cheap to clone, and safe to share: the runs of one runner share the injected values and nothing
-/// else. A runner keeps the memory of up to 16 runs that ended, for the next ones.
+/// Cheap to clone, and safe to share: the runs of one runner share the injected values, what nodes with
+/// `scope = "runner"` make, and nothing else. A runner keeps the memory of up to 16 runs that ended, for the next ones.
 ///
 /// ```
 /// use organum::prelude::*;
@@ -48,7 +48,7 @@ impl<G: Graph> Runner<G> {
     /// A runner with these injected values; `#[graph]` writes a function that calls this.
     pub fn new(injected: G::Injected) -> Self {
         // A graph that cannot be planned says so when it is run.
-        let plan = G::plans()[0].get::<G>(None).ok();
+        let plan = G::plans()[0].get::<G>(None, Company::Runner).ok();
         Self {
             core: Arc::new(RunnerCore::new(plan, (injected, G::INJECTED))),
             observer: None,
@@ -85,9 +85,14 @@ impl<G: Graph> Runner<G> {
     /// was dropped. So do not hold such a run, begun and not polled, while you wait here. Runs
     /// without such nodes have nothing to leave behind, and are not waited for.
     ///
+    /// Then it closes what the runs shared, the values of nodes with `scope = "runner"` and a `close`, the
+    /// youngest first, each within its time. It waits for every run before, if there is such a node.
+    /// A runner that is dropped without a shutdown closes them in the background, on the runtime of the run
+    /// that made them.
+    ///
     /// # Cancel safety
-    /// Dropping the future stops the waiting. The runner stays shut down, and can be waited for
-    /// again.
+    /// Dropping the future stops the waiting; closes that have begun go on. The runner stays shut down,
+    /// and can be waited for again.
     pub async fn shutdown(&self) {
         self.core.shut_down().await;
     }

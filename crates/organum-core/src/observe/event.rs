@@ -23,18 +23,22 @@ pub enum Outcome {
     Failed,
     /// It panicked.
     Panicked,
+    /// It took longer than it was given.
+    TimedOut,
     /// It was stopped: the run failed elsewhere, was cancelled or dropped, or nothing needs the value
     /// any more.
     Cancelled,
 }
 
 impl Outcome {
-    /// In one lower-case word, as labels and logs have it.
+    /// In one lower-case word, as labels and logs have it; that of [`TimedOut`](Self::TimedOut) has an
+    /// underscore, where [`Display`](fmt::Display) has a space.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Failed => "failed",
             Self::Panicked => "panicked",
+            Self::TimedOut => "timed_out",
             Self::Cancelled => "cancelled",
         }
     }
@@ -42,7 +46,10 @@ impl Outcome {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(match self {
+            Self::TimedOut => "timed out",
+            outcome => outcome.as_str(),
+        })
     }
 }
 
@@ -74,11 +81,11 @@ pub enum NodeEvent {
         duration: Option<Duration>,
     },
     /// The resource it provided was closed. Told after the node's end, once for each resource that
-    /// stays with the run.
+    /// stays with the run. One that the runs of a runner share is told of by the run that made it,
+    /// when the runner is shut down: long after that run.
     #[non_exhaustive]
     Closed {
-        /// How the close ended; [`Outcome::Cancelled`] if it took too long, or if the
-        /// runtime was gone before.
+        /// How the close ended; [`Outcome::Cancelled`] if the runtime was gone before.
         outcome: Outcome,
         /// How long it took. Nothing where no observer asks for durations.
         duration: Option<Duration>,
@@ -100,7 +107,7 @@ pub enum GraphEvent {
         /// [asks for durations](super::Observer::wants_durations).
         duration: Option<Duration>,
     },
-    /// What the run left behind is gone. Told last, and only where something outlived the run: a
+    /// What the run left behind is gone. Told last, but for the closes of what other runs share, and only where something outlived the run: a
     /// spawned or blocking node, or values that are closed. The last node has ended now, and every
     /// value is closed and dropped.
     #[non_exhaustive]

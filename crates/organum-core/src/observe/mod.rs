@@ -1,10 +1,13 @@
-//! Looking at runs: what an [`Observer`] is told, and observers for the usual purposes.
+//! Looking at runs and spines: what an [`Observer`] is told, and observers for the usual purposes.
 //!
 //! | To … | use |
 //! |---|---|
 //! | see which node ran when, on a terminal or in a test | [`Timeline`] |
 //! | have a span for each run and node in the logs | [`Tracing`] |
 //! | let Prometheus count runs and nodes and measure how long they take | `Prometheus`, with the feature `prometheus` |
+//! | see what led to what in a spine, on a terminal or in a test | [`SpineLog`] |
+//! | log what happens in a spine | [`Tracing`], and the layer [`Logging`](crate::event::Logging) |
+//! | count events and measure handlers | `Prometheus`, and the layer [`Metrics`](crate::event::Metrics) |
 //! | do something else | an [`Observer`] of one's own |
 //!
 //! An observer watches [one run](crate::graph::Execution::observe) or [all runs of a
@@ -76,6 +79,7 @@ mod metrics;
 mod saga;
 mod spans;
 mod spine;
+mod spine_log;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -85,16 +89,20 @@ use std::sync::Arc;
 
 #[cfg(feature = "prometheus")]
 pub use self::metrics::Prometheus;
-pub(crate) use self::watch::{Both, Entered, Watch, tell, tell_retried};
 pub use self::{
     event::{GraphEvent, NodeEvent, NodeInfo, Outcome, Parent, RunInfo},
     saga::{SagaEvent, SagaInfo},
     spans::Tracing,
     spine::SpineEvent,
+    spine_log::SpineLog,
     timeline::{Timeline, TimelineEntry},
 };
+pub(crate) use self::{
+    spine::Names,
+    watch::{Both, Entered, Watch, tell, tell_retried},
+};
 
-/// Is told what happens in a run: each event once, in the order in which it happens.
+/// Is told what happens in a run, or in a spine: each event once, in the order in which it happens.
 ///
 /// Events are told in the run's own task, between polls of nodes: an observer should be brief and
 /// must not block. What happens to a node in a task or thread of its own is told there.

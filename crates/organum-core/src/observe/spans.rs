@@ -6,11 +6,17 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use tracing::{Span, field::Empty, span::EnteredSpan};
+use tracing::{
+    Span,
+    field::{Empty, display},
+    span::EnteredSpan,
+};
 
-use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Parent, RunInfo};
+use super::{
+    GraphEvent, Names, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SpineEvent,
+};
 
-/// Opens a `tracing` span for each run and each node. What nodes log lies inside their spans.
+/// Opens a `tracing` span for each run and each node of a graph, and logs what happens in a spine. What nodes log lies inside their spans.
 ///
 /// | span | fields |
 /// |---|---|
@@ -21,6 +27,24 @@ use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Parent, RunInfo};
 /// clean-up of what a run left behind are events as well. All are of level `INFO` and of the target
 /// `organum::run`. Names and kinds are all there is in them: no values, and nothing of the texts of
 /// errors. The span of a run lies in the span that was entered when the run was first polled.
+///
+/// Of a spine it tells what its runtime does, in events of the target `organum::spine`. Spans and lines
+/// for the calls of handlers are made by layers: [`Spans`](crate::event::Spans),
+/// [`Logging`](crate::event::Logging).
+///
+/// | event | level | fields besides `spine` |
+/// |---|---|---|
+/// | `started` | `INFO` | |
+/// | `received` | `DEBUG` | those of the event |
+/// | `not delivered` | `DEBUG` | those of the event, `place` |
+/// | `retry` | `WARN` | those of the event, `organ`, `place`, `attempt`, `delay_ms` |
+/// | `done` | `DEBUG` | those of the event, `organ`, `place`, `attempts`, `outcome`, `unhandled`, `emitted` |
+/// | `dead letter` | `ERROR` | those of the event, `place`, `reason`, `letter` |
+/// | `left to the backend` | `WARN` | those of the event, `place` |
+/// | `quiet` | `DEBUG` | `phase` |
+/// | `stopped` | `INFO`, or `ERROR` | `outcome` |
+///
+/// Those of an event are `event_id`, `event`, `correlation_id` and `causation_id`.
 ///
 /// ```
 /// use organum::{prelude::*, observe::Tracing};
@@ -79,6 +103,23 @@ thread_local! {
 
 fn milliseconds(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// An event of `tracing` about one of a spine.
+macro_rules! about {
+    ($level:ident, $spine:ident, $event:ident, { $($field:ident),* }, $message:literal) => {
+        tracing::event!(
+            target: "organum::spine",
+            tracing::Level::$level,
+            spine = $spine,
+            event_id = %$event.id(),
+            event = $event.name(),
+            correlation_id = %$event.correlation(),
+            causation_id = %$event.causation(),
+            $($field,)*
+            $message,
+        )
+    };
 }
 
 impl Observer for Tracing {
@@ -156,6 +197,71 @@ impl Observer for Tracing {
                     "closed",
                 );
             }
+        }
+    }
+
+    fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
+        match *event {
+            SpineEvent::Started => tracing::info!(target: "organum::spine", spine, "started"),
+            SpineEvent::Received { event } => about!(DEBUG, spine, event, {}, "received"),
+            SpineEvent::Undelivered { event, place } => {
+                about!(DEBUG, spine, event, { place }, "not delivered");
+            }
+            SpineEvent::Retried {
+                event,
+                organ,
+                place,
+                attempt,
+                delay,
+            } => {
+                let delay_ms = milliseconds(delay);
+                about!(WARN, spine, event, { organ, place, attempt, delay_ms }, "retry");
+            }
+            SpineEvent::Handled {
+                event,
+                organ,
+                place,
+                outcome,
+                is_unhandled: unhandled,
+                attempts,
+                emitted,
+                ..
+            } => {
+                let (outcome, emitted) = (outcome.as_str(), display(Names(emitted)));
+                about!(
+                    DEBUG,
+                    spine,
+                    event,
+                    { organ, place, attempts, outcome, unhandled, emitted },
+                    "done"
+                );
+            }
+            SpineEvent::DeadLettered {
+                event,
+                place,
+                reason,
+                letter,
+            } => {
+                let letter = display(letter);
+                about!(ERROR, spine, event, { place, reason, letter }, "dead letter");
+            }
+            SpineEvent::Nacked { event, place } => {
+                about!(WARN, spine, event, { place }, "left to the backend");
+            }
+            SpineEvent::Quiet { phase } => {
+                tracing::debug!(target: "organum::spine", spine, phase, "quiet");
+            }
+            SpineEvent::Ended {
+                outcome: Outcome::Ok,
+            } => {
+                tracing::info!(target: "organum::spine", spine, outcome = "ok", "stopped");
+            }
+            SpineEvent::Ended { outcome } => {
+                let outcome = outcome.as_str();
+                tracing::error!(target: "organum::spine", spine, outcome, "stopped");
+            }
+            // What has been told in another way: of calls by the layer that is there for it.
+            _ => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! What observers are told of spines.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use super::Outcome;
 use crate::{dead_letter::DeadLetterId, event::Event};
@@ -40,6 +40,22 @@ pub enum SpineEvent<'a> {
         attempt: u32,
         /// How long is waited before the next one.
         delay: Duration,
+    },
+    /// A try of a handler ended. Told by the layer [`Metrics`](crate::event::Metrics) alone.
+    #[non_exhaustive]
+    Called {
+        /// The event.
+        event: &'a Event,
+        /// The name of the organ.
+        organ: &'static str,
+        /// The organ's field and its handler.
+        place: &'a str,
+        /// Which try it was, counted from 1.
+        attempt: u32,
+        /// How it ended.
+        outcome: Outcome,
+        /// How long it took, with all layers inside the one that tells.
+        duration: Duration,
     },
     /// A handler is done with an event, for good or for this delivery.
     #[non_exhaustive]
@@ -94,4 +110,30 @@ pub enum SpineEvent<'a> {
         /// How.
         outcome: Outcome,
     },
+}
+
+/// The names of events as logs have them: each once, in the order of their first, with how many there
+/// are: `OrderShipped, RowLoaded x3`.
+pub(crate) struct Names<'a>(pub(crate) &'a [Box<Event>]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut order = Vec::new();
+        let mut counts = BTreeMap::new();
+        for event in self.0 {
+            let count = counts.entry(event.name()).or_insert(0_usize);
+            if *count == 0 {
+                order.push(event.name());
+            }
+            *count += 1;
+        }
+        for (at, name) in order.into_iter().enumerate() {
+            f.write_str(if at == 0 { "" } else { ", " })?;
+            match counts[name] {
+                1 => f.write_str(name)?,
+                count => write!(f, "{name} x{count}")?,
+            }
+        }
+        Ok(())
+    }
 }

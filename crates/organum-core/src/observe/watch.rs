@@ -162,7 +162,7 @@ impl Watch {
     }
 
     /// A node is being polled until what this returns is dropped.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn enter(self: &Arc<Self>, node: u32) -> Entered {
         let before = CURRENT.replace(Some(Parent {
             run: self.run.number(),

@@ -49,6 +49,14 @@ impl<E> Attempt<E> {
             Self::Fail(error) | Self::Abort(error) => error,
         }
     }
+
+    /// The same with another error.
+    pub fn map<F>(self, with: impl FnOnce(E) -> F) -> Attempt<F> {
+        match self {
+            Self::Fail(error) => Attempt::Fail(with(error)),
+            Self::Abort(error) => Attempt::Abort(with(error)),
+        }
+    }
 }
 
 impl<E> From<E> for Attempt<E> {

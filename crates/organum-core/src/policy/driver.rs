@@ -137,8 +137,9 @@ where
     .await
 }
 
+/// What a predicate says of an error; no, if it panics.
 #[cold]
-fn accepts<E>(should_retry: impl Fn(&E) -> bool, error: &E) -> bool {
+pub(crate) fn accepts<E>(should_retry: impl Fn(&E) -> bool, error: &E) -> bool {
     catch_unwind(AssertUnwindSafe(|| should_retry(error))).unwrap_or_else(|payload| {
         tracing::error!("a predicate of a retry policy panicked");
         forget_panic(payload);

@@ -46,12 +46,15 @@
 //! | `retry_if = path` | a `fn(&E) -> bool`: which errors are retried; all without it. A node that returns [`Attempt`] can end the tries itself |
 //! | `timeout = "5s"` | bounds each try, see [`timeout`]; one that took too long is retried, whatever `retry_if` says |
 //! | `concurrency = 4` | how many tries of the node are at work at once in all runs of one runner. They take turns in the order of asking. Waiting for a turn, and between tries, takes none and is no part of a try's time |
+//! | `retry = none`, `timeout = none` | there is none, whatever the graph says |
 //! | `timeout` of a graph | bounds a whole run, all waiting included |
+//! | `defaults(retry(…), timeout = "5s")` of a graph | the retries and the timeout of those of its nodes that say nothing of them, each of the two for itself |
 //!
 //! Spans of time are whole numbers of `ns`, `us`, `ms`, `s`, `m` or `h`. No try begins once the run is
 //! cancelled. A node that replaces another one in a test has none of its policies. A `blocking` node
 //! has `concurrency` alone: a thread that is blocked can neither be stopped nor wait, and none is
-//! taken before it is the node's turn.
+//! taken before it is the node's turn. A node that returns no `Result` is not retried by default, and
+//! one that is not async has no timeout.
 //!
 //! # Parts
 //!
@@ -70,7 +73,7 @@ mod driver;
 mod tests;
 mod timeout;
 
-pub(crate) use self::driver::wait;
+pub(crate) use self::driver::{accepts, wait};
 pub use self::{
     attempt::Attempt,
     backoff::{Backoff, Retry},

@@ -226,9 +226,8 @@ impl<S: Saga> Execution<S> {
                     // The graph's part of the value goes first.
                     let Running { run, shared, .. } = running;
                     drop(run);
-                    let view = shared.settings.registry.is_some().then(|| shared.seen());
                     let report = settle::completed(&shared, value);
-                    shared.ended(view, Ended::Completed);
+                    shared.end(Ended::Completed, &report.done, &report.undone);
                     return Poll::Ready(Some(report));
                 }
                 How::Complete(value)

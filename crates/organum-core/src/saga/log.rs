@@ -103,9 +103,7 @@ impl Log {
                 // They were gathered before.
                 Value::Item(all, get) => {
                     done.value = Value::Item(Arc::clone(&all), get);
-                    return all
-                        .downcast()
-                        .expect("the items of a step are of its type");
+                    return all.downcast().expect("the items of a step are of its type");
                 }
             }
         }

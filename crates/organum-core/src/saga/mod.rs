@@ -52,7 +52,6 @@ pub use self::{
     },
     table::{
         MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_ordered, check_retriable,
-        check_saga_step, check_steps_acyclic, check_undo_named, check_undo_needed,
-        check_undo_type,
+        check_saga_step, check_steps_acyclic, check_undo_named, check_undo_needed, check_undo_type,
     },
 };

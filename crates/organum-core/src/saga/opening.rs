@@ -75,8 +75,7 @@ type Failed<S> = (Ended, SagaErrorKind<<S as Saga>::Error>);
 
 async fn try_open<S: Saga>(shared: &mut Shared<S>) -> Result<How<S>, Failed<S>> {
     let settings = Arc::clone(&shared.settings);
-    let (Some(journal), Some(save), Some(version)) =
-        (&settings.journal, S::SAVE, S::TABLE.version)
+    let (Some(journal), Some(save), Some(version)) = (&settings.journal, S::SAVE, S::TABLE.version)
     else {
         return Ok(How::Forward);
     };
@@ -112,9 +111,8 @@ async fn try_open<S: Saga>(shared: &mut Shared<S>) -> Result<How<S>, Failed<S>> 
     if lease.is_none() && !is_over {
         return Err(busy);
     }
-    let saved = recognise::<S>(saved).map_err(|refused| {
-        (Ended::Left, SagaErrorKind::Refused(refused))
-    })?;
+    let saved =
+        recognise::<S>(saved).map_err(|refused| (Ended::Left, SagaErrorKind::Refused(refused)))?;
     let lease = lease.unwrap_or(Lease {
         saga: id,
         owner: settings.owner,
@@ -164,7 +162,9 @@ pub(crate) fn resume<S: Saga>(
     }
     let how = match (saved.status(), read.failed) {
         (Status::RollingBack | Status::Finished(_), Some((at, reason))) => {
-            recorder.rolls_back.store(true, std::sync::atomic::Ordering::Relaxed);
+            recorder
+                .rolls_back
+                .store(true, std::sync::atomic::Ordering::Relaxed);
             How::Failed(Failing {
                 at,
                 attempts: 0,

@@ -174,11 +174,7 @@ pub(crate) async fn stall<S: Saga>(
     put(shared, at, letter).await
 }
 
-async fn put<S: Saga>(
-    shared: &Shared<S>,
-    at: At,
-    letter: DeadLetter,
-) -> Option<DeadLetterId> {
+async fn put<S: Saga>(shared: &Shared<S>, at: At, letter: DeadLetter) -> Option<DeadLetterId> {
     let (id, attempts, kind) = (letter.id, letter.attempts, letter.reason.kind.clone());
     let kept = keep(&shared.settings, letter).await;
     let id = match kept {

@@ -162,13 +162,12 @@ pub(crate) fn recognise<S: Saga>(saved: Saved) -> Result<Saved, Refused> {
             version,
         });
     };
-    let mut migrated =
-        panics::caught(|| migrate(saved)).map_err(|cause| Refused::Migration {
-            saga,
-            id,
-            found,
-            cause,
-        })?;
+    let mut migrated = panics::caught(|| migrate(saved)).map_err(|cause| Refused::Migration {
+        saga,
+        id,
+        found,
+        cause,
+    })?;
     migrated.head.version = version;
     migrated.head.shape = shape;
     Ok(migrated)

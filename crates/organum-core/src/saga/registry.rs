@@ -34,7 +34,7 @@ pub struct SagaView {
 
 /// Something that can be looked at.
 pub(crate) trait Look: Send + Sync {
-    fn look(&self, end: Option<Ended>) -> SagaView;
+    fn look(&self) -> SagaView;
 }
 
 #[derive(Default)]
@@ -69,8 +69,7 @@ impl Registry {
     }
 
     /// A run is over.
-    pub(crate) fn ended(&self, place: usize, view: impl FnOnce() -> SagaView) {
-        let view = view();
+    pub(crate) fn ended(&self, place: usize, view: SagaView) {
         let mut runs = self.lock();
         let was_there = runs.running.get_mut(place).and_then(Option::take);
         if was_there.is_some() {
@@ -88,7 +87,7 @@ impl Registry {
             let running = runs.running.iter().flatten();
             running.filter_map(Weak::upgrade).collect()
         };
-        running.iter().map(|run| run.look(None)).collect()
+        running.iter().map(|run| run.look()).collect()
     }
 
     pub(crate) fn finished(&self) -> Vec<SagaView> {

@@ -202,9 +202,8 @@ impl<S: Journalled> Runner<S> {
         let found = found.ok_or(RedriveError::NotHere { letter })?;
         let content = found.content.as_ref();
         let content = content.ok_or(RedriveError::NoContent { letter })?;
-        let parked: Letter = serde_json::from_slice(&content.0).map_err(|_| {
-            RedriveError::NoContent { letter }
-        })?;
+        let parked: Letter =
+            serde_json::from_slice(&content.0).map_err(|_| RedriveError::NoContent { letter })?;
         if parked.forward {
             return self.go_on(found, parked.saga, injected).await;
         }

@@ -139,37 +139,47 @@ struct Guard<S: Saga> {
 impl<S: Saga> Drop for Guard<S> {
     fn drop(&mut self) {
         if !self.is_over {
-            left(&*self.shared);
+            let undone = self.shared.log().undone.clone();
+            left(&*self.shared, &done_refs(&self.shared), &undone);
         }
     }
 }
 
-fn left<S: Saga>(shared: &Shared<S>) {
+fn left<S: Saga>(shared: &Shared<S>, done: &[StepRef], undone: &[StepRef]) {
     let (saga, id) = (S::TABLE.name, shared.id());
     if shared.record.is_some() {
         tracing::warn!(saga, %id, "a saga is left before its end: it is in the journal, from where `recover` goes on");
     } else {
         tracing::error!(saga, %id, "a saga is left before its end, and there is no journal to go on from");
     }
-    shared.end(Ended::Left);
+    shared.end(Ended::Left, done, undone);
 }
 
 /// Brings a run to its end.
 ///
 /// # Cancel safety
 /// Dropped, it leaves the run to whoever recovers it from the journal.
-pub(crate) async fn settle<S: Saga>(
+pub(crate) fn settle<S: Saga>(
     shared: Arc<Shared<S>>,
     how: How<S>,
-) -> Report<S::Output, S::Error> {
-    let mut guard = Guard {
+) -> impl Future<Output = Report<S::Output, S::Error>> + Send + 'static {
+    // Made at once, so that a shutdown waits for it, and it is not lost unseen.
+    let guard = Guard {
         is_over: false,
         _tokens: [
             Some(shared.settings.tracker.token()),
-            shared.outer.as_ref().map(tokio_util::task::TaskTracker::token),
+            shared
+                .outer
+                .as_ref()
+                .map(tokio_util::task::TaskTracker::token),
         ],
-        shared: Arc::clone(&shared),
+        shared,
     };
+    guarded(guard, how)
+}
+
+async fn guarded<S: Saga>(mut guard: Guard<S>, how: How<S>) -> Report<S::Output, S::Error> {
+    let shared = Arc::clone(&guard.shared);
     let mut work = pin!(bring_to_end(&shared, how));
     let report = if shared.record.is_some() && Shared::<S>::has_clock() {
         let mut lease = pin!(shared.keep_lease());
@@ -191,13 +201,13 @@ pub(crate) async fn settle<S: Saga>(
     };
     guard.is_over = true;
     if report.end == Ended::Left {
-        left(&*shared);
+        left(&*shared, &report.done, &report.undone);
         if let Some(record) = &shared.record {
             // If that fails as well, the lease ends by itself.
             let _ = record.journal.release(&record.lease).await;
         }
     } else {
-        shared.end(report.end);
+        shared.end(report.end, &report.done, &report.undone);
     }
     report
 }

@@ -174,7 +174,12 @@ impl<S: Saga> Shared<S> {
             return Ok(());
         }
         loop {
-            let done = self.log().done.iter().find(|done| !done.is_recorded).cloned();
+            let done = self
+                .log()
+                .done
+                .iter()
+                .find(|done| !done.is_recorded)
+                .cloned();
             let Some(done) = done else { return Ok(()) };
             self.record_done(done.at()).await?;
         }
@@ -263,29 +268,23 @@ impl<S: Saga> Shared<S> {
         }
     }
 
-    /// How the run looks now.
-    pub(crate) fn seen(&self) -> SagaView {
-        self.look(None)
-    }
-
-    /// The run is over, and looked like this at its end.
-    pub(crate) fn ended(&self, view: Option<SagaView>, end: Ended) {
-        self.tell(&SagaEvent::Ended { end });
-        if let (Some(registry), Some(view)) = (&self.settings.registry, view) {
-            registry.ended(self.place, || SagaView {
-                phase: Phase::Over,
-                ended: Some(end),
-                ..view
-            });
-        }
-    }
-
-    /// The run is over.
-    pub(crate) fn end(&self, end: Ended) {
+    /// The run is over, and this was done and undone in it.
+    pub(crate) fn end(&self, end: Ended, done: &[StepRef], undone: &[StepRef]) {
         self.set_phase(Phase::Over);
         self.tell(&SagaEvent::Ended { end });
         if let Some(registry) = &self.settings.registry {
-            registry.ended(self.place, || self.look(Some(end)));
+            let left = done.iter().filter(|step| !undone.contains(step));
+            registry.ended(
+                self.place,
+                SagaView {
+                    id: self.id(),
+                    saga: S::TABLE.name,
+                    phase: Phase::Over,
+                    ended: Some(end),
+                    done: left.copied().collect(),
+                    undone: undone.to_vec(),
+                },
+            );
         }
     }
 
@@ -296,13 +295,13 @@ impl<S: Saga> Shared<S> {
 }
 
 impl<S: Saga> Look for Shared<S> {
-    fn look(&self, end: Option<Ended>) -> SagaView {
+    fn look(&self) -> SagaView {
         let log = self.log();
         SagaView {
             id: self.id(),
             saga: S::TABLE.name,
             phase: self.phase(),
-            ended: end,
+            ended: None,
             done: log
                 .done
                 .iter()
@@ -377,10 +376,6 @@ impl<S: Saga> Active<S> {
     }
 
     pub(crate) fn shared(&self) -> &Shared<S> {
-        &self.shared
-    }
-
-    pub(crate) fn arc(&self) -> &Arc<Shared<S>> {
         &self.shared
     }
 

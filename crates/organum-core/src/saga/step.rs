@@ -20,10 +20,8 @@ use super::{
 };
 use crate::{
     graph::{AndOthers, Call, Cause, Graph, Place, PlanCell, Single, each},
-    policy::{Backoff, Retry},
-    table::{
-        Form, Given, GraphOf, InGraph, Link, LinkedNode, Proof, Shareable, Wired, output,
-    },
+    policy::{Attempt, Backoff, Retry},
+    table::{Form, Given, GraphOf, InGraph, Link, LinkedNode, Proof, Shareable, Wired, output},
 };
 
 /// A saga, as `#[saga]` describes it.
@@ -136,11 +134,8 @@ impl<T, E: From<T>> StepError<E> for T {
 pub type UndoFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send + 'a>>;
 
 /// Calls an undo, with the value of its step if there is one.
-pub type UndoFn<S> = for<'a> fn(
-    &'a S,
-    Option<&'a (dyn Any + Send + Sync)>,
-    &'a IdempotencyKey,
-) -> UndoFuture<'a>;
+pub type UndoFn<S> =
+    for<'a> fn(&'a S, Option<&'a (dyn Any + Send + Sync)>, &'a IdempotencyKey) -> UndoFuture<'a>;
 
 /// What a step can do.
 pub struct Step<S: Saga> {
@@ -255,13 +250,13 @@ pub fn no_value<'a>() -> UndoFuture<'a> {
     Box::pin(ready(Err("the value of the step is missing".into())))
 }
 
-/// The error in an [`Attempt`](crate::policy::Attempt).
+/// The error in an [`Attempt`](Attempt).
 pub trait OfAttempt {
     /// It.
     type Own;
 }
 
-impl<E> OfAttempt for crate::policy::Attempt<E> {
+impl<E> OfAttempt for Attempt<E> {
     type Own = E;
 }
 
@@ -540,7 +535,7 @@ impl<S: Saga> Call for Last<S> {
         ready(Finished(Arc::clone(&value.0)))
     }
 
-    fn finish(returned: Self::Return) -> Result<Self::Out, Cause> {
+    fn finish(returned: Self::Return) -> Result<Self::Out, Attempt<Cause>> {
         Ok(returned)
     }
 }

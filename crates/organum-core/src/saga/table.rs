@@ -155,11 +155,6 @@ impl SagaTable {
             None => false,
         }
     }
-
-    /// Does the step at `at` need the one at `other`?
-    pub(crate) const fn is_after(&self, at: usize, other: usize) -> bool {
-        self.reach()[at] >> other & 1 == 1
-    }
 }
 
 /// No step may need itself by way of others.

@@ -143,6 +143,75 @@ pub const fn check_output<G: GraphOf>(at: usize, output: &str, graph: &str) {
                 .with("` is one of its inputs: name a type that a node provides"),
         );
     }
+    if G::LINKS[at].scope.is_shared() {
+        refuse(
+            &Text::new()
+                .with("output `")
+                .with(output)
+                .with("` of graph `")
+                .with(graph)
+                .with("` is made once for all runs of a runner, so no run can give it away: ask for a node that takes it, or remove `scope = \"runner\"` from its node"),
+        );
+    }
+}
+
+/// What is given to each run must not be part of a value that runs share.
+#[track_caller]
+pub const fn check_not_given(linked: &Linked, at: u8, field: &str, graph: &str) {
+    let Some(misfit) = linked.misfit_of(at) else {
+        return;
+    };
+    let text = Text::new()
+        .with("input `")
+        .with(field)
+        .with("` of graph `")
+        .with(graph)
+        .with("` is given for each run, and node `")
+        .with(misfit.node)
+        .with("`, which is made once for all runs of a runner, needs it");
+    let text = if misfit.is_input {
+        text
+    } else {
+        text.with(" by way of `").with(misfit.need).with("`")
+    };
+    refuse(
+        &text
+            .with(": mark the field `#[inject]`, or remove `scope = \"runner\"` from node `")
+            .with(misfit.node)
+            .with("`"),
+    );
+}
+
+/// What a value that runs share is made from must be shared too. `at` counts these mistakes.
+#[track_caller]
+pub const fn check_made_by_runner(linked: &Linked, at: usize, graph: &str) {
+    if let Some(misfit) = linked.unshared(at) {
+        refuse(
+            &Text::new()
+                .with("node `")
+                .with(misfit.node)
+                .with("` of graph `")
+                .with(graph)
+                .with("` is made once for all runs of a runner, and needs `")
+                .with(misfit.need)
+                .with("`, which each run makes anew: write `scope = \"runner\"` on the node of `")
+                .with(misfit.need)
+                .with("` too, or inject it"),
+        );
+    }
+}
+
+/// A value that runs share is made for none of them.
+#[track_caller]
+pub const fn check_no_run(is_run: bool, node: &str) {
+    if is_run {
+        refuse(
+            &Text::new()
+                .with("node `")
+                .with(node)
+                .with("` is made once for all runs of a runner, so it is part of no single `Run`: remove the parameter, or `scope = \"runner\"`"),
+        );
+    }
 }
 
 /// Two parameters must not be of one type.

@@ -23,7 +23,8 @@ pub use self::{
     args::GivenArgs,
     check::{
         check_acyclic, check_distinct, check_input_used, check_listed_acyclic, check_listed_used,
-        check_no_alias, check_output, check_output_provided,
+        check_made_by_runner, check_no_alias, check_no_run, check_not_given, check_output,
+        check_output_provided,
     },
     link::TableRef,
     proof::{
@@ -31,7 +32,7 @@ pub use self::{
         Itself, ListedNode, NodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers,
         Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
     },
-    reach::{Form, Link, LinkSource, Linked, LinkedNode, Reach},
+    reach::{Form, Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
     share::{
         Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
         NotCalling, NotShareable, Proof, Shareable, Sharing, input, output,
@@ -48,8 +49,26 @@ pub struct Table {
     pub provides: &'static str,
     /// Tells one node from another in a `const fn`, where types cannot be compared.
     pub key: u64,
+    /// How long its value lives.
+    pub scope: Scope,
     /// The parameters, in order.
     pub deps: &'static [Dep],
+}
+
+/// How long the value of a node lives, and who shares it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Each run makes its own.
+    Run,
+    /// The runs of a runner share one: `#[node(scope = "runner")]`.
+    Runner,
+}
+
+impl Scope {
+    /// Do the runs of a runner share it?
+    pub const fn is_shared(self) -> bool {
+        matches!(self, Self::Runner)
+    }
 }
 
 /// One parameter of a node.
@@ -74,5 +93,13 @@ impl Target {
     /// Is it known where the value comes from?
     pub const fn is_known(self) -> bool {
         matches!(self, Self::Node(_))
+    }
+
+    /// How long the value lives, as far as that is known.
+    pub const fn scope(self) -> Scope {
+        match self {
+            Self::Node(table) => table.get().scope,
+            Self::Unknown => Scope::Run,
+        }
     }
 }

@@ -10,7 +10,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Link, LinkedNode, Target};
+use super::{Link, LinkedNode, Misfit, Target};
 use crate::graph::Operations;
 
 /// A value of this type exists in graph `G`; `By` is the node that wants it.
@@ -106,6 +106,8 @@ pub trait ListedNode<G> {
 pub trait NodeIn<G> {
     /// Where its parameters come from in `G`.
     const DEPS: &'static [Link];
+    /// Those that do not fit a value that the runs of a runner share, if it is one.
+    const MISFITS: &'static [Option<Misfit>] = &[];
 
     /// The node with these links.
     fn linked() -> LinkedNode;

@@ -4,7 +4,10 @@
 use std::{future::Pending, marker::PhantomData};
 
 use super::{Anywhere, Provider, Unproved};
-use crate::{graph::Cause, policy::Attempt};
+use crate::{
+    graph::Cause,
+    policy::{Attempt, accepts},
+};
 
 /// What a node may provide and an input may be: runs move between threads, and nodes share values.
 #[diagnostic::on_unimplemented(
@@ -184,7 +187,7 @@ impl<T: Clone> ClonableField for T {
 
 /// What a fallible node may fail with.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the error of a node",
+    message = "`{Self}` cannot be the error of a node or a handler",
     label = "not convertible into `Box<dyn Error + Send + Sync>`",
     note = "implement `std::error::Error` for it, for example with `thiserror`; what it holds must be `Send + Sync + 'static`"
 )]
@@ -198,12 +201,23 @@ pub trait Error: Sized {
     /// The error itself as the cause of a node's failure.
     fn cause_of(own: Self::Own) -> Cause;
 
-    /// The error as the cause of a node's failure.
+    /// The error as the cause of a node's failure, and whether it is worth another attempt.
     // One for all nodes that fail in this way, and out of their way while they do not.
     #[cold]
     #[inline(never)]
-    fn into_cause(self) -> Cause {
-        Self::cause_of(self.into_attempt().into_error())
+    fn into_cause(self) -> Attempt<Cause> {
+        self.into_attempt().map(Self::cause_of)
+    }
+
+    /// The same, where the node's own predicate decides too.
+    #[cold]
+    #[inline(never)]
+    fn into_cause_if(self, retry_if: fn(&Self::Own) -> bool) -> Attempt<Cause> {
+        let attempt = match self.into_attempt() {
+            Attempt::Fail(own) if !accepts(retry_if, &own) => Attempt::Abort(own),
+            attempt => attempt,
+        };
+        attempt.map(Self::cause_of)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::model::{Event, Key};
-use crate::{options::option_as_tokens, retry::Retry};
+use crate::{names, options::option_as_tokens, retry::Retry};
 
 /// What stands in front of the item: how it is written and read.
 pub(super) fn attributes(event: &Event) -> TokenStream {
@@ -91,25 +92,30 @@ pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream 
         )]
         const _: () = {
             use #runtime::__private as __organum;
+            #[allow(unused_imports)]
+            use __organum::{NotCalling as _, NotHeld as _, NotNamed as _};
             #items
         };
     }
 }
 
 fn key(event: &Event, key: &Key) -> TokenStream {
-    let this = Ident::new("self", event.ident.span());
+    let at = match key {
+        Key::Field(member) => member.span(),
+        Key::Function(function) => names::anchor_of_path(function),
+    };
+    let this = Ident::new("self", at);
     let value = match key {
         Key::Field(member) if event.is_enum || !event.fields.contains(member) => {
             return TokenStream::new();
         }
-        Key::Field(member) => quote!(&#this.#member),
-        Key::Function(function) => quote!(&#function(#this)),
+        Key::Field(member) => quote_spanned!(at=> &#this.#member),
+        Key::Function(function) => quote_spanned!(at=> &#function(#this)),
     };
+    let value = quote_spanned!(at=> __organum::key_text(#value));
     quote! {
         fn key(&#this) -> ::core::option::Option<::std::boxed::Box<::core::primitive::str>> {
-            ::core::option::Option::Some(
-                ::std::string::ToString::to_string(#value).into_boxed_str(),
-            )
+            #value
         }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Generics, Path, Type, Visibility};
 
-use crate::{duration::Nanos, names};
+use crate::{duration::Nanos, names, retry::Retry};
 
 #[derive(Debug)]
 pub(crate) struct Graph {
@@ -21,8 +21,17 @@ pub(crate) struct Graph {
     pub(crate) error: Option<Type>,
     /// How long a run may take.
     pub(crate) timeout: Option<Nanos>,
+    pub(crate) defaults: Defaults,
     /// The crate's recursion limit, if it is not the default.
     pub(crate) recursion_limit: Option<usize>,
+}
+
+/// The policies of the nodes that say nothing themselves.
+#[derive(Debug, Default)]
+pub(crate) struct Defaults {
+    pub(crate) retry: Option<Retry>,
+    /// How long an attempt may take.
+    pub(crate) timeout: Option<Nanos>,
 }
 
 /// An input.

@@ -3,22 +3,26 @@
 use proc_macro2::TokenStream;
 use syn::{Fields, Item, ItemStruct, LitInt, Meta, Path, Type};
 
-use super::model::{Field, Graph};
+use super::model::{Defaults, Field, Graph};
 use crate::{
     duration::{self, Nanos},
     names,
-    options::{self, Errors, Written},
-    types,
+    options::{self, Errors, Value, Written},
+    retry, types,
 };
 
-const OPTIONS: [&str; 6] = [
+const OPTIONS: [&str; 7] = [
     "output",
     "nodes",
     "error",
     "timeout",
+    "defaults",
     "recursion_limit",
     "crate",
 ];
+
+/// What a graph says for its nodes.
+const DEFAULTS: [&str; 2] = ["retry", "timeout"];
 
 /// The struct without the attributes that are the macro's, and the graph as far as it can be made
 /// out.
@@ -27,7 +31,7 @@ pub(super) fn graph(
     tokens: &TokenStream,
     errors: &mut Errors,
 ) -> Option<(ItemStruct, Graph)> {
-    let written = options::parse(options, "graph", &OPTIONS, errors);
+    let written = options::parse_but(options, "graph", &OPTIONS, of_nodes, errors);
     let are_all_known = errors.is_empty();
     let mut item = match syn::parse2(tokens.clone()) {
         Ok(Item::Struct(item)) => item,
@@ -71,6 +75,7 @@ pub(super) fn graph(
         listed: settings.listed,
         error: settings.error,
         timeout: settings.timeout,
+        defaults: settings.defaults,
         recursion_limit: settings.recursion_limit,
     };
     Some((item, graph))
@@ -94,6 +99,7 @@ pub(crate) struct Settings {
     pub(crate) listed: Vec<Path>,
     pub(crate) error: Option<Type>,
     pub(crate) timeout: Option<Nanos>,
+    pub(crate) defaults: Defaults,
     pub(crate) recursion_limit: Option<usize>,
 }
 
@@ -107,9 +113,55 @@ impl Settings {
                 .unwrap_or_default(),
             error: find("error").and_then(|option| option.equals("error = Type", errors)),
             timeout: find("timeout").and_then(|option| duration::option(option, errors)),
+            defaults: find("defaults")
+                .and_then(|option| defaults(option, errors))
+                .unwrap_or_default(),
             recursion_limit: find("recursion_limit").and_then(|option| limit(option, errors)),
         }
     }
+}
+
+/// What to do about a policy that is written as an option of a whole graph.
+pub(crate) fn of_nodes(option: &str) -> Option<String> {
+    match option {
+        "retry" => Some(
+            "`retry` is for nodes: write `defaults(retry(…))` for those of this graph that have none of their own"
+                .to_owned(),
+        ),
+        _ => without_default(option),
+    }
+}
+
+/// What to do about a policy that a graph has no default for.
+fn without_default(option: &str) -> Option<String> {
+    let why = match option {
+        "retry_if" => "it looks at the error of one node",
+        "concurrency" => "it bounds one node over all runs",
+        _ => return None,
+    };
+    Some(format!(
+        "`{option}` is a node's own, as {why}: write it at the node"
+    ))
+}
+
+/// The option `defaults(…)`.
+fn defaults(option: &Written, errors: &mut Errors) -> Option<Defaults> {
+    let tokens = match &option.value {
+        Value::List(tokens) if !tokens.is_empty() => tokens.clone(),
+        _ => {
+            errors.at(
+                option.name.span(),
+                "`defaults` is written `defaults(retry(attempts = 3, backoff = exponential(\"100ms\")), timeout = \"5s\")`, with one of the two or both",
+            );
+            return None;
+        }
+    };
+    let written = options::parse_but(tokens, "defaults", &DEFAULTS, without_default, errors);
+    let find = |name| written.iter().find(|option| option.name == name);
+    Some(Defaults {
+        retry: find("retry").and_then(|option| retry::option(option, "a node", errors)),
+        timeout: find("timeout").and_then(|option| duration::option(option, errors)),
+    })
 }
 
 fn limit(option: &Written, errors: &mut Errors) -> Option<usize> {

@@ -24,6 +24,7 @@ pub(super) struct Node {
     pub(super) is_fallible: bool,
     pub(super) is_async: bool,
     pub(super) place: Place,
+    pub(super) scope: Scope,
     /// What closes the value, after the run.
     pub(super) close: Option<Close>,
     pub(super) policies: Policies,
@@ -90,23 +91,44 @@ pub(super) enum Place {
     Blocking,
 }
 
+/// How long the value lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Each run makes its own.
+    Run,
+    /// The runs of a runner share one.
+    Runner,
+}
+
 /// What is done about failures and delays.
 #[derive(Debug, Default)]
 pub(super) struct Policies {
-    pub(super) retry: Option<Retry>,
+    pub(super) retry: Said<Retry>,
     /// Which errors are retried.
     pub(super) retry_if: Option<Path>,
-    pub(super) timeout: Option<Nanos>,
+    pub(super) timeout: Said<Nanos>,
     pub(super) concurrency: Option<u32>,
 }
 
-impl Policies {
-    pub(super) fn are_none(&self) -> bool {
-        self.retry.is_none()
-            && self.retry_if.is_none()
-            && self.timeout.is_none()
-            && self.concurrency.is_none()
-    }
+/// What a node says of a policy that a graph may have a default for.
+#[derive(Debug, Default)]
+pub(super) enum Said<T> {
+    #[default]
+    Nothing,
+    /// That there is none, whatever the graph says.
+    None,
+    This(T),
+}
+
+/// Which policies a node is called under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Under {
+    /// None in any graph.
+    None,
+    /// Those of its graph, if that has any.
+    Graph,
+    /// Its own in every graph, and those of its graph where it has none.
+    Own,
 }
 
 /// How graphs find the node.
@@ -141,6 +163,33 @@ impl Node {
 
     pub(super) fn is_generic(&self) -> bool {
         !self.generics.params.is_empty()
+    }
+
+    /// Has it something to retry, that a graph may decide about?
+    pub(super) fn may_be_retried(&self) -> bool {
+        self.is_fallible && self.place != Place::Blocking
+    }
+
+    /// Has it awaits to be stopped at, that a graph may decide about?
+    pub(super) fn may_be_stopped(&self) -> bool {
+        self.is_async && self.place != Place::Blocking
+    }
+
+    pub(super) fn under(&self) -> Under {
+        let Policies {
+            retry,
+            timeout,
+            concurrency,
+            ..
+        } = &self.policies;
+        // The executor itself lets a blocking node wait for its turn, so that no thread has to.
+        let takes_turns = concurrency.is_some() && self.place != Place::Blocking;
+        if matches!(retry, Said::This(_)) || matches!(timeout, Said::This(_)) || takes_turns {
+            return Under::Own;
+        }
+        let asks = self.may_be_retried() && matches!(retry, Said::Nothing)
+            || self.may_be_stopped() && matches!(timeout, Said::Nothing);
+        if asks { Under::Graph } else { Under::None }
     }
 
     /// What a graph would list it by.

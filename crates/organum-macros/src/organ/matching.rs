@@ -32,13 +32,14 @@ pub(super) struct Row {
     pub(super) column: usize,
     /// Where errors about it are shown.
     pub(super) anchor: Span,
-    pub(super) has_guard: bool,
+    /// As written.
+    pub(super) guard: Option<String>,
 }
 
 impl Row {
     /// Does it take every value of its head?
     pub(super) fn is_whole(&self) -> bool {
-        !self.has_guard && pattern::takes_all_of_its_head(&self.pattern)
+        self.guard.is_none() && pattern::takes_all_of_its_head(&self.pattern)
     }
 }
 
@@ -74,7 +75,8 @@ pub(super) fn read(
         reading,
         errors,
         is_told: false,
-        last: has_last,
+        at_end: has_last,
+        has_last,
     };
     elsewhere.visit_block(block);
     let is_told = elsewhere.is_told;
@@ -109,9 +111,9 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
                 "what an organ listens for cannot be conditional: put the condition on the organ, and write one organ for each case",
             );
         }
-        let (written, has_guard) = match &arm.pat {
-            Pat::Guard(guarded) => (&*guarded.pat, true),
-            other => (other, false),
+        let (written, guard) = match &arm.pat {
+            Pat::Guard(guarded) => (&*guarded.pat, Some(names::written_expr(&guarded.guard))),
+            other => (other, None),
         };
         let first = rows.len();
         let mut is_catch_all = false;
@@ -127,7 +129,7 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
                         pattern,
                         column,
                         anchor,
-                        has_guard,
+                        guard: guard.clone(),
                     });
                 }
                 Head::CatchAll if reading.is_all => is_catch_all = true,
@@ -147,8 +149,8 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
                 "an arm takes either any event or those that it names: write two arms",
             );
         }
-        takes_any = takes_any || is_catch_all && !has_guard;
-        arms.push((!is_catch_all).then(|| first..rows.len()));
+        takes_any = takes_any || is_catch_all && guard.is_none();
+        arms.push((!is_catch_all).then_some(first..rows.len()));
     }
     let is_covered = |row: &Row| {
         let mut whole = rows.iter().filter(|other| other.is_whole());
@@ -157,7 +159,9 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
     let may_refuse = if reading.is_all {
         !takes_any
     } else {
-        !rows.iter().all(|row| !row.has_guard || is_covered(row))
+        !rows
+            .iter()
+            .all(|row| row.guard.is_none() || is_covered(row))
     };
     Matching {
         columns: heads.len(),
@@ -202,10 +206,39 @@ struct Elsewhere<'a, 'e> {
     errors: &'e mut Errors,
     is_told: bool,
     /// Does the body end with a match on the event?
-    last: bool,
+    has_last: bool,
+    /// Is that still to be seen?
+    at_end: bool,
 }
 
 impl Elsewhere<'_, '_> {
+    /// A match that is not the one at the end.
+    fn refuse_match(&mut self, span: Span) {
+        let Reading {
+            organ,
+            event,
+            function,
+            ..
+        } = self.reading;
+        self.is_told = true;
+        if self.has_last {
+            self.errors.at(
+                span,
+                format_args!(
+                    "`{function}` of organ `{organ}` matches on `{event}` twice, and what it listens for is read from the match at its end: make one match of them"
+                ),
+            );
+        } else {
+            self.errors.at(
+                span,
+                format_args!(
+                    "`{function}` of organ `{organ}` does not end with this match on `{event}`, from which it is read what it listens for: move what is around it and behind it into its arms"
+                ),
+            );
+        }
+    }
+
+    /// Something else that looks at the type of the event.
     fn refuse(&mut self, span: Span, what: &str) {
         let Reading {
             organ,
@@ -217,7 +250,7 @@ impl Elsewhere<'_, '_> {
         self.errors.at(
             span,
             format_args!(
-                "{what}, and what organ `{organ}` listens for is read from the `match {event} {{ … }}` that `{function}` ends with: make it an arm of that"
+                "{what} hides what organ `{organ}` listens for, which is read from the arms of a match: end `{function}` with `match {event} {{ … }}`"
             ),
         );
     }
@@ -226,7 +259,7 @@ impl Elsewhere<'_, '_> {
 impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
     fn visit_block(&mut self, block: &'ast Block) {
         // Only the outermost block ends with the match that is read.
-        let is_outermost = std::mem::take(&mut self.last);
+        let is_outermost = std::mem::take(&mut self.at_end);
         for (at, statement) in block.stmts.iter().enumerate() {
             if is_outermost
                 && at + 1 == block.stmts.len()
@@ -243,10 +276,7 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
 
     fn visit_expr_match(&mut self, found: &'ast ExprMatch) {
         if is_event(&found.expr, self.reading.event) {
-            self.refuse(
-                found.match_token.span,
-                &format!("this is not the end of `{}`", self.reading.function),
-            );
+            self.refuse_match(found.match_token.span);
         }
         visit::visit_expr_match(self, found);
     }
@@ -254,10 +284,7 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
     fn visit_expr_let(&mut self, found: &'ast syn::ExprLet) {
         if is_event(&found.expr, self.reading.event) {
             let event = self.reading.event;
-            self.refuse(
-                found.let_token.span,
-                &format!("`let … = {event}` looks at the type of the event"),
-            );
+            self.refuse(found.let_token.span, &format!("`let … = {event}`"));
         }
         visit::visit_expr_let(self, found);
     }
@@ -268,10 +295,7 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
             && !matches!(found.pat, Pat::Ident(_) | Pat::Wild(_) | Pat::Type(_))
         {
             let event = self.reading.event;
-            self.refuse(
-                found.let_token.span,
-                &format!("`let … = {event}` looks at the type of the event"),
-            );
+            self.refuse(found.let_token.span, &format!("`let … = {event}`"));
         }
         visit::visit_local(self, found);
     }
@@ -280,13 +304,8 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
         let is_matches = found.path.segments.last();
         let is_matches = is_matches.is_some_and(|last| last.ident == "matches");
         let first = found.tokens.clone().into_iter().next();
-        if is_matches
-            && first.is_some_and(|token| token.to_string() == self.reading.event.to_string())
-        {
-            self.refuse(
-                names::anchor_of_path(&found.path),
-                "`matches!` looks at the type of the event",
-            );
+        if is_matches && first.is_some_and(|token| *self.reading.event == token.to_string()) {
+            self.refuse(names::anchor_of_path(&found.path), "`matches!`");
         }
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Organ {
     pub(super) generics: Generics,
     pub(super) handlers: Vec<Handler>,
     pub(super) hooks: Vec<HookFn>,
+    /// Methods that take an event and are no handlers, where there are none.
+    pub(super) suspects: Vec<usize>,
     pub(super) concurrency: Option<u32>,
     pub(super) is_cached: bool,
     pub(super) version: u32,

@@ -65,10 +65,10 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
     }
     if step.is_irrevocable && step.undo.is_some() {
         errors.at(
-            step.undo.as_ref().map_or(name.span(), |undo| undo.name.span()),
-            format_args!(
-                "step `{name}` has an undo and is marked `irrevocable`: keep one of them"
-            ),
+            step.undo
+                .as_ref()
+                .map_or(name.span(), |undo| undo.name.span()),
+            format_args!("step `{name}` has an undo and is marked `irrevocable`: keep one of them"),
         );
     }
     if step.is_pivot && step.each.is_some() {

@@ -158,9 +158,7 @@ impl Param {
 impl Step {
     /// Where messages about what it gives point.
     pub(super) fn anchor(&self) -> Span {
-        self.gives
-            .as_ref()
-            .map_or(self.name.span(), names::anchor)
+        self.gives.as_ref().map_or(self.name.span(), names::anchor)
     }
 
     /// The method's name without `r#`.

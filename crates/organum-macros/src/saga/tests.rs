@@ -22,8 +22,14 @@ fn every_mistake_is_told_once() {
         }",
     );
     assert_eq!(told.len(), 3, "{told:#?}");
-    assert!(told.iter().any(|text| text.contains("there is no method `nothing`")));
-    assert!(told.iter().any(|text| text.contains("two pivots, `order` and `send`")));
+    assert!(
+        told.iter()
+            .any(|text| text.contains("there is no method `nothing`"))
+    );
+    assert!(
+        told.iter()
+            .any(|text| text.contains("two pivots, `order` and `send`"))
+    );
     assert!(told.iter().any(|text| text.contains("write `&self`")));
 }
 

@@ -26,20 +26,26 @@ pub(super) fn spine(spine: &Spine, errors: &mut Errors) {
                 "write a spine for each value, and let generic organs do the work",
             ),
         };
+        let written = match param {
+            GenericParam::Lifetime(param) => param.lifetime.to_string(),
+            other => names::of_param(other).to_string(),
+        };
         errors.at(
             names::of_param(param).span(),
             format_args!(
-                "spine `{name}` has a {kind} `{}`, and a spine is checked where it is declared, for certain organs: {cure}",
-                names::of_param(param)
+                "spine `{name}` has a {kind} `{written}`, and a spine is checked where it is declared, for certain organs: {cure}"
             ),
         );
     }
     for organ in &spine.organs {
+        if !spine.generics.params.is_empty() {
+            break;
+        }
         let found = types::look_into(&organ.ty);
         if found.has_elided_reference() || found.infer.is_some() || found.impl_trait.is_some() {
             // A struct cannot have such a field: rustc says so.
             errors.told_by_rustc();
-        } else if found.reference.is_some() || found.lifetime.is_some() {
+        } else if matches!(organ.ty, syn::Type::Reference(_)) || found.lifetime.is_some() {
             errors.on(
                 &organ.ty,
                 format_args!(

@@ -16,7 +16,10 @@ pub(super) fn spine(spine: &Spine) -> TokenStream {
             __organum::OrganSlot { field: #field, table: <#ty as __organum::Organ>::TABLE }
         }
     });
-    let entry = spine.entry.iter().map(table_of);
+    // That they are events is asked below, where it is said that they are entries.
+    let entry = spine.entry.iter().map(
+        |event| quote_spanned!(names::anchor_of_path(event)=> __organum::Named::<#event>::TABLE),
+    );
     let terminal = spine.terminal.iter().map(table_of);
     let max_hops = option_as_tokens(spine.max_hops);
     let access = access(spine);
@@ -65,14 +68,14 @@ fn table_of(event: &Path) -> TokenStream {
 fn access(spine: &Spine) -> TokenStream {
     let fields: Vec<_> = spine.organs.iter().map(|organ| &organ.field).collect();
     let erased = spine.organs.iter().map(|Organ { field, ty }| {
-        quote_spanned!(names::anchor(ty)=> __organum::erased::<#ty>(&mut self.#field))
+        quote_spanned!(names::anchor(ty)=> __organum::Held::<#ty>::erased(&mut self.#field))
     });
     let boxed = spine.organs.iter().map(
-        |Organ { field, ty }| quote_spanned!(names::anchor(ty)=> __organum::boxed::<#ty>(#field)),
+        |Organ { field, ty }| quote_spanned!(names::anchor(ty)=> __organum::Held::<#ty>::boxed(#field)),
     );
     let again = spine.organs.iter().map(|Organ { field, ty }| {
         quote_spanned! {names::anchor(ty)=>
-            #field: __organum::reassembled::<#ty>(&mut __organs)
+            #field: __organum::Held::<#ty>::reassembled(&mut __organs)
         }
     });
     quote! {

@@ -8,23 +8,23 @@ fn without_more_a_tree_of_all() {
     assert_eq!(ran.out, one("viz tree").out);
     ran.shows(&[
         "Order (output)\n├── Quote\n",
-        "│   │   ├── Cart (given)\n",
+        "│   │   ├── cart: Cart (given)\n",
         "├── Reservation (above)\n",
-        "└── Catalogue (injected)\nPreview (output)\n",
+        "└── catalogue: Catalogue (injected)\nPreview (output)\n",
     ]);
 }
 
 #[test]
 fn every_format() {
     one("viz mermaid").succeeds().shows(&[
-        "flowchart LR\n    i0([\"UserId\"])\n",
-        "{{\"Arc#lt;dyn PaymentGateway#gt;\"}}",
+        "flowchart LR\n    i0([\"user: UserId\"])\n",
+        "{{\"gateway: Arc#lt;dyn PaymentGateway#gt;\"}}",
         "[[\"Order\"]]",
         "i0 --> n0\n",
     ]);
     one("viz dot").succeeds().shows(&[
         "digraph \"Checkout\" {\n",
-        "[label=\"Runner<Line>\", shape=hexagon];",
+        "[label=\"line: Runner<Line>\", shape=hexagon];",
         "[label=\"Order\", shape=box, peripheries=2];",
         "i0 -> n0;\n",
     ]);
@@ -34,7 +34,7 @@ fn every_format() {
     ]);
     one("viz json").succeeds().shows(&[
         "\"graph\": \"Checkout\"",
-        "\"name\": \"Arc<dyn PaymentGateway>\"",
+        "\"name\": \"gateway\",\n      \"type\": \"Arc<dyn PaymentGateway>\"",
         "\"widest_layer\": 4",
     ]);
 }
@@ -84,7 +84,7 @@ fn plans_say_why() {
 fn at_the_prompt_too() {
     let ran = run(&[], "viz layers PricedLine\nplan PricedLine\nhelp viz\n").succeeds();
     ran.shows(&[
-        "> viz layers PricedLine\n0: CartItem (given)",
+        "> viz layers PricedLine\n0: item: CartItem (given)",
         "> plan PricedLine\n1. Product       PricedLine -> Product\n",
         "A digraph for Graphviz",
     ]);

@@ -60,3 +60,40 @@ pub fn unused(_nobody: &Nobody) -> Unused {
 pub struct Nobody;
 /// What no graph uses.
 pub struct Unused;
+
+/// Events of the shop, and an organ. There is no spine in here, so nothing in here can be missing.
+pub mod events {
+    use organum::{Event, event, organ};
+
+    /// An order was placed.
+    #[event]
+    #[derive(Debug)]
+    pub struct OrderPlaced {
+        /// Its number.
+        pub order: u64,
+    }
+
+    /// A parcel was sent.
+    #[event("PARCEL_SENT")]
+    pub struct Sent(pub u64);
+
+    /// Sends what was ordered.
+    #[derive(Default)]
+    pub struct Dispatch {
+        /// How much was sent.
+        pub sent: u64,
+    }
+
+    #[organ]
+    impl Dispatch {
+        /// Sends one order.
+        pub fn handle(&mut self, event: &Event) -> Sent {
+            match event {
+                OrderPlaced { order } => {
+                    self.sent += 1;
+                    Sent(*order)
+                }
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use wires::{graph, node};
+use wires::{Event, Outbox, event, graph, node, organ, spine};
 
 /// What a greeting begins with.
 pub trait Opening: Send + Sync {
@@ -97,4 +97,103 @@ pub struct Greet {
     /// How loud.
     #[inject]
     pub shout: Shout,
+}
+
+/// Somebody came.
+#[event("CAME", version = 2, key = name, retry(attempts = 2), crate = wires)]
+#[derive(Clone, Debug)]
+pub struct Came {
+    /// Who.
+    pub name: String,
+    /// How often before.
+    pub visits: u32,
+}
+
+/// Somebody was welcomed.
+#[event(crate = wires)]
+pub enum Welcomed {
+    /// By a word.
+    Said(String),
+    /// By somebody's face.
+    Smiled {
+        /// Whose.
+        by: String,
+    },
+    /// Not at all.
+    Missed,
+}
+
+/// Nobody is left.
+#[event(crate = wires)]
+pub struct Closed;
+
+/// What a porter may do.
+#[derive(wires::Emits)]
+#[emits(crate = wires)]
+pub enum Porter {
+    /// Say hello.
+    Welcome(Welcomed),
+    /// Nothing.
+    Nothing,
+}
+
+/// A hall with a porter.
+#[derive(Default)]
+pub struct Hall {
+    /// How many came.
+    pub count: u32,
+}
+
+#[organ(crate = wires, version = 2, on_failure = fail, timeout = "5s")]
+impl Hall {
+    /// Welcomes whoever comes.
+    ///
+    /// # Errors
+    /// A guest without a name.
+    #[handle(retry(attempts = 2, backoff = fixed("1ms"), jitter))]
+    pub async fn welcome(&mut self, event: &Event) -> Result<Option<Porter>, std::fmt::Error> {
+        std::future::ready(()).await;
+        match event {
+            Came { name, .. } if name.is_empty() => Err(std::fmt::Error),
+            Came { visits: 0, name } => {
+                self.count += 1;
+                Ok(Some(Porter::Welcome(Welcomed::Said(name.clone()))))
+            }
+            Came { .. } => {
+                self.count += 1;
+                Ok(Some(Porter::Nothing))
+            }
+            Closed => Ok(None),
+        }
+    }
+
+    #[stop]
+    fn stop(&mut self) {
+        self.count = 0;
+    }
+}
+
+/// Writes down who was welcomed, and closes behind the last one.
+#[organ(crate = wires)]
+pub fn book(event: &Event, out: &mut Outbox<Closed>, opening: &dyn Opening) {
+    match event {
+        Welcomed::Said(word) if word == opening.word() => {}
+        Welcomed::Said(_) | Welcomed::Smiled { .. } => {}
+        Welcomed::Missed => out.emit(Closed),
+    }
+}
+
+/// Nobody depends on anything here.
+#[organ(crate = wires)]
+pub fn idle(_event: &Closed) {}
+
+/// All of it.
+#[spine(crate = wires, entry(Came), max_hops = 10)]
+pub struct House {
+    /// Where people come in.
+    pub hall: Hall,
+    /// Who writes.
+    pub book: book,
+    /// Who does not.
+    pub idle: idle,
 }

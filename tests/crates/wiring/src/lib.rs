@@ -20,8 +20,44 @@ pub struct Haggled {
     pub price: organum_test_domain::Price,
 }
 
+/// A spine of organs and events from another crate, under names of its own.
+pub mod shop {
+    use organum::{Event, organ, spine};
+    use organum_test_app::events::{Dispatch as Sender, OrderPlaced as Bought};
+
+    /// An event of another crate.
+    pub type Parcel = organum_test_app::events::Sent;
+
+    /// Remembers what was sent.
+    #[derive(Default)]
+    pub struct Ledger(pub Vec<u64>);
+
+    #[organ]
+    impl Ledger {
+        /// Adds one.
+        pub fn handle(&mut self, event: &Event) {
+            match event {
+                Bought { order: 0 } => {}
+                organum_test_app::events::Sent(number) => self.0.push(*number),
+            }
+        }
+    }
+
+    /// The shop.
+    #[spine(entry(Bought), terminal(Parcel))]
+    #[derive(Default)]
+    pub struct Shop {
+        /// Sends.
+        pub sender: Sender,
+        /// Remembers.
+        pub ledger: Ledger,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use organum::{Runtime, event::EventType};
+    use organum_test_app::events::{OrderPlaced, Sent};
     use organum_test_domain::Price;
 
     use super::*;
@@ -49,5 +85,18 @@ mod tests {
         let error = Purchase { cart }.run().await.unwrap_err();
         assert!(error.downcast_ref::<std::fmt::Error>().is_some());
         assert_eq!(error.to_string(), "node `order` of graph `Purchase` failed");
+    }
+
+    #[tokio::test]
+    async fn a_spine_carries_events_between_crates() {
+        let mut shop = Runtime::of(shop::Shop::default());
+        for order in 0..3 {
+            shop.run(OrderPlaced { order }).await.unwrap();
+        }
+        let shop = shop.finish().await.unwrap();
+        assert_eq!(shop.ledger.0, [0, 1, 2]);
+        assert_eq!(shop.sender.sent, 3);
+        assert_eq!(Sent::TABLE.name, "PARCEL_SENT");
+        assert_eq!(Sent::TABLE.path, "organum_test_app::events::Sent");
     }
 }

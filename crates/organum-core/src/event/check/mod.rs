@@ -55,7 +55,8 @@ pub const fn check_arm(organ: &OrganTable, handler: usize, arms: &[ArmTable], at
         let before = &arms[i];
         let earlier = interests[before.interest].event;
         // One variant of an enum leaves others.
-        if before.is_whole && earlier.key == event.key && !event.is_enum {
+        let is_other = before.interest != arms[at].interest;
+        if before.is_whole && is_other && earlier.key == event.key && !event.is_enum {
             refuse(
                 &Text::new()
                     .with("this arm of organ `")

@@ -130,10 +130,6 @@ impl<const N: usize> Buckets<N> {
         next: [0; N],
     };
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "any part of a hash will do"
-    )]
     const fn bucket(hash: u64) -> usize {
         (hash >> 7) as usize % N
     }
@@ -206,6 +202,9 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
     const fn intern(&mut self, event: &'static EventTable) -> usize {
         if let Some(known) = self.find(event) {
             return known;
+        }
+        if event.key == 0 {
+            self.is_mistaken = true;
         }
         let number = self.len;
         self.events[number] = Some(event);

@@ -1,1 +1,295 @@
+use std::any::TypeId;
 
+use super::{
+    super::{
+        DecodeError, EmitList,
+        dispatch::{Dispatch, assert_keys, slots},
+        table::{HandlerPolicy, HandlerTable, HookTable, Interest, OrganSlot, Row},
+    },
+    *,
+};
+
+const fn event(name: &'static str, path: &'static str, key: u64) -> EventTable {
+    EventTable {
+        name,
+        version: 1,
+        path,
+        key,
+        type_id: TypeId::of::<()>(),
+        is_enum: false,
+        retry: None,
+        decode: |_, _| Err(DecodeError::Blank),
+    }
+}
+
+static A: EventTable = event("A", "crate::A", 1);
+static B: EventTable = event("B", "crate::B", 2);
+static C: EventTable = event("C", "crate::C", 1 + (1 << 40));
+static OTHER_B: EventTable = event("B", "other::B", 9);
+
+const fn list(own: &'static EventTable) -> EmitList {
+    EmitList {
+        own: Some(own),
+        parts: &[],
+    }
+}
+
+static EMIT_A: EmitList = list(&A);
+static EMIT_B: EmitList = list(&B);
+static EMIT_BC: EmitList = EmitList {
+    own: None,
+    parts: &[&EMIT_B, &EmitList::NONE, &EMIT_C],
+};
+static EMIT_C: EmitList = list(&C);
+
+type Heard = Vec<&'static EventTable>;
+type Emitted = Vec<&'static EmitList>;
+
+fn handler(heard: Heard, all: bool, emits: Emitted) -> HandlerTable {
+    let listens = heard
+        .into_iter()
+        .map(|event| Interest { event, pattern: "" });
+    HandlerTable {
+        name: "handle",
+        listens: listens.collect::<Vec<_>>().leak(),
+        all,
+        emits: emits.leak(),
+        policy: HandlerPolicy::default(),
+    }
+}
+
+fn organ(name: &'static str, handlers: Vec<HandlerTable>) -> OrganSlot {
+    let table = OrganTable {
+        handlers: handlers.leak(),
+        ..OrganTable::mistaken(name)
+    };
+    OrganSlot {
+        field: name,
+        table: Box::leak(Box::new(table)),
+    }
+}
+
+fn spine(organs: Vec<OrganSlot>, entry: Heard, terminal: Heard) -> &'static SpineTable {
+    Box::leak(Box::new(SpineTable {
+        name: "Hall",
+        organs: organs.leak(),
+        entry: entry.leak(),
+        terminal: terminal.leak(),
+        max_hops: None,
+    }))
+}
+
+/// More than any of these spines needs.
+type Small = Plan<32, 32, 32>;
+
+/// What the checks say of a spine, in their order.
+fn told(spine: &'static SpineTable) -> Vec<String> {
+    let size = Size::of(spine);
+    assert!(size.events <= 32 && size.handlers <= 32 && size.links <= 32);
+    let plan = &Small::of(spine);
+    let mut told = Vec::new();
+    let mut ask = |check: &dyn Fn()| {
+        let check = std::panic::AssertUnwindSafe(check);
+        if let Err(payload) = std::panic::catch_unwind(check) {
+            told.extend(payload.downcast_ref::<String>().cloned());
+        }
+    };
+    for at in 0..spine.organs.len() {
+        ask(&|| plan.check_emitted(spine, at));
+        ask(&|| plan.check_heard(spine, at));
+    }
+    (0..spine.entry.len()).for_each(|at| ask(&|| plan.check_entry(spine, at)));
+    (0..spine.terminal.len()).for_each(|at| ask(&|| plan.check_terminal(spine, at)));
+    ask(&|| plan.check_spine(spine));
+    told
+}
+
+#[test]
+fn a_spine_whose_events_all_come_from_and_go_somewhere_is_fine() {
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
+    let second = organ("second", vec![handler(vec![&B], false, vec![])]);
+    assert_eq!(
+        told(spine(vec![first, second], vec![&A], vec![&C])),
+        [""; 0]
+    );
+}
+
+#[test]
+fn what_is_missing_is_told_at_the_first_organ_that_misses_it() {
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
+    let second = organ("second", vec![handler(vec![&A], false, vec![&EMIT_B])]);
+    assert_eq!(
+        told(spine(vec![first, second], vec![], vec![])),
+        [
+            "organ `first` emits `B`, `C`, which no organ of spine `Hall` handles: add an organ that matches them, or list them in `terminal(…)`",
+            "organ `first` listens for `A`, which no organ of spine `Hall` emits: list it in `entry(…)`, or remove the arm",
+        ]
+    );
+}
+
+#[test]
+fn what_a_hook_emits_is_emitted() {
+    let first = organ("first", vec![handler(vec![&A], false, vec![])]);
+    let mut with_hook = OrganTable {
+        handlers: first.table.handlers,
+        ..OrganTable::mistaken("first")
+    };
+    with_hook.hooks.start = Some(HookTable {
+        name: "start",
+        emits: vec![&EMIT_A, &EMIT_C].leak(),
+    });
+    let slot = OrganSlot {
+        field: "first",
+        table: Box::leak(Box::new(with_hook)),
+    };
+    let told = told(spine(vec![slot], vec![], vec![]));
+    assert_eq!(told.len(), 1);
+    assert!(told[0].starts_with("organ `first` emits `C`"), "{told:?}");
+}
+
+#[test]
+fn entries_are_handled_and_terminals_emitted() {
+    let first = organ("first", vec![handler(vec![&A], false, vec![])]);
+    assert_eq!(
+        told(spine(vec![first], vec![&A, &B], vec![&C])),
+        [
+            "no organ of spine `Hall` handles its entry `B`: add an organ that matches it, or remove it from `entry(…)`",
+            "no organ of spine `Hall` emits `C`, which may go unhandled: remove it from `terminal(…)`",
+        ]
+    );
+}
+
+#[test]
+fn an_organ_that_asks_for_all_handles_whatever_is_emitted() {
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
+    let all = organ("all", vec![handler(vec![], true, vec![])]);
+    assert_eq!(told(spine(vec![first, all], vec![&A], vec![])), [""; 0]);
+}
+
+#[test]
+fn of_an_organ_that_is_mistaken_nothing_more_is_said() {
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
+    let wrong = organ("wrong", vec![]);
+    assert_eq!(told(spine(vec![first, wrong], vec![], vec![])), [""; 0]);
+}
+
+#[test]
+fn two_events_with_one_name_are_told_by_their_paths() {
+    let first = organ("first", vec![handler(vec![&B, &OTHER_B], false, vec![])]);
+    assert_eq!(
+        told(spine(vec![first], vec![&B, &OTHER_B], vec![])),
+        [
+            "two events of spine `Hall` have the name `B`: `crate::B` and `other::B`: give one of them another, `#[event(\"…\")]`"
+        ]
+    );
+}
+
+/// The path in what is told of a loop.
+fn loop_of(spine: &'static SpineTable) -> Option<String> {
+    let told = told(spine);
+    let (_, path) = told.first()?.split_once("without an end: ")?;
+    Some(path.split_once(": bound")?.0.to_owned())
+}
+
+#[test]
+fn a_loop_is_printed() {
+    let a_to_b = || organ("a", vec![handler(vec![&A], false, vec![&EMIT_B])]);
+    let b_to_a = || organ("b", vec![handler(vec![&B], false, vec![&EMIT_A])]);
+    let whole = spine(vec![a_to_b(), b_to_a()], vec![&A], vec![]);
+    assert_eq!(loop_of(whole).as_deref(), Some("A -> B -> A"));
+    let itself = organ("c", vec![handler(vec![&C], false, vec![&EMIT_C])]);
+    let with_other = spine(vec![a_to_b(), itself], vec![&A, &C], vec![&B]);
+    assert_eq!(loop_of(with_other).as_deref(), Some("C -> C"));
+    let all = organ("all", vec![handler(vec![], true, vec![&EMIT_C])]);
+    assert_eq!(
+        loop_of(spine(vec![all], vec![&A], vec![])).as_deref(),
+        Some("C -> C")
+    );
+    // One handler that hears both ends of the loop.
+    let both = organ("both", vec![handler(vec![&A, &B], false, vec![&EMIT_B])]);
+    assert_eq!(
+        loop_of(spine(vec![both], vec![&A], vec![])).as_deref(),
+        Some("B -> B")
+    );
+    let bounded = SpineTable {
+        max_hops: Some(3),
+        ..*whole
+    };
+    assert_eq!(told(Box::leak(Box::new(bounded))), [""; 0]);
+}
+
+#[test]
+fn ways_that_meet_again_are_no_loop() {
+    let fork = organ("fork", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
+    let handlers = vec![
+        handler(vec![&B], false, vec![&EMIT_C]),
+        // What it emits belongs to what it hears.
+        handler(vec![&C], false, vec![]),
+    ];
+    let join = organ("join", handlers);
+    assert_eq!(told(spine(vec![fork, join], vec![&A], vec![])), [""; 0]);
+}
+
+#[test]
+fn rows_are_in_the_order_of_the_declaration() {
+    let first = organ("first", vec![handler(vec![&B, &A, &A], false, vec![])]);
+    let second = organ("second", vec![handler(vec![&A], true, vec![])]);
+    let handlers = vec![
+        handler(vec![&C], false, vec![]),
+        handler(vec![&A, &C], false, vec![]),
+    ];
+    let third = organ("third", handlers);
+    let spine = spine(vec![first, second, third], vec![&A, &B, &C], vec![]);
+    let plan = Small::of(spine);
+    assert_eq!((plan.event_count(), plan.row_count()), (3, 8));
+    let table = Dispatch::<8, 8>::of(&plan);
+    assert!(slots(plan.event_count()) == 8);
+    let rows = |event: &EventTable| {
+        let rows = table.rows(event.key).iter();
+        rows.map(|Row { organ, handler }| (*organ, *handler))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&A), [(0, 0), (1, 0), (2, 1)]);
+    assert_eq!(rows(&B), [(0, 0), (1, 0)]);
+    assert_eq!(rows(&C), [(1, 0), (2, 0), (2, 1)]);
+    assert_eq!(rows(&OTHER_B), []);
+}
+
+#[test]
+fn an_arm_is_never_reached_behind_one_that_takes_its_event_whole() {
+    let organ = organ("desk", vec![handler(vec![&A, &A, &B], false, vec![])]).table;
+    let arm = |interest, is_whole, head| ArmTable {
+        interest,
+        is_whole,
+        head,
+    };
+    let refused = |arms: &[ArmTable], at| {
+        std::panic::catch_unwind(|| check_arm(organ, 0, arms, at))
+            .err()
+            .and_then(|payload| payload.downcast_ref::<String>().cloned())
+    };
+    let arms = [arm(0, true, "A"), arm(2, true, "B"), arm(1, true, "Alias")];
+    assert_eq!(refused(&arms, 1), None);
+    assert_eq!(
+        refused(&arms, 2).as_deref(),
+        Some(
+            "this arm of organ `desk` is never reached: `Alias` is `crate::A`, which an arm before it takes whole, as `A`: remove it, or move it up"
+        )
+    );
+    let open = [arm(0, false, "A"), arm(1, true, "Alias")];
+    assert_eq!(refused(&open, 1), None);
+}
+
+#[test]
+#[should_panic(expected = "the events `crate::A` and `other::A` of spine `Hall` have one key")]
+fn a_key_that_two_types_share_is_refused_when_the_spine_is_used() {
+    static TWIN: EventTable = EventTable {
+        type_id: TypeId::of::<u8>(),
+        ..event("Twin", "other::A", 1)
+    };
+    static EMIT_TWIN: EmitList = list(&TWIN);
+    let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_C])]);
+    let second = organ("second", vec![handler(vec![&C], false, vec![&EMIT_TWIN])]);
+    assert_keys(spine(vec![first], vec![&A], vec![&C]));
+    assert_keys(spine(vec![first, second], vec![&A], vec![]));
+}

@@ -45,16 +45,16 @@ pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut E
     // drop, so it is only its polls that can panic.
     let mut future = pin!(organ.call(job.station.row.handler, job.event, out));
     let mut waited = false;
-    let result = poll_fn(|cx| {
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+    let result = poll_fn(
+        |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
             Ok(Poll::Pending) => {
                 waited = true;
                 Poll::Pending
             }
             Ok(ready) => ready,
             Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
-        }
-    })
+        },
+    )
     .await;
     Tried { result, waited }
 }
@@ -68,7 +68,7 @@ pub(super) async fn once(
 ) -> Tried {
     out.begin(job.station.key);
     let layers: &[Arc<_>] = &job.settings.layers;
-    let next = Next {
+    let mut next = Next {
         layers,
         call: Call {
             spine: job.spine,
@@ -79,15 +79,30 @@ pub(super) async fn once(
         access: Access::Alone(organ),
         out,
     };
-    let call = caught(|| next.run());
-    match job.station.timeout {
-        None => call.await,
-        Some(limit) => match policy::timeout(limit, call).await {
-            Ok(tried) => tried,
-            Err(elapsed) => Tried {
-                result: Err(Failure::timed_out(elapsed)),
-                waited: true,
-            },
+    caught(|| next.run()).await
+}
+
+/// The handler itself, inside all layers, which see its panic and its timeout as failures.
+///
+/// # Errors
+/// How it failed.
+pub(in crate::event) async fn handler(
+    call: Call<'_>,
+    access: Access<'_>,
+    out: &mut Emissions,
+) -> Result<(), Failure> {
+    let Call { station, event, .. } = call;
+    out.begin(station.key);
+    let handler = station.row.handler;
+    let called = caught(|| match access {
+        Access::Alone(organ) => organ.call(handler, event, out),
+        Access::Shared(organ) => organ.call_shared(handler, event, out),
+    });
+    match station.timeout {
+        None => called.await.result,
+        Some(limit) => match policy::timeout(limit, called).await {
+            Ok(tried) => tried.result,
+            Err(elapsed) => Err(Failure::timed_out(elapsed)),
         },
     }
 }

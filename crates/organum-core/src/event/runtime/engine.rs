@@ -1,11 +1,13 @@
 //! The queue of a spine, and how it is worked off: one event after the other, each at one handler
 //! after the other, in the order of their declaration.
 
-use std::{collections::VecDeque, time::Instant};
+use std::collections::VecDeque;
+
+use tokio::time::Instant;
 
 use super::{
     super::{
-        Emissions, ErasedOrgan, Event, Failure, FailureKind, Hook,
+        Emissions, ErasedOrgan, Event, Failure, Hook,
         organ::was_unhandled,
         table::{HookTable, OrganSlot, Row, SpineTable},
     },
@@ -412,10 +414,7 @@ fn table_of_hook(slot: &OrganSlot, hook: Hook) -> Option<HookTable> {
 fn outcome(result: &Result<(), Failure>) -> Outcome {
     match result {
         Ok(()) => Outcome::Ok,
-        Err(failure) => match failure.kind() {
-            FailureKind::Panicked => Outcome::Panicked,
-            _ => Outcome::Failed,
-        },
+        Err(failure) => failure.outcome(),
     }
 }
 

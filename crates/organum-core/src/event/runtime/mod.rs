@@ -18,6 +18,7 @@ use std::{sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
+pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
 pub use self::{clock::Clock, error::SpineError, stats::Stats};
 use self::{
@@ -26,6 +27,7 @@ use self::{
 };
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
+    dispatch::assert_keys,
     emit::root,
     encoding,
     table::{EventTable, OnFailure, SpineTable},
@@ -54,6 +56,7 @@ impl<S: Spine> Runtime<S> {
     /// A runtime that does what organs and events say, and where they do not: tries handlers once,
     /// and keeps dead letters in memory.
     pub fn of(spine: S) -> Self {
+        assert_keys(S::TABLE);
         Self {
             spine,
             engine: Engine::new(S::TABLE, S::rows, Settings::default()),

@@ -12,13 +12,14 @@ use std::{
 
 use tokio::task::JoinHandle;
 
-use super::shared::RunnerCore;
 use super::{
     closing::clean_up,
     handover::Outstanding,
     inputs::Inputs,
     plan::{Plan, Verdict},
     run::{Extras, RunState},
+    scope::Scope,
+    shared::RunnerCore,
 };
 use crate::graph::context::Run;
 
@@ -46,10 +47,20 @@ pub(crate) struct Keep {
     pub(crate) runner: Option<Arc<RunnerCore>>,
 }
 
+impl Keep {
+    /// Are the shared values of the runner where this plan expects them?
+    #[cold]
+    fn shares_with(&self, plan: &Plan) -> bool {
+        let runner = self.runner.as_ref();
+        let scope = runner.and_then(|runner| runner.scope());
+        scope.is_some_and(|scope| scope.fits(plan))
+    }
+}
+
 /// The front of every arena.
 ///
 /// Invariant of an arena in use: the block is laid out by `plan`, which `keep` keeps alive as it
-/// does the injected values; given values are written, and so are those parts of the block that
+/// does the injected values and, if the plan takes shared ones, the block of these, which fits the plan; given values are written, and so are those parts of the block that
 /// `state` says are. `keep` is empty only while the arena lies in a runner's pool.
 pub(crate) struct Header {
     /// Where the injected values are.
@@ -58,6 +69,15 @@ pub(crate) struct Header {
     pub(crate) outstanding: Outstanding,
     pub(crate) state: RunState,
     keep: Option<Keep>,
+}
+
+/// The values that the runner of a run shares among its runs.
+///
+/// # Safety
+/// The arena is in use, as long as `'a`.
+pub(super) unsafe fn scope_of<'a>(header: NonNull<Header>) -> Option<&'a Scope> {
+    // SAFETY: the caller's; `keep` is not written while the arena is in use.
+    unsafe { (*header.as_ptr()).keep.as_ref()?.runner.as_ref()?.scope() }
 }
 
 /// Makes an arena with its inputs written. `injected` is for a run without a runner.
@@ -74,7 +94,8 @@ pub(crate) fn occupy<G: Inputs, J: Inputs>(
     assert!(
         plan.given_type == std::any::TypeId::of::<G>()
             && plan.injected_type == std::any::TypeId::of::<J>()
-            && keep.runner.is_some() != injected.is_some(),
+            && keep.runner.is_some() != injected.is_some()
+            && (plan.scope.is_none() || keep.shares_with(plan)),
         "inputs of another graph"
     );
     let plan = NonNull::from(plan);

@@ -3,7 +3,8 @@
 //! What closes is awaited, so it cannot happen where the run is dropped. The arena is handed to a
 //! clean-up task on the runtime that the run was started on. The task goes through the values, the
 //! youngest first: each is closed if its node says how, and then dropped, so that what a value was
-//! made from is still there when it is closed.
+//! made from is still there when it is closed. Values from which nothing was made that closes do not
+//! wait for that: they are dropped at once, which is before whatever they were made from.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -57,7 +58,8 @@ struct CleanUp {
 // SAFETY: all that an arena holds is `Send`: see `ActiveRun`.
 unsafe impl Send for CleanUp {}
 
-/// Closes and drops what an arena holds, on a task of its own, then releases it.
+/// Drops what no close needs; closes and drops the rest of what an arena holds, on a task of its own,
+/// then releases it.
 ///
 /// # Safety
 /// As `arena::release`; the plan has nodes that close.
@@ -74,11 +76,12 @@ pub(super) unsafe fn clean_up(
         let left = header.state.give_up_outputs(base, header.plan.as_ref());
         (left, watch)
     };
-    let work = CleanUp {
+    let mut work = CleanUp {
         header,
         left,
         watch,
     };
+    work.drop_what_no_close_needs();
     runtime.spawn(work.run())
 }
 
@@ -86,6 +89,17 @@ impl CleanUp {
     fn plan(&self) -> &Plan {
         // SAFETY: an arena in use keeps its plan alive.
         unsafe { self.header.as_ref().plan.as_ref() }
+    }
+
+    fn drop_what_no_close_needs(&mut self) {
+        let nodes = &self.plan().nodes;
+        let outlives = |node: &u32| nodes[*node as usize].outlives_closes;
+        let (closed, others) = self.left.iter().copied().partition(outlives);
+        self.left = others;
+        while !self.left.is_empty() {
+            self.drop_youngest();
+        }
+        self.left = closed;
     }
 
     async fn run(mut self) {
@@ -98,54 +112,23 @@ impl CleanUp {
     }
 
     async fn close(&mut self, node: u32, closer: Closer) {
-        let value = {
+        let closing = {
             let output = self.plan().steps[node as usize].output as usize;
-            // SAFETY: the output lies within the arena.
-            SendPtr(unsafe { self.header.cast::<u8>().add(output) })
+            // SAFETY: the output lies within the arena. By the invariant the value is live, and used
+            // by nobody else until it is dropped, which is after this future.
+            unsafe { close_value(self.header.cast::<u8>().add(output), closer) }
         };
-        let begin = tokio::time::Instant::now();
-        let closing = async move {
-            // SAFETY: by the invariant the value is live, and used by nobody else until it is
-            // dropped, which is after this future.
-            let mut closing =
-                match catch_unwind(AssertUnwindSafe(|| unsafe { (closer.close)(value.get()) })) {
-                    Ok(closing) => closing,
-                    Err(panic) => return Err(Failure::panicked(panic)),
-                };
-            std::future::poll_fn(move |cx| {
-                let polled = catch_unwind(AssertUnwindSafe(|| closing.as_mut().poll(cx)));
-                match polled {
-                    Ok(Poll::Pending) => Poll::Pending,
-                    Ok(Poll::Ready(result)) => Poll::Ready(result.map_err(Failure::Error)),
-                    Err(panic) => Poll::Ready(Err(Failure::panicked(panic))),
-                }
-            })
-            .await
-        };
-        let outcome = match tokio::time::timeout(closer.limit, closing).await {
-            Ok(Ok(())) => Outcome::Ok,
-            Ok(Err(failure)) => failure.outcome(),
-            Err(_) => Outcome::Cancelled,
-        };
-        self.report(node, outcome, begin.elapsed());
+        let (outcome, took) = closing.await;
+        self.report(node, outcome, took);
     }
 
-    /// Tells how a close ended. What went wrong in it is the user's, and may hold a payload.
+    /// Tells how a close ended.
     fn report(&self, node: u32, outcome: Outcome, took: Duration) {
         if let Some(watch) = &self.watch {
             watch.tell_node_closed(node, outcome, took);
         }
         let plan = self.plan();
-        let (graph, name) = (plan.graph, plan.nodes[node as usize].name);
-        if outcome != Outcome::Ok {
-            tracing::warn!(
-                graph,
-                node = name,
-                ?outcome,
-                ?took,
-                "a value was not closed"
-            );
-        }
+        report_close(plan.graph, plan.nodes[node as usize].name, outcome, took);
     }
 
     fn drop_youngest(&mut self) {
@@ -174,6 +157,55 @@ impl Drop for CleanUp {
             watch.clean_up();
             contain(|| drop(watch));
         }
+    }
+}
+
+/// Closes a value within its time. What comes of it: how it ended, and how long it took.
+///
+/// # Safety
+/// As [`CloseFn`], for the future that this returns.
+pub(super) unsafe fn close_value(
+    value: NonNull<u8>,
+    closer: Closer,
+) -> impl Future<Output = (Outcome, Duration)> + Send {
+    let value = SendPtr(value);
+    let closing = async move {
+        // SAFETY: the caller's.
+        let mut closing =
+            match catch_unwind(AssertUnwindSafe(|| unsafe { (closer.close)(value.get()) })) {
+                Ok(closing) => closing,
+                Err(panic) => return Err(Failure::panicked(panic)),
+            };
+        std::future::poll_fn(move |cx| {
+            let polled = catch_unwind(AssertUnwindSafe(|| closing.as_mut().poll(cx)));
+            match polled {
+                Ok(Poll::Pending) => Poll::Pending,
+                Ok(Poll::Ready(result)) => Poll::Ready(result.map_err(Failure::Error)),
+                Err(panic) => Poll::Ready(Err(Failure::panicked(panic))),
+            }
+        })
+        .await
+    };
+    async move {
+        let begin = tokio::time::Instant::now();
+        let outcome = match tokio::time::timeout(closer.limit, closing).await {
+            Ok(Ok(())) => Outcome::Ok,
+            Ok(Err(failure)) => failure.outcome(),
+            Err(_) => Outcome::TimedOut,
+        };
+        (outcome, begin.elapsed())
+    }
+}
+
+/// Says of a value that it was not closed. What went wrong is the user's, and may hold a payload.
+pub(super) fn report_close(
+    graph: &'static str,
+    node: &'static str,
+    outcome: Outcome,
+    took: Duration,
+) {
+    if outcome != Outcome::Ok {
+        tracing::warn!(graph, node, ?outcome, ?took, "a value was not closed");
     }
 }
 

@@ -306,8 +306,21 @@ impl Demanding<'_, '_> {
         state.missing = forms.needs_of(node).map(|_| 1).sum();
         if state.missing == 0 {
             self.pass.make_runnable(node);
+        } else if self.pass.plan.scope.is_some() && self.pass.is_made(node) {
+            self.want_made(node);
         }
         self.demand.changed.push(node);
+    }
+
+    /// Wants a shared value that is there: whatever it was made from is not asked for.
+    #[cold]
+    fn want_made(&mut self, node: u32) {
+        let forms = self.forms;
+        for (need, _) in forms.needs_of(node) {
+            self.need(need).is_met = true;
+            self.ask(need, 0, 0);
+        }
+        self.pass.make_runnable(node);
     }
 
     fn unwant(&mut self, node: u32) {
@@ -434,12 +447,18 @@ impl Pass<'_> {
     pub(super) fn stop(&mut self, node: u32) {
         let books = self.books();
         Books::remove(books.runnable(), node);
+        if self.plan.scope.is_some() && self.leave_queue(node) {
+            return;
+        }
         self.cancel_token(node);
         if Books::is_in(books.pending(), node) {
             Books::remove(books.pending(), node);
             self.state.pending -= 1;
             // SAFETY: a pending node has its future alive, and is booked as pending no more.
             unsafe { drop_future(self.header(), self.plan, node) };
+            if self.plan.scope.is_some() {
+                self.give_up_turn(node);
+            }
         } else {
             self.stop_detached(node);
         }

@@ -18,6 +18,8 @@ use super::{
     handover::Latch,
     plan::Plan,
     run::frame,
+    scope::Turn,
+    scoped::made_elsewhere,
     step::Progress,
 };
 use crate::observe::Watch;
@@ -92,6 +94,8 @@ pub(crate) struct Job {
     finished: bool,
     /// Who watches the run, if anybody does.
     watch: Option<Arc<Watch>>,
+    /// The turn to make a value that the runs of a runner share, if it is for that.
+    turn: Option<Turn>,
     /// Tells a runner that is being shut down that this job is not over.
     _tracked: Option<TaskTrackerToken>,
 }
@@ -110,6 +114,7 @@ impl Job {
         waker: Waker,
         tracked: Option<TaskTrackerToken>,
         watch: Option<Arc<Watch>>,
+        turn: Option<Turn>,
     ) -> Self {
         Self {
             header,
@@ -119,6 +124,7 @@ impl Job {
             began: false,
             finished: false,
             watch,
+            turn,
             _tracked: tracked,
         }
     }
@@ -201,15 +207,25 @@ impl Future for Job {
         frame.began = self.began;
         let watched = self.watch.as_ref();
         let entered = watched.map(|watch| watch.enter(self.node));
-        // SAFETY: by the invariant; `first` tells whether the slot holds a future.
+        let shared = plan.nodes[self.node as usize].shared;
+        let run = shared.map_or(step.run, |shared| shared.step);
+        // SAFETY: by the invariant; `first` tells whether the slot holds a future. A shared value is
+        // this job's to write, which has the turn.
         let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
-            (step.run)(&mut frame, step, cx, first)
+            run(&mut frame, step, cx, first)
         }));
         drop(entered);
         self.began = frame.began;
         let result = match polled {
             Ok(Progress::Pending) => return Poll::Pending,
-            Ok(Progress::Ready) => Ok(()),
+            Ok(Progress::Ready) => {
+                if let Some(turn) = self.turn.take() {
+                    let by = made_elsewhere(self.node, self.watch.clone());
+                    // SAFETY: the step has written the value.
+                    unsafe { turn.publish(by) };
+                }
+                Ok(())
+            }
             Ok(Progress::Failed) => Err(Failure::failed(frame.cause.take())),
             Err(panic) => {
                 self.drop_future();

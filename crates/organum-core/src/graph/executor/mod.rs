@@ -5,7 +5,8 @@
 //! - [`step`]: one node at work. [`replace`]: a node whose work the run brings along.
 //! - [`run`]: the first pass. [`pass`]: later ones, with [`books`] and [`wake`]-ups of single nodes.
 //! - [`detached`]: a node on another thread. [`handover`]: who is last cleans up.
-//! - [`shared`]: what the runs of one runner share. [`inputs`]: inputs and outputs as one value.
+//! - [`scope`]: values that the runs of one runner share. [`scoped`]: how a run comes by them.
+//! - [`shared`]: what else they share. [`inputs`]: inputs and outputs as one value.
 //!
 //! Each module says its invariants; each `unsafe` block names the one it rests on.
 #![allow(unsafe_code)]
@@ -26,6 +27,8 @@ mod pass;
 mod plan;
 mod replace;
 mod run;
+mod scope;
+mod scoped;
 mod shared;
 mod step;
 #[cfg(test)]
@@ -40,6 +43,7 @@ pub(crate) use self::{
     replace::Brought,
     run::{ActiveRun, Extras},
     shared::RunnerCore,
+    step::Kept,
 };
 pub use self::{
     forms::{Alternatives, FirstOk, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Race},
@@ -93,7 +97,8 @@ impl Failure {
 
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Error(_) | Self::TimedOut(_) | Self::Known(_) | Self::All(_) => Outcome::Failed,
+            Self::Error(_) | Self::Known(_) | Self::All(_) => Outcome::Failed,
+            Self::TimedOut(_) => Outcome::TimedOut,
             Self::Tried(tried) => tried.failure.outcome(),
             Self::Panic(_) => Outcome::Panicked,
             Self::Stopped => Outcome::Cancelled,

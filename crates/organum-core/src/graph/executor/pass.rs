@@ -22,7 +22,8 @@ use super::{
     detached::{Job, Report},
     plan::{Plan, Verdict},
     run::{RunState, frame},
-    step::{Frame, Progress, Step},
+    scope::Turn,
+    step::{Frame, Progress, Step, Way},
     wake::{TaskId, WakeSet},
 };
 use crate::{
@@ -32,25 +33,26 @@ use crate::{
 
 /// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
 /// some tens; `futures::future::join_all` draws the line at 30.
-const FEW: u32 = 16;
+pub(super) const FEW: u32 = 16;
 
 /// How many nodes share a waker when there are more.
-const GROUP: u32 = 2;
+pub(super) const GROUP: u32 = 2;
 
 /// A pass at work. Invariant: that of the run, whose arena, plan and state these are; the books are
 /// open.
 pub(super) struct Pass<'r> {
     pub(super) plan: &'static Plan,
     pub(super) state: &'r mut RunState,
-    frame: Frame,
+    pub(super) frame: Frame,
     /// The node at work.
-    node: u32,
+    pub(super) node: u32,
     /// Every pending node is to be polled.
     is_woken: bool,
     /// Nodes before the one at work are to be polled once more.
     pub(super) is_restarted: bool,
     is_observed: bool,
-    /// Some nodes are detached or have wakers of their own, or somebody watches.
+    /// Some nodes are detached, have wakers of their own, tolerate failures or make what other runs share,
+    /// or somebody watches.
     needs_care: bool,
 }
 
@@ -72,10 +74,7 @@ impl<'r> Pass<'r> {
         }
         Self {
             plan,
-            needs_care: is_observed
-                || state.is_crowded
-                || plan.has_detached
-                || plan.forms.is_some(),
+            needs_care: is_observed || state.is_crowded || plan.needs_care,
             state,
             frame,
             node: 0,
@@ -178,7 +177,7 @@ impl<'r> Pass<'r> {
                         self.state.done += 1;
                     }
                 }
-                Progress::Pending if is_first && step.place == Place::Inline => {
+                Progress::Pending if is_first && step.way == Way::Inline => {
                     pending.set(pending.get() | bit);
                     self.state.pending += 1;
                 }
@@ -204,7 +203,7 @@ impl<'r> Pass<'r> {
     /// Begins or goes on with any node.
     #[inline(never)]
     fn step_with_care(&mut self, step: &Step, cx: &mut Context<'_>, is_first: bool) -> Progress {
-        let progress = if step.place == Place::Inline {
+        let progress = if step.way == Way::Inline {
             if is_first {
                 self.tell_started();
                 if self.state.pending == FEW {
@@ -220,7 +219,11 @@ impl<'r> Pass<'r> {
                 self.step(step, cx, is_first)
             }
         } else {
-            self.ask_detached(step.place, cx)
+            match step.way {
+                Way::Spawned => self.ask_detached(Place::Spawned, cx),
+                Way::Blocking => self.ask_detached(Place::Blocking, cx),
+                Way::Inline | Way::Shared => return self.step_shared(step, cx, is_first),
+            }
         };
         if matches!(progress, Progress::Ready) {
             self.tell_ended(self.node, Outcome::Ok);
@@ -250,6 +253,10 @@ impl<'r> Pass<'r> {
         if Books::is_in(books.pending(), node) {
             Books::remove(books.pending(), node);
             self.state.pending -= 1;
+        }
+        if self.plan.scope.is_some() {
+            // Its future is gone: another run may try.
+            self.give_up_turn(node);
         }
         // A node that was detached when the runtime panicked may be at work all the same: it is
         // stopped here if the run goes on, else left to `cancel`.
@@ -309,12 +316,12 @@ impl<'r> Pass<'r> {
     }
 
     /// Begins a detached node, or asks how it is.
-    fn ask_detached(&mut self, place: Place, cx: &Context<'_>) -> Progress {
+    pub(super) fn ask_detached(&mut self, place: Place, cx: &Context<'_>) -> Progress {
         self.frame.began = false;
         let detached = self.books().detached();
         if !Books::is_in(detached, self.node) {
             self.tell_started();
-            self.detach(place, cx);
+            self.detach(place, cx, None);
             return Progress::Pending;
         }
         // SAFETY: a detached node has its report written.
@@ -367,7 +374,7 @@ impl<'r> Pass<'r> {
 
     /// From now on nodes have wakers of their own. Those that are pending are polled once more, to
     /// get theirs.
-    fn crowd(&mut self, cx: &Context<'_>) {
+    pub(super) fn crowd(&mut self, cx: &Context<'_>) {
         if !std::mem::replace(&mut self.state.is_crowded, true) {
             self.register(cx.waker());
             self.books().make_pending_runnable();
@@ -376,13 +383,13 @@ impl<'r> Pass<'r> {
         }
     }
 
-    fn wakes(&mut self) -> &WakeSet {
+    pub(super) fn wakes(&mut self) -> &WakeSet {
         let groups = self.plan.count().div_ceil(GROUP);
         self.state.wakes.get_or_insert_with(|| WakeSet::new(groups))
     }
 
-    /// Begins a detached node.
-    fn detach(&mut self, place: Place, cx: &Context<'_>) {
+    /// Begins a detached node, with its turn if it makes a value that others share.
+    pub(super) fn detach(&mut self, place: Place, cx: &Context<'_>, turn: Option<Turn>) {
         self.crowd(cx);
         let node = self.node;
         let group = self.books().arrival(node, &mut self.state.arrived) / GROUP;
@@ -412,6 +419,7 @@ impl<'r> Pass<'r> {
                 waker,
                 tracked,
                 watch,
+                turn,
             )
         };
         let task = match (place, limit) {
@@ -427,7 +435,8 @@ impl<'r> Pass<'r> {
         }
     }
 
-    fn tell_started(&mut self) {
+    #[inline]
+    pub(super) fn tell_started(&mut self) {
         if self.is_observed
             && let Some(extras) = &mut self.state.extras
         {
@@ -444,7 +453,8 @@ impl<'r> Pass<'r> {
     }
 
     /// Lets who watches know that the node at work is being polled.
-    fn enter(&self) -> Option<Entered> {
+    #[inline(always)]
+    pub(super) fn enter(&self) -> Option<Entered> {
         if !self.is_observed {
             return None;
         }

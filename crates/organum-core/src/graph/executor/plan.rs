@@ -3,14 +3,15 @@
 //! Made once for a graph and the outputs asked for, then shared by all runs. It is built from plain
 //! indexed nodes; `graph::link` builds one from the tables of a graph.
 
-use std::{alloc::Layout, any::TypeId, num::NonZeroU32};
+use std::{alloc::Layout, any::TypeId, num::NonZeroU32, sync::Arc};
 
 use super::{
     arena::Header,
     closing::Closer,
     detached::Report,
     inputs::{InputSlot, Inputs},
-    step::{DropFn, INJECTED, NeedOf, Operations, Step},
+    scope::{self, CellPlan, ScopePlan},
+    step::{DropFn, INJECTED, NeedOf, Operations, Step, StepFn, Way},
 };
 use crate::{
     graph::{call::Place, context::Run, error::NodeError},
@@ -52,7 +53,7 @@ impl Need {
 }
 
 /// Why a plan could not be built. A graph that the compiler accepted never gives one of these.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PlanError {
     /// A dependency is not of the type that the node takes.
@@ -75,6 +76,14 @@ pub enum PlanError {
         /// The graph's name.
         graph: &'static str,
     },
+    /// An output is moved out of a run, and this one is not the run's.
+    #[error(
+        "the value of node `{node}` is shared by the runs of a runner, so no run can give it away"
+    )]
+    Shared {
+        /// The node's name.
+        node: &'static str,
+    },
 }
 
 /// What is known of a planned node beside its [`Step`].
@@ -85,6 +94,8 @@ pub(crate) struct NodePlan {
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
     pub(crate) close: Option<Closer>,
+    /// It is closed, or a value that is closed may have been made from it.
+    pub(crate) outlives_closes: bool,
     pub(crate) retries: bool,
     /// It is not stopped once it has begun.
     pub(crate) uncut: bool,
@@ -96,6 +107,19 @@ pub(crate) struct NodePlan {
     pub(crate) is_target: bool,
     /// How often it runs at once in the runs of one runner.
     pub(crate) concurrency: Option<NonZeroU32>,
+    /// How its value is made, if the runs of a runner share that. Neither dropping nor closing it is a
+    /// run's then.
+    pub(crate) shared: Option<SharedStep>,
+}
+
+/// How a value is made that the runs of a runner share.
+#[derive(Clone, Copy)]
+pub(crate) struct SharedStep {
+    /// Its cell among those of the [`ScopePlan`].
+    pub(crate) cell: u32,
+    /// Where it is made.
+    pub(crate) place: Place,
+    pub(crate) step: StepFn,
 }
 
 /// Where the [books](super::books::Books) of an arena lie.
@@ -168,6 +192,10 @@ pub struct Plan {
     /// How many words of 64 bits a set of nodes takes.
     pub(crate) words: usize,
     pub(crate) has_detached: bool,
+    /// Each step is to be taken with care.
+    pub(crate) needs_care: bool,
+    /// A run that nobody watches needs nothing beyond its arena.
+    pub(crate) is_plain: bool,
     /// Some values are closed before they are dropped.
     pub(crate) closes: bool,
     /// Some nodes may be tried again.
@@ -175,6 +203,8 @@ pub struct Plan {
     /// Nodes whose work a run brings along: see `graph::replace`.
     pub(crate) replaced: Vec<u32>,
     pub(crate) forms: Option<Box<FormsPlan>>,
+    /// Where the values lie that it shares with other runs of a runner, if it takes any.
+    pub(crate) scope: Option<Arc<ScopePlan>>,
 }
 
 /// A node to be planned.
@@ -191,6 +221,10 @@ pub struct PlanBuilder {
     given: InputsPlan,
     injected: InputsPlan,
     replaced: Vec<u32>,
+    /// The nodes whose values are shared, in order.
+    shared: Vec<usize>,
+    /// Where these lie, if that is known.
+    scope: Option<Arc<ScopePlan>>,
 }
 
 /// What is known of a graph's given or injected values.
@@ -227,7 +261,60 @@ impl PlanBuilder {
             given: InputsPlan::of::<G>(),
             injected: InputsPlan::of::<J>(),
             replaced: Vec::new(),
+            shared: Vec::new(),
+            scope: None,
         }
+    }
+
+    /// The plan is for runs of a runner whose values lie as in this one.
+    pub(crate) fn within(&mut self, scope: Option<Arc<ScopePlan>>) {
+        self.scope = scope;
+    }
+
+    /// Lets the runs of a runner share the value of a node, if its operations allow that, and if it is
+    /// made from nothing but what they share anyway.
+    pub(crate) fn share(&mut self, node: usize) {
+        let Pending {
+            operations, needs, ..
+        } = &self.nodes[node];
+        let is_known = self
+            .scope
+            .as_ref()
+            .is_none_or(|scope| scope.find(operations.output).is_some());
+        let mut sources = needs.iter().flat_map(|need| &need.sources);
+        let from_shared = sources.all(|source| match source {
+            Source::Node(from) => self.shared.contains(from),
+            Source::Injected(_) => true,
+            Source::Given(_) | Source::Context => false,
+        });
+        if operations.shared_step.is_some() && is_known && from_shared {
+            self.shared.push(node);
+        }
+    }
+
+    /// Where shared values lie, and the cell of each node that has one.
+    fn scope(&self) -> (Option<Arc<ScopePlan>>, Vec<Option<u32>>) {
+        let mut cells = vec![None; self.nodes.len()];
+        if self.shared.is_empty() {
+            return (None, cells);
+        }
+        let scope = match &self.scope {
+            Some(scope) => {
+                for &node in &self.shared {
+                    cells[node] = scope.find(self.nodes[node].operations.output);
+                }
+                Arc::clone(scope)
+            }
+            None => {
+                for (cell, &node) in (0..).zip(&self.shared) {
+                    cells[node] = Some(cell);
+                }
+                let shared = self.shared.iter().map(|&node| &self.nodes[node]);
+                let shared = shared.map(|node| CellPlan::of(node.name, &node.operations));
+                Arc::new(ScopePlan::new(self.graph, self.injected.layout, shared))
+            }
+        };
+        (Some(scope), cells)
     }
 
     /// Adds a node, and returns its position.
@@ -334,6 +421,11 @@ impl PlanBuilder {
         if targets.iter().any(|&target| target >= self.nodes.len()) {
             return Err(PlanError::Dangling { node: self.graph });
         }
+        if let Some(&shared) = targets.iter().find(|target| self.shared.contains(target)) {
+            let node = self.nodes[shared].name;
+            return Err(PlanError::Shared { node });
+        }
+        let (scope, cells) = self.scope();
         let mut arena = ArenaLayout(Layout::new::<Header>());
         let given = arena.place(self.given.layout);
         let injected = arena.place(self.injected.layout);
@@ -341,7 +433,11 @@ impl PlanBuilder {
         let outputs: Vec<usize> = self
             .nodes
             .iter()
-            .map(|node| arena.place(node.operations.output_layout))
+            .zip(&cells)
+            .map(|(node, cell)| match (&scope, cell) {
+                (Some(scope), Some(cell)) => scope.cells[*cell as usize].offset,
+                _ => arena.place(node.operations.output_layout),
+            })
             .collect();
         let futures: Vec<usize> = self
             .nodes
@@ -391,13 +487,16 @@ impl PlanBuilder {
             count: index(count),
             words: count.div_ceil(64),
             has_detached: false,
+            needs_care: false,
+            is_plain: false,
             closes: false,
             retries: false,
             replaced: self.replaced,
             forms: None,
+            scope: None,
         };
         let mut steps = Vec::with_capacity(count);
-        let mut nodes = Vec::with_capacity(count);
+        let mut nodes: Vec<NodePlan> = Vec::with_capacity(count);
         let mut sources = Vec::new();
         let mut droppers = Vec::new();
         let mut contexts = Vec::new();
@@ -418,7 +517,8 @@ impl PlanBuilder {
                                 needs.push(index(from));
                                 dependents[from].push(index(at));
                             }
-                            index(outputs[from])
+                            let base = cells[from].map_or(0, |_| INJECTED);
+                            index(outputs[from]) | base
                         }
                         Source::Given(from) => index(given + self.given.slots[from].offset),
                         Source::Injected(from) => {
@@ -434,27 +534,41 @@ impl PlanBuilder {
             }
             let detached = node.operations.place != Place::Inline;
             plan.has_detached |= detached;
-            plan.closes |= node.operations.close.is_some();
             plan.retries |= node.operations.retries;
-            if let Some(drop) = node.operations.drop_output {
+            let shared = cells[at].zip(node.operations.shared_step);
+            let shared = shared.map(|(cell, step)| SharedStep {
+                cell,
+                place: node.operations.place,
+                step,
+            });
+            let is_own = shared.is_none();
+            let drop_output = node.operations.drop_output.filter(|_| is_own);
+            let close = node.operations.close.filter(|_| is_own);
+            plan.closes |= close.is_some();
+            if let Some(drop) = drop_output {
                 droppers.push((index(at), index(outputs[at]), drop));
             }
+            let (step, way) = match shared {
+                Some(_) => (scope::look as StepFn, Way::Shared),
+                None => (node.operations.step, node.operations.place.into()),
+            };
             steps.push(Step {
-                run: node.operations.step,
+                run: step,
                 future: index(futures[at]),
                 output: index(outputs[at]),
                 sources: first_source,
                 index: index(at),
                 dependents: 0,
-                place: node.operations.place,
+                way,
             });
             nodes.push(NodePlan {
                 name: node.name,
                 output: node.operations.output,
                 output_name: node.operations.output_name,
-                drop_output: node.operations.drop_output,
+                drop_output,
                 drop_future: node.operations.drop_future,
-                close: node.operations.close,
+                outlives_closes: close.is_some(),
+                close,
                 retries: node.operations.retries,
                 uncut: node.operations.uncut,
                 needs: needs.into(),
@@ -465,10 +579,19 @@ impl PlanBuilder {
                 },
                 is_target: targets.contains(&at),
                 concurrency: node.operations.concurrency,
+                shared,
             });
         }
+        for at in (0..count).rev() {
+            if nodes[at].outlives_closes {
+                for need in nodes[at].needs.clone() {
+                    nodes[need as usize].outlives_closes = true;
+                }
+            }
+        }
         // Every offset was cut to 31 bits above; here is where a larger arena is refused.
-        if arena.0.size() >= INJECTED as usize {
+        let shared_size = scope.as_ref().map_or(0, |scope| scope.layout.size());
+        if arena.0.size().max(shared_size) >= INJECTED as usize {
             return Err(PlanError::TooLarge { graph: self.graph });
         }
         plan.steps = steps.into();
@@ -500,6 +623,10 @@ impl PlanBuilder {
         }
         plan.dependents = lists.into();
         plan.forms = forms.take().map(Box::new);
+        plan.needs_care = plan.has_detached || plan.forms.is_some() || scope.is_some();
+        plan.is_plain =
+            !plan.has_detached && !plan.closes && plan.contexts.is_empty() && scope.is_none();
+        plan.scope = scope;
         Ok(plan)
     }
 }
@@ -606,6 +733,17 @@ impl Plan {
         NodeView { plan: self, node }
     }
 
+    /// The first node for which a run has to be inside a runtime, by name: one that is spawned or
+    /// blocking, else one whose value is closed.
+    #[cold]
+    pub(crate) fn first_for_runtime(&self) -> Option<&'static str> {
+        let first = |is: fn(&&NodePlan) -> bool| Some(self.nodes.iter().find(is)?.name);
+        // No report lies where the header does.
+        first(|node| node.report != 0)
+            .or_else(|| first(|node| node.close.is_some()))
+            .or_else(|| self.scope.as_ref()?.closing())
+    }
+
     /// How many nodes there are: positions are kept in 31 bits.
     #[inline]
     pub(crate) fn count(&self) -> u32 {
@@ -620,8 +758,27 @@ impl Plan {
         &self.dependents[from + 1..][..len]
     }
 
-    /// The path from an output to `node`, by names: the shortest one.
+    /// The path from one of the outputs asked for down to `node`, by names: the shortest one by which
+    /// its failure fails the output, or the shortest of all if none does.
     pub(crate) fn path_to(&self, node: u32) -> Vec<&'static str> {
+        let strict = self.forms.as_ref().and_then(|forms| {
+            self.path_by(node, |at| {
+                let needs = forms.needs_of(at).map(|(_, need)| need);
+                let strict = needs.filter(|need| need.form == Form::Strict);
+                strict.flat_map(|need| &*need.nodes).copied().flatten()
+            })
+        });
+        strict
+            .or_else(|| self.path_by(node, |at| self.nodes[at as usize].needs.iter().copied()))
+            .unwrap_or_else(|| vec![self.nodes[node as usize].name])
+    }
+
+    /// The shortest path over these needs.
+    fn path_by<N: Iterator<Item = u32>>(
+        &self,
+        node: u32,
+        needs: impl Fn(u32) -> N,
+    ) -> Option<Vec<&'static str>> {
         let mut from = vec![None; self.nodes.len()];
         let mut queue: std::collections::VecDeque<u32> = self.targets.iter().copied().collect();
         let mut seen: std::collections::HashSet<u32> = queue.iter().copied().collect();
@@ -634,15 +791,15 @@ impl Plan {
                     step = above;
                 }
                 path.reverse();
-                return path;
+                return Some(path);
             }
-            for &need in &self.nodes[at as usize].needs {
+            for need in needs(at) {
                 if seen.insert(need) {
                     from[need as usize] = Some(at);
                     queue.push_back(need);
                 }
             }
         }
-        vec![self.nodes[node as usize].name]
+        None
     }
 }

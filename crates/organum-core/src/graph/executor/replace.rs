@@ -8,7 +8,10 @@ use std::{
 };
 
 use super::step::{DropFn, Frame, Operations, Progress, Step, drop_fn};
-use crate::graph::call::{Cause, Place};
+use crate::{
+    graph::call::{Cause, Place},
+    table::Scope,
+};
 
 type Work<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
 
@@ -35,7 +38,10 @@ impl Operations {
             accepts: <[_]>::is_empty,
             place: Place::Inline,
             concurrency: None,
+            scope: Scope::Run,
             step: step::<T>,
+            // What a run brings along is that run's alone.
+            shared_step: None,
             drop_output: drop_fn::<T>(),
             drop_future: drop_work::<T> as DropFn,
             // What a test brings along is the test's.

@@ -29,6 +29,7 @@ use super::{
     pass::Pass,
     plan::{FormsPlan, Plan, Verdict},
     replace::Brought,
+    scoped::Held,
     step::{Frame, Progress},
     wake::{TaskId, WakeSet},
 };
@@ -55,6 +56,8 @@ pub(crate) struct Extras {
     pub(super) lingering: Vec<u32>,
     /// Why the node at work failed, where that was a detached one.
     pub(super) failure: Option<Failure>,
+    /// What is held for nodes whose values are shared with other runs.
+    pub(super) held: Vec<(u32, Held)>,
 }
 
 impl Extras {
@@ -438,6 +441,11 @@ impl ActiveRun {
                 self.state().pending = 1;
                 self.pass(cx, false)
             }
+            // Not a failure: a shared value that is not there yet.
+            Ok(Progress::Failed) if plan.nodes[node as usize].shared.is_some() => {
+                self.open(node);
+                self.pass(cx, false)
+            }
             Ok(Progress::Failed) => End::failed(node, Failure::failed(frame.cause.take())),
             Err(panic) => {
                 if frame.began {
@@ -503,6 +511,11 @@ impl ActiveRun {
         let plan = self.plan();
         // SAFETY: the books are open, and this run's alone.
         let books = unsafe { Books::of(self.header.cast(), plan) };
+        if let Some(extras) = &mut self.state().extras {
+            for node in extras.leave_queues() {
+                Books::remove(books.pending(), node);
+            }
+        }
         for node in (0..plan.count()).rev() {
             if Books::is_in(books.pending(), node) {
                 Books::remove(books.pending(), node);
@@ -526,6 +539,8 @@ impl ActiveRun {
             for (_, task) in extras.tasks.drain(..) {
                 task.abort();
             }
+            // The futures are gone: another run may make what this one was making.
+            extras.held.clear();
         }
     }
 

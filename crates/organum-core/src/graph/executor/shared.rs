@@ -5,17 +5,18 @@ use std::{
     ptr::NonNull,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, Ordering, fence},
     },
 };
 
 use tokio::sync::Semaphore;
-use tokio_util::task::TaskTracker;
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     arena::{Header, Pool},
     inputs::Inputs,
     plan::Plan,
+    scope::Scope,
 };
 
 /// The injected values of a runner, its idle arenas, its count of detached nodes, and the turns of
@@ -31,6 +32,9 @@ pub(crate) struct RunnerCore {
     tracker: TaskTracker,
     /// By what the node provides, which is the same in plans for fewer outputs.
     limits: Box<[(TypeId, Arc<Semaphore>)]>,
+    /// The values that nodes make once for all runs, if there are such nodes; then the injected ones
+    /// lie with them.
+    scope: Option<Scope>,
 }
 
 // SAFETY: `injected` points at values that are `Send + Sync`, by the proofs, and are only read.
@@ -43,8 +47,17 @@ impl RunnerCore {
         plan: Option<&'static Plan>,
         (injected, _shareable): (J, J::Proofs),
     ) -> Self {
-        let values = Arc::new(injected);
-        let pointer = Arc::as_ptr(&values).cast::<u8>().cast_mut();
+        let scope_plan = plan.and_then(|plan| plan.scope.clone());
+        let (pointer, values, scope): (_, Arc<dyn Any>, _) = match scope_plan {
+            Some(scope) => {
+                let scope = Scope::new(scope, injected);
+                (scope.base().as_ptr(), Arc::new(()), Some(scope))
+            }
+            None => {
+                let values = Arc::new(injected);
+                (Arc::as_ptr(&values).cast::<u8>().cast_mut(), values, None)
+            }
+        };
         Self {
             pool: Pool::new(),
             plan,
@@ -53,6 +66,7 @@ impl RunnerCore {
             is_shut_down: AtomicBool::new(false),
             tracker: TaskTracker::new(),
             limits: plan.map(limits).unwrap_or_default(),
+            scope,
         }
     }
 
@@ -65,6 +79,18 @@ impl RunnerCore {
 
     pub(super) fn injected(&self) -> NonNull<u8> {
         self.injected
+    }
+
+    /// The values that nodes make once for all runs, if there are such nodes.
+    pub(super) fn scope(&self) -> Option<&Scope> {
+        self.scope.as_ref()
+    }
+
+    /// Was every value made that the runs of this plan share?
+    pub(crate) fn is_complete(&self, plan: &Plan) -> bool {
+        self.scope
+            .as_ref()
+            .is_some_and(|scope| scope.is_complete(plan))
     }
 
     /// An idle arena of `plan`.
@@ -103,11 +129,25 @@ impl RunnerCore {
         self.is_shut_down.load(Ordering::Acquire)
     }
 
-    /// Refuses new runs, and waits for the detached nodes of those that ended or were dropped.
+    /// A token that counts a run, or none if the runner refuses it.
+    pub(crate) fn count_run(&self) -> Option<TaskTrackerToken> {
+        let token = self.tracker.token();
+        // Either this sees that the runner is shut down, or that sees the token.
+        fence(Ordering::SeqCst);
+        (!self.is_shut_down()).then_some(token)
+    }
+
+    /// Refuses new runs, and waits for the detached nodes of those that ended or were dropped. Then
+    /// closes what they shared.
     pub(crate) async fn shut_down(&self) {
         self.is_shut_down.store(true, Ordering::Release);
+        fence(Ordering::SeqCst);
         self.tracker.close();
         self.tracker.wait().await;
+        if let Some(scope) = &self.scope {
+            // If anything in it is closed, every run that takes something from it was counted.
+            scope.close().await;
+        }
     }
 }
 

@@ -21,7 +21,8 @@ use crate::{
         context::Run,
         error::NodeError,
     },
-    table::{Form, Proof, output},
+    policy::Attempt,
+    table::{Form, Proof, Scope, output},
 };
 
 /// Set in a source whose offset counts from the injected values, not from the arena.
@@ -39,7 +40,10 @@ pub struct Operations {
     pub(crate) accepts: fn(&[NeedOf]) -> bool,
     pub(crate) place: Place,
     pub(crate) concurrency: Option<NonZeroU32>,
+    pub(crate) scope: Scope,
     pub(crate) step: StepFn,
+    /// The same for a value that lies behind the injected ones: where the runs of a runner share it.
+    pub(crate) shared_step: Option<StepFn>,
     /// Drops an output, where dropping does anything.
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
@@ -52,7 +56,7 @@ pub struct Operations {
 
 /// # Safety
 /// The frame's arena is laid out by the plan that `step` is a step of, and its dependencies are
-/// written. With `first`, the slots of its future and its output are free; else the slot of the
+/// written; so are the flags of what the runner's runs share. With `first`, the slots of its future and its output are free; else the slot of the
 /// future holds the future that the first call put there. Nobody else touches the two slots.
 pub(crate) type StepFn = unsafe fn(&mut Frame, &Step, &mut Context<'_>, first: bool) -> Progress;
 
@@ -81,7 +85,30 @@ pub(crate) struct Step {
     pub(crate) index: u32,
     /// Position of the list of its dependents in the plan's.
     pub(crate) dependents: u32,
-    pub(crate) place: Place,
+    pub(crate) way: Way,
+}
+
+/// How a step is begun.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// In the run's own task.
+    Inline,
+    /// In a task of its own.
+    Spawned,
+    /// On a thread for blocking work.
+    Blocking,
+    /// By one run of the runner's, in the place that its [`SharedStep`](super::plan::SharedStep) says.
+    Shared,
+}
+
+impl From<Place> for Way {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::Inline => Self::Inline,
+            Place::Spawned => Self::Spawned,
+            Place::Blocking => Self::Blocking,
+        }
+    }
 }
 
 /// What a step works on.
@@ -102,8 +129,8 @@ impl Frame {
     /// Out of the way of the steps, whose code is to be small.
     #[cold]
     #[inline(never)]
-    fn fail(&mut self, cause: Cause) -> Progress {
-        self.cause = Some(cause);
+    fn fail(&mut self, failed: Attempt<Cause>) -> Progress {
+        self.cause = Some(failed.into_error());
         Progress::Failed
     }
 }
@@ -111,8 +138,8 @@ impl Frame {
 /// A node's dependencies, seen from the node.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
-    /// The arena, then the injected values.
-    bases: *const [NonNull<u8>; 2],
+    /// The arena, then the injected values. Not those of the frame, which lasts for one poll.
+    bases: [NonNull<u8>; 2],
     list: *const u32,
     index: u32,
     values: PhantomData<&'a ()>,
@@ -125,7 +152,7 @@ impl<'a> Sources<'a> {
         // SAFETY: the caller's; the plan has checked type and offset of every source.
         unsafe {
             let source = self.list.add(position).read();
-            let base = (*self.bases)[(source >> INJECTED.trailing_zeros()) as usize];
+            let base = self.bases[(source >> INJECTED.trailing_zeros()) as usize];
             base.add((source & !INJECTED) as usize).cast::<T>().as_ref()
         }
     }
@@ -166,8 +193,9 @@ impl NeedOf {
 /// One parameter of a node.
 ///
 /// # Safety
-/// `accepts` is true only for the form and the types that `load` reads.
-pub unsafe trait Dep<'a>: Sized {
+/// `accepts` is true only for the form and the types that `load` reads, and it holds nothing but
+/// references to these.
+pub unsafe trait Dep<'a>: Copy {
     /// How many sources it takes.
     const WIDTH: usize;
 
@@ -211,8 +239,9 @@ unsafe impl<'a, T: 'static> Dep<'a> for &'a T {
 /// The dependencies of a node as one value.
 ///
 /// # Safety
-/// `accepts` is true only for the needs that `load` reads, in their order.
-pub unsafe trait Deps<'a>: Sized {
+/// `accepts` is true only for the needs that `load` reads, in their order, and it holds nothing but
+/// references to these.
+pub unsafe trait Deps<'a>: Copy {
     /// Are these the needs, in order?
     fn accepts(needs: &[NeedOf]) -> bool;
 
@@ -285,6 +314,14 @@ deps_up_to!([T0] T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16 T17 T18 
 /// Two dependencies, and any number of others that are only waited for.
 pub struct AndOthers<'a, A, B>(pub(crate) &'a A, pub(crate) &'a B);
 
+impl<A, B> Clone for AndOthers<'_, A, B> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A, B> Copy for AndOthers<'_, A, B> {}
+
 // SAFETY: type and position of what is read are the same in both functions.
 unsafe impl<'a, A: 'static, B: 'static> Deps<'a> for AndOthers<'a, A, B> {
     fn accepts(needs: &[NeedOf]) -> bool {
@@ -300,12 +337,28 @@ unsafe impl<'a, A: 'static, B: 'static> Deps<'a> for AndOthers<'a, A, B> {
     }
 }
 
+/// Dependencies that are kept for another attempt.
+#[derive(Clone, Copy)]
+pub(crate) struct Kept<D>(pub(crate) D);
+
+// SAFETY: dependencies hold nothing but references to what a plan wrote: inputs and outputs, which
+// came with the proof that threads may share them, errors and runs, which they may.
+unsafe impl<'a, D: Deps<'a>> Send for Kept<D> {}
+
 /// Any number of dependencies of one type, for graphs that are built at run time.
 pub struct Many<'a, T> {
     sources: Sources<'a>,
     len: usize,
     of: PhantomData<&'a T>,
 }
+
+impl<T> Clone for Many<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Many<'_, T> {}
 
 /// The number of dependencies is not part of the type, so it is read from in front of the sources.
 // SAFETY: every type is `T`, and `get` stays below their number.
@@ -362,7 +415,13 @@ impl Operations {
             accepts: <N::Deps<'static> as Deps<'static>>::accepts,
             place: N::PLACE,
             concurrency: N::CONCURRENCY,
+            scope: N::SCOPE,
             step: step::<N>,
+            shared_step: if N::SCOPE.is_shared() {
+                Some(shared_step::<N>)
+            } else {
+                None
+            },
             drop_output: drop_fn::<N::Out>(),
             drop_future: drop_future(N::call),
             close: N::CLOSE_LIMIT.map(|limit| Closer {
@@ -386,7 +445,7 @@ impl Operations {
             fn call<'a>((): Self::Deps<'a>) -> impl Future<Output = ()> + Send + 'a {
                 std::future::ready(())
             }
-            fn finish((): ()) -> Result<(), Cause> {
+            fn finish((): ()) -> Result<(), Attempt<Cause>> {
                 Ok(())
             }
         }
@@ -432,13 +491,25 @@ unsafe fn step<N: Call>(
     first: bool,
 ) -> Progress {
     // SAFETY: the caller's.
-    unsafe { step_with::<N, _>(N::call, frame, step, cx, first) }
+    unsafe { step_with::<N, _, 0>(N::call, frame, step, cx, first) }
 }
 
 /// # Safety
-/// As [`StepFn`].
+/// As [`StepFn`]; the output lies behind the injected values, and is this step's to write.
+unsafe fn shared_step<N: Call>(
+    frame: &mut Frame,
+    step: &Step,
+    cx: &mut Context<'_>,
+    first: bool,
+) -> Progress {
+    // SAFETY: the caller's.
+    unsafe { step_with::<N, _, 1>(N::call, frame, step, cx, first) }
+}
+
+/// # Safety
+/// As [`StepFn`]; the output counts from the base `OUTPUT` of the frame.
 #[inline(always)]
-unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
+unsafe fn step_with<N: Call, F: Future<Output = N::Return>, const OUTPUT: usize>(
     call: impl FnOnce(N::Deps<'static>) -> F,
     frame: &mut Frame,
     step: &Step,
@@ -454,7 +525,7 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
         let slot = base.add(step.future as usize).cast::<F>();
         if first {
             let deps = N::Deps::load(Sources {
-                bases: &raw const frame.bases,
+                bases: frame.bases,
                 list: frame.sources.add(step.sources as usize),
                 index: step.index,
                 values: PhantomData,
@@ -469,11 +540,11 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>>(
                 slot.drop_in_place();
                 match N::finish(returned) {
                     Ok(value) => {
-                        let output = base.add(step.output as usize);
+                        let output = frame.bases[OUTPUT].add(step.output as usize);
                         output.cast::<N::Out>().write(value);
                         Progress::Ready
                     }
-                    Err(cause) => frame.fail(cause),
+                    Err(failed) => frame.fail(failed),
                 }
             }
         }

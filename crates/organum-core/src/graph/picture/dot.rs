@@ -3,13 +3,13 @@
 use std::fmt::{self, Write};
 
 use super::drawing::{Drawing, Part};
-use crate::table::Form;
+use crate::{markup::dot as quoted, table::Form};
 
 pub(super) fn dot(drawing: &Drawing, text: &mut String) -> fmt::Result {
     writeln!(text, "digraph {} {{", quoted(drawing.graph))?;
     writeln!(text, "    rankdir=LR;")?;
     for (at, input) in drawing.inputs() {
-        let (id, label) = (Part::Input(at), quoted(input.name));
+        let (id, label) = (Part::Input(at), quoted(&input.name()));
         let shape = if input.is_injected { "hexagon" } else { "oval" };
         writeln!(text, "    {id} [label={label}, shape={shape}];")?;
     }
@@ -36,20 +36,5 @@ fn style(form: Form) -> &'static str {
         Form::Outcome => " [style=dashed, label=\"outcome\"]",
         Form::FirstOk => " [style=dashed, label=\"first ok\"]",
         Form::Race => " [style=dashed, label=\"race\"]",
-    }
-}
-
-/// In quotes, where only quotes and backslashes mean something.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_and_backslashes_are_escaped() {
-        assert_eq!(quoted(r#"A<"\">"#), r#""A<\"\\\">""#);
     }
 }

@@ -5,7 +5,7 @@ use std::{any::TypeId, collections::HashMap, fmt};
 use super::GraphCounts;
 use crate::{
     graph::{Graph, Inputs, Place, link, names},
-    table::{Form, GraphOf, Link, LinkSource, Outputs},
+    table::{Form, GraphOf, Link, LinkSource, Outputs, Scope},
 };
 
 /// A graph, or the part of it that one output needs.
@@ -19,7 +19,10 @@ pub(super) struct Drawing {
 }
 
 pub(super) struct Input {
-    pub(super) name: &'static str,
+    /// Its field in the graph.
+    pub(super) field: &'static str,
+    /// The short name of its type.
+    pub(super) ty: &'static str,
     pub(super) is_injected: bool,
     is_drawn: bool,
 }
@@ -27,6 +30,7 @@ pub(super) struct Input {
 pub(super) struct Node {
     pub(super) name: &'static str,
     pub(super) place: Place,
+    pub(super) scope: Scope,
     pub(super) is_output: bool,
     /// What it needs, in the order of its parameters.
     pub(super) edges: Vec<Edge>,
@@ -67,9 +71,10 @@ impl Drawing {
         };
         let (given, injected) = (G::Given::slots(), G::Injected::slots());
         let given_count = given.len();
-        let inputs = given.iter().chain(&injected).enumerate();
-        let inputs = inputs.map(|(at, slot)| Input {
-            name: names::short(slot.name()),
+        let inputs = given.iter().chain(&injected).zip(G::FIELDS).enumerate();
+        let inputs = inputs.map(|(at, (slot, field))| Input {
+            field,
+            ty: names::short(slot.name()),
             is_injected: at >= given_count,
             is_drawn: false,
         });
@@ -114,17 +119,17 @@ impl Drawing {
         let (name, notes) = match part {
             Part::Input(at) => {
                 let input = &self.inputs[at];
-                (input.name, [Some(input.kind()), None])
+                (input.name(), [Some(input.kind()), None, None])
             }
             Part::Node(at) => {
                 let node = &self.nodes[at];
                 let output = node.is_output.then_some("output");
-                (node.name, [output, node.place()])
+                (node.name.to_owned(), [output, node.place(), node.scope()])
             }
         };
         let notes: Vec<&str> = notes.into_iter().chain([note]).flatten().collect();
         if notes.is_empty() {
-            name.to_owned()
+            name
         } else {
             format!("{name} ({})", notes.join(", "))
         }
@@ -161,6 +166,11 @@ impl Drawing {
 }
 
 impl Input {
+    /// Its field and its type: `cart: Cart`.
+    pub(super) fn name(&self) -> String {
+        format!("{}: {}", self.field, self.ty)
+    }
+
     /// How the graph comes by it.
     pub(super) fn kind(&self) -> &'static str {
         if self.is_injected {
@@ -181,11 +191,18 @@ impl Node {
         }
     }
 
-    /// Its name and, if not in the run's own task, where it runs: `Report (blocking)`.
+    /// Who shares its value, if others than the nodes of one run.
+    fn scope(&self) -> Option<&'static str> {
+        self.scope.is_shared().then_some("once per runner")
+    }
+
+    /// Its name with what `#[node]` is told of it: `Report (blocking)`.
     pub(super) fn name_and_place(&self) -> String {
-        match self.place() {
-            Some(place) => format!("{} ({place})", self.name),
-            None => self.name.to_owned(),
+        let notes: Vec<&str> = [self.place(), self.scope()].into_iter().flatten().collect();
+        if notes.is_empty() {
+            self.name.to_owned()
+        } else {
+            format!("{} ({})", self.name, notes.join(", "))
         }
     }
 }
@@ -223,6 +240,7 @@ impl Pen {
         self.drawing.nodes.push(Node {
             name: link::name(&node, &operations),
             place: operations.place,
+            scope: operations.scope,
             is_output: false,
             edges,
         });

@@ -12,7 +12,8 @@ pub(super) fn json(drawing: &Drawing, text: &mut String) -> fmt::Result {
     let inputs = drawing.inputs().map(|(at, input)| {
         json!({
             "id": Part::Input(at).to_string(),
-            "name": input.name,
+            "name": input.field,
+            "type": input.ty,
             "kind": input.kind(),
         })
     });
@@ -23,6 +24,7 @@ pub(super) fn json(drawing: &Drawing, text: &mut String) -> fmt::Result {
             "name": node.name,
             "output": node.is_output,
             "place": node.place().unwrap_or("inline"),
+            "scope": if node.scope.is_shared() { "runner" } else { "run" },
             "layer": layer,
         })
     });

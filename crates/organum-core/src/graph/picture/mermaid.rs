@@ -3,12 +3,12 @@
 use std::fmt::{self, Write};
 
 use super::drawing::{Drawing, Part};
-use crate::table::Form;
+use crate::{markup::mermaid as label, table::Form};
 
 pub(super) fn mermaid(drawing: &Drawing, text: &mut String) -> fmt::Result {
     writeln!(text, "flowchart LR")?;
     for (at, input) in drawing.inputs() {
-        let (id, label) = (Part::Input(at), label(input.name));
+        let (id, label) = (Part::Input(at), label(&input.name()));
         if input.is_injected {
             writeln!(text, "    {id}{{{{{label}}}}}")?;
         } else {
@@ -37,34 +37,5 @@ fn arrow(form: Form) -> &'static str {
         Form::Outcome => "-. outcome .->",
         Form::FirstOk => "-. first ok .->",
         Form::Race => "-. race .->",
-    }
-}
-
-/// In quotes, with entity codes for what Mermaid or the HTML that it makes would take for its own.
-fn label(name: &str) -> String {
-    let mut label = "\"".to_owned();
-    for letter in name.chars() {
-        match letter {
-            '#' => label += "#35;",
-            '"' => label += "#quot;",
-            '&' => label += "#amp;",
-            '<' => label += "#lt;",
-            '>' => label += "#gt;",
-            letter => label.push(letter),
-        }
-    }
-    label + "\""
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_would_be_markup_is_written_by_its_code() {
-        assert_eq!(
-            label("Of<&'static str, \"#\">"),
-            "\"Of#lt;#amp;'static str, #quot;#35;#quot;#gt;\""
-        );
     }
 }

@@ -16,11 +16,12 @@ use std::{fmt, marker::PhantomData};
 
 use self::drawing::Drawing;
 use super::Graph;
-use crate::table::OutputOf;
+use crate::{markup::written, table::OutputOf};
 
 /// The picture of graph `G`.
 ///
-/// Nodes have the names that errors and observers show; inputs have the short names of their types.
+/// Nodes have the names that errors and observers show; inputs have the names of their fields and the
+/// short names of their types.
 /// [`Run`](super::Run), which a node may take too, is not drawn. Every text is the same each time,
 /// with what is needed before what needs it, and ends with a line break.
 ///
@@ -58,9 +59,9 @@ use crate::table::OutputOf;
 ///     "\
 /// Greeting (output)
 /// ├── Profile
-/// │   └── UserId (given)
+/// │   └── id: UserId (given)
 /// └── Loyalty
-///     └── UserId (given)
+///     └── id: UserId (given)
 /// "
 /// );
 /// assert_eq!(picture.counts().depth, 2);
@@ -131,8 +132,9 @@ impl<G> Picture<G> {
         self.write(layers::layers)
     }
 
-    /// An object with the graph's name, its inputs, nodes, edges and counts. Edges refer to inputs and
-    /// nodes by `id`, since two types may have the same short name.
+    /// An object with the graph's name, its inputs, nodes, edges and counts. An input has the `name` of
+    /// its field and a `type`. Edges refer to inputs and nodes by `id`, since two types may have the same
+    /// short name.
     pub fn json(&self) -> String {
         self.write(json::json)
     }
@@ -161,9 +163,7 @@ impl<G> Picture<G> {
     }
 
     fn write(&self, format: fn(&Drawing, &mut String) -> fmt::Result) -> String {
-        let mut text = String::new();
-        format(&self.drawing, &mut text).expect("a string takes all that is written");
-        text
+        written(|text| format(&self.drawing, text))
     }
 
     /// How large it is.

@@ -5,10 +5,14 @@ use std::{cell::RefCell, num::NonZeroU32, panic::resume_unwind, rc::Rc, time::Du
 use proptest::prelude::*;
 use tokio::time::{Instant, sleep};
 
-use super::{Policy, Tried, policed};
+use super::{Defaults, NodePolicy, Policy, Tried, policed};
 use crate::{
-    graph::executor::Failure,
+    graph::{
+        call::{Call, Cause, Place},
+        executor::{Failure, Kept, Operations},
+    },
     policy::{Attempt, Backoff, Retry},
+    table::{Error, Proof, output},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -229,14 +233,10 @@ impl Program {
                 End::Panic => resume_unwind(Box::new("a panic")),
             }
         };
-        let node = policed(
-            &policy,
-            is_transient,
-            (),
-            call,
-            |attempt| attempt,
-            Into::into,
-        );
+        let finish = |returned: Result<(), Attempt<Failed>>| {
+            returned.map_err(|error| error.into_cause_if(is_transient))
+        };
+        let node = policed(&policy, Kept(()), call, finish);
         let result = match self.cancelled {
             Some(at) => tokio::time::timeout(Duration::from_millis(at), node).await,
             None => Ok(node.await),
@@ -289,4 +289,52 @@ proptest! {
         let seen = runtime.block_on(program.run());
         prop_assert_eq!(seen, program.expected());
     }
+}
+
+/// A node that keeps something over an await, and may fail.
+struct Node;
+
+impl Call for Node {
+    type Deps<'a> = ();
+    type Return = Result<u8, Failed>;
+    type Out = u8;
+    const SHAREABLE: Proof<u8> = output();
+    const PLACE: Place = Place::Inline;
+    const POLICY: NodePolicy = NodePolicy::of("Node");
+
+    async fn call<'a>((): ()) -> Result<u8, Failed> {
+        let kept = [7; 64];
+        std::future::ready(()).await;
+        Ok(kept[3])
+    }
+
+    fn finish(returned: Self::Return) -> Result<u8, Attempt<Cause>> {
+        returned.map_err(Error::into_cause)
+    }
+}
+
+struct SaysNothing;
+impl Defaults for SaysNothing {}
+
+struct Retries;
+impl Defaults for Retries {
+    const RETRY: Option<Retry> = Some(Retry::new(NonZeroU32::new(3).unwrap()));
+
+    fn operations<N: Call>() -> Operations {
+        Operations::policed::<N, Self>()
+    }
+}
+
+#[test]
+fn a_graph_without_defaults_runs_the_node_itself() {
+    let alone = Operations::of::<Node>();
+    let plain = SaysNothing::operations::<Node>();
+    assert_eq!(plain.future_layout, alone.future_layout);
+    assert_eq!(plain.output_layout, alone.output_layout);
+    assert!(!plain.retries);
+
+    let retried = Retries::operations::<Node>();
+    assert!(retried.future_layout.size() > alone.future_layout.size());
+    assert_eq!(retried.output_layout, alone.output_layout);
+    assert!(retried.retries);
 }

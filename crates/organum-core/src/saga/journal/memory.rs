@@ -124,12 +124,7 @@ impl Journal for InMemory {
         Box::pin(ready(Ok(())))
     }
 
-    fn claim(
-        &self,
-        saga: SagaId,
-        owner: Uuid,
-        time: Duration,
-    ) -> JournalFuture<'_, Option<Lease>> {
+    fn claim(&self, saga: SagaId, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
         let mut sagas = self.lock();
         let kept = sagas.get_mut(&saga).filter(|kept| kept.is_free());
         let lease = kept.map(|kept| kept.lease(owner, time));

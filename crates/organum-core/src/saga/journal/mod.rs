@@ -79,12 +79,7 @@ pub trait Journal: Send + Sync + 'static {
     fn release<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()>;
 
     /// Leases one saga, for `time`. None if it is finished, leased by another, or not there.
-    fn claim(
-        &self,
-        saga: SagaId,
-        owner: Uuid,
-        time: Duration,
-    ) -> JournalFuture<'_, Option<Lease>>;
+    fn claim(&self, saga: SagaId, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>>;
 
     /// Leases the first saga of this name, by id and after `after`, that is neither finished nor
     /// [stalled](Status::Stalled), not leased by anybody, and no step of another one.

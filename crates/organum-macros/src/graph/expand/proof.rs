@@ -58,6 +58,7 @@ pub(super) fn listed(graph: &Graph, written: &Written) -> TokenStream {
             impl __organum::InGraph<#name> for #here {
                 const LINK: __organum::Link = __organum::Link::listed(
                     #at,
+                    <#node as __organum::ListedNode<#name>>::SKETCH.scope(),
                     <<#node as __organum::ListedNode<#name>>::Node
                         as __organum::NodeIn<#name>>::linked,
                 );
@@ -142,10 +143,16 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
         let (kind, at) = place(graph, field);
         let field_text = field.name.to_string();
         let ty_text = names::of_type(&field.ty);
+        let not_given = (!field.is_injected).then(|| {
+            quote_spanned! {field.name.span()=>
+                const _: () = __organum::check_not_given(&__LINKED, #at, #field_text, #text);
+            }
+        });
         quote_spanned! {field.name.span()=>
             const _: () = __organum::check_input_used(
                 &__LINKED, __organum::LinkSource::#kind(#at), #field_text, #ty_text, #text
             );
+            #not_given
         }
     });
     let listed = graph.listed.iter().zip(&written.listed).enumerate();
@@ -167,9 +174,16 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
     let acyclic = quote_spanned! {graph.anchor()=>
         const _: () = __organum::check_listed_acyclic(&__LINKED, __OUTPUTS, __LISTED);
     };
+    let shared = quote_spanned! {graph.anchor()=>
+        const _: () = __organum::check_made_by_runner(&__LINKED, 0, #text);
+        const _: () = __organum::check_made_by_runner(&__LINKED, 1, #text);
+    };
     quote! {
-        const __LINKED: __organum::Linked = __organum::Linked::of::<#name>(&[#(#links),*]);
+        const __LINKED: __organum::Linked = __organum::Linked::of::<#name>(
+            &[#(#links),*], __LISTED
+        );
         #acyclic
+        #shared
         #(#used)*
         #(#listed)*
         #(#outputs)*

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, parse_quote, spanned::Spanned};
+use syn::{GenericParam, Generics, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use super::{
     super::model::{Field, Graph},
@@ -152,9 +152,15 @@ fn implementation(
                 ::core::option::Option::Some(#timeout);
         }
     });
+    let defaults = defaults(graph);
+    let fields = given.iter().chain(injected);
+    let fields = fields.map(|held| held.field.name.unraw().to_string());
     quote! {
+        #defaults
         impl __organum::Graph for #name {
             const NAME: &'static ::core::primitive::str = #text;
+            const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#fields),*];
+            const SHARES: ::core::primitive::bool = __LINKED.shares();
             #timeout
             #held_types
             type Args = <Self::Given as __organum::GivenArgs>::Args;
@@ -177,6 +183,39 @@ fn implementation(
             }
         }
         #(#output_impls)*
+    }
+}
+
+/// What the graph says for those of its nodes that say nothing themselves.
+fn defaults(graph: &Graph) -> TokenStream {
+    let name = &graph.name;
+    let retry = graph.defaults.retry.as_ref().map(|retry| {
+        let retry = retry.as_tokens();
+        quote! {
+            const RETRY: ::core::option::Option<__organum::Retry> =
+                ::core::option::Option::Some(#retry);
+        }
+    });
+    let timeout = graph.defaults.timeout.map(|timeout| {
+        let timeout = timeout.as_tokens();
+        quote! {
+            const TIMEOUT: ::core::option::Option<::core::time::Duration> =
+                ::core::option::Option::Some(#timeout);
+        }
+    });
+    let operations = (retry.is_some() || timeout.is_some()).then(|| {
+        quote! {
+            fn operations<__Node: __organum::Call>() -> __organum::Operations {
+                __organum::Operations::policed::<__Node, Self>()
+            }
+        }
+    });
+    quote! {
+        impl __organum::Defaults for #name {
+            #retry
+            #timeout
+            #operations
+        }
     }
 }
 
@@ -209,6 +248,7 @@ pub(super) fn stub(graph: &Graph) -> TokenStream {
     quote! {
         #methods
         #(#output_impls)*
+        impl #impl_generics __organum::Defaults for #name #arguments #where_clause {}
         impl #impl_generics __organum::GraphOf for #name #arguments #where_clause {
             type Out = __organum::Wired;
             const LINKS: &'static [__organum::Link] = &[];

@@ -5,9 +5,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, spanned::Spanned};
 
 use super::{
-    super::model::{Call, Close, Form, Node, Param, Place},
+    super::model::{Call, Close, Form, Node, Param, Place, Scope},
     Marker, Written, impl_params,
-    policed::{self, Turns},
+    policed::{Turns, policy},
     where_predicates,
 };
 use crate::names;
@@ -17,10 +17,6 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     let user = where_predicates(node);
     let (needs, returned, output) = (&written.needs, &written.returned, &written.output);
     let parts = parts(node);
-    // The executor itself lets a blocking node wait for its turn, so that no thread has to.
-    if !node.policies.are_none() && node.place != Place::Blocking {
-        return policed::call(node, marker, written, &parts);
-    }
     let place = place(node);
     let called = called(node, &parts, written);
     let deps = deps(node, written);
@@ -29,7 +25,9 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     };
     let finish = finish(node, written);
     let close = node.close.as_ref().map(|close| close_with(close, output));
+    let policy = policy(node);
     let Turns { run, part, bound } = Turns::of(node);
+    let scope = shared_scope(node);
     quote! {
         impl<#(#params),*> __organum::Call for #ty where #(#user,)* {
             type Deps<'__run> = (#(#deps,)* #run);
@@ -37,6 +35,8 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
             type Out = #output;
             const SHAREABLE: __organum::Proof<#output> = <#output as __organum::Shareable>::PROOF;
             const PLACE: __organum::Place = __organum::Place::#place;
+            #policy
+            #scope
             #bound
 
             #[inline]
@@ -47,7 +47,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
             #[inline]
             fn finish(
                 __returned: #returned,
-            ) -> ::core::result::Result<#output, __organum::Cause> {
+            ) -> ::core::result::Result<#output, __organum::Attempt<__organum::Cause>> {
                 #finish
             }
 
@@ -57,7 +57,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
 }
 
 /// Closes what the node provides with the user's function.
-pub(super) fn close_with(close: &Close, output: &TokenStream) -> TokenStream {
+fn close_with(close: &Close, output: &TokenStream) -> TokenStream {
     let limit = match close.limit {
         Some(limit) => limit.as_tokens(),
         None => quote!(__organum::CLOSE_LIMIT),
@@ -82,12 +82,21 @@ fn arguments(node: &Node) -> impl Iterator<Item = (usize, &Param)> {
 }
 
 /// Where the node runs.
-pub(super) fn place(node: &Node) -> TokenStream {
+fn place(node: &Node) -> TokenStream {
     match node.place {
         Place::Inline => quote!(Inline),
         Place::Spawned => quote!(Spawned),
         Place::Blocking => quote!(Blocking),
     }
+}
+
+/// How long the value lives, where that is longer than a run.
+pub(super) fn shared_scope(node: &Node) -> Option<TokenStream> {
+    (node.scope == Scope::Runner).then(|| {
+        quote!(
+            const SCOPE: __organum::Scope = __organum::Scope::Runner;
+        )
+    })
 }
 
 /// The names of the dependencies' parts.
@@ -98,7 +107,7 @@ fn parts(node: &Node) -> Vec<Ident> {
 }
 
 /// The dependencies as types, one for each argument.
-pub(super) fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
+fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
     let types = arguments(node).map(|(at, param)| {
         let needs = &written.needs[at..at + usize::from(param.alternatives)];
         let values = quote!(#(&'__run #needs),*);
@@ -116,7 +125,7 @@ pub(super) fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
 }
 
 /// The future of the user's function, called with the parts of the dependencies.
-pub(super) fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
+fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
     let params = arguments(node).zip(parts);
     let params = params.map(|((at, param), part)| (param, part, &written.needs[at]));
     let arguments = params.map(|(param, part, need)| match param.form {
@@ -182,6 +191,16 @@ fn finish(node: &Node, written: &Written) -> TokenStream {
     }
     // Not at the user's token, whose names may be those of another macro.
     let returned = quote!(__returned);
+    if let Some(path) = &node.policies.retry_if {
+        let error = error_type(node, written);
+        return quote! {{
+            let __retry_if: fn(&<#error as __organum::Error>::Own)
+                -> ::core::primitive::bool = #path;
+            ::core::result::Result::map_err(#returned, |__error| {
+                <#error as __organum::Error>::into_cause_if(__error, __retry_if)
+            })
+        }};
+    }
     match &written.error {
         Some(error) => quote_spanned! {error.span()=>
             ::core::result::Result::map_err(
@@ -190,6 +209,17 @@ fn finish(node: &Node, written: &Written) -> TokenStream {
         },
         None => quote_spanned! {names::anchor(&node.returned)=>
             ::core::result::Result::map_err(#returned, __organum::Error::into_cause)
+        },
+    }
+}
+
+/// What a fallible node fails with, named by what it returns if need be.
+fn error_type(node: &Node, written: &Written) -> TokenStream {
+    let returned = &written.returned;
+    match &written.error {
+        Some(error) => error.clone(),
+        None => quote_spanned! {names::anchor(&node.returned)=>
+            <#returned as __organum::Returned>::Error
         },
     }
 }

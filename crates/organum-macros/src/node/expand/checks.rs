@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::{
-    super::model::{Call, Node},
+    super::model::{Call, Node, Scope},
     Written, impl_params, where_predicates,
 };
 use crate::{names, types};
@@ -19,11 +19,30 @@ pub(super) fn checks(node: &Node, written: &Written) -> TokenStream {
     let shareable = shareable(node, written);
     let alias = alias(node, written);
     let distinct = distinct(node, written);
+    let runs = runs(node, written);
     quote! {
         #shareable
         #alias
         #distinct
+        #(#runs)*
     }
+}
+
+/// A value that runs share is part of none of them.
+fn runs(node: &Node, written: &Written) -> Vec<TokenStream> {
+    if node.scope == Scope::Run {
+        return Vec::new();
+    }
+    let name = &node.name;
+    let params = node.params.iter().zip(&written.needs);
+    let concrete =
+        params.filter(|(param, _)| !types::is_generic(&param.dependency, &node.generics));
+    let checks = concrete.map(|(param, need)| {
+        quote_spanned! {param.anchor()=>
+            __organum::check_no_run(__organum::Pair::<#need, __organum::Run>::SAME, #name);
+        }
+    });
+    checks.collect()
 }
 
 /// Nodes share what they depend on.

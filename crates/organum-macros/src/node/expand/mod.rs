@@ -9,7 +9,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Type, TypeParamBound, parse_quote};
 
-use super::model::{Call, Listed, Node};
+use super::model::{Call, Listed, Node, Under};
 use crate::{names, types};
 
 /// The tables of a node.
@@ -281,13 +281,18 @@ fn graph_param(node: &Node) -> Ident {
     Ident::new(name, names::anchor(&node.output))
 }
 
-/// The bounds of a graph that provides what the node needs, each at its parameter.
+/// The bounds of a graph that provides what the node needs, each at its parameter, and that may have
+/// defaults for its policies.
 fn provided(node: &Node, needs: &[TokenStream], graph: &Ident, by: &TokenStream) -> TokenStream {
     let bounds = node.params.iter().zip(needs).map(
         |(param, need)| quote_spanned!(param.anchor()=> #graph: __organum::Provides<#need, #by>,),
     );
     let user = where_predicates(node);
-    quote!(where #(#user,)* #(#bounds)*)
+    let defaults = match node.under() {
+        Under::None => None,
+        Under::Graph | Under::Own => Some(quote!(#graph: __organum::Defaults,)),
+    };
+    quote!(where #(#user,)* #(#bounds)* #defaults)
 }
 
 /// The output in the header of an impl: an alias of `Result` would be a foreign type there, and that

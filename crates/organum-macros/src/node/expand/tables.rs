@@ -4,8 +4,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::{
-    super::model::{Form, Listed, Node},
-    Marker, Written, graph_param, impl_params, output_of_impl, provided, where_predicates,
+    super::model::{Form, Listed, Node, Scope},
+    Marker, Written, graph_param, impl_params, output_of_impl,
+    policed::operations,
+    provided, where_predicates,
 };
 use crate::{names, types};
 
@@ -39,6 +41,14 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
         )
     };
     let header = output_of_impl(node, output);
+    let deps = quote!(<#ty as __organum::NodeIn<#graph>>::DEPS);
+    let linked = quote!(<#ty as __organum::NodeIn<#graph>>::linked);
+    let link = match node.scope {
+        Scope::Run => quote!(node(#deps, #linked)),
+        Scope::Runner => {
+            quote!(shared(#deps, <#ty as __organum::NodeIn<#graph>>::MISFITS, #linked))
+        }
+    };
     // All of it has the span of the type, so that errors about it are shown there.
     let provider = quote_spanned! {names::anchor(&node.output)=>
         #[automatically_derived]
@@ -53,10 +63,7 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
         #sketch
         #provider
         impl<#(#params,)* #graph> __organum::InGraph<#graph> for #here #provided {
-            const LINK: __organum::Link = __organum::Link::node(
-                <#ty as __organum::NodeIn<#graph>>::DEPS,
-                <#ty as __organum::NodeIn<#graph>>::linked,
-            );
+            const LINK: __organum::Link = __organum::Link::#link;
         }
         impl<#(#params,)* #graph> __organum::NodeIn<#graph> for #ty #provided #links
     }
@@ -146,11 +153,16 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
             __organum::Dep { name: #name, target: __organum::Probe::<#need>::SKETCH }
         }
     });
+    let scope = match node.scope {
+        Scope::Run => quote!(Run),
+        Scope::Runner => quote!(Runner),
+    };
     quote! {
         __organum::Table {
             name: #name,
             provides: #provides,
             key: __KEY,
+            scope: __organum::Scope::#scope,
             deps: &[#(#deps),*],
         }
     }
@@ -165,28 +177,46 @@ fn links(
     name: &str,
 ) -> TokenStream {
     let forms = forms(node);
+    let operations = operations(node, &graph.to_token_stream());
     // Its run tells a node with bounded concurrency when it is its turn.
     let run = node
         .policies
         .concurrency
         .map(|_| quote!(<__organum::Context as __organum::InGraph<#graph>>::LINK));
     let run = run.iter();
+    let misfits = (node.scope == Scope::Runner).then(|| misfits(node, graph, name));
     quote! {{
         const DEPS: &'static [__organum::Link] = &[
             #(<<#graph as __organum::Provides<#needs, #by>>::Node
                 as __organum::InGraph<#graph>>::LINK,)*
             #(#run)*
         ];
+        #misfits
 
         fn linked() -> __organum::LinkedNode {
             __organum::LinkedNode {
                 name: #name,
                 deps: <Self as __organum::NodeIn<#graph>>::DEPS,
                 forms: &[#(#forms),*],
-                operations: __organum::Operations::of::<Self>,
+                operations: #operations,
             }
         }
     }}
+}
+
+/// What does not fit a value that runs share.
+fn misfits(node: &Node, graph: &Ident, name: &str) -> TokenStream {
+    let misfits = node.params.iter().enumerate().map(|(at, param)| {
+        let need = names::of_type(&param.dependency);
+        quote! {
+            __organum::Misfit::of(
+                #name, #need, &<Self as __organum::NodeIn<#graph>>::DEPS[#at]
+            )
+        }
+    });
+    quote! {
+        const MISFITS: &'static [::core::option::Option<__organum::Misfit>] = &[#(#misfits),*];
+    }
 }
 
 /// The forms of the parameters, if any of them is tolerant.

@@ -11,7 +11,7 @@ use super::{
     super::model::{Call, Form, Listed, Node, Param, Place, Policies},
     POLICIES, close, find, is_listed, place,
     policy::{self, Fitting},
-    signature,
+    scope, signature,
 };
 use crate::{
     names,
@@ -71,6 +71,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         is_fallible,
         is_async,
         place,
+        scope: scope(options, errors),
         close,
         policies,
         listed,
@@ -145,6 +146,7 @@ pub(super) fn structure(
         is_fallible: false,
         is_async: false,
         place: Place::Inline,
+        scope: scope(options, errors),
         close: close(options, errors),
         policies: Policies::default(),
         listed: Listed::No,
@@ -230,6 +232,7 @@ pub(super) fn implementation(
         is_fallible,
         is_async,
         place,
+        scope: scope(options, errors),
         close,
         policies,
         listed,

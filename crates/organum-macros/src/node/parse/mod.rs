@@ -8,16 +8,17 @@ mod signature;
 use proc_macro2::TokenStream;
 use syn::{Item, LitStr};
 
-use super::model::{Close, Node, Place};
+use super::model::{Close, Node, Place, Scope};
 use crate::{
     duration, names,
     options::{self, Errors, Written},
 };
 
-const OPTIONS: [&str; 10] = [
+const OPTIONS: [&str; 11] = [
     "spawn",
     "blocking",
     "listed",
+    "scope",
     "close",
     "close_timeout",
     "retry",
@@ -87,6 +88,40 @@ fn close(options: &[Written], errors: &mut Errors) -> Option<Close> {
     });
     let function = close.equals("close = Type::close", errors)?;
     Some(Close { function, limit })
+}
+
+const SCOPES: [&str; 2] = ["run", "runner"];
+
+/// How long the value lives, checked against what cannot be said of one that runs share.
+fn scope(options: &[Written], errors: &mut Errors) -> Scope {
+    let Some(option) = find(options, "scope") else {
+        return Scope::Run;
+    };
+    let Some(literal) = option.equals::<LitStr>("scope = \"runner\"", errors) else {
+        return Scope::Run;
+    };
+    match literal.value().as_str() {
+        "run" => return Scope::Run,
+        "runner" => {}
+        other => {
+            let cure = match options::nearest(other, &SCOPES) {
+                Some(nearest) => format!("did you mean `\"{nearest}\"`?"),
+                None => "write `\"runner\"` for one that all runs of a runner share, or remove it for one of each run".to_owned(),
+            };
+            errors.on(
+                &literal,
+                format_args!("`{other:?}` is no scope of a node's value: {cure}"),
+            );
+            return Scope::Run;
+        }
+    }
+    if let Some(bound) = find(options, "concurrency") {
+        errors.at(
+            bound.name.span(),
+            "`concurrency` bounds a node over the runs of a runner, and `scope = \"runner\"` makes the value once for all of them, in one run at a time: remove the `concurrency`",
+        );
+    }
+    Scope::Runner
 }
 
 /// Where a function runs, checked against what it is.

@@ -3,7 +3,7 @@
 use syn::{LitInt, Path};
 
 use super::{
-    super::model::{Place, Policies},
+    super::model::{Place, Policies, Said},
     find,
 };
 use crate::{
@@ -57,7 +57,8 @@ pub(super) fn policies(
         );
         return Policies::default();
     }
-    if let (Some(option), None) = (written("retry_if"), written("retry")) {
+    let retries = written("retry").filter(|option| !is_none(option));
+    if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
             "`retry_if` decides what `retry` tries again, and there is none: add `retry(attempts = 3)`",
@@ -81,10 +82,14 @@ pub(super) fn policies(
         );
     }
     Policies {
-        retry: written("retry").and_then(|option| retry::option(option, "a node", errors)),
+        retry: said(written("retry"), |option| {
+            retry::option(option, "a node", errors)
+        }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
-        timeout: written("timeout").and_then(|option| duration::option(option, errors)),
+        timeout: said(written("timeout"), |option| {
+            duration::option(option, errors)
+        }),
         concurrency: concurrency(options, name, errors),
     }
 }
@@ -96,6 +101,20 @@ fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u
         "`concurrency = {literal}` is not how many calls of `{name}` may run at once: write a number from 1, or remove it for no bound"
     );
     options::count(&literal, otherwise, errors)
+}
+
+/// What the node says of a policy that a graph may have a default for.
+fn said<T>(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Said<T> {
+    match option {
+        None => Said::Nothing,
+        Some(option) if is_none(option) => Said::None,
+        Some(option) => parse(option).map_or(Said::None, Said::This),
+    }
+}
+
+/// `timeout = none`
+fn is_none(option: &Written) -> bool {
+    matches!(&option.value, Value::Equals(value) if value.to_string() == "none")
 }
 
 /// Does `retry(…)` name `panics`? Looked at before the rest is understood.

@@ -114,12 +114,12 @@ pub(super) fn calls(organ: &Organ) -> TokenStream {
             __event: &__organum::Event,
             __out: &mut __organum::Emissions,
         ) -> #future {
-            async move {
+            __organum::Calling::<Self>::run(async move {
                 match __handler {
                     #(#arms)*
                     _ => ::core::result::Result::Ok(()),
                 }
-            }
+            })
         }
     }
 }
@@ -212,12 +212,12 @@ pub(super) fn hook(organ: &Organ) -> Option<TokenStream> {
             __hook: __organum::Hook,
             __out: &mut __organum::Emissions,
         ) -> #future {
-            async move {
+            __organum::Calling::<Self>::run(async move {
                 match __hook {
                     #(#arms)*
                     _ => ::core::result::Result::Ok(()),
                 }
-            }
+            })
         }
     })
 }

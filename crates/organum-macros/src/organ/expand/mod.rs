@@ -29,8 +29,15 @@ pub(super) fn item(mut item: Item, organ: &Organ, is_sound: bool) -> TokenStream
             Hears::Arms(matching) if is_sound => {
                 body::rewrite(block, matching, function, &organ.runtime);
             }
-            Hears::One(_) | Hears::Anything if is_sound => {}
+            Hears::One(_) | Hears::Anything => {}
             _ => body::leave_out(attributes, block),
+        }
+    }
+    if let Item::Impl(item) = &mut item {
+        for at in &organ.suspects {
+            if let Some(ImplItem::Fn(method)) = item.items.get_mut(*at) {
+                body::leave_out(&mut method.attrs, &mut method.block);
+            }
         }
     }
     let own = organ
@@ -53,12 +60,14 @@ pub(super) fn organ(organ: &Organ) -> TokenStream {
     let hook = call::hook(organ);
     let snapshot = call::snapshot(organ);
     let checks = tables::checks(organ);
-    let header = quote_spanned!(names::anchor(ty)=> __organum::Organ for #ty);
+    let header = quote_spanned! {names::anchor(ty)=>
+        impl #params __organum::Organ for #ty #clause
+    };
     let impls = quote! {
         // What is a name to the user's match would bind it here, were it declared elsewhere.
         #[deny(non_snake_case)]
         #[automatically_derived]
-        impl #params #header #clause {
+        #header {
             const TABLE: &'static __organum::OrganTable = &__organum::OrganTable {
                 name: #name,
                 handlers: &[#(#handlers),*],

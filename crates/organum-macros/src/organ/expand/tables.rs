@@ -55,7 +55,11 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
         let first = rows.first()?;
         let mut texts: Vec<String> = Vec::new();
         for row in &rows {
-            let text = names::written(&row.pattern);
+            let pattern = names::written(&row.pattern);
+            let text = match &row.guard {
+                Some(guard) => format!("{pattern} if {guard}"),
+                None => pattern,
+            };
             if !texts.contains(&text) {
                 texts.push(text);
             }

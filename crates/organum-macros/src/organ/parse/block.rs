@@ -88,12 +88,16 @@ pub(super) fn organ(
             }
         }
     }
+    let mut suspects = Vec::new();
     if handlers.is_empty() {
+        suspects = takers_of_events(item);
+        let cure = match suspects.first().map(|at| &item.items[*at]) {
+            Some(ImplItem::Fn(method)) => format!("put `#[handle]` on `{}`", method.sig.ident),
+            _ => format!("write `{SHAPE}`"),
+        };
         errors.on(
             &item.self_ty,
-            format_args!(
-                "organ `{name}` has no handler: write `{SHAPE}`, or put `#[handle]` on those that it has"
-            ),
+            format_args!("organ `{name}` has no handler: {cure}"),
         );
     }
     let whole = policy(options, errors);
@@ -115,8 +119,23 @@ pub(super) fn organ(
         generics: item.generics.clone(),
         handlers,
         hooks,
+        suspects,
         own: None,
     })
+}
+
+/// The methods that take an event of any type.
+fn takers_of_events(item: &ItemImpl) -> Vec<usize> {
+    let takes = |method: &ImplItemFn| {
+        let inputs = signature::typed(&method.sig);
+        inputs.iter().any(|input| match types::plain(&input.ty) {
+            syn::Type::Reference(found) => signature::is_any_event(types::plain(&found.elem)),
+            _ => false,
+        })
+    };
+    let items = item.items.iter().enumerate();
+    let takers = items.filter(|(_, item)| matches!(item, ImplItem::Fn(method) if takes(method)));
+    takers.map(|(at, _)| at).collect()
 }
 
 /// The methods with a role, without the attributes that gave it to them. If none is a handler, the

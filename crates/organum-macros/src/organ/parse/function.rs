@@ -94,6 +94,7 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         generics: syn::Generics::default(),
         handlers: vec![handler],
         hooks: Vec::new(),
+        suspects: Vec::new(),
         concurrency: concurrency(options, &name, errors),
         is_cached: flag(options, "cached", errors),
         version: find(options, "version")

@@ -82,6 +82,18 @@ pub(super) fn function(
         ReturnType::Default => parse_quote!(()),
         ReturnType::Type(_, ty) => types::plain(ty).clone(),
     };
+    if let Some(outbox) = outbox
+        && let Type::Reference(found) = types::plain(&outbox.ty)
+        && types::is_of_std(&found.elem)
+    {
+        errors.on(
+            &outbox.ty,
+            format_args!(
+                "{kind} `{name}` of organ `{organ}` takes `{}`, and what it may change besides its organ is an outbox: write `out: &mut Outbox<(A, B)>`, or make it a field of the organ",
+                names::written(&outbox.ty)
+            ),
+        );
+    }
     let found = types::look_into(&returned);
     let why_not = if found.impl_trait.is_some() {
         Some("does not name its type: write it")

@@ -7,12 +7,7 @@ use super::{
     super::model::{Param, ParamKind, Place, Saga, Step},
     StepTypes, marker, need_at,
 };
-use crate::{
-    duration::Nanos,
-    names,
-    options::option_as_tokens,
-    retry::Retry,
-};
+use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
 
 /// How many items are at work at once, if nothing is said.
 const AT_ONCE: u32 = 8;
@@ -26,7 +21,9 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         Place::Spawned => (quote!(Spawned), None),
         Place::Uncut => (
             quote!(Spawned),
-            Some(quote!(const UNCUT: ::core::primitive::bool = true;)),
+            Some(quote!(
+                const UNCUT: ::core::primitive::bool = true;
+            )),
         ),
     };
     let retries = step.policies.retry.is_some();
@@ -51,8 +48,10 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
             }
 
             #[inline]
-            fn finish(__returned: Self::Return) -> Self::Return {
-                __returned
+            fn finish(
+                __returned: Self::Return,
+            ) -> ::core::result::Result<Self::Out, __organum::Attempt<__organum::Cause>> {
+                ::core::result::Result::map_err(__returned, __organum::Attempt::Fail)
             }
         }
     }
@@ -93,7 +92,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         .collect();
     let run = match &step.each {
         None => {
-            let work = work(saga, step, types, &number, &pattern);
+            let work = work(saga, step, types, &number);
             quote!(__organum::step(__run, #number, #work))
         }
         Some(each) => {
@@ -111,7 +110,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
                 }
             };
             let limit = Literal::u32_unsuffixed(each.concurrency.unwrap_or(AT_ONCE));
-            let work = work(saga, step, types, &number, &pattern);
+            let work = work(saga, step, types, &number);
             quote! {
                 __organum::step_each(__run, #number, #items, #limit, move |__item, __number| #work)
             }
@@ -129,13 +128,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
 }
 
 /// The future of one call of the user's method, under its policies, with the error of the saga.
-fn work(
-    saga: &Saga,
-    step: &Step,
-    types: &StepTypes,
-    number: &Literal,
-    pattern: &TokenStream,
-) -> TokenStream {
+fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
     let called = called(saga, step, types, number);
     // A step that gives nothing has a value of its own for that.
     let value = match step.gives {
@@ -170,28 +163,51 @@ fn work(
         };
     }
     let called = if step.is_fallible {
+        let cause = match &step.policies.retry_if {
+            Some(path) => {
+                let retry_if = match &error {
+                    Some(error) => {
+                        let own = own_error(step, error);
+                        quote! {{
+                            let __retry_if: fn(&#own) -> ::core::primitive::bool = #path;
+                            __retry_if
+                        }}
+                    }
+                    None => quote!(#path),
+                };
+                quote! {
+                    match (#into_attempt)(__error) {
+                        __organum::Attempt::Fail(__error) if (#retry_if)(&__error) => {
+                            __organum::Attempt::Fail((#cause_of)(__error))
+                        }
+                        __organum::Attempt::Fail(__error) | __organum::Attempt::Abort(__error) => {
+                            __organum::Attempt::Abort((#cause_of)(__error))
+                        }
+                    }
+                }
+            }
+            None => quote! {
+                match (#into_attempt)(__error) {
+                    __organum::Attempt::Fail(__error) => {
+                        __organum::Attempt::Fail((#cause_of)(__error))
+                    }
+                    __organum::Attempt::Abort(__error) => {
+                        __organum::Attempt::Abort((#cause_of)(__error))
+                    }
+                }
+            },
+        };
         quote! {
             match #called {
                 ::core::result::Result::Ok(#taken) => ::core::result::Result::Ok(#value),
-                ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
+                ::core::result::Result::Err(__error) => ::core::result::Result::Err(#cause),
             }
         }
     } else {
         quote! {{
             let #taken = #called;
-            ::core::result::Result::Ok::<_, ::core::convert::Infallible>(#value)
+            ::core::result::Result::Ok::<_, __organum::Attempt<__organum::Cause>>(#value)
         }}
-    };
-    let retry_if = match (&step.policies.retry_if, &error) {
-        (Some(path), Some(error)) => {
-            let own = own_error(step, error);
-            quote! {{
-                let __retry_if: fn(&#own) -> ::core::primitive::bool = #path;
-                __retry_if
-            }}
-        }
-        (Some(path), None) => quote!(#path),
-        (None, _) => quote!(__organum::any_error),
     };
     let retry = step.policies.retry.as_ref().map(Retry::as_tokens);
     let retry = retry.unwrap_or_else(|| quote!(__organum::Retry::ONCE));
@@ -203,14 +219,7 @@ fn work(
             retry: #retry,
             timeout: #timeout,
         };
-        __organum::policed(
-            &__POLICY,
-            #retry_if,
-            __deps,
-            move |#pattern: Self::Deps<'__run>| async move { #called },
-            #into_attempt,
-            #cause_of,
-        )
+        __organum::under(&__POLICY, move || async move { #called })
     }}
 }
 

@@ -42,17 +42,21 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
         }
     });
     let borrowed = if saved.is_empty() {
-        quote!(struct __Saved<'a> {
-            #[serde(skip)]
-            __nothing: ::core::marker::PhantomData<&'a ()>,
-        })
+        quote!(
+            struct __Saved<'a> {
+                #[serde(skip)]
+                __nothing: ::core::marker::PhantomData<&'a ()>,
+            }
+        )
     } else {
         quote!(struct __Saved<'a> {
             #(#saved_names: &'a #saved_types),*
         })
     };
     let filled = if saved.is_empty() {
-        quote!(__Saved { __nothing: ::core::marker::PhantomData })
+        quote!(__Saved {
+            __nothing: ::core::marker::PhantomData
+        })
     } else {
         quote!(__Saved { #(#saved_names: &self.#saved_names),* })
     };

@@ -236,10 +236,10 @@ fn need_at(need: &Ident) -> Ident {
 /// What users call.
 fn methods(saga: &Saga) -> TokenStream {
     let (ty, name) = (&saga.ty, &saga.name);
-    let run = format!(
-        "Runs `{name}` once, without a journal. Nothing starts before the run is awaited."
-    );
-    let runner = format!("A runner, which runs `{name}` many times, with a journal if it is given one.");
+    let run =
+        format!("Runs `{name}` once, without a journal. Nothing starts before the run is awaited.");
+    let runner =
+        format!("A runner, which runs `{name}` many times, with a journal if it is given one.");
     quote! {
         #[automatically_derived]
         impl #ty {

@@ -17,9 +17,9 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
         .clone()
         .map(|(at, (step, types))| links(step, types, at));
     let rows = steps.map(|(_, (step, types))| row(step, types));
-    let output = written.output.as_ref().map(|output| {
-        quote_spanned!(output.span()=> <#output as __organum::GivenAtLast<__Saga>>::AT)
-    });
+    let output = written.output.as_ref().map(
+        |output| quote_spanned!(output.span()=> <#output as __organum::GivenAtLast<__Saga>>::AT),
+    );
     quote! {
         #(#parts)*
         const __OUTPUT: ::core::primitive::usize = #output;
@@ -114,8 +114,8 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
         .undo
         .as_ref()
         .is_some_and(|undo| undo.on_failure.is_some());
-    let is_retriable = !step.is_fallible && step.policies.timeout.is_none()
-        || step.policies.retry.is_some();
+    let is_retriable =
+        !step.is_fallible && step.policies.timeout.is_none() || step.policies.retry.is_some();
     let is_each = step.each.is_some();
     quote! {
         __organum::StepTable {
@@ -141,9 +141,9 @@ pub(super) fn checks(saga: &Saga, written: &Written) -> TokenStream {
     let steps = saga.steps.iter().enumerate().map(|(at, step)| {
         let at = Literal::usize_unsuffixed(at);
         let span = step.name.span();
-        let named = (step.undo.is_none() && !step.is_irrevocable && !step.is_pivot).then(|| {
-            quote_spanned!(span=> const _: () = __organum::check_undo_named(__TABLE, #at);)
-        });
+        let named = (step.undo.is_none() && !step.is_irrevocable && !step.is_pivot).then(
+            || quote_spanned!(span=> const _: () = __organum::check_undo_named(__TABLE, #at);),
+        );
         let needless = step.undo.as_ref().map(|undo| {
             quote_spanned!(undo.name.span()=>
                 const _: () = __organum::check_undo_needed(__TABLE, #at);)

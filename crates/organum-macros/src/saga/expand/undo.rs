@@ -42,9 +42,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         UndoParam::Value(ty, _) => Some(ty),
         _ => None,
     });
-    let value = takes.map(|takes| {
-        quote!(let __value = __organum::value_of::<#takes>(__value);)
-    });
+    let value = takes.map(|takes| quote!(let __value = __organum::value_of::<#takes>(__value);));
     let is_plain = method
         .params
         .iter()
@@ -75,10 +73,8 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let check = match (takes, &step.gives) {
         (Some(takes), Some(gives)) => {
             let (text, step_text) = (undo.name.to_string(), step.text());
-            let (takes_text, gives_text) = (
-                format!("&{}", names::of_type(takes)),
-                names::of_type(gives),
-            );
+            let (takes_text, gives_text) =
+                (format!("&{}", names::of_type(takes)), names::of_type(gives));
             let gives = &types.gives;
             quote_spanned! {span=>
                 const _: () = __organum::check_undo_type(

@@ -128,9 +128,8 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         output: output.map(|output| types::plain(&output).clone()),
         timeout: find("timeout").and_then(|option| duration::option(option, errors)),
         version,
-        migrate: find("migrate").and_then(|option| {
-            option.equals::<Path>("migrate = path::to::function", errors)
-        }),
+        migrate: find("migrate")
+            .and_then(|option| option.equals::<Path>("migrate = path::to::function", errors)),
         node: find("node").map(|option| option.name.span()),
         ty,
     })

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
-    Attribute, FnArg, GenericArgument, ImplItemFn, LitInt, Meta, Path, PathArguments,
-    ReceiverKind, ReturnType, Signature, Type, parse_quote, visit_mut::VisitMut,
+    Attribute, FnArg, GenericArgument, ImplItemFn, LitInt, Meta, Path, PathArguments, ReceiverKind,
+    ReturnType, Signature, Type, parse_quote, visit_mut::VisitMut,
 };
 
 use super::{
@@ -80,9 +80,7 @@ pub(super) fn step(
     Some(Step {
         is_async: signature.asyncness.is_some(),
         params: params(signature, saga, each.as_ref(), errors),
-        error: names::error_of(&returned)
-            .filter(|_| is_fallible)
-            .cloned(),
+        error: names::error_of(&returned).filter(|_| is_fallible).cloned(),
         returned,
         gives: match output {
             Type::Tuple(tuple) if tuple.elems.is_empty() => None,
@@ -320,7 +318,9 @@ fn undo(options: &[Written], errors: &mut Errors) -> Option<Undo> {
             if let Some(option) = find(options, name) {
                 errors.at(
                     option.name.span(),
-                    format_args!("`{name}` is about an undo, and the step has none: add `undo = …`"),
+                    format_args!(
+                        "`{name}` is about an undo, and the step has none: add `undo = …`"
+                    ),
                 );
             }
         }

@@ -87,7 +87,7 @@ pub(super) fn outcomes(nodes: &[NodeSpec], choices: Option<&[u64]>) -> Vec<Stand
         }
         outcomes.push(match causes {
             Some(causes) => Failed(causes),
-            None if node.end == End::Value => Ok(number(at, numbers.into_iter())),
+            None if node.last() == End::Value => Ok(number(at, numbers.into_iter())),
             None => Failed(1 << at),
         });
     }

@@ -2,20 +2,22 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use super::scenario::{NeedSpec, NodeFailed, NodeSpec, PANIC, Scenario, Value, number, work};
+use super::scenario::{
+    NeedSpec, NodeFailed, NodeSpec, PANIC, Scenario, Value, Work, name, number, operations, work,
+};
 use crate::{
     graph::{
-        call::{Call, Cause, Place},
         error::{NodeError, NodeErrorKind, NodePanic},
-        executor::{Deps, Need, NeedOf, Operations, Plan, PlanBuilder, Source, Sources},
+        executor::{Deps, Need, NeedOf, Plan, PlanBuilder, Source, Sources},
     },
-    table::{Form, Proof, output},
+    table::Form,
 };
 
 /// Any needs of values, the first of them the given value.
 ///
 /// Invariant: the scenario of the given value has the specifications that the plan was built from, so
 /// they tell what the plan wrote for each need.
+#[derive(Clone, Copy)]
 struct AnyForms<'a> {
     sources: Sources<'a>,
 }
@@ -121,8 +123,13 @@ pub(super) fn root_causes(error: &NodeError) -> u64 {
             .map(root_causes)
             .fold(0, |all, of| all | of);
     }
-    if error.kind() == NodeErrorKind::Stopped {
-        return 0;
+    match error.kind() {
+        NodeErrorKind::Stopped => return 0,
+        NodeErrorKind::TimedOut => {
+            let node: usize = error.node().parse().expect("it has a name of its own");
+            return 1 << node;
+        }
+        _ => {}
     }
     let node = if let Some(NodeFailed(node)) = error.downcast_ref() {
         *node
@@ -154,39 +161,23 @@ async fn run_node(deps: AnyForms<'_>) -> Result<Value, NodeFailed> {
     .await
 }
 
-macro_rules! node {
-    ($name:ident, $place:ident) => {
-        struct $name;
-        impl Call for $name {
-            type Deps<'a> = AnyForms<'a>;
-            type Return = Result<Value, NodeFailed>;
-            type Out = Value;
-            const SHAREABLE: Proof<Value> = output();
-            const PLACE: Place = Place::$place;
+struct Forms;
 
-            fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a {
-                run_node(deps)
-            }
+impl Work for Forms {
+    type Deps<'a> = AnyForms<'a>;
 
-            fn finish(returned: Self::Return) -> Result<Value, Cause> {
-                returned.map_err(Into::into)
-            }
-        }
-    };
+    fn work<'a>(
+        deps: Self::Deps<'a>,
+    ) -> impl Future<Output = Result<Value, NodeFailed>> + Send + 'a {
+        run_node(deps)
+    }
 }
-node!(InlineNode, Inline);
-node!(SpawnedNode, Spawned);
-node!(BlockingNode, Blocking);
 
 /// The plan of a scenario in which needs have any forms.
 pub(super) fn plan(nodes: &[NodeSpec], targets: &[usize]) -> Plan {
     let mut builder = PlanBuilder::new::<(Value,), ()>("Scenario");
-    for spec in nodes {
-        let operations = match spec.place {
-            Place::Inline => Operations::of::<InlineNode>(),
-            Place::Spawned => Operations::of::<SpawnedNode>(),
-            Place::Blocking => Operations::of::<BlockingNode>(),
-        };
+    for (at, spec) in nodes.iter().enumerate() {
+        let operations = operations::<Forms>(spec);
         let deps = spec.deps.iter().map(|&dep| Source::Node(dep));
         let forms = spec.forms.iter().map(|NeedSpec { form, from }| {
             let sources = from.iter().map(|from| match *from {
@@ -199,7 +190,7 @@ pub(super) fn plan(nodes: &[NodeSpec], targets: &[usize]) -> Plan {
             .chain(deps)
             .map(Need::from)
             .chain(forms);
-        builder.node("node", operations, needs.collect()).unwrap();
+        builder.node(name(at), operations, needs.collect()).unwrap();
     }
     builder.finish(targets).unwrap()
 }

@@ -12,8 +12,14 @@ mod random;
 #[cfg(not(organum_shuttle))]
 mod random_forms;
 #[cfg(not(organum_shuttle))]
+mod random_policies;
+#[cfg(not(organum_shuttle))]
+mod random_scope;
+#[cfg(not(organum_shuttle))]
 mod reference;
 #[cfg(not(organum_shuttle))]
 mod retries;
 #[cfg(not(organum_shuttle))]
 mod scenario;
+#[cfg(not(organum_shuttle))]
+mod scope_scenario;

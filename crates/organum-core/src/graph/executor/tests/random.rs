@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::{
     reference::{self, Expected},
-    scenario::{End, NodeFailed, NodeSpec, PANIC, Scenario, Value, given, panic_of, plan},
+    scenario::{End, LIMIT, NodeFailed, NodeSpec, PANIC, Scenario, Value, given, panic_of, plan},
 };
 use crate::graph::{
     call::Place,
@@ -19,7 +19,10 @@ use crate::graph::{
 };
 
 /// A graph: the last node needs whatever nothing else needs, so every node is needed.
-fn graph(places: &'static [Place], failures: bool) -> impl Strategy<Value = Arc<Vec<NodeSpec>>> {
+pub(super) fn graph(
+    places: &'static [Place],
+    failures: bool,
+) -> impl Strategy<Value = Arc<Vec<NodeSpec>>> {
     let deps = prop::collection::vec(any::<prop::sample::Index>(), 0..4);
     let waits = prop_oneof![4 => Just(0_u32), 1 => 1..4_u32];
     let end = if failures {
@@ -42,6 +45,8 @@ fn graph(places: &'static [Place], failures: bool) -> impl Strategy<Value = Arc<
                 waits,
                 end,
                 place,
+                flaws: Vec::new(),
+                close: None,
             });
         }
         let needed: HashSet<usize> = nodes.iter().flat_map(|node| node.deps.clone()).collect();
@@ -51,6 +56,8 @@ fn graph(places: &'static [Place], failures: bool) -> impl Strategy<Value = Arc<
             waits: 0,
             end: End::Value,
             place: Place::Inline,
+            flaws: Vec::new(),
+            close: None,
         });
         Arc::new(nodes)
     })
@@ -74,17 +81,23 @@ pub(super) fn quiet_panics() {
 
 /// In which order values are to be dropped.
 #[derive(Clone, Copy)]
-enum Order {
+pub(super) enum Order {
     /// The reverse of that in which they were made.
     Exact,
+    /// First those that no close needs: checked where values are closed.
+    ByCloses,
     Any,
 }
 
-/// Every node at most once, every value dropped exactly once, nothing left.
-fn check_ledger(scenario: &Arc<Scenario>, order: Order) {
+/// Every node at most as often as it is tried, every value dropped exactly once, nothing left.
+pub(super) fn check_ledger(scenario: &Arc<Scenario>, order: Order) {
     let ledger = &scenario.ledger;
     for (node, calls) in ledger.calls.iter().enumerate() {
-        assert!(calls.load(Ordering::SeqCst) <= 1, "node {node} ran twice");
+        let most = scenario.nodes[node].attempts();
+        assert!(
+            calls.load(Ordering::SeqCst) <= most,
+            "node {node} ran too often"
+        );
     }
     assert_eq!(ledger.futures.load(Ordering::SeqCst), 0, "a future is left");
     let mut created = ledger.created.nodes();
@@ -99,7 +112,7 @@ fn check_ledger(scenario: &Arc<Scenario>, order: Order) {
             dropped.reverse();
         }
         // Spawned nodes end in one order and are taken note of in another.
-        Order::Any => {
+        Order::ByCloses | Order::Any => {
             created.sort_unstable();
             dropped.sort_unstable();
         }
@@ -108,7 +121,11 @@ fn check_ledger(scenario: &Arc<Scenario>, order: Order) {
     assert_eq!(Arc::strong_count(scenario), 1, "something is alive");
 }
 
-fn start(plan: &Arc<Plan>, scenario: &Arc<Scenario>, extras: Option<Box<Extras>>) -> ActiveRun {
+pub(super) fn start(
+    plan: &Arc<Plan>,
+    scenario: &Arc<Scenario>,
+    extras: Option<Box<Extras>>,
+) -> ActiveRun {
     let keep = Keep {
         plan: PlanRef::Own(Arc::clone(plan)),
         runner: None,
@@ -149,12 +166,20 @@ fn outcome(mut run: ActiveRun, scenario: &Scenario) -> Expected {
             assert_eq!(scenario.ledger.dropped.nodes().last(), Some(&last));
             Expected::Value(number)
         }
-        Err((node, failure)) => failed(node, &failure),
+        Err((node, failure)) => failed(scenario, node, &failure),
     }
 }
 
-fn failed(node: u32, failure: &Failure) -> Expected {
+/// How a node failed, in all of its attempts.
+pub(super) fn failed(scenario: &Scenario, node: u32, failure: &Failure) -> Expected {
     let node = node as usize;
+    let failure = match failure {
+        Failure::Tried(tried) => {
+            assert_eq!(tried.attempts as usize, scenario.nodes[node].attempts());
+            &tried.failure
+        }
+        failure => failure,
+    };
     match failure {
         Failure::Error(cause) => {
             let NodeFailed(of) = cause.downcast_ref().expect("the node's own error");
@@ -168,12 +193,16 @@ fn failed(node: u32, failure: &Failure) -> Expected {
         Failure::Stopped | Failure::Known(_) | Failure::All(_) => {
             panic!("nothing stops a node here, and nothing tolerates a failure")
         }
-        Failure::TimedOut(_) | Failure::Tried(_) => panic!("no node here has policies"),
+        Failure::TimedOut(elapsed) => {
+            assert_eq!(elapsed.after, LIMIT);
+            Expected::Failed(node, End::Hang)
+        }
+        Failure::Tried(_) => panic!("a node is tried again by one policy"),
     }
 }
 
-const INLINE: &[Place] = &[Place::Inline];
-const MIXED: &[Place] = &[
+pub(super) const INLINE: &[Place] = &[Place::Inline];
+pub(super) const MIXED: &[Place] = &[
     Place::Inline,
     Place::Inline,
     Place::Spawned,
@@ -319,7 +348,7 @@ proptest! {
             }
             Err((node, failure)) => {
                 drop(run);
-                let Expected::Failed(node, end) = failed(node, &failure) else { unreachable!() };
+                let Expected::Failed(node, end) = failed(&scenario, node, &failure) else { unreachable!() };
                 prop_assert!(reference::can_fail(&nodes, node), "no root cause: {}", node);
                 prop_assert_eq!(nodes[node].end, end);
             }
@@ -381,6 +410,8 @@ fn the_pool_is_bounded() {
         waits: 1,
         end: End::Value,
         place: Place::Inline,
+        flaws: Vec::new(),
+        close: None,
     }]);
     let lent = Lent::new(plan(&nodes));
     let plan = lent.plan();

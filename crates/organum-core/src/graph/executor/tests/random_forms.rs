@@ -11,38 +11,30 @@ use proptest::{prelude::*, sample::Index};
 use super::{
     forms_reference::{self as reference, Standing},
     forms_scenario::{plan, root_causes},
-    random::{Lent, cases, detached, poll, quiet_panics, runtime},
-    scenario::{End, Event, NeedSpec, NodeSpec, Scenario, Value, given},
+    random::{INLINE, Lent, MIXED, Order, cases, detached, poll, quiet_panics, runtime, start},
+    scenario::{End, Event, NeedSpec, NodeSpec, Scenario, Value, given, name},
 };
 use crate::{
     graph::{
         call::Place,
         error::NodeError,
-        executor::{ActiveRun, Extras, Failure, Keep, Plan, PlanRef, RunnerCore},
+        executor::{ActiveRun, Failure, Keep, Plan, PlanRef, RunnerCore},
     },
     table::Form,
 };
 
 /// A graph, and its two outputs: the last node and another.
 #[derive(Clone, Debug)]
-struct Graph {
-    nodes: Arc<Vec<NodeSpec>>,
-    targets: [usize; 2],
+pub(super) struct Graph {
+    pub(super) nodes: Arc<Vec<NodeSpec>>,
+    pub(super) targets: [usize; 2],
 }
 
 impl Graph {
-    fn plan(&self) -> Plan {
+    pub(super) fn plan(&self) -> Plan {
         plan(&self.nodes, &self.targets)
     }
 }
-
-const INLINE: &[Place] = &[Place::Inline];
-const MIXED: &[Place] = &[
-    Place::Inline,
-    Place::Inline,
-    Place::Spawned,
-    Place::Blocking,
-];
 
 fn form() -> impl Strategy<Value = Form> {
     prop_oneof![
@@ -74,7 +66,7 @@ fn need_spec(form: Form, from: Vec<Option<usize>>) -> NeedSpec {
 }
 
 /// The last node needs whatever nothing else needs, in any forms.
-fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
+pub(super) fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
     let from = prop::collection::vec((any::<Index>(), prop::bool::weighted(0.04)), 2..5);
     let needs = prop::collection::vec((form(), from), 0..4);
     let waits = prop_oneof![4 => Just(0_u32), 4 => 1..6_u32, 1 => Just(25)];
@@ -99,6 +91,8 @@ fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
                 waits,
                 end,
                 place,
+                flaws: Vec::new(),
+                close: None,
             });
         }
         let is_needed = |at: &usize| {
@@ -131,6 +125,8 @@ fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
             waits: 0,
             end: End::Value,
             place: Place::Inline,
+            flaws: Vec::new(),
+            close: None,
         });
         let last = nodes.len() - 1;
         Graph {
@@ -138,21 +134,6 @@ fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
             targets: [last, other.index(last)],
         }
     })
-}
-
-fn start(plan: &Arc<Plan>, scenario: &Arc<Scenario>, extras: Option<Box<Extras>>) -> ActiveRun {
-    let keep = Keep {
-        plan: PlanRef::Own(Arc::clone(plan)),
-        runner: None,
-    };
-    ActiveRun::start::<(Value,), ()>(keep, given(scenario), Some(((), ())), extras)
-}
-
-/// In which order values are dropped.
-#[derive(Clone, Copy)]
-enum Order {
-    Exact,
-    Any,
 }
 
 /// Polls a run to its end, or for as many rounds.
@@ -171,15 +152,15 @@ fn drive(
     None
 }
 
-/// Checks what a run came to, takes and drops its outputs.
-fn check_end(
+/// Checks what a run came to, and takes its outputs.
+pub(super) fn check_end(
     run: ActiveRun,
     result: Result<(), Box<(u32, Failure)>>,
     graph: &Graph,
     scenario: &Arc<Scenario>,
     order: Order,
-) {
-    if matches!(order, Order::Exact) {
+) -> Option<(Value, Value)> {
+    if !matches!(order, Order::Any) {
         let alive = scenario.ledger.futures.load(Ordering::SeqCst);
         assert_eq!(alive, 0, "a node is at work though the run returned");
     }
@@ -197,11 +178,15 @@ fn check_end(
                 assert!(!dropped.contains(&target));
                 assert_eq!(outcomes[target], Standing::Ok(*value.heap));
             }
-            drop(values);
+            Some(values)
         }
         Err(failed) => {
             let (node, failure) = *failed;
-            let causes = root_causes(&NodeError::new("Scenario", vec![], failure));
+            let causes = root_causes(&NodeError::new(
+                "Scenario",
+                vec![name(node as usize)],
+                failure,
+            ));
             let mut possible = 0;
             for target in graph.targets {
                 if let Standing::Failed(causes) = plain[target] {
@@ -211,18 +196,24 @@ fn check_end(
             assert_ne!(causes, 0);
             assert_eq!(causes & !possible, 0, "node {node}: no possible root cause");
             drop(run);
+            None
         }
     }
 }
 
 /// Checks what nodes did in a run that is over, and that nothing of it is left.
-fn check_ledger(graph: &Graph, scenario: &Arc<Scenario>, order: Order, targets: &[usize]) {
+pub(super) fn check_ledger(
+    graph: &Graph,
+    scenario: &Arc<Scenario>,
+    order: Order,
+    targets: &[usize],
+) {
     let (nodes, ledger) = (&graph.nodes, &scenario.ledger);
     let outcomes = reference::outcomes(nodes, None);
     let possible = reference::possible(nodes, &graph.targets, &outcomes);
     for (node, calls) in ledger.calls.iter().enumerate() {
         let calls = calls.load(Ordering::SeqCst);
-        assert!(calls <= 1, "node {node} ran twice");
+        assert!(calls <= nodes[node].attempts(), "node {node} ran too often");
         assert!(
             calls == 0 || possible[node],
             "node {node} began for nothing"
@@ -238,7 +229,7 @@ fn check_ledger(graph: &Graph, scenario: &Arc<Scenario>, order: Order, targets: 
         let told = ledger.told[node].load(Ordering::SeqCst);
         assert_eq!(told & !causes, 0, "node {node} was told a wrong cause");
     }
-    if let Order::Exact = order {
+    if !matches!(order, Order::Any) {
         check_demand(graph, &ledger.events());
     }
     check_values(scenario, order, targets);
@@ -258,7 +249,7 @@ fn check_values(scenario: &Arc<Scenario>, order: Order, targets: &[usize]) {
             dropped.reverse();
         }
         // Spawned nodes end in one order and are taken note of in another.
-        Order::Any => {
+        Order::ByCloses | Order::Any => {
             created.sort_unstable();
             dropped.sort_unstable();
         }
@@ -277,9 +268,11 @@ fn check_demand(graph: &Graph, events: &[(usize, Event)]) {
             continue;
         }
         let known = reference::known(&graph.nodes, &events[..at]);
-        let now = reference::needed(&graph.nodes, &graph.targets, &known, false);
-        assert!(now[node], "node {node} began though nothing asks for it");
         let later = reference::needed(&graph.nodes, &graph.targets, &known, true);
+        // What is at work is not stopped while it may still be asked for, and so is tried again.
+        let is_again = events[..at].contains(&(node, Event::Began));
+        let now = reference::needed(&graph.nodes, &graph.targets, &known, is_again);
+        assert!(now[node], "node {node} began though nothing asks for it");
         for &other in &at_work {
             let is_needed: bool = later[other];
             assert!(is_needed, "node {other} is at work for nothing");
@@ -289,12 +282,12 @@ fn check_demand(graph: &Graph, events: &[(usize, Event)]) {
 }
 
 /// The outputs that a run gave.
-fn given_out(graph: &Graph, is_ok: bool) -> &[usize] {
+pub(super) fn given_out(graph: &Graph, is_ok: bool) -> &[usize] {
     if is_ok { &graph.targets } else { &[] }
 }
 
 /// Does every output come to a value?
-fn succeeds(graph: &Graph) -> bool {
+pub(super) fn succeeds(graph: &Graph) -> bool {
     let outcomes = reference::outcomes(&graph.nodes, None);
     let mut targets = graph.targets.iter();
     targets.all(|&target| matches!(outcomes[target], Standing::Ok(_)))
@@ -440,6 +433,8 @@ fn what_an_alternative_would_need_is_held_in_linear_time() {
         waits: 0,
         end: End::Value,
         place: Place::Inline,
+        flaws: Vec::new(),
+        close: None,
     };
     let strict = |at| NeedSpec {
         form: Form::Strict,
@@ -476,6 +471,8 @@ fn demand_goes_as_deep_as_the_graph() {
         forms,
         end,
         place: Place::Inline,
+        flaws: Vec::new(),
+        close: None,
     };
     let need = |form, from: &[usize]| NeedSpec {
         form,

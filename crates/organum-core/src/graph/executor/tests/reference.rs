@@ -16,7 +16,7 @@ pub(super) fn values(nodes: &[NodeSpec]) -> Vec<Option<u64>> {
     for (at, node) in nodes.iter().enumerate() {
         let deps: Option<Vec<u64>> = node.deps.iter().map(|&dep| values[dep]).collect();
         values.push(
-            deps.filter(|_| node.end == End::Value)
+            deps.filter(|_| node.last() == End::Value)
                 .map(|deps| number(at, deps.into_iter())),
         );
     }
@@ -26,7 +26,7 @@ pub(super) fn values(nodes: &[NodeSpec]) -> Vec<Option<u64>> {
 /// Could this node be the one that fails: does everything it needs give a value?
 pub(super) fn can_fail(nodes: &[NodeSpec], at: usize) -> bool {
     let values = values(nodes);
-    nodes[at].end != End::Value && nodes[at].deps.iter().all(|&dep| values[dep].is_some())
+    nodes[at].last() != End::Value && nodes[at].deps.iter().all(|&dep| values[dep].is_some())
 }
 
 /// The end of a run of inline nodes that wake themselves: a node is polled once a round, in the
@@ -44,7 +44,7 @@ pub(super) fn run(nodes: &[NodeSpec]) -> Expected {
         }
     }
     match first {
-        Some((_, at)) => Expected::Failed(at, nodes[at].end),
+        Some((_, at)) => Expected::Failed(at, nodes[at].last()),
         None => Expected::Value(values[nodes.len() - 1].expect("nothing fails")),
     }
 }

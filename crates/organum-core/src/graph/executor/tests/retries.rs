@@ -12,6 +12,7 @@ use crate::{
         executor::{ActiveRun, Extras, Keep, Operations, PlanRef, Single},
     },
     observe::{NodeEvent, NodeInfo, Observer, Watch, tell_retried},
+    policy::Attempt,
     table::{Proof, output},
 };
 
@@ -43,7 +44,7 @@ impl Call for Retried {
         run.clone()
     }
 
-    fn finish(returned: Run) -> Result<Run, Cause> {
+    fn finish(returned: Run) -> Result<Run, Attempt<Cause>> {
         Ok(returned)
     }
 }

@@ -1,19 +1,26 @@
 //! Graphs whose nodes do what a table says, and a ledger of what really happened.
 
 use std::{
+    marker::PhantomData,
+    num::NonZeroU32,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll},
+    time::Duration,
 };
+
+use tokio::time::Instant;
 
 use crate::{
     graph::{
-        call::{Call, Cause, Place},
-        executor::{Many, Need, Operations, Plan, PlanBuilder, Source},
+        call::{Call, Cause, CloseFuture, Place},
+        executor::{Deps, Many, Need, Operations, Plan, PlanBuilder, Source},
+        policed::Defaults,
     },
+    policy::{Attempt, Retry},
     table::{Form, Proof, input, output},
 };
 
@@ -23,7 +30,25 @@ pub(super) enum End {
     Value,
     Failure,
     Panic,
+    /// Never, so that its timeout ends it.
+    Hang,
 }
+
+/// How the close of a value ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CloseEnd {
+    Well,
+    Late,
+    Failure,
+    Panic,
+    Hang,
+}
+
+/// How often a node with flaws is tried: as [`Policies`] say.
+pub(super) const ATTEMPTS: usize = 3;
+
+/// How long an attempt of a node with flaws may take, and a close.
+pub(super) const LIMIT: Duration = Duration::from_millis(10);
 
 /// What a node is to do.
 #[derive(Clone, Debug)]
@@ -36,6 +61,32 @@ pub(super) struct NodeSpec {
     pub(super) waits: u32,
     pub(super) end: End,
     pub(super) place: Place,
+    /// How its first attempts end, before those that end as it does. It has policies if there are
+    /// some.
+    pub(super) flaws: Vec<End>,
+    /// It is closed, and how.
+    pub(super) close: Option<CloseEnd>,
+}
+
+impl NodeSpec {
+    /// How many attempts it comes to, if it is not stopped.
+    pub(super) fn attempts(&self) -> usize {
+        match self.flaws.len() {
+            0 => 1,
+            flaws if self.end == End::Value => (flaws + 1).min(ATTEMPTS),
+            _ => ATTEMPTS,
+        }
+    }
+
+    /// How the attempt at this position ends.
+    fn end_of(&self, attempt: usize) -> End {
+        self.flaws.get(attempt).copied().unwrap_or(self.end)
+    }
+
+    /// How the last attempt ends.
+    pub(super) fn last(&self) -> End {
+        self.end_of(self.attempts() - 1)
+    }
 }
 
 /// One need of a node, in any form.
@@ -54,6 +105,8 @@ pub(super) struct Ledger {
     pub(super) created: Log,
     /// Nodes in the order in which their values were dropped.
     pub(super) dropped: Log,
+    /// What became of values, in order: see [`Ledger::ends`].
+    ends: Log,
     /// Futures that are alive.
     pub(super) futures: AtomicUsize,
     /// What nodes did, in order: see [`Event`].
@@ -82,6 +135,12 @@ impl Ledger {
         self.events.push(node * 4 + event as usize);
     }
 
+    /// The nodes whose values were closed, and dropped, in order: `true` for a close.
+    pub(super) fn ends(&self) -> Vec<(usize, bool)> {
+        let ends = self.ends.nodes().into_iter();
+        ends.map(|at| (at / 2, at % 2 == 1)).collect()
+    }
+
     /// What nodes did, in order.
     pub(super) fn events(&self) -> Vec<(usize, Event)> {
         let events = self.events.nodes().into_iter();
@@ -98,14 +157,14 @@ pub(super) struct Log {
 }
 
 impl Log {
-    fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize) -> Self {
         Self {
             nodes: (0..most).map(|_| AtomicUsize::new(0)).collect(),
             len: AtomicUsize::new(0),
         }
     }
 
-    fn push(&self, node: usize) {
+    pub(super) fn push(&self, node: usize) {
         let at = self.len.fetch_add(1, Ordering::SeqCst);
         self.nodes[at].store(node, Ordering::SeqCst);
     }
@@ -136,7 +195,8 @@ impl Scenario {
                 created: Log::new(nodes.len() * 2),
                 dropped: Log::new(nodes.len() * 2),
                 futures: AtomicUsize::new(0),
-                events: Log::new(nodes.len() * 4),
+                ends: Log::new(nodes.len() * 4),
+                events: Log::new(nodes.len() * 2 * ATTEMPTS + 8),
                 choices: nodes.iter().map(|_| AtomicU64::new(0)).collect(),
                 told: nodes.iter().map(|_| AtomicU64::new(0)).collect(),
             },
@@ -170,12 +230,30 @@ impl Value {
             scenario,
         }
     }
+
+    async fn close(&mut self) -> Result<(), NodeFailed> {
+        let node = self.node.expect("the given value is not closed");
+        self.scenario.ledger.ends.push(node * 2 + 1);
+        // Something to lose if it is closed after its drop.
+        *self.heap += 1;
+        match self.scenario.nodes[node].close {
+            Some(CloseEnd::Well) | None => Ok(()),
+            Some(CloseEnd::Late) => {
+                tokio::time::sleep(LIMIT / 2).await;
+                Ok(())
+            }
+            Some(CloseEnd::Failure) => Err(NodeFailed(node)),
+            Some(CloseEnd::Panic) => std::panic::panic_any(panic_of(node)),
+            Some(CloseEnd::Hang) => std::future::pending().await,
+        }
+    }
 }
 
 impl Drop for Value {
     fn drop(&mut self) {
         if let Some(node) = self.node {
             self.scenario.ledger.dropped.push(node);
+            self.scenario.ledger.ends.push(node * 2);
         }
     }
 }
@@ -196,6 +274,8 @@ struct Alive {
     scenario: Arc<Scenario>,
     node: usize,
     has_ended: bool,
+    /// When its last attempt began to hang: there its timeout is its end.
+    hangs: Option<Instant>,
 }
 
 impl Alive {
@@ -206,6 +286,7 @@ impl Alive {
             scenario: Arc::clone(scenario),
             node,
             has_ended: false,
+            hangs: None,
         }
     }
 
@@ -219,7 +300,13 @@ impl Drop for Alive {
     fn drop(&mut self) {
         let ledger = &self.scenario.ledger;
         if !self.has_ended {
-            ledger.event(self.node, Event::Stopped);
+            let timed_out = self.hangs.is_some_and(|since| since.elapsed() >= LIMIT);
+            let event = if timed_out {
+                Event::Failed
+            } else {
+                Event::Stopped
+            };
+            ledger.event(self.node, event);
         }
         ledger.futures.fetch_sub(1, Ordering::SeqCst);
     }
@@ -263,8 +350,10 @@ pub(super) async fn work(
     number: impl FnOnce() -> u64,
 ) -> Result<Value, NodeFailed> {
     let mut alive = Alive::new(scenario, node);
-    scenario.ledger.calls[node].fetch_add(1, Ordering::SeqCst);
+    let attempt = scenario.ledger.calls[node].fetch_add(1, Ordering::SeqCst);
     let spec = &scenario.nodes[node];
+    // Of an attempt that is not the last one it is told that it was stopped.
+    let is_last = attempt + 1 >= spec.attempts();
     for _ in 0..spec.waits {
         match spec.place {
             Place::Blocking => std::thread::yield_now(),
@@ -275,7 +364,7 @@ pub(super) async fn work(
             }
         }
     }
-    match spec.end {
+    match spec.end_of(attempt) {
         End::Value => {
             let number = number();
             alive.end(Event::Succeeded);
@@ -288,12 +377,20 @@ pub(super) async fn work(
             })
         }
         End::Failure => {
-            alive.end(Event::Failed);
+            if is_last {
+                alive.end(Event::Failed);
+            }
             Err(NodeFailed(node))
         }
         End::Panic => {
-            alive.end(Event::Failed);
+            if is_last {
+                alive.end(Event::Failed);
+            }
             std::panic::panic_any(panic_of(node))
+        }
+        End::Hang => {
+            alive.hangs = is_last.then(Instant::now);
+            std::future::pending().await
         }
     }
 }
@@ -306,44 +403,101 @@ pub(super) fn panic_of(node: usize) -> String {
     format!("{PANIC}{node}")
 }
 
-macro_rules! node {
-    ($name:ident, $place:ident) => {
-        struct $name;
-        impl Call for $name {
-            type Deps<'a> = Many<'a, Value>;
-            type Return = Result<Value, NodeFailed>;
-            type Out = Value;
-            const SHAREABLE: Proof<Value> = output();
-            const PLACE: Place = Place::$place;
+/// What the nodes of a scenario do with their dependencies.
+pub(super) trait Work: 'static {
+    type Deps<'a>: Deps<'a>;
 
-            fn call<'a>(values: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a {
-                run_node(values)
-            }
-
-            fn finish(returned: Self::Return) -> Result<Value, Cause> {
-                returned.map_err(Into::into)
-            }
-        }
-    };
+    fn work<'a>(
+        deps: Self::Deps<'a>,
+    ) -> impl Future<Output = Result<Value, NodeFailed>> + Send + 'a;
 }
-node!(InlineNode, Inline);
-node!(SpawnedNode, Spawned);
-node!(BlockingNode, Blocking);
+
+/// A node at one of [`PLACES`], which is closed or not.
+struct Node<W, const PLACE: usize, const CLOSES: bool>(PhantomData<W>);
+
+const PLACES: [Place; 3] = [Place::Inline, Place::Spawned, Place::Blocking];
+
+impl<W: Work, const PLACE: usize, const CLOSES: bool> Call for Node<W, PLACE, CLOSES> {
+    type Deps<'a> = W::Deps<'a>;
+    type Return = Result<Value, NodeFailed>;
+    type Out = Value;
+    const SHAREABLE: Proof<Value> = output();
+    const PLACE: Place = PLACES[PLACE];
+    const CLOSE_LIMIT: Option<Duration> = if CLOSES { Some(LIMIT) } else { None };
+
+    fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a {
+        W::work(deps)
+    }
+
+    fn finish(returned: Self::Return) -> Result<Value, Attempt<Cause>> {
+        returned.map_err(|error| Attempt::Fail(error.into()))
+    }
+
+    fn close<'a>(value: &'a mut Value) -> CloseFuture<'a> {
+        Box::pin(async move { Ok(value.close().await?) })
+    }
+}
+
+/// What nodes with flaws are under.
+struct Policies;
+
+impl Defaults for Policies {
+    const RETRY: Option<Retry> = Some(Retry::new(NonZeroU32::new(3).unwrap()).panics());
+    const TIMEOUT: Option<Duration> = Some(LIMIT);
+}
+
+/// How a node is run that does `W`.
+pub(super) fn operations<W: Work>(spec: &NodeSpec) -> Operations {
+    fn under<N: Call>(spec: &NodeSpec) -> Operations {
+        if spec.flaws.is_empty() {
+            Operations::of::<N>()
+        } else {
+            Operations::policed::<N, Policies>()
+        }
+    }
+    fn at<W: Work, const PLACE: usize>(spec: &NodeSpec) -> Operations {
+        if spec.close.is_some() {
+            under::<Node<W, PLACE, true>>(spec)
+        } else {
+            under::<Node<W, PLACE, false>>(spec)
+        }
+    }
+    match spec.place {
+        Place::Inline => at::<W, 0>(spec),
+        Place::Spawned => at::<W, 1>(spec),
+        Place::Blocking => at::<W, 2>(spec),
+    }
+}
+
+/// The name of a node, unless the graph is a very large one.
+pub(super) fn name(node: usize) -> &'static str {
+    static NAMES: LazyLock<Vec<String>> =
+        LazyLock::new(|| (0..256).map(|node| node.to_string()).collect());
+    NAMES.get(node).map_or("node", String::as_str)
+}
+
+struct Plain;
+
+impl Work for Plain {
+    type Deps<'a> = Many<'a, Value>;
+
+    fn work<'a>(
+        values: Self::Deps<'a>,
+    ) -> impl Future<Output = Result<Value, NodeFailed>> + Send + 'a {
+        run_node(values)
+    }
+}
 
 /// The plan of a scenario; its output is the last node.
 pub(super) fn plan(nodes: &[NodeSpec]) -> Plan {
     let mut builder = PlanBuilder::new::<(Value,), ()>("Scenario");
-    for spec in nodes {
-        let operations = match spec.place {
-            Place::Inline => Operations::of::<InlineNode>(),
-            Place::Spawned => Operations::of::<SpawnedNode>(),
-            Place::Blocking => Operations::of::<BlockingNode>(),
-        };
+    for (at, spec) in nodes.iter().enumerate() {
         let deps = spec.deps.iter().map(|&dep| Source::Node(dep));
         let deps = std::iter::once(Source::Given(0))
             .chain(deps)
             .map(Need::from);
-        builder.node("node", operations, deps.collect()).unwrap();
+        let operations = operations::<Plain>(spec);
+        builder.node(name(at), operations, deps.collect()).unwrap();
     }
     builder.finish(&[nodes.len() - 1]).unwrap()
 }

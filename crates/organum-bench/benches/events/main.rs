@@ -1,0 +1,199 @@
+//! What it costs to carry an event from organ to organ, beside what else carries messages, in
+//! interleaved rounds.
+
+mod peers;
+mod spines;
+
+use std::{process::ExitCode, rc::Rc, time::Duration};
+
+use clap::Parser;
+use organum::{Runtime, Spine, event::Entry};
+use organum_bench::{
+    allocations::{self, Counting},
+    contender::{Contender, Kind},
+    rounds::Rounds,
+};
+use tokio::runtime::Builder;
+
+use self::spines::{Count, Crowd, Ping, Table};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Measure what it costs to carry an event.
+#[derive(Debug, Parser)]
+struct Options {
+    /// Few and short rounds: to see that all works, not to publish.
+    #[arg(long)]
+    quick: bool,
+    /// Fail if a limit is exceeded.
+    #[arg(long)]
+    enforce: bool,
+    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// A row of the table.
+struct Row {
+    title: &'static str,
+    contender: Contender,
+    /// The most that an event may take, in nanoseconds.
+    at_most: Option<f64>,
+}
+
+fn row(
+    title: &'static str,
+    rounds: u32,
+    mut run: impl FnMut(u32) -> Duration + 'static,
+    at_most: Option<f64>,
+) -> Row {
+    let contender = Contender::new(Kind::OrganumReused, move |executions| {
+        (0..executions).map(|_| run(rounds)).sum()
+    });
+    Row {
+        title,
+        contender,
+        at_most,
+    }
+}
+
+/// A spine that carries a ping and a pong for each round.
+fn carry<S>(runtime: Runtime<S>) -> impl FnMut(u32) -> Duration + 'static
+where
+    S: Spine,
+    Ping: Entry<S>,
+{
+    let tokio = Builder::new_current_thread().enable_time().build();
+    let tokio = tokio.expect("a runtime can be built");
+    let mut runtime = runtime;
+    move |rounds| {
+        tokio.block_on(async {
+            let start = std::time::Instant::now();
+            let ping = Ping {
+                value: 1,
+                left: rounds,
+            };
+            let stats = runtime.run(ping).await.expect("no handler fails");
+            assert_eq!(stats.events, 2 * (u64::from(rounds) + 1));
+            start.elapsed()
+        })
+    }
+}
+
+fn rows(rounds: u32) -> Vec<Row> {
+    let tokio = Builder::new_current_thread().enable_all().build();
+    let tokio = Rc::new(tokio.expect("a runtime can be built"));
+    let blocking = |tokio: &Rc<tokio::runtime::Runtime>| Rc::clone(tokio);
+    let (boxed, channels, kameo) = (blocking(&tokio), blocking(&tokio), blocking(&tokio));
+    vec![
+        row(
+            "Organum",
+            rounds,
+            carry(Runtime::of(Table::default())),
+            Some(50.0),
+        ),
+        row(
+            "Organum, among 200 organs that are not interested",
+            rounds,
+            carry(Runtime::of(Crowd::default())),
+            None,
+        ),
+        row(
+            "Organum, with an observer that counts",
+            rounds,
+            carry(Runtime::of(Table::default()).observed_by(Count::default())),
+            Some(100.0),
+        ),
+        row(
+            "a queue and a `match`",
+            rounds,
+            peers::queue_with_a_match,
+            None,
+        ),
+        row(
+            "a queue and boxed futures",
+            rounds,
+            move |rounds| boxed.block_on(peers::boxed_futures(rounds)),
+            None,
+        ),
+        row(
+            "a queue of `Box<dyn Any>` and a map of types",
+            rounds,
+            peers::map_of_types,
+            None,
+        ),
+        row(
+            "two tasks and channels of tokio",
+            rounds,
+            move |rounds| channels.block_on(peers::tokio_channels(rounds)),
+            None,
+        ),
+        row("actix", rounds, peers::actix_actors, None),
+        row(
+            "kameo",
+            rounds,
+            move |rounds| kameo.block_on(peers::kameo_actors(rounds)),
+            None,
+        ),
+    ]
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let (count, pings) = if options.quick || !options.bench {
+        (2, 500)
+    } else {
+        (21, 500_000)
+    };
+    let events = 2.0 * f64::from(pings + 1);
+    let rounds = Rounds {
+        count,
+        turn: Duration::ZERO,
+    };
+    let mut rows = rows(pings);
+    let counted: Vec<u64> = rows
+        .iter_mut()
+        .map(|row| {
+            allocations::count(|| {
+                row.contender.run(1);
+            })
+        })
+        .collect();
+    let mut contenders: Vec<&mut Contender> =
+        rows.iter_mut().map(|row| &mut row.contender).collect();
+    let samples = rounds.measure(&mut contenders);
+    let mut kept = true;
+    println!("| | ns an event | allocations an event | ratio to Organum | at most | |");
+    println!("|---|---:|---:|---:|---:|---|");
+    for (at, row) in rows.iter().enumerate() {
+        let own = samples[at].median() / events;
+        #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52")]
+        let allocated = counted[at] as f64 / events;
+        let ratio = samples[at].ratio(&samples[0]);
+        let limit = match row.at_most {
+            Some(most) => {
+                kept &= own <= most;
+                let verdict = if own <= most { "kept" } else { "**exceeded**" };
+                format!("{most:.0} ns | {verdict}")
+            }
+            None => " | ".to_owned(),
+        };
+        println!(
+            "| {} | {own:.1} | {allocated:.2} | {ratio:.2}x | {limit} |",
+            row.title
+        );
+    }
+    let crowd = samples[1].ratio(&samples[0]);
+    let is_kept = crowd <= 1.1;
+    kept &= is_kept;
+    println!(
+        "\n200 organs that are not interested: {crowd:.2}x, at most 1.10x, {}",
+        if is_kept { "kept" } else { "**exceeded**" }
+    );
+    if kept || !options.enforce {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,40 @@
+//! A line for each event that somebody sends.
+
+use std::fmt::{self, Write};
+
+use super::drawing::{Drawing, Part};
+
+pub(super) fn text(drawing: &Drawing, text: &mut String) -> fmt::Result {
+    for edges in drawing
+        .edges
+        .chunk_by(|a, b| (a.from, a.event) == (b.from, b.event))
+    {
+        let Some(first) = edges.first() else { continue };
+        let event = drawing.events[first.event].name;
+        let to: Vec<&str> = edges.iter().map(|edge| name(drawing, edge.to)).collect();
+        let from = name(drawing, first.from);
+        writeln!(text, "{from} -> {event} -> {}", to.join(", "))?;
+    }
+    let all: Vec<&str> = drawing.all().map(|organ| name(drawing, organ)).collect();
+    if !all.is_empty() {
+        writeln!(text, "{} -> {}", Part::EVERY, all.join(", "))?;
+    }
+    // What only hears what nobody sends, or nothing at all.
+    for at in 0..drawing.spine.organs.len() {
+        let organ = Part::Organ(at);
+        if !drawing.has(organ) && !drawing.all().any(|all| all == organ) {
+            writeln!(text, "{}", name(drawing, organ))?;
+        }
+    }
+    Ok(())
+}
+
+/// Organs go by the names of their fields.
+fn name(drawing: &Drawing, part: Part) -> &'static str {
+    match part {
+        Part::Entry => "entry",
+        Part::Organ(at) => drawing.spine.organs[at].field,
+        Part::Terminal => "terminal",
+        Part::Every => Part::EVERY,
+    }
+}

@@ -1,0 +1,48 @@
+//! Names in the languages of pictures.
+
+/// A string of Graphviz's language: in quotes, where only quotes and backslashes mean something.
+pub(crate) fn dot(name: &str) -> String {
+    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A label of Mermaid's: in quotes, with entity codes for what Mermaid or the HTML that it makes would
+/// take for its own.
+pub(crate) fn mermaid(name: &str) -> String {
+    let mut label = "\"".to_owned();
+    for letter in name.chars() {
+        match letter {
+            '#' => label += "#35;",
+            '"' => label += "#quot;",
+            '&' => label += "#amp;",
+            '<' => label += "#lt;",
+            '>' => label += "#gt;",
+            letter => label.push(letter),
+        }
+    }
+    label + "\""
+}
+
+/// What a format writes.
+pub(crate) fn written(write: impl FnOnce(&mut String) -> std::fmt::Result) -> String {
+    let mut text = String::new();
+    write(&mut text).expect("a string takes all that is written");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_backslashes_are_escaped() {
+        assert_eq!(dot(r#"A<"\">"#), r#""A<\"\\\">""#);
+    }
+
+    #[test]
+    fn what_would_be_markup_is_written_by_its_code() {
+        assert_eq!(
+            mermaid("Of<&'static str, \"#\">"),
+            "\"Of#lt;#amp;'static str, #quot;#35;#quot;#gt;\""
+        );
+    }
+}

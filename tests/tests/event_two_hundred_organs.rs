@@ -1,0 +1,68 @@
+//! A spine of two hundred organs is checked as a user's would be: in a crate of its own. Each organ
+//! hears some of the others, so that the walk that looks for loops has many ways to go.
+
+use std::{fmt::Write as _, fs, path::Path, process::Command};
+
+const ORGANS: usize = 200;
+
+/// Each organ hears three events of those before it, and emits one of its own.
+fn source() -> String {
+    let mut text =
+        String::from("use organum::{Event, event, organ, spine};\n#[event]\npub struct E0;\n");
+    let mut fields = String::new();
+    for at in 1..=ORGANS {
+        let mut heard = [at - 1, at / 2, at / 3];
+        heard.sort_unstable();
+        let mut arms = String::new();
+        for (place, event) in heard.iter().enumerate() {
+            if !heard[..place].contains(event) {
+                write!(arms, "E{event} => None, ").expect("a string takes all");
+            }
+        }
+        writeln!(
+            text,
+            "#[event]\npub struct E{at};\n\
+             #[derive(Default)]\npub struct O{at};\n\
+             #[organ]\nimpl O{at} {{ async fn handle(&mut self, event: &Event) -> Option<E{at}> {{ match event {{ {arms} }} }} }}",
+        )
+        .expect("a string takes all");
+        write!(fields, "pub o{at}: O{at}, ").expect("a string takes all");
+    }
+    writeln!(
+        text,
+        "#[spine(entry(E0), terminal(E{ORGANS}))]\npub struct Large {{ {fields} }}"
+    )
+    .expect("a string takes all");
+    text
+}
+
+#[test]
+fn a_spine_of_two_hundred_organs_is_checked() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("two-hundred-organs");
+    fs::create_dir_all(folder.join("src")).expect("the folder");
+    let organum = workspace.join("crates/organum");
+    fs::write(
+        folder.join("Cargo.toml"),
+        format!(
+            "[package]\nname = \"two-hundred-organs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [dependencies]\norganum = {{ path = {organum:?} }}\n\n[workspace]\n"
+        ),
+    )
+    .expect("the manifest");
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
+    fs::write(folder.join("src/lib.rs"), source()).expect("the source");
+    // What an earlier run left would answer for this one.
+    let target = folder.join("target");
+    drop(fs::remove_dir_all(target.join("debug/incremental")));
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--offline"])
+        .env("CARGO_INCREMENTAL", "1")
+        .env("CARGO_TARGET_DIR", &target)
+        .current_dir(&folder)
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    assert_eq!(text.trim(), "", "nothing to warn of");
+}

@@ -1,0 +1,332 @@
+//! From the first need to the close.
+
+use std::time::Duration;
+
+use organum::{observe::NodeEvent, prelude::*, test::Replace};
+use organum_tests::{Events, Log, block_on};
+use tokio::time::{Instant, sleep};
+
+use super::world::*;
+
+#[tokio::test(start_paused = true)]
+async fn it_is_made_at_the_first_need_and_never_again() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    assert!(world.log().lines().is_empty(), "nothing before a run");
+    for ask in 0..3 {
+        assert_eq!(runner.given(Ask(ask)).await.unwrap(), answers(ask, 1));
+    }
+    assert_eq!(world.calls(), 1);
+    assert_eq!(world.log().lines(), ["made wire", "made pool"]);
+    let other = Shop::runner(world.clone());
+    assert_eq!(other.given(Ask(9)).await.unwrap(), answers(9, 2), "its own");
+}
+
+#[tokio::test(start_paused = true)]
+async fn fifty_runs_at_once_make_it_once() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    let begin = Instant::now();
+    let runs = (0..50).map(|ask| tokio::spawn(runner.given(Ask(ask))));
+    for (ask, run) in (0..).zip(join_all(runs).await) {
+        assert_eq!(run.unwrap().unwrap(), answers(ask, 1));
+    }
+    assert_eq!(begin.elapsed(), Duration::from_millis(10));
+    assert_eq!(world.calls(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_next_one_takes_over_from_a_run_that_is_dropped() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    let begin = Instant::now();
+    let first = tokio::time::timeout(Duration::from_millis(5), runner.given(Ask(1)));
+    let (first, second, third) = tokio::join!(first, runner.given(Ask(2)), runner.given(Ask(3)));
+    assert!(first.is_err(), "dropped");
+    assert_eq!(second.unwrap(), answers(2, 2));
+    assert_eq!(third.unwrap(), answers(3, 2));
+    assert_eq!(begin.elapsed(), Duration::from_millis(15));
+    assert_eq!(world.calls(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_waits_can_be_dropped() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    let second = async {
+        let waits = tokio::time::timeout(Duration::from_millis(5), runner.given(Ask(2)));
+        assert!(waits.await.is_err());
+    };
+    let (first, ()) = tokio::join!(runner.given(Ask(1)), second);
+    assert_eq!(first.unwrap(), answers(1, 1));
+    runner.shutdown().await;
+    world.log().assert_balanced();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_is_not_kept() {
+    let world = World::that([Act::Fail, Act::Panic]);
+    let runner = Shop::runner(world.clone());
+    let error = runner.given(Ask(1)).await.unwrap_err();
+    assert!(error.downcast_ref::<Refused>().is_some());
+    let error = runner.given(Ask(2)).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "node `Pool` of graph `Shop` panicked (needed by Answer -> Pool)"
+    );
+    assert_eq!(runner.given(Ask(3)).await.unwrap(), answers(3, 3));
+    assert_eq!(runner.given(Ask(4)).await.unwrap(), answers(4, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_run_that_waits_for_one_that_fails_tries_by_itself() {
+    let world = World::that([Act::Fail, Act::Panic]);
+    let runner = Shop::runner(world.clone());
+    let runs = join_all((0..4).map(|ask| runner.given(Ask(ask)))).await;
+    let [first, second, third, fourth] = runs.try_into().unwrap();
+    assert!(first.unwrap_err().downcast_ref::<Refused>().is_some());
+    assert!(second.is_err(), "it panicked");
+    assert_eq!(third.unwrap(), answers(2, 3));
+    assert_eq!(fourth.unwrap(), answers(3, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn shutdown_closes_the_youngest_first_and_once() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    let run = tokio::spawn(runner.given(Ask(1)));
+    tokio::task::yield_now().await;
+    let clone = runner.clone();
+    tokio::join!(runner.shutdown(), clone.shutdown());
+    assert_eq!(run.await.unwrap().unwrap(), answers(1, 1), "waited for");
+    let closed = [
+        "made wire",
+        "made pool",
+        "close pool",
+        "drop pool",
+        "close wire",
+        "drop wire",
+    ];
+    assert_eq!(world.log().lines(), closed);
+    runner.shutdown().await;
+    drop((runner, clone));
+    assert_eq!(world.log().lines(), closed, "no second time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_after_the_shutdown_is_refused() {
+    let runner = Shop::runner(World::default());
+    runner.shutdown().await;
+    let error = runner.given(Ask(1)).await.unwrap_err();
+    assert!(matches!(error, GraphError::ShutDown { .. }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_that_is_dropped_can_be_waited_for_again() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    runner.given(Ask(1)).await.unwrap();
+    let cut = tokio::time::timeout(Duration::ZERO, runner.shutdown());
+    assert!(cut.await.is_err(), "a close takes a millisecond");
+    runner.shutdown().await;
+    assert_eq!(world.log().count("close pool"), 1);
+    assert_eq!(world.log().count("close wire"), 1);
+    world.log().assert_balanced();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_runner_that_is_just_dropped_closes_in_the_background() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    runner.given(Ask(1)).await.unwrap();
+    drop(runner);
+    assert_eq!(world.log().count("close pool"), 0);
+    sleep(Duration::from_millis(2)).await;
+    assert_eq!(
+        world.log().lines()[2..],
+        ["close pool", "drop pool", "close wire", "drop wire"]
+    );
+}
+
+#[test]
+fn without_a_runtime_the_values_are_dropped_in_order() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(runner.given(Ask(1))).unwrap();
+    drop(runtime);
+    let error = block_on(runner.given(Ask(2))).unwrap_err();
+    assert!(
+        matches!(error, GraphError::NoRuntime { node: "Wire", .. }),
+        "{error}"
+    );
+    drop(runner);
+    assert_eq!(world.log().lines()[2..], ["drop pool", "drop wire"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_single_run_has_its_own_and_closes_it_at_its_end() {
+    let world = World::default();
+    for pool in 1..3 {
+        let shop = Shop {
+            ask: Ask(7),
+            world: world.clone(),
+        };
+        assert_eq!(shop.run().await.unwrap(), answers(7, pool));
+        let lines = world.log().lines();
+        assert_eq!(
+            lines[lines.len() - 4..],
+            ["close pool", "drop pool", "close wire", "drop wire"]
+        );
+    }
+    assert_eq!(world.calls(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replacement_is_for_one_run_alone() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    for _ in 0..2 {
+        let fake = Pool::new(77, &world);
+        let run = runner.given(Ask(1)).replace(fake);
+        assert_eq!(run.await.unwrap(), answers(1, 77));
+    }
+    assert_eq!(world.calls(), 0);
+    assert_eq!(runner.given(Ask(2)).await.unwrap(), answers(2, 1));
+    let run = runner.given(Ask(3)).fail::<Pool>(Refused);
+    assert!(run.await.unwrap_err().downcast_ref::<Refused>().is_some());
+    assert_eq!(runner.given(Ask(4)).await.unwrap(), answers(4, 1));
+    assert_eq!(world.calls(), 1);
+    runner.shutdown().await;
+    assert_eq!(
+        world.log().count("close pool"),
+        1,
+        "what a test brings is dropped"
+    );
+    world.log().assert_balanced();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_made_from_a_replacement_is_of_that_run_alone() {
+    let world = World::default();
+    let runner = Shop::runner(world.clone());
+    let fake = || Wire {
+        world: world.clone(),
+        _tracked: world.log().tracked("fake"),
+    };
+    assert_eq!(
+        runner.given(Ask(1)).replace(fake()).await.unwrap(),
+        answers(1, 1)
+    );
+    assert_eq!(
+        world.log().lines(),
+        [
+            "made fake",
+            "made pool",
+            "close pool",
+            "drop pool",
+            "drop fake"
+        ],
+        "closed with its run"
+    );
+    assert_eq!(runner.given(Ask(2)).await.unwrap(), answers(2, 2));
+    assert_eq!(
+        runner.given(Ask(3)).replace(fake()).await.unwrap(),
+        answers(3, 3)
+    );
+    assert_eq!(
+        runner.given(Ask(4)).await.unwrap(),
+        answers(4, 2),
+        "as it was"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn observers_are_told_by_the_run_that_makes_it() {
+    let world = World::that([Act::Fail]);
+    let runner = Shop::runner(world.clone());
+    let [first, second, third, late] = std::array::from_fn(|_| Events::new());
+    let (a, b, c) = tokio::join!(
+        runner.given(Ask(1)).observe(first.clone()),
+        runner.given(Ask(2)).observe(second.clone()),
+        runner.given(Ask(3)).observe(third.clone()),
+    );
+    assert!(a.is_err() && b.is_ok() && c.is_ok());
+    runner.given(Ask(4)).observe(late.clone()).await.unwrap();
+    assert_eq!(
+        first.told(),
+        [
+            "graph start Shop",
+            "start Wire",
+            "ok Wire",
+            "start Pool",
+            "failed Pool",
+            "graph failed Shop"
+        ]
+    );
+    assert_eq!(
+        second.told(),
+        [
+            "graph start Shop",
+            "start Pool",
+            "ok Pool",
+            "start Answer",
+            "ok Answer",
+            "graph ok Shop"
+        ]
+    );
+    let only_its_own = [
+        "graph start Shop",
+        "start Answer",
+        "ok Answer",
+        "graph ok Shop",
+    ];
+    assert_eq!(third.told(), only_its_own, "it waited");
+    assert_eq!(late.told(), only_its_own, "it was there");
+    for events in [first, second, third, late] {
+        events.assert_paired();
+    }
+}
+
+#[derive(Clone, Default)]
+struct Closes(Log);
+
+impl organum::Observer for Closes {
+    fn node(&self, node: &organum::observe::NodeInfo<'_>, event: &NodeEvent) {
+        if let NodeEvent::Closed { outcome, .. } = event {
+            self.0.say(format!("{outcome} {}", node.name()));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_close_is_told_to_who_watched_it_being_made() {
+    let runner = Shop::runner(World::default());
+    let [first, second] = std::array::from_fn(|_| Closes::default());
+    runner.given(Ask(1)).observe(first.clone()).await.unwrap();
+    runner.given(Ask(2)).observe(second.clone()).await.unwrap();
+    assert!(first.0.lines().is_empty());
+    runner.shutdown().await;
+    assert_eq!(first.0.lines(), ["ok Pool", "ok Wire"]);
+    assert!(second.0.lines().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeline_can_do_without_what_was_there() {
+    let runner = Shop::runner(World::default());
+    runner.given(Ask(1)).await.unwrap();
+    let timeline = Timeline::new();
+    runner
+        .given(Ask(2))
+        .observe(timeline.clone())
+        .await
+        .unwrap();
+    let entries = timeline.entries();
+    let names: Vec<_> = entries.iter().map(|entry| entry.node).collect();
+    assert_eq!(names, ["Answer"]);
+    assert!(timeline.chart(40).to_string().contains("Answer"));
+}

@@ -1,0 +1,154 @@
+//! A shop whose organs do what the order says.
+#![allow(
+    dead_code,
+    clippy::unused_self,
+    reason = "each test file uses a part of it, and organs need no state"
+)]
+
+use std::time::Duration;
+
+use organum::{Event, Outbox, Runtime, event, organ, spine};
+use tokio::time::{Instant, sleep};
+
+/// What is in no log, label or message.
+pub(crate) const SECRET: &str = "a secret";
+
+/// An order, and how well its handling goes: so many tries panic, then so many fail.
+#[event]
+#[derive(Clone, Default)]
+pub(crate) struct OrderPlaced {
+    pub(crate) order: u32,
+    pub(crate) note: String,
+    pub(crate) takes_ms: u64,
+    pub(crate) panics: usize,
+    pub(crate) fails: usize,
+    pub(crate) labels: usize,
+}
+
+#[event]
+pub(crate) struct OrderShipped {
+    pub(crate) order: u32,
+}
+
+#[event]
+pub(crate) struct LabelPrinted {
+    pub(crate) order: u32,
+}
+
+#[event]
+pub(crate) struct ReceiptSent {
+    pub(crate) order: u32,
+}
+
+#[event]
+pub(crate) struct DayEnded;
+
+/// An order for which all goes well at once.
+pub(crate) fn order(order: u32) -> OrderPlaced {
+    OrderPlaced {
+        order,
+        note: SECRET.to_owned(),
+        ..OrderPlaced::default()
+    }
+}
+
+/// Ships orders: an `OrderShipped`, and as many labels as it is told.
+pub(crate) struct Fulfilment {
+    began: Instant,
+    /// The orders that it was called with, and when.
+    pub(crate) calls: Vec<(u32, Duration)>,
+}
+
+impl Default for Fulfilment {
+    fn default() -> Self {
+        Self {
+            began: Instant::now(),
+            calls: Vec::new(),
+        }
+    }
+}
+
+#[organ]
+impl Fulfilment {
+    async fn handle(
+        &mut self,
+        event: &Event,
+        out: &mut Outbox<(OrderShipped, LabelPrinted)>,
+    ) -> Result<(), String> {
+        match event {
+            OrderPlaced {
+                order,
+                takes_ms,
+                panics,
+                fails,
+                labels,
+                ..
+            } => {
+                self.calls.push((*order, self.began.elapsed()));
+                let tries = self.calls.iter().filter(|call| call.0 == *order).count();
+                let order = *order;
+                out.emit(OrderShipped { order });
+                tracing::info!("at work");
+                if *takes_ms > 0 {
+                    sleep(Duration::from_millis(*takes_ms)).await;
+                }
+                assert!(tries > *panics, "{SECRET}");
+                if tries <= panics + fails {
+                    return Err(SECRET.to_owned());
+                }
+                for _ in 0..*labels {
+                    out.emit(LabelPrinted { order });
+                }
+                Ok(())
+            }
+        }
+    }
+
+    #[stop]
+    fn close(&mut self) -> Option<DayEnded> {
+        None
+    }
+}
+
+/// Sends receipts, except for order 0.
+#[derive(Default)]
+pub(crate) struct Mailer;
+
+#[organ]
+impl Mailer {
+    fn handle(&mut self, event: &Event) -> Option<ReceiptSent> {
+        match event {
+            OrderShipped { order: order @ 1.. } if *order < u32::MAX => {
+                Some(ReceiptSent { order: *order })
+            }
+        }
+    }
+}
+
+/// Hears everything.
+#[derive(Default)]
+pub(crate) struct Audit {
+    pub(crate) heard: Vec<String>,
+}
+
+#[organ(all)]
+impl Audit {
+    #[handle]
+    fn record(&mut self, event: &Event) {
+        self.heard.push(event.name().to_owned());
+    }
+}
+
+#[spine(entry(OrderPlaced), terminal(ReceiptSent))]
+#[derive(Default)]
+pub(crate) struct Shop {
+    pub(crate) fulfilment: Fulfilment,
+    pub(crate) mail: Mailer,
+    pub(crate) audit: Audit,
+}
+
+impl Shop {
+    pub(crate) fn runtime() -> Runtime<Self> {
+        Runtime::of(Self::default())
+    }
+}

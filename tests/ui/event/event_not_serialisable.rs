@@ -1,0 +1,10 @@
+use organum::prelude::*;
+
+struct Cart;
+
+#[event]
+struct OrderPlaced {
+    cart: Cart,
+}
+
+fn main() {}

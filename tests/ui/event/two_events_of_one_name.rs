@@ -1,0 +1,34 @@
+use organum::prelude::*;
+
+#[event]
+struct Greet {
+    name: String,
+}
+
+#[event]
+struct Greeted;
+
+#[event]
+struct Parted;
+
+mod foreign {
+    use organum::prelude::*;
+
+    #[event("Greeted")]
+    pub struct Hello;
+}
+
+#[organ]
+fn note(event: &Event) {
+    match event {
+        Greeted => {}
+        foreign::Hello => {}
+    }
+}
+
+#[spine(entry(Greeted, foreign::Hello))]
+struct Hall {
+    note: note,
+}
+
+fn main() {}
