@@ -60,11 +60,7 @@ mod checkout {
     #[saga(error = Refused, output = Charge)]
     impl Checkout {
         #[step(each = items, undo = release, concurrency = 2)]
-        async fn reserve(
-            &self,
-            item: &u32,
-            key: &IdempotencyKey,
-        ) -> Result<Reservation, Refused> {
+        async fn reserve(&self, item: &u32, key: &IdempotencyKey) -> Result<Reservation, Refused> {
             self.diary.note(format!("reserve {item}"));
             // The first takes longest: the second is done before it.
             sleep(ms(if *item == 1 { 20 } else { 10 })).await;
@@ -145,7 +141,13 @@ mod checkout {
         let undone: Vec<_> = diary.notes().drain(5..).collect();
         assert_eq!(
             undone,
-            ["release 5", "release 4", "release 3", "release 1", "release 2"]
+            [
+                "release 5",
+                "release 4",
+                "release 3",
+                "release 1",
+                "release 2"
+            ]
         );
     }
 

@@ -140,14 +140,21 @@ impl World {
     fn done(&self, what: &str, key: &IdempotencyKey) {
         self.new_effects(|effects| {
             effects.calls += 1;
-            effects.done.entry(what.to_owned()).or_default().insert(*key);
+            effects
+                .done
+                .entry(what.to_owned())
+                .or_default()
+                .insert(*key);
         });
     }
 
     fn undone(&self, what: &str, key: &IdempotencyKey) {
         self.new_effects(|effects| {
             let done = effects.done.get(what);
-            assert!(done.is_some_and(|done| done.contains(key)), "{what} was not done");
+            assert!(
+                done.is_some_and(|done| done.contains(key)),
+                "{what} was not done"
+            );
             effects
                 .undone
                 .entry(what.to_owned())
@@ -171,7 +178,10 @@ impl World {
                 return Err(format!("done {done:?}, undone {undone:?}"));
             }
         } else {
-            let left: Vec<_> = done.keys().filter(|what| !undone.contains_key(*what)).collect();
+            let left: Vec<_> = done
+                .keys()
+                .filter(|what| !undone.contains_key(*what))
+                .collect();
             if !left.is_empty() {
                 return Err(format!("not undone: {left:?}"));
             }
@@ -208,7 +218,9 @@ struct Seven {
     services: Services,
 }
 
-const NAMES: [&str; 7] = ["first", "second", "left", "right", "joined", "sixth", "last"];
+const NAMES: [&str; 7] = [
+    "first", "second", "left", "right", "joined", "sixth", "last",
+];
 
 #[saga(error = No, output = Last, version = 1)]
 impl Seven {
@@ -376,7 +388,9 @@ fn stop_at(point: Option<usize>, second: Option<usize>, last_fails: bool) -> Opt
     if let Err(problem) = world.check(&NAMES, is_done) {
         panic!("stopped at {point:?} and {second:?}: {problem}; {entries:#?}");
     }
-    report.is_some().then(|| points.passed.load(Ordering::Relaxed))
+    report
+        .is_some()
+        .then(|| points.passed.load(Ordering::Relaxed))
 }
 
 /// The entries of the one saga, which has to be finished, if there is one.
@@ -426,7 +440,10 @@ fn a_step_that_is_done_is_not_called_again() {
     process(&points, runner(&journal, &points).run(saga));
     assert_eq!(calls(), 7);
     // The same id once more: what came of it is told, nothing is done.
-    let id = process(&points, journal.list(None, None, 1)).unwrap().unwrap()[0].id;
+    let id = process(&points, journal.list(None, None, 1))
+        .unwrap()
+        .unwrap()[0]
+        .id;
     let saga = seven(&world, &points, false);
     let report = process(&points, runner(&journal, &points).run(saga).id(id)).unwrap();
     assert_eq!(report.result().unwrap().0, 86);
@@ -518,7 +535,9 @@ fn a_driver_whose_lease_is_lost_stops() {
             time: Duration::from_secs(30),
         };
         journal.release(&lease).await.unwrap();
-        let claimed = journal.claim(id, Uuid::nil(), Duration::from_secs(30)).await;
+        let claimed = journal
+            .claim(id, Uuid::nil(), Duration::from_secs(30))
+            .await;
         assert!(claimed.unwrap().is_some());
         run.await.unwrap()
     })
@@ -652,7 +671,10 @@ mod changed {
         assert_eq!((recovery.found(), recovery.refused), (1, 1));
         let text = recovery.refusals[0].to_string();
         let end = "was begun by version 1, and this program has version 2: declare `migrate = …`, or let a program of version 1 finish it";
-        assert!(text.starts_with("saga `Order` ") && text.ends_with(end), "{text}");
+        assert!(
+            text.starts_with("saga `Order` ") && text.ends_with(end),
+            "{text}"
+        );
     }
 
     #[test]
@@ -663,7 +685,10 @@ mod changed {
             runner.recover(()).await.unwrap()
         })
         .unwrap();
-        assert!(matches!(recovery.refusals[0], Refused::Shape { version: 1, .. }));
+        assert!(matches!(
+            recovery.refusals[0],
+            Refused::Shape { version: 1, .. }
+        ));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{
     recover::Refused,
     settings::Settings,
     shared::Shared,
-    step::Journalled,
+    step::{Journalled, Restore},
     undo::{self, UndoFailure},
 };
 use crate::{
@@ -105,7 +105,7 @@ pub(crate) async fn park<S: Saga>(
 }
 
 /// What a letter is about: a run with its inputs, and what is to be undone of it.
-pub(crate) fn unpack<S: Journalled>(
+pub(crate) fn unpack<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: &Letter,
     injected: &S::Injected,

@@ -174,7 +174,7 @@ pub(crate) fn recognise<S: Saga>(saved: Saved) -> Result<Saved, Refused> {
 }
 
 /// A run that another driver left, made again from the journal.
-pub(crate) fn revive<S: Journalled>(
+pub(crate) fn revive<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     saved: Saved,
     lease: Lease,
@@ -198,7 +198,7 @@ pub(crate) fn revive<S: Journalled>(
 }
 
 /// Drives one saga that is leased, to its end.
-pub(crate) async fn drive<S: Journalled>(
+pub(crate) async fn drive<S: Journalled + Restore>(
     settings: Arc<Settings>,
     journal: Arc<dyn Journal>,
     lease: Lease,
@@ -222,7 +222,7 @@ pub(crate) async fn drive<S: Journalled>(
 }
 
 /// Drives every saga that nobody else drives, each once.
-pub(crate) async fn recover<S: Journalled>(
+pub(crate) async fn recover<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     injected: Arc<S::Injected>,
 ) -> Result<Recovery, JournalError> {

@@ -11,7 +11,7 @@ use super::{
     registry::SagaView,
     report::Ended,
     settings::Settings,
-    step::Journalled,
+    step::{Journalled, Restore},
     undo::{self, UndoFailure},
 };
 use crate::{
@@ -88,6 +88,15 @@ impl<S: Saga> Runner<S> {
         self.set(|settings| settings.clock = clock)
     }
 
+    /// Records every run in this journal.
+    #[must_use = "the runner it is called on is not changed"]
+    pub fn journal(self, journal: impl Journal) -> Self
+    where
+        S: Journalled,
+    {
+        self.set(|settings| settings.journal = Some(Arc::new(journal)))
+    }
+
     /// A run.
     pub fn run(&self, saga: S) -> Execution<S> {
         Execution::with(saga, Arc::clone(&self.settings))
@@ -134,13 +143,7 @@ impl<S: Saga> Runner<S> {
     }
 }
 
-impl<S: Journalled> Runner<S> {
-    /// Records every run in this journal.
-    #[must_use = "the runner it is called on is not changed"]
-    pub fn journal(self, journal: impl Journal) -> Self {
-        self.set(|settings| settings.journal = Some(Arc::new(journal)))
-    }
-
+impl<S: Journalled + Restore> Runner<S> {
     /// How long a saga is left to a driver that does not say that it is there; thirty seconds if
     /// nothing is said. A driver says so each third of that, and whenever it records something.
     #[must_use = "the runner it is called on is not changed"]

@@ -2,6 +2,7 @@
 
 use std::{
     any::Any,
+    collections::BTreeMap,
     fmt,
     future::{Future, ready},
     ops::Deref,
@@ -11,6 +12,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
 
 use super::{
     IdempotencyKey, SagaTable,
@@ -19,7 +21,7 @@ use super::{
     shared::{Active, Halt},
 };
 use crate::{
-    graph::{AndOthers, Call, Cause, Graph, Place, PlanCell, Single, each},
+    graph::{AndOthers, Call, Cause, Closed, Graph, Place, PlanCell, Single, each},
     policy::{Attempt, Backoff, Retry},
     table::{Form, Given, GraphOf, InGraph, Link, LinkedNode, Proof, Shareable, Wired, output},
 };
@@ -64,7 +66,7 @@ pub trait Saga: Send + Sync + Sized + 'static {
     label = "it has no version",
     note = "write `#[saga(version = 1, …)]` on its `impl` block, and `#[saga]` on the struct, so that its inputs are known"
 )]
-pub trait Journalled: Saga + Restore {}
+pub trait Journalled: Saga {}
 
 /// How a saga is made again from what a journal has of it. `#[saga]` on a struct writes it: what is
 /// marked `#[inject]` comes from the program, the rest from the journal.
@@ -133,6 +135,24 @@ impl<T, E: From<T>> StepError<E> for T {
 /// A call of an undo.
 pub type UndoFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send + 'a>>;
 
+/// What an undo returns.
+#[diagnostic::on_unimplemented(
+    message = "this cannot undo a step: an undo is an `async fn` that returns nothing, or a `Result<(), E>` whose `E` is an error",
+    label = "not such an `async fn`",
+    note = "its future must be `Send`; implement `std::error::Error` for what it fails with, for example with `thiserror`"
+)]
+pub trait UndoCall<'a> {
+    /// The call.
+    fn undoing(self) -> UndoFuture<'a>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, F: Future<Output: Closed> + Send + 'a> UndoCall<'a> for F {
+    fn undoing(self) -> UndoFuture<'a> {
+        Box::pin(async move { self.await.closed() })
+    }
+}
+
 /// Calls an undo, with the value of its step if there is one.
 pub type UndoFn<S> =
     for<'a> fn(&'a S, Option<&'a (dyn Any + Send + Sync)>, &'a IdempotencyKey) -> UndoFuture<'a>;
@@ -163,17 +183,13 @@ pub struct Codec {
     pub(crate) decode: fn(&[u8]) -> Result<Arc<dyn Any + Send + Sync>, Cause>,
 }
 
-impl Codec {
+/// How a field of a saga's inputs is written into a journal, and read.
+#[derive(Clone, Copy)]
+pub struct FieldCodec<T> {
     /// As JSON.
-    pub const fn of<T: Recordable>() -> Self {
-        Self {
-            encode: |value| match value.downcast_ref::<T>() {
-                Some(value) => value.to_json(),
-                None => Err("a value of another type".into()),
-            },
-            decode: |bytes| Ok(Arc::new(T::from_json(bytes)?)),
-        }
-    }
+    pub to_json: fn(&T) -> Result<Vec<u8>, Cause>,
+    /// From JSON.
+    pub from_json: fn(&[u8]) -> Result<T, Cause>,
 }
 
 /// What a step of a journalled saga may give.
@@ -182,28 +198,76 @@ impl Codec {
     label = "not `Serialize` and `Deserialize`",
     note = "derive `serde::Serialize` and `serde::Deserialize` for it, or remove `version` from `#[saga(…)]` if no run of the saga is journalled"
 )]
-pub trait Recordable: Send + Sync + Sized + 'static {
-    /// As JSON.
-    ///
-    /// # Errors
-    /// It has no form in JSON.
-    fn to_json(&self) -> Result<Vec<u8>, Cause>;
-
-    /// From JSON.
-    ///
-    /// # Errors
-    /// It is something else.
-    fn from_json(bytes: &[u8]) -> Result<Self, Cause>;
+pub trait Recordable: Sized + 'static {
+    /// How it is written where types are erased.
+    const CODEC: Codec;
+    /// How it is written where they are not.
+    const FIELD: FieldCodec<Self>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Recordable for T {
-    fn to_json(&self) -> Result<Vec<u8>, Cause> {
-        Ok(serde_json::to_vec(self)?)
+    const CODEC: Codec = Codec {
+        encode: |value| match value.downcast_ref::<T>() {
+            Some(value) => Ok(serde_json::to_vec(value)?),
+            None => Err("a value of another type".into()),
+        },
+        decode: |bytes| Ok(Arc::new(serde_json::from_slice::<T>(bytes)?)),
+    };
+    const FIELD: FieldCodec<T> = FieldCodec {
+        to_json: |value| Ok(serde_json::to_vec(value)?),
+        from_json: |bytes| Ok(serde_json::from_slice(bytes)?),
+    };
+}
+
+/// The fields of a saga's inputs, each as JSON.
+pub struct Fields(BTreeMap<String, Box<RawValue>>);
+
+impl Fields {
+    /// None yet.
+    pub const fn new() -> Self {
+        Self(BTreeMap::new())
     }
 
-    fn from_json(bytes: &[u8]) -> Result<Self, Cause> {
-        Ok(serde_json::from_slice(bytes)?)
+    /// Those that were written as `saved`.
+    ///
+    /// # Errors
+    /// They are something else.
+    pub fn read(saved: &[u8]) -> Result<Self, Cause> {
+        Ok(Self(serde_json::from_slice(saved)?))
+    }
+
+    /// Adds a field.
+    ///
+    /// # Errors
+    /// It has no form in JSON.
+    pub fn with<T>(mut self, name: &str, value: &T, codec: FieldCodec<T>) -> Result<Self, Cause> {
+        let json = String::from_utf8((codec.to_json)(value)?)?;
+        self.0.insert(name.to_owned(), RawValue::from_string(json)?);
+        Ok(self)
+    }
+
+    /// A field; one that is missing is read as `null`.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn get<T>(&self, name: &str, codec: FieldCodec<T>) -> Result<T, Cause> {
+        let json = self.0.get(name).map_or("null", |json| json.get());
+        (codec.from_json)(json.as_bytes())
+    }
+
+    /// All of them as JSON.
+    ///
+    /// # Errors
+    /// None: that is for who calls it.
+    pub fn written(self) -> Result<Vec<u8>, Cause> {
+        Ok(serde_json::to_vec(&self.0)?)
+    }
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -219,31 +283,9 @@ impl<T> Deref for Kept<T> {
     }
 }
 
-/// The proof that what a step gives can be shared.
-pub const fn kept_proof<T: Shareable>() -> Proof<Kept<T>> {
-    let _ = T::PROOF;
-    Proof::of_kept()
-}
-
 /// What a step gives that gives nothing: each such step has a type of its own.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Nothing<const STEP: usize>;
-
-/// Writes JSON.
-///
-/// # Errors
-/// It has no form in JSON.
-pub fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, Cause> {
-    Ok(serde_json::to_vec(value)?)
-}
-
-/// Reads JSON.
-///
-/// # Errors
-/// It is something else.
-pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Cause> {
-    Ok(serde_json::from_slice(bytes)?)
-}
 
 /// An undo without the value that it is to undo.
 pub fn no_value<'a>() -> UndoFuture<'a> {

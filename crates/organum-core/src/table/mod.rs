@@ -35,7 +35,7 @@ pub use self::{
     reach::{Form, Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
     share::{
         Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
-        NotCalling, NotShareable, Proof, Shareable, Sharing, input, output,
+        NotCalling, NotShareable, Proof, Shareable, Sharing, input, kept, output,
     },
     text::Text,
     walk::{Shape, key},

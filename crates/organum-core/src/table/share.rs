@@ -31,11 +31,9 @@ impl<T: Send + Sync + 'static> Shareable for T {
 /// that mentions the type, and so tell one mistake many times.
 pub struct Proof<T>(PhantomData<fn(T)>);
 
-impl<T> Proof<crate::saga::Kept<T>> {
-    /// What is kept is an `Arc` of a `T`; the caller has the proof for that.
-    pub(crate) const fn of_kept() -> Self {
-        Self(PhantomData)
-    }
+/// The proof for what a step of a saga gives: it is kept as an `Arc`.
+pub const fn kept<T>(_: Proof<T>) -> Proof<crate::saga::Kept<T>> {
+    Proof(PhantomData)
 }
 
 /// The proof for the output of a node.

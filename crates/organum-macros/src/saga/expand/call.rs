@@ -14,7 +14,7 @@ const AT_ONCE: u32 = 8;
 
 pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
     let marker = marker(step);
-    let value = &types.value;
+    let (gives, kept) = (&types.gives, &types.kept);
     let deps = deps(step, types);
     let (place, uncut) = match step.place {
         Place::Inline => (quote!(Inline), None),
@@ -30,14 +30,18 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let future = quote_spanned! {step.name.span()=>
         impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
     };
-    let shareable = quote_spanned!(step.anchor()=> __organum::kept_proof::<#value>());
+    let proof = quote_spanned! {step.anchor()=>
+        const _: __organum::Proof<#gives> = <#gives as __organum::Shareable>::PROOF;
+    };
     let body = body(saga, step, types, at);
     quote! {
+        #proof
         impl __organum::Call for #marker {
             type Deps<'__run> = (&'__run __organum::Active<__Saga>, #(#deps,)*);
-            type Return = ::core::result::Result<__organum::Kept<#value>, __organum::Cause>;
-            type Out = __organum::Kept<#value>;
-            const SHAREABLE: __organum::Proof<__organum::Kept<#value>> = #shareable;
+            type Return = ::core::result::Result<__organum::Kept<#kept>, __organum::Cause>;
+            type Out = __organum::Kept<#kept>;
+            const SHAREABLE: __organum::Proof<__organum::Kept<#kept>> =
+                __organum::kept(<#kept as __organum::Shareable>::PROOF);
             const PLACE: __organum::Place = __organum::Place::#place;
             const RETRIES: ::core::primitive::bool = #retries;
             #uncut
@@ -132,7 +136,10 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
     let called = called(saga, step, types, number);
     // A step that gives nothing has a value of its own for that.
     let value = match step.gives {
-        Some(_) => quote!(__value),
+        Some(_) => {
+            let (gate, gives) = (&types.gate, &types.gives);
+            quote!(<#gate as __organum::Branch<#gives>>::value(__value))
+        }
         None => quote!(__organum::Nothing::<#number>),
     };
     let taken = match step.gives {

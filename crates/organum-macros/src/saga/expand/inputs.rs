@@ -10,9 +10,6 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
     let (runtime, name) = (&inputs.runtime, &inputs.name);
     let (injected, saved): (Vec<&Field>, Vec<&Field>) =
         inputs.fields.iter().partition(|field| field.is_injected);
-    let serde = quote!(#runtime::__private::serde)
-        .to_string()
-        .replace(' ', "");
     let saved_names: Vec<_> = saved.iter().map(|field| &field.name).collect();
     let saved_types: Vec<_> = saved.iter().map(|field| &field.ty).collect();
     let types: Vec<_> = injected.iter().map(|field| &field.ty).collect();
@@ -33,33 +30,15 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
             #name: <#ty as __organum::ClonableField>::cloned(#part)
         }
     });
-    let checks = saved.iter().enumerate().map(|(at, field)| {
-        let (check, ty) = (format_ident!("__CHECK{at}"), &field.ty);
+    let saved_texts: Vec<_> = saved_names.iter().map(|name| name.to_string()).collect();
+    let codecs: Vec<_> = (0..saved.len())
+        .map(|at| format_ident!("__FIELD{at}"))
+        .collect();
+    let declared = codecs.iter().zip(&saved_types).map(|(codec, ty)| {
         quote_spanned! {names::anchor(ty)=>
-            #[allow(dead_code)]
-            const #check: fn(&#ty) -> ::core::result::Result<::std::vec::Vec<u8>, __organum::Cause> =
-                <#ty as __organum::Recordable>::to_json;
+            const #codec: __organum::FieldCodec<#ty> = <#ty as __organum::Recordable>::FIELD;
         }
     });
-    let borrowed = if saved.is_empty() {
-        quote!(
-            struct __Saved<'a> {
-                #[serde(skip)]
-                __nothing: ::core::marker::PhantomData<&'a ()>,
-            }
-        )
-    } else {
-        quote!(struct __Saved<'a> {
-            #(#saved_names: &'a #saved_types),*
-        })
-    };
-    let filled = if saved.is_empty() {
-        quote!(__Saved {
-            __nothing: ::core::marker::PhantomData
-        })
-    } else {
-        quote!(__Saved { #(#saved_names: &self.#saved_names),* })
-    };
     quote! {
         #[doc(hidden)]
         #[allow(
@@ -69,7 +48,7 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
         )]
         const _: () = {
             use #runtime::__private as __organum;
-            #(#checks)*
+            #(#declared)*
             #[automatically_derived]
             impl __organum::Restore for #name {
                 type Injected = #injected_type;
@@ -77,25 +56,19 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
                 fn save(
                     &self,
                 ) -> ::core::result::Result<::std::vec::Vec<u8>, __organum::Cause> {
-                    #[derive(#runtime::__private::serde::Serialize)]
-                    #[serde(crate = #serde)]
-                    #borrowed
-                    __organum::to_json(&#filled)
+                    __organum::Fields::new()
+                        #(.with(#saved_texts, &self.#saved_names, #codecs)?)*
+                        .written()
                 }
 
                 fn restore(
-                    __bytes: &[u8],
+                    __saved: &[u8],
                     __injected: &Self::Injected,
                 ) -> ::core::result::Result<Self, __organum::Cause> {
-                    #[derive(#runtime::__private::serde::Deserialize)]
-                    #[serde(crate = #serde)]
-                    struct __Saved {
-                        #(#saved_names: #saved_types),*
-                    }
-                    let __saved: __Saved = __organum::from_json(__bytes)?;
+                    let __saved = __organum::Fields::read(__saved)?;
                     let #pattern = __injected;
                     ::core::result::Result::Ok(Self {
-                        #(#saved_names: __saved.#saved_names,)*
+                        #(#saved_names: __saved.get(#saved_texts, #codecs)?,)*
                         #(#values),*
                     })
                 }

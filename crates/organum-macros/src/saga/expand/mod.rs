@@ -20,6 +20,12 @@ pub(super) fn saga(saga: &Saga) -> TokenStream {
         let name = &step.name;
         quote_spanned!(name.span()=> pub(super) struct #name {})
     });
+    let gates = written.steps.iter().map(|types| {
+        let (gate, gives) = (&types.gate, &types.gives);
+        quote! {
+            type #gate = __organum::Cond<{ !__organum::Sharing::<#gives>::IS_SHAREABLE }>;
+        }
+    });
     let calls = saga
         .steps
         .iter()
@@ -39,6 +45,7 @@ pub(super) fn saga(saga: &Saga) -> TokenStream {
         mod __steps {
             #(#markers)*
         }
+        #(#gates)*
         #(#undos)*
         #(#calls)*
         #tables
@@ -102,7 +109,7 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
         const _: () = {
             use #runtime::__private as __organum;
             #[allow(unused_imports)]
-            use __organum::PairDiffers as _;
+            use __organum::{NotShareable as _, PairDiffers as _};
             #items
         };
     }
@@ -123,6 +130,10 @@ struct StepTypes {
     gives: TokenStream,
     /// What others take from it.
     value: TokenStream,
+    /// The same, or what stands for it if it cannot be shared, which is told once.
+    kept: TokenStream,
+    /// That it can be.
+    gate: Ident,
     /// What each parameter needs of other steps.
     needs: Vec<Vec<Ident>>,
     error: Option<TokenStream>,
@@ -173,6 +184,11 @@ impl Written {
                 Some(_) => quote!(::std::vec::Vec<#gives>),
                 None => gives.clone(),
             };
+            let gate = format_ident!("__Gate{at}");
+            let kept = match &step.each {
+                Some(_) => quote!(::std::vec::Vec<<#gate as __organum::Branch<#gives>>::Out>),
+                None => quote!(<#gate as __organum::Branch<#gives>>::Out),
+            };
             let mut needs = Vec::new();
             let mut item = None;
             for (position, param) in step.params.iter().enumerate() {
@@ -208,6 +224,8 @@ impl Written {
             steps.push(StepTypes {
                 gives,
                 value,
+                kept,
+                gate,
                 needs,
                 error,
                 item,
@@ -296,7 +314,8 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __organum::Saga for #ty {
-            type Output = #output;
+            type Output = <__organum::Cond<{ !__organum::Sharing::<#output>::IS_SHAREABLE }>
+                as __organum::Branch<#output>>::Out;
             type Error = #error;
             const TABLE: &'static __organum::SagaTable = __TABLE;
             const STEPS: &'static [__organum::Step<Self>] = &[#(#steps),*];

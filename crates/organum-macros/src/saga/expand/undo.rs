@@ -16,7 +16,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         Some(_) => {
             let gives = &types.gives;
             let codec = quote_spanned! {step.anchor()=>
-                __organum::Codec::of::<#gives>()
+                <#gives as __organum::Recordable>::CODEC
             };
             quote!(::core::option::Option::Some(#codec))
         }
@@ -61,10 +61,10 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let (ty, name, span) = (&saga.ty, &undo.name, undo.name.span());
     let called = quote_spanned!(span=> <#ty>::#name(__saga, #(#arguments),*));
     let closing = if method.is_async {
-        quote_spanned!(span=> __organum::CloseCall::closing(#called))
+        quote_spanned!(span=> __organum::UndoCall::undoing(#called))
     } else {
         quote_spanned! {span=>
-            ::std::boxed::Box::pin(async move { __organum::Closed::closed(#called) })
+            __organum::UndoCall::undoing(::core::future::ready(#called))
         }
     };
     let retry = undo.retry.as_ref().map(Retry::as_tokens);
