@@ -102,9 +102,12 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         Some(each) => {
             let item = &types.item;
             let items = match &each.field {
-                Some(field) => quote_spanned! {field.span()=>
-                    ::core::convert::AsRef::<[#item]>::as_ref(&__run.saga().#field)
-                },
+                Some(field) => {
+                    let run = quote!(__run);
+                    quote_spanned! {field.span()=>
+                        ::core::convert::AsRef::<[#item]>::as_ref(&#run.saga().#field)
+                    }
+                }
                 None => {
                     let from = parts
                         .iter()
@@ -284,6 +287,8 @@ fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStrea
 
 /// What a call of the user's method comes to, inside an async block.
 fn called(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
+    // Not at the user's tokens, whose names may be those of another macro.
+    let [run, item_part, key_part] = [quote!(__run), quote!(__item), quote!(__key)];
     let arguments = step.params.iter().enumerate().map(|(at, param)| {
         let need = format_ident!("__need{at}");
         let span = param.anchor();
@@ -294,8 +299,8 @@ fn called(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> Toke
                 quote_spanned!(span=> #(<#types as __organum::Clonable>::cloned(&**#need))*)
             }
             ParamKind::Slice(_) => quote_spanned!(span=> &(**#need)[..]),
-            ParamKind::Item(_) => quote_spanned!(span=> __item),
-            ParamKind::Key => quote_spanned!(span=> &__key),
+            ParamKind::Item(_) => quote_spanned!(span=> #item_part),
+            ParamKind::Key => quote_spanned!(span=> &#key_part),
             ParamKind::OneOf(..) => quote_spanned!(span=> #need.plain()),
         }
     });
@@ -310,6 +315,6 @@ fn called(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> Toke
     let key = wants_key.then(|| quote!(let __key = __run.key(#number, #item);));
     let (name, awaited) = (&step.name, step.is_async.then(|| quote!(.await)));
     let ty = &saga.ty;
-    let called = quote_spanned!(name.span()=> <#ty>::#name(__run.saga(), #(#arguments),*)#awaited);
+    let called = quote_spanned!(name.span()=> <#ty>::#name(#run.saga(), #(#arguments),*)#awaited);
     quote!({ #key #called })
 }

@@ -59,7 +59,9 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         UndoParam::Key | UndoParam::Other(_) => quote!(__key),
     });
     let (ty, name, span) = (&saga.ty, &undo.name, undo.name.span());
-    let called = quote_spanned!(span=> <#ty>::#name(__saga, #(#arguments),*));
+    // Not at the user's token, whose names may be those of another macro.
+    let this = quote!(__saga);
+    let called = quote_spanned!(span=> <#ty>::#name(#this, #(#arguments),*));
     let closing = if method.is_async {
         quote_spanned!(span=> __organum::UndoCall::undoing(#called))
     } else {
