@@ -630,4 +630,20 @@ mod pivot {
         assert_eq!(diary.notes(), ["order"]);
         assert_eq!(letters.letters()[0].reason.messages, ["no post today"]);
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_is_stalled_goes_on_when_its_letter_is_redriven() {
+        let (shop, diary) = shop(4, false);
+        let letters = InMemory::new();
+        let runner = Shop::runner().dead_letters(letters.clone());
+        assert_eq!(runner.run(shop).await.ended(), Ended::Stalled);
+        let letter = letters.letters()[0].id;
+        runner.redrive(letter).await.unwrap();
+        assert_eq!(diary.notes(), ["order", "send"]);
+        assert!(letters.is_empty());
+        assert_eq!(
+            runner.finished().last().unwrap().ended,
+            Some(Ended::Completed)
+        );
+    }
 }

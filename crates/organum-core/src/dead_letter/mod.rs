@@ -53,3 +53,29 @@ pub trait DeadLetters: Send + Sync + 'static {
     /// Removes the letter with this id, and says whether there was one.
     fn remove(&self, id: DeadLetterId) -> StoreFuture<'_, bool>;
 }
+
+/// The future of a redrive.
+pub type RedriveFuture<'a> = Pin<Box<dyn Future<Output = Result<(), RedriveError>> + Send + 'a>>;
+
+/// Tries dead letters of one origin again. A [`Runtime`](crate::event::Runtime) does so for its
+/// spine.
+pub trait Redriver: Send {
+    /// The spine or saga whose letters it can try again.
+    fn origin(&self) -> &str;
+
+    /// Tries what became a dead letter again, where it failed and nowhere else. Once that is done
+    /// without a failure the letter is gone from its store; else it counts more attempts.
+    fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_>;
+}
+
+/// A dead letter was not tried again. That it was, and failed again, is no error.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RedriveError {
+    /// This letter cannot be; others can.
+    #[error("the dead letter cannot be redriven")]
+    Letter(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// No letter can be, until what stops them is mended.
+    #[error("dead letters cannot be redriven now")]
+    Stopped(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

@@ -39,4 +39,5 @@ pub use self::{
 pub(crate) use self::{
     context::RunContext,
     executor::{NodeView, PlanRef},
+    picture::arrow,
 };

@@ -15,6 +15,7 @@
 //! - [`step`]: a step at work. [`log`]: what a run remembers. [`shared`]: what the parts of a run share.
 //! - [`execution`], [`runner`], [`report`], [`registry`]: what users see.
 //! - [`settle`]: all done, or all undone. [`undo`]: undoing one step. [`parking`]: where that fails.
+//! - [`mod@picture`]: a saga as text, without a run. [`redriver`]: under the commands for dead letters.
 //! - [`journal`]: what is recorded. [`opening`]: the beginning with a journal. [`recover`]: going on.
 
 mod execution;
@@ -23,7 +24,9 @@ mod key;
 mod log;
 mod opening;
 mod parking;
+mod picture;
 mod recover;
+mod redriver;
 mod registry;
 mod report;
 mod runner;
@@ -38,7 +41,9 @@ pub use self::{
     execution::Execution,
     journal::{Journal, JournalError},
     key::{IdempotencyKey, SagaId},
+    picture::{Picture, picture},
     recover::{Migrate, Recovery, Refused},
+    redriver::Redriver,
     registry::SagaView,
     report::{Ended, Parked, Report, SagaError, SagaErrorKind, StepRef},
     runner::{RedriveError, Runner, redrive},

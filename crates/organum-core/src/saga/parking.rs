@@ -9,7 +9,9 @@ use super::{
     Saga, SagaId,
     log::{At, Done, Value},
     recover::Refused,
+    report::Ended,
     settings::Settings,
+    settle::{How, settle},
     shared::Shared,
     step::{Journalled, Restore},
     undo::{self, UndoFailure},
@@ -62,6 +64,48 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
                 .await
                 .map(drop)
         })
+    }
+}
+
+/// A step after the pivot, in a run that goes on from there.
+struct ParkedRun<S: Saga> {
+    shared: Arc<Shared<S>>,
+}
+
+impl<S: Saga> TryAgain for ParkedRun<S> {
+    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
+        Box::pin(async {
+            let settling = settle(Arc::clone(&self.shared), How::Forward);
+            // A task, if there is a runtime: it goes on when nobody waits for it any more.
+            let report = match tokio::runtime::Handle::try_current() {
+                Ok(runtime) => match runtime.spawn(settling).await {
+                    Ok(report) => report,
+                    Err(_) => return Err(stopped()),
+                },
+                Err(_) => settling.await,
+            };
+            match (report.end, report.parked.into_iter().next()) {
+                (Ended::Completed, _) => Ok(()),
+                (_, Some(parked)) => Err(UndoFailure {
+                    // `stall` counted them in the letter.
+                    attempts: 0,
+                    reason: parked.reason,
+                    error: None,
+                }),
+                _ => Err(stopped()),
+            }
+        })
+    }
+}
+
+fn stopped() -> UndoFailure {
+    UndoFailure {
+        attempts: 0,
+        reason: Reason {
+            kind: "stopped".to_owned(),
+            messages: Vec::new(),
+        },
+        error: None,
     }
 }
 
@@ -171,7 +215,15 @@ pub(crate) async fn stall<S: Saga>(
         correlation: shared.id().0,
         content: content(shared, at, None, true),
     };
-    put(shared, at, letter).await
+    let id = letter.id;
+    let kept = put(shared, at, letter).await;
+    if shared.record.is_none() {
+        let here = ParkedRun {
+            shared: Arc::clone(shared),
+        };
+        shared.settings.park_here(id, Arc::new(here));
+    }
+    kept
 }
 
 async fn put<S: Saga>(shared: &Shared<S>, at: At, letter: DeadLetter) -> Option<DeadLetterId> {

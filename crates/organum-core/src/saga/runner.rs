@@ -8,6 +8,7 @@ use super::{
     journal::{Journal, JournalError, Status, Summary},
     parking::{self, Letter},
     recover::{self, Recovery, Refused},
+    redriver::Redriver,
     registry::SagaView,
     report::Ended,
     settings::Settings,
@@ -222,6 +223,14 @@ impl<S: Journalled + Restore> Runner<S> {
         }
     }
 
+    /// This runner for the commands that work on a store of dead letters, with what is injected.
+    pub fn redriver(&self, injected: S::Injected) -> Redriver<S> {
+        Redriver {
+            runner: self.clone(),
+            injected,
+        }
+    }
+
     /// A saga that is stuck after its pivot goes on.
     async fn go_on(
         &self,
@@ -277,7 +286,8 @@ async fn redrive_here(
     };
     match parked.try_again().await {
         Ok(()) => {
-            settings.parked_here().remove(&letter);
+            // What lies there is dropped when nothing is locked.
+            let _gone = settings.parked_here().remove(&letter);
             settings.letters.remove(letter).await?;
             Ok(Some(()))
         }
