@@ -37,4 +37,5 @@ pages! {
     guide_nested: "docs/guide/nested.md",
     guide_listed: "docs/guide/listed.md",
     guide_generics: "docs/guide/generics.md",
+    guide_sagas: "docs/guide/sagas.md",
 }

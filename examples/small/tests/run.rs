@@ -30,6 +30,9 @@ examples! {
     once_per_runner: "user 10, after 2 connects"
     testing_with_replacements: "at a rate of 2 the price is 200"
     introspection: "Sent (output)"
+    saga_trip: "step `hotel` of saga `Trip` failed; done flight, car; undone car, flight"
+    saga_reservations: "step `reserve[3]` of saga `Order` failed; done reserve[0], reserve[1], reserve[2]; undone reserve[2], reserve[1], reserve[0]"
+    saga_race: "done; done by_card, paid, by_transfer; undone by_transfer"
     observability: "of the nodes, 4 provided a value, 1 failed, 0 were cancelled"
 }
 

@@ -47,16 +47,18 @@ pub struct Execution<S: Saga> {
     stage: Stage<S>,
     settings: Arc<Settings>,
     options: Option<Box<Options>>,
+    /// Where what is left goes on when this is dropped: known once the run has had to wait.
+    runtime: Option<Handle>,
 }
 
 enum Stage<S: Saga> {
     Idle(S),
     /// What is in the journal is being found out.
-    Opening(Boxed<Opened<S>>, Option<Handle>),
+    Opening(Boxed<Opened<S>>),
     Running(Running<S>),
     /// It is brought to its end by a task.
     Settling(oneshot::Receiver<ReportOf<S>>, Arc<Shared<S>>),
-    /// The same, without a runtime.
+    /// It is brought to its end here: as long as nobody drops this, or for want of a runtime.
     Inline(Boxed<ReportOf<S>>),
     Over,
 }
@@ -64,7 +66,6 @@ enum Stage<S: Saga> {
 struct Running<S: Saga> {
     run: graph::Execution<Steps<S, false>>,
     shared: Arc<Shared<S>>,
-    runtime: Option<Handle>,
     /// Renews the lease, once the run has to wait.
     renewal: Option<Boxed<JournalError>>,
     /// Tells a runner that is shut down that the run is not over.
@@ -94,6 +95,7 @@ impl<S: Saga> Execution<S> {
             stage: Stage::Idle(saga),
             settings,
             options: None,
+            runtime: None,
         }
     }
 
@@ -133,7 +135,6 @@ impl<S: Saga> Execution<S> {
     }
 
     fn begin(&mut self, saga: S) -> Stage<S> {
-        let runtime = Handle::try_current().ok();
         let settings = Arc::clone(&self.settings);
         let mut options = self.options.take().unwrap_or_default();
         let observer = match (settings.observer.clone(), options.observer.take()) {
@@ -156,17 +157,12 @@ impl<S: Saga> Execution<S> {
         let cancel = std::mem::take(&mut options.cancel);
         if shared.settings.journal.is_some() {
             let opening = Box::pin(opening::open(shared, cancel));
-            return Stage::Opening(opening, runtime);
+            return Stage::Opening(opening);
         }
-        Self::start(Arc::new(registered(shared)), runtime, cancel, true)
+        Self::start(Arc::new(registered(shared)), cancel, true)
     }
 
-    fn start(
-        shared: Arc<Shared<S>>,
-        runtime: Option<Handle>,
-        cancel: Vec<CancellationToken>,
-        is_fresh: bool,
-    ) -> Stage<S> {
+    fn start(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>, is_fresh: bool) -> Stage<S> {
         let settings = &shared.settings;
         let token = settings.registry.as_ref().map(|registry| {
             let look = Arc::downgrade(&shared);
@@ -183,7 +179,6 @@ impl<S: Saga> Execution<S> {
         Stage::Running(Running {
             run,
             shared,
-            runtime,
             renewal: None,
             _token: token,
         })
@@ -191,8 +186,10 @@ impl<S: Saga> Execution<S> {
 
     /// Lets a run be brought to its end: by a task, so that nobody can stop it by dropping this.
     fn settle(shared: Arc<Shared<S>>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
+        let is_complete = matches!(how, How::Complete(_));
         let settling = settle::settle(Arc::clone(&shared), how);
-        match runtime {
+        // What is all done has little left to do.
+        match runtime.filter(|_| !is_complete) {
             Some(runtime) => {
                 let (to, from) = oneshot::channel();
                 runtime.spawn(async move {
@@ -219,6 +216,7 @@ impl<S: Saga> Execution<S> {
             },
             Poll::Ready(Ok(Finished(value))) => {
                 if !settle::has_end(&running.shared) {
+                    // The usual end.
                     let Stage::Running(running) = std::mem::replace(&mut self.stage, Stage::Over)
                     else {
                         unreachable!("the run is at work")
@@ -237,14 +235,9 @@ impl<S: Saga> Execution<S> {
         let Stage::Running(running) = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("the run is at work")
         };
-        let Running {
-            run,
-            shared,
-            runtime,
-            ..
-        } = running;
+        let Running { run, shared, .. } = running;
         drop(run);
-        self.stage = Self::settle(shared, how, runtime);
+        self.stage = Self::settle(shared, how, Handle::try_current().ok());
         Poll::Ready(None)
     }
 }
@@ -260,7 +253,7 @@ pub(crate) fn registered<S: Saga>(mut shared: Shared<S>) -> Shared<S> {
 impl<S: Saga> Running<S> {
     /// Renews the lease of a run that waits.
     fn poll_lease(&mut self, cx: &mut Context<'_>) -> Poll<JournalError> {
-        if self.shared.record.is_none() || self.runtime.is_none() {
+        if self.shared.record.is_none() || !Shared::<S>::has_clock() {
             return Poll::Pending;
         }
         let renewal = self.renewal.get_or_insert_with(|| {
@@ -275,7 +268,17 @@ impl<S: Saga> Future for Execution<S> {
     type Output = ReportOf<S>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
+        let polled = self.poll_stages(cx);
+        if polled.is_pending() && self.runtime.is_none() {
+            self.runtime = Handle::try_current().ok();
+        }
+        polled
+    }
+}
+
+impl<S: Saga> Execution<S> {
+    fn poll_stages(&mut self, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
+        let this = self;
         loop {
             match &mut this.stage {
                 Stage::Idle(_) => {
@@ -284,16 +287,17 @@ impl<S: Saga> Future for Execution<S> {
                     };
                     this.stage = this.begin(saga);
                 }
-                Stage::Opening(opening, runtime) => {
+                Stage::Opening(opening) => {
                     let Poll::Ready(opened) = opening.as_mut().poll(cx) else {
                         return Poll::Pending;
                     };
-                    let runtime = runtime.take();
                     this.stage = match opened {
                         Opened::Begun(shared, cancel, is_fresh) => {
-                            Self::start(shared, runtime, cancel, is_fresh)
+                            Self::start(shared, cancel, is_fresh)
                         }
-                        Opened::Settle(shared, how) => Self::settle(shared, how, runtime),
+                        Opened::Settle(shared, how) => {
+                            Self::settle(shared, how, Handle::try_current().ok())
+                        }
                         Opened::Over(report) => {
                             this.stage = Stage::Over;
                             return Poll::Ready(*report);
@@ -344,20 +348,19 @@ impl<S: Saga> Future for Execution<S> {
 
 impl<S: Saga> Drop for Execution<S> {
     fn drop(&mut self) {
-        match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::Running(running) => {
-                let Running {
-                    run,
-                    shared,
-                    runtime,
-                    ..
-                } = running;
+        let runtime = self.runtime.take();
+        match (std::mem::replace(&mut self.stage, Stage::Over), runtime) {
+            (Stage::Running(running), runtime) => {
+                let Running { run, shared, .. } = running;
                 drop(run);
                 let how = How::Interrupted(Failing::of(SagaErrorKind::Cancelled));
                 // Without a runtime it is dropped here, and says that it is left.
                 drop(Self::settle(shared, how, runtime));
             }
-            Stage::Opening(opening, Some(runtime)) => {
+            (Stage::Inline(settling), Some(runtime)) => {
+                runtime.spawn(settling);
+            }
+            (Stage::Opening(opening), Some(runtime)) => {
                 // What it is about to record must not go forward once nobody waits for it.
                 runtime.spawn(async move {
                     let (shared, how) = match opening.await {

@@ -50,10 +50,10 @@ pub use self::{
     settings::{LEASE, parked, settled},
     shared::{Active, Phase},
     step::{
-        Codec, FieldCodec, Fields, Finished, GivenAtLast, GivenBy, Journalled, Kept, Last, Nothing,
-        OfAttempt, RUN, Recordable, Restore, Saga, Step, StepError, UNDO_RETRY, UndoCall, UndoFn,
-        UndoFuture, is_only_raced, last_needs, messages_of, no_value, step, step_each, step_failed,
-        value_of, won,
+        Codec, FieldCodec, Finished, GivenAtLast, GivenBy, Journalled, Kept, Last, Nothing,
+        OfAttempt, RUN, Reading, Recordable, Restore, Saga, Step, StepError, UNDO_RETRY, UndoCall,
+        UndoFn, UndoFuture, Writing, is_only_raced, last_needs, messages_of, no_value, step,
+        step_each, step_failed, value_of, won,
     },
     table::{
         MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_ordered, check_retriable,

@@ -91,7 +91,7 @@ async fn try_open<S: Saga>(shared: &mut Shared<S>) -> Result<How<S>, Failed<S>> 
         id,
         saga: S::TABLE.name.to_owned(),
         version,
-        shape: S::TABLE.shape(),
+        shape: const { S::TABLE.shape() },
         parent: None,
         time: settings.clock.read(),
         inputs: Content(inputs),

@@ -289,7 +289,7 @@ fn content<S: Saga>(
     let letter = Letter {
         saga: shared.id(),
         version,
-        shape: S::TABLE.shape(),
+        shape: const { S::TABLE.shape() },
         step: S::TABLE.steps[at.step].name.to_owned(),
         item: at.item,
         forward,

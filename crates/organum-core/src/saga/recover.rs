@@ -145,7 +145,7 @@ pub(crate) fn recognise<S: Saga>(saved: Saved) -> Result<Saved, Refused> {
     let (saga, version, shape) = (
         S::TABLE.name,
         S::TABLE.version.unwrap_or_default(),
-        S::TABLE.shape(),
+        const { S::TABLE.shape() },
     );
     if found == version {
         return if saved.head.shape == shape {

@@ -113,16 +113,21 @@ pub(crate) fn completed<S: Saga>(
     value: Arc<S::Output>,
 ) -> Report<S::Output, S::Error> {
     shared.set_phase(Phase::Over);
-    let done = std::mem::take(&mut shared.log().done);
-    let refs = done.iter().map(|done| Shared::<S>::step_ref(done.at()));
+    let (done, undone) = {
+        let mut log = shared.log();
+        let done = std::mem::take(&mut log.done);
+        (done, std::mem::take(&mut log.undone))
+    };
+    let refs = done
+        .into_iter()
+        .map(|done| Shared::<S>::step_ref(done.at()));
     let refs = refs.collect();
-    drop(done);
     let value = Arc::into_inner(value).expect("the log and the graph had the other shares");
     Report {
         id: shared.id_cell(),
         result: Ok(value),
         done: refs,
-        undone: std::mem::take(&mut shared.log().undone),
+        undone,
         parked: Vec::new(),
         end: Ended::Completed,
     }
@@ -305,13 +310,18 @@ async fn complete<S: Saga>(
     value: Arc<S::Output>,
 ) -> Report<S::Output, S::Error> {
     let mut parked = Vec::new();
+    let done = done_refs(shared);
     if undo_losers(shared, &mut parked).await.is_err()
         || finish(shared, End::Completed).await.is_err()
     {
         return leave(shared, Some(value));
     }
     let report = completed(shared, value);
-    Report { parked, ..report }
+    Report {
+        done,
+        parked,
+        ..report
+    }
 }
 
 async fn undo_losers<S: Saga>(

@@ -220,31 +220,45 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Recordable for T {
     };
 }
 
-/// The fields of a saga's inputs, each as JSON.
-pub struct Fields(BTreeMap<String, Box<RawValue>>);
+/// The fields of a saga's inputs, as they are being written: a JSON object.
+#[derive(Default)]
+pub struct Writing(Vec<u8>);
 
-impl Fields {
-    /// None yet.
-    pub const fn new() -> Self {
-        Self(BTreeMap::new())
-    }
-
-    /// Those that were written as `saved`.
-    ///
-    /// # Errors
-    /// They are something else.
-    pub fn read(saved: &[u8]) -> Result<Self, Cause> {
-        Ok(Self(serde_json::from_slice(saved)?))
-    }
-
-    /// Adds a field.
+impl Writing {
+    /// Adds a field. Its name is an identifier, in which nothing is to be escaped.
     ///
     /// # Errors
     /// It has no form in JSON.
     pub fn with<T>(mut self, name: &str, value: &T, codec: FieldCodec<T>) -> Result<Self, Cause> {
-        let json = String::from_utf8((codec.to_json)(value)?)?;
-        self.0.insert(name.to_owned(), RawValue::from_string(json)?);
+        self.0.push(if self.0.is_empty() { b'{' } else { b',' });
+        self.0.push(b'"');
+        self.0.extend_from_slice(name.as_bytes());
+        self.0.extend_from_slice(b"\":");
+        self.0.extend((codec.to_json)(value)?);
         Ok(self)
+    }
+
+    /// All of them.
+    ///
+    /// # Errors
+    /// None: that is for who calls it.
+    pub fn written(mut self) -> Result<Vec<u8>, Cause> {
+        self.0
+            .extend_from_slice(if self.0.is_empty() { b"{}" } else { b"}" });
+        Ok(self.0)
+    }
+}
+
+/// The fields of a saga's inputs, as they are being read.
+pub struct Reading(BTreeMap<String, Box<RawValue>>);
+
+impl Reading {
+    /// Those that were written as `saved`.
+    ///
+    /// # Errors
+    /// They are something else.
+    pub fn of(saved: &[u8]) -> Result<Self, Cause> {
+        Ok(Self(serde_json::from_slice(saved)?))
     }
 
     /// A field; one that is missing is read as `null`.
@@ -254,20 +268,6 @@ impl Fields {
     pub fn get<T>(&self, name: &str, codec: FieldCodec<T>) -> Result<T, Cause> {
         let json = self.0.get(name).map_or("null", |json| json.get());
         (codec.from_json)(json.as_bytes())
-    }
-
-    /// All of them as JSON.
-    ///
-    /// # Errors
-    /// None: that is for who calls it.
-    pub fn written(self) -> Result<Vec<u8>, Cause> {
-        Ok(serde_json::to_vec(&self.0)?)
-    }
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

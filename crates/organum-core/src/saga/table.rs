@@ -1,6 +1,6 @@
 //! What a saga says of itself, and what is wrong with it: found while a crate is compiled.
 
-use crate::table::{Form, Text, key, refuse};
+use crate::table::{Form, Text, refuse};
 
 /// The most steps of one saga.
 pub const MOST_STEPS: usize = 64;
@@ -88,23 +88,30 @@ impl SagaTable {
     }
 
     /// What the saga looks like, as a number: old journals are recognised by it.
-    pub(crate) fn shape(&self) -> u64 {
-        let mut text = String::new();
-        for step in self.steps {
-            let needs = step.needs.iter();
-            let needs: Vec<&str> = needs.map(|need| self.steps[need.at].name).collect();
-            text += &format!(
-                "{} {} {} {} {} ({});",
-                step.name,
-                step.gives,
-                step.undo.unwrap_or_default(),
-                step.is_each,
-                step.is_saga,
-                needs.join(","),
-            );
+    pub(crate) const fn shape(&self) -> u64 {
+        let mut shape = Shape::BEGIN;
+        let mut at = 0;
+        while at < self.steps.len() {
+            let step = &self.steps[at];
+            shape = shape.with(step.name).with(step.gives);
+            shape = shape.with(match step.undo {
+                Some(undo) => undo,
+                None => "",
+            });
+            shape = shape.with(if step.is_each { "each" } else { "" });
+            shape = shape.with(if step.is_saga { "saga" } else { "" });
+            let mut need = 0;
+            while need < step.needs.len() {
+                shape = shape.with(self.steps[step.needs[need].at].name);
+                need += 1;
+            }
+            shape = shape.with(";");
+            at += 1;
         }
-        text += self.steps.get(self.output).map_or("", |step| step.name);
-        key(&text)
+        if self.output < self.steps.len() {
+            shape = shape.with(self.steps[self.output].name);
+        }
+        shape.0
     }
 
     /// Which steps each step needs, directly or by way of others (Warshall 1962): a bit each.
@@ -154,6 +161,24 @@ impl SagaTable {
             Some(pivot) => self.reach()[at] >> pivot & 1 == 1,
             None => false,
         }
+    }
+}
+
+/// A hash over words: FNV-1a, 64 bits (Fowler, Noll, Vo), with a mark after each.
+#[derive(Clone, Copy)]
+struct Shape(u64);
+
+impl Shape {
+    const BEGIN: Self = Self(0xcbf2_9ce4_8422_2325);
+
+    const fn with(self, word: &str) -> Self {
+        let (mut hash, bytes, mut at) = (self.0, word.as_bytes(), 0);
+        while at <= bytes.len() {
+            let byte = if at < bytes.len() { bytes[at] } else { 0xff };
+            hash = (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3);
+            at += 1;
+        }
+        Self(hash)
     }
 }
 

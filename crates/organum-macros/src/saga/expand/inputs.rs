@@ -30,7 +30,10 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
             #name: <#ty as __organum::ClonableField>::cloned(#part)
         }
     });
-    let saved_texts: Vec<_> = saved_names.iter().map(|name| name.to_string()).collect();
+    let saved_texts: Vec<_> = saved_names
+        .iter()
+        .map(|name| name.to_string().trim_start_matches("r#").to_owned())
+        .collect();
     let codecs: Vec<_> = (0..saved.len())
         .map(|at| format_ident!("__FIELD{at}"))
         .collect();
@@ -56,7 +59,7 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
                 fn save(
                     &self,
                 ) -> ::core::result::Result<::std::vec::Vec<u8>, __organum::Cause> {
-                    __organum::Fields::new()
+                    <__organum::Writing as ::core::default::Default>::default()
                         #(.with(#saved_texts, &self.#saved_names, #codecs)?)*
                         .written()
                 }
@@ -65,7 +68,7 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
                     __saved: &[u8],
                     __injected: &Self::Injected,
                 ) -> ::core::result::Result<Self, __organum::Cause> {
-                    let __saved = __organum::Fields::read(__saved)?;
+                    let __saved = __organum::Reading::of(__saved)?;
                     let #pattern = __injected;
                     ::core::result::Result::Ok(Self {
                         #(#saved_names: __saved.get(#saved_texts, #codecs)?,)*
