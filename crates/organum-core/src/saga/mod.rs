@@ -16,12 +16,14 @@
 //! - [`execution`], [`runner`], [`report`], [`registry`]: what users see.
 //! - [`settle`]: all done, or all undone. [`undo`]: undoing one step. [`parking`]: where that fails.
 //! - [`mod@picture`]: a saga as text, without a run. [`redriver`]: under the commands for dead letters.
+//! - [`nested`]: a saga that is a step of another one.
 //! - [`journal`]: what is recorded. [`opening`]: the beginning with a journal. [`recover`]: going on.
 
 mod execution;
 pub mod journal;
 mod key;
 mod log;
+mod nested;
 mod opening;
 mod parking;
 mod picture;
@@ -41,6 +43,7 @@ pub use self::{
     execution::Execution,
     journal::{Journal, JournalError},
     key::{IdempotencyKey, SagaId},
+    nested::{NestedFuture, NestedStep, given, given_all, step_saga},
     picture::{Picture, picture},
     recover::{Migrate, Recovery, Refused},
     redriver::Redriver,
@@ -56,7 +59,7 @@ pub use self::{
         step_each, step_failed, value_of, won,
     },
     table::{
-        MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_ordered, check_retriable,
-        check_saga_step, check_steps_acyclic, check_undo_named, check_undo_needed, check_undo_type,
+        MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_nested, check_ordered,
+        check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed, check_undo_type,
     },
 };

@@ -223,6 +223,7 @@ async fn bring_to_end<S: Saga>(
 ) -> Report<S::Output, S::Error> {
     // What was cut on other threads may still be at work.
     shared.quiet().wait().await;
+    shared.nested_are_over().await;
     let mut was_forward = false;
     loop {
         if shared.is_stopped() {
@@ -240,7 +241,11 @@ async fn bring_to_end<S: Saga>(
                 was_forward = true;
                 forward(shared).await
             }
-            How::Interrupted(_) if is_complete || (is_decided && !was_forward) => How::Forward,
+            How::Interrupted(_)
+                if !shared.is_nested && (is_complete || (is_decided && !was_forward)) =>
+            {
+                How::Forward
+            }
             How::Failed(failing) | How::Interrupted(failing) if is_decided => {
                 return stall(shared, failing).await;
             }
@@ -262,6 +267,7 @@ async fn forward<S: Saga>(shared: &Arc<Shared<S>>) -> How<S> {
         Ok(Finished(value)) => How::Complete(value),
         Err(error) => {
             shared.quiet().wait().await;
+            shared.nested_are_over().await;
             How::of(shared, error)
         }
     }
@@ -312,6 +318,7 @@ async fn complete<S: Saga>(
     let mut parked = Vec::new();
     let done = done_refs(shared);
     if undo_losers(shared, &mut parked).await.is_err()
+        || finish_nested(shared).await.is_err()
         || finish(shared, End::Completed).await.is_err()
     {
         return leave(shared, Some(value));
@@ -324,7 +331,7 @@ async fn complete<S: Saga>(
     }
 }
 
-async fn undo_losers<S: Saga>(
+pub(super) async fn undo_losers<S: Saga>(
     shared: &Arc<Shared<S>>,
     parked: &mut Vec<Parked>,
 ) -> Result<(), Cause> {
@@ -347,7 +354,27 @@ async fn undo_losers<S: Saga>(
     Ok(())
 }
 
-async fn finish<S: Saga>(shared: &Shared<S>, end: End) -> Result<(), Cause> {
+/// Is its end recorded?
+pub(super) fn is_finished<S: Saga>(shared: &Shared<S>) -> bool {
+    let record = shared.record.as_ref();
+    record.is_some_and(|record| record.is_finished.load(Ordering::Relaxed))
+}
+
+/// The sagas that are steps of this one are done for good.
+pub(super) async fn finish_nested<S: Saga>(shared: &Shared<S>) -> Result<(), Cause> {
+    if shared.record.is_none() || S::STEPS.iter().all(|step| step.nested.is_none()) {
+        return Ok(());
+    }
+    let done = shared.log().done.clone();
+    for done in done {
+        if let Some(nested) = &S::STEPS[done.step].nested {
+            nested.finish(&done).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn finish<S: Saga>(shared: &Shared<S>, end: End) -> Result<(), Cause> {
     let Some(record) = &shared.record else {
         return Ok(());
     };

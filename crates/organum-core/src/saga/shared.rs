@@ -41,6 +41,9 @@ pub(crate) struct Shared<S: Saga> {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     /// Where the registry has it.
     pub(crate) place: usize,
+    /// It is a step of another saga, which has the last word.
+    pub(crate) is_nested: bool,
+    nested: super::nested::Waiting,
     /// Those that wait for more than this run: the runner of the graph that it is part of.
     pub(crate) outer: Option<TaskTracker>,
 }
@@ -84,6 +87,8 @@ impl<S: Saga> Shared<S> {
             quiet: Quiet::default(),
             phase: AtomicU8::new(0),
             outer: None,
+            is_nested: false,
+            nested: super::nested::Waiting::new(),
         }
     }
 
@@ -288,6 +293,19 @@ impl<S: Saga> Shared<S> {
         }
     }
 
+    /// Counts the nested sagas that are being undone for having been cut.
+    pub(crate) fn nested(&self) -> &TaskTracker {
+        self.nested.get_or_init(TaskTracker::new)
+    }
+
+    /// Waits for these.
+    pub(crate) async fn nested_are_over(&self) {
+        if let Some(nested) = self.nested.get() {
+            nested.close();
+            nested.wait().await;
+        }
+    }
+
     /// May something be waited for, by the clock of a runtime?
     pub(crate) fn has_clock() -> bool {
         tokio::runtime::Handle::try_current().is_ok()
@@ -376,6 +394,10 @@ impl<S: Saga> Active<S> {
     }
 
     pub(crate) fn shared(&self) -> &Shared<S> {
+        &self.shared
+    }
+
+    pub(crate) fn arc(&self) -> &Arc<Shared<S>> {
         &self.shared
     }
 

@@ -18,6 +18,7 @@ use super::{
     IdempotencyKey, SagaTable,
     journal::Entry,
     log::{At, Done, Value},
+    nested::NestedStep,
     shared::{Active, Halt},
 };
 use crate::{
@@ -167,6 +168,8 @@ pub struct Step<S: Saga> {
     pub undo_timeout: Option<Duration>,
     /// How what it gives, or an item of it, is written into a journal.
     pub codec: Option<Codec>,
+    /// How the saga that it is, is ended.
+    pub nested: Option<NestedStep<S>>,
 }
 
 /// How often undoing a step is tried, if nothing else is said: five times, with delays from 100 ms on
@@ -190,6 +193,14 @@ pub struct FieldCodec<T> {
     pub to_json: fn(&T) -> Result<Vec<u8>, Cause>,
     /// From JSON.
     pub from_json: fn(&[u8]) -> Result<T, Cause>,
+}
+
+impl Codec {
+    /// Of a step that is a saga: what it gives is in its own journal.
+    pub const NESTED: Self = Self {
+        encode: |_| Ok(b"null".to_vec()),
+        decode: |_| Ok(Arc::new(())),
+    };
 }
 
 /// What a step of a journalled saga may give.

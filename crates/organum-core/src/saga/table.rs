@@ -320,17 +320,27 @@ pub const fn check_undo_type(same: bool, undo: &str, takes: &str, step: &str, gi
     }
 }
 
-/// What the saga gives is given by one of its steps.
+/// A saga that is a step is undone as a whole, and recorded if the outer one is.
 #[track_caller]
-pub const fn check_saga_step(has_pivot: bool, is_pivot: bool, step: &str, saga: &str) {
-    if has_pivot && !is_pivot {
+pub const fn check_nested(inner: &SagaTable, step: &str, is_outer_journalled: bool) {
+    if inner.pivot().is_some() {
         refuse(
             &Text::new()
                 .with("step `")
                 .with(step)
                 .with("` is the saga `")
-                .with(saga)
-                .with("`, which has a pivot and cannot be undone once that is passed: mark the step `pivot`"),
+                .with(inner.name)
+                .with("`, which has a pivot and cannot be undone once that is passed: run it by itself, after this saga"),
+        );
+    }
+    if is_outer_journalled && inner.version.is_none() {
+        refuse(
+            &Text::new()
+                .with("step `")
+                .with(step)
+                .with("` is the saga `")
+                .with(inner.name)
+                .with("`, which has no version, and the saga that it is a step of is journalled: write `#[saga(version = 1, …)]` on it too"),
         );
     }
 }

@@ -100,11 +100,25 @@ pub(crate) async fn undo<S: Saga>(
     done: Option<&Done>,
     parked: &mut Vec<Parked>,
 ) -> Result<(), Cause> {
+    let name = S::TABLE.steps[at.step].name;
+    let step = Shared::<S>::step_ref(at);
+    if let (Some(nested), Some(done)) = (&S::STEPS[at.step].nested, done) {
+        if nested.undo(shared, done).await? {
+            shared.log().has_parked = true;
+        }
+        shared
+            .record(Entry::Undone {
+                step: name.into(),
+                item: at.item,
+            })
+            .await?;
+        shared.log().undone.push(step);
+        shared.tell(&SagaEvent::Undone { step, attempts: 1 });
+        return Ok(());
+    }
     if S::STEPS[at.step].undo.is_none() {
         return Ok(());
     }
-    let name = S::TABLE.steps[at.step].name;
-    let step = Shared::<S>::step_ref(at);
     match attempt(shared, at, done).await {
         Ok(attempts) => {
             shared
