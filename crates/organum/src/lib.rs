@@ -323,6 +323,7 @@ pub use organum_macros::spine;
 /// | `undo_on_failure` | it is undone also when it failed or was cut: the undo takes `Option<&T>` |
 /// | `undo_retry(…)`, `undo_timeout = "5s"` | how often undoing it is tried; [`UNDO_RETRY`](saga::UNDO_RETRY) if not said |
 /// | `irrevocable` | there is nothing to undo |
+/// | `saga` | the method makes a saga, which is the step: undone by its own undos, should this saga fail after it |
 /// | `pivot` | after this step nothing is undone: what comes after it is tried until it is done |
 /// | `each = field`, `each` | one step for each item of a field of the saga, or of what another step gives as a `Vec`; `concurrency = 4` of them at once, 8 if not said |
 /// | `retry(…)`, `retry_if`, `timeout` | as for [nodes](macro@node) |
@@ -522,9 +523,9 @@ pub mod __private {
         policy::{Attempt, Backoff, Retry},
         saga::{
             Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Kept,
-            Last, Migrate, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga,
-            SagaTable, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture,
-            Writing, check_nested, check_ordered, check_retriable, check_steps_acyclic,
+            Last, Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role,
+            Saga, SagaTable, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall,
+            UndoFuture, Writing, check_nested, check_ordered, check_retriable, check_steps_acyclic,
             check_undo_named, check_undo_needed, check_undo_type, given, given_all, last_needs,
             messages_of, no_value, step, step_each, step_failed, step_saga, value_of, won,
         },

@@ -102,6 +102,7 @@ impl Picture {
             "undo_on_failure": step.undo_on_failure,
             "pivot": step.role == Role::Pivot,
             "each": step.is_each,
+            "saga": step.is_saga,
         })
     }
 
@@ -109,6 +110,8 @@ impl Picture {
     fn label(step: &StepTable) -> String {
         if step.is_each {
             format!("{} (each)", step.name)
+        } else if step.is_saga {
+            format!("{} (saga {})", step.name, step.gives)
         } else {
             step.name.to_owned()
         }
@@ -200,6 +203,7 @@ impl Picture {
                     notes.push(format!("undone by {undo}, also when it fails"));
                 }
                 (Some(undo), _) => notes.push(format!("undone by {undo}")),
+                (None, Role::Undone) => notes.push("a saga, undone by its own undos".to_owned()),
                 (None, Role::Pivot) => notes.push("the pivot".to_owned()),
                 (None, _) if self.saga.is_after_pivot(at) => {
                     notes.push("tried until it is done".to_owned());

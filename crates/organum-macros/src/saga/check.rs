@@ -88,6 +88,17 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
             ),
         );
     }
+    if step.nested.is_some() {
+        let one_of = |kind: &ParamKind| matches!(kind, ParamKind::OneOf(..));
+        if let Some(param) = step.params.iter().find(|param| one_of(&param.kind)) {
+            errors.on(
+                &param.written,
+                format_args!(
+                    "step `{name}` is a saga, and is made again from the values of certain steps: take the race in a step before it"
+                ),
+            );
+        }
+    }
     for param in &step.params {
         let ty = match &param.kind {
             ParamKind::Value(ty) | ParamKind::Cloned(ty) => ty,

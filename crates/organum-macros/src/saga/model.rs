@@ -57,6 +57,8 @@ pub(super) struct Step {
     pub(super) is_irrevocable: bool,
     pub(super) undo: Option<Undo>,
     pub(super) each: Option<Each>,
+    /// The saga that it is: what the method returns.
+    pub(super) nested: Option<Type>,
     pub(super) policies: Policies,
     pub(super) place: Place,
 }
@@ -168,6 +170,9 @@ impl Step {
 
     /// What others see of what it gives.
     pub(super) fn gives_text(&self) -> String {
+        if let Some(saga) = &self.nested {
+            return names::of_type(saga);
+        }
         match (&self.gives, &self.each) {
             (None, _) => "()".to_owned(),
             (Some(ty), None) => names::of_type(ty),

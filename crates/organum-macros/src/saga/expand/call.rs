@@ -95,6 +95,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         })
         .collect();
     let run = match &step.each {
+        None if step.nested.is_some() => nested(saga, step, types, &number),
         None => {
             let work = work(saga, step, types, &number);
             quote!(__organum::step(__run, #number, #work))
@@ -131,6 +132,23 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
     quote! {
         let #pattern = __deps;
         #run
+    }
+}
+
+/// The run of a saga that is a step.
+fn nested(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
+    let called = called(saga, step, types, number);
+    let inner = &step.nested;
+    let span = step.anchor();
+    let error = quote!(__error);
+    let into_error = quote_spanned! {span=>
+        |#error| __organum::StepError::<__Error>::into_saga_error(#error)
+    };
+    quote! {
+        async move {
+            let __inner = #called;
+            __organum::step_saga::<__Saga, #inner>(__run, #number, __inner, #into_error).await
+        }
     }
 }
 

@@ -107,6 +107,7 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
     let role = match (step.is_pivot, &step.undo) {
         (true, _) => quote!(Pivot),
         (false, Some(_)) => quote!(Undone),
+        (false, None) if step.nested.is_some() => quote!(Undone),
         (false, None) => quote!(Irrevocable),
     };
     let undo = option_as_tokens(step.undo.as_ref().map(|undo| undo.name.to_string()));
@@ -116,7 +117,7 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
         .is_some_and(|undo| undo.on_failure.is_some());
     let is_retriable =
         !step.is_fallible && step.policies.timeout.is_none() || step.policies.retry.is_some();
-    let is_each = step.each.is_some();
+    let (is_each, is_saga) = (step.each.is_some(), step.nested.is_some());
     quote! {
         __organum::StepTable {
             name: #name,
@@ -127,7 +128,7 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
             undo_on_failure: #on_failure,
             is_retriable: #is_retriable,
             is_each: #is_each,
-            is_saga: false,
+            is_saga: #is_saga,
         }
     }
 }
@@ -141,7 +142,8 @@ pub(super) fn checks(saga: &Saga, written: &Written) -> TokenStream {
     let steps = saga.steps.iter().enumerate().map(|(at, step)| {
         let at = Literal::usize_unsuffixed(at);
         let span = step.name.span();
-        let named = (step.undo.is_none() && !step.is_irrevocable && !step.is_pivot).then(
+        let is_undone = step.undo.is_some() || step.nested.is_some();
+        let named = (!is_undone && !step.is_irrevocable && !step.is_pivot).then(
             || quote_spanned!(span=> const _: () = __organum::check_undo_named(__TABLE, #at);),
         );
         let needless = step.undo.as_ref().map(|undo| {

@@ -1,11 +1,12 @@
 //! How a step is undone.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 
 use super::{
-    super::model::{Saga, Step, UndoParam},
-    StepTypes,
+    super::model::{ParamKind, Saga, Step, UndoParam},
+    StepTypes, need_at,
 };
 use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
 
@@ -22,6 +23,9 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         }
         None => quote!(::core::option::Option::None),
     };
+    if let Some(inner) = &step.nested {
+        return nested(saga, step, types, inner, at);
+    }
     let undo = step.undo.as_ref().and_then(|undo| {
         let mut methods = saga.methods.iter();
         let method = methods.find(|method| method.name == undo.name)?;
@@ -34,6 +38,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
                 undo_retry: __organum::UNDO_RETRY,
                 undo_timeout: ::core::option::Option::None,
                 codec: #codec,
+                nested: ::core::option::Option::None,
             };
         };
     };
@@ -105,6 +110,68 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
             undo_retry: #retry,
             undo_timeout: #timeout,
             codec: #codec,
+            nested: ::core::option::Option::None,
+        };
+    }
+}
+
+/// How a step that is a saga is ended: it is made again from the values of other steps, if need be.
+fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) -> TokenStream {
+    let (declared, make) = (format_ident!("__STEP{at}"), format_ident!("__make{at}"));
+    let number = Literal::usize_unsuffixed(at);
+    let codec = match saga.version {
+        Some(_) => quote!(::core::option::Option::Some(__organum::Codec::NESTED)),
+        None => quote!(::core::option::Option::None),
+    };
+    let params = step.params.iter().zip(&types.needs).enumerate();
+    let values = params.clone().filter_map(|(at, (param, needs))| {
+        let need = needs.first()?;
+        let (part, from) = (format_ident!("__need{at}"), need_at(need));
+        let found = quote!(__organum::given::<__Saga, #need>(__run, #from));
+        let found = match &param.kind {
+            ParamKind::Slice(item) => quote! {
+                #found.or_else(|| __organum::given_all::<__Saga, #item>(__run, #from))
+            },
+            _ => found,
+        };
+        Some(quote!(let #part = #found?;))
+    });
+    let arguments = params.map(|(at, (param, needs))| {
+        let part = format_ident!("__need{at}");
+        match &param.kind {
+            ParamKind::Cloned(_) => {
+                quote!(#(<#needs as __organum::Clonable>::cloned(&*#part))*)
+            }
+            ParamKind::Slice(_) => quote!(&#part[..]),
+            ParamKind::Key => quote!(&__run.key(#number, ::core::option::Option::None)),
+            _ => quote!(&*#part),
+        }
+    });
+    let (ty, name, text) = (&saga.ty, &step.name, step.text());
+    let is_journalled = saga.version.is_some();
+    let check = quote_spanned! {step.anchor()=>
+        const _: () = __organum::check_nested(
+            <#inner as __organum::Saga>::TABLE, #text, #is_journalled,
+        );
+    };
+    quote! {
+        #check
+        fn #make(
+            __run: &__organum::Active<__Saga>,
+        ) -> ::core::option::Option<::std::boxed::Box<dyn ::core::any::Any>> {
+            #(#values)*
+            ::core::option::Option::Some(::std::boxed::Box::new(
+                <#ty>::#name(__run.saga(), #(#arguments),*)
+            ))
+        }
+        const #declared: __organum::Step<__Saga> = __organum::Step {
+            undo: ::core::option::Option::None,
+            undo_retry: __organum::UNDO_RETRY,
+            undo_timeout: ::core::option::Option::None,
+            codec: #codec,
+            nested: ::core::option::Option::Some(
+                __organum::NestedStep::of::<#inner>(#make)
+            ),
         };
     }
 }

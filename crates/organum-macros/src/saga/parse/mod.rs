@@ -63,11 +63,12 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
     let are_all_known = errors.is_empty();
     let ty = types::plain(&item.self_ty).clone();
     let name = names::of_type(&ty);
+    let runtime = options::runtime(&written, errors);
     let mut steps = Vec::new();
     let mut methods = Vec::new();
     for item in &mut item.items {
         let ImplItem::Fn(method) = item else { continue };
-        match step::step(method, &ty, &name, errors) {
+        match step::step(method, &ty, &name, &runtime, errors) {
             Some(step) => steps.push(step),
             None => methods.push(step::method(&method.sig, &ty)),
         }
@@ -120,7 +121,7 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         option.flag(errors);
     }
     Some(Saga {
-        runtime: options::runtime(&written, errors),
+        runtime,
         name,
         steps,
         methods,

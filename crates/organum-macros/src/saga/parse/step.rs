@@ -16,7 +16,7 @@ use crate::{
     retry, types,
 };
 
-const OPTIONS: [&str; 13] = [
+const OPTIONS: [&str; 14] = [
     "undo",
     "undo_on_failure",
     "undo_retry",
@@ -25,6 +25,7 @@ const OPTIONS: [&str; 13] = [
     "concurrency",
     "pivot",
     "irrevocable",
+    "saga",
     "retry",
     "retry_if",
     "timeout",
@@ -37,6 +38,7 @@ pub(super) fn step(
     method: &mut ImplItemFn,
     saga: &Type,
     saga_name: &str,
+    runtime: &Path,
     errors: &mut Errors,
 ) -> Option<Step> {
     let mut found: Option<TokenStream> = None;
@@ -68,6 +70,14 @@ pub(super) fn step(
     let signature = &method.sig;
     qualifiers(signature, saga_name, errors);
     let (returned, output, is_fallible) = output(signature, saga, errors);
+    let nested = flag(&options, "saga", errors).then(|| {
+        nested(&options, signature, is_fallible, errors);
+        output.clone()
+    });
+    let output = match &nested {
+        Some(saga) => parse_quote!(<#saga as #runtime::__private::Saga>::Output),
+        None => output,
+    };
     let each = each(&options, errors);
     let place = match (
         flag(&options, "spawn", errors),
@@ -91,10 +101,34 @@ pub(super) fn step(
         is_irrevocable: flag(&options, "irrevocable", errors),
         undo: undo(&options, errors),
         each,
+        nested,
         policies: policies(&options, signature, is_fallible, errors),
         place,
         name,
     })
+}
+
+/// A step that is a saga: the method only makes it.
+fn nested(options: &[Written], signature: &Signature, is_fallible: bool, errors: &mut Errors) {
+    let name = &signature.ident;
+    let others = options.iter().filter(|option| option.name != "saga");
+    for option in others {
+        errors.at(
+            option.name.span(),
+            format_args!(
+                "step `{name}` is a saga, which is done and undone by steps of its own: give `{}` to those",
+                option.name
+            ),
+        );
+    }
+    if signature.asyncness.is_some() || is_fallible {
+        errors.at(
+            name.span(),
+            format_args!(
+                "step `{name}` is a saga, and the method only makes it: write `fn {name}(&self) -> Saga`, and do the rest in a step of that"
+            ),
+        );
+    }
 }
 
 fn step_options(attribute: &Attribute, errors: &mut Errors) -> TokenStream {
