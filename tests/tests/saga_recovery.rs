@@ -12,7 +12,7 @@ use std::{
 use organum::{
     prelude::*,
     saga::{
-        Ended, Refused, Runner as SagaRunner, SagaErrorKind, SagaId,
+        Ended, Recovery, Refused, Runner as SagaRunner, SagaErrorKind, SagaId,
         journal::{
             End, Entry, Head, InMemory, Journal, JournalFuture, Lease, Saved, Status, Summary,
         },
@@ -197,6 +197,20 @@ struct Services {
     points: Arc<Points>,
 }
 
+impl Services {
+    async fn call(&self, what: &str, key: &IdempotencyKey) {
+        self.points.pass().await;
+        self.world.done(what, key);
+        self.points.pass().await;
+    }
+
+    async fn uncall(&self, what: &str, key: &IdempotencyKey) {
+        self.points.pass().await;
+        self.world.undone(what, key);
+        self.points.pass().await;
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("refused")]
 struct No;
@@ -224,53 +238,41 @@ const NAMES: [&str; 7] = [
 
 #[saga(error = No, output = Last, version = 1)]
 impl Seven {
-    async fn call(&self, what: &str, key: &IdempotencyKey) {
-        self.services.points.pass().await;
-        self.services.world.done(what, key);
-        self.services.points.pass().await;
-    }
-
-    async fn uncall(&self, what: &str, key: &IdempotencyKey) {
-        self.services.points.pass().await;
-        self.services.world.undone(what, key);
-        self.services.points.pass().await;
-    }
-
     #[step(undo = undo_first)]
     async fn first(&self, key: &IdempotencyKey) -> First {
-        self.call("first", key).await;
+        self.services.call("first", key).await;
         First(self.number)
     }
 
     #[step(undo = undo_second)]
     async fn second(&self, first: &First, key: &IdempotencyKey) -> Second {
-        self.call("second", key).await;
+        self.services.call("second", key).await;
         Second(first.0 + 1)
     }
 
     #[step(undo = undo_left)]
     async fn left(&self, second: &Second, key: &IdempotencyKey) -> Left {
         sleep(Duration::from_millis(2)).await;
-        self.call("left", key).await;
+        self.services.call("left", key).await;
         Left(second.0 + 1)
     }
 
     #[step(undo = undo_right)]
     async fn right(&self, second: &Second, key: &IdempotencyKey) -> Right {
         sleep(Duration::from_millis(1)).await;
-        self.call("right", key).await;
+        self.services.call("right", key).await;
         Right(second.0 + 1)
     }
 
     #[step(undo = undo_joined)]
     async fn joined(&self, left: &Left, right: &Right, key: &IdempotencyKey) -> Joined {
-        self.call("joined", key).await;
+        self.services.call("joined", key).await;
         Joined(left.0 + right.0)
     }
 
     #[step(undo = undo_sixth)]
     async fn sixth(&self, joined: &Joined, key: &IdempotencyKey) -> Sixth {
-        self.call("sixth", key).await;
+        self.services.call("sixth", key).await;
         Sixth(joined.0 + 1)
     }
 
@@ -279,38 +281,95 @@ impl Seven {
         if self.last_fails {
             return Err(No);
         }
-        self.call("last", key).await;
+        self.services.call("last", key).await;
         Ok(Last(sixth.0 + 1))
     }
 
     async fn undo_first(&self, first: &First, key: &IdempotencyKey) {
         assert_eq!(first.0, self.number);
-        self.uncall("first", key).await;
+        self.services.uncall("first", key).await;
     }
 
     async fn undo_second(&self, second: &Second, key: &IdempotencyKey) {
         assert_eq!(second.0, self.number + 1);
-        self.uncall("second", key).await;
+        self.services.uncall("second", key).await;
     }
 
     async fn undo_left(&self, _left: &Left, key: &IdempotencyKey) {
-        self.uncall("left", key).await;
+        self.services.uncall("left", key).await;
     }
 
     async fn undo_right(&self, _right: &Right, key: &IdempotencyKey) {
-        self.uncall("right", key).await;
+        self.services.uncall("right", key).await;
     }
 
     async fn undo_joined(&self, _joined: &Joined, key: &IdempotencyKey) {
-        self.uncall("joined", key).await;
+        self.services.uncall("joined", key).await;
     }
 
     async fn undo_sixth(&self, _sixth: &Sixth, key: &IdempotencyKey) {
-        self.uncall("sixth", key).await;
+        self.services.uncall("sixth", key).await;
     }
 
     async fn undo_last(&self, _last: &Last, key: &IdempotencyKey) {
-        self.uncall("last", key).await;
+        self.services.uncall("last", key).await;
+    }
+}
+
+/// A saga of which `Seven` is a step, with one before and one after it.
+#[saga]
+struct Outer {
+    last_fails: bool,
+    #[inject]
+    services: Services,
+}
+
+values!(Before After);
+
+const OUTER_NAMES: [&str; 9] = [
+    "before", "first", "second", "left", "right", "joined", "sixth", "last", "after",
+];
+
+#[derive(Debug, thiserror::Error)]
+enum OuterNo {
+    #[error("refused")]
+    No(#[from] No),
+    #[error("the seven")]
+    Seven(#[from] SagaError<No>),
+}
+
+#[saga(error = OuterNo, output = After, version = 1)]
+impl Outer {
+    #[step(undo = undo_before)]
+    async fn before(&self, key: &IdempotencyKey) -> Before {
+        self.services.call("before", key).await;
+        Before(40)
+    }
+
+    async fn undo_before(&self, _before: &Before, key: &IdempotencyKey) {
+        self.services.uncall("before", key).await;
+    }
+
+    #[step(saga)]
+    fn seven(&self, before: &Before) -> Seven {
+        Seven {
+            number: before.0,
+            last_fails: false,
+            services: self.services.clone(),
+        }
+    }
+
+    #[step(undo = undo_after)]
+    async fn after(&self, last: &Last, key: &IdempotencyKey) -> Result<After, No> {
+        if self.last_fails {
+            return Err(No);
+        }
+        self.services.call("after", key).await;
+        Ok(After(last.0))
+    }
+
+    async fn undo_after(&self, _after: &After, key: &IdempotencyKey) {
+        self.services.uncall("after", key).await;
     }
 }
 
@@ -337,10 +396,7 @@ fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> 
 }
 
 fn runner(journal: &InMemory, points: &Arc<Points>) -> SagaRunner<Seven> {
-    Seven::runner().journal(Pointed {
-        journal: journal.clone(),
-        points: Arc::clone(points),
-    })
+    Seven::runner().journal(pointed(journal, points))
 }
 
 fn seven(world: &World, points: &Arc<Points>, last_fails: bool) -> Seven {
@@ -354,15 +410,76 @@ fn seven(world: &World, points: &Arc<Points>, last_fails: bool) -> Seven {
     }
 }
 
+fn pointed(journal: &InMemory, points: &Arc<Points>) -> Pointed {
+    Pointed {
+        journal: journal.clone(),
+        points: Arc::clone(points),
+    }
+}
+
+/// Which saga it is: `Seven` by itself, or as a step of `Outer`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Seven,
+    Outer,
+}
+
+type Boxed<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;
+
+impl Of {
+    /// A run of it: did it fail?
+    fn run(
+        self,
+        world: &World,
+        journal: &InMemory,
+        points: &Arc<Points>,
+        last_fails: bool,
+    ) -> Boxed<bool> {
+        let saga = seven(world, points, last_fails);
+        let journal = pointed(journal, points);
+        match self {
+            Self::Seven => {
+                let run = Seven::runner().journal(journal).run(saga);
+                Box::pin(async { run.await.result().is_err() })
+            }
+            Self::Outer => {
+                let saga = Outer {
+                    last_fails,
+                    services: saga.services,
+                };
+                let run = Outer::runner().journal(journal).run(saga);
+                Box::pin(async { run.await.result().is_err() })
+            }
+        }
+    }
+
+    fn recover(self, journal: &InMemory, services: Services) -> Boxed<Recovery> {
+        let journal = pointed(journal, &services.points);
+        Box::pin(async move {
+            let recovery = match self {
+                Self::Seven => Seven::runner().journal(journal).recover(services).await,
+                Self::Outer => Outer::runner().journal(journal).recover(services).await,
+            };
+            recovery.unwrap()
+        })
+    }
+
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Seven => &NAMES,
+            Self::Outer => &OUTER_NAMES,
+        }
+    }
+}
+
 /// Runs a saga in a process that stops at a point, and lets others recover it, of which the first stops
 /// at a point as well. Tells how many points the first passed, if it did not stop.
-fn stop_at(point: Option<usize>, second: Option<usize>, last_fails: bool) -> Option<usize> {
+fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool) -> Option<usize> {
     let (world, journal) = (World::default(), InMemory::new());
     let points = Points::stopping_at(point);
-    let saga = seven(&world, &points, last_fails);
-    let report = process(&points, runner(&journal, &points).run(saga));
-    if let Some(report) = &report {
-        assert_eq!(report.result().is_err(), last_fails);
+    let failed = process(&points, of.run(&world, &journal, &points, last_fails));
+    if let Some(failed) = failed {
+        assert_eq!(failed, last_fails);
     }
     for point in [second, None] {
         let points = Points::stopping_at(point);
@@ -370,9 +487,7 @@ fn stop_at(point: Option<usize>, second: Option<usize>, last_fails: bool) -> Opt
             world: world.clone(),
             points: Arc::clone(&points),
         };
-        let recovered = process(&points, async {
-            runner(&journal, &points).recover(services).await.unwrap()
-        });
+        let recovered = process(&points, of.recover(&journal, services));
         if let Some(recovery) = recovered {
             let expected = if last_fails {
                 recovery.rolled_back
@@ -384,48 +499,59 @@ fn stop_at(point: Option<usize>, second: Option<usize>, last_fails: bool) -> Opt
     }
     let entries = finished(&journal);
     // Before its beginning is recorded, there is no saga.
-    let is_done = !last_fails && entries.is_some();
-    if let Err(problem) = world.check(&NAMES, is_done) {
-        panic!("stopped at {point:?} and {second:?}: {problem}; {entries:#?}");
+    let is_done = !last_fails && !entries.is_empty();
+    if let Err(problem) = world.check(of.names(), is_done) {
+        panic!("{of:?} stopped at {point:?} and {second:?}: {problem}; {entries:#?}");
     }
-    report
-        .is_some()
-        .then(|| points.passed.load(Ordering::Relaxed))
+    failed.map(|_| points.passed.load(Ordering::Relaxed))
 }
 
-/// The entries of the one saga, which has to be finished, if there is one.
-fn finished(journal: &InMemory) -> Option<Vec<Entry>> {
+/// The entries of all sagas, which have to be finished.
+fn finished(journal: &InMemory) -> Vec<Entry> {
     let points = Points::stopping_at(None);
     process(&points, async {
         let all = journal.list(None, None, 10).await.unwrap();
-        assert!(all.len() <= 1);
-        let saga = all.first()?;
-        assert!(matches!(saga.status, Status::Finished(_)), "{saga:?}");
-        let saved = journal.load(saga.id).await.unwrap();
-        saved.map(|saved| saved.entries)
+        let mut entries = Vec::new();
+        for saga in all {
+            assert!(matches!(saga.status, Status::Finished(_)), "{saga:?}");
+            let saved = journal.load(saga.id).await.unwrap();
+            entries.extend(saved.unwrap().entries);
+        }
+        entries
     })
     .unwrap()
 }
 
-#[test]
-fn stopped_at_any_point_and_recovered_a_saga_is_all_done_or_all_undone() {
+fn at_any_point(of: Of) {
     for last_fails in [false, true] {
-        let points = stop_at(None, None, last_fails).expect("it does not stop");
+        let points = stop_at(of, None, None, last_fails).expect("it does not stop");
         assert!(points > 40, "the points were not found");
         for point in 0..points {
-            stop_at(Some(point), None, last_fails);
+            stop_at(of, Some(point), None, last_fails);
         }
-        assert_eq!(stop_at(Some(points), None, last_fails), Some(points));
+        assert_eq!(stop_at(of, Some(points), None, last_fails), Some(points));
     }
 }
 
 #[test]
+fn stopped_at_any_point_and_recovered_a_saga_is_all_done_or_all_undone() {
+    at_any_point(Of::Seven);
+}
+
+#[test]
+fn so_is_one_with_another_saga_for_a_step() {
+    at_any_point(Of::Outer);
+}
+
+#[test]
 fn it_is_so_when_the_one_who_recovers_it_is_stopped_as_well() {
-    for last_fails in [false, true] {
-        let points = stop_at(None, None, last_fails).expect("it does not stop");
-        for point in (0..points).step_by(3) {
-            for second in (0..points).step_by(5) {
-                stop_at(Some(point), Some(second), last_fails);
+    for (of, steps) in [(Of::Seven, (3, 5)), (Of::Outer, (7, 5))] {
+        for last_fails in [false, true] {
+            let points = stop_at(of, None, None, last_fails).expect("it does not stop");
+            for point in (0..points).step_by(steps.0) {
+                for second in (0..points).step_by(steps.1) {
+                    stop_at(of, Some(point), Some(second), last_fails);
+                }
             }
         }
     }

@@ -42,3 +42,11 @@ pub(crate) fn caught<T>(
         Err(payload) => Err(message(payload).into()),
     }
 }
+
+/// Drops what is the user's; that it panics is no reason to stop.
+pub(crate) fn discard<T>(value: T) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        tracing::error!("a value of a saga panicked while it was dropped");
+        forget(payload);
+    }
+}

@@ -316,12 +316,7 @@ impl<S: Saga> Execution<S> {
                     // The task was dropped with its runtime.
                     let report = report.unwrap_or_else(|_| Report {
                         id: shared.id_cell(),
-                        result: Err(SagaError {
-                            saga: S::TABLE.name,
-                            step: None,
-                            attempts: 0,
-                            kind: SagaErrorKind::Stopped,
-                        }),
+                        result: Err(SagaError::unstarted(S::TABLE.name, SagaErrorKind::Stopped)),
                         done: Vec::new(),
                         undone: shared.log().undone.clone(),
                         parked: Vec::new(),

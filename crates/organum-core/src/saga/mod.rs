@@ -54,9 +54,9 @@ pub use self::{
     shared::{Active, Phase},
     step::{
         Codec, FieldCodec, Finished, GivenAtLast, GivenBy, Journalled, Kept, Last, Nothing,
-        OfAttempt, RUN, Reading, Recordable, Restore, Saga, Step, StepError, UNDO_RETRY, UndoCall,
-        UndoFn, UndoFuture, Writing, is_only_raced, last_needs, messages_of, no_value, step,
-        step_each, step_failed, value_of, won,
+        OfAttempt, RUN, Reading, Recordable, Restore, Saga, Save, Step, StepError, UNDO_RETRY,
+        UndoCall, UndoFn, UndoFuture, Writing, is_only_raced, last_needs, messages_of, no_value,
+        step, step_each, step_failed, value_of, won,
     },
     table::{
         MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_nested, check_ordered,

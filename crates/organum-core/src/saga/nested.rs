@@ -34,16 +34,18 @@ use crate::{
 /// A future that is the outer saga's.
 pub type NestedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// Makes a nested saga again from the values of the outer one.
+type Make<S> = fn(&Active<S>) -> Option<Box<dyn Any>>;
+
+type UndoNested<S> =
+    for<'a> fn(&'a Arc<Shared<S>>, &'a Done, Make<S>) -> NestedFuture<'a, Result<bool, Cause>>;
+
 /// How an outer saga ends a step that is a saga.
 pub struct NestedStep<S: Saga> {
-    undo: for<'a> fn(
-        &'a Arc<Shared<S>>,
-        &'a Done,
-        fn(&Active<S>) -> Option<Box<dyn Any>>,
-    ) -> NestedFuture<'a, Result<bool, Cause>>,
+    undo: UndoNested<S>,
     finish: for<'a> fn(&'a Done) -> NestedFuture<'a, Result<(), Cause>>,
     /// Makes the saga again from the values of the outer one.
-    make: fn(&Active<S>) -> Option<Box<dyn Any>>,
+    make: Make<S>,
 }
 
 impl<S: Saga> NestedStep<S> {
@@ -202,14 +204,7 @@ async fn open<S: Saga, I: Saga>(
         tokio::time::sleep(moment).await;
         waited += moment;
     };
-    let failed = |kind| {
-        NoValue::Failed(SagaError {
-            saga: I::TABLE.name,
-            step: None,
-            attempts: 0,
-            kind,
-        })
-    };
+    let failed = |kind| NoValue::Failed(SagaError::unstarted(I::TABLE.name, kind));
     let saved = journal.load(id).await.map_err(NoValue::Stopped)?;
     let Some(saved) = saved else {
         return Err(NoValue::Stopped(JournalError::LeaseLost { saga: id }));
@@ -308,7 +303,7 @@ fn stopped<I: Saga>(shared: &Shared<I>) -> JournalError {
 async fn undo<S: Saga, I: Saga>(
     outer: &Arc<Shared<S>>,
     done: &Done,
-    make: fn(&Active<S>) -> Option<Box<dyn Any>>,
+    make: Make<S>,
 ) -> Result<bool, Cause> {
     let nested = match &done.value {
         Value::One(value) => Arc::clone(value).downcast::<Nested<I>>().ok(),
@@ -328,7 +323,7 @@ async fn undo<S: Saga, I: Saga>(
             match open::<S, I>(outer, done.step, *inner).await {
                 Ok((shared, _)) => Arc::new(shared),
                 Err(NoValue::Stopped(error)) => return Err(outer.stop(error)),
-                Err(NoValue::Failed(error)) => match error.kind {
+                Err(NoValue::Failed(error)) => match error.kind() {
                     // It was undone, and the record of that in the outer saga was lost.
                     SagaErrorKind::FailedBefore(_) => return Ok(false),
                     _ => {

@@ -40,12 +40,7 @@ pub(crate) fn not_begun<S: Saga>(
 ) -> Report<S::Output, S::Error> {
     Report {
         id: shared.id_cell(),
-        result: Err(SagaError {
-            saga: S::TABLE.name,
-            step: None,
-            attempts: 0,
-            kind: failing.kind,
-        }),
+        result: Err(SagaError::unstarted(S::TABLE.name, failing.kind)),
         done: Vec::new(),
         undone: Vec::new(),
         parked: Vec::new(),

@@ -83,11 +83,11 @@ impl Picture {
         })
     }
 
-    fn steps(&self) -> impl Iterator<Item = (usize, &'static StepTable)> {
+    fn steps(self) -> impl Iterator<Item = (usize, &'static StepTable)> {
         self.saga.steps.iter().enumerate()
     }
 
-    fn step_json(&self, step: &StepTable) -> Value {
+    fn step_json(self, step: &StepTable) -> Value {
         let needs = step.needs.iter().map(|need| {
             json!({
                 "step": self.saga.steps[need.at].name,
@@ -117,7 +117,7 @@ impl Picture {
         }
     }
 
-    fn write_mermaid(&self, text: &mut String) -> fmt::Result {
+    fn write_mermaid(self, text: &mut String) -> fmt::Result {
         writeln!(text, "flowchart LR")?;
         for (at, step) in self.steps() {
             let label = markup::mermaid(&Self::label(step));
@@ -144,7 +144,7 @@ impl Picture {
         Ok(())
     }
 
-    fn write_dot(&self, text: &mut String) -> fmt::Result {
+    fn write_dot(self, text: &mut String) -> fmt::Result {
         writeln!(text, "digraph {} {{", markup::dot(self.saga.name))?;
         writeln!(text, "    rankdir=LR;")?;
         for (at, step) in self.steps() {
@@ -178,7 +178,7 @@ impl Picture {
         writeln!(text, "}}")
     }
 
-    fn write_text(&self, text: &mut String) -> fmt::Result {
+    fn write_text(self, text: &mut String) -> fmt::Result {
         writeln!(text, "{}", self.saga.name)?;
         let width = self.steps().map(|(_, step)| step.name.len()).max();
         let digits = self.saga.steps.len().to_string().len();

@@ -251,10 +251,9 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             )));
         }
         match driven.next().await {
-            // The runtime ends.
-            Some(Err(_)) => recovery.left += 1,
             Some(Ok(Ok(driven))) => recovery.count(driven.map(|report| report.end)),
-            Some(Ok(Err(JournalError::LeaseLost { .. }))) => recovery.left += 1,
+            // Another driver has it, or the runtime ends.
+            Some(Err(_) | Ok(Err(JournalError::LeaseLost { .. }))) => recovery.left += 1,
             Some(Ok(Err(error))) => return Err(error),
             None => return Ok(recovery),
         }

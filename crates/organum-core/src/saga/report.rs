@@ -204,11 +204,13 @@ pub struct Parked {
 ///
 /// Its text carries names only, so that it can be logged; the step's own error is the
 /// [`source`](Error::source).
-pub struct SagaError<E> {
-    pub(crate) saga: &'static str,
-    pub(crate) step: Option<StepRef>,
-    pub(crate) attempts: u32,
-    pub(crate) kind: SagaErrorKind<E>,
+pub struct SagaError<E>(Box<Inner<E>>);
+
+struct Inner<E> {
+    saga: &'static str,
+    step: Option<StepRef>,
+    attempts: u32,
+    kind: SagaErrorKind<E>,
 }
 
 /// What went wrong.
@@ -238,34 +240,53 @@ pub enum SagaErrorKind<E> {
 }
 
 impl<E> SagaError<E> {
+    pub(crate) fn new(
+        saga: &'static str,
+        step: Option<StepRef>,
+        attempts: u32,
+        kind: SagaErrorKind<E>,
+    ) -> Self {
+        Self(Box::new(Inner {
+            saga,
+            step,
+            attempts,
+            kind,
+        }))
+    }
+
+    /// Of a run of which no step was called.
+    pub(crate) fn unstarted(saga: &'static str, kind: SagaErrorKind<E>) -> Self {
+        Self::new(saga, None, 0, kind)
+    }
+
     /// The name of the saga.
     pub fn saga(&self) -> &'static str {
-        self.saga
+        self.0.saga
     }
 
     /// The step that failed.
     pub fn step(&self) -> Option<StepRef> {
-        self.step
+        self.0.step
     }
 
     /// How often that step was tried.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.0.attempts
     }
 
     /// What went wrong.
     pub fn kind(&self) -> &SagaErrorKind<E> {
-        &self.kind
+        &self.0.kind
     }
 
     /// What went wrong.
     pub fn into_kind(self) -> SagaErrorKind<E> {
-        self.kind
+        self.0.kind
     }
 
     /// The error of the step that failed, if it returned one.
     pub fn failed(&self) -> Option<&E> {
-        match &self.kind {
+        match &self.0.kind {
             SagaErrorKind::Failed(error) => Some(error),
             _ => None,
         }
@@ -292,11 +313,11 @@ impl<E> SagaErrorKind<E> {
 
 impl<E> Display for SagaError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(step) = self.step {
+        if let Some(step) = self.0.step {
             write!(f, "step `{step}` of ")?;
         }
-        write!(f, "saga `{}` ", self.saga)?;
-        match &self.kind {
+        write!(f, "saga `{}` ", self.0.saga)?;
+        match &self.0.kind {
             SagaErrorKind::Failed(_) => f.write_str("failed")?,
             SagaErrorKind::Panicked(_) => f.write_str("panicked")?,
             SagaErrorKind::TimedOut(elapsed) => Display::fmt(elapsed, f)?,
@@ -308,8 +329,8 @@ impl<E> Display for SagaError<E> {
             SagaErrorKind::Journal(_) => f.write_str("was left, since its journal failed")?,
             SagaErrorKind::Run(_) => f.write_str("did not start")?,
         }
-        if self.attempts > 1 {
-            write!(f, " in attempt {}", self.attempts)?;
+        if self.0.attempts > 1 {
+            write!(f, " in attempt {}", self.0.attempts)?;
         }
         Ok(())
     }
@@ -318,17 +339,17 @@ impl<E> Display for SagaError<E> {
 impl<E> fmt::Debug for SagaError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SagaError")
-            .field("saga", &self.saga)
-            .field("step", &self.step)
-            .field("kind", &self.kind.as_str())
-            .field("attempts", &self.attempts)
+            .field("saga", &self.0.saga)
+            .field("step", &self.0.step)
+            .field("kind", &self.0.kind.as_str())
+            .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
     }
 }
 
 impl<E: Error + 'static> Error for SagaError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match &self.kind {
+        match &self.0.kind {
             SagaErrorKind::Failed(error) => Some(error),
             SagaErrorKind::TimedOut(elapsed) => Some(elapsed),
             SagaErrorKind::Journal(error) => Some(error),

@@ -23,6 +23,7 @@ use crate::{
     dead_letter::Reason,
     graph::{self, Cause, GraphError, NodeErrorKind, NodePanic},
     observe::SagaEvent,
+    panics,
     policy::Elapsed,
 };
 
@@ -118,10 +119,9 @@ pub(crate) fn completed<S: Saga>(
         let done = std::mem::take(&mut log.done);
         (done, std::mem::take(&mut log.undone))
     };
-    let refs = done
-        .into_iter()
-        .map(|done| Shared::<S>::step_ref(done.at()));
+    let refs = done.iter().map(|done| Shared::<S>::step_ref(done.at()));
     let refs = refs.collect();
+    done.into_iter().for_each(panics::discard);
     let value = Arc::into_inner(value).expect("the log and the graph had the other shares");
     Report {
         id: shared.id_cell(),
@@ -286,7 +286,7 @@ fn leave<S: Saga>(
     };
     let refs = done.iter().map(|done| Shared::<S>::step_ref(done.at()));
     let refs = refs.collect();
-    drop(done);
+    done.into_iter().for_each(panics::discard);
     let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
     let result = value
         .and_then(Arc::into_inner)
@@ -302,12 +302,12 @@ fn leave<S: Saga>(
 }
 
 fn failed<S: Saga>(_: &Shared<S>, failing: Failing<S::Error>) -> SagaError<S::Error> {
-    SagaError {
-        saga: S::TABLE.name,
-        step: failing.at.map(Shared::<S>::step_ref),
-        attempts: failing.attempts,
-        kind: failing.kind,
-    }
+    SagaError::new(
+        S::TABLE.name,
+        failing.at.map(Shared::<S>::step_ref),
+        failing.attempts,
+        failing.kind,
+    )
 }
 
 /// Every step is done: those that lost a race are undone, and the end is recorded.
@@ -523,7 +523,8 @@ async fn undo_all<S: Saga>(
         let done: Option<Done> = shared.log().done.last().cloned();
         let Some(done) = done else { break };
         undo::undo(shared, done.at(), Some(&done), parked).await?;
-        shared.log().done.pop();
+        let gone = shared.log().done.pop();
+        panics::discard((done, gone));
     }
     let end = if parked.is_empty() && !shared.log().has_parked {
         End::RolledBack

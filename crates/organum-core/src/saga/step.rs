@@ -27,6 +27,9 @@ use crate::{
     table::{Form, Given, GraphOf, InGraph, Link, LinkedNode, Proof, Shareable, Wired, output},
 };
 
+/// How the inputs of a saga are written.
+pub type Save<S> = fn(&S) -> Result<Vec<u8>, Cause>;
+
 /// A saga, as `#[saga]` describes it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a saga",
@@ -45,7 +48,7 @@ pub trait Saga: Send + Sync + Sized + 'static {
     /// How long a run may take before it has passed the pivot.
     const TIMEOUT: Option<Duration> = None;
     /// How its inputs are written into a journal.
-    const SAVE: Option<fn(&Self) -> Result<Vec<u8>, Cause>> = None;
+    const SAVE: Option<Save<Self>> = None;
     /// How journals of an older version are read.
     const MIGRATE: Option<super::recover::Migrate> = None;
 
@@ -179,11 +182,13 @@ pub const UNDO_RETRY: Retry = Retry::new(std::num::NonZeroU32::new(5).unwrap())
     .jitter()
     .panics();
 
+type Decode = fn(&[u8]) -> Result<Arc<dyn Any + Send + Sync>, Cause>;
+
 /// How a value is written into a journal, and read.
 #[derive(Clone, Copy)]
 pub struct Codec {
     pub(crate) encode: fn(&(dyn Any + Send + Sync)) -> Result<Vec<u8>, Cause>,
-    pub(crate) decode: fn(&[u8]) -> Result<Arc<dyn Any + Send + Sync>, Cause>,
+    pub(crate) decode: Decode,
 }
 
 /// How a field of a saga's inputs is written into a journal, and read.
@@ -317,7 +322,7 @@ impl<E> OfAttempt for Attempt<E> {
 ///
 /// # Panics
 /// If it is of another type, which the table of the saga rules out.
-pub fn value_of<'a, T: 'static>(value: Option<&'a (dyn Any + Send + Sync)>) -> Option<&'a T> {
+pub fn value_of<T: 'static>(value: Option<&(dyn Any + Send + Sync)>) -> Option<&T> {
     value.and_then(|value| value.downcast_ref())
 }
 

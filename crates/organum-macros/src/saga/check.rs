@@ -100,9 +100,8 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
         }
     }
     for param in &step.params {
-        let ty = match &param.kind {
-            ParamKind::Value(ty) | ParamKind::Cloned(ty) => ty,
-            _ => continue,
+        let (ParamKind::Value(ty) | ParamKind::Cloned(ty)) = &param.kind else {
+            continue;
         };
         if matches!(ty, syn::Type::TraitObject(_)) {
             errors.on(

@@ -11,7 +11,7 @@ use super::{super::SagaId, End, Entry, Head, Journal, JournalError, Lease, Statu
 use crate::dead_letter::{Content, DeadLetterId, Reason};
 
 /// A lease that does not end during the test.
-const LONG: Duration = Duration::from_secs(600);
+const LONG: Duration = Duration::from_mins(10);
 /// One that ends soon.
 const SHORT: Duration = Duration::from_millis(100);
 

@@ -37,7 +37,7 @@ pub(super) fn saga(saga: &Saga) -> TokenStream {
         .enumerate()
         .map(|(at, step)| undo::undo(saga, step, &written.steps[at], at));
     let tables = tables::tables(saga, &written);
-    let checks = tables::checks(saga, &written);
+    let checks = tables::checks(saga);
     let running = running(saga, &written);
     let node = node(saga);
     let items = quote! {

@@ -12,11 +12,10 @@ use crate::{names, options::option_as_tokens};
 pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
     let name = &saga.name;
     let version = option_as_tokens(saga.version);
-    let steps = saga.steps.iter().zip(&written.steps).enumerate();
-    let parts = steps
-        .clone()
-        .map(|(at, (step, types))| links(step, types, at));
-    let rows = steps.map(|(_, (step, types))| row(step, types));
+    let steps = saga.steps.iter().zip(&written.steps);
+    let parts = steps.clone().enumerate();
+    let parts = parts.map(|(at, (step, types))| links(step, types, at));
+    let rows = steps.map(|(step, types)| row(step, types));
     let output = written.output.as_ref().map(
         |output| quote_spanned!(output.span()=> <#output as __organum::GivenAtLast<__Saga>>::AT),
     );
@@ -134,7 +133,7 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
 }
 
 /// What is wrong with the saga as a whole.
-pub(super) fn checks(saga: &Saga, written: &Written) -> TokenStream {
+pub(super) fn checks(saga: &Saga) -> TokenStream {
     let links = (0..saga.steps.len()).map(|at| format_ident!("__LINK{at}"));
     let whole = quote_spanned! {names::anchor(&saga.ty)=>
         const _: () = __organum::check_steps_acyclic(__TABLE);
@@ -156,7 +155,6 @@ pub(super) fn checks(saga: &Saga, written: &Written) -> TokenStream {
         };
         quote!(#named #needless #order #retriable)
     });
-    let _ = written;
     quote! {
         const __LINKS: &'static [__organum::Link] = &[#(#links),*];
         #whole
