@@ -6,6 +6,7 @@
 #[cfg(doctest)]
 mod book;
 pub mod script;
+pub mod shop;
 
 use std::{
     collections::BTreeMap,

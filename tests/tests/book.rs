@@ -156,10 +156,10 @@ fn errors_are_shown_as_they_are_printed() {
     for page in pages() {
         let (_, blocks) = prose_and_blocks(&read(&page));
         for Block { text, .. } in blocks {
-            let case = text.split("--> ui/graph/").nth(1);
+            let case = text.split("--> ui/").nth(1);
             if let Some(case) = case.and_then(|rest| rest.split(".rs").next()) {
                 seen += 1;
-                let printed = read(&format!("tests/ui/graph/{case}.stderr"));
+                let printed = read(&format!("tests/ui/{case}.stderr"));
                 assert!(
                     printed.contains(&text),
                     "{page} shows another text than {case}.stderr:\n{text}"

@@ -1,5 +1,7 @@
 //! Events, organs and spines as they may be declared: every form of pattern, return and handler.
 
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 use organum::{
     Emits, Event, Outbox, Runtime, Spine, event,
     event::{EventType, Organ},
@@ -377,6 +379,10 @@ fn tables_say_what_was_declared() {
     );
 }
 
+/// An event of another spine.
+#[event]
+struct Unheard;
+
 /// Who hears an event, as organ and handler.
 fn rows<S: Spine>(event: &organum::event::table::EventTable) -> Vec<(u16, u16)> {
     let rows = S::rows(event.key).iter();
@@ -388,8 +394,6 @@ fn the_dispatch_table_knows_who_hears_what() {
     assert_eq!(rows::<Shop>(OrderPlaced::TABLE), [(0, 0), (2, 0)]);
     assert_eq!(rows::<Shop>(Shipped::TABLE), [(1, 0), (2, 0)]);
     assert_eq!(rows::<Shop>(Told::TABLE), [(2, 0)]);
-    #[event]
-    struct Unheard;
     assert_eq!(rows::<Shop>(Unheard::TABLE), []);
 }
 
@@ -443,9 +447,8 @@ mod handlers {
         }
 
         #[stop]
-        fn stop(&mut self) -> Result<(), super::NoStock> {
+        fn stop(&mut self) {
             self.log.push("stop".to_owned());
-            Ok(())
         }
     }
 
@@ -556,7 +559,7 @@ mod short {
     pub(super) struct Last<T>(pub(super) Option<T>);
 
     #[organ]
-    impl<T: From<u64> + Send + Sync + 'static> Last<T> {
+    impl<T: From<u64>> Last<T> {
         fn handle(&mut self, event: &Event) {
             match event {
                 Sent(order) => self.0 = Some(T::from(*order)),
@@ -610,4 +613,45 @@ fn a_spine_can_be_taken_apart_and_put_together() {
     let names = organs.iter().map(|organ| organ.table().name);
     assert_eq!(names.collect::<Vec<_>>(), ["Fulfilment", "Notify", "Audit"]);
     assert_eq!(Shop::assemble(organs).fulfilment.count, 3);
+}
+
+/// What is written of serde by hand is left to it.
+mod written {
+    use organum::event;
+
+    #[event]
+    #[serde(rename_all = "camelCase")]
+    pub(super) struct Renamed {
+        pub(super) order_number: u64,
+    }
+
+    #[event]
+    #[derive(serde::Serialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Half {
+        pub(super) order: u64,
+    }
+
+    #[event]
+    #[derive(Debug, serde::Serialize, serde::Deserialize)]
+    pub(super) struct Lenient {
+        pub(super) order: u64,
+    }
+}
+
+#[test]
+fn events_are_written_as_json_and_unknown_fields_are_refused() {
+    use serde_json::{from_str, to_string};
+    use written::{Half, Lenient, Renamed};
+
+    let renamed = Renamed { order_number: 7 };
+    assert_eq!(to_string(&renamed).unwrap(), r#"{"orderNumber":7}"#);
+    assert!(from_str::<Renamed>(r#"{"orderNumber":7,"more":1}"#).is_err());
+    assert_eq!(to_string(&Half { order: 7 }).unwrap(), r#"{"order":7}"#);
+    assert!(from_str::<Half>(r#"{"order":7,"more":1}"#).is_err());
+    assert_eq!(from_str::<Half>(r#"{"order":7}"#).unwrap().order, 7);
+    // Whoever derives both says what becomes of unknown fields.
+    let lenient: Lenient = from_str(r#"{"order":7,"more":1}"#).unwrap();
+    assert_eq!(lenient.order, 7);
+    assert!(from_str::<Shipped>(r#"{"order":7,"more":1}"#).is_err());
 }

@@ -30,6 +30,7 @@ const fn interest(event: &'static EventTable) -> Interest {
     Interest {
         event,
         pattern: "_ { .. }",
+        is_whole: false,
     }
 }
 

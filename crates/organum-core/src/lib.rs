@@ -4,6 +4,7 @@
 //! - [`event`]: envelopes, organs, spines, backends.
 //! - [`dead_letter`]: what failed for good, kept to be looked at and tried again.
 //! - [`graph`]: plans, the executor, runs.
+//! - [`key`]: keys of values, for whatever stores something under what it was made from.
 //! - [`observe`]: what observers are told, and observers for the usual purposes.
 //! - [`saga`]: graphs whose steps know how to undo themselves.
 //! - [`policy`]: retries, backoff, timeouts; independent of graphs.
@@ -11,6 +12,7 @@
 pub mod dead_letter;
 pub mod event;
 pub mod graph;
+pub mod key;
 mod markup;
 pub mod observe;
 mod panics;

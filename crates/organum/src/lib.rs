@@ -28,6 +28,20 @@
 //! | [`test::Replace`] | a test replaces what is slow or costs money | `guide/testing.md` |
 //! | [`Observer`], [`Timeline`] | you want to see what ran when | `guide/observing.md` |
 //! | [`picture()`] | you want to see the graph | `guide/pictures.md` |
+//! | [`#[event]`](macro@event) | something has happened, and others may be interested | `guide/events.md` |
+//! | [`#[organ]`](organ) on an `impl` block | events are handled by something that has a state | `guide/organs.md` |
+//! | [`#[organ]`](organ) on a `fn` | an event is handled, and perhaps another one follows | `guide/organs.md` |
+//! | [`Outbox`], [`#[derive(Emits)]`](derive@Emits) | a handler emits different events | `guide/organs.md` |
+//! | `#[start]`, `#[quiet]`, `#[stop]` | an organ does something first, when all is quiet, or last | `guide/organs.md` |
+//! | [`#[spine]`](spine), [`Runtime`] | organs are put together, and events are carried between them | `guide/spines.md` |
+//! | [`Runtime::parallel`] | organs work side by side | `guide/spines.md` |
+//! | [`event::picture()`] | you want to see who hears what | `guide/spines.md` |
+//! | [`Runtime::serve`], [`Runtime::publish`], [`event::interrupt`] | events wait in a backend until they are handled, whatever fails | `guide/delivery.md` |
+//! | [`dead_letter`], [`Runtime::redrive`] | an event could not be handled, and you want to try again | `guide/dead-letters.md` |
+//! | [`event::Layer`], [`event::Logging`], [`event::Spans`] | each call of a handler is logged, measured, bounded or refused | `guide/layers.md` |
+//! | [`event::backend`], [`event::conformance`] | events wait somewhere of your own | `guide/backends.md` |
+//! | [`Runtime::recorded_to`], [`event::Replay`] | you want to know what happened, and do it again | `guide/replay.md` |
+//! | `#[organ(cached)]`, [`event::cached`] | an organ need not be called twice for equal events | `guide/replay.md` |
 //!
 //! The book is the folder `docs` of the repository: a tutorial, a page for each concept, and an index
 //! of the compiler's errors.
@@ -69,6 +83,58 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! And with events: what an organ listens for are the arms of its match.
+//!
+//! ```
+//! use organum::prelude::*;
+//!
+//! #[event]
+//! struct OrderPlaced { order: u64, express: bool }
+//! #[event]
+//! struct Shipped { order: u64 }
+//!
+//! #[derive(Default)]
+//! struct Fulfilment {
+//!     waiting: Vec<u64>,
+//! }
+//!
+//! #[organ]
+//! impl Fulfilment {
+//!     async fn handle(&mut self, event: &Event) -> Option<Shipped> {
+//!         match event {
+//!             OrderPlaced { order, express: true } => Some(Shipped { order: *order }),
+//!             OrderPlaced { order, .. } => {
+//!                 self.waiting.push(*order);
+//!                 None
+//!             }
+//!         }
+//!     }
+//! }
+//!
+//! #[organ]
+//! async fn receipt(event: &Shipped) -> Result<(), std::io::Error> {
+//!     println!("order {} is on its way", event.order);
+//!     Ok(())
+//! }
+//!
+//! #[spine(entry(OrderPlaced))]
+//! #[derive(Default)]
+//! struct Shop {
+//!     fulfilment: Fulfilment,
+//!     mail: receipt,
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), SpineError> {
+//! let mut shop = Runtime::of(Shop::default());
+//! let stats = shop.run(OrderPlaced { order: 7, express: true }).await?;
+//! assert_eq!((stats.emitted, stats.handled), (1, 2));
+//! shop.run(OrderPlaced { order: 8, express: false }).await?;
+//! assert_eq!(shop.spine().fulfilment.waiting, [8]);
+//! # Ok(())
+//! # }
+//! ```
 
 pub use organum_core::{
     dead_letter, event,
@@ -78,6 +144,7 @@ pub use organum_core::{
         NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture,
         Race, Run, Runner, each, picture, test,
     },
+    key,
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
     policy::{self, Attempt},
     saga::{self, IdempotencyKey, SagaError, SagaId},
@@ -507,7 +574,7 @@ pub mod __private {
         check::{ArmTable, Plan, Size, check_arm},
         decode,
         dispatch::{Dispatch, slots},
-        held::{Held, Named, NotHeld, NotNamed, key_text},
+        held::{Held, KeyText, Named, NotHeld, NotNamed},
         table::*,
         unhandled, unmatched,
     };

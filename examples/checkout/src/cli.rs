@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::domain::{Cart, CartItem, Nonsense, UserId};
 use crate::latency::Latency;
-use crate::viz::{Format, Output};
+use crate::viz::{Format, Output, SpineFormat};
 
 const ABOUT: &str = "A shop that quotes and sells, and shows how: every answer comes with a timeline \
                      of the work behind it.";
@@ -18,6 +18,7 @@ Examples:
   checkout 1 CABLE:2 MUG:1    buy them
   viz tree Preview            what a preview is made of
   plan Order                  what an order takes, and why
+  spine mermaid               what follows from an order
 ";
 
 const NO_COMMAND: &str = "\
@@ -91,6 +92,8 @@ pub enum Command {
     Viz(Viz),
     /// Show which work an output takes, in which order, and why
     Plan(PlanOf),
+    /// Show what follows from an order: the events, and who hears them
+    Spine(SpineOf),
     /// Leave
     #[command(alias = "exit")]
     Quit,
@@ -120,6 +123,13 @@ pub struct PlanOf {
     /// What is to be made
     #[arg(value_enum, ignore_case = true)]
     pub output: Output,
+}
+
+#[derive(Args, Debug)]
+pub struct SpineOf {
+    /// What to draw it as
+    #[arg(value_enum, ignore_case = true, default_value = "text")]
+    pub format: SpineFormat,
 }
 
 impl Purchase {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The number of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -138,7 +138,8 @@ impl FromStr for Region {
     }
 }
 
-/// Text in a data file becomes a value by the rules of the command line, and shows as it was read.
+/// Text in a data file becomes a value by the rules of the command line, and shows, and is written, as
+/// it was read.
 macro_rules! text_value {
     ($($name:ident),*) => {$(
         impl TryFrom<String> for $name {
@@ -152,6 +153,12 @@ macro_rules! text_value {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.collect_str(self)
             }
         }
     )*};

@@ -1,12 +1,14 @@
-//! A shop's checkout as a graph. Start reading at [`nodes`], then [`graph`].
+//! A shop's checkout as a graph, and what follows from an order as a spine of events. Start reading at
+//! [`nodes`], then [`graph`], then [`mod@spine`].
 //!
 //! - [`nodes`], [`mod@line`], [`suggest`]: the nodes: what a checkout is made of.
 //! - [`graph`]: the graphs that ask for them.
+//! - [`mod@spine`]: what follows from an order: organs that hear of it.
 //! - [`domain`], [`money`], [`error`]: users, carts, amounts, and what can go wrong with them.
 //! - [`data`], [`table`]: the data files.
 //! - [`services`], [`stock`], [`gateway`], [`latency`], [`mod@faults`]: the world outside, simulated.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
-//! - [`viz`]: the graphs as pictures.
+//! - [`viz`]: the graphs and the spine as pictures.
 //! - [`report`], [`columns`], [`closes`]: what is shown, beside the timeline of the run.
 
 #![expect(
@@ -31,6 +33,7 @@ mod nodes;
 mod report;
 mod services;
 mod session;
+mod spine;
 mod stock;
 mod suggest;
 mod table;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// An amount in whole cents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -46,6 +46,11 @@ impl Cents {
             .map_err(|_| Overflow)
     }
 
+    /// How many whole dollars it holds.
+    pub fn dollars(self) -> u64 {
+        self.0 / 100
+    }
+
     /// Adds up many amounts.
     pub fn sum(amounts: impl IntoIterator<Item = Self>) -> Result<Self, Overflow> {
         amounts.into_iter().try_fold(Self::ZERO, Self::plus)
@@ -65,6 +70,13 @@ impl FromStr for Cents {
         text.parse()
             .map(Self)
             .map_err(|_| format!("`{text}` is not an amount in whole cents: write 1299 for $12.99"))
+    }
+}
+
+/// As it is read: in whole cents.
+impl Serialize for Cents {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
     }
 }
 

@@ -152,3 +152,8 @@ pub fn order(order: &Order) -> String {
     let (amount, receipt) = (payment.amount, &payment.receipt.0);
     format!("Order {number}: {amount} paid (receipt {receipt}), delivered within {days}\n")
 }
+
+/// What followed from it.
+pub fn after_sale(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("  - {line}\n")).collect()
+}

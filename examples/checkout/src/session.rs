@@ -3,12 +3,13 @@
 use std::io::{self, BufRead, Write};
 
 use clap::Parser;
-use organum::{GraphError, Timeline};
+use organum::{GraphError, Runtime, SpineError, Timeline};
 
 use crate::cli::{Command, PromptLine, Purchase};
 use crate::domain::Nonsense;
 use crate::error::CheckoutError;
 use crate::graph::Shop;
+use crate::spine::{self, AfterSale};
 use crate::{demo, report, viz};
 
 const GREETING: &str = "Welcome to the shop. `help` lists the commands, `quit` leaves.\n";
@@ -16,6 +17,7 @@ const GREETING: &str = "Welcome to the shop. `help` lists the commands, `quit` l
 /// Somebody's visit; what they see goes to `W`, what was refused to the standard error.
 pub struct Session<W> {
     shop: Shop,
+    after_sale: Runtime<AfterSale>,
     out: W,
     failed: bool,
 }
@@ -34,6 +36,8 @@ enum Refusal {
     Nonsense(#[from] Nonsense),
     #[error(transparent)]
     Run(#[from] GraphError),
+    #[error("order {order} is paid and on its way, but not all of the shop was told: {error}")]
+    Untold { order: u32, error: SpineError },
 }
 
 impl Refusal {
@@ -44,7 +48,7 @@ impl Refusal {
                 Some(cause) => cause.to_string(),
                 None => error.to_string(),
             },
-            Self::Nonsense(nonsense) => nonsense.to_string(),
+            Self::Nonsense(_) | Self::Untold { .. } => self.to_string(),
         }
     }
 }
@@ -52,6 +56,7 @@ impl Refusal {
 impl<W: Write> Session<W> {
     pub fn new(shop: Shop, out: W) -> Self {
         Self {
+            after_sale: AfterSale::of(&shop.data),
             shop,
             out,
             failed: false,
@@ -145,16 +150,34 @@ impl<W: Write> Session<W> {
             }
             Command::Checkout(purchase) => {
                 let timeline = Timeline::new();
-                let answer = checkout(&self.shop, &purchase, &timeline).await;
+                let answer = self.checkout(&purchase, &timeline).await;
                 self.show(answer, &timeline)?;
             }
             Command::Viz(asked) => {
                 write!(self.out, "{}", viz::draw(asked.format, asked.output))?;
             }
+            Command::Spine(asked) => write!(self.out, "{}", viz::spine(asked.format))?,
             Command::Plan(asked) => write!(self.out, "{}", viz::plan(asked.output))?,
             Command::Quit => return Ok(Next::Leave),
         }
         Ok(Next::Ask)
+    }
+
+    /// Sells, and publishes the order.
+    async fn checkout(
+        &mut self,
+        purchase: &Purchase,
+        timeline: &Timeline,
+    ) -> Result<String, Refusal> {
+        let shop = &self.shop;
+        let sold = shop.checkout(purchase.user, purchase.cart()?, timeline);
+        let (order, preview) = sold.await?;
+        let told = spine::publish(&mut self.after_sale, shop, &order, &preview).await;
+        let told = told.map_err(|error| Refusal::Untold {
+            order: order.number,
+            error,
+        })?;
+        Ok(report::preview(&preview) + &report::order(&order) + &report::after_sale(&told))
     }
 
     /// The answer, or why there is none, and the work that went into it.
@@ -191,17 +214,6 @@ async fn preview(shop: &Shop, purchase: &Purchase, timeline: &Timeline) -> Resul
         .preview(purchase.user, purchase.cart()?, timeline)
         .await?;
     Ok(report::preview(&preview))
-}
-
-async fn checkout(
-    shop: &Shop,
-    purchase: &Purchase,
-    timeline: &Timeline,
-) -> Result<String, Refusal> {
-    let (order, preview) = shop
-        .checkout(purchase.user, purchase.cart()?, timeline)
-        .await?;
-    Ok(report::preview(&preview) + &report::order(&order))
 }
 
 /// The next line, whatever bytes it holds; nothing at the end of the input.

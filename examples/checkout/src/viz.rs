@@ -1,11 +1,12 @@
-//! The graphs as pictures: no shop is needed for them.
+//! The graphs and the spine as pictures: no shop is needed for them.
 
 use clap::ValueEnum;
-use organum::{Graph, Picture, picture};
+use organum::{Graph, Picture, event, picture};
 
 use crate::graph::{Checkout, Line};
 use crate::line::PricedLine;
 use crate::nodes::{Order, Preview};
+use crate::spine::AfterSale;
 
 /// What a picture is drawn as.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -18,6 +19,19 @@ pub enum Format {
     Tree,
     /// What runs side by side, a line a layer
     Layers,
+    /// An object for programs
+    Json,
+}
+
+/// What the picture of the spine is drawn as.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SpineFormat {
+    /// A line for each event
+    Text,
+    /// A flowchart, which GitHub and many editors draw
+    Mermaid,
+    /// A digraph for Graphviz
+    Dot,
     /// An object for programs
     Json,
 }
@@ -60,5 +74,15 @@ fn print<G: Graph>(format: Format, picture: &Picture<G>) -> String {
         Format::Tree => picture.tree(),
         Format::Layers => picture.layers(),
         Format::Json => picture.json(),
+    }
+}
+
+pub fn spine(format: SpineFormat) -> String {
+    let picture = event::picture::<AfterSale>();
+    match format {
+        SpineFormat::Text => picture.text(),
+        SpineFormat::Mermaid => picture.mermaid(),
+        SpineFormat::Dot => picture.dot(),
+        SpineFormat::Json => picture.json(),
     }
 }

@@ -30,6 +30,8 @@ examples! {
     once_per_runner: "user 10, after 2 connects"
     testing_with_replacements: "at a rate of 2 the price is 200"
     introspection: "Sent (output)"
+    greeting: "Ada came. Hello, Ada!"
+    seance: "3 Agatha leaves a shadow"
     saga_trip: "step `hotel` of saga `Trip` failed; done flight, car; undone car, flight"
     saga_reservations: "step `reserve[3]` of saga `Order` failed; done reserve[0], reserve[1], reserve[2]; undone reserve[2], reserve[1], reserve[0]"
     saga_race: "done; done by_card, paid, by_transfer; undone by_transfer"
@@ -59,4 +61,16 @@ fn no_example_is_left_out() {
         .collect();
     let tested = NAMES.iter().map(|&name| name.to_owned()).collect();
     assert_eq!(files, tested);
+}
+
+#[test]
+fn the_readme_shows_the_greeting_and_what_it_prints() {
+    let readme = include_str!("../../../README.md");
+    let source = include_str!("../src/bin/greeting.rs");
+    let (_, code) = source.split_once("\n\n").expect("a text, then the code");
+    assert!(readme.contains(&format!("```rust\n{code}```")));
+    let ran = Command::new(env!("CARGO_BIN_EXE_greeting")).output();
+    let out = ran.expect("it was built").stdout;
+    let out = String::from_utf8_lossy(&out);
+    assert!(readme.contains(&format!("```text\n{out}```")), "{out}");
 }

@@ -38,7 +38,7 @@ impl Desk {
 
 struct Door;
 
-#[organ(timeout = "soon", retry(attempts = 0, backoff = fixed("0s")), concurrency = 70000)]
+#[organ(on_failure = dead_leter, timeout = "soon", retry(attempts = 0, backoff = fixed("0s")), concurrency = 70000)]
 impl Door {
     fn handle(&self, _event: &Greet) {}
 }

@@ -31,4 +31,20 @@ struct Hall {
     note: note,
 }
 
+#[event("PARCEL_SENT")]
+struct Parcel;
+
+#[organ]
+fn receive(event: &Event) {
+    match event {
+        Parcel => {}
+        organum_test_app::events::Sent(_) => {}
+    }
+}
+
+#[spine(entry(Parcel, organum_test_app::events::Sent))]
+struct Door {
+    receive: receive,
+}
+
 fn main() {}

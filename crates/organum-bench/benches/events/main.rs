@@ -26,6 +26,9 @@ struct Options {
     /// Few and short rounds: to see that all works, not to publish.
     #[arg(long)]
     quick: bool,
+    /// Only the first row: for a profiler.
+    #[arg(long)]
+    alone: bool,
     /// Fail if a limit is exceeded.
     #[arg(long)]
     enforce: bool,
@@ -142,7 +145,7 @@ fn rows(rounds: u32) -> Vec<Row> {
 fn main() -> ExitCode {
     let options = Options::parse();
     let (count, pings) = if options.quick || !options.bench {
-        (2, 500)
+        (2, 10_000)
     } else {
         (21, 500_000)
     };
@@ -152,6 +155,10 @@ fn main() -> ExitCode {
         turn: Duration::ZERO,
     };
     let mut rows = rows(pings);
+    if options.alone {
+        rows[0].contender.run(1);
+        return ExitCode::SUCCESS;
+    }
     let counted: Vec<u64> = rows
         .iter_mut()
         .map(|row| {

@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 
 use super::{
-    EventType, Failure,
-    envelope::{Chain, Envelope, Event, Head},
+    DecodeError, EventType, Failure,
+    envelope::{Chain, Deliveries, Envelope, Event, Head},
     id,
     table::EventTable,
     trace_context::TraceContext,
@@ -25,6 +25,12 @@ impl EmitList {
         own: None,
         parts: &[],
     };
+
+    /// The event of this name, if it is one of them.
+    pub(crate) fn named(&self, name: &str) -> Option<&'static EventTable> {
+        let own = self.own.filter(|table| table.name == name);
+        own.or_else(|| self.parts.iter().find_map(|part| part.named(name)))
+    }
 }
 
 /// What a handler may return: nothing, an event, an `Option`, a `Vec`, a tuple or a `Result` of
@@ -334,7 +340,7 @@ impl Emissions {
                 causation: self.parent,
                 time: self.time,
                 hops: self.hops,
-                attempt: 1,
+                attempt: Deliveries::new(1),
                 key,
                 trace: self.trace.clone(),
                 chain: self.chain,
@@ -342,6 +348,32 @@ impl Emissions {
             event,
         ));
         self.ordinal += 1;
+    }
+
+    /// Emits an event that is written as JSON.
+    ///
+    /// # Errors
+    /// It does not fit its type.
+    pub(crate) fn push_written(
+        &mut self,
+        table: &'static EventTable,
+        key: Option<Box<str>>,
+        payload: &[u8],
+    ) -> Result<(), DecodeError> {
+        let head = Head {
+            id: id::derive(self.parent, self.handler, self.ordinal),
+            correlation: self.correlation,
+            causation: self.parent,
+            time: self.time,
+            hops: self.hops,
+            attempt: Deliveries::new(1),
+            key,
+            trace: self.trace.clone(),
+            chain: self.chain,
+        };
+        self.staged.push((table.decode)(head, payload)?);
+        self.ordinal += 1;
+        Ok(())
     }
 }
 
@@ -358,7 +390,7 @@ pub(crate) fn root<E: EventType>(
         causation: id,
         time,
         hops: 0,
-        attempt: 1,
+        attempt: Deliveries::new(1),
         key: event.key(),
         trace: trace.map(Box::new),
         chain: Chain::default(),

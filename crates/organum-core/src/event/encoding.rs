@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Event, Head, Payload,
-    envelope::Chain,
+    envelope::{Chain, Deliveries},
     table::{EventTable, SpineTable},
 };
 
@@ -191,6 +191,28 @@ struct Written<'a> {
     payload: Box<RawValue>,
 }
 
+/// An event as a cache keeps it: without its head, which depends on what it follows from.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Emitted<'a> {
+    pub(super) event: Cow<'a, str>,
+    pub(super) version: u32,
+    pub(super) key: Option<Cow<'a, str>>,
+    pub(super) payload: Cow<'a, str>,
+}
+
+impl Emitted<'_> {
+    /// That of an event that is written with its head.
+    pub(super) fn of_written(json: &str) -> Option<Emitted<'static>> {
+        let written: Written<'_> = serde_json::from_str(json).ok()?;
+        Some(Emitted {
+            event: written.event.into_owned().into(),
+            version: written.version,
+            key: written.key.map(|key| String::from(key).into()),
+            payload: String::from(Box::<str>::from(written.payload)).into(),
+        })
+    }
+}
+
 impl Event {
     /// The event as JSON, its head and its payload, for a backend or an archive.
     ///
@@ -208,7 +230,7 @@ impl Event {
             correlation: self.correlation(),
             causation: self.causation(),
             hops: head.hops,
-            attempt: head.attempt,
+            attempt: head.attempt.get(),
             key: head.key.clone(),
             trace: head.trace.as_ref().map(ToString::to_string),
             chain: head.chain.names().map(Into::into).collect(),
@@ -255,7 +277,7 @@ pub(crate) fn decode(
         causation: written.causation.as_u128(),
         time: written.time,
         hops: written.hops,
-        attempt: written.attempt,
+        attempt: Deliveries::new(written.attempt),
         key: written.key,
         trace: written
             .trace

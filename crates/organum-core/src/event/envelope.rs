@@ -3,6 +3,7 @@
 use std::{
     any::{Any, TypeId},
     fmt,
+    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, SystemTime},
 };
 
@@ -14,6 +15,7 @@ use super::{
     table::EventTable,
     trace_context::TraceContext,
 };
+use crate::key::{KeyError, KeyParts};
 
 /// A type that can travel through a spine: typed, serialisable, immutable. Implemented by
 /// `#[event]`.
@@ -40,11 +42,21 @@ pub trait Payload: Any + Send + Sync {
     /// # Errors
     /// It has no form in JSON.
     fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), serde_json::Error>;
+
+    /// It as a part of a key.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn add_to_key(&self, key: &mut KeyParts) -> Result<(), KeyError>;
 }
 
 impl<T: EventType> Payload for T {
     fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), serde_json::Error> {
         serde_json::to_writer(to, self)
+    }
+
+    fn add_to_key(&self, key: &mut KeyParts) -> Result<(), KeyError> {
+        key.add(self)
     }
 }
 
@@ -73,6 +85,31 @@ impl Chain {
     }
 }
 
+/// How often an event was delivered. Each delivery says so, also one of an event that is shared.
+pub(crate) struct Deliveries(AtomicU32);
+
+impl Deliveries {
+    #[inline]
+    pub(crate) const fn new(count: u32) -> Self {
+        Self(AtomicU32::new(count))
+    }
+
+    #[inline]
+    pub(crate) fn get(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set(&self, count: u32) {
+        self.0.store(count, Ordering::Relaxed);
+    }
+}
+
+impl Clone for Deliveries {
+    fn clone(&self) -> Self {
+        Self::new(self.get())
+    }
+}
+
 /// What the runtime knows of an event, whatever its payload.
 #[derive(Clone)]
 pub struct Head {
@@ -82,7 +119,7 @@ pub struct Head {
     /// Nanoseconds since 1970.
     pub(crate) time: u64,
     pub(crate) hops: u32,
-    pub(crate) attempt: u32,
+    pub(crate) attempt: Deliveries,
     pub(crate) key: Option<Box<str>>,
     pub(crate) trace: Option<Box<TraceContext>>,
     pub(crate) chain: Chain,
@@ -186,7 +223,7 @@ impl Event {
     /// How often it was delivered, counted from 1. Tries of a handler within one delivery do not
     /// count.
     pub fn attempt(&self) -> u32 {
-        self.head.attempt
+        self.head.attempt.get()
     }
 
     /// The key whose order is kept.
@@ -211,6 +248,14 @@ impl Event {
     /// It has no form in JSON, or one that is longer than [`encoding::PAYLOAD_LIMIT`].
     pub fn payload_json(&self) -> Result<Vec<u8>, EncodeError> {
         encoding::payload(self.table.name, &self.payload)
+    }
+
+    /// Makes the payload a part of a key.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn add_payload(&self, key: &mut KeyParts) -> Result<(), KeyError> {
+        self.payload.add_to_key(key)
     }
 
     /// That the payload is not too long for any backend.

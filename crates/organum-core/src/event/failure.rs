@@ -2,6 +2,7 @@
 
 use std::{any::Any, error, fmt};
 
+use super::EncodeError;
 use crate::{
     graph::{Cause, NodePanic},
     observe::Outcome,
@@ -72,6 +73,16 @@ impl Failure {
             kind: FailureKind::Refused,
             is_final: true,
             cause: reason.into(),
+        }
+    }
+
+    /// What a handler emitted can be carried by no backend.
+    #[cold]
+    pub(crate) fn unsendable(error: EncodeError) -> Self {
+        Self {
+            kind: FailureKind::Failed,
+            is_final: true,
+            cause: Box::new(error),
         }
     }
 

@@ -94,8 +94,3 @@ impl<T: std::fmt::Display + ?Sized> KeyText for T {
         self.to_string().into_boxed_str()
     }
 }
-
-/// The text of a key.
-pub fn key_text<T: KeyText + ?Sized>(key: &T) -> Option<Box<str>> {
-    Some(key.key_text())
-}

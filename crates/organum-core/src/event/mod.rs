@@ -9,11 +9,19 @@
 //! - [`dispatch`]: which handlers hear an event.
 //! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
 //!   [`Timeout`], [`RateLimit`], [`Dedup`].
+//! - [`backend`]: where events wait, if that is not the queue of a run.
+//! - [`conformance`]: what every backend promises, as tests.
 //! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
+//! - [`archive`], [`Replay`]: what happened, written down and done again.
+//! - [`cached`]: organs that need not be called twice for equal events.
 
+pub mod archive;
+pub mod backend;
+pub mod cached;
 #[doc(hidden)]
 pub mod check;
+pub mod conformance;
 #[doc(hidden)]
 pub mod dispatch;
 mod emit;
@@ -36,13 +44,17 @@ pub use self::{
     encoding::{DecodeError, EncodeError},
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
+    held::KeyText,
     layer::{
         Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
         Spans, Timeout, layer_fn,
     },
     organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
-    runtime::{Clock, Runtime, SpineError, Stats},
+    runtime::{
+        Clock, Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running,
+        Runtime, Snapshot, SpineError, Stats, interrupt,
+    },
     table::OnFailure,
     trace_context::{NotATraceContext, TraceContext},
 };

@@ -5,7 +5,7 @@ use std::{any::Any, cell::Cell, future::Future};
 use stackfuture::StackFuture;
 
 use super::{
-    Emissions, Event, Failure, Nothing, SpineError, Stats,
+    Emissions, Event, Failure, Nothing, Running,
     runtime::run_once,
     table::{OrganTable, Row, SpineTable},
 };
@@ -169,10 +169,7 @@ pub trait Spine: Send + Sized + 'static {
     ///
     /// # Cancel safety
     /// What was not handled is dropped.
-    fn run<E: Entry<Self>>(
-        &mut self,
-        event: E,
-    ) -> impl Future<Output = Result<Stats, SpineError>> + Send {
+    fn run<E: Entry<Self>>(&mut self, event: E) -> Running<'_> {
         run_once(self, event)
     }
 }
@@ -200,6 +197,11 @@ pub fn unhandled<T: Nothing>() -> T {
 #[cold]
 pub fn unmatched() -> ! {
     unreachable!("an event is delivered only where a pattern without guards matches it")
+}
+
+/// As [`was_unhandled`], which is still to be asked.
+pub(crate) fn is_unhandled() -> bool {
+    UNHANDLED.get()
 }
 
 /// Was [`unhandled`] called on this thread since this was asked last?

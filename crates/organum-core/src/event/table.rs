@@ -38,6 +38,8 @@ pub struct Interest {
     pub event: &'static EventTable,
     /// The pattern and its guard as they were written, for people; several with `|` between them.
     pub pattern: &'static str,
+    /// Does the pattern, by its looks, take whatever has its head: the type, or the variant?
+    pub is_whole: bool,
 }
 
 /// What becomes of an event once a handler has failed for good.

@@ -245,6 +245,10 @@ impl Observer for Tracing {
                 let letter = display(letter);
                 about!(ERROR, spine, event, { place, reason, letter }, "dead letter");
             }
+            SpineEvent::Unreadable { error, letter } => {
+                let (error, letter) = (display(error), display(letter));
+                tracing::error!(target: "organum::spine", spine, error, letter, "unreadable");
+            }
             SpineEvent::Nacked { event, place } => {
                 about!(WARN, spine, event, { place }, "left to the backend");
             }

@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, fmt, time::Duration};
 
 use super::Outcome;
-use crate::{dead_letter::DeadLetterId, event::Event};
+use crate::{
+    dead_letter::DeadLetterId,
+    event::{DecodeError, Event},
+};
 
 /// What happened in a spine.
 ///
@@ -11,7 +14,15 @@ use crate::{dead_letter::DeadLetterId, event::Event};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum SpineEvent<'a> {
-    /// Its organs have started, and events are taken up from now on.
+    /// An event came from outside, or from the dead letters, and waits to be taken up.
+    #[non_exhaustive]
+    Entered {
+        /// The event.
+        event: &'a Event,
+        /// The one handler that is to have it, if it is redriven.
+        only: Option<&'a str>,
+    },
+    /// The hooks of the start are called now, and events are taken up after that.
     Started,
     /// An event was taken up.
     #[non_exhaustive]
@@ -90,6 +101,14 @@ pub enum SpineEvent<'a> {
         /// The letter.
         letter: DeadLetterId,
     },
+    /// A message is no event that the spine knows, and became a dead letter.
+    #[non_exhaustive]
+    Unreadable {
+        /// Why.
+        error: &'a DecodeError,
+        /// The letter.
+        letter: DeadLetterId,
+    },
     /// A handler failed and leaves the event to the backend.
     #[non_exhaustive]
     Nacked {
@@ -104,6 +123,20 @@ pub enum SpineEvent<'a> {
         /// For how many times, counted from 1.
         phase: u32,
     },
+    /// A hook was called.
+    #[non_exhaustive]
+    Hooked {
+        /// The name of the organ.
+        organ: &'static str,
+        /// The organ's field and its hook.
+        place: &'a str,
+        /// How it ended.
+        outcome: Outcome,
+        /// What it emitted.
+        emitted: &'a [Box<Event>],
+    },
+    /// The hooks of the stop are called now.
+    Stopping,
     /// Its organs have stopped.
     #[non_exhaustive]
     Ended {

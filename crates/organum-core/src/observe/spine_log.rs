@@ -92,6 +92,7 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
         | SpineEvent::Handled { event, .. }
         | SpineEvent::DeadLettered { event, .. }
         | SpineEvent::Nacked { event, .. } => event.name(),
+        SpineEvent::Unreadable { .. } => return Some("dead letter: unreadable".to_owned()),
         SpineEvent::Quiet { phase } => return Some(format!("quiet ({phase})")),
         _ => return None,
     };

@@ -62,12 +62,14 @@
 //!
 //! - [`Retry`] and [`Backoff`]: how often something is tried, and how long is waited in between.
 //! - [`retry`]: the loop that does so. [`timeout`]: a bound for one future.
+//! - [`Breaker`]: leaves what keeps failing alone for a while.
 //!
 //! Delays and timeouts are those of tokio's clock, and so take a tokio runtime; whatever neither
 //! waits nor is bounded runs on any executor.
 
 mod attempt;
 mod backoff;
+mod breaker;
 mod driver;
 #[cfg(test)]
 mod tests;
@@ -77,6 +79,7 @@ pub(crate) use self::driver::{accepts, wait};
 pub use self::{
     attempt::Attempt,
     backoff::{Backoff, Retry},
+    breaker::{Breaker, BreakerState, Pass, Refused},
     driver::{Exhausted, Reason, retry},
     timeout::{Elapsed, timeout},
 };

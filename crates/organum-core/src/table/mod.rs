@@ -18,7 +18,6 @@ mod share;
 mod text;
 mod walk;
 
-pub(crate) use self::check::refuse;
 pub use self::{
     args::GivenArgs,
     check::{
@@ -40,6 +39,7 @@ pub use self::{
     text::Text,
     walk::{Shape, key},
 };
+pub(crate) use self::{check::refuse, walk::same};
 
 /// What a node says of itself, the same in every graph: the sketch that is walked to find cycles.
 pub struct Table {

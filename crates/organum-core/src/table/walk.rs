@@ -181,7 +181,7 @@ const fn find(dep: Dep, listed: &[Target]) -> Target {
 }
 
 /// Are two names the same?
-pub(super) const fn same(a: &str, b: &str) -> bool {
+pub(crate) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let mut i = 0;
     while i < a.len() && i < b.len() && a[i] == b[i] {

@@ -112,7 +112,9 @@ fn key(event: &Event, key: &Key) -> TokenStream {
         Key::Field(member) => quote_spanned!(at=> &#this.#member),
         Key::Function(function) => quote_spanned!(at=> &#function(#this)),
     };
-    let value = quote_spanned!(at=> __organum::key_text(#value));
+    let value = quote_spanned! {at=>
+        ::core::option::Option::Some(__organum::KeyText::key_text(#value))
+    };
     quote! {
         fn key(&#this) -> ::core::option::Option<::std::boxed::Box<::core::primitive::str>> {
             #value

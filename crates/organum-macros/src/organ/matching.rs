@@ -1,12 +1,15 @@
 //! The `match event { … }` that a handler ends with: which events its arms name, and how it is
 //! written so that rustc knows their types.
 
+mod declared;
+
 use proc_macro2::{Ident, Span};
 use syn::{
-    Block, Expr, ExprMatch, Item, Pat, Stmt, UseTree,
+    Block, Expr, ExprMatch, Pat, Stmt,
     visit::{self, Visit},
 };
 
+use self::declared::Declared;
 use super::pattern::{self, Head};
 use crate::{names, options::Errors, types};
 
@@ -168,7 +171,9 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
         may_refuse,
         rows,
         arms,
-        event: reading.event.clone(),
+        event: named(&found.expr, reading.event)
+            .unwrap_or(reading.event)
+            .clone(),
     }
 }
 
@@ -186,18 +191,20 @@ fn catch_all(pattern: &Pat, organ: &str, errors: &mut Errors) {
     errors.on(pattern, message);
 }
 
-/// Is it the event, perhaps in parentheses, borrowed or behind a `*`?
-fn is_event(expression: &Expr, event: &Ident) -> bool {
+/// The event, where an expression is nothing else: perhaps in parentheses, borrowed or behind a `*`.
+fn named<'a>(expression: &'a Expr, event: &Ident) -> Option<&'a Ident> {
     match expression {
-        Expr::Path(found) => found.path.is_ident(event),
-        Expr::Paren(found) => is_event(&found.expr, event),
-        Expr::Group(found) => is_event(&found.expr, event),
-        Expr::Reference(found) => is_event(&found.expr, event),
-        Expr::Unary(found) => {
-            matches!(found.op, syn::UnOp::Deref(_)) && is_event(&found.expr, event)
-        }
-        _ => false,
+        Expr::Path(found) => found.path.get_ident().filter(|found| *found == event),
+        Expr::Paren(found) => named(&found.expr, event),
+        Expr::Group(found) => named(&found.expr, event),
+        Expr::Reference(found) => named(&found.expr, event),
+        Expr::Unary(found) if matches!(found.op, syn::UnOp::Deref(_)) => named(&found.expr, event),
+        _ => None,
     }
+}
+
+fn is_event(expression: &Expr, event: &Ident) -> bool {
+    named(expression, event).is_some()
 }
 
 /// Where else a handler looks at the type of its event: its interests are read from one place.
@@ -307,97 +314,6 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
         if is_matches && first.is_some_and(|token| *self.reading.event == token.to_string()) {
             self.refuse(names::anchor_of_path(&found.path), "`matches!`");
         }
-    }
-}
-
-/// Names that the body declares. The tables, which are beside it, cannot see them.
-struct Declared {
-    names: Vec<Ident>,
-    /// What brings in names that are not written.
-    globs: Vec<Span>,
-}
-
-impl Declared {
-    fn of(block: &Block) -> Self {
-        let mut declared = Self {
-            names: Vec::new(),
-            globs: Vec::new(),
-        };
-        for statement in &block.stmts {
-            let Stmt::Item(item) = statement else {
-                continue;
-            };
-            match item {
-                Item::Const(item) => declared.names.push(item.ident.clone()),
-                Item::Enum(item) => declared.names.push(item.ident.clone()),
-                Item::Mod(item) => declared.names.push(item.ident.clone()),
-                Item::Struct(item) => declared.names.push(item.ident.clone()),
-                Item::Type(item) => declared.names.push(item.ident.clone()),
-                Item::Use(item) => declared.import(&item.tree),
-                _ => {}
-            }
-        }
-        declared
-    }
-
-    fn import(&mut self, tree: &UseTree) {
-        match tree {
-            UseTree::Path(path) => self.import(&path.tree),
-            UseTree::Name(name) => self.names.push(name.ident.clone()),
-            UseTree::Rename(rename) => self.names.push(rename.rename.clone()),
-            UseTree::Glob(glob) => self.globs.push(glob.star_token.spans[0]),
-            UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree)),
-        }
-    }
-
-    fn refuse(&self, matching: &Matching, reading: &Reading<'_>, errors: &mut Errors) {
-        let (organ, function) = (reading.organ, reading.function);
-        if matching.rows.is_empty() {
-            return;
-        }
-        for glob in &self.globs {
-            errors.at(
-                *glob,
-                format_args!(
-                    "what this brings in is declared inside `{function}`, and the table of what organ `{organ}` listens for is beside it: move the `use` out of the `impl` block"
-                ),
-            );
-        }
-        let mut used = NamesOfPatterns(Vec::new());
-        for row in &matching.rows {
-            used.visit_pat(&row.pattern);
-        }
-        let mut told: Vec<&Ident> = Vec::new();
-        for found in &used.0 {
-            if self.names.contains(found) && !told.contains(&found) {
-                told.push(found);
-                errors.at(
-                    found.span(),
-                    format_args!(
-                        "`{found}` is declared inside `{function}`, and the table of what organ `{organ}` listens for is beside it: move the declaration out of the `impl` block"
-                    ),
-                );
-            }
-        }
-    }
-}
-
-/// The first words of the paths in patterns.
-struct NamesOfPatterns(Vec<Ident>);
-
-impl<'ast> Visit<'ast> for NamesOfPatterns {
-    fn visit_path(&mut self, path: &'ast syn::Path) {
-        if path.leading_colon.is_none() {
-            self.0
-                .extend(path.segments.first().map(|first| first.ident.clone()));
-        }
-    }
-
-    fn visit_pat_ident(&mut self, found: &'ast syn::PatIdent) {
-        if found.subpat.is_none() && pattern::names_a_value(&found.ident) {
-            self.0.push(found.ident.clone());
-        }
-        visit::visit_pat_ident(self, found);
     }
 }
 

@@ -40,6 +40,25 @@ fn checkout() {
 }
 
 #[test]
+fn the_shop_is_told_of_an_order() {
+    one("checkout 3 CHAIR:1 CABLE:1").succeeds().shows(&[
+        "  - receipt of order 1001 sent to Chidi Okoye\n",
+        " points earned, ",
+        "  - CHAIR is low: 2 left\n",
+    ]);
+    let visit = "checkout 3 CHAIR:1\ncheckout 3 CHAIR:2\n";
+    let ran = run(&[], visit).succeeds();
+    assert_eq!(ran.out.matches("CHAIR is low").count(), 1, "{}", ran.out);
+    ran.shows(&[
+        "  - receipt of order 1002 sent to Chidi Okoye\n",
+        "  - CHAIR is sold out\n",
+    ]);
+    one("preview 3 CHAIR:1")
+        .succeeds()
+        .hides("receipt of order");
+}
+
+#[test]
 fn codes_may_be_typed_in_small_letters_and_repeated() {
     one("preview 1 cable mug:1 CABLE:1")
         .succeeds()
@@ -62,6 +81,7 @@ fn help() {
             "checkout",
             "viz",
             "plan",
+            "spine",
             "help",
             "quit",
             "--data <DIR>",

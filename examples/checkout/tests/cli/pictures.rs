@@ -89,3 +89,30 @@ fn at_the_prompt_too() {
         "A digraph for Graphviz",
     ]);
 }
+
+#[test]
+fn the_spine_in_every_format() {
+    let text = one("spine").succeeds();
+    assert_eq!(text.out, one("spine TEXT").out);
+    assert_eq!(
+        text.out,
+        "\
+entry -> OrderPlaced -> receipt, loyalty, shelves
+receipt -> ReceiptSent -> board
+loyalty -> PointsEarned -> board
+loyalty -> TierReached -> board
+shelves -> StockLow -> board
+"
+    );
+    one("spine mermaid").succeeds().shows(&[
+        "flowchart LR\n    entry([\"entry\"])\n",
+        "|\"StockLow\"| o3\n",
+    ]);
+    one("spine dot")
+        .succeeds()
+        .shows(&["digraph \"AfterSale\" {\n"]);
+    one("spine json").succeeds().shows(&["\"OrderPlaced\""]);
+    run(&["spine", "tree"], "")
+        .fails()
+        .complains(&["[possible values: text, mermaid, dot, json]"]);
+}

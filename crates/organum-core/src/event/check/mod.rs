@@ -1,16 +1,19 @@
 //! What the tables of a spine and of its organs tell, as compiler errors.
 //!
-//! - `plan` goes through the tables once: which events there are, who hears and who emits them.
+//! - `size` counts what there is, `plan` goes through the tables once: which events there are, who hears
+//!   and who emits them; `plan/lookup` is asked about it.
 //! - `cycle` looks for events that follow from one another without an end.
 //!
 //! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro
 //! gave the call, and no frame of ours.
 
+mod buckets;
 mod cycle;
 mod plan;
+mod size;
 
 use self::plan::Links;
-pub use self::plan::{Plan, Size};
+pub use self::{plan::Plan, size::Size};
 use super::table::{EventTable, Hooks, OrganTable, SpineTable};
 use crate::table::Text;
 

@@ -1,64 +1,14 @@
 //! One pass through the tables of a spine, in time linear in what they hold: a constant that takes
 //! longer is refused by rustc.
 
+mod lookup;
+
 use super::super::{
     EmitList,
     table::{EventTable, HandlerTable, Interest, Row, SpineTable},
 };
-use crate::table::key;
-
-/// How much there is to plan. Each is at least what is needed, since what is named twice is counted
-/// twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    /// Events.
-    pub events: usize,
-    /// Handlers, hooks and organs.
-    pub handlers: usize,
-    /// What handlers and hooks hear and emit.
-    pub links: usize,
-}
-
-impl Size {
-    /// That of a spine.
-    pub const fn of(spine: &SpineTable) -> Self {
-        let mut handlers = 1;
-        let mut links = 1;
-        let mut organ = 0;
-        while organ < spine.organs.len() {
-            let table = spine.organs[organ].table;
-            let mut i = 0;
-            while i < table.handlers.len() {
-                links += table.handlers[i].listens.len() + count_all(table.handlers[i].emits);
-                i += 1;
-            }
-            let hooks = [table.hooks.start, table.hooks.quiet, table.hooks.stop];
-            let mut i = 0;
-            while i < hooks.len() {
-                if let Some(hook) = hooks[i] {
-                    links += count_all(hook.emits);
-                }
-                i += 1;
-            }
-            handlers += table.handlers.len() + hooks.len() + 1;
-            organ += 1;
-        }
-        Self {
-            events: spine.entry.len() + spine.terminal.len() + links,
-            handlers,
-            links,
-        }
-    }
-}
-
-const fn count_all(lists: &[&EmitList]) -> usize {
-    let (mut count, mut i) = (0, 0);
-    while i < lists.len() {
-        count += lists[i].own.is_some() as usize + count_all(lists[i].parts);
-        i += 1;
-    }
-    count
-}
+use super::buckets::Buckets;
+use crate::table::{key, same};
 
 /// Nobody: the first listener of what nobody hears.
 const NOBODY: usize = usize::MAX;
@@ -94,7 +44,6 @@ pub struct Plan<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> 
 #[derive(Clone, Copy)]
 struct Handler {
     row: Row,
-    is_all: bool,
     heard: Links,
     emitted: Links,
 }
@@ -117,30 +66,6 @@ impl Links {
     const NONE: Self = Self { start: 0, end: 0 };
 }
 
-/// Numbers by a hash: chains.
-struct Buckets<const N: usize> {
-    /// One more than the first number in the bucket.
-    first: [usize; N],
-    next: [usize; N],
-}
-
-impl<const N: usize> Buckets<N> {
-    const EMPTY: Self = Self {
-        first: [0; N],
-        next: [0; N],
-    };
-
-    const fn bucket(hash: u64) -> usize {
-        (hash >> 7) as usize % N
-    }
-
-    const fn add(&mut self, hash: u64, number: usize) {
-        let bucket = Self::bucket(hash);
-        self.next[number] = self.first[bucket];
-        self.first[bucket] = number + 1;
-    }
-}
-
 impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS, HANDLERS, LINKS> {
     /// Of a spine, whose [`Size`] the parameters are.
     pub const fn of(spine: &'static SpineTable) -> Self {
@@ -157,7 +82,6 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                     organ: 0,
                     handler: 0,
                 },
-                is_all: false,
                 heard: Links::NONE,
                 emitted: Links::NONE,
             }; HANDLERS],
@@ -214,12 +138,12 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
     }
 
     const fn find(&self, event: &EventTable) -> Option<usize> {
-        let mut next = self.by_key.first[Buckets::<EVENTS>::bucket(event.key)];
-        while next > 0 {
-            if self.event(next - 1).key == event.key {
-                return Some(next - 1);
+        let mut next = self.by_key.first(event.key);
+        while let Some(number) = next {
+            if self.event(number).key == event.key {
+                return Some(number);
             }
-            next = self.by_key.next[next - 1];
+            next = self.by_key.after(number);
         }
         None
     }
@@ -248,7 +172,6 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                     organ: organ as u16,
                     handler: i as u16,
                 },
-                is_all: handler.all,
                 heard,
                 emitted: Links::NONE,
             };
@@ -284,8 +207,12 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
     }
 
-    /// What a handler names, each event once: it may have several names.
+    /// What a handler names, each event once: it may have several names. One that asked for all hears
+    /// what there is, whatever it names.
     const fn hear(&mut self, handler: &HandlerTable, organ: usize) -> Links {
+        if handler.all {
+            return Links::NONE;
+        }
         let start = self.link_count;
         let mut i = 0;
         while i < handler.listens.len() {
@@ -336,7 +263,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         let mut next = [0; EVENTS];
         let mut handler = 0;
         while handler < self.handler_count {
-            let Links { mut start, end } = self.named(handler);
+            let Links { mut start, end } = self.handlers[handler].heard;
             while start < end {
                 next[self.links[start]] += 1;
                 start += 1;
@@ -352,7 +279,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
         let mut handler = 0;
         while handler < self.handler_count {
-            let Links { mut start, end } = self.named(handler);
+            let Links { mut start, end } = self.handlers[handler].heard;
             while start < end {
                 let event = self.links[start];
                 self.hearers[next[event]] = handler;
@@ -363,147 +290,22 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
     }
 
-    /// What a handler hears because it names it.
-    const fn named(&self, handler: usize) -> Links {
-        if self.handlers[handler].is_all {
-            Links::NONE
-        } else {
-            self.handlers[handler].heard
-        }
-    }
-
     const fn find_twins(&mut self) {
         let mut by_name = Buckets::<EVENTS>::EMPTY;
         let mut event = 0;
         while event < self.len {
             let table = self.event(event);
             let hash = key(table.name);
-            let mut next = by_name.first[Buckets::<EVENTS>::bucket(hash)];
-            while next > 0 {
-                let other = self.event(next - 1);
+            let mut next = by_name.first(hash);
+            while let Some(number) = next {
+                let other = self.event(number);
                 if self.twins.is_none() && same(other.name, table.name) {
                     self.twins = Some((other, table));
                 }
-                next = by_name.next[next - 1];
+                next = by_name.after(number);
             }
             by_name.add(hash, event);
             event += 1;
         }
     }
-
-    pub(in super::super) const fn event(&self, number: usize) -> &'static EventTable {
-        match self.events[number] {
-            Some(event) => event,
-            None => panic!("an event has a table"),
-        }
-    }
-
-    /// The number of an event of the spine.
-    pub(super) const fn number(&self, event: &EventTable) -> usize {
-        match self.find(event) {
-            Some(number) => number,
-            None => panic!("the events of the spine are numbered"),
-        }
-    }
-
-    /// Did the declaration of an organ tell a mistake?
-    pub(super) const fn is_mistaken(&self) -> bool {
-        self.is_mistaken
-    }
-
-    pub(super) const fn twins(&self) -> Option<(&'static EventTable, &'static EventTable)> {
-        self.twins
-    }
-
-    pub(super) const fn is_entry(&self, event: usize) -> bool {
-        self.is_entry[event]
-    }
-
-    pub(super) const fn is_terminal(&self, event: usize) -> bool {
-        self.is_terminal[event]
-    }
-
-    pub(super) const fn is_emitted(&self, event: usize) -> bool {
-        self.first_emitter[event] != NOBODY
-    }
-
-    pub(super) const fn is_handled(&self, event: usize) -> bool {
-        self.first_listener[event] != NOBODY || self.all_count > 0
-    }
-
-    pub(super) const fn first_emitter(&self, event: usize) -> usize {
-        self.first_emitter[event]
-    }
-
-    pub(super) const fn first_listener(&self, event: usize) -> usize {
-        self.first_listener[event]
-    }
-
-    /// The event of a link.
-    pub(super) const fn link(&self, at: usize) -> usize {
-        self.links[at]
-    }
-
-    pub(super) const fn heard_by_organ(&self, organ: usize) -> Links {
-        self.organs[organ].heard
-    }
-
-    pub(super) const fn emitted_by_organ(&self, organ: usize) -> Links {
-        self.organs[organ].emitted
-    }
-
-    pub(super) const fn emitted_by(&self, handler: usize) -> Links {
-        self.handlers[handler].emitted
-    }
-
-    /// How many events there are.
-    pub const fn event_count(&self) -> usize {
-        self.len
-    }
-
-    /// How many pairs of an event and a handler that hears it.
-    pub const fn row_count(&self) -> usize {
-        self.hearer_count + self.len * self.all_count
-    }
-
-    pub(in super::super) const fn row(&self, handler: usize) -> Row {
-        self.handlers[handler].row
-    }
-
-    /// How many handlers hear an event.
-    pub(in super::super) const fn hearer_count(&self, event: usize) -> usize {
-        self.hearers_end(event) - self.hearers_of[event] + self.all_count
-    }
-
-    pub(in super::super) const fn all_count(&self) -> usize {
-        self.all_count
-    }
-
-    /// A handler that hears an event: first those that name it, then those that asked for all.
-    pub(in super::super) const fn hearer(&self, event: usize, at: usize) -> usize {
-        let at = self.hearers_of[event] + at;
-        let end = self.hearers_end(event);
-        if at < end {
-            self.hearers[at]
-        } else {
-            self.alls[at - end]
-        }
-    }
-
-    const fn hearers_end(&self, event: usize) -> usize {
-        if event + 1 < self.len {
-            self.hearers_of[event + 1]
-        } else {
-            self.hearer_count
-        }
-    }
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }

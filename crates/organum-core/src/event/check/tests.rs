@@ -1,5 +1,7 @@
 use std::any::TypeId;
 
+use proptest::{collection::vec, prelude::*};
+
 use super::{
     super::{
         DecodeError, EmitList,
@@ -46,9 +48,11 @@ type Heard = Vec<&'static EventTable>;
 type Emitted = Vec<&'static EmitList>;
 
 fn handler(heard: Heard, all: bool, emits: Emitted) -> HandlerTable {
-    let listens = heard
-        .into_iter()
-        .map(|event| Interest { event, pattern: "" });
+    let listens = heard.into_iter().map(|event| Interest {
+        event,
+        pattern: "",
+        is_whole: false,
+    });
     HandlerTable {
         name: "handle",
         listens: listens.collect::<Vec<_>>().leak(),
@@ -162,7 +166,8 @@ fn entries_are_handled_and_terminals_emitted() {
 #[test]
 fn an_organ_that_asks_for_all_handles_whatever_is_emitted() {
     let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
-    let all = organ("all", vec![handler(vec![], true, vec![])]);
+    // It may name events that there are elsewhere.
+    let all = organ("all", vec![handler(vec![&OTHER_B], true, vec![])]);
     assert_eq!(told(spine(vec![first, all], vec![&A], vec![])), [""; 0]);
 }
 
@@ -253,6 +258,93 @@ fn rows_are_in_the_order_of_the_declaration() {
     assert_eq!(rows(&B), [(0, 0), (1, 0)]);
     assert_eq!(rows(&C), [(1, 0), (2, 0), (2, 1)]);
     assert_eq!(rows(&OTHER_B), []);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Spines of random organs: the plan and the dispatch table tell what a search of all tables does.
+    #[test]
+    fn random_spines_are_planned_as_a_search_would(
+        organs in vec(vec((vec(0_usize..6, 0..4), any::<bool>(), vec(0_usize..6, 0..3)), 1..3), 1..5),
+        entry in vec(0_usize..6, 0..4),
+    ) {
+        static EVENTS: [EventTable; 6] = [
+            event("E0", "E0", 1), event("E1", "E1", 2), event("E2", "E2", 3 + (1 << 30)),
+            event("E3", "E3", 1 << 63), event("E4", "E4", 5), event("E5", "E5", 6 + (1 << 30)),
+        ];
+        static EMITS: [EmitList; 6] = [
+            list(&EVENTS[0]), list(&EVENTS[1]), list(&EVENTS[2]),
+            list(&EVENTS[3]), list(&EVENTS[4]), list(&EVENTS[5]),
+        ];
+        let tables = organs.iter().map(|handlers| {
+            let handlers = handlers.iter().map(|(heard, all, emits)| {
+                let heard = heard.iter().map(|at| &EVENTS[*at]).collect();
+                handler(heard, *all, emits.iter().map(|at| &EMITS[*at]).collect())
+            });
+            organ("organ", handlers.collect())
+        });
+        let entry = entry.iter().map(|at| &EVENTS[*at]).collect();
+        let spine = spine(tables.collect(), entry, vec![]);
+        let size = Size::of(spine);
+        prop_assert!(size.events <= 64 && size.handlers <= 64 && size.links <= 64);
+        let plan = Plan::<64, 64, 64>::of(spine);
+        let table = Dispatch::<16, 64>::of(&plan);
+        let hears = |handler: &(Vec<usize>, bool, Vec<usize>), at| handler.1 || handler.0.contains(&at);
+
+        // Who hears an event.
+        for number in 0..plan.event_count() {
+            let known = plan.event(number);
+            let at = EVENTS.iter().position(|event| event.key == known.key).expect("one of them");
+            let expected: Vec<(usize, usize)> = organs
+                .iter()
+                .enumerate()
+                .flat_map(|(organ, handlers)| {
+                    let handlers = handlers.iter().enumerate();
+                    let hearing = handlers.filter(|(_, handler)| hears(handler, at));
+                    hearing.map(move |(handler, _)| (organ, handler))
+                })
+                .collect();
+            let rows = table.rows(known.key).iter();
+            let found: Vec<_> =
+                rows.map(|row| (usize::from(row.organ), usize::from(row.handler))).collect();
+            prop_assert_eq!(found, expected);
+        }
+
+        // Which events may follow from themselves, by all ways of any length.
+        let mut follows = [[false; 6]; 6];
+        for handler in organs.iter().flatten() {
+            for from in (0..6).filter(|from| hears(handler, *from)) {
+                for to in &handler.2 {
+                    follows[from][*to] = true;
+                }
+            }
+        }
+        for over in 0..6 {
+            for from in 0..6 {
+                for to in 0..6 {
+                    follows[from][to] |= follows[from][over] && follows[over][to];
+                }
+            }
+        }
+        let loops = (0..6).any(|at| follows[at][at]);
+        let cycle = plan.cycle();
+        prop_assert_eq!(cycle.is_some(), loops);
+        if let Some(cycle) = cycle {
+            let path: Vec<usize> = cycle
+                .as_str()
+                .split(" -> E")
+                .map(|name| name.trim_start_matches('E').parse().expect("a number"))
+                .collect();
+            prop_assert!(path.len() > 1 && path.first() == path.last());
+            for step in path.windows(2) {
+                let emitted = organs.iter().flatten().any(|handler| {
+                    hears(handler, step[0]) && handler.2.contains(&step[1])
+                });
+                prop_assert!(emitted, "{:?} is no step", step);
+            }
+        }
+    }
 }
 
 #[test]

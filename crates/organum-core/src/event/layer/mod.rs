@@ -131,6 +131,13 @@ pub(super) enum Access<'a> {
 }
 
 impl Access<'_> {
+    pub(super) fn organ(&self) -> &dyn ErasedOrgan {
+        match self {
+            Self::Alone(organ) => &**organ,
+            Self::Shared(organ) => *organ,
+        }
+    }
+
     pub(super) fn lend(&mut self) -> Access<'_> {
         match self {
             Self::Alone(organ) => Access::Alone(&mut **organ),

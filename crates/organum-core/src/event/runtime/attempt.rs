@@ -14,6 +14,7 @@ use super::{
         Emissions, ErasedOrgan, Event, Failure, FailureKind, Hook,
         layer::{Access, Call, Next},
     },
+    cached,
     settings::Settings,
     station::Station,
 };
@@ -32,10 +33,30 @@ pub(super) struct Job<'a> {
     pub(super) settings: &'a Settings,
 }
 
+impl Job<'_> {
+    /// Does nothing stand around the handler?
+    #[inline]
+    pub(super) fn is_plain(&self) -> bool {
+        self.station.is_plain() && self.settings.layers.is_empty()
+    }
+}
+
 /// How a try ended, and whether it waited for something.
 pub(super) struct Tried {
     pub(super) result: Result<(), Failure>,
     pub(super) waited: bool,
+    /// How often it was tried: once, if it was not recalled what several tries came to.
+    pub(super) attempts: u32,
+}
+
+impl Tried {
+    fn once(result: Result<(), Failure>, waited: bool) -> Self {
+        Self {
+            result,
+            waited,
+            attempts: 1,
+        }
+    }
 }
 
 /// One try without layers and without a limit, as most are.
@@ -56,13 +77,22 @@ pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut E
         },
     )
     .await;
-    Tried { result, waited }
+    Tried::once(result, waited)
+}
+
+/// The first try, or what stands for it.
+pub(super) async fn first(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+    if job.station.cached {
+        cached::tried(job, organ, out).await
+    } else {
+        once(job, organ, out, 1).await
+    }
 }
 
 /// One try, whatever stands around it.
 pub(super) async fn once(
     job: Job<'_>,
-    organ: &mut dyn ErasedOrgan,
+    organ: &mut Access<'_>,
     out: &mut Emissions,
     attempt: u32,
 ) -> Tried {
@@ -76,7 +106,7 @@ pub(super) async fn once(
             event: job.event,
             attempt,
         },
-        access: Access::Alone(organ),
+        access: organ.lend(),
         out,
     };
     caught(|| next.run()).await
@@ -130,10 +160,7 @@ where
     let future = match catch_unwind(AssertUnwindSafe(make)) {
         Ok(future) => future,
         Err(payload) => {
-            return Tried {
-                result: panicked(payload),
-                waited,
-            };
+            return Tried::once(panicked(payload), waited);
         }
     };
     let mut future = pin!(Some(future));
@@ -158,7 +185,7 @@ where
         }
     })
     .await;
-    Tried { result, waited }
+    Tried::once(result, waited)
 }
 
 /// The tries after a first one that failed.
@@ -168,7 +195,7 @@ where
 #[cold]
 pub(super) async fn again(
     job: Job<'_>,
-    organ: &mut dyn ErasedOrgan,
+    organ: &mut Access<'_>,
     out: &mut Emissions,
     first: Failure,
 ) -> (Result<(), Failure>, u32) {
@@ -185,10 +212,18 @@ pub(super) async fn again(
             };
             tell(|| observer.spine(job.spine, &event));
         }
-        policy::wait(delay).await;
+        // What is replayed has been waited for.
+        if !job.settings.is_replay() {
+            policy::wait(delay).await;
+        }
         attempts += 1;
         match once(job, organ, out, attempts).await.result {
-            Ok(()) => return (Ok(()), attempts),
+            Ok(()) => {
+                if job.station.cached {
+                    cached::keep(job, out).await;
+                }
+                return (Ok(()), attempts);
+            }
             Err(next) => failure = next,
         }
     }

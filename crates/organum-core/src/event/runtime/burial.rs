@@ -1,10 +1,14 @@
 //! What becomes of an event that a handler has failed at for good.
 
+use std::error::Error;
+
 use uuid::Uuid;
 
 use super::{
     super::{
-        Event, Failure, id,
+        DecodeError, Event, Failure,
+        backend::BackendError,
+        id,
         table::{OnFailure, SpineTable},
     },
     SpineError,
@@ -12,7 +16,7 @@ use super::{
     station::Station,
 };
 use crate::{
-    dead_letter::{Content, DeadLetter, DeadLetterId, Reason},
+    dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
     observe::{SpineEvent, tell},
     table::key,
 };
@@ -57,7 +61,7 @@ impl Burial<'_> {
                     failure,
                 });
             }
-            OnFailure::Nack if event.head.attempt < self.settings.max_deliveries => {
+            OnFailure::Nack if event.attempt() < self.settings.max_deliveries => {
                 if let Some(observer) = &self.settings.observer {
                     let place = &station.place;
                     let nacked = SpineEvent::Nacked { event, place };
@@ -91,6 +95,63 @@ impl Burial<'_> {
         self.bury(None, reason, 0, now).await
     }
 
+    /// The event was delivered again and again, and nobody was left to say that a handler had failed.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn too_many_deliveries(
+        &self,
+        station: &Station,
+        now: u64,
+    ) -> Result<(), SpineError> {
+        let reason = Reason {
+            kind: "too many deliveries".to_owned(),
+            messages: vec![format!(
+                "it was delivered {} times, and {} are allowed: does a handler kill its process, or \
+                 take longer than its lease? See `max_deliveries`",
+                self.event.attempt(),
+                self.settings.max_deliveries,
+            )],
+        };
+        self.bury(Some(station), reason, 0, now).await
+    }
+
+    /// The backend does not take the event.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn not_enqueued(
+        &self,
+        error: &BackendError,
+        now: u64,
+    ) -> Result<(), SpineError> {
+        let first: &(dyn Error + 'static) = error;
+        let messages = std::iter::successors(Some(first), |error| (*error).source());
+        let reason = Reason {
+            kind: "not enqueued".to_owned(),
+            messages: messages.map(ToString::to_string).collect(),
+        };
+        self.bury(None, reason, 0, now).await
+    }
+
+    /// The event was a dead letter, and a handler is done with it now.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(super) async fn exhumed(&self, station: &Station) -> Result<(), SpineError> {
+        let id = letter_id(self.event, Some(station));
+        let removed = self.settings.dead_letters.remove(id).await;
+        removed.map_err(|error| self.kept(error))?;
+        Ok(())
+    }
+
+    fn kept(&self, error: StoreError) -> SpineError {
+        SpineError::DeadLetters {
+            spine: self.spine.name,
+            error,
+        }
+    }
+
     async fn bury(
         &self,
         station: Option<&Station>,
@@ -109,11 +170,9 @@ impl Burial<'_> {
         };
         let id = letter_id(event, station);
         let store = &*self.settings.dead_letters;
-        let kept = |error| SpineError::DeadLetters {
-            spine: self.spine.name,
-            error,
-        };
-        // What fails again when it is redriven is the same letter, with more attempts.
+        let kept = |error| self.kept(error);
+        // What fails again when it is redriven is the same letter, with more attempts: one more for an
+        // event that reaches no handler.
         let before = store.get(id).await.map_err(kept)?;
         let letter = DeadLetter {
             id,
@@ -121,7 +180,7 @@ impl Burial<'_> {
             origin: self.spine.name.to_owned(),
             subject: event.name().to_owned(),
             place: station.map(|station| station.place.clone()),
-            attempts: attempts + before.map_or(0, |letter| letter.attempts),
+            attempts: before.map_or(attempts, |letter| letter.attempts + attempts.max(1)),
             chain: event.chain().map(str::to_owned).collect(),
             correlation: event.correlation(),
             content,
@@ -140,9 +199,63 @@ impl Burial<'_> {
     }
 }
 
+/// A message that is no event that the spine knows becomes a dead letter, with its bytes.
+///
+/// # Errors
+/// The letter cannot be kept.
+pub(super) async fn unreadable(
+    spine: &'static SpineTable,
+    settings: &Settings,
+    message: Uuid,
+    bytes: Vec<u8>,
+    error: DecodeError,
+    now: u64,
+) -> Result<(), SpineError> {
+    let subject = match &error {
+        DecodeError::Unknown { event, .. } => event.clone(),
+        DecodeError::Version { event, .. } | DecodeError::Payload { event, .. } => {
+            (*event).to_owned()
+        }
+        _ => "?".to_owned(),
+    };
+    let id = DeadLetterId(Uuid::from_u128(id::derive(
+        message.as_u128(),
+        SALT,
+        u32::MAX,
+    )));
+    let letter = DeadLetter {
+        id,
+        time: now,
+        origin: spine.name.to_owned(),
+        chain: vec![subject.clone()],
+        subject,
+        place: None,
+        attempts: 0,
+        correlation: message,
+        content: Some(Content(bytes)),
+        reason: Reason {
+            kind: "unreadable".to_owned(),
+            messages: vec![error.to_string()],
+        },
+    };
+    if let Some(observer) = &settings.observer {
+        let unreadable = SpineEvent::Unreadable {
+            error: &error,
+            letter: id,
+        };
+        tell(|| observer.spine(spine.name, &unreadable));
+    }
+    let put = settings.dead_letters.put(letter).await;
+    put.map_err(|error| SpineError::DeadLetters {
+        spine: spine.name,
+        error,
+    })
+}
+
+const SALT: u64 = key("dead letter");
+
 /// One letter for one event at one handler.
 fn letter_id(event: &Event, station: Option<&Station>) -> DeadLetterId {
-    const SALT: u64 = key("dead letter");
     let place = station.map_or(0, |station| station.key);
     DeadLetterId(Uuid::from_u128(id::derive(
         event.head.id,

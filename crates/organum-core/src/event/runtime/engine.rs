@@ -3,19 +3,20 @@
 
 use std::collections::VecDeque;
 
-use tokio::time::Instant;
-
 use super::{
     super::{
-        Emissions, ErasedOrgan, Event, Failure, Hook,
+        Emissions, ErasedOrgan, Event, Hook,
+        backend::Message,
+        layer::Access,
         organ::was_unhandled,
         table::{HookTable, OrganSlot, Row, SpineTable},
     },
     SpineError, Stats,
     attempt::{self, Job},
-    burial::{Burial, End},
+    outlet::{Local, commit},
     settings::Settings,
     station::{Stations, hook_key},
+    visit::{Delivered, Visit, Way},
 };
 use crate::observe::{Outcome, SpineEvent, tell};
 
@@ -39,7 +40,7 @@ pub(super) struct Left {
 }
 
 impl Left {
-    fn skips(&self, station: usize) -> bool {
+    pub(super) fn skips(&self, station: usize) -> bool {
         let is = |other: &u16| usize::from(*other) == station;
         self.done.iter().any(is) || self.only.is_some_and(|only| !is(&only))
     }
@@ -48,23 +49,29 @@ impl Left {
 /// What carries the events of a spine whose organs are lent to it.
 pub(super) struct Engine {
     pub(super) spine: &'static SpineTable,
-    rows: fn(u64) -> &'static [Row],
+    pub(super) rows: fn(u64) -> &'static [Row],
     pub(super) stations: Stations,
     pub(super) settings: Settings,
     pub(super) queue: VecDeque<Queued>,
+    /// What hooks emitted on its way into the backend.
+    pub(super) handed: Vec<Message>,
     /// The event that is being handled, until all its handlers are done: so it is not lost when the
     /// run is dropped.
-    current: Option<Queued>,
+    pub(super) current: Option<Queued>,
     /// How many of its handlers are done.
     position: usize,
     /// Those that left it to the backend.
     nacked: Vec<u16>,
     /// Is the clock read around each call, for an observer?
-    is_timed: bool,
-    out: Emissions,
+    pub(super) is_timed: bool,
+    /// Does nothing stand around handlers, and nobody watch?
+    is_bare: bool,
+    pub(super) out: Emissions,
     pub(super) stats: Stats,
-    now: u64,
+    pub(super) now: u64,
     ticks: u32,
+    /// How often all was quiet in this run.
+    pub(super) phase: u32,
     pub(super) has_started: bool,
 }
 
@@ -77,20 +84,24 @@ impl Engine {
         rows: fn(u64) -> &'static [Row],
         settings: Settings,
     ) -> Self {
+        let settings = settings.composed().with_cache(spine);
         Self {
             stations: Stations::of(spine, &settings),
-            now: settings.clock.read(),
+            now: settings.now(),
             spine,
             rows,
             settings,
             queue: VecDeque::new(),
+            handed: Vec::new(),
             current: None,
             position: 0,
             nacked: Vec::new(),
             is_timed: false,
+            is_bare: false,
             out: Emissions::default(),
             stats: Stats::default(),
             ticks: 0,
+            phase: 0,
             has_started: false,
         }
     }
@@ -98,11 +109,11 @@ impl Engine {
     /// The reading of the clock, made anew now.
     pub(super) fn read_clock(&mut self) -> u64 {
         self.ticks = 0;
-        self.now = self.settings.clock.read();
+        self.now = self.settings.now();
         self.now
     }
 
-    fn tell(&self, event: &SpineEvent<'_>) {
+    pub(super) fn tell(&self, event: &SpineEvent<'_>) {
         if let Some(observer) = &self.settings.observer {
             tell(|| observer.spine(self.spine.name, event));
         }
@@ -115,21 +126,26 @@ impl Engine {
         run: u128,
     ) -> Result<(), SpineError> {
         self.start(organs, run).await?;
-        let mut phase = 0;
         loop {
             self.drain(organs).await?;
-            phase += 1;
-            if phase > self.settings.max_phases {
-                return Err(SpineError::NeverQuiet {
-                    spine: self.spine.name,
-                    phases: self.settings.max_phases,
-                });
-            }
-            self.hooks(organs, Hook::Quiet(phase), run).await?;
+            self.phase += 1;
+            self.check_phase(self.phase)?;
+            self.hooks(organs, Hook::Quiet(self.phase), run).await?;
             if self.queue.is_empty() {
                 return Ok(());
             }
         }
+    }
+
+    /// That organs were not told too often that all is quiet.
+    pub(super) fn check_phase(&self, phase: u32) -> Result<(), SpineError> {
+        if phase > self.settings.max_phases {
+            return Err(SpineError::NeverQuiet {
+                spine: self.spine.name,
+                phases: self.settings.max_phases,
+            });
+        }
+        Ok(())
     }
 
     /// Calls the hooks of the start, if they have not been called.
@@ -147,11 +163,13 @@ impl Engine {
             tell(|| wants = observer.wants_durations());
             wants
         });
+        self.is_bare = observer.is_none() && self.settings.layers.is_empty();
+        was_unhandled();
         self.tell(&SpineEvent::Started);
-        // The events from outside come after what the start emits.
-        let waiting = std::mem::take(&mut self.queue);
+        let waiting = self.queue.len();
         let started = self.hooks(organs, Hook::Start, run).await;
-        self.queue.extend(waiting);
+        // The events from outside come after what the start emits.
+        self.queue.rotate_left(waiting);
         started
     }
 
@@ -165,6 +183,7 @@ impl Engine {
         if !std::mem::replace(&mut self.has_started, false) {
             return ended;
         }
+        self.tell(&SpineEvent::Stopping);
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // What they emit is handled, as far as there is no failure yet.
         let ended = match ended {
@@ -184,7 +203,7 @@ impl Engine {
     }
 
     /// Calls a hook of each organ. All are called at a stop; else the first that fails is the last.
-    async fn hooks(
+    pub(super) async fn hooks(
         &mut self,
         organs: Organs<'_, '_>,
         hook: Hook,
@@ -208,8 +227,30 @@ impl Engine {
             self.out.follow_run(run, now);
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));
             let result = attempt::hook(&mut **organ, hook, &mut self.out).await;
+            if let Some(observer) = &self.settings.observer {
+                let emitted: &[Box<Event>] = if result.is_ok() {
+                    self.out.staged()
+                } else {
+                    &[]
+                };
+                let hooked = SpineEvent::Hooked {
+                    organ: slot.table.name,
+                    place: &format!("{}.{}", slot.field, table.name),
+                    outcome: match &result {
+                        Ok(()) => Outcome::Ok,
+                        Err(failure) => failure.outcome(),
+                    },
+                    emitted,
+                };
+                tell(|| observer.spine(self.spine.name, &hooked));
+            }
             match result {
-                Ok(()) => commit(&mut self.out, &mut self.queue, &mut self.stats),
+                Ok(()) => commit(
+                    &mut self.out,
+                    &mut Local(&mut self.queue),
+                    0,
+                    &mut self.stats,
+                ),
                 Err(failure) if ended.is_ok() => {
                     ended = Err(SpineError::Hook {
                         spine: self.spine.name,
@@ -235,34 +276,127 @@ impl Engine {
     }
 
     /// Works the queue off.
-    async fn drain(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
+    pub(super) async fn drain(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
         loop {
+            if let Some(recorder) = &self.settings.recorder
+                && recorder.is_due()
+            {
+                recorder.settle().await?;
+            }
             if self.current.is_none() {
                 let Some(next) = self.queue.pop_front() else {
                     return Ok(());
                 };
                 self.take_up(next);
             }
-            self.handle(organs).await?;
+            if self.is_bare && self.sweep(organs).await? {
+                if self.nacked.is_empty() {
+                    self.current = None;
+                } else {
+                    self.give_back();
+                }
+            } else {
+                self.handle(organs).await?;
+            }
         }
     }
 
     #[inline]
-    fn take_up(&mut self, next: Queued) {
-        self.stats.events += 1;
-        self.ticks += 1;
-        if self.ticks >= EVENTS_A_READING {
-            self.read_clock();
-        }
-        if self.settings.observer.is_some() {
-            self.tell(&SpineEvent::Received { event: &next.event });
-        }
+    pub(super) fn take_up(&mut self, next: Queued) {
+        self.begin(&next.event);
         self.current = Some(next);
         self.position = 0;
     }
 
+    #[inline]
+    pub(super) fn begin(&mut self, event: &Event) {
+        self.stats.events += 1;
+        self.ticks += 1;
+        if self.ticks >= EVENTS_A_READING || self.settings.is_replay() {
+            self.read_clock();
+        }
+        if self.settings.observer.is_some() {
+            self.tell(&SpineEvent::Received { event });
+        }
+    }
+
+    /// The event that was taken up, at its handlers, where nothing stands in its way: what
+    /// [`handle`](Self::handle) does, without what most runs do not use. Stops before the first
+    /// handler for which that is not enough; `true` if there was none.
+    ///
+    /// Every reference that is kept over an `await` is stored and loaded again for each event, so
+    /// there are as few as can be.
+    #[inline]
+    async fn sweep(&mut self, organs: Organs<'_, '_>) -> Result<bool, SpineError> {
+        let Some(Queued { event, left: None }) = &self.current else {
+            return Ok(false);
+        };
+        let event: &Event = event;
+        let max_hops = self.spine.max_hops.unwrap_or(u32::MAX);
+        if event.head.hops > max_hops {
+            return Ok(false);
+        }
+        self.out.follow(event, self.now);
+        let rows = (self.rows)(event.table.key);
+        while self.position < rows.len() {
+            let row = rows[self.position];
+            let organ = &mut *organs[usize::from(row.organ)];
+            let at = self.stations.index(row);
+            let station = self.stations.at(at);
+            if !station.wants_all && !organ.wants(row.handler, event) {
+                self.stats.undelivered += 1;
+                self.position += 1;
+                continue;
+            }
+            if !station.is_plain() {
+                return Ok(false);
+            }
+            self.out.begin(station.key);
+            let job = Job {
+                spine: self.spine.name,
+                station,
+                event,
+                settings: &self.settings,
+            };
+            let tried = attempt::plain(job, organ, &mut self.out).await;
+            if let Err(failure) = tried.result {
+                let mut way = Way {
+                    spine: self.spine,
+                    rows: self.rows,
+                    stations: &self.stations,
+                    settings: &self.settings,
+                    is_timed: self.is_timed,
+                    out: &mut self.out,
+                    stats: &mut self.stats,
+                    now: &mut self.now,
+                };
+                let mut organ = Access::Alone(&mut *organs[usize::from(row.organ)]);
+                let failed = way.failed(job, &mut organ, failure, None, false);
+                if Box::pin(failed).await? == Delivered::Nacked {
+                    let at = u16::try_from(at).expect("handlers are counted in a u16");
+                    self.nacked.push(at);
+                }
+            } else {
+                if tried.waited {
+                    self.now = self.settings.now();
+                    self.out.set_time(self.now);
+                }
+                self.stats.handled += 1;
+                self.stats.unhandled += u64::from(was_unhandled());
+            }
+            commit(
+                &mut self.out,
+                &mut Local(&mut self.queue),
+                at,
+                &mut self.stats,
+            );
+            self.position += 1;
+        }
+        Ok(true)
+    }
+
     /// The event that was taken up, at those of its handlers that are not done with it.
-    async fn handle(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
+    pub(super) async fn handle(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
         let Self {
             spine,
             rows,
@@ -281,99 +415,23 @@ impl Engine {
         let Some(Queued { event, left }) = current else {
             return Ok(());
         };
-        let event: &Event = event;
-        let burial = Burial {
+        let mut way = Way {
             spine,
+            rows: *rows,
+            stations,
             settings,
-            event,
+            is_timed: *is_timed,
+            out,
+            stats,
+            now,
         };
-        if spine.max_hops.is_some_and(|max| event.head.hops > max) {
-            burial.too_many_hops(*now).await?;
-            stats.dead_letters += 1;
-            *current = None;
-            return Ok(());
-        }
-        out.follow(event, *now);
-        for row in &rows(event.table.key)[*position..] {
-            let at = stations.index(*row);
-            let station = stations.at(at);
-            if left.as_ref().is_some_and(|left| left.skips(at)) {
-                *position += 1;
-                continue;
-            }
-            let organ = &mut *organs[usize::from(row.organ)];
-            if !organ.wants(row.handler, event) {
-                stats.undelivered += 1;
-                if let Some(observer) = &settings.observer {
-                    let place = &station.place;
-                    let undelivered = SpineEvent::Undelivered { event, place };
-                    tell(|| observer.spine(spine.name, &undelivered));
-                }
-                *position += 1;
-                continue;
-            }
-            let job = Job {
-                spine: spine.name,
-                station,
-                event,
-                settings,
-            };
-            was_unhandled();
-            let began = is_timed.then(Instant::now);
-            let tried = if station.timeout.is_none() && settings.layers.is_empty() {
-                out.begin(station.key);
-                attempt::plain(job, organ, out).await
-            } else {
-                attempt::once(job, organ, out, 1).await
-            };
-            if tried.waited {
-                *now = settings.clock.read();
-                out.set_time(*now);
-            }
-            let (result, attempts) = match tried.result {
-                Ok(()) => (Ok(()), 1),
-                Err(failure) => {
-                    let ended = Box::pin(attempt::again(job, organ, out, failure)).await;
-                    *now = settings.clock.read();
-                    out.set_time(*now);
-                    ended
-                }
-            };
-            stats.retried += u64::from(attempts - 1);
-            let is_unhandled = result.is_ok() && was_unhandled();
-            if let Some(observer) = &settings.observer {
-                let emitted: &[Box<Event>] = if result.is_ok() { out.staged() } else { &[] };
-                let handled = SpineEvent::Handled {
-                    event,
-                    organ: station.organ,
-                    place: &station.place,
-                    outcome: outcome(&result),
-                    is_unhandled,
-                    attempts,
-                    emitted,
-                    duration: began.map(|began| began.elapsed()),
-                };
-                tell(|| observer.spine(spine.name, &handled));
-            }
-            match result {
-                Ok(()) => {
-                    stats.handled += 1;
-                    stats.unhandled += u64::from(is_unhandled);
-                    commit(out, queue, stats);
-                }
-                Err(failure) => {
-                    let end = Box::pin(burial.failed(station, failure, attempts, *now)).await?;
-                    match end {
-                        End::Buried => stats.dead_letters += 1,
-                        End::Nacked => {
-                            stats.nacked += 1;
-                            nacked.push(u16::try_from(at).expect("handlers are counted in a u16"));
-                        }
-                    }
-                }
-            }
-            *position += 1;
-        }
+        let visit = Visit {
+            event,
+            left: left.as_deref(),
+            position,
+            nacked,
+        };
+        way.visit(visit, organs, &mut Local(queue)).await?;
         self.give_back();
         Ok(())
     }
@@ -396,7 +454,8 @@ impl Engine {
                 left.done.push(at);
             }
         }
-        done.event.head.attempt += 1;
+        let deliveries = done.event.attempt() + 1;
+        done.event.head.attempt.set(deliveries);
         done.left = Some(left);
         self.queue.push_back(done);
     }
@@ -408,25 +467,5 @@ fn table_of_hook(slot: &OrganSlot, hook: Hook) -> Option<HookTable> {
         Hook::Start => hooks.start,
         Hook::Quiet(_) => hooks.quiet,
         Hook::Stop => hooks.stop,
-    }
-}
-
-fn outcome(result: &Result<(), Failure>) -> Outcome {
-    match result {
-        Ok(()) => Outcome::Ok,
-        Err(failure) => failure.outcome(),
-    }
-}
-
-/// What a handler emitted is in the queue.
-#[inline]
-fn commit(out: &mut Emissions, queue: &mut VecDeque<Queued>, stats: &mut Stats) {
-    let staged = out.staged();
-    stats.emitted += staged.len() as u64;
-    if staged.len() == 1 {
-        // As most handlers emit one event, this one is worth its lines.
-        queue.extend(staged.pop().map(|event| Queued { event, left: None }));
-    } else {
-        queue.extend(staged.drain(..).map(|event| Queued { event, left: None }));
     }
 }

@@ -1,8 +1,10 @@
 //! Why a spine stopped.
 
+use std::error::Error;
+
 use crate::{
     dead_letter::{DeadLetterId, StoreError},
-    event::{EncodeError, Failure},
+    event::{EncodeError, Failure, backend::BackendError},
 };
 
 /// Why a spine stopped.
@@ -82,7 +84,66 @@ pub enum SpineError {
         /// The organ's field and its handler.
         place: String,
     },
+    /// What happens cannot be recorded any more.
+    #[error("spine `{spine}` stops, as its archive fails and it does not go on unrecorded")]
+    Archive {
+        /// The spine.
+        spine: &'static str,
+        /// Why.
+        #[source]
+        error: crate::event::archive::ArchiveError,
+    },
+    /// A replay has come as far as it was to come; it is told to no user.
+    #[doc(hidden)]
+    #[error("the replay pauses")]
+    Paused,
+    /// The backend failed, and was tried as often as it should.
+    #[error("spine `{spine}` cannot go on, as its backend failed")]
+    Backend {
+        /// The spine.
+        spine: &'static str,
+        /// Why.
+        #[source]
+        error: BackendError,
+    },
     /// An event cannot be written.
     #[error(transparent)]
     Encode(#[from] EncodeError),
+}
+
+impl SpineError {
+    /// The root cause, if there is an `E` in the chain of sources: the user's own error, where a
+    /// handler or a hook failed.
+    ///
+    /// ```
+    /// use organum::prelude::*;
+    ///
+    /// #[derive(Debug, PartialEq, thiserror::Error)]
+    /// #[error("there is no file")]
+    /// struct NoFile;
+    ///
+    /// #[event]
+    /// struct Begin;
+    ///
+    /// #[organ(on_failure = fail)]
+    /// fn load(event: &Begin) -> Result<(), NoFile> {
+    ///     Err(NoFile)
+    /// }
+    ///
+    /// #[spine(entry(Begin))]
+    /// #[derive(Default)]
+    /// struct Import {
+    ///     load: load,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let error = Import::default().run(Begin).await.expect_err("there is no file");
+    /// assert_eq!(error.downcast_ref(), Some(&NoFile));
+    /// # }
+    /// ```
+    pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
+        std::iter::successors(self.source(), |&error| error.source())
+            .find_map(|error| error.downcast_ref())
+    }
 }

@@ -3,50 +3,123 @@
 //! - [`Runtime`]: a spine with its queue and its settings; what users call.
 //! - `engine`: the queue, and how it is worked off; `attempt`: one event at one handler; `burial`:
 //!   what becomes of one that has failed for good.
+//! - `serve`: events from a backend; `link`: the backend; `leases`: what is kept while handlers work;
+//!   `publisher`: events from outside.
+//! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
+//! - `interrupt`: the signals that end a runtime that serves.
+//! - `body`: the organs, whole or each on its own; `parallel`: organs side by side.
 //! - `station`: the handlers, each with its identity and its policy.
+//! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
+//!   twice for equal events.
 
 mod attempt;
+mod body;
 mod burial;
+mod cached;
 mod clock;
 mod engine;
 mod error;
+mod interrupt;
+mod leases;
+mod link;
+mod outlet;
+mod parallel;
+mod publisher;
+mod record;
+mod serve;
+mod served;
 mod settings;
 mod station;
 mod stats;
+#[cfg(test)]
+mod tests;
+mod visit;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
 pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
-pub use self::{clock::Clock, error::SpineError, stats::Stats};
 use self::{
+    body::{AT_WORK, Body, Duty},
     engine::{Engine, Left, Queued},
+    link::Link,
+    serve::Until,
     settings::Settings,
+};
+pub use self::{
+    clock::Clock,
+    error::SpineError,
+    interrupt::interrupt,
+    publisher::Publisher,
+    record::{Difference, Replay, ReplayError, Report, Snapshot},
+    settings::OnBackendFailure,
+    stats::Stats,
 };
 use super::{
     Entry, Event, Layer, Spine, TraceContext,
+    backend::{Backend, Message},
+    cached::EmissionCache,
     dispatch::assert_keys,
     emit::root,
     encoding,
     table::{EventTable, OnFailure, SpineTable},
 };
 use crate::{
-    dead_letter::{DeadLetter, DeadLetterId, DeadLetters, Filter},
-    observe::{Both, Observer},
-    policy::Retry,
+    dead_letter::{
+        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
+    },
+    observe::{Both, Observer, SpineEvent},
+    policy::{Backoff, Breaker, Retry},
 };
+
+/// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
+/// no entry is told once then, and not again for the future.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + Send + 'a>>;
 
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
 ///
-/// ```ignore
+/// ```
+/// use organum::{Event, Runtime, SpineError, event, organ, spine};
+///
+/// #[event]
+/// struct OrderPlaced { order: u64 }
+///
+/// #[derive(Default)]
+/// struct Ledger { orders: Vec<u64> }
+///
+/// #[organ]
+/// impl Ledger {
+///     fn handle(&mut self, event: &Event) {
+///         match event {
+///             OrderPlaced { order } => self.orders.push(*order),
+///         }
+///     }
+/// }
+///
+/// #[derive(Default)]
+/// #[spine(entry(OrderPlaced))]
+/// struct Shop { ledger: Ledger }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), SpineError> {
+/// // A run: an event and all that follows from it, in memory.
 /// let mut shop = Runtime::of(Shop::default());
 /// let stats = shop.run(OrderPlaced { order: 7 }).await?;
+/// assert_eq!(stats.handled, 1);
+///
+/// // From a backend: events are published, here or elsewhere, and wait until the spine is served.
+/// shop.publish(OrderPlaced { order: 8 }).await?;
+/// shop.drain().await?;
+///
 /// let shop = shop.finish().await?; // the organs, with their state
+/// assert_eq!(shop.ledger.orders, [7, 8]);
+/// # Ok(())
+/// # }
 /// ```
 pub struct Runtime<S> {
-    spine: S,
+    body: Body<S>,
     engine: Engine,
     /// The id of the first event, or of the run.
     run: u128,
@@ -58,7 +131,7 @@ impl<S: Spine> Runtime<S> {
     pub fn of(spine: S) -> Self {
         assert_keys(S::TABLE);
         Self {
-            spine,
+            body: Body::Whole(spine),
             engine: Engine::new(S::TABLE, S::rows, Settings::default()),
             run: 0,
         }
@@ -111,6 +184,42 @@ impl<S: Spine> Runtime<S> {
         self.with(|settings| settings.dead_letters = Arc::new(store))
     }
 
+    /// Where [published](Self::publish) events wait, and where this runtime is
+    /// [served](Self::serve) from; an unbounded one in memory if this is not called.
+    #[must_use]
+    pub fn backend(self, backend: impl Backend) -> Self {
+        self.with(|settings| {
+            settings.backend = Arc::new(backend);
+            settings.has_backend = true;
+        })
+    }
+
+    /// What is done when the backend fails; a few more tries if this is not called.
+    #[must_use]
+    pub fn on_backend_failure(self, end: OnBackendFailure) -> Self {
+        self.with(|settings| settings.on_backend_failure = end)
+    }
+
+    /// The breaker in front of the backend. If this is not called, it opens after five failures in a
+    /// row, for 100 ms at first and up to 30 s.
+    #[must_use]
+    pub fn breaker(self, breaker: Breaker) -> Self {
+        self.with(|settings| settings.breaker = Arc::new(breaker))
+    }
+
+    /// How many events are pulled from the backend at once; 16 if this is not called.
+    #[must_use]
+    pub fn prefetch(self, events: usize) -> Self {
+        self.with(|settings| settings.prefetch = events.max(1))
+    }
+
+    /// How long an event waits in the backend that was left to it, after the first delivery, the
+    /// second one and so on; from 100 ms, doubled each time, to 30 s if this is not called.
+    #[must_use]
+    pub fn redelivery(self, backoff: Backoff) -> Self {
+        self.with(|settings| settings.redelivery = backoff)
+    }
+
     /// The clock that events are stamped by; that of the system if this is not called.
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
@@ -127,21 +236,58 @@ impl<S: Spine> Runtime<S> {
     #[must_use]
     pub fn observed_by(self, observer: impl Observer) -> Self {
         self.with(|settings| {
-            settings.observer = Some(match settings.observer.take() {
+            settings.observers = Some(match settings.observers.take() {
                 Some(before) => Arc::new(Both(before, observer)),
                 None => Arc::new(observer),
             });
         })
     }
 
+    /// Where it is kept what [cached](super::cached) organs have emitted; 64 MiB in memory if this is
+    /// not called.
+    #[must_use]
+    pub fn emissions(self, cache: impl EmissionCache) -> Self {
+        self.with(|settings| settings.emissions = Some(Arc::new(cache)))
+    }
+
+    /// Lets organs work side by side: each in a task of its own, with an inbox, so that an organ that
+    /// takes `&mut self` handles one event at a time, and one that takes `&self` as many as its
+    /// `concurrency` says. Without it, one event after the other is handled by one handler after the
+    /// other, which makes runs repeatable.
+    ///
+    /// An organ hears events in the order in which they were emitted, and those with one key are
+    /// handled in that order. What is tried again keeps its own organ busy, and no other.
+    /// [`prefetch`](Self::prefetch) says how many events of a backend are at work at once.
+    ///
+    /// When the future of a run is dropped, organs go on with what is in their inboxes, and the next
+    /// run goes on with what they did. If the tokio runtime is dropped too, the calls that were at
+    /// work are made again.
+    #[must_use]
+    pub fn parallel(self) -> Self {
+        self.with(|settings| settings.is_parallel = true)
+    }
+
     /// The organs.
+    ///
+    /// # Panics
+    /// They are at work, as the future of a [parallel](Self::parallel) run was dropped: see
+    /// [`reunite`](Self::reunite).
     pub fn spine(&self) -> &S {
-        &self.spine
+        match &self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
     }
 
     /// The organs, to be changed.
+    ///
+    /// # Panics
+    /// As [`spine`](Self::spine) does.
     pub fn spine_mut(&mut self) -> &mut S {
-        &mut self.spine
+        match &mut self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
     }
 
     /// Handles an event and all that follow from it, until all is quiet.
@@ -157,8 +303,8 @@ impl<S: Spine> Runtime<S> {
     /// # Cancel safety
     /// The call of the handler at work is dropped. Nothing in the queue is lost: the next run begins
     /// with that handler.
-    pub async fn run<E: Entry<S>>(&mut self, event: E) -> Result<Stats, SpineError> {
-        self.run_with(event, Uuid::now_v7(), None).await
+    pub fn run<E: Entry<S>>(&mut self, event: E) -> Running<'_> {
+        self.run_with(event, Uuid::now_v7(), None)
     }
 
     /// Handles an event with an id and a trace of its own, as [`run`](Self::run) does. With the same
@@ -166,15 +312,19 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
-    pub async fn run_with<E: Entry<S>>(
+    pub fn run_with<E: Entry<S>>(
         &mut self,
         event: E,
         id: Uuid,
         trace: Option<TraceContext>,
-    ) -> Result<Stats, SpineError> {
-        let now = self.engine.read_clock();
-        self.run = id.as_u128();
-        self.enqueue(root(event, id.as_u128(), now, trace));
+    ) -> Running<'_> {
+        let event = root(event, id.as_u128(), self.engine.read_clock(), trace);
+        Box::pin(self.run_root(event))
+    }
+
+    async fn run_root(&mut self, event: Box<Event>) -> Result<Stats, SpineError> {
+        self.run = event.head.id;
+        self.enqueue(event);
         self.drive().await
     }
 
@@ -196,14 +346,107 @@ impl<S: Spine> Runtime<S> {
     }
 
     fn enqueue(&mut self, event: Box<Event>) {
+        self.engine.tell(&SpineEvent::Entered {
+            event: &event,
+            only: None,
+        });
         self.engine.queue.push_back(Queued { event, left: None });
     }
 
     async fn drive(&mut self) -> Result<Stats, SpineError> {
-        let before = self.engine.stats;
-        let mut organs = self.spine.organs();
-        let ended = self.engine.run(&mut organs, self.run).await;
-        ended.map(|()| self.engine.stats.since(before))
+        self.carry(Duty::Run).await
+    }
+
+    /// Publishes an event to the backend, and says its id. It is handled by whoever
+    /// [serves](Self::serve) the spine from there.
+    ///
+    /// # Errors
+    /// Those of [`Publisher::publish`].
+    pub async fn publish<E: Entry<S>>(&self, event: E) -> Result<Uuid, SpineError> {
+        let id = Uuid::now_v7();
+        let settings = &self.engine.settings;
+        let event = root(event, id.as_u128(), settings.clock.read(), None);
+        publisher::publish::<S>(settings, event).await?;
+        Ok(id)
+    }
+
+    /// What publishes to the backend while this runtime serves.
+    pub fn publisher(&self) -> Publisher<S> {
+        Publisher::new(self.engine.settings.clone())
+    }
+
+    /// Handles events from the backend until `stop` ends, which is an interrupt as a rule: see
+    /// [`interrupt`](super::interrupt).
+    ///
+    /// Events are handled one after the other, each by one handler after the other, as in a
+    /// [`run`](Self::run). What a handler did is recorded before the next one is called, so that an
+    /// event that is delivered again is handled by those only that are not done with it. Leases are
+    /// extended while handlers work. When there is nothing to do, organs are told that all is quiet.
+    ///
+    /// Once it is to stop, what was pulled is handled to the end, and so is all that is left in a
+    /// backend that does not outlive the process: who publishes to one of these should stop first.
+    ///
+    /// # Errors
+    /// Those of [`run`](Self::run), or the backend failed for longer than
+    /// [`on_backend_failure`](Self::on_backend_failure) allows. What is not done stays in the
+    /// backend.
+    ///
+    /// # Cancel safety
+    /// The call of the handler at work is dropped. What was pulled is delivered again once its lease
+    /// has lapsed.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with a clock.
+    ///
+    /// ```no_run
+    /// # use organum::{Event, Runtime, event, organ, spine};
+    /// # #[event]
+    /// # struct OrderPlaced { order: u64 }
+    /// # #[organ]
+    /// # fn receipt(event: &OrderPlaced) { let _ = event.order; }
+    /// # #[derive(Default)]
+    /// # #[spine(entry(OrderPlaced))]
+    /// # struct Shop { receipt: receipt }
+    /// use std::num::NonZeroUsize;
+    /// use organum::event::{backend::InMemory, interrupt};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let interrupted = interrupt()?;
+    /// let thousand = NonZeroUsize::new(1000).unwrap();
+    /// let mut shop = Runtime::of(Shop::default()).backend(InMemory::bounded(thousand));
+    /// let publisher = shop.publisher();
+    /// tokio::spawn(async move { publisher.publish(OrderPlaced { order: 7 }).await });
+    /// shop.serve(interrupted).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn serve(
+        &mut self,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Result<Stats, SpineError> {
+        let stop = std::pin::pin!(stop);
+        self.serve_until(Until::Told(stop)).await
+    }
+
+    /// Handles events from the backend until none is left there, those included that others have
+    /// leased, and all is quiet.
+    ///
+    /// # Errors
+    /// Those of [`serve`](Self::serve).
+    ///
+    /// # Cancel safety
+    /// That of [`serve`](Self::serve).
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with a clock.
+    pub async fn drain(&mut self) -> Result<Stats, SpineError> {
+        self.serve_until(Until::Quiet).await
+    }
+
+    async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
+        self.run = Uuid::now_v7().as_u128();
+        self.carry(Duty::Serve(until)).await
     }
 
     /// What all runs came to.
@@ -218,22 +461,38 @@ impl<S: Spine> Runtime<S> {
     /// [`stop`](Self::stop) keeps them.
     pub async fn finish(mut self) -> Result<S, SpineError> {
         self.stop().await?;
-        Ok(self.spine)
+        Ok(self.into_spine())
     }
 
     /// Calls the hooks of the stop, if those of the start were called.
     ///
     /// # Errors
-    /// A hook failed, or the handler of an event that one emitted. All hooks are called all the
-    /// same.
+    /// A hook failed, or the handler of an event that one emitted, or the archive. All hooks are
+    /// called all the same.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
-        let mut organs = self.spine.organs();
-        self.engine.stop(&mut organs, self.run, Ok(())).await
+        let reunited = self.reunite().await;
+        let Body::Whole(spine) = &mut self.body else {
+            unreachable!("they were reunited");
+        };
+        let mut organs = spine.organs();
+        let stopped = self.engine.stop(&mut organs, self.run, reunited).await;
+        stopped.and(self.flush().await)
     }
 
     /// The organs as they are. Hooks of the stop are not called, and what is in the queue is dropped.
+    ///
+    /// # Panics
+    /// As [`spine`](Self::spine) does.
     pub fn into_spine(self) -> S {
-        self.spine
+        match self.body {
+            Body::Whole(spine) => spine,
+            _ => panic!("{AT_WORK}"),
+        }
+    }
+
+    /// Where dead letters are kept.
+    pub fn letter_store(&self) -> Arc<dyn DeadLetters> {
+        Arc::clone(&self.engine.settings.dead_letters)
     }
 
     /// The dead letters that fit, the oldest first.
@@ -251,7 +510,8 @@ impl<S: Spine> Runtime<S> {
 
     /// Handles what became a dead letter again, at the handler that failed and at no other, with all
     /// that follows from it. Once that is done without a failure the letter is gone; else it counts
-    /// more attempts.
+    /// more attempts. Where a [backend](Self::backend) was chosen, the event goes there, and is handled
+    /// by whoever serves.
     ///
     /// # Errors
     /// There is no such letter, its event is none that this program knows, or those of
@@ -265,7 +525,15 @@ impl<S: Spine> Runtime<S> {
         let letter = store.get(id).await.map_err(failed)?;
         let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
         let queued = self.engine.exhumed(&letter)?;
+        if self.engine.settings.has_backend {
+            self.enqueue_again(queued, &letter).await?;
+            return Ok(Stats::default());
+        }
         self.run = queued.event.head.correlation;
+        self.engine.tell(&SpineEvent::Entered {
+            event: &queued.event,
+            only: letter.place.as_deref(),
+        });
         self.engine.queue.push_back(queued);
         let stats = self.drive().await?;
         // The letter that a second failure writes has the same id, and counts more attempts.
@@ -274,6 +542,31 @@ impl<S: Spine> Runtime<S> {
             store.remove(id).await.map_err(failed)?;
         }
         Ok(stats)
+    }
+
+    /// What was a dead letter goes into the backend. The letter of a handler is gone once that has
+    /// succeeded, any other one now.
+    async fn enqueue_again(
+        &mut self,
+        queued: Queued,
+        letter: &DeadLetter,
+    ) -> Result<(), SpineError> {
+        let settings = &self.engine.settings;
+        let link = Link::of(settings, S::TABLE.name);
+        // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
+        // gone now counts from the beginning when it is.
+        let turn = match &letter.place {
+            Some(_) => letter.attempts.into(),
+            None => fastrand::u64(..),
+        };
+        let message = Message::again(queued.event, letter.place.as_deref(), turn)?;
+        let enqueued = link.enqueue(&[message]).await;
+        enqueued.map_err(|error| link.failed(error))?;
+        if letter.place.is_none() {
+            let removed = settings.dead_letters.remove(letter.id).await;
+            removed.map_err(|error| self.engine.store_failed(error))?;
+        }
+        Ok(())
     }
 
     /// Redrives the dead letters that fit, the oldest first.
@@ -298,6 +591,26 @@ impl<S: Spine> Runtime<S> {
             .remove(id)
             .await
             .map_err(|error| self.engine.store_failed(error))
+    }
+}
+
+impl<S: Spine> Redriver for Runtime<S> {
+    fn origin(&self) -> &str {
+        S::TABLE.name
+    }
+
+    fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
+        Box::pin(async move {
+            match Runtime::redrive(self, id).await {
+                Ok(_) => Ok(()),
+                Err(
+                    error @ (SpineError::NoSuchLetter(_)
+                    | SpineError::Unreadable { .. }
+                    | SpineError::NoSuchPlace { .. }),
+                ) => Err(RedriveError::Letter(Box::new(error))),
+                Err(error) => Err(RedriveError::Stopped(Box::new(error))),
+            }
+        })
     }
 }
 
@@ -349,23 +662,30 @@ fn known(spine: &'static SpineTable, name: &str) -> Option<&'static EventTable> 
         .flat_map(|handler| handler.listens)
         .map(|interest| interest.event);
     let declared = spine.entry.iter().chain(spine.terminal).copied();
-    listened.chain(declared).find(|table| table.name == name)
+    // What is heard by none but organs that ask for all is named by whoever emits it.
+    let hooks = spine.organs.iter().flat_map(|slot| {
+        let hooks = &slot.table.hooks;
+        [hooks.start, hooks.quiet, hooks.stop].into_iter().flatten()
+    });
+    let emitted = handlers()
+        .map(|handler| handler.emits)
+        .chain(hooks.map(|hook| hook.emits));
+    listened
+        .chain(declared)
+        .find(|table| table.name == name)
+        .or_else(|| emitted.flatten().find_map(|list| list.named(name)))
 }
 
 /// Runs a spine once, without a [`Runtime`] of one's own.
-pub(super) async fn run_once<S: Spine, E: Entry<S>>(
-    spine: &mut S,
-    event: E,
-) -> Result<Stats, SpineError> {
+pub(super) fn run_once<S: Spine, E: Entry<S>>(spine: &mut S, event: E) -> Running<'_> {
     let mut engine = Engine::new(S::TABLE, S::rows, Settings::default());
     let id = Uuid::now_v7().as_u128();
-    let now = engine.read_clock();
-    engine.queue.push_back(Queued {
-        event: root(event, id, now, None),
-        left: None,
-    });
-    let mut organs = spine.organs();
-    let ended = engine.run(&mut organs, id).await;
-    engine.stop(&mut organs, id, ended).await?;
-    Ok(engine.stats)
+    let event = root(event, id, engine.read_clock(), None);
+    Box::pin(async move {
+        engine.queue.push_back(Queued { event, left: None });
+        let mut organs = spine.organs();
+        let ended = engine.run(&mut organs, id).await;
+        engine.stop(&mut organs, id, ended).await?;
+        Ok(engine.stats)
+    })
 }

@@ -1,14 +1,55 @@
 //! What a runtime does where organs and events do not say.
 
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use super::{super::Layer, Clock};
+use super::{
+    super::{
+        Layer,
+        backend::{self, Backend},
+    },
+    Clock,
+    record::Recorder,
+};
 use crate::{
     dead_letter::{DeadLetters, InMemory},
-    event::table::OnFailure,
-    observe::Observer,
-    policy::Retry,
+    event::{cached::EmissionCache, table::OnFailure},
+    observe::{Both, Observer},
+    policy::{Backoff, Breaker, Retry},
 };
+
+const FIVE: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
+
+/// From 100 ms, doubled each time, to 30 s.
+const BACKOFF: Backoff = Backoff::Exponential {
+    first: Duration::from_millis(100),
+    factor: 2.0,
+    max: Some(Duration::from_secs(30)),
+};
+
+/// What a runtime does when its backend fails though it should not be refused: it cannot be reached,
+/// or is too busy. What it refuses is not asked for again.
+///
+/// Behind all of them stands the [breaker](super::Runtime::breaker).
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OnBackendFailure {
+    /// Publishing fails, and serving stops. Nothing waits for the breaker.
+    Fail,
+    /// The backend is asked again by this policy. When that ends, publishing fails, and serving stops
+    /// if the settlement of an event failed. A pull is tried again for as long as it takes. This is
+    /// the default: five tries, from 100 ms on, with jitter.
+    Retry(Retry),
+    /// The backend is asked again by this policy. When that ends, what was to be published becomes a
+    /// dead letter, to be redriven; an event that cannot be settled is left to be delivered again,
+    /// once its lease has lapsed.
+    Store(Retry),
+}
+
+impl Default for OnBackendFailure {
+    fn default() -> Self {
+        Self::Retry(Retry::new(FIVE).backoff(BACKOFF).jitter())
+    }
+}
 
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -18,11 +59,66 @@ pub(crate) struct Settings {
     pub(crate) clock: Clock,
     pub(crate) dead_letters: Arc<dyn DeadLetters>,
     pub(crate) layers: Vec<Arc<dyn Layer>>,
+    /// The observers that were added.
+    pub(crate) observers: Option<Arc<dyn Observer>>,
+    pub(crate) recorder: Option<Arc<Recorder>>,
+    /// Whoever is told: the observers and the recorder.
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    /// Where it is kept what cached organs have emitted.
+    pub(crate) emissions: Option<Arc<dyn EmissionCache>>,
     /// How often an event is delivered that its handlers leave to the backend.
     pub(crate) max_deliveries: u32,
+    pub(crate) backend: Arc<dyn Backend>,
+    /// Was the backend chosen?
+    pub(crate) has_backend: bool,
+    pub(crate) on_backend_failure: OnBackendFailure,
+    pub(crate) breaker: Arc<Breaker>,
+    /// How many events are pulled at once.
+    pub(crate) prefetch: usize,
+    /// When an event that handlers leave to the backend is delivered again.
+    pub(crate) redelivery: Backoff,
+    /// Does each organ work in tasks of its own?
+    pub(crate) is_parallel: bool,
     /// How often organs are told that all is quiet before they have to be so.
     pub(crate) max_phases: u32,
+}
+
+impl Settings {
+    /// The reading of the clock; in a replay, the one that was recorded.
+    #[inline]
+    pub(crate) fn now(&self) -> u64 {
+        match &self.recorder {
+            None => self.clock.read(),
+            Some(recorder) => recorder.read(|| self.clock.read()),
+        }
+    }
+
+    /// Is this a replay? The clock is read at every step of it, as the waits of the recorded run are
+    /// not its own.
+    #[inline]
+    pub(crate) fn is_replay(&self) -> bool {
+        self.recorder
+            .as_ref()
+            .is_some_and(|recorder| recorder.is_replay())
+    }
+
+    /// With all that are told what happens in one.
+    pub(crate) fn composed(mut self) -> Self {
+        self.observer = match (&self.observers, &self.recorder) {
+            (Some(observers), Some(recorder)) => {
+                Some(Arc::new(Both(Arc::clone(observers), Arc::clone(recorder))))
+            }
+            (Some(observers), None) => Some(Arc::clone(observers)),
+            (None, Some(recorder)) => Some(Arc::clone(recorder) as Arc<dyn Observer>),
+            (None, None) => None,
+        };
+        self
+    }
+
+    /// How long an event waits that was left to the backend after so many deliveries.
+    pub(crate) fn redelivery_after(&self, deliveries: u32) -> Duration {
+        Retry::ONCE.backoff(self.redelivery).delay(deliveries)
+    }
 }
 
 impl Default for Settings {
@@ -34,8 +130,18 @@ impl Default for Settings {
             clock: Clock::SYSTEM,
             dead_letters: Arc::new(InMemory::new()),
             layers: Vec::new(),
+            observers: None,
+            recorder: None,
             observer: None,
+            emissions: None,
             max_deliveries: 16,
+            backend: Arc::new(backend::InMemory::new()),
+            has_backend: false,
+            on_backend_failure: OnBackendFailure::default(),
+            breaker: Arc::new(Breaker::new(FIVE, BACKOFF)),
+            prefetch: 16,
+            is_parallel: false,
+            redelivery: BACKOFF,
             max_phases: 1000,
         }
     }

@@ -3,7 +3,9 @@
 use std::{collections::HashMap, time::Duration};
 
 use super::{
-    super::table::{EventTable, HandlerTable, HookTable, OnFailure, OrganSlot, Row, SpineTable},
+    super::table::{
+        EventTable, HandlerTable, HookTable, Interest, OnFailure, OrganSlot, Row, SpineTable,
+    },
     settings::Settings,
 };
 use crate::{policy::Retry, table::key};
@@ -19,12 +21,23 @@ pub(crate) struct Station {
     pub(crate) key: u64,
     pub(crate) timeout: Option<Duration>,
     pub(crate) on_failure: OnFailure,
+    /// May what it emitted be emitted again without a call, and if so, by which version of it?
+    pub(crate) cached: bool,
+    pub(crate) version: u32,
+    /// Does it want whatever it hears, so that it need not be asked?
+    pub(crate) wants_all: bool,
     /// Its own policy, if it has one.
     retry: Option<Retry>,
     default_retry: Retry,
 }
 
 impl Station {
+    /// Is there nothing to do but to call it?
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.timeout.is_none() && !self.cached
+    }
+
     /// What is done when it fails at an event: its own policy counts first, then that of the event,
     /// then that of the runtime.
     pub(crate) fn retry(&self, event: &EventTable) -> Retry {
@@ -94,9 +107,17 @@ fn station(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings
         place,
         timeout: policy.timeout.or(settings.timeout),
         on_failure: policy.on_failure.unwrap_or(settings.on_failure),
+        cached: slot.table.cached,
+        version: slot.table.version,
+        wants_all: table.all || table.listens.iter().all(wants_all),
         retry: policy.retry,
         default_retry: settings.retry,
     }
+}
+
+/// Does the handler want every event of the type? An arm for one variant of an enum leaves the others.
+fn wants_all(interest: &Interest) -> bool {
+    interest.is_whole && !interest.event.is_enum
 }
 
 /// The identity of a hook in ids.

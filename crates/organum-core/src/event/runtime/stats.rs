@@ -21,6 +21,8 @@ pub struct Stats {
     pub dead_letters: u64,
     /// Times that an event was left to the backend.
     pub nacked: u64,
+    /// Deliveries whose lease lapsed before they were settled: whoever got the event next handled it.
+    pub lapsed: u64,
     /// Times that all was quiet.
     pub phases: u64,
 }
@@ -41,6 +43,7 @@ impl Stats {
             retried: count(self.retried, other.retried),
             dead_letters: count(self.dead_letters, other.dead_letters),
             nacked: count(self.nacked, other.nacked),
+            lapsed: count(self.lapsed, other.lapsed),
             phases: count(self.phases, other.phases),
         }
     }

@@ -124,6 +124,10 @@ impl SpineMetrics {
                 let labels = [spine, event.name(), place.unwrap_or_default(), reason];
                 self.dead_letters.count(limit, &labels);
             }
+            SpineEvent::Unreadable { .. } => {
+                self.dead_letters
+                    .count(limit, &[spine, "", "", "unreadable"]);
+            }
             SpineEvent::Nacked { event, place } => {
                 self.nacked.count(limit, &[spine, event.name(), place]);
             }

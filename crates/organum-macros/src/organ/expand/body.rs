@@ -1,7 +1,7 @@
 //! The match of a handler, as rustc can type it: one column for each head, whose type rustc infers
 //! from the pattern in it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Arm, Attribute, Block, Expr, Pat, Path, Token, parse_quote, parse_quote_spanned};
 
@@ -25,7 +25,7 @@ pub(super) fn rewrite(block: &mut Block, matching: &Matching, function: &Functio
                 arm.attrs
                     .push(parse_quote_spanned!(at=> #[deny(unreachable_patterns)]));
                 let rows = matching.rows[rows.clone()].iter();
-                let rows = rows.map(|row| cells(row, matching.columns, takes_any));
+                let rows = rows.map(|row| cells(row, &row.pattern, matching.columns, takes_any));
                 quote!(#(#rows)|*)
             }
             None => {
@@ -38,14 +38,30 @@ pub(super) fn rewrite(block: &mut Block, matching: &Matching, function: &Functio
     }
     let end = end(matching, function, runtime);
     found.arms.extend(end);
-    let gets = (0..matching.columns).map(|_| quote!(#runtime::__private::Event::get(#event),));
-    let any = takes_any.then(|| quote!(#event,));
-    *found.expr = Expr::Verbatim(quote!((#(#gets)* #any)));
+    *found.expr = Expr::Verbatim(scrutinee(
+        matching,
+        &quote!(#runtime::__private),
+        event,
+        takes_any,
+    ));
 }
 
-/// One alternative of an arm.
-fn cells(row: &Row, columns: usize, takes_any: bool) -> TokenStream {
-    let pattern = &row.pattern;
+/// The event as each of the types that it may be. With the same tokens at the same place, a mistake in
+/// a pattern and in its copy is one to rustc.
+pub(super) fn scrutinee(
+    matching: &Matching,
+    runtime: &TokenStream,
+    event: &Ident,
+    takes_any: bool,
+) -> TokenStream {
+    let at = matching.event.span();
+    let gets = (0..matching.columns).map(|_| quote_spanned!(at=> #runtime::Event::get(#event),));
+    let any = takes_any.then(|| quote_spanned!(at=> #event,));
+    quote_spanned!(at=> (#(#gets)* #any))
+}
+
+/// One alternative of an arm, with its pattern or a copy of that.
+pub(super) fn cells(row: &Row, pattern: &Pat, columns: usize, takes_any: bool) -> TokenStream {
     let cells = (0..columns).map(|column| {
         if column == row.column {
             quote_spanned!(row.anchor=> ::core::option::Option::Some(#pattern),)

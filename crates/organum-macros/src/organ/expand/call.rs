@@ -8,6 +8,7 @@ use super::super::{
     model::{Argument, Function, Handler, Hears, HookFn, HookKind, Organ},
     pattern,
 };
+use super::body;
 use crate::names;
 
 /// Can an arm of a handler match the event, as far as patterns without guards tell?
@@ -43,24 +44,18 @@ pub(super) fn wants(organ: &Organ) -> TokenStream {
     }
 }
 
-/// A question for each head, of its patterns without bindings.
+/// The same match, of patterns without bindings and guards.
 fn matches(matching: &Matching) -> TokenStream {
-    let questions = (0..matching.columns).map(|column| {
-        let rows = matching.rows.iter().filter(|row| row.column == column);
-        let anchor = rows
-            .clone()
-            .next()
-            .map_or_else(Span::call_site, |row| row.anchor);
-        let patterns = rows.map(|row| {
-            let pattern = pattern::constraints(&row.pattern);
-            quote_spanned!(row.anchor=> ::core::option::Option::Some(#pattern))
-        });
-        quote_spanned! {anchor=>
-            match __organum::Event::get(__event) { #(#patterns)|* => true, _ => false }
-        }
+    if matching.rows.is_empty() {
+        return quote!(false);
+    }
+    let event = Ident::new("__event", matching.event.span());
+    let scrutinee = body::scrutinee(matching, &quote!(__organum), &event, false);
+    let rows = matching.rows.iter().map(|row| {
+        let pattern = pattern::constraints(&row.pattern);
+        body::cells(row, &pattern, matching.columns, false)
     });
-    // Behind a first operand, a `match` is no statement.
-    quote!(false #(|| #questions)*)
+    quote!(match #scrutinee { #(#rows => true,)* _ => false })
 }
 
 /// Where the future of the organ's handlers is shown, if it cannot be sent.

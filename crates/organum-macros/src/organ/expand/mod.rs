@@ -34,6 +34,7 @@ pub(super) fn item(mut item: Item, organ: &Organ, is_sound: bool) -> TokenStream
         }
     }
     if let Item::Impl(item) = &mut item {
+        dictated(item, organ);
         for at in &organ.suspects {
             if let Some(ImplItem::Fn(method)) = item.items.get_mut(*at) {
                 body::leave_out(&mut method.attrs, &mut method.block);
@@ -47,10 +48,22 @@ pub(super) fn item(mut item: Item, organ: &Organ, is_sound: bool) -> TokenStream
     quote!(#item #own)
 }
 
+/// That a handler or a hook takes `self` and may be async is asked of it, whether it needs that or not.
+fn dictated(item: &mut syn::ItemImpl, organ: &Organ) {
+    let handlers = organ.handlers.iter().map(|handler| handler.function.at);
+    for at in handlers.chain(organ.hooks.iter().map(|hook| hook.function.at)) {
+        if let Some(ImplItem::Fn(method)) = item.items.get_mut(at) {
+            let allow = syn::parse_quote!(#[allow(clippy::unused_self, clippy::unused_async)]);
+            method.attrs.push(allow);
+        }
+    }
+}
+
 /// The tables of an organ.
 pub(super) fn organ(organ: &Organ) -> TokenStream {
     let (ty, name) = (&organ.ty, &organ.name);
-    let (params, _, clause) = organ.generics.split_for_impl();
+    let generics = generics(organ);
+    let (params, _, clause) = generics.split_for_impl();
     let handlers = organ.handlers.iter().map(tables::handler);
     let hooks = tables::hooks(organ);
     let concurrency = proc_macro2::Literal::u32_unsuffixed(organ.concurrency.unwrap_or(1));
@@ -60,37 +73,55 @@ pub(super) fn organ(organ: &Organ) -> TokenStream {
     let hook = call::hook(organ);
     let snapshot = call::snapshot(organ);
     let checks = tables::checks(organ);
-    let header = quote_spanned! {names::anchor(ty)=>
-        impl #params __organum::Organ for #ty #clause
+    let body = quote! {
+        const TABLE: &'static __organum::OrganTable = &__organum::OrganTable {
+            name: #name,
+            handlers: &[#(#handlers),*],
+            hooks: #hooks,
+            shared: #shared,
+            concurrency: #concurrency,
+            cached: #cached,
+            version: #version,
+        };
+        #wants
+        #calls
+        #hook
+        #snapshot
     };
-    let impls = quote! {
+    // All of it has the span of the type, so that errors about it are shown there.
+    let implementation = quote_spanned! {names::anchor(ty)=>
         // What is a name to the user's match would bind it here, were it declared elsewhere.
         #[deny(non_snake_case)]
         #[automatically_derived]
-        #header {
-            const TABLE: &'static __organum::OrganTable = &__organum::OrganTable {
-                name: #name,
-                handlers: &[#(#handlers),*],
-                hooks: #hooks,
-                shared: #shared,
-                concurrency: #concurrency,
-                cached: #cached,
-                version: #version,
-            };
-            #wants
-            #calls
-            #hook
-            #snapshot
-        }
+        impl #params __organum::Organ for #ty #clause { #body }
+    };
+    let impls = quote! {
+        #implementation
         #checks
     };
     beside(&organ.runtime, &impls)
 }
 
+/// The parameters of the organ. Of a generic one, what its parameters are need not be such that any
+/// thread may call it: whoever uses it says what they are, and there it is asked.
+fn generics(organ: &Organ) -> syn::Generics {
+    let ty = &organ.ty;
+    let mut generics = organ.generics.clone();
+    if !generics.params.is_empty() {
+        let predicate = quote_spanned! {names::anchor(ty)=>
+            #ty: ::core::marker::Send + ::core::marker::Sync + 'static
+        };
+        let predicate = syn::parse_quote!(#predicate);
+        generics.make_where_clause().predicates.push(predicate);
+    }
+    generics
+}
+
 /// The same organ without handlers, for one that is wrong: spines that have it are not to blame.
 pub(super) fn stub(organ: &Organ) -> TokenStream {
     let (ty, name) = (&organ.ty, &organ.name);
-    let (params, _, clause) = organ.generics.split_for_impl();
+    let generics = generics(organ);
+    let (params, _, clause) = generics.split_for_impl();
     let calls = call::stub();
     let impls = quote! {
         #[automatically_derived]

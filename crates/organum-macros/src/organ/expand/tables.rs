@@ -22,6 +22,7 @@ pub(super) fn handler(handler: &Handler) -> TokenStream {
                 __organum::Interest {
                     event: <#ty as __organum::EventType>::TABLE,
                     pattern: #text,
+                    is_whole: true,
                 }
             }]
         }
@@ -66,10 +67,14 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
         }
         let text = texts.join(" | ");
         let open = pattern::open(&first.pattern);
+        let is_whole = rows
+            .iter()
+            .any(|row| pattern::takes_all_of_its_head(&row.pattern));
         Some(quote_spanned! {first.anchor=>
             __organum::Interest {
                 event: __organum::table_of(|__event| match __event { #open => true, _ => false }),
                 pattern: #text,
+                is_whole: #is_whole,
             }
         })
     });

@@ -31,10 +31,15 @@ fn on_failure(option: &Written, errors: &mut Errors) -> Option<OnFailure> {
     let word: Ident = option.equals("on_failure = dead_letter", errors)?;
     let found = ON_FAILURE.iter().find(|(name, _)| word == name);
     if found.is_none() {
+        let names = ON_FAILURE.map(|(name, _)| name);
+        let cure = match options::nearest(&word.to_string(), &names) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "write `dead_letter` to keep it for people, `fail` to stop the spine, or `nack` to leave it to the backend".to_owned(),
+        };
         errors.on(
             &word,
             format_args!(
-                "`on_failure = {word}` is not what becomes of an event whose handler failed: write `dead_letter` to keep it for people, `fail` to stop the spine, or `nack` to leave it to the backend"
+                "`on_failure = {word}` is not what becomes of an event whose handler failed: {cure}"
             ),
         );
     }

@@ -1,0 +1,258 @@
+//! The archive.
+
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use organum_core::event::archive::{Archive, ArchiveError, ArchiveFuture, Block, TraceId};
+use redb::{Database, ReadableDatabase, ReadableTable, StorageError, TableError};
+
+use crate::{
+    OpenError,
+    block::{HEAD, Head},
+    writer::{BLOCKS, Writer, failed},
+};
+
+/// How an archive writes.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// How long a block waits for others to be written with it; 10 ms if not said. It is how much a
+    /// crash can lose.
+    pub linger: Duration,
+    /// How many bytes are written in one commit without waiting for more; 4 MiB if not said.
+    pub group: usize,
+    /// How many bytes may wait to be written before recorded runs wait; 16 MiB if not said.
+    pub room: usize,
+    /// How much memory the file's pages may take; 64 MiB if not said.
+    pub cache: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            linger: Duration::from_millis(10),
+            group: 4 << 20,
+            room: 16 << 20,
+            cache: 64 << 20,
+        }
+    }
+}
+
+/// An archive in a file. Clones share it.
+///
+/// Writing is done by a thread of the archive. Reading is done where it is asked for, and takes the
+/// time of reading a block of some 30 KiB from a file.
+#[derive(Clone)]
+pub struct FileArchive(Arc<Inner>);
+
+struct Inner {
+    next: AtomicU64,
+    // Ends before the database is closed.
+    writer: Writer,
+    db: Arc<Database>,
+}
+
+impl FileArchive {
+    /// Opens an archive, and makes it if there is none.
+    ///
+    /// # Errors
+    /// The file cannot be reached, is no archive, is damaged, or is open in another process.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::open_with(path, Options::default())
+    }
+
+    /// Opens an archive that writes as you say.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub fn open_with(path: impl AsRef<Path>, options: Options) -> Result<Self, OpenError> {
+        let path = path.as_ref();
+        let opened = guarded(|| {
+            let db = Database::builder()
+                .set_cache_size(options.cache)
+                .create(path)?;
+            let last = last(&db)?;
+            Ok((db, last))
+        });
+        let (db, last) = opened.map_err(|error| open_error(path, error))?;
+        let db = Arc::new(db);
+        let writer = Writer::start(Arc::clone(&db), options).map_err(|cause| OpenError::Io {
+            path: path.to_owned(),
+            cause,
+        })?;
+        Ok(Self(Arc::new(Inner {
+            next: AtomicU64::new(last + 1),
+            writer,
+            db,
+        })))
+    }
+
+    /// Traces that are begun from now on have later numbers.
+    pub(crate) fn append_as(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError> {
+        self.0.next.fetch_max(trace.0 + 1, Ordering::Relaxed);
+        self.0.writer.append(trace, block)
+    }
+}
+
+impl fmt::Debug for FileArchive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileArchive").finish_non_exhaustive()
+    }
+}
+
+/// A database that is damaged may panic: that is an error like others.
+fn guarded<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, redb::Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let text = "its structure does not hold together".to_owned();
+        Err(redb::Error::Corrupted(text))
+    })
+}
+
+fn open_error(path: &Path, error: redb::Error) -> OpenError {
+    let path = path.to_owned();
+    match error {
+        redb::Error::DatabaseAlreadyOpen => OpenError::InUse { path },
+        redb::Error::Io(cause)
+            if !matches!(
+                cause.kind(),
+                std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof
+            ) =>
+        {
+            OpenError::Io { path, cause }
+        }
+        other => OpenError::Damaged {
+            path,
+            cause: Box::new(other),
+        },
+    }
+}
+
+/// The number of the last trace, or 0.
+fn last(db: &Database) -> Result<u64, redb::Error> {
+    let transaction = db.begin_read()?;
+    match transaction.open_table(BLOCKS) {
+        Ok(table) => Ok(table.last()?.map_or(0, |(key, _)| key.value().0)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The traces that there are.
+fn traces(db: &Database) -> Result<Vec<TraceId>, redb::Error> {
+    let transaction = db.begin_read()?;
+    let table = match transaction.open_table(BLOCKS) {
+        Ok(table) => table,
+        Err(TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(next) = table.range((from, 0)..)?.next() {
+        let trace = next?.0.value().0;
+        found.push(TraceId(trace));
+        from = trace + 1;
+    }
+    Ok(found)
+}
+
+/// What is in the file where a block is asked for.
+enum Found {
+    Block(Block),
+    Damaged { entry: u64, next: Option<u64> },
+    Nothing,
+    NoTrace,
+}
+
+fn find(db: &Database, trace: TraceId, from: u64) -> Result<Found, redb::Error> {
+    let transaction = db.begin_read()?;
+    let table = match transaction.open_table(BLOCKS) {
+        Ok(table) => table,
+        Err(TableError::TableDoesNotExist(_)) => return Ok(Found::NoTrace),
+        Err(error) => return Err(error.into()),
+    };
+    let end = (trace.0, u64::MAX);
+    let after = |first: u64| -> Result<Option<u64>, StorageError> {
+        let mut later = table.range((trace.0, first + 1)..=end)?;
+        Ok(later.next().transpose()?.map(|(key, _)| key.value().1))
+    };
+    let mut at = table.range((trace.0, 0)..=(trace.0, from))?.next_back();
+    if let Some(Ok((key, value))) = &at {
+        let head = Head::read(value.value());
+        let is_before =
+            |head: &Head| head.first + u64::from(head.entries) <= from && key.value().1 < from;
+        if head.as_ref().is_some_and(is_before) {
+            at = table.range((trace.0, from)..=end)?.next();
+        }
+    } else if at.is_none() {
+        at = table.range((trace.0, from)..=end)?.next();
+        if at.is_none() {
+            return Ok(Found::NoTrace);
+        }
+    }
+    let Some((key, value)) = at.transpose()? else {
+        return Ok(Found::Nothing);
+    };
+    let first = key.value().1;
+    let bytes = value.value();
+    let block = Head::read(bytes)
+        .filter(|head| head.trace == trace && head.first == first)
+        .and_then(|head| head.block(&bytes[HEAD..]));
+    Ok(match block {
+        Some(block) => Found::Block(block),
+        None => Found::Damaged {
+            entry: from.max(first),
+            next: after(first)?,
+        },
+    })
+}
+
+impl Archive for FileArchive {
+    fn begin(&self) -> TraceId {
+        TraceId(self.0.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn append(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError> {
+        self.0.writer.append(trace, block)
+    }
+
+    fn room(&self) -> ArchiveFuture<'_, ()> {
+        Box::pin(self.0.writer.room())
+    }
+
+    fn flush(&self) -> ArchiveFuture<'_, ()> {
+        Box::pin(self.0.writer.flush())
+    }
+
+    fn traces(&self) -> ArchiveFuture<'_, Vec<TraceId>> {
+        Box::pin(async move {
+            self.0.writer.flush().await?;
+            guarded(|| traces(&self.0.db)).map_err(|error| failed("list its traces", error))
+        })
+    }
+
+    fn read(&self, trace: TraceId, from: u64) -> ArchiveFuture<'_, Option<Block>> {
+        Box::pin(async move {
+            self.0.writer.flush().await?;
+            let found = guarded(|| find(&self.0.db, trace, from));
+            match found.map_err(|error| failed("read", error))? {
+                Found::Block(block) => Ok(Some(block)),
+                Found::Nothing => Ok(None),
+                Found::NoTrace => Err(ArchiveError::NoSuchTrace(trace)),
+                Found::Damaged { entry, next } => Err(ArchiveError::Damaged {
+                    trace,
+                    entry,
+                    next,
+                    problem: "its block was changed in the file",
+                }),
+            }
+        })
+    }
+}

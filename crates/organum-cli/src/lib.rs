@@ -1,0 +1,56 @@
+//! Commands that an application mounts in its own.
+//!
+//! [`DeadLetterCommand`] lists, shows, redrives and discards dead letters, of spines and of whatever
+//! else keeps its failures in a store of [`DeadLetters`](organum_core::dead_letter::DeadLetters).
+//!
+//! ```
+//! use clap::Parser;
+//! use organum_cli::DeadLetterCommand;
+//!
+//! /// A shop.
+//! #[derive(Parser)]
+//! enum Command {
+//!     /// Takes orders.
+//!     Serve,
+//!     /// What failed for good.
+//!     #[command(subcommand)]
+//!     DeadLetters(DeadLetterCommand),
+//! }
+//!
+//! # use organum::{Event, Runtime, event, organ, spine};
+//! # #[event]
+//! # struct OrderPlaced { order: u64 }
+//! # #[derive(Default)]
+//! # struct Fulfilment;
+//! # #[organ]
+//! # impl Fulfilment {
+//! #     fn handle(&mut self, event: &Event) {
+//! #         match event {
+//! #             OrderPlaced { .. } => {}
+//! #         }
+//! #     }
+//! # }
+//! # #[spine(entry(OrderPlaced))]
+//! # #[derive(Default)]
+//! # struct Shop { fulfilment: Fulfilment }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<std::process::ExitCode, Box<dyn std::error::Error>> {
+//! let mut shop = Runtime::of(Shop::default());
+//! let command = Command::parse_from(["shop", "dead-letters", "list", "--place", "mail"]);
+//! let code = match command {
+//!     Command::Serve => std::process::ExitCode::SUCCESS,
+//!     Command::DeadLetters(command) => command.run(&mut shop).await,
+//! };
+//! shop.stop().await?;
+//! # Ok(code)
+//! # }
+//! ```
+
+mod args;
+mod run;
+mod show;
+
+pub use self::{
+    args::{DeadLetterCommand, Inspect, List, Selected, Which},
+    run::{CommandError, Ended},
+};

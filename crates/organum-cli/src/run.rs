@@ -1,0 +1,358 @@
+//! Doing what is asked for.
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use organum_core::{
+    dead_letter::{
+        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, Redriver, StoreError,
+    },
+    event::{Runtime, Spine},
+};
+
+use crate::{
+    args::{DeadLetterCommand, Inspect, List, Selected},
+    show::{self, Depth},
+};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// All went well.
+    Well,
+    /// Something failed, and was told.
+    Failed,
+    /// Nothing was done, as it was not said clearly what to do.
+    NotDone,
+}
+
+impl From<Ended> for ExitCode {
+    /// 0, 1 and 2.
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Well => Self::SUCCESS,
+            Ended::Failed => Self::FAILURE,
+            Ended::NotDone => Self::from(2),
+        }
+    }
+}
+
+/// A command could not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommandError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What was found cannot be shown.
+    #[error("the output cannot be written")]
+    Output(#[from] io::Error),
+}
+
+/// So many letters are read at once.
+const PAGE: usize = 100;
+
+impl DeadLetterCommand {
+    /// Does what is asked for with the dead letters of a runtime, whatever their origin, prints to
+    /// the standard output, and gives the exit code. Letters of this runtime's spine can be redriven.
+    ///
+    /// What is redriven is handled with all that follows from it. Hooks of the start are called
+    /// before; those of the stop are not: call [`Runtime::stop`] after it.
+    pub async fn run<S: Spine>(&self, runtime: &mut Runtime<S>) -> ExitCode {
+        let store = runtime.letter_store();
+        let mut redrivers: [&mut dyn Redriver; 1] = [runtime];
+        self.run_on(&*store, &mut redrivers).await
+    }
+
+    /// Does what is asked for with the letters of a store, prints to the standard output, and gives
+    /// the exit code. A letter is redriven by the one whose origin it has.
+    pub async fn run_on(
+        &self,
+        store: &dyn DeadLetters,
+        redrivers: &mut [&mut dyn Redriver],
+    ) -> ExitCode {
+        match self.write_to(&mut io::stdout(), store, redrivers).await {
+            Ok(ended) => ended.into(),
+            // Whoever reads the output may have seen enough.
+            Err(CommandError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("error: {}", all(&error));
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    /// Does what is asked for, writes to `out`, and tells how it ended.
+    ///
+    /// # Errors
+    /// The store failed, or the output cannot be written. Letters that fail again are no error.
+    pub async fn write_to(
+        &self,
+        out: &mut (dyn Write + Send),
+        store: &dyn DeadLetters,
+        redrivers: &mut [&mut dyn Redriver],
+    ) -> Result<Ended, CommandError> {
+        match self {
+            Self::List(list) => list.run(out, store).await,
+            Self::Inspect(inspect) => inspect.run(out, store).await,
+            Self::Redrive(selected) => {
+                let chosen = match selected.choose(out, store, "redrive", "redriven").await? {
+                    Ok(chosen) => chosen,
+                    Err(ended) => return Ok(ended),
+                };
+                redrive(out, store, redrivers, chosen).await
+            }
+            Self::Discard(selected) => {
+                let chosen = match selected.choose(out, store, "discard", "discarded").await? {
+                    Ok(chosen) => chosen,
+                    Err(ended) => return Ok(ended),
+                };
+                discard(out, store, chosen).await
+            }
+        }
+    }
+}
+
+impl List {
+    async fn run(
+        &self,
+        out: &mut (dyn Write + Send),
+        store: &dyn DeadLetters,
+    ) -> Result<Ended, CommandError> {
+        let filter = self.which.filter();
+        let more = self.limit.saturating_add(1);
+        let mut letters = store.list(&filter, None, more).await?;
+        let is_cut = letters.len() > self.limit;
+        letters.truncate(self.limit);
+        if self.json {
+            for letter in &letters {
+                show::json(out, letter, Depth::Outside)?;
+            }
+        } else if letters.is_empty() && !is_cut {
+            writeln!(out, "no dead letters{}", fitting(&filter))?;
+        } else {
+            show::table(out, &letters)?;
+            if is_cut {
+                writeln!(out, "there are more: raise --limit to see them")?;
+            }
+        }
+        Ok(Ended::Well)
+    }
+}
+
+fn fitting(filter: &Filter) -> &'static str {
+    if *filter == Filter::all() {
+        ""
+    } else {
+        " that fit"
+    }
+}
+
+impl Inspect {
+    async fn run(
+        &self,
+        out: &mut (dyn Write + Send),
+        store: &dyn DeadLetters,
+    ) -> Result<Ended, CommandError> {
+        let Some(letter) = store.get(self.id).await? else {
+            return missing(out, self.id);
+        };
+        let depth = if self.payload {
+            Depth::Payload
+        } else {
+            Depth::Messages
+        };
+        if self.json {
+            show::json(out, &letter, depth)?;
+        } else {
+            show::text(out, &letter, depth)?;
+        }
+        Ok(Ended::Well)
+    }
+}
+
+fn missing(out: &mut dyn Write, id: DeadLetterId) -> Result<Ended, CommandError> {
+    writeln!(
+        out,
+        "there is no dead letter {id}: it was redriven or discarded, or is in another store"
+    )?;
+    Ok(Ended::Failed)
+}
+
+/// What was chosen: letters by their ids, each of which may not be there.
+type Chosen = Vec<(DeadLetterId, Option<DeadLetter>)>;
+
+impl Selected {
+    /// The letters that something is to be done with, unless that has to be said more clearly.
+    async fn choose(
+        &self,
+        out: &mut (dyn Write + Send),
+        store: &dyn DeadLetters,
+        doing: &str,
+        done: &str,
+    ) -> Result<Result<Chosen, Ended>, CommandError> {
+        if !self.ids.is_empty() {
+            let mut chosen = Chosen::new();
+            for id in &self.ids {
+                if !chosen.iter().any(|(other, _)| other == id) {
+                    chosen.push((*id, store.get(*id).await?));
+                }
+            }
+            return Ok(Ok(chosen));
+        }
+        if self.which.is_all() && !self.all {
+            writeln!(
+                out,
+                "say which dead letters to {doing}: their ids, a filter as --place, or --all"
+            )?;
+            return Ok(Err(Ended::NotDone));
+        }
+        let filter = self.which.filter();
+        let letters = list(store, &filter).await?;
+        if letters.is_empty() {
+            writeln!(out, "no dead letters{}", fitting(&filter))?;
+            return Ok(Err(Ended::Well));
+        }
+        if !self.yes {
+            writeln!(
+                out,
+                "{} would be {done}: add --yes to do it",
+                counted(letters.len())
+            )?;
+            return Ok(Err(Ended::NotDone));
+        }
+        let chosen = letters.into_iter().map(|letter| (letter.id, Some(letter)));
+        Ok(Ok(chosen.collect()))
+    }
+}
+
+fn counted(letters: usize) -> String {
+    match letters {
+        1 => "1 dead letter".to_owned(),
+        more => format!("{more} dead letters"),
+    }
+}
+
+/// All letters that fit, page by page.
+async fn list(store: &dyn DeadLetters, filter: &Filter) -> Result<Vec<DeadLetter>, StoreError> {
+    let mut letters: Vec<DeadLetter> = Vec::new();
+    loop {
+        let after = letters.last().map(|letter| letter.id);
+        let page = store.list(filter, after, PAGE).await?;
+        let is_last = page.len() < PAGE;
+        letters.extend(page);
+        if is_last {
+            return Ok(letters);
+        }
+    }
+}
+
+/// What and where a letter is.
+fn named(letter: &DeadLetter) -> String {
+    match &letter.place {
+        Some(place) => format!("{} {} at {place}", letter.id, letter.subject),
+        None => format!("{} {}", letter.id, letter.subject),
+    }
+}
+
+async fn redrive(
+    out: &mut (dyn Write + Send),
+    store: &dyn DeadLetters,
+    redrivers: &mut [&mut dyn Redriver],
+    chosen: Chosen,
+) -> Result<Ended, CommandError> {
+    let (mut well, mut failed) = (0, 0);
+    let all_chosen = chosen.len();
+    for (id, letter) in chosen {
+        let Some(letter) = letter else {
+            failed += 1;
+            missing(out, id)?;
+            continue;
+        };
+        let mut all_redrivers = redrivers.iter_mut();
+        let Some(redriver) = all_redrivers.find(|one| one.origin() == letter.origin) else {
+            failed += 1;
+            writeln!(
+                out,
+                "not redriven: {}: this program does not run `{}`",
+                named(&letter),
+                letter.origin
+            )?;
+            continue;
+        };
+        match redriver.redrive(id).await {
+            Ok(()) => match store.get(id).await? {
+                None => {
+                    well += 1;
+                    writeln!(out, "redriven: {}", named(&letter))?;
+                }
+                Some(now) => {
+                    failed += 1;
+                    writeln!(
+                        out,
+                        "{} again: {}, {} attempts now",
+                        now.reason.kind,
+                        named(&now),
+                        now.attempts
+                    )?;
+                }
+            },
+            Err(RedriveError::Letter(cause)) => {
+                failed += 1;
+                writeln!(out, "not redriven: {}: {}", named(&letter), all(&*cause))?;
+            }
+            Err(stopped) => {
+                failed += 1;
+                let cause = stopped.source().map(all).unwrap_or_default();
+                writeln!(out, "not redriven: {}: {cause}", named(&letter))?;
+                let left = all_chosen - well - failed;
+                if left > 0 {
+                    writeln!(out, "stopped: {} not tried", counted(left))?;
+                }
+                break;
+            }
+        }
+    }
+    if all_chosen > 1 {
+        writeln!(out, "{well} redriven, {failed} failed")?;
+    }
+    Ok(if failed == 0 {
+        Ended::Well
+    } else {
+        Ended::Failed
+    })
+}
+
+async fn discard(
+    out: &mut (dyn Write + Send),
+    store: &dyn DeadLetters,
+    chosen: Chosen,
+) -> Result<Ended, CommandError> {
+    let mut ended = Ended::Well;
+    let (mut discarded, all_chosen) = (0, chosen.len());
+    for (id, letter) in chosen {
+        match letter {
+            Some(letter) if store.remove(id).await? => {
+                discarded += 1;
+                writeln!(out, "discarded: {}", named(&letter))?;
+            }
+            _ => ended = missing(out, id)?,
+        }
+    }
+    if all_chosen > 1 {
+        writeln!(out, "{discarded} discarded")?;
+    }
+    Ok(ended)
+}
+
+/// An error and what it comes from.
+fn all(error: &(dyn Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| (*error).source());
+    let texts: Vec<String> = chain.map(ToString::to_string).collect();
+    texts.join(": ")
+}

@@ -1,0 +1,226 @@
+//! A backend in memory.
+
+mod state;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    future::ready,
+    num::NonZeroUsize,
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures_util::future::select;
+use tokio::{sync::Notify, time::Instant};
+
+use self::state::State;
+use super::{
+    Backend, BackendError, BackendFuture, Delivery, Message, Metrics, Receipt, Settlement,
+};
+
+const NAME: &str = "in memory";
+
+/// Keeps events as long as the process lives, without encoding them. Clones share them.
+///
+/// First in, first out. While a message with a key is not done, no later one with that key is
+/// delivered. It remembers the ids of the last 100 000 messages beside those that are there.
+///
+/// ```
+/// use organum::event::backend::{Backend, InMemory};
+/// use std::{num::NonZeroUsize, time::Duration};
+///
+/// let backend = InMemory::bounded(NonZeroUsize::new(1000).unwrap()).with_lease(Duration::from_secs(5));
+/// assert_eq!(backend.lease(), Duration::from_secs(5));
+/// assert!(!backend.is_durable());
+/// ```
+#[derive(Clone)]
+pub struct InMemory {
+    shared: Arc<Shared>,
+    lease: Duration,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    /// How many messages there may be before publishers wait.
+    capacity: Option<NonZeroUsize>,
+    /// Something can be pulled, or will be earlier than it was known.
+    work: Notify,
+    /// There is room.
+    room: Notify,
+}
+
+impl Default for InMemory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl InMemory {
+    /// As long as a message is leased: 30 s.
+    pub const LEASE: Duration = Duration::from_secs(30);
+
+    /// A backend that takes whatever comes.
+    pub fn new() -> Self {
+        Self::with_capacity(None)
+    }
+
+    /// A backend in which publishers wait while there are so many messages that are not done.
+    ///
+    /// What handlers emit is taken all the same: a handler that waited for room would wait for
+    /// handlers to make some, and so for itself.
+    pub fn bounded(messages: NonZeroUsize) -> Self {
+        Self::with_capacity(Some(messages))
+    }
+
+    fn with_capacity(capacity: Option<NonZeroUsize>) -> Self {
+        let shared = Shared {
+            state: Mutex::new(State::default()),
+            capacity,
+            work: Notify::new(),
+            room: Notify::new(),
+        };
+        Self {
+            shared: Arc::new(shared),
+            lease: Self::LEASE,
+        }
+    }
+
+    /// Leases messages for so long, to those who pull through this clone; [`LEASE`](Self::LEASE) if
+    /// this is not called.
+    #[must_use]
+    pub fn with_lease(self, lease: Duration) -> Self {
+        Self { lease, ..self }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        let state = self.shared.state.lock();
+        state.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends a lease before its time, as if its holder had died.
+    pub(crate) fn lapse(&self, receipt: Receipt) {
+        if self.state().lapse(receipt) {
+            self.shared.work.notify_waiters();
+        }
+    }
+
+    async fn enqueue_all(&self, messages: &[Message]) {
+        for message in messages {
+            let mut room = pin!(self.shared.room.notified());
+            loop {
+                // From here on, no notice is missed.
+                room.as_mut().enable();
+                {
+                    let mut state = self.state();
+                    let capacity = self.shared.capacity.map_or(usize::MAX, NonZeroUsize::get);
+                    if state.len() < capacity || state.knows(message.id()) {
+                        state.insert(message.clone());
+                        break;
+                    }
+                }
+                room.as_mut().await;
+                room.set(self.shared.room.notified());
+            }
+            self.shared.work.notify_waiters();
+        }
+    }
+
+    async fn pull_some(&self, limit: usize) -> Vec<Delivery> {
+        let mut work = pin!(self.shared.work.notified());
+        loop {
+            work.as_mut().enable();
+            let next = {
+                let mut state = self.state();
+                let now = Instant::now();
+                state.wake(now);
+                let before = state.next_deadline();
+                let pulled = state.pull(limit.max(1), now, self.lease);
+                let next = state.next_deadline();
+                drop(state);
+                if !pulled.is_empty() {
+                    // Those who wait were to wait for longer.
+                    if next != before {
+                        self.shared.work.notify_waiters();
+                    }
+                    return pulled;
+                }
+                next
+            };
+            match next {
+                None => work.as_mut().await,
+                Some(deadline) => {
+                    let clock = pin!(tokio::time::sleep_until(deadline));
+                    select(work.as_mut(), clock).await;
+                }
+            }
+            work.set(self.shared.work.notified());
+        }
+    }
+}
+
+impl Backend for InMemory {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn lease(&self) -> Duration {
+        self.lease
+    }
+
+    fn is_durable(&self) -> bool {
+        false
+    }
+
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> BackendFuture<'a, ()> {
+        Box::pin(async move {
+            self.enqueue_all(messages).await;
+            Ok(())
+        })
+    }
+
+    fn pull(&self, limit: usize) -> BackendFuture<'_, Vec<Delivery>> {
+        Box::pin(async move { Ok(self.pull_some(limit).await) })
+    }
+
+    fn settle<'a>(&'a self, receipt: Receipt, settlement: Settlement<'a>) -> BackendFuture<'a, ()> {
+        Box::pin(async move {
+            let mut state = self.state();
+            let before = state.len();
+            let settled = state.settle(receipt, settlement, Instant::now());
+            let has_room = state.len() < before;
+            drop(state);
+            if !settled {
+                return Err(BackendError::Lapsed { backend: NAME });
+            }
+            self.shared.work.notify_waiters();
+            if has_room && self.shared.capacity.is_some() {
+                self.shared.room.notify_waiters();
+            }
+            Ok(())
+        })
+    }
+
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> BackendFuture<'a, ()> {
+        Box::pin(async move {
+            let (mut state, now) = (self.state(), Instant::now());
+            for receipt in receipts {
+                state.extend(*receipt, now, self.lease);
+            }
+            Ok(())
+        })
+    }
+
+    fn health(&self) -> BackendFuture<'_, ()> {
+        Box::pin(ready(Ok(())))
+    }
+
+    fn metrics(&self) -> BackendFuture<'_, Metrics> {
+        Box::pin(async move {
+            let mut state = self.state();
+            state.wake(Instant::now());
+            Ok(state.metrics())
+        })
+    }
+}

@@ -1,0 +1,274 @@
+//! What is in memory, and in which order it is delivered.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::super::{Carried, Delivery, Message, Metrics, Receipt, Settlement, Then};
+
+/// So many ids of messages that are done are remembered.
+const REMEMBERED: usize = 100_000;
+
+/// A message, until it is done.
+struct Held {
+    message: Message,
+    /// Where it stands in the queue.
+    place: u64,
+    deliveries: u32,
+    done: Vec<Box<str>>,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// It can be delivered, if no earlier one of its key is there.
+    Waiting,
+    /// It cannot be delivered yet.
+    Delayed(Instant),
+    /// It is delivered.
+    Leased { until: Instant, lease: u128 },
+}
+
+#[derive(Default)]
+pub(super) struct State {
+    /// By their number.
+    held: HashMap<u64, Held>,
+    /// What can be delivered: numbers by places.
+    ready: BTreeMap<u64, u64>,
+    /// When those that are delayed or leased can be delivered.
+    deadlines: BTreeSet<(Instant, u64)>,
+    /// How many of these are delayed.
+    delayed: u64,
+    /// Numbers by keys: the first of each is what can be delivered.
+    lanes: HashMap<Box<str>, VecDeque<u64>>,
+    /// Those that are there, and the last of those that were.
+    ids: HashSet<Uuid>,
+    gone: VecDeque<Uuid>,
+    next_number: u64,
+    next_place: u64,
+    next_lease: u128,
+    counts: Metrics,
+}
+
+impl State {
+    pub(super) fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Is the message there, or was it lately?
+    pub(super) fn knows(&self, id: Uuid) -> bool {
+        self.ids.contains(&id)
+    }
+
+    /// Takes a message, unless it is known.
+    pub(super) fn insert(&mut self, message: Message) {
+        if !self.ids.insert(message.id()) {
+            self.counts.duplicates += 1;
+            return;
+        }
+        self.counts.enqueued += 1;
+        let number = self.next_number;
+        self.next_number += 1;
+        let place = self.last_place();
+        let mut is_first = true;
+        if let Some(key) = message.event().key() {
+            let lane = self.lanes.entry(key.into()).or_default();
+            is_first = lane.is_empty();
+            lane.push_back(number);
+        }
+        if is_first {
+            self.ready.insert(place, number);
+        }
+        let held = Held {
+            message,
+            place,
+            deliveries: 0,
+            done: Vec::new(),
+            phase: Phase::Waiting,
+        };
+        self.held.insert(number, held);
+    }
+
+    fn last_place(&mut self) -> u64 {
+        self.next_place += 1;
+        self.next_place
+    }
+
+    /// When something becomes ready by itself.
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
+        self.deadlines.first().map(|(at, _)| *at)
+    }
+
+    /// What was delayed or leased until now can be delivered.
+    pub(super) fn wake(&mut self, now: Instant) {
+        while let Some((at, number)) = self.deadlines.first().copied()
+            && at <= now
+        {
+            self.deadlines.pop_first();
+            self.make_ready(number);
+        }
+    }
+
+    /// Whoever is delayed or leased is the first of its lane.
+    fn make_ready(&mut self, number: u64) {
+        if let Some(held) = self.held.get_mut(&number) {
+            let before = std::mem::replace(&mut held.phase, Phase::Waiting);
+            self.delayed -= u64::from(matches!(before, Phase::Delayed(_)));
+            self.ready.insert(held.place, number);
+        }
+    }
+
+    /// Leases up to `limit` messages.
+    pub(super) fn pull(&mut self, limit: usize, now: Instant, lease: Duration) -> Vec<Delivery> {
+        let mut pulled = Vec::with_capacity(limit.min(self.ready.len()));
+        while pulled.len() < limit
+            && let Some((_, number)) = self.ready.pop_first()
+        {
+            let Some(held) = self.held.get_mut(&number) else {
+                continue;
+            };
+            self.next_lease += 1;
+            let until = now + lease;
+            held.phase = Phase::Leased {
+                until,
+                lease: self.next_lease,
+            };
+            self.deadlines.insert((until, number));
+            held.deliveries += 1;
+            self.counts.delivered += 1;
+            self.counts.redelivered += u64::from(held.deliveries > 1);
+            pulled.push(Delivery {
+                receipt: Receipt {
+                    message: number.into(),
+                    lease: self.next_lease,
+                },
+                id: held.message.id(),
+                carried: Carried::Event(held.message.event().clone()),
+                deliveries: held.deliveries,
+                done: held.done.clone(),
+                only: held.message.only().map(Into::into),
+            });
+        }
+        pulled
+    }
+
+    /// The number of the message, and the end of the lease, if that has not come.
+    fn leased(&self, receipt: Receipt, now: Instant) -> Option<(u64, Instant)> {
+        let number = u64::try_from(receipt.message).ok()?;
+        match self.held.get(&number)?.phase {
+            Phase::Leased { until, lease } if lease == receipt.lease && now < until => {
+                Some((number, until))
+            }
+            _ => None,
+        }
+    }
+
+    /// Does what was settled, if the lease has not lapsed.
+    pub(super) fn settle(
+        &mut self,
+        receipt: Receipt,
+        settlement: Settlement<'_>,
+        now: Instant,
+    ) -> bool {
+        let Some((number, until)) = self.leased(receipt, now) else {
+            return false;
+        };
+        let held = self.held.get_mut(&number);
+        let held = held.expect("a message that is leased is held");
+        for place in settlement.done {
+            if !held.done.iter().any(|done| **done == **place) {
+                held.done.push((*place).into());
+            }
+        }
+        for message in settlement.emitted {
+            self.insert(message.clone());
+        }
+        match settlement.then {
+            Then::Keep => {}
+            Then::Ack => {
+                self.deadlines.remove(&(until, number));
+                self.counts.acked += 1;
+                self.remove(number);
+            }
+            Then::Nack { delay } => {
+                self.deadlines.remove(&(until, number));
+                self.counts.nacked += 1;
+                let place = self.last_place();
+                if let Some(held) = self.held.get_mut(&number) {
+                    held.place = place;
+                    held.phase = Phase::Delayed(now + delay);
+                    self.delayed += 1;
+                }
+                self.deadlines.insert((now + delay, number));
+                self.wake(now);
+            }
+        }
+        true
+    }
+
+    /// A message is done, and the next one of its lane can be delivered.
+    fn remove(&mut self, number: u64) {
+        let Some(held) = self.held.remove(&number) else {
+            return;
+        };
+        self.gone.push_back(held.message.id());
+        if self.gone.len() > REMEMBERED
+            && let Some(id) = self.gone.pop_front()
+        {
+            self.ids.remove(&id);
+        }
+        let Some(key) = held.message.event().key() else {
+            return;
+        };
+        let Some(lane) = self.lanes.get_mut(key) else {
+            return;
+        };
+        lane.pop_front();
+        match lane.front().copied() {
+            Some(next) => self.make_ready(next),
+            None => {
+                self.lanes.remove(key);
+            }
+        }
+    }
+
+    /// Leases a message for longer, if it is leased.
+    pub(super) fn extend(&mut self, receipt: Receipt, now: Instant, lease: Duration) {
+        let Some((number, until)) = self.leased(receipt, now) else {
+            return;
+        };
+        self.deadlines.remove(&(until, number));
+        let until = now + lease;
+        self.deadlines.insert((until, number));
+        if let Some(held) = self.held.get_mut(&number) {
+            held.phase = Phase::Leased {
+                until,
+                lease: receipt.lease,
+            };
+        }
+    }
+
+    /// Ends a lease, and says whether there was one.
+    pub(super) fn lapse(&mut self, receipt: Receipt) -> bool {
+        let Some((number, until)) = self.leased(receipt, Instant::now()) else {
+            return false;
+        };
+        self.deadlines.remove(&(until, number));
+        self.make_ready(number);
+        true
+    }
+
+    pub(super) fn metrics(&self) -> Metrics {
+        let elsewhere = self.deadlines.len() as u64;
+        Metrics {
+            waiting: self.held.len() as u64 - elsewhere,
+            delayed: self.delayed,
+            leased: elsewhere - self.delayed,
+            ..self.counts
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! An event on its way in, and on its way out.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use uuid::Uuid;
+
+use super::super::{EncodeError, Event, id};
+
+/// An event on its way into a backend. Its payload is short enough for any: that is checked when a
+/// message is made.
+#[derive(Clone)]
+pub struct Message {
+    id: Uuid,
+    event: Arc<Event>,
+    only: Option<Box<str>>,
+}
+
+impl Message {
+    /// The event, for all its handlers.
+    ///
+    /// # Errors
+    /// Its payload is longer than [`PAYLOAD_LIMIT`](super::super::encoding::PAYLOAD_LIMIT), or has no
+    /// form in JSON.
+    pub fn new(event: impl Into<Arc<Event>>) -> Result<Self, EncodeError> {
+        let event = event.into();
+        event.check_payload()?;
+        Ok(Self {
+            id: event.id(),
+            event,
+            only: None,
+        })
+    }
+
+    /// An event whose payload was checked.
+    pub(crate) fn checked(event: Box<Event>) -> Self {
+        Self {
+            id: event.id(),
+            event: event.into(),
+            only: None,
+        }
+    }
+
+    /// The event once more, for one handler or all: it is another message, and the same one for equal
+    /// arguments.
+    pub(crate) fn again(
+        event: Box<Event>,
+        only: Option<&str>,
+        turn: u64,
+    ) -> Result<Self, EncodeError> {
+        let salt = crate::table::key(only.unwrap_or("again"));
+        let id = id::derive(event.head.id, !salt ^ turn, u32::MAX);
+        let message = Self::new(event)?;
+        Ok(Self {
+            id: Uuid::from_u128(id),
+            only: only.map(Into::into),
+            ..message
+        })
+    }
+
+    /// Which message it is: the event's id, unless the event was there before and is to be handled
+    /// once more.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// The event.
+    pub fn event(&self) -> &Arc<Event> {
+        &self.event
+    }
+
+    /// The one handler that is to have it, as `fulfilment.handle`; all if there is none.
+    pub fn only(&self) -> Option<&str> {
+        self.only.as_deref()
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("id", &self.id)
+            .field("event", &self.event.name())
+            .field("only", &self.only)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An event as a backend has it.
+#[derive(Clone)]
+pub enum Carried {
+    /// The event itself, which never left the process.
+    Event(Arc<Event>),
+    /// What [`Event::encode`] wrote.
+    Bytes(Vec<u8>),
+}
+
+/// The name, or the length.
+impl fmt::Debug for Carried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(event) => write!(f, "Event({})", event.name()),
+            Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
+        }
+    }
+}
+
+/// Tells one delivery of one message from all others, to its backend only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Receipt {
+    /// The message, in the backend's numbering.
+    pub message: u128,
+    /// The delivery.
+    pub lease: u128,
+}
+
+/// An event on its way out of a backend.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// What settles it.
+    pub receipt: Receipt,
+    /// The [id of the message](Message::id).
+    pub id: Uuid,
+    /// The event.
+    pub carried: Carried,
+    /// How often the message was delivered, this time included.
+    pub deliveries: u32,
+    /// The handlers that are done with it, as `fulfilment.handle`.
+    pub done: Vec<Box<str>>,
+    /// The one handler that is to have it; all if there is none.
+    pub only: Option<Box<str>>,
+}
+
+/// What becomes of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// It stays leased: more of its handlers are at work.
+    Keep,
+    /// It is done.
+    Ack,
+    /// It is delivered again.
+    Nack {
+        /// Not before so long.
+        delay: Duration,
+    },
+}
+
+/// What was done about a delivery.
+#[derive(Clone, Copy, Debug)]
+pub struct Settlement<'a> {
+    /// Handlers that are done with it now, as `fulfilment.handle`.
+    pub done: &'a [&'a str],
+    /// What they emitted.
+    pub emitted: &'a [Message],
+    /// What becomes of it.
+    pub then: Then,
+}
+
+impl<'a> Settlement<'a> {
+    /// No handler is done, and this becomes of the message.
+    pub fn then(then: Then) -> Self {
+        Self {
+            done: &[],
+            emitted: &[],
+            then,
+        }
+    }
+
+    /// These handlers are done.
+    #[must_use]
+    pub fn done(self, done: &'a [&'a str]) -> Self {
+        Self { done, ..self }
+    }
+
+    /// This was emitted.
+    #[must_use]
+    pub fn emitted(self, emitted: &'a [Message]) -> Self {
+        Self { emitted, ..self }
+    }
+}
+
+/// How much is in a backend, and what it has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Metrics {
+    /// Messages that wait to be pulled.
+    pub waiting: u64,
+    /// Messages that are not to be delivered yet.
+    pub delayed: u64,
+    /// Messages that are leased.
+    pub leased: u64,
+    /// Messages that it took, through this connection.
+    pub enqueued: u64,
+    /// Messages that it did not take, as it had had them, through this connection.
+    pub duplicates: u64,
+    /// Deliveries, through this connection.
+    pub delivered: u64,
+    /// Deliveries that were not the first of their message, through this connection.
+    pub redelivered: u64,
+    /// Messages that were acknowledged, through this connection.
+    pub acked: u64,
+    /// Messages that were given back, through this connection.
+    pub nacked: u64,
+}
+
+impl Metrics {
+    /// Messages that are not done.
+    pub fn pending(&self) -> u64 {
+        self.waiting + self.delayed + self.leased
+    }
+}

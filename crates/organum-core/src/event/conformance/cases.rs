@@ -1,0 +1,497 @@
+//! The promises of a backend, one a function. Each panics if its promise is broken.
+#![allow(clippy::missing_panics_doc, reason = "that is what they are for")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
+    pin::pin,
+    time::Duration,
+};
+
+use futures_util::future::{Either, join, join3, select};
+use tokio::time::{Instant, sleep, timeout};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        EncodeError,
+        backend::{Delivery, Message, Settlement, Then},
+        encoding::PAYLOAD_LIMIT,
+    },
+    Subject,
+    parcel::{Parcel, messages, parcel, unpacked},
+    trial::{Settled, Trial},
+};
+
+async fn fresh(subject: &dyn Subject) -> Trial {
+    Trial(subject.fresh().await)
+}
+
+fn ids<'a>(deliveries: impl IntoIterator<Item = &'a Delivery>) -> BTreeSet<Uuid> {
+    deliveries.into_iter().map(|delivery| delivery.id).collect()
+}
+
+const ACK: Settlement<'static> = Settlement {
+    done: &[],
+    emitted: &[],
+    then: Then::Ack,
+};
+
+fn nack(delay: Duration) -> Settlement<'static> {
+    Settlement::then(Then::Nack { delay })
+}
+
+/// An event comes out as it went in, with its head, and the handler that is to have it.
+pub async fn what_goes_in_comes_out(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    let plain = Parcel::numbered(7).message();
+    let keyed = Parcel::numbered(8).in_lane("Käthe").message();
+    let redriven = Message::again(Parcel::numbered(9).event(), Some("mail.receipt"), 3);
+    let redriven = redriven.expect("it is short enough");
+    let sent = [plain, keyed, redriven];
+    backend.enqueue(&sent).await;
+    let acked = backend.ack_all().await;
+    assert_eq!(ids(&acked), sent.iter().map(Message::id).collect());
+    for delivery in &acked {
+        let message = sent.iter().find(|message| message.id() == delivery.id);
+        let message = message.expect("the ids are those that were sent");
+        let (before, after) = (message.event(), unpacked(&delivery.carried));
+        assert_eq!(
+            after.encode().expect("it can be encoded"),
+            before.encode().expect("it can be encoded"),
+        );
+        assert_eq!(after.key(), before.key());
+        assert_eq!(delivery.only.as_deref(), message.only());
+        assert_eq!(delivery.done, []);
+        assert!(delivery.deliveries >= 1);
+    }
+}
+
+/// An event that is enqueued twice is there once, and an event that was done is not there again.
+pub async fn an_event_is_taken_once(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    let sent = messages(3);
+    backend.enqueue(&sent).await;
+    backend.enqueue(&sent[..2]).await;
+    assert_eq!(backend.metrics().await.pending(), 3);
+    let acked = backend.ack_all().await;
+    assert_eq!(ids(&acked).len(), 3);
+    backend.enqueue(&sent).await;
+    assert_eq!(
+        backend.metrics().await.pending(),
+        0,
+        "what was done is there again"
+    );
+    // The same event for one handler is another message.
+    let again = Message::again(Parcel::numbered(7).event(), Some("mail.receipt"), 1);
+    backend.enqueue(&[again.expect("it is short enough")]).await;
+    assert_eq!(backend.metrics().await.pending(), 1);
+}
+
+/// What was acknowledged is never delivered again.
+pub async fn what_is_acked_is_gone(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    backend.enqueue(&messages(5)).await;
+    let mut acked = BTreeSet::new();
+    backend
+        .drain(async |backend: &Trial, delivery: Delivery| {
+            assert!(
+                !acked.contains(&delivery.id),
+                "what was acknowledged came again"
+            );
+            if backend.settle(delivery.receipt, ACK).await == Settled::Yes {
+                acked.insert(delivery.id);
+            }
+        })
+        .await;
+    let after = backend.pull_within(1, 2 * backend.lease()).await;
+    assert!(after.is_empty(), "what was acknowledged came again");
+}
+
+/// What was given back is delivered again, not before its delay, and counts its deliveries.
+pub async fn what_is_nacked_comes_again_after_its_delay(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    let delay = backend.lease() / 2;
+    backend.enqueue(&messages(1)).await;
+    let (mut not_before, mut deliveries) = (None, 0);
+    backend
+        .drain(async |backend: &Trial, delivery: Delivery| {
+            assert!(delivery.deliveries > deliveries, "deliveries are counted");
+            deliveries = delivery.deliveries;
+            if let Some(not_before) = not_before {
+                assert!(
+                    Instant::now() >= not_before,
+                    "it came before its delay was over"
+                );
+                backend.settle(delivery.receipt, ACK).await;
+                return;
+            }
+            let from = Instant::now();
+            if backend.settle(delivery.receipt, nack(delay)).await == Settled::Yes {
+                not_before = Some(from + delay);
+            }
+        })
+        .await;
+    assert!(not_before.is_some() && deliveries >= 2);
+}
+
+/// The handlers that are done are named with each later delivery, and with no earlier one.
+pub async fn done_handlers_are_remembered(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    backend.enqueue(&messages(1)).await;
+    let (mut first, mut second) = (Settled::No, Settled::No);
+    backend
+        .drain(async |backend: &Trial, delivery: Delivery| {
+            let done: Vec<&str> = delivery.done.iter().map(AsRef::as_ref).collect();
+            match (first, second) {
+                (Settled::Yes, Settled::Yes) => {
+                    assert_eq!(done, ["a.first", "b.second"]);
+                    backend.settle(delivery.receipt, ACK).await;
+                    return;
+                }
+                (Settled::Yes, _) => assert_eq!(done.first(), Some(&"a.first")),
+                (Settled::No, _) => assert!(done.is_empty()),
+                (Settled::Unknown, _) => {}
+            }
+            let keep = Settlement::then(Then::Keep).done(&["a.first"]);
+            first = match backend.settle(delivery.receipt, keep).await {
+                Settled::No if first == Settled::Yes => Settled::Yes,
+                settled => settled,
+            };
+            let later = nack(Duration::ZERO).done(&["b.second"]);
+            second = match backend.settle(delivery.receipt, later).await {
+                // It is known at the next delivery.
+                Settled::Unknown => Settled::No,
+                settled => settled,
+            };
+        })
+        .await;
+    assert_eq!(backend.metrics().await.pending(), 0);
+}
+
+/// What a handler emitted is there once its settlement succeeded, once, and not if it did not.
+pub async fn what_was_emitted_is_delivered_once(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    backend.enqueue(&messages(4)).await;
+    let children: Vec<Message> = messages(8);
+    let (mut acked, mut emitted, mut maybe) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    let mut delivered = BTreeSet::new();
+    let parents = |delivery: &Delivery| children.iter().all(|child| child.id() != delivery.id);
+    backend
+        .drain(async |backend: &Trial, delivery: Delivery| {
+            if !parents(&delivery) {
+                match backend.settle(delivery.receipt, ACK).await {
+                    Settled::Yes => acked.push(delivery.id),
+                    Settled::Unknown => {
+                        delivered.insert(delivery.id);
+                    }
+                    Settled::No => {}
+                }
+                return;
+            }
+            let number = usize::try_from(parcel(&delivery.carried).number).expect("a few");
+            let own = &children[2 * number..2 * number + 2];
+            let keep = Settlement::then(Then::Keep)
+                .done(&["a.first"])
+                .emitted(&own[..1]);
+            if !delivery.done.iter().any(|place| &**place == "a.first") {
+                match backend.settle(delivery.receipt, keep).await {
+                    Settled::Yes => emitted.insert(own[0].id()),
+                    Settled::Unknown => maybe.insert(own[0].id()),
+                    Settled::No => false,
+                };
+            }
+            let ack = ACK.done(&["b.second"]).emitted(&own[1..]);
+            match backend.settle(delivery.receipt, ack).await {
+                Settled::Yes => emitted.insert(own[1].id()),
+                Settled::Unknown => maybe.insert(own[1].id()),
+                Settled::No => false,
+            };
+        })
+        .await;
+    let mut once: BTreeSet<Uuid> = acked.iter().copied().collect();
+    assert_eq!(
+        once.len(),
+        acked.len(),
+        "it was delivered after it was acknowledged"
+    );
+    once.append(&mut delivered);
+    assert!(emitted.is_subset(&once), "what was emitted was lost");
+    assert!(
+        once.iter()
+            .all(|id| emitted.contains(id) || maybe.contains(id)),
+        "what a settlement held that was refused was taken"
+    );
+    assert_eq!(once.len(), 8, "every parent was acknowledged in the end");
+}
+
+/// A lease that is not extended lapses. The message is delivered again, and what comes late is refused
+/// and changes nothing.
+pub async fn a_lease_lapses_and_its_late_settlement_is_refused(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    backend.enqueue(&messages(1)).await;
+    let pulled = backend.pull(1).await;
+    let late = &pulled[0];
+    sleep(backend.lease() + backend.lease() / 2).await;
+    let emitted = [Parcel::numbered(99).message()];
+    let late_is_refused = async || {
+        for then in [
+            Then::Keep,
+            Then::Ack,
+            Then::Nack {
+                delay: Duration::ZERO,
+            },
+        ] {
+            let settlement = Settlement::then(then).done(&["a.first"]).emitted(&emitted);
+            assert_ne!(backend.settle(late.receipt, settlement).await, Settled::Yes);
+        }
+        backend.extend(&[late.receipt]).await;
+        assert_eq!(backend.metrics().await.pending(), 1);
+    };
+    late_is_refused().await;
+    // And so it is while somebody else has the message.
+    let again = backend.pull(1).await.remove(0);
+    late_is_refused().await;
+    assert_eq!(again.id, late.id);
+    assert!(again.deliveries > late.deliveries);
+    assert_eq!(again.done, []);
+    backend.settle(again.receipt, ACK).await;
+    let rest = backend.ack_all().await;
+    assert!(
+        rest.iter().all(|rest| rest.id == late.id),
+        "the late settlement was done"
+    );
+}
+
+/// A lease that is extended does not lapse: nobody else gets the message, however long it takes.
+pub async fn an_extended_lease_does_not_lapse(subject: &dyn Subject) {
+    if subject.is_hostile() {
+        return;
+    }
+    let backend = fresh(subject).await;
+    backend.enqueue(&messages(1)).await;
+    let mine = backend.pull(1).await.remove(0);
+    let other = backend.pull_within(1, 4 * backend.lease());
+    let keeping = async {
+        loop {
+            sleep(backend.lease() / 3).await;
+            backend.extend(&[mine.receipt]).await;
+        }
+    };
+    // No `Right`: it is kept for ever.
+    let Either::Left((stolen, _)) = select(pin!(other), pin!(keeping)).await;
+    assert!(
+        stolen.is_empty(),
+        "a message was stolen from who was at work on it"
+    );
+    assert_eq!(backend.settle(mine.receipt, ACK).await, Settled::Yes);
+}
+
+/// A delivery is settled for good once.
+pub async fn a_delivery_is_settled_once(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    backend.enqueue(&messages(6)).await;
+    let mut number = 0;
+    backend
+        .drain(async |backend: &Trial, delivery: Delivery| {
+            number += 1;
+            let first = if number % 2 == 0 {
+                ACK
+            } else {
+                nack(Duration::ZERO)
+            };
+            backend.settle(delivery.receipt, first).await;
+            for then in [
+                Then::Keep,
+                Then::Ack,
+                Then::Nack {
+                    delay: Duration::ZERO,
+                },
+            ] {
+                let second = backend
+                    .settle(delivery.receipt, Settlement::then(then))
+                    .await;
+                assert_ne!(second, Settled::Yes, "it was settled twice");
+            }
+        })
+        .await;
+}
+
+/// Events with one key are first delivered in the order in which they were enqueued.
+pub async fn the_order_of_a_key_is_kept(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    let mut sent = Vec::new();
+    for number in 0..8 {
+        for lane in ["a", "b", "c"] {
+            sent.push(Parcel::numbered(number).in_lane(lane).message());
+        }
+    }
+    backend.enqueue(&sent).await;
+    let mut came: BTreeMap<Box<str>, Vec<u64>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    backend
+        .drain(async |backend: &Trial, delivery: Delivery| {
+            if seen.insert(delivery.id) {
+                let Parcel { number, lane, .. } = parcel(&delivery.carried);
+                came.entry(lane.expect("all have one"))
+                    .or_default()
+                    .push(number);
+            }
+            backend.settle(delivery.receipt, ACK).await;
+        })
+        .await;
+    assert_eq!(came.len(), 3);
+    for (lane, numbers) in came {
+        assert_eq!(
+            numbers,
+            (0..8).collect::<Vec<_>>(),
+            "the order of key {lane}"
+        );
+    }
+}
+
+/// A pull waits until there is a message, and takes no more than it may.
+pub async fn a_pull_waits_and_keeps_to_its_limit(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    assert!(backend.pull_within(3, backend.lease() / 2).await.is_empty());
+    let sender = backend.clone();
+    let send = async {
+        sleep(sender.lease() / 4).await;
+        sender.enqueue(&messages(10)).await;
+    };
+    let (pulled, ()) = join(backend.pull(3), send).await;
+    assert!((1..=3).contains(&pulled.len()), "{} came", pulled.len());
+    assert_eq!(ids(&backend.ack_all().await).len(), 10);
+}
+
+/// What a pull had taken when it was dropped is not lost.
+pub async fn a_dropped_pull_loses_nothing(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    let sent = messages(20);
+    for message in &sent {
+        let pull = timeout(Duration::from_millis(1), backend.0.pull(1));
+        let (dropped, ()) = join(pull, backend.enqueue(std::slice::from_ref(message))).await;
+        if let Ok(Ok(pulled)) = dropped {
+            for delivery in pulled {
+                backend.settle(delivery.receipt, nack(Duration::ZERO)).await;
+            }
+        }
+    }
+    assert_eq!(
+        ids(&backend.ack_all().await),
+        sent.iter().map(Message::id).collect()
+    );
+}
+
+/// A payload of 1 000 000 bytes goes through, and one of a byte more does not.
+pub async fn a_payload_may_have_a_million_bytes(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    let mut largest = Parcel::numbered(7);
+    largest.filling.clear();
+    let empty = largest
+        .clone()
+        .event()
+        .payload_json()
+        .expect("it is short")
+        .len();
+    largest.filling = "x".repeat(PAYLOAD_LIMIT - empty);
+    backend.enqueue(&[largest.clone().message()]).await;
+    let acked = backend.ack_all().await;
+    let came = acked.first().expect("it goes through");
+    assert!(
+        parcel(&came.carried) == largest,
+        "it came out as another one"
+    );
+    let mut larger = largest;
+    larger.filling.push('x');
+    let refused = Message::new(larger.event()).err();
+    assert_eq!(refused, Some(EncodeError::TooLong { event: "Parcel" }));
+}
+
+/// Several who pull share the messages: each message is acknowledged once, by one of them.
+pub async fn consumers_share(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    let sent = messages(100);
+    backend.enqueue(&sent).await;
+    let work = || async {
+        let (mut acked, mut maybe) = (Vec::new(), BTreeSet::new());
+        backend
+            .drain(async |backend: &Trial, delivery: Delivery| {
+                match backend.settle(delivery.receipt, ACK).await {
+                    Settled::Yes => acked.push(delivery.id),
+                    Settled::Unknown => {
+                        maybe.insert(delivery.id);
+                    }
+                    Settled::No => {}
+                }
+            })
+            .await;
+        (acked, maybe)
+    };
+    let (a, b, c) = join3(work(), work(), work()).await;
+    let acked: Vec<Uuid> = [a.0, b.0, c.0].concat();
+    let once: BTreeSet<Uuid> = acked.iter().copied().collect();
+    assert_eq!(once.len(), acked.len(), "one was acknowledged twice");
+    let maybe: BTreeSet<Uuid> = [a.1, b.1, c.1].into_iter().flatten().collect();
+    for message in &sent {
+        let id = message.id();
+        assert!(once.contains(&id) || maybe.contains(&id), "one was lost");
+    }
+}
+
+/// Publishers wait while it is full. What handlers emit is taken all the same. Passed over where there
+/// are no bounds.
+pub async fn publishers_wait_while_it_is_full_and_handlers_do_not(subject: &dyn Subject) {
+    let two = NonZeroUsize::new(2).expect("two is not zero");
+    let Some(bounded) = subject.bounded(two) else {
+        return;
+    };
+    let backend = Trial(bounded.await);
+    let sent = messages(3);
+    backend.enqueue(&sent[..2]).await;
+    let waits = backend.enqueue(&sent[2..]);
+    tokio::pin!(waits);
+    assert!(
+        timeout(backend.lease() / 4, &mut waits).await.is_err(),
+        "it was full"
+    );
+    let emitted = messages(5);
+    let mut settled = Settled::No;
+    while settled != Settled::Yes {
+        let delivery = backend.pull(1).await.remove(0);
+        let keep = Settlement::then(Then::Nack {
+            delay: Duration::ZERO,
+        })
+        .emitted(&emitted);
+        settled = backend.settle(delivery.receipt, keep).await;
+    }
+    assert_eq!(backend.metrics().await.pending(), 7);
+    assert!(
+        timeout(backend.lease() / 4, &mut waits).await.is_err(),
+        "it was full"
+    );
+    let (acked, ()) = join(backend.ack_all(), waits).await;
+    let rest = backend.ack_all().await;
+    assert_eq!(ids(acked.iter().chain(&rest)).len(), 8);
+}
+
+/// It is healthy, and says how much is where.
+pub async fn it_is_healthy_and_counts(subject: &dyn Subject) {
+    let backend = fresh(subject).await;
+    backend.health().await;
+    assert_eq!(backend.metrics().await.pending(), 0);
+    backend.enqueue(&messages(2)).await;
+    let before = backend.metrics().await;
+    assert_eq!((before.waiting, before.pending()), (2, 2));
+    let pulled = backend.pull(1).await;
+    let during = backend.metrics().await;
+    assert_eq!(during.pending(), 2);
+    if !subject.is_hostile() {
+        assert_eq!((during.waiting, during.leased), (1, 1));
+        let later = nack(backend.lease());
+        assert_eq!(backend.settle(pulled[0].receipt, later).await, Settled::Yes);
+        let after = backend.metrics().await;
+        assert_eq!((after.waiting, after.delayed, after.leased), (1, 1, 0));
+    }
+    assert_eq!(ids(&backend.ack_all().await).len(), 2);
+}

@@ -1,0 +1,232 @@
+//! A backend that does its worst.
+
+use std::{
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use super::super::backend::{
+    Backend, BackendError, BackendFuture, Delivery, InMemory, Message, Metrics, Receipt, Settlement,
+};
+
+const NAME: &str = "hostile";
+
+/// How bad a [`Hostile`] backend is. Probabilities are from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hostility {
+    /// How probably a message that is pulled is delivered again though it is leased, and how probably
+    /// one that was pulled before is with each pull; the first lease is worthless then.
+    pub lapses: f64,
+    /// How probably a call fails, and nothing is done.
+    pub failures: f64,
+    /// How probably a call fails that did what was asked.
+    pub lost_answers: f64,
+    /// How long a call takes at most, in tokio's time.
+    pub delay: Duration,
+}
+
+impl Hostility {
+    /// Nothing bad, until it is [told](Hostile::fail) to fail.
+    pub const NONE: Self = Self {
+        lapses: 0.0,
+        failures: 0.0,
+        lost_answers: 0.0,
+        delay: Duration::ZERO,
+    };
+}
+
+impl Default for Hostility {
+    /// One in five of each, and up to 20 ms.
+    fn default() -> Self {
+        Self {
+            lapses: 0.2,
+            failures: 0.2,
+            lost_answers: 0.2,
+            delay: Duration::from_millis(20),
+        }
+    }
+}
+
+/// A backend in memory that does all that a backend may do: it delivers again what is leased, changes
+/// the order of what has no key, takes its time, enqueues twice, fails, and fails after it did what
+/// was asked. A spine that is right over it is right over any.
+///
+/// What it does is a function of its seed and of the order of the calls.
+///
+/// ```
+/// use std::sync::Arc;
+/// use organum::event::conformance::{Hostile, Hostility};
+///
+/// let backend = Arc::new(Hostile::new(7, Hostility::NONE));
+/// backend.fail(3); // and the next three calls fail
+/// ```
+pub struct Hostile {
+    inner: InMemory,
+    hostility: Hostility,
+    random: Mutex<fastrand::Rng>,
+    /// What was delivered lately.
+    delivered: Mutex<Vec<Receipt>>,
+    to_fail: AtomicU32,
+}
+
+impl Hostile {
+    /// A backend without bounds.
+    pub fn new(seed: u64, hostility: Hostility) -> Self {
+        Self::around(InMemory::new(), seed, hostility)
+    }
+
+    /// Around one in memory.
+    pub fn around(inner: InMemory, seed: u64, hostility: Hostility) -> Self {
+        Self {
+            inner,
+            hostility,
+            random: Mutex::new(fastrand::Rng::with_seed(seed)),
+            delivered: Mutex::default(),
+            to_fail: AtomicU32::new(0),
+        }
+    }
+
+    /// Lets the next calls fail, so many of them, as if it could not be reached.
+    pub fn fail(&self, calls: u32) {
+        self.to_fail.store(calls, Ordering::Relaxed);
+    }
+
+    fn random(&self) -> MutexGuard<'_, fastrand::Rng> {
+        self.random.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn happens(&self, probability: f64) -> bool {
+        probability > 0.0 && self.random().f64() < probability
+    }
+
+    async fn before(&self, doing: &'static str) -> Result<(), BackendError> {
+        let delay = self.hostility.delay;
+        if !delay.is_zero() {
+            let share = self.random().f64();
+            tokio::time::sleep(delay.mul_f64(share)).await;
+        }
+        let told = self
+            .to_fail
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(1)
+            });
+        if told.is_ok() || self.happens(self.hostility.failures) {
+            return Err(unavailable(doing));
+        }
+        Ok(())
+    }
+
+    fn after<T>(&self, doing: &'static str, done: T) -> Result<T, BackendError> {
+        if self.happens(self.hostility.lost_answers) {
+            return Err(unavailable(doing));
+        }
+        Ok(done)
+    }
+
+    /// Some of what was delivered before is delivered again.
+    fn lapse_some(&self) {
+        let mut delivered = self
+            .delivered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut random = self.random();
+        delivered.retain(|receipt| {
+            let lapses = random.f64() < self.hostility.lapses;
+            if lapses {
+                self.inner.lapse(*receipt);
+            }
+            !lapses
+        });
+        let few = delivered.len().saturating_sub(16);
+        delivered.drain(..few);
+    }
+}
+
+fn unavailable(doing: &'static str) -> BackendError {
+    BackendError::Unavailable {
+        backend: NAME,
+        doing,
+        cause: "it does not want to".into(),
+    }
+}
+
+impl Backend for Hostile {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn lease(&self) -> Duration {
+        self.inner.lease()
+    }
+
+    fn is_durable(&self) -> bool {
+        self.inner.is_durable()
+    }
+
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> BackendFuture<'a, ()> {
+        Box::pin(async move {
+            self.before("enqueue").await?;
+            if self.happens(0.5) {
+                self.inner.enqueue(messages).await?;
+            }
+            self.inner.enqueue(messages).await?;
+            self.after("enqueue", ())
+        })
+    }
+
+    fn pull(&self, limit: usize) -> BackendFuture<'_, Vec<Delivery>> {
+        Box::pin(async move {
+            self.before("pull").await?;
+            if self.hostility == Hostility::NONE {
+                return self.inner.pull(limit).await;
+            }
+            self.lapse_some();
+            let few = self.random().usize(1..=limit.max(1));
+            let mut pulled = self.inner.pull(few).await?;
+            let mut random = self.random();
+            random.shuffle(&mut pulled);
+            let mut delivered = self
+                .delivered
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            for delivery in &pulled {
+                if random.f64() < self.hostility.lapses {
+                    self.inner.lapse(delivery.receipt);
+                } else {
+                    delivered.push(delivery.receipt);
+                }
+            }
+            Ok(pulled)
+        })
+    }
+
+    fn settle<'a>(&'a self, receipt: Receipt, settlement: Settlement<'a>) -> BackendFuture<'a, ()> {
+        Box::pin(async move {
+            self.before("settle").await?;
+            self.inner.settle(receipt, settlement).await?;
+            self.after("settle", ())
+        })
+    }
+
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> BackendFuture<'a, ()> {
+        Box::pin(async move {
+            self.before("extend").await?;
+            self.inner.extend(receipts).await?;
+            self.after("extend", ())
+        })
+    }
+
+    fn health(&self) -> BackendFuture<'_, ()> {
+        Box::pin(async move { self.before("answer").await })
+    }
+
+    fn metrics(&self) -> BackendFuture<'_, Metrics> {
+        Box::pin(async move {
+            self.before("count").await?;
+            self.inner.metrics().await
+        })
+    }
+}

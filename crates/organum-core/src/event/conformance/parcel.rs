@@ -1,0 +1,108 @@
+//! The events that the cases send.
+
+use std::{any::TypeId, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::super::{
+    Event, EventType,
+    backend::{Carried, Message},
+    decode,
+    emit::root,
+    encoding,
+    table::{EventTable, SpineTable},
+};
+use crate::table::key;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::event) struct Parcel {
+    pub(in crate::event) number: u64,
+    pub(in crate::event) lane: Option<Box<str>>,
+    pub(in crate::event) filling: String,
+}
+
+static TABLE: EventTable = EventTable {
+    name: "Parcel",
+    version: 1,
+    path: "organum::event::conformance",
+    key: key("organum::event::conformance::Parcel"),
+    type_id: TypeId::of::<Parcel>(),
+    is_enum: false,
+    retry: None,
+    decode: decode::<Parcel>,
+};
+
+static SPINE: SpineTable = SpineTable {
+    name: "Conformance",
+    organs: &[],
+    entry: &[&TABLE],
+    terminal: &[],
+    max_hops: None,
+};
+
+impl EventType for Parcel {
+    const TABLE: &'static EventTable = &TABLE;
+
+    fn key(&self) -> Option<Box<str>> {
+        self.lane.clone()
+    }
+}
+
+impl Parcel {
+    pub(in crate::event) fn numbered(number: u64) -> Self {
+        Self {
+            number,
+            lane: None,
+            filling: "it's \"filling\"\n\u{1F4E6}".to_owned(),
+        }
+    }
+
+    pub(in crate::event) fn in_lane(self, lane: &str) -> Self {
+        Self {
+            lane: Some(lane.into()),
+            ..self
+        }
+    }
+
+    pub(in crate::event) fn event(self) -> Box<Event> {
+        let id = Uuid::now_v7().as_u128();
+        root(self, id, 1_700_000_000_123_456_789, None)
+    }
+
+    /// As a message.
+    pub(in crate::event) fn message(self) -> Message {
+        Message::new(self.event()).expect("it is short enough")
+    }
+}
+
+/// So many messages, numbered from 0.
+pub(in crate::event) fn messages(count: u64) -> Vec<Message> {
+    (0..count)
+        .map(|number| Parcel::numbered(number).message())
+        .collect()
+}
+
+/// The event that was carried.
+pub(in crate::event) fn unpacked(carried: &Carried) -> Arc<Event> {
+    match carried {
+        Carried::Event(event) => Arc::clone(event),
+        Carried::Bytes(bytes) => {
+            let known = |name: &str| (name == TABLE.name).then_some(&TABLE);
+            let event = encoding::decode(bytes, &SPINE, known);
+            event
+                .expect("bytes that were enqueued come out as they are")
+                .into()
+        }
+    }
+}
+
+/// The parcel that was carried.
+pub(in crate::event) fn parcel(carried: &Carried) -> Parcel {
+    let event = unpacked(carried);
+    event
+        .get::<Parcel>()
+        .expect("only parcels are sent")
+        .clone()
+}

@@ -1,0 +1,109 @@
+//! A backend as the cases speak to it.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use tokio::time::timeout;
+
+use super::super::backend::{
+    Backend, BackendError, Delivery, Message, Metrics, Receipt, Settlement,
+};
+
+/// So often a backend may fail for a while, one time after the other.
+const PATIENCE: u32 = 100;
+
+/// How a settlement ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    Yes,
+    /// The lease had lapsed.
+    No,
+    /// The answer was lost, and when it was asked again the lease had lapsed.
+    Unknown,
+}
+
+/// A backend that is asked again when it fails for a while.
+#[derive(Clone)]
+pub(super) struct Trial(pub(super) Arc<dyn Backend>);
+
+async fn patiently<T, F>(what: &str, mut ask: impl FnMut() -> F) -> (Result<T, BackendError>, u32)
+where
+    F: Future<Output = Result<T, BackendError>>,
+{
+    for failures in 0..PATIENCE {
+        match ask().await {
+            Err(error) if error.is_transient() => {}
+            answer => return (answer, failures),
+        }
+    }
+    panic!(
+        "it failed to {what} {PATIENCE} times, and said each time that it may help to ask again"
+    );
+}
+
+impl Trial {
+    pub(super) fn lease(&self) -> Duration {
+        self.0.lease()
+    }
+
+    pub(super) async fn enqueue(&self, messages: &[Message]) {
+        let (answer, _) = patiently("enqueue", || self.0.enqueue(messages)).await;
+        answer.expect("it takes what is short enough");
+    }
+
+    pub(super) async fn pull(&self, limit: usize) -> Vec<Delivery> {
+        let (pulled, _) = patiently("pull", || self.0.pull(limit)).await;
+        pulled.expect("it can be pulled from")
+    }
+
+    /// What comes within a time.
+    pub(super) async fn pull_within(&self, limit: usize, time: Duration) -> Vec<Delivery> {
+        timeout(time, self.pull(limit)).await.unwrap_or_default()
+    }
+
+    pub(super) async fn settle(&self, receipt: Receipt, settlement: Settlement<'_>) -> Settled {
+        let (answer, failures) = patiently("settle", || self.0.settle(receipt, settlement)).await;
+        match answer {
+            Ok(()) => Settled::Yes,
+            Err(error) if error.is_lapsed() && failures == 0 => Settled::No,
+            Err(error) if error.is_lapsed() => Settled::Unknown,
+            Err(error) => panic!("a settlement is done or has lapsed, and not: {error}"),
+        }
+    }
+
+    pub(super) async fn extend(&self, receipts: &[Receipt]) {
+        let (answer, _) = patiently("extend", || self.0.extend(receipts)).await;
+        answer.expect("leases can be extended");
+    }
+
+    pub(super) async fn health(&self) {
+        let (answer, _) = patiently("answer", || self.0.health()).await;
+        answer.expect("it is healthy");
+    }
+
+    pub(super) async fn metrics(&self) -> Metrics {
+        let (answer, _) = patiently("count", || self.0.metrics()).await;
+        answer.expect("it counts")
+    }
+
+    /// Settles all that comes, until nothing is left.
+    pub(super) async fn drain(&self, mut settle: impl AsyncFnMut(&Self, Delivery)) {
+        while self.metrics().await.pending() > 0 {
+            for delivery in self.pull_within(4, self.lease() / 2).await {
+                settle(self, delivery).await;
+            }
+        }
+    }
+
+    /// Acknowledges all that comes, and says what was settled.
+    pub(super) async fn ack_all(&self) -> Vec<Delivery> {
+        let mut acked = Vec::new();
+        self.drain(async |trial: &Self, delivery: Delivery| {
+            let then = Settlement::then(super::super::backend::Then::Ack);
+            if trial.settle(delivery.receipt, then).await != Settled::No {
+                acked.push(delivery);
+            }
+        })
+        .await;
+        acked
+    }
+}

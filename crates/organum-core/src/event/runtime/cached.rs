@@ -1,0 +1,163 @@
+//! Handlers of cached organs: what they emitted is emitted again, or they are called and it is kept.
+
+use std::{borrow::Cow, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{
+        Emissions, Event,
+        cached::InMemory,
+        encoding::Emitted,
+        layer::Access,
+        organ::is_unhandled,
+        table::{EventTable, SpineTable},
+    },
+    attempt::{self, Job, Tried},
+    settings::Settings,
+};
+use crate::key::Key;
+
+impl Settings {
+    /// With a cache, if the spine has organs that need one.
+    pub(super) fn with_cache(mut self, spine: &'static SpineTable) -> Self {
+        if self.emissions.is_none() && spine.organs.iter().any(|slot| slot.table.cached) {
+            self.emissions = Some(Arc::new(InMemory::new()));
+        }
+        self
+    }
+}
+
+/// What was emitted, as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept<'a> {
+    events: Vec<Emitted<'a>>,
+}
+
+/// One try of a handler of a cached organ, which need not be a call.
+pub(super) async fn tried(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+    Box::pin(async move {
+        let table = organ.organ().table();
+        let handler = &table.handlers[usize::from(job.station.row.handler)];
+        let known = |name: &str| handler.emits.iter().find_map(|list| list.named(name));
+        if let Some(attempts) = recalled(job, &known, out).await {
+            return Tried {
+                result: Ok(()),
+                waited: false,
+                attempts,
+            };
+        }
+        let tried = attempt::once(job, organ, out, 1).await;
+        if tried.result.is_ok() {
+            keep(job, out).await;
+        }
+        tried
+    })
+    .await
+}
+
+/// Emits what was emitted for an equal event, and tells how many attempts it took, if that is known.
+async fn recalled(
+    job: Job<'_>,
+    known: &impl Fn(&str) -> Option<&'static EventTable>,
+    out: &mut Emissions,
+) -> Option<u32> {
+    let station = job.station;
+    if let Some(recorder) = &job.settings.recorder
+        && recorder.is_replay()
+    {
+        let recalled = recorder.recalled(job.event, &station.place)?;
+        out.begin(station.key);
+        for json in recalled.events()? {
+            let event = Emitted::of_written(json)?;
+            event.emit(known, out)?;
+        }
+        return Some(recalled.attempts);
+    }
+    let cache = job.settings.emissions.as_ref()?;
+    let bytes = match cache.get(key(job)?).await {
+        Ok(found) => found?,
+        Err(error) => {
+            warn(job, "read", &*error);
+            return None;
+        }
+    };
+    let kept: Kept<'_> = rmp_serde::from_slice(&bytes).ok()?;
+    out.begin(station.key);
+    for event in &kept.events {
+        event.emit(known, out)?;
+    }
+    Some(1)
+}
+
+/// Keeps what a handler has emitted.
+pub(super) async fn keep(job: Job<'_>, out: &mut Emissions) {
+    // Nothing was done where guards refused the event, and the call says so again.
+    if job.settings.is_replay() || is_unhandled() {
+        return;
+    }
+    let (Some(cache), Some(key)) = (&job.settings.emissions, key(job)) else {
+        return;
+    };
+    let events: Option<Vec<_>> = out
+        .staged()
+        .iter()
+        .map(|event| Emitted::of(event))
+        .collect();
+    // What cannot be written is not kept, and the handler is called the next time.
+    let Some(events) = events else { return };
+    let Ok(bytes) = rmp_serde::to_vec_named(&Kept { events }) else {
+        return;
+    };
+    if let Err(error) = cache.put(key, bytes.into()).await {
+        warn(job, "written", &*error);
+    }
+}
+
+fn warn(job: Job<'_>, doing: &str, error: &(dyn std::error::Error + Send + Sync)) {
+    tracing::warn!(
+        spine = job.spine,
+        place = job.station.place,
+        error = %error,
+        "the cache cannot be {doing}, and the handler is called"
+    );
+}
+
+/// What the emissions of a handler for an event are kept under; nothing for an event that cannot be
+/// written.
+fn key(job: Job<'_>) -> Option<Key> {
+    let Job { station, event, .. } = job;
+    let mut key = Key::in_domain("organum emissions 1");
+    key.text(job.spine).text(station.organ).text(&station.place);
+    key.add(&station.version).ok()?;
+    key.text(event.name());
+    key.add(&event.version()).ok()?;
+    event.add_payload(&mut key).ok()?;
+    Some(key.finish())
+}
+
+impl<'a> Emitted<'a> {
+    fn of(event: &'a Event) -> Option<Self> {
+        let payload = String::from_utf8(event.payload_json().ok()?).ok()?;
+        Some(Self {
+            event: event.name().into(),
+            version: event.version(),
+            key: event.key().map(Cow::from),
+            payload: payload.into(),
+        })
+    }
+
+    /// Emits it again; nothing if it is none that the handler emits now.
+    fn emit(
+        &self,
+        known: &impl Fn(&str) -> Option<&'static EventTable>,
+        out: &mut Emissions,
+    ) -> Option<()> {
+        let table = known(&self.event)?;
+        if self.version > table.version {
+            return None;
+        }
+        let key = self.key.as_deref().map(Into::into);
+        out.push_written(table, key, self.payload.as_bytes()).ok()
+    }
+}

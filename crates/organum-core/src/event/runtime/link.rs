@@ -1,0 +1,154 @@
+//! A backend as a runtime speaks to it: with patience, and behind a breaker.
+
+use std::sync::Arc;
+
+use super::{
+    super::backend::{
+        Backend, BackendError, BackendFuture, Delivery, Message, Metrics, Receipt, Settlement,
+    },
+    SpineError,
+    outlet::Hold,
+    settings::{OnBackendFailure, Settings},
+};
+use crate::policy::{self, Breaker, BreakerState, Retry};
+
+/// A backend with what is done when it fails.
+#[derive(Clone)]
+pub(super) struct Link {
+    pub(super) backend: Arc<dyn Backend>,
+    breaker: Arc<Breaker>,
+    on_failure: OnBackendFailure,
+    spine: &'static str,
+}
+
+impl Link {
+    pub(super) fn of(settings: &Settings, spine: &'static str) -> Self {
+        Self {
+            backend: Arc::clone(&settings.backend),
+            breaker: Arc::clone(&settings.breaker),
+            on_failure: settings.on_backend_failure,
+            spine,
+        }
+    }
+
+    /// Are there other ends than an error?
+    pub(super) fn stores(&self) -> bool {
+        matches!(self.on_failure, OnBackendFailure::Store(_))
+    }
+
+    fn retry(&self) -> Option<Retry> {
+        match self.on_failure {
+            OnBackendFailure::Fail => None,
+            OnBackendFailure::Retry(retry) | OnBackendFailure::Store(retry) => Some(retry),
+        }
+    }
+
+    pub(super) fn failed(&self, error: BackendError) -> SpineError {
+        SpineError::Backend {
+            spine: self.spine,
+            error,
+        }
+    }
+
+    /// Asks until there is an answer, or no more patience.
+    async fn ask<'a, T>(
+        &self,
+        doing: &'static str,
+        question: impl Fn() -> BackendFuture<'a, T>,
+    ) -> Result<T, BackendError> {
+        let mut attempts = 0;
+        loop {
+            let pass = match self.retry() {
+                Some(_) => self.breaker.wait().await,
+                None => self
+                    .breaker
+                    .pass()
+                    .map_err(|refused| BackendError::Unavailable {
+                        backend: self.backend.name(),
+                        doing,
+                        cause: Box::new(refused),
+                    })?,
+            };
+            let error = match question().await {
+                Err(error) if error.is_transient() => {
+                    pass.failed();
+                    error
+                }
+                answer => {
+                    pass.succeeded();
+                    return answer;
+                }
+            };
+            attempts += 1;
+            match self.retry() {
+                Some(retry) if attempts < retry.attempts().get() => {
+                    policy::wait(retry.delay_with(attempts, &mut fastrand::Rng::new())).await;
+                }
+                _ => return Err(error),
+            }
+        }
+    }
+
+    pub(super) async fn enqueue(&self, messages: &[Message]) -> Result<(), BackendError> {
+        self.ask("enqueue", || self.backend.enqueue(messages)).await
+    }
+
+    pub(super) async fn metrics(&self) -> Result<Metrics, SpineError> {
+        let metrics = self.ask("count", || self.backend.metrics()).await;
+        metrics.map_err(|error| self.failed(error))
+    }
+
+    /// Settles, and says whether the delivery was still ours.
+    pub(super) async fn settle(
+        &self,
+        receipt: Receipt,
+        settlement: Settlement<'_>,
+    ) -> Result<Hold, SpineError> {
+        let settled = self.ask("settle", || self.backend.settle(receipt, settlement));
+        match settled.await {
+            Ok(()) => Ok(Hold::Ours),
+            Err(error) if error.is_lapsed() => Ok(Hold::Lost),
+            Err(error) if error.is_transient() && self.stores() => {
+                tracing::error!(
+                    spine = self.spine,
+                    "an event is left to be delivered again, as the backend failed: {error}"
+                );
+                Ok(Hold::Lost)
+            }
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Waits for messages, however long that takes and however often the backend fails for a while.
+    pub(super) async fn pull(&self, limit: usize) -> Result<Vec<Delivery>, SpineError> {
+        let mut failures = 0;
+        loop {
+            // A pull may wait for long, so it is not what finds out whether the backend is back.
+            let pulled = match self.breaker.state() {
+                BreakerState::Closed => self.backend.pull(limit).await,
+                _ => match self.ask("answer", || self.backend.health()).await {
+                    Ok(()) => continue,
+                    Err(error) => Err(error),
+                },
+            };
+            let error = match pulled {
+                Ok(pulled) => {
+                    if let Ok(pass) = self.breaker.pass() {
+                        pass.succeeded();
+                    }
+                    return Ok(pulled);
+                }
+                Err(error) => error,
+            };
+            let Some(retry) = self.retry().filter(|_| error.is_transient()) else {
+                return Err(self.failed(error));
+            };
+            if let Ok(pass) = self.breaker.pass() {
+                pass.failed();
+            }
+            failures += 1;
+            tracing::warn!(spine = self.spine, failures, "{error}");
+            policy::wait(retry.delay_with(failures, &mut fastrand::Rng::new())).await;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What waits for one organ.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::Notify;
+
+use super::item::Item;
+
+/// An event that goes to one handler.
+pub(super) struct Work {
+    pub(super) item: Arc<Item>,
+    /// The handler's number in the spine.
+    pub(super) handler: usize,
+}
+
+/// What waits for one organ: first in, first out. Of those with one key, only one is at work at a
+/// time.
+pub(super) struct Inbox {
+    waiting: Mutex<Waiting>,
+    news: Notify,
+}
+
+#[derive(Default)]
+struct Waiting {
+    ready: VecDeque<Work>,
+    /// The keys at work, with what waits behind them.
+    lanes: HashMap<Box<str>, VecDeque<Work>>,
+    is_closed: bool,
+}
+
+impl Inbox {
+    pub(super) fn new() -> Self {
+        Self {
+            waiting: Mutex::default(),
+            news: Notify::new(),
+        }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn push(&self, work: Work) {
+        let mut waiting = self.waiting();
+        if let Some(key) = work.item.event().key() {
+            if let Some(lane) = waiting.lanes.get_mut(key) {
+                lane.push_back(work);
+                return;
+            }
+            waiting.lanes.insert(key.into(), VecDeque::new());
+        }
+        waiting.ready.push_back(work);
+        drop(waiting);
+        self.news.notify_one();
+    }
+
+    /// Waits for work, and gives nothing once the inbox is closed.
+    pub(super) async fn take(&self) -> Option<Work> {
+        loop {
+            let mut news = pin!(self.news.notified());
+            // From here on, no notice is missed.
+            news.as_mut().enable();
+            {
+                let mut waiting = self.waiting();
+                if waiting.is_closed {
+                    return None;
+                }
+                if let Some(work) = waiting.ready.pop_front() {
+                    return Some(work);
+                }
+            }
+            news.await;
+        }
+    }
+
+    /// The next one of this key may come.
+    pub(super) fn finished(&self, key: Option<&str>) {
+        let Some(key) = key else {
+            return;
+        };
+        let mut waiting = self.waiting();
+        let next = waiting.lanes.get_mut(key).map(VecDeque::pop_front);
+        match next {
+            Some(Some(work)) => {
+                waiting.ready.push_back(work);
+                drop(waiting);
+                self.news.notify_one();
+            }
+            Some(None) => {
+                waiting.lanes.remove(key);
+            }
+            None => {}
+        }
+    }
+
+    /// Gives no more work, and gives back what waits.
+    pub(super) fn close(&self) -> Vec<Work> {
+        let mut waiting = self.waiting();
+        waiting.is_closed = true;
+        let ready = std::mem::take(&mut waiting.ready);
+        let lanes = std::mem::take(&mut waiting.lanes);
+        drop(waiting);
+        self.news.notify_waiters();
+        ready
+            .into_iter()
+            .chain(lanes.into_values().flatten())
+            .collect()
+    }
+}

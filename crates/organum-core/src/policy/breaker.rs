@@ -1,0 +1,377 @@
+//! A breaker: what keeps failing is left alone for a while.
+
+use std::{
+    num::NonZeroU32,
+    pin::pin,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures_util::future::select;
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep},
+};
+
+use super::{Backoff, Retry};
+
+/// Keeps calls from what keeps failing, and tries it again now and then. Michael Nygard, *Release
+/// It!*, 2007, "Circuit Breaker".
+///
+/// It is *closed* at first, and calls go through. After so many failures in a row it *opens*, and no
+/// call goes through for the time that the backoff gives. Then it is *half open*: one call goes
+/// through, and if that succeeds the breaker closes. If it fails, the breaker opens again, for the
+/// next, longer time.
+///
+/// Times are those of tokio's clock. What counts as a failure is up to the caller.
+///
+/// ```
+/// use std::{num::NonZeroU32, time::Duration};
+/// use organum::policy::{Backoff, Breaker, BreakerState};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let twice = NonZeroU32::new(2).unwrap();
+/// let breaker = Breaker::new(twice, Backoff::exponential(Duration::from_secs(1)));
+/// for _ in 0..2 {
+///     let pass = breaker.pass().expect("it is closed");
+///     pass.failed(); // the service did not answer
+/// }
+/// assert_eq!(breaker.state(), BreakerState::Open);
+/// let refused = breaker.pass().err().expect("it is open");
+/// assert!(refused.retry_after <= Duration::from_secs(1));
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Breaker {
+    failures: NonZeroU32,
+    times: Retry,
+    inner: Mutex<Inner>,
+    /// A call that found out has ended.
+    ended: Notify,
+}
+
+#[derive(Debug)]
+struct Inner {
+    /// Failures in a row.
+    failed: u32,
+    /// How often it has opened since it was closed last.
+    opened: u32,
+    phase: Phase,
+    /// Counts changes of the phase: a call that began before one says nothing after it.
+    turn: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Phase {
+    Closed,
+    Open { until: Instant },
+    HalfOpen,
+}
+
+/// What a [`Breaker`] does with calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BreakerState {
+    /// They go through.
+    Closed,
+    /// None goes through.
+    Open,
+    /// One goes through, or is on its way.
+    HalfOpen,
+}
+
+/// The breaker is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not called, as it kept failing: try again in {retry_after:?}")]
+#[non_exhaustive]
+pub struct Refused {
+    /// When it is worth while to ask again. Zero while another call finds out.
+    pub retry_after: Duration,
+}
+
+/// A call may go through. Say how it ended: dropped without that, it counts for nothing, and another
+/// call may go through.
+#[derive(Debug)]
+#[must_use = "say how the call ended"]
+pub struct Pass<'a> {
+    breaker: &'a Breaker,
+    turn: u64,
+    is_open: bool,
+}
+
+impl Breaker {
+    /// A breaker that opens after so many failures in a row, for as long as the backoff says: as
+    /// after the first attempt at first, as after the second one then.
+    pub const fn new(failures: NonZeroU32, backoff: Backoff) -> Self {
+        Self {
+            failures,
+            times: Retry::new(NonZeroU32::MAX).backoff(backoff),
+            inner: Mutex::new(Inner {
+                failed: 0,
+                opened: 0,
+                phase: Phase::Closed,
+                turn: 0,
+            }),
+            ended: Notify::const_new(),
+        }
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What it does with calls now.
+    pub fn state(&self) -> BreakerState {
+        match self.inner().phase {
+            Phase::Closed => BreakerState::Closed,
+            Phase::Open { until } if Instant::now() < until => BreakerState::Open,
+            Phase::Open { .. } | Phase::HalfOpen => BreakerState::HalfOpen,
+        }
+    }
+
+    /// A call asks to go through.
+    ///
+    /// # Errors
+    /// It may not.
+    pub fn pass(&self) -> Result<Pass<'_>, Refused> {
+        let mut inner = self.inner();
+        match inner.phase {
+            Phase::Closed => {}
+            Phase::Open { until } => {
+                let left = until.saturating_duration_since(Instant::now());
+                if !left.is_zero() {
+                    return Err(Refused { retry_after: left });
+                }
+                inner.phase = Phase::HalfOpen;
+                inner.turn += 1;
+            }
+            Phase::HalfOpen => {
+                return Err(Refused {
+                    retry_after: Duration::ZERO,
+                });
+            }
+        }
+        Ok(Pass {
+            breaker: self,
+            turn: inner.turn,
+            is_open: true,
+        })
+    }
+
+    /// Waits until a call may go through.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost.
+    pub async fn wait(&self) -> Pass<'_> {
+        loop {
+            let mut ended = pin!(self.ended.notified());
+            // From here on, no notice is missed.
+            ended.as_mut().enable();
+            match self.pass() {
+                Ok(pass) => return pass,
+                Err(Refused { retry_after }) if retry_after.is_zero() => ended.await,
+                Err(Refused { retry_after }) => {
+                    select(pin!(sleep(retry_after)), ended).await;
+                }
+            }
+        }
+    }
+
+    fn ended(&self, turn: u64, how: End) {
+        let mut inner = self.inner();
+        if inner.turn != turn {
+            return;
+        }
+        match (how, inner.phase) {
+            (End::Well, _) => {
+                inner.failed = 0;
+                inner.opened = 0;
+                if !matches!(inner.phase, Phase::Closed) {
+                    inner.phase = Phase::Closed;
+                    inner.turn += 1;
+                }
+            }
+            (End::Badly, Phase::Closed) => {
+                inner.failed += 1;
+                if inner.failed >= self.failures.get() {
+                    self.open(&mut inner);
+                }
+            }
+            (End::Badly, _) => self.open(&mut inner),
+            (End::Unknown, Phase::Closed) => {}
+            (End::Unknown, _) => {
+                inner.phase = Phase::Open {
+                    until: Instant::now(),
+                };
+                inner.turn += 1;
+            }
+        }
+        drop(inner);
+        self.ended.notify_waiters();
+    }
+
+    fn open(&self, inner: &mut Inner) {
+        inner.opened = inner.opened.saturating_add(1);
+        inner.failed = 0;
+        inner.turn += 1;
+        inner.phase = Phase::Open {
+            until: Instant::now() + self.times.delay(inner.opened),
+        };
+    }
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    Well,
+    Badly,
+    Unknown,
+}
+
+impl Pass<'_> {
+    /// The call succeeded.
+    pub fn succeeded(self) {
+        self.end(End::Well);
+    }
+
+    /// The call failed.
+    pub fn failed(self) {
+        self.end(End::Badly);
+    }
+
+    fn end(mut self, how: End) {
+        self.is_open = false;
+        self.breaker.ended(self.turn, how);
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        if self.is_open {
+            self.breaker.ended(self.turn, End::Unknown);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::{Instant, advance};
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn breaker() -> Breaker {
+        Breaker::new(
+            NonZeroU32::new(3).expect("three"),
+            Backoff::Exponential {
+                first: SECOND,
+                factor: 2.0,
+                max: Some(3 * SECOND),
+            },
+        )
+    }
+
+    fn fail(breaker: &Breaker, times: u32) {
+        for _ in 0..times {
+            breaker.pass().expect("a call goes through").failed();
+        }
+    }
+
+    fn refused(breaker: &Breaker) -> Duration {
+        let refused = breaker.pass().expect_err("no call goes through");
+        refused.retry_after
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_opens_after_so_many_failures_in_a_row() {
+        let breaker = breaker();
+        fail(&breaker, 2);
+        breaker.pass().expect("it is closed").succeeded();
+        fail(&breaker, 2);
+        assert_eq!(breaker.state(), BreakerState::Closed);
+        fail(&breaker, 1);
+        assert_eq!(breaker.state(), BreakerState::Open);
+        assert_eq!(refused(&breaker), SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_call_goes_through_after_exactly_the_backoff_and_closes_it() {
+        let breaker = breaker();
+        fail(&breaker, 3);
+        advance(Duration::from_millis(999)).await;
+        assert_eq!(refused(&breaker), Duration::from_millis(1));
+        advance(Duration::from_millis(1)).await;
+        assert_eq!(breaker.state(), BreakerState::HalfOpen);
+        let pass = breaker.pass().expect("the backoff is over");
+        assert_eq!(refused(&breaker), Duration::ZERO);
+        pass.succeeded();
+        assert_eq!(breaker.state(), BreakerState::Closed);
+        fail(&breaker, 2);
+        assert_eq!(breaker.state(), BreakerState::Closed);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_stays_open_for_longer_each_time_up_to_the_longest() {
+        let (breaker, began) = (breaker(), Instant::now());
+        fail(&breaker, 3);
+        let mut times = Vec::new();
+        for _ in 0..4 {
+            let left = refused(&breaker);
+            times.push(left.as_secs());
+            advance(left).await;
+            fail(&breaker, 1);
+        }
+        assert_eq!(times, [1, 2, 3, 3]);
+        assert_eq!(began.elapsed(), 9 * SECOND);
+        advance(3 * SECOND).await;
+        breaker.pass().expect("the backoff is over").succeeded();
+        fail(&breaker, 3);
+        assert_eq!(refused(&breaker), SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_was_dropped_lets_another_one_through() {
+        let breaker = breaker();
+        drop(breaker.pass());
+        fail(&breaker, 3);
+        advance(SECOND).await;
+        drop(breaker.pass().expect("the backoff is over"));
+        breaker.pass().expect("another one").succeeded();
+        assert_eq!(breaker.state(), BreakerState::Closed);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_goes_through_at_the_very_end_of_the_backoff_one_at_a_time() {
+        let (breaker, began) = (breaker(), Instant::now());
+        fail(&breaker, 3);
+        let first = async {
+            let pass = breaker.wait().await;
+            assert_eq!(began.elapsed(), SECOND);
+            sleep(SECOND).await;
+            pass.failed();
+        };
+        let second = async {
+            sleep(Duration::from_millis(1)).await;
+            breaker.wait().await.succeeded();
+            assert_eq!(began.elapsed(), 4 * SECOND);
+        };
+        tokio::join!(first, second);
+        assert_eq!(breaker.state(), BreakerState::Closed);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_from_before_says_nothing_about_now() {
+        let breaker = breaker();
+        let (slow, also_slow) = (breaker.pass(), breaker.pass());
+        fail(&breaker, 3);
+        slow.expect("it was closed").succeeded();
+        assert_eq!(breaker.state(), BreakerState::Open);
+        advance(SECOND).await;
+        let trial = breaker.pass().expect("the backoff is over");
+        also_slow.expect("it was closed").failed();
+        assert_eq!(breaker.state(), BreakerState::HalfOpen);
+        trial.succeeded();
+        assert_eq!(breaker.state(), BreakerState::Closed);
+    }
+}

@@ -1,0 +1,48 @@
+//! What is heard and told.
+
+use organum::event;
+use serde::{Deserialize, Serialize};
+
+use crate::channel::Address;
+
+/// Somebody is to be told something.
+#[event(key = to)]
+pub struct Requested {
+    pub to: Address,
+    pub text: String,
+    pub urgency: Urgency,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Urgency {
+    Normal,
+    Urgent,
+}
+
+/// A mail is to be sent.
+#[event(key = to)]
+pub struct MailDue {
+    pub to: Address,
+    pub text: String,
+}
+
+/// An SMS is to be sent.
+#[event(key = to)]
+pub struct SmsDue {
+    pub to: Address,
+    pub text: String,
+}
+
+/// Something is to appear on a telephone.
+#[event(key = to)]
+pub struct PushDue {
+    pub to: Address,
+    pub text: String,
+}
+
+/// Somebody was told.
+#[event(key = to)]
+pub struct Delivered {
+    pub to: Address,
+    pub by: String,
+}

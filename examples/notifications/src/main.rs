@@ -1,0 +1,123 @@
+//! Notifications over channels that fail: retries, timeouts, dead letters that are redriven.
+//!
+//! `cargo run -p notifications -- --seed 7`
+//!
+//! - [`events`], [`organs`]: what is told, and who tells it.
+//! - [`channel`]: the channels outside, simulated.
+//! - [`story`]: all of it in one run.
+//! - [`letters`], [`watch`]: a store of dead letters, and an observer.
+
+#![expect(
+    unreachable_pub,
+    reason = "in a program, `pub` says as much as `pub(crate)` and reads better"
+)]
+
+mod channel;
+mod events;
+mod letters;
+mod organs;
+mod story;
+mod watch;
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use organum::Runtime;
+use organum_cli::DeadLetterCommand;
+
+use crate::{
+    channel::{Address, By, Health},
+    events::{Requested, Urgency},
+    letters::FileLetters,
+    organs::Notifications,
+    watch::Watch,
+};
+
+/// Notifications over channels that fail. Without a command it tells a story of all of them
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// What the chance of failures, delays and ids begins with: the same seed gives the same story
+    #[arg(long, default_value_t = 7, value_name = "N", global = true)]
+    seed: u64,
+    /// Keep dead letters in this file
+    #[arg(
+        long,
+        default_value = "notifications-letters.json",
+        value_name = "FILE",
+        global = true
+    )]
+    letters: PathBuf,
+    /// A channel that never answers
+    #[arg(long, value_enum, value_name = "CHANNEL", global = true)]
+    blocked: Vec<By>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Send one notification
+    Send {
+        /// Whom it is for
+        to: Address,
+        /// What it says
+        text: String,
+        /// Send it by SMS and push, and not by mail
+        #[arg(long)]
+        urgent: bool,
+    },
+    /// What failed for good
+    #[command(subcommand)]
+    DeadLetters(DeadLetterCommand),
+}
+
+// The channels are simulated, and so is their time: whenever all wait, tokio's clock goes on by itself.
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(code) => code,
+        Err(error) => {
+            let causes = std::iter::successors(Some(&*error), |&error| error.source());
+            let texts: Vec<_> = causes.map(ToString::to_string).collect();
+            let _ = writeln!(io::stderr(), "error: {}", texts.join(": "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let Some(command) = arguments.command else {
+        story::run(arguments.seed).await?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let health = |by| {
+        if arguments.blocked.contains(&by) {
+            Health::Blocked
+        } else {
+            Health::Well
+        }
+    };
+    let mut office = Runtime::of(Notifications::over(health, arguments.seed))
+        .dead_letters(FileLetters::at(arguments.letters))
+        .observed_by(Watch::new());
+    let code = match command {
+        Command::Send { to, text, urgent } => {
+            let urgency = if urgent {
+                Urgency::Urgent
+            } else {
+                Urgency::Normal
+            };
+            let stats = office.run(Requested { to, text, urgency }).await?;
+            ExitCode::from(u8::from(stats.dead_letters > 0))
+        }
+        Command::DeadLetters(command) => command.run(&mut office).await,
+    };
+    office.stop().await?;
+    Ok(code)
+}

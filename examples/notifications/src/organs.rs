@@ -1,0 +1,187 @@
+//! The organs: a router, and the channels.
+
+use organum::prelude::*;
+
+use crate::{
+    channel::{By, Channel, ChannelError, Health},
+    events::{Delivered, MailDue, PushDue, Requested, SmsDue, Urgency},
+};
+
+/// Says by which channels somebody is told: what is urgent goes by two.
+#[organ]
+pub fn route(event: &Event, out: &mut Outbox<(MailDue, SmsDue, PushDue)>) {
+    match event {
+        Requested {
+            to,
+            text,
+            urgency: Urgency::Urgent,
+        } => {
+            let (to, text) = (to.clone(), text.clone());
+            out.emit(SmsDue {
+                to: to.clone(),
+                text: text.clone(),
+            });
+            out.emit(PushDue { to, text });
+        }
+        Requested { to, text, .. } => out.emit(MailDue {
+            to: to.clone(),
+            text: text.clone(),
+        }),
+    }
+}
+
+pub struct Mail(pub Channel);
+
+/// A busy mail server is worth another try, and a mailbox that is not there is not.
+#[organ(retry(attempts = 4, backoff = exponential("200ms", max = "1s"), jitter))]
+impl Mail {
+    async fn handle(&mut self, event: &MailDue) -> Result<Delivered, Attempt<ChannelError>> {
+        match self.0.send(&event.to).await {
+            Ok(()) => Ok(Delivered {
+                to: event.to.clone(),
+                by: self.0.name().to_owned(),
+            }),
+            Err(error @ ChannelError::NoMailbox(_)) => Err(Attempt::Abort(error)),
+            Err(error) => Err(Attempt::Fail(error)),
+        }
+    }
+}
+
+pub struct Sms(pub Channel);
+
+/// Each try is given half a second, so that a channel that hangs holds up nothing else for long.
+#[organ(timeout = "500ms", retry(attempts = 2, backoff = fixed("1s")))]
+impl Sms {
+    async fn handle(&mut self, event: &SmsDue) -> Result<Delivered, ChannelError> {
+        self.0.send(&event.to).await?;
+        Ok(Delivered {
+            to: event.to.clone(),
+            by: self.0.name().to_owned(),
+        })
+    }
+}
+
+pub struct Push(pub Channel);
+
+#[organ(timeout = "500ms")]
+impl Push {
+    async fn handle(&mut self, event: &PushDue) -> Result<Delivered, ChannelError> {
+        self.0.send(&event.to).await?;
+        Ok(Delivered {
+            to: event.to.clone(),
+            by: self.0.name().to_owned(),
+        })
+    }
+}
+
+/// Who was told. What fails once more is not told twice: a letter goes to the handler that failed.
+#[derive(Default)]
+pub struct Ledger {
+    pub delivered: u32,
+}
+
+#[organ]
+impl Ledger {
+    fn handle(&mut self, _event: &Delivered) {
+        self.delivered += 1;
+    }
+}
+
+#[spine(entry(Requested))]
+pub struct Notifications {
+    pub route: route,
+    pub mail: Mail,
+    pub sms: Sms,
+    pub push: Push,
+    pub ledger: Ledger,
+}
+
+impl Notifications {
+    /// Channels that are well but for those that `health` says, and whose chance begins with `seed`.
+    pub fn over(health: impl Fn(By) -> Health, seed: u64) -> Self {
+        let channel = |by| Channel::new(by, health(by), seed);
+        Self {
+            route: route::default(),
+            mail: Mail(channel(By::Mail)),
+            sms: Sms(channel(By::Sms)),
+            push: Push(channel(By::Push)),
+            ledger: Ledger::default(),
+        }
+    }
+
+    /// All channels are well from now on.
+    pub fn cure(&mut self) {
+        for channel in [&mut self.mail.0, &mut self.sms.0, &mut self.push.0] {
+            channel.health = Health::Well;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use organum::dead_letter::Filter;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    fn office(health: impl Fn(By) -> Health) -> Runtime<Notifications> {
+        Runtime::of(Notifications::over(health, 7))
+    }
+
+    fn request(to: &str, urgency: Urgency) -> Requested {
+        Requested {
+            to: to.parse().unwrap(),
+            text: "Hello".to_owned(),
+            urgency,
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_channel_that_hangs_is_given_up_and_holds_up_no_other() {
+        let mut office = office(|by| match by {
+            By::Sms => Health::Blocked,
+            _ => Health::Well,
+        });
+        let begin = Instant::now();
+        let stats = office.run(request("ada@example.org", Urgency::Urgent));
+        let stats = stats.await.unwrap();
+        assert_eq!((stats.dead_letters, stats.retried), (1, 1));
+        assert_eq!(office.spine().ledger.delivered, 1, "by push");
+        // Two tries, the second that waited for between them, and the push.
+        assert_eq!(
+            begin.elapsed(),
+            Duration::from_millis(500 + 1000 + 500 + 30)
+        );
+
+        office.spine_mut().cure();
+        let stats = office.redrive_all(&Filter::all()).await.unwrap();
+        assert_eq!(stats.dead_letters, 0);
+        assert_eq!(
+            office.spine().ledger.delivered,
+            2,
+            "and push told nothing again"
+        );
+        assert!(office.letters(&Filter::all()).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_mailbox_that_is_not_there_is_asked_for_once() {
+        let mut office = office(|_| Health::Well);
+        let request = request("nobody@example.org", Urgency::Normal);
+        office.run(request).await.unwrap();
+        let letters = office.letters(&Filter::all()).await.unwrap();
+        assert_eq!((letters.len(), letters[0].attempts), (1, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_busy_channel_is_asked_four_times() {
+        let mut office = office(|_| Health::Flaky(100));
+        let request = request("ada@example.org", Urgency::Normal);
+        office.run(request).await.unwrap();
+        let letters = office.letters(&Filter::all()).await.unwrap();
+        assert_eq!(letters[0].attempts, 4);
+        assert_eq!(letters[0].reason.messages, ["mail is busy"]);
+    }
+}

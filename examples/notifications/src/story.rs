@@ -1,0 +1,131 @@
+//! A morning with channels that fail, from the first notification to the last dead letter.
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    time::{Duration, SystemTime},
+};
+
+use organum::{
+    Runtime,
+    dead_letter::{DeadLetter, Filter},
+    event::Clock,
+};
+use tokio::time::Instant;
+use uuid::{Builder, Uuid};
+
+use crate::{
+    channel::{By, Health},
+    events::{Requested, Urgency},
+    organs::Notifications,
+    watch::Watch,
+};
+
+/// 2024-03-01, 08:00 in UTC.
+const MORNING: Duration = Duration::from_hours(474_800);
+
+const REQUESTS: [(&str, &str, Urgency); 9] = [
+    (
+        "ada@example.org",
+        "Your parcel is on its way",
+        Urgency::Normal,
+    ),
+    ("alan@example.org", "The server is down", Urgency::Urgent),
+    ("grace@example.org", "Your invoice", Urgency::Normal),
+    ("nobody@example.org", "Your invoice", Urgency::Normal),
+    (
+        "edsger@example.org",
+        "Your parcel is on its way",
+        Urgency::Normal,
+    ),
+    ("grace@example.org", "The server is down", Urgency::Urgent),
+    ("alan@example.org", "Your invoice", Urgency::Normal),
+    ("barbara@example.org", "Your invoice", Urgency::Normal),
+    (
+        "barbara@example.org",
+        "Your parcel is on its way",
+        Urgency::Normal,
+    ),
+];
+
+/// Runs it. What fails, and how long is waited, follows from the seed.
+pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
+    // Jitter draws from the thread's own chance.
+    fastrand::seed(seed);
+    let health = |by| match by {
+        By::Mail => Health::Flaky(60),
+        By::Sms => Health::Blocked,
+        By::Push => Health::Well,
+    };
+    let begin = Instant::now();
+    let mut office = Runtime::of(Notifications::over(health, seed))
+        .clock(Clock::read_by(move || {
+            SystemTime::UNIX_EPOCH + MORNING + begin.elapsed()
+        }))
+        .observed_by(Watch::new());
+    let mut out = io::stdout();
+
+    writeln!(out, "Mail is flaky, and SMS blocked.\n")?;
+    for (number, (to, text, urgency)) in (0..).zip(REQUESTS) {
+        let request = Requested {
+            to: to.parse()?,
+            text: text.to_owned(),
+            urgency,
+        };
+        office.run_with(request, id(seed, number), None).await?;
+    }
+    let stats = office.stats();
+    writeln!(
+        out,
+        "\n{} delivered, {} tries again, {} dead letters:",
+        office.spine().ledger.delivered,
+        stats.retried,
+        stats.dead_letters
+    )?;
+    list(&mut out, &office.letters(&Filter::all()).await?)?;
+
+    writeln!(
+        out,
+        "\nAll channels are well again, and the letters redriven.\n"
+    )?;
+    office.spine_mut().cure();
+    office.redrive_all(&Filter::all()).await?;
+    let left = office.letters(&Filter::all()).await?;
+    writeln!(
+        out,
+        "\n{} delivered, {} dead letter left:",
+        office.spine().ledger.delivered,
+        left.len()
+    )?;
+    list(&mut out, &left)?;
+
+    for letter in left {
+        office.discard(letter.id).await?;
+    }
+    writeln!(out, "\nIt is discarded, as nobody has that address.")?;
+    office.finish().await?;
+    Ok(())
+}
+
+fn list(out: &mut impl Write, letters: &[DeadLetter]) -> io::Result<()> {
+    for letter in letters {
+        let tries = match letter.attempts {
+            1 => "1 try".to_owned(),
+            tries => format!("{tries} tries"),
+        };
+        // The texts may hold what is private: here they are the program's own.
+        let cause = letter.reason.messages.join(": ");
+        let place = letter.place.as_deref().unwrap_or("nowhere");
+        let chain = letter.chain.join(" > ");
+        writeln!(out, "  {chain} at {place}, {tries}: {cause}")?;
+    }
+    Ok(())
+}
+
+/// The id of a request: a UUID v7 that is the same for the same seed.
+fn id(seed: u64, number: u64) -> Uuid {
+    let mut random = [0; 10];
+    fastrand::Rng::with_seed(seed ^ number.rotate_left(32)).fill(&mut random);
+    let since = u64::try_from(MORNING.as_millis()).unwrap_or(u64::MAX);
+    Builder::from_unix_timestamp_millis(since + number, &random).into_uuid()
+}

@@ -1,0 +1,129 @@
+//! The program as a user meets it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+struct Ran {
+    out: String,
+    err: String,
+    code: Option<i32>,
+}
+
+fn run(arguments: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_orderbook"))
+        .args(arguments)
+        .output()
+        .expect("it was built");
+    Ran {
+        out: String::from_utf8(output.stdout).expect("it is text"),
+        err: String::from_utf8(output.stderr).expect("it is text"),
+        code: output.status.code(),
+    }
+}
+
+/// A file of this test's own, which is not there.
+fn file(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_file(&path);
+    path
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("it is text")
+}
+
+/// The summary without the last line, which is about events or the trace.
+fn summary(out: &str) -> String {
+    let lines: Vec<_> = out.lines().take(9).collect();
+    lines.join("\n")
+}
+
+const SUMMARY: &str = "\
+trades       1192 of 30539 shares
+turnover     3046280.93
+last price   99.40
+cancelled    141, 171 too late
+rejected     14
+in the book  329 orders for 16936 shares
+best bid     99.40
+best ask     99.59
+digest       cbc683517dab356d
+events       7460
+";
+
+#[test]
+fn the_same_seed_gives_the_same_day() {
+    let day = run(&["--orders", "2000", "--seed", "7"]);
+    assert_eq!(day.code, Some(0), "{}", day.err);
+    assert_eq!(day.out, SUMMARY);
+    assert!(day.err.contains(" events/s ("), "{}", day.err);
+    assert_ne!(run(&["--orders", "2000", "--seed", "8"]).out, day.out);
+}
+
+#[test]
+fn a_recorded_day_is_replayed_byte_for_byte() {
+    let path = file("day.archive");
+    for (seed, trace) in [("7", "1"), ("8", "2")] {
+        let recorded = run(&["record", text(&path), "--orders", "500", "--seed", seed]);
+        assert_eq!(recorded.code, Some(0), "{}", recorded.err);
+        assert!(
+            recorded
+                .out
+                .ends_with(&format!("recorded as trace {trace}\n"))
+        );
+
+        for arguments in [
+            &["replay", text(&path)][..],
+            &["replay", text(&path), "--trace", trace],
+        ] {
+            let replayed = run(arguments);
+            assert_eq!(replayed.code, Some(0), "{}", replayed.err);
+            assert_eq!(summary(&replayed.out), summary(&recorded.out));
+            let told = format!("trace {trace} was replayed, byte for byte, in ");
+            assert!(replayed.out.contains(&told), "{}", replayed.out);
+        }
+    }
+}
+
+#[test]
+fn a_day_without_orders_is_a_day() {
+    let path = file("quiet.archive");
+    assert_eq!(run(&["record", text(&path), "--orders", "0"]).code, Some(0));
+    let day = run(&["--orders", "0"]);
+    assert!(
+        day.out.contains("trades       0 of 0 shares\n"),
+        "{}",
+        day.out
+    );
+    assert!(day.out.contains("last price   -\n"), "{}", day.out);
+}
+
+#[test]
+fn what_cannot_be_replayed_is_told() {
+    let path = file("none.archive");
+    let ran = run(&["replay", text(&path)]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("there is no file"), "{}", ran.err);
+    assert!(!path.exists(), "a replay makes no file");
+
+    fs::write(&path, "no archive").expect("it can be written");
+    let ran = run(&["replay", text(&path)]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err.contains("is no archive, or is damaged"),
+        "{}",
+        ran.err
+    );
+
+    let path = file("one.archive");
+    assert_eq!(run(&["record", text(&path), "--orders", "5"]).code, Some(0));
+    let ran = run(&["replay", text(&path), "--trace", "9"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("holds no trace 9"), "{}", ran.err);
+
+    let ran = run(&["--orders", "many"]);
+    assert_eq!(ran.code, Some(2));
+}

@@ -1,0 +1,81 @@
+//! The shop as a program: it takes orders, and mounts the command for dead letters.
+
+use std::{error::Error, path::PathBuf, process::ExitCode, sync::atomic::Ordering};
+
+use clap::{Parser, Subcommand};
+use organum::{
+    Runtime,
+    event::{
+        Clock,
+        archive::{InMemory, Trace},
+    },
+};
+use organum_cli::DeadLetterCommand;
+use organum_tests::shop::{FileLetters, OrderPlaced, Shop, World};
+use std::time::{Duration, SystemTime};
+use uuid::Uuid;
+
+/// A shop.
+#[derive(Parser)]
+struct Arguments {
+    /// Where dead letters are kept
+    #[arg(long, default_value = "letters.json")]
+    letters: PathBuf,
+    /// The order whose mail cannot be sent
+    #[arg(long, default_value_t = 0)]
+    poison: u32,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Takes orders
+    Orders {
+        /// Their numbers
+        orders: Vec<u32>,
+    },
+    /// Prints the trace of orders that are taken at a fixed time
+    Trace {
+        /// Their numbers
+        orders: Vec<u32>,
+    },
+    /// What failed for good
+    #[command(subcommand)]
+    DeadLetters(DeadLetterCommand),
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let world = World::default();
+    world.poison.store(arguments.poison, Ordering::SeqCst);
+    let mut shop =
+        Runtime::of(Shop::within(&world)).dead_letters(FileLetters::at(arguments.letters));
+    let code = match arguments.command {
+        Command::Orders { orders } => {
+            let orders = orders.into_iter().map(|order| OrderPlaced { order });
+            let stats = shop.run_all(orders).await?;
+            println!("{} dead letters", stats.dead_letters);
+            ExitCode::SUCCESS
+        }
+        Command::Trace { orders } => {
+            let archive = InMemory::new();
+            let clock = Clock::stepping(SystemTime::UNIX_EPOCH, Duration::from_secs(1));
+            shop = shop.clock(clock).recorded_to(archive.clone());
+            for (number, order) in (1..).zip(orders) {
+                let id = Uuid::from_u128(number);
+                shop.run_with(OrderPlaced { order }, id, None).await?;
+            }
+            let trace = shop.trace().ok_or("it is recorded")?;
+            let trace = Trace::read(&archive, trace).await?;
+            for byte in trace.bytes() {
+                print!("{byte:02x}");
+            }
+            ExitCode::SUCCESS
+        }
+        Command::DeadLetters(command) => command.run(&mut shop).await,
+    };
+    shop.stop().await?;
+    Ok(code)
+}

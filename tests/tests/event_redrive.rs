@@ -1,0 +1,106 @@
+//! Dead letters that belong to no handler, and events that only organs of everything hear, are redriven
+//! as others are.
+
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use organum::{
+    Event, Runtime,
+    dead_letter::{DeadLetter, Filter},
+    event,
+    event::backend::InMemory,
+    organ, spine,
+};
+
+#[event]
+struct Ping(u32);
+
+#[organ]
+fn ping(event: &Ping) -> Ping {
+    Ping(event.0 + 1)
+}
+
+#[spine(entry(Ping), max_hops = 3)]
+#[derive(Default)]
+struct Table {
+    ping: ping,
+}
+
+async fn the_letter<S: organum::Spine>(runtime: &Runtime<S>) -> DeadLetter {
+    let mut letters = runtime.letters(&Filter::all()).await.unwrap();
+    assert_eq!(letters.len(), 1, "it is there, once");
+    letters.remove(0)
+}
+
+#[tokio::test]
+async fn what_goes_too_far_again_stays_a_letter() {
+    let mut table = Runtime::of(Table::default());
+    table.run(Ping(0)).await.unwrap();
+    for redrives in 0..3 {
+        let letter = the_letter(&table).await;
+        assert_eq!(letter.reason.kind, "too many hops");
+        assert_eq!(letter.attempts, redrives);
+        let stats = table.redrive(letter.id).await.unwrap();
+        assert_eq!(stats.dead_letters, 1);
+    }
+    the_letter(&table).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_too_far_again_through_a_backend_stays_a_letter() {
+    let mut table = Runtime::of(Table::default()).backend(InMemory::new());
+    table.publish(Ping(0)).await.unwrap();
+    table.drain().await.unwrap();
+    for _ in 0..3 {
+        let letter = the_letter(&table).await;
+        table.redrive(letter.id).await.unwrap();
+        assert_eq!(table.drain().await.unwrap().dead_letters, 1);
+    }
+    the_letter(&table).await;
+}
+
+#[event]
+struct Begun;
+#[event]
+struct Noted;
+
+#[organ]
+fn note(_: &Begun) -> Noted {
+    Noted
+}
+
+/// Fails at its first `Noted`.
+#[derive(Default)]
+struct Audit {
+    noted: u32,
+}
+
+#[organ(all)]
+impl Audit {
+    fn handle(&mut self, event: &Event) -> Result<(), &'static str> {
+        if event.name() == "Noted" {
+            self.noted += 1;
+            if self.noted == 1 {
+                return Err("the book is full");
+            }
+        }
+        Ok(())
+    }
+}
+
+#[spine(entry(Begun))]
+#[derive(Default)]
+struct Office {
+    note: note,
+    audit: Audit,
+}
+
+#[tokio::test]
+async fn an_event_that_only_an_organ_of_everything_hears_is_redriven() {
+    let mut office = Runtime::of(Office::default());
+    office.run(Begun).await.unwrap();
+    let letter = the_letter(&office).await;
+    assert_eq!(letter.subject, "Noted");
+    assert_eq!(office.redrive(letter.id).await.unwrap().handled, 1);
+    assert!(office.letters(&Filter::all()).await.unwrap().is_empty());
+    assert_eq!(office.spine().audit.noted, 2);
+}
