@@ -160,7 +160,8 @@ impl Param {
 impl Step {
     /// Where messages about what it gives point.
     pub(super) fn anchor(&self) -> Span {
-        self.gives.as_ref().map_or(self.name.span(), names::anchor)
+        let ty = self.nested.as_ref().or(self.gives.as_ref());
+        ty.map_or(self.name.span(), names::anchor)
     }
 
     /// The method's name without `r#`.

@@ -140,9 +140,9 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> Toke
     let called = called(saga, step, types, number);
     let inner = &step.nested;
     let span = step.anchor();
-    let error = quote!(__error);
     let into_error = quote_spanned! {span=>
-        |#error| __organum::StepError::<__Error>::into_saga_error(#error)
+        <__organum::SagaError<<#inner as __organum::Saga>::Error>
+            as __organum::StepError<__Error>>::into_saga_error
     };
     quote! {
         async move {

@@ -176,7 +176,7 @@ impl Written {
             let gives = match &step.gives {
                 Some(gives) => {
                     let ty = quote!(__organum::Itself<#gives>);
-                    write(format!("__Gives{at}"), &ty, names::anchor(gives)).to_token_stream()
+                    write(format!("__Gives{at}"), &ty, step.anchor()).to_token_stream()
                 }
                 None => quote!(__organum::Nothing<#number>),
             };
