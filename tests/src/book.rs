@@ -47,4 +47,5 @@ pages! {
     guide_backends: "docs/guide/backends.md",
     guide_replay: "docs/guide/replay.md",
     guide_from_topics: "docs/guide/from-topics.md",
+    guide_sagas: "docs/guide/sagas.md",
 }

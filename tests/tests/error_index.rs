@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// The names of the compile-error cases.
 fn cases() -> BTreeSet<String> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    ["graph", "event"]
+    ["graph", "event", "saga"]
         .into_iter()
         .flat_map(|folder| fs::read_dir(ui.join(folder)).expect("the cases are there"))
         .map(|entry| entry.expect("a case").path())

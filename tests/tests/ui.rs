@@ -15,6 +15,12 @@ fn event() {
     cases.compile_fail("ui/event/*.rs");
 }
 
+#[test]
+fn saga() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("ui/saga/*.rs");
+}
+
 /// Programs that must compile and run.
 #[test]
 fn pass() {

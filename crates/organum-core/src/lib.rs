@@ -6,6 +6,7 @@
 //! - [`graph`]: plans, the executor, runs.
 //! - [`key`]: keys of values, for whatever stores something under what it was made from.
 //! - [`observe`]: what observers are told, and observers for the usual purposes.
+//! - [`saga`]: graphs whose steps know how to undo themselves.
 //! - [`policy`]: retries, backoff, timeouts; independent of graphs.
 
 pub mod dead_letter;
@@ -16,5 +17,6 @@ mod markup;
 pub mod observe;
 mod panics;
 pub mod policy;
+pub mod saga;
 mod sync;
 pub mod table;

@@ -32,3 +32,21 @@ pub(crate) fn contain(who: &'static str, what: impl FnOnce()) {
         forget(payload);
     }
 }
+
+/// Calls what may panic; that it did is an error then, with the panic's message.
+pub(crate) fn caught<T>(
+    call: impl FnOnce() -> Result<T, crate::graph::Cause>,
+) -> Result<T, crate::graph::Cause> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(result) => result,
+        Err(payload) => Err(message(payload).into()),
+    }
+}
+
+/// Drops what is the user's; that it panics is no reason to stop.
+pub(crate) fn discard<T>(value: T) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        tracing::error!("a value of a saga panicked while it was dropped");
+        forget(payload);
+    }
+}

@@ -18,6 +18,7 @@ mod organ;
 #[cfg(test)]
 mod readable;
 mod retry;
+mod saga;
 mod spine;
 mod types;
 
@@ -63,4 +64,10 @@ pub fn organ(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn spine(options: TokenStream, item: TokenStream) -> TokenStream {
     spine::expand(options.into(), &item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where `organum` re-exports it")]
+#[proc_macro_attribute]
+pub fn saga(options: TokenStream, item: TokenStream) -> TokenStream {
+    saga::expand(options.into(), &item.into()).into()
 }

@@ -22,6 +22,7 @@
 //! | [`FirstOk`] | a fallback is asked when the first choice has failed | `guide/forms.md` |
 //! | [`Race`] | several are asked at once and the first wins | `guide/forms.md` |
 //! | [`each`] | a graph is run for each item of a list | `guide/nested.md` |
+//! | [`#[saga]`](macro@saga) | several effects have to happen all or not at all | `guide/sagas.md` |
 //! | [`Run`] | a node wants the execution id, or to know that it should stop | `guide/places.md` |
 //! | [`GraphError`], [`NodeError`] | a run failed, and you want to know why | `guide/failure.md` |
 //! | [`test::Replace`] | a test replaces what is slow or costs money | `guide/testing.md` |
@@ -146,6 +147,7 @@ pub use organum_core::{
     key,
     observe::{self, Observer, Outcome, Timeline, TimelineEntry},
     policy::{self, Attempt},
+    saga::{self, IdempotencyKey, SagaError, SagaId},
 };
 
 /// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
@@ -361,6 +363,88 @@ pub use organum_macros::organ;
 /// ```
 pub use organum_macros::spine;
 
+/// Makes an `impl` block a saga: a graph whose steps know how to undo themselves.
+///
+/// Each method with `#[step]` is a step. Its parameters are what other steps give, by type, so that steps
+/// that do not need each other run side by side; what comes from outside is a field of the saga, read from
+/// `&self`. When a step fails, those that are done are undone, the last one first, each with its own value.
+/// It gets a method `run`, which returns an [`Execution`](saga::Execution), and a function `runner`, which
+/// returns a [`Runner`](saga::Runner).
+///
+/// | option | meaning |
+/// |---|---|
+/// | `output = T` | what the saga gives: what one of its steps does |
+/// | `error = E` | what its steps fail with: each error of a step converts into it by `From` |
+/// | `timeout = "30s"` | how long a run may take until it has passed its pivot |
+/// | `version = 1` | its runs can be journalled: what steps give, and what the struct holds, is `Serialize` and `Deserialize` |
+/// | `migrate = function` | how what an older version recorded is read: [`Migrate`](saga::Migrate) |
+/// | `node` | it is a node of graphs too, that takes a clone of the saga |
+/// | `crate = path` | where `organum` has another name |
+///
+/// A step takes `&T`, or a clone as `T`; `&[T]`, all that an `each` step gives; [`Race`] or [`FirstOk`] of
+/// several; and `&IdempotencyKey`. The options of `#[step]`:
+///
+/// | option | meaning |
+/// |---|---|
+/// | `undo = method` | a method that takes `&self` and `&T`, what the step gave, and perhaps an `&IdempotencyKey` |
+/// | `undo_on_failure` | it is undone also when it failed or was cut: the undo takes `Option<&T>` |
+/// | `undo_retry(…)`, `undo_timeout = "5s"` | how often undoing it is tried; [`UNDO_RETRY`](saga::UNDO_RETRY) if not said |
+/// | `irrevocable` | there is nothing to undo |
+/// | `saga` | the method makes a saga, which is the step: undone by its own undos, should this saga fail after it |
+/// | `pivot` | after this step nothing is undone: what comes after it is tried until it is done |
+/// | `each = field`, `each` | one step for each item of a field of the saga, or of what another step gives as a `Vec`; `concurrency = 4` of them at once, 8 if not said |
+/// | `retry(…)`, `retry_if`, `timeout` | as for [nodes](macro@node) |
+/// | `spawn` | in a task of its own |
+/// | `uncut` | the same, and it is awaited, not cut, when the saga fails |
+///
+/// On a struct, `#[saga]` says what the inputs of a journalled saga are: its fields, but for those that are
+/// marked `#[inject]`, which come from the program.
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// # #[derive(Debug, thiserror::Error)]
+/// # #[error("fully booked")]
+/// # struct Booked;
+/// # #[derive(Debug)]
+/// # struct Flight(u32);
+/// # #[derive(Debug)]
+/// # struct Hotel;
+/// struct Trip {
+///     days: u32,
+/// }
+///
+/// #[saga(error = Booked, output = Hotel)]
+/// impl Trip {
+///     #[step(undo = cancel_flight)]
+///     async fn flight(&self) -> Result<Flight, Booked> {
+///         Ok(Flight(7)) // asks an airline
+///     }
+///
+///     async fn cancel_flight(&self, flight: &Flight) -> Result<(), Booked> {
+///         assert_eq!(flight.0, 7);
+///         Ok(())
+///     }
+///
+///     #[step(irrevocable)]
+///     async fn hotel(&self, flight: &Flight) -> Result<Hotel, Booked> {
+///         # let _ = flight;
+///         if self.days > 14 { Err(Booked) } else { Ok(Hotel) }
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let report = Trip { days: 21 }.run().await;
+/// assert!(report.is_rolled_back());
+/// assert_eq!(
+///     report.to_string(),
+///     "step `hotel` of saga `Trip` failed; done flight; undone flight"
+/// );
+/// # }
+/// ```
+pub use organum_macros::saga;
+
 /// Makes a struct a graph: its fields are the inputs, `output` is what it is asked for.
 ///
 /// It gets a method `run`, which returns an [`Execution`], and a function `runner`, which takes the
@@ -461,8 +545,9 @@ pub use organum_macros::node;
 /// What most files want: `use organum::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        Attempt, Emits, Event, FirstOk, GraphError, NodeError, Outbox, Race, Run, Runner, Runtime,
-        Spine, SpineError, Timeline, compose, each, event, graph, node, organ, spine,
+        Attempt, Emits, Event, FirstOk, GraphError, IdempotencyKey, NodeError, Outbox, Race, Run,
+        Runner, Runtime, SagaError, Spine, SpineError, Timeline, compose, each, event, graph, node,
+        organ, saga, spine,
     };
 }
 
@@ -498,11 +583,20 @@ pub mod __private {
 
     pub use organum_core::{
         graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Defaults, Execution, FirstOk, Graph,
-            GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Race, Returned,
-            Run, Runner, Single,
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Defaults, Execution, FirstOk,
+            Graph, GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Policy,
+            Race, Returned, Run, Runner, Single, under,
         },
         policy::{Attempt, Backoff, Retry},
+        saga::{
+            Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Kept,
+            Last, Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role,
+            Saga, SagaError, SagaTable, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall,
+            UndoFuture, Writing, check_nested, check_ordered, check_retriable, check_steps_acyclic,
+            check_undo_named, check_undo_needed, check_undo_type, given, given_all, last_needs,
+            messages_of, no_value, step, step_each, step_failed, step_saga, value_of, won,
+        },
+        saga::{Execution as SagaExecution, Runner as SagaRunner},
         table::*,
     };
 }

@@ -32,6 +32,9 @@ examples! {
     introspection: "Sent (output)"
     greeting: "Ada came. Hello, Ada!"
     seance: "3 Agatha leaves a shadow"
+    saga_trip: "step `hotel` of saga `Trip` failed; done flight, car; undone car, flight"
+    saga_reservations: "step `reserve[3]` of saga `Order` failed; done reserve[0], reserve[1], reserve[2]; undone reserve[2], reserve[1], reserve[0]"
+    saga_race: "done; done by_card, paid, by_transfer; undone by_transfer"
     observability: "of the nodes, 4 provided a value, 1 failed, 0 were cancelled"
 }
 

@@ -38,6 +38,7 @@ mod runtime;
 pub mod table;
 mod trace_context;
 
+pub(crate) use self::id::derive;
 pub use self::{
     emit::{Alone, At, Declares, Emissions, EmitList, Emits, Nothing, Outbox, OutboxOf},
     encoding::{DecodeError, EncodeError},

@@ -97,6 +97,9 @@ pub trait Call: 'static {
     /// is a [`Run`](super::Run) then, which knows the bound.
     const CONCURRENCY: Option<NonZeroU32> = None;
 
+    /// Once it has begun, it runs to its end also when its run fails; for spawned nodes.
+    const UNCUT: bool = false;
+
     /// What it says of its retries and timeouts, for where it is [called under
     /// them](super::Operations::policed).
     const POLICY: NodePolicy = NodePolicy::of("");

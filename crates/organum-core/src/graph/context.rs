@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
 use crate::table::{Context, Provider, Target};
@@ -16,9 +16,18 @@ use crate::table::{Context, Provider, Target};
 pub(crate) struct RunContext {
     id: OnceLock<Uuid>,
     token: CancellationToken,
+    /// Counts what the runner's shutdown waits for.
+    tracker: Option<TaskTracker>,
 }
 
 impl RunContext {
+    pub(crate) fn new(tracker: Option<TaskTracker>) -> Self {
+        Self {
+            tracker,
+            ..Self::default()
+        }
+    }
+
     /// The execution id, made when it is first asked for.
     pub(crate) fn id(&self) -> Uuid {
         *self.id.get_or_init(Uuid::now_v7)
@@ -76,6 +85,11 @@ impl Run {
             attempt: AtomicU32::new(1),
             limit,
         }
+    }
+
+    /// Counts what the shutdown of the graph's runner waits for.
+    pub(crate) fn tracker(&self) -> Option<&TaskTracker> {
+        self.context.tracker.as_ref()
     }
 
     pub(crate) fn limit(&self) -> Option<&Arc<Semaphore>> {

@@ -287,7 +287,11 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         }
         let has_contexts = !plan.contexts.is_empty();
         let mut extras = Extras::default();
-        extras.context = has_contexts.then(|| Arc::new(RunContext::default()));
+        extras.context = has_contexts.then(|| {
+            Arc::new(RunContext::new(
+                runner.map(|runner| runner.tracker().clone()),
+            ))
+        });
         extras.runtime = runtime;
         if let Some(runner) = runner
             && (plan.has_detached || plan.closes || closes_shared)

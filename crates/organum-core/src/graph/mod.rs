@@ -27,16 +27,17 @@ pub use self::{
     error::{GraphError, NodeError, NodeErrorKind, NodePanic},
     execution::{Execution, Graph},
     executor::{
-        Alternatives, Dep, Deps, FirstOk, InputSlot, Inputs, Many, Need, NeedOf, OneOf2, OneOf3,
-        OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Operations, OutputValues, Plan, PlanBuilder,
-        PlanError, Race, Single, Source, Sources,
+        Alternatives, AndOthers, Dep, Deps, FirstOk, InputSlot, Inputs, Many, Need, NeedOf, OneOf2,
+        OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Operations, OutputValues, Plan,
+        PlanBuilder, PlanError, Race, Single, Source, Sources,
     },
     link::PlanCell,
     picture::{GraphCounts, Picture, picture},
-    policed::{Defaults, NodePolicy},
+    policed::{Defaults, NodePolicy, Policy, under},
     runner::Runner,
 };
 pub(crate) use self::{
     context::RunContext,
     executor::{NodeView, PlanRef},
+    picture::arrow,
 };

@@ -160,13 +160,38 @@ impl<N: Call, D: Defaults> Call for Policed<N, D> {
 
 /// The policies that a node has.
 #[derive(Debug)]
-struct Policy {
+pub struct Policy {
     /// The node's name.
-    node: &'static str,
+    pub node: &'static str,
     /// How often it is tried.
-    retry: Retry,
+    pub retry: Retry,
     /// How long each attempt may take.
-    timeout: Option<Duration>,
+    pub timeout: Option<Duration>,
+}
+
+/// Calls something under policies that is no node of its own: an item of a step, say.
+///
+/// # Errors
+/// The failure of the last attempt, with the number of attempts made.
+#[inline]
+pub async fn under<T, F>(policy: &Policy, call: impl Fn() -> F) -> Result<T, Cause>
+where
+    F: Future<Output = Result<T, Attempt<Cause>>>,
+{
+    let call = &call;
+    let attempt = move |_| async move {
+        let returned = match policy.timeout {
+            Some(limit) => match timeout(limit, call()).await {
+                Ok(returned) => returned,
+                Err(elapsed) => return Err(Reason::TimedOut(elapsed)),
+            },
+            None => call().await,
+        };
+        returned.map_err(Reason::from)
+    };
+    let retried = |attempt, delay| retried(policy.node, attempt, delay);
+    let tried = retry(&policy.retry, |_| true, attempt, retried).await;
+    tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason))
 }
 
 /// Calls a node under its policies.

@@ -76,6 +76,7 @@ mod chart;
 mod event;
 #[cfg(feature = "prometheus")]
 mod metrics;
+mod saga;
 mod spans;
 mod spine;
 mod spine_log;
@@ -90,6 +91,7 @@ use std::sync::Arc;
 pub use self::metrics::Prometheus;
 pub use self::{
     event::{GraphEvent, NodeEvent, NodeInfo, Outcome, Parent, RunInfo},
+    saga::{SagaEvent, SagaInfo},
     spans::Tracing,
     spine::SpineEvent,
     spine_log::SpineLog,
@@ -122,6 +124,11 @@ pub trait Observer: Send + Sync + 'static {
     /// Something happened in the spine of this name.
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         let _ = (spine, event);
+    }
+
+    /// Something happened to a saga, beside what its steps do.
+    fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
+        let _ = (saga, event);
     }
 
     /// A node is about to be polled on this thread, or called if it is blocking. Told only to
@@ -160,6 +167,10 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
 
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         (**self).spine(spine, event);
+    }
+
+    fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
+        (**self).saga(saga, event);
     }
 
     fn enter(&self, node: &NodeInfo<'_>) {

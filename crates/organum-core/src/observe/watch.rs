@@ -12,7 +12,10 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SpineEvent};
+use super::{
+    GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SagaEvent, SagaInfo,
+    SpineEvent,
+};
 use crate::graph::{NodeView, PlanRef, RunContext};
 
 thread_local! {
@@ -230,6 +233,11 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         tell(|| self.0.spine(spine, event));
         tell(|| self.1.spine(spine, event));
+    }
+
+    fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
+        tell(|| self.0.saga(saga, event));
+        tell(|| self.1.saga(saga, event));
     }
 
     fn enter(&self, node: &NodeInfo<'_>) {

@@ -257,6 +257,6 @@ const fn refuse_cycle(path: &Text) {
 }
 
 #[track_caller]
-const fn refuse(text: &Text) {
+pub(crate) const fn refuse(text: &Text) {
     panic!("{}", text.as_str())
 }

@@ -18,7 +18,6 @@ mod share;
 mod text;
 mod walk;
 
-pub(crate) use self::walk::same;
 pub use self::{
     args::GivenArgs,
     check::{
@@ -35,11 +34,12 @@ pub use self::{
     reach::{Form, Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
     share::{
         Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
-        NotCalling, NotShareable, Proof, Shareable, Sharing, input, output,
+        NotCalling, NotShareable, Proof, Shareable, Sharing, input, kept, output,
     },
     text::Text,
     walk::{Shape, key},
 };
+pub(crate) use self::{check::refuse, walk::same};
 
 /// What a node says of itself, the same in every graph: the sketch that is walked to find cycles.
 pub struct Table {

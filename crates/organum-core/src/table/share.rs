@@ -31,6 +31,11 @@ impl<T: Send + Sync + 'static> Shareable for T {
 /// that mentions the type, and so tell one mistake many times.
 pub struct Proof<T>(PhantomData<fn(T)>);
 
+/// The proof for what a step of a saga gives: it is kept as an `Arc`.
+pub const fn kept<T>(_: Proof<T>) -> Proof<crate::saga::Kept<T>> {
+    Proof(PhantomData)
+}
+
 /// The proof for the output of a node.
 pub const fn output<T: Shareable>() -> Proof<T> {
     T::PROOF

@@ -3,7 +3,7 @@
 use std::{any::TypeId, marker::PhantomData};
 
 use super::step::{Dep, NeedOf, Sources};
-use crate::{graph::error::NodeError, table::Form};
+use crate::{graph::error::NodeError, saga::Kept, table::Form};
 
 // SAFETY: what is read is the verdict on a node that provides a `T`, and its value only if that holds
 // no error. The plan writes both sources.
@@ -206,6 +206,29 @@ macro_rules! one_of {
 
         one_of!(@form FirstOk $($T),+);
         one_of!(@form Race $($T),+);
+        one_of!(@kept FirstOk $Name: $($T $Variant),+);
+        one_of!(@kept Race $Name: $($T $Variant),+);
+    };
+    (@kept $Form:ident $Name:ident: $($T:ident $Variant:ident),+) => {
+        impl<'a, $($T: 'static),+> $Form<($(&'a Kept<$T>,)+)> {
+            /// The same for what the steps of a saga gave.
+            #[doc(hidden)]
+            pub fn plain(&self) -> $Form<($(&'a $T,)+)> {
+                let value = match self.get() {
+                    $($Name::$Variant(kept) => {
+                        let value: &'a $T = kept;
+                        std::ptr::from_ref(value).cast::<()>()
+                    })+
+                };
+                $Form(Chosen { at: self.0.at, value }, PhantomData)
+            }
+
+            /// The position of the one that succeeded.
+            #[doc(hidden)]
+            pub fn chosen(&self) -> usize {
+                self.0.at as usize
+            }
+        }
     };
     (@form $Form:ident $($T:ident),+) => {
         // SAFETY: what is read is the choice, and the address of what is chosen.

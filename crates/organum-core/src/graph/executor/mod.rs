@@ -49,7 +49,7 @@ pub use self::{
     forms::{Alternatives, FirstOk, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Race},
     inputs::{InputSlot, Inputs, OutputValues, Single},
     plan::{Need, Plan, PlanBuilder, PlanError, Source},
-    step::{Dep, Deps, Many, NeedOf, Operations, Sources},
+    step::{AndOthers, Dep, Deps, Many, NeedOf, Operations, Sources},
 };
 use super::{call::Cause, error::NodeError, policed::Tried};
 use crate::{observe::Outcome, policy::Elapsed};

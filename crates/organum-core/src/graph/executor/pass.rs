@@ -430,7 +430,9 @@ impl<'r> Pass<'r> {
             // A spawned node waits for its turn itself.
             _ => runtime.spawn(job).abort_handle(),
         };
-        extras.tasks.push((node, task));
+        if !self.plan.nodes[node as usize].uncut {
+            extras.tasks.push((node, task));
+        }
     }
 
     #[inline]

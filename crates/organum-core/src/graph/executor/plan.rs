@@ -97,6 +97,8 @@ pub(crate) struct NodePlan {
     /// It is closed, or a value that is closed may have been made from it.
     pub(crate) outlives_closes: bool,
     pub(crate) retries: bool,
+    /// It is not stopped once it has begun.
+    pub(crate) uncut: bool,
     /// The nodes among its dependencies, each once.
     pub(crate) needs: Box<[u32]>,
     /// Where the report of a detached node lies.
@@ -568,6 +570,7 @@ impl PlanBuilder {
                 outlives_closes: close.is_some(),
                 close,
                 retries: node.operations.retries,
+                uncut: node.operations.uncut,
                 needs: needs.into(),
                 report: if detached {
                     index(arena.place(Layout::new::<Report>()))

@@ -30,7 +30,7 @@ pub(super) fn mermaid(drawing: &Drawing, text: &mut String) -> fmt::Result {
     Ok(())
 }
 
-fn arrow(form: Form) -> &'static str {
+pub(crate) fn arrow(form: Form) -> &'static str {
     match form {
         Form::Strict => "-->",
         Form::Optional => "-. optional .->",

@@ -15,6 +15,7 @@ mod tree;
 use std::{fmt, marker::PhantomData};
 
 use self::drawing::Drawing;
+pub(crate) use self::mermaid::arrow;
 use super::Graph;
 use crate::{markup::written, table::OutputOf};
 

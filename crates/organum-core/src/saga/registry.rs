@@ -1,0 +1,96 @@
+//! The runs of one runner, to be looked at.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError, Weak},
+};
+
+use super::{
+    SagaId,
+    report::{Ended, StepRef},
+    shared::Phase,
+};
+
+/// How many runs that ended are remembered.
+const REMEMBERED: usize = 256;
+
+/// A run of a saga, as it is at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SagaView {
+    /// Its id.
+    pub id: SagaId,
+    /// The name of the saga.
+    pub saga: &'static str,
+    /// How far it is.
+    pub phase: Phase,
+    /// How it ended.
+    pub ended: Option<Ended>,
+    /// What is done and not undone, in the order of completion.
+    pub done: Vec<StepRef>,
+    /// What is undone, in order.
+    pub undone: Vec<StepRef>,
+}
+
+/// Something that can be looked at.
+pub(crate) trait Look: Send + Sync {
+    fn look(&self) -> SagaView;
+}
+
+#[derive(Default)]
+pub(crate) struct Registry(Mutex<Runs>);
+
+#[derive(Default)]
+struct Runs {
+    running: Vec<Option<Weak<dyn Look>>>,
+    free: Vec<usize>,
+    ended: VecDeque<SagaView>,
+}
+
+impl Registry {
+    fn lock(&self) -> MutexGuard<'_, Runs> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for a run.
+    pub(crate) fn place(&self) -> usize {
+        let mut runs = self.lock();
+        runs.free.pop().unwrap_or_else(|| {
+            runs.running.push(None);
+            runs.running.len() - 1
+        })
+    }
+
+    /// A run has begun.
+    pub(crate) fn began(&self, place: usize, run: Weak<dyn Look>) {
+        if let Some(slot) = self.lock().running.get_mut(place) {
+            *slot = Some(run);
+        }
+    }
+
+    /// A run is over.
+    pub(crate) fn ended(&self, place: usize, view: SagaView) {
+        let mut runs = self.lock();
+        let was_there = runs.running.get_mut(place).and_then(Option::take);
+        if was_there.is_some() {
+            runs.free.push(place);
+        }
+        if runs.ended.len() == REMEMBERED {
+            runs.ended.pop_front();
+        }
+        runs.ended.push_back(view);
+    }
+
+    pub(crate) fn running(&self) -> Vec<SagaView> {
+        let running: Vec<_> = {
+            let runs = self.lock();
+            let running = runs.running.iter().flatten();
+            running.filter_map(Weak::upgrade).collect()
+        };
+        running.iter().map(|run| run.look()).collect()
+    }
+
+    pub(crate) fn finished(&self) -> Vec<SagaView> {
+        self.lock().ended.iter().cloned().collect()
+    }
+}

@@ -1,0 +1,535 @@
+//! The end of a run, however it comes: all done, all undone, or left to another driver.
+
+use std::{
+    future::poll_fn,
+    pin::pin,
+    sync::{Arc, atomic::Ordering},
+    task::Poll,
+};
+
+use tokio_util::task::task_tracker::TaskTrackerToken;
+
+use super::{
+    Saga,
+    journal::{End, Entry},
+    log::{At, Done},
+    parking,
+    report::{Ended, Parked, Report, SagaError, SagaErrorKind, StepRef},
+    shared::{Active, Phase, Shared},
+    step::{Finished, StepFailed, Steps, messages_of},
+    undo,
+};
+use crate::{
+    dead_letter::Reason,
+    graph::{self, Cause, GraphError, NodeErrorKind, NodePanic},
+    observe::SagaEvent,
+    panics,
+    policy::Elapsed,
+};
+
+/// How the graph of a run ended.
+pub(crate) enum How<S: Saga> {
+    /// Every step is done.
+    Complete(Arc<S::Output>),
+    /// A step failed.
+    Failed(Failing<S::Error>),
+    /// It was dropped, cancelled, or took too long; or it goes on in another process.
+    Interrupted(Failing<S::Error>),
+    /// It goes forward.
+    Forward,
+}
+
+/// Why a run fails.
+pub(crate) struct Failing<E> {
+    pub(crate) at: Option<At>,
+    pub(crate) attempts: u32,
+    pub(crate) kind: SagaErrorKind<E>,
+}
+
+impl<E> Failing<E> {
+    pub(crate) fn of(kind: SagaErrorKind<E>) -> Self {
+        Self {
+            at: None,
+            attempts: 0,
+            kind,
+        }
+    }
+}
+
+impl<S: Saga> How<S> {
+    /// What the failure of a graph's run means for its saga.
+    pub(crate) fn of(shared: &Shared<S>, error: GraphError) -> Self {
+        let node = match error {
+            GraphError::Node(node) => node,
+            GraphError::TimedOut { after, .. } => {
+                let kind = SagaErrorKind::TimedOut(Elapsed { after });
+                return Self::Interrupted(Failing::of(kind));
+            }
+            GraphError::Cancelled { .. } => {
+                return Self::Interrupted(Failing::of(SagaErrorKind::Cancelled));
+            }
+            error => return Self::Failed(Failing::of(SagaErrorKind::Run(error))),
+        };
+        let step = S::TABLE.position(node.node());
+        let failed = shared.log().failed.take();
+        let at = step.map(|step| {
+            failed
+                .filter(|failed| failed.step == step)
+                .unwrap_or(At { step, item: None })
+        });
+        let attempts = node.attempts();
+        let own = node.downcast_ref::<StepFailed<S::Error>>();
+        let kind = match (own.and_then(StepFailed::take), node.kind()) {
+            (Some(error), _) => SagaErrorKind::Failed(error),
+            (None, NodeErrorKind::Panicked) => {
+                let panic = node.downcast_ref::<NodePanic>();
+                SagaErrorKind::Panicked(panic.map_or_else(String::new, ToString::to_string))
+            }
+            (None, NodeErrorKind::TimedOut) => match node.downcast_ref::<Elapsed>() {
+                Some(elapsed) => SagaErrorKind::TimedOut(*elapsed),
+                None => SagaErrorKind::Stopped,
+            },
+            (None, NodeErrorKind::Stopped) => {
+                return Self::Interrupted(Failing {
+                    at,
+                    attempts,
+                    kind: SagaErrorKind::Stopped,
+                });
+            }
+            // What is ours: the value of a step could not be recorded.
+            (None, _) => SagaErrorKind::Run(GraphError::Node(node)),
+        };
+        Self::Failed(Failing { at, attempts, kind })
+    }
+}
+
+/// Is there anything to do at the end of a run whose steps are all done?
+pub(crate) fn has_end<S: Saga>(shared: &Shared<S>) -> bool {
+    shared.record.is_some() || !shared.log().lost.is_empty()
+}
+
+/// The report of a run whose steps are all done, with nothing left to do.
+pub(crate) fn completed<S: Saga>(
+    shared: &Shared<S>,
+    value: Arc<S::Output>,
+) -> Report<S::Output, S::Error> {
+    shared.set_phase(Phase::Over);
+    let (done, undone) = {
+        let mut log = shared.log();
+        let done = std::mem::take(&mut log.done);
+        (done, std::mem::take(&mut log.undone))
+    };
+    let refs = done.iter().map(|done| Shared::<S>::step_ref(done.at()));
+    let refs = refs.collect();
+    done.into_iter().for_each(panics::discard);
+    let value = Arc::into_inner(value).expect("the log and the graph had the other shares");
+    Report {
+        id: shared.id_cell(),
+        result: Ok(value),
+        done: refs,
+        undone,
+        parked: Vec::new(),
+        end: Ended::Completed,
+    }
+}
+
+/// Says so if a run is left before its end: when the runtime ends before it.
+struct Guard<S: Saga> {
+    shared: Arc<Shared<S>>,
+    is_over: bool,
+    /// Tells who shuts down, here and outside, that the run is not over.
+    _tokens: [Option<TaskTrackerToken>; 2],
+}
+
+impl<S: Saga> Drop for Guard<S> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            let undone = self.shared.log().undone.clone();
+            left(&*self.shared, &done_refs(&self.shared), &undone);
+        }
+    }
+}
+
+fn left<S: Saga>(shared: &Shared<S>, done: &[StepRef], undone: &[StepRef]) {
+    let (saga, id) = (S::TABLE.name, shared.id());
+    if shared.record.is_some() {
+        tracing::warn!(saga, %id, "a saga is left before its end: it is in the journal, from where `recover` goes on");
+    } else {
+        tracing::error!(saga, %id, "a saga is left before its end, and there is no journal to go on from");
+    }
+    shared.end(Ended::Left, done, undone);
+}
+
+/// Brings a run to its end.
+///
+/// # Cancel safety
+/// Dropped, it leaves the run to whoever recovers it from the journal.
+pub(crate) fn settle<S: Saga>(
+    shared: Arc<Shared<S>>,
+    how: How<S>,
+) -> impl Future<Output = Report<S::Output, S::Error>> + Send + 'static {
+    // Made at once, so that a shutdown waits for it, and it is not lost unseen.
+    let guard = Guard {
+        is_over: false,
+        _tokens: [
+            Some(shared.settings.tracker.token()),
+            shared
+                .outer
+                .as_ref()
+                .map(tokio_util::task::TaskTracker::token),
+        ],
+        shared,
+    };
+    guarded(guard, how)
+}
+
+async fn guarded<S: Saga>(mut guard: Guard<S>, how: How<S>) -> Report<S::Output, S::Error> {
+    let shared = Arc::clone(&guard.shared);
+    let mut work = pin!(bring_to_end(&shared, how));
+    let report = if shared.record.is_some() && Shared::<S>::has_clock() {
+        let mut lease = pin!(shared.keep_lease());
+        let raced = poll_fn(|cx| {
+            if let Poll::Ready(report) = work.as_mut().poll(cx) {
+                return Poll::Ready(Ok(report));
+            }
+            lease.as_mut().poll(cx).map(Err)
+        });
+        match raced.await {
+            Ok(report) => report,
+            Err(error) => {
+                shared.stop(error);
+                leave(&shared, None)
+            }
+        }
+    } else {
+        work.await
+    };
+    guard.is_over = true;
+    if report.end == Ended::Left {
+        left(&*shared, &report.done, &report.undone);
+        if let Some(record) = &shared.record {
+            // If that fails as well, the lease ends by itself.
+            let _ = record.journal.release(&record.lease).await;
+        }
+    } else {
+        shared.end(report.end, &report.done, &report.undone);
+    }
+    report
+}
+
+async fn bring_to_end<S: Saga>(
+    shared: &Arc<Shared<S>>,
+    mut how: How<S>,
+) -> Report<S::Output, S::Error> {
+    // What was cut on other threads may still be at work.
+    shared.quiet().wait().await;
+    shared.nested_are_over().await;
+    let mut was_forward = false;
+    loop {
+        if shared.is_stopped() {
+            return leave(shared, None);
+        }
+        let pivot = S::TABLE.pivot();
+        let (is_complete, is_decided) = {
+            let log = shared.log();
+            let is_decided = pivot.is_some_and(|pivot| log.is_done(pivot));
+            (log.is_complete, is_decided)
+        };
+        how = match how {
+            How::Complete(value) => return complete(shared, value).await,
+            How::Forward => {
+                was_forward = true;
+                forward(shared).await
+            }
+            How::Interrupted(_)
+                if !shared.is_nested && (is_complete || (is_decided && !was_forward)) =>
+            {
+                How::Forward
+            }
+            How::Failed(failing) | How::Interrupted(failing) if is_decided => {
+                return stall(shared, failing).await;
+            }
+            How::Failed(failing) | How::Interrupted(failing) => {
+                return roll_back(shared, failing).await;
+            }
+        };
+    }
+}
+
+/// Goes on with what is not done.
+async fn forward<S: Saga>(shared: &Arc<Shared<S>>) -> How<S> {
+    let steps = Steps::<S, true>(Active::new(shared, false));
+    let mut run = graph::Execution::of(steps);
+    if let Some(observer) = &shared.settings.observer {
+        run = run.observe(Arc::clone(observer));
+    }
+    match run.await {
+        Ok(Finished(value)) => How::Complete(value),
+        Err(error) => {
+            shared.quiet().wait().await;
+            shared.nested_are_over().await;
+            How::of(shared, error)
+        }
+    }
+}
+
+/// The journal failed, or another driver has the lease: this one stops.
+fn leave<S: Saga>(
+    shared: &Shared<S>,
+    value: Option<Arc<S::Output>>,
+) -> Report<S::Output, S::Error> {
+    let error = shared.take_stopped();
+    let (done, undone) = {
+        let mut log = shared.log();
+        let done = std::mem::take(&mut log.done);
+        (done, std::mem::take(&mut log.undone))
+    };
+    let refs = done.iter().map(|done| Shared::<S>::step_ref(done.at()));
+    let refs = refs.collect();
+    done.into_iter().for_each(panics::discard);
+    let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
+    let result = value
+        .and_then(Arc::into_inner)
+        .ok_or_else(|| failed(shared, Failing::of(kind)));
+    Report {
+        id: shared.id_cell(),
+        result,
+        done: refs,
+        undone,
+        parked: Vec::new(),
+        end: Ended::Left,
+    }
+}
+
+fn failed<S: Saga>(_: &Shared<S>, failing: Failing<S::Error>) -> SagaError<S::Error> {
+    SagaError::new(
+        S::TABLE.name,
+        failing.at.map(Shared::<S>::step_ref),
+        failing.attempts,
+        failing.kind,
+    )
+}
+
+/// Every step is done: those that lost a race are undone, and the end is recorded.
+async fn complete<S: Saga>(
+    shared: &Arc<Shared<S>>,
+    value: Arc<S::Output>,
+) -> Report<S::Output, S::Error> {
+    let mut parked = Vec::new();
+    let done = done_refs(shared);
+    if undo_losers(shared, &mut parked).await.is_err()
+        || finish_nested(shared).await.is_err()
+        || finish(shared, End::Completed).await.is_err()
+    {
+        return leave(shared, Some(value));
+    }
+    let report = completed(shared, value);
+    Report {
+        done,
+        parked,
+        ..report
+    }
+}
+
+pub(super) async fn undo_losers<S: Saga>(
+    shared: &Arc<Shared<S>>,
+    parked: &mut Vec<Parked>,
+) -> Result<(), Cause> {
+    let losers = {
+        let log = shared.log();
+        let has_lost = |at: &At| log.lost.contains(&at.step);
+        let doubtful = log.doubtful.iter().copied().filter(has_lost);
+        let doubtful = doubtful.rev().map(|at| (at, None));
+        let done = log.done.iter().filter(|done| has_lost(&done.at())).rev();
+        let done = done.map(|done| (done.at(), Some(done.clone())));
+        doubtful.chain(done).collect::<Vec<_>>()
+    };
+    for (at, done) in losers {
+        undo::undo(shared, at, done.as_ref(), parked).await?;
+        let mut log = shared.log();
+        log.doubtful.retain(|other| *other != at);
+        // Not among what is kept: it is not to be undone again, should the rest be.
+        log.done.retain(|other| other.at() != at);
+    }
+    Ok(())
+}
+
+/// Is its end recorded?
+pub(super) fn is_finished<S: Saga>(shared: &Shared<S>) -> bool {
+    let record = shared.record.as_ref();
+    record.is_some_and(|record| record.is_finished.load(Ordering::Relaxed))
+}
+
+/// The sagas that are steps of this one are done for good.
+pub(super) async fn finish_nested<S: Saga>(shared: &Shared<S>) -> Result<(), Cause> {
+    if shared.record.is_none() || S::STEPS.iter().all(|step| step.nested.is_none()) {
+        return Ok(());
+    }
+    let done = shared.log().done.clone();
+    for done in done {
+        if let Some(nested) = &S::STEPS[done.step].nested {
+            nested.finish(&done).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn finish<S: Saga>(shared: &Shared<S>, end: End) -> Result<(), Cause> {
+    let Some(record) = &shared.record else {
+        return Ok(());
+    };
+    if record.is_finished.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    shared.record(Entry::Finished { end }).await?;
+    record.is_finished.store(true, Ordering::Relaxed);
+    Ok(())
+}
+
+fn reason_of<S: Saga>(kind: &SagaErrorKind<S::Error>) -> Reason {
+    let messages = match kind {
+        SagaErrorKind::Failed(error) => S::messages(error),
+        SagaErrorKind::Panicked(message) => vec![message.clone()],
+        SagaErrorKind::TimedOut(elapsed) => vec![elapsed.to_string()],
+        SagaErrorKind::Run(error) => messages_of(error),
+        SagaErrorKind::FailedBefore(reason) => return reason.clone(),
+        _ => Vec::new(),
+    };
+    Reason {
+        kind: kind.as_str().to_owned(),
+        messages,
+    }
+}
+
+/// A step after the pivot failed for good.
+async fn stall<S: Saga>(
+    shared: &Arc<Shared<S>>,
+    failing: Failing<S::Error>,
+) -> Report<S::Output, S::Error> {
+    let reason = reason_of::<S>(&failing.kind);
+    let done: Vec<StepRef> = done_refs(shared);
+    let mut parked = Vec::new();
+    if let Some(at) = failing.at {
+        while shared.record_rest().await.is_err() {
+            if shared.is_stopped() {
+                return leave(shared, None);
+            }
+        }
+        let letter = parking::stall(shared, at, failing.attempts, reason.clone()).await;
+        if let Some(letter) = letter {
+            let stalled = shared.record(Entry::Stalled {
+                step: S::TABLE.steps[at.step].name.into(),
+                letter,
+            });
+            if stalled.await.is_err() {
+                return leave(shared, None);
+            }
+        }
+        parked.push(Parked {
+            step: Shared::<S>::step_ref(at),
+            attempts: failing.attempts,
+            reason,
+            error: None,
+            letter,
+        });
+    }
+    if let Some(record) = &shared.record {
+        let _ = record.journal.release(&record.lease).await;
+    }
+    Report {
+        id: shared.id_cell(),
+        result: Err(failed(shared, failing)),
+        done,
+        undone: Vec::new(),
+        parked,
+        end: Ended::Stalled,
+    }
+}
+
+fn done_refs<S: Saga>(shared: &Shared<S>) -> Vec<StepRef> {
+    let log = shared.log();
+    let done = log.done.iter();
+    done.map(|done| Shared::<S>::step_ref(done.at())).collect()
+}
+
+/// Undoes what was done, one step after the other, the one that was done last first.
+async fn roll_back<S: Saga>(
+    shared: &Arc<Shared<S>>,
+    failing: Failing<S::Error>,
+) -> Report<S::Output, S::Error> {
+    shared.set_phase(Phase::RollingBack);
+    let done = done_refs(shared);
+    let mut parked = Vec::new();
+    let undone = undo_all(shared, &failing, &mut parked).await;
+    if undone.is_err() {
+        let report = leave(shared, None);
+        return Report {
+            done,
+            parked,
+            ..report
+        };
+    }
+    shared.set_phase(Phase::Over);
+    let is_clean = parked.is_empty() && !shared.log().has_parked;
+    Report {
+        id: shared.id_cell(),
+        result: Err(failed(shared, failing)),
+        done,
+        undone: std::mem::take(&mut shared.log().undone),
+        end: if is_clean {
+            Ended::RolledBack
+        } else {
+            Ended::Parked
+        },
+        parked,
+    }
+}
+
+async fn undo_all<S: Saga>(
+    shared: &Arc<Shared<S>>,
+    failing: &Failing<S::Error>,
+    parked: &mut Vec<Parked>,
+) -> Result<(), Cause> {
+    let rolls_back = shared.record.as_ref().map(|record| &record.rolls_back);
+    if !rolls_back.is_some_and(|rolls_back| rolls_back.load(Ordering::Relaxed)) {
+        // What was done without being recorded could not be undone after a crash.
+        while let Err(cause) = shared.record_rest().await {
+            if shared.is_stopped() {
+                return Err(cause);
+            }
+        }
+        shared.tell(&SagaEvent::RollingBack {
+            step: failing.at.map(Shared::<S>::step_ref),
+            reason: failing.kind.as_str(),
+        });
+        if let Some(rolls_back) = rolls_back {
+            shared
+                .record(Entry::RollingBack {
+                    step: failing.at.map(|at| S::TABLE.steps[at.step].name.into()),
+                    item: failing.at.and_then(|at| at.item),
+                    reason: reason_of::<S>(&failing.kind),
+                })
+                .await?;
+            rolls_back.store(true, Ordering::Relaxed);
+        }
+    }
+    loop {
+        let at = shared.log().doubtful.last().copied();
+        let Some(at) = at else { break };
+        undo::undo(shared, at, None, parked).await?;
+        shared.log().doubtful.pop();
+    }
+    loop {
+        let done: Option<Done> = shared.log().done.last().cloned();
+        let Some(done) = done else { break };
+        undo::undo(shared, done.at(), Some(&done), parked).await?;
+        let gone = shared.log().done.pop();
+        panics::discard((done, gone));
+    }
+    let end = if parked.is_empty() && !shared.log().has_parked {
+        End::RolledBack
+    } else {
+        End::Parked
+    };
+    finish(shared, end).await
+}

@@ -1,0 +1,338 @@
+//! How the executor calls a step.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::{
+    super::model::{Param, ParamKind, Place, Saga, Step},
+    StepTypes, marker, need_at,
+};
+use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
+
+/// How many items are at work at once, if nothing is said.
+const AT_ONCE: u32 = 8;
+
+pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
+    let marker = marker(step);
+    let (gives, kept) = (&types.gives, &types.kept);
+    let deps = deps(step, types);
+    let (place, uncut) = match step.place {
+        Place::Inline => (quote!(Inline), None),
+        Place::Spawned => (quote!(Spawned), None),
+        Place::Uncut => (
+            quote!(Spawned),
+            Some(quote!(
+                const UNCUT: ::core::primitive::bool = true;
+            )),
+        ),
+    };
+    let retries = step.policies.retry.is_some();
+    let future = quote_spanned! {step.name.span()=>
+        impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
+    };
+    let proof = quote_spanned! {step.anchor()=>
+        const _: __organum::Proof<#gives> = <#gives as __organum::Shareable>::PROOF;
+    };
+    let body = body(saga, step, types, at);
+    quote! {
+        #proof
+        impl __organum::Call for #marker {
+            type Deps<'__run> = (&'__run __organum::Active<__Saga>, #(#deps,)*);
+            type Return = ::core::result::Result<__organum::Kept<#kept>, __organum::Cause>;
+            type Out = __organum::Kept<#kept>;
+            const SHAREABLE: __organum::Proof<__organum::Kept<#kept>> =
+                __organum::kept(<#kept as __organum::Shareable>::PROOF);
+            const PLACE: __organum::Place = __organum::Place::#place;
+            const RETRIES: ::core::primitive::bool = #retries;
+            #uncut
+
+            #[inline]
+            fn call<'__run>(__deps: Self::Deps<'__run>) -> #future {
+                #body
+            }
+
+            #[inline]
+            fn finish(
+                __returned: Self::Return,
+            ) -> ::core::result::Result<Self::Out, __organum::Attempt<__organum::Cause>> {
+                ::core::result::Result::map_err(__returned, __organum::Attempt::Fail)
+            }
+        }
+    }
+}
+
+/// The parameters that take something of the run, with the names of their parts.
+fn parts<'a>(step: &'a Step, types: &'a StepTypes) -> Vec<(&'a Param, &'a [Ident], Ident)> {
+    let params = step.params.iter().zip(&types.needs).enumerate();
+    params
+        .filter(|(_, (_, needs))| !needs.is_empty())
+        .map(|(at, (param, needs))| (param, needs.as_slice(), format_ident!("__need{at}")))
+        .collect()
+}
+
+fn deps(step: &Step, types: &StepTypes) -> Vec<TokenStream> {
+    let parts = parts(step, types);
+    let deps = parts.iter().map(|(param, needs, _)| match &param.kind {
+        ParamKind::OneOf(form, _) => {
+            quote!(__organum::#form<(#(&'__run __organum::Kept<#needs>),*)>)
+        }
+        _ => quote!(#(&'__run __organum::Kept<#needs>)*),
+    });
+    deps.collect()
+}
+
+fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
+    let number = Literal::usize_unsuffixed(at);
+    let parts = parts(step, types);
+    let names: Vec<&Ident> = parts.iter().map(|(_, _, name)| name).collect();
+    let pattern = quote!((__run, #(#names,)*));
+    let won: Vec<TokenStream> = parts
+        .iter()
+        .filter(|(param, ..)| matches!(param.kind, ParamKind::OneOf(..)))
+        .map(|(_, needs, name)| {
+            let positions = needs.iter().map(need_at);
+            quote!(__organum::won(__run, &[#(#positions),*], #name.chosen()).await?;)
+        })
+        .collect();
+    let run = match &step.each {
+        None if step.nested.is_some() => nested(saga, step, types, &number),
+        None => {
+            let work = work(saga, step, types, &number);
+            quote!(__organum::step(__run, #number, #work))
+        }
+        Some(each) => {
+            let item = &types.item;
+            let items = match &each.field {
+                Some(field) => {
+                    let run = quote!(__run);
+                    quote_spanned! {field.span()=>
+                        ::core::convert::AsRef::<[#item]>::as_ref(&#run.saga().#field)
+                    }
+                }
+                None => {
+                    let from = parts
+                        .iter()
+                        .find(|(param, ..)| matches!(param.kind, ParamKind::Item(_)));
+                    let from = from.map(|(_, _, name)| name);
+                    quote!(&(**#from)[..])
+                }
+            };
+            let limit = Literal::u32_unsuffixed(each.concurrency.unwrap_or(AT_ONCE));
+            let work = work(saga, step, types, &number);
+            quote! {
+                __organum::step_each(__run, #number, #items, #limit, move |__item, __number| #work)
+            }
+        }
+    };
+    let run = if won.is_empty() {
+        run
+    } else {
+        quote!(async move { #(#won)* #run.await })
+    };
+    quote! {
+        let #pattern = __deps;
+        #run
+    }
+}
+
+/// The run of a saga that is a step.
+fn nested(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
+    let called = called(saga, step, types, number);
+    let inner = &step.nested;
+    let span = step.anchor();
+    let into_error = quote_spanned! {span=>
+        <__organum::SagaError<<#inner as __organum::Saga>::Error>
+            as __organum::StepError<__Error>>::into_saga_error
+    };
+    quote! {
+        async move {
+            let __inner = #called;
+            __organum::step_saga::<__Saga, #inner>(__run, #number, __inner, #into_error).await
+        }
+    }
+}
+
+/// The future of one call of the user's method, under its policies, with the error of the saga.
+fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
+    let called = called(saga, step, types, number);
+    // A step that gives nothing has a value of its own for that.
+    let value = match step.gives {
+        Some(_) => {
+            let (gate, gives) = (&types.gate, &types.gives);
+            quote!(<#gate as __organum::Branch<#gives>>::value(__value))
+        }
+        None => quote!(__organum::Nothing::<#number>),
+    };
+    let taken = match step.gives {
+        Some(_) => quote!(__value),
+        None => quote!(()),
+    };
+    let error = types.error.clone();
+    let (into_attempt, cause_of) = failing(step, error.as_ref());
+    if step.policies.are_none() {
+        return if step.is_fallible {
+            quote! {
+                async move {
+                    match #called {
+                        ::core::result::Result::Ok(#taken) => ::core::result::Result::Ok(#value),
+                        ::core::result::Result::Err(__error) => ::core::result::Result::Err(
+                            (#cause_of)((#into_attempt)(__error).into_error())
+                        ),
+                    }
+                }
+            }
+        } else {
+            quote! {
+                async move {
+                    let #taken = #called;
+                    ::core::result::Result::Ok::<_, __organum::Cause>(#value)
+                }
+            }
+        };
+    }
+    let called = if step.is_fallible {
+        let cause = match &step.policies.retry_if {
+            Some(path) => {
+                let retry_if = match &error {
+                    Some(error) => {
+                        let own = own_error(step, error);
+                        quote! {{
+                            let __retry_if: fn(&#own) -> ::core::primitive::bool = #path;
+                            __retry_if
+                        }}
+                    }
+                    None => quote!(#path),
+                };
+                quote! {
+                    match (#into_attempt)(__error) {
+                        __organum::Attempt::Fail(__error) if (#retry_if)(&__error) => {
+                            __organum::Attempt::Fail((#cause_of)(__error))
+                        }
+                        __organum::Attempt::Fail(__error) | __organum::Attempt::Abort(__error) => {
+                            __organum::Attempt::Abort((#cause_of)(__error))
+                        }
+                    }
+                }
+            }
+            None => quote! {
+                match (#into_attempt)(__error) {
+                    __organum::Attempt::Fail(__error) => {
+                        __organum::Attempt::Fail((#cause_of)(__error))
+                    }
+                    __organum::Attempt::Abort(__error) => {
+                        __organum::Attempt::Abort((#cause_of)(__error))
+                    }
+                }
+            },
+        };
+        quote! {
+            match #called {
+                ::core::result::Result::Ok(#taken) => ::core::result::Result::Ok(#value),
+                ::core::result::Result::Err(__error) => ::core::result::Result::Err(#cause),
+            }
+        }
+    } else {
+        quote! {{
+            let #taken = #called;
+            ::core::result::Result::Ok::<_, __organum::Attempt<__organum::Cause>>(#value)
+        }}
+    };
+    let retry = step.policies.retry.as_ref().map(Retry::as_tokens);
+    let retry = retry.unwrap_or_else(|| quote!(__organum::Retry::ONCE));
+    let timeout = option_as_tokens(step.policies.timeout.map(Nanos::as_tokens));
+    let name = step.text();
+    quote! {{
+        static __POLICY: __organum::Policy = __organum::Policy {
+            node: #name,
+            retry: #retry,
+            timeout: #timeout,
+        };
+        __organum::under(&__POLICY, move || async move { #called })
+    }}
+}
+
+/// Does the step return an `Attempt<E>` for its error?
+fn is_attempt(step: &Step) -> bool {
+    step.error.as_ref().is_some_and(|error| {
+        matches!(error, syn::Type::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == "Attempt"))
+    })
+}
+
+/// The error itself, without what an `Attempt` says of it.
+fn own_error(step: &Step, error: &TokenStream) -> TokenStream {
+    if is_attempt(step) {
+        quote!(<#error as __organum::OfAttempt>::Own)
+    } else {
+        error.clone()
+    }
+}
+
+/// How an error becomes an attempt, and how the error itself becomes that of the saga.
+fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStream) {
+    if !step.is_fallible {
+        return (
+            quote!(__organum::Attempt::Fail),
+            quote!(|__never: ::core::convert::Infallible| match __never {}),
+        );
+    }
+    let into_attempt = if is_attempt(step) {
+        quote!(::core::convert::identity)
+    } else {
+        quote!(__organum::Attempt::Fail)
+    };
+    let span = step
+        .error
+        .as_ref()
+        .map_or_else(|| names::anchor(&step.returned), names::anchor);
+    let cause_of = match error {
+        Some(error) => {
+            let own = own_error(step, error);
+            quote_spanned! {span=>
+                |__error: #own| __organum::step_failed::<__Saga>(
+                    <#own as __organum::StepError<__Error>>::into_saga_error(__error)
+                )
+            }
+        }
+        None => quote_spanned! {span=>
+            |__error| __organum::step_failed::<__Saga>(
+                __organum::StepError::<__Error>::into_saga_error(__error)
+            )
+        },
+    };
+    (into_attempt, cause_of)
+}
+
+/// What a call of the user's method comes to, inside an async block.
+fn called(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
+    // Not at the user's tokens, whose names may be those of another macro.
+    let [run, item_part, key_part] = [quote!(__run), quote!(__item), quote!(__key)];
+    let arguments = step.params.iter().enumerate().map(|(at, param)| {
+        let need = format_ident!("__need{at}");
+        let span = param.anchor();
+        match &param.kind {
+            ParamKind::Value(_) => quote_spanned!(span=> &**#need),
+            ParamKind::Cloned(_) => {
+                let types = &types.needs[at];
+                quote_spanned!(span=> #(<#types as __organum::Clonable>::cloned(&**#need))*)
+            }
+            ParamKind::Slice(_) => quote_spanned!(span=> &(**#need)[..]),
+            ParamKind::Item(_) => quote_spanned!(span=> #item_part),
+            ParamKind::Key => quote_spanned!(span=> &#key_part),
+            ParamKind::OneOf(..) => quote_spanned!(span=> #need.plain()),
+        }
+    });
+    let wants_key = step
+        .params
+        .iter()
+        .any(|param| matches!(param.kind, ParamKind::Key));
+    let item = match &step.each {
+        Some(_) => quote!(::core::option::Option::Some(__number)),
+        None => quote!(::core::option::Option::None),
+    };
+    let key = wants_key.then(|| quote!(let __key = __run.key(#number, #item);));
+    let (name, awaited) = (&step.name, step.is_async.then(|| quote!(.await)));
+    let ty = &saga.ty;
+    let called = quote_spanned!(name.span()=> <#ty>::#name(#run.saga(), #(#arguments),*)#awaited);
+    quote!({ #key #called })
+}

@@ -1,0 +1,372 @@
+//! From the model of a saga to its tables and methods.
+
+mod call;
+mod inputs;
+mod tables;
+mod undo;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+
+pub(super) use self::inputs::inputs;
+use super::model::{ParamKind, Saga, Step};
+use crate::names;
+
+/// Tables and methods of a saga.
+pub(super) fn saga(saga: &Saga) -> TokenStream {
+    let written = Written::of(saga);
+    let aliases = &written.aliases;
+    let markers = saga.steps.iter().map(|step| {
+        let name = &step.name;
+        quote_spanned!(name.span()=> pub(super) struct #name {})
+    });
+    let gates = written.steps.iter().map(|types| {
+        let (gate, gives) = (&types.gate, &types.gives);
+        quote! {
+            type #gate = __organum::Cond<{ !__organum::Sharing::<#gives>::IS_SHAREABLE }>;
+        }
+    });
+    let calls = saga
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| call::call(saga, step, &written.steps[at], at));
+    let undos = saga
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| undo::undo(saga, step, &written.steps[at], at));
+    let tables = tables::tables(saga, &written);
+    let checks = tables::checks(saga);
+    let running = running(saga, &written);
+    let node = node(saga);
+    let items = quote! {
+        #(#aliases)*
+        mod __steps {
+            #(#markers)*
+        }
+        #(#gates)*
+        #(#undos)*
+        #(#calls)*
+        #tables
+        #checks
+        #running
+        #node
+    };
+    beside(saga, &items)
+}
+
+/// The same saga without steps, for one that is wrong: code that runs it is not to blame.
+pub(super) fn stub(saga: &Saga) -> TokenStream {
+    let (ty, name) = (&saga.ty, &saga.name);
+    let output = match &saga.output {
+        Some(output) => quote!(#output),
+        None => quote!(()),
+    };
+    let error = match &saga.error {
+        Some(error) => quote!(#error),
+        None => quote!(__organum::Cause),
+    };
+    let journalled = saga
+        .version
+        .map(|_| quote!(impl __organum::Journalled for #ty {}));
+    let methods = methods(saga);
+    let items = quote! {
+        #[automatically_derived]
+        impl __organum::Saga for #ty {
+            type Output = #output;
+            type Error = #error;
+            const TABLE: &'static __organum::SagaTable = &__organum::SagaTable::mistaken(#name);
+            const STEPS: &'static [__organum::Step<Self>] = &[];
+            fn last() -> __organum::LinkedNode {
+                ::core::unreachable!()
+            }
+            fn plans() -> &'static [__organum::PlanCell] {
+                &[]
+            }
+            fn messages(_: &Self::Error) -> ::std::vec::Vec<::std::string::String> {
+                ::std::vec::Vec::new()
+            }
+        }
+        #journalled
+        #methods
+    };
+    beside(saga, &items)
+}
+
+/// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
+/// them.
+fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
+    let runtime = &saga.runtime;
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            non_camel_case_types, non_upper_case_globals, non_local_definitions, dead_code,
+            unreachable_pub, unused_qualifications, unused_variables, private_interfaces,
+            missing_docs, missing_debug_implementations, type_alias_bounds,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+        const _: () = {
+            use #runtime::__private as __organum;
+            #[allow(unused_imports)]
+            use __organum::{NotShareable as _, PairDiffers as _};
+            #items
+        };
+    }
+}
+
+/// The user's types in generated code: each is written once more, as an alias, so that a type that does
+/// not exist is one error.
+struct Written {
+    aliases: Vec<TokenStream>,
+    steps: Vec<StepTypes>,
+    error: Ident,
+    output: Option<Ident>,
+}
+
+/// The types of a step.
+struct StepTypes {
+    /// What it gives, or gives for each item.
+    gives: TokenStream,
+    /// What others take from it.
+    value: TokenStream,
+    /// The same, or what stands for it if it cannot be shared, which is told once.
+    kept: TokenStream,
+    /// That it can be.
+    gate: Ident,
+    /// What each parameter needs of other steps.
+    needs: Vec<Vec<Ident>>,
+    error: Option<TokenStream>,
+    item: Option<Ident>,
+}
+
+impl StepTypes {
+    /// All needs, with the position of their parameter.
+    fn all_needs(&self) -> impl Iterator<Item = (usize, &Ident)> {
+        let needs = self.needs.iter().enumerate();
+        needs.flat_map(|(param, needs)| needs.iter().map(move |need| (param, need)))
+    }
+}
+
+impl Written {
+    fn of(saga: &Saga) -> Self {
+        let mut aliases = Vec::new();
+        let mut write = |name: String, ty: &dyn ToTokens, at: proc_macro2::Span| {
+            let declared = Ident::new(&name, proc_macro2::Span::call_site());
+            aliases.push(quote!(type #declared = #ty;));
+            Ident::new(&name, at)
+        };
+        let ty = &saga.ty;
+        write("__Saga".to_owned(), ty, names::anchor(ty));
+        let error = match &saga.error {
+            Some(error) => write("__Error".to_owned(), error, names::anchor(error)),
+            None => write(
+                "__Error".to_owned(),
+                &quote!(__organum::Cause),
+                names::anchor(ty),
+            ),
+        };
+        let output = saga
+            .output
+            .as_ref()
+            .map(|output| write("__Output".to_owned(), output, names::anchor(output)));
+        let mut steps = Vec::new();
+        for (at, step) in saga.steps.iter().enumerate() {
+            let number = Literal::usize_unsuffixed(at);
+            let gives = match &step.gives {
+                Some(gives) => {
+                    let ty = quote!(__organum::Itself<#gives>);
+                    write(format!("__Gives{at}"), &ty, step.anchor()).to_token_stream()
+                }
+                None => quote!(__organum::Nothing<#number>),
+            };
+            let value = match &step.each {
+                Some(_) => quote!(::std::vec::Vec<#gives>),
+                None => gives.clone(),
+            };
+            let gate = format_ident!("__Gate{at}");
+            let kept = match &step.each {
+                Some(_) => quote!(::std::vec::Vec<<#gate as __organum::Branch<#gives>>::Out>),
+                None => quote!(<#gate as __organum::Branch<#gives>>::Out),
+            };
+            let mut needs = Vec::new();
+            let mut item = None;
+            for (position, param) in step.params.iter().enumerate() {
+                let span = param.anchor();
+                let name = |part: usize| format!("__Need{at}_{position}_{part}");
+                needs.push(match &param.kind {
+                    ParamKind::Value(ty) | ParamKind::Cloned(ty) => {
+                        vec![write(name(0), ty, span)]
+                    }
+                    ParamKind::Slice(ty) => {
+                        vec![write(name(0), &quote!(::std::vec::Vec<#ty>), span)]
+                    }
+                    ParamKind::Item(ty) => {
+                        item = Some(write(format!("__Item{at}"), ty, span));
+                        if step.each.as_ref().is_some_and(|each| each.field.is_some()) {
+                            Vec::new()
+                        } else {
+                            vec![write(name(0), &quote!(::std::vec::Vec<#ty>), span)]
+                        }
+                    }
+                    ParamKind::Key => Vec::new(),
+                    ParamKind::OneOf(_, types) => types
+                        .iter()
+                        .enumerate()
+                        .map(|(part, ty)| write(name(part), ty, names::anchor(ty)))
+                        .collect(),
+                });
+            }
+            let error = step.error.as_ref().map(|error| {
+                let ty = quote!(__organum::Itself<#error>);
+                write(format!("__Error{at}"), &ty, names::anchor(error)).to_token_stream()
+            });
+            steps.push(StepTypes {
+                gives,
+                value,
+                kept,
+                gate,
+                needs,
+                error,
+                item,
+            });
+        }
+        Self {
+            aliases,
+            steps,
+            error,
+            output,
+        }
+    }
+}
+
+/// The type that stands for a step in messages.
+fn marker(step: &Step) -> TokenStream {
+    let name = &step.name;
+    quote!(__steps::#name)
+}
+
+/// The constant with the position of the step that gives what a need is for.
+fn need_at(need: &Ident) -> Ident {
+    format_ident!("{need}_at")
+}
+
+/// What users call.
+fn methods(saga: &Saga) -> TokenStream {
+    let (ty, name) = (&saga.ty, &saga.name);
+    let run =
+        format!("Runs `{name}` once, without a journal. Nothing starts before the run is awaited.");
+    let runner =
+        format!("A runner, which runs `{name}` many times, with a journal if it is given one.");
+    quote! {
+        #[automatically_derived]
+        impl #ty {
+            #[doc = #run]
+            pub fn run(self) -> __organum::SagaExecution<Self> {
+                __organum::SagaExecution::of(self)
+            }
+
+            #[doc = #runner]
+            #[must_use]
+            pub fn runner() -> __organum::SagaRunner<Self> {
+                __organum::SagaRunner::new()
+            }
+        }
+    }
+}
+
+/// The impl by which a saga is run.
+fn running(saga: &Saga, written: &Written) -> TokenStream {
+    let methods = methods(saga);
+    let (ty, name) = (&saga.ty, &saga.name);
+    let (error, output) = (&written.error, &written.output);
+    let count = Literal::usize_unsuffixed(saga.steps.len());
+    let needs = Literal::usize_unsuffixed(saga.steps.len() + 2);
+    let links = (0..saga.steps.len()).map(|at| format_ident!("__LINK{at}"));
+    let steps = (0..saga.steps.len()).map(|at| format_ident!("__STEP{at}"));
+    let timeout = saga.timeout.map(|timeout| {
+        let timeout = timeout.as_tokens();
+        quote! {
+            const TIMEOUT: ::core::option::Option<::core::time::Duration> =
+                ::core::option::Option::Some(#timeout);
+        }
+    });
+    let save = saga.version.map(|_| {
+        quote_spanned! {names::anchor(ty)=>
+            const SAVE: ::core::option::Option<
+                fn(&Self) -> ::core::result::Result<::std::vec::Vec<u8>, __organum::Cause>
+            > = ::core::option::Option::Some(<Self as __organum::Restore>::save);
+        }
+    });
+    let migrate = saga.migrate.as_ref().map(|migrate| {
+        quote! {
+            const MIGRATE: ::core::option::Option<__organum::Migrate> =
+                ::core::option::Option::Some(#migrate);
+        }
+    });
+    let journalled = saga
+        .version
+        .map(|_| quote!(impl __organum::Journalled for #ty {}));
+    let messages = match &saga.error {
+        Some(error) => quote_spanned!(names::anchor(error)=> __organum::messages_of(__error)),
+        None => quote!(__organum::messages_of(&**__error)),
+    };
+    quote! {
+        #[automatically_derived]
+        impl __organum::Saga for #ty {
+            type Output = <__organum::Cond<{ !__organum::Sharing::<#output>::IS_SHAREABLE }>
+                as __organum::Branch<#output>>::Out;
+            type Error = #error;
+            const TABLE: &'static __organum::SagaTable = __TABLE;
+            const STEPS: &'static [__organum::Step<Self>] = &[#(#steps),*];
+            #timeout
+            #save
+            #migrate
+
+            fn last() -> __organum::LinkedNode {
+                const __DEPS: [__organum::Link; #needs] = __organum::last_needs::<#count, #needs>(
+                    __TABLE,
+                    __organum::RUN,
+                    [#(#links),*],
+                );
+                __organum::LinkedNode {
+                    name: #name,
+                    deps: &__DEPS,
+                    forms: &[],
+                    operations: __organum::Operations::of::<__organum::Last<Self>>,
+                }
+            }
+
+            fn plans() -> &'static [__organum::PlanCell] {
+                static __PLANS: [__organum::PlanCell; 1] = [__organum::PlanCell::new()];
+                &__PLANS
+            }
+
+            fn messages(__error: &Self::Error) -> ::std::vec::Vec<::std::string::String> {
+                #messages
+            }
+        }
+        #journalled
+        #methods
+    }
+}
+
+/// The saga as a node of graphs: it takes a clone of the saga, and is part of the graph's run.
+fn node(saga: &Saga) -> Option<TokenStream> {
+    let span = saga.node?;
+    let (runtime, ty) = (&saga.runtime, &saga.ty);
+    let output = saga.output.as_ref()?;
+    let error = match &saga.error {
+        Some(error) => quote!(#error),
+        None => quote!(__organum::Cause),
+    };
+    Some(quote_spanned! {span=>
+        #[#runtime::node(crate = #runtime)]
+        async fn __saga_as_node(
+            saga: #ty,
+            run: &#runtime::Run,
+        ) -> ::core::result::Result<#output, #runtime::saga::SagaError<#error>> {
+            saga.run().within(run).await.into_result()
+        }
+    })
+}

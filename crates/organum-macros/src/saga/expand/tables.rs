@@ -1,0 +1,163 @@
+//! The table of a saga, its links, and the checks over them.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::{
+    super::model::{ParamKind, Saga, Step},
+    StepTypes, Written, marker, need_at,
+};
+use crate::{names, options::option_as_tokens};
+
+pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
+    let name = &saga.name;
+    let version = option_as_tokens(saga.version);
+    let steps = saga.steps.iter().zip(&written.steps);
+    let parts = steps.clone().enumerate();
+    let parts = parts.map(|(at, (step, types))| links(step, types, at));
+    let rows = steps.map(|(step, types)| row(step, types));
+    let output = written.output.as_ref().map(
+        |output| quote_spanned!(output.span()=> <#output as __organum::GivenAtLast<__Saga>>::AT),
+    );
+    quote! {
+        #(#parts)*
+        const __OUTPUT: ::core::primitive::usize = #output;
+        const __TABLE: &'static __organum::SagaTable = &__organum::SagaTable {
+            name: #name,
+            version: #version,
+            output: __OUTPUT,
+            steps: &[#(#rows),*],
+        };
+    }
+}
+
+/// By what others find a step, and its link.
+fn links(step: &Step, types: &StepTypes, at: usize) -> TokenStream {
+    let (marker, number, value) = (marker(step), Literal::usize_unsuffixed(at), &types.value);
+    let given = step.gives.is_some().then(|| {
+        quote_spanned! {step.anchor()=>
+            impl<__By> __organum::GivenBy<__Saga, __By> for #value {
+                const AT: ::core::primitive::usize = #number;
+            }
+            impl __organum::GivenAtLast<__Saga> for #value {
+                const AT: ::core::primitive::usize = #number;
+            }
+        }
+    });
+    let needs = types.all_needs().map(|(_, need)| {
+        let declared = need_at(need);
+        quote_spanned! {need.span()=>
+            const #declared: ::core::primitive::usize =
+                <#need as __organum::GivenBy<__Saga, #marker>>::AT;
+        }
+    });
+    let (link, linked) = (format_ident!("__LINK{at}"), format_ident!("__linked{at}"));
+    let deps = types.all_needs().map(|(_, need)| {
+        let at = need_at(need);
+        quote!(__LINKS[#at])
+    });
+    let forms = forms(step, types);
+    let name = step.text();
+    quote! {
+        #given
+        #(#needs)*
+        const #link: __organum::Link = __organum::Link::node(&[], #linked);
+        fn #linked() -> __organum::LinkedNode {
+            const __DEPS: &'static [__organum::Link] = &[__organum::RUN, #(#deps),*];
+            __organum::LinkedNode {
+                name: #name,
+                deps: __DEPS,
+                forms: &[#(#forms),*],
+                operations: __organum::Operations::of::<#marker>,
+            }
+        }
+    }
+}
+
+/// The forms of the parameters, if any of them is one of several steps.
+fn forms(step: &Step, types: &StepTypes) -> Vec<TokenStream> {
+    let is_one_of = |kind: &ParamKind| matches!(kind, ParamKind::OneOf(..));
+    if !step.params.iter().any(|param| is_one_of(&param.kind)) {
+        return Vec::new();
+    }
+    let run = quote!((__organum::Form::Strict, 1));
+    let params = step.params.iter().zip(&types.needs);
+    let params = params.filter(|(_, needs)| !needs.is_empty());
+    let forms = params.map(|(param, needs)| {
+        let count = Literal::usize_unsuffixed(needs.len());
+        match &param.kind {
+            ParamKind::OneOf(form, _) => quote!((__organum::Form::#form, #count)),
+            _ => quote!((__organum::Form::Strict, #count)),
+        }
+    });
+    std::iter::once(run).chain(forms).collect()
+}
+
+fn row(step: &Step, types: &StepTypes) -> TokenStream {
+    let (name, gives) = (step.text(), step.gives_text());
+    let needs = types.all_needs().map(|(param, need)| {
+        let at = need_at(need);
+        let form = match &step.params[param].kind {
+            ParamKind::OneOf(form, _) => quote!(#form),
+            _ => quote!(Strict),
+        };
+        quote!(__organum::StepNeed { at: #at, form: __organum::Form::#form })
+    });
+    let role = match (step.is_pivot, &step.undo) {
+        (true, _) => quote!(Pivot),
+        (false, Some(_)) => quote!(Undone),
+        (false, None) if step.nested.is_some() => quote!(Undone),
+        (false, None) => quote!(Irrevocable),
+    };
+    let undo = option_as_tokens(step.undo.as_ref().map(|undo| undo.name.to_string()));
+    let on_failure = step
+        .undo
+        .as_ref()
+        .is_some_and(|undo| undo.on_failure.is_some());
+    let is_retriable =
+        !step.is_fallible && step.policies.timeout.is_none() || step.policies.retry.is_some();
+    let (is_each, is_saga) = (step.each.is_some(), step.nested.is_some());
+    quote! {
+        __organum::StepTable {
+            name: #name,
+            gives: #gives,
+            needs: &[#(#needs),*],
+            role: __organum::Role::#role,
+            undo: #undo,
+            undo_on_failure: #on_failure,
+            is_retriable: #is_retriable,
+            is_each: #is_each,
+            is_saga: #is_saga,
+        }
+    }
+}
+
+/// What is wrong with the saga as a whole.
+pub(super) fn checks(saga: &Saga) -> TokenStream {
+    let links = (0..saga.steps.len()).map(|at| format_ident!("__LINK{at}"));
+    let whole = quote_spanned! {names::anchor(&saga.ty)=>
+        const _: () = __organum::check_steps_acyclic(__TABLE);
+    };
+    let steps = saga.steps.iter().enumerate().map(|(at, step)| {
+        let at = Literal::usize_unsuffixed(at);
+        let span = step.name.span();
+        let is_undone = step.undo.is_some() || step.nested.is_some();
+        let named = (!is_undone && !step.is_irrevocable && !step.is_pivot).then(
+            || quote_spanned!(span=> const _: () = __organum::check_undo_named(__TABLE, #at);),
+        );
+        let needless = step.undo.as_ref().map(|undo| {
+            quote_spanned!(undo.name.span()=>
+                const _: () = __organum::check_undo_needed(__TABLE, #at);)
+        });
+        let order = quote_spanned!(span=> const _: () = __organum::check_ordered(__TABLE, #at););
+        let retriable = quote_spanned! {span=>
+            const _: () = __organum::check_retriable(__TABLE, #at);
+        };
+        quote!(#named #needless #order #retriable)
+    });
+    quote! {
+        const __LINKS: &'static [__organum::Link] = &[#(#links),*];
+        #whole
+        #(#steps)*
+    }
+}

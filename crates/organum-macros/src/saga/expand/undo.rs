@@ -1,0 +1,177 @@
+//! How a step is undone.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
+
+use super::{
+    super::model::{ParamKind, Saga, Step, UndoParam},
+    StepTypes, need_at,
+};
+use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
+
+/// The function that undoes a step, if there is one, and what the step can do.
+pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
+    let declared = format_ident!("__STEP{at}");
+    let codec = match saga.version {
+        Some(_) => {
+            let gives = &types.gives;
+            let codec = quote_spanned! {step.anchor()=>
+                <#gives as __organum::Recordable>::CODEC
+            };
+            quote!(::core::option::Option::Some(#codec))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    if let Some(inner) = &step.nested {
+        return nested(saga, step, types, inner, at);
+    }
+    let undo = step.undo.as_ref().and_then(|undo| {
+        let mut methods = saga.methods.iter();
+        let method = methods.find(|method| method.name == undo.name)?;
+        Some((undo, method))
+    });
+    let Some((undo, method)) = undo else {
+        return quote! {
+            const #declared: __organum::Step<__Saga> = __organum::Step {
+                undo: ::core::option::Option::None,
+                undo_retry: __organum::UNDO_RETRY,
+                undo_timeout: ::core::option::Option::None,
+                codec: #codec,
+                nested: ::core::option::Option::None,
+            };
+        };
+    };
+    let function = format_ident!("__undo{at}");
+    let takes = method.params.iter().find_map(|param| match param {
+        UndoParam::Value(ty, _) => Some(ty),
+        _ => None,
+    });
+    let value = takes.map(|takes| quote!(let __value = __organum::value_of::<#takes>(__value);));
+    let is_plain = method
+        .params
+        .iter()
+        .any(|param| matches!(param, UndoParam::Value(_, false)));
+    let unwrapped = is_plain.then(|| {
+        quote! {
+            let ::core::option::Option::Some(__value) = __value else {
+                return __organum::no_value();
+            };
+        }
+    });
+    let arguments = method.params.iter().map(|param| match param {
+        UndoParam::Value(..) => quote!(__value),
+        UndoParam::Key | UndoParam::Other(_) => quote!(__key),
+    });
+    let (ty, name, span) = (&saga.ty, &undo.name, undo.name.span());
+    // Not at the user's token, whose names may be those of another macro.
+    let this = quote!(__saga);
+    let called = quote_spanned!(span=> <#ty>::#name(#this, #(#arguments),*));
+    let closing = if method.is_async {
+        quote_spanned!(span=> __organum::UndoCall::undoing(#called))
+    } else {
+        quote_spanned! {span=>
+            __organum::UndoCall::undoing(::core::future::ready(#called))
+        }
+    };
+    let retry = undo.retry.as_ref().map(Retry::as_tokens);
+    let retry = retry.unwrap_or_else(|| quote!(__organum::UNDO_RETRY));
+    let timeout = option_as_tokens(undo.timeout.map(Nanos::as_tokens));
+    let check = match (takes, &step.gives) {
+        (Some(takes), Some(gives)) => {
+            let (text, step_text) = (undo.name.to_string(), step.text());
+            let (takes_text, gives_text) =
+                (format!("&{}", names::of_type(takes)), names::of_type(gives));
+            let gives = &types.gives;
+            quote_spanned! {span=>
+                const _: () = __organum::check_undo_type(
+                    __organum::Pair::<#takes, #gives>::SAME,
+                    #text, #takes_text, #step_text, #gives_text,
+                );
+            }
+        }
+        _ => TokenStream::new(),
+    };
+    quote! {
+        #check
+        fn #function<'__undo>(
+            __saga: &'__undo __Saga,
+            __value: ::core::option::Option<
+                &'__undo (dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync)
+            >,
+            __key: &'__undo __organum::IdempotencyKey,
+        ) -> __organum::UndoFuture<'__undo> {
+            #value
+            #unwrapped
+            #closing
+        }
+        const #declared: __organum::Step<__Saga> = __organum::Step {
+            undo: ::core::option::Option::Some(#function),
+            undo_retry: #retry,
+            undo_timeout: #timeout,
+            codec: #codec,
+            nested: ::core::option::Option::None,
+        };
+    }
+}
+
+/// How a step that is a saga is ended: it is made again from the values of other steps, if need be.
+fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) -> TokenStream {
+    let (declared, make) = (format_ident!("__STEP{at}"), format_ident!("__make{at}"));
+    let number = Literal::usize_unsuffixed(at);
+    let codec = match saga.version {
+        Some(_) => quote!(::core::option::Option::Some(__organum::Codec::NESTED)),
+        None => quote!(::core::option::Option::None),
+    };
+    let params = step.params.iter().zip(&types.needs).enumerate();
+    let values = params.clone().filter_map(|(at, (param, needs))| {
+        let need = needs.first()?;
+        let (part, from) = (format_ident!("__need{at}"), need_at(need));
+        let found = quote!(__organum::given::<__Saga, #need>(__run, #from));
+        let found = match &param.kind {
+            ParamKind::Slice(item) => quote! {
+                #found.or_else(|| __organum::given_all::<__Saga, #item>(__run, #from))
+            },
+            _ => found,
+        };
+        Some(quote!(let #part = #found?;))
+    });
+    let arguments = params.map(|(at, (param, needs))| {
+        let part = format_ident!("__need{at}");
+        match &param.kind {
+            ParamKind::Cloned(_) => {
+                quote!(#(<#needs as __organum::Clonable>::cloned(&*#part))*)
+            }
+            ParamKind::Slice(_) => quote!(&#part[..]),
+            ParamKind::Key => quote!(&__run.key(#number, ::core::option::Option::None)),
+            _ => quote!(&*#part),
+        }
+    });
+    let (ty, name, text) = (&saga.ty, &step.name, step.text());
+    let is_journalled = saga.version.is_some();
+    let check = quote_spanned! {step.anchor()=>
+        const _: () = __organum::check_nested(
+            <#inner as __organum::Saga>::TABLE, #text, #is_journalled,
+        );
+    };
+    quote! {
+        #check
+        fn #make(
+            __run: &__organum::Active<__Saga>,
+        ) -> ::core::option::Option<::std::boxed::Box<dyn ::core::any::Any>> {
+            #(#values)*
+            ::core::option::Option::Some(::std::boxed::Box::new(
+                <#ty>::#name(__run.saga(), #(#arguments),*)
+            ))
+        }
+        const #declared: __organum::Step<__Saga> = __organum::Step {
+            undo: ::core::option::Option::None,
+            undo_retry: __organum::UNDO_RETRY,
+            undo_timeout: ::core::option::Option::None,
+            codec: #codec,
+            nested: ::core::option::Option::Some(
+                __organum::NestedStep::of::<#inner>(#make)
+            ),
+        };
+    }
+}

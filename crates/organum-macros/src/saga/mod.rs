@@ -1,0 +1,47 @@
+//! `#[saga]`: an `impl` block whose `#[step]` methods are the steps of a saga; or the struct of one,
+//! whose fields are its inputs.
+
+mod check;
+mod expand;
+mod model;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::options::Errors;
+
+/// The user's item without the attributes that are the macro's, with the tables of the saga beside it.
+pub(crate) fn expand(options: TokenStream, tokens: &TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let Some((item, parsed)) = parse::saga(options, tokens, &mut errors) else {
+        let errors = errors.into_items();
+        return quote!(#tokens #errors);
+    };
+    let beside = match parsed {
+        parse::Parsed::Steps(saga) => {
+            check::saga(&saga, &mut errors);
+            if errors.is_empty() {
+                expand::saga(&saga)
+            } else {
+                // Code that runs the saga is not to blame.
+                expand::stub(&saga)
+            }
+        }
+        parse::Parsed::Inputs(inputs) => {
+            if errors.is_empty() {
+                expand::inputs(&inputs)
+            } else {
+                TokenStream::new()
+            }
+        }
+    };
+    let errors = errors.into_items();
+    quote! {
+        #item
+        #errors
+        #beside
+    }
+}

@@ -1,0 +1,72 @@
+//! The struct of a saga: its inputs.
+
+use syn::{Fields, ItemStruct, Meta};
+
+use super::super::model::{Field, Inputs};
+use crate::{
+    names,
+    options::{self, Errors, Written},
+    types,
+};
+
+/// The fields; takes `#[inject]` away from them.
+pub(super) fn inputs(options: &[Written], item: &mut ItemStruct, errors: &mut Errors) -> Inputs {
+    let name = item.ident.clone();
+    if let Some(param) = item.generics.params.first() {
+        errors.at(
+            names::of_param(param).span(),
+            format_args!(
+                "saga `{name}` has a parameter `{}`, and a saga is checked where it is declared, for certain types: write a saga for each type",
+                names::of_param(param)
+            ),
+        );
+    }
+    let mut fields = Vec::new();
+    match &mut item.fields {
+        Fields::Named(named) => {
+            for field in &mut named.named {
+                let mut is_injected = false;
+                field.attrs.retain(|attribute| {
+                    if !attribute.path().is_ident("inject") {
+                        if types::is_conditional(attribute) {
+                            errors.on(
+                                attribute,
+                                format_args!(
+                                    "the inputs of saga `{name}` cannot be conditional: put the condition on the saga, and write one saga for each case"
+                                ),
+                            );
+                        }
+                        return true;
+                    }
+                    if !matches!(attribute.meta, Meta::Path(_)) {
+                        errors.on(
+                            attribute,
+                            "`#[inject]` takes no value: write just `#[inject]`",
+                        );
+                    }
+                    is_injected = true;
+                    false
+                });
+                if let Some(name) = field.ident.clone() {
+                    fields.push(Field {
+                        name,
+                        ty: types::plain(&field.ty).clone(),
+                        is_injected,
+                    });
+                }
+            }
+        }
+        Fields::Unit => {}
+        Fields::Unnamed(unnamed) => errors.on(
+            &*unnamed,
+            format_args!(
+                "the inputs of saga `{name}` have no names: write `struct {name} {{ input: Type }}`"
+            ),
+        ),
+    }
+    Inputs {
+        runtime: options::runtime(options, errors),
+        name,
+        fields,
+    }
+}

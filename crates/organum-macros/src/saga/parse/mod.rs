@@ -1,0 +1,149 @@
+//! From tokens to the model of a saga.
+
+mod inputs;
+mod step;
+
+use proc_macro2::TokenStream;
+use syn::{ImplItem, Item, ItemImpl, Path, Type};
+
+use super::model::{Inputs, Saga};
+use crate::{
+    duration, event, names,
+    options::{self, Errors, Written},
+    types,
+};
+
+const OPTIONS: [&str; 7] = [
+    "output", "error", "version", "migrate", "timeout", "node", "crate",
+];
+const STRUCT_OPTIONS: [&str; 1] = ["crate"];
+
+const SHAPE: &str = "#[step(undo = …)] async fn reserve(&self) -> Result<Reservation, Error> { … }";
+
+pub(super) enum Parsed {
+    Steps(Box<Saga>),
+    Inputs(Inputs),
+}
+
+/// The item without the attributes that are the macro's, and what it is as far as it can be made out.
+pub(super) fn saga(
+    options: TokenStream,
+    tokens: &TokenStream,
+    errors: &mut Errors,
+) -> Option<(Item, Parsed)> {
+    match syn::parse2(tokens.clone()) {
+        Ok(Item::Impl(mut item)) => {
+            let saga = steps(options, &mut item, errors)?;
+            Some((Item::Impl(item), Parsed::Steps(Box::new(saga))))
+        }
+        Ok(Item::Struct(mut item)) => {
+            let options = options::parse(options, "saga", &STRUCT_OPTIONS, errors);
+            let inputs = inputs::inputs(&options, &mut item, errors);
+            Some((Item::Struct(item), Parsed::Inputs(inputs)))
+        }
+        Ok(other) => {
+            errors.on(
+                names::first_word(tokens),
+                format_args!(
+                    "`#[saga]` goes on an `impl` block, whose methods are the steps, or on the struct of one, and {}",
+                    names::of_item(&other)
+                ),
+            );
+            None
+        }
+        Err(error) => {
+            errors.push(error);
+            None
+        }
+    }
+}
+
+fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Option<Saga> {
+    let written = options::parse(options, "saga", &OPTIONS, errors);
+    let are_all_known = errors.is_empty();
+    let ty = types::plain(&item.self_ty).clone();
+    let name = names::of_type(&ty);
+    let runtime = options::runtime(&written, errors);
+    let mut steps = Vec::new();
+    let mut methods = Vec::new();
+    for item in &mut item.items {
+        let ImplItem::Fn(method) = item else { continue };
+        match step::step(method, &ty, &name, &runtime, errors) {
+            Some(step) => steps.push(step),
+            None => methods.push(step::method(&method.sig, &ty)),
+        }
+    }
+    if let Some((path, _)) = &item.trait_ {
+        errors.on(
+            path,
+            format_args!(
+                "`#[saga]` goes on an `impl` block of `{name}` alone, and this one is of trait `{}`: write `impl {name} {{ {SHAPE} }}`",
+                names::written(path)
+            ),
+        );
+        return None;
+    }
+    if let Some(param) = item.generics.params.first() {
+        errors.at(
+            names::of_param(param).span(),
+            format_args!(
+                "saga `{name}` has a parameter `{}`, and a saga is checked where it is declared, for certain types: write a saga for each type",
+                names::of_param(param)
+            ),
+        );
+        return None;
+    }
+    if steps.is_empty() {
+        errors.on(
+            &item.self_ty,
+            format_args!("saga `{name}` has no step: write `{SHAPE}`"),
+        );
+    }
+    let find = |name: &str| find(&written, name);
+    let output = find("output");
+    if output.is_none() && are_all_known && !steps.is_empty() {
+        errors.on(
+            &item.self_ty,
+            format_args!(
+                "saga `{name}` does not say what it gives: write `#[saga(output = Type)]`, with what its last step returns"
+            ),
+        );
+    }
+    let output: Option<Type> = output.and_then(|option| option.equals("output = Type", errors));
+    let version = find("version").and_then(|option| event::version(option, errors));
+    if let (Some(option), None) = (find("migrate"), find("version")) {
+        errors.at(
+            option.name.span(),
+            "`migrate` reads what an older version recorded, and the saga has no version: add `version = 2`",
+        );
+    }
+    if let Some(option) = find("node") {
+        option.flag(errors);
+    }
+    Some(Saga {
+        runtime,
+        name,
+        steps,
+        methods,
+        error: find("error").and_then(|option| option.equals("error = Type", errors)),
+        output: output.map(|output| types::plain(&output).clone()),
+        timeout: find("timeout").and_then(|option| duration::option(option, errors)),
+        version,
+        migrate: find("migrate")
+            .and_then(|option| option.equals::<Path>("migrate = path::to::function", errors)),
+        node: find("node").map(|option| option.name.span()),
+        ty,
+    })
+}
+
+fn find<'a>(options: &'a [Written], name: &str) -> Option<&'a Written> {
+    options.iter().find(|option| option.name == name)
+}
+
+/// Is the option there, which takes no value?
+fn flag(options: &[Written], name: &str, errors: &mut Errors) -> bool {
+    find(options, name).is_some_and(|option| {
+        option.flag(errors);
+        true
+    })
+}

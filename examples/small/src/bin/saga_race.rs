@@ -1,0 +1,56 @@
+//! Two providers are asked to pay at once: one payment is kept, and the other is taken back.
+
+use std::time::Duration;
+
+use organum::{OneOf2, prelude::*};
+use tokio::time::sleep;
+
+struct ByCard(u64);
+struct ByTransfer(u64);
+#[derive(Debug)]
+struct Paid(&'static str);
+
+struct Payment {
+    cents: u64,
+}
+
+#[saga(output = Paid)]
+impl Payment {
+    // A payment that was begun is not cut: nobody would know what became of it.
+    #[step(uncut, undo = refund_card)]
+    async fn by_card(&self) -> ByCard {
+        sleep(Duration::from_millis(10)).await;
+        ByCard(self.cents)
+    }
+
+    async fn refund_card(&self, paid: &ByCard) {
+        println!("{} cents go back to the card", paid.0);
+    }
+
+    #[step(uncut, undo = refund_transfer)]
+    async fn by_transfer(&self) -> ByTransfer {
+        sleep(Duration::from_millis(20)).await;
+        ByTransfer(self.cents)
+    }
+
+    async fn refund_transfer(&self, paid: &ByTransfer) {
+        println!("{} cents go back to the account", paid.0);
+    }
+
+    #[step(irrevocable)]
+    async fn paid(&self, first: Race<(&ByCard, &ByTransfer)>) -> Paid {
+        match first.get() {
+            OneOf2::First(_) => Paid("by card"),
+            OneOf2::Second(_) => Paid("by transfer"),
+        }
+    }
+}
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let report = Payment { cents: 700 }.run().await;
+    println!("{report}");
+    if let Ok(paid) = report.into_result() {
+        println!("{paid:?}");
+    }
+}

@@ -1,0 +1,51 @@
+//! Reservations side by side, a few at once: when one fails, those that were made are given back.
+
+use std::time::Duration;
+
+use organum::prelude::*;
+use tokio::time::sleep;
+
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is sold out")]
+struct SoldOut(&'static str);
+
+struct Reserved(&'static str);
+#[derive(Debug)]
+struct Parcel(usize);
+
+struct Order {
+    items: Vec<&'static str>,
+}
+
+#[saga(error = SoldOut, output = Parcel)]
+impl Order {
+    #[step(each = items, undo = give_back, concurrency = 2)]
+    async fn reserve(&self, item: &&'static str) -> Result<Reserved, SoldOut> {
+        sleep(Duration::from_millis(5)).await;
+        if *item == "lamp" {
+            return Err(SoldOut(item));
+        }
+        Ok(Reserved(item))
+    }
+
+    async fn give_back(&self, reserved: &Reserved) {
+        println!("the {} is given back", reserved.0);
+    }
+
+    #[step(irrevocable)]
+    async fn pack(&self, reserved: &[Reserved]) -> Parcel {
+        Parcel(reserved.len())
+    }
+}
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() -> Result<(), SagaError<SoldOut>> {
+    let items = vec!["pen", "book", "ink"];
+    let parcel = Order { items }.run().await.into_result()?;
+    println!("{parcel:?}");
+
+    let items = vec!["pen", "book", "ink", "lamp"];
+    let report = Order { items }.run().await;
+    println!("{report}");
+    Ok(())
+}

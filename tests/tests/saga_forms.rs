@@ -1,0 +1,649 @@
+//! Steps side by side, one for each item, in a race; steps that must not be cut; keys; parked undos.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use organum::{
+    OneOf2,
+    dead_letter::{DeadLetters, InMemory},
+    prelude::*,
+    saga::{Ended, StepRef},
+};
+use tokio::time::{Instant, sleep};
+
+#[derive(Clone, Default)]
+struct Diary(Arc<Mutex<Vec<String>>>);
+
+impl Diary {
+    fn note(&self, text: impl Into<String>) {
+        self.0.lock().unwrap().push(text.into());
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+struct Refused(String);
+
+fn texts(steps: &[StepRef]) -> Vec<String> {
+    steps.iter().map(ToString::to_string).collect()
+}
+
+const fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+/// Items that are reserved side by side, then charged.
+mod checkout {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Eq)]
+    struct Reservation(u32);
+    #[derive(Debug, PartialEq, Eq)]
+    struct Charge(usize);
+
+    struct Checkout {
+        items: Vec<u32>,
+        refused: u32,
+        diary: Diary,
+    }
+
+    #[saga(error = Refused, output = Charge)]
+    impl Checkout {
+        #[step(each = items, undo = release, concurrency = 2)]
+        async fn reserve(&self, item: &u32, key: &IdempotencyKey) -> Result<Reservation, Refused> {
+            self.diary.note(format!("reserve {item}"));
+            // The first takes longest: the second is done before it.
+            sleep(ms(if *item == 1 { 20 } else { 10 })).await;
+            if *item == self.refused {
+                return Err(Refused(format!("no {item}")));
+            }
+            assert_ne!(key, &key.undo());
+            Ok(Reservation(*item))
+        }
+
+        async fn release(&self, held: &Reservation) {
+            self.diary.note(format!("release {}", held.0));
+        }
+
+        #[step(irrevocable)]
+        async fn charge(&self, held: &[Reservation]) -> Result<Charge, Refused> {
+            if self.refused == 0 {
+                return Err(Refused("no money".into()));
+            }
+            Ok(Charge(held.len()))
+        }
+    }
+
+    fn checkout(refused: u32) -> (Checkout, Diary) {
+        let diary = Diary::default();
+        let saga = Checkout {
+            items: vec![1, 2, 3, 4, 5],
+            refused,
+            diary: diary.clone(),
+        };
+        (saga, diary)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_item_is_a_step_and_all_are_one_value() {
+        let (saga, diary) = checkout(99);
+        let begin = Instant::now();
+        let report = saga.run().await;
+        assert_eq!(report.result().unwrap(), &Charge(5));
+        assert_eq!(
+            texts(report.done()),
+            [
+                "reserve[1]",
+                "reserve[0]",
+                "reserve[2]",
+                "reserve[3]",
+                "reserve[4]",
+                "charge"
+            ]
+        );
+        // Two at once: 1 and then 4 beside 2, 3 and 5.
+        assert_eq!(begin.elapsed().as_millis() / 10, 3);
+        assert_eq!(diary.notes().len(), 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_five_items_of_which_the_third_fails_the_completed_ones_are_undone_and_no_other() {
+        let (saga, diary) = checkout(3);
+        let report = saga.run().await;
+        let step = report.error().unwrap().step().unwrap();
+        assert_eq!((step.name, step.index, step.item), ("reserve", 0, Some(2)));
+        assert_eq!(texts(report.done()), ["reserve[1]", "reserve[0]"]);
+        assert_eq!(texts(report.undone()), ["reserve[0]", "reserve[1]"]);
+        let undone: Vec<_> = diary
+            .notes()
+            .into_iter()
+            .filter(|note| note.starts_with("release"))
+            .collect();
+        assert_eq!(undone, ["release 1", "release 2"]);
+        assert!(report.is_rolled_back());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn items_that_were_taken_as_one_value_are_undone_one_by_one() {
+        let (saga, diary) = checkout(0);
+        let report = saga.run().await;
+        assert_eq!(report.error().unwrap().failed().unwrap().0, "no money");
+        let undone: Vec<_> = diary.notes().drain(5..).collect();
+        assert_eq!(
+            undone,
+            [
+                "release 5",
+                "release 4",
+                "release 3",
+                "release 1",
+                "release 2"
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn no_items_are_no_steps() {
+        let (mut saga, _) = checkout(99);
+        saga.items.clear();
+        let report = saga.run().await;
+        assert_eq!(report.result().unwrap(), &Charge(0));
+        assert_eq!(texts(report.done()), ["charge"]);
+    }
+}
+
+/// Branches that do not need each other.
+mod parallel {
+    use super::*;
+
+    struct Left;
+    struct Right;
+    struct Slow;
+    struct End;
+
+    struct Branches {
+        right_fails: bool,
+        diary: Diary,
+    }
+
+    #[saga(error = Refused, output = End)]
+    impl Branches {
+        #[step(undo = undo_left)]
+        async fn left(&self) -> Left {
+            sleep(ms(10)).await;
+            Left
+        }
+
+        fn undo_left(&self, _left: &Left) {
+            self.diary.note("undo left");
+        }
+
+        #[step(undo = undo_right)]
+        async fn right(&self) -> Result<Right, Refused> {
+            sleep(ms(20)).await;
+            if self.right_fails {
+                return Err(Refused("right".into()));
+            }
+            Ok(Right)
+        }
+
+        fn undo_right(&self, _right: &Right) {
+            self.diary.note("undo right");
+        }
+
+        #[step(undo = undo_slow)]
+        async fn slow(&self) -> Slow {
+            sleep(ms(30)).await;
+            self.diary.note("slow is done");
+            Slow
+        }
+
+        fn undo_slow(&self, _slow: &Slow) {
+            self.diary.note("undo slow");
+        }
+
+        #[step(irrevocable)]
+        async fn end(&self, _left: &Left, _right: &Right, _slow: &Slow) -> End {
+            End
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn branches_run_side_by_side() {
+        let begin = Instant::now();
+        let diary = Diary::default();
+        let report = Branches {
+            right_fails: false,
+            diary,
+        }
+        .run()
+        .await;
+        assert!(report.result().is_ok());
+        assert_eq!(begin.elapsed(), ms(30));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn when_one_branch_fails_each_success_is_undone_once_and_no_other() {
+        let diary = Diary::default();
+        let report = Branches {
+            right_fails: true,
+            diary: diary.clone(),
+        }
+        .run()
+        .await;
+        assert_eq!(diary.notes(), ["undo left"]);
+        assert_eq!(texts(report.done()), ["left"]);
+        assert_eq!(texts(report.undone()), ["left"]);
+        assert!(report.is_rolled_back());
+    }
+}
+
+/// Steps that must not be cut, and steps that are undone whether they are done or not.
+mod cut {
+    use super::*;
+
+    struct Sent;
+    struct Asked;
+    struct End;
+
+    struct Post {
+        diary: Diary,
+    }
+
+    #[saga(error = Refused, output = End)]
+    impl Post {
+        #[step(uncut, undo = call_back)]
+        async fn send(&self) -> Sent {
+            sleep(ms(50)).await;
+            self.diary.note("sent");
+            Sent
+        }
+
+        fn call_back(&self, _sent: &Sent) {
+            self.diary.note("called back");
+        }
+
+        #[step(undo = unask, undo_on_failure)]
+        async fn ask(&self) -> Asked {
+            sleep(ms(50)).await;
+            self.diary.note("asked");
+            Asked
+        }
+
+        fn unask(&self, asked: Option<&Asked>, key: &IdempotencyKey) {
+            assert!(asked.is_none());
+            assert!(!key.to_string().is_empty());
+            self.diary.note("unasked");
+        }
+
+        #[step(irrevocable)]
+        async fn fail(&self) -> Result<(), Refused> {
+            sleep(ms(10)).await;
+            Err(Refused("fail".into()))
+        }
+
+        #[step(irrevocable)]
+        async fn end(&self, _sent: &Sent, _asked: &Asked) -> End {
+            End
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_step_that_must_not_be_cut_is_awaited_and_undone() {
+        let diary = Diary::default();
+        let report = Post {
+            diary: diary.clone(),
+        }
+        .run()
+        .await;
+        assert_eq!(report.error().unwrap().step().unwrap().name, "fail");
+        // What is in doubt is undone first, what was done last before what was done first.
+        assert_eq!(diary.notes(), ["sent", "unasked", "called back"]);
+        assert_eq!(texts(report.undone()), ["ask", "send"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_is_awaited_also_when_the_caller_is_gone() {
+        let diary = Diary::default();
+        let runner = Post::runner();
+        let run = runner.run(Post {
+            diary: diary.clone(),
+        });
+        assert!(tokio::time::timeout(ms(5), run).await.is_err());
+        runner.shutdown().await;
+        assert_eq!(diary.notes(), ["sent", "unasked", "called back"]);
+    }
+}
+
+/// A race of providers.
+mod race {
+    use super::*;
+
+    struct Quick(u64);
+    struct Steady(u64);
+    #[derive(Debug, PartialEq, Eq)]
+    struct Paid(&'static str);
+
+    struct Pay {
+        quick: u64,
+        steady: u64,
+        quick_fails: bool,
+        diary: Diary,
+    }
+
+    #[saga(error = Refused, output = Paid)]
+    impl Pay {
+        #[step(undo = undo_quick)]
+        async fn quick(&self) -> Result<Quick, Refused> {
+            sleep(ms(self.quick)).await;
+            if self.quick_fails {
+                return Err(Refused("quick".into()));
+            }
+            Ok(Quick(self.quick))
+        }
+
+        fn undo_quick(&self, quick: &Quick) {
+            self.diary.note(format!("undo quick {}", quick.0));
+        }
+
+        #[step(uncut, undo = undo_steady)]
+        async fn steady(&self) -> Steady {
+            sleep(ms(self.steady)).await;
+            Steady(self.steady)
+        }
+
+        fn undo_steady(&self, steady: &Steady) {
+            self.diary.note(format!("undo steady {}", steady.0));
+        }
+
+        #[step(irrevocable)]
+        async fn paid(&self, first: Race<(&Quick, &Steady)>) -> Paid {
+            match first.get() {
+                OneOf2::First(_) => Paid("quick"),
+                OneOf2::Second(_) => Paid("steady"),
+            }
+        }
+    }
+
+    fn pay(quick: u64, steady: u64, quick_fails: bool) -> (Pay, Diary) {
+        let diary = Diary::default();
+        let saga = Pay {
+            quick,
+            steady,
+            quick_fails,
+            diary: diary.clone(),
+        };
+        (saga, diary)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_branch_of_a_race_is_kept_and_the_other_is_cut() {
+        let (saga, diary) = pay(20, 10, false);
+        let report = saga.run().await;
+        assert_eq!(report.result().unwrap(), &Paid("steady"));
+        assert!(diary.notes().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_branch_that_was_done_all_the_same_is_undone() {
+        let (saga, diary) = pay(10, 20, false);
+        let report = saga.run().await;
+        assert_eq!(report.result().unwrap(), &Paid("quick"));
+        assert_eq!(diary.notes(), ["undo steady 20"]);
+        assert_eq!(texts(report.undone()), ["steady"]);
+        assert_eq!(report.ended(), Ended::Completed);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_branch_that_fails_leaves_the_race_to_the_other() {
+        let (saga, diary) = pay(10, 20, true);
+        let report = saga.run().await;
+        assert_eq!(report.result().unwrap(), &Paid("steady"));
+        assert!(diary.notes().is_empty());
+        assert!(report.undone().is_empty());
+    }
+}
+
+/// Undos that fail.
+mod stubborn {
+    use super::*;
+
+    #[derive(Debug)]
+    struct A;
+    #[derive(Debug)]
+    struct B;
+    struct C;
+
+    struct Stubborn {
+        /// How often undoing `b` fails.
+        fails: Arc<AtomicU32>,
+        diary: Diary,
+    }
+
+    #[saga(error = Refused, output = C)]
+    impl Stubborn {
+        #[step(undo = undo_a)]
+        async fn a(&self) -> A {
+            A
+        }
+
+        fn undo_a(&self, a: &A) {
+            self.diary.note(format!("undo {a:?}"));
+        }
+
+        #[step(
+            undo = undo_b,
+            undo_retry(attempts = 3, backoff = fixed("1s"), panics),
+            undo_timeout = "5s"
+        )]
+        async fn b(&self, _a: &A) -> B {
+            B
+        }
+
+        async fn undo_b(&self, b: &B) -> Result<(), Refused> {
+            match self.fails.load(Ordering::Relaxed) {
+                0 => {
+                    self.diary.note(format!("undo {b:?}"));
+                    Ok(())
+                }
+                left => {
+                    self.fails.store(left - 1, Ordering::Relaxed);
+                    assert_ne!(left, 2, "a panic is a failure like others");
+                    Err(Refused(format!("not yet, {left}")))
+                }
+            }
+        }
+
+        #[step(irrevocable)]
+        async fn c(&self, _b: &B) -> Result<C, Refused> {
+            Err(Refused("c".into()))
+        }
+    }
+
+    fn stubborn(fails: u32) -> (Stubborn, Arc<AtomicU32>, Diary) {
+        let (fails, diary) = (Arc::new(AtomicU32::new(fails)), Diary::default());
+        let saga = Stubborn {
+            fails: Arc::clone(&fails),
+            diary: diary.clone(),
+        };
+        (saga, fails, diary)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_undo_that_fails_twice_and_then_works_is_complete() {
+        let (saga, _, diary) = stubborn(2);
+        let begin = Instant::now();
+        let report = saga.run().await;
+        assert_eq!(begin.elapsed(), Duration::from_secs(2));
+        assert_eq!(diary.notes(), ["undo B", "undo A"]);
+        assert!(report.is_rolled_back());
+        assert!(report.parked().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_undo_that_never_works_is_parked_and_redrivable_and_the_others_are_undone() {
+        let (saga, fails, diary) = stubborn(7);
+        let letters = InMemory::new();
+        let runner = Stubborn::runner().dead_letters(letters.clone());
+        let report = runner.run(saga).await;
+        assert_eq!(diary.notes(), ["undo A"]);
+        assert_eq!(report.ended(), Ended::Parked);
+        assert!(!report.is_rolled_back());
+        assert_eq!(texts(report.undone()), ["a"]);
+        let parked = &report.parked()[0];
+        assert_eq!((parked.step.name, parked.attempts), ("b", 3));
+        assert_eq!(parked.error.as_ref().unwrap().to_string(), "not yet, 5");
+
+        let letter = &letters.letters()[0];
+        assert_eq!(Some(letter.id), parked.letter);
+        assert_eq!((&*letter.origin, &*letter.subject), ("Stubborn", "b"));
+        assert_eq!(letter.place.as_deref(), Some("undo_b"));
+        assert_eq!(letter.reason.messages, ["not yet, 5"]);
+        assert_eq!(letter.attempts, 3);
+        assert_eq!(letter.chain, ["a", "b"]);
+        assert_eq!(letter.correlation, report.id().0);
+
+        // Still not: it stays a letter, with more attempts.
+        assert!(runner.redrive(letter.id).await.is_err());
+        assert_eq!(letters.letters()[0].attempts, 6);
+        fails.store(0, Ordering::Relaxed);
+        runner.redrive(letter.id).await.unwrap();
+        assert_eq!(diary.notes(), ["undo A", "undo B"]);
+        assert!(letters.is_empty());
+        assert!(letters.get(letter.id).await.unwrap().is_none());
+    }
+}
+
+/// A pivot, and steps after it.
+mod pivot {
+    use super::*;
+
+    struct Held;
+    struct Order;
+    #[derive(Debug, PartialEq, Eq)]
+    struct Receipt(u32);
+
+    struct Shop {
+        /// How often sending fails.
+        fails: AtomicU32,
+        hangs: bool,
+        keys: Arc<Mutex<HashMap<IdempotencyKey, u32>>>,
+        diary: Diary,
+    }
+
+    #[saga(error = Refused, output = Receipt, timeout = "1m")]
+    impl Shop {
+        #[step(undo = release)]
+        async fn hold(&self) -> Held {
+            Held
+        }
+
+        fn release(&self, _held: &Held) {
+            self.diary.note("release");
+        }
+
+        #[step(pivot)]
+        async fn order(&self, _held: &Held) -> Result<Order, Refused> {
+            self.diary.note("order");
+            Ok(Order)
+        }
+
+        #[step(retry(attempts = 3, backoff = fixed("1s")))]
+        async fn send(&self, _order: &Order, key: &IdempotencyKey) -> Result<Receipt, Refused> {
+            *self.keys.lock().unwrap().entry(*key).or_default() += 1;
+            if self.hangs {
+                sleep(Duration::from_secs(600)).await;
+            }
+            let left = self.fails.load(Ordering::Relaxed);
+            if left > 0 {
+                self.fails.store(left - 1, Ordering::Relaxed);
+                return Err(Refused("no post today".into()));
+            }
+            self.diary.note("send");
+            Ok(Receipt(7))
+        }
+    }
+
+    fn shop(fails: u32, hangs: bool) -> (Shop, Diary) {
+        let diary = Diary::default();
+        let shop = Shop {
+            fails: AtomicU32::new(fails),
+            hangs,
+            keys: Arc::default(),
+            diary: diary.clone(),
+        };
+        (shop, diary)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_step_after_the_pivot_is_tried_again_with_the_same_key() {
+        let (shop, diary) = shop(2, false);
+        let keys = Arc::clone(&shop.keys);
+        let report = shop.run().await;
+        assert_eq!(report.result().unwrap(), &Receipt(7));
+        assert_eq!(diary.notes(), ["order", "send"]);
+        let keys = keys.lock().unwrap();
+        assert_eq!(keys.values().copied().collect::<Vec<_>>(), [3]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_saga_that_is_dropped_after_its_pivot_goes_on_to_its_end() {
+        let (shop, diary) = shop(0, true);
+        let keys = Arc::clone(&shop.keys);
+        let runner = Shop::runner();
+        assert!(
+            tokio::time::timeout(Duration::from_secs(1), runner.run(shop))
+                .await
+                .is_err()
+        );
+        runner.shutdown().await;
+        assert_eq!(diary.notes(), ["order", "send"]);
+        assert_eq!(runner.finished()[0].ended, Some(Ended::Completed));
+        assert_eq!(keys.lock().unwrap().len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_takes_too_long_after_its_pivot_gives_its_value_late() {
+        let (shop, _) = shop(0, true);
+        let report = shop.run().await;
+        assert_eq!(report.result().unwrap(), &Receipt(7));
+        assert_eq!(report.ended(), Ended::Completed);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_step_after_the_pivot_that_never_works_stalls_the_saga() {
+        let (shop, diary) = shop(99, false);
+        let letters = InMemory::new();
+        let report = Shop::runner().dead_letters(letters.clone()).run(shop).await;
+        assert_eq!(report.ended(), Ended::Stalled);
+        assert_eq!(report.parked()[0].step.name, "send");
+        assert_eq!(report.parked()[0].attempts, 3);
+        assert_eq!(diary.notes(), ["order"]);
+        assert_eq!(letters.letters()[0].reason.messages, ["no post today"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_is_stalled_goes_on_when_its_letter_is_redriven() {
+        let (shop, diary) = shop(4, false);
+        let letters = InMemory::new();
+        let runner = Shop::runner().dead_letters(letters.clone());
+        assert_eq!(runner.run(shop).await.ended(), Ended::Stalled);
+        let letter = letters.letters()[0].id;
+        runner.redrive(letter).await.unwrap();
+        assert_eq!(diary.notes(), ["order", "send"]);
+        assert!(letters.is_empty());
+        assert_eq!(
+            runner.finished().last().unwrap().ended,
+            Some(Ended::Completed)
+        );
+    }
+}

@@ -1,0 +1,568 @@
+//! What is in a journal, and who goes on with it; sagas in graphs; sagas that are looked at.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use organum::{
+    dead_letter::{self, DeadLetterId, Redriver as _},
+    observe::{Observer, SagaEvent, SagaInfo},
+    prelude::*,
+    saga::{
+        Ended, Phase, Runner as SagaRunner, SagaErrorKind, SagaId,
+        journal::{
+            End, Entry, Head, InMemory, Journal, JournalError, JournalFuture, Lease, Saved, Status,
+            Summary,
+        },
+    },
+};
+use serde::{Deserialize, Serialize};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct No(&'static str);
+
+#[derive(Clone, Default)]
+struct Services {
+    /// How often undoing, then sending, fails.
+    fails: Arc<AtomicU32>,
+    calls: Arc<Mutex<Vec<String>>>,
+}
+
+impl Services {
+    fn call(&self, text: String) -> Result<(), No> {
+        let left = self.fails.load(Ordering::Relaxed);
+        if left > 0 {
+            self.fails.store(left - 1, Ordering::Relaxed);
+            return Err(No("not yet"));
+        }
+        self.calls.lock().unwrap().push(text);
+        Ok(())
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Reservation {
+    item: String,
+    number: u32,
+}
+#[derive(Clone, Serialize, Deserialize)]
+struct Order(u32);
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Receipt(u32);
+
+#[saga]
+#[derive(Clone)]
+struct Checkout {
+    items: Vec<String>,
+    no_order: bool,
+    #[inject]
+    services: Services,
+}
+
+#[saga(error = No, output = Receipt, version = 1)]
+impl Checkout {
+    #[step(each = items, undo = release, undo_retry(attempts = 2))]
+    async fn reserve(&self, item: &String) -> Reservation {
+        Reservation {
+            item: item.clone(),
+            number: u32::try_from(item.len()).unwrap(),
+        }
+    }
+
+    async fn release(&self, held: &Reservation) -> Result<(), No> {
+        self.services
+            .call(format!("release {} {}", held.item, held.number))
+    }
+
+    #[step(pivot)]
+    async fn order(&self, held: &[Reservation]) -> Result<Order, No> {
+        if self.no_order {
+            return Err(No("no order"));
+        }
+        Ok(Order(held.iter().map(|held| held.number).sum()))
+    }
+
+    #[step(retry(attempts = 2))]
+    async fn send(&self, order: Order) -> Result<Receipt, No> {
+        self.services.call(format!("send {}", order.0))?;
+        Ok(Receipt(order.0))
+    }
+}
+
+fn checkout(no_order: bool, fails: u32) -> (Checkout, Services) {
+    let services = Services::default();
+    services.fails.store(fails, Ordering::Relaxed);
+    let saga = Checkout {
+        items: vec!["pen".to_owned(), "paper".to_owned()],
+        no_order,
+        services: services.clone(),
+    };
+    (saga, services)
+}
+
+fn runner(journal: &InMemory, letters: &dead_letter::InMemory) -> SagaRunner<Checkout> {
+    Checkout::runner()
+        .journal(journal.clone())
+        .dead_letters(letters.clone())
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
+    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (saga, services) = checkout(true, 3);
+    let report = runner(&journal, &letters).run(saga).await;
+    assert_eq!(report.ended(), Ended::Parked);
+    assert_eq!(report.parked()[0].step.to_string(), "reserve[1]");
+    assert_eq!(*services.calls.lock().unwrap(), ["release pen 3"]);
+    let status = journal.list(None, None, 1).await.unwrap()[0].status;
+    assert_eq!(status, Status::Finished(End::Parked));
+    let letter = letters.letters()[0].clone();
+    let content = String::from_utf8(letter.content.unwrap().0).unwrap();
+    assert!(content.contains(r#""value":{"item":"paper","number":5}"#));
+    assert!(content.contains(r#""inputs":{"items":["pen","paper"],"no_order":true}"#));
+
+    // Another process: it has neither the run nor its value.
+    let services = Services::default();
+    let mut redriver = runner(&InMemory::new(), &letters).redriver(services.clone());
+    assert_eq!(redriver.origin(), letter.origin);
+    services.fails.store(9, Ordering::Relaxed);
+    redriver.redrive(letter.id).await.unwrap();
+    assert_eq!(letters.letters()[0].attempts, 4);
+    services.fails.store(0, Ordering::Relaxed);
+    redriver.redrive(letter.id).await.unwrap();
+    assert!(letters.is_empty());
+    assert_eq!(*services.calls.lock().unwrap(), ["release paper 5"]);
+    assert!(
+        redriver
+            .redrive(DeadLetterId(Uuid::now_v7()))
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by_recovery() {
+    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (saga, services) = checkout(false, 2);
+    let one = runner(&journal, &letters);
+    let report = one.run(saga).await;
+    assert_eq!(report.ended(), Ended::Stalled);
+    assert_eq!(one.recover(services.clone()).await.unwrap().found(), 0);
+    let letter = letters.letters()[0].id;
+    let other = runner(&journal, &letters);
+    other.redrive_with(letter, services.clone()).await.unwrap();
+    assert_eq!(*services.calls.lock().unwrap(), ["send 8"]);
+    assert!(letters.is_empty());
+    let status = journal.list(None, None, 1).await.unwrap()[0].status;
+    assert_eq!(status, Status::Finished(End::Completed));
+}
+
+#[tokio::test(start_paused = true)]
+async fn everything_is_recorded_before_the_next_thing_happens() {
+    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (saga, _) = checkout(false, 0);
+    let report = runner(&journal, &letters).run(saga).await;
+    let saved = journal.load(report.id()).await.unwrap().unwrap();
+    let text = |entry: &Entry| match entry {
+        Entry::Started { step, item } => format!("started {step} {item:?}"),
+        Entry::Done { step, item, value } => {
+            format!("done {step} {item:?} {}", String::from_utf8_lossy(&value.0))
+        }
+        Entry::Finished { end } => format!("{end:?}"),
+        other => format!("{other:?}"),
+    };
+    let entries: Vec<String> = saved.entries.iter().map(text).collect();
+    assert_eq!(
+        entries,
+        [
+            "started reserve Some(0)",
+            r#"done reserve Some(0) {"item":"pen","number":3}"#,
+            "started reserve Some(1)",
+            r#"done reserve Some(1) {"item":"paper","number":5}"#,
+            "started order None",
+            "done order None 8",
+            "started send None",
+            "done send None 8",
+            "Completed",
+        ]
+    );
+    let head = saved.head;
+    assert_eq!((&*head.saga, head.version), ("Checkout", 1));
+    assert_eq!(
+        String::from_utf8(head.inputs.0).unwrap(),
+        r#"{"items":["pen","paper"],"no_order":false}"#
+    );
+}
+
+/// A journal that fails from some call on.
+#[derive(Clone)]
+struct Failing {
+    journal: InMemory,
+    left: Arc<AtomicU32>,
+}
+
+impl Failing {
+    fn fails(&self) -> Result<(), JournalError> {
+        let left = self.left.load(Ordering::Relaxed);
+        if left == 0 {
+            return Err(JournalError::Failed {
+                doing: "write",
+                cause: "the disk is full".into(),
+            });
+        }
+        self.left.store(left - 1, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+impl Journal for Failing {
+    fn begin(&self, head: Head, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
+        Box::pin(async move {
+            self.fails()?;
+            self.journal.begin(head, owner, time).await
+        })
+    }
+
+    fn append<'a>(&'a self, lease: &'a Lease, entry: Entry) -> JournalFuture<'a, ()> {
+        Box::pin(async move {
+            self.fails()?;
+            self.journal.append(lease, entry).await
+        })
+    }
+
+    fn renew<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
+        self.journal.renew(lease)
+    }
+
+    fn release<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
+        self.journal.release(lease)
+    }
+
+    fn claim(&self, saga: SagaId, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
+        self.journal.claim(saga, owner, time)
+    }
+
+    fn claim_next<'a>(
+        &'a self,
+        name: &'a str,
+        after: Option<SagaId>,
+        owner: Uuid,
+        time: Duration,
+    ) -> JournalFuture<'a, Option<Lease>> {
+        self.journal.claim_next(name, after, owner, time)
+    }
+
+    fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>> {
+        self.journal.load(saga)
+    }
+
+    fn list<'a>(
+        &'a self,
+        name: Option<&'a str>,
+        after: Option<SagaId>,
+        limit: usize,
+    ) -> JournalFuture<'a, Vec<Summary>> {
+        self.journal.list(name, after, limit)
+    }
+
+    fn remove(&self, saga: SagaId) -> JournalFuture<'_, bool> {
+        self.journal.remove(saga)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
+    for no_order in [false, true] {
+        for writes in 0..12 {
+            let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+            let (saga, services) = checkout(no_order, 0);
+            let failing = Failing {
+                journal: journal.clone(),
+                left: Arc::new(AtomicU32::new(writes)),
+            };
+            let report = Checkout::runner().journal(failing).run(saga).await;
+            if writes == 0 {
+                assert!(matches!(
+                    report.error().unwrap().kind(),
+                    SagaErrorKind::Journal(_)
+                ));
+                assert!(journal.is_empty());
+                continue;
+            }
+            let is_over = report.ended() != Ended::Left;
+            let recovery = runner(&journal, &letters).recover(services.clone()).await;
+            let recovery = recovery.unwrap();
+            assert_eq!(
+                recovery.found(),
+                u64::from(!is_over),
+                "{writes} {recovery:?}"
+            );
+            let mut calls = services.calls.lock().unwrap().clone();
+            // Recorded once; called again if the record of it was lost.
+            calls.dedup();
+            let expected: &[&str] = if no_order {
+                &["release paper 5", "release pen 3"]
+            } else {
+                &["send 8"]
+            };
+            assert_eq!(calls, expected, "{writes}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_are_recovered_a_few_at_once() {
+    struct Many {
+        now: AtomicUsize,
+        most: AtomicUsize,
+        ended: AtomicUsize,
+    }
+
+    impl Observer for Many {
+        fn saga(&self, _: &SagaInfo, event: &SagaEvent<'_>) {
+            if let SagaEvent::Ended { .. } = event {
+                self.ended.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+
+        fn graph(&self, _: &organum::observe::RunInfo, event: &organum::observe::GraphEvent) {
+            match event {
+                organum::observe::GraphEvent::Started => {
+                    let now = self.now.fetch_add(1, Ordering::Relaxed) + 1;
+                    self.most.fetch_max(now, Ordering::Relaxed);
+                }
+                organum::observe::GraphEvent::Ended { .. } => {
+                    self.now.fetch_sub(1, Ordering::Relaxed);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    for _ in 0..10_000 {
+        // Begun, and interrupted after the first item.
+        let head = Head {
+            id: SagaId(Uuid::now_v7()),
+            saga: "Checkout".to_owned(),
+            version: 1,
+            shape: shape(),
+            parent: None,
+            time: 0,
+            inputs: dead_letter::Content(br#"{"items":["a","b"],"no_order":false}"#.to_vec()),
+        };
+        let lease = journal.begin(head, Uuid::nil(), Duration::from_secs(30));
+        let lease = lease.await.unwrap().unwrap();
+        let entry = Entry::Done {
+            step: "reserve".into(),
+            item: Some(0),
+            value: dead_letter::Content(br#"{"item":"a","number":1}"#.to_vec()),
+        };
+        journal.append(&lease, entry).await.unwrap();
+        journal.release(&lease).await.unwrap();
+    }
+    let many = Arc::new(Many {
+        now: AtomicUsize::new(0),
+        most: AtomicUsize::new(0),
+        ended: AtomicUsize::new(0),
+    });
+    let services = Services::default();
+    let recovery = runner(&journal, &letters)
+        .observed_by(Arc::clone(&many))
+        .recover(services.clone())
+        .await
+        .unwrap();
+    assert_eq!((recovery.completed, recovery.found()), (10_000, 10_000));
+    assert_eq!(services.calls.lock().unwrap().len(), 10_000);
+    assert_eq!(many.ended.load(Ordering::Relaxed), 10_000);
+    assert!(many.most.load(Ordering::Relaxed) <= 16);
+}
+
+/// What `Checkout` looks like, as a journal has it.
+fn shape() -> u64 {
+    let journal = InMemory::new();
+    let run = Checkout::runner()
+        .journal(journal.clone())
+        .run(checkout(false, 0).0);
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let id = run.await.id();
+            journal.load(id).await.unwrap().unwrap().head.shape
+        })
+    })
+    .join()
+    .unwrap()
+}
+
+/// A saga is a node of a graph, and what the graph computes feeds it.
+mod in_a_graph {
+    use super::*;
+
+    struct Cart(Vec<&'static str>);
+    struct Text(String);
+
+    #[derive(Clone)]
+    struct Items(Vec<String>);
+
+    #[node]
+    fn items(cart: &Cart) -> Items {
+        Items(cart.0.iter().map(ToString::to_string).collect())
+    }
+
+    #[node]
+    #[derive(Clone)]
+    struct Buy {
+        items: Items,
+        services: Services,
+    }
+
+    #[derive(Debug)]
+    struct Bought(usize);
+
+    #[saga(error = No, output = Bought, node)]
+    impl Buy {
+        #[step(undo = give_back)]
+        async fn take(&self) -> Items {
+            self.items.clone()
+        }
+
+        async fn give_back(&self, taken: &Items) -> Result<(), No> {
+            self.services.call(format!("give back {:?}", taken.0))
+        }
+
+        #[step(irrevocable)]
+        async fn pay(&self, taken: &Items) -> Result<Bought, No> {
+            sleep(Duration::from_millis(1)).await;
+            match taken.0.len() {
+                0 => Err(No("nothing to pay")),
+                items => Ok(Bought(items)),
+            }
+        }
+    }
+
+    #[node]
+    fn text(bought: &Bought) -> Text {
+        Text(format!("{} things", bought.0))
+    }
+
+    #[graph(output = Text)]
+    struct Shop {
+        cart: Cart,
+        #[inject]
+        services: Services,
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_values_of_a_graph_feed_a_saga_whose_value_feeds_the_graph() {
+        let services = Services::default();
+        let shop = Shop::runner(services.clone());
+        let text = shop.given(Cart(vec!["pen", "ink"])).await.unwrap();
+        assert_eq!(text.0, "2 things");
+        let error = shop.given(Cart(Vec::new())).await.err().unwrap();
+        assert_eq!(error.node_error().unwrap().node(), "Bought");
+        assert!(error.downcast_ref::<No>().is_some());
+        assert_eq!(*services.calls.lock().unwrap(), ["give back []"]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn runs_are_listed_and_inspected_while_they_run_and_after() {
+    struct Slow;
+
+    #[saga(error = No, output = Receipt)]
+    impl Slow {
+        #[step(undo = undo_order)]
+        async fn order(&self) -> Order {
+            Order(1)
+        }
+
+        async fn undo_order(&self, _order: &Order) {
+            sleep(Duration::from_secs(5)).await;
+        }
+
+        #[step(irrevocable)]
+        async fn receipt(&self, _order: &Order) -> Result<Receipt, No> {
+            sleep(Duration::from_secs(5)).await;
+            Err(No("receipt"))
+        }
+    }
+
+    let runner = Slow::runner();
+    let run = tokio::spawn(runner.run(Slow));
+    sleep(Duration::from_secs(2)).await;
+    let view = runner.running().remove(0);
+    assert_eq!((view.saga, view.phase), ("Slow", Phase::Running));
+    assert_eq!(view.done[0].name, "order");
+    sleep(Duration::from_secs(5)).await;
+    let view = runner.inspect(view.id).unwrap();
+    assert_eq!((view.phase, view.ended), (Phase::RollingBack, None));
+    let report = run.await.unwrap();
+    assert!(runner.running().is_empty());
+    let view = runner.inspect(report.id()).unwrap();
+    assert_eq!(
+        (view.phase, view.ended),
+        (Phase::Over, Some(Ended::RolledBack))
+    );
+    assert_eq!(view.undone[0].name, "order");
+    assert!(view.done.is_empty());
+}
+
+#[test]
+fn a_saga_is_drawn_with_its_undo_edges() {
+    let picture = organum::saga::picture::<Checkout>();
+    assert_eq!(
+        picture.mermaid(),
+        "\
+flowchart LR
+    s0[\"reserve (each)\"]
+    u0([\"release\"])
+    s1{{\"order\"}}
+    s2[[\"send\"]]
+    s0 --> s1
+    s1 --> s2
+    s0 -. undo .-> u0
+"
+    );
+    assert_eq!(
+        picture.dot(),
+        "\
+digraph \"Checkout\" {
+    rankdir=LR;
+    s0 [label=\"reserve (each)\", shape=box];
+    u0 [label=\"release\", shape=oval];
+    s1 [label=\"order\", shape=hexagon];
+    s2 [label=\"send\", shape=box, peripheries=2];
+    s0 -> u0 [style=dotted, label=\"undo\"];
+    s0 -> s1;
+    s1 -> s2;
+}
+"
+    );
+    assert_eq!(
+        picture.text(),
+        "\
+Checkout
+1. reserve  gives Vec<Reservation>; for each item; undone by release
+2. order    gives Order; after reserve; the pivot
+3. send     gives Receipt; after order; tried until it is done; gives what the saga gives
+"
+    );
+    let json: serde_json::Value = serde_json::from_str(&picture.json()).unwrap();
+    assert_eq!(json["steps"][0]["undo"], "release");
+    assert_eq!(json["steps"][2]["needs"][0]["step"], "order");
+    assert_eq!(
+        (&json["version"], &json["output"]),
+        (&1.into(), &"send".into())
+    );
+}

@@ -1,0 +1,295 @@
+//! A saga that is a step of another one.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use organum::{
+    prelude::*,
+    saga::{
+        Ended, SagaId,
+        journal::{End, InMemory, Journal, Status},
+    },
+};
+use serde::{Deserialize, Serialize};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error("{0}")]
+    Own(&'static str),
+    #[error("the trip")]
+    Trip(#[from] SagaError<Full>),
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("full")]
+struct Full;
+
+#[derive(Clone, Default)]
+struct Diary(Arc<Mutex<Vec<String>>>);
+
+impl Diary {
+    fn note(&self, text: impl Into<String>) {
+        self.0.lock().unwrap().push(text.into());
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+macro_rules! values {
+    ($($Name:ident)+) => {
+        $(#[derive(Debug, Serialize, Deserialize)]
+        struct $Name(u32);)+
+    };
+}
+values!(Leave Flight Hotel Report);
+
+#[saga]
+struct Trip {
+    days: u32,
+    #[inject]
+    diary: Diary,
+}
+
+#[saga(error = Full, output = Hotel, version = 1)]
+impl Trip {
+    #[step(undo = cancel_flight)]
+    async fn flight(&self) -> Flight {
+        self.diary.note("flight");
+        Flight(self.days)
+    }
+
+    async fn cancel_flight(&self, flight: &Flight) {
+        sleep(Duration::from_millis(10)).await;
+        self.diary.note(format!("cancel flight {}", flight.0));
+    }
+
+    #[step(undo = cancel_hotel)]
+    async fn hotel(&self, flight: &Flight) -> Result<Hotel, Full> {
+        sleep(Duration::from_millis(10)).await;
+        if self.days > 20 {
+            return Err(Full);
+        }
+        self.diary.note("hotel");
+        Ok(Hotel(flight.0 * 100))
+    }
+
+    async fn cancel_hotel(&self, hotel: &Hotel) {
+        self.diary.note(format!("cancel hotel {}", hotel.0));
+    }
+}
+
+#[saga]
+struct Holiday {
+    days: u32,
+    report: Result<(), bool>,
+    #[inject]
+    diary: Diary,
+}
+
+#[saga(error = Problem, output = Report, version = 1)]
+impl Holiday {
+    #[step(undo = give_back)]
+    async fn leave(&self) -> Leave {
+        self.diary.note("leave");
+        Leave(self.days)
+    }
+
+    async fn give_back(&self, leave: &Leave) {
+        self.diary.note(format!("give back {}", leave.0));
+    }
+
+    #[step(saga)]
+    fn trip(&self, leave: &Leave) -> Trip {
+        Trip {
+            days: leave.0,
+            diary: self.diary.clone(),
+        }
+    }
+
+    #[step(irrevocable)]
+    async fn write(&self, hotel: &Hotel) -> Result<Report, Problem> {
+        match self.report {
+            Ok(()) => Ok(Report(hotel.0)),
+            Err(false) => Err(Problem::Own("no pen")),
+            Err(true) => std::future::pending().await,
+        }
+    }
+}
+
+fn holiday(days: u32, report: Result<(), bool>) -> (Holiday, Diary) {
+    let diary = Diary::default();
+    let saga = Holiday {
+        days,
+        report,
+        diary: diary.clone(),
+    };
+    (saga, diary)
+}
+
+const DONE: [&str; 3] = ["leave", "flight", "hotel"];
+const UNDONE: [&str; 6] = [
+    "leave",
+    "flight",
+    "hotel",
+    "cancel hotel 700",
+    "cancel flight 7",
+    "give back 7",
+];
+
+#[tokio::test(start_paused = true)]
+async fn its_value_is_that_of_a_step() {
+    let (saga, diary) = holiday(7, Ok(()));
+    let report = saga.run().await;
+    assert_eq!(report.result().unwrap().0, 700);
+    assert_eq!(diary.notes(), DONE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_undone_by_its_own_undos_when_the_outer_one_fails_after_it() {
+    let (saga, diary) = holiday(7, Err(false));
+    let report = saga.run().await;
+    assert!(report.is_rolled_back());
+    assert_eq!(diary.notes(), UNDONE);
+    let undone: Vec<_> = report.undone().iter().map(|step| step.name).collect();
+    assert_eq!(undone, ["trip", "leave"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_it_fails_it_is_undone_and_the_outer_one_fails() {
+    let (saga, diary) = holiday(21, Ok(()));
+    let report = saga.run().await;
+    assert!(report.is_rolled_back());
+    assert_eq!(
+        diary.notes(),
+        ["leave", "flight", "cancel flight 21", "give back 21"]
+    );
+    let error = report.error().unwrap();
+    assert_eq!(error.step().unwrap().name, "trip");
+    let Some(Problem::Trip(inner)) = error.failed() else {
+        panic!("{error:?}");
+    };
+    assert_eq!(inner.step().unwrap().name, "hotel");
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_it_is_cut_the_outer_one_waits_until_it_is_undone() {
+    let (saga, diary) = holiday(7, Ok(()));
+    let runner = Holiday::runner();
+    let run = runner.run(saga);
+    // While the hotel is being booked.
+    assert!(
+        tokio::time::timeout(Duration::from_millis(5), run)
+            .await
+            .is_err()
+    );
+    runner.shutdown().await;
+    assert_eq!(
+        diary.notes(),
+        ["leave", "flight", "cancel flight 7", "give back 7"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_a_journal_its_parent_drives_it() {
+    for report in [Ok(()), Err(false)] {
+        let journal = InMemory::new();
+        let (saga, _) = holiday(7, report);
+        let runner = Holiday::runner().journal(journal.clone());
+        let done = runner.run(saga).await;
+        let end = match done.ended() {
+            Ended::Completed => End::Completed,
+            _ => End::RolledBack,
+        };
+        let all = journal.list(None, None, 9).await.unwrap();
+        let found: Vec<_> = all.iter().map(|saga| (&*saga.saga, saga.status)).collect();
+        assert_eq!(found.len(), 2);
+        for name in ["Holiday", "Trip"] {
+            assert!(found.contains(&(name, Status::Finished(end))), "{found:?}");
+        }
+        let id = all.iter().find(|saga| saga.saga == "Trip").unwrap().id;
+        let head = journal.load(id).await.unwrap().unwrap().head;
+        assert_eq!(head.parent, Some(done.id()));
+    }
+}
+
+/// A process that ends after so many virtual milliseconds.
+fn process<T>(hour: u32, lives: Option<u64>, work: impl Future<Output = T>) -> Option<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        tokio::time::advance(Duration::from_secs(3600) * hour).await;
+        let life = async {
+            match lives {
+                Some(lives) => sleep(Duration::from_millis(lives)).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = life => None,
+            done = work => Some(done),
+        }
+    })
+}
+
+#[test]
+fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
+    // While the hotel is booked; after that, while the report is written.
+    for (lives, hangs) in [(5, Ok(())), (15, Err(true))] {
+        let journal = InMemory::new();
+        let id = SagaId(Uuid::now_v7());
+        let (saga, diary) = holiday(7, hangs);
+        let run = Holiday::runner().journal(journal.clone());
+        assert!(process(1, Some(lives), run.run(saga).id(id)).is_none());
+        let before = diary.notes().len();
+        assert_eq!(before, if hangs.is_ok() { 2 } else { 3 });
+
+        let recovered = process(2, Some(10_000), async {
+            let runner = Holiday::runner().journal(journal.clone());
+            runner.recover(diary.clone()).await.unwrap()
+        });
+        let status = |journal: InMemory| {
+            process(3, None, async move {
+                let all = journal.list(None, None, 9).await.unwrap();
+                all.iter().map(|saga| saga.status).collect::<Vec<_>>()
+            })
+            .unwrap()
+        };
+        if hangs.is_ok() {
+            assert_eq!(recovered.unwrap().completed, 1);
+            // What was done is not done again.
+            assert_eq!(diary.notes(), DONE);
+            assert_eq!(status(journal), [Status::Finished(End::Completed); 2]);
+        } else {
+            // It still hangs: the one who recovers it stops as well, and a third one has it undone.
+            assert!(recovered.is_none());
+            let report = process(4, None, async {
+                let runner = Holiday::runner().journal(journal.clone());
+                let saga = Holiday {
+                    days: 7,
+                    report: Err(true),
+                    diary: diary.clone(),
+                };
+                let run = runner.run(saga).id(id);
+                let token = tokio_util::sync::CancellationToken::new();
+                let run = tokio::spawn(run.cancel_on(token.clone()));
+                sleep(Duration::from_secs(120)).await;
+                token.cancel();
+                run.await.unwrap()
+            })
+            .unwrap();
+            assert!(report.is_rolled_back(), "{report:?}");
+            assert_eq!(diary.notes(), UNDONE);
+            assert_eq!(status(journal), [Status::Finished(End::RolledBack); 2]);
+        }
+    }
+}

@@ -1,0 +1,833 @@
+//! Drivers that stop at any point, and others that go on from the journal.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use organum::{
+    prelude::*,
+    saga::{
+        Ended, Recovery, Refused, Runner as SagaRunner, SagaErrorKind, SagaId,
+        journal::{
+            End, Entry, Head, InMemory, Journal, JournalFuture, Lease, Saved, Status, Summary,
+        },
+    },
+};
+use serde::{Deserialize, Serialize};
+use tokio::{sync::Notify, time::sleep};
+use uuid::Uuid;
+
+/// The point at which the process stops, of all that it passes.
+#[derive(Default)]
+struct Points {
+    passed: AtomicUsize,
+    /// None: it does not.
+    stop_at: Option<usize>,
+    is_stopped: AtomicBool,
+    stopped: Notify,
+}
+
+impl Points {
+    fn stopping_at(point: Option<usize>) -> Arc<Self> {
+        Arc::new(Self {
+            stop_at: point,
+            ..Self::default()
+        })
+    }
+
+    /// A point. The process that stops here does nothing any more.
+    async fn pass(&self) {
+        let point = self.passed.fetch_add(1, Ordering::Relaxed);
+        if Some(point) == self.stop_at {
+            self.is_stopped.store(true, Ordering::Relaxed);
+            self.stopped.notify_one();
+        }
+        if self.is_stopped.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// A journal with a point before and after everything it does.
+#[derive(Clone)]
+struct Pointed {
+    journal: InMemory,
+    points: Arc<Points>,
+}
+
+macro_rules! pointed {
+    ($self:ident, $call:expr) => {{
+        Box::pin(async move {
+            $self.points.pass().await;
+            let done = $call.await;
+            $self.points.pass().await;
+            done
+        })
+    }};
+}
+
+impl Journal for Pointed {
+    fn begin(&self, head: Head, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
+        pointed!(self, self.journal.begin(head, owner, time))
+    }
+
+    fn append<'a>(&'a self, lease: &'a Lease, entry: Entry) -> JournalFuture<'a, ()> {
+        pointed!(self, self.journal.append(lease, entry))
+    }
+
+    fn renew<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
+        self.journal.renew(lease)
+    }
+
+    fn release<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
+        self.journal.release(lease)
+    }
+
+    fn claim(&self, saga: SagaId, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
+        self.journal.claim(saga, owner, time)
+    }
+
+    fn claim_next<'a>(
+        &'a self,
+        name: &'a str,
+        after: Option<SagaId>,
+        owner: Uuid,
+        time: Duration,
+    ) -> JournalFuture<'a, Option<Lease>> {
+        pointed!(self, self.journal.claim_next(name, after, owner, time))
+    }
+
+    fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>> {
+        pointed!(self, self.journal.load(saga))
+    }
+
+    fn list<'a>(
+        &'a self,
+        name: Option<&'a str>,
+        after: Option<SagaId>,
+        limit: usize,
+    ) -> JournalFuture<'a, Vec<Summary>> {
+        self.journal.list(name, after, limit)
+    }
+
+    fn remove(&self, saga: SagaId) -> JournalFuture<'_, bool> {
+        self.journal.remove(saga)
+    }
+}
+
+/// The remote side: it survives, and tells a call that is repeated from a new one.
+#[derive(Clone, Default)]
+struct World(Arc<Mutex<Effects>>);
+
+#[derive(Default)]
+struct Effects {
+    /// What was done by which keys.
+    done: BTreeMap<String, BTreeSet<IdempotencyKey>>,
+    undone: BTreeMap<String, BTreeSet<IdempotencyKey>>,
+    calls: usize,
+}
+
+impl World {
+    fn new_effects(&self, effects: impl FnOnce(&mut Effects)) {
+        effects(&mut self.0.lock().unwrap());
+    }
+
+    fn done(&self, what: &str, key: &IdempotencyKey) {
+        self.new_effects(|effects| {
+            effects.calls += 1;
+            effects
+                .done
+                .entry(what.to_owned())
+                .or_default()
+                .insert(*key);
+        });
+    }
+
+    fn undone(&self, what: &str, key: &IdempotencyKey) {
+        self.new_effects(|effects| {
+            let done = effects.done.get(what);
+            assert!(
+                done.is_some_and(|done| done.contains(key)),
+                "{what} was not done"
+            );
+            effects
+                .undone
+                .entry(what.to_owned())
+                .or_default()
+                .insert(key.undo());
+        });
+    }
+
+    /// All that was done, each once; and whether all of it is undone again, each once.
+    fn check(&self, names: &[&str], is_done: bool) -> Result<(), String> {
+        let effects = self.0.lock().unwrap();
+        let (done, undone) = (&effects.done, &effects.undone);
+        for (what, keys) in done.iter().chain(undone) {
+            if keys.len() != 1 {
+                return Err(format!("{what} has the keys {keys:?}"));
+            }
+        }
+        if is_done {
+            let all = names.iter().all(|name| done.contains_key(*name));
+            if !all || !undone.is_empty() {
+                return Err(format!("done {done:?}, undone {undone:?}"));
+            }
+        } else {
+            let left: Vec<_> = done
+                .keys()
+                .filter(|what| !undone.contains_key(*what))
+                .collect();
+            if !left.is_empty() {
+                return Err(format!("not undone: {left:?}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a process has that is in no journal.
+#[derive(Clone)]
+struct Services {
+    world: World,
+    points: Arc<Points>,
+}
+
+impl Services {
+    async fn call(&self, what: &str, key: &IdempotencyKey) {
+        self.points.pass().await;
+        self.world.done(what, key);
+        self.points.pass().await;
+    }
+
+    async fn uncall(&self, what: &str, key: &IdempotencyKey) {
+        self.points.pass().await;
+        self.world.undone(what, key);
+        self.points.pass().await;
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("refused")]
+struct No;
+
+macro_rules! values {
+    ($($Name:ident)+) => {
+        $(#[derive(Debug, Serialize, Deserialize)]
+        struct $Name(u32);)+
+    };
+}
+values!(First Second Left Right Joined Sixth Last);
+
+/// Seven steps, two of them side by side.
+#[saga]
+struct Seven {
+    number: u32,
+    last_fails: bool,
+    #[inject]
+    services: Services,
+}
+
+const NAMES: [&str; 7] = [
+    "first", "second", "left", "right", "joined", "sixth", "last",
+];
+
+#[saga(error = No, output = Last, version = 1)]
+impl Seven {
+    #[step(undo = undo_first)]
+    async fn first(&self, key: &IdempotencyKey) -> First {
+        self.services.call("first", key).await;
+        First(self.number)
+    }
+
+    #[step(undo = undo_second)]
+    async fn second(&self, first: &First, key: &IdempotencyKey) -> Second {
+        self.services.call("second", key).await;
+        Second(first.0 + 1)
+    }
+
+    #[step(undo = undo_left)]
+    async fn left(&self, second: &Second, key: &IdempotencyKey) -> Left {
+        sleep(Duration::from_millis(2)).await;
+        self.services.call("left", key).await;
+        Left(second.0 + 1)
+    }
+
+    #[step(undo = undo_right)]
+    async fn right(&self, second: &Second, key: &IdempotencyKey) -> Right {
+        sleep(Duration::from_millis(1)).await;
+        self.services.call("right", key).await;
+        Right(second.0 + 1)
+    }
+
+    #[step(undo = undo_joined)]
+    async fn joined(&self, left: &Left, right: &Right, key: &IdempotencyKey) -> Joined {
+        self.services.call("joined", key).await;
+        Joined(left.0 + right.0)
+    }
+
+    #[step(undo = undo_sixth)]
+    async fn sixth(&self, joined: &Joined, key: &IdempotencyKey) -> Sixth {
+        self.services.call("sixth", key).await;
+        Sixth(joined.0 + 1)
+    }
+
+    #[step(undo = undo_last)]
+    async fn last(&self, sixth: &Sixth, key: &IdempotencyKey) -> Result<Last, No> {
+        if self.last_fails {
+            return Err(No);
+        }
+        self.services.call("last", key).await;
+        Ok(Last(sixth.0 + 1))
+    }
+
+    async fn undo_first(&self, first: &First, key: &IdempotencyKey) {
+        assert_eq!(first.0, self.number);
+        self.services.uncall("first", key).await;
+    }
+
+    async fn undo_second(&self, second: &Second, key: &IdempotencyKey) {
+        assert_eq!(second.0, self.number + 1);
+        self.services.uncall("second", key).await;
+    }
+
+    async fn undo_left(&self, _left: &Left, key: &IdempotencyKey) {
+        self.services.uncall("left", key).await;
+    }
+
+    async fn undo_right(&self, _right: &Right, key: &IdempotencyKey) {
+        self.services.uncall("right", key).await;
+    }
+
+    async fn undo_joined(&self, _joined: &Joined, key: &IdempotencyKey) {
+        self.services.uncall("joined", key).await;
+    }
+
+    async fn undo_sixth(&self, _sixth: &Sixth, key: &IdempotencyKey) {
+        self.services.uncall("sixth", key).await;
+    }
+
+    async fn undo_last(&self, _last: &Last, key: &IdempotencyKey) {
+        self.services.uncall("last", key).await;
+    }
+}
+
+/// A saga of which `Seven` is a step, with one before and one after it.
+#[saga]
+struct Outer {
+    last_fails: bool,
+    #[inject]
+    services: Services,
+}
+
+values!(Before After);
+
+const OUTER_NAMES: [&str; 9] = [
+    "before", "first", "second", "left", "right", "joined", "sixth", "last", "after",
+];
+
+#[derive(Debug, thiserror::Error)]
+enum OuterNo {
+    #[error("refused")]
+    No(#[from] No),
+    #[error("the seven")]
+    Seven(#[from] SagaError<No>),
+}
+
+#[saga(error = OuterNo, output = After, version = 1)]
+impl Outer {
+    #[step(undo = undo_before)]
+    async fn before(&self, key: &IdempotencyKey) -> Before {
+        self.services.call("before", key).await;
+        Before(40)
+    }
+
+    async fn undo_before(&self, _before: &Before, key: &IdempotencyKey) {
+        self.services.uncall("before", key).await;
+    }
+
+    #[step(saga)]
+    fn seven(&self, before: &Before) -> Seven {
+        Seven {
+            number: before.0,
+            last_fails: false,
+            services: self.services.clone(),
+        }
+    }
+
+    #[step(undo = undo_after)]
+    async fn after(&self, last: &Last, key: &IdempotencyKey) -> Result<After, No> {
+        if self.last_fails {
+            return Err(No);
+        }
+        self.services.call("after", key).await;
+        Ok(After(last.0))
+    }
+
+    async fn undo_after(&self, _after: &After, key: &IdempotencyKey) {
+        self.services.uncall("after", key).await;
+    }
+}
+
+/// How late it is for the next process.
+static HOURS: AtomicU32 = AtomicU32::new(1);
+
+/// A process: does `work` until it is done, or until the point at which it stops, and is gone then.
+fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        // The leases of processes before are over.
+        let hour = Duration::from_secs(3600);
+        tokio::time::advance(hour * HOURS.fetch_add(1, Ordering::Relaxed)).await;
+        tokio::select! {
+            biased;
+            () = points.stopped.notified() => None,
+            done = work => Some(done),
+        }
+    })
+}
+
+fn runner(journal: &InMemory, points: &Arc<Points>) -> SagaRunner<Seven> {
+    Seven::runner().journal(pointed(journal, points))
+}
+
+fn seven(world: &World, points: &Arc<Points>, last_fails: bool) -> Seven {
+    Seven {
+        number: 40,
+        last_fails,
+        services: Services {
+            world: world.clone(),
+            points: Arc::clone(points),
+        },
+    }
+}
+
+fn pointed(journal: &InMemory, points: &Arc<Points>) -> Pointed {
+    Pointed {
+        journal: journal.clone(),
+        points: Arc::clone(points),
+    }
+}
+
+/// Which saga it is: `Seven` by itself, or as a step of `Outer`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Seven,
+    Outer,
+}
+
+type Boxed<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;
+
+impl Of {
+    /// A run of it: did it fail?
+    fn run(
+        self,
+        world: &World,
+        journal: &InMemory,
+        points: &Arc<Points>,
+        last_fails: bool,
+    ) -> Boxed<bool> {
+        let saga = seven(world, points, last_fails);
+        let journal = pointed(journal, points);
+        match self {
+            Self::Seven => {
+                let run = Seven::runner().journal(journal).run(saga);
+                Box::pin(async { run.await.result().is_err() })
+            }
+            Self::Outer => {
+                let saga = Outer {
+                    last_fails,
+                    services: saga.services,
+                };
+                let run = Outer::runner().journal(journal).run(saga);
+                Box::pin(async { run.await.result().is_err() })
+            }
+        }
+    }
+
+    fn recover(self, journal: &InMemory, services: Services) -> Boxed<Recovery> {
+        let journal = pointed(journal, &services.points);
+        Box::pin(async move {
+            let recovery = match self {
+                Self::Seven => Seven::runner().journal(journal).recover(services).await,
+                Self::Outer => Outer::runner().journal(journal).recover(services).await,
+            };
+            recovery.unwrap()
+        })
+    }
+
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Seven => &NAMES,
+            Self::Outer => &OUTER_NAMES,
+        }
+    }
+}
+
+/// Runs a saga in a process that stops at a point, and lets others recover it, of which the first stops
+/// at a point as well. Tells how many points the first passed, if it did not stop.
+fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool) -> Option<usize> {
+    let (world, journal) = (World::default(), InMemory::new());
+    let points = Points::stopping_at(point);
+    let failed = process(&points, of.run(&world, &journal, &points, last_fails));
+    if let Some(failed) = failed {
+        assert_eq!(failed, last_fails);
+    }
+    for point in [second, None] {
+        let points = Points::stopping_at(point);
+        let services = Services {
+            world: world.clone(),
+            points: Arc::clone(&points),
+        };
+        let recovered = process(&points, of.recover(&journal, services));
+        if let Some(recovery) = recovered {
+            let expected = if last_fails {
+                recovery.rolled_back
+            } else {
+                recovery.completed
+            };
+            assert_eq!(recovery.found(), expected, "{recovery:?}");
+        }
+    }
+    let entries = finished(&journal);
+    // Before its beginning is recorded, there is no saga.
+    let is_done = !last_fails && !entries.is_empty();
+    if let Err(problem) = world.check(of.names(), is_done) {
+        panic!("{of:?} stopped at {point:?} and {second:?}: {problem}; {entries:#?}");
+    }
+    failed.map(|_| points.passed.load(Ordering::Relaxed))
+}
+
+/// The entries of all sagas, which have to be finished.
+fn finished(journal: &InMemory) -> Vec<Entry> {
+    let points = Points::stopping_at(None);
+    process(&points, async {
+        let all = journal.list(None, None, 10).await.unwrap();
+        let mut entries = Vec::new();
+        for saga in all {
+            assert!(matches!(saga.status, Status::Finished(_)), "{saga:?}");
+            let saved = journal.load(saga.id).await.unwrap();
+            entries.extend(saved.unwrap().entries);
+        }
+        entries
+    })
+    .unwrap()
+}
+
+fn at_any_point(of: Of) {
+    for last_fails in [false, true] {
+        let points = stop_at(of, None, None, last_fails).expect("it does not stop");
+        assert!(points > 40, "the points were not found");
+        for point in 0..points {
+            stop_at(of, Some(point), None, last_fails);
+        }
+        assert_eq!(stop_at(of, Some(points), None, last_fails), Some(points));
+    }
+}
+
+#[test]
+fn stopped_at_any_point_and_recovered_a_saga_is_all_done_or_all_undone() {
+    at_any_point(Of::Seven);
+}
+
+#[test]
+fn so_is_one_with_another_saga_for_a_step() {
+    at_any_point(Of::Outer);
+}
+
+#[test]
+fn it_is_so_when_the_one_who_recovers_it_is_stopped_as_well() {
+    for (of, steps) in [(Of::Seven, (3, 5)), (Of::Outer, (7, 5))] {
+        for last_fails in [false, true] {
+            let points = stop_at(of, None, None, last_fails).expect("it does not stop");
+            for point in (0..points).step_by(steps.0) {
+                for second in (0..points).step_by(steps.1) {
+                    stop_at(of, Some(point), Some(second), last_fails);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_step_that_is_done_is_not_called_again() {
+    let (world, journal) = (World::default(), InMemory::new());
+    let points = Points::stopping_at(None);
+    let calls = || world.0.lock().unwrap().calls;
+    let saga = seven(&world, &points, false);
+    process(&points, runner(&journal, &points).run(saga));
+    assert_eq!(calls(), 7);
+    // The same id once more: what came of it is told, nothing is done.
+    let id = process(&points, journal.list(None, None, 1))
+        .unwrap()
+        .unwrap()[0]
+        .id;
+    let saga = seven(&world, &points, false);
+    let report = process(&points, runner(&journal, &points).run(saga).id(id)).unwrap();
+    assert_eq!(report.result().unwrap().0, 86);
+    assert_eq!(calls(), 7);
+}
+
+#[test]
+fn a_saga_that_failed_tells_so_again() {
+    let (world, journal) = (World::default(), InMemory::new());
+    let points = Points::stopping_at(None);
+    let id = SagaId(Uuid::now_v7());
+    for _ in 0..2 {
+        let saga = seven(&world, &points, true);
+        let report = process(&points, runner(&journal, &points).run(saga).id(id)).unwrap();
+        assert_eq!(report.id(), id);
+        assert!(report.is_rolled_back());
+    }
+    let saga = seven(&world, &points, true);
+    let report = process(&points, runner(&journal, &points).run(saga).id(id)).unwrap();
+    let SagaErrorKind::FailedBefore(reason) = report.error().unwrap().kind() else {
+        panic!("{report:?}");
+    };
+    assert_eq!(reason.messages, ["refused"]);
+}
+
+#[test]
+fn two_drivers_that_recover_at_once_drive_each_saga_once() {
+    let (world, journal) = (World::default(), InMemory::new());
+    const COUNT: usize = 50;
+    // Each stops in the middle.
+    let mut worlds = Vec::new();
+    for number in 0..COUNT {
+        let points = Points::stopping_at(Some(10 + number % 20));
+        let world = World::default();
+        let saga = seven(&world, &points, number % 3 == 0);
+        assert!(process(&points, runner(&journal, &points).run(saga)).is_none());
+        worlds.push(world);
+    }
+    let points = Points::stopping_at(None);
+    let services = || Services {
+        world: world.clone(),
+        points: Arc::clone(&points),
+    };
+    let (one, other) = process(&points, async {
+        let (one, other) = (runner(&journal, &points), runner(&journal, &points));
+        let (one, other) = tokio::join!(one.recover(services()), other.recover(services()));
+        (one.unwrap(), other.unwrap())
+    })
+    .unwrap();
+    assert_eq!(one.found() + other.found(), COUNT as u64);
+    assert_eq!(one.left + other.left, 0);
+    assert!(one.found() > 0 && other.found() > 0, "{one:?} {other:?}");
+    let again = process(&points, async {
+        runner(&journal, &points).recover(services()).await.unwrap()
+    });
+    assert_eq!(again.unwrap().found(), 0);
+    // Each undo is recorded once.
+    process(&points, async {
+        for saga in journal.list(None, None, COUNT).await.unwrap() {
+            let entries = journal.load(saga.id).await.unwrap().unwrap().entries;
+            let mut undone = BTreeSet::new();
+            let mut ends = 0;
+            for entry in entries {
+                match entry {
+                    Entry::Undone { step, .. } => assert!(undone.insert(step)),
+                    Entry::Finished { .. } => ends += 1,
+                    _ => {}
+                }
+            }
+            assert_eq!(ends, 1);
+        }
+    });
+}
+
+#[test]
+fn a_driver_whose_lease_is_lost_stops() {
+    let (world, journal) = (World::default(), InMemory::new());
+    let points = Points::stopping_at(None);
+    let report = process(&points, async {
+        let run = runner(&journal, &points).run(seven(&world, &points, false));
+        let run = tokio::spawn(run);
+        sleep(Duration::from_micros(1500)).await;
+        // Another one takes the saga over by force.
+        let id = journal.list(None, None, 1).await.unwrap()[0].id;
+        let lease = Lease {
+            saga: id,
+            owner: Uuid::nil(),
+            epoch: 1,
+            time: Duration::from_secs(30),
+        };
+        journal.release(&lease).await.unwrap();
+        let claimed = journal
+            .claim(id, Uuid::nil(), Duration::from_secs(30))
+            .await;
+        assert!(claimed.unwrap().is_some());
+        run.await.unwrap()
+    })
+    .unwrap();
+    assert_eq!(report.ended(), Ended::Left);
+    assert!(matches!(
+        report.error().unwrap().kind(),
+        SagaErrorKind::Journal(_)
+    ));
+    // Nothing was undone: that is the other's.
+    assert!(world.0.lock().unwrap().undone.is_empty());
+}
+
+#[test]
+fn a_lease_is_renewed_while_a_step_takes_long() {
+    #[saga]
+    struct Slow {}
+
+    #[saga(error = No, output = Last, version = 1)]
+    impl Slow {
+        #[step(irrevocable)]
+        async fn last(&self) -> Last {
+            sleep(Duration::from_secs(600)).await;
+            Last(1)
+        }
+    }
+
+    let journal = InMemory::new();
+    let points = Points::stopping_at(None);
+    process(&points, async {
+        let runner = Slow::runner()
+            .journal(journal.clone())
+            .lease(Duration::from_secs(3));
+        let run = tokio::spawn(runner.run(Slow {}));
+        for _ in 0..20 {
+            sleep(Duration::from_secs(20)).await;
+            let recovery = runner.recover(()).await.unwrap();
+            assert_eq!(recovery.found(), 0, "{recovery:?}");
+        }
+        assert!(run.await.unwrap().result().is_ok());
+    });
+}
+
+/// A saga that is changed while one of its runs is in the journal.
+mod changed {
+    use super::*;
+
+    /// The first version, and what became of it.
+    macro_rules! version {
+        ($module:ident, $($option:tt)*) => {
+            mod $module {
+                use super::*;
+
+                #[saga]
+                pub(super) struct Order {
+                    pub(super) number: u32,
+                }
+
+                #[saga(error = No, output = Last, $($option)*)]
+                impl Order {
+                    #[step(irrevocable)]
+                    async fn first(&self) -> First {
+                        First(self.number)
+                    }
+
+                    #[step(irrevocable)]
+                    async fn last(&self, first: &First) -> Last {
+                        if self.number == 1 {
+                            std::future::pending::<()>().await;
+                        }
+                        Last(first.0)
+                    }
+                }
+            }
+        };
+    }
+    version!(first, version = 1);
+    version!(second, version = 2);
+    version!(third, version = 3, migrate = super::migrate);
+
+    fn migrate(mut saved: Saved) -> Result<Saved, Box<dyn std::error::Error + Send + Sync>> {
+        if saved.head.version != 1 {
+            return Err("only version 1 is known".into());
+        }
+        // The inputs of the present version do not hang.
+        saved.head.inputs.0 = br#"{"number":2}"#.to_vec();
+        Ok(saved)
+    }
+
+    mod reshaped {
+        use super::*;
+
+        #[saga]
+        pub(super) struct Order {
+            number: u32,
+        }
+
+        #[saga(error = No, output = Last, version = 1)]
+        impl Order {
+            #[step(irrevocable)]
+            async fn last(&self) -> Last {
+                Last(self.number)
+            }
+        }
+    }
+
+    fn interrupted() -> InMemory {
+        let journal = InMemory::new();
+        let points = Points::stopping_at(None);
+        process(&points, async {
+            let run = first::Order::runner()
+                .journal(journal.clone())
+                .run(first::Order { number: 1 });
+            // As if the process ended: nothing of it is left to roll back.
+            let run = Box::pin(run);
+            let run = tokio::spawn(run);
+            sleep(Duration::from_secs(1)).await;
+            std::mem::forget(run);
+        });
+        journal
+    }
+
+    #[test]
+    fn another_version_is_refused_with_words_that_say_what_to_do() {
+        let journal = interrupted();
+        let recovery = process(&Points::stopping_at(None), async {
+            let runner = second::Order::runner().journal(journal.clone());
+            runner.recover(()).await.unwrap()
+        })
+        .unwrap();
+        assert_eq!((recovery.found(), recovery.refused), (1, 1));
+        let text = recovery.refusals[0].to_string();
+        let end = "was begun by version 1, and this program has version 2: declare `migrate = …`, or let a program of version 1 finish it";
+        assert!(
+            text.starts_with("saga `Order` ") && text.ends_with(end),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn other_steps_under_the_same_version_are_refused() {
+        let journal = interrupted();
+        let recovery = process(&Points::stopping_at(None), async {
+            let runner = reshaped::Order::runner().journal(journal.clone());
+            runner.recover(()).await.unwrap()
+        })
+        .unwrap();
+        assert!(matches!(
+            recovery.refusals[0],
+            Refused::Shape { version: 1, .. }
+        ));
+    }
+
+    #[test]
+    fn a_declared_migration_is_followed() {
+        let journal = interrupted();
+        let recovery = process(&Points::stopping_at(None), async {
+            let runner = third::Order::runner().journal(journal.clone());
+            runner.recover(()).await.unwrap()
+        })
+        .unwrap();
+        assert_eq!((recovery.found(), recovery.completed), (1, 1));
+        let all = process(&Points::stopping_at(None), journal.list(None, None, 9));
+        let status = all.unwrap().unwrap()[0].status;
+        assert_eq!(status, Status::Finished(End::Completed));
+    }
+}

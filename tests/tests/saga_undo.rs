@@ -1,0 +1,295 @@
+//! What is undone when a saga fails, is dropped, panics or takes too long.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use organum::{prelude::*, saga::Ended};
+use tokio::time::sleep;
+
+/// What happened, in order.
+#[derive(Clone, Default)]
+struct Diary(Arc<Mutex<Vec<String>>>);
+
+impl Diary {
+    fn note(&self, text: impl Into<String>) {
+        self.0.lock().unwrap().push(text.into());
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0} failed")]
+struct StepFailed(&'static str);
+
+#[derive(Debug, PartialEq, Eq)]
+struct A(u32);
+#[derive(Debug, PartialEq, Eq)]
+struct B(u32);
+#[derive(Debug, PartialEq, Eq)]
+struct C(u32);
+#[derive(Debug, PartialEq, Eq)]
+struct D(u32);
+#[derive(Debug, PartialEq, Eq)]
+struct E(u32);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Good,
+    Fails,
+    Panics,
+    Hangs,
+}
+
+/// Five steps, one after the other.
+struct Five {
+    diary: Diary,
+    fourth: Fate,
+}
+
+#[saga(error = StepFailed, output = E, timeout = "10s")]
+impl Five {
+    #[step(undo = undo_a)]
+    async fn a(&self) -> Result<A, StepFailed> {
+        self.diary.note("a");
+        Ok(A(1))
+    }
+
+    #[step(undo = undo_b)]
+    async fn b(&self, a: &A) -> Result<B, StepFailed> {
+        self.diary.note("b");
+        Ok(B(a.0 + 1))
+    }
+
+    #[step(undo = undo_c)]
+    async fn c(&self, b: &B) -> Result<C, StepFailed> {
+        self.diary.note("c");
+        Ok(C(b.0 + 1))
+    }
+
+    #[step(undo = undo_d)]
+    async fn d(&self, c: &C) -> Result<D, StepFailed> {
+        sleep(Duration::from_secs(1)).await;
+        match self.fourth {
+            Fate::Good => Ok(D(c.0 + 1)),
+            Fate::Fails => Err(StepFailed("d")),
+            Fate::Panics => panic!("no d"),
+            Fate::Hangs => std::future::pending().await,
+        }
+    }
+
+    #[step(undo = undo_e)]
+    async fn e(&self, d: &D) -> Result<E, StepFailed> {
+        self.diary.note("e");
+        Ok(E(d.0 + 1))
+    }
+
+    async fn undo_a(&self, a: &A) {
+        self.diary.note(format!("undo {a:?}"));
+    }
+
+    async fn undo_b(&self, b: &B) -> Result<(), StepFailed> {
+        sleep(Duration::from_millis(1)).await;
+        self.diary.note(format!("undo {b:?}"));
+        Ok(())
+    }
+
+    async fn undo_c(&self, c: &C) -> Result<(), StepFailed> {
+        self.diary.note(format!("undo {c:?}"));
+        Ok(())
+    }
+
+    async fn undo_d(&self, d: &D) -> Result<(), StepFailed> {
+        self.diary.note(format!("undo {d:?}"));
+        Ok(())
+    }
+
+    async fn undo_e(&self, e: &E) -> Result<(), StepFailed> {
+        self.diary.note(format!("undo {e:?}"));
+        Ok(())
+    }
+}
+
+fn five(fourth: Fate) -> (Five, Diary) {
+    let diary = Diary::default();
+    (
+        Five {
+            diary: diary.clone(),
+            fourth,
+        },
+        diary,
+    )
+}
+
+const UNDONE: [&str; 6] = ["a", "b", "c", "undo C(3)", "undo B(2)", "undo A(1)"];
+
+fn names(steps: &[organum::saga::StepRef]) -> Vec<&'static str> {
+    steps.iter().map(|step| step.name).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_saga_that_succeeds_undoes_nothing() {
+    let (saga, diary) = five(Fate::Good);
+    let report = saga.run().await;
+    assert_eq!(report.result().unwrap(), &E(5));
+    assert_eq!(report.ended(), Ended::Completed);
+    assert_eq!(names(report.done()), ["a", "b", "c", "d", "e"]);
+    assert!(report.undone().is_empty());
+    assert_eq!(diary.notes(), ["a", "b", "c", "e"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn five_steps_of_which_the_fourth_fails_undo_the_third_second_and_first() {
+    let (saga, diary) = five(Fate::Fails);
+    let report = saga.run().await;
+    assert_eq!(diary.notes(), UNDONE);
+    let error = report.error().unwrap();
+    assert_eq!(error.failed(), Some(&StepFailed("d")));
+    let step = error.step().unwrap();
+    assert_eq!((step.name, step.index, step.item), ("d", 3, None));
+    assert_eq!(names(report.done()), ["a", "b", "c"]);
+    assert_eq!(names(report.undone()), ["c", "b", "a"]);
+    assert!(report.is_rolled_back());
+    assert_eq!(error.to_string(), "step `d` of saga `Five` failed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_that_panics_fails_the_saga() {
+    let (saga, diary) = five(Fate::Panics);
+    let report = saga.run().await;
+    assert_eq!(diary.notes(), UNDONE);
+    let error = report.error().unwrap();
+    assert_eq!(error.step().unwrap().name, "d");
+    assert!(matches!(error.kind(), organum::saga::SagaErrorKind::Panicked(text) if text == "no d"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_saga_that_takes_too_long_is_undone() {
+    let (saga, diary) = five(Fate::Hangs);
+    let report = saga.run().await;
+    assert_eq!(diary.notes(), UNDONE);
+    let error = report.error().unwrap();
+    assert!(matches!(
+        error.kind(),
+        organum::saga::SagaErrorKind::TimedOut(_)
+    ));
+    assert!(report.is_rolled_back());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_drops_the_future_has_what_is_done_undone() {
+    let (saga, diary) = five(Fate::Hangs);
+    let runner = Five::runner();
+    let run = runner.run(saga);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(100), run)
+            .await
+            .is_err()
+    );
+    runner.shutdown().await;
+    assert_eq!(diary.notes(), UNDONE);
+    let view = &runner.finished()[0];
+    assert_eq!(view.ended, Some(Ended::RolledBack));
+    assert_eq!(names(&view.undone), ["c", "b", "a"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_cancels_a_saga() {
+    let (saga, diary) = five(Fate::Hangs);
+    let token = tokio_util::sync::CancellationToken::new();
+    let run = tokio::spawn(saga.run().cancel_on(token.clone()));
+    sleep(Duration::from_millis(100)).await;
+    token.cancel();
+    let report = run.await.unwrap();
+    assert!(report.is_rolled_back());
+    assert_eq!(diary.notes(), UNDONE);
+}
+
+#[test]
+fn a_saga_runs_and_is_undone_without_a_runtime() {
+    struct Plain(Diary);
+
+    #[saga(error = StepFailed, output = B)]
+    impl Plain {
+        #[step(undo = undo_a)]
+        fn a(&self) -> A {
+            A(1)
+        }
+
+        fn undo_a(&self, a: &A) {
+            self.0.note(format!("undo {a:?}"));
+        }
+
+        #[step(irrevocable)]
+        fn b(&self, a: &A) -> Result<B, StepFailed> {
+            let _ = a;
+            Err(StepFailed("b"))
+        }
+    }
+
+    let diary = Diary::default();
+    let run = Plain(diary.clone()).run();
+    let report = poll_to_end(run);
+    assert!(report.is_rolled_back());
+    assert_eq!(diary.notes(), ["undo A(1)"]);
+}
+
+/// Polls without a runtime.
+fn poll_to_end<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    loop {
+        if let std::task::Poll::Ready(value) = future.as_mut().poll(&mut cx) {
+            return value;
+        }
+    }
+}
+
+/// A node beside a saga fails.
+mod sibling {
+    use super::*;
+
+    struct Order;
+    struct Other;
+    struct Both;
+
+    #[node]
+    async fn order(diary: &Diary, run: &Run) -> Result<Order, SagaError<StepFailed>> {
+        let saga = Five {
+            diary: diary.clone(),
+            fourth: Fate::Hangs,
+        };
+        saga.run().within(run).await.into_result().map(|_| Order)
+    }
+
+    #[node]
+    async fn other() -> Result<Other, StepFailed> {
+        sleep(Duration::from_millis(100)).await;
+        Err(StepFailed("other"))
+    }
+
+    #[node]
+    fn both(order: &Order, other: &Other) -> Both {
+        let _ = (order, other);
+        Both
+    }
+
+    #[graph(output = Both)]
+    struct Shop {
+        diary: Diary,
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_node_that_fails_beside_a_saga_has_it_undone_and_shutdown_waits_for_that() {
+        let diary = Diary::default();
+        let shop = Shop::runner();
+        let error = shop.given(diary.clone()).await.err().unwrap();
+        assert_eq!(error.downcast_ref(), Some(&StepFailed("other")));
+        shop.shutdown().await;
+        assert_eq!(diary.notes(), UNDONE);
+    }
+}

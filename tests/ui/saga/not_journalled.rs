@@ -1,0 +1,28 @@
+//! A journal for a saga without a version.
+use organum::prelude::*;
+
+#[derive(Debug, thiserror::Error)]
+#[error("no")]
+struct No;
+struct Item;
+struct Hold;
+struct Reservation;
+struct Charge;
+struct Order;
+struct Receipt;
+struct Checkout;
+
+#[saga(error = No, output = Charge)]
+impl Checkout {
+    #[step(irrevocable)]
+    async fn charge(&self) -> Charge {
+        Charge
+    }
+}
+
+fn journalled() {
+    let journal = organum::saga::journal::InMemory::new();
+    let _ = Checkout::runner().journal(journal);
+}
+
+fn main() {}
