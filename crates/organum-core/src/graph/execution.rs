@@ -92,6 +92,7 @@ pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
     stage: Stage<G, O>,
     /// Which output, if only one.
     only: Option<usize>,
+    observed: Observed,
     options: Option<Box<Options>>,
     outputs: PhantomData<fn() -> O>,
 }
@@ -116,16 +117,36 @@ enum Origin<G: Graph> {
     Runner(Arc<RunnerCore>),
 }
 
+/// Who watches a run.
+#[derive(Default)]
+enum Observed {
+    #[default]
+    Not,
+    /// Once it begins.
+    By(Arc<dyn Observer>),
+    /// The run began, and this watches it until its end is told.
+    Watched(Arc<Watch>),
+}
+
+impl Observed {
+    fn take_watch(&mut self) -> Option<Arc<Watch>> {
+        match std::mem::take(self) {
+            Self::Watched(watch) => Some(watch),
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
+}
+
 /// What few runs ask for.
 #[derive(Default)]
 struct Options {
-    observer: Option<Arc<dyn Observer>>,
     cancel: Vec<Pin<Box<WaitForCancellationFutureOwned>>>,
     replacements: Vec<Replacement>,
     /// Rings when the run has taken as long as its graph allows.
     alarm: Option<Pin<Box<Sleep>>>,
-    /// The run began, and this watches it until its end is told.
-    watch: Option<Arc<Watch>>,
 }
 
 /// A node that is replaced in one run.
@@ -166,7 +187,7 @@ impl<G: Graph> Execution<G> {
     ) -> Self {
         let mut run = Self::new(given, Origin::Runner(runner));
         if let Some(observer) = observer {
-            run.options().observer = Some(Arc::clone(observer));
+            run.observed = Observed::By(Arc::clone(observer));
         }
         run
     }
@@ -175,6 +196,7 @@ impl<G: Graph> Execution<G> {
         Self {
             stage: Stage::Idle { given, from },
             only: None,
+            observed: Observed::Not,
             options: None,
             outputs: PhantomData,
         }
@@ -188,6 +210,7 @@ impl<G: Graph> Execution<G> {
         Execution {
             stage: Stage::Idle { given, from },
             only: Some(T::INDEX),
+            observed: std::mem::take(&mut self.observed),
             options: self.options.take(),
             outputs: PhantomData,
         }
@@ -197,10 +220,9 @@ impl<G: Graph> Execution<G> {
 impl<G: Graph, O: OutputValues> Execution<G, O> {
     /// Lets an observer watch this run. Each of several is told everything.
     pub fn observe(mut self, observer: impl Observer) -> Self {
-        let options = self.options();
-        options.observer = Some(match options.observer.take() {
-            Some(earlier) => Arc::new(Both(earlier, observer)),
-            None => Arc::new(observer),
+        self.observed = Observed::By(match std::mem::take(&mut self.observed) {
+            Observed::By(earlier) => Arc::new(Both(earlier, observer)),
+            _ => Arc::new(observer),
         });
         self
     }
@@ -259,10 +281,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         runner: Option<&RunnerCore>,
         brought: Vec<(u32, Brought)>,
     ) -> Result<Option<Box<Extras>>, GraphError> {
-        let is_observed = self
-            .options
-            .as_ref()
-            .is_some_and(|options| options.observer.is_some());
+        let is_observed = matches!(self.observed, Observed::By(_));
         // Found only to be named in an error; most plans have none.
         let detached = plan
             .has_detached
@@ -276,7 +295,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         {
             return Ok(None);
         }
-        let runtime = Handle::try_current().ok();
+        // Needed to start tasks on, not to be watched.
+        let runtime = (detached.is_some() || plan.closes)
+            .then(|| Handle::try_current().ok())
+            .flatten();
         let closes = || plan.nodes.iter().find(|node| node.close.is_some());
         let detached_name = detached.map(|step| plan.nodes[step.index as usize].name);
         if runtime.is_none()
@@ -300,12 +322,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             return Err(GraphError::ShutDown { graph: G::NAME });
         }
         extras.brought = brought;
-        if let Some(options) = &mut self.options
-            && let Some(observer) = options.observer.take()
-        {
+        if let Observed::By(observer) = std::mem::take(&mut self.observed) {
             let watch = Watch::new(observer, G::NAME, extras.context.clone(), plan.clone());
             let watch = Arc::new(watch);
-            options.watch = Some(Arc::clone(&watch));
+            self.observed = Observed::Watched(Arc::clone(&watch));
             extras.watch = Some(watch);
         }
         Ok(Some(Box::new(extras)))
@@ -366,9 +386,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if let Some(timeout) = G::TIMEOUT {
             self.options().alarm = Some(Box::pin(sleep(timeout)));
         }
-        if let Some(options) = &self.options
-            && let Some(watch) = &options.watch
-        {
+        if let Observed::Watched(watch) = &self.observed {
             watch.tell_started();
         }
         Ok(())
@@ -416,9 +434,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let Stage::Closing { value, .. } = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("a run that closes its values")
         };
-        if let Some(options) = &mut self.options
-            && let Some(watch) = options.watch.take()
-        {
+        if let Some(watch) = self.observed.take_watch() {
             watch.tell_ended_clean(Outcome::Ok);
             contain(|| drop(watch));
         }
@@ -426,9 +442,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     }
 
     fn tell_end(&mut self, outcome: Outcome) {
-        if let Some(options) = &mut self.options
-            && let Some(watch) = options.watch.take()
-        {
+        if let Some(watch) = self.observed.take_watch() {
             watch.tell_ended(outcome);
             contain(|| drop(watch));
         }
@@ -483,7 +497,7 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
                 None => return Poll::Pending,
             },
             Poll::Ready(Ok(())) => Ok(()),
-            Poll::Ready(Err(failed)) => Err(node_error::<G>(run, *failed)),
+            Poll::Ready(Err(failed)) => Err(node_error(run, *failed)),
         };
         match this.end(result) {
             Some(result) => Poll::Ready(result),
@@ -493,8 +507,8 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
 }
 
 #[cold]
-fn node_error<G: Graph>(run: &ActiveRun, (node, failure): (u32, Failure)) -> GraphError {
-    GraphError::Node(NodeError::new(G::NAME, run.path_to(node), failure))
+fn node_error(run: &ActiveRun, (node, failure): (u32, Failure)) -> GraphError {
+    GraphError::Node(NodeError::new(run.plan_ref(), node, failure))
 }
 
 impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
@@ -511,11 +525,7 @@ impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
             }
             Stage::Idle { .. } | Stage::Over => {}
         }
-        if let Some(observer) = self
-            .options
-            .as_mut()
-            .and_then(|options| options.observer.take())
-        {
+        if let Observed::By(observer) = std::mem::take(&mut self.observed) {
             contain(|| drop(observer));
         }
     }

@@ -45,6 +45,8 @@ pub(crate) struct Watch {
     /// When the run began, if durations are wanted.
     began: Option<Instant>,
     wants_polls: bool,
+    /// To enter a node takes more than to say which one is polled.
+    asks_more: bool,
     /// The end was told, or what the run left behind is gone: whoever comes second tells of the latter.
     is_half_over: AtomicBool,
 }
@@ -61,9 +63,11 @@ impl Watch {
             tell(|| is_wanted = ask(&*observer));
             is_wanted
         };
+        let wants_polls = wants(<dyn Observer>::wants_polls);
         Self {
             began: wants(<dyn Observer>::wants_durations).then(Instant::now),
-            wants_polls: wants(<dyn Observer>::wants_polls),
+            wants_polls,
+            asks_more: wants_polls || plan.retries,
             retries: plan
                 .retries
                 .then(|| Mutex::new(vec![Some(0); plan.nodes.len()])),
@@ -165,28 +169,56 @@ impl Watch {
             run: self.run.number(),
             node: self.view(node).name(),
         }));
+        Entered {
+            _inside: Inside { before },
+            _more: self.asks_more.then(|| self.enter_more(node)),
+        }
+    }
+
+    /// What few runs ask for.
+    #[inline(never)]
+    fn enter_more(self: &Arc<Self>, node: u32) -> More {
         let told = self.wants_polls.then(|| {
             tell(|| self.observer.enter(&self.info(node)));
-            (Arc::clone(self), node)
+            Told {
+                watch: Arc::clone(self),
+                node,
+            }
         });
         let retried = self.view(node).retries().then(|| Retried {
             watch: Arc::clone(self),
             node,
             before: RETRIED.take(),
         });
-        Entered {
-            before,
-            told,
-            retried,
+        More {
+            _retried: retried,
+            _told: told,
         }
     }
 }
 
-/// A node that is being polled.
+/// A node that is being polled. What it was entered with is left in the order of the fields.
 pub(crate) struct Entered {
+    _inside: Inside,
+    _more: Option<More>,
+}
+
+/// This thread polls an observed node.
+struct Inside {
+    /// The node around it.
     before: Option<Parent>,
-    told: Option<(Arc<Watch>, u32)>,
-    retried: Option<Retried>,
+}
+
+impl Drop for Inside {
+    #[inline]
+    fn drop(&mut self) {
+        CURRENT.set(self.before);
+    }
+}
+
+struct More {
+    _retried: Option<Retried>,
+    _told: Option<Told>,
 }
 
 /// A node that may be tried again is being polled.
@@ -197,19 +229,23 @@ struct Retried {
     before: Vec<(u32, Duration)>,
 }
 
-impl Drop for Entered {
+impl Drop for Retried {
     fn drop(&mut self) {
-        CURRENT.set(self.before);
-        if let Some(of_node) = self.retried.take() {
-            for (attempt, delay) in RETRIED.replace(of_node.before) {
-                of_node
-                    .watch
-                    .tell_node_retried(of_node.node, attempt, delay);
-            }
+        for (attempt, delay) in RETRIED.replace(std::mem::take(&mut self.before)) {
+            self.watch.tell_node_retried(self.node, attempt, delay);
         }
-        if let Some((watch, node)) = self.told.take() {
-            tell(|| watch.observer.exit(&watch.info(node)));
-        }
+    }
+}
+
+/// An observer that wants polls was told of this one.
+struct Told {
+    watch: Arc<Watch>,
+    node: u32,
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        tell(|| self.watch.observer.exit(&self.watch.info(self.node)));
     }
 }
 

@@ -60,6 +60,14 @@ pub(crate) struct Header {
     keep: Option<Keep>,
 }
 
+impl Header {
+    /// The plan of an arena in use, to be kept beyond the run.
+    pub(super) fn plan_ref(&self) -> PlanRef {
+        let keep = self.keep.as_ref().expect("an arena in use keeps its plan");
+        keep.plan.clone()
+    }
+}
+
 /// Makes an arena with its inputs written. `injected` is for a run without a runner.
 ///
 /// # Panics
@@ -171,7 +179,7 @@ pub(super) unsafe fn release_rest(header: NonNull<Header>) {
                 base.add(slot as usize).cast::<Run>().drop_in_place();
             }
         }
-        if let Some(demand) = state.demand.take()
+        if let Some(demand) = state.demand_at_work()
             && let Some(forms) = &plan.forms
         {
             // Copies of errors that the demand has too.

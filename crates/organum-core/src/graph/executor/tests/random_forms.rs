@@ -201,7 +201,7 @@ fn check_end(
         }
         Err(failed) => {
             let (node, failure) = *failed;
-            let causes = root_causes(&NodeError::new("Scenario", vec![], failure));
+            let causes = root_causes(&NodeError::new(run.plan_ref(), node, failure));
             let mut possible = 0;
             for target in graph.targets {
                 if let Standing::Failed(causes) = plain[target] {
