@@ -130,12 +130,12 @@ enum Observed {
 
 impl Observed {
     fn take_watch(&mut self) -> Option<Arc<Watch>> {
+        if !matches!(self, Self::Watched(_)) {
+            return None;
+        }
         match std::mem::take(self) {
             Self::Watched(watch) => Some(watch),
-            other => {
-                *self = other;
-                None
-            }
+            _ => None,
         }
     }
 }
@@ -261,40 +261,40 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             .map(|options| std::mem::take(&mut options.replacements))
             .filter(|replacements| !replacements.is_empty());
         let (plan, brought) = match replacements {
-            Some(replacements) => self.replaced_plan(replacements)?,
+            Some(replacements) => {
+                let (plan, brought) = self.replaced_plan(replacements)?;
+                (plan, Some(brought))
+            }
             None => {
                 let cell = self.only.map_or(0, |at| at + 1);
                 let plan = G::plans()[cell].get::<G>(self.only)?;
-                (PlanRef::Static(plan), Vec::new())
+                (PlanRef::Static(plan), None)
             }
         };
-        let extras = self.extras(&plan, runner.as_deref(), brought)?;
+        let is_observed = matches!(self.observed, Observed::By(_));
+        let extras = if is_observed || plan.needs_extras || brought.is_some() {
+            Some(self.extras(&plan, runner.as_deref(), brought)?)
+        } else {
+            None
+        };
         let keep = Keep { plan, runner };
         let injected = injected.map(|injected| (injected, G::INJECTED));
         Ok(ActiveRun::start(keep, (given, G::GIVEN), injected, extras))
     }
 
-    /// What the run needs beyond its arena, if anything.
+    /// What the run needs beyond its arena.
+    #[inline(never)]
     fn extras(
         &mut self,
         plan: &PlanRef,
         runner: Option<&RunnerCore>,
-        brought: Vec<(u32, Brought)>,
-    ) -> Result<Option<Box<Extras>>, GraphError> {
-        let is_observed = matches!(self.observed, Observed::By(_));
+        brought: Option<Vec<(u32, Brought)>>,
+    ) -> Result<Box<Extras>, GraphError> {
         // Found only to be named in an error; most plans have none.
         let detached = plan
             .has_detached
             .then(|| plan.steps.iter().find(|step| step.place != Place::Inline))
             .flatten();
-        if !is_observed
-            && detached.is_none()
-            && !plan.closes
-            && plan.contexts.is_empty()
-            && brought.is_empty()
-        {
-            return Ok(None);
-        }
         // Needed to start tasks on, not to be watched.
         let runtime = (detached.is_some() || plan.closes)
             .then(|| Handle::try_current().ok())
@@ -321,14 +321,14 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if extras.token.is_some() && runner.is_some_and(RunnerCore::is_shut_down) {
             return Err(GraphError::ShutDown { graph: G::NAME });
         }
-        extras.brought = brought;
+        extras.brought = brought.unwrap_or_default();
         if let Observed::By(observer) = std::mem::take(&mut self.observed) {
             let watch = Watch::new(observer, G::NAME, extras.context.clone(), plan.clone());
             let watch = Arc::new(watch);
             self.observed = Observed::Watched(Arc::clone(&watch));
             extras.watch = Some(watch);
         }
-        Ok(Some(Box::new(extras)))
+        Ok(Box::new(extras))
     }
 
     /// A plan of this run's own, with some nodes replaced.
@@ -392,36 +392,33 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         Ok(())
     }
 
-    /// Ends the run: what it borrowed is dropped, or handed over to who still needs it. None while it
-    /// is being closed.
-    fn end(&mut self, result: Result<(), GraphError>) -> Option<Result<O::Value, G::Error>> {
+    /// Ends a run that ended well: what it borrowed is dropped, or handed over to who still needs it.
+    /// None while it is being closed.
+    fn end(&mut self) -> Option<O::Value> {
         let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("only a running run ends")
         };
-        let outcome = match &result {
-            Ok(()) => Outcome::Ok,
-            Err(GraphError::Cancelled { .. }) => Outcome::Cancelled,
-            Err(GraphError::Node(error)) if error.kind() == NodeErrorKind::Panicked => {
-                Outcome::Panicked
-            }
-            Err(_) => Outcome::Failed,
+        let (value, closing) = run.take::<O>();
+        if let Some(task) = closing {
+            self.stage = Stage::Closing { value, task };
+            return None;
+        }
+        self.tell_end(Outcome::Ok);
+        Some(value)
+    }
+
+    /// Ends a run that ended in any other way.
+    #[cold]
+    fn fail(&mut self, error: GraphError) -> G::Error {
+        let outcome = match &error {
+            GraphError::Cancelled { .. } => Outcome::Cancelled,
+            GraphError::Node(error) if error.kind() == NodeErrorKind::Panicked => Outcome::Panicked,
+            _ => Outcome::Failed,
         };
-        let value = match result {
-            Ok(()) => {
-                let (value, closing) = run.take::<O>();
-                if let Some(task) = closing {
-                    self.stage = Stage::Closing { value, task };
-                    return None;
-                }
-                Ok(value)
-            }
-            Err(error) => {
-                drop(run);
-                Err(error)
-            }
-        };
+        // Dropped before its end is told.
+        drop(std::mem::replace(&mut self.stage, Stage::Over));
         self.tell_end(outcome);
-        Some(value.map_err(Into::into))
+        error.into()
     }
 
     /// Waits for what is being closed.
@@ -482,27 +479,25 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
             }
         }
         if this.options.is_some() && this.is_cancelled(cx) {
-            let result = Err(GraphError::Cancelled { graph: G::NAME });
-            return match this.end(result) {
-                Some(result) => Poll::Ready(result),
-                None => unreachable!("a cancelled run waits for nothing"),
-            };
+            return Poll::Ready(Err(this.fail(GraphError::Cancelled { graph: G::NAME })));
         }
         let Stage::Running(run) = &mut this.stage else {
             unreachable!("the run has begun")
         };
-        let result = match run.poll(cx) {
+        let error = match run.poll(cx) {
             Poll::Pending => match this.timed_out(cx) {
-                Some(error) => Err(error),
+                Some(error) => error,
                 None => return Poll::Pending,
             },
-            Poll::Ready(Ok(())) => Ok(()),
-            Poll::Ready(Err(failed)) => Err(node_error(run, *failed)),
+            Poll::Ready(Ok(())) => {
+                return match this.end() {
+                    Some(value) => Poll::Ready(Ok(value)),
+                    None => this.poll_closed(cx),
+                };
+            }
+            Poll::Ready(Err(failed)) => node_error(run, *failed),
         };
-        match this.end(result) {
-            Some(result) => Poll::Ready(result),
-            None => this.poll_closed(cx),
-        }
+        Poll::Ready(Err(this.fail(error)))
     }
 }
 

@@ -165,14 +165,31 @@ impl Watch {
     /// A node is being polled until what this returns is dropped.
     #[inline]
     pub(crate) fn enter(self: &Arc<Self>, node: u32) -> Entered {
+        Entered {
+            _inside: self.inside(node),
+            _more: self.asks_more.then(|| self.enter_more(node)),
+        }
+    }
+
+    /// Polls a node by `poll`: as `enter`, with less to look at where little is asked for.
+    #[inline]
+    pub(crate) fn within<T>(self: &Arc<Self>, node: u32, poll: impl FnOnce() -> T) -> T {
+        if self.asks_more {
+            let _entered = self.enter(node);
+            poll()
+        } else {
+            let _inside = self.inside(node);
+            poll()
+        }
+    }
+
+    #[inline]
+    fn inside(&self, node: u32) -> Inside {
         let before = CURRENT.replace(Some(Parent {
             run: self.run.number(),
             node: self.view(node).name(),
         }));
-        Entered {
-            _inside: Inside { before },
-            _more: self.asks_more.then(|| self.enter_more(node)),
-        }
+        Inside { before }
     }
 
     /// What few runs ask for.

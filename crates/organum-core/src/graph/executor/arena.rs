@@ -60,12 +60,15 @@ pub(crate) struct Header {
     keep: Option<Keep>,
 }
 
-impl Header {
-    /// The plan of an arena in use, to be kept beyond the run.
-    pub(super) fn plan_ref(&self) -> PlanRef {
-        let keep = self.keep.as_ref().expect("an arena in use keeps its plan");
-        keep.plan.clone()
-    }
+/// What an arena keeps.
+///
+/// # Safety
+/// The arena is in use, as long as `'a`.
+pub(super) unsafe fn kept<'a>(header: NonNull<Header>) -> &'a Keep {
+    // SAFETY: the caller's; this part of a header is not written while the arena is in use. No reference
+    // to the whole header is made, of which the state may be borrowed.
+    let keep = unsafe { &(*header.as_ptr()).keep };
+    keep.as_ref().expect("an arena in use keeps its plan")
 }
 
 /// Makes an arena with its inputs written. `injected` is for a run without a runner.
@@ -166,6 +169,7 @@ pub(crate) unsafe fn release(header: NonNull<Header>) -> Option<JoinHandle<()>> 
 ///
 /// # Safety
 /// As `release`.
+#[inline]
 pub(super) unsafe fn release_rest(header: NonNull<Header>) {
     // SAFETY: as in `release`.
     unsafe {
@@ -183,7 +187,7 @@ pub(super) unsafe fn release_rest(header: NonNull<Header>) {
             && let Some(forms) = &plan.forms
         {
             // Copies of errors that the demand has too.
-            for verdict in forms.verdicts() {
+            for &verdict in &forms.verdict_places {
                 let place = base.add(verdict as usize).cast::<Verdict>();
                 contain(|| place.drop_in_place());
             }

@@ -144,6 +144,9 @@ impl Demand {
     /// Drops the errors, each by itself: the user's part in one may panic. Those that hold others as
     /// their causes come later in the plan, so they go first.
     pub(super) fn dismiss(&mut self) {
+        if self.failures == 0 {
+            return;
+        }
         drop(self.failed.take());
         for error in self.errors.iter_mut().rev() {
             if let Some(error) = error.take() {
@@ -175,6 +178,9 @@ impl Demanding<'_, '_> {
     /// The same, where an earlier run has left its demand: worked out once, then copied.
     pub(super) fn begin_again(&mut self) {
         let Some(first) = self.demand.first.take() else {
+            for bits in self.pass.books().runnable() {
+                bits.set(0);
+            }
             self.demand.reset();
             self.begin();
             self.demand.first = Some(self.first());
@@ -217,19 +223,11 @@ impl Demanding<'_, '_> {
         }
     }
 
-    /// A node that was at work is done, or failed.
+    /// Acts on what nodes that were at work came to.
     ///
     /// # Errors
     /// An output cannot be made any more.
-    pub(super) fn settle(
-        &mut self,
-        node: u32,
-        result: Result<(), Failure>,
-    ) -> Result<(), Box<Failure>> {
-        match result {
-            Ok(()) => self.done(node),
-            Err(failure) => self.fail(node, failure),
-        }
+    pub(super) fn settle(&mut self) -> Result<(), Box<Failure>> {
         self.review_changed();
         let mut told = 0;
         while let Some(&node) = self.demand.news.get(told) {
@@ -344,16 +342,13 @@ impl Demanding<'_, '_> {
         if *state == before {
             return;
         }
-        let each = |set: u8, then: &mut dyn FnMut(u32)| {
-            if set == 0 {
-                return;
-            }
-            for (at, from) in forms.needs[need as usize].nodes.iter().enumerate() {
-                if let Some(from) = *from
-                    && set & (1 << at) != 0
-                {
+        let nodes = &forms.needs[need as usize].nodes;
+        let each = |mut set: u8, then: &mut dyn FnMut(u32)| {
+            while set != 0 {
+                if let Some(from) = nodes[set.trailing_zeros() as usize] {
                     then(from);
                 }
+                set &= set - 1;
             }
         };
         // What goes over from one to the other is not let go of in between.
@@ -380,11 +375,12 @@ impl Demanding<'_, '_> {
             return;
         }
         state.stage = Stage::Wanted;
-        state.missing = forms.needs_of(node).map(|_| 1).sum();
+        state.missing = forms.count_needs(node);
         if state.missing == 0 {
             self.pass.make_runnable(node);
+        } else {
+            self.demand.changed.push(node);
         }
-        self.demand.changed.push(node);
     }
 
     fn unwant(&mut self, node: u32) {
@@ -440,7 +436,8 @@ impl Demanding<'_, '_> {
         self.demand.changed.push(node);
     }
 
-    fn done(&mut self, node: u32) {
+    /// A node that was at work is done.
+    pub(super) fn done(&mut self, node: u32) {
         self.node(node).stage = Stage::Done;
         if self.pass.plan.nodes[node as usize].is_target {
             self.demand.left -= 1;
@@ -450,7 +447,8 @@ impl Demanding<'_, '_> {
         }
     }
 
-    fn fail(&mut self, node: u32, failure: Failure) {
+    /// A node that was at work failed, or what it needs did.
+    pub(super) fn fail(&mut self, node: u32, failure: Failure) {
         let plan = self.pass.plan;
         let error = match failure {
             Failure::Known(error) => error,

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{
     Failure,
-    arena::{Header, PlanRef, contain},
+    arena::{Header, PlanRef, contain, kept},
     books::Books,
     demand::Demanding,
     detached::{Job, Report},
@@ -97,8 +97,8 @@ impl<'r> Pass<'r> {
 
     /// The plan, to be kept beyond the run.
     pub(super) fn plan_ref(&self) -> PlanRef {
-        // SAFETY: by the invariant; the header but for the state is not written meanwhile.
-        unsafe { (*self.header().as_ptr()).plan_ref() }
+        // SAFETY: by the invariant.
+        unsafe { kept(self.header()) }.plan.clone()
     }
 
     pub(super) fn header(&self) -> NonNull<Header> {
@@ -188,7 +188,8 @@ impl<'r> Pass<'r> {
                     if self.needs_care && self.state.demand.is_some() {
                         self.books().record(step.index, self.state.done);
                         self.state.done += 1;
-                        self.settle(step.index, Ok(())).map_err(Stop::Lost)?;
+                        self.settle(|demanding| demanding.done(step.index))
+                            .map_err(Stop::Lost)?;
                     } else {
                         completion.book(step, self.state.done);
                         self.state.done += 1;
@@ -279,11 +280,15 @@ impl<'r> Pass<'r> {
         if is_at_work {
             self.stop(node);
         }
-        self.settle(node, Err(failure))
+        self.settle(|demanding| demanding.fail(node, failure))
     }
 
     /// Tells the demand how a node ended.
-    fn settle(&mut self, node: u32, result: Result<(), Failure>) -> Result<(), Box<Failure>> {
+    ///
+    /// # Errors
+    /// An output cannot be made any more.
+    #[inline]
+    fn settle(&mut self, end: impl FnOnce(&mut Demanding<'_, 'r>)) -> Result<(), Box<Failure>> {
         let (Some(mut demand), Some(forms)) = (self.state.demand.take(), &self.plan.forms) else {
             return Ok(());
         };
@@ -292,7 +297,8 @@ impl<'r> Pass<'r> {
             forms,
             demand: &mut demand,
         };
-        let settled = demanding.settle(node, result);
+        end(&mut demanding);
+        let settled = demanding.settle();
         self.state.demand = Some(demand);
         settled
     }

@@ -23,7 +23,7 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Failure,
-    arena::{Header, Keep, PlanRef, contain, occupy, release},
+    arena::{Header, Keep, PlanRef, contain, kept, occupy, release},
     books::Books,
     demand::{Demand, Demanding},
     detached::abandon,
@@ -216,10 +216,18 @@ impl RunState {
     ///
     /// # Safety
     /// `base` is the arena of this state, laid out by `plan`; the caller is alone with it.
+    #[inline]
     pub(super) unsafe fn drop_outputs(&mut self, base: NonNull<u8>, plan: &Plan) {
-        if plan.droppers.is_empty() {
-            return;
+        if !plan.droppers.is_empty() {
+            // SAFETY: the caller's.
+            unsafe { self.drop_some(base, plan) }
         }
+    }
+
+    /// # Safety
+    /// As for `drop_outputs`.
+    #[inline(never)]
+    unsafe fn drop_some(&mut self, base: NonNull<u8>, plan: &Plan) {
         let kept = |node: u32| !(self.is_taken && plan.nodes[node as usize].is_target);
         if self.is_open {
             // SAFETY: the books are open.
@@ -307,54 +315,65 @@ impl ActiveRun {
         injected: Option<(J, J::Proofs)>,
         extras: Option<Box<Extras>>,
     ) -> Self {
-        let asked = extras.as_ref().filter(|extras| extras.context.is_some());
-        let runner = asked.and_then(|_| keep.runner.clone());
         let mut run = Self {
             header: occupy(keep, given, injected, extras),
         };
-        let plan = run.plan();
-        if let Some(forms) = &plan.forms {
-            run.demand(forms);
+        if run.state().extras.is_some() || run.plan().forms.is_some() {
+            run.set_up();
         }
-        let Some(extras) = &mut run.state().extras else {
-            return run;
+        run
+    }
+
+    /// Makes ready what few runs need.
+    #[inline(never)]
+    fn set_up(&mut self) {
+        let plan = self.plan();
+        if let Some(forms) = &plan.forms {
+            self.demand(forms);
+        }
+        let Some(extras) = &mut self.state().extras else {
+            return;
         };
         extras.prepare(plan);
         let opens = plan.has_detached || !extras.brought.is_empty();
         if let Some(context) = extras.context.clone() {
+            // SAFETY: the arena is in use.
+            let runner = unsafe { kept(self.header) }.runner.as_deref();
             for &(node, slot) in &plan.contexts {
                 let node = &plan.nodes[node as usize];
-                let limit = node
-                    .concurrency
-                    .and_then(|_| runner.as_ref()?.limit(node.output));
+                let limit = node.concurrency.and_then(|_| runner?.limit(node.output));
                 let value = Run::new(Arc::clone(&context), node.name, limit);
                 // SAFETY: the plan has a place for a `Run` there, and nothing in it yet.
                 unsafe {
-                    let slot = run.header.cast::<u8>().add(slot as usize);
+                    let slot = self.header.cast::<u8>().add(slot as usize);
                     slot.cast().write(value);
                 }
             }
-            run.state().has_contexts = true;
+            self.state().has_contexts = true;
         }
         if opens && plan.forms.is_none() {
-            run.open(0);
+            self.open(0);
         }
-        run
     }
 
     /// Opens the books of a run whose nodes are begun when they are wanted.
     fn demand(&mut self, forms: &'static FormsPlan) {
         let plan = self.plan();
         let base = self.header.cast::<u8>();
-        for verdict in forms.verdicts() {
+        for &verdict in &forms.verdict_places {
             // SAFETY: the plan has a place for a verdict there, and nothing in it yet.
             unsafe { base.add(verdict as usize).cast::<Verdict>().write(None) };
         }
-        // SAFETY: by the invariant.
-        let books = unsafe { Books::open(base, plan) };
-        books.forget_waiting();
         let earlier = self.state().demand.take();
         let is_first = earlier.is_none();
+        // SAFETY: by the invariant; an earlier run that had a demand had its books open.
+        unsafe {
+            if is_first {
+                Books::open(base, plan).forget_waiting();
+            } else {
+                Books::reopen(base, plan);
+            }
+        }
         let mut demand = earlier.unwrap_or_else(|| Box::new(Demand::new(plan, forms)));
         self.state().is_open = true;
         // SAFETY: the arena is in use, its books are open and, like its state, this run's alone.
@@ -509,10 +528,10 @@ impl ActiveRun {
         let polled = self.walk(|step| {
             begin_now(began, step.index);
             watch.tell_node_started(step.index);
-            let entered = watch.enter(step.index);
-            // SAFETY: in topological order every dependency is written, and no slot was used.
-            let progress = unsafe { (step.run)(frame, step, cx, true) };
-            drop(entered);
+            let progress = watch.within(step.index, || {
+                // SAFETY: in topological order every dependency is written, and no slot was used.
+                unsafe { (step.run)(frame, step, cx, true) }
+            });
             if matches!(progress, Progress::Ready) {
                 watch.tell_node_ended(step.index, Outcome::Ok, since(began, step.index));
             }
@@ -635,8 +654,8 @@ impl ActiveRun {
 
     /// The plan, to be kept beyond the run.
     pub(crate) fn plan_ref(&self) -> PlanRef {
-        // SAFETY: the arena is in use; its header but for the state is not written meanwhile.
-        unsafe { self.header.as_ref().plan_ref() }
+        // SAFETY: the arena is in use.
+        unsafe { kept(self.header) }.plan.clone()
     }
 
     fn is_complete(&mut self) -> bool {
