@@ -237,9 +237,11 @@ fn rows() -> Vec<Row> {
             limit: Limit::More(25.0, 1.0),
         },
         Row {
-            title: "`timeout`, ready at once",
+            title: "`timeout`, to `tokio::time::timeout` around the run; ready at once",
             own: contender!(runner = timed::Timed::runner(); |n| runner.given(n).await),
-            base: contender!(runner = plain::Plain::runner(); |n| runner.given(n).await),
+            base: contender!(runner = plain::Plain::runner(); |n| {
+                timeout(LIMIT, runner.given(n)).await
+            }),
             limit: Limit::More(25.0, 1.0),
         },
         Row {

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     observe::tell_retried,
-    policy::{Attempt, Reason, Retry, retry, timeout},
+    policy::{Attempt, Reason, Retry, retry_after, timeout},
 };
 
 /// The policies of a node.
@@ -89,8 +89,19 @@ where
             returned.map_err(|error| into_attempt(error).into())
         }
     };
+    let is_only = policy.retry.attempts().get() == 1;
+    let mut first = None;
+    // Most first attempts succeed. The run catches the panic of one that is not to be followed by others
+    // after a panic.
+    if is_only || !policy.retry.retries_panics() {
+        match attempt(1).await {
+            Ok(value) => return Ok(value),
+            Err(reason) if is_only => return Err(failed(1, reason, cause_of)),
+            Err(reason) => first = Some(reason),
+        }
+    }
     let retried = |attempt, delay| retried(policy.node, attempt, delay);
-    let tried = retry(&policy.retry, retry_if, attempt, retried).await;
+    let tried = retry_after(first, &policy.retry, retry_if, attempt, retried).await;
     tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason, cause_of))
 }
 

@@ -70,6 +70,7 @@ mod driver;
 mod tests;
 mod timeout;
 
+pub(crate) use self::driver::retry_after;
 pub use self::{
     attempt::Attempt,
     backoff::{Backoff, Retry},
