@@ -310,7 +310,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             });
         }
         let has_contexts = !plan.contexts.is_empty();
-        let mut extras = Extras::default();
+        let mut extras = Box::<Extras>::default();
         extras.context = has_contexts.then(|| Arc::new(RunContext::default()));
         extras.runtime = runtime;
         extras.tracker = runner
@@ -321,14 +321,16 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if extras.token.is_some() && runner.is_some_and(RunnerCore::is_shut_down) {
             return Err(GraphError::ShutDown { graph: G::NAME });
         }
-        extras.brought = brought.unwrap_or_default();
+        if let Some(brought) = brought {
+            extras.brought = brought;
+        }
         if let Observed::By(observer) = std::mem::take(&mut self.observed) {
             let watch = Watch::new(observer, G::NAME, extras.context.clone(), plan.clone());
             let watch = Arc::new(watch);
             self.observed = Observed::Watched(Arc::clone(&watch));
             extras.watch = Some(watch);
         }
-        Ok(Box::new(extras))
+        Ok(extras)
     }
 
     /// A plan of this run's own, with some nodes replaced.

@@ -201,7 +201,7 @@ pub(super) unsafe fn release_rest(header: NonNull<Header>) {
                 contain(|| drop(base.add(value as usize).as_ptr()));
             }
         }
-        if let Some(extras) = state.extras.take() {
+        if let Some(mut extras) = state.extras.take() {
             extras.dismiss();
         }
         match keep.as_ref().and_then(|keep| keep.runner.as_ref()) {

@@ -71,8 +71,8 @@ impl Extras {
     }
 
     /// Drops what is the user's, each by itself: one that panics keeps no other from being dropped.
-    pub(super) fn dismiss(mut self) {
-        for (_, brought) in self.brought.drain(..) {
+    pub(super) fn dismiss(&mut self) {
+        for (_, brought) in std::mem::take(&mut self.brought) {
             contain(|| drop(brought));
         }
         if let Some(watch) = self.watch.take() {

@@ -1,13 +1,22 @@
 //! Random programs of attempts against a plain model, on the paused clock: times are exact.
 
-use std::{cell::RefCell, num::NonZeroU32, panic::resume_unwind, rc::Rc, time::Duration};
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    num::NonZeroU32,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::pin,
+    rc::Rc,
+    task::Poll,
+    time::Duration,
+};
 
 use proptest::prelude::*;
 use tokio::time::{Instant, sleep};
 
 use super::{Policy, Tried, policed};
 use crate::{
-    graph::executor::Failure,
+    graph::{call::Cause, executor::Failure},
     policy::{Attempt, Backoff, Retry},
 };
 
@@ -229,14 +238,14 @@ impl Program {
                 End::Panic => resume_unwind(Box::new("a panic")),
             }
         };
-        let node = policed(
+        let node = as_a_run(policed(
             &policy,
             is_transient,
             (),
             call,
             |attempt| attempt,
             Into::into,
-        );
+        ));
         let result = match self.cancelled {
             Some(at) => tokio::time::timeout(Duration::from_millis(at), node).await,
             None => Ok(node.await),
@@ -274,6 +283,22 @@ impl Program {
             began,
         }
     }
+}
+
+/// Catches a panic of the node, as its run does: of the first attempt, if no other one is to follow it.
+async fn as_a_run(node: impl Future<Output = Result<(), Cause>>) -> Result<(), Cause> {
+    let mut node = pin!(node);
+    poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| node.as_mut().poll(cx)));
+        polled.unwrap_or_else(|payload| {
+            let failure = Failure::panicked(payload);
+            Poll::Ready(Err(Box::new(Tried {
+                attempts: 1,
+                failure,
+            })))
+        })
+    })
+    .await
 }
 
 proptest! {
