@@ -114,19 +114,17 @@ impl Watch {
         tell(|| self.observer.graph(&self.run, event));
     }
 
+    #[inline]
     pub(crate) fn tell_node_started(&self, node: u32) {
         self.tell_node(node, &NodeEvent::Started);
     }
 
     /// Nothing is told of the node after this but that it is closed.
+    #[inline]
     pub(crate) fn tell_node_ended(&self, node: u32, outcome: Outcome, duration: Option<Duration>) {
-        let retries = self.retries.as_ref().and_then(|retries| {
-            let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
-            all[node as usize].take()
-        });
         let event = NodeEvent::Ended {
             outcome,
-            attempts: 1 + retries.unwrap_or(0),
+            attempts: 1 + self.retries.as_ref().map_or(0, |all| take(all, node)),
             duration,
         };
         self.tell_node(node, &event);
@@ -150,6 +148,7 @@ impl Watch {
         self.tell_node(node, &NodeEvent::Closed { outcome, duration });
     }
 
+    #[inline]
     fn tell_node(&self, node: u32, event: &NodeEvent) {
         tell(|| self.observer.node(&self.info(node), event));
     }
@@ -266,6 +265,13 @@ impl Drop for Told {
     }
 }
 
+/// How often a node was tried again. No more of it is told after this.
+#[inline(never)]
+fn take(retries: &Mutex<Vec<Option<u32>>>, node: u32) -> u32 {
+    let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
+    all[node as usize].take().unwrap_or(0)
+}
+
 /// Two observers as one.
 pub(crate) struct Both<A, B>(pub(crate) A, pub(crate) B);
 
@@ -301,8 +307,14 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
 }
 
 /// Tells an observer something, and contains its panic.
+#[inline]
 fn tell(observer: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(observer)).is_err() {
-        tracing::error!("an observer panicked");
+        report_panic();
     }
+}
+
+#[cold]
+fn report_panic() {
+    tracing::error!("an observer panicked");
 }
