@@ -328,7 +328,8 @@ proptest! {
             let keep = Keep { plan: PlanRef::Static(plan), runner: Some(Arc::clone(&runner)) };
             ActiveRun::start::<(Value,), ()>(keep, given(scenario), None, None)
         };
-        for _ in 0..3 {
+        // The first use of an arena works its demand out, the second keeps it, others copy it.
+        for _ in 0..5 {
             let (whole, cut) = (Scenario::new(&graph.nodes), Scenario::new(&graph.nodes));
             let mut run = start(&whole);
             let mut other = start(&cut);
