@@ -73,7 +73,7 @@ mod driver;
 mod tests;
 mod timeout;
 
-pub(crate) use self::driver::accepts;
+pub(crate) use self::driver::{accepts, retry_after};
 pub use self::{
     attempt::Attempt,
     backoff::{Backoff, Retry},
