@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use organum::{NodeErrorKind, OneOf2, OneOf3, prelude::*};
+use organum::{Execution, NodeErrorKind, OneOf2, OneOf3, prelude::*};
 use organum_tests::{Events, eventually};
 use tokio::time::{Instant, sleep};
 
@@ -706,7 +706,7 @@ async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
     });
     for _ in 0..20 {
         let go = Go::default();
-        assert_eq!(runner.given((go.clone(),)).await.unwrap().0, "spawned");
+        assert_eq!(runner.given(go.clone()).await.unwrap().0, "spawned");
         go.now();
     }
     runner.shutdown().await;
@@ -717,7 +717,7 @@ async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
         for _ in 0..10 {
             let go = Go::default();
             go.now();
-            assert_eq!(runner.given((go,)).await.unwrap().0, "blocked");
+            assert_eq!(runner.given(go).await.unwrap().0, "blocked");
         }
         runner.shutdown().await;
     }
