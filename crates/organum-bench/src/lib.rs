@@ -5,6 +5,7 @@
 //! | `cargo bench -p organum-bench --bench graph` | every contender in interleaved rounds, as Markdown tables, then the same under criterion |
 //! | `cargo bench -p organum-bench --bench features` | what policies, observers and tolerant dependencies cost |
 //! | `cargo bench -p organum-bench --no-default-features --bench events` | what it costs to carry an event |
+//! | `cargo bench -p organum-bench --no-default-features --bench sagas` | what sagas and their recovery cost |
 //! | `cargo bench -p organum-bench --bench instructions -- --save-summary=json` | instruction counts, under valgrind |
 //! | `cargo run -p organum-bench --bin instruction_table` | those counts as a Markdown table |
 //! | `cargo run -p organum-bench --release --bin compile_time` | what the attributes cost `cargo check` |

@@ -174,10 +174,10 @@ fn main() -> ExitCode {
     println!("| | ns an event | allocations an event | ratio to Organum | at most | |");
     println!("|---|---:|---:|---:|---:|---|");
     for (at, row) in rows.iter().enumerate() {
-        let own = samples[at].median() / events;
+        let own = samples[at].least() / events;
         #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52")]
         let allocated = counted[at] as f64 / events;
-        let ratio = samples[at].ratio(&samples[0]);
+        let ratio = samples[at].least() / samples[0].least();
         let limit = match row.at_most {
             Some(most) => {
                 kept &= own <= most;
@@ -191,7 +191,7 @@ fn main() -> ExitCode {
             row.title
         );
     }
-    let crowd = samples[1].ratio(&samples[0]);
+    let crowd = samples[1].least() / samples[0].least();
     let is_kept = crowd <= 1.1;
     kept &= is_kept;
     println!(

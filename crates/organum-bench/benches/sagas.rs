@@ -1,0 +1,292 @@
+//! What it costs that steps know how to undo themselves, beside the same graph, and what it costs to go on
+//! with sagas that other processes left behind.
+
+use std::{
+    fs,
+    process::ExitCode,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use clap::Parser;
+use organum::{
+    prelude::*,
+    saga::{Runner, journal::InMemory},
+};
+use organum_bench::{
+    contender::{Contender, Kind},
+    rounds::Rounds,
+};
+use serde::{Deserialize, Serialize};
+use tokio::{runtime::Builder, sync::Notify};
+
+/// Measure what sagas cost.
+#[derive(Debug, Parser)]
+struct Options {
+    /// Few and short rounds: to see that all works, not to publish.
+    #[arg(long)]
+    quick: bool,
+    /// Fail if a limit is exceeded.
+    #[arg(long)]
+    enforce: bool,
+    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+const STEPS: f64 = 5.0;
+
+struct Input(u64);
+
+macro_rules! values {
+    ($($Name:ident)+) => { $(
+        #[derive(Serialize, Deserialize)]
+        struct $Name(u64);
+    )+ };
+}
+values!(First Second Third Fourth Fifth);
+
+mod nodes {
+    use super::{Input, node};
+
+    pub(super) struct First(u64);
+    pub(super) struct Second(u64);
+    pub(super) struct Third(u64);
+    pub(super) struct Fourth(u64);
+    pub(super) struct Fifth(pub(super) u64);
+
+    #[node]
+    async fn first(input: &Input) -> First {
+        First(input.0)
+    }
+
+    #[node]
+    async fn second(first: &First) -> Second {
+        Second(first.0 + 1)
+    }
+
+    #[node]
+    async fn third(second: &Second) -> Third {
+        Third(second.0 + 1)
+    }
+
+    #[node]
+    async fn fourth(third: &Third) -> Fourth {
+        Fourth(third.0 + 1)
+    }
+
+    #[node]
+    async fn fifth(fourth: &Fourth) -> Fifth {
+        Fifth(fourth.0 + 1)
+    }
+}
+
+#[graph(output = nodes::Fifth)]
+struct Chain {
+    input: Input,
+}
+
+/// The same, each step with its undo.
+#[saga]
+struct Steps {
+    input: u64,
+}
+
+#[saga(output = Fifth, version = 1)]
+impl Steps {
+    #[step(undo = undo_first)]
+    async fn first(&self) -> First {
+        First(self.input)
+    }
+
+    #[step(undo = undo_second)]
+    async fn second(&self, first: &First) -> Second {
+        Second(first.0 + 1)
+    }
+
+    #[step(undo = undo_third)]
+    async fn third(&self, second: &Second) -> Third {
+        Third(second.0 + 1)
+    }
+
+    #[step(undo = undo_fourth)]
+    async fn fourth(&self, third: &Third) -> Fourth {
+        Fourth(third.0 + 1)
+    }
+
+    #[step(undo = undo_fifth)]
+    async fn fifth(&self, fourth: &Fourth) -> Fifth {
+        Fifth(fourth.0 + 1)
+    }
+
+    async fn undo_first(&self, _: &First) {}
+    async fn undo_second(&self, _: &Second) {}
+    async fn undo_third(&self, _: &Third) {}
+    async fn undo_fourth(&self, _: &Fourth) {}
+    async fn undo_fifth(&self, _: &Fifth) {}
+}
+
+/// What holds the third step up in the process that dies.
+#[derive(Default)]
+struct Gate {
+    is_open: AtomicBool,
+    waiting: AtomicUsize,
+    opened: Notify,
+}
+
+/// The first process begins it, and another one ends it.
+#[saga]
+struct Interrupted {
+    input: u64,
+    #[inject]
+    gate: Arc<Gate>,
+}
+
+#[saga(output = Third, version = 1)]
+impl Interrupted {
+    #[step(undo = undo_first)]
+    async fn first(&self) -> First {
+        First(self.input)
+    }
+
+    #[step(undo = undo_second)]
+    async fn second(&self, first: &First) -> Second {
+        Second(first.0 + 1)
+    }
+
+    #[step(irrevocable)]
+    async fn third(&self, second: &Second) -> Third {
+        while !self.gate.is_open.load(Ordering::Acquire) {
+            self.gate.waiting.fetch_add(1, Ordering::Relaxed);
+            self.gate.opened.notified().await;
+        }
+        Third(second.0 + 1)
+    }
+
+    async fn undo_first(&self, _: &First) {}
+    async fn undo_second(&self, _: &Second) {}
+}
+
+fn contenders() -> [Contender; 3] {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = Rc::new(runtime.expect("a runtime can be built"));
+    macro_rules! contender {
+        ($runner:ident = $make:expr; |$number:ident| $execution:expr) => {{
+            let runtime = Rc::clone(&runtime);
+            Contender::new(Kind::OrganumReused, move |executions| {
+                // A journal keeps what was run, so each turn has one of its own.
+                let $runner = $make;
+                runtime.block_on(async {
+                    let start = Instant::now();
+                    for $number in 0..executions {
+                        std::hint::black_box($execution);
+                    }
+                    start.elapsed()
+                })
+            })
+        }};
+    }
+    [
+        contender!(chain = Chain::runner(); |n| chain.given(Input(n)).await.map(|last| last.0)),
+        contender!(steps = Steps::runner(); |n| {
+            steps.run(Steps { input: n }).await.into_result().map(|last| last.0)
+        }),
+        contender!(steps = Steps::runner().journal(InMemory::new()); |n| {
+            steps.run(Steps { input: n }).await.into_result().map(|last| last.0)
+        }),
+    ]
+}
+
+/// How much memory this process has had at most, in KiB, since it was asked last.
+fn peak() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    let peak = line.split_whitespace().nth(1)?.parse().ok();
+    fs::write("/proc/self/clear_refs", "5").ok();
+    peak
+}
+
+/// Leaves so many sagas behind, goes on with them, and says how long that took and by how much memory grew
+/// meanwhile, in KiB.
+fn recovery(count: usize) -> (Duration, Option<u64>) {
+    let lease = Duration::from_millis(100);
+    let journal = InMemory::new();
+    let runner = |journal: &InMemory| Interrupted::runner().journal(journal.clone()).lease(lease);
+    let gate = Arc::new(Gate::default());
+    let first = Builder::new_current_thread().enable_all().build();
+    let first = first.expect("a runtime can be built");
+    first.block_on(async {
+        let runner: Runner<Interrupted> = runner(&journal);
+        for input in 0..count as u64 {
+            let gate = Arc::clone(&gate);
+            tokio::spawn(runner.run(Interrupted { input, gate }));
+        }
+        while gate.waiting.load(Ordering::Relaxed) < count {
+            tokio::task::yield_now().await;
+        }
+    });
+    // The process dies.
+    first.shutdown_background();
+    std::thread::sleep(2 * lease);
+    gate.is_open.store(true, Ordering::Release);
+    let second = Builder::new_current_thread().enable_all().build();
+    let second = second.expect("a runtime can be built");
+    let before = peak().and_then(|_| peak());
+    let start = Instant::now();
+    let recovered = second.block_on(runner(&journal).recover(gate));
+    let took = start.elapsed();
+    let recovered = recovered.expect("the journal is in memory");
+    assert_eq!(recovered.completed, count as u64, "{recovered:?}");
+    let grown = before
+        .zip(peak())
+        .map(|(before, after)| after.saturating_sub(before));
+    (took, grown)
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let is_quick = options.quick || !options.bench;
+    let (count, turn) = if is_quick {
+        (3, Duration::from_micros(200))
+    } else {
+        (200, Duration::from_millis(2))
+    };
+    let rounds = Rounds { count, turn };
+    let mut contenders = contenders();
+    let mut all: Vec<&mut Contender> = contenders.iter_mut().collect();
+    let samples = rounds.measure(&mut all);
+    let graph = samples[0].least();
+    let mut kept = true;
+    println!("| five steps, one after the other | ns | a step more than the graph | at most | |");
+    println!("|---|---:|---:|---:|---|");
+    println!("| a graph | {graph:.0} | | | |");
+    for (title, own, most) in [
+        ("a saga", &samples[1], 60.0),
+        ("a saga with a journal in memory", &samples[2], 1000.0),
+    ] {
+        let own = own.least();
+        let more = (own - graph) / STEPS;
+        kept &= more <= most;
+        let verdict = if more <= most { "kept" } else { "**exceeded**" };
+        println!("| {title} | {own:.0} | {more:.0} ns | {most:.0} ns | {verdict} |");
+    }
+    println!("\n| sagas that were left behind | time | a saga | memory grows by |");
+    println!("|---:|---:|---:|---:|");
+    let counts: &[usize] = if is_quick { &[100] } else { &[1_000, 10_000] };
+    for count in counts {
+        let (took, grown) = recovery(*count);
+        #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52")]
+        let each = took.as_secs_f64() * 1e6 / *count as f64;
+        let grown = grown.map_or("?".to_owned(), |grown| format!("{grown} KiB"));
+        println!("| {count} | {took:.1?} | {each:.1} us | {grown} |");
+    }
+    if kept || !options.enforce {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
