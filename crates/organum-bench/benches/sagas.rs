@@ -1,6 +1,11 @@
 //! What it costs that steps know how to undo themselves, beside the same graph, and what it costs to go on
 //! with sagas that other processes left behind.
 
+#![allow(
+    clippy::unused_async,
+    reason = "nodes and steps are async as those of users are"
+)]
+
 use std::{
     fs,
     process::ExitCode,
@@ -183,7 +188,7 @@ fn contenders() -> [Contender; 3] {
                 runtime.block_on(async {
                     let start = Instant::now();
                     for $number in 0..executions {
-                        std::hint::black_box($execution);
+                        let _ = std::hint::black_box($execution);
                     }
                     start.elapsed()
                 })
