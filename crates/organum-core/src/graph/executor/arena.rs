@@ -60,11 +60,12 @@ impl Keep {
 /// The front of every arena.
 ///
 /// Invariant of an arena in use: the block is laid out by `plan`, which `keep` keeps alive as it
-/// does the injected values and, if the plan takes shared ones, the block of these, which fits the plan; given values are written, and so are those parts of the block that
-/// `state` says are. `keep` is empty only while the arena lies in a runner's pool.
+/// does the injected values and, if the plan takes shared ones, the block of these, which fits the plan;
+/// given values are written, and so are those parts of the block that `state` says are. `bases` and `keep`
+/// are not written; `keep` is empty only while the arena lies in a runner's pool.
 pub(crate) struct Header {
-    /// Where the injected values are.
-    pub(crate) injected: NonNull<u8>,
+    /// What sources count from: the arena itself, and where the injected values are.
+    pub(crate) bases: [NonNull<u8>; 2],
     pub(crate) plan: NonNull<Plan>,
     pub(crate) outstanding: Outstanding,
     pub(crate) state: RunState,
@@ -128,7 +129,7 @@ pub(crate) fn occupy<G: Inputs, J: Inputs>(
                     handle_alloc_error(layout)
                 };
                 header.write(Header {
-                    injected: NonNull::dangling(),
+                    bases: [header.cast(), NonNull::dangling()],
                     plan,
                     outstanding: Outstanding::new(),
                     state: RunState::new(extras),
@@ -152,7 +153,7 @@ pub(crate) fn occupy<G: Inputs, J: Inputs>(
                 .as_ref()
                 .map_or(NonNull::dangling(), |runner| runner.injected()),
         };
-        (*header.as_ptr()).injected = injected;
+        (*header.as_ptr()).bases[1] = injected;
         (*header.as_ptr()).keep = Some(keep);
         header
     }

@@ -262,9 +262,9 @@ impl RunState {
 /// The arena is in use.
 pub(super) unsafe fn frame(header: NonNull<Header>) -> Frame {
     // SAFETY: the caller's; neither field is written while the arena is in use.
-    let (injected, plan) = unsafe { ((*header.as_ptr()).injected, (*header.as_ptr()).plan) };
+    let (bases, plan) = unsafe { ((*header.as_ptr()).bases, (*header.as_ptr()).plan) };
     Frame {
-        bases: [header.cast(), injected],
+        bases,
         // SAFETY: an arena in use keeps its plan alive.
         sources: unsafe { plan.as_ref() }.sources.as_ptr(),
         began: false,

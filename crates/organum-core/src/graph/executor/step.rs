@@ -12,6 +12,7 @@ use std::{
 };
 
 use super::{
+    arena::Header,
     closing::{Closer, Closing},
     replace::Brought,
 };
@@ -138,8 +139,8 @@ impl Frame {
 /// A node's dependencies, seen from the node.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
-    /// The arena, then the injected values. Not those of the frame, which lasts for one poll.
-    bases: [NonNull<u8>; 2],
+    /// Those of the arena's header. Not those of the frame, which lasts for one poll.
+    bases: *const [NonNull<u8>; 2],
     list: *const u32,
     index: u32,
     values: PhantomData<&'a ()>,
@@ -152,7 +153,7 @@ impl<'a> Sources<'a> {
         // SAFETY: the caller's; the plan has checked type and offset of every source.
         unsafe {
             let source = self.list.add(position).read();
-            let base = self.bases[(source >> INJECTED.trailing_zeros()) as usize];
+            let base = (*self.bases)[(source >> INJECTED.trailing_zeros()) as usize];
             base.add((source & !INJECTED) as usize).cast::<T>().as_ref()
         }
     }
@@ -525,7 +526,7 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>, const OUTPUT: usize>
         let slot = base.add(step.future as usize).cast::<F>();
         if first {
             let deps = N::Deps::load(Sources {
-                bases: frame.bases,
+                bases: &raw const (*base.cast::<Header>().as_ptr()).bases,
                 list: frame.sources.add(step.sources as usize),
                 index: step.index,
                 values: PhantomData,

@@ -184,10 +184,9 @@ fn check(world: &Arc<World>, runner: Arc<RunnerCore>, order: Order) {
     assert_eq!(Arc::strong_count(world), 1, "something is alive");
 }
 
-/// One run from its beginning to its end.
-fn run_one(plan: &'static Plan, runner: &Arc<RunnerCore>, world: &World) -> Ended {
+/// Polls a run to its end.
+fn drive(mut run: ActiveRun, world: &World) -> Ended {
     let mut cx = Context::from_waker(Waker::noop());
-    let mut run = start(plan, runner, None);
     loop {
         if let Poll::Ready(result) = run.poll(&mut cx) {
             return ended(run, result, world);
@@ -207,11 +206,19 @@ fn run_on(plan: &'static Plan, runner: &Arc<RunnerCore>, world: &World) {
     };
     for _ in 0..=3 * world.specs.len() {
         let before = state();
-        let first = run_one(plan, runner, world);
+        let first = drive(start(plan, runner, None), world);
         if state() == before {
             assert!(matches!(first, Ended::Value(_)));
-            for _ in 0..3 {
-                assert_eq!(run_one(plan, runner, world), first);
+            let calls = |run| {
+                let before = world.shared_calls();
+                assert_eq!(drive(run, world), first);
+                world.shared_calls() - before
+            };
+            let all: Vec<_> = (0..16).map(|_| start(plan, runner, None)).collect();
+            // The others have all arenas there are, so this one takes over nothing.
+            let least = calls(start(plan, runner, None));
+            for run in all {
+                assert_eq!(calls(run), least, "it asks for what it does not need");
             }
             return;
         }
@@ -224,7 +231,7 @@ fn run_out(plan: &'static Plan, runner: &Arc<RunnerCore>, world: &World) -> Vec<
     let mut all = Vec::new();
     loop {
         let calls = world.shared_calls();
-        all.push(run_one(plan, runner, world));
+        all.push(drive(start(plan, runner, None), world));
         let is_settled = calls == world.shared_calls();
         if is_settled && matches!(all.last(), Some(Ended::Value(_))) {
             return all;
@@ -332,6 +339,43 @@ proptest! {
         run_on(lent.plan(), &core, &world);
         check(&world, core, Order::Exact);
     }
+}
+
+/// The memory of a run knows what runs asked for that did not have the value yet.
+#[test]
+fn a_run_that_has_a_value_asks_for_nothing_behind_it() {
+    let shared = |deps, waits| NodeSpec {
+        is_shared: true,
+        deps,
+        waits,
+        place: Place::Inline,
+        first: Vec::new(),
+        is_retried: false,
+    };
+    let specs = [
+        shared(Vec::new(), 100),
+        shared(Vec::new(), 2),
+        shared(vec![Dep::Race([0, 1])], 0),
+        NodeSpec {
+            is_shared: false,
+            ..shared(vec![Dep::Strict(2)], 0)
+        },
+    ];
+    let lent = Lent::new(plan(&specs));
+    let world = World::new(&specs);
+    let core = runner(lent.plan(), &world);
+    let start = || start(lent.plan(), &core, None);
+    for _ in 0..3 {
+        let poll = start().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(poll.is_pending());
+    }
+    let first = drive(start(), &world);
+    let calls = world.shared_calls();
+    for _ in 0..3 {
+        assert_eq!(drive(start(), &world), first);
+    }
+    assert_eq!(world.shared_calls(), calls);
+    check(&world, core, Order::Exact);
 }
 
 proptest! {
