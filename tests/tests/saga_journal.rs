@@ -1,4 +1,9 @@
 //! What is in a journal, and who goes on with it; sagas in graphs; sagas that are looked at.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
 
 use std::{
     sync::{

@@ -1,4 +1,9 @@
 //! Drivers that stop at any point, and others that go on from the journal.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -385,7 +390,7 @@ fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> 
         .unwrap();
     runtime.block_on(async {
         // The leases of processes before are over.
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         tokio::time::advance(hour * HOURS.fetch_add(1, Ordering::Relaxed)).await;
         tokio::select! {
             biased;
@@ -597,8 +602,8 @@ fn a_saga_that_failed_tells_so_again() {
 
 #[test]
 fn two_drivers_that_recover_at_once_drive_each_saga_once() {
-    let (world, journal) = (World::default(), InMemory::new());
     const COUNT: usize = 50;
+    let (world, journal) = (World::default(), InMemory::new());
     // Each stops in the middle.
     let mut worlds = Vec::new();
     for number in 0..COUNT {
@@ -686,7 +691,7 @@ fn a_lease_is_renewed_while_a_step_takes_long() {
     impl Slow {
         #[step(irrevocable)]
         async fn last(&self) -> Last {
-            sleep(Duration::from_secs(600)).await;
+            sleep(Duration::from_mins(10)).await;
             Last(1)
         }
     }
