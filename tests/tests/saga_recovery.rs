@@ -63,6 +63,9 @@ impl Points {
 struct Pointed {
     journal: InMemory,
     points: Arc<Points>,
+    /// To record that this step is done takes long, the first time.
+    slow: Option<&'static str>,
+    was_slow: Arc<AtomicBool>,
 }
 
 macro_rules! pointed {
@@ -82,7 +85,15 @@ impl Journal for Pointed {
     }
 
     fn append<'a>(&'a self, lease: &'a Lease, entry: Entry) -> JournalFuture<'a, ()> {
-        pointed!(self, self.journal.append(lease, entry))
+        pointed!(self, async {
+            if let Entry::Done { step, .. } = &entry
+                && self.slow.is_some_and(|slow| slow == step)
+                && !self.was_slow.swap(true, Ordering::Relaxed)
+            {
+                sleep(Duration::from_millis(100)).await;
+            }
+            self.journal.append(lease, entry).await
+        })
     }
 
     fn renew<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
@@ -419,6 +430,8 @@ fn pointed(journal: &InMemory, points: &Arc<Points>) -> Pointed {
     Pointed {
         journal: journal.clone(),
         points: Arc::clone(points),
+        slow: None,
+        was_slow: Arc::default(),
     }
 }
 
@@ -558,6 +571,79 @@ fn it_is_so_when_the_one_who_recovers_it_is_stopped_as_well() {
                     stop_at(of, Some(point), Some(second), last_fails);
                 }
             }
+        }
+    }
+}
+
+/// Two steps side by side, of which one fails while it is being recorded that the other is done.
+mod cut_while_recorded {
+    use super::*;
+
+    #[saga]
+    struct Cut {
+        #[inject]
+        services: Services,
+    }
+
+    #[saga(error = No, output = Joined, version = 1)]
+    impl Cut {
+        #[step(undo = undo_left)]
+        async fn left(&self, key: &IdempotencyKey) -> Left {
+            self.services.world.done("left", key);
+            Left(1)
+        }
+
+        async fn undo_left(&self, _left: &Left, key: &IdempotencyKey) {
+            self.services.points.pass().await;
+            self.services.world.undone("left", key);
+        }
+
+        #[step(irrevocable)]
+        async fn right(&self) -> Result<Right, No> {
+            sleep(Duration::from_millis(10)).await;
+            Err(No)
+        }
+
+        #[step(irrevocable)]
+        async fn joined(&self, left: &Left, right: &Right) -> Joined {
+            Joined(left.0 + right.0)
+        }
+    }
+
+    #[test]
+    fn it_is_recorded_before_anything_is_undone() {
+        let mut point = 0;
+        loop {
+            let (world, journal) = (World::default(), InMemory::new());
+            let points = Points::stopping_at(Some(point));
+            let services = |points: &Arc<Points>| Services {
+                world: world.clone(),
+                points: Arc::clone(points),
+            };
+            let slow = Pointed {
+                slow: Some("left"),
+                ..pointed(&journal, &points)
+            };
+            let saga = Cut {
+                services: services(&points),
+            };
+            let report = process(&points, Cut::runner().journal(slow).run(saga));
+            let points = Points::stopping_at(None);
+            let recovered = process(&points, async {
+                let runner = Cut::runner().journal(pointed(&journal, &points));
+                runner.recover(services(&points)).await.unwrap()
+            });
+            assert_eq!(recovered.unwrap().completed, 0);
+            finished(&journal);
+            world
+                .check(&[], false)
+                .unwrap_or_else(|problem| panic!("stopped at {point}: {problem}"));
+            if let Some(report) = report {
+                assert!(report.is_rolled_back());
+                assert!(point > 10, "the points were not found");
+                break;
+            }
+            point += 1;
         }
     }
 }
