@@ -3,13 +3,13 @@
 use std::{
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
     time::Duration,
 };
 
-use organum::{NodeErrorKind, OneOf2, OneOf3, prelude::*};
-use organum_tests::Events;
+use organum::{Execution, NodeErrorKind, OneOf2, OneOf3, prelude::*};
+use organum_tests::{Events, eventually};
 use tokio::time::{Instant, sleep};
 
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,20 @@ impl Drop for Work<'_> {
         if !self.2 {
             self.0.add(format!("{} stopped", self.1));
         }
+    }
+}
+
+/// What a thread waits for.
+#[derive(Clone, Default)]
+struct Go(Arc<AtomicBool>);
+
+impl Go {
+    fn now(&self) {
+        self.0.store(true, SeqCst);
+    }
+
+    fn wait(&self) {
+        eventually("somebody says go", || self.0.load(SeqCst));
     }
 }
 
@@ -656,8 +670,8 @@ mod elsewhere {
     }
 
     #[node(blocking)]
-    fn blocked() -> Blocked {
-        std::thread::sleep(Duration::from_millis(20));
+    fn blocked(go: &Go) -> Blocked {
+        go.wait();
         Blocked("blocked")
     }
 
@@ -677,6 +691,7 @@ mod elsewhere {
 
     #[graph(output = First)]
     pub(super) struct Anywhere {
+        pub(super) go: Go,
         #[inject]
         pub(super) how: How,
     }
@@ -684,10 +699,25 @@ mod elsewhere {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
-    for (fails, expected) in [(false, "spawned"), (true, "blocked")] {
-        let runner = elsewhere::Anywhere::runner(How { fails, takes: 1 });
-        for _ in 0..20 {
-            assert_eq!(runner.given(()).await.unwrap().0, expected);
+    // Blocked until it has lost.
+    let runner = elsewhere::Anywhere::runner(How {
+        fails: false,
+        takes: 1,
+    });
+    for _ in 0..20 {
+        let go = Go::default();
+        assert_eq!(runner.given(go.clone()).await.unwrap().0, "spawned");
+        go.now();
+    }
+    runner.shutdown().await;
+
+    // The only one that does not fail, be it before the other one or after it.
+    for takes in [0, 5] {
+        let runner = elsewhere::Anywhere::runner(How { fails: true, takes });
+        for _ in 0..10 {
+            let go = Go::default();
+            go.now();
+            assert_eq!(runner.given(go).await.unwrap().0, "blocked");
         }
         runner.shutdown().await;
     }
@@ -1021,16 +1051,11 @@ mod reads_an_output {
     }
 
     #[node(blocking)]
-    fn blocked(text: &Text, log: &Log, run: &Run) -> Blocked {
+    fn blocked(text: &Text, log: &Log, run: &Run, go: &Go) -> Blocked {
         log.add("blocked");
-        for _ in 0..500 {
-            if run.token().is_cancelled() {
-                log.add("cancelled");
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        std::thread::sleep(Duration::from_millis(200));
+        eventually("the race is over", || run.token().is_cancelled());
+        log.add("cancelled");
+        go.wait();
         log.add(text.0.as_str());
         Blocked
     }
@@ -1051,15 +1076,38 @@ mod reads_an_output {
     #[graph(output = (Text, End))]
     pub(super) struct Reading {
         pub(super) log: Log,
+        pub(super) go: Go,
+    }
+
+    impl Reading {
+        /// A run that waits for the loser of its race, which waits for what this returns.
+        pub(super) async fn begin(log: &Log, events: &Events) -> (Execution<Self>, Go) {
+            let go = Go::default();
+            let reading = Self {
+                log: log.clone(),
+                go: go.clone(),
+            };
+            let mut run = reading.run().observe(events.clone());
+            let is_over = async {
+                while log.all().len() < 2 {
+                    sleep(Duration::from_millis(1)).await;
+                }
+            };
+            tokio::select! {
+                biased;
+                _ = &mut run => panic!("it does not wait for the loser"),
+                () = is_over => (run, go),
+            }
+        }
     }
 }
 
 #[tokio::test]
 async fn an_output_is_moved_out_only_when_no_loser_reads_it_any_more() {
-    let log = Log::default();
-    let events = Events::new();
-    let run = reads_an_output::Reading { log: log.clone() }.run();
-    let (text, _) = run.observe(events.clone()).await.unwrap();
+    let (log, events) = (Log::default(), Events::new());
+    let (run, go) = reads_an_output::Reading::begin(&log, &events).await;
+    go.now();
+    let (text, _) = run.await.unwrap();
     events.assert_paired();
     assert_eq!(
         log.all(),
@@ -1070,10 +1118,10 @@ async fn an_output_is_moved_out_only_when_no_loser_reads_it_any_more() {
 
     // Cancelled while it waits for the loser: the observer is told of its end once.
     let (log, events) = (Log::default(), Events::new());
-    let run = reads_an_output::Reading { log: log.clone() }.run();
-    let run = tokio::time::timeout(Duration::from_millis(10), run.observe(events.clone()));
-    assert!(run.await.is_err());
+    let (run, go) = reads_an_output::Reading::begin(&log, &events).await;
+    drop(run);
     events.assert_paired();
+    go.now();
 }
 
 mod dropping {

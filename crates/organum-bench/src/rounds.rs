@@ -23,6 +23,11 @@ impl Samples {
         median(self.0.clone())
     }
 
+    /// The least figure: that of the round which was disturbed least.
+    pub fn least(&self) -> f64 {
+        self.0.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
     /// The median of the ratios to `baseline`, taken round by round.
     ///
     /// # Panics
@@ -127,6 +132,11 @@ mod tests {
         let base = Samples(vec![1.0, 10.0, 1.0]);
         assert!((own.ratio(&base) - 3.0).abs() < 1e-9);
         assert!((own.median() - 4.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_least_is_that_of_the_quickest_round() {
+        assert!((Samples(vec![3.0, 1.0, 2.0]).least() - 1.0).abs() < 1e-9);
     }
 
     #[test]

@@ -124,7 +124,8 @@ fn memory() -> Done {
     run(
         "memory",
         cargo()
-            .args(["test", "--quiet", "-p", "organum-core", "--lib", "random"])
+            .args(["test", "--quiet", "-p", "organum-core", "--lib"])
+            .arg("executor::tests::random")
             .env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER", valgrind)
             .env("ORGANUM_FEWER_CASES", "20"),
     )

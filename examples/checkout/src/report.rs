@@ -155,5 +155,5 @@ pub fn order(order: &Order) -> String {
 
 /// What followed from it.
 pub fn after_sale(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("  - {line}\n")).collect()
+    lines.iter().flat_map(|line| ["  - ", line, "\n"]).collect()
 }

@@ -142,9 +142,8 @@ impl Table {
         let mut cells: [String; 5] = Default::default();
         for ((cell, place), column) in cells.iter_mut().zip(self.places).zip(COLUMNS) {
             let text = str::from_utf8(&self.record[place]);
-            *cell = text
-                .map_err(|_| format!("the {column} is not UTF-8"))?
-                .to_owned();
+            let text = text.map_err(|_| format!("the {column} is not UTF-8"))?;
+            cell.push_str(text);
         }
         Ok(cells)
     }

@@ -72,9 +72,10 @@ async fn main() -> ExitCode {
         transform: transform::default(),
         report: Report::default(),
         print: print {
-            format: match arguments.json {
-                true => Format::Json,
-                false => Format::Table,
+            format: if arguments.json {
+                Format::Json
+            } else {
+                Format::Table
             },
         },
     })

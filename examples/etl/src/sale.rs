@@ -61,9 +61,12 @@ fn check_date(cell: &str) -> Result<(), String> {
     let [year, month, day] = parts[..] else {
         return Err(wrong());
     };
-    let number = |text: &str, digits| match text.len() == digits {
-        true => digits_only(text).ok_or_else(wrong),
-        false => Err(wrong()),
+    let number = |text: &str, digits| {
+        let has_all = text.len() == digits;
+        has_all
+            .then(|| digits_only(text))
+            .flatten()
+            .ok_or_else(wrong)
     };
     let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

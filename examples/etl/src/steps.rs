@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Write as _,
     io::{self, Write},
 };
 
@@ -141,8 +142,9 @@ fn table(summary: &Summary) -> String {
     }
     let width = |name: &String| name.chars().count();
     let width = regions.keys().map(width).max().unwrap_or(0).max(6);
-    text += &format!(
-        "{:<width$}  {:>6} {:>8} {:>14}\n",
+    let _ = writeln!(
+        text,
+        "{:<width$}  {:>6} {:>8} {:>14}",
         "region", "sales", "units", "amount"
     );
     for (name, region) in regions {
@@ -151,7 +153,7 @@ fn table(summary: &Summary) -> String {
             units,
             amount,
         } = region;
-        text += &format!("{name:<width$}  {sales:>6} {units:>8} {amount:>14}\n");
+        let _ = writeln!(text, "{name:<width$}  {sales:>6} {units:>8} {amount:>14}");
     }
     text + &format!("{:<width$}  {clean:>6} {:>8} {total:>14}\n", "total", "")
 }

@@ -38,13 +38,14 @@ impl Observer for Watch {
                 event,
                 place,
                 attempt,
+                reason,
                 delay,
                 ..
             } => {
                 let delay = delay.as_secs_f64();
                 self.say(
                     event,
-                    &format!("{place} failed in attempt {attempt}, next one in {delay:.3} s"),
+                    &format!("{place} {reason} in attempt {attempt}, next one in {delay:.3} s"),
                 );
             }
             SpineEvent::DeadLettered {

@@ -54,6 +54,7 @@ fn whatever_the_seed_letters_are_redriven_once_the_channels_are_cured() {
         assert_eq!(out.matches(sms).count(), 2, "{out}");
         let parts = [
             "failed in attempt 1, next one in ",
+            "sms.handle timed out in attempt 1, next one in 1.000 s\n",
             "  Requested > MailDue at mail.handle, 1 try: there is no mailbox nobody@example.org\n",
             "\n10 delivered, 1 dead letter left:\n",
             "  Requested > MailDue at mail.handle, 2 tries: there is no mailbox nobody@example.org\n",

@@ -66,6 +66,8 @@ enum Command {
 async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
+        // Whoever read the output has seen enough.
+        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             let causes = std::iter::successors(Some(&*error), |&error| error.source());
             let texts: Vec<_> = causes.map(ToString::to_string).collect();
@@ -73,6 +75,11 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
@@ -87,10 +94,12 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Some(Command::Record { file }) => {
             let (day, trace) = day::record(FileArchive::open(file)?, orders, seed).await?;
             told(&mut out, &day, begin)?;
-            match trace {
-                Some(trace) => Ok(writeln!(out, "recorded as trace {trace}")?),
-                None => Ok(()),
+            // A trace is there from its first event on.
+            match trace.filter(|_| day.stats.events > 0) {
+                Some(trace) => writeln!(out, "recorded as trace {trace}")?,
+                None => writeln!(out, "nothing happened, so nothing is recorded")?,
             }
+            Ok(())
         }
         Some(Command::Replay { file, trace }) => {
             let Replayed {

@@ -91,7 +91,20 @@ fn a_recorded_day_is_replayed_byte_for_byte() {
 #[test]
 fn a_day_without_orders_is_a_day() {
     let path = file("quiet.archive");
-    assert_eq!(run(&["record", text(&path), "--orders", "0"]).code, Some(0));
+    let recorded = run(&["record", text(&path), "--orders", "0"]);
+    assert_eq!(recorded.code, Some(0), "{}", recorded.err);
+    assert!(
+        recorded
+            .out
+            .ends_with("nothing happened, so nothing is recorded\n")
+    );
+    let replayed = run(&["replay", text(&path)]);
+    assert_eq!(replayed.code, Some(1));
+    assert!(
+        replayed.err.contains("holds no trace yet"),
+        "{}",
+        replayed.err
+    );
     let day = run(&["--orders", "0"]);
     assert!(
         day.out.contains("trades       0 of 0 shares\n"),

@@ -73,4 +73,20 @@ impl Greeter {
     }
 }
 
+#[derive(Default)]
+struct Listener {
+    names: Vec<String>,
+}
+
+#[organ(all)]
+impl Listener {
+    fn handle(&mut self, event: &Event) {
+        let name = match event {
+            Greet { name } => name.clone(),
+            other => other.name().to_owned(),
+        };
+        self.names.push(name);
+    }
+}
+
 fn main() {}

@@ -271,7 +271,7 @@ pub struct Emissions {
 
 impl Emissions {
     /// What is emitted from now on follows from `event`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn follow(&mut self, event: &Event, time: u64) {
         let head = &event.head;
         self.parent = head.id;

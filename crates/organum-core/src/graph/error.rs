@@ -3,13 +3,13 @@
 use std::{
     error::Error,
     fmt::{self, Display},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
 use super::{
     call::Cause,
-    executor::{Failure, PlanError},
+    executor::{Failure, PlanError, PlanRef},
 };
 use crate::policy::Elapsed;
 
@@ -38,8 +38,11 @@ pub enum NodeErrorKind {
 pub struct NodeError(Arc<Inner>);
 
 struct Inner {
-    graph: &'static str,
-    path: Vec<&'static str>,
+    plan: PlanRef,
+    /// The node's position in the plan.
+    node: u32,
+    /// Found when it is first asked for: a failure that is tolerated may never be looked at.
+    path: OnceLock<Vec<&'static str>>,
     kind: NodeErrorKind,
     attempts: u32,
     cause: Option<Cause>,
@@ -47,7 +50,7 @@ struct Inner {
 }
 
 impl NodeError {
-    pub(crate) fn new(graph: &'static str, path: Vec<&'static str>, failure: Failure) -> Self {
+    pub(crate) fn new(plan: PlanRef, node: u32, failure: Failure) -> Self {
         let (attempts, failure) = match failure {
             Failure::Tried(tried) => (tried.attempts, tried.failure),
             failure => (1, failure),
@@ -71,8 +74,9 @@ impl NodeError {
             Failure::Stopped | Failure::Tried(_) => (NodeErrorKind::Stopped, None),
         };
         Self(Arc::new(Inner {
-            graph,
-            path,
+            plan,
+            node,
+            path: OnceLock::new(),
             kind,
             attempts,
             cause,
@@ -82,19 +86,20 @@ impl NodeError {
 
     /// The graph whose run failed.
     pub fn graph(&self) -> &'static str {
-        self.0.graph
+        self.0.plan.graph
     }
 
     /// The node that failed.
     pub fn node(&self) -> &'static str {
-        self.0.path.last().copied().unwrap_or_default()
+        self.0.plan.view(self.0.node).name()
     }
 
     /// The nodes from an output that the run was asked for down to the one that failed, each needed by
     /// the one before. Of several such paths it is the shortest by which the failure fails the output:
     /// where there is one, none of its nodes tolerates that the next one fails.
     pub fn path(&self) -> &[&'static str] {
-        &self.0.path
+        let path = || self.0.plan.path_to(self.0.node);
+        self.0.path.get_or_init(path)
     }
 
     /// How it failed.
@@ -132,7 +137,7 @@ impl NodeError {
 
 impl Display for NodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "node `{}` of graph `{}` ", self.node(), self.0.graph)?;
+        write!(f, "node `{}` of graph `{}` ", self.node(), self.graph())?;
         match self.0.kind {
             NodeErrorKind::Failed => f.write_str("failed")?,
             NodeErrorKind::Panicked => f.write_str("panicked")?,
@@ -148,8 +153,8 @@ impl Display for NodeError {
         if self.0.attempts > 1 {
             write!(f, " in attempt {}", self.0.attempts)?;
         }
-        if self.0.path.len() > 1 {
-            write!(f, " (needed by {})", self.0.path.join(" -> "))?;
+        if self.path().len() > 1 {
+            write!(f, " (needed by {})", self.path().join(" -> "))?;
         }
         Ok(())
     }
@@ -158,8 +163,8 @@ impl Display for NodeError {
 impl fmt::Debug for NodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NodeError")
-            .field("graph", &self.0.graph)
-            .field("path", &self.0.path)
+            .field("graph", &self.graph())
+            .field("path", &self.path())
             .field("kind", &self.0.kind)
             .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()

@@ -21,7 +21,7 @@ use super::{
     context::RunContext,
     error::{GraphError, NodeError, NodeErrorKind},
     executor::{
-        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, Plan, PlanRef,
+        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, PlanRef,
         RunnerCore, Single, contain,
     },
     link::{self, Company, PlanCell},
@@ -95,6 +95,7 @@ pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
     stage: Stage<G, O>,
     /// Which output, if only one.
     only: Option<usize>,
+    observed: Observed,
     options: Option<Box<Options>>,
     outputs: PhantomData<fn() -> O>,
 }
@@ -119,16 +120,36 @@ enum Origin<G: Graph> {
     Runner(Arc<RunnerCore>),
 }
 
+/// Who watches a run.
+#[derive(Default)]
+enum Observed {
+    #[default]
+    Not,
+    /// Once it begins.
+    By(Arc<dyn Observer>),
+    /// The run began, and this watches it until its end is told.
+    Watched(Arc<Watch>),
+}
+
+impl Observed {
+    fn take_watch(&mut self) -> Option<Arc<Watch>> {
+        if !matches!(self, Self::Watched(_)) {
+            return None;
+        }
+        match std::mem::take(self) {
+            Self::Watched(watch) => Some(watch),
+            _ => None,
+        }
+    }
+}
+
 /// What few runs ask for.
 #[derive(Default)]
 struct Options {
-    observer: Option<Arc<dyn Observer>>,
     cancel: Vec<Pin<Box<WaitForCancellationFutureOwned>>>,
     replacements: Vec<Replacement>,
     /// Rings when the run has taken as long as its graph allows.
     alarm: Option<Pin<Box<Sleep>>>,
-    /// The run began, and this watches it until its end is told.
-    watch: Option<Arc<Watch>>,
 }
 
 /// A node that is replaced in one run.
@@ -169,7 +190,7 @@ impl<G: Graph> Execution<G> {
     ) -> Self {
         let mut run = Self::new(given, Origin::Runner(runner));
         if let Some(observer) = observer {
-            run.options().observer = Some(Arc::clone(observer));
+            run.observed = Observed::By(Arc::clone(observer));
         }
         run
     }
@@ -178,6 +199,7 @@ impl<G: Graph> Execution<G> {
         Self {
             stage: Stage::Idle { given, from },
             only: None,
+            observed: Observed::Not,
             options: None,
             outputs: PhantomData,
         }
@@ -191,6 +213,7 @@ impl<G: Graph> Execution<G> {
         Execution {
             stage: Stage::Idle { given, from },
             only: Some(T::INDEX),
+            observed: std::mem::take(&mut self.observed),
             options: self.options.take(),
             outputs: PhantomData,
         }
@@ -200,10 +223,9 @@ impl<G: Graph> Execution<G> {
 impl<G: Graph, O: OutputValues> Execution<G, O> {
     /// Lets an observer watch this run. Each of several is told everything.
     pub fn observe(mut self, observer: impl Observer) -> Self {
-        let options = self.options();
-        options.observer = Some(match options.observer.take() {
-            Some(earlier) => Arc::new(Both(earlier, observer)),
-            None => Arc::new(observer),
+        self.observed = Observed::By(match std::mem::take(&mut self.observed) {
+            Observed::By(earlier) => Arc::new(Both(earlier, observer)),
+            _ => Arc::new(observer),
         });
         self
     }
@@ -246,38 +268,42 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             .map(|options| std::mem::take(&mut options.replacements))
             .filter(|replacements| !replacements.is_empty());
         let (plan, brought) = match replacements {
-            Some(replacements) => self.replaced_plan(replacements, company)?,
+            Some(replacements) => {
+                let (plan, brought) = self.replaced_plan(replacements, company)?;
+                (plan, Some(brought))
+            }
             None => {
                 let cell = self.only.map_or(0, |at| at + 1);
                 let plan = G::plans()[cell].get::<G>(self.only, company)?;
-                (PlanRef::Static(plan), Vec::new())
+                (PlanRef::Static(plan), None)
             }
         };
-        let extras = self.extras(&plan, runner.as_deref(), brought)?;
+        let is_observed = matches!(self.observed, Observed::By(_));
+        let extras = if is_observed || plan.needs_extras || brought.is_some() {
+            Some(self.extras(&plan, runner.as_deref(), brought)?)
+        } else {
+            None
+        };
         let keep = Keep { plan, runner };
         let injected = injected.map(|injected| (injected, G::INJECTED));
         Ok(ActiveRun::start(keep, (given, G::GIVEN), injected, extras))
     }
 
-    /// What the run needs beyond its arena, if anything.
+    /// What the run needs beyond its arena.
+    #[inline(never)]
     fn extras(
         &mut self,
         plan: &PlanRef,
         runner: Option<&RunnerCore>,
-        brought: Vec<(u32, Brought)>,
-    ) -> Result<Option<Box<Extras>>, GraphError> {
-        let is_observed = self
-            .options
-            .as_ref()
-            .is_some_and(|options| options.observer.is_some());
-        if !is_observed && brought.is_empty() && (plan.is_plain || has_all(plan, runner)) {
-            return Ok(None);
-        }
-        let runtime = Handle::try_current().ok();
-        // A shared value of another run may be closed, so any run of the runner is counted.
+        brought: Option<Vec<(u32, Brought)>>,
+    ) -> Result<Box<Extras>, GraphError> {
+        // Needed to start tasks on, not to be watched. A shared value of another run may be closed, so
+        // any run of the runner is counted.
         let closes_shared = plan.scope.as_ref().is_some_and(|scope| scope.closes);
-        if runtime.is_none()
-            && (plan.has_detached || plan.closes || closes_shared)
+        let starts_tasks = plan.has_detached || plan.closes || closes_shared;
+        let runtime = starts_tasks.then(|| Handle::try_current().ok()).flatten();
+        if starts_tasks
+            && runtime.is_none()
             && let Some(node) = plan.first_for_runtime()
         {
             return Err(GraphError::NoRuntime {
@@ -286,31 +312,29 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             });
         }
         let has_contexts = !plan.contexts.is_empty();
-        let mut extras = Extras::default();
+        let mut extras = Box::<Extras>::default();
         extras.context = has_contexts.then(|| {
             Arc::new(RunContext::new(
                 runner.map(|runner| runner.tracker().clone()),
             ))
         });
         extras.runtime = runtime;
-        if let Some(runner) = runner
-            && (plan.has_detached || plan.closes || closes_shared)
-        {
+        if starts_tasks && let Some(runner) = runner {
             // Asked once more, now that the run is counted: a shutdown waits for it or refuses it.
             let token = runner.count_run();
             extras.token = Some(token.ok_or(GraphError::ShutDown { graph: G::NAME })?);
             extras.tracker = Some(runner.tracker().clone());
         }
-        extras.brought = brought;
-        if let Some(options) = &mut self.options
-            && let Some(observer) = options.observer.take()
-        {
+        if let Some(brought) = brought {
+            extras.brought = brought;
+        }
+        if let Observed::By(observer) = std::mem::take(&mut self.observed) {
             let watch = Watch::new(observer, G::NAME, extras.context.clone(), plan.clone());
             let watch = Arc::new(watch);
-            options.watch = Some(Arc::clone(&watch));
+            self.observed = Observed::Watched(Arc::clone(&watch));
             extras.watch = Some(watch);
         }
-        Ok(Some(Box::new(extras)))
+        Ok(extras)
     }
 
     /// A plan of this run's own, with some nodes replaced.
@@ -370,47 +394,44 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if let Some(timeout) = G::TIMEOUT {
             self.options().alarm = Some(Box::pin(sleep(timeout)));
         }
-        if let Some(options) = &self.options
-            && let Some(watch) = &options.watch
-        {
+        if let Observed::Watched(watch) = &self.observed {
             watch.tell_started();
         }
         Ok(())
     }
 
-    /// Ends the run: what it borrowed is dropped, or handed over to who still needs it. None while it
-    /// is being closed.
-    fn end(&mut self, result: Result<(), GraphError>) -> Option<Result<O::Value, G::Error>> {
+    /// Ends a run that ended well: what it borrowed is dropped, or handed over to who still needs it.
+    /// None while it is being closed.
+    fn end(&mut self) -> Option<O::Value> {
         let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("only a running run ends")
         };
-        let outcome = match &result {
-            Ok(()) => Outcome::Ok,
-            Err(GraphError::Cancelled { .. }) => Outcome::Cancelled,
-            Err(GraphError::TimedOut { .. }) => Outcome::TimedOut,
-            Err(GraphError::Node(error)) => match error.kind() {
+        let (value, closing) = run.take::<O>();
+        if let Some(task) = closing {
+            self.stage = Stage::Closing { value, task };
+            return None;
+        }
+        self.tell_end(Outcome::Ok);
+        Some(value)
+    }
+
+    /// Ends a run that ended in any other way.
+    #[cold]
+    fn fail(&mut self, error: GraphError) -> G::Error {
+        let outcome = match &error {
+            GraphError::Cancelled { .. } => Outcome::Cancelled,
+            GraphError::TimedOut { .. } => Outcome::TimedOut,
+            GraphError::Node(error) => match error.kind() {
                 NodeErrorKind::Panicked => Outcome::Panicked,
                 NodeErrorKind::TimedOut => Outcome::TimedOut,
                 _ => Outcome::Failed,
             },
-            Err(_) => Outcome::Failed,
+            _ => Outcome::Failed,
         };
-        let value = match result {
-            Ok(()) => {
-                let (value, closing) = run.take::<O>();
-                if let Some(task) = closing {
-                    self.stage = Stage::Closing { value, task };
-                    return None;
-                }
-                Ok(value)
-            }
-            Err(error) => {
-                drop(run);
-                Err(error)
-            }
-        };
+        // Dropped before its end is told.
+        drop(std::mem::replace(&mut self.stage, Stage::Over));
         self.tell_end(outcome);
-        Some(value.map_err(Into::into))
+        error.into()
     }
 
     /// Waits for what is being closed.
@@ -423,9 +444,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let Stage::Closing { value, .. } = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("a run that closes its values")
         };
-        if let Some(options) = &mut self.options
-            && let Some(watch) = options.watch.take()
-        {
+        if let Some(watch) = self.observed.take_watch() {
             watch.tell_ended_clean(Outcome::Ok);
             contain(|| drop(watch));
         }
@@ -433,9 +452,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     }
 
     fn tell_end(&mut self, outcome: Outcome) {
-        if let Some(options) = &mut self.options
-            && let Some(watch) = options.watch.take()
-        {
+        if let Some(watch) = self.observed.take_watch() {
             watch.tell_ended(outcome);
             contain(|| drop(watch));
         }
@@ -475,45 +492,31 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
             }
         }
         if this.options.is_some() && this.is_cancelled(cx) {
-            let result = Err(GraphError::Cancelled { graph: G::NAME });
-            return match this.end(result) {
-                Some(result) => Poll::Ready(result),
-                None => unreachable!("a cancelled run waits for nothing"),
-            };
+            return Poll::Ready(Err(this.fail(GraphError::Cancelled { graph: G::NAME })));
         }
         let Stage::Running(run) = &mut this.stage else {
             unreachable!("the run has begun")
         };
-        let result = match run.poll(cx) {
+        let error = match run.poll(cx) {
             Poll::Pending => match this.timed_out(cx) {
-                Some(error) => Err(error),
+                Some(error) => error,
                 None => return Poll::Pending,
             },
-            Poll::Ready(Ok(())) => Ok(()),
-            Poll::Ready(Err(failed)) => Err(node_error::<G>(run, *failed)),
+            Poll::Ready(Ok(())) => {
+                return match this.end() {
+                    Some(value) => Poll::Ready(Ok(value)),
+                    None => this.poll_closed(cx),
+                };
+            }
+            Poll::Ready(Err(failed)) => node_error(run, *failed),
         };
-        match this.end(result) {
-            Some(result) => Poll::Ready(result),
-            None => this.poll_closed(cx),
-        }
+        Poll::Ready(Err(this.fail(error)))
     }
 }
 
-/// Does a run have all that it needs beyond its arena, though its plan has values that runs share?
-fn has_all(plan: &Plan, runner: Option<&RunnerCore>) -> bool {
-    let Some(scope) = &plan.scope else {
-        return false;
-    };
-    !plan.has_detached
-        && !plan.closes
-        && plan.contexts.is_empty()
-        && !scope.closes
-        && runner.is_some_and(|runner| runner.is_complete(plan))
-}
-
 #[cold]
-fn node_error<G: Graph>(run: &ActiveRun, (node, failure): (u32, Failure)) -> GraphError {
-    GraphError::Node(NodeError::new(G::NAME, run.path_to(node), failure))
+fn node_error(run: &ActiveRun, (node, failure): (u32, Failure)) -> GraphError {
+    GraphError::Node(NodeError::new(run.plan_ref(), node, failure))
 }
 
 impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
@@ -530,11 +533,7 @@ impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
             }
             Stage::Idle { .. } | Stage::Over => {}
         }
-        if let Some(observer) = self
-            .options
-            .as_mut()
-            .and_then(|options| options.observer.take())
-        {
+        if let Observed::By(observer) = std::mem::take(&mut self.observed) {
             contain(|| drop(observer));
         }
     }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     observe::tell_retried,
-    policy::{Attempt, Reason, Retry, retry, timeout},
+    policy::{Attempt, Reason, Retry, retry, retry_after, timeout},
     table::{Anywhere, Proof, Scope},
 };
 
@@ -235,9 +235,20 @@ where
         };
         finish(returned).map_err(Reason::from)
     };
+    let is_only = policy.retry.attempts().get() == 1;
+    let mut first = None;
+    // Most first attempts succeed. The run catches the panic of one that is not to be followed by others
+    // after a panic.
+    if is_only || !policy.retry.retries_panics() {
+        match attempt(1).await {
+            Ok(value) => return Ok(value),
+            Err(reason) if is_only => return Err(failed(1, reason)),
+            Err(reason) => first = Some(reason),
+        }
+    }
     let retried = |attempt, delay| retried(policy.node, attempt, delay);
     // What an error says of another attempt, it said when the attempt was finished.
-    let tried = retry(&policy.retry, |_| true, attempt, retried).await;
+    let tried = retry_after(first, &policy.retry, |_| true, attempt, retried).await;
     tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason))
 }
 

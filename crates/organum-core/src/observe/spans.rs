@@ -212,10 +212,11 @@ impl Observer for Tracing {
                 organ,
                 place,
                 attempt,
+                reason,
                 delay,
             } => {
                 let delay_ms = milliseconds(delay);
-                about!(WARN, spine, event, { organ, place, attempt, delay_ms }, "retry");
+                about!(WARN, spine, event, { organ, place, attempt, reason, delay_ms }, "retry");
             }
             SpineEvent::Handled {
                 event,

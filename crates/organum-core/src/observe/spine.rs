@@ -49,6 +49,8 @@ pub enum SpineEvent<'a> {
         place: &'a str,
         /// The try that failed, counted from 1.
         attempt: u32,
+        /// How it failed, in one word or two.
+        reason: &'a str,
         /// How long is waited before the next one.
         delay: Duration,
     },

@@ -98,9 +98,12 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
     };
     let rest = match event {
         SpineEvent::Undelivered { place, .. } => format!("{place} not delivered"),
-        SpineEvent::Retried { place, delay, .. } => {
-            format!("{place} failed, tried again in {delay:?}")
-        }
+        SpineEvent::Retried {
+            place,
+            reason,
+            delay,
+            ..
+        } => format!("{place} {reason}, tried again in {delay:?}"),
         SpineEvent::Handled {
             place,
             outcome,

@@ -48,6 +48,8 @@ pub(crate) struct Watch {
     /// When the run began, if durations are wanted.
     began: Option<Instant>,
     wants_polls: bool,
+    /// To enter a node takes more than to say which one is polled.
+    asks_more: bool,
     /// The end was told, or what the run left behind is gone: whoever comes second tells of the latter.
     is_half_over: AtomicBool,
 }
@@ -64,9 +66,11 @@ impl Watch {
             tell(|| is_wanted = ask(&*observer));
             is_wanted
         };
+        let wants_polls = wants(<dyn Observer>::wants_polls);
         Self {
             began: wants(<dyn Observer>::wants_durations).then(Instant::now),
-            wants_polls: wants(<dyn Observer>::wants_polls),
+            wants_polls,
+            asks_more: wants_polls || plan.retries,
             retries: plan
                 .retries
                 .then(|| Mutex::new(vec![Some(0); plan.nodes.len()])),
@@ -113,19 +117,17 @@ impl Watch {
         tell(|| self.observer.graph(&self.run, event));
     }
 
+    #[inline]
     pub(crate) fn tell_node_started(&self, node: u32) {
         self.tell_node(node, &NodeEvent::Started);
     }
 
     /// Nothing is told of the node after this but that it is closed.
+    #[inline]
     pub(crate) fn tell_node_ended(&self, node: u32, outcome: Outcome, duration: Option<Duration>) {
-        let retries = self.retries.as_ref().and_then(|retries| {
-            let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
-            all[node as usize].take()
-        });
         let event = NodeEvent::Ended {
             outcome,
-            attempts: 1 + retries.unwrap_or(0),
+            attempts: 1 + self.retries.as_ref().map_or(0, |all| take(all, node)),
             duration,
         };
         self.tell_node(node, &event);
@@ -149,6 +151,7 @@ impl Watch {
         self.tell_node(node, &NodeEvent::Closed { outcome, duration });
     }
 
+    #[inline]
     fn tell_node(&self, node: u32, event: &NodeEvent) {
         tell(|| self.observer.node(&self.info(node), event));
     }
@@ -164,32 +167,77 @@ impl Watch {
     /// A node is being polled until what this returns is dropped.
     #[inline(always)]
     pub(crate) fn enter(self: &Arc<Self>, node: u32) -> Entered {
+        Entered {
+            _inside: self.inside(node),
+            _more: self.asks_more.then(|| self.enter_more(node)),
+        }
+    }
+
+    /// Polls a node by `poll`: as `enter`, with less to look at where little is asked for.
+    #[inline]
+    pub(crate) fn within<T>(self: &Arc<Self>, node: u32, poll: impl FnOnce() -> T) -> T {
+        if self.asks_more {
+            let _entered = self.enter(node);
+            poll()
+        } else {
+            let _inside = self.inside(node);
+            poll()
+        }
+    }
+
+    #[inline]
+    fn inside(&self, node: u32) -> Inside {
         let before = CURRENT.replace(Some(Parent {
             run: self.run.number(),
             node: self.view(node).name(),
         }));
+        Inside { before }
+    }
+
+    /// What few runs ask for.
+    #[inline(never)]
+    fn enter_more(self: &Arc<Self>, node: u32) -> More {
         let told = self.wants_polls.then(|| {
             tell(|| self.observer.enter(&self.info(node)));
-            (Arc::clone(self), node)
+            Told {
+                watch: Arc::clone(self),
+                node,
+            }
         });
         let retried = self.view(node).retries().then(|| Retried {
             watch: Arc::clone(self),
             node,
             before: RETRIED.take(),
         });
-        Entered {
-            before,
-            told,
-            retried,
+        More {
+            _retried: retried,
+            _told: told,
         }
     }
 }
 
-/// A node that is being polled.
+/// A node that is being polled. What it was entered with is left in the order of the fields.
 pub(crate) struct Entered {
+    _inside: Inside,
+    _more: Option<More>,
+}
+
+/// This thread polls an observed node.
+struct Inside {
+    /// The node around it.
     before: Option<Parent>,
-    told: Option<(Arc<Watch>, u32)>,
-    retried: Option<Retried>,
+}
+
+impl Drop for Inside {
+    #[inline]
+    fn drop(&mut self) {
+        CURRENT.set(self.before);
+    }
+}
+
+struct More {
+    _retried: Option<Retried>,
+    _told: Option<Told>,
 }
 
 /// A node that may be tried again is being polled.
@@ -200,20 +248,31 @@ struct Retried {
     before: Vec<(u32, Duration)>,
 }
 
-impl Drop for Entered {
+impl Drop for Retried {
     fn drop(&mut self) {
-        CURRENT.set(self.before);
-        if let Some(of_node) = self.retried.take() {
-            for (attempt, delay) in RETRIED.replace(of_node.before) {
-                of_node
-                    .watch
-                    .tell_node_retried(of_node.node, attempt, delay);
-            }
-        }
-        if let Some((watch, node)) = self.told.take() {
-            tell(|| watch.observer.exit(&watch.info(node)));
+        for (attempt, delay) in RETRIED.replace(std::mem::take(&mut self.before)) {
+            self.watch.tell_node_retried(self.node, attempt, delay);
         }
     }
+}
+
+/// An observer that wants polls was told of this one.
+struct Told {
+    watch: Arc<Watch>,
+    node: u32,
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        tell(|| self.watch.observer.exit(&self.watch.info(self.node)));
+    }
+}
+
+/// How often a node was tried again. No more of it is told after this.
+#[inline(never)]
+fn take(retries: &Mutex<Vec<Option<u32>>>, node: u32) -> u32 {
+    let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
+    all[node as usize].take().unwrap_or(0)
 }
 
 /// Two observers as one.
@@ -261,8 +320,14 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
 }
 
 /// Tells an observer something, and contains its panic.
+#[inline]
 pub(crate) fn tell(observer: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(observer)).is_err() {
-        tracing::error!("an observer panicked");
+        report_panic();
     }
+}
+
+#[cold]
+fn report_panic() {
+    tracing::error!("an observer panicked");
 }

@@ -4,8 +4,8 @@ use std::{
     any::Any,
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    task::Poll,
+    pin::{Pin, pin},
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -77,6 +77,20 @@ pub struct Exhausted<E> {
 pub async fn retry<T, E, F>(
     policy: &Retry,
     should_retry: impl Fn(&E) -> bool,
+    attempt: impl FnMut(u32) -> F,
+    on_retry: impl Fn(u32, Duration),
+) -> Result<T, Exhausted<E>>
+where
+    F: Future<Output = Result<T, Reason<E>>>,
+{
+    retry_after(None, policy, should_retry, attempt, on_retry).await
+}
+
+/// [`retry`], where the first attempt may have been made, and failed.
+pub(crate) async fn retry_after<T, E, F>(
+    mut failed: Option<Reason<E>>,
+    policy: &Retry,
+    should_retry: impl Fn(&E) -> bool,
     mut attempt: impl FnMut(u32) -> F,
     on_retry: impl Fn(u32, Duration),
 ) -> Result<T, Exhausted<E>>
@@ -85,9 +99,16 @@ where
 {
     let mut attempts = 1;
     loop {
-        let reason = match caught(|| attempt(attempts)).await {
-            Ok(value) => return Ok(value),
-            Err(reason) => reason,
+        let reason = if let Some(reason) = failed.take() {
+            reason
+        } else {
+            let mut begin = Some(|| attempt(attempts));
+            // Made where it stays: to move it would cost more than to poll it.
+            let mut future = pin!(None);
+            match poll_fn(|cx| poll_caught(&mut begin, future.as_mut(), cx)).await {
+                Ok(value) => return Ok(value),
+                Err(reason) => reason,
+            }
         };
         let again = attempts < policy.attempts().get()
             && match &reason {
@@ -107,34 +128,32 @@ where
     }
 }
 
-/// One attempt, whose panic is one of its failures.
-async fn caught<T, E, F>(attempt: impl FnOnce() -> F) -> Result<T, Reason<E>>
+/// Polls an attempt, which is begun by the first poll. Its panic is one of its failures.
+fn poll_caught<T, E, F>(
+    begin: &mut Option<impl FnOnce() -> F>,
+    mut future: Pin<&mut Option<F>>,
+    cx: &mut Context<'_>,
+) -> Poll<Result<T, Reason<E>>>
 where
     F: Future<Output = Result<T, Reason<E>>>,
 {
-    let panicked = |payload| Err(Reason::Panicked(payload));
-    let future = match catch_unwind(AssertUnwindSafe(attempt)) {
-        Ok(future) => future,
-        Err(payload) => return panicked(payload),
-    };
-    let mut future = pin!(Some(future));
-    poll_fn(move |cx| {
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            let polled = future.as_mut().as_pin_mut().map(|future| future.poll(cx));
-            if let Some(Poll::Ready(_)) = polled {
-                future.set(None);
-            }
-            polled.unwrap_or(Poll::Pending)
-        }));
-        polled.unwrap_or_else(|payload| {
-            // It panicked once already, and may do so again while it is dropped.
-            if let Err(second) = catch_unwind(AssertUnwindSafe(|| future.set(None))) {
-                forget_panic(second);
-            }
-            Poll::Ready(panicked(payload))
-        })
+    let polled = catch_unwind(AssertUnwindSafe(|| {
+        if let Some(begin) = begin.take() {
+            future.set(Some(begin()));
+        }
+        let polled = future.as_mut().as_pin_mut().map(|future| future.poll(cx));
+        if let Some(Poll::Ready(_)) = polled {
+            future.set(None);
+        }
+        polled.unwrap_or(Poll::Pending)
+    }));
+    polled.unwrap_or_else(|payload| {
+        // It panicked once already, and may do so again while it is dropped.
+        if let Err(second) = catch_unwind(AssertUnwindSafe(|| future.set(None))) {
+            forget_panic(second);
+        }
+        Poll::Ready(Err(Reason::Panicked(payload)))
     })
-    .await
 }
 
 /// What a predicate says of an error; no, if it panics.

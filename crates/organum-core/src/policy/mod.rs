@@ -75,7 +75,7 @@ mod driver;
 mod tests;
 mod timeout;
 
-pub(crate) use self::driver::{accepts, wait};
+pub(crate) use self::driver::{accepts, retry_after, wait};
 pub use self::{
     attempt::Attempt,
     backoff::{Backoff, Retry},

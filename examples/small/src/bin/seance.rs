@@ -102,7 +102,7 @@ impl Chronicle {
                 self.write(hops, &format!("{spirit} says {answer}"));
             }
             OmenRevealed::Bright { spirit } => {
-                self.write(hops, &format!("{spirit} leaves a light"))
+                self.write(hops, &format!("{spirit} leaves a light"));
             }
             OmenRevealed::Dark { spirit } => self.write(hops, &format!("{spirit} leaves a shadow")),
             other => self.write(hops, other.name()),

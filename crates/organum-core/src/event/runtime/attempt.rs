@@ -208,6 +208,7 @@ pub(super) async fn again(
                 organ: job.station.organ,
                 place: &job.station.place,
                 attempt: attempts,
+                reason: failure.kind().as_str(),
                 delay,
             };
             tell(|| observer.spine(job.spine, &event));

@@ -1,11 +1,17 @@
 //! The queue of a spine, and how it is worked off: one event after the other, each at one handler
 //! after the other, in the order of their declaration.
 
-use std::collections::VecDeque;
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
 
 use super::{
     super::{
-        Emissions, ErasedOrgan, Event, Hook,
+        Emissions, ErasedOrgan, Event, Failure, Hook,
         backend::Message,
         layer::Access,
         organ::was_unhandled,
@@ -352,14 +358,29 @@ impl Engine {
                 return Ok(false);
             }
             self.out.begin(station.key);
-            let job = Job {
-                spine: self.spine.name,
-                station,
-                event,
-                settings: &self.settings,
+            let mut waited = false;
+            let result = {
+                // As `attempt::plain`, which as a call would move what it polls.
+                let mut future = pin!(organ.call(row.handler, event, &mut self.out));
+                poll_fn(
+                    |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+                        Ok(Poll::Pending) => {
+                            waited = true;
+                            Poll::Pending
+                        }
+                        Ok(ready) => ready,
+                        Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
+                    },
+                )
+                .await
             };
-            let tried = attempt::plain(job, organ, &mut self.out).await;
-            if let Err(failure) = tried.result {
+            if let Err(failure) = result {
+                let job = Job {
+                    spine: self.spine.name,
+                    station,
+                    event,
+                    settings: &self.settings,
+                };
                 let mut way = Way {
                     spine: self.spine,
                     rows: self.rows,
@@ -377,7 +398,7 @@ impl Engine {
                     self.nacked.push(at);
                 }
             } else {
-                if tried.waited {
+                if waited {
                     self.now = self.settings.now();
                     self.out.set_time(self.now);
                 }

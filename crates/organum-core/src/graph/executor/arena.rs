@@ -71,13 +71,24 @@ pub(crate) struct Header {
     keep: Option<Keep>,
 }
 
+/// What an arena keeps.
+///
+/// # Safety
+/// The arena is in use, as long as `'a`.
+pub(super) unsafe fn kept<'a>(header: NonNull<Header>) -> &'a Keep {
+    // SAFETY: the caller's; this part of a header is not written while the arena is in use. No reference
+    // to the whole header is made, of which the state may be borrowed.
+    let keep = unsafe { &(*header.as_ptr()).keep };
+    keep.as_ref().expect("an arena in use keeps its plan")
+}
+
 /// The values that the runner of a run shares among its runs.
 ///
 /// # Safety
 /// The arena is in use, as long as `'a`.
 pub(super) unsafe fn scope_of<'a>(header: NonNull<Header>) -> Option<&'a Scope> {
-    // SAFETY: the caller's; `keep` is not written while the arena is in use.
-    unsafe { (*header.as_ptr()).keep.as_ref()?.runner.as_ref()?.scope() }
+    // SAFETY: the caller's.
+    unsafe { kept(header) }.runner.as_ref()?.scope()
 }
 
 /// Makes an arena with its inputs written. `injected` is for a run without a runner.
@@ -179,6 +190,7 @@ pub(crate) unsafe fn release(header: NonNull<Header>) -> Option<JoinHandle<()>> 
 ///
 /// # Safety
 /// As `release`.
+#[inline]
 pub(super) unsafe fn release_rest(header: NonNull<Header>) {
     // SAFETY: as in `release`.
     unsafe {
@@ -192,11 +204,11 @@ pub(super) unsafe fn release_rest(header: NonNull<Header>) {
                 base.add(slot as usize).cast::<Run>().drop_in_place();
             }
         }
-        if let Some(demand) = state.demand.take()
+        if let Some(demand) = state.demand_at_work()
             && let Some(forms) = &plan.forms
         {
             // Copies of errors that the demand has too.
-            for verdict in forms.verdicts() {
+            for &verdict in &forms.verdict_places {
                 let place = base.add(verdict as usize).cast::<Verdict>();
                 contain(|| place.drop_in_place());
             }
@@ -210,7 +222,7 @@ pub(super) unsafe fn release_rest(header: NonNull<Header>) {
                 contain(|| drop(base.add(value as usize).as_ptr()));
             }
         }
-        if let Some(extras) = state.extras.take() {
+        if let Some(mut extras) = state.extras.take() {
             extras.dismiss();
         }
         match keep.as_ref().and_then(|keep| keep.runner.as_ref()) {

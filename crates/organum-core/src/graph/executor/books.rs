@@ -46,6 +46,21 @@ impl<'a> Books<'a> {
         }
     }
 
+    /// Opens the books once more: nothing has begun, and no node waits. Who can be polled is left to be
+    /// written.
+    ///
+    /// # Safety
+    /// As for `open`, which was called for this arena by an earlier run.
+    pub(super) unsafe fn reopen(base: NonNull<u8>, plan: &'a Plan) -> Self {
+        // SAFETY: the caller's.
+        let books = unsafe { Self::of(base, plan) };
+        for bits in books.pending().iter().chain(books.detached()) {
+            bits.set(0);
+        }
+        books.forget_waiting();
+        books
+    }
+
     /// The books, which are open.
     ///
     /// # Safety

@@ -17,8 +17,6 @@
 //! Invariant: after the first wants nothing comes to be wanted or held that was neither before. So what
 //! was stopped is never asked for again.
 
-use std::collections::VecDeque;
-
 use super::{
     Failure,
     arena::contain,
@@ -48,7 +46,7 @@ enum Stage {
     Failed,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct NodeDemand {
     stage: Stage,
     /// How many needs ask for it, and the run if it is an output.
@@ -57,13 +55,11 @@ struct NodeDemand {
     held: u32,
     /// How many of its needs are not met.
     missing: u32,
-    /// Why it failed; none if it was stopped.
-    error: Option<NodeError>,
     /// How many failed before it.
     order: u32,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct NeedDemand {
     is_met: bool,
     /// The alternatives that it wants, a bit each.
@@ -88,6 +84,8 @@ enum Standing {
 /// The demand of a run.
 pub(super) struct Demand {
     nodes: Vec<NodeDemand>,
+    /// Why each node failed; none if it did not, or was stopped.
+    errors: Vec<Option<NodeError>>,
     needs: Vec<NeedDemand>,
     /// How many outputs are missing.
     left: usize,
@@ -98,20 +96,34 @@ pub(super) struct Demand {
     /// Nodes whose needs are to be looked at again.
     changed: Vec<u32>,
     /// Nodes that are done or failed, of which those that need them do not know yet.
-    news: VecDeque<u32>,
+    news: Vec<u32>,
+    /// Known once the demand is used again.
+    first: Option<First>,
+}
+
+/// What the outputs ask for before any node has begun: the same in all runs of a plan, once every value
+/// is there that they share.
+struct First {
+    nodes: Box<[NodeDemand]>,
+    needs: Box<[NeedDemand]>,
+    left: usize,
+    runnable: Box<[u64]>,
+    /// The alternatives that are inputs, and so were chosen at once: where to write which.
+    choices: Box<[(u32, u32)]>,
 }
 
 impl Demand {
     pub(super) fn new(plan: &Plan, forms: &FormsPlan) -> Self {
-        let nodes = std::iter::repeat_with(NodeDemand::default);
         Self {
-            nodes: nodes.take(plan.steps.len()).collect(),
+            nodes: vec![NodeDemand::default(); plan.steps.len()],
+            errors: vec![None; plan.steps.len()],
             needs: vec![NeedDemand::default(); forms.needs.len()],
-            left: plan.nodes.iter().filter(|node| node.is_target).count(),
+            left: 0,
             failed: None,
             failures: 0,
             changed: Vec::new(),
-            news: VecDeque::new(),
+            news: Vec::new(),
+            first: None,
         }
     }
 
@@ -120,13 +132,27 @@ impl Demand {
         self.left == 0
     }
 
+    /// Forgets a run that is over.
+    pub(super) fn reset(&mut self) {
+        self.nodes.fill(NodeDemand::default());
+        self.needs.fill(NeedDemand::default());
+        self.left = 0;
+        self.failures = 0;
+        self.changed.clear();
+        self.news.clear();
+    }
+
     /// Drops the errors, each by itself: the user's part in one may panic. Those that hold others as
     /// their causes come later in the plan, so they go first.
-    pub(super) fn dismiss(self) {
-        let Self { nodes, failed, .. } = self;
-        drop(failed);
-        for node in nodes.into_iter().rev() {
-            contain(|| drop(node.error));
+    pub(super) fn dismiss(&mut self) {
+        if self.failures == 0 {
+            return;
+        }
+        drop(self.failed.take());
+        for error in self.errors.iter_mut().rev() {
+            if let Some(error) = error.take() {
+                contain(|| drop(error));
+            }
         }
     }
 }
@@ -143,27 +169,72 @@ impl Demanding<'_, '_> {
     pub(super) fn begin(&mut self) {
         for node in 0..self.pass.plan.count() {
             if self.pass.plan.nodes[node as usize].is_target {
+                self.demand.left += 1;
                 self.want(node);
             }
         }
         self.review_changed();
     }
 
-    /// A node that was at work is done, or failed.
+    /// The same, where an earlier run has left its demand: worked out once, then copied.
+    pub(super) fn begin_again(&mut self) {
+        let Some(first) = self.demand.first.take() else {
+            for bits in self.pass.books().runnable() {
+                bits.set(0);
+            }
+            self.demand.reset();
+            // What is there stays there, so this holds for later runs too.
+            let is_lasting = self.pass.has_all_shared();
+            self.begin();
+            self.demand.first = is_lasting.then(|| self.first());
+            return;
+        };
+        let demand = &mut *self.demand;
+        demand.nodes.copy_from_slice(&first.nodes);
+        demand.needs.copy_from_slice(&first.needs);
+        demand.left = first.left;
+        demand.failures = 0;
+        demand.changed.clear();
+        demand.news.clear();
+        for (bits, first) in self.pass.books().runnable().iter().zip(&first.runnable) {
+            bits.set(*first);
+        }
+        for &(choice, at) in &first.choices {
+            self.pass.write_choice(choice, at);
+        }
+        self.demand.first = Some(first);
+    }
+
+    /// What is asked for now, that is, before any node has begun.
+    fn first(&self) -> First {
+        let runnable = self.pass.books().runnable().iter();
+        let choices = (0..).zip(&self.forms.needs).filter_map(|(at, need)| {
+            let standing = self.demand.needs[at as usize]
+                .is_met
+                .then(|| self.standing(at));
+            match standing? {
+                Standing::Chosen(chosen) => Some((need.choice, chosen)),
+                _ => None,
+            }
+        });
+        First {
+            nodes: self.demand.nodes.as_slice().into(),
+            needs: self.demand.needs.as_slice().into(),
+            left: self.demand.left,
+            runnable: runnable.map(std::cell::Cell::get).collect(),
+            choices: choices.collect(),
+        }
+    }
+
+    /// Acts on what nodes that were at work came to.
     ///
     /// # Errors
     /// An output cannot be made any more.
-    pub(super) fn settle(
-        &mut self,
-        node: u32,
-        result: Result<(), Failure>,
-    ) -> Result<(), Box<Failure>> {
-        match result {
-            Ok(()) => self.done(node),
-            Err(failure) => self.fail(node, failure),
-        }
+    pub(super) fn settle(&mut self) -> Result<(), Box<Failure>> {
         self.review_changed();
-        while let Some(node) = self.demand.news.pop_front() {
+        let mut told = 0;
+        while let Some(&node) = self.demand.news.get(told) {
+            told += 1;
             for &(by, need) in &self.forms.dependents[node as usize] {
                 self.review(by, need);
             }
@@ -172,6 +243,7 @@ impl Demanding<'_, '_> {
                 return Err(Box::new(Failure::Known(error)));
             }
         }
+        self.demand.news.clear();
         Ok(())
     }
 
@@ -270,13 +342,16 @@ impl Demanding<'_, '_> {
         let state = self.need(need);
         let before = *state;
         (state.wants, state.holds) = (wants, holds);
-        let each = |set: u8, then: &mut dyn FnMut(u32)| {
-            for (at, from) in forms.needs[need as usize].nodes.iter().enumerate() {
-                if let Some(from) = *from
-                    && set & (1 << at) != 0
-                {
+        if *state == before {
+            return;
+        }
+        let nodes = &forms.needs[need as usize].nodes;
+        let each = |mut set: u8, then: &mut dyn FnMut(u32)| {
+            while set != 0 {
+                if let Some(from) = nodes[set.trailing_zeros() as usize] {
                     then(from);
                 }
+                set &= set - 1;
             }
         };
         // What goes over from one to the other is not let go of in between.
@@ -303,13 +378,14 @@ impl Demanding<'_, '_> {
             return;
         }
         state.stage = Stage::Wanted;
-        state.missing = forms.needs_of(node).map(|_| 1).sum();
+        state.missing = forms.count_needs(node);
         if state.missing == 0 {
             self.pass.make_runnable(node);
         } else if self.pass.plan.scope.is_some() && self.pass.is_made(node) {
             self.want_made(node);
+        } else {
+            self.demand.changed.push(node);
         }
-        self.demand.changed.push(node);
     }
 
     /// Wants a shared value that is there: whatever it was made from is not asked for.
@@ -376,32 +452,36 @@ impl Demanding<'_, '_> {
         self.demand.changed.push(node);
     }
 
-    fn done(&mut self, node: u32) {
+    /// A node that was at work is done.
+    pub(super) fn done(&mut self, node: u32) {
         self.node(node).stage = Stage::Done;
         if self.pass.plan.nodes[node as usize].is_target {
             self.demand.left -= 1;
         }
-        self.demand.news.push_back(node);
+        if !self.forms.dependents[node as usize].is_empty() {
+            self.demand.news.push(node);
+        }
     }
 
-    fn fail(&mut self, node: u32, failure: Failure) {
+    /// A node that was at work failed, or what it needs did.
+    pub(super) fn fail(&mut self, node: u32, failure: Failure) {
         let plan = self.pass.plan;
         let error = match failure {
             Failure::Known(error) => error,
-            failure => NodeError::new(plan.graph, plan.path_to(node), failure),
+            failure => NodeError::new(self.pass.plan_ref(), node, failure),
         };
+        self.pass
+            .write_verdict(self.forms.verdicts[node as usize], &error);
+        if plan.nodes[node as usize].is_target {
+            self.demand.failed.get_or_insert_with(|| error.clone());
+        }
         self.demand.failures += 1;
         let order = self.demand.failures;
         let state = self.node(node);
         state.stage = Stage::Failed;
         state.order = order;
-        state.error = Some(error.clone());
-        self.pass
-            .write_verdict(self.forms.verdicts[node as usize], error.clone());
-        if plan.nodes[node as usize].is_target {
-            self.demand.failed.get_or_insert(error);
-        }
-        self.demand.news.push_back(node);
+        self.demand.errors[node as usize] = Some(error);
+        self.demand.news.push(node);
         // It wants nothing any more.
         self.demand.changed.push(node);
     }
@@ -409,14 +489,12 @@ impl Demanding<'_, '_> {
     /// Why a need cannot be met.
     fn loss(&self, need: u32) -> Failure {
         let plan = &self.forms.needs[need as usize];
-        let nodes = plan.nodes.iter().flatten();
-        let mut failed: Vec<_> = nodes
-            .map(|&from| &self.demand.nodes[from as usize])
-            .collect();
+        let mut failed: Vec<_> = plan.nodes.iter().flatten().copied().collect();
         if plan.form == Form::Race {
-            failed.sort_by_key(|node| node.order);
+            failed.sort_by_key(|&node| self.demand.nodes[node as usize].order);
         }
-        let mut errors = failed.into_iter().filter_map(|node| node.error.clone());
+        let error = |node| self.demand.errors[node as usize].clone();
+        let mut errors = failed.into_iter().filter_map(error);
         if plan.form == Form::Strict {
             errors.next().map_or(Failure::Stopped, Failure::Known)
         } else {

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{
     Failure,
-    arena::{Header, contain},
+    arena::{Header, PlanRef, contain, kept},
     books::Books,
     demand::Demanding,
     detached::{Job, Report},
@@ -51,9 +51,19 @@ pub(super) struct Pass<'r> {
     /// Nodes before the one at work are to be polled once more.
     pub(super) is_restarted: bool,
     is_observed: bool,
-    /// Some nodes are detached, have wakers of their own, tolerate failures or make what other runs share,
-    /// or somebody watches.
+    /// Some nodes are detached, have wakers of their own or make what other runs share, or somebody
+    /// watches: see `step_with_care`.
+    steps_with_care: bool,
+    /// The same, or some nodes tolerate failures.
     needs_care: bool,
+}
+
+/// Why a pass ended before its time.
+pub(super) enum Stop {
+    /// The node at work failed: see [`Pass::failure`].
+    Failed,
+    /// An output cannot be made, for this.
+    Lost(Box<Failure>),
 }
 
 impl<'r> Pass<'r> {
@@ -72,9 +82,11 @@ impl<'r> Pass<'r> {
             frame.brought = &raw mut extras.brought;
             is_observed = extras.watch.is_some();
         }
+        let steps_with_care = is_observed || state.is_crowded || plan.needs_care;
         Self {
             plan,
-            needs_care: is_observed || state.is_crowded || plan.needs_care,
+            steps_with_care,
+            needs_care: steps_with_care || plan.forms.is_some(),
             state,
             frame,
             node: 0,
@@ -82,6 +94,12 @@ impl<'r> Pass<'r> {
             is_restarted: false,
             is_observed,
         }
+    }
+
+    /// The plan, to be kept beyond the run.
+    pub(super) fn plan_ref(&self) -> PlanRef {
+        // SAFETY: by the invariant.
+        unsafe { kept(self.header()) }.plan.clone()
     }
 
     pub(super) fn header(&self) -> NonNull<Header> {
@@ -134,7 +152,7 @@ impl<'r> Pass<'r> {
     /// Polls what can be polled, and what becomes ready through it.
     ///
     /// Here is where a run with pending nodes spends its time; all that few nodes need is elsewhere.
-    pub(super) fn run(&mut self, cx: &mut Context<'_>) -> Result<(), Box<Failure>> {
+    pub(super) fn run(&mut self, cx: &mut Context<'_>) -> Result<(), Stop> {
         let plan = self.plan;
         let (completion, pending) = (self.books().completion(), self.books().pending());
         let runnable = completion.runnable;
@@ -171,7 +189,8 @@ impl<'r> Pass<'r> {
                     if self.needs_care && self.state.demand.is_some() {
                         self.books().record(step.index, self.state.done);
                         self.state.done += 1;
-                        self.settle(step.index, Ok(()))?;
+                        self.settle(|demanding| demanding.done(step.index))
+                            .map_err(Stop::Lost)?;
                     } else {
                         completion.book(step, self.state.done);
                         self.state.done += 1;
@@ -182,7 +201,7 @@ impl<'r> Pass<'r> {
                     self.state.pending += 1;
                 }
                 Progress::Pending => {}
-                Progress::Failed => return Err(Box::new(self.failure())),
+                Progress::Failed => return Err(Stop::Failed),
             }
             if self.is_restarted {
                 // Dependents come later in the plan; what is polled once more, or instead of what
@@ -197,7 +216,7 @@ impl<'r> Pass<'r> {
     /// Is the node polled with the waker of the run's task, and nobody watches?
     #[inline]
     fn is_plain(&self, is_first: bool) -> bool {
-        !self.needs_care && !(is_first && self.state.pending == FEW)
+        !self.steps_with_care && !(is_first && self.state.pending == FEW)
     }
 
     /// Begins or goes on with any node.
@@ -270,11 +289,15 @@ impl<'r> Pass<'r> {
         if is_at_work {
             self.stop(node);
         }
-        self.settle(node, Err(failure))
+        self.settle(|demanding| demanding.fail(node, failure))
     }
 
     /// Tells the demand how a node ended.
-    fn settle(&mut self, node: u32, result: Result<(), Failure>) -> Result<(), Box<Failure>> {
+    ///
+    /// # Errors
+    /// An output cannot be made any more.
+    #[inline]
+    fn settle(&mut self, end: impl FnOnce(&mut Demanding<'_, 'r>)) -> Result<(), Box<Failure>> {
         let (Some(mut demand), Some(forms)) = (self.state.demand.take(), &self.plan.forms) else {
             return Ok(());
         };
@@ -283,7 +306,8 @@ impl<'r> Pass<'r> {
             forms,
             demand: &mut demand,
         };
-        let settled = demanding.settle(node, result);
+        end(&mut demanding);
+        let settled = demanding.settle();
         self.state.demand = Some(demand);
         settled
     }
@@ -295,20 +319,20 @@ impl<'r> Pass<'r> {
     }
 
     /// Writes why a node failed, where somebody asks for it.
-    pub(super) fn write_verdict(&mut self, verdict: u32, error: NodeError) {
+    pub(super) fn write_verdict(&mut self, verdict: u32, error: &NodeError) {
         if verdict != 0 {
             // SAFETY: the plan has a place for a verdict there, which holds none, as a node fails
             // once; who reads it has not begun.
             unsafe {
                 let place = self.frame.bases[0].add(verdict as usize);
-                place.cast::<Verdict>().write(Some(error));
+                place.cast::<Verdict>().write(Some(error.clone()));
             }
         }
     }
 
     /// Why the node at work failed.
     #[cold]
-    fn failure(&mut self) -> Failure {
+    pub(super) fn failure(&mut self) -> Failure {
         let detached = self.state.extras.as_mut();
         detached
             .and_then(|extras| extras.failure.take())
@@ -379,6 +403,7 @@ impl<'r> Pass<'r> {
             self.register(cx.waker());
             self.books().make_pending_runnable();
             self.is_restarted = true;
+            self.steps_with_care = true;
             self.needs_care = true;
         }
     }

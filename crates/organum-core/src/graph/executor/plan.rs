@@ -50,6 +50,11 @@ impl Need {
     pub fn new(form: Form, sources: Vec<Source>) -> Self {
         Self { form, sources }
     }
+
+    /// Is it for a value that is there when a run begins?
+    fn is_always_met(&self) -> bool {
+        self.form == Form::Strict && !matches!(self.sources[..], [Source::Node(_)])
+    }
 }
 
 /// Why a plan could not be built. A graph that the compiler accepted never gives one of these.
@@ -148,6 +153,7 @@ pub(crate) type NeededBy = Box<[(u32, u32)]>;
 /// What a plan knows beyond others if a node of it tolerates that what it needs fails.
 #[derive(Default)]
 pub(crate) struct FormsPlan {
+    /// All needs but strict ones for inputs, which are always met.
     pub(crate) needs: Box<[NeedPlan]>,
     /// Where in `needs` those of each node begin, and where the last ones end.
     pub(crate) needs_at: Box<[u32]>,
@@ -157,6 +163,8 @@ pub(crate) struct FormsPlan {
     pub(crate) verdicts: Box<[u32]>,
     /// Where the verdict on what cannot fail lies; 0 if none asks for it.
     pub(crate) no_error: u32,
+    /// Where all verdicts lie.
+    pub(crate) verdict_places: Box<[u32]>,
 }
 
 /// What runs share.
@@ -194,8 +202,8 @@ pub struct Plan {
     pub(crate) has_detached: bool,
     /// Each step is to be taken with care.
     pub(crate) needs_care: bool,
-    /// A run that nobody watches needs nothing beyond its arena.
-    pub(crate) is_plain: bool,
+    /// Every run needs more than its arena: see [`Extras`](super::run::Extras).
+    pub(crate) needs_extras: bool,
     /// Some values are closed before they are dropped.
     pub(crate) closes: bool,
     /// Some nodes may be tried again.
@@ -377,7 +385,7 @@ impl PlanBuilder {
         let mut dependents = vec![Vec::new(); self.nodes.len()];
         let (mut needs, mut needs_at) = (Vec::new(), vec![0]);
         for (at, node) in self.nodes.iter().enumerate() {
-            for need in &node.needs {
+            for need in node.needs.iter().filter(|need| !need.is_always_met()) {
                 let mut nodes = Vec::new();
                 for source in &need.sources {
                     let asks = matches!(need.form, Form::Optional | Form::Outcome);
@@ -409,6 +417,8 @@ impl PlanBuilder {
         forms.needs = needs.into();
         forms.needs_at = needs_at.into();
         forms.dependents = dependents.into_iter().map(Vec::into_boxed_slice).collect();
+        let places = verdicts.iter().chain([&forms.no_error]).copied();
+        forms.verdict_places = places.filter(|&at| at != 0).collect();
         forms.verdicts = verdicts.into();
         Some(forms)
     }
@@ -488,7 +498,7 @@ impl PlanBuilder {
             words: count.div_ceil(64),
             has_detached: false,
             needs_care: false,
-            is_plain: false,
+            needs_extras: false,
             closes: false,
             retries: false,
             replaced: self.replaced,
@@ -506,9 +516,11 @@ impl PlanBuilder {
             sources.push(index(node.needs.iter().map(width).sum()));
             let first_source = index(sources.len());
             let mut needs = Vec::new();
-            for (position, need) in node.needs.iter().enumerate() {
+            let mut known = 0;
+            for need in &node.needs {
                 if let Some(forms) = &forms {
-                    sources.extend(forms.before(at, position, need));
+                    sources.extend(forms.before(at, known, need));
+                    known += usize::from(!need.is_always_met());
                 }
                 for source in &need.sources {
                     sources.push(match *source {
@@ -598,6 +610,8 @@ impl PlanBuilder {
         plan.nodes = nodes.into();
         plan.sources = sources.into();
         plan.droppers = droppers.into();
+        let closes = plan.closes || scope.as_ref().is_some_and(|scope| scope.closes);
+        plan.needs_extras = plan.has_detached || closes || !contexts.is_empty();
         plan.contexts = contexts.into();
         plan.layout = arena.0.pad_to_align();
         plan.given = index(given);
@@ -623,9 +637,7 @@ impl PlanBuilder {
         }
         plan.dependents = lists.into();
         plan.forms = forms.take().map(Box::new);
-        plan.needs_care = plan.has_detached || plan.forms.is_some() || scope.is_some();
-        plan.is_plain =
-            !plan.has_detached && !plan.closes && plan.contexts.is_empty() && scope.is_none();
+        plan.needs_care = plan.has_detached || scope.is_some();
         plan.scope = scope;
         Ok(plan)
     }
@@ -641,23 +653,22 @@ impl FormsPlan {
         (from..to).zip(&self.needs[from as usize..to as usize])
     }
 
-    /// What stands in front of the values of a need.
+    pub(crate) fn count_needs(&self, node: u32) -> u32 {
+        self.needs_at[node as usize + 1] - self.needs_at[node as usize]
+    }
+
+    /// What stands in front of the values of a need, which is at this position among those of the node
+    /// that are not always met.
     fn before(&self, node: usize, position: usize, need: &Need) -> Option<u32> {
-        let plan = &self.needs[self.needs_at[node] as usize + position];
+        let plan = || &self.needs[self.needs_at[node] as usize + position];
         match need.form {
             Form::Strict => None,
-            Form::Optional | Form::Outcome => Some(match plan.nodes[0] {
+            Form::Optional | Form::Outcome => Some(match plan().nodes[0] {
                 Some(from) => self.verdicts[from as usize],
                 None => self.no_error,
             }),
-            Form::FirstOk | Form::Race => Some(plan.choice),
+            Form::FirstOk | Form::Race => Some(plan().choice),
         }
-    }
-
-    /// Where all verdicts lie.
-    pub(crate) fn verdicts(&self) -> impl Iterator<Item = u32> {
-        let all = self.verdicts.iter().chain([&self.no_error]).copied();
-        all.filter(|&at| at != 0)
     }
 }
 

@@ -11,6 +11,8 @@ use std::{
     ptr::NonNull,
     sync::Arc,
     task::{Context, Poll},
+    thread,
+    time::Duration,
 };
 
 use tokio::{
@@ -21,16 +23,16 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Failure,
-    arena::{Header, Keep, contain, occupy, release},
+    arena::{Header, Keep, PlanRef, contain, kept, occupy, release},
     books::Books,
     demand::{Demand, Demanding},
     detached::abandon,
     inputs::{Inputs, OutputValues},
-    pass::Pass,
+    pass::{Pass, Stop},
     plan::{FormsPlan, Plan, Verdict},
     replace::Brought,
     scoped::Held,
-    step::{Frame, Progress},
+    step::{Frame, Progress, Step, Way},
     wake::{TaskId, WakeSet},
 };
 use crate::{
@@ -72,8 +74,8 @@ impl Extras {
     }
 
     /// Drops what is the user's, each by itself: one that panics keeps no other from being dropped.
-    pub(super) fn dismiss(mut self) {
-        for (_, brought) in self.brought.drain(..) {
+    pub(super) fn dismiss(&mut self) {
+        for (_, brought) in std::mem::take(&mut self.brought) {
             contain(|| drop(brought));
         }
         if let Some(watch) = self.watch.take() {
@@ -91,9 +93,7 @@ impl Extras {
     /// Tells who watches, if anybody does, that a node began.
     pub(super) fn tell_started(&mut self, node: u32) {
         if let Some(watch) = &self.watch {
-            if let Some(began) = self.began.get_mut(node as usize) {
-                *began = Instant::now();
-            }
+            begin_now(&mut self.began, node);
             watch.tell_node_started(node);
         }
     }
@@ -101,10 +101,21 @@ impl Extras {
     /// Tells who watches, if anybody does, that a node that began has ended.
     pub(super) fn tell_ended(&self, node: u32, outcome: Outcome) {
         if let Some(watch) = &self.watch {
-            let duration = self.began.get(node as usize).map(Instant::elapsed);
-            watch.tell_node_ended(node, outcome, duration);
+            watch.tell_node_ended(node, outcome, since(&self.began, node));
         }
     }
+}
+
+/// Notes when a node begins, where durations are wanted.
+fn begin_now(began: &mut [Instant], node: u32) {
+    if let Some(began) = began.get_mut(node as usize) {
+        *began = Instant::now();
+    }
+}
+
+/// How long a node took, where durations are wanted.
+fn since(began: &[Instant], node: u32) -> Option<Duration> {
+    began.get(node as usize).map(Instant::elapsed)
 }
 
 /// How far a run is.
@@ -129,7 +140,8 @@ pub(crate) struct RunState {
     pub(super) wakes: Option<WakeSet>,
     /// The task that `wakes` wakes.
     pub(super) task: Option<TaskId>,
-    /// Where some nodes tolerate failures; present once the books are open.
+    /// Where some nodes tolerate failures: of this run once the books are open; before that there may
+    /// be that of an earlier run, whose memory is used again.
     pub(super) demand: Option<Box<Demand>>,
     pub(super) extras: Option<Box<Extras>>,
 }
@@ -159,10 +171,17 @@ impl RunState {
         if let Some(wakes) = &wakes {
             wakes.reset();
         }
+        let demand = self.demand.take();
         *self = Self {
             wakes,
+            demand,
             ..Self::new(extras)
         };
+    }
+
+    /// The demand of this run, if it has one and has begun.
+    pub(super) fn demand_at_work(&mut self) -> Option<&mut Demand> {
+        self.demand.as_deref_mut().filter(|_| self.is_open)
     }
 
     /// The nodes whose outputs were written and not moved out, the youngest last. Dropping them is the
@@ -200,10 +219,18 @@ impl RunState {
     ///
     /// # Safety
     /// `base` is the arena of this state, laid out by `plan`; the caller is alone with it.
+    #[inline]
     pub(super) unsafe fn drop_outputs(&mut self, base: NonNull<u8>, plan: &Plan) {
-        if plan.droppers.is_empty() {
-            return;
+        if !plan.droppers.is_empty() {
+            // SAFETY: the caller's.
+            unsafe { self.drop_some(base, plan) }
         }
+    }
+
+    /// # Safety
+    /// As for `drop_outputs`.
+    #[inline(never)]
+    unsafe fn drop_some(&mut self, base: NonNull<u8>, plan: &Plan) {
         let kept = |node: u32| !(self.is_taken && plan.nodes[node as usize].is_target);
         if self.is_open {
             // SAFETY: the books are open.
@@ -291,53 +318,66 @@ impl ActiveRun {
         injected: Option<(J, J::Proofs)>,
         extras: Option<Box<Extras>>,
     ) -> Self {
-        let asked = extras.as_ref().filter(|extras| extras.context.is_some());
-        let runner = asked.and_then(|_| keep.runner.clone());
         let mut run = Self {
             header: occupy(keep, given, injected, extras),
         };
-        let plan = run.plan();
-        if let Some(forms) = &plan.forms {
-            run.demand(forms);
+        if run.state().extras.is_some() || run.plan().forms.is_some() {
+            run.set_up();
         }
-        let Some(extras) = &mut run.state().extras else {
-            return run;
+        run
+    }
+
+    /// Makes ready what few runs need.
+    #[inline(never)]
+    fn set_up(&mut self) {
+        let plan = self.plan();
+        if let Some(forms) = &plan.forms {
+            self.demand(forms);
+        }
+        let Some(extras) = &mut self.state().extras else {
+            return;
         };
         extras.prepare(plan);
-        let opens = plan.has_detached || extras.watch.is_some() || !extras.brought.is_empty();
+        let opens = plan.has_detached || !extras.brought.is_empty();
         if let Some(context) = extras.context.clone() {
+            // SAFETY: the arena is in use.
+            let runner = unsafe { kept(self.header) }.runner.as_deref();
             for &(node, slot) in &plan.contexts {
                 let node = &plan.nodes[node as usize];
-                let limit = node
-                    .concurrency
-                    .and_then(|_| runner.as_ref()?.limit(node.output));
+                let limit = node.concurrency.and_then(|_| runner?.limit(node.output));
                 let value = Run::new(Arc::clone(&context), node.name, limit);
                 // SAFETY: the plan has a place for a `Run` there, and nothing in it yet.
                 unsafe {
-                    let slot = run.header.cast::<u8>().add(slot as usize);
+                    let slot = self.header.cast::<u8>().add(slot as usize);
                     slot.cast().write(value);
                 }
             }
-            run.state().has_contexts = true;
+            self.state().has_contexts = true;
         }
         if opens && plan.forms.is_none() {
-            run.open(0);
+            self.open(0);
         }
-        run
     }
 
     /// Opens the books of a run whose nodes are begun when they are wanted.
     fn demand(&mut self, forms: &'static FormsPlan) {
         let plan = self.plan();
         let base = self.header.cast::<u8>();
-        for verdict in forms.verdicts() {
+        for &verdict in &forms.verdict_places {
             // SAFETY: the plan has a place for a verdict there, and nothing in it yet.
             unsafe { base.add(verdict as usize).cast::<Verdict>().write(None) };
         }
-        // SAFETY: by the invariant.
-        let books = unsafe { Books::open(base, plan) };
-        books.forget_waiting();
-        let mut demand = Box::new(Demand::new(plan, forms));
+        let earlier = self.state().demand.take();
+        let is_first = earlier.is_none();
+        // SAFETY: by the invariant; an earlier run that had a demand had its books open.
+        unsafe {
+            if is_first {
+                Books::open(base, plan).forget_waiting();
+            } else {
+                Books::reopen(base, plan);
+            }
+        }
+        let mut demand = earlier.unwrap_or_else(|| Box::new(Demand::new(plan, forms)));
         self.state().is_open = true;
         // SAFETY: the arena is in use, its books are open and, like its state, this run's alone.
         let mut pass = unsafe { Pass::new(self.header, plan, self.state()) };
@@ -346,7 +386,11 @@ impl ActiveRun {
             forms,
             demand: &mut demand,
         };
-        demanding.begin();
+        if is_first {
+            demanding.begin();
+        } else {
+            demanding.begin_again();
+        }
         self.state().demand = Some(demand);
     }
 
@@ -410,50 +454,104 @@ impl ActiveRun {
 
     /// The first pass: as long as every node is ready at once.
     fn first_pass(&mut self, cx: &mut Context<'_>) -> End {
-        let plan = self.plan();
         // SAFETY: the arena is in use.
         let mut frame = unsafe { frame(self.header) };
-        let state = self.state();
-        // One catch stands around the whole pass; `reached` tells which node panicked.
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            for step in &plan.steps {
-                state.reached = step.index;
-                // SAFETY: in topological order every dependency is written, and no slot was used.
-                match unsafe { (step.run)(&mut frame, step, cx, true) } {
-                    Progress::Ready => {}
-                    stopped => return stopped,
-                }
-            }
-            Progress::Ready
-        }));
-        let node = state.reached;
+        let watched = |extras: &mut Box<Extras>| extras.watch.is_some();
+        let polled = match self.state().extras.take_if(watched) {
+            // SAFETY: in topological order every dependency is written, and no slot was used.
+            None => self.walk(|step| unsafe { (step.run)(&mut frame, step, cx, true) }),
+            Some(extras) => self.walk_watched(extras, &mut frame, cx),
+        };
+        let node = self.state().reached;
         match polled {
             Ok(Progress::Ready) => {
-                state.reached = plan.count();
+                self.state().reached = self.plan().count();
                 End::Done
             }
             Ok(Progress::Pending) => {
                 self.open(node);
                 // SAFETY: the books are open now.
-                let books = unsafe { Books::of(self.header.cast(), plan) };
+                let books = unsafe { Books::of(self.header.cast(), self.plan()) };
                 Books::remove(books.runnable(), node);
                 Books::add(books.pending(), node);
                 self.state().pending = 1;
                 self.pass(cx, false)
             }
             // Not a failure: a shared value that is not there yet.
-            Ok(Progress::Failed) if plan.nodes[node as usize].shared.is_some() => {
+            Ok(Progress::Failed) if self.plan().nodes[node as usize].shared.is_some() => {
                 self.open(node);
                 self.pass(cx, false)
             }
-            Ok(Progress::Failed) => End::failed(node, Failure::failed(frame.cause.take())),
+            Ok(Progress::Failed) => self.end_first_pass(node, Failure::failed(frame.cause.take())),
             Err(panic) => {
                 if frame.began {
                     self.drop_future(node);
                 }
-                End::failed(node, Failure::panicked(panic))
+                self.end_first_pass(node, Failure::panicked(panic))
             }
         }
+    }
+
+    /// A node failed before the books were open.
+    #[cold]
+    fn end_first_pass(&mut self, node: u32, failure: Failure) -> End {
+        self.tell_ended(node, failure.outcome());
+        End::failed(node, failure)
+    }
+
+    /// Begins the nodes in their order, until one of them is not ready at once.
+    #[inline(always)]
+    fn walk(&mut self, mut begin: impl FnMut(&Step) -> Progress) -> thread::Result<Progress> {
+        let plan = self.plan();
+        let state = self.state();
+        // One catch stands around the whole pass; `reached` tells which node panicked.
+        catch_unwind(AssertUnwindSafe(|| {
+            for step in &plan.steps {
+                state.reached = step.index;
+                match begin(step) {
+                    Progress::Ready => {}
+                    stopped => return stopped,
+                }
+            }
+            Progress::Ready
+        }))
+    }
+
+    /// The same, while somebody watches. The extras are the run's, put back in the end.
+    #[inline(never)]
+    fn walk_watched(
+        &mut self,
+        mut extras: Box<Extras>,
+        frame: &mut Frame,
+        cx: &mut Context<'_>,
+    ) -> thread::Result<Progress> {
+        let Extras {
+            watch: Some(watch),
+            began,
+            ..
+        } = &mut *extras
+        else {
+            unreachable!("somebody watches")
+        };
+        let polled = self.walk(|step| {
+            if step.way == Way::Shared {
+                // Nobody is told of a value that is there. One that is not is for a later pass.
+                // SAFETY: as below.
+                return unsafe { (step.run)(frame, step, cx, true) };
+            }
+            begin_now(began, step.index);
+            watch.tell_node_started(step.index);
+            let progress = watch.within(step.index, || {
+                // SAFETY: in topological order every dependency is written, and no slot was used.
+                unsafe { (step.run)(frame, step, cx, true) }
+            });
+            if matches!(progress, Progress::Ready) {
+                watch.tell_node_ended(step.index, Outcome::Ok, since(began, step.index));
+            }
+            progress
+        });
+        self.state().extras = Some(extras);
+        polled
     }
 
     /// One pass over the nodes that can be polled; with `woken`, those among them that were woken.
@@ -473,7 +571,8 @@ impl ActiveRun {
             let failure = match result {
                 Ok(Ok(())) if pass.is_complete() => return End::Done,
                 Ok(Ok(())) => return End::Pending,
-                Ok(Err(failure)) => *failure,
+                Ok(Err(Stop::Failed)) => pass.failure(),
+                Ok(Err(Stop::Lost(failure))) => *failure,
                 Err(panic) => {
                     if began {
                         // SAFETY: the future of the node that panicked is alive, and is forgotten.
@@ -573,9 +672,10 @@ impl ActiveRun {
         (value, ManuallyDrop::new(self).leave())
     }
 
-    /// The names from an output down to `node`.
-    pub(crate) fn path_to(&self, node: u32) -> Vec<&'static str> {
-        self.plan().path_to(node)
+    /// The plan, to be kept beyond the run.
+    pub(crate) fn plan_ref(&self) -> PlanRef {
+        // SAFETY: the arena is in use.
+        unsafe { kept(self.header) }.plan.clone()
     }
 
     fn is_complete(&mut self) -> bool {

@@ -61,6 +61,13 @@ impl Pass<'_> {
         })
     }
 
+    /// Is every shared value there that the plan takes?
+    pub(super) fn has_all_shared(&self) -> bool {
+        // SAFETY: the arena is in use.
+        let scope = || unsafe { scope_of(self.header()) };
+        self.plan.scope.is_none() || scope().is_some_and(|scope| scope.is_complete(self.plan))
+    }
+
     /// Takes a shared value, waits for it, or makes it. Out of the way of other steps.
     #[cold]
     #[inline(never)]

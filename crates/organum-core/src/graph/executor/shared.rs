@@ -86,13 +86,6 @@ impl RunnerCore {
         self.scope.as_ref()
     }
 
-    /// Was every value made that the runs of this plan share?
-    pub(crate) fn is_complete(&self, plan: &Plan) -> bool {
-        self.scope
-            .as_ref()
-            .is_some_and(|scope| scope.is_complete(plan))
-    }
-
     /// An idle arena of `plan`.
     pub(super) fn pooled(&self, plan: NonNull<Plan>) -> Option<NonNull<Header>> {
         if self.is_plan(plan) {

@@ -1,6 +1,15 @@
 //! Random programs of attempts against a plain model, on the paused clock: times are exact.
 
-use std::{cell::RefCell, num::NonZeroU32, panic::resume_unwind, rc::Rc, time::Duration};
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    num::NonZeroU32,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::pin,
+    rc::Rc,
+    task::Poll,
+    time::Duration,
+};
 
 use proptest::prelude::*;
 use tokio::time::{Instant, sleep};
@@ -236,7 +245,7 @@ impl Program {
         let finish = |returned: Result<(), Attempt<Failed>>| {
             returned.map_err(|error| error.into_cause_if(is_transient))
         };
-        let node = policed(&policy, Kept(()), call, finish);
+        let node = as_a_run(policed(&policy, Kept(()), call, finish));
         let result = match self.cancelled {
             Some(at) => tokio::time::timeout(Duration::from_millis(at), node).await,
             None => Ok(node.await),
@@ -274,6 +283,22 @@ impl Program {
             began,
         }
     }
+}
+
+/// Catches a panic of the node, as its run does: of the first attempt, if no other one is to follow it.
+async fn as_a_run(node: impl Future<Output = Result<(), Cause>>) -> Result<(), Cause> {
+    let mut node = pin!(node);
+    poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| node.as_mut().poll(cx)));
+        polled.unwrap_or_else(|payload| {
+            let failure = Failure::panicked(payload);
+            Poll::Ready(Err(Box::new(Tried {
+                attempts: 1,
+                failure,
+            })))
+        })
+    })
+    .await
 }
 
 proptest! {

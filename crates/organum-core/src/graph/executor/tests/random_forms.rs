@@ -12,7 +12,7 @@ use super::{
     forms_reference::{self as reference, Standing},
     forms_scenario::{plan, root_causes},
     random::{INLINE, Lent, MIXED, Order, cases, detached, poll, quiet_panics, runtime, start},
-    scenario::{End, Event, NeedSpec, NodeSpec, Scenario, Value, given, name},
+    scenario::{End, Event, NeedSpec, NodeSpec, Scenario, Value, given},
 };
 use crate::{
     graph::{
@@ -182,11 +182,7 @@ pub(super) fn check_end(
         }
         Err(failed) => {
             let (node, failure) = *failed;
-            let causes = root_causes(&NodeError::new(
-                "Scenario",
-                vec![name(node as usize)],
-                failure,
-            ));
+            let causes = root_causes(&NodeError::new(run.plan_ref(), node, failure));
             let mut possible = 0;
             for target in graph.targets {
                 if let Standing::Failed(causes) = plain[target] {
@@ -321,7 +317,8 @@ proptest! {
             let keep = Keep { plan: PlanRef::Static(plan), runner: Some(Arc::clone(&runner)) };
             ActiveRun::start::<(Value,), ()>(keep, given(scenario), None, None)
         };
-        for _ in 0..3 {
+        // The first use of an arena works its demand out, the second keeps it, others copy it.
+        for _ in 0..5 {
             let (whole, cut) = (Scenario::new(&graph.nodes), Scenario::new(&graph.nodes));
             let mut run = start(&whole);
             let mut other = start(&cut);

@@ -2,6 +2,7 @@
 
 use std::{
     any::TypeId,
+    num::NonZeroU32,
     pin::Pin,
     sync::{
         Arc,
@@ -15,8 +16,9 @@ use crate::{
     graph::{
         call::{Call, Cause, Place},
         executor::{Deps, Need, NeedOf, Operations, Plan, PlanBuilder, Source, Sources},
+        policed::Defaults,
     },
-    policy::Attempt,
+    policy::{Attempt, Retry},
     table::{Form, Proof, Scope, input, output},
 };
 
@@ -30,8 +32,10 @@ pub(super) struct NodeSpec {
     /// How often it waits before it ends.
     pub(super) waits: u32,
     pub(super) place: Place,
-    /// How its first calls end, in all runs; those after them give a value.
+    /// How its first calls end, in all runs; those after them give a value. At most two.
     pub(super) first: Vec<End>,
+    /// It is tried again within a run, as [`Policies`] say.
+    pub(super) is_retried: bool,
 }
 
 /// A dependency.
@@ -307,17 +311,31 @@ node!(SharedInline, Inline, Runner);
 node!(SharedSpawned, Spawned, Runner);
 node!(SharedBlocking, Blocking, Runner);
 
+/// What nodes that are tried again are under: no run is failed by one.
+struct Policies;
+
+impl Defaults for Policies {
+    const RETRY: Option<Retry> = Some(Retry::new(NonZeroU32::new(3).unwrap()).panics());
+}
+
 /// The plan of a scenario; its output is the last node.
 pub(super) fn plan(nodes: &[NodeSpec]) -> Plan {
+    fn under<N: Call>(spec: &NodeSpec) -> Operations {
+        if spec.is_retried {
+            Operations::policed::<N, Policies>()
+        } else {
+            Operations::of::<N>()
+        }
+    }
     let mut builder = PlanBuilder::new::<(), (Value,)>("Scenario");
     for spec in nodes {
         let operations = match (spec.is_shared, spec.place) {
-            (false, Place::Inline) => Operations::of::<Inline>(),
-            (false, Place::Spawned) => Operations::of::<Spawned>(),
-            (false, Place::Blocking) => Operations::of::<Blocking>(),
-            (true, Place::Inline) => Operations::of::<SharedInline>(),
-            (true, Place::Spawned) => Operations::of::<SharedSpawned>(),
-            (true, Place::Blocking) => Operations::of::<SharedBlocking>(),
+            (false, Place::Inline) => under::<Inline>(spec),
+            (false, Place::Spawned) => under::<Spawned>(spec),
+            (false, Place::Blocking) => under::<Blocking>(spec),
+            (true, Place::Inline) => under::<SharedInline>(spec),
+            (true, Place::Spawned) => under::<SharedSpawned>(spec),
+            (true, Place::Blocking) => under::<SharedBlocking>(spec),
         };
         let deps = spec.deps.iter().map(Dep::need);
         let needs = std::iter::once(Source::Injected(0).into()).chain(deps);
