@@ -481,6 +481,57 @@ mod in_a_graph {
     }
 }
 
+/// An organ starts a saga for an event; a delivery that is repeated starts no second one.
+mod from_an_organ {
+    use super::*;
+
+    #[event]
+    struct Placed {
+        order: u64,
+    }
+
+    struct Desk {
+        sagas: SagaRunner<Checkout>,
+        services: Services,
+    }
+
+    #[organ]
+    impl Desk {
+        async fn handle(&self, placed: &Placed) -> Result<(), SagaError<No>> {
+            let saga = Checkout {
+                items: vec![format!("order {}", placed.order)],
+                no_order: false,
+                services: self.services.clone(),
+            };
+            let id = SagaId(Uuid::from_u128(placed.order.into()));
+            self.sagas.run(saga).id(id).await.into_result()?;
+            Ok(())
+        }
+    }
+
+    #[spine(entry(Placed))]
+    struct Shop {
+        desk: Desk,
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_event_starts_one_saga_however_often_it_is_delivered() {
+        let (journal, services) = (InMemory::new(), Services::default());
+        let mut shop = Runtime::of(Shop {
+            desk: Desk {
+                sagas: runner(&journal, &dead_letter::InMemory::new()),
+                services: services.clone(),
+            },
+        });
+        for order in [7, 7, 12, 7] {
+            let stats = shop.run(Placed { order }).await.unwrap();
+            assert_eq!(stats.handled, 1);
+        }
+        assert_eq!(*services.calls.lock().unwrap(), ["send 7", "send 8"]);
+        assert_eq!(journal.len(), 2);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn runs_are_listed_and_inspected_while_they_run_and_after() {
     struct Slow;
