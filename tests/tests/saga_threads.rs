@@ -120,7 +120,9 @@ async fn nothing_stays_reserved_but_by_sagas_that_are_done() {
                 run.as_mut().poll(cx).map(Some)
             });
             if let Some(report) = report.await {
-                let is_done = report.result().is_ok();
+                let sum = report.result().ok().map(|value| value.0);
+                let is_done = sum.is_some();
+                assert!(sum.is_none_or(|sum| sum == (0..number % 5).sum::<u64>()));
                 assert!(is_done || report.is_rolled_back());
                 if is_done {
                     let held = i64::try_from(items).unwrap() + 2;
