@@ -25,10 +25,14 @@ pub(crate) fn forget(payload: Box<dyn Any + Send>) {
     }
 }
 
+/// What `what` gives, unless it panics.
+pub(crate) fn caught<T>(what: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(what)).map_err(forget).ok()
+}
+
 /// Calls `what`, and says whether it panicked, which is logged.
 pub(crate) fn contain(who: &'static str, what: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(what)) {
+    if caught(what).is_none() {
         tracing::error!("{who} panicked");
-        forget(payload);
     }
 }

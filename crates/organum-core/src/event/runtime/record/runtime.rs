@@ -8,7 +8,7 @@ use super::{
     super::{
         Duty, Runtime, SpineError,
         engine::{Engine, Left, Queued},
-        known,
+        known::known,
         stats::Stats,
     },
     Recorder, Replay, ReplayError,
