@@ -3,13 +3,15 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+use clap::Parser;
 use organum::{
     Event, Runtime,
-    dead_letter::{DeadLetter, Filter},
+    dead_letter::{DeadLetter, Filter, Redriver},
     event,
     event::backend::InMemory,
     organ, spine,
 };
+use organum_cli::{DeadLetterCommand, Ended};
 
 #[event]
 struct Ping(u32);
@@ -103,4 +105,70 @@ async fn an_event_that_only_an_organ_of_everything_hears_is_redriven() {
     assert_eq!(office.redrive(letter.id).await.unwrap().handled, 1);
     assert!(office.letters(&Filter::all()).await.unwrap().is_empty());
     assert_eq!(office.spine().audit.noted, 2);
+}
+
+/// Fails as long as it is told.
+#[derive(Default)]
+struct Shelf {
+    is_full: bool,
+}
+
+#[organ]
+impl Shelf {
+    fn handle(&mut self, _event: &Begun) -> Result<(), &'static str> {
+        if self.is_full { Err("full") } else { Ok(()) }
+    }
+}
+
+#[spine(entry(Begun))]
+#[derive(Default)]
+struct Library {
+    shelf: Shelf,
+}
+
+#[derive(Parser)]
+struct Letters {
+    #[command(subcommand)]
+    command: DeadLetterCommand,
+}
+
+/// What the command prints, and how it ends.
+async fn command(library: &mut Runtime<Library>, arguments: &[&str]) -> (String, Ended) {
+    let letters = Letters::parse_from([&["letters"], arguments].concat());
+    let store = library.letter_store();
+    let mut out = Vec::new();
+    let mut redrivers: [&mut dyn Redriver; 1] = [library];
+    let ended = letters.command.write_to(&mut out, &*store, &mut redrivers);
+    let ended = ended.await.unwrap();
+    (String::from_utf8(out).unwrap(), ended)
+}
+
+/// The command says what it did: a letter that waits in the backend has not failed again.
+#[tokio::test(start_paused = true)]
+async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
+    let mut library = Runtime::of(Library::default()).backend(InMemory::new());
+    library.spine_mut().shelf.is_full = true;
+    for _ in 0..2 {
+        library.publish(Begun).await.unwrap();
+    }
+    library.drain().await.unwrap();
+    let ids: Vec<_> = library.letters(&Filter::all()).await.unwrap();
+    let ids: Vec<_> = ids.iter().map(|letter| letter.id.to_string()).collect();
+
+    for _ in 0..2 {
+        let (out, ended) = command(&mut library, &["redrive", &ids[0]]).await;
+        let said = "enqueued, to be tried by whoever serves: ";
+        assert!(out.starts_with(said), "{out}");
+        assert_eq!((out.lines().count(), ended), (1, Ended::Well));
+    }
+    let (out, ended) = command(&mut library, &["redrive", "--all", "--yes"]).await;
+    assert!(out.ends_with("0 redriven, 2 enqueued, 0 failed\n"), "{out}");
+    assert_eq!(ended, Ended::Well);
+    assert_eq!(library.drain().await.unwrap().dead_letters, 2, "each once");
+
+    library.spine_mut().shelf.is_full = false;
+    command(&mut library, &["redrive", "--all", "--yes"]).await;
+    assert_eq!(library.drain().await.unwrap().handled, 2);
+    let (out, _) = command(&mut library, &["list"]).await;
+    assert_eq!(out, "no dead letters\n");
 }
