@@ -3,10 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use clap::Parser;
 use organum::{
-    Event, Runtime,
-    dead_letter::{DeadLetter, Filter, Redriver},
+    Event, Runtime, SpineError,
+    dead_letter::{
+        self, DeadLetter, DeadLetterId, DeadLetters, Filter, Redriver, StoreError, StoreFuture,
+    },
     event,
     event::backend::InMemory,
     organ, spine,
@@ -171,4 +175,123 @@ async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
     assert_eq!(library.drain().await.unwrap().handled, 2);
     let (out, _) = command(&mut library, &["list"]).await;
     assert_eq!(out, "no dead letters\n");
+}
+
+#[event]
+struct Row(u32);
+#[event]
+struct Sum(u32);
+
+/// Takes a row at the second try, and sums up when all is quiet.
+#[derive(Default)]
+struct Adder {
+    tries: u32,
+    sum: u32,
+    told: u32,
+}
+
+#[organ]
+impl Adder {
+    #[handle]
+    fn row(&mut self, event: &Row) -> Result<(), &'static str> {
+        self.sum += event.0;
+        self.tries += 1;
+        if self.tries == 1 {
+            Err("not yet")
+        } else {
+            Ok(())
+        }
+    }
+
+    #[quiet]
+    fn sum(&mut self) -> Option<Sum> {
+        let has_news = std::mem::replace(&mut self.told, self.sum) != self.sum;
+        has_news.then_some(Sum(self.sum))
+    }
+}
+
+#[organ]
+fn refuse(event: &Sum) -> Result<(), String> {
+    Err(format!("{} is refused", event.0))
+}
+
+#[spine(entry(Row))]
+#[derive(Default)]
+struct Import {
+    adder: Adder,
+    refuse: refuse,
+}
+
+/// What hooks emit in a redrive are other events than those of the run before: the letters of these stay.
+#[tokio::test]
+async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
+    let mut import = Runtime::of(Import::default());
+    import.run(Row(7)).await.unwrap();
+    let rows = Filter::all().place("adder");
+    let letters = import.letters(&rows).await.unwrap();
+    import.redrive(letters[0].id).await.unwrap();
+    let letters = import
+        .letters(&Filter::all().place("refuse"))
+        .await
+        .unwrap();
+    let messages: Vec<_> = letters
+        .iter()
+        .map(|letter| &*letter.reason.messages[0])
+        .collect();
+    assert_eq!(messages, ["7 is refused", "14 is refused"]);
+}
+
+/// Fails to remove a letter, once.
+#[derive(Default)]
+struct Stuck {
+    inner: dead_letter::InMemory,
+    has_failed: AtomicBool,
+}
+
+impl DeadLetters for Stuck {
+    fn put(&self, letter: DeadLetter) -> StoreFuture<'_, ()> {
+        self.inner.put(letter)
+    }
+
+    fn list<'a>(
+        &'a self,
+        filter: &'a Filter,
+        after: Option<DeadLetterId>,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<DeadLetter>> {
+        self.inner.list(filter, after, limit)
+    }
+
+    fn get(&self, id: DeadLetterId) -> StoreFuture<'_, Option<DeadLetter>> {
+        self.inner.get(id)
+    }
+
+    fn remove(&self, id: DeadLetterId) -> StoreFuture<'_, bool> {
+        if self.has_failed.swap(true, Ordering::SeqCst) {
+            return self.inner.remove(id);
+        }
+        Box::pin(async {
+            let cause = "it is stuck".into();
+            Err(StoreError {
+                doing: "remove",
+                cause,
+            })
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_cannot_be_removed_is_no_reason_to_call_its_handler_again() {
+    let mut office = Runtime::of(Office::default()).dead_letters(Stuck::default());
+    office.run(Begun).await.unwrap();
+    let letter = the_letter(&office).await;
+    let stopped = office.redrive(letter.id).await.unwrap_err();
+    assert!(
+        matches!(stopped, SpineError::DeadLetters { .. }),
+        "{stopped}"
+    );
+    assert_eq!(office.spine().audit.noted, 2);
+    // What was left of the run is done now.
+    office.run(Begun).await.unwrap();
+    assert_eq!(office.spine().audit.noted, 3, "one more for one more");
 }

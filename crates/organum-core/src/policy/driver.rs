@@ -129,7 +129,7 @@ where
         }));
         polled.unwrap_or_else(|payload| {
             // It panicked once already, and may do so again while it is dropped.
-            drop(panics::caught(|| future.set(None)));
+            panics::contain("what a failed attempt left", || future.set(None));
             Poll::Ready(panicked(payload))
         })
     })

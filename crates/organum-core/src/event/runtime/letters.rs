@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    super::{Spine, backend::Message, encoding},
+    super::{Event, Spine, backend::Message, encoding, id},
     Runtime, SpineError, Stats,
     burial::NOT_ENQUEUED,
     engine::{Engine, Left, Queued},
@@ -16,6 +16,7 @@ use crate::{
         StoreError,
     },
     observe::SpineEvent,
+    table::key,
 };
 
 impl<S: Spine> Runtime<S> {
@@ -58,7 +59,7 @@ impl<S: Spine> Runtime<S> {
             self.enqueue_again(queued, &letter).await?;
             return Ok(Stats::default());
         }
-        self.run = queued.event.head.correlation;
+        self.run = run_of(&queued.event, letter.place.as_deref());
         self.engine.tell(&SpineEvent::Entered {
             event: &queued.event,
             only: letter.place.as_deref(),
@@ -85,7 +86,7 @@ impl<S: Spine> Runtime<S> {
         // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
         // gone now counts from the beginning when it is.
         let turn = match &letter.place {
-            Some(_) => letter.attempts.into(),
+            Some(_) => u64::from(letter.attempts) ^ letter.time.rotate_left(32),
             None => fastrand::u64(..),
         };
         let message = if letter.reason.kind == NOT_ENQUEUED {
@@ -125,6 +126,15 @@ impl<S: Spine> Runtime<S> {
             .remove(id)
             .await
             .map_err(|error| self.engine.store_failed(error))
+    }
+}
+
+/// The id of a run in which an event comes from outside, or is redriven at one handler. What hooks emit
+/// follows from it: the events of a redrive are others than those of the first run.
+pub(super) fn run_of(event: &Event, only: Option<&str>) -> u128 {
+    match only {
+        None => event.head.correlation,
+        Some(place) => id::derive(event.head.id, key(place), u32::MAX),
     }
 }
 

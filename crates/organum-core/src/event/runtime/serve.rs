@@ -85,7 +85,9 @@ impl Engine {
         let left = self.queue.len();
         let started = self.start(organs, run).await;
         let link = Link::of(&self.settings, self.spine.name);
-        self.hand_over(&link, self.queue.len() - left).await?;
+        let emitted = self.queue.len() - left;
+        self.start_emitted -= emitted;
+        self.hand_over(&link, emitted).await?;
         started
     }
 
