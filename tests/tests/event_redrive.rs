@@ -3,13 +3,19 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Parser;
 use organum::{
-    Event, Runtime,
-    dead_letter::{DeadLetter, Filter},
+    Event, Runtime, SpineError,
+    dead_letter::{
+        self, DeadLetter, DeadLetterId, DeadLetters, Filter, Redriver, StoreError, StoreFuture,
+    },
     event,
     event::backend::InMemory,
     organ, spine,
 };
+use organum_cli::{DeadLetterCommand, Ended};
 
 #[event]
 struct Ping(u32);
@@ -103,4 +109,189 @@ async fn an_event_that_only_an_organ_of_everything_hears_is_redriven() {
     assert_eq!(office.redrive(letter.id).await.unwrap().handled, 1);
     assert!(office.letters(&Filter::all()).await.unwrap().is_empty());
     assert_eq!(office.spine().audit.noted, 2);
+}
+
+/// Fails as long as it is told.
+#[derive(Default)]
+struct Shelf {
+    is_full: bool,
+}
+
+#[organ]
+impl Shelf {
+    fn handle(&mut self, _event: &Begun) -> Result<(), &'static str> {
+        if self.is_full { Err("full") } else { Ok(()) }
+    }
+}
+
+#[spine(entry(Begun))]
+#[derive(Default)]
+struct Library {
+    shelf: Shelf,
+}
+
+#[derive(Parser)]
+struct Letters {
+    #[command(subcommand)]
+    command: DeadLetterCommand,
+}
+
+/// What the command prints, and how it ends.
+async fn command(library: &mut Runtime<Library>, arguments: &[&str]) -> (String, Ended) {
+    let letters = Letters::parse_from([&["letters"], arguments].concat());
+    let store = library.letter_store();
+    let mut out = Vec::new();
+    let mut redrivers: [&mut dyn Redriver; 1] = [library];
+    let ended = letters.command.write_to(&mut out, &*store, &mut redrivers);
+    let ended = ended.await.unwrap();
+    (String::from_utf8(out).unwrap(), ended)
+}
+
+/// The command says what it did: a letter that waits in the backend has not failed again.
+#[tokio::test(start_paused = true)]
+async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
+    let mut library = Runtime::of(Library::default()).backend(InMemory::new());
+    library.spine_mut().shelf.is_full = true;
+    for _ in 0..2 {
+        library.publish(Begun).await.unwrap();
+    }
+    library.drain().await.unwrap();
+    let ids: Vec<_> = library.letters(&Filter::all()).await.unwrap();
+    let ids: Vec<_> = ids.iter().map(|letter| letter.id.to_string()).collect();
+
+    for _ in 0..2 {
+        let (out, ended) = command(&mut library, &["redrive", &ids[0]]).await;
+        let said = "enqueued, to be tried by whoever serves: ";
+        assert!(out.starts_with(said), "{out}");
+        assert_eq!((out.lines().count(), ended), (1, Ended::Well));
+    }
+    let (out, ended) = command(&mut library, &["redrive", "--all", "--yes"]).await;
+    assert!(out.ends_with("0 redriven, 2 enqueued, 0 failed\n"), "{out}");
+    assert_eq!(ended, Ended::Well);
+    assert_eq!(library.drain().await.unwrap().dead_letters, 2, "each once");
+
+    library.spine_mut().shelf.is_full = false;
+    command(&mut library, &["redrive", "--all", "--yes"]).await;
+    assert_eq!(library.drain().await.unwrap().handled, 2);
+    let (out, _) = command(&mut library, &["list"]).await;
+    assert_eq!(out, "no dead letters\n");
+}
+
+#[event]
+struct Row(u32);
+#[event]
+struct Sum(u32);
+
+/// Takes a row at the second try, and sums up when all is quiet.
+#[derive(Default)]
+struct Adder {
+    tries: u32,
+    sum: u32,
+    told: u32,
+}
+
+#[organ]
+impl Adder {
+    #[handle]
+    fn row(&mut self, event: &Row) -> Result<(), &'static str> {
+        self.sum += event.0;
+        self.tries += 1;
+        if self.tries == 1 {
+            Err("not yet")
+        } else {
+            Ok(())
+        }
+    }
+
+    #[quiet]
+    fn sum(&mut self) -> Option<Sum> {
+        let has_news = std::mem::replace(&mut self.told, self.sum) != self.sum;
+        has_news.then_some(Sum(self.sum))
+    }
+}
+
+#[organ]
+fn refuse(event: &Sum) -> Result<(), String> {
+    Err(format!("{} is refused", event.0))
+}
+
+#[spine(entry(Row))]
+#[derive(Default)]
+struct Import {
+    adder: Adder,
+    refuse: refuse,
+}
+
+/// What hooks emit in a redrive are other events than those of the run before: the letters of these stay.
+#[tokio::test]
+async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
+    let mut import = Runtime::of(Import::default());
+    import.run(Row(7)).await.unwrap();
+    let rows = Filter::all().place("adder");
+    let letters = import.letters(&rows).await.unwrap();
+    import.redrive(letters[0].id).await.unwrap();
+    let letters = import
+        .letters(&Filter::all().place("refuse"))
+        .await
+        .unwrap();
+    let messages: Vec<_> = letters
+        .iter()
+        .map(|letter| &*letter.reason.messages[0])
+        .collect();
+    assert_eq!(messages, ["7 is refused", "14 is refused"]);
+}
+
+/// Fails to remove a letter, once.
+#[derive(Default)]
+struct Stuck {
+    inner: dead_letter::InMemory,
+    has_failed: AtomicBool,
+}
+
+impl DeadLetters for Stuck {
+    fn put(&self, letter: DeadLetter) -> StoreFuture<'_, ()> {
+        self.inner.put(letter)
+    }
+
+    fn list<'a>(
+        &'a self,
+        filter: &'a Filter,
+        after: Option<DeadLetterId>,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<DeadLetter>> {
+        self.inner.list(filter, after, limit)
+    }
+
+    fn get(&self, id: DeadLetterId) -> StoreFuture<'_, Option<DeadLetter>> {
+        self.inner.get(id)
+    }
+
+    fn remove(&self, id: DeadLetterId) -> StoreFuture<'_, bool> {
+        if self.has_failed.swap(true, Ordering::SeqCst) {
+            return self.inner.remove(id);
+        }
+        Box::pin(async {
+            let cause = "it is stuck".into();
+            Err(StoreError {
+                doing: "remove",
+                cause,
+            })
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_cannot_be_removed_is_no_reason_to_call_its_handler_again() {
+    let mut office = Runtime::of(Office::default()).dead_letters(Stuck::default());
+    office.run(Begun).await.unwrap();
+    let letter = the_letter(&office).await;
+    let stopped = office.redrive(letter.id).await.unwrap_err();
+    assert!(
+        matches!(stopped, SpineError::DeadLetters { .. }),
+        "{stopped}"
+    );
+    assert_eq!(office.spine().audit.noted, 2);
+    // What was left of the run is done now.
+    office.run(Begun).await.unwrap();
+    assert_eq!(office.spine().audit.noted, 3, "one more for one more");
 }

@@ -11,10 +11,14 @@ use std::{
 };
 
 use organum::{
-    Runtime,
+    Event, Runtime,
+    dead_letter::Filter,
+    event,
     event::{Logging, Metrics, OnFailure, Spans, TraceContext},
     observe::{Observer, SpineEvent, SpineLog, Tracing},
+    organ,
     policy::{Backoff, Retry},
+    spine,
 };
 use organum_tests::Log;
 use serde_json::{Map, Value};
@@ -70,6 +74,7 @@ OrderShipped -> mail.handle not delivered
 OrderShipped -> audit.record
 ReceiptSent -> audit.record
 quiet (1)
+hook fulfilment.close
 ";
     assert_eq!(log.to_string(), expected);
     log.clear();
@@ -97,6 +102,125 @@ async fn a_record_of_what_is_left_to_the_backend() {
         "quiet (1)",
     ];
     assert_eq!(log.lines(), expected);
+}
+
+/// Counts what it hears, and fails where it is told.
+struct Books {
+    heard: u32,
+    is_torn: bool,
+}
+
+#[organ]
+impl Books {
+    fn handle(&mut self, event: &Event) -> Result<(), &'static str> {
+        self.heard += 1;
+        match event {
+            DayBegan | DayClosed if self.is_torn => Err(SECRET),
+            DayBegan | DayClosed => Ok(()),
+        }
+    }
+
+    #[start]
+    fn open(&mut self) -> DayBegan {
+        DayBegan
+    }
+
+    #[quiet]
+    fn close(&mut self, phase: u32) -> Option<DayClosed> {
+        (phase == 1).then_some(DayClosed)
+    }
+
+    #[stop]
+    fn burn(&mut self) -> Result<(), &'static str> {
+        Err(SECRET)
+    }
+}
+
+#[event]
+struct DayBegan;
+#[event]
+struct DayClosed;
+
+#[spine(entry(DayBegan))]
+struct Office {
+    books: Books,
+}
+
+impl Office {
+    fn runtime() -> Runtime<Self> {
+        let books = Books {
+            heard: 0,
+            is_torn: true,
+        };
+        Runtime::of(Self { books })
+    }
+
+    /// A day that ends with a hook that fails, after a dead letter was redriven.
+    async fn day(mut office: Runtime<Self>) {
+        office.run(DayBegan).await.unwrap();
+        office.spine_mut().books.is_torn = false;
+        let letters = office.letters(&Filter::all()).await.unwrap();
+        assert_eq!(letters.len(), 3);
+        office.redrive(letters[0].id).await.unwrap();
+        office.stop().await.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn a_record_has_hooks_and_what_was_redriven() {
+    let log = SpineLog::new();
+    Office::day(Office::runtime().observed_by(log.clone())).await;
+    let expected = [
+        "hook books.open -> DayBegan",
+        "DayBegan -> books.handle failed",
+        "DayBegan -> books.handle -> dead letter: failed",
+        "DayBegan -> books.handle failed",
+        "DayBegan -> books.handle -> dead letter: failed",
+        "quiet (1)",
+        "hook books.close -> DayClosed",
+        "DayClosed -> books.handle failed",
+        "DayClosed -> books.handle -> dead letter: failed",
+        "quiet (2)",
+        "hook books.close",
+        "DayBegan redriven to books.handle",
+        "DayBegan -> books.handle",
+        "quiet (1)",
+        "hook books.close -> DayClosed",
+        "DayClosed -> books.handle",
+        "quiet (2)",
+        "hook books.close",
+        "hook books.burn failed",
+    ];
+    assert_eq!(log.lines(), expected);
+}
+
+#[tokio::test]
+async fn hooks_and_what_enters_are_logged_by_an_observer() {
+    let (output, _guard) = Output::collect(FmtSpan::NONE);
+    Office::day(Office::runtime().observed_by(Tracing::new())).await;
+    let lines = output.of("organum::spine");
+    let told: Vec<_> = lines
+        .iter()
+        .filter(|line| ["entered", "hook", "stopping"].contains(&text(line, "message")))
+        .map(|line| {
+            let field = |name: &str| line.get(name).and_then(Value::as_str).unwrap_or("-");
+            ["level", "message", "event", "place", "outcome", "emitted"]
+                .map(field)
+                .join("|")
+        })
+        .collect();
+    let expected = [
+        "DEBUG|entered|DayBegan|-|-|-",
+        "DEBUG|hook|-|books.open|ok|DayBegan",
+        "DEBUG|hook|-|books.close|ok|DayClosed",
+        "DEBUG|hook|-|books.close|ok|",
+        "DEBUG|entered|DayBegan|books.handle|-|-",
+        "DEBUG|hook|-|books.close|ok|DayClosed",
+        "DEBUG|hook|-|books.close|ok|",
+        "INFO|stopping|-|-|-|-",
+        "ERROR|hook|-|books.burn|failed|",
+    ];
+    assert_eq!(told, expected);
 }
 
 /// What a subscriber wrote.
@@ -309,10 +433,7 @@ async fn what_the_runtime_does_is_logged_by_an_observer() {
         (text(letter, "reason"), text(letter, "event")),
         ("failed", "OrderPlaced")
     );
-    let known = shop
-        .letters(&organum::dead_letter::Filter::default())
-        .await
-        .unwrap();
+    let known = shop.letters(&Filter::default()).await.unwrap();
     assert_eq!(text(letter, "letter"), known[0].id.to_string());
     assert_eq!(
         text(letter, "correlation_id"),
@@ -481,6 +602,22 @@ mod prometheus {
             &format!(r#"organum_handle_duration_seconds_sum{{{placed},spine="Shop"}} 0.1"#),
             &format!(r#"organum_call_duration_seconds_sum{{{placed},spine="Shop"}} 0"#),
             "organum_series_dropped_total 0",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+        }
+        assert!(!text.contains(SECRET));
+    }
+
+    #[tokio::test]
+    async fn hooks_and_what_enters_are_counted() {
+        let metrics = Arc::new(Prometheus::new());
+        Office::day(Office::runtime().observed_by(Arc::clone(&metrics))).await;
+        let text = metrics.text();
+        for line in [
+            r#"organum_entered_total{event="DayBegan",spine="Office"} 2"#,
+            r#"organum_emitted_total{event="DayClosed",place="books.close",spine="Office"} 2"#,
+            r#"organum_hooks_total{outcome="ok",place="books.close",spine="Office"} 4"#,
+            r#"organum_hooks_total{outcome="failed",place="books.burn",spine="Office"} 1"#,
         ] {
             assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
         }

@@ -266,7 +266,7 @@ async fn redrive(
     redrivers: &mut [&mut dyn Redriver],
     chosen: Chosen,
 ) -> Result<Ended, CommandError> {
-    let (mut well, mut failed) = (0, 0);
+    let (mut well, mut enqueued, mut failed) = (0, 0, 0);
     let all_chosen = chosen.len();
     for (id, letter) in chosen {
         let Some(letter) = letter else {
@@ -291,6 +291,15 @@ async fn redrive(
                     well += 1;
                     writeln!(out, "redriven: {}", named(&letter))?;
                 }
+                // It was passed on, and not tried yet: each try counts.
+                Some(now) if now.attempts == letter.attempts => {
+                    enqueued += 1;
+                    writeln!(
+                        out,
+                        "enqueued, to be tried by whoever serves: {}",
+                        named(&now)
+                    )?;
+                }
                 Some(now) => {
                     failed += 1;
                     writeln!(
@@ -310,7 +319,7 @@ async fn redrive(
                 failed += 1;
                 let cause = stopped.source().map(all).unwrap_or_default();
                 writeln!(out, "not redriven: {}: {cause}", named(&letter))?;
-                let left = all_chosen - well - failed;
+                let left = all_chosen - well - enqueued - failed;
                 if left > 0 {
                     writeln!(out, "stopped: {} not tried", counted(left))?;
                 }
@@ -319,7 +328,11 @@ async fn redrive(
         }
     }
     if all_chosen > 1 {
-        writeln!(out, "{well} redriven, {failed} failed")?;
+        let enqueued = match enqueued {
+            0 => String::new(),
+            some => format!("{some} enqueued, "),
+        };
+        writeln!(out, "{well} redriven, {enqueued}{failed} failed")?;
     }
     Ok(if failed == 0 {
         Ended::Well

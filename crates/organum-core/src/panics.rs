@@ -5,6 +5,8 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
+use crate::graph::Cause;
+
 /// The message of a panic.
 pub(crate) fn message(payload: Box<dyn Any + Send>) -> String {
     let message = if let Some(text) = payload.downcast_ref::<&str>() {
@@ -25,28 +27,24 @@ pub(crate) fn forget(payload: Box<dyn Any + Send>) {
     }
 }
 
+/// What `what` gives, unless it panics.
+pub(crate) fn caught<T>(what: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(what)).map_err(forget).ok()
+}
+
 /// Calls `what`, and says whether it panicked, which is logged.
 pub(crate) fn contain(who: &'static str, what: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(what)) {
+    if caught(what).is_none() {
         tracing::error!("{who} panicked");
-        forget(payload);
     }
 }
 
 /// Calls what may panic; that it did is an error then, with the panic's message.
-pub(crate) fn caught<T>(
-    call: impl FnOnce() -> Result<T, crate::graph::Cause>,
-) -> Result<T, crate::graph::Cause> {
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(result) => result,
-        Err(payload) => Err(message(payload).into()),
-    }
+pub(crate) fn as_error<T>(call: impl FnOnce() -> Result<T, Cause>) -> Result<T, Cause> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| Err(message(payload).into()))
 }
 
 /// Drops what is the user's; that it panics is no reason to stop.
 pub(crate) fn discard<T>(value: T) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
-        tracing::error!("a value of a saga panicked while it was dropped");
-        forget(payload);
-    }
+    contain("a value of a saga, while it was dropped,", || drop(value));
 }

@@ -1,7 +1,8 @@
 //! What the attributes cost the compiler.
 //!
-//! Writes two crates of the same functions, one with attributes and a graph and one without,
-//! builds what they depend on, and then times `cargo check` after touching their one file.
+//! Writes two crates of the same functions, one with attributes and a graph and one without, and two
+//! of the same organs, one with a spine of them and one without, builds what they depend on, and then
+//! times `cargo check` after touching their one file.
 
 use std::fs::{self, File};
 use std::io;
@@ -10,18 +11,22 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use clap::Parser;
-use organum_bench::generator::{Shape, compile_time_source};
+use organum_bench::generator::{Shape, compile_time_source, spine_source};
 
-/// Time `cargo check` of a graph beside the same functions without attributes.
+/// Time `cargo check` of a graph beside the same functions without attributes, and of a spine beside
+/// the same organs without it.
 #[derive(Debug, Parser)]
 struct Options {
     /// How often each crate is checked.
     #[arg(long, default_value_t = 5)]
     times: usize,
+    /// Measure spines only.
+    #[arg(long)]
+    spines: bool,
     /// Leave the crates where they were written and say where.
     #[arg(long)]
     keep: bool,
-    /// Fail if 100 nodes take more than the allowed second longer.
+    /// Fail if 100 nodes take more than the allowed second longer, or 200 organs more than 0.3 s.
     #[arg(long)]
     enforce: bool,
     /// The `organum` to depend on.
@@ -31,6 +36,9 @@ struct Options {
 
 /// How much longer 100 nodes may take with attributes.
 const ALLOWED: Duration = Duration::from_secs(1);
+
+/// How much longer 200 organs may take with a spine.
+const ALLOWED_SPINE: Duration = Duration::from_millis(300);
 
 fn main() -> ExitCode {
     let options = Options::parse();
@@ -44,39 +52,78 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the table and says whether the limit on 100 nodes was kept.
+/// Prints the tables and says whether their limits were kept.
 fn measure(options: &Options) -> io::Result<bool> {
     let organum = options.organum.canonicalize()?;
     let folder = std::env::temp_dir().join(format!("organum-compile-time-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     let mut kept = true;
-    println!("| nodes | with attributes | without | difference |\n|---:|---:|---:|---:|");
-    for shape in [Shape::random_100(), Shape::random_1000()] {
-        let [with, without] = [true, false].map(|attributes| {
-            let name = if attributes { "with" } else { "without" };
-            Crate::write(
-                &folder.join(format!("{}_{name}", shape.module)),
-                &compile_time_source(&shape, attributes)?,
-                &organum,
-            )
-        });
-        let (with, without) = medians(&with?, &without?, options.times)?;
-        let difference = with.saturating_sub(without);
-        let nodes = shape.nodes.len();
-        println!(
-            "| {nodes} | {:.2} s | {:.2} s | {:.2} s |",
-            with.as_secs_f64(),
-            without.as_secs_f64(),
-            difference.as_secs_f64()
-        );
-        kept &= nodes != 100 || difference <= ALLOWED;
+    if !options.spines {
+        kept &= measure_graphs(options, &folder, &organum)?;
     }
+    kept &= measure_spines(options, &folder, &organum)?;
     if options.keep {
         println!("\n{}", folder.display());
     } else {
         fs::remove_dir_all(folder)?;
     }
     Ok(kept)
+}
+
+fn measure_graphs(options: &Options, folder: &Path, organum: &Path) -> io::Result<bool> {
+    let mut kept = true;
+    println!("| nodes | with attributes | without | difference |\n|---:|---:|---:|---:|");
+    for shape in [Shape::random_100(), Shape::random_1000()] {
+        let sources = [true, false].map(|attributes| compile_time_source(&shape, attributes));
+        let nodes = shape.nodes.len();
+        let crates = Pair::write(&folder.join(shape.module), sources, organum)?;
+        let difference = crates.row(nodes, options.times)?;
+        kept &= nodes != 100 || difference <= ALLOWED;
+    }
+    println!();
+    Ok(kept)
+}
+
+fn measure_spines(options: &Options, folder: &Path, organum: &Path) -> io::Result<bool> {
+    let mut kept = true;
+    println!("| organs | with a spine | without | difference |\n|---:|---:|---:|---:|");
+    for organs in [200, 1000] {
+        let sources =
+            [true, false].map(|with| spine_source(organs, with).map_err(io::Error::other));
+        let crates = Pair::write(&folder.join(format!("spine_{organs}")), sources, organum)?;
+        let difference = crates.row(organs, options.times)?;
+        kept &= organs != 200 || difference <= ALLOWED_SPINE;
+    }
+    Ok(kept)
+}
+
+/// What is measured, and what it is compared with.
+struct Pair {
+    with: Crate,
+    without: Crate,
+}
+
+impl Pair {
+    fn write(folder: &Path, sources: [io::Result<String>; 2], organum: &Path) -> io::Result<Self> {
+        let [with, without] = sources;
+        Ok(Self {
+            with: Crate::write(&folder.join("with"), &with?, organum)?,
+            without: Crate::write(&folder.join("without"), &without?, organum)?,
+        })
+    }
+
+    /// Prints a row of the table, and gives the difference.
+    fn row(&self, size: usize, times: usize) -> io::Result<Duration> {
+        let (with, without) = medians(&self.with, &self.without, times)?;
+        let difference = with.saturating_sub(without);
+        println!(
+            "| {size} | {:.2} s | {:.2} s | {:.2} s |",
+            with.as_secs_f64(),
+            without.as_secs_f64(),
+            difference.as_secs_f64()
+        );
+        Ok(difference)
+    }
 }
 
 /// The median times of both crates, checked in turn.

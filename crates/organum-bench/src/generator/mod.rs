@@ -9,12 +9,14 @@ mod nodes;
 mod organum;
 mod peers;
 mod shape;
+mod spines;
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
 pub use shape::{Node, SEED, Section, Shape, Wait};
+pub use spines::spine_source;
 
 /// What makes a function a node.
 const NODE: &str = "#[organum::node]\n";

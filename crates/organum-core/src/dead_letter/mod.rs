@@ -64,7 +64,8 @@ pub trait Redriver: Send {
     fn origin(&self) -> &str;
 
     /// Tries what became a dead letter again, where it failed and nowhere else. Once that is done
-    /// without a failure the letter is gone from its store; else it counts more attempts.
+    /// without a failure the letter is gone from its store; else it counts more attempts. One that
+    /// passes it on, to be tried elsewhere, leaves the letter as it is until then.
     fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_>;
 }
 

@@ -332,22 +332,25 @@ impl Emissions {
     /// Emits an event.
     #[inline]
     pub fn push<E: EventType>(&mut self, event: E) {
-        let key = event.key();
-        self.staged.push(Envelope::boxed(
-            Head {
-                id: id::derive(self.parent, self.handler, self.ordinal),
-                correlation: self.correlation,
-                causation: self.parent,
-                time: self.time,
-                hops: self.hops,
-                attempt: Deliveries::new(1),
-                key,
-                trace: self.trace.clone(),
-                chain: self.chain,
-            },
-            event,
-        ));
+        let head = self.head(event.key());
+        self.staged.push(Envelope::boxed(head, event));
         self.ordinal += 1;
+    }
+
+    /// What is known of the next event, whatever its payload.
+    #[inline(always)]
+    fn head(&self, key: Option<Box<str>>) -> Head {
+        Head {
+            id: id::derive(self.parent, self.handler, self.ordinal),
+            correlation: self.correlation,
+            causation: self.parent,
+            time: self.time,
+            hops: self.hops,
+            attempt: Deliveries::new(1),
+            key,
+            trace: self.trace.clone(),
+            chain: self.chain,
+        }
     }
 
     /// Emits an event that is written as JSON.
@@ -360,17 +363,7 @@ impl Emissions {
         key: Option<Box<str>>,
         payload: &[u8],
     ) -> Result<(), DecodeError> {
-        let head = Head {
-            id: id::derive(self.parent, self.handler, self.ordinal),
-            correlation: self.correlation,
-            causation: self.parent,
-            time: self.time,
-            hops: self.hops,
-            attempt: Deliveries::new(1),
-            key,
-            trace: self.trace.clone(),
-            chain: self.chain,
-        };
+        let head = self.head(key);
         self.staged.push((table.decode)(head, payload)?);
         self.ordinal += 1;
         Ok(())

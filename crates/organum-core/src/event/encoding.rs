@@ -14,6 +14,7 @@ use super::{
     envelope::{Chain, Deliveries},
     table::{EventTable, SpineTable},
 };
+use crate::panics;
 
 /// How long a payload may be as JSON: 1 000 000 bytes.
 pub const PAYLOAD_LIMIT: usize = 1_000_000;
@@ -27,6 +28,12 @@ pub enum EncodeError {
         "the payload of event `{event}` is longer than 1000000 bytes: store what is large elsewhere, and let the event say where"
     )]
     TooLong {
+        /// The event's name.
+        event: &'static str,
+    },
+    /// Its `Serialize` panicked.
+    #[error("the payload of event `{event}` cannot be written, as its `Serialize` panicked")]
+    Panicked {
         /// The event's name.
         event: &'static str,
     },
@@ -80,6 +87,12 @@ pub enum DecodeError {
         found: u32,
         /// That of the type.
         known: u32,
+    },
+    /// The `Deserialize` of the payload's type panicked.
+    #[error("the payload of event `{event}` cannot be read, as its `Deserialize` panicked")]
+    Panicked {
+        /// The event's name.
+        event: &'static str,
     },
     /// The payload is not one of the event's type.
     #[error(
@@ -147,27 +160,38 @@ impl<W: Write> Write for Limited<W> {
     }
 }
 
-fn write(event: &'static str, payload: &dyn Payload, to: impl Write) -> Result<(), EncodeError> {
+fn write(
+    event: &'static str,
+    payload: &dyn Payload,
+    to: impl Write,
+    limit: usize,
+) -> Result<(), EncodeError> {
     let mut limited = Limited {
         to,
-        left: PAYLOAD_LIMIT,
+        left: limit,
         is_over: false,
     };
-    match payload.write_json(&mut limited) {
-        Ok(()) => Ok(()),
-        Err(_) if limited.is_over => Err(EncodeError::TooLong { event }),
-        Err(_) => Err(EncodeError::NotJson { event }),
+    // Serialising is the user's.
+    match panics::caught(|| payload.write_json(&mut limited)) {
+        Some(Ok(())) => Ok(()),
+        Some(Err(_)) if limited.is_over => Err(EncodeError::TooLong { event }),
+        Some(Err(_)) => Err(EncodeError::NotJson { event }),
+        None => Err(EncodeError::Panicked { event }),
     }
 }
 
-pub(super) fn payload(event: &'static str, payload: &dyn Payload) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn payload(
+    event: &'static str,
+    payload: &dyn Payload,
+    limit: usize,
+) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::with_capacity(128);
-    write(event, payload, &mut bytes)?;
+    write(event, payload, &mut bytes, limit)?;
     Ok(bytes)
 }
 
 pub(super) fn check(event: &'static str, payload: &dyn Payload) -> Result<(), EncodeError> {
-    write(event, payload, io::sink())
+    write(event, payload, io::sink(), PAYLOAD_LIMIT)
 }
 
 /// An envelope as it is written. The names are those of the fields in logs.
@@ -219,8 +243,17 @@ impl Event {
     /// # Errors
     /// The payload is too long, or has no form in JSON.
     pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
+        self.encode_up_to(PAYLOAD_LIMIT)
+    }
+
+    /// The same, however long it is: what is carried in memory has no limit.
+    pub(crate) fn encode_whole(&self) -> Result<Vec<u8>, EncodeError> {
+        self.encode_up_to(usize::MAX)
+    }
+
+    fn encode_up_to(&self, limit: usize) -> Result<Vec<u8>, EncodeError> {
         let not_json = || EncodeError::NotJson { event: self.name() };
-        let payload = String::from_utf8(self.payload_json()?).map_err(|_| not_json())?;
+        let payload = String::from_utf8(self.payload_up_to(limit)?).map_err(|_| not_json())?;
         let head = &self.head;
         let written = Written {
             id: self.id(),

@@ -15,7 +15,10 @@ use super::{
     table::EventTable,
     trace_context::TraceContext,
 };
-use crate::key::{KeyError, KeyParts};
+use crate::{
+    key::{KeyError, KeyParts},
+    panics,
+};
 
 /// A type that can travel through a spine: typed, serialisable, immutable. Implemented by
 /// `#[event]`.
@@ -155,9 +158,11 @@ impl<P: EventType> Envelope<P> {
     /// # Errors
     /// The payload is not one of this type.
     pub(crate) fn decoded(head: Head, json: &[u8]) -> Result<Box<Event>, encoding::DecodeError> {
-        match serde_json::from_slice(json) {
-            Ok(payload) => Ok(Self::boxed(head, payload)),
-            Err(error) => Err(encoding::DecodeError::payload(P::TABLE.name, &error)),
+        let event = P::TABLE.name;
+        match panics::caught(|| serde_json::from_slice(json)) {
+            Some(Ok(payload)) => Ok(Self::boxed(head, payload)),
+            Some(Err(error)) => Err(encoding::DecodeError::payload(event, &error)),
+            None => Err(encoding::DecodeError::Panicked { event }),
         }
     }
 }
@@ -247,7 +252,11 @@ impl Event {
     /// # Errors
     /// It has no form in JSON, or one that is longer than [`encoding::PAYLOAD_LIMIT`].
     pub fn payload_json(&self) -> Result<Vec<u8>, EncodeError> {
-        encoding::payload(self.table.name, &self.payload)
+        self.payload_up_to(encoding::PAYLOAD_LIMIT)
+    }
+
+    pub(super) fn payload_up_to(&self, limit: usize) -> Result<Vec<u8>, EncodeError> {
+        encoding::payload(self.table.name, &self.payload, limit)
     }
 
     /// Makes the payload a part of a key.

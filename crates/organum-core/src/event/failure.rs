@@ -6,6 +6,7 @@ use super::EncodeError;
 use crate::{
     graph::{Cause, NodePanic},
     observe::Outcome,
+    panics,
     policy::{Attempt, Elapsed},
     table::Error,
 };
@@ -49,7 +50,7 @@ impl fmt::Display for FailureKind {
 pub struct Failure {
     kind: FailureKind,
     is_final: bool,
-    cause: Cause,
+    cause: Kept,
 }
 
 impl Failure {
@@ -63,7 +64,7 @@ impl Failure {
         Self {
             kind: FailureKind::Failed,
             is_final,
-            cause: E::cause_of(own),
+            cause: Kept::of(E::cause_of(own)),
         }
     }
 
@@ -72,7 +73,7 @@ impl Failure {
         Self {
             kind: FailureKind::Refused,
             is_final: true,
-            cause: reason.into(),
+            cause: Kept::of(reason.into()),
         }
     }
 
@@ -82,7 +83,7 @@ impl Failure {
         Self {
             kind: FailureKind::Failed,
             is_final: true,
-            cause: Box::new(error),
+            cause: Kept::of(Box::new(error)),
         }
     }
 
@@ -99,7 +100,7 @@ impl Failure {
         Self {
             kind: FailureKind::Panicked,
             is_final: false,
-            cause: Box::new(NodePanic(crate::panics::message(payload))),
+            cause: Kept::of(Box::new(NodePanic(panics::message(payload)))),
         }
     }
 
@@ -108,7 +109,7 @@ impl Failure {
         Self {
             kind: FailureKind::TimedOut,
             is_final: false,
-            cause: Box::new(elapsed),
+            cause: Kept::of(Box::new(elapsed)),
         }
     }
 
@@ -132,10 +133,48 @@ impl Failure {
 
     /// The texts of the user's error and of its sources, for a dead letter.
     pub fn messages(&self) -> Vec<String> {
-        let first: &(dyn error::Error + 'static) = &*self.cause;
-        std::iter::successors(Some(first), |error| error.source())
-            .map(ToString::to_string)
-            .collect()
+        self.cause.get().map(messages).unwrap_or_default()
+    }
+}
+
+/// The texts of an error and of its sources. They are the user's, who may panic.
+pub(super) fn messages(first: &(dyn error::Error + 'static)) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut next = Some(first);
+    while let Some(error) = next {
+        let text = panics::caught(|| error.to_string());
+        let text = text.unwrap_or_else(|| "an error whose `Display` panics".to_owned());
+        texts.push(text);
+        next = panics::caught(|| error.source()).flatten();
+    }
+    texts
+}
+
+/// A user's error. That it panics when it is dropped ends with it.
+struct Kept(Option<Cause>);
+
+impl Kept {
+    fn of(cause: Cause) -> Self {
+        Self(Some(cause))
+    }
+
+    fn get(&self) -> Option<&(dyn error::Error + 'static)> {
+        let cause: &(dyn error::Error + 'static) = &**self.0.as_ref()?;
+        Some(cause)
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |cause| cause.fmt(f))
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let Some(cause) = self.0.take() {
+            panics::contain("the drop of an error", || drop(cause));
+        }
     }
 }
 
@@ -147,6 +186,6 @@ impl fmt::Display for Failure {
 
 impl error::Error for Failure {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        Some(&*self.cause)
+        self.cause.get()
     }
 }

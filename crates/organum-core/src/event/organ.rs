@@ -165,7 +165,7 @@ pub trait Spine: Send + Sized + 'static {
     ///
     /// # Errors
     /// A hook failed, or a handler whose failures are to stop the spine. Other failures become dead
-    /// letters, which are counted in the [`Stats`], and dropped with this run.
+    /// letters, which are counted in the [`Stats`](super::Stats), and dropped with this run.
     ///
     /// # Cancel safety
     /// What was not handled is dropped.

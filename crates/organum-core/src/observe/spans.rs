@@ -35,13 +35,17 @@ use super::{
 /// | event | level | fields besides `spine` |
 /// |---|---|---|
 /// | `started` | `INFO` | |
+/// | `entered` | `DEBUG` | those of the event, `place` if it was a dead letter of a handler |
 /// | `received` | `DEBUG` | those of the event |
 /// | `not delivered` | `DEBUG` | those of the event, `place` |
 /// | `retry` | `WARN` | those of the event, `organ`, `place`, `attempt`, `delay_ms` |
 /// | `done` | `DEBUG` | those of the event, `organ`, `place`, `attempts`, `outcome`, `unhandled`, `emitted` |
 /// | `dead letter` | `ERROR` | those of the event, `place`, `reason`, `letter` |
+/// | `unreadable`, of a message that is no event | `ERROR` | `error`, `letter` |
 /// | `left to the backend` | `WARN` | those of the event, `place` |
 /// | `quiet` | `DEBUG` | `phase` |
+/// | `hook` | `DEBUG`, or `ERROR` if it failed | `organ`, `place`, `outcome`, `emitted` |
+/// | `stopping` | `INFO` | |
 /// | `stopped` | `INFO`, or `ERROR` | `outcome` |
 ///
 /// Those of an event are `event_id`, `event`, `correlation_id` and `causation_id`.
@@ -203,6 +207,9 @@ impl Observer for Tracing {
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         match *event {
             SpineEvent::Started => tracing::info!(target: "organum::spine", spine, "started"),
+            SpineEvent::Entered { event, only: place } => {
+                about!(DEBUG, spine, event, { place }, "entered");
+            }
             SpineEvent::Received { event } => about!(DEBUG, spine, event, {}, "received"),
             SpineEvent::Undelivered { event, place } => {
                 about!(DEBUG, spine, event, { place }, "not delivered");
@@ -256,6 +263,24 @@ impl Observer for Tracing {
             SpineEvent::Quiet { phase } => {
                 tracing::debug!(target: "organum::spine", spine, phase, "quiet");
             }
+            SpineEvent::Hooked {
+                organ,
+                place,
+                outcome,
+                emitted,
+            } => {
+                let emitted = display(Names(emitted));
+                match outcome {
+                    Outcome::Ok => tracing::debug!(
+                        target: "organum::spine", spine, organ, place, outcome = "ok", emitted, "hook",
+                    ),
+                    failed => tracing::error!(
+                        target: "organum::spine",
+                        spine, organ, place, outcome = failed.as_str(), emitted, "hook",
+                    ),
+                }
+            }
+            SpineEvent::Stopping => tracing::info!(target: "organum::spine", spine, "stopping"),
             SpineEvent::Ended {
                 outcome: Outcome::Ok,
             } => {
@@ -265,8 +290,8 @@ impl Observer for Tracing {
                 let outcome = outcome.as_str();
                 tracing::error!(target: "organum::spine", spine, outcome, "stopped");
             }
-            // What has been told in another way: of calls by the layer that is there for it.
-            _ => {}
+            // Told by the layers that are there for calls.
+            SpineEvent::Called { .. } => {}
         }
     }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{Names, Observer, Outcome, SpineEvent};
+use crate::event::Event;
 
 /// Records what led to what, a line for each event at each handler. Clones share one record, which
 /// grows as long as the spine runs.
@@ -15,6 +16,8 @@ use super::{Names, Observer, Outcome, SpineEvent};
 /// OrderShipped -> mail.handle failed, tried again in 100ms
 /// OrderShipped -> mail.handle -> ReceiptSent (2 attempts)
 /// ReceiptSent -> archive.handle not delivered
+/// hook books.close -> DayClosed
+/// OrderShipped redriven to mail.handle
 /// ```
 ///
 /// Names, numbers and kinds are all there is in it, so two runs that do the same have the same lines.
@@ -86,25 +89,26 @@ impl SpineLog {
 }
 
 fn line(event: &SpineEvent<'_>) -> Option<String> {
-    let name = match event {
-        SpineEvent::Undelivered { event, .. }
-        | SpineEvent::Retried { event, .. }
-        | SpineEvent::Handled { event, .. }
-        | SpineEvent::DeadLettered { event, .. }
-        | SpineEvent::Nacked { event, .. } => event.name(),
-        SpineEvent::Unreadable { .. } => return Some("dead letter: unreadable".to_owned()),
-        SpineEvent::Quiet { phase } => return Some(format!("quiet ({phase})")),
-        _ => return None,
-    };
-    let rest = match event {
-        SpineEvent::Undelivered { place, .. } => format!("{place} not delivered"),
+    Some(match *event {
+        SpineEvent::Entered {
+            event,
+            only: Some(place),
+        } => format!("{} redriven to {place}", event.name()),
+        SpineEvent::Undelivered { event, place } => {
+            format!("{} -> {place} not delivered", event.name())
+        }
         SpineEvent::Retried {
+            event,
             place,
             reason,
             delay,
             ..
-        } => format!("{place} {reason}, tried again in {delay:?}"),
+        } => format!(
+            "{} -> {place} {reason}, tried again in {delay:?}",
+            event.name()
+        ),
         SpineEvent::Handled {
+            event,
             place,
             outcome,
             is_unhandled,
@@ -112,26 +116,55 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
             emitted,
             ..
         } => {
-            let ended = match (outcome, emitted) {
-                _ if *is_unhandled => " not handled".to_owned(),
-                (Outcome::Ok, []) => String::new(),
-                (Outcome::Ok, emitted) => format!(" -> {}", Names(emitted)),
-                (outcome, _) => format!(" {outcome}"),
+            let ended = if is_unhandled {
+                " not handled".to_owned()
+            } else {
+                ended(outcome, emitted)
             };
             let attempts = match attempts {
                 1 => String::new(),
                 attempts => format!(" ({attempts} attempts)"),
             };
-            format!("{place}{ended}{attempts}")
+            format!("{} -> {place}{ended}{attempts}", event.name())
         }
-        SpineEvent::DeadLettered { place, reason, .. } => match place {
-            Some(place) => format!("{place} -> dead letter: {reason}"),
-            None => format!("dead letter: {reason}"),
+        SpineEvent::DeadLettered {
+            event,
+            place,
+            reason,
+            ..
+        } => match place {
+            Some(place) => format!("{} -> {place} -> dead letter: {reason}", event.name()),
+            None => format!("{} -> dead letter: {reason}", event.name()),
         },
-        SpineEvent::Nacked { place, .. } => format!("{place} -> left to the backend"),
-        _ => return None,
-    };
-    Some(format!("{name} -> {rest}"))
+        SpineEvent::Unreadable { .. } => "dead letter: unreadable".to_owned(),
+        SpineEvent::Nacked { event, place } => {
+            format!("{} -> {place} -> left to the backend", event.name())
+        }
+        SpineEvent::Quiet { phase } => format!("quiet ({phase})"),
+        SpineEvent::Hooked {
+            place,
+            outcome,
+            emitted,
+            ..
+        } => format!("hook {place}{}", ended(outcome, emitted)),
+        // What is taken up is told by the lines of its handlers, a single call by that of all tries,
+        // the start and the stop by those of their hooks.
+        SpineEvent::Entered { only: None, .. }
+        | SpineEvent::Started
+        | SpineEvent::Received { .. }
+        | SpineEvent::Called { .. }
+        | SpineEvent::Stopping
+        | SpineEvent::Ended { .. } => return None,
+    })
+}
+
+/// How a handler or a hook ended, behind its place.
+fn ended(outcome: Outcome, emitted: &[Box<Event>]) -> String {
+    match (outcome, emitted) {
+        (Outcome::Ok, []) => String::new(),
+        (Outcome::Ok, emitted) => format!(" -> {}", Names(emitted)),
+        (outcome, _) => format!(" {outcome}"),
+    }
 }
 
 impl fmt::Display for SpineLog {

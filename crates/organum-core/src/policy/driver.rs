@@ -10,6 +10,7 @@ use std::{
 };
 
 use super::{Attempt, Elapsed, Retry};
+use crate::panics;
 
 /// Why an attempt failed.
 #[derive(Debug)]
@@ -149,9 +150,7 @@ where
     }));
     polled.unwrap_or_else(|payload| {
         // It panicked once already, and may do so again while it is dropped.
-        if let Err(second) = catch_unwind(AssertUnwindSafe(|| future.set(None))) {
-            forget_panic(second);
-        }
+        panics::contain("what a failed attempt left", || future.set(None));
         Poll::Ready(Err(Reason::Panicked(payload)))
     })
 }
@@ -159,26 +158,15 @@ where
 /// What a predicate says of an error; no, if it panics.
 #[cold]
 pub(crate) fn accepts<E>(should_retry: impl Fn(&E) -> bool, error: &E) -> bool {
-    catch_unwind(AssertUnwindSafe(|| should_retry(error))).unwrap_or_else(|payload| {
+    panics::caught(|| should_retry(error)).unwrap_or_else(|| {
         tracing::error!("a predicate of a retry policy panicked");
-        forget_panic(payload);
         false
     })
 }
 
 /// Drops what a failed attempt left. That it panics is no reason not to try again.
 fn discard<T>(value: T) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
-        tracing::error!("what a failed attempt left panicked while it was dropped");
-        forget_panic(payload);
-    }
-}
-
-/// Drops the payload of a panic; one that panics as well is leaked.
-fn forget_panic(payload: Box<dyn Any + Send>) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(payload);
-    }
+    panics::contain("what a failed attempt left", || drop(value));
 }
 
 /// Waits, or at least lets others go first.

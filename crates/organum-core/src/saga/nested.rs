@@ -175,7 +175,7 @@ async fn open<S: Saga, I: Saga>(
     let id = outer.id().child(S::TABLE.steps[step].name);
     shared = shared.with_id(id);
     let (journal, settings) = (&record.journal, Arc::clone(&shared.settings));
-    let inputs = panics::caught(|| save(&shared.saga)).map_err(|cause| {
+    let inputs = panics::as_error(|| save(&shared.saga)).map_err(|cause| {
         NoValue::Stopped(JournalError::Failed {
             doing: "take the inputs of a nested saga, which have no form in JSON",
             cause,

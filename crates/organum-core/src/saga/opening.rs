@@ -76,7 +76,7 @@ async fn try_open<S: Saga>(shared: &mut Shared<S>) -> Result<How<S>, Failed<S>> 
     };
     let journal_failed = |error| (Ended::RolledBack, SagaErrorKind::Journal(error));
     let id = shared.id();
-    let inputs = panics::caught(|| save(&shared.saga)).map_err(|cause| {
+    let inputs = panics::as_error(|| save(&shared.saga)).map_err(|cause| {
         journal_failed(JournalError::Failed {
             doing: "take the inputs of the saga, which have no form in JSON",
             cause,
@@ -265,7 +265,7 @@ fn decode<S: Saga>(id: SagaId, at: At, value: &Content) -> Result<super::log::Sh
         cause,
     };
     match &S::STEPS[at.step].codec {
-        Some(codec) => panics::caught(|| (codec.decode)(&value.0)).map_err(unreadable),
+        Some(codec) => panics::as_error(|| (codec.decode)(&value.0)).map_err(unreadable),
         None => Ok(Arc::new(())),
     }
 }

@@ -173,7 +173,7 @@ pub(crate) fn unpack<S: Journalled + Restore>(
     let step = S::TABLE
         .position(&letter.step)
         .ok_or_else(|| unreadable("there is no such step".into()))?;
-    let inputs = panics::caught(|| S::restore(letter.inputs.get().as_bytes(), injected))
+    let inputs = panics::as_error(|| S::restore(letter.inputs.get().as_bytes(), injected))
         .map_err(|cause| Refused::Inputs { saga, id, cause })?;
     let at = At {
         step,
@@ -181,7 +181,7 @@ pub(crate) fn unpack<S: Journalled + Restore>(
     };
     let done = match (&letter.value, &S::STEPS[step].codec) {
         (Some(value), Some(codec)) => {
-            let value = panics::caught(|| (codec.decode)(value.get().as_bytes()));
+            let value = panics::as_error(|| (codec.decode)(value.get().as_bytes()));
             Some(Done {
                 step,
                 item: letter.item,

@@ -162,7 +162,7 @@ pub(crate) fn recognise<S: Saga>(saved: Saved) -> Result<Saved, Refused> {
             version,
         });
     };
-    let mut migrated = panics::caught(|| migrate(saved)).map_err(|cause| Refused::Migration {
+    let mut migrated = panics::as_error(|| migrate(saved)).map_err(|cause| Refused::Migration {
         saga,
         id,
         found,
@@ -181,7 +181,7 @@ pub(crate) fn revive<S: Journalled + Restore>(
     injected: &S::Injected,
 ) -> Result<(Arc<Shared<S>>, How<S>), Refused> {
     let saved = recognise::<S>(saved)?;
-    let saga = panics::caught(|| <S as Restore>::restore(&saved.head.inputs.0, injected));
+    let saga = panics::as_error(|| <S as Restore>::restore(&saved.head.inputs.0, injected));
     let saga = saga.map_err(|cause| Refused::Inputs {
         saga: S::TABLE.name,
         id: saved.head.id,

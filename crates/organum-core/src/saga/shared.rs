@@ -205,7 +205,7 @@ impl<S: Saga> Shared<S> {
                 return Ok(());
             };
             match (&step.codec, done.value()) {
-                (Some(codec), Some(value)) => panics::caught(|| (codec.encode)(value)),
+                (Some(codec), Some(value)) => panics::as_error(|| (codec.encode)(value)),
                 _ => Ok(Vec::new()),
             }
         };

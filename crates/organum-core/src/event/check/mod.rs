@@ -163,11 +163,11 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         if !self.is_emitted(self.number(event)) && !self.is_mistaken() {
             refuse(
                 &Text::new()
-                    .with("no organ of spine `")
+                    .with("`terminal(…)` of spine `")
                     .with(spine.name)
-                    .with("` emits `")
+                    .with("` lists `")
                     .with(event.name)
-                    .with("`, which may go unhandled: remove it from `terminal(…)`"),
+                    .with("`, which no organ of it emits: remove it"),
             );
         }
     }

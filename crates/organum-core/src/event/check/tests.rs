@@ -158,7 +158,7 @@ fn entries_are_handled_and_terminals_emitted() {
         told(spine(vec![first], vec![&A, &B], vec![&C])),
         [
             "no organ of spine `Hall` handles its entry `B`: add an organ that matches it, or remove it from `entry(…)`",
-            "no organ of spine `Hall` emits `C`, which may go unhandled: remove it from `terminal(…)`",
+            "`terminal(…)` of spine `Hall` lists `C`, which no organ of it emits: remove it",
         ]
     );
 }

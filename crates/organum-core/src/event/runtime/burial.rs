@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     super::{
         DecodeError, Event, Failure,
-        backend::BackendError,
+        failure::messages,
         id,
         table::{OnFailure, SpineTable},
     },
@@ -20,6 +20,10 @@ use crate::{
     observe::{SpineEvent, tell},
     table::key,
 };
+
+/// The kind of a letter whose event may be in the backend all the same: an answer was lost, or some
+/// of many were taken.
+pub(super) const NOT_ENQUEUED: &str = "not enqueued";
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,20 +120,18 @@ impl Burial<'_> {
         self.bury(Some(station), reason, 0, now).await
     }
 
-    /// The backend does not take the event.
+    /// The backend does not take the event, or no backend can.
     ///
     /// # Errors
     /// The letter cannot be kept.
     pub(super) async fn not_enqueued(
         &self,
-        error: &BackendError,
+        error: &(dyn Error + Send + Sync + 'static),
         now: u64,
     ) -> Result<(), SpineError> {
-        let first: &(dyn Error + 'static) = error;
-        let messages = std::iter::successors(Some(first), |error| (*error).source());
         let reason = Reason {
-            kind: "not enqueued".to_owned(),
-            messages: messages.map(ToString::to_string).collect(),
+            kind: NOT_ENQUEUED.to_owned(),
+            messages: messages(error),
         };
         self.bury(None, reason, 0, now).await
     }
@@ -161,7 +163,8 @@ impl Burial<'_> {
     ) -> Result<(), SpineError> {
         let event = self.event;
         let mut reason = reason;
-        let content = match event.encode() {
+        // Whole, however long it is: it is nowhere else any more.
+        let content = match event.encode_whole() {
             Ok(bytes) => Some(Content(bytes)),
             Err(error) => {
                 reason.messages.push(error.to_string());

@@ -79,6 +79,10 @@ pub(super) struct Engine {
     /// How often all was quiet in this run.
     pub(super) phase: u32,
     pub(super) has_started: bool,
+    /// How many organs have been told so, or need not be, and how much they emitted. A hook that failed
+    /// or was dropped is the first one when it is started again.
+    starts: usize,
+    pub(super) start_emitted: usize,
 }
 
 /// The organs, lent for a run.
@@ -109,6 +113,8 @@ impl Engine {
             ticks: 0,
             phase: 0,
             has_started: false,
+            starts: 0,
+            start_emitted: 0,
         }
     }
 
@@ -154,15 +160,24 @@ impl Engine {
         Ok(())
     }
 
-    /// Calls the hooks of the start, if they have not been called.
+    /// Calls the hooks of the start, those that have not been called and done.
     pub(super) async fn start(
         &mut self,
         organs: Organs<'_, '_>,
         run: u128,
     ) -> Result<(), SpineError> {
-        if std::mem::replace(&mut self.has_started, true) {
+        if !std::mem::replace(&mut self.has_started, true) {
+            self.prepare();
+            (self.starts, self.start_emitted) = (0, 0);
+            self.tell(&SpineEvent::Started);
+        }
+        if self.starts == self.spine.organs.len() {
             return Ok(());
         }
+        self.hooks(organs, Hook::Start, run).await
+    }
+
+    fn prepare(&mut self) {
         let observer = self.settings.observer.as_ref();
         self.is_timed = observer.is_some_and(|observer| {
             let mut wants = false;
@@ -171,12 +186,16 @@ impl Engine {
         });
         self.is_bare = observer.is_none() && self.settings.layers.is_empty();
         was_unhandled();
-        self.tell(&SpineEvent::Started);
-        let waiting = self.queue.len();
-        let started = self.hooks(organs, Hook::Start, run).await;
-        // The events from outside come after what the start emits.
-        self.queue.rotate_left(waiting);
-        started
+    }
+
+    /// An organ has been told of the start. The events from outside come after what it emitted, the
+    /// last so many in the queue.
+    fn started(&mut self, organ: usize, emitted: usize) {
+        self.starts = organ + 1;
+        let queue = self.queue.make_contiguous();
+        let from = self.start_emitted.min(queue.len() - emitted);
+        queue[from..].rotate_right(emitted);
+        self.start_emitted += emitted;
     }
 
     /// Calls the hooks of the stop, all of them, if those of the start were called.
@@ -225,8 +244,13 @@ impl Engine {
             Hook::Stop => ("stop", 0),
         };
         let mut ended = Ok(());
-        for (organ, slot) in organs.iter_mut().zip(self.spine.organs) {
+        let first = if hook == Hook::Start { self.starts } else { 0 };
+        let slots = organs.iter_mut().zip(self.spine.organs).enumerate();
+        for (at, (organ, slot)) in slots.skip(first) {
             let Some(table) = table_of_hook(slot, hook) else {
+                if hook == Hook::Start {
+                    self.started(at, 0);
+                }
                 continue;
             };
             let now = self.read_clock();
@@ -251,12 +275,14 @@ impl Engine {
                 tell(|| observer.spine(self.spine.name, &hooked));
             }
             match result {
-                Ok(()) => commit(
-                    &mut self.out,
-                    &mut Local(&mut self.queue),
-                    0,
-                    &mut self.stats,
-                ),
+                Ok(()) => {
+                    let before = self.queue.len();
+                    let local = &mut Local(&mut self.queue);
+                    commit(&mut self.out, local, 0, &mut self.stats);
+                    if hook == Hook::Start {
+                        self.started(at, self.queue.len() - before);
+                    }
+                }
                 Err(failure) if ended.is_ok() => {
                     ended = Err(SpineError::Hook {
                         spine: self.spine.name,

@@ -8,6 +8,8 @@
 //! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
 //! - `interrupt`: the signals that end a runtime that serves.
 //! - `body`: the organs, whole or each on its own; `parallel`: organs side by side.
+//! - `options`: what a runtime can be told before it runs. `letters`: its dead letters; `known`: the
+//!   events that its spine names.
 //! - `station`: the handlers, each with its identity and its policy.
 //! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
 //!   twice for equal events.
@@ -20,8 +22,11 @@ mod clock;
 mod engine;
 mod error;
 mod interrupt;
+mod known;
 mod leases;
+mod letters;
 mod link;
+mod options;
 mod outlet;
 mod parallel;
 mod publisher;
@@ -35,7 +40,7 @@ mod stats;
 mod tests;
 mod visit;
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::pin::Pin;
 
 use uuid::Uuid;
 
@@ -43,8 +48,7 @@ pub(super) use self::attempt::handler;
 pub(crate) use self::station::Station;
 use self::{
     body::{AT_WORK, Body, Duty},
-    engine::{Engine, Left, Queued},
-    link::Link,
+    engine::{Engine, Queued},
     serve::Until,
     settings::Settings,
 };
@@ -57,22 +61,8 @@ pub use self::{
     settings::OnBackendFailure,
     stats::Stats,
 };
-use super::{
-    Entry, Event, Layer, Spine, TraceContext,
-    backend::{Backend, Message},
-    cached::EmissionCache,
-    dispatch::assert_keys,
-    emit::root,
-    encoding,
-    table::{EventTable, OnFailure, SpineTable},
-};
-use crate::{
-    dead_letter::{
-        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
-    },
-    observe::{Both, Observer, SpineEvent},
-    policy::{Backoff, Breaker, Retry},
-};
+use super::{Entry, Event, Spine, TraceContext, dispatch::assert_keys, emit::root};
+use crate::observe::SpineEvent;
 
 /// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
 /// no entry is told once then, and not again for the future.
@@ -135,136 +125,6 @@ impl<S: Spine> Runtime<S> {
             engine: Engine::new(S::TABLE, S::rows, Settings::default()),
             run: 0,
         }
-    }
-
-    fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = self.engine.settings.clone();
-        change(&mut settings);
-        self.engine = Engine::new(S::TABLE, S::rows, settings);
-        self
-    }
-
-    /// What is done about handlers that fail, where neither they nor the event say; one try if this
-    /// is not called.
-    #[must_use]
-    pub fn retry(self, retry: Retry) -> Self {
-        self.with(|settings| settings.retry = retry)
-    }
-
-    /// How long a try of a handler may take that does not say so itself; no limit if this is not
-    /// called.
-    #[must_use]
-    pub fn timeout(self, limit: Duration) -> Self {
-        self.with(|settings| settings.timeout = Some(limit))
-    }
-
-    /// What becomes of an event at a handler that has failed for good and does not say;
-    /// [`OnFailure::DeadLetter`] if this is not called.
-    #[must_use]
-    pub fn on_failure(self, end: OnFailure) -> Self {
-        self.with(|settings| settings.on_failure = end)
-    }
-
-    /// How often an event is delivered to handlers that leave it to the backend, before it becomes a
-    /// dead letter; 16 if this is not called.
-    #[must_use]
-    pub fn max_deliveries(self, deliveries: u32) -> Self {
-        self.with(|settings| settings.max_deliveries = deliveries.max(1))
-    }
-
-    /// How often organs may emit because all is quiet, in one run; 1000 if this is not called.
-    #[must_use]
-    pub fn max_phases(self, phases: u32) -> Self {
-        self.with(|settings| settings.max_phases = phases)
-    }
-
-    /// Where dead letters are kept; in memory if this is not called.
-    #[must_use]
-    pub fn dead_letters(self, store: impl DeadLetters) -> Self {
-        self.with(|settings| settings.dead_letters = Arc::new(store))
-    }
-
-    /// Where [published](Self::publish) events wait, and where this runtime is
-    /// [served](Self::serve) from; an unbounded one in memory if this is not called.
-    #[must_use]
-    pub fn backend(self, backend: impl Backend) -> Self {
-        self.with(|settings| {
-            settings.backend = Arc::new(backend);
-            settings.has_backend = true;
-        })
-    }
-
-    /// What is done when the backend fails; a few more tries if this is not called.
-    #[must_use]
-    pub fn on_backend_failure(self, end: OnBackendFailure) -> Self {
-        self.with(|settings| settings.on_backend_failure = end)
-    }
-
-    /// The breaker in front of the backend. If this is not called, it opens after five failures in a
-    /// row, for 100 ms at first and up to 30 s.
-    #[must_use]
-    pub fn breaker(self, breaker: Breaker) -> Self {
-        self.with(|settings| settings.breaker = Arc::new(breaker))
-    }
-
-    /// How many events are pulled from the backend at once; 16 if this is not called.
-    #[must_use]
-    pub fn prefetch(self, events: usize) -> Self {
-        self.with(|settings| settings.prefetch = events.max(1))
-    }
-
-    /// How long an event waits in the backend that was left to it, after the first delivery, the
-    /// second one and so on; from 100 ms, doubled each time, to 30 s if this is not called.
-    #[must_use]
-    pub fn redelivery(self, backoff: Backoff) -> Self {
-        self.with(|settings| settings.redelivery = backoff)
-    }
-
-    /// The clock that events are stamped by; that of the system if this is not called.
-    #[must_use]
-    pub fn clock(self, clock: Clock) -> Self {
-        self.with(|settings| settings.clock = clock)
-    }
-
-    /// Adds a layer inside those that were added before.
-    #[must_use]
-    pub fn layer(self, layer: impl Layer) -> Self {
-        self.with(|settings| settings.layers.push(Arc::new(layer)))
-    }
-
-    /// Adds an observer.
-    #[must_use]
-    pub fn observed_by(self, observer: impl Observer) -> Self {
-        self.with(|settings| {
-            settings.observers = Some(match settings.observers.take() {
-                Some(before) => Arc::new(Both(before, observer)),
-                None => Arc::new(observer),
-            });
-        })
-    }
-
-    /// Where it is kept what [cached](super::cached) organs have emitted; 64 MiB in memory if this is
-    /// not called.
-    #[must_use]
-    pub fn emissions(self, cache: impl EmissionCache) -> Self {
-        self.with(|settings| settings.emissions = Some(Arc::new(cache)))
-    }
-
-    /// Lets organs work side by side: each in a task of its own, with an inbox, so that an organ that
-    /// takes `&mut self` handles one event at a time, and one that takes `&self` as many as its
-    /// `concurrency` says. Without it, one event after the other is handled by one handler after the
-    /// other, which makes runs repeatable.
-    ///
-    /// An organ hears events in the order in which they were emitted, and those with one key are
-    /// handled in that order. What is tried again keeps its own organ busy, and no other.
-    /// [`prefetch`](Self::prefetch) says how many events of a backend are at work at once.
-    ///
-    /// When the future of a run is dropped, organs go on with what is in their inboxes, and the next
-    /// run goes on with what they did. If the tokio runtime is dropped too, the calls that were at
-    /// work are made again.
-    #[must_use]
-    pub fn parallel(self) -> Self {
-        self.with(|settings| settings.is_parallel = true)
     }
 
     /// The organs.
@@ -489,191 +349,6 @@ impl<S: Spine> Runtime<S> {
             _ => panic!("{AT_WORK}"),
         }
     }
-
-    /// Where dead letters are kept.
-    pub fn letter_store(&self) -> Arc<dyn DeadLetters> {
-        Arc::clone(&self.engine.settings.dead_letters)
-    }
-
-    /// The dead letters that fit, the oldest first.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn letters(&self, filter: &Filter) -> Result<Vec<DeadLetter>, SpineError> {
-        let store = Arc::clone(&self.engine.settings.dead_letters);
-        let filter = filter.clone().origin(S::TABLE.name);
-        store
-            .list(&filter, None, usize::MAX)
-            .await
-            .map_err(|error| self.engine.store_failed(error))
-    }
-
-    /// Handles what became a dead letter again, at the handler that failed and at no other, with all
-    /// that follows from it. Once that is done without a failure the letter is gone; else it counts
-    /// more attempts. Where a [backend](Self::backend) was chosen, the event goes there, and is handled
-    /// by whoever serves.
-    ///
-    /// # Errors
-    /// There is no such letter, its event is none that this program knows, or those of
-    /// [`run`](Self::run).
-    pub async fn redrive(&mut self, id: DeadLetterId) -> Result<Stats, SpineError> {
-        let store = Arc::clone(&self.engine.settings.dead_letters);
-        let failed = |error| SpineError::DeadLetters {
-            spine: S::TABLE.name,
-            error,
-        };
-        let letter = store.get(id).await.map_err(failed)?;
-        let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
-        let queued = self.engine.exhumed(&letter)?;
-        if self.engine.settings.has_backend {
-            self.enqueue_again(queued, &letter).await?;
-            return Ok(Stats::default());
-        }
-        self.run = queued.event.head.correlation;
-        self.engine.tell(&SpineEvent::Entered {
-            event: &queued.event,
-            only: letter.place.as_deref(),
-        });
-        self.engine.queue.push_back(queued);
-        let stats = self.drive().await?;
-        // The letter that a second failure writes has the same id, and counts more attempts.
-        let now = store.get(id).await.map_err(failed)?;
-        if now.is_some_and(|now| now.attempts == letter.attempts) {
-            store.remove(id).await.map_err(failed)?;
-        }
-        Ok(stats)
-    }
-
-    /// What was a dead letter goes into the backend. The letter of a handler is gone once that has
-    /// succeeded, any other one now.
-    async fn enqueue_again(
-        &mut self,
-        queued: Queued,
-        letter: &DeadLetter,
-    ) -> Result<(), SpineError> {
-        let settings = &self.engine.settings;
-        let link = Link::of(settings, S::TABLE.name);
-        // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
-        // gone now counts from the beginning when it is.
-        let turn = match &letter.place {
-            Some(_) => letter.attempts.into(),
-            None => fastrand::u64(..),
-        };
-        let message = Message::again(queued.event, letter.place.as_deref(), turn)?;
-        let enqueued = link.enqueue(&[message]).await;
-        enqueued.map_err(|error| link.failed(error))?;
-        if letter.place.is_none() {
-            let removed = settings.dead_letters.remove(letter.id).await;
-            removed.map_err(|error| self.engine.store_failed(error))?;
-        }
-        Ok(())
-    }
-
-    /// Redrives the dead letters that fit, the oldest first.
-    ///
-    /// # Errors
-    /// Those of [`redrive`](Self::redrive), at the first letter that has one.
-    pub async fn redrive_all(&mut self, filter: &Filter) -> Result<Stats, SpineError> {
-        let mut stats = Stats::default();
-        for letter in self.letters(filter).await? {
-            stats += self.redrive(letter.id).await?;
-        }
-        Ok(stats)
-    }
-
-    /// Discards a dead letter, and says whether there was one.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
-        let store = Arc::clone(&self.engine.settings.dead_letters);
-        store
-            .remove(id)
-            .await
-            .map_err(|error| self.engine.store_failed(error))
-    }
-}
-
-impl<S: Spine> Redriver for Runtime<S> {
-    fn origin(&self) -> &str {
-        S::TABLE.name
-    }
-
-    fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
-        Box::pin(async move {
-            match Runtime::redrive(self, id).await {
-                Ok(_) => Ok(()),
-                Err(
-                    error @ (SpineError::NoSuchLetter(_)
-                    | SpineError::Unreadable { .. }
-                    | SpineError::NoSuchPlace { .. }),
-                ) => Err(RedriveError::Letter(Box::new(error))),
-                Err(error) => Err(RedriveError::Stopped(Box::new(error))),
-            }
-        })
-    }
-}
-
-impl Engine {
-    fn store_failed(&self, error: crate::dead_letter::StoreError) -> SpineError {
-        SpineError::DeadLetters {
-            spine: self.spine.name,
-            error,
-        }
-    }
-
-    /// The event of a dead letter, for the handler that failed.
-    fn exhumed(&self, letter: &DeadLetter) -> Result<Queued, SpineError> {
-        let id = letter.id;
-        let bytes = letter
-            .content
-            .as_ref()
-            .map_or(&[][..], |content| &content.0);
-        let event = encoding::decode(bytes, self.spine, |name| known(self.spine, name))
-            .map_err(|error| SpineError::Unreadable { id, error })?;
-        let only = match &letter.place {
-            None => None,
-            Some(place) => match self.stations.in_place(place) {
-                Some(only) => Some(only),
-                None => {
-                    return Err(SpineError::NoSuchPlace {
-                        id,
-                        spine: self.spine.name,
-                        place: place.clone(),
-                    });
-                }
-            },
-        };
-        let left = Left {
-            only,
-            done: Vec::new(),
-        };
-        Ok(Queued {
-            event,
-            left: Some(Box::new(left)),
-        })
-    }
-}
-
-/// The event type of this name, if the spine names it.
-fn known(spine: &'static SpineTable, name: &str) -> Option<&'static EventTable> {
-    let handlers = || spine.organs.iter().flat_map(|slot| slot.table.handlers);
-    let listened = handlers()
-        .flat_map(|handler| handler.listens)
-        .map(|interest| interest.event);
-    let declared = spine.entry.iter().chain(spine.terminal).copied();
-    // What is heard by none but organs that ask for all is named by whoever emits it.
-    let hooks = spine.organs.iter().flat_map(|slot| {
-        let hooks = &slot.table.hooks;
-        [hooks.start, hooks.quiet, hooks.stop].into_iter().flatten()
-    });
-    let emitted = handlers()
-        .map(|handler| handler.emits)
-        .chain(hooks.map(|hook| hook.emits));
-    listened
-        .chain(declared)
-        .find(|table| table.name == name)
-        .or_else(|| emitted.flatten().find_map(|list| list.named(name)))
 }
 
 /// Runs a spine once, without a [`Runtime`] of one's own.

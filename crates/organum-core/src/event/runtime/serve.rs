@@ -1,6 +1,6 @@
 //! Events from a backend, one after the other.
 
-use std::{future::Future, pin::Pin, pin::pin, sync::Arc, time::Duration};
+use std::{error::Error, future::Future, pin::Pin, pin::pin, sync::Arc, time::Duration};
 
 use futures_util::future::{Either, select};
 
@@ -12,8 +12,8 @@ use super::{
     },
     SpineError,
     burial::{Burial, unreadable},
-    engine::{Engine, Left, Organs},
-    known,
+    engine::{Engine, Left, Organs, Queued},
+    known::known,
     leases::Leases,
     link::Link,
     outlet::Hold,
@@ -85,7 +85,9 @@ impl Engine {
         let left = self.queue.len();
         let started = self.start(organs, run).await;
         let link = Link::of(&self.settings, self.spine.name);
-        self.hand_over(&link, self.queue.len() - left).await?;
+        let emitted = self.queue.len() - left;
+        self.start_emitted -= emitted;
+        self.hand_over(&link, emitted).await?;
         started
     }
 
@@ -113,21 +115,53 @@ impl Engine {
         Ok(emitted > 0)
     }
 
-    /// What hooks emitted, the first so many in the queue, goes into the backend.
+    /// What hooks emitted, the first so many in the queue, goes into the backend. What no backend takes
+    /// becomes a dead letter, and so does all that it did not take, if that is what the runtime says.
     pub(super) async fn hand_over(
         &mut self,
         link: &Link,
         emitted: usize,
     ) -> Result<(), SpineError> {
-        for queued in self.queue.drain(..emitted) {
-            self.handed.push(Message::new(queued.event)?);
+        for _ in 0..emitted {
+            let Some(Queued { event, .. }) = self.queue.front() else {
+                break;
+            };
+            if let Err(error) = event.check_payload() {
+                self.bury_unsent(event, &error).await?;
+                self.stats.dead_letters += 1;
+                self.queue.pop_front();
+            } else if let Some(Queued { event, .. }) = self.queue.pop_front() {
+                self.handed.push(Message::checked(event));
+            }
         }
-        if !self.handed.is_empty() {
-            let enqueued = link.enqueue(&self.handed).await;
-            enqueued.map_err(|error| link.failed(error))?;
-            self.handed.clear();
+        if self.handed.is_empty() {
+            return Ok(());
+        }
+        match link.enqueue(&self.handed).await {
+            Ok(()) => self.handed.clear(),
+            Err(error) if error.is_transient() && link.stores() => {
+                while let Some(message) = self.handed.first() {
+                    self.bury_unsent(message.event(), &error).await?;
+                    self.stats.dead_letters += 1;
+                    self.handed.remove(0);
+                }
+            }
+            Err(error) => return Err(link.failed(error)),
         }
         Ok(())
+    }
+
+    async fn bury_unsent(
+        &self,
+        event: &Event,
+        error: &(dyn Error + Send + Sync + 'static),
+    ) -> Result<(), SpineError> {
+        let burial = Burial {
+            spine: self.spine,
+            settings: &self.settings,
+            event,
+        };
+        burial.not_enqueued(error, self.now).await
     }
 
     /// The next messages, or nothing once all are done.

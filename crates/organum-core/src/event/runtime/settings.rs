@@ -36,12 +36,18 @@ pub enum OnBackendFailure {
     /// Publishing fails, and serving stops. Nothing waits for the breaker.
     Fail,
     /// The backend is asked again by this policy. When that ends, publishing fails, and serving stops
-    /// if the settlement of an event failed. A pull is tried again for as long as it takes. This is
+    /// if the settlement of an event failed, or if what a hook emitted was not taken: that is put there
+    /// first when it is served again. A pull is tried again for as long as it takes. This is
     /// the default: five tries, from 100 ms on, with jitter.
     Retry(Retry),
-    /// The backend is asked again by this policy. When that ends, what was to be published becomes a
-    /// dead letter, to be redriven; an event that cannot be settled is left to be delivered again,
-    /// once its lease has lapsed.
+    /// The backend is asked again by this policy. When that ends, what was to be published, or was
+    /// emitted by a hook, becomes a dead letter, to be redriven under the id that it has, so that it is
+    /// not there twice if the backend had taken it.
+    ///
+    /// What a handler did and cannot be recorded needs no letter: its event is still in the backend.
+    /// It is delivered again once its lease has lapsed, to the handlers that are not recorded as done.
+    /// So the handler may be called again; what it emits then has the same ids, and none of it had been
+    /// taken without the record.
     Store(Retry),
 }
 

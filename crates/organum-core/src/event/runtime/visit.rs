@@ -122,18 +122,16 @@ impl<'a> Way<'a> {
                 }
             };
             match delivered {
-                Delivered::Done => {
-                    commit(self.out, outlet, at, self.stats);
-                    if left.is_some_and(|left| left.only.is_some()) {
-                        Box::pin(self.redriven(event, at)).await?;
-                    }
-                }
-                Delivered::Buried => commit(self.out, outlet, at, self.stats),
+                Delivered::Done | Delivered::Buried => commit(self.out, outlet, at, self.stats),
                 Delivered::Nacked => {
                     nacked.push(u16::try_from(at).expect("handlers are counted in a u16"));
                 }
             }
+            // From here on it is not called again, even if its letter cannot be removed.
             *position += 1;
+            if delivered == Delivered::Done && left.is_some_and(|left| left.only.is_some()) {
+                Box::pin(self.redriven(event, at)).await?;
+            }
         }
         Ok(Hold::Ours)
     }

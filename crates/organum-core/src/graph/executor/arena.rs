@@ -2,7 +2,6 @@
 
 use std::{
     alloc::{alloc, dealloc, handle_alloc_error},
-    panic::{AssertUnwindSafe, catch_unwind},
     ptr::NonNull,
     sync::{
         Arc,
@@ -21,7 +20,7 @@ use super::{
     scope::Scope,
     shared::RunnerCore,
 };
-use crate::graph::context::Run;
+use crate::{graph::context::Run, panics};
 
 /// The plan of a run: that of a graph, or one made for this run.
 #[derive(Clone)]
@@ -249,9 +248,7 @@ pub(super) unsafe fn free(header: NonNull<Header>) {
 
 /// Runs `drops`, and keeps a panic of the user's from going further.
 pub(crate) fn contain(drops: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(drops)).is_err() {
-        tracing::error!("a value of a run panicked while it was dropped");
-    }
+    panics::contain("a value of a run", drops);
 }
 
 /// How many idle arenas a runner keeps.

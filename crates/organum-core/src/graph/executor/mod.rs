@@ -52,7 +52,7 @@ pub use self::{
     step::{AndOthers, Dep, Deps, Many, NeedOf, Operations, Sources},
 };
 use super::{call::Cause, error::NodeError, policed::Tried};
-use crate::{observe::Outcome, policy::Elapsed};
+use crate::{observe::Outcome, panics, policy::Elapsed};
 
 /// Why a node did not provide its value.
 pub(crate) enum Failure {
@@ -84,15 +84,7 @@ impl Failure {
     }
 
     pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
-        let message = if let Some(text) = payload.downcast_ref::<&str>() {
-            (*text).to_owned()
-        } else if let Some(text) = payload.downcast_ref::<String>() {
-            text.clone()
-        } else {
-            "the panic has no message".to_owned()
-        };
-        contain(|| drop(payload));
-        Self::Panic(message)
+        Self::Panic(panics::message(payload))
     }
 
     fn outcome(&self) -> Outcome {

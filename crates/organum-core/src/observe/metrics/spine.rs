@@ -8,6 +8,7 @@ use super::{
 };
 
 pub(super) struct SpineMetrics {
+    entered: Counter,
     events: Counter,
     emitted: Counter,
     handled: Counter,
@@ -18,6 +19,7 @@ pub(super) struct SpineMetrics {
     undelivered: Counter,
     nacked: Counter,
     dead_letters: Counter,
+    hooks: Counter,
 }
 
 impl SpineMetrics {
@@ -28,8 +30,17 @@ impl SpineMetrics {
         let counter = |name, help, labels| Counter::new(registry, name, help, labels);
         let seconds = |name, help, labels| Seconds::new(registry, name, help, labels);
         Self {
+            entered: counter(
+                "entered_total",
+                "Events from outside, and dead letters that were redriven.",
+                EVENT,
+            ),
             events: counter("events_total", "Events that were taken up.", EVENT),
-            emitted: counter("emitted_total", "Events that handlers emitted.", PLACE),
+            emitted: counter(
+                "emitted_total",
+                "Events that handlers and hooks emitted.",
+                PLACE,
+            ),
             handled: counter(
                 "handled_total",
                 "Events that a handler was done with.",
@@ -66,11 +77,19 @@ impl SpineMetrics {
                 "Events that became dead letters.",
                 &["spine", "event", "place", "reason"],
             ),
+            hooks: counter(
+                "hooks_total",
+                "Calls of hooks.",
+                &["spine", "place", "outcome"],
+            ),
         }
     }
 
     pub(super) fn tell(&self, limit: &Limit, spine: &'static str, event: &SpineEvent<'_>) {
         match *event {
+            SpineEvent::Entered { event, .. } => {
+                self.entered.count(limit, &[spine, event.name()]);
+            }
             SpineEvent::Received { event } => {
                 self.events.count(limit, &[spine, event.name()]);
             }
@@ -131,7 +150,22 @@ impl SpineMetrics {
             SpineEvent::Nacked { event, place } => {
                 self.nacked.count(limit, &[spine, event.name(), place]);
             }
-            _ => {}
+            SpineEvent::Hooked {
+                place,
+                outcome,
+                emitted,
+                ..
+            } => {
+                self.hooks.count(limit, &[spine, place, outcome.as_str()]);
+                for event in emitted {
+                    self.emitted.count(limit, &[spine, event.name(), place]);
+                }
+            }
+            // How often all was quiet is how often hooks were called, and the rest happens once.
+            SpineEvent::Quiet { .. }
+            | SpineEvent::Started
+            | SpineEvent::Stopping
+            | SpineEvent::Ended { .. } => {}
         }
     }
 }

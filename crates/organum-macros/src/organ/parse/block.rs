@@ -77,10 +77,14 @@ pub(super) fn organ(
                 handlers.push(handler);
             }
             Role::Hook(kind) => {
-                if hooks.iter().any(|other| other.kind == kind) {
+                if let Some(other) = hooks.iter().find(|other| other.kind == kind) {
                     errors.at(
                         method.sig.ident.span(),
-                        format_args!("organ `{name}` has this hook already: keep one of them"),
+                        format_args!(
+                            "`{}` and `{}` of organ `{name}` are hooks of one kind: keep one of them, \
+                             and let it call the other",
+                            other.function.name, method.sig.ident,
+                        ),
                     );
                     continue;
                 }

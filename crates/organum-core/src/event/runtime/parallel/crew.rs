@@ -1,7 +1,8 @@
 //! The organs of a spine, each at work in tasks of its own.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{any::Any, collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
+use futures_util::FutureExt as _;
 use tokio::{
     sync::{RwLock, RwLockWriteGuard, mpsc},
     task::JoinSet,
@@ -41,7 +42,15 @@ pub(super) struct Report {
     /// What goes into the queue of the run.
     pub(super) emitted: Vec<Box<Event>>,
     pub(super) stats: Stats,
-    pub(super) step: Result<Step, SpineError>,
+    pub(super) step: Result<Step, Broken>,
+}
+
+/// Why a worker does not go on.
+pub(super) enum Broken {
+    /// The spine stops.
+    Stopped(SpineError),
+    /// The backend or a store panicked.
+    Panicked(Box<dyn Any + Send>),
 }
 
 type Shared = Arc<RwLock<Box<dyn ErasedOrgan>>>;
@@ -204,7 +213,10 @@ impl Worker {
             let mut stats = Stats::default();
             let mut emitted = Vec::new();
             let done = self.handle(&item, handler, &mut out, &mut stats, &mut emitted);
-            let step = done.await;
+            let step = match AssertUnwindSafe(done).catch_unwind().await {
+                Ok(step) => step.map_err(Broken::Stopped),
+                Err(payload) => Err(Broken::Panicked(payload)),
+            };
             let goes_on = step.is_ok();
             if goes_on {
                 self.inbox.finished(item.event().key());

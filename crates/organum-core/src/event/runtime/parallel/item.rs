@@ -40,6 +40,9 @@ struct Progress {
     left: usize,
     done: Vec<u16>,
     nacked: Vec<u16>,
+    /// Could something not be settled? Then nothing more is, as the event would end without it: it is
+    /// delivered again.
+    is_lost: bool,
 }
 
 /// How far an item came with one more handler.
@@ -122,8 +125,8 @@ impl Item {
         wanted
     }
 
-    /// A handler is done, or did not want the event. Steps are recorded one after the other: that which ends the event is the
-    /// last one.
+    /// A handler is done, or did not want the event. Steps are recorded one after the other: that which
+    /// ends the event is the last one.
     pub(super) async fn step(
         &self,
         handler: usize,
@@ -161,10 +164,13 @@ impl Item {
         let settlement = Settlement::then(then)
             .done(place.as_slice())
             .emitted(&messages);
-        let mut hold = Hold::Ours;
-        if is_done || ends {
-            hold = link.settle(receipt, settlement).await?;
+        if !progress.is_lost && (is_done || ends) {
+            progress.is_lost = link.settle(receipt, settlement).await? == Hold::Lost;
         }
-        Ok(if ends { Step::Ended(hold) } else { Step::Goes })
+        Ok(match (ends, progress.is_lost) {
+            (false, _) => Step::Goes,
+            (true, false) => Step::Ended(Hold::Ours),
+            (true, true) => Step::Ended(Hold::Lost),
+        })
     }
 }

@@ -9,13 +9,13 @@ mod crew;
 mod inbox;
 mod item;
 
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
+use std::{future::poll_fn, panic::resume_unwind, pin::pin, sync::Arc, task::Poll};
 
 use tokio::time::{Sleep, sleep};
 
 pub(super) use self::crew::Crew;
 use self::{
-    crew::Report,
+    crew::{Broken, Report},
     item::{Item, Step},
 };
 use super::{
@@ -29,6 +29,7 @@ use super::{
     outlet::Hold,
     serve::{LOOK, Until, give_back},
 };
+use crate::panics;
 
 /// What a served crew waited for.
 enum News {
@@ -116,10 +117,13 @@ impl Engine {
                     self.lapsed(item.event());
                 }
             }
-            Err(error) => {
+            Err(broken) => {
                 drop(item);
                 self.disband(crew).await;
-                return Err(error);
+                match broken {
+                    Broken::Stopped(error) => return Err(error),
+                    Broken::Panicked(payload) => resume_unwind(payload),
+                }
             }
         }
         crew.open.remove(&item.number);
@@ -147,8 +151,12 @@ impl Engine {
                     crew.open.remove(&report.item.number);
                 }
                 Ok(Step::Goes | Step::Again) => {}
-                Err(error) => {
+                Err(Broken::Stopped(error)) => {
                     tracing::error!(spine = self.spine.name, "something else failed: {error}");
+                }
+                Err(Broken::Panicked(payload)) => {
+                    tracing::error!(spine = self.spine.name, "something else panicked");
+                    panics::forget(payload);
                 }
             }
         }

@@ -8,7 +8,8 @@ use super::{
     super::{
         Duty, Runtime, SpineError,
         engine::{Engine, Left, Queued},
-        known,
+        known::known,
+        letters::run_of,
         stats::Stats,
     },
     Recorder, Replay, ReplayError,
@@ -156,7 +157,7 @@ impl<S: Spine> Runtime<S> {
         };
         self.engine.read_clock();
         self.engine.phase = 0;
-        self.run = event.head.correlation;
+        self.run = run_of(&event, only);
         self.engine.tell(&SpineEvent::Entered {
             event: &event,
             only,

@@ -21,7 +21,7 @@ use crate::{
         backend::{self, Backend},
         conformance::{Hostile, Hostility},
         encoding,
-        runtime::known,
+        runtime::known::known,
     },
     policy::{Backoff, Retry},
 };
