@@ -273,7 +273,8 @@ mod tests {
     async fn a_failure_after_the_payment_pays_back_and_puts_the_goods_back() {
         let (shop, gateway) = open(Answer::Accept);
         let (user, mishap) = ("3".parse().unwrap(), Mishap::Fails(Step::Order));
-        let bought = shop.checkout(user, cart(&["CHAIR:2"]), mishap, &Timeline::new());
+        let timeline = Timeline::new();
+        let bought = shop.checkout(user, cart(&["CHAIR:2"]), mishap, &timeline);
         assert!(bought.await.is_err());
         assert_eq!(
             (gateway.charges.load(Ordering::Relaxed), shop.chairs()),

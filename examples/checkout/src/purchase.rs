@@ -1,7 +1,7 @@
 //! Buying, as a saga: goods held, a card charged and an order written, or none of it.
 
 use std::error::Error;
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write};
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -211,7 +211,7 @@ impl NotBought {
         for (step, what) in &self.story {
             let item = step.item.and_then(|at| self.items.get(at));
             let item = item.map(|item| format!(" {item}")).unwrap_or_default();
-            text += &format!("  {:<22}{what}\n", format!("{step}{item}"));
+            let _ = writeln!(text, "  {:<22}{what}", format!("{step}{item}"));
         }
         text + match self.end {
             Ended::RolledBack => "  The shop is as it was before: what was done is undone.\n",

@@ -101,13 +101,17 @@ impl Bar {
     }
 
     fn of_undo(depth: usize, undo: &TimelineUndo) -> Self {
-        let label = undo.label.iter().map(|label| format!("{label} "));
-        let mut note = (if undo.is_parked { "parked" } else { "undone" }).to_owned();
-        if undo.attempts > 1 {
-            note += &format!(", {} attempts", undo.attempts);
-        }
+        let name = match &undo.label {
+            Some(label) => format!("{label} undo {}", undo.step),
+            None => format!("undo {}", undo.step),
+        };
+        let end = if undo.is_parked { "parked" } else { "undone" };
+        let note = match undo.attempts {
+            0 | 1 => end.to_owned(),
+            attempts => format!("{end}, {attempts} attempts"),
+        };
         Self {
-            name: "  ".repeat(depth) + &label.collect::<String>() + &format!("undo {}", undo.step),
+            name: "  ".repeat(depth) + &name,
             start: undo.start,
             end: undo.end,
             note,
