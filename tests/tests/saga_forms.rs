@@ -1,4 +1,9 @@
 //! Steps side by side, one for each item, in a race; steps that must not be cut; keys; parked undos.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
 
 use std::{
     collections::HashMap,
@@ -561,7 +566,7 @@ mod pivot {
         async fn send(&self, _order: &Order, key: &IdempotencyKey) -> Result<Receipt, Refused> {
             *self.keys.lock().unwrap().entry(*key).or_default() += 1;
             if self.hangs {
-                sleep(Duration::from_secs(600)).await;
+                sleep(Duration::from_mins(10)).await;
             }
             let left = self.fails.load(Ordering::Relaxed);
             if left > 0 {

@@ -1,4 +1,9 @@
 //! What is in a journal, and who goes on with it; sagas in graphs; sagas that are looked at.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
 
 use std::{
     sync::{
@@ -473,6 +478,57 @@ mod in_a_graph {
         assert_eq!(error.node_error().unwrap().node(), "Bought");
         assert!(error.downcast_ref::<No>().is_some());
         assert_eq!(*services.calls.lock().unwrap(), ["give back []"]);
+    }
+}
+
+/// An organ starts a saga for an event; a delivery that is repeated starts no second one.
+mod from_an_organ {
+    use super::*;
+
+    #[event]
+    struct Placed {
+        order: u64,
+    }
+
+    struct Desk {
+        sagas: SagaRunner<Checkout>,
+        services: Services,
+    }
+
+    #[organ]
+    impl Desk {
+        async fn handle(&self, placed: &Placed) -> Result<(), SagaError<No>> {
+            let saga = Checkout {
+                items: vec![format!("order {}", placed.order)],
+                no_order: false,
+                services: self.services.clone(),
+            };
+            let id = SagaId(Uuid::from_u128(placed.order.into()));
+            self.sagas.run(saga).id(id).await.into_result()?;
+            Ok(())
+        }
+    }
+
+    #[spine(entry(Placed))]
+    struct Shop {
+        desk: Desk,
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_event_starts_one_saga_however_often_it_is_delivered() {
+        let (journal, services) = (InMemory::new(), Services::default());
+        let mut shop = Runtime::of(Shop {
+            desk: Desk {
+                sagas: runner(&journal, &dead_letter::InMemory::new()),
+                services: services.clone(),
+            },
+        });
+        for order in [7, 7, 12, 7] {
+            let stats = shop.run(Placed { order }).await.unwrap();
+            assert_eq!(stats.handled, 1);
+        }
+        assert_eq!(*services.calls.lock().unwrap(), ["send 7", "send 8"]);
+        assert_eq!(journal.len(), 2);
     }
 }
 

@@ -1,4 +1,9 @@
 //! A saga that is a step of another one.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
 
 use std::{
     sync::{Arc, Mutex},
@@ -226,7 +231,7 @@ fn process<T>(hour: u32, lives: Option<u64>, work: impl Future<Output = T>) -> O
         .build()
         .unwrap();
     runtime.block_on(async {
-        tokio::time::advance(Duration::from_secs(3600) * hour).await;
+        tokio::time::advance(Duration::from_hours(1) * hour).await;
         let life = async {
             match lives {
                 Some(lives) => sleep(Duration::from_millis(lives)).await,
@@ -282,7 +287,7 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
                 let run = runner.run(saga).id(id);
                 let token = tokio_util::sync::CancellationToken::new();
                 let run = tokio::spawn(run.cancel_on(token.clone()));
-                sleep(Duration::from_secs(120)).await;
+                sleep(Duration::from_mins(2)).await;
                 token.cancel();
                 run.await.unwrap()
             })

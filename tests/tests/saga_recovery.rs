@@ -1,4 +1,9 @@
 //! Drivers that stop at any point, and others that go on from the journal.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -58,6 +63,9 @@ impl Points {
 struct Pointed {
     journal: InMemory,
     points: Arc<Points>,
+    /// To record that this step is done takes long, the first time.
+    slow: Option<&'static str>,
+    was_slow: Arc<AtomicBool>,
 }
 
 macro_rules! pointed {
@@ -77,7 +85,15 @@ impl Journal for Pointed {
     }
 
     fn append<'a>(&'a self, lease: &'a Lease, entry: Entry) -> JournalFuture<'a, ()> {
-        pointed!(self, self.journal.append(lease, entry))
+        pointed!(self, async {
+            if let Entry::Done { step, .. } = &entry
+                && self.slow.is_some_and(|slow| slow == step)
+                && !self.was_slow.swap(true, Ordering::Relaxed)
+            {
+                sleep(Duration::from_millis(100)).await;
+            }
+            self.journal.append(lease, entry).await
+        })
     }
 
     fn renew<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
@@ -385,7 +401,7 @@ fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> 
         .unwrap();
     runtime.block_on(async {
         // The leases of processes before are over.
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         tokio::time::advance(hour * HOURS.fetch_add(1, Ordering::Relaxed)).await;
         tokio::select! {
             biased;
@@ -414,6 +430,8 @@ fn pointed(journal: &InMemory, points: &Arc<Points>) -> Pointed {
     Pointed {
         journal: journal.clone(),
         points: Arc::clone(points),
+        slow: None,
+        was_slow: Arc::default(),
     }
 }
 
@@ -557,6 +575,79 @@ fn it_is_so_when_the_one_who_recovers_it_is_stopped_as_well() {
     }
 }
 
+/// Two steps side by side, of which one fails while it is being recorded that the other is done.
+mod cut_while_recorded {
+    use super::*;
+
+    #[saga]
+    struct Cut {
+        #[inject]
+        services: Services,
+    }
+
+    #[saga(error = No, output = Joined, version = 1)]
+    impl Cut {
+        #[step(undo = undo_left)]
+        async fn left(&self, key: &IdempotencyKey) -> Left {
+            self.services.world.done("left", key);
+            Left(1)
+        }
+
+        async fn undo_left(&self, _left: &Left, key: &IdempotencyKey) {
+            self.services.points.pass().await;
+            self.services.world.undone("left", key);
+        }
+
+        #[step(irrevocable)]
+        async fn right(&self) -> Result<Right, No> {
+            sleep(Duration::from_millis(10)).await;
+            Err(No)
+        }
+
+        #[step(irrevocable)]
+        async fn joined(&self, left: &Left, right: &Right) -> Joined {
+            Joined(left.0 + right.0)
+        }
+    }
+
+    #[test]
+    fn it_is_recorded_before_anything_is_undone() {
+        let mut point = 0;
+        loop {
+            let (world, journal) = (World::default(), InMemory::new());
+            let points = Points::stopping_at(Some(point));
+            let services = |points: &Arc<Points>| Services {
+                world: world.clone(),
+                points: Arc::clone(points),
+            };
+            let slow = Pointed {
+                slow: Some("left"),
+                ..pointed(&journal, &points)
+            };
+            let saga = Cut {
+                services: services(&points),
+            };
+            let report = process(&points, Cut::runner().journal(slow).run(saga));
+            let points = Points::stopping_at(None);
+            let recovered = process(&points, async {
+                let runner = Cut::runner().journal(pointed(&journal, &points));
+                runner.recover(services(&points)).await.unwrap()
+            });
+            assert_eq!(recovered.unwrap().completed, 0);
+            finished(&journal);
+            world
+                .check(&[], false)
+                .unwrap_or_else(|problem| panic!("stopped at {point}: {problem}"));
+            if let Some(report) = report {
+                assert!(report.is_rolled_back());
+                assert!(point > 10, "the points were not found");
+                break;
+            }
+            point += 1;
+        }
+    }
+}
+
 #[test]
 fn a_step_that_is_done_is_not_called_again() {
     let (world, journal) = (World::default(), InMemory::new());
@@ -597,8 +688,8 @@ fn a_saga_that_failed_tells_so_again() {
 
 #[test]
 fn two_drivers_that_recover_at_once_drive_each_saga_once() {
-    let (world, journal) = (World::default(), InMemory::new());
     const COUNT: usize = 50;
+    let (world, journal) = (World::default(), InMemory::new());
     // Each stops in the middle.
     let mut worlds = Vec::new();
     for number in 0..COUNT {
@@ -686,7 +777,7 @@ fn a_lease_is_renewed_while_a_step_takes_long() {
     impl Slow {
         #[step(irrevocable)]
         async fn last(&self) -> Last {
-            sleep(Duration::from_secs(600)).await;
+            sleep(Duration::from_mins(10)).await;
             Last(1)
         }
     }

@@ -1,4 +1,9 @@
 //! What is undone when a saga fails, is dropped, panics or takes too long.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
 
 use std::{
     sync::{Arc, Mutex},

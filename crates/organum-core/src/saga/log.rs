@@ -63,8 +63,6 @@ pub(crate) struct Log {
     pub(crate) lost: Vec<usize>,
     /// What failed first.
     pub(crate) failed: Option<At>,
-    /// Every step is done that has to be.
-    pub(crate) is_complete: bool,
     /// Something was parked before, by another driver.
     pub(crate) has_parked: bool,
     /// What was undone, in order.

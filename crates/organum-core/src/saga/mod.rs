@@ -11,13 +11,13 @@
 //! A saga is a graph: its steps are nodes, run by the one executor there is, under the policies that
 //! nodes have. What is a saga's own is around that:
 //!
-//! - [`table`]: what a saga says of itself, and what is wrong with it.
-//! - [`step`]: a step at work. [`log`]: what a run remembers. [`shared`]: what the parts of a run share.
-//! - [`execution`], [`runner`], [`report`], [`registry`]: what users see.
-//! - [`settle`]: all done, or all undone. [`undo`]: undoing one step. [`parking`]: where that fails.
-//! - [`mod@picture`]: a saga as text, without a run. [`redriver`]: under the commands for dead letters.
-//! - [`nested`]: a saga that is a step of another one.
-//! - [`journal`]: what is recorded. [`opening`]: the beginning with a journal. [`recover`]: going on.
+//! - `table`: what a saga says of itself, and what is wrong with it.
+//! - `step`: a step at work. `log`: what a run remembers. `shared`: what the parts of a run share.
+//! - `execution`, `runner`, `report`, `registry`: what users see.
+//! - `settle`: all done, or all undone. `undo`: undoing one step. `parking`: where that fails.
+//! - `picture`: a saga as text, without a run. `redriver`: under the commands for dead letters.
+//! - `nested`: a saga that is a step of another one.
+//! - [`journal`]: what is recorded. `opening`: the beginning with a journal. `recover`: going on.
 
 mod execution;
 pub mod journal;

@@ -75,6 +75,14 @@ struct Nested<I: Saga> {
     output: Arc<I::Output>,
 }
 
+impl<I: Saga> Drop for Nested<I> {
+    fn drop(&mut self) {
+        // What is parked of it keeps its inputs, and none of these.
+        let done = std::mem::take(&mut self.shared.log().done);
+        done.into_iter().for_each(panics::discard);
+    }
+}
+
 /// Why a nested saga gave no value.
 enum NoValue<E> {
     Failed(SagaError<E>),

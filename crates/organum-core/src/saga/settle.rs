@@ -230,11 +230,8 @@ async fn bring_to_end<S: Saga>(
             return leave(shared, None);
         }
         let pivot = S::TABLE.pivot();
-        let (is_complete, is_decided) = {
-            let log = shared.log();
-            let is_decided = pivot.is_some_and(|pivot| log.is_done(pivot));
-            (log.is_complete, is_decided)
-        };
+        let is_complete = shared.is_complete();
+        let is_decided = pivot.is_some_and(|pivot| shared.log().is_done(pivot));
         how = match how {
             How::Complete(value) => return complete(shared, value).await,
             How::Forward => {

@@ -4,7 +4,7 @@ use std::{
     any::Any,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU8, Ordering},
+        atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
     },
     task::{Poll, Waker},
     time::Duration,
@@ -38,6 +38,8 @@ pub(crate) struct Shared<S: Saga> {
     /// Nothing of the graph is at work any more.
     quiet: Quiet,
     phase: AtomicU8,
+    /// Every step is done that has to be.
+    is_complete: AtomicBool,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     /// Where the registry has it.
     pub(crate) place: usize,
@@ -86,6 +88,7 @@ impl<S: Saga> Shared<S> {
             stopped: Mutex::new(None),
             quiet: Quiet::default(),
             phase: AtomicU8::new(0),
+            is_complete: AtomicBool::new(false),
             outer: None,
             is_nested: false,
             nested: super::nested::Waiting::new(),
@@ -232,6 +235,15 @@ impl<S: Saga> Shared<S> {
         }
     }
 
+    /// Every step is done that has to be.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.is_complete.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_complete(&self) {
+        self.is_complete.store(true, Ordering::Release);
+    }
+
     pub(crate) fn set_phase(&self, phase: Phase) {
         self.phase.store(phase as u8, Ordering::Relaxed);
     }
@@ -346,28 +358,28 @@ struct NotWritten {
 
 /// Is anything of a run's graph still at work? Whoever is last says so: see [`Active`].
 #[derive(Default)]
-pub(crate) struct Quiet(Mutex<Noise>);
-
-#[derive(Default)]
-struct Noise {
+pub(crate) struct Quiet {
     /// How many graphs have the run for their input.
-    active: u32,
-    waiting: Option<Waker>,
+    active: AtomicU32,
+    waiting: Mutex<Option<Waker>>,
 }
 
 impl Quiet {
-    fn lock(&self) -> MutexGuard<'_, Noise> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn waiting(&self) -> MutexGuard<'_, Option<Waker>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until nothing is at work any more.
     pub(crate) async fn wait(&self) {
         std::future::poll_fn(|cx| {
-            let mut noise = self.lock();
-            if noise.active == 0 {
+            if self.active.load(Ordering::Acquire) == 0 {
                 return Poll::Ready(());
             }
-            noise.waiting = Some(cx.waker().clone());
+            *self.waiting() = Some(cx.waker().clone());
+            // It may have become quiet before the waker was there.
+            if self.active.load(Ordering::Acquire) == 0 {
+                return Poll::Ready(());
+            }
             Poll::Pending
         })
         .await;
@@ -386,7 +398,7 @@ pub struct Active<S: Saga> {
 
 impl<S: Saga> Active<S> {
     pub(crate) fn new(shared: &Arc<Shared<S>>, is_fresh: bool) -> Self {
-        shared.quiet.lock().active += 1;
+        shared.quiet.active.fetch_add(1, Ordering::Relaxed);
         Self {
             is_plain: is_fresh && shared.record.is_none(),
             shared: Arc::clone(shared),
@@ -419,13 +431,12 @@ impl<S: Saga> Active<S> {
 
 impl<S: Saga> Drop for Active<S> {
     fn drop(&mut self) {
-        let mut noise = self.shared.quiet.lock();
-        noise.active -= 1;
-        if noise.active == 0
-            && let Some(waker) = noise.waiting.take()
-        {
-            drop(noise);
-            waker.wake();
+        let quiet = &self.shared.quiet;
+        if quiet.active.fetch_sub(1, Ordering::AcqRel) == 1 {
+            let waiting = quiet.waiting().take();
+            if let Some(waker) = waiting {
+                waker.wake();
+            }
         }
     }
 }

@@ -589,7 +589,7 @@ impl<S: Saga> Call for Last<S> {
 
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a {
         let AndOthers(active, value) = deps;
-        active.shared().log().is_complete = true;
+        active.shared().set_complete();
         ready(Finished(Arc::clone(&value.0)))
     }
 

@@ -7,7 +7,6 @@ use tokio::time::sleep;
 
 struct ByCard(u64);
 struct ByTransfer(u64);
-#[derive(Debug)]
 struct Paid(&'static str);
 
 struct Payment {
@@ -23,7 +22,7 @@ impl Payment {
         ByCard(self.cents)
     }
 
-    async fn refund_card(&self, paid: &ByCard) {
+    fn refund_card(&self, paid: &ByCard) {
         println!("{} cents go back to the card", paid.0);
     }
 
@@ -33,12 +32,12 @@ impl Payment {
         ByTransfer(self.cents)
     }
 
-    async fn refund_transfer(&self, paid: &ByTransfer) {
+    fn refund_transfer(&self, paid: &ByTransfer) {
         println!("{} cents go back to the account", paid.0);
     }
 
     #[step(irrevocable)]
-    async fn paid(&self, first: Race<(&ByCard, &ByTransfer)>) -> Paid {
+    fn paid(&self, first: Race<(&ByCard, &ByTransfer)>) -> Paid {
         match first.get() {
             OneOf2::First(_) => Paid("by card"),
             OneOf2::Second(_) => Paid("by transfer"),
@@ -51,6 +50,6 @@ async fn main() {
     let report = Payment { cents: 700 }.run().await;
     println!("{report}");
     if let Ok(paid) = report.into_result() {
-        println!("{paid:?}");
+        println!("paid {}", paid.0);
     }
 }

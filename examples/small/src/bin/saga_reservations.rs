@@ -10,7 +10,6 @@ use tokio::time::sleep;
 struct SoldOut(&'static str);
 
 struct Reserved(&'static str);
-#[derive(Debug)]
 struct Parcel(usize);
 
 struct Order {
@@ -28,12 +27,12 @@ impl Order {
         Ok(Reserved(item))
     }
 
-    async fn give_back(&self, reserved: &Reserved) {
+    fn give_back(&self, reserved: &Reserved) {
         println!("the {} is given back", reserved.0);
     }
 
     #[step(irrevocable)]
-    async fn pack(&self, reserved: &[Reserved]) -> Parcel {
+    fn pack(&self, reserved: &[Reserved]) -> Parcel {
         Parcel(reserved.len())
     }
 }
@@ -42,7 +41,7 @@ impl Order {
 async fn main() -> Result<(), SagaError<SoldOut>> {
     let items = vec!["pen", "book", "ink"];
     let parcel = Order { items }.run().await.into_result()?;
-    println!("{parcel:?}");
+    println!("a parcel of {}", parcel.0);
 
     let items = vec!["pen", "book", "ink", "lamp"];
     let report = Order { items }.run().await;

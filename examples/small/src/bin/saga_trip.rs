@@ -17,27 +17,27 @@ struct Trip {
 #[saga(error = FullyBooked, output = Hotel)]
 impl Trip {
     #[step(undo = cancel_flight)]
-    async fn flight(&self) -> Flight {
+    fn flight(&self) -> Flight {
         println!("a flight to {}", self.to);
         Flight("LH 123")
     }
 
-    async fn cancel_flight(&self, flight: &Flight) {
+    fn cancel_flight(&self, flight: &Flight) {
         println!("flight {} is cancelled", flight.0);
     }
 
     #[step(undo = return_car)]
-    async fn car(&self, flight: &Flight) -> Car {
+    fn car(&self, flight: &Flight) -> Car {
         println!("a car for those of {}", flight.0);
         Car("a small one")
     }
 
-    async fn return_car(&self, car: &Car) {
+    fn return_car(&self, car: &Car) {
         println!("{} is given back", car.0);
     }
 
     #[step(irrevocable)]
-    async fn hotel(&self, _flight: &Flight, _car: &Car) -> Result<Hotel, FullyBooked> {
+    fn hotel(&self, _flight: &Flight, _car: &Car) -> Result<Hotel, FullyBooked> {
         Err(FullyBooked)
     }
 }

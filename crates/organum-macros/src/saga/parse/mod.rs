@@ -6,7 +6,7 @@ mod step;
 use proc_macro2::TokenStream;
 use syn::{ImplItem, Item, ItemImpl, Path, Type};
 
-use super::model::{Inputs, Saga};
+use super::model::{Inputs, Saga, Step};
 use crate::{
     duration, event, names,
     options::{self, Errors, Written},
@@ -73,6 +73,7 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
             None => methods.push(step::method(&method.sig, &ty)),
         }
     }
+    allow_shape(item, &steps);
     if let Some((path, _)) = &item.trait_ {
         errors.on(
             path,
@@ -134,6 +135,23 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         node: find("node").map(|option| option.name.span()),
         ty,
     })
+}
+
+/// Steps and undos take `&self`, and references to what others give, whether they need that or not:
+/// nobody is to be told that they do not.
+fn allow_shape(item: &mut ItemImpl, steps: &[Step]) {
+    for item in &mut item.items {
+        let ImplItem::Fn(method) = item else { continue };
+        let name = &method.sig.ident;
+        let is_ours = |step: &Step| {
+            step.name == *name || step.undo.as_ref().is_some_and(|undo| undo.name == *name)
+        };
+        if steps.iter().any(is_ours) {
+            method.attrs.push(syn::parse_quote!(#[allow(
+                clippy::unused_self, clippy::ptr_arg, clippy::trivially_copy_pass_by_ref
+            )]));
+        }
+    }
 }
 
 fn find<'a>(options: &'a [Written], name: &str) -> Option<&'a Written> {
