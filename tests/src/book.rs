@@ -48,4 +48,5 @@ pages! {
     guide_replay: "docs/guide/replay.md",
     guide_from_topics: "docs/guide/from-topics.md",
     guide_sagas: "docs/guide/sagas.md",
+    guide_choosing: "docs/guide/choosing.md",
 }

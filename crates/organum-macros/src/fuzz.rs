@@ -70,6 +70,22 @@ const ORGAN_OPTIONS: &[&str] = &[
     "entry(A, A), max_hops = 0",
 ];
 
+/// Sagas, and what looks like one.
+const SAGAS: &[&str] = &[
+    "impl Checkout { #[step(each = items, undo = release, concurrency = 4)] async fn reserve(&self, item: &Item) -> Result<Hold, SoldOut> { hold(item).await } async fn release(&self, hold: &Hold) -> Result<(), SoldOut> { Ok(()) } #[step(pivot)] async fn order(&self, held: &[Hold], key: &IdempotencyKey) -> Order { Order } #[step(retry(attempts = 5, panics))] async fn send(&self, order: &Order) -> Result<Receipt, Lost> { Ok(Receipt) } }",
+    "impl Pay { #[step(uncut, undo = refund, undo_on_failure, undo_retry(attempts = 2), undo_timeout = \"5s\")] async fn by_card(&self) -> ByCard { ByCard } async fn refund(&self, paid: Option<&ByCard>, key: &IdempotencyKey) {} #[step(saga)] fn other(&self) -> Other { Other } #[step(irrevocable)] async fn paid(&self, first: Race<(&ByCard, &ByTransfer)>) -> Paid { Paid } }",
+    "impl<T> Of<T> { #[step] fn odd(self, item: &mut Item, x: impl Fn(&str)) -> &'static str { x } #[step = 3] unsafe fn raw<const N: usize>() {} }",
+    "pub struct Checkout { items: Vec<Item>, #[inject] bank: Arc<dyn Bank> }",
+    "impl Undo for Checkout { #[step(irrevocable, undo = a, pivot)] #[cfg(x)] async fn a(&self) -> Result<A> { A } }",
+];
+
+const SAGA_OPTIONS: &[&str] = &[
+    "",
+    "output = Receipt, error = Failed",
+    "output = Paid, version = 2, migrate = app::migrate, timeout = \"30s\", node",
+    "output = Vec<Order>, version = 0, crate = wires, node = 3",
+];
+
 const COMPOSED: &[&str] = &[
     "Order; cart: Cart, rate: Rate = Rate(3)",
     "(Order, Preview), nodes(open, app::close); cart: Cart",
@@ -170,7 +186,7 @@ fn bare(mut item: syn::Item) -> String {
         syn::Item::Fn(item) => return item.sig.to_token_stream().to_string(),
         other => return crate::names::of_item(other),
     }
-    item.into_token_stream().to_string()
+    without_inject(item)
 }
 
 #[test]
@@ -202,6 +218,29 @@ fn mutated_organs_are_kept_whatever_is_wrong_with_them() {
             syn::parse2::<syn::File>(emits.clone()).is_ok(),
             "of `{item}` came `{emits}`"
         );
+    }
+    assert!(kept > 1_000, "only {kept} of the mutated items parse");
+}
+
+#[test]
+fn mutated_sagas_are_kept_whatever_is_wrong_with_them() {
+    let mut random = Random(0x5851_f42d_4c95_7f2d);
+    let mut kept = 0;
+    for _ in 0..6_000 {
+        let options = mutated(SAGA_OPTIONS, &mut random);
+        let item = mutated(SAGAS, &mut random);
+        let Ok(parsed) = syn::parse2::<syn::Item>(item.clone()) else {
+            continue;
+        };
+        kept += 1;
+        let expected = bare(parsed);
+        let output = crate::saga::expand(options, &item);
+        let file: syn::File = match syn::parse2(output.clone()) {
+            Ok(file) => file,
+            Err(error) => panic!("{error}: of `{item}` came `{output}`"),
+        };
+        let found = file.items.into_iter().any(|found| bare(found) == expected);
+        assert!(found, "`{item}` is not in `{output}`");
     }
     assert!(kept > 1_000, "only {kept} of the mutated items parse");
 }

@@ -62,6 +62,15 @@ pub(crate) fn of_param(param: &GenericParam) -> Ident {
     }
 }
 
+/// What a generic parameter is, and its name as it is written.
+pub(crate) fn kind_of_param(param: &GenericParam) -> (&'static str, String) {
+    match param {
+        GenericParam::Lifetime(param) => ("lifetime", param.lifetime.to_string()),
+        GenericParam::Type(param) => ("type parameter", param.ident.to_string()),
+        GenericParam::Const(param) => ("const parameter", param.ident.to_string()),
+    }
+}
+
 /// A name as part of an identifier.
 pub(crate) fn as_ident(name: &str) -> String {
     let word = |c: char| if c.is_alphanumeric() { c } else { '_' };

@@ -78,6 +78,21 @@ fn an_organ_that_is_a_function() {
 }
 
 #[test]
+fn a_saga() {
+    let item = "
+        impl Checkout {
+            #[step(each = items, undo = release)]
+            async fn reserve(&self, item: &Item) -> Result<Hold, SoldOut> { self.stock.hold(item).await }
+            async fn release(&self, hold: &Hold) { self.stock.release(hold).await }
+            #[step(pivot)]
+            async fn order(&self, held: &[Hold], key: &IdempotencyKey) -> Order { Order }
+        }";
+    let options = "output = Order, error = Failed";
+    let output = crate::saga::expand(options.parse().unwrap(), &item.parse().unwrap());
+    insta::assert_snapshot!(pretty(output));
+}
+
+#[test]
 fn a_spine() {
     let options = "entry(OrderPlaced), terminal(events::Shipped), max_hops = 9";
     let item = "pub struct Shop { fulfilment: Fulfilment, mail: Mailer }";

@@ -38,6 +38,35 @@ enum Backoff {
     },
 }
 
+/// Is there something that `retry` can try again: an error, or panics that it names?
+pub(crate) fn has_cause(
+    option: &Written,
+    what: &str,
+    name: impl std::fmt::Display,
+    is_fallible: bool,
+    errors: &mut Errors,
+) -> bool {
+    let has_cause = is_fallible || asks_for_panics(option);
+    if !has_cause {
+        errors.at(
+            option.name.span(),
+            format_args!(
+                "`retry` is for a {what} that can fail, and `{name}` returns no `Result`: remove it, return `Result<T, E>`, or retry its panics with `retry(attempts = 3, panics)`"
+            ),
+        );
+    }
+    has_cause
+}
+
+/// Does `retry(…)` name `panics`? Looked at before the rest is understood.
+fn asks_for_panics(option: &Written) -> bool {
+    let Value::List(tokens) = &option.value else {
+        return false;
+    };
+    let mut tokens = tokens.clone().into_iter();
+    tokens.any(|token| matches!(token, proc_macro2::TokenTree::Ident(word) if word == "panics"))
+}
+
 impl Retry {
     /// The same as a `Retry` of the runtime's.
     pub(crate) fn as_tokens(&self) -> TokenStream {

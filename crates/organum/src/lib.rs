@@ -3,6 +3,9 @@
 //!
 //! # Which construct do I use?
 //!
+//! By the question you have, the page `guide/choosing.md` of the book tells graph, organ and saga apart, and
+//! policy, layer and observer. By name:
+//!
 //! | construct | use it when | page of the book |
 //! |---|---|---|
 //! | [`#[node]`](node) on a `fn` | a value is computed from others, or asked from somewhere | `guide/nodes.md` |
@@ -23,6 +26,10 @@
 //! | [`Race`] | several are asked at once and the first wins | `guide/forms.md` |
 //! | [`each`] | a graph is run for each item of a list | `guide/nested.md` |
 //! | [`#[saga]`](macro@saga) | several effects have to happen all or not at all | `guide/sagas.md` |
+//! | [`IdempotencyKey`](saga::IdempotencyKey) | the remote side has to tell a call that is repeated from a new one | `guide/sagas.md` |
+//! | [`saga::Report`], [`saga::redrive`] | you want to know what was done, undone and parked, and try again | `guide/sagas.md` |
+//! | [`saga::Journal`], [`saga::Runner::recover`] | a saga outlives its process | `guide/sagas.md` |
+//! | [`saga::picture()`] | you want to see the steps and their undos | `guide/sagas.md` |
 //! | [`Run`] | a node wants the execution id, or to know that it should stop | `guide/places.md` |
 //! | [`GraphError`], [`NodeError`] | a run failed, and you want to know why | `guide/failure.md` |
 //! | [`test::Replace`] | a test replaces what is slow or costs money | `guide/testing.md` |
@@ -145,7 +152,7 @@ pub use organum_core::{
         Race, Run, Runner, each, picture, test,
     },
     key,
-    observe::{self, Observer, Outcome, Timeline, TimelineEntry},
+    observe::{self, Observer, Outcome, Timeline, TimelineEntry, TimelineUndo},
     policy::{self, Attempt},
     saga::{self, IdempotencyKey, SagaError, SagaId},
 };

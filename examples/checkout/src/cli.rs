@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::domain::{Cart, CartItem, Nonsense, UserId};
 use crate::latency::Latency;
-use crate::viz::{Format, Output, SpineFormat};
+use crate::purchase::{Mishap, Step};
+use crate::viz::{Format, LineFormat, Output};
 
 const ABOUT: &str = "A shop that quotes and sells, and shows how: every answer comes with a timeline \
                      of the work behind it.";
@@ -18,7 +19,10 @@ Examples:
   checkout 1 CABLE:2 MUG:1    buy them
   viz tree Preview            what a preview is made of
   plan Order                  what an order takes, and why
+  saga                        the steps of an order, and how each is undone
   spine mermaid               what follows from an order
+  checkout 1 CABLE:2 MUG:1 --fail-at order
+                              buy them, and see how it is undone
 ";
 
 const NO_COMMAND: &str = "\
@@ -87,11 +91,13 @@ pub enum Command {
     /// Show what a cart would cost; nothing is charged
     Preview(Purchase),
     /// Buy a cart
-    Checkout(Purchase),
+    Checkout(Buy),
     /// Show how the work hangs together, without doing any of it
     Viz(Viz),
     /// Show which work an output takes, in which order, and why
     Plan(PlanOf),
+    /// Show the steps by which an order comes about, and what undoes them
+    Saga(SagaOf),
     /// Show what follows from an order: the events, and who hears them
     Spine(SpineOf),
     /// Leave
@@ -106,6 +112,24 @@ pub struct Purchase {
     /// What to buy, and how many of it, such as CABLE:2
     #[arg(value_name = "PRODUCT:QUANTITY", required = true)]
     items: Vec<CartItem>,
+}
+
+#[derive(Args, Debug)]
+pub struct Buy {
+    #[command(flatten)]
+    pub purchase: Purchase,
+    /// Let this step fail, and see what is undone
+    #[arg(long, value_name = "STEP", value_enum, ignore_case = true)]
+    fail_at: Option<Step>,
+    /// Let this step panic, and see what is undone
+    #[arg(
+        long,
+        value_name = "STEP",
+        value_enum,
+        ignore_case = true,
+        conflicts_with = "fail_at"
+    )]
+    panic_at: Option<Step>,
 }
 
 #[derive(Args, Debug)]
@@ -126,10 +150,27 @@ pub struct PlanOf {
 }
 
 #[derive(Args, Debug)]
+pub struct SagaOf {
+    /// What to draw it as
+    #[arg(value_enum, ignore_case = true, default_value = "text")]
+    pub format: LineFormat,
+}
+
+#[derive(Args, Debug)]
 pub struct SpineOf {
     /// What to draw it as
     #[arg(value_enum, ignore_case = true, default_value = "text")]
-    pub format: SpineFormat,
+    pub format: LineFormat,
+}
+
+impl Buy {
+    pub fn mishap(&self) -> Mishap {
+        match (self.fail_at, self.panic_at) {
+            (Some(step), _) => Mishap::Fails(step),
+            (None, Some(step)) => Mishap::Panics(step),
+            (None, None) => Mishap::None,
+        }
+    }
 }
 
 impl Purchase {

@@ -1,8 +1,11 @@
 //! Payment, behind a trait: the graph does not know whether money moves.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use organum::IdempotencyKey;
 
 use crate::data::ShopData;
 use crate::domain::UserId;
@@ -14,8 +17,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Takes payments.
 pub trait PaymentGateway: Send + Sync {
-    /// Charges once, or not at all.
+    /// Charges once, or not at all. The same key is the same charge.
     fn charge<'a>(&'a self, charge: &'a Charge) -> BoxFuture<'a, Result<Receipt, Declined>>;
+
+    /// Pays back what was charged. Asked again, it does nothing.
+    fn refund<'a>(&'a self, receipt: &'a Receipt) -> BoxFuture<'a, ()>;
 }
 
 /// What is to be paid, and by whom. The card itself is the gateway's business.
@@ -23,8 +29,8 @@ pub trait PaymentGateway: Send + Sync {
 pub struct Charge {
     pub user: UserId,
     pub amount: Cents,
-    /// The reservation that is paid for.
-    pub reference: u32,
+    /// What tells a charge that is asked for again from a new one.
+    pub key: IdempotencyKey,
 }
 
 /// The gateway's proof of a payment.
@@ -39,11 +45,26 @@ pub struct Declined;
 pub struct SimulatedGateway {
     data: Arc<ShopData>,
     latency: Latency,
+    ledger: Mutex<Ledger>,
+}
+
+#[derive(Default)]
+struct Ledger {
+    receipts: BTreeMap<IdempotencyKey, Receipt>,
+    charges: u32,
 }
 
 impl SimulatedGateway {
     pub fn new(data: Arc<ShopData>, latency: Latency) -> Self {
-        Self { data, latency }
+        Self {
+            data,
+            latency,
+            ledger: Mutex::default(),
+        }
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -54,10 +75,24 @@ impl PaymentGateway for SimulatedGateway {
             let user = self.data.users.iter().find(|user| user.id == charge.user);
             match user {
                 Some(user) if charge.amount <= user.card_limit_cents => {
-                    Ok(Receipt(format!("SIM-{:05}", charge.reference)))
+                    let mut ledger = self.ledger();
+                    if let Some(receipt) = ledger.receipts.get(&charge.key) {
+                        return Ok(receipt.clone());
+                    }
+                    ledger.charges += 1;
+                    let receipt = Receipt(format!("SIM-{:05}", ledger.charges));
+                    ledger.receipts.insert(charge.key, receipt.clone());
+                    Ok(receipt)
                 }
                 _ => Err(Declined),
             }
+        })
+    }
+
+    fn refund<'a>(&'a self, receipt: &'a Receipt) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            self.latency.pass(Duration::from_millis(80)).await;
+            self.ledger().receipts.retain(|_, kept| kept != receipt);
         })
     }
 }

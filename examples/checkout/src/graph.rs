@@ -9,7 +9,8 @@ use crate::data::ShopData;
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::gateway::PaymentGateway;
 use crate::line::PricedLine;
-use crate::nodes::{FraudGate, Order, Preview};
+use crate::nodes::{FraudGate, Preview};
+use crate::purchase::{Mishap, Order};
 use crate::services::{
     Catalogue, Courier, FraudService, LoyaltyService, Post, Promotions, Recommender, TaxService,
     UserDirectory, World,
@@ -44,6 +45,8 @@ pub struct Suggest {
 pub struct Checkout {
     user: UserId,
     cart: Cart,
+    /// What goes wrong on purpose.
+    mishap: Mishap,
     /// Handed to the nested runs, so that they are watched too.
     timeline: Timeline,
     #[inject]
@@ -120,11 +123,12 @@ impl Shop {
         cart: Cart,
         timeline: &Timeline,
     ) -> Result<Preview, GraphError> {
-        let run = self.checkout.given((user, cart, timeline.clone()));
+        let inputs = (user, cart, Mishap::None, timeline.clone());
+        let run = self.checkout.given(inputs);
         run.only::<Preview>().observe(timeline.clone()).await
     }
 
-    /// Waits for connections of runs that failed or were cancelled; nothing is sold after that.
+    /// Waits for what runs that failed or were cancelled still close or undo; nothing is sold after that.
     pub async fn close(&self) {
         self.checkout.shutdown().await;
         self.suggest.shutdown().await;
@@ -135,9 +139,11 @@ impl Shop {
         &self,
         user: UserId,
         cart: Cart,
+        mishap: Mishap,
         timeline: &Timeline,
     ) -> Result<(Order, Preview), GraphError> {
-        let run = self.checkout.given((user, cart, timeline.clone()));
+        let inputs = (user, cart, mishap, timeline.clone());
+        let run = self.checkout.given(inputs);
         run.observe(timeline.clone()).await
     }
 }
@@ -153,6 +159,7 @@ mod tests {
     use crate::error::CheckoutError;
     use crate::faults::Faults;
     use crate::gateway::{BoxFuture, Charge, Declined, Receipt};
+    use crate::purchase::Step;
 
     /// Counts what it is asked to charge, and answers as it was told to; no node knows the difference.
     struct Mock {
@@ -179,6 +186,11 @@ mod tests {
                 }
             })
         }
+
+        fn refund<'a>(&'a self, _: &'a Receipt) -> BoxFuture<'a, ()> {
+            self.charges.fetch_sub(1, Ordering::Relaxed);
+            Box::pin(future::ready(()))
+        }
     }
 
     fn open(answer: Answer) -> (Shop, Arc<Mock>) {
@@ -202,7 +214,8 @@ mod tests {
 
     impl Shop {
         async fn buys(&self, user: &str, items: &[&str]) -> Result<(Order, Preview), GraphError> {
-            self.checkout(user.parse().unwrap(), cart(items), &Timeline::new())
+            let (user, mishap) = (user.parse().unwrap(), Mishap::None);
+            self.checkout(user, cart(items), mishap, &Timeline::new())
                 .await
         }
 
@@ -229,7 +242,7 @@ mod tests {
             .into_iter()
             .map(|entry| entry.node)
             .collect();
-        for never in ["Cleared", "Reservation", "Payment", "Order"] {
+        for never in ["Cleared", "Order", "reserve", "charge"] {
             assert!(!ran.contains(&never), "{ran:?}");
         }
     }
@@ -257,6 +270,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_failure_after_the_payment_pays_back_and_puts_the_goods_back() {
+        let (shop, gateway) = open(Answer::Accept);
+        let (user, mishap) = ("3".parse().unwrap(), Mishap::Fails(Step::Order));
+        let timeline = Timeline::new();
+        let bought = shop.checkout(user, cart(&["CHAIR:2"]), mishap, &timeline);
+        assert!(bought.await.is_err());
+        assert_eq!(
+            (gateway.charges.load(Ordering::Relaxed), shop.chairs()),
+            (0, 3)
+        );
+    }
+
+    #[tokio::test]
     async fn a_dropped_run_puts_the_goods_back() {
         let (shop, gateway) = open(Answer::Never);
         let meanwhile = async {
@@ -268,6 +294,7 @@ mod tests {
             _ = shop.buys("3", &["CHAIR:2"]) => panic!("the gateway never answers"),
             left = meanwhile => assert_eq!(left, 1),
         }
+        shop.close().await;
         assert_eq!(shop.chairs(), 3);
     }
 

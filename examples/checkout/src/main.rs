@@ -1,14 +1,15 @@
-//! A shop's checkout as a graph, and what follows from an order as a spine of events. Start reading at
-//! [`nodes`], then [`graph`], then [`mod@spine`].
+//! A shop's checkout as a graph, buying as a saga, and what follows from an order as a spine of events.
+//! Start reading at [`nodes`], then [`graph`], [`purchase`] and [`mod@spine`].
 //!
 //! - [`nodes`], [`mod@line`], [`suggest`]: the nodes: what a checkout is made of.
 //! - [`graph`]: the graphs that ask for them.
+//! - [`purchase`]: buying, as a saga: all of it is done, or all of it is undone.
 //! - [`mod@spine`]: what follows from an order: organs that hear of it.
 //! - [`domain`], [`money`], [`error`]: users, carts, amounts, and what can go wrong with them.
 //! - [`data`], [`table`]: the data files.
 //! - [`services`], [`stock`], [`gateway`], [`latency`], [`mod@faults`]: the world outside, simulated.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
-//! - [`viz`]: the graphs and the spine as pictures.
+//! - [`viz`]: the graphs, the saga and the spine as pictures.
 //! - [`report`], [`columns`], [`closes`]: what is shown, beside the timeline of the run.
 
 #![expect(
@@ -30,6 +31,7 @@ mod latency;
 mod line;
 mod money;
 mod nodes;
+mod purchase;
 mod report;
 mod services;
 mod session;

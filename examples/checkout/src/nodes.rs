@@ -1,15 +1,17 @@
 //! The nodes of a checkout. Each says by its parameters what it needs; nobody says when it runs.
 
-use organum::{FirstOk, GraphError, OneOf2, Runner, Timeline, node};
+use std::sync::Arc;
+
+use organum::{FirstOk, GraphError, OneOf2, Run, Runner, Timeline, node};
 
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::error::CheckoutError;
-use crate::gateway::{Charge, PaymentGateway, Receipt};
+use crate::gateway::PaymentGateway;
 use crate::graph::{Line, Suggest};
 use crate::line::PricedLine;
 use crate::money::{Cents, Percent};
+use crate::purchase::{Mishap, NotBought, Order, Purchase};
 use crate::services::{Catalogue, FraudService, LoyaltyService, TaxService, UserDirectory};
-use crate::stock::Reservation;
 use crate::suggest::Recommendation;
 
 /// Who is buying.
@@ -100,22 +102,6 @@ pub struct FraudGate {
 #[derive(Clone, Copy, Debug)]
 pub struct Cleared {
     pub user: UserId,
-}
-
-/// Money has moved.
-#[derive(Clone, Debug)]
-pub struct Payment {
-    pub amount: Cents,
-    pub receipt: Receipt,
-}
-
-/// Paid, and on its way.
-#[derive(Clone, Debug)]
-pub struct Order {
-    pub number: u32,
-    pub payment: Payment,
-    /// Until the last parcel arrives.
-    pub days: u32,
 }
 
 #[node]
@@ -259,47 +245,30 @@ impl FraudGate {
     }
 }
 
-/// Only what has a price is held back, and only until the payment fails.
-#[node]
-pub async fn reservation(
-    quote: &Quote,
-    catalogue: &Catalogue,
-) -> Result<Reservation, CheckoutError> {
-    let items = quote.lines.0.iter().map(|line| line.item.clone());
-    catalogue.reserve(items.collect()).await
-}
-
-/// Waits for the fraud gate and for the goods: both have to be sure before money moves.
-#[node]
-pub async fn payment(
-    gateway: &dyn PaymentGateway,
-    quote: &Quote,
-    cleared: &Cleared,
-    reservation: &Reservation,
-) -> Result<Payment, CheckoutError> {
-    let amount = quote.total.0;
-    let charge = Charge {
-        user: cleared.user,
-        amount,
-        reference: reservation.number(),
-    };
-    let receipt = gateway.charge(&charge).await;
-    let receipt = receipt.map_err(|_declined| CheckoutError::Declined(amount))?;
-    Ok(Payment { amount, receipt })
-}
-
+/// Waits for the fraud gate, and buys what has a price: a saga, which is done or undone as a whole. It is
+/// a part of this run, which waits for what is undone.
 #[node]
 pub async fn order(
     quote: &Quote,
-    payment: Payment,
-    reservation: &Reservation,
+    cleared: &Cleared,
     catalogue: &Catalogue,
-) -> Order {
-    catalogue.dispatch(reservation).await;
-    let days = quote.lines.0.iter().map(|line| line.shipping.days).max();
-    Order {
-        number: 1000 + reservation.number(),
-        payment,
+    gateway: &Arc<dyn PaymentGateway>,
+    mishap: &Mishap,
+    timeline: &Timeline,
+    run: &Run,
+) -> Result<Order, NotBought> {
+    let lines = &quote.lines.0;
+    let items: Vec<CartItem> = lines.iter().map(|line| line.item.clone()).collect();
+    let days = lines.iter().map(|line| line.shipping.days).max();
+    let purchase = Purchase {
+        user: cleared.user,
+        items: items.clone(),
+        amount: quote.total.0,
         days: days.unwrap_or_default(),
-    }
+        catalogue: catalogue.clone(),
+        gateway: Arc::clone(gateway),
+        mishap: *mishap,
+    };
+    let report = purchase.run().observe(timeline.clone()).within(run).await;
+    NotBought::unless_done(report, items)
 }

@@ -3,7 +3,8 @@
 use crate::columns::{Side, columns, table};
 use crate::data::ShopData;
 use crate::graph::Shop;
-use crate::nodes::{Order, Preview, Quote};
+use crate::nodes::{Preview, Quote};
+use crate::purchase::Order;
 use crate::suggest::Recommendation;
 
 pub fn users(data: &ShopData) -> String {

@@ -2,6 +2,7 @@
 
 use std::future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use crate::data::{Product, Promotion, ShippingRate, ShopData, Tier, User};
@@ -211,6 +212,7 @@ impl Connection {
 pub struct Catalogue {
     data: Arc<ShopData>,
     stock: Stock,
+    orders: Arc<AtomicU32>,
     latency: Latency,
 }
 
@@ -222,6 +224,7 @@ impl Catalogue {
             .map(|product| (product.sku.clone(), product.stock));
         Self {
             stock: Stock::new(shelves),
+            orders: Arc::default(),
             data,
             latency,
         }
@@ -240,15 +243,31 @@ impl Catalogue {
         Ok(product.clone())
     }
 
-    /// Holds the goods back until they are paid for.
-    pub async fn reserve(&self, items: Vec<CartItem>) -> Result<Reservation, CheckoutError> {
+    /// Holds goods back, until they are sold or released.
+    pub async fn reserve(&self, item: &CartItem) -> Result<Reservation, CheckoutError> {
         self.latency.pass(Duration::from_millis(20)).await;
-        self.stock.reserve(items)
+        self.stock.reserve(item)
     }
 
-    /// Sends the goods off: they are sold.
-    pub async fn dispatch(&self, reservation: &Reservation) {
-        reservation.keep();
+    /// Takes longer than to hold goods back.
+    pub async fn hesitate(&self) {
+        self.latency.pass(Duration::from_millis(30)).await;
+    }
+
+    /// Puts goods back that were held.
+    pub async fn release(&self, held: &Reservation) {
+        self.latency.pass(Duration::from_millis(20)).await;
+        self.stock.release(held);
+    }
+
+    /// Writes an order into the books, and gives it a number: they count up from 1001.
+    pub async fn write_order(&self) -> u32 {
+        self.latency.pass(Duration::from_millis(15)).await;
+        1001 + self.orders.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Sends goods off.
+    pub async fn dispatch(&self) {
         self.latency.pass(Duration::from_millis(25)).await;
     }
 

@@ -5,10 +5,11 @@ use std::io::{self, BufRead, Write};
 use clap::Parser;
 use organum::{GraphError, Runtime, SpineError, Timeline};
 
-use crate::cli::{Command, PromptLine, Purchase};
+use crate::cli::{Buy, Command, PromptLine, Purchase};
 use crate::domain::Nonsense;
 use crate::error::CheckoutError;
 use crate::graph::Shop;
+use crate::purchase::NotBought;
 use crate::spine::{self, AfterSale};
 use crate::{demo, report, viz};
 
@@ -44,12 +45,26 @@ impl Refusal {
     /// The cause in the shop's own words, where there is one.
     fn text(&self) -> String {
         match self {
-            Self::Run(error) => match error.downcast_ref::<CheckoutError>() {
-                Some(cause) => cause.to_string(),
-                None => error.to_string(),
-            },
+            Self::Run(error) => {
+                if let Some(cause) = error.downcast_ref::<CheckoutError>() {
+                    cause.to_string()
+                } else if let Some(cause) = error.downcast_ref::<NotBought>() {
+                    cause.to_string()
+                } else {
+                    error.to_string()
+                }
+            }
             Self::Nonsense(_) | Self::Untold { .. } => self.to_string(),
         }
+    }
+
+    /// What was done and undone, if anything was.
+    fn story(&self) -> String {
+        let Self::Run(error) = self else {
+            return String::new();
+        };
+        let failed = error.downcast_ref::<NotBought>();
+        failed.map(NotBought::story).unwrap_or_default()
     }
 }
 
@@ -148,14 +163,15 @@ impl<W: Write> Session<W> {
                 let answer = preview(&self.shop, &purchase, &timeline).await;
                 self.show(answer, &timeline)?;
             }
-            Command::Checkout(purchase) => {
+            Command::Checkout(buy) => {
                 let timeline = Timeline::new();
-                let answer = self.checkout(&purchase, &timeline).await;
+                let answer = self.checkout(&buy, &timeline).await;
                 self.show(answer, &timeline)?;
             }
             Command::Viz(asked) => {
                 write!(self.out, "{}", viz::draw(asked.format, asked.output))?;
             }
+            Command::Saga(asked) => write!(self.out, "{}", viz::saga(asked.format))?,
             Command::Spine(asked) => write!(self.out, "{}", viz::spine(asked.format))?,
             Command::Plan(asked) => write!(self.out, "{}", viz::plan(asked.output))?,
             Command::Quit => return Ok(Next::Leave),
@@ -164,13 +180,10 @@ impl<W: Write> Session<W> {
     }
 
     /// Sells, and publishes the order.
-    async fn checkout(
-        &mut self,
-        purchase: &Purchase,
-        timeline: &Timeline,
-    ) -> Result<String, Refusal> {
+    async fn checkout(&mut self, buy: &Buy, timeline: &Timeline) -> Result<String, Refusal> {
         let shop = &self.shop;
-        let sold = shop.checkout(purchase.user, purchase.cart()?, timeline);
+        let Purchase { user, .. } = buy.purchase;
+        let sold = shop.checkout(user, buy.purchase.cart()?, buy.mishap(), timeline);
         let (order, preview) = sold.await?;
         let told = spine::publish(&mut self.after_sale, shop, &order, &preview).await;
         let told = told.map_err(|error| Refusal::Untold {
@@ -185,7 +198,10 @@ impl<W: Write> Session<W> {
         let is_done = answer.is_ok();
         match answer {
             Ok(text) => write!(self.out, "{text}")?,
-            Err(refusal) => self.refuse(&format!("error: {}\n", refusal.text())),
+            Err(refusal) => {
+                self.refuse(&format!("error: {}\n", refusal.text()));
+                write!(self.out, "{}", refusal.story())?;
+            }
         }
         if timeline.entries().is_empty() {
             return Ok(());

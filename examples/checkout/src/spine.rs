@@ -11,7 +11,8 @@ use crate::data::{ShopData, Tier};
 use crate::domain::{Sku, UserId};
 use crate::graph::Shop;
 use crate::money::Cents;
-use crate::nodes::{Order, Preview};
+use crate::nodes::Preview;
+use crate::purchase::Order;
 
 /// A product is low when no more than so many are left.
 const LOW: u32 = 5;

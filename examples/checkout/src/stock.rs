@@ -1,7 +1,6 @@
 //! What is on the shelves, and what is held back for somebody.
 
 use std::collections::BTreeMap;
-use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::{CartItem, Sku};
@@ -9,106 +8,63 @@ use crate::error::CheckoutError;
 
 /// The shelves, shared by everybody who sells from them.
 #[derive(Clone)]
-pub struct Stock(Arc<Mutex<Shelves>>);
+pub struct Stock(Arc<Mutex<BTreeMap<Sku, u32>>>);
 
-struct Shelves {
-    left: BTreeMap<Sku, u32>,
-    reservations: u32,
-}
-
-/// Goods that nobody else can buy. Dropped before it is kept, it puts them back: whatever ends a checkout
-/// early, a declined payment or a cancelled run, leaves the shelves as they were.
-pub struct Reservation {
-    number: u32,
-    held: Mutex<Vec<CartItem>>,
-    stock: Stock,
-}
+/// Goods that nobody else can buy, until they are released.
+#[derive(Clone, Debug)]
+pub struct Reservation(CartItem);
 
 impl Stock {
     pub fn new(left: impl IntoIterator<Item = (Sku, u32)>) -> Self {
-        let left = left.into_iter().collect();
-        Self(Arc::new(Mutex::new(Shelves {
-            left,
-            reservations: 0,
-        })))
+        Self(Arc::new(Mutex::new(left.into_iter().collect())))
     }
 
     /// How many of `sku` can be sold now.
     pub fn left(&self, sku: &Sku) -> u32 {
-        self.lock().left(sku)
+        left(&self.lock(), sku)
     }
 
     /// That `item` could be sold now.
     pub fn check(&self, item: &CartItem) -> Result<(), CheckoutError> {
-        self.lock().check(item)
+        check(&self.lock(), item)
     }
 
-    /// Holds all of `items`, or none of them.
-    pub fn reserve(&self, items: Vec<CartItem>) -> Result<Reservation, CheckoutError> {
+    /// Holds goods back.
+    pub fn reserve(&self, item: &CartItem) -> Result<Reservation, CheckoutError> {
         let mut shelves = self.lock();
-        items.iter().try_for_each(|item| shelves.check(item))?;
-        for item in &items {
-            if let Some(left) = shelves.left.get_mut(&item.sku) {
-                *left -= item.quantity.get();
-            }
+        check(&shelves, item)?;
+        if let Some(left) = shelves.get_mut(&item.sku) {
+            *left -= item.quantity.get();
         }
-        shelves.reservations += 1;
-        let number = shelves.reservations;
-        Ok(Reservation {
-            number,
-            held: Mutex::new(items),
-            stock: self.clone(),
-        })
+        Ok(Reservation(item.clone()))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Shelves> {
+    /// Puts them back. A saga does so once for each reservation.
+    pub fn release(&self, Reservation(item): &Reservation) {
+        if let Some(left) = self.lock().get_mut(&item.sku) {
+            *left += item.quantity.get();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Sku, u32>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Shelves {
-    fn left(&self, sku: &Sku) -> u32 {
-        self.left.get(sku).copied().unwrap_or(0)
-    }
-
-    fn check(&self, CartItem { sku, quantity }: &CartItem) -> Result<(), CheckoutError> {
-        match self.left(sku) {
-            0 => Err(CheckoutError::SoldOut(sku.clone())),
-            left if left < quantity.get() => Err(CheckoutError::NotEnough {
-                sku: sku.clone(),
-                wanted: quantity.get(),
-                left,
-            }),
-            _ => Ok(()),
-        }
-    }
+fn left(shelves: &BTreeMap<Sku, u32>, sku: &Sku) -> u32 {
+    shelves.get(sku).copied().unwrap_or(0)
 }
 
-impl Reservation {
-    /// Counts up from 1.
-    pub fn number(&self) -> u32 {
-        self.number
-    }
-
-    /// The goods are sold: they do not go back.
-    pub fn keep(&self) {
-        self.take();
-    }
-
-    fn take(&self) -> Vec<CartItem> {
-        mem::take(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Drop for Reservation {
-    fn drop(&mut self) {
-        let held = self.take();
-        let mut shelves = self.stock.lock();
-        for item in held {
-            if let Some(left) = shelves.left.get_mut(&item.sku) {
-                *left += item.quantity.get();
-            }
-        }
+fn check(shelves: &BTreeMap<Sku, u32>, item: &CartItem) -> Result<(), CheckoutError> {
+    let (sku, wanted) = (&item.sku, item.quantity.get());
+    match left(shelves, sku) {
+        0 => Err(CheckoutError::SoldOut(sku.clone())),
+        left if left < wanted => Err(CheckoutError::NotEnough {
+            sku: sku.clone(),
+            wanted,
+            left,
+        }),
+        _ => Ok(()),
     }
 }
 
@@ -117,14 +73,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn held_goods_go_back_unless_they_are_kept() {
+    fn held_goods_go_back_when_they_are_released() {
         let mug: Sku = "MUG".parse().unwrap();
         let stock = Stock::new([(mug.clone(), 5)]);
-        let some = |text: &str| vec![text.parse::<CartItem>().unwrap()];
+        let some = |text: &str| text.parse::<CartItem>().unwrap();
 
-        let held = stock.reserve(some("MUG:3")).unwrap();
+        let held = stock.reserve(&some("MUG:3")).unwrap();
         assert_eq!(stock.left(&mug), 2);
-        let refused = stock.reserve(some("MUG:3")).map(|_| ()).unwrap_err();
+        let refused = stock.reserve(&some("MUG:3")).unwrap_err();
         assert_eq!(
             refused,
             CheckoutError::NotEnough {
@@ -133,23 +89,14 @@ mod tests {
                 left: 2
             }
         );
-        drop(held);
+        stock.release(&held);
         assert_eq!(stock.left(&mug), 5);
 
-        stock.reserve(some("MUG:5")).unwrap().keep();
+        stock.reserve(&some("MUG:5")).unwrap();
         assert_eq!(stock.left(&mug), 0);
         assert_eq!(
-            stock.check(&some("MUG:1")[0]),
+            stock.check(&some("MUG:1")),
             Err(CheckoutError::SoldOut(mug))
         );
-    }
-
-    #[test]
-    fn all_is_held_or_nothing() {
-        let (mug, lamp): (Sku, Sku) = ("MUG".parse().unwrap(), "LAMP".parse().unwrap());
-        let stock = Stock::new([(mug.clone(), 5), (lamp, 0)]);
-        let items = ["MUG:1", "LAMP:1"].map(|text| text.parse().unwrap());
-        assert!(stock.reserve(items.to_vec()).is_err());
-        assert_eq!(stock.left(&mug), 5);
     }
 }

@@ -1,11 +1,12 @@
-//! The graphs and the spine as pictures: no shop is needed for them.
+//! The graphs, the saga and the spine as pictures: no shop is needed for them.
 
 use clap::ValueEnum;
-use organum::{Graph, Picture, event, picture};
+use organum::{Graph, Picture, event, picture, saga};
 
 use crate::graph::{Checkout, Line};
 use crate::line::PricedLine;
-use crate::nodes::{Order, Preview};
+use crate::nodes::Preview;
+use crate::purchase::{Order, Purchase};
 use crate::spine::AfterSale;
 
 /// What a picture is drawn as.
@@ -23,10 +24,10 @@ pub enum Format {
     Json,
 }
 
-/// What the picture of the spine is drawn as.
+/// What the pictures of the spine and the saga are drawn as.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum SpineFormat {
-    /// A line for each event
+pub enum LineFormat {
+    /// A line for each event, or each step
     Text,
     /// A flowchart, which GitHub and many editors draw
     Mermaid,
@@ -77,12 +78,22 @@ fn print<G: Graph>(format: Format, picture: &Picture<G>) -> String {
     }
 }
 
-pub fn spine(format: SpineFormat) -> String {
+pub fn spine(format: LineFormat) -> String {
     let picture = event::picture::<AfterSale>();
     match format {
-        SpineFormat::Text => picture.text(),
-        SpineFormat::Mermaid => picture.mermaid(),
-        SpineFormat::Dot => picture.dot(),
-        SpineFormat::Json => picture.json(),
+        LineFormat::Text => picture.text(),
+        LineFormat::Mermaid => picture.mermaid(),
+        LineFormat::Dot => picture.dot(),
+        LineFormat::Json => picture.json(),
+    }
+}
+
+pub fn saga(format: LineFormat) -> String {
+    let picture = saga::picture::<Purchase>();
+    match format {
+        LineFormat::Text => picture.text(),
+        LineFormat::Mermaid => picture.mermaid(),
+        LineFormat::Dot => picture.dot(),
+        LineFormat::Json => picture.json(),
     }
 }

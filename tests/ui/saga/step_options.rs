@@ -5,6 +5,7 @@ use organum::prelude::*;
 #[error("no")]
 struct No;
 struct Item;
+struct Note;
 struct Hold;
 struct Reservation;
 struct Charge;
@@ -50,6 +51,11 @@ impl Checkout {
     #[step(irrevocable, retry_if = is_good)]
     async fn item(&self) -> Result<Item, No> {
         Ok(Item)
+    }
+
+    #[step(irrevocable, retry(attempts = 3))]
+    async fn note(&self) -> Note {
+        Note
     }
 }
 

@@ -1,24 +1,27 @@
-//! Draws runs: a bar for each node that took its time, what ran side by side, and what that saved.
+//! Draws runs: a bar for each node that took its time and for each undo, what ran side by side, and what
+//! that saved.
 
 use std::{collections::BTreeSet, fmt, time::Duration};
 
-use super::{Outcome, TimelineEntry};
+use super::{Outcome, TimelineEntry, TimelineUndo};
 
 /// Nodes that take less are not drawn, and neither do they count as side by side for less.
 const INSTANT: Duration = Duration::from_millis(1);
 
-/// When the last node ended.
-pub(super) fn took(entries: &[TimelineEntry]) -> Duration {
+/// When the last node ended, or the last undo.
+pub(super) fn took(entries: &[TimelineEntry], undos: &[TimelineUndo]) -> Duration {
     let ends = entries.iter().map(|entry| entry.end);
+    let ends = ends.chain(undos.iter().map(|undo| undo.end));
     ends.max().unwrap_or_default()
 }
 
-/// The sum of all nodes that did not run recorded graphs inside.
-pub(super) fn in_sequence(entries: &[TimelineEntry]) -> Duration {
+/// The sum of all nodes that did not run recorded graphs inside, and of what was undone.
+pub(super) fn in_sequence(entries: &[TimelineEntry], undos: &[TimelineUndo]) -> Duration {
     let leaves = entries.iter().filter(|entry| is_leaf(entries, entry));
     // One after the other, a loser would not have begun.
     let needed = leaves.filter(|entry| entry.outcome != Outcome::Cancelled);
-    needed.map(TimelineEntry::duration).sum()
+    let undos = undos.iter().map(TimelineUndo::duration);
+    needed.map(TimelineEntry::duration).chain(undos).sum()
 }
 
 /// A node that ran graphs inside is as long as they are: they count, it does not.
@@ -79,36 +82,98 @@ fn is_worth_a_bar(entry: &TimelineEntry) -> bool {
     entry.duration() >= INSTANT || !note(entry).is_empty()
 }
 
+/// A line of the chart with a bar.
+struct Bar {
+    name: String,
+    start: Duration,
+    end: Duration,
+    note: String,
+}
+
+impl Bar {
+    fn of_node(depth: usize, entry: &TimelineEntry) -> Self {
+        Self {
+            name: "  ".repeat(depth) + &name(entry),
+            start: entry.start,
+            end: entry.end,
+            note: note(entry),
+        }
+    }
+
+    fn of_undo(depth: usize, undo: &TimelineUndo) -> Self {
+        let name = match &undo.label {
+            Some(label) => format!("{label} undo {}", undo.step),
+            None => format!("undo {}", undo.step),
+        };
+        let end = if undo.is_parked { "parked" } else { "undone" };
+        let note = match undo.attempts {
+            0 | 1 => end.to_owned(),
+            attempts => format!("{end}, {attempts} attempts"),
+        };
+        Self {
+            name: "  ".repeat(depth) + &name,
+            start: undo.start,
+            end: undo.end,
+            note,
+        }
+    }
+}
+
 /// The chart of recorded nodes, as text.
 pub(super) struct Chart {
     entries: Vec<TimelineEntry>,
+    undos: Vec<TimelineUndo>,
     columns: usize,
 }
 
 impl Chart {
-    pub(super) fn new(entries: Vec<TimelineEntry>, columns: usize) -> Self {
+    pub(super) fn new(
+        entries: Vec<TimelineEntry>,
+        undos: Vec<TimelineUndo>,
+        columns: usize,
+    ) -> Self {
         let columns = columns.max(1);
-        Self { entries, columns }
+        Self {
+            entries,
+            undos,
+            columns,
+        }
     }
 
-    fn bars(&self, drawn: &[(usize, &TimelineEntry)], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The nodes that are worth it, and what was undone below the steps of its saga.
+    fn bars(&self, nodes: &[(usize, &TimelineEntry)]) -> Vec<Bar> {
+        let mut bars = Vec::new();
+        let last_of = |saga: &str| nodes.iter().rposition(|(_, entry)| entry.graph == saga);
+        for (at, (depth, entry)) in nodes.iter().enumerate() {
+            if is_worth_a_bar(entry) {
+                bars.push(Bar::of_node(*depth, entry));
+            }
+            let below = |undo: &&TimelineUndo| last_of(undo.saga) == Some(at);
+            let undos = self.undos.iter().filter(below);
+            bars.extend(undos.map(|undo| Bar::of_undo(*depth, undo)));
+        }
+        let alone = |undo: &&TimelineUndo| last_of(undo.saga).is_none();
+        let undos = self.undos.iter().filter(alone);
+        bars.extend(undos.map(|undo| Bar::of_undo(0, undo)));
+        bars
+    }
+
+    fn draw(&self, bars: &[Bar], f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.columns;
-        let took = took(&self.entries);
-        let lines: Vec<_> = drawn
-            .iter()
-            .map(|(depth, entry)| ("  ".repeat(*depth) + &name(entry), *entry))
-            .collect();
-        let widths = lines.iter().map(|(name, _)| name.chars().count());
+        let took = took(&self.entries, &self.undos);
+        let widths = bars.iter().map(|bar| bar.name.chars().count());
         let widest = widths.max().unwrap_or(0);
-        for (name, entry) in lines {
-            let (start, end) = (
-                column(entry.start, took, columns),
-                column(entry.end, took, columns),
-            );
-            let length = end.saturating_sub(start).max(1);
-            let bar = " ".repeat(start.min(columns - 1)) + &"█".repeat(length);
-            let ms = entry.duration().as_millis();
-            let note = note(entry);
+        for Bar {
+            name,
+            start,
+            end,
+            note,
+        } in bars
+        {
+            let (first, last) = (column(*start, took, columns), column(*end, took, columns));
+            let length = last.saturating_sub(first).max(1);
+            let bar = " ".repeat(first.min(columns - 1)) + &"█".repeat(length);
+            let ms = end.saturating_sub(*start).as_millis();
             let line = format!("  {name:<widest$}  {bar:<columns$} {ms:>5} ms  {note}");
             writeln!(f, "{}", line.trim_end())?;
         }
@@ -118,11 +183,12 @@ impl Chart {
 
 impl fmt::Display for Chart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (drawn, at_once): (Vec<_>, Vec<_>) = nested(&self.entries)
+        let nodes = nested(&self.entries);
+        writeln!(f, "Timeline")?;
+        self.draw(&self.bars(&nodes), f)?;
+        let (drawn, at_once): (Vec<_>, Vec<_>) = nodes
             .into_iter()
             .partition(|(_, entry)| is_worth_a_bar(entry));
-        writeln!(f, "Timeline")?;
-        self.bars(&drawn, f)?;
         let at_once: Vec<_> = at_once.iter().map(|(_, entry)| *entry).collect();
         listed("Done at once", &at_once, f)?;
 
@@ -135,7 +201,8 @@ impl fmt::Display for Chart {
         for group in &groups {
             listed("Side by side", group, f)?;
         }
-        let (took, sequence) = (took(&self.entries), in_sequence(&self.entries));
+        let took = took(&self.entries, &self.undos);
+        let sequence = in_sequence(&self.entries, &self.undos);
         if took < INSTANT {
             return writeln!(
                 f,
@@ -206,8 +273,13 @@ fn listed(heading: &str, entries: &[&TimelineEntry], f: &mut fmt::Formatter<'_>)
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
-    use crate::observe::Parent;
+    use crate::{
+        observe::Parent,
+        saga::{SagaId, StepRef},
+    };
 
     fn entry(node: &'static str, start: u64, end: u64) -> TimelineEntry {
         TimelineEntry {
@@ -226,7 +298,7 @@ mod tests {
     }
 
     fn draw(entries: &[TimelineEntry]) -> String {
-        Chart::new(entries.to_vec(), 44).to_string()
+        Chart::new(entries.to_vec(), Vec::new(), 44).to_string()
     }
 
     #[test]
@@ -255,14 +327,14 @@ mod tests {
     #[test]
     fn a_chart_is_as_wide_as_asked_for() {
         let entries = vec![entry("A", 0, 40), entry("B", 39, 40)];
-        let text = Chart::new(entries.clone(), 4).to_string();
+        let text = Chart::new(entries.clone(), Vec::new(), 4).to_string();
         assert!(
             text.contains("  A  ████    40 ms\n  B     █     1 ms\n"),
             "{text}"
         );
         assert_eq!(
-            Chart::new(entries.clone(), 0).to_string(),
-            Chart::new(entries, 1).to_string()
+            Chart::new(entries.clone(), Vec::new(), 0).to_string(),
+            Chart::new(entries, Vec::new(), 1).to_string()
         );
     }
 
@@ -322,6 +394,55 @@ mod tests {
             text.contains("In sequence it would have taken 80 ms"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_was_undone_is_below_the_steps_of_its_saga() {
+        let inside = |node, start, end| TimelineEntry {
+            graph: "Pay",
+            run: 2,
+            parent: Some(Parent {
+                run: 1,
+                node: "Order",
+            }),
+            ..entry(node, start, end)
+        };
+        let undo = |name, item, start, end, attempts, is_parked| TimelineUndo {
+            saga: "Pay",
+            id: SagaId(Uuid::nil()),
+            label: None,
+            step: StepRef {
+                name,
+                index: 0,
+                item,
+            },
+            start: Duration::from_millis(start),
+            end: Duration::from_millis(end),
+            attempts,
+            is_parked,
+        };
+        let entries = vec![
+            entry("Order", 0, 100),
+            inside("hold", 0, 40),
+            inside("charge", 40, 60),
+            entry("Later", 60, 100),
+        ];
+        let undos = vec![
+            undo("charge", None, 60, 80, 3, true),
+            undo("hold", Some(1), 80, 100, 1, false),
+        ];
+        let text = Chart::new(entries, undos, 10).to_string();
+        let chart = [
+            "Timeline",
+            "  Order           ██████████   100 ms",
+            "    hold          ████          40 ms",
+            "    charge            ██        20 ms",
+            "    undo charge         ██      20 ms  parked, 3 attempts",
+            "    undo hold[1]          ██    20 ms  undone",
+            "  Later                 ████    40 ms",
+            "  Took 100 ms, one node after another.",
+        ];
+        assert_eq!(text.lines().collect::<Vec<_>>(), chart);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! | To … | use |
 //! |---|---|
-//! | see which node ran when, on a terminal or in a test | [`Timeline`] |
+//! | see which node ran when and what was undone, on a terminal or in a test | [`Timeline`] |
 //! | have a span for each run and node in the logs | [`Tracing`] |
 //! | let Prometheus count runs and nodes and measure how long they take | `Prometheus`, with the feature `prometheus` |
 //! | see what led to what in a spine, on a terminal or in a test | [`SpineLog`] |
@@ -95,7 +95,7 @@ pub use self::{
     spans::Tracing,
     spine::SpineEvent,
     spine_log::SpineLog,
-    timeline::{Timeline, TimelineEntry},
+    timeline::{Timeline, TimelineEntry, TimelineUndo},
 };
 pub(crate) use self::{
     spine::Names,

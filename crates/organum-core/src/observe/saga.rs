@@ -21,6 +21,12 @@ pub enum SagaEvent<'a> {
         /// Why, in one word or two.
         reason: &'a str,
     },
+    /// A step is about to be undone: [`Undone`](Self::Undone) or [`Parked`](Self::Parked) says what came of it.
+    #[non_exhaustive]
+    Undoing {
+        /// The step.
+        step: StepRef,
+    },
     /// A try to undo a step failed, and there will be another one.
     #[non_exhaustive]
     UndoRetried {

@@ -9,9 +9,10 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
-    GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo,
+    GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SagaEvent, SagaInfo,
     chart::{self, Chart},
 };
+use crate::saga::{SagaId, StepRef};
 
 /// One node of a recorded run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +49,36 @@ impl TimelineEntry {
     }
 }
 
-/// Records which node ran when. Clones share one record.
+/// One step of a recorded saga that was undone, or parked for want of that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TimelineUndo {
+    /// The saga's name.
+    pub saga: &'static str,
+    /// The id of its run.
+    pub id: SagaId,
+    /// What tells this run from others in the record, see [`Timeline::labelled`].
+    pub label: Option<Arc<str>>,
+    /// The step.
+    pub step: StepRef,
+    /// When undoing it began, counted from the start of the first run in the record.
+    pub start: Duration,
+    /// When that ended, counted likewise.
+    pub end: Duration,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Did it fail for good? The step is a dead letter then.
+    pub is_parked: bool,
+}
+
+impl TimelineUndo {
+    /// How long it took.
+    pub fn duration(&self) -> Duration {
+        self.end.saturating_sub(self.start)
+    }
+}
+
+/// Records which node ran when, and what sagas undid. Clones share one record.
 ///
 /// Time is that of tokio's clock, so under a paused clock a timeline is exact. It prints as a chart:
 /// a bar for each node that took its time, and what ran side by side.
@@ -87,6 +117,9 @@ struct Record {
     entries: Vec<TimelineEntry>,
     /// Positions of entries that have not ended.
     open: Vec<usize>,
+    undos: Vec<TimelineUndo>,
+    /// Undos that have not ended: one at a time in each saga.
+    undoing: Vec<TimelineUndo>,
 }
 
 impl Record {
@@ -122,15 +155,21 @@ impl Timeline {
             .collect()
     }
 
-    /// When the last node ended, counted from the start of the first run.
-    pub fn took(&self) -> Duration {
-        chart::took(&self.entries())
+    /// The steps of sagas that were undone or parked, in this order.
+    pub fn undos(&self) -> Vec<TimelineUndo> {
+        self.lock().undos.clone()
     }
 
-    /// How long the nodes would have taken one after the other, without those that were cancelled. Of a
-    /// node that ran graphs inside, the nodes of these count instead, where they were recorded.
+    /// When the last node ended, or the last undo, counted from the start of the first run.
+    pub fn took(&self) -> Duration {
+        chart::took(&self.entries(), &self.undos())
+    }
+
+    /// How long the nodes and undos would have taken one after the other, without the nodes that were
+    /// cancelled. Of a node that ran graphs inside, the nodes of these count instead, where they were
+    /// recorded.
     pub fn in_sequence(&self) -> Duration {
-        chart::in_sequence(&self.entries())
+        chart::in_sequence(&self.entries(), &self.undos())
     }
 
     /// The nodes that the run had to wait for: from the node that ended last back to one that needs
@@ -159,7 +198,7 @@ impl Timeline {
     /// The chart with bars of at most this many columns; what [`Display`](fmt::Display) prints has
     /// 44. At least 1.
     pub fn chart(&self, columns: usize) -> impl fmt::Display + use<> {
-        Chart::new(self.entries(), columns)
+        Chart::new(self.entries(), self.undos(), columns)
     }
 
     fn lock(&self) -> MutexGuard<'_, Record> {
@@ -224,6 +263,40 @@ impl Observer for Timeline {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
+        let mut record = self.lock();
+        let now = record.now();
+        let (step, attempts, is_parked) = match *event {
+            SagaEvent::Undoing { step } => {
+                record.undoing.push(TimelineUndo {
+                    saga: saga.saga,
+                    id: saga.id,
+                    label: self.label.clone(),
+                    step,
+                    start: now,
+                    end: now,
+                    attempts: 0,
+                    is_parked: false,
+                });
+                return;
+            }
+            SagaEvent::Undone { step, attempts } => (step, attempts, false),
+            SagaEvent::Parked { step, attempts, .. } => (step, attempts, true),
+            _ => return,
+        };
+        let mut undoing = record.undoing.iter();
+        // A step after the pivot is parked without being undone.
+        if let Some(at) = undoing.position(|it| (it.id, it.step) == (saga.id, step)) {
+            let begun = record.undoing.remove(at);
+            record.undos.push(TimelineUndo {
+                end: now,
+                attempts,
+                is_parked,
+                ..begun
+            });
         }
     }
 

@@ -66,6 +66,7 @@ impl Display for StepRef {
 /// let report = Trip.run().await;
 /// let error = report.error().expect("no hotel");
 /// assert_eq!(error.step().map(|step| step.name), Some("hotel"));
+/// assert!(error.downcast_ref::<Booked>().is_some());
 /// assert_eq!(report.undone().len(), 1);
 /// assert!(report.is_rolled_back());
 /// # }
@@ -290,6 +291,21 @@ impl<E> SagaError<E> {
             SagaErrorKind::Failed(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl<E: Error + 'static> SagaError<E> {
+    /// The root cause, if there is a `C` in the chain of sources; causes inside nested sagas and graphs are
+    /// found too.
+    pub fn downcast_ref<C: Error + 'static>(&self) -> Option<&C> {
+        let mut next = self.source();
+        while let Some(error) = next {
+            if let Some(found) = error.downcast_ref() {
+                return Some(found);
+            }
+            next = error.source();
+        }
+        None
     }
 }
 

@@ -216,7 +216,11 @@ pub const fn check_steps_acyclic(saga: &SagaTable) {
         seen |= 1 << to;
         at = to;
     }
-    refuse(&text.with(": let one of these steps do without the next"));
+    refuse(
+        &text.with(
+            ": let one of them do without the next, or make what it needs a field of the saga",
+        ),
+    );
 }
 
 /// A step comes before the pivot or after it.
@@ -315,7 +319,7 @@ pub const fn check_undo_type(same: bool, undo: &str, takes: &str, step: &str, gi
                 .with(step)
                 .with("` gives `")
                 .with(gives)
-                .with("`"),
+                .with("`: let it take what the step gives"),
         );
     }
 }

@@ -103,6 +103,7 @@ pub(crate) async fn undo<S: Saga>(
     let name = S::TABLE.steps[at.step].name;
     let step = Shared::<S>::step_ref(at);
     if let (Some(nested), Some(done)) = (&S::STEPS[at.step].nested, done) {
+        shared.tell(&SagaEvent::Undoing { step });
         if nested.undo(shared, done).await? {
             shared.log().has_parked = true;
         }
@@ -119,6 +120,7 @@ pub(crate) async fn undo<S: Saga>(
     if S::STEPS[at.step].undo.is_none() {
         return Ok(());
     }
+    shared.tell(&SagaEvent::Undoing { step });
     match attempt(shared, at, done).await {
         Ok(attempts) => {
             shared

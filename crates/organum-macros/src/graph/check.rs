@@ -16,11 +16,7 @@ const LISTED: usize = 64;
 pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
     let name = &graph.name;
     if let Some(param) = graph.generics.params.first() {
-        let (kind, written) = match param {
-            GenericParam::Lifetime(param) => ("lifetime", param.lifetime.to_string()),
-            GenericParam::Type(param) => ("type parameter", param.ident.to_string()),
-            GenericParam::Const(param) => ("const parameter", param.ident.to_string()),
-        };
+        let (kind, written) = names::kind_of_param(param);
         let cure = if matches!(param, GenericParam::Lifetime(_)) {
             "use owned inputs, or `Arc`"
         } else {

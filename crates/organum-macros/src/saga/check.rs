@@ -24,7 +24,7 @@ pub(super) fn saga(saga: &Saga, errors: &mut Errors) {
         errors.at(
             second.name.span(),
             format_args!(
-                "saga `{name}` has two pivots, `{}` and `{}`: there is one step after which nothing is undone any more",
+                "saga `{name}` has two pivots, `{}` and `{}`: keep `pivot` on the one after which nothing is undone any more",
                 first.name, second.name
             ),
         );
@@ -176,7 +176,7 @@ fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
         errors.at(
             span,
             format_args!(
-                "undo `{name}` takes `&{}`, but step `{}` gives nothing",
+                "undo `{name}` takes `&{}`, but step `{}` gives nothing: let it take no value",
                 names::of_type(ty),
                 step.name
             ),

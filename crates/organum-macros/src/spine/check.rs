@@ -12,23 +12,15 @@ const ORGANS: usize = 10_000;
 pub(super) fn spine(spine: &Spine, errors: &mut Errors) {
     let name = &spine.name;
     if let Some(param) = spine.generics.params.first() {
-        let (kind, cure) = match param {
-            GenericParam::Lifetime(_) => (
-                "lifetime",
-                "let its organs own what they need, or use `Arc`",
-            ),
-            GenericParam::Type(_) => (
-                "type parameter",
-                "write a spine for each type, and let generic organs do the work",
-            ),
-            GenericParam::Const(_) => (
-                "const parameter",
-                "write a spine for each value, and let generic organs do the work",
-            ),
-        };
-        let written = match param {
-            GenericParam::Lifetime(param) => param.lifetime.to_string(),
-            other => names::of_param(other).to_string(),
+        let (kind, written) = names::kind_of_param(param);
+        let cure = match param {
+            GenericParam::Lifetime(_) => "let its organs own what they need, or use `Arc`",
+            GenericParam::Type(_) => {
+                "write a spine for each type, and let generic organs do the work"
+            }
+            GenericParam::Const(_) => {
+                "write a spine for each value, and let generic organs do the work"
+            }
         };
         errors.at(
             names::of_param(param).span(),

@@ -30,13 +30,13 @@ fn preview() {
         .succeeds()
         .shows(&QUOTE)
         .shows(&["Timeline"]);
-    ran.hides("Payment").hides("Order");
+    ran.hides("charge").hides("Order");
 }
 
 #[test]
 fn checkout() {
     let ran = one("checkout 1 CABLE:2 MUG:1").succeeds().shows(&QUOTE);
-    ran.shows(&["Order 1001: $51.90 paid", "Timeline", "Payment"]);
+    ran.shows(&["Order 1001: $51.90 paid", "Timeline", "reserve", "dispatch"]);
 }
 
 #[test]
@@ -81,6 +81,7 @@ fn help() {
             "checkout",
             "viz",
             "plan",
+            "saga",
             "spine",
             "help",
             "quit",
@@ -94,9 +95,12 @@ fn help() {
             "plan Order",
         ]);
     }
-    one("help checkout")
-        .succeeds()
-        .shows(&["<USER>", "<PRODUCT:QUANTITY>..."]);
+    one("help checkout").succeeds().shows(&[
+        "<USER>",
+        "<PRODUCT:QUANTITY>...",
+        "--fail-at <STEP>",
+        "--panic-at <STEP>",
+    ]);
 }
 
 #[test]

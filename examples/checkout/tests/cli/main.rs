@@ -12,4 +12,5 @@ mod flaky;
 mod pictures;
 mod prompt;
 mod refusals;
+mod saga;
 mod support;

@@ -9,8 +9,8 @@ fn without_more_a_tree_of_all() {
     ran.shows(&[
         "Order (output)\n├── Quote\n",
         "│   │   ├── cart: Cart (given)\n",
-        "├── Reservation (above)\n",
-        "└── catalogue: Catalogue (injected)\nPreview (output)\n",
+        "├── Cleared\n│   ├── gate: FraudGate (injected)\n│   ├── Profile (above)\n",
+        "└── timeline: Timeline (given)\nPreview (output)\n",
     ]);
 }
 
@@ -30,7 +30,7 @@ fn every_format() {
     ]);
     one("viz layers").succeeds().shows(&[
         "1: Profile | FlatTax | Advice\n2: Lines | Loyalty | RegionalTax | Cleared\n",
-        "9: Order (output)\n",
+        "7: Order (output) | Preview (output)\n",
     ]);
     one("viz json").succeeds().shows(&[
         "\"graph\": \"Checkout\"",
@@ -44,7 +44,7 @@ fn what_one_output_needs() {
     let preview = one("viz tree Preview").succeeds();
     preview
         .shows(&["Preview (output)\n├── Profile\n"])
-        .hides("Payment")
+        .hides("gateway")
         .hides("Order");
     // The nested graph is one of its own, and capitals do not matter.
     let line = one("viz LAYERS pricedline").succeeds();
@@ -75,7 +75,7 @@ fn plans_say_why() {
     );
     one("plan order")
         .succeeds()
-        .shows(&["Cleared      Order -> Payment -> Cleared\n"])
+        .shows(&["Cleared      Order -> Cleared\n"])
         .hides("Preview");
     one("plan PricedLine").succeeds().shows(&["6. PricedLine"]);
 }
@@ -113,6 +113,34 @@ shelves -> StockLow -> board
         .shows(&["digraph \"AfterSale\" {\n"]);
     one("spine json").succeeds().shows(&["\"OrderPlaced\""]);
     run(&["spine", "tree"], "")
+        .fails()
+        .complains(&["[possible values: text, mermaid, dot, json]"]);
+}
+
+#[test]
+fn the_saga_in_every_format() {
+    let text = one("saga").succeeds();
+    assert_eq!(text.out, one("saga TEXT").out);
+    assert_eq!(
+        text.out,
+        "\
+Purchase
+1. reserve   gives Vec<Reservation>; for each item; undone by release
+2. charge    gives Payment; after reserve; undone by refund
+3. order     gives Written; after charge; the pivot
+4. dispatch  gives Order; after order; tried until it is done; gives what the saga gives
+"
+    );
+    one("saga mermaid").succeeds().shows(&[
+        "flowchart LR\n    s0[\"reserve (each)\"]\n    u0([\"release\"])\n",
+        "    s1 -. undo .-> u1\n",
+    ]);
+    one("saga dot").succeeds().shows(&[
+        "digraph \"Purchase\" {\n",
+        "s1 -> u1 [style=dotted, label=\"undo\"];\n",
+    ]);
+    one("saga json").succeeds().shows(&["\"undo\": \"refund\""]);
+    run(&["saga", "tree"], "")
         .fails()
         .complains(&["[possible values: text, mermaid, dot, json]"]);
 }

@@ -78,7 +78,7 @@ fn a_declined_payment() {
         "was declined: nothing was charged and nothing was ordered",
     );
     one("checkout 4 CABLE:2 MUG:1")
-        .shows(&["Payment", "failed"])
+        .shows(&["charge", "failed", "reserve[0] CABLE:2    undone"])
         .hides("25.00");
 }
 

@@ -46,15 +46,8 @@ pub(super) fn policies(
         };
     }
     if let Some(option) = written("retry")
-        && !function.is_fallible
-        && !asks_for_panics(option)
+        && !retry::has_cause(option, "node", name, function.is_fallible, errors)
     {
-        errors.at(
-            option.name.span(),
-            format_args!(
-                "`retry` is for a node that can fail, and `{name}` returns no `Result`: remove it, return `Result<T, E>`, or retry its panics with `retry(attempts = 3, panics)`"
-            ),
-        );
         return Policies::default();
     }
     let retries = written("retry").filter(|option| !is_none(option));
@@ -115,13 +108,4 @@ fn said<T>(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) 
 /// `timeout = none`
 fn is_none(option: &Written) -> bool {
     matches!(&option.value, Value::Equals(value) if value.to_string() == "none")
-}
-
-/// Does `retry(…)` name `panics`? Looked at before the rest is understood.
-fn asks_for_panics(option: &Written) -> bool {
-    let Value::List(tokens) = &option.value else {
-        return false;
-    };
-    let mut tokens = tokens.clone().into_iter();
-    tokens.any(|token| matches!(token, proc_macro2::TokenTree::Ident(word) if word == "panics"))
 }

@@ -4,7 +4,7 @@ mod inputs;
 mod step;
 
 use proc_macro2::TokenStream;
-use syn::{ImplItem, Item, ItemImpl, Path, Type};
+use syn::{GenericParam, ImplItem, Item, ItemImpl, Path, Type};
 
 use super::model::{Inputs, Saga, Step};
 use crate::{
@@ -85,11 +85,16 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         return None;
     }
     if let Some(param) = item.generics.params.first() {
+        let (kind, written) = names::kind_of_param(param);
+        let cure = match param {
+            GenericParam::Lifetime(_) => "use owned fields, or `Arc`",
+            GenericParam::Type(_) => "write a saga for each type",
+            GenericParam::Const(_) => "write a saga for each value",
+        };
         errors.at(
             names::of_param(param).span(),
             format_args!(
-                "saga `{name}` has a parameter `{}`, and a saga is checked where it is declared, for certain types: write a saga for each type",
-                names::of_param(param)
+                "saga `{name}` has a {kind} `{written}`, and a saga is checked where it is declared, for certain types: {cure}"
             ),
         );
         return None;

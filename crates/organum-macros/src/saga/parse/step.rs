@@ -274,8 +274,9 @@ fn kind(written: &Type, wants_item: bool, step: &Ident, errors: &mut Errors) -> 
                 errors.on(
                     token,
                     format_args!(
-                        "step `{step}` takes `{}`, and steps share what others give: take `&`",
-                        names::written(written)
+                        "step `{step}` takes `{}`, and steps share what others give: take `&{}`",
+                        names::written(written),
+                        names::written(&reference.elem)
                     ),
                 );
             }
@@ -387,6 +388,11 @@ fn policies(
                 "`timeout` stops an async fn at an await, and `{name}` is not async: make it so, or remove the `timeout`"
             ),
         );
+    }
+    if let Some(option) = written("retry")
+        && !retry::has_cause(option, "step", name, is_fallible, errors)
+    {
+        return Policies::default();
     }
     if let (Some(option), None) = (written("retry_if"), written("retry")) {
         errors.at(

@@ -1,0 +1,252 @@
+//! Buying, as a saga: goods held, a card charged and an order written, or none of it.
+
+use std::error::Error;
+use std::fmt::{self, Display, Write};
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use organum::saga::{Ended, Report, SagaErrorKind, StepRef};
+use organum::{IdempotencyKey, SagaError, saga};
+
+use crate::domain::{CartItem, UserId};
+use crate::error::CheckoutError;
+use crate::gateway::{Charge, PaymentGateway, Receipt};
+use crate::money::Cents;
+use crate::services::Catalogue;
+use crate::stock::Reservation;
+
+/// What a purchase is made of. All of it is known before anything is held or paid.
+pub struct Purchase {
+    pub user: UserId,
+    pub items: Vec<CartItem>,
+    pub amount: Cents,
+    /// Until the last parcel arrives.
+    pub days: u32,
+    pub catalogue: Catalogue,
+    pub gateway: Arc<dyn PaymentGateway>,
+    pub mishap: Mishap,
+}
+
+/// Money has moved.
+#[derive(Clone, Debug)]
+pub struct Payment {
+    pub amount: Cents,
+    pub receipt: Receipt,
+}
+
+/// Written down: from here on the shop owes the goods.
+#[derive(Clone, Debug)]
+pub struct Written {
+    number: u32,
+    payment: Payment,
+}
+
+/// Paid, and on its way.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub number: u32,
+    pub payment: Payment,
+    /// Until the last parcel arrives.
+    pub days: u32,
+}
+
+#[saga(error = CheckoutError, output = Order)]
+impl Purchase {
+    /// Holds the items of the cart back, four at a time, each on its own.
+    #[step(each = items, undo = release, concurrency = 4)]
+    async fn reserve(&self, item: &CartItem) -> Result<Reservation, CheckoutError> {
+        if self.items.last() == Some(item) && self.mishap.is_at(Step::Reserve) {
+            // Late, so that there is something to undo: the other items are held by then.
+            self.catalogue.hesitate().await;
+            self.mishap.strike(Step::Reserve)?;
+        }
+        self.catalogue.reserve(item).await
+    }
+
+    async fn release(&self, held: &Reservation) {
+        self.catalogue.release(held).await;
+    }
+
+    /// Waits for all goods: they have to be sure before money moves.
+    #[step(undo = refund)]
+    async fn charge(
+        &self,
+        _held: &[Reservation],
+        key: &IdempotencyKey,
+    ) -> Result<Payment, CheckoutError> {
+        self.mishap.strike(Step::Charge)?;
+        let charge = Charge {
+            user: self.user,
+            amount: self.amount,
+            key: *key,
+        };
+        let receipt = self.gateway.charge(&charge).await;
+        let receipt = receipt.map_err(|_declined| CheckoutError::Declined(self.amount))?;
+        Ok(Payment {
+            amount: self.amount,
+            receipt,
+        })
+    }
+
+    async fn refund(&self, payment: &Payment) {
+        self.gateway.refund(&payment.receipt).await;
+    }
+
+    /// From here on there is no way back.
+    #[step(pivot)]
+    async fn order(&self, payment: &Payment) -> Result<Written, CheckoutError> {
+        self.mishap.strike(Step::Order)?;
+        Ok(Written {
+            number: self.catalogue.write_order().await,
+            payment: payment.clone(),
+        })
+    }
+
+    /// Sends the goods off.
+    #[step(retry(attempts = 3))]
+    async fn dispatch(&self, order: &Written) -> Result<Order, CheckoutError> {
+        self.mishap.strike(Step::Dispatch)?;
+        self.catalogue.dispatch().await;
+        Ok(Order {
+            number: order.number,
+            payment: order.payment.clone(),
+            days: self.days,
+        })
+    }
+}
+
+/// The steps of a purchase, as the command line names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// Hold the goods back
+    Reserve,
+    /// Take the money
+    Charge,
+    /// Write the order down: the pivot
+    Order,
+    /// Send the goods off
+    Dispatch,
+}
+
+/// The step that goes wrong, for who wants to see what comes of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Mishap {
+    #[default]
+    None,
+    Fails(Step),
+    Panics(Step),
+}
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Reserve => "reserve",
+            Self::Charge => "charge",
+            Self::Order => "order",
+            Self::Dispatch => "dispatch",
+        }
+    }
+}
+
+impl Mishap {
+    fn is_at(self, step: Step) -> bool {
+        matches!(self, Self::Fails(here) | Self::Panics(here) if here == step)
+    }
+
+    #[expect(clippy::panic, reason = "somebody asked for it")]
+    fn strike(self, step: Step) -> Result<(), CheckoutError> {
+        match self {
+            Self::Fails(here) if here == step => Err(CheckoutError::AsAsked(step.name())),
+            Self::Panics(here) if here == step => {
+                panic!("step `{}` panics, as --panic-at asked", step.name())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A purchase that came to no order, with what was done and undone.
+#[derive(Debug)]
+pub struct NotBought {
+    error: SagaError<CheckoutError>,
+    end: Ended,
+    /// The steps, each with what became of it, as it happened.
+    story: Vec<(StepRef, &'static str)>,
+    items: Vec<CartItem>,
+}
+
+impl NotBought {
+    /// The order; or why there is none.
+    pub fn unless_done(
+        report: Report<Order, CheckoutError>,
+        items: Vec<CartItem>,
+    ) -> Result<Order, Self> {
+        let failed = report.error().and_then(|error| {
+            let how = match error.kind() {
+                SagaErrorKind::Panicked(_) => "panicked",
+                _ => "failed",
+            };
+            Some((error.step()?, how))
+        });
+        let done = report.done().iter().map(|step| (*step, "done"));
+        let undone = report.undone().iter().map(|step| (*step, "undone"));
+        let parked = report.parked().iter();
+        let story = done
+            .chain(failed)
+            .chain(undone)
+            .chain(parked.map(|parked| (parked.step, "parked")))
+            .collect();
+        let end = report.ended();
+        report.into_result().map_err(|error| Self {
+            error,
+            end,
+            story,
+            items,
+        })
+    }
+
+    /// What happened, a line each, and what it means.
+    pub fn story(&self) -> String {
+        let mut text = "What the purchase did:\n".to_owned();
+        for (step, what) in &self.story {
+            let item = step.item.and_then(|at| self.items.get(at));
+            let item = item.map(|item| format!(" {item}")).unwrap_or_default();
+            let _ = writeln!(text, "  {:<22}{what}", format!("{step}{item}"));
+        }
+        text + match self.end {
+            Ended::RolledBack => "  The shop is as it was before: what was done is undone.\n",
+            Ended::Stalled => {
+                "  The order stands and is paid. What is missing is parked as a dead letter, to be tried \
+                 again.\n"
+            }
+            _ => "  What could not be undone is parked as a dead letter, to be tried again.\n",
+        }
+    }
+}
+
+impl Display for NotBought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl Error for NotBought {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.error.source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_names_every_step() {
+        let named = Step::value_variants().iter().map(|step| step.name());
+        let json = organum::saga::picture::<Purchase>().json();
+        let picture: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let steps = picture["steps"].as_array().unwrap();
+        let steps = steps.iter().map(|step| step["name"].as_str().unwrap());
+        assert_eq!(named.collect::<Vec<_>>(), steps.collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,154 @@
+//! A purchase that goes wrong on purpose: what was done, what is undone, and what is left of it.
+
+use crate::support::{Ran, one, run};
+
+const BUY: &str = "checkout 3 CABLE:2 MUG:1 CHAIR:1";
+
+impl Ran {
+    /// The lines that tell what the purchase did.
+    fn story(&self) -> Vec<&str> {
+        let lines = self.out.lines();
+        let story = lines.skip_while(|line| !line.starts_with("What the purchase did"));
+        let story = story.skip(1).take_while(|line| !line.is_empty());
+        story.map(str::trim).collect()
+    }
+
+    /// The bars of undos on the timeline, with what they say beside the time.
+    fn undos(&self) -> Vec<String> {
+        let bars = self.out.lines().map(str::trim);
+        let undos = bars.filter_map(|line| line.strip_prefix("undo "));
+        let words = undos.map(|bar| {
+            let words: Vec<_> = bar.split_whitespace().collect();
+            format!("{} {}", words[0], words[words.len() - 1])
+        });
+        words.collect()
+    }
+}
+
+const BEFORE: &str = "The shop is as it was before: what was done is undone.";
+
+#[test]
+fn without_a_mishap_all_is_done() {
+    let ran = one(BUY).succeeds();
+    let ran = ran.shows(&["Order 1001: ", "reserve", "charge", "dispatch"]);
+    assert_eq!(ran.undos(), Vec::<String>::new());
+    ran.hides("undone");
+}
+
+#[test]
+fn a_failure_while_goods_are_reserved() {
+    let ran = one(&format!("{BUY} --fail-at reserve")).fails();
+    assert_eq!(
+        ran.story(),
+        [
+            "reserve[0] CABLE:2    done",
+            "reserve[1] MUG:1      done",
+            "reserve[2] CHAIR:1    failed",
+            "reserve[1] MUG:1      undone",
+            "reserve[0] CABLE:2    undone",
+            BEFORE,
+        ]
+    );
+    assert_eq!(ran.undos(), ["reserve[1] undone", "reserve[0] undone"]);
+    ran.complains(&["error: step `reserve` failed, as --fail-at asked: leave that out to buy"]);
+}
+
+#[test]
+fn a_failure_of_the_charge() {
+    let ran = one(&format!("{BUY} --fail-at charge")).fails();
+    assert_eq!(
+        ran.story(),
+        [
+            "reserve[0] CABLE:2    done",
+            "reserve[1] MUG:1      done",
+            "reserve[2] CHAIR:1    done",
+            "charge                failed",
+            "reserve[2] CHAIR:1    undone",
+            "reserve[1] MUG:1      undone",
+            "reserve[0] CABLE:2    undone",
+            BEFORE,
+        ]
+    );
+    ran.complains(&["step `charge` failed"]);
+}
+
+#[test]
+fn a_failure_after_the_charge_pays_back() {
+    let ran = one(&format!("{BUY} --fail-at order")).fails();
+    assert_eq!(
+        ran.undos(),
+        [
+            "charge undone",
+            "reserve[2] undone",
+            "reserve[1] undone",
+            "reserve[0] undone",
+        ]
+    );
+    assert_eq!(
+        ran.story()[4..6],
+        [
+            "order                 failed",
+            "charge                undone"
+        ]
+    );
+    // No organ heard of an order.
+    ran.complains(&["step `order` failed"])
+        .hides("receipt of order");
+}
+
+#[test]
+fn a_failure_after_the_pivot_undoes_nothing() {
+    let ran = one(&format!("{BUY} --fail-at dispatch")).fails();
+    assert_eq!(ran.undos(), Vec::<String>::new());
+    assert_eq!(
+        ran.story()[4..],
+        [
+            "order                 done",
+            "dispatch              failed",
+            "dispatch              parked",
+            "The order stands and is paid. What is missing is parked as a dead letter, to be tried again.",
+        ]
+    );
+    ran.shows(&["failed, 3 attempts"])
+        .complains(&["step `dispatch` failed"]);
+}
+
+#[test]
+fn a_panic_is_undone_like_a_failure() {
+    for (step, undone) in [("reserve", 2), ("charge", 3), ("order", 4)] {
+        let ran = one(&format!("{BUY} --panic-at {step}")).fails();
+        assert_eq!(ran.undos().len(), undone, "{}", ran.out);
+        assert!(ran.story().contains(&BEFORE), "{}", ran.out);
+        ran.shows(&["panicked"]).complains(&[
+            &format!("error: step `{step}"),
+            "of saga `Purchase` panicked",
+        ]);
+    }
+}
+
+#[test]
+fn what_is_undone_is_in_stock_again_and_can_be_bought() {
+    let visit = "checkout 3 CHAIR:2 --fail-at order\nproducts\ncheckout 3 CHAIR:3\nproducts\n";
+    run(&[], visit).fails().shows(&[
+        "CHAIR    Office chair         $249.00      3",
+        "Order 1001: ",
+        "CHAIR    Office chair         $249.00      0",
+    ]);
+}
+
+#[test]
+fn an_unknown_step() {
+    for option in ["--fail-at", "--panic-at"] {
+        let ran = one(&format!("{BUY} {option} pay")).fails();
+        ran.complains(&[
+            &format!("invalid value 'pay' for '{option} <STEP>'"),
+            "[possible values: reserve, charge, order, dispatch]",
+        ]);
+    }
+    one("preview 1 MUG:1 --fail-at charge")
+        .fails()
+        .complains(&["unexpected argument '--fail-at'"]);
+    one(&format!("{BUY} --fail-at charge --panic-at order"))
+        .fails()
+        .complains(&["cannot be used with"]);
+}
