@@ -463,6 +463,7 @@ async fn a_poisoned_message_lands_in_dead_letters_once_and_is_redriven_when_its_
         assert_eq!(redrive(&mut shop).await.dead_letters, 1);
         let found = letters(&shop).await;
         assert_eq!((found.len(), found[0].attempts), (1, 6));
+        assert_eq!(found[0].time, letter.time, "it is there since then");
 
         shop.spine_mut().mail.poisoned = None;
         let stats = redrive(&mut shop).await;
@@ -636,6 +637,67 @@ async fn an_organ_that_emits_in_every_phase_is_heard_in_every_phase() {
         let import = import.finish().await.unwrap();
         assert_eq!(import.adder.sums, [71, 72, 73]);
         assert_eq!(import.adder.marks, ["opened", "closed"]);
+    }
+}
+
+mod quiet {
+    use super::*;
+
+    #[event]
+    pub(super) struct Row;
+    #[event]
+    pub(super) struct Sum;
+
+    /// Emits at the first phase, and writes down which there were.
+    #[derive(Default)]
+    pub(super) struct Adder {
+        pub(super) phases: Vec<u32>,
+    }
+
+    #[organ]
+    impl Adder {
+        #[handle]
+        fn row(&mut self, event: &Event) {
+            match event {
+                Row | Sum => {}
+            }
+        }
+
+        #[quiet]
+        fn quiet(&mut self, phase: u32) -> Option<Sum> {
+            self.phases.push(phase);
+            (phase == 1).then_some(Sum)
+        }
+    }
+
+    #[spine(entry(Row))]
+    #[derive(Default)]
+    pub(super) struct Import {
+        pub(super) adder: Adder,
+    }
+}
+
+/// While it is served, also side by side.
+#[tokio::test(start_paused = true)]
+async fn phases_are_counted_anew_each_time_there_was_something_to_do() {
+    use quiet::{Import, Row};
+
+    for is_parallel in [false, true] {
+        let mut import = Runtime::of(Import::default());
+        if is_parallel {
+            import = import.parallel();
+        }
+        let publisher = import.publisher();
+        let stop = async {
+            for _ in 0..2 {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+                publisher.publish(Row).await.unwrap();
+            }
+            tokio::time::sleep(Duration::from_secs(5)).await;
+        };
+        import.serve(stop).await.unwrap();
+        let phases = import.finish().await.unwrap().adder.phases;
+        assert_eq!(phases[..4], [1, 2, 1, 2], "{phases:?}");
     }
 }
 

@@ -295,3 +295,43 @@ async fn a_letter_that_cannot_be_removed_is_no_reason_to_call_its_handler_again(
     office.run(Begun).await.unwrap();
     assert_eq!(office.spine().audit.noted, 3, "one more for one more");
 }
+
+#[event]
+struct Countdown(u32);
+
+#[organ]
+fn count(event: &Countdown) -> Option<Countdown> {
+    (event.0 > 0).then(|| Countdown(event.0 - 1))
+}
+
+mod before {
+    use super::*;
+
+    #[spine(entry(Countdown), max_hops = 3)]
+    #[derive(Default)]
+    pub(super) struct Launch {
+        count: count,
+    }
+}
+
+mod after {
+    use super::*;
+
+    #[spine(entry(Countdown), max_hops = 30)]
+    #[derive(Default)]
+    pub(super) struct Launch {
+        count: count,
+    }
+}
+
+#[tokio::test]
+async fn what_went_too_far_is_redriven_by_a_program_that_allows_more() {
+    let store = dead_letter::InMemory::new();
+    let mut launch = Runtime::of(before::Launch::default()).dead_letters(store.clone());
+    launch.run(Countdown(9)).await.unwrap();
+    let letter = the_letter(&launch).await;
+    let mut launch = Runtime::of(after::Launch::default()).dead_letters(store);
+    let stats = launch.redrive(letter.id).await.unwrap();
+    assert_eq!((stats.handled, stats.dead_letters), (6, 0));
+    assert!(launch.letters(&Filter::all()).await.unwrap().is_empty());
+}

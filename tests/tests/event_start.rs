@@ -118,3 +118,67 @@ async fn a_start_that_failed_or_was_dropped_goes_on_where_it_was() {
         }
     }
 }
+
+#[event]
+struct Go;
+
+/// Fails at what it is told, and at its stop.
+#[derive(Default)]
+struct Frail {
+    fails: bool,
+    stops: u32,
+}
+
+#[organ(on_failure = fail)]
+impl Frail {
+    #[handle]
+    fn go(&mut self, _event: &Go) -> Result<(), &'static str> {
+        if self.fails { Err("no") } else { Ok(()) }
+    }
+
+    #[stop]
+    fn close(&mut self) -> Result<(), &'static str> {
+        self.stops += 1;
+        Err("stuck")
+    }
+}
+
+#[derive(Default)]
+struct Other {
+    stops: u32,
+}
+
+#[organ]
+impl Other {
+    #[handle]
+    fn go(&mut self, _event: &Go) {}
+
+    #[stop]
+    fn close(&mut self) {
+        self.stops += 1;
+    }
+}
+
+#[spine(entry(Go))]
+#[derive(Default)]
+struct Pair {
+    frail: Frail,
+    other: Other,
+}
+
+/// Also after a run that failed, and after a hook of the stop that did.
+#[tokio::test]
+async fn all_hooks_of_the_stop_are_called_whatever_failed() {
+    for (fails, is_parallel) in [(false, false), (true, false), (false, true), (true, true)] {
+        let mut pair = Runtime::of(Pair::default());
+        if is_parallel {
+            pair = pair.parallel();
+        }
+        pair.spine_mut().frail.fails = fails;
+        let ended = pair.run(Go).await;
+        assert_eq!(ended.is_err(), fails);
+        pair.stop().await.unwrap_err();
+        let organs = pair.spine();
+        assert_eq!((organs.frail.stops, organs.other.stops), (1, 1));
+    }
+}

@@ -78,6 +78,8 @@ pub(super) struct Engine {
     ticks: u32,
     /// How often all was quiet in this run.
     pub(super) phase: u32,
+    /// The same, and never set back while it is served: what hooks emit is another event each time.
+    pub(super) quiets: u64,
     pub(super) has_started: bool,
     /// How many organs have been told so, or need not be, and how much they emitted. A hook that failed
     /// or was dropped is the first one when it is started again.
@@ -112,6 +114,7 @@ impl Engine {
             stats: Stats::default(),
             ticks: 0,
             phase: 0,
+            quiets: 0,
             has_started: false,
             starts: 0,
             start_emitted: 0,
@@ -238,8 +241,9 @@ impl Engine {
             Hook::Start => ("start", 0),
             Hook::Quiet(phase) => {
                 self.stats.phases += 1;
+                self.quiets += 1;
                 self.tell(&SpineEvent::Quiet { phase });
-                ("quiet", u64::from(phase))
+                ("quiet", self.quiets)
             }
             Hook::Stop => ("stop", 0),
         };

@@ -156,7 +156,7 @@ impl<S: Spine> Runtime<S> {
             }
         };
         self.engine.read_clock();
-        self.engine.phase = 0;
+        (self.engine.phase, self.engine.quiets) = (0, 0);
         self.run = run_of(&event, only);
         self.engine.tell(&SpineEvent::Entered {
             event: &event,

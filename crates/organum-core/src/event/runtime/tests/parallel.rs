@@ -251,6 +251,10 @@ async fn a_failure_that_stops_the_spine_loses_nothing() {
     let stats = runtime.run(sign("4")).await.expect("nothing stops it now");
     assert_eq!(stats.handled, 3 + 3 + 2);
     assert_eq!(trace.lines().len(), 3 + 3 + 3 + 2);
+    let at_a = trace.lines().into_iter();
+    let at_a: Vec<_> = at_a.filter(|line| line.ends_with("a.buries ok")).collect();
+    let numbers = ["0", "1", "2", "3", "4"].map(|number| format!("{number} a.buries ok"));
+    assert_eq!(at_a, numbers, "what was put back is in its order");
 }
 
 #[tokio::test(start_paused = true)]

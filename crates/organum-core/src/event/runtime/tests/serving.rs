@@ -296,7 +296,9 @@ async fn a_failure_that_stops_the_spine_loses_nothing() {
     assert!(matches!(stopped, SpineError::Handler { .. }), "{stopped}");
     assert_eq!(trace.lines(), ["r a.buries ok", "r b.buries failed"]);
     is_well.store(1, Ordering::Relaxed);
+    let began = Instant::now();
     runtime.drain().await.expect("nothing stops it now");
+    assert!(began.elapsed() < InMemory::LEASE, "both were given back");
     assert_eq!(
         trace.lines()[2..],
         [
