@@ -45,14 +45,13 @@ type ReportOf<S> = Report<<S as Saga>::Output, <S as Saga>::Error>;
 #[must_use = "a saga does nothing until it is awaited"]
 pub struct Execution<S: Saga> {
     stage: Stage<S>,
-    settings: Arc<Settings>,
     options: Option<Box<Options>>,
     /// Where what is left goes on when this is dropped: known once the run has had to wait.
     runtime: Option<Handle>,
 }
 
 enum Stage<S: Saga> {
-    Idle(S),
+    Idle(S, Arc<Settings>),
     /// What is in the journal is being found out.
     Opening(Boxed<Opened<S>>),
     Running(Running<S>),
@@ -92,8 +91,7 @@ impl<S: Saga> Execution<S> {
 
     pub(crate) fn with(saga: S, settings: Arc<Settings>) -> Self {
         Self {
-            stage: Stage::Idle(saga),
-            settings,
+            stage: Stage::Idle(saga, settings),
             options: None,
             runtime: None,
         }
@@ -134,9 +132,9 @@ impl<S: Saga> Execution<S> {
         self
     }
 
-    fn begin(&mut self, saga: S) -> Stage<S> {
-        let settings = Arc::clone(&self.settings);
-        let mut options = self.options.take().unwrap_or_default();
+    fn begin(&mut self, saga: S, settings: Arc<Settings>) -> Stage<S> {
+        let options = self.options.take();
+        let mut options = options.map_or_else(Options::default, |options| *options);
         let observer = match (settings.observer.clone(), options.observer.take()) {
             (Some(first), Some(second)) => Some(Arc::new(Both(first, second)) as _),
             (first, second) => first.or(second),
@@ -159,16 +157,16 @@ impl<S: Saga> Execution<S> {
             let opening = Box::pin(opening::open(shared, cancel));
             return Stage::Opening(opening);
         }
-        Self::start(Arc::new(registered(shared)), cancel, true)
+        Self::start(Arc::new(shared), cancel, true)
     }
 
     fn start(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>, is_fresh: bool) -> Stage<S> {
         let settings = &shared.settings;
-        let token = settings.registry.as_ref().map(|registry| {
-            let look = Arc::downgrade(&shared);
-            registry.began(shared.place, look);
-            settings.tracker.token()
-        });
+        shared.register();
+        let token = settings
+            .registry
+            .is_some()
+            .then(|| settings.tracker.token());
         let mut run = graph::Execution::of(Steps(Active::new(&shared, is_fresh)));
         if let Some(observer) = &shared.observer {
             run = run.observe(Arc::clone(observer));
@@ -242,14 +240,6 @@ impl<S: Saga> Execution<S> {
     }
 }
 
-/// A run with a place in the registry, if there is one.
-pub(crate) fn registered<S: Saga>(mut shared: Shared<S>) -> Shared<S> {
-    if let Some(registry) = &shared.settings.registry {
-        shared.place = registry.place();
-    }
-    shared
-}
-
 impl<S: Saga> Running<S> {
     /// Renews the lease of a run that waits.
     fn poll_lease(&mut self, cx: &mut Context<'_>) -> Poll<JournalError> {
@@ -281,11 +271,13 @@ impl<S: Saga> Execution<S> {
         let this = self;
         loop {
             match &mut this.stage {
-                Stage::Idle(_) => {
-                    let Stage::Idle(saga) = std::mem::replace(&mut this.stage, Stage::Over) else {
+                Stage::Idle(..) => {
+                    let Stage::Idle(saga, settings) =
+                        std::mem::replace(&mut this.stage, Stage::Over)
+                    else {
                         unreachable!("the run has not begun")
                     };
-                    this.stage = this.begin(saga);
+                    this.stage = this.begin(saga, settings);
                 }
                 Stage::Opening(opening) => {
                     let Poll::Ready(opened) = opening.as_mut().poll(cx) else {
@@ -317,7 +309,7 @@ impl<S: Saga> Execution<S> {
                     let report = report.unwrap_or_else(|_| Report {
                         id: shared.id_cell(),
                         result: Err(SagaError::unstarted(S::TABLE.name, SagaErrorKind::Stopped)),
-                        done: Vec::new(),
+                        done: Arc::default(),
                         undone: shared.log().undone.clone(),
                         parked: Vec::new(),
                         end: Ended::Left,

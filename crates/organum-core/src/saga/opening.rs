@@ -9,7 +9,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Saga, SagaId,
-    execution::registered,
     journal::{Entry, Head, Journal, JournalError, Lease, Saved, Status},
     log::{At, Done, Value},
     recover::{Refused, recognise},
@@ -41,7 +40,7 @@ pub(crate) fn not_begun<S: Saga>(
     Report {
         id: shared.id_cell(),
         result: Err(SagaError::unstarted(S::TABLE.name, failing.kind)),
-        done: Vec::new(),
+        done: Arc::default(),
         undone: Vec::new(),
         parked: Vec::new(),
         end: Ended::RolledBack,
@@ -56,9 +55,9 @@ pub(crate) async fn open<S: Saga>(
     match try_open(&mut shared).await {
         Ok(How::Forward) => {
             let is_fresh = shared.log().done.is_empty();
-            Opened::Begun(Arc::new(registered(shared)), cancel, is_fresh)
+            Opened::Begun(Arc::new(shared), cancel, is_fresh)
         }
-        Ok(how) => Opened::Settle(Arc::new(registered(shared)), how),
+        Ok(how) => Opened::Settle(Arc::new(shared), how),
         Err((end, kind)) => {
             let report = not_begun(&shared, Failing::of(kind));
             Opened::Over(Box::new(Report { end, ..report }))

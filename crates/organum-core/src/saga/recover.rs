@@ -189,11 +189,8 @@ pub(crate) fn revive<S: Journalled + Restore>(
     })?;
     let mut shared = Shared::new(saga, Arc::clone(settings)).with_id(saved.head.id);
     let how = resume(&mut shared, &saved, lease)?;
-    let shared = Arc::new(super::execution::registered(shared));
-    if let Some(registry) = &shared.settings.registry {
-        let look = Arc::downgrade(&shared);
-        registry.began(shared.place, look);
-    }
+    let shared = Arc::new(shared);
+    shared.register();
     Ok((shared, how))
 }
 

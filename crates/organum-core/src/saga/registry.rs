@@ -2,12 +2,12 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
 use super::{
     SagaId,
-    report::{Ended, StepRef},
+    report::{Ended, IdCell, StepRef},
     shared::Phase,
 };
 
@@ -37,6 +37,31 @@ pub(crate) trait Look: Send + Sync {
     fn look(&self) -> SagaView;
 }
 
+/// A run that is over, as its report has it: most are never looked at.
+#[derive(Clone)]
+pub(crate) struct Past {
+    pub(crate) id: Arc<IdCell>,
+    pub(crate) saga: &'static str,
+    pub(crate) end: Ended,
+    /// What was undone later is among it.
+    pub(crate) done: Arc<[StepRef]>,
+    pub(crate) undone: Vec<StepRef>,
+}
+
+impl Past {
+    fn look(self) -> SagaView {
+        let left = self.done.iter().filter(|step| !self.undone.contains(step));
+        SagaView {
+            id: self.id.get(),
+            saga: self.saga,
+            phase: Phase::Over,
+            ended: Some(self.end),
+            done: left.copied().collect(),
+            undone: self.undone,
+        }
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Registry(Mutex<Runs>);
 
@@ -44,7 +69,7 @@ pub(crate) struct Registry(Mutex<Runs>);
 struct Runs {
     running: Vec<Option<Weak<dyn Look>>>,
     free: Vec<usize>,
-    ended: VecDeque<SagaView>,
+    ended: VecDeque<Past>,
 }
 
 impl Registry {
@@ -52,33 +77,29 @@ impl Registry {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A place for a run.
-    pub(crate) fn place(&self) -> usize {
+    /// A run has begun. This is its place.
+    pub(crate) fn began(&self, run: Weak<dyn Look>) -> usize {
         let mut runs = self.lock();
-        runs.free.pop().unwrap_or_else(|| {
-            runs.running.push(None);
-            runs.running.len() - 1
-        })
-    }
-
-    /// A run has begun.
-    pub(crate) fn began(&self, place: usize, run: Weak<dyn Look>) {
-        if let Some(slot) = self.lock().running.get_mut(place) {
-            *slot = Some(run);
+        let place = runs.free.pop().unwrap_or(runs.running.len());
+        match runs.running.get_mut(place) {
+            Some(slot) => *slot = Some(run),
+            None => runs.running.push(Some(run)),
         }
+        place
     }
 
     /// A run is over.
-    pub(crate) fn ended(&self, place: usize, view: SagaView) {
+    pub(crate) fn ended(&self, place: usize, past: Past) {
         let mut runs = self.lock();
         let was_there = runs.running.get_mut(place).and_then(Option::take);
         if was_there.is_some() {
             runs.free.push(place);
         }
-        if runs.ended.len() == REMEMBERED {
-            runs.ended.pop_front();
-        }
-        runs.ended.push_back(view);
+        let is_full = runs.ended.len() == REMEMBERED;
+        let forgotten = is_full.then(|| runs.ended.pop_front());
+        runs.ended.push_back(past);
+        drop(runs);
+        drop(forgotten);
     }
 
     pub(crate) fn running(&self) -> Vec<SagaView> {
@@ -91,6 +112,7 @@ impl Registry {
     }
 
     pub(crate) fn finished(&self) -> Vec<SagaView> {
-        self.lock().ended.iter().cloned().collect()
+        let ended = self.lock().ended.clone();
+        ended.into_iter().map(Past::look).collect()
     }
 }

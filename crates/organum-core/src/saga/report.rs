@@ -3,7 +3,7 @@
 use std::{
     error::Error,
     fmt::{self, Display},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use super::{SagaId, journal::JournalError};
@@ -31,6 +31,22 @@ impl Display for StepRef {
             Some(item) => write!(f, "{}[{item}]", self.name),
             None => f.write_str(self.name),
         }
+    }
+}
+
+/// The id of a run, which is made when somebody first asks for it: most are never asked for.
+#[derive(Default)]
+pub(crate) struct IdCell(OnceLock<SagaId>);
+
+impl IdCell {
+    pub(crate) fn get(&self) -> SagaId {
+        *self.0.get_or_init(SagaId::new)
+    }
+}
+
+impl From<SagaId> for IdCell {
+    fn from(id: SagaId) -> Self {
+        Self(OnceLock::from(id))
     }
 }
 
@@ -72,9 +88,9 @@ impl Display for StepRef {
 /// # }
 /// ```
 pub struct Report<T, E> {
-    pub(crate) id: OnceLock<SagaId>,
+    pub(crate) id: Arc<IdCell>,
     pub(crate) result: Result<T, SagaError<E>>,
-    pub(crate) done: Vec<StepRef>,
+    pub(crate) done: Arc<[StepRef]>,
     pub(crate) undone: Vec<StepRef>,
     pub(crate) parked: Vec<Parked>,
     pub(crate) end: Ended,
@@ -101,7 +117,7 @@ pub enum Ended {
 impl<T, E> Report<T, E> {
     /// The id of the run.
     pub fn id(&self) -> SagaId {
-        *self.id.get_or_init(SagaId::new)
+        self.id.get()
     }
 
     /// The value, or why there is none.

@@ -150,7 +150,7 @@ impl<S: Saga> Drop for Guard<S> {
     }
 }
 
-fn left<S: Saga>(shared: &Shared<S>, done: &[StepRef], undone: &[StepRef]) {
+fn left<S: Saga>(shared: &Shared<S>, done: &Arc<[StepRef]>, undone: &[StepRef]) {
     let (saga, id) = (S::TABLE.name, shared.id());
     if shared.record.is_some() {
         tracing::warn!(saga, %id, "a saga is left before its end: it is in the journal, from where `recover` goes on");
@@ -404,7 +404,7 @@ async fn stall<S: Saga>(
     failing: Failing<S::Error>,
 ) -> Report<S::Output, S::Error> {
     let reason = reason_of::<S>(&failing.kind);
-    let done: Vec<StepRef> = done_refs(shared);
+    let done = done_refs(shared);
     let mut parked = Vec::new();
     if let Some(at) = failing.at {
         while shared.record_rest().await.is_err() {
@@ -443,7 +443,7 @@ async fn stall<S: Saga>(
     }
 }
 
-fn done_refs<S: Saga>(shared: &Shared<S>) -> Vec<StepRef> {
+fn done_refs<S: Saga>(shared: &Shared<S>) -> Arc<[StepRef]> {
     let log = shared.log();
     let done = log.done.iter();
     done.map(|done| Shared::<S>::step_ref(done.at())).collect()

@@ -3,8 +3,8 @@
 use std::{
     any::Any,
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering},
     },
     task::{Poll, Waker},
     time::Duration,
@@ -16,8 +16,8 @@ use super::{
     Saga, SagaId,
     journal::{Entry, Journal, JournalError, Lease},
     log::{At, Done, Log, Value},
-    registry::{Look, SagaView},
-    report::{Ended, StepRef},
+    registry::{Look, Past, SagaView},
+    report::{Ended, IdCell, StepRef},
     settings::Settings,
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
 
 /// One run of a saga: its inputs, what was done, and where that is recorded.
 pub(crate) struct Shared<S: Saga> {
-    id: OnceLock<SagaId>,
+    id: Arc<IdCell>,
     pub(crate) saga: S,
     pub(crate) settings: Arc<Settings>,
     log: Mutex<Log>,
@@ -41,8 +41,8 @@ pub(crate) struct Shared<S: Saga> {
     /// Every step is done that has to be.
     is_complete: AtomicBool,
     pub(crate) observer: Option<Arc<dyn Observer>>,
-    /// Where the registry has it.
-    pub(crate) place: usize,
+    /// Where the registry has it, if it does.
+    place: AtomicUsize,
     /// It is a step of another saga, which has the last word.
     pub(crate) is_nested: bool,
     nested: super::nested::Waiting,
@@ -75,10 +75,10 @@ pub enum Phase {
 impl<S: Saga> Shared<S> {
     pub(crate) fn new(saga: S, settings: Arc<Settings>) -> Self {
         Self {
-            id: OnceLock::new(),
+            id: Arc::default(),
             saga,
             observer: settings.observer.clone(),
-            place: usize::MAX,
+            place: AtomicUsize::new(usize::MAX),
             settings,
             log: Mutex::new(Log {
                 done: Vec::with_capacity(S::TABLE.steps.len()),
@@ -98,18 +98,18 @@ impl<S: Saga> Shared<S> {
     /// The same with this id.
     pub(crate) fn with_id(self, id: SagaId) -> Self {
         Self {
-            id: OnceLock::from(id),
+            id: Arc::new(IdCell::from(id)),
             ..self
         }
     }
 
     /// The id, made when it is first asked for.
     pub(crate) fn id(&self) -> SagaId {
-        *self.id.get_or_init(SagaId::new)
+        self.id.get()
     }
 
-    pub(crate) fn id_cell(&self) -> OnceLock<SagaId> {
-        self.id.clone()
+    pub(crate) fn id_cell(&self) -> Arc<IdCell> {
+        Arc::clone(&self.id)
     }
 
     pub(crate) fn log(&self) -> MutexGuard<'_, Log> {
@@ -286,22 +286,28 @@ impl<S: Saga> Shared<S> {
     }
 
     /// The run is over, and this was done and undone in it.
-    pub(crate) fn end(&self, end: Ended, done: &[StepRef], undone: &[StepRef]) {
+    pub(crate) fn end(&self, end: Ended, done: &Arc<[StepRef]>, undone: &[StepRef]) {
         self.set_phase(Phase::Over);
         self.tell(&SagaEvent::Ended { end });
         if let Some(registry) = &self.settings.registry {
-            let left = done.iter().filter(|step| !undone.contains(step));
             registry.ended(
-                self.place,
-                SagaView {
-                    id: self.id(),
+                self.place.load(Ordering::Relaxed),
+                Past {
+                    id: self.id_cell(),
                     saga: S::TABLE.name,
-                    phase: Phase::Over,
-                    ended: Some(end),
-                    done: left.copied().collect(),
+                    end,
+                    done: Arc::clone(done),
                     undone: undone.to_vec(),
                 },
             );
+        }
+    }
+
+    /// Lets the registry show the run, if there is one.
+    pub(crate) fn register(self: &Arc<Self>) {
+        if let Some(registry) = &self.settings.registry {
+            let look = Arc::downgrade(self);
+            self.place.store(registry.began(look), Ordering::Relaxed);
         }
     }
 

@@ -384,7 +384,8 @@ where
 {
     let at = At { step, item: None };
     if !active.is_plain() {
-        return recorded(active, at, work).await.map(Kept);
+        // Apart, so that a run without a journal does without the room for it.
+        return Box::pin(recorded(active, at, work)).await.map(Kept);
     }
     let shared = active.shared();
     if S::TABLE.steps[step].undo_on_failure {
