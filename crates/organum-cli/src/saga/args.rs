@@ -8,8 +8,7 @@ use organum_core::saga::{
 
 /// The sagas in a journal, running and finished, to be looked at.
 ///
-/// The exit code is 0 if all went well, 1 if something failed, and 2 if nothing was done, since it
-/// was not said clearly what to do.
+/// The exit code is 0 if all went well, 1 if something failed, and 2 if the command line is wrong.
 ///
 /// ```
 /// use clap::Parser;
