@@ -70,13 +70,13 @@ struct Shown<'a> {
     parent: Option<SagaId>,
     reason: Option<&'a str>,
     messages: &'a [String],
-    steps: Vec<Step<'a>>,
+    steps: Vec<Line<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     inputs: Option<Value>,
 }
 
 #[derive(Serialize)]
-struct Step<'a> {
+struct Line<'a> {
     step: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<u32>,
@@ -87,7 +87,7 @@ struct Step<'a> {
     value: Option<Value>,
 }
 
-impl<'a> Step<'a> {
+impl<'a> Line<'a> {
     fn of(happened: &Happened<'a>, with_values: bool) -> Self {
         let value = happened.what.value().filter(|_| with_values);
         Self {
@@ -118,7 +118,7 @@ pub(super) fn json(out: &mut dyn Write, saved: &Saved, with_values: bool) -> io:
         messages: reason.map_or(&[], |reason| &reason.messages),
         steps: steps
             .iter()
-            .map(|step| Step::of(step, with_values))
+            .map(|step| Line::of(step, with_values))
             .collect(),
         inputs: with_values.then(|| write::value(&head.inputs)),
     };
