@@ -196,7 +196,7 @@ fn a_saga_is_shown_as_json() {
 
 #[test]
 fn what_is_at_work_or_stuck_or_done_is_shown_as_that() {
-    let (program, [completed, _, rolled_back, stalled, running]) = deliveries();
+    let (program, [completed, parked, rolled_back, stalled, running]) = deliveries();
     let steps = |id: &str| -> Vec<String> {
         let saga = program.inspected(id);
         let steps = saga["steps"].as_array().expect("they are listed").iter();
@@ -225,6 +225,15 @@ fn what_is_at_work_or_stuck_or_done_is_shown_as_that() {
     assert_eq!(program.inspected(&stalled)["status"], "completed");
     let all = [&done[..], &["tell stalled", "tell done"]].concat();
     assert_eq!(steps(&stalled), all);
+    // What was parked is undone from its letter, and nothing is left then.
+    let said = program.run("dead-letters redrive --subject reserve --yes");
+    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!(program.inspected(&parked)["status"], "rolled-back");
+    let at_last = &steps(&parked)[5..];
+    assert_eq!(
+        at_last,
+        ["reserve parked", "reserve undone", "reserve undone"]
+    );
 }
 
 #[test]

@@ -194,6 +194,13 @@ impl Journal for FileJournal {
         }))
     }
 
+    fn amend(&self, saga: SagaId, entry: Entry) -> JournalFuture<'_, bool> {
+        ready(self.with("amend a saga", |sagas| {
+            let finished = sagas.get_mut(&saga).filter(|kept| kept.is_finished());
+            finished.map(|kept| kept.entries.push(entry)).is_some()
+        }))
+    }
+
     fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>> {
         ready(self.with("load a saga", |sagas| sagas.get(&saga).map(Kept::saved)))
     }

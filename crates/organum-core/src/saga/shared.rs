@@ -300,6 +300,7 @@ impl<S: Saga> Shared<S> {
                     ended: Some(end),
                     done: left.copied().collect(),
                     undone: undone.to_vec(),
+                    parked: self.log().parked.clone(),
                 },
             );
         }
@@ -338,6 +339,7 @@ impl<S: Saga> Look for Shared<S> {
                 .map(|done| Self::step_ref(done.at()))
                 .collect(),
             undone: log.undone.clone(),
+            parked: log.parked.clone(),
         }
     }
 }
