@@ -5,6 +5,7 @@
 
 #[cfg(doctest)]
 mod book;
+pub mod command;
 pub mod script;
 pub mod shop;
 

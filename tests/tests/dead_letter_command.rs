@@ -3,15 +3,8 @@
 use std::{path::Path, process::Command};
 
 use organum::__private::serde_json::{self, Value};
+use organum_tests::command::{ID, Said, TIME, steady};
 use tempfile::TempDir;
-
-/// What a program printed and its exit code.
-#[derive(Debug)]
-struct Said {
-    out: String,
-    error: String,
-    code: i32,
-}
 
 /// The program, with a store of its own.
 struct Program {
@@ -64,39 +57,13 @@ impl Program {
 }
 
 fn run(store: &Path, poison: u32, arguments: &str) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_shop"))
-        .arg("--letters")
-        .arg(store)
-        .arg(format!("--poison={poison}"))
-        .args(arguments.split_whitespace())
-        .output()
-        .expect("it starts");
-    Said {
-        out: String::from_utf8(output.stdout).expect("it is text"),
-        error: String::from_utf8(output.stderr).expect("it is text"),
-        code: output.status.code().expect("it ends by itself"),
-    }
-}
-
-const ID: &str = "########-####-####-####-############";
-const TIME: &str = "####-##-##T##:##:##Z";
-
-/// A text with ids and times that are the same in every run.
-fn steady(text: &str) -> String {
-    let is_id = |word: &str| word.len() == 36 && word.matches('-').count() == 4;
-    let is_time = |word: &str| word.len() == 20 && word.starts_with("20") && word.ends_with('Z');
-    let lines = text.lines().map(|line| {
-        let words = line.split_inclusive(' ').map(|word| {
-            let end = &word[word.trim_end().len()..];
-            match word.trim_end() {
-                word if is_id(word) => format!("{ID}{end}"),
-                word if is_time(word) => format!("{TIME}{end}"),
-                word => format!("{word}{end}"),
-            }
-        });
-        words.collect::<String>() + "\n"
-    });
-    lines.collect()
+    Said::by(
+        Command::new(env!("CARGO_BIN_EXE_shop"))
+            .arg("--letters")
+            .arg(store)
+            .arg(format!("--poison={poison}"))
+            .args(arguments.split_whitespace()),
+    )
 }
 
 #[test]

@@ -517,12 +517,21 @@ mod stubborn {
         assert_eq!(letter.chain, ["a", "b"]);
         assert_eq!(letter.correlation, report.id().0);
 
+        let ended = || {
+            let view = runner.inspect(report.id()).unwrap();
+            (view.ended.unwrap(), texts(&view.done), texts(&view.parked))
+        };
+        let parked = vec!["b".to_owned()];
+        assert_eq!(ended(), (Ended::Parked, parked.clone(), parked.clone()));
+
         // Still not: it stays a letter, with more attempts.
         assert!(runner.redrive(letter.id).await.is_err());
         assert_eq!(letters.letters()[0].attempts, 6);
+        assert_eq!(ended(), (Ended::Parked, parked.clone(), parked));
         fails.store(0, Ordering::Relaxed);
         runner.redrive(letter.id).await.unwrap();
         assert_eq!(diary.notes(), ["undo A", "undo B"]);
+        assert_eq!(ended(), (Ended::RolledBack, Vec::new(), Vec::new()));
         assert!(letters.is_empty());
         assert!(letters.get(letter.id).await.unwrap().is_none());
     }

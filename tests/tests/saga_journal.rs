@@ -18,7 +18,7 @@ use organum::{
     observe::{Observer, SagaEvent, SagaInfo},
     prelude::*,
     saga::{
-        Ended, Phase, Runner as SagaRunner, SagaErrorKind, SagaId,
+        self, Ended, Phase, Runner as SagaRunner, SagaErrorKind, SagaId,
         journal::{
             End, Entry, Head, InMemory, Journal, JournalError, JournalFuture, Lease, Saved, Status,
             Summary,
@@ -153,6 +153,79 @@ async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
+    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (saga, services) = checkout(true, 4);
+    let one = runner(&journal, &letters);
+    let report = one.run(saga).await;
+    let id = report.id();
+    let parked = |steps: &[&str]| {
+        let view = one.inspect(id).unwrap();
+        let texts: Vec<String> = view.parked.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, steps);
+        view.ended.unwrap()
+    };
+    let status = async || journal.list(None, None, 1).await.unwrap()[0].status;
+    assert_eq!(parked(&["reserve[1]", "reserve[0]"]), Ended::Parked);
+    let saved = journal.load(id).await.unwrap().unwrap();
+    let found: Vec<_> = letters.letters().iter().map(|letter| letter.id).collect();
+    assert_eq!(saved.parked().len(), 2);
+    assert!(saved.parked().iter().all(|letter| found.contains(letter)));
+
+    let [last, first] = saved.parked()[..] else {
+        panic!("two")
+    };
+    one.redrive_with(first, services.clone()).await.unwrap();
+    assert_eq!(status().await, Status::Finished(End::Parked));
+    assert_eq!(parked(&["reserve[1]"]), Ended::Parked);
+    // It fails again: nothing changes.
+    services.fails.store(2, Ordering::Relaxed);
+    let again = one.redrive_with(last, services.clone()).await;
+    assert!(again.is_err());
+    assert_eq!(status().await, Status::Finished(End::Parked));
+    one.redrive_with(last, services.clone()).await.unwrap();
+    assert_eq!(status().await, Status::Finished(End::RolledBack));
+    assert_eq!(parked(&[]), Ended::RolledBack);
+    let undone: Vec<String> = {
+        let view = one.inspect(id).unwrap();
+        view.undone.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(undone, ["reserve[0]", "reserve[1]"]);
+    let saved = journal.load(id).await.unwrap().unwrap();
+    assert!(saved.parked().is_empty() && letters.is_empty());
+    assert_eq!(one.recover(services).await.unwrap().found(), 0);
+}
+
+/// Else its driver would say that something is parked still.
+#[tokio::test(start_paused = true)]
+async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
+    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (saga, services) = checkout(true, 2);
+    // The item that was reserved last is parked; then the journal fails.
+    let failing = Failing {
+        journal: journal.clone(),
+        left: Arc::new(AtomicU32::new(9)),
+    };
+    let left = Checkout::runner()
+        .journal(failing)
+        .dead_letters(letters.clone());
+    assert_eq!(left.run(saga).await.ended(), Ended::Left);
+    let letter = letters.letters()[0].id;
+    let other = runner(&journal, &letters);
+    let early = other.redrive_with(letter, services.clone()).await;
+    assert!(
+        matches!(early, Err(saga::RedriveError::Busy { .. })),
+        "{early:?}"
+    );
+
+    let recovery = other.recover(services.clone()).await.unwrap();
+    assert_eq!(recovery.parked, 1, "{recovery:?}");
+    other.redrive_with(letter, services).await.unwrap();
+    let status = journal.list(None, None, 1).await.unwrap()[0].status;
+    assert_eq!(status, Status::Finished(End::RolledBack));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by_recovery() {
     let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(false, 2);
@@ -262,6 +335,10 @@ impl Journal for Failing {
         time: Duration,
     ) -> JournalFuture<'a, Option<Lease>> {
         self.journal.claim_next(name, after, owner, time)
+    }
+
+    fn amend(&self, saga: SagaId, entry: Entry) -> JournalFuture<'_, bool> {
+        self.journal.amend(saga, entry)
     }
 
     fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>> {

@@ -11,6 +11,7 @@ use std::{
 };
 
 use organum::{
+    dead_letter,
     prelude::*,
     saga::{
         Ended, SagaId,
@@ -84,8 +85,16 @@ impl Trip {
         Ok(Hotel(flight.0 * 100))
     }
 
-    async fn cancel_hotel(&self, hotel: &Hotel) {
+    async fn cancel_hotel(&self, hotel: &Hotel) -> Result<(), Full> {
+        // Thirteen days cannot be cancelled by the first five calls.
+        let calls = self.diary.notes();
+        let calls = calls.iter().filter(|note| *note == "call the hotel");
+        if self.days == 13 && calls.count() < 5 {
+            self.diary.note("call the hotel");
+            return Err(Full);
+        }
         self.diary.note(format!("cancel hotel {}", hotel.0));
+        Ok(())
     }
 }
 
@@ -221,6 +230,29 @@ async fn in_a_journal_its_parent_drives_it() {
         let head = journal.load(id).await.unwrap().unwrap().head;
         assert_eq!(head.parent, Some(done.id()));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_what_was_parked_of_it_is_undone_its_parent_is_rolled_back_as_well() {
+    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (saga, diary) = holiday(13, Err(false));
+    let runner = Holiday::runner()
+        .journal(journal.clone())
+        .dead_letters(letters.clone());
+    assert_eq!(runner.run(saga).await.ended(), Ended::Parked);
+    let status = async || {
+        let all = journal.list(None, None, 9).await.unwrap();
+        all.iter().map(|saga| saga.status).collect::<Vec<_>>()
+    };
+    assert_eq!(status().await, [Status::Finished(End::Parked); 2]);
+    let letter = letters.letters()[0].clone();
+    assert_eq!(letter.origin, "Trip");
+    let trips = Trip::runner()
+        .journal(journal.clone())
+        .dead_letters(letters);
+    trips.redrive_with(letter.id, diary.clone()).await.unwrap();
+    assert_eq!(diary.notes().last().unwrap(), "cancel hotel 1300");
+    assert_eq!(status().await, [Status::Finished(End::RolledBack); 2]);
 }
 
 /// A process that ends after so many virtual milliseconds.

@@ -118,6 +118,10 @@ impl Journal for Pointed {
         pointed!(self, self.journal.claim_next(name, after, owner, time))
     }
 
+    fn amend(&self, saga: SagaId, entry: Entry) -> JournalFuture<'_, bool> {
+        self.journal.amend(saga, entry)
+    }
+
     fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>> {
         pointed!(self, self.journal.load(saga))
     }

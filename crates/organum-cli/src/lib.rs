@@ -2,6 +2,7 @@
 //!
 //! [`DeadLetterCommand`] lists, shows, redrives and discards dead letters, of spines and of whatever
 //! else keeps its failures in a store of [`DeadLetters`](organum_core::dead_letter::DeadLetters).
+//! [`SagaCommand`] lists and shows the sagas in a [`Journal`](organum_core::saga::Journal).
 //!
 //! ```
 //! use clap::Parser;
@@ -47,10 +48,14 @@
 //! ```
 
 mod args;
+mod ended;
 mod run;
+mod saga;
 mod show;
+mod write;
 
 pub use self::{
     args::{DeadLetterCommand, Inspect, List, Selected, Which},
-    run::{CommandError, Ended},
+    ended::{CommandError, Ended},
+    saga::{SagaCommand, SagaInspect, SagaList, SagaStatus},
 };

@@ -15,42 +15,9 @@ use organum_core::{
 
 use crate::{
     args::{DeadLetterCommand, Inspect, List, Selected},
+    ended::{CommandError, Ended, all, end},
     show::{self, Depth},
 };
-
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// All went well.
-    Well,
-    /// Something failed, and was told.
-    Failed,
-    /// Nothing was done, as it was not said clearly what to do.
-    NotDone,
-}
-
-impl From<Ended> for ExitCode {
-    /// 0, 1 and 2.
-    fn from(ended: Ended) -> Self {
-        match ended {
-            Ended::Well => Self::SUCCESS,
-            Ended::Failed => Self::FAILURE,
-            Ended::NotDone => Self::from(2),
-        }
-    }
-}
-
-/// A command could not go on.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CommandError {
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// What was found cannot be shown.
-    #[error("the output cannot be written")]
-    Output(#[from] io::Error),
-}
 
 /// So many letters are read at once.
 const PAGE: usize = 100;
@@ -74,17 +41,7 @@ impl DeadLetterCommand {
         store: &dyn DeadLetters,
         redrivers: &mut [&mut dyn Redriver],
     ) -> ExitCode {
-        match self.write_to(&mut io::stdout(), store, redrivers).await {
-            Ok(ended) => ended.into(),
-            // Whoever reads the output may have seen enough.
-            Err(CommandError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-                ExitCode::SUCCESS
-            }
-            Err(error) => {
-                eprintln!("error: {}", all(&error));
-                ExitCode::FAILURE
-            }
-        }
+        end(self.write_to(&mut io::stdout(), store, redrivers).await)
     }
 
     /// Does what is asked for, writes to `out`, and tells how it ended.
@@ -361,11 +318,4 @@ async fn discard(
         writeln!(out, "{discarded} discarded")?;
     }
     Ok(ended)
-}
-
-/// An error and what it comes from.
-fn all(error: &(dyn Error + 'static)) -> String {
-    let chain = std::iter::successors(Some(error), |error| (*error).source());
-    let texts: Vec<String> = chain.map(ToString::to_string).collect();
-    texts.join(": ")
 }

@@ -6,13 +6,7 @@ use organum_core::dead_letter::DeadLetter;
 use serde::Serialize;
 use uuid::Uuid;
 
-/// When something was, to the second, in UTC.
-fn time(nanoseconds: u64) -> String {
-    match jiff::Timestamp::from_nanosecond(i128::from(nanoseconds)) {
-        Ok(time) => time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        Err(_) => format!("{nanoseconds} ns"),
-    }
-}
+use crate::write::{self, time};
 
 /// A line of a table, by the columns of the list.
 fn cells(letter: &DeadLetter) -> [String; 7] {
@@ -32,21 +26,7 @@ pub(crate) fn table(out: &mut dyn Write, letters: &[DeadLetter]) -> io::Result<(
     let head = [
         "ID", "SINCE", "ORIGIN", "SUBJECT", "PLACE", "REASON", "ATTEMPTS",
     ];
-    let mut lines = vec![head.map(str::to_owned)];
-    lines.extend(letters.iter().map(cells));
-    let width = |column: usize| {
-        let widths = lines.iter().map(|line| line[column].chars().count());
-        widths.max().unwrap_or(0)
-    };
-    let widths: [usize; 7] = std::array::from_fn(width);
-    for line in &lines {
-        let padded = line.iter().zip(widths);
-        let text: Vec<String> = padded
-            .map(|(cell, width)| format!("{cell:width$}"))
-            .collect();
-        writeln!(out, "{}", text.join("  ").trim_end())?;
-    }
-    Ok(())
+    write::table(out, head, letters.iter().map(cells))
 }
 
 /// A letter as JSON.
@@ -92,10 +72,7 @@ pub(crate) fn json(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io
         chain: &letter.chain,
         correlation: letter.correlation,
         payload: match (&letter.content, depth) {
-            (Some(content), Depth::Payload) => Some(
-                serde_json::from_slice(&content.0)
-                    .unwrap_or_else(|_| String::from_utf8_lossy(&content.0).into()),
-            ),
+            (Some(content), Depth::Payload) => Some(write::value(content)),
             _ => None,
         },
     };

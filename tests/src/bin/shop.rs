@@ -1,4 +1,4 @@
-//! The shop as a program: it takes orders, and mounts the command for dead letters.
+//! The shop as a program: it takes orders, and mounts the commands for dead letters and sagas.
 
 use std::{error::Error, path::PathBuf, process::ExitCode, sync::atomic::Ordering};
 
@@ -10,8 +10,8 @@ use organum::{
         archive::{InMemory, Trace},
     },
 };
-use organum_cli::DeadLetterCommand;
-use organum_tests::shop::{FileLetters, OrderPlaced, Shop, World};
+use organum_cli::{DeadLetterCommand, SagaCommand};
+use organum_tests::shop::{Delivery, FileJournal, FileLetters, OrderPlaced, Shop, World};
 use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
@@ -21,6 +21,9 @@ struct Arguments {
     /// Where dead letters are kept
     #[arg(long, default_value = "letters.json")]
     letters: PathBuf,
+    /// Where sagas are kept
+    #[arg(long, default_value = "sagas.json")]
+    journal: PathBuf,
     /// The order whose mail cannot be sent
     #[arg(long, default_value_t = 0)]
     poison: u32,
@@ -40,6 +43,16 @@ enum Command {
         /// Their numbers
         orders: Vec<u32>,
     },
+    /// Delivers an order, as a saga
+    Deliver {
+        /// Its number
+        order: u32,
+        /// What is in it
+        items: Vec<String>,
+    },
+    /// Sagas, running and finished
+    #[command(subcommand)]
+    Sagas(SagaCommand),
     /// What failed for good
     #[command(subcommand)]
     DeadLetters(DeadLetterCommand),
@@ -50,8 +63,9 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = Arguments::parse();
     let world = World::default();
     world.poison.store(arguments.poison, Ordering::SeqCst);
-    let mut shop =
-        Runtime::of(Shop::within(&world)).dead_letters(FileLetters::at(arguments.letters));
+    let letters = || FileLetters::at(&arguments.letters);
+    let journal = FileJournal::at(&arguments.journal);
+    let mut shop = Runtime::of(Shop::within(&world)).dead_letters(letters());
     let code = match arguments.command {
         Command::Orders { orders } => {
             let orders = orders.into_iter().map(|order| OrderPlaced { order });
@@ -74,7 +88,26 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             }
             ExitCode::SUCCESS
         }
-        Command::DeadLetters(command) => command.run(&mut shop).await,
+        Command::Deliver { order, items } => {
+            let deliveries = Delivery::runner().journal(journal).dead_letters(letters());
+            let delivery = Delivery {
+                order,
+                items,
+                world,
+            };
+            let report = deliveries.run(delivery).await;
+            println!("{}", report.id());
+            ExitCode::SUCCESS
+        }
+        Command::Sagas(command) => command.run(&journal).await,
+        Command::DeadLetters(command) => {
+            let deliveries = Delivery::runner().journal(journal).dead_letters(letters());
+            let mut deliveries = deliveries.redriver(world);
+            let store = shop.letter_store();
+            command
+                .run_on(&*store, &mut [&mut shop, &mut deliveries])
+                .await
+        }
     };
     shop.stop().await?;
     Ok(code)

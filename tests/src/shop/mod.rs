@@ -1,6 +1,8 @@
-//! A spine with an organ of each kind, for what stands around spines: archives, replays, caches, the
-//! command for dead letters.
+//! A spine with an organ of each kind, and a saga, for what stands around spines: archives, replays, caches, the
+//! commands for dead letters and sagas.
 
+mod delivery;
+mod journal;
 mod letters;
 mod organs;
 
@@ -12,6 +14,8 @@ use std::sync::{
 use organum::{event, spine};
 
 pub use self::{
+    delivery::{Charge, Delivery, Parcel, Refusal, Reserved, Told},
+    journal::FileJournal,
     letters::FileLetters,
     organs::{Ledger, Mail, Prices},
 };

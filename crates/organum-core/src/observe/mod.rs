@@ -7,6 +7,7 @@
 //! | let Prometheus count runs and nodes and measure how long they take | `Prometheus`, with the feature `prometheus` |
 //! | see what led to what in a spine, on a terminal or in a test | [`SpineLog`] |
 //! | log what happens in a spine | [`Tracing`], and the layer [`Logging`](crate::event::Logging) |
+//! | log what is undone of sagas, or count it | [`Tracing`], or `Prometheus` |
 //! | count events and measure handlers | `Prometheus`, and the layer [`Metrics`](crate::event::Metrics) |
 //! | do something else | an [`Observer`] of one's own |
 //!

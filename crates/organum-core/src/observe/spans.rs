@@ -13,10 +13,12 @@ use tracing::{
 };
 
 use super::{
-    GraphEvent, Names, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SpineEvent,
+    GraphEvent, Names, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SagaEvent,
+    SagaInfo, SpineEvent,
 };
 
-/// Opens a `tracing` span for each run and each node of a graph, and logs what happens in a spine. What nodes log lies inside their spans.
+/// Opens a `tracing` span for each run and each node of a graph, and logs what
+/// happens in a spine, and what is undone of a saga. What nodes log lies inside their spans.
 ///
 /// | span | fields |
 /// |---|---|
@@ -48,7 +50,17 @@ use super::{
 /// | `stopping` | `INFO` | |
 /// | `stopped` | `INFO`, or `ERROR` | `outcome` |
 ///
-/// Those of an event are `event_id`, `event`, `correlation_id` and `causation_id`.
+/// Of a saga, whose steps are nodes, it tells what is undone, in events of the target `organum::saga`.
+///
+/// | event | level | fields besides `saga` and `saga_id` |
+/// |---|---|---|
+/// | `rolling back` | `WARN` | `step` if one failed, `reason` |
+/// | `undo retry` | `WARN` | `step`, `attempt`, `delay_ms` |
+/// | `undone` | `INFO` | `step`, `attempts` |
+/// | `dead letter` | `ERROR` | `step`, `attempts`, `reason`, `letter` if the store took it |
+/// | `ended` | `INFO` | `end` |
+///
+/// Those of an event of a spine are `event_id`, `event`, `correlation_id` and `causation_id`.
 ///
 /// ```
 /// use organum::{prelude::*, observe::Tracing};
@@ -107,6 +119,20 @@ thread_local! {
 
 fn milliseconds(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// An event of `tracing` about a saga.
+macro_rules! about_saga {
+    ($level:ident, $saga:ident, { $($field:ident),* }, $message:literal) => {
+        tracing::event!(
+            target: "organum::saga",
+            tracing::Level::$level,
+            saga = $saga.saga,
+            saga_id = %$saga.id,
+            $($field,)*
+            $message,
+        )
+    };
 }
 
 /// An event of `tracing` about one of a spine.
@@ -292,6 +318,40 @@ impl Observer for Tracing {
             }
             // Told by the layers that are there for calls.
             SpineEvent::Called { .. } => {}
+        }
+    }
+
+    fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
+        match *event {
+            SagaEvent::RollingBack { step, reason } => {
+                let step = step.map(display);
+                about_saga!(WARN, saga, { step, reason }, "rolling back");
+            }
+            SagaEvent::UndoRetried {
+                step,
+                attempt,
+                delay,
+            } => {
+                let (step, delay_ms) = (display(step), milliseconds(delay));
+                about_saga!(WARN, saga, { step, attempt, delay_ms }, "undo retry");
+            }
+            SagaEvent::Undone { step, attempts } => {
+                let step = display(step);
+                about_saga!(INFO, saga, { step, attempts }, "undone");
+            }
+            SagaEvent::Parked {
+                step,
+                attempts,
+                reason,
+                letter,
+            } => {
+                let (step, letter) = (display(step), letter.map(display));
+                about_saga!(ERROR, saga, { step, attempts, reason, letter }, "dead letter");
+            }
+            SagaEvent::Ended { end } => {
+                let end = end.as_str();
+                about_saga!(INFO, saga, { end }, "ended");
+            }
         }
     }
 

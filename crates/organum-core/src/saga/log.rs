@@ -63,10 +63,12 @@ pub(crate) struct Log {
     pub(crate) lost: Vec<usize>,
     /// What failed first.
     pub(crate) failed: Option<At>,
-    /// Something was parked before, by another driver.
+    /// Something else is parked: by another driver before, or of a saga that is a step.
     pub(crate) has_parked: bool,
     /// What was undone, in order.
     pub(crate) undone: Vec<StepRef>,
+    /// What was parked in this run, in order.
+    pub(crate) parked: Vec<StepRef>,
 }
 
 impl Log {

@@ -15,10 +15,12 @@
 //! - `step`: a step at work. `log`: what a run remembers. `shared`: what the parts of a run share.
 //! - `execution`, `runner`, `report`, `registry`: what users see.
 //! - `settle`: all done, or all undone. `undo`: undoing one step. `parking`: where that fails.
+//!   `amend`: where it succeeds at last.
 //! - `picture`: a saga as text, without a run. `redriver`: under the commands for dead letters.
 //! - `nested`: a saga that is a step of another one.
 //! - [`journal`]: what is recorded. `opening`: the beginning with a journal. `recover`: going on.
 
+mod amend;
 mod execution;
 pub mod journal;
 mod key;

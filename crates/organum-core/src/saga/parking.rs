@@ -60,9 +60,11 @@ struct ParkedUndo<S: Saga> {
 impl<S: Saga> TryAgain for ParkedUndo<S> {
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
         Box::pin(async {
-            undo::attempt(&self.shared, self.at, self.done.as_ref())
-                .await
-                .map(drop)
+            let shared = &self.shared;
+            let attempts = undo::attempt(shared, self.at, self.done.as_ref()).await?;
+            let is_last = !shared.log().has_parked;
+            shared.undone_at_last(self.at, attempts, is_last);
+            Ok(())
         })
     }
 }

@@ -30,6 +30,8 @@ pub struct SagaView {
     pub done: Vec<StepRef>,
     /// What is undone, in order.
     pub undone: Vec<StepRef>,
+    /// What could not be undone, in order, and is a dead letter.
+    pub parked: Vec<StepRef>,
 }
 
 /// Something that can be looked at.
@@ -100,6 +102,28 @@ impl Registry {
         runs.ended.push_back(past);
         drop(runs);
         drop(forgotten);
+    }
+
+    /// What was parked of a run that is over is undone; `is_last`: nothing else is parked elsewhere.
+    pub(crate) fn undone(&self, id: SagaId, step: StepRef, is_last: bool) {
+        let mut runs = self.lock();
+        let Some(view) = runs.ended.iter_mut().rfind(|view| view.id == id) else {
+            return;
+        };
+        view.parked.retain(|other| *other != step);
+        view.done.retain(|other| *other != step);
+        view.undone.push(step);
+        if is_last && view.parked.is_empty() && view.ended == Some(Ended::Parked) {
+            view.ended = Some(Ended::RolledBack);
+        }
+    }
+
+    /// Nothing of this run is parked any more.
+    pub(crate) fn rolled_back(&self, id: SagaId) {
+        let mut runs = self.lock();
+        if let Some(view) = runs.ended.iter_mut().rfind(|view| view.id == id) {
+            view.ended = Some(Ended::RolledBack);
+        }
     }
 
     pub(crate) fn running(&self) -> Vec<SagaView> {

@@ -114,6 +114,19 @@ pub enum Ended {
     Left,
 }
 
+impl Ended {
+    /// In one word or two.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::RolledBack => "rolled back",
+            Self::Parked => "parked",
+            Self::Stalled => "stalled",
+            Self::Left => "left",
+        }
+    }
+}
+
 impl<T, E> Report<T, E> {
     /// The id of the run.
     pub fn id(&self) -> SagaId {

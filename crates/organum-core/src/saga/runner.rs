@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 use super::{
-    Saga, SagaId,
+    Saga, SagaId, amend,
     execution::Execution,
     journal::{Journal, JournalError, Status, Summary},
     parking::{self, Letter},
@@ -118,7 +118,9 @@ impl<S: Saga> Runner<S> {
 
     /// One of the runs, running or finished.
     pub fn inspect(&self, id: SagaId) -> Option<SagaView> {
-        let mut views = self.running().into_iter().chain(self.finished());
+        // One that was stalled ended twice.
+        let finished = self.finished().into_iter().rev();
+        let mut views = self.running().into_iter().chain(finished);
         views.find(|view| view.id == id)
     }
 
@@ -189,7 +191,7 @@ impl<S: Journalled + Restore> Runner<S> {
 
     /// Tries once more what is parked as this letter, with the values and inputs in it: an undo is
     /// called again; a saga that was stuck after its pivot goes on. What succeeds is no dead letter any
-    /// more.
+    /// more, and a saga of which nothing is parked any more is rolled back, in the journal as well.
     ///
     /// # Errors
     /// It failed again, and is a dead letter still, with more attempts; or it cannot be tried.
@@ -214,8 +216,25 @@ impl<S: Journalled + Restore> Runner<S> {
         let refused = |refused| RedriveError::Refused { refused };
         let (shared, at, done) =
             parking::unpack::<S>(settings, &parked, &injected).map_err(refused)?;
+        let journal = settings.journal.as_ref();
+        if let Some(journal) = journal
+            && amend::is_driven(&**journal, parked.saga).await?
+        {
+            return Err(RedriveError::Busy { saga: parked.saga });
+        }
         match undo::attempt(&shared, at, done.as_ref()).await {
-            Ok(_) => {
+            Ok(attempts) => {
+                let mut rolled_back = Vec::new();
+                if let Some(journal) = journal {
+                    let step = S::TABLE.steps[at.step].name;
+                    rolled_back = amend::amend(&**journal, parked.saga, step, at.item).await?;
+                }
+                shared.undone_at_last(at, attempts, false);
+                if let Some(registry) = &settings.registry {
+                    rolled_back
+                        .into_iter()
+                        .for_each(|id| registry.rolled_back(id));
+                }
                 settings.letters.remove(letter).await?;
                 Ok(())
             }

@@ -298,6 +298,7 @@ impl<S: Saga> Shared<S> {
                     end,
                     done: Arc::clone(done),
                     undone: undone.to_vec(),
+                    parked: self.log().parked.clone(),
                 },
             );
         }
@@ -344,6 +345,7 @@ impl<S: Saga> Look for Shared<S> {
                 .map(|done| Self::step_ref(done.at()))
                 .collect(),
             undone: log.undone.clone(),
+            parked: log.parked.clone(),
         }
     }
 }

@@ -149,6 +149,7 @@ pub(crate) async fn undo<S: Saga>(
                     cause: "the store of dead letters failed".into(),
                 }));
             }
+            shared.log().parked.push(step);
             parked.push(Parked {
                 step,
                 attempts: failure.attempts,

@@ -1,18 +1,21 @@
 //! Counters and histograms for Prometheus.
 
+mod saga;
 mod series;
 mod spine;
 
 use prometheus::{Encoder, Registry, TextEncoder, core::Collector};
 
 use self::{
+    saga::SagaMetrics,
     series::{Counter, Limit, Seconds},
     spine::SpineMetrics,
 };
-use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SpineEvent};
+use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SagaEvent, SagaInfo, SpineEvent};
 
-/// Counts runs and nodes, events and what handlers do with them, and measures how long it takes, for
-/// Prometheus. Made to watch many: give one, in an `Arc`, to every runner and every spine.
+/// Counts runs and nodes, events and what handlers do with them, sagas and what is undone, and measures
+/// how long it takes, for Prometheus. Made to watch many: give one, in an `Arc`, to every runner and
+/// every spine.
 ///
 /// | metric | kind | labels |
 /// |---|---|---|
@@ -31,6 +34,11 @@ use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SpineEvent};
 /// | `organum_dead_letters_total` | counter | `spine`, `event`, `place`, `reason` |
 /// | `organum_calls_total` | counter | `spine`, `event`, `place`, `outcome` |
 /// | `organum_call_duration_seconds` | histogram | `spine`, `event`, `place` |
+/// | `organum_sagas_total` | counter | `saga`, `end` |
+/// | `organum_rollbacks_total` | counter | `saga`, `step`, `reason` |
+/// | `organum_undone_total` | counter | `saga`, `step` |
+/// | `organum_undo_retries_total` | counter | `saga`, `step` |
+/// | `organum_parked_total` | counter | `saga`, `step`, `reason` |
 /// | `organum_series_dropped_total` | counter | |
 ///
 /// Runs and nodes are counted when they end. A place is an organ's field and its handler,
@@ -39,8 +47,12 @@ use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SpineEvent};
 /// the single tries, which the layer [`Metrics`](crate::event::Metrics) tells of. What hooks emit is
 /// counted when it is taken up.
 ///
-/// Labels are names and outcomes, so there are only as many series as there are nodes, and handlers of
-/// events; a limit stands guard all the same. A series is one combination of labels of one metric, and
+/// Sagas are counted when they end, one that was stalled each time it does; their steps are nodes. All
+/// items of a step have its name. The step of a rollback is empty if none failed, but the saga was
+/// cancelled or took too long.
+///
+/// Labels are names and outcomes, so there are only as many series as there are nodes, handlers of
+/// events, and steps; a limit stands guard all the same. A series is one combination of labels of one metric, and
 /// a histogram is one series. Once there are as many as allowed, what would add another one is not
 /// recorded, and `organum_series_dropped_total` counts how often that happened.
 ///
@@ -81,6 +93,7 @@ pub struct Prometheus {
     node_seconds: Seconds,
     retries: Counter,
     spines: SpineMetrics,
+    sagas: SagaMetrics,
     limit: Limit,
 }
 
@@ -133,6 +146,7 @@ impl Prometheus {
                 &["graph", "node"],
             ),
             spines: SpineMetrics::new(&registry),
+            sagas: SagaMetrics::new(&registry),
             limit: Limit::new(&registry, most),
             registry,
         }
@@ -199,5 +213,9 @@ impl Observer for Prometheus {
 
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         self.spines.tell(&self.limit, spine, event);
+    }
+
+    fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
+        self.sagas.tell(&self.limit, saga.saga, event);
     }
 }

@@ -100,6 +100,7 @@ where
     many_claim_at_once(Arc::new(journal().await)).await;
     lists_are_pages(&journal().await).await;
     only_what_is_finished_is_removed(&journal().await).await;
+    only_what_is_finished_is_amended(&journal().await).await;
 }
 
 async fn what_is_recorded_is_loaded(journal: &impl Journal) {
@@ -288,6 +289,38 @@ async fn only_what_is_finished_is_removed(journal: &impl Journal) {
     assert!(!journal.remove(head.id).await.expect("it answers"));
     let loaded = journal.load(head.id).await.expect("it answers");
     assert_eq!(loaded, None);
+}
+
+async fn only_what_is_finished_is_amended(journal: &impl Journal) {
+    let head = head("Checkout", None);
+    let undone = Entry::Undone {
+        step: "first".into(),
+        item: None,
+    };
+    let finished = |end| Entry::Finished { end };
+    let missing = journal.amend(head.id, undone.clone()).await;
+    assert!(!missing.expect("it answers"));
+    let lease = begun(journal, &head, LONG).await;
+    let early = journal.amend(head.id, undone.clone()).await;
+    assert!(!early.expect("it answers"));
+    let ended = journal.append(&lease, finished(End::Parked)).await;
+    ended.expect("it ends");
+
+    let entries = [undone, finished(End::RolledBack)];
+    for entry in &entries {
+        let amended = journal.amend(head.id, entry.clone()).await;
+        assert!(amended.expect("it answers"));
+    }
+    let saved = journal.load(head.id).await.expect("it loads");
+    let saved = saved.expect("it is there");
+    assert_eq!(saved.entries[0], finished(End::Parked));
+    assert_eq!(saved.entries[1..], entries);
+    let all = journal.list(None, None, 9).await.expect("it answers");
+    assert_eq!(all[0].status, Status::Finished(End::RolledBack));
+    // It is nobody's to drive, as before.
+    let claimed = journal.claim(head.id, Uuid::now_v7(), LONG).await;
+    assert_eq!(claimed.expect("it answers"), None);
+    refuses(journal, &lease).await;
 }
 
 #[cfg(test)]

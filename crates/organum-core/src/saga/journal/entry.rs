@@ -146,6 +146,21 @@ impl Saved {
         let entries = self.entries.iter();
         entries.fold(Status::Running, |status, entry| entry.status(status))
     }
+
+    /// The dead letters of what is parked, and was not undone since, the oldest first.
+    pub fn parked(&self) -> Vec<DeadLetterId> {
+        let mut parked = Vec::new();
+        for entry in &self.entries {
+            match entry {
+                Entry::Parked { step, item, letter } => parked.push((step, item, *letter)),
+                Entry::Undone { step, item } => {
+                    parked.retain(|other| (other.0, other.1) != (step, item));
+                }
+                _ => {}
+            }
+        }
+        parked.into_iter().map(|(_, _, letter)| letter).collect()
+    }
 }
 
 impl Entry {

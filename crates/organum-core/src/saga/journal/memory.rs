@@ -153,6 +153,19 @@ impl Journal for InMemory {
         Box::pin(ready(Ok(lease)))
     }
 
+    fn amend(&self, saga: SagaId, entry: Entry) -> JournalFuture<'_, bool> {
+        let mut sagas = self.lock();
+        let finished = sagas
+            .get_mut(&saga)
+            .filter(|kept| matches!(kept.status, Status::Finished(_)));
+        let is_finished = finished.is_some();
+        if let Some(kept) = finished {
+            kept.status = entry.status(kept.status);
+            kept.saved.entries.push(entry);
+        }
+        Box::pin(ready(Ok(is_finished)))
+    }
+
     fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>> {
         let saved = self.lock().get(&saga).map(|kept| kept.saved.clone());
         Box::pin(ready(Ok(saved)))

@@ -91,6 +91,11 @@ pub trait Journal: Send + Sync + 'static {
         time: Duration,
     ) -> JournalFuture<'a, Option<Lease>>;
 
+    /// Records what became of a saga after its end: that something which was parked is undone, or that
+    /// all of it is. No lease is needed. Nothing is recorded, and the answer is no, if the saga is not
+    /// finished, or not there.
+    fn amend(&self, saga: SagaId, entry: Entry) -> JournalFuture<'_, bool>;
+
     /// All that is known of a saga.
     fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>>;
 

@@ -1,0 +1,8 @@
+//! The command for sagas.
+
+mod args;
+mod happened;
+mod run;
+mod show;
+
+pub use self::args::{SagaCommand, SagaInspect, SagaList, SagaStatus};

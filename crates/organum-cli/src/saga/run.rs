@@ -1,0 +1,111 @@
+//! Doing what is asked for.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use organum_core::saga::{Journal, JournalError, journal::Summary};
+
+use super::{
+    args::{SagaCommand, SagaInspect, SagaList, SagaStatus},
+    show,
+};
+use crate::ended::{CommandError, Ended, end};
+
+/// So many sagas are read at once.
+const PAGE: usize = 100;
+
+impl SagaCommand {
+    /// Does what is asked for with the sagas of a journal, prints to the standard output, and gives the
+    /// exit code. Nothing is changed, so it may be called while sagas are driven.
+    pub async fn run(&self, journal: &dyn Journal) -> ExitCode {
+        end(self.write_to(&mut io::stdout(), journal).await)
+    }
+
+    /// Does what is asked for, writes to `out`, and tells how it ended.
+    ///
+    /// # Errors
+    /// The journal failed, or the output cannot be written.
+    pub async fn write_to(
+        &self,
+        out: &mut (dyn Write + Send),
+        journal: &dyn Journal,
+    ) -> Result<Ended, CommandError> {
+        match self {
+            Self::List(list) => list.run(out, journal).await,
+            Self::Inspect(inspect) => inspect.run(out, journal).await,
+        }
+    }
+}
+
+impl SagaList {
+    async fn run(
+        &self,
+        out: &mut (dyn Write + Send),
+        journal: &dyn Journal,
+    ) -> Result<Ended, CommandError> {
+        let more = self.limit.saturating_add(1);
+        let mut sagas = self.find(journal, more).await?;
+        let is_cut = sagas.len() > self.limit;
+        sagas.truncate(self.limit);
+        if self.json {
+            for saga in &sagas {
+                show::line(out, saga)?;
+            }
+        } else if sagas.is_empty() && !is_cut {
+            let is_all = self.saga.is_none() && self.status.is_empty();
+            writeln!(out, "no sagas{}", if is_all { "" } else { " that fit" })?;
+        } else {
+            show::table(out, &sagas)?;
+            if is_cut {
+                writeln!(out, "there are more: raise --limit to see them")?;
+            }
+        }
+        Ok(Ended::Well)
+    }
+
+    /// At most `most` of those that fit, page by page.
+    async fn find(&self, journal: &dyn Journal, most: usize) -> Result<Vec<Summary>, JournalError> {
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let page = journal.list(self.saga.as_deref(), after, PAGE).await?;
+            after = page.last().map(|saga| saga.id);
+            let is_last = page.len() < PAGE;
+            found.extend(page.into_iter().filter(|saga| self.fits(saga)));
+            if is_last || found.len() >= most {
+                found.truncate(most);
+                return Ok(found);
+            }
+        }
+    }
+
+    fn fits(&self, saga: &Summary) -> bool {
+        let status = SagaStatus::of(saga.status);
+        self.status.is_empty() || status.is_some_and(|status| self.status.contains(&status))
+    }
+}
+
+impl SagaInspect {
+    async fn run(
+        &self,
+        out: &mut (dyn Write + Send),
+        journal: &dyn Journal,
+    ) -> Result<Ended, CommandError> {
+        let Some(saved) = journal.load(self.id).await? else {
+            writeln!(
+                out,
+                "there is no saga {}: it was removed, or is in another journal",
+                self.id
+            )?;
+            return Ok(Ended::Failed);
+        };
+        if self.json {
+            show::json(out, &saved, self.values)?;
+        } else {
+            show::text(out, &saved, self.values)?;
+        }
+        Ok(Ended::Well)
+    }
+}

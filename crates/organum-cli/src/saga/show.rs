@@ -1,0 +1,179 @@
+//! Sagas as text and as JSON.
+
+use std::io::{self, Write};
+
+use organum_core::{
+    dead_letter::{Content, Reason},
+    saga::{
+        SagaId,
+        journal::{Saved, Status, Summary},
+    },
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    args::SagaStatus,
+    happened::{Happened, happened, reason},
+};
+use crate::write::{self, time};
+
+fn word(status: Status) -> &'static str {
+    SagaStatus::of(status).map_or("unknown", SagaStatus::as_str)
+}
+
+/// A line of a table, by the columns of the list.
+fn cells(saga: &Summary) -> [String; 5] {
+    [
+        saga.id.to_string(),
+        time(saga.time),
+        saga.saga.clone(),
+        saga.version.to_string(),
+        word(saga.status).to_owned(),
+    ]
+}
+
+/// All sagas as a table.
+pub(super) fn table(out: &mut dyn Write, sagas: &[Summary]) -> io::Result<()> {
+    let head = ["ID", "SINCE", "SAGA", "VERSION", "STATUS"];
+    write::table(out, head, sagas.iter().map(cells))
+}
+
+/// A saga of a list as JSON.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: SagaId,
+    since: String,
+    saga: &'a str,
+    version: u32,
+    status: &'static str,
+}
+
+/// A saga of a list as a line of JSON.
+pub(super) fn line(out: &mut dyn Write, saga: &Summary) -> io::Result<()> {
+    let shown = Listed {
+        id: saga.id,
+        since: time(saga.time),
+        saga: &saga.saga,
+        version: saga.version,
+        status: word(saga.status),
+    };
+    serde_json::to_writer(&mut *out, &shown)?;
+    writeln!(out)
+}
+
+/// A saga as JSON.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    listed: Listed<'a>,
+    parent: Option<SagaId>,
+    reason: Option<&'a str>,
+    messages: &'a [String],
+    steps: Vec<Line<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inputs: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    step: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<u32>,
+    what: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    letter: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Value>,
+}
+
+impl<'a> Line<'a> {
+    fn of(happened: &Happened<'a>, with_values: bool) -> Self {
+        let value = happened.what.value().filter(|_| with_values);
+        Self {
+            step: happened.step,
+            item: happened.item,
+            what: happened.what.as_str(),
+            letter: happened.what.letter().map(|letter| letter.to_string()),
+            value: value.map(write::value),
+        }
+    }
+}
+
+/// A saga as a line of JSON, with the texts of its error.
+pub(super) fn json(out: &mut dyn Write, saved: &Saved, with_values: bool) -> io::Result<()> {
+    let head = &saved.head;
+    let reason = reason(saved);
+    let steps = happened(saved);
+    let shown = Shown {
+        listed: Listed {
+            id: head.id,
+            since: time(head.time),
+            saga: &head.saga,
+            version: head.version,
+            status: word(saved.status()),
+        },
+        parent: head.parent,
+        reason: reason.map(|reason| &*reason.kind),
+        messages: reason.map_or(&[], |reason| &reason.messages),
+        steps: steps
+            .iter()
+            .map(|step| Line::of(step, with_values))
+            .collect(),
+        inputs: with_values.then(|| write::value(&head.inputs)),
+    };
+    serde_json::to_writer(&mut *out, &shown)?;
+    writeln!(out)
+}
+
+/// A saga as text, with the texts of its error.
+pub(super) fn text(out: &mut dyn Write, saved: &Saved, with_values: bool) -> io::Result<()> {
+    let head = &saved.head;
+    writeln!(out, "id       {}", head.id)?;
+    writeln!(out, "since    {}", time(head.time))?;
+    writeln!(out, "saga     {}", head.saga)?;
+    writeln!(out, "version  {}", head.version)?;
+    writeln!(out, "status   {}", word(saved.status()))?;
+    if let Some(parent) = head.parent {
+        writeln!(out, "parent   {parent}")?;
+    }
+    if let Some(Reason { kind, messages }) = reason(saved) {
+        writeln!(out, "reason   {kind}")?;
+        for line in messages.iter().flat_map(|message| message.lines()) {
+            writeln!(out, "         {line}")?;
+        }
+    }
+    if with_values {
+        writeln!(out, "inputs   {}", raw(&head.inputs))?;
+    } else {
+        let bytes = head.inputs.0.len();
+        writeln!(out, "inputs   {bytes} bytes, shown with --values")?;
+    }
+    let steps = happened(saved);
+    let widths = steps.iter().map(|step| step.name().chars().count());
+    let width = widths.max().unwrap_or(0);
+    for (at, step) in steps.iter().enumerate() {
+        let label = if at == 0 { "steps" } else { "" };
+        write!(
+            out,
+            "{label:9}{:width$}  {}",
+            step.name(),
+            step.what.as_str()
+        )?;
+        if let Some(letter) = step.what.letter() {
+            write!(out, " as dead letter {letter}")?;
+        }
+        if let Some(value) = step.what.value().filter(|_| with_values) {
+            write!(out, ": {}", raw(value))?;
+        }
+        writeln!(out)?;
+    }
+    if steps.is_empty() {
+        writeln!(out, "steps    none yet")?;
+    }
+    Ok(())
+}
+
+fn raw(content: &Content) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(&content.0)
+}

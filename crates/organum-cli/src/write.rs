@@ -1,0 +1,42 @@
+//! What all commands write alike.
+
+use std::io::{self, Write};
+
+use organum_core::dead_letter::Content;
+
+/// When something was, to the second, in UTC.
+pub(crate) fn time(nanoseconds: u64) -> String {
+    match jiff::Timestamp::from_nanosecond(i128::from(nanoseconds)) {
+        Ok(time) => time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        Err(_) => format!("{nanoseconds} ns"),
+    }
+}
+
+/// Lines below a head, each column as wide as its widest cell.
+pub(crate) fn table<const COLUMNS: usize>(
+    out: &mut dyn Write,
+    head: [&str; COLUMNS],
+    lines: impl Iterator<Item = [String; COLUMNS]>,
+) -> io::Result<()> {
+    let mut all = vec![head.map(str::to_owned)];
+    all.extend(lines);
+    let width = |column: usize| {
+        let widths = all.iter().map(|line| line[column].chars().count());
+        widths.max().unwrap_or(0)
+    };
+    let widths: [usize; COLUMNS] = std::array::from_fn(width);
+    for line in &all {
+        let padded = line.iter().zip(widths);
+        let text: Vec<String> = padded
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
+        writeln!(out, "{}", text.join("  ").trim_end())?;
+    }
+    Ok(())
+}
+
+/// A value of the user's as JSON, or as text if it is none.
+pub(crate) fn value(content: &Content) -> serde_json::Value {
+    serde_json::from_slice(&content.0)
+        .unwrap_or_else(|_| String::from_utf8_lossy(&content.0).into())
+}
