@@ -26,7 +26,7 @@
 //! | [`Race`] | several are asked at once and the first wins | `guide/forms.md` |
 //! | [`each`] | a graph is run for each item of a list | `guide/nested.md` |
 //! | [`#[saga]`](macro@saga) | several effects have to happen all or not at all | `guide/sagas.md` |
-//! | [`IdempotencyKey`](saga::IdempotencyKey) | the remote side has to tell a call that is repeated from a new one | `guide/sagas.md` |
+//! | [`IdempotencyKey`] | the remote side has to tell a call that is repeated from a new one | `guide/sagas.md` |
 //! | [`saga::Report`], [`saga::redrive`] | you want to know what was done, undone and parked, and try again | `guide/sagas.md` |
 //! | [`saga::Journal`], [`saga::Runner::recover`] | a saga outlives its process | `guide/sagas.md` |
 //! | [`saga::picture()`] | you want to see the steps and their undos | `guide/sagas.md` |

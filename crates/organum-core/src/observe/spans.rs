@@ -327,6 +327,10 @@ impl Observer for Tracing {
                 let step = step.map(display);
                 about_saga!(WARN, saga, { step, reason }, "rolling back");
             }
+            SagaEvent::Undoing { step } => {
+                let step = display(step);
+                about_saga!(DEBUG, saga, { step }, "undoing");
+            }
             SagaEvent::UndoRetried {
                 step,
                 attempt,

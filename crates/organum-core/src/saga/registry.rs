@@ -48,6 +48,7 @@ pub(crate) struct Past {
     /// What was undone later is among it.
     pub(crate) done: Arc<[StepRef]>,
     pub(crate) undone: Vec<StepRef>,
+    pub(crate) parked: Vec<StepRef>,
 }
 
 impl Past {
@@ -60,6 +61,7 @@ impl Past {
             ended: Some(self.end),
             done: left.copied().collect(),
             undone: self.undone,
+            parked: self.parked,
         }
     }
 }
@@ -107,22 +109,21 @@ impl Registry {
     /// What was parked of a run that is over is undone; `is_last`: nothing else is parked elsewhere.
     pub(crate) fn undone(&self, id: SagaId, step: StepRef, is_last: bool) {
         let mut runs = self.lock();
-        let Some(view) = runs.ended.iter_mut().rfind(|view| view.id == id) else {
+        let Some(past) = runs.ended.iter_mut().rfind(|past| past.id.get() == id) else {
             return;
         };
-        view.parked.retain(|other| *other != step);
-        view.done.retain(|other| *other != step);
-        view.undone.push(step);
-        if is_last && view.parked.is_empty() && view.ended == Some(Ended::Parked) {
-            view.ended = Some(Ended::RolledBack);
+        past.parked.retain(|other| *other != step);
+        past.undone.push(step);
+        if is_last && past.parked.is_empty() && past.end == Ended::Parked {
+            past.end = Ended::RolledBack;
         }
     }
 
     /// Nothing of this run is parked any more.
     pub(crate) fn rolled_back(&self, id: SagaId) {
         let mut runs = self.lock();
-        if let Some(view) = runs.ended.iter_mut().rfind(|view| view.id == id) {
-            view.ended = Some(Ended::RolledBack);
+        if let Some(past) = runs.ended.iter_mut().rfind(|past| past.id.get() == id) {
+            past.end = Ended::RolledBack;
         }
     }
 
