@@ -18,10 +18,15 @@ use std::{
 };
 
 use organum::{
+    dead_letter,
     prelude::*,
-    saga::{Ended, SagaErrorKind},
+    saga::{
+        Ended, SagaErrorKind,
+        journal::{End, Entry, InMemory, Journal, Status},
+    },
 };
-use tokio::time::sleep;
+use serde::{Deserialize, Serialize};
+use tokio::{sync::Notify, time::sleep};
 
 /// What a step, or an undo, does when it is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,12 +59,17 @@ enum Note {
 struct Book {
     notes: Vec<Note>,
     tries: BTreeMap<usize, u32>,
+    /// How many tries of undos there were.
+    all_tries: u32,
 }
 
 #[derive(Clone)]
 struct Script {
     plans: Arc<Vec<Plan>>,
     book: Arc<Mutex<Book>>,
+    /// The try of an undo, counted from 1, in which `undoing` is notified.
+    notes_try: u32,
+    undoing: Arc<Notify>,
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -93,6 +103,10 @@ impl Script {
         }
         let tries = {
             let mut book = self.book.lock().unwrap();
+            book.all_tries += 1;
+            if book.all_tries == self.notes_try {
+                self.undoing.notify_one();
+            }
             let tries = book.tries.entry(at).or_default();
             *tries += 1;
             *tries
@@ -117,7 +131,11 @@ impl Script {
     }
 }
 
-struct Random(Script);
+#[saga]
+struct Random {
+    #[inject]
+    script: Script,
+}
 
 /// Steps of one row, each after two of the row before.
 macro_rules! saga {
@@ -126,30 +144,31 @@ macro_rules! saga {
         then: $($T:ident $t:ident $ut:ident $ta:literal after $A:ident $B:ident,)+;
         last: $($L:ident $l:ident)+
     ) => {
-        $(struct $F(u64);)+
-        $(struct $T(u64);)+
+        $(#[derive(Serialize, Deserialize)] struct $F(u64);)+
+        $(#[derive(Serialize, Deserialize)] struct $T(u64);)+
+        #[derive(Serialize, Deserialize)]
         struct Sum(u64);
 
-        #[saga(error = No, output = Sum, timeout = "1h")]
+        #[saga(error = No, output = Sum, version = 1, timeout = "1h")]
         impl Random {
             $(
                 #[step(undo = $uf, undo_retry(attempts = 3, panics), undo_timeout = "1s")]
                 async fn $f(&self) -> Result<$F, No> {
-                    self.0.act($fa, 1).await.map($F)
+                    self.script.act($fa, 1).await.map($F)
                 }
 
                 async fn $uf(&self, value: &$F) -> Result<(), No> {
-                    self.0.undo($fa, value.0).await
+                    self.script.undo($fa, value.0).await
                 }
             )+
             $(
                 #[step(undo = $ut, undo_retry(attempts = 3, panics), undo_timeout = "1s")]
                 async fn $t(&self, a: &$A, b: &$B) -> Result<$T, No> {
-                    self.0.act($ta, a.0 ^ b.0).await.map($T)
+                    self.script.act($ta, a.0 ^ b.0).await.map($T)
                 }
 
                 async fn $ut(&self, value: &$T) -> Result<(), No> {
-                    self.0.undo($ta, value.0).await
+                    self.script.undo($ta, value.0).await
                 }
             )+
 
@@ -304,13 +323,17 @@ fn script(seed: u64) -> Script {
     Script {
         plans: Arc::new((0..STEPS).map(|_| random.plan()).collect()),
         book: Arc::default(),
+        notes_try: 0,
+        undoing: Arc::default(),
     }
 }
 
 /// Polls a run so many times, then drops it. None: to its end.
 async fn run(script: &Script, polls: Option<usize>) -> (Ended, usize) {
     let runner = Random::runner();
-    let mut run = Box::pin(runner.run(Random(script.clone())));
+    let mut run = Box::pin(runner.run(Random {
+        script: script.clone(),
+    }));
     let mut polled = 0;
     let report = std::future::poll_fn(|cx| {
         if Some(polled) == polls {
@@ -382,4 +405,121 @@ async fn so_are_those_that_are_cancelled_at_any_await() {
         }
     }
     assert!(cancelled > 300, "{cancelled}");
+}
+
+/// Drops a run in that try of an undo, or lets it end: how it ended, and whether it was dropped.
+async fn dropped_in_try(
+    script: &mut Script,
+    tries: u32,
+    journal: &InMemory,
+    letters: &dead_letter::InMemory,
+) -> (Ended, bool) {
+    script.notes_try = tries;
+    let runner = Random::runner()
+        .journal(journal.clone())
+        .dead_letters(letters.clone());
+    let run = runner.run(Random {
+        script: script.clone(),
+    });
+    let was_dropped = tokio::select! {
+        biased;
+        () = script.undoing.notified() => true,
+        _ = run => false,
+    };
+    runner.shutdown().await;
+    (runner.finished()[0].ended.unwrap(), was_dropped)
+}
+
+/// What the journal has is what happened: the steps that were done and undone, in order, and the end.
+async fn check_journal(
+    script: &Script,
+    journal: &InMemory,
+    letters: &dead_letter::InMemory,
+    ended: Ended,
+    context: &str,
+) {
+    let all = journal.list(None, None, 2).await.unwrap();
+    assert_eq!(all.len(), 1, "{context}");
+    let end = match ended {
+        Ended::Completed => End::Completed,
+        Ended::RolledBack => End::RolledBack,
+        Ended::Parked => End::Parked,
+        other => panic!("{context}: {other:?}"),
+    };
+    assert_eq!(all[0].status, Status::Finished(end), "{context}");
+    let saved = journal.load(all[0].id).await.unwrap().unwrap();
+    assert_eq!(saved.parked().len(), letters.letters().len(), "{context}");
+
+    let is_on = |step: &str| {
+        // `s2_3` is the fourth of the third row.
+        let numbers = step.strip_prefix('s').and_then(|step| step.split_once('_'));
+        let (row, column) = numbers?;
+        let at = 6 * row.parse::<usize>().unwrap() + column.parse::<usize>().unwrap();
+        script.plans[at].is_on.then_some(at)
+    };
+    let (mut done, mut taken_back) = (Vec::new(), Vec::new());
+    for entry in &saved.entries {
+        match entry {
+            Entry::Done { step, .. } => done.extend(is_on(step)),
+            Entry::Undone { step, .. } => taken_back.extend(is_on(step).map(|at| (at, true))),
+            Entry::Parked { step, .. } => taken_back.extend(is_on(step).map(|at| (at, false))),
+            _ => {}
+        }
+    }
+    let book = script.book.lock().unwrap();
+    let (mut noted_done, mut noted_back) = (Vec::new(), Vec::new());
+    for note in &book.notes {
+        match note {
+            Note::Done(at, _) => noted_done.push(*at),
+            Note::Undone(at, _) => noted_back.push((*at, true)),
+            Note::Gone(at) => noted_back.push((*at, false)),
+        }
+    }
+    assert_eq!(taken_back, noted_back, "{context}");
+    // Steps that end at once may be recorded in another order than they ended in.
+    done.sort_unstable();
+    noted_done.sort_unstable();
+    assert_eq!(done, noted_done, "{context}");
+}
+
+/// Nobody can stop an undo by dropping the future that waits for it; the journal has what happened.
+#[tokio::test(start_paused = true)]
+async fn so_are_those_that_are_dropped_in_any_try_of_an_undo_with_a_journal() {
+    let (mut dropped, mut completed, mut redriven) = (0, 0, 0);
+    for seed in 0..60 {
+        for tries in 0.. {
+            let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+            let mut script = script(seed);
+            let (ended, was_dropped) = dropped_in_try(&mut script, tries, &journal, &letters).await;
+            let context = format!("seed {seed}, dropped in try {tries}");
+            check(&script, ended, &context);
+            check_journal(&script, &journal, &letters, ended, &context).await;
+            let runner = Random::runner()
+                .journal(journal.clone())
+                .dead_letters(letters.clone());
+            let recovery = runner.recover(script.clone()).await;
+            assert_eq!(recovery.unwrap().found(), 0, "{context}");
+            if ended == Ended::Parked {
+                // Each works in the fourth try.
+                for letter in letters.letters() {
+                    runner
+                        .redrive_with(letter.id, script.clone())
+                        .await
+                        .unwrap();
+                }
+                let status = journal.list(None, None, 1).await.unwrap()[0].status;
+                assert_eq!(status, Status::Finished(End::RolledBack), "{context}");
+                redriven += 1;
+            }
+            dropped += u32::from(was_dropped);
+            completed += u32::from(ended == Ended::Completed);
+            if tries > 0 && !was_dropped {
+                break;
+            }
+        }
+    }
+    assert!(
+        dropped > 300 && completed > 5 && redriven > 100,
+        "{dropped} {completed} {redriven}"
+    );
 }

@@ -1,4 +1,8 @@
 //! A saga of the shop.
+#![allow(
+    clippy::unused_async,
+    reason = "steps that have nothing to wait for are steps all the same"
+)]
 
 use std::sync::atomic::Ordering;
 
@@ -75,13 +79,11 @@ impl Delivery {
         }
     }
 
-    async fn refund(&self, charge: &Charge) {
-        debug_assert!(charge.cents > 0, "something was ordered");
-    }
+    async fn refund(&self, _: &Charge) {}
 
     #[step(pivot)]
     async fn send(&self, charge: &Charge) -> Result<Parcel, Refusal> {
-        if self.is_poisoned() && self.order % 2 == 0 {
+        if self.is_poisoned() && self.order.is_multiple_of(2) {
             return Err(Refusal(format!("no carrier for {} cents", charge.cents)));
         }
         Ok(Parcel { order: self.order })

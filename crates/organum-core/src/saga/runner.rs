@@ -231,9 +231,9 @@ impl<S: Journalled + Restore> Runner<S> {
                 }
                 shared.undone_at_last(at, attempts, false);
                 if let Some(registry) = &settings.registry {
-                    rolled_back
-                        .into_iter()
-                        .for_each(|id| registry.rolled_back(id));
+                    for id in rolled_back {
+                        registry.rolled_back(id);
+                    }
                 }
                 settings.letters.remove(letter).await?;
                 Ok(())
