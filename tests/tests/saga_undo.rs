@@ -203,6 +203,26 @@ async fn a_caller_that_drops_the_future_has_what_is_done_undone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn report_and_runner_tell_the_same_of_a_run_that_is_over() {
+    let runner = Five::runner();
+    let failed = runner.run(five(Fate::Fails).0).await;
+    let done = runner.run(five(Fate::Good).0).await;
+    assert_ne!(failed.id(), done.id());
+    assert_eq!(runner.running(), []);
+    let [of_failed, of_done] = &runner.finished()[..] else {
+        panic!("two runs are over");
+    };
+    assert_eq!(of_failed.id, failed.id());
+    assert_eq!(of_failed.ended, Some(failed.ended()));
+    assert_eq!(names(&of_failed.undone), names(failed.undone()));
+    assert_eq!(of_failed.done, []);
+    assert_eq!(of_done.id, done.id());
+    assert_eq!(of_done.ended, Some(Ended::Completed));
+    assert_eq!(of_done.done, done.done());
+    assert_eq!(runner.inspect(done.id()).as_ref(), Some(of_done));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_token_cancels_a_saga() {
     let (saga, diary) = five(Fate::Hangs);
     let token = tokio_util::sync::CancellationToken::new();

@@ -48,3 +48,13 @@ pub(crate) fn as_error<T>(call: impl FnOnce() -> Result<T, Cause>) -> Result<T, 
 pub(crate) fn discard<T>(value: T) {
     contain("a value of a saga, while it was dropped,", || drop(value));
 }
+
+/// The same for each of several.
+pub(crate) fn discard_each<T>(values: impl IntoIterator<Item = T>) {
+    let mut values = values.into_iter();
+    // One that panicked is gone, so the next turn goes on behind it.
+    while let Err(payload) = catch_unwind(AssertUnwindSafe(|| values.by_ref().for_each(drop))) {
+        tracing::error!("a value of a saga panicked while it was dropped");
+        forget(payload);
+    }
+}

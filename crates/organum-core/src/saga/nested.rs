@@ -79,7 +79,7 @@ impl<I: Saga> Drop for Nested<I> {
     fn drop(&mut self) {
         // What is parked of it keeps its inputs, and none of these.
         let done = std::mem::take(&mut self.shared.log().done);
-        done.into_iter().for_each(panics::discard);
+        panics::discard_each(done);
     }
 }
 

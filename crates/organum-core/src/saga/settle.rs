@@ -121,7 +121,7 @@ pub(crate) fn completed<S: Saga>(
     };
     let refs = done.iter().map(|done| Shared::<S>::step_ref(done.at()));
     let refs = refs.collect();
-    done.into_iter().for_each(panics::discard);
+    panics::discard_each(done);
     let value = Arc::into_inner(value).expect("the log and the graph had the other shares");
     Report {
         id: shared.id_cell(),
@@ -283,7 +283,7 @@ fn leave<S: Saga>(
     };
     let refs = done.iter().map(|done| Shared::<S>::step_ref(done.at()));
     let refs = refs.collect();
-    done.into_iter().for_each(panics::discard);
+    panics::discard_each(done);
     let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
     let result = value
         .and_then(Arc::into_inner)
