@@ -112,11 +112,14 @@ async fn what_is_undone_is_logged_by_an_observer_without_the_texts_of_errors() {
         log.lines(),
         [
             format!("WARN message=rolling back {about} step=send reason=failed"),
+            format!("DEBUG message=undoing {about} step=pay"),
             format!("INFO message=undone {about} step=pay attempts=1"),
+            format!("DEBUG message=undoing {about} step=hold[1]"),
             format!("WARN message=undo retry {about} step=hold[1] attempt=1 delay_ms=…"),
             format!(
                 "ERROR message=dead letter {about} step=hold[1] attempts=2 reason=failed letter=…"
             ),
+            format!("DEBUG message=undoing {about} step=hold[0]"),
             format!("WARN message=undo retry {about} step=hold[0] attempt=1 delay_ms=…"),
             format!("INFO message=undone {about} step=hold[0] attempts=2"),
             format!("INFO message=ended {about} end=parked"),
