@@ -53,8 +53,7 @@ pub(crate) fn discard<T>(value: T) {
 pub(crate) fn discard_each<T>(values: impl IntoIterator<Item = T>) {
     let mut values = values.into_iter();
     // One that panicked is gone, so the next turn goes on behind it.
-    while let Err(payload) = catch_unwind(AssertUnwindSafe(|| values.by_ref().for_each(drop))) {
+    while caught(|| values.by_ref().for_each(drop)).is_none() {
         tracing::error!("a value of a saga panicked while it was dropped");
-        forget(payload);
     }
 }
