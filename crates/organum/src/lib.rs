@@ -583,7 +583,7 @@ pub mod __private {
         dispatch::{Dispatch, slots},
         held::{Held, KeyText, Named, NotHeld, NotNamed},
         table::*,
-        unhandled, unmatched,
+        at_once, unhandled, unmatched,
     };
     pub use serde;
     pub use serde_json;

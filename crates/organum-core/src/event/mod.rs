@@ -49,7 +49,7 @@ pub use self::{
         Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
         Spans, Timeout, layer_fn,
     },
-    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, unhandled, unmatched},
+    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, at_once, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Clock, Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running,

@@ -1,6 +1,12 @@
 //! Organs and spines as the runtime calls them: what macros implement, types and safe code only.
 
-use std::{any::Any, cell::Cell, future::Future};
+use std::{
+    any::Any,
+    cell::Cell,
+    future::Future,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
 
 use stackfuture::StackFuture;
 
@@ -42,6 +48,20 @@ pub trait Organ: Send + Sync + Sized + 'static {
         event: &Event,
         out: &mut Emissions,
     ) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// Calls a handler that [never waits](super::table::HandlerTable::at_once), without a future.
+    ///
+    /// # Errors
+    /// How it failed.
+    fn call_at_once(
+        &mut self,
+        handler: u16,
+        event: &Event,
+        out: &mut Emissions,
+    ) -> Result<(), Failure> {
+        let _ = (handler, event, out);
+        Err(Failure::refused("the handler may wait"))
+    }
 
     /// Calls a handler of an organ that is [shared](OrganTable::shared).
     fn call_shared(
@@ -86,6 +106,16 @@ pub trait ErasedOrgan: Any + Send + Sync {
         event: &'a Event,
         out: &'a mut Emissions,
     ) -> Calling<'a>;
+    /// See [`Organ::call_at_once`].
+    ///
+    /// # Errors
+    /// How the handler failed.
+    fn call_at_once(
+        &mut self,
+        handler: u16,
+        event: &Event,
+        out: &mut Emissions,
+    ) -> Result<(), Failure>;
     /// See [`Organ::call_shared`].
     fn call_shared<'a>(
         &'a self,
@@ -117,6 +147,16 @@ impl<O: Organ> ErasedOrgan for O {
         out: &'a mut Emissions,
     ) -> Calling<'a> {
         StackFuture::from_or_box(Organ::call(self, handler, event, out))
+    }
+
+    #[inline]
+    fn call_at_once(
+        &mut self,
+        handler: u16,
+        event: &Event,
+        out: &mut Emissions,
+    ) -> Result<(), Failure> {
+        Organ::call_at_once(self, handler, event, out)
     }
 
     #[inline]
@@ -191,6 +231,16 @@ thread_local! {
 pub fn unhandled<T: Nothing>() -> T {
     UNHANDLED.set(true);
     T::nothing()
+}
+
+/// For generated code: what an async function without an `.await` gives, which it does when it is
+/// polled first.
+#[inline]
+pub fn at_once<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => unreachable!("an async function waits at an `.await` only"),
+    }
 }
 
 /// For generated code: all arms of a handler refused an event that they cover.

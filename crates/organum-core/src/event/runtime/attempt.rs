@@ -59,6 +59,21 @@ impl Tried {
     }
 }
 
+/// One try of a handler that never waits.
+///
+/// # Errors
+/// How it failed.
+#[inline]
+pub(super) fn at_once(
+    handler: u16,
+    event: &Event,
+    organ: &mut dyn ErasedOrgan,
+    out: &mut Emissions,
+) -> Result<(), Failure> {
+    catch_unwind(AssertUnwindSafe(|| organ.call_at_once(handler, event, out)))
+        .unwrap_or_else(|payload| Err(Failure::panicked(payload)))
+}
+
 /// One try without layers and without a limit, as most are.
 #[inline]
 pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Tried {

@@ -1,13 +1,7 @@
 //! The queue of a spine, and how it is worked off: one event after the other, each at one handler
 //! after the other, in the order of their declaration.
 
-use std::{
-    collections::VecDeque,
-    future::poll_fn,
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    task::Poll,
-};
+use std::collections::VecDeque;
 
 use super::{
     super::{
@@ -86,6 +80,16 @@ pub(super) struct Engine {
     starts: usize,
     pub(super) start_emitted: usize,
 }
+
+/// How far the queue was swept.
+enum Swept {
+    All,
+    /// Up to a handler that failed, or for which more is to be done than to call it.
+    UpTo(Option<Failure>),
+}
+
+/// A handler ended the pass of an event: it failed, or more is to be done than to call it.
+struct Stop(Option<Failure>);
 
 /// The organs, lent for a run.
 pub(super) type Organs<'a, 'o> = &'a mut [&'o mut dyn ErasedOrgan];
@@ -319,21 +323,23 @@ impl Engine {
             {
                 recorder.settle().await?;
             }
+            if self.is_bare {
+                match self.sweep(organs) {
+                    Swept::All => return Ok(()),
+                    Swept::UpTo(None) => {}
+                    Swept::UpTo(Some(failure)) => {
+                        self.failed(organs, failure).await?;
+                        continue;
+                    }
+                }
+            }
             if self.current.is_none() {
                 let Some(next) = self.queue.pop_front() else {
                     return Ok(());
                 };
                 self.take_up(next);
             }
-            if self.is_bare && self.sweep(organs).await? {
-                if self.nacked.is_empty() {
-                    self.current = None;
-                } else {
-                    self.give_back();
-                }
-            } else {
-                self.handle(organs).await?;
-            }
+            self.handle(organs).await?;
         }
     }
 
@@ -356,94 +362,114 @@ impl Engine {
         }
     }
 
-    /// The event that was taken up, at its handlers, where nothing stands in its way: what
-    /// [`handle`](Self::handle) does, without what most runs do not use. Stops before the first
-    /// handler for which that is not enough; `true` if there was none.
-    ///
-    /// Every reference that is kept over an `await` is stored and loaded again for each event, so
-    /// there are as few as can be.
+    /// Works the queue off as far as there is nothing to do but to call handlers that never wait: what
+    /// [`handle`](Self::handle) does, without what most runs do not use. What stops it is the first
+    /// handler that is left of the event that was taken up.
+    fn sweep(&mut self, organs: Organs<'_, '_>) -> Swept {
+        loop {
+            let taken = match self.current.take() {
+                Some(taken) => taken,
+                None => {
+                    let Some(next) = self.queue.pop_front() else {
+                        return Swept::All;
+                    };
+                    self.begin(&next.event);
+                    self.position = 0;
+                    next
+                }
+            };
+            let stopped = self.pass(&taken, organs);
+            if stopped.is_some() || !self.nacked.is_empty() {
+                self.current = Some(taken);
+            }
+            match stopped {
+                Some(Stop(failure)) => return Swept::UpTo(failure),
+                None => self.give_back(),
+            }
+        }
+    }
+
+    /// One event at those of its handlers that are left, until one stops it.
     #[inline]
-    async fn sweep(&mut self, organs: Organs<'_, '_>) -> Result<bool, SpineError> {
-        let Some(Queued { event, left: None }) = &self.current else {
-            return Ok(false);
-        };
-        let event: &Event = event;
+    fn pass(&mut self, taken: &Queued, organs: Organs<'_, '_>) -> Option<Stop> {
+        let event = &*taken.event;
         let max_hops = self.spine.max_hops.unwrap_or(u32::MAX);
-        if event.head.hops > max_hops {
-            return Ok(false);
+        if taken.left.is_some() || event.head.hops > max_hops {
+            return Some(Stop(None));
         }
         self.out.follow(event, self.now);
         let rows = (self.rows)(event.table.key);
-        while self.position < rows.len() {
-            let row = rows[self.position];
+        while let Some(row) = rows.get(self.position) {
             let organ = &mut *organs[usize::from(row.organ)];
-            let at = self.stations.index(row);
+            let at = self.stations.index(*row);
             let station = self.stations.at(at);
             if !station.wants_all && !organ.wants(row.handler, event) {
                 self.stats.undelivered += 1;
                 self.position += 1;
                 continue;
             }
-            if !station.is_plain() {
-                return Ok(false);
+            if !station.at_once {
+                return Some(Stop(None));
             }
             self.out.begin(station.key);
-            let mut waited = false;
-            let result = {
-                // As `attempt::plain`, which as a call would move what it polls.
-                let mut future = pin!(organ.call(row.handler, event, &mut self.out));
-                poll_fn(
-                    |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-                        Ok(Poll::Pending) => {
-                            waited = true;
-                            Poll::Pending
-                        }
-                        Ok(ready) => ready,
-                        Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
-                    },
-                )
-                .await
-            };
-            if let Err(failure) = result {
-                let job = Job {
-                    spine: self.spine.name,
-                    station,
-                    event,
-                    settings: &self.settings,
-                };
-                let mut way = Way {
-                    spine: self.spine,
-                    rows: self.rows,
-                    stations: &self.stations,
-                    settings: &self.settings,
-                    is_timed: self.is_timed,
-                    out: &mut self.out,
-                    stats: &mut self.stats,
-                    now: &mut self.now,
-                };
-                let mut organ = Access::Alone(&mut *organs[usize::from(row.organ)]);
-                let failed = way.failed(job, &mut organ, failure, None, false);
-                if Box::pin(failed).await? == Delivered::Nacked {
-                    let at = u16::try_from(at).expect("handlers are counted in a u16");
-                    self.nacked.push(at);
-                }
-            } else {
-                if waited {
-                    self.now = self.settings.now();
-                    self.out.set_time(self.now);
-                }
-                self.stats.handled += 1;
-                self.stats.unhandled += u64::from(was_unhandled());
+            if let Err(failure) = attempt::at_once(row.handler, event, organ, &mut self.out) {
+                return Some(Stop(Some(failure)));
             }
+            self.stats.handled += 1;
+            self.stats.unhandled += u64::from(was_unhandled());
+            self.position += 1;
             commit(
                 &mut self.out,
                 &mut Local(&mut self.queue),
                 at,
                 &mut self.stats,
             );
-            self.position += 1;
         }
-        Ok(true)
+        None
+    }
+
+    /// The event that was taken up failed at the handler it came to.
+    #[cold]
+    async fn failed(
+        &mut self,
+        organs: Organs<'_, '_>,
+        failure: Failure,
+    ) -> Result<(), SpineError> {
+        let Some(Queued { event, .. }) = &self.current else {
+            return Ok(());
+        };
+        let row = (self.rows)(event.table.key)[self.position];
+        let at = self.stations.index(row);
+        let job = Job {
+            spine: self.spine.name,
+            station: self.stations.at(at),
+            event,
+            settings: &self.settings,
+        };
+        let mut way = Way {
+            spine: self.spine,
+            rows: self.rows,
+            stations: &self.stations,
+            settings: &self.settings,
+            is_timed: self.is_timed,
+            out: &mut self.out,
+            stats: &mut self.stats,
+            now: &mut self.now,
+        };
+        let organ = &mut Access::Alone(&mut *organs[usize::from(row.organ)]);
+        let delivered = Box::pin(way.failed(job, organ, failure, None, false)).await?;
+        if delivered == Delivered::Nacked {
+            let at = u16::try_from(at).expect("handlers are counted in a u16");
+            self.nacked.push(at);
+        }
+        self.position += 1;
+        commit(
+            &mut self.out,
+            &mut Local(&mut self.queue),
+            at,
+            &mut self.stats,
+        );
+        Ok(())
     }
 
     /// The event that was taken up, at those of its handlers that are not done with it.

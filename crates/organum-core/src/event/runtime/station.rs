@@ -26,6 +26,8 @@ pub(crate) struct Station {
     pub(crate) version: u32,
     /// Does it want whatever it hears, so that it need not be asked?
     pub(crate) wants_all: bool,
+    /// Is there nothing to do but to call it, and can it not wait?
+    pub(crate) at_once: bool,
     /// Its own policy, if it has one.
     retry: Option<Retry>,
     default_retry: Retry,
@@ -100,16 +102,19 @@ impl Stations {
 fn station(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings) -> Station {
     let place = format!("{}.{}", slot.field, table.name);
     let policy = &table.policy;
+    let timeout = policy.timeout.or(settings.timeout);
+    let cached = slot.table.cached;
     Station {
         row,
         organ: slot.table.name,
         key: key(&place),
         place,
-        timeout: policy.timeout.or(settings.timeout),
+        timeout,
         on_failure: policy.on_failure.unwrap_or(settings.on_failure),
-        cached: slot.table.cached,
+        cached,
         version: slot.table.version,
         wants_all: table.all || table.listens.iter().all(wants_all),
+        at_once: table.at_once && timeout.is_none() && !cached,
         retry: policy.retry,
         default_retry: settings.retry,
     }

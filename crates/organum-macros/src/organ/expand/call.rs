@@ -84,9 +84,10 @@ pub(super) fn calls(organ: &Organ) -> TokenStream {
     };
     let arms = organ.handlers.iter().enumerate().map(|(at, handler)| {
         let at = Literal::usize_unsuffixed(at);
-        let call = call(organ, handler);
+        let call = call(organ, handler, Mode::Awaited);
         quote!(#at => #call)
     });
+    let at_once = at_once(organ);
     let exclusive = organ.is_shared().then(|| {
         quote! {
             #[inline]
@@ -116,10 +117,48 @@ pub(super) fn calls(organ: &Organ) -> TokenStream {
                 }
             })
         }
+        #at_once
     }
 }
 
-fn call(organ: &Organ, handler: &Handler) -> TokenStream {
+/// The function that calls those handlers that never wait, if there are any.
+fn at_once(organ: &Organ) -> Option<TokenStream> {
+    let handlers = organ.handlers.iter().enumerate();
+    let arms: Vec<TokenStream> = handlers
+        .filter(|(_, handler)| !handler.may_wait)
+        .map(|(at, handler)| {
+            let at = Literal::usize_unsuffixed(at);
+            let call = call(organ, handler, Mode::AtOnce);
+            quote!(#at => #call)
+        })
+        .collect();
+    (!arms.is_empty()).then(|| {
+        quote! {
+            #[inline]
+            fn call_at_once(
+                &mut self,
+                __handler: ::core::primitive::u16,
+                __event: &__organum::Event,
+                __out: &mut __organum::Emissions,
+            ) -> ::core::result::Result<(), __organum::Failure> {
+                match __handler {
+                    #(#arms)*
+                    _ => ::core::result::Result::Ok(()),
+                }
+            }
+        }
+    })
+}
+
+/// How the future of an async function is driven.
+#[derive(Clone, Copy)]
+enum Mode {
+    Awaited,
+    /// Polled once, as it never waits.
+    AtOnce,
+}
+
+fn call(organ: &Organ, handler: &Handler, mode: Mode) -> TokenStream {
     let event = quote!(__event);
     let function = &handler.function;
     let outbox = quote!(&mut __outbox);
@@ -147,7 +186,7 @@ fn call(organ: &Organ, handler: &Handler) -> TokenStream {
             quote_spanned!(name.span()=> Self::#name(self, #event, #outbox))
         }
     };
-    let emitted = emitted(function, &called);
+    let emitted = emitted(function, &called, mode);
     match &handler.hears {
         Hears::One(ty) => {
             let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#ty>(__event));
@@ -163,8 +202,12 @@ fn call(organ: &Organ, handler: &Handler) -> TokenStream {
 }
 
 /// Calls, and emits what is returned.
-fn emitted(function: &Function, called: &TokenStream) -> TokenStream {
-    let wait = function.is_async.then(|| quote!(.await));
+fn emitted(function: &Function, called: &TokenStream, mode: Mode) -> TokenStream {
+    let called = match mode {
+        _ if !function.is_async => called.clone(),
+        Mode::Awaited => quote!(#called.await),
+        Mode::AtOnce => quote!(__organum::at_once(#called)),
+    };
     let returned = &function.returned;
     let emit = quote_spanned! {function.returned_at=>
         <#returned as __organum::Emits>::emit(__returned, __out)
@@ -178,7 +221,7 @@ fn emitted(function: &Function, called: &TokenStream) -> TokenStream {
     };
     quote! {{
         #open
-        let __returned = #called #wait;
+        let __returned = #called;
         #close
         #emit
     }}
@@ -229,7 +272,7 @@ fn call_hook(hook: &HookFn) -> TokenStream {
     };
     let arguments = [first, second].into_iter().flatten();
     let called = quote_spanned!(name.span()=> Self::#name(self, #(#arguments),*));
-    emitted(function, &called)
+    emitted(function, &called, Mode::Awaited)
 }
 
 /// The state of the organ, where that is asked for.

@@ -28,7 +28,7 @@ pub(super) fn handler(handler: &Handler) -> TokenStream {
         }
         Hears::Anything | Hears::Unclear => Vec::new(),
     };
-    let is_all = handler.is_all;
+    let (is_all, at_once) = (handler.is_all, !handler.may_wait);
     let emits = emits(&handler.function);
     let policy = policy(&handler.policy);
     quote! {
@@ -36,6 +36,7 @@ pub(super) fn handler(handler: &Handler) -> TokenStream {
             name: #name,
             listens: &[#(#listens),*],
             all: #is_all,
+            at_once: #at_once,
             emits: #emits,
             policy: #policy,
         }

@@ -4,6 +4,7 @@ mod block;
 mod function;
 mod policy;
 mod signature;
+mod waiting;
 
 use proc_macro2::TokenStream;
 use syn::{Block, Item, Type};

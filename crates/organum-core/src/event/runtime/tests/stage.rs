@@ -207,6 +207,7 @@ const fn handler(name: &'static str, on_failure: Option<OnFailure>) -> HandlerTa
         name,
         listens: &[],
         all: true,
+        at_once: false,
         emits: &[],
         policy: HandlerPolicy {
             retry: None,
@@ -382,6 +383,16 @@ impl ErasedOrgan for Puppet {
     ) -> Calling<'a> {
         self.calls += 1;
         Calling::from_or_box(self.act(handler, event, out))
+    }
+
+    fn call_at_once(
+        &mut self,
+        handler: u16,
+        event: &Event,
+        out: &mut Emissions,
+    ) -> Result<(), Failure> {
+        self.calls += 1;
+        at_once(self.act(handler, event, out))
     }
 
     fn call_shared<'a>(
