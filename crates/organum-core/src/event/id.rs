@@ -13,10 +13,11 @@ pub(crate) fn derive(parent: u128, handler: u64, ordinal: u32) -> u128 {
     const VERSION: u128 = 0x7 << 76;
     const VARIANT: u128 = 0b10 << 62;
     const RANDOM: u128 = 0xfff << 64 | ((1 << 62) - 1);
-    let mut bytes = [0; 28];
+    // In words of eight bytes, as the hash reads them.
+    let mut bytes = [0; 32];
     bytes[..16].copy_from_slice(&parent.to_le_bytes());
     bytes[16..24].copy_from_slice(&handler.to_le_bytes());
-    bytes[24..].copy_from_slice(&ordinal.to_le_bytes());
+    bytes[24..].copy_from_slice(&u64::from(ordinal).to_le_bytes());
     (parent & TIME) | VERSION | VARIANT | (xxh3_128(&bytes) & RANDOM)
 }
 
