@@ -577,13 +577,13 @@ pub mod wiring {
 pub mod __private {
     pub use organum_core::event::{
         Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
-        Outbox, OutboxOf, Spine,
+        Outbox, OutboxOf, Spine, at_once,
         check::{ArmTable, Plan, Size, check_arm},
         decode,
         dispatch::{Dispatch, slots},
         held::{Held, KeyText, Named, NotHeld, NotNamed},
         table::*,
-        at_once, unhandled, unmatched,
+        unhandled, unmatched,
     };
     pub use serde;
     pub use serde_json;

@@ -65,13 +65,15 @@ impl Tried {
 /// How it failed.
 #[inline]
 pub(super) fn at_once(
-    handler: u16,
-    event: &Event,
+    job: Job<'_>,
     organ: &mut dyn ErasedOrgan,
     out: &mut Emissions,
 ) -> Result<(), Failure> {
-    catch_unwind(AssertUnwindSafe(|| organ.call_at_once(handler, event, out)))
-        .unwrap_or_else(|payload| Err(Failure::panicked(payload)))
+    let handler = job.station.row.handler;
+    catch_unwind(AssertUnwindSafe(|| {
+        organ.call_at_once(handler, job.event, out)
+    }))
+    .unwrap_or_else(|payload| Err(Failure::panicked(payload)))
 }
 
 /// One try without layers and without a limit, as most are.

@@ -3,6 +3,8 @@
 
 use std::collections::VecDeque;
 
+use tokio::time::Instant;
+
 use super::{
     super::{
         Emissions, ErasedOrgan, Event, Failure, Hook,
@@ -11,8 +13,7 @@ use super::{
         organ::was_unhandled,
         table::{HookTable, OrganSlot, Row, SpineTable},
     },
-    SpineError, Stats,
-    attempt::{self, Job},
+    SpineError, Stats, attempt,
     outlet::{Local, commit},
     settings::Settings,
     station::{Stations, hook_key},
@@ -64,7 +65,7 @@ pub(super) struct Engine {
     nacked: Vec<u16>,
     /// Is the clock read around each call, for an observer?
     pub(super) is_timed: bool,
-    /// Does nothing stand around handlers, and nobody watch?
+    /// Does nothing stand around handlers, and is nothing recorded?
     is_bare: bool,
     pub(super) out: Emissions,
     pub(super) stats: Stats,
@@ -85,11 +86,21 @@ pub(super) struct Engine {
 enum Swept {
     All,
     /// Up to a handler that failed, or for which more is to be done than to call it.
-    UpTo(Option<Failure>),
+    UpTo(Stop),
 }
 
-/// A handler ended the pass of an event: it failed, or more is to be done than to call it.
-struct Stop(Option<Failure>);
+/// A handler ended the pass of an event: it failed, after the time since then, or more is to be done than
+/// to call it.
+struct Stop(Option<(Failure, Option<Instant>)>);
+
+/// What is borrowed at once to handle the event that was taken up.
+struct Parts<'a> {
+    way: Way<'a>,
+    queue: &'a mut VecDeque<Queued>,
+    current: &'a mut Option<Queued>,
+    position: &'a mut usize,
+    nacked: &'a mut Vec<u16>,
+}
 
 /// The organs, lent for a run.
 pub(super) type Organs<'a, 'o> = &'a mut [&'o mut dyn ErasedOrgan];
@@ -191,7 +202,7 @@ impl Engine {
             tell(|| wants = observer.wants_durations());
             wants
         });
-        self.is_bare = observer.is_none() && self.settings.layers.is_empty();
+        self.is_bare = self.settings.recorder.is_none() && self.settings.layers.is_empty();
         was_unhandled();
     }
 
@@ -326,9 +337,9 @@ impl Engine {
             if self.is_bare {
                 match self.sweep(organs) {
                     Swept::All => return Ok(()),
-                    Swept::UpTo(None) => {}
-                    Swept::UpTo(Some(failure)) => {
-                        self.failed(organs, failure).await?;
+                    Swept::UpTo(Stop(None)) => {}
+                    Swept::UpTo(Stop(Some(failed))) => {
+                        Box::pin(self.failed(organs, failed)).await?;
                         continue;
                     }
                 }
@@ -383,7 +394,7 @@ impl Engine {
                 self.current = Some(taken);
             }
             match stopped {
-                Some(Stop(failure)) => return Swept::UpTo(failure),
+                Some(stop) => return Swept::UpTo(stop),
                 None => self.give_back(),
             }
         }
@@ -393,37 +404,37 @@ impl Engine {
     #[inline]
     fn pass(&mut self, taken: &Queued, organs: Organs<'_, '_>) -> Option<Stop> {
         let event = &*taken.event;
-        let max_hops = self.spine.max_hops.unwrap_or(u32::MAX);
-        if taken.left.is_some() || event.head.hops > max_hops {
+        let Parts {
+            mut way,
+            queue,
+            position,
+            ..
+        } = self.parts();
+        if taken.left.is_some() || way.has_too_many_hops(event) {
             return Some(Stop(None));
         }
-        self.out.follow(event, self.now);
-        let rows = (self.rows)(event.table.key);
-        while let Some(row) = rows.get(self.position) {
+        way.out.follow(event, *way.now);
+        let rows = (way.rows)(event.table.key);
+        while let Some(row) = rows.get(*position) {
             let organ = &mut *organs[usize::from(row.organ)];
-            let at = self.stations.index(*row);
-            let station = self.stations.at(at);
+            let at = way.stations.index(*row);
+            let station = way.stations.at(at);
             if !station.wants_all && !organ.wants(row.handler, event) {
-                self.stats.undelivered += 1;
-                self.position += 1;
+                way.unwanted(event, at);
+                *position += 1;
                 continue;
             }
             if !station.at_once {
                 return Some(Stop(None));
             }
-            self.out.begin(station.key);
-            if let Err(failure) = attempt::at_once(row.handler, event, organ, &mut self.out) {
-                return Some(Stop(Some(failure)));
+            let (job, began) = way.begin(event, at);
+            way.out.begin(station.key);
+            let result = attempt::at_once(job, organ, way.out);
+            if let Err(failure) = result.and_then(|()| way.succeeded(job, 1, began, false)) {
+                return Some(Stop(Some((failure, began))));
             }
-            self.stats.handled += 1;
-            self.stats.unhandled += u64::from(was_unhandled());
-            self.position += 1;
-            commit(
-                &mut self.out,
-                &mut Local(&mut self.queue),
-                at,
-                &mut self.stats,
-            );
+            *position += 1;
+            commit(way.out, &mut Local(queue), at, way.stats);
         }
         None
     }
@@ -433,74 +444,41 @@ impl Engine {
     async fn failed(
         &mut self,
         organs: Organs<'_, '_>,
-        failure: Failure,
+        (failure, began): (Failure, Option<Instant>),
     ) -> Result<(), SpineError> {
-        let Some(Queued { event, .. }) = &self.current else {
+        let Parts {
+            mut way,
+            queue,
+            current,
+            position,
+            nacked,
+        } = self.parts();
+        let Some(Queued { event, .. }) = current else {
             return Ok(());
         };
-        let row = (self.rows)(event.table.key)[self.position];
-        let at = self.stations.index(row);
-        let job = Job {
-            spine: self.spine.name,
-            station: self.stations.at(at),
-            event,
-            settings: &self.settings,
-        };
-        let mut way = Way {
-            spine: self.spine,
-            rows: self.rows,
-            stations: &self.stations,
-            settings: &self.settings,
-            is_timed: self.is_timed,
-            out: &mut self.out,
-            stats: &mut self.stats,
-            now: &mut self.now,
-        };
+        let row = (way.rows)(event.table.key)[*position];
+        let at = way.stations.index(row);
+        let job = way.job(event, at);
         let organ = &mut Access::Alone(&mut *organs[usize::from(row.organ)]);
-        let delivered = Box::pin(way.failed(job, organ, failure, None, false)).await?;
-        if delivered == Delivered::Nacked {
-            let at = u16::try_from(at).expect("handlers are counted in a u16");
-            self.nacked.push(at);
+        if way.failed(job, organ, failure, began, false).await? == Delivered::Nacked {
+            nacked.push(u16::try_from(at).expect("handlers are counted in a u16"));
         }
-        self.position += 1;
-        commit(
-            &mut self.out,
-            &mut Local(&mut self.queue),
-            at,
-            &mut self.stats,
-        );
+        *position += 1;
+        commit(way.out, &mut Local(queue), at, way.stats);
         Ok(())
     }
 
     /// The event that was taken up, at those of its handlers that are not done with it.
     pub(super) async fn handle(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
-        let Self {
-            spine,
-            rows,
-            stations,
-            settings,
+        let Parts {
+            mut way,
             queue,
             current,
             position,
             nacked,
-            is_timed,
-            out,
-            stats,
-            now,
-            ..
-        } = self;
+        } = self.parts();
         let Some(Queued { event, left }) = current else {
             return Ok(());
-        };
-        let mut way = Way {
-            spine,
-            rows: *rows,
-            stations,
-            settings,
-            is_timed: *is_timed,
-            out,
-            stats,
-            now,
         };
         let visit = Visit {
             event,
@@ -511,6 +489,26 @@ impl Engine {
         way.visit(visit, organs, &mut Local(queue)).await?;
         self.give_back();
         Ok(())
+    }
+
+    #[inline]
+    fn parts(&mut self) -> Parts<'_> {
+        Parts {
+            way: Way {
+                spine: self.spine,
+                rows: self.rows,
+                stations: &self.stations,
+                settings: &self.settings,
+                is_timed: self.is_timed,
+                out: &mut self.out,
+                stats: &mut self.stats,
+                now: &mut self.now,
+            },
+            queue: &mut self.queue,
+            current: &mut self.current,
+            position: &mut self.position,
+            nacked: &mut self.nacked,
+        }
     }
 
     /// The event that was handled is done, or goes to the end of the queue for those handlers that

@@ -190,18 +190,25 @@ impl<'a> Way<'a> {
 
     /// A handler that wants the event is about to be tried.
     #[inline]
-    fn begin<'e>(&self, event: &'e Event, at: usize) -> (Job<'e>, Option<Instant>)
+    pub(super) fn begin<'e>(&self, event: &'e Event, at: usize) -> (Job<'e>, Option<Instant>)
     where
         'a: 'e,
     {
-        let job = Job {
+        was_unhandled();
+        (self.job(event, at), self.is_timed.then(Instant::now))
+    }
+
+    #[inline]
+    pub(super) fn job<'e>(&self, event: &'e Event, at: usize) -> Job<'e>
+    where
+        'a: 'e,
+    {
+        Job {
             spine: self.spine.name,
             station: self.stations.at(at),
             event,
             settings: self.settings,
-        };
-        was_unhandled();
-        (job, self.is_timed.then(Instant::now))
+        }
     }
 
     /// The first try has ended.
@@ -233,7 +240,7 @@ impl<'a> Way<'a> {
     /// # Errors
     /// It cannot.
     #[inline]
-    fn succeeded(
+    pub(super) fn succeeded(
         &mut self,
         job: Job<'_>,
         attempts: u32,

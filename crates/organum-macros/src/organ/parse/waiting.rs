@@ -48,11 +48,8 @@ pub(super) fn may_wait(attributes: &[Attribute], signature: &Signature, block: &
     if signature.asyncness.is_none() {
         return false;
     }
-    let is_inert = |attribute: &Attribute| {
-        INERT
-            .iter()
-            .any(|inert| attribute.path().is_ident(inert))
-    };
+    let is_inert =
+        |attribute: &Attribute| INERT.iter().any(|inert| attribute.path().is_ident(inert));
     let mut seen = Waiting(!attributes.iter().all(is_inert));
     seen.visit_block(block);
     seen.0
@@ -118,17 +115,31 @@ mod tests {
 
     #[test]
     fn what_may_write_an_await_may_wait() {
-        assert!(waits(parse_quote!(async fn handle(event: &Event) { send(event).await })));
-        assert!(waits(parse_quote!(async fn handle(event: &Event) { tokio::join!(a, b); })));
-        assert!(waits(parse_quote!(async fn handle(event: &Event) {
-            assert!((take(event).await).is_some());
-        })));
+        assert!(waits(parse_quote!(
+            async fn handle(event: &Event) {
+                send(event).await
+            }
+        )));
+        assert!(waits(parse_quote!(
+            async fn handle(event: &Event) {
+                tokio::join!(a, b);
+            }
+        )));
+        assert!(waits(parse_quote!(
+            async fn handle(event: &Event) {
+                assert!((take(event).await).is_some());
+            }
+        )));
         assert!(waits(parse_quote! {
             #[traced]
             async fn handle(event: &Event) {}
         }));
-        assert!(waits(parse_quote!(async fn handle(event: &Event) {
-            match event { Ordered { id } if self.knows(id).await => {} }
-        })));
+        assert!(waits(parse_quote!(
+            async fn handle(event: &Event) {
+                match event {
+                    Ordered { id } if self.knows(id).await => {}
+                }
+            }
+        )));
     }
 }
