@@ -66,25 +66,24 @@ impl<T: EventType> Payload for T {
 /// How many of the events that led to one are kept with it.
 const CHAIN: usize = 8;
 
-/// The last events that led to this one, the oldest first.
+/// The last events that led to this one, the latest first.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Chain {
-    /// A ring.
     tables: [Option<&'static EventTable>; CHAIN],
-    next: u8,
 }
 
 impl Chain {
     #[inline]
-    pub(crate) fn with(mut self, table: &'static EventTable) -> Self {
-        self.tables[usize::from(self.next)] = Some(table);
-        self.next = (self.next + 1) % u8::try_from(CHAIN).expect("a small number");
-        self
+    pub(crate) fn with(self, table: &'static EventTable) -> Self {
+        let [a, b, c, d, e, f, g, _] = self.tables;
+        Self {
+            tables: [Some(table), a, b, c, d, e, f, g],
+        }
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
-        let start = usize::from(self.next);
-        (0..CHAIN).filter_map(move |at| self.tables[(start + at) % CHAIN].map(|table| table.name))
+        let tables = self.tables.iter().rev().flatten();
+        tables.map(|table| table.name)
     }
 }
 
