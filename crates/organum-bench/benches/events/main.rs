@@ -15,7 +15,7 @@ use organum_bench::{
 };
 use tokio::runtime::Builder;
 
-use self::spines::{Count, Crowd, Ping, Table};
+use self::spines::{Count, Crowd, Patient, Ping, Table};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -107,6 +107,12 @@ fn rows(rounds: u32) -> Vec<Row> {
             rounds,
             carry(Runtime::of(Table::default()).observed_by(Count::default())),
             Some(100.0),
+        ),
+        row(
+            "Organum, with handlers that await what is there",
+            rounds,
+            carry(Runtime::of(Patient::default())),
+            None,
         ),
         row(
             "a queue and a `match`",

@@ -1,9 +1,12 @@
 //! The spines that are measured: two organs that hand an event to and fro, as an application would
 //! declare them.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    future::ready,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use organum::{
@@ -72,6 +75,48 @@ impl Right {
             }
         }
     }
+}
+
+/// Answers a ping once it has awaited something, which is there.
+#[derive(Default)]
+pub(super) struct Awaiting {
+    pub(super) sum: u64,
+}
+
+#[organ]
+impl Awaiting {
+    #[handle]
+    async fn ping(&mut self, event: &Event) -> Pong {
+        match event {
+            Ping { value, left } => {
+                self.sum = self.sum.wrapping_add(ready(*value).await);
+                Pong {
+                    value: *value,
+                    left: *left,
+                }
+            }
+        }
+    }
+
+    #[handle]
+    async fn pong(&mut self, event: &Event) -> Option<Ping> {
+        match event {
+            Pong { value, left } => {
+                self.sum = self.sum.wrapping_add(ready(*value).await);
+                left.checked_sub(1).map(|left| Ping {
+                    value: *value,
+                    left,
+                })
+            }
+        }
+    }
+}
+
+/// An organ whose handlers await.
+#[derive(Default)]
+#[spine(entry(Ping), max_hops = 4_294_967_295)]
+pub(super) struct Patient {
+    pub(super) awaiting: Awaiting,
 }
 
 /// The two.
