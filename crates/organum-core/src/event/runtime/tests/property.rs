@@ -71,10 +71,14 @@ struct Played {
     letters: InMemory,
 }
 
+const LIMIT: Duration = Duration::from_millis(50);
+
 /// How organs work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     InTurn,
+    /// In turn, without a limit of time.
+    Hastily,
     SideBySide,
 }
 
@@ -84,15 +88,15 @@ fn played(script: &Script, way: Way) -> Played {
     let tries = NonZeroU32::new(TRIES).expect("not zero");
     let runtime = Runtime::of(Stage::of(move |scene| script.act(scene)))
         .retry(Retry::new(tries))
-        .timeout(Duration::from_millis(50))
         .max_deliveries(DELIVERIES)
         .redelivery(Backoff::None)
         .on_backend_failure(OnBackendFailure::Retry(Retry::new(NonZeroU32::MAX)))
         .dead_letters(letters.clone())
         .observed_by(trace.clone());
     let runtime = match way {
-        Way::InTurn => runtime,
-        Way::SideBySide => runtime.parallel(),
+        Way::InTurn => runtime.timeout(LIMIT),
+        Way::Hastily => runtime,
+        Way::SideBySide => runtime.timeout(LIMIT).parallel(),
     };
     Played {
         runtime,
@@ -194,6 +198,17 @@ proptest! {
         let roots = roots(count);
         let expected = interpret(&script, &roots);
         let seen = block_on(run(&script, &roots, Way::InTurn));
+        prop_assert_eq!(&seen.told, &expected);
+        let letters = expected.letters.len() as u64;
+        prop_assert_eq!(seen.stats.dead_letters, letters);
+    }
+
+    /// And so does one of handlers that never wait, among others.
+    #[test]
+    fn a_run_of_what_never_waits_is_the_reference(script in script(), count in 1..3_u64) {
+        let (roots, script) = (roots(count), script.hasty());
+        let expected = interpret(&script, &roots);
+        let seen = block_on(run(&script, &roots, Way::Hastily));
         prop_assert_eq!(&seen.told, &expected);
         let letters = expected.letters.len() as u64;
         prop_assert_eq!(seen.stats.dead_letters, letters);

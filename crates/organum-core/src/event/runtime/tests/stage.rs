@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::super::{
-    Calling, Emissions, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Spine, decode,
+    Calling, Emissions, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Spine, at_once,
+    decode,
     table::{
-        EventTable, HandlerPolicy, HandlerTable, HookTable, Hooks, OnFailure, OrganSlot,
+        EventTable, HandlerPolicy, HandlerTable, HookTable, Hooks, Interest, OnFailure, OrganSlot,
         OrganTable, Row, SpineTable,
     },
 };
@@ -198,16 +199,27 @@ impl Drop for AtWork<'_> {
     }
 }
 
+/// Of every kind, those that it is told to want.
+const ALL: &[Interest] = &[some::<0>(), some::<1>(), some::<2>(), some::<3>()];
+
+const fn some<const N: u8>() -> Interest {
+    Interest {
+        event: <Sign<N> as EventType>::TABLE,
+        pattern: "some",
+        is_whole: false,
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("told to fail")]
 pub(super) struct ToldToFail;
 
-const fn handler(name: &'static str, on_failure: Option<OnFailure>) -> HandlerTable {
+const fn handler(name: &'static str, on_failure: Option<OnFailure>, at_once: bool) -> HandlerTable {
     HandlerTable {
         name,
-        listens: &[],
-        all: true,
-        at_once: false,
+        listens: ALL,
+        all: false,
+        at_once,
         emits: &[],
         policy: HandlerPolicy {
             retry: None,
@@ -223,8 +235,9 @@ const HOOK: Option<HookTable> = Some(HookTable {
 });
 
 static TWO: [HandlerTable; HANDLERS as usize] = [
-    handler("buries", None),
-    handler("nacks", Some(OnFailure::Nack)),
+    // At once where there is no limit of time: then it must not be told to take any.
+    handler("buries", None, true),
+    handler("nacks", Some(OnFailure::Nack), false),
 ];
 
 const fn organ(shared: bool, concurrency: u16) -> OrganTable {
