@@ -234,16 +234,22 @@ const HOOK: Option<HookTable> = Some(HookTable {
     emits: &[],
 });
 
-static TWO: [HandlerTable; HANDLERS as usize] = [
-    // At once where there is no limit of time: then it must not be told to take any.
-    handler("buries", None, true),
-    handler("nacks", Some(OnFailure::Nack), false),
-];
+/// Those that are called at once, where there is no limit of time, must not be told to take any then.
+const fn handlers(at_once: [bool; HANDLERS as usize]) -> [HandlerTable; HANDLERS as usize] {
+    [
+        handler("buries", None, at_once[0]),
+        handler("nacks", Some(OnFailure::Nack), at_once[1]),
+    ]
+}
 
-const fn organ(shared: bool, concurrency: u16) -> OrganTable {
+static HASTY: [HandlerTable; HANDLERS as usize] = handlers([true, true]);
+static PATIENT: [HandlerTable; HANDLERS as usize] = handlers([false, false]);
+static BOTH: [HandlerTable; HANDLERS as usize] = handlers([true, false]);
+
+const fn organ(handlers: &'static [HandlerTable], shared: bool, concurrency: u16) -> OrganTable {
     OrganTable {
         name: "Puppet",
-        handlers: &TWO,
+        handlers,
         hooks: Hooks {
             start: None,
             quiet: HOOK,
@@ -256,9 +262,10 @@ const fn organ(shared: bool, concurrency: u16) -> OrganTable {
     }
 }
 
-static ALONE: OrganTable = organ(false, 1);
+static FIRST: OrganTable = organ(&HASTY, false, 1);
+static SECOND: OrganTable = organ(&PATIENT, false, 1);
 /// The last organ is shared.
-static SHARED: OrganTable = organ(true, 4);
+static SHARED: OrganTable = organ(&BOTH, true, 4);
 
 const fn slot(field: &'static str, table: &'static OrganTable) -> OrganSlot {
     OrganSlot { field, table }
@@ -285,7 +292,7 @@ static ROWS: [Row; (ORGANS * HANDLERS) as usize] = rows();
 impl Spine for Stage {
     const TABLE: &'static SpineTable = &SpineTable {
         name: "Stage",
-        organs: &[slot("a", &ALONE), slot("b", &ALONE), slot("c", &SHARED)],
+        organs: &[slot("a", &FIRST), slot("b", &SECOND), slot("c", &SHARED)],
         entry: &[
             <Sign<0> as EventType>::TABLE,
             <Sign<1> as EventType>::TABLE,
@@ -381,7 +388,7 @@ impl Puppet {
 
 impl ErasedOrgan for Puppet {
     fn table(&self) -> &'static OrganTable {
-        if self.organ == 2 { &SHARED } else { &ALONE }
+        [&FIRST, &SECOND, &SHARED][usize::from(self.organ)]
     }
 
     fn wants(&self, handler: u16, event: &Event) -> bool {
