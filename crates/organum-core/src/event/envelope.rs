@@ -75,10 +75,9 @@ pub(crate) struct Chain {
 impl Chain {
     #[inline]
     pub(crate) fn with(self, table: &'static EventTable) -> Self {
-        let [a, b, c, d, e, f, g, _] = self.tables;
-        Self {
-            tables: [Some(table), a, b, c, d, e, f, g],
-        }
+        let mut tables = [Some(table); CHAIN];
+        tables[1..].copy_from_slice(&self.tables[..CHAIN - 1]);
+        Self { tables }
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {

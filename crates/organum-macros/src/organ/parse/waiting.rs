@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Attribute, Block, Expr, ExprAwait, Macro, Signature,
+    Attribute, Block, Expr, ExprAwait, Macro, Path, Signature,
     visit::{self, Visit},
 };
 
@@ -42,6 +42,9 @@ const KNOWN: &[&str] = &[
     "writeln",
 ];
 
+/// Crates whose macros write no `.await`, where they are called by their paths.
+const CRATES: &[&str] = &["core", "log", "std", "tracing"];
+
 /// May the function wait? One that is not async cannot, and one that is waits at an `.await` only, which
 /// it has itself or a macro writes.
 pub(super) fn may_wait(attributes: &[Attribute], signature: &Signature, block: &Block) -> bool {
@@ -71,8 +74,15 @@ impl<'ast> Visit<'ast> for Waiting {
     }
 
     fn visit_macro(&mut self, found: &'ast Macro) {
-        let is_known = KNOWN.iter().any(|known| found.path.is_ident(known));
-        self.0 |= !is_known || holds_await(found.tokens.clone());
+        self.0 |= !is_known(&found.path) || holds_await(found.tokens.clone());
+    }
+}
+
+fn is_known(path: &Path) -> bool {
+    let first = path.segments.first().filter(|_| path.segments.len() > 1);
+    match first {
+        Some(first) => CRATES.iter().any(|known| first.ident == known),
+        None => KNOWN.iter().any(|known| path.is_ident(known)),
     }
 }
 
@@ -102,6 +112,7 @@ mod tests {
                 match event {
                     Ordered { id } if !(self.is_open || *id != 7) => self.take(id)?.map(|it| it),
                     Shipped { to, .. } => panic!("not to {}", to),
+                    Paid { cents } => tracing::info!(cents, "it is paid"),
                 }
             }
         }));
