@@ -19,6 +19,7 @@ use super::{
     },
     SpineError, Stats,
     attempt::{self, Job},
+    letters::Exhumed,
     outlet::{Local, commit},
     settings::Settings,
     station::{Stations, hook_key},
@@ -43,6 +44,8 @@ pub(super) struct Left {
     pub(super) done: Vec<u16>,
     /// The one handler that is to have it.
     pub(super) only: Option<u16>,
+    /// The dead letter that it was, in memory.
+    pub(super) exhumed: Option<Exhumed>,
 }
 
 impl Left {
@@ -67,7 +70,7 @@ pub(super) struct Engine {
     /// How many of its handlers are done.
     position: usize,
     /// Those that left it to the backend.
-    nacked: Vec<u16>,
+    pub(super) nacked: Vec<u16>,
     /// Is the clock read around each call, for an observer?
     pub(super) is_timed: bool,
     /// Does nothing stand around handlers, and nobody watch?
@@ -483,6 +486,7 @@ impl Engine {
             nacked,
         };
         way.visit(visit, organs, &mut Local(queue)).await?;
+        self.conclude_current().await?;
         self.give_back();
         Ok(())
     }
