@@ -14,6 +14,7 @@ use super::{
         table::{HookTable, OrganSlot, Row, SpineTable},
     },
     SpineError, Stats, attempt,
+    letters::Exhumed,
     outlet::{Local, commit},
     settings::Settings,
     station::{Stations, hook_key},
@@ -38,6 +39,8 @@ pub(super) struct Left {
     pub(super) done: Vec<u16>,
     /// The one handler that is to have it.
     pub(super) only: Option<u16>,
+    /// The dead letter that it was, in memory.
+    pub(super) exhumed: Option<Exhumed>,
 }
 
 impl Left {
@@ -62,7 +65,7 @@ pub(super) struct Engine {
     /// How many of its handlers are done.
     position: usize,
     /// Those that left it to the backend.
-    nacked: Vec<u16>,
+    pub(super) nacked: Vec<u16>,
     /// Is the clock read around each call, for an observer?
     pub(super) is_timed: bool,
     /// Does nothing stand around handlers, and is nothing recorded?
@@ -487,6 +490,7 @@ impl Engine {
             nacked,
         };
         way.visit(visit, organs, &mut Local(queue)).await?;
+        self.conclude_current().await?;
         self.give_back();
         Ok(())
     }

@@ -40,38 +40,44 @@ impl<S: Spine> Runtime<S> {
 
     /// Handles what became a dead letter again, at the handler that failed and at no other, with all
     /// that follows from it. Once that is done without a failure the letter is gone; else it counts
-    /// more attempts. Where a [backend](Self::backend) was chosen, the event goes there, and is handled
+    /// more attempts.
+    ///
+    /// A redrive that is dropped, or stopped by an error, leaves the event in the queue and its letter
+    /// in the store, until the next run or redrive has handled it. To redrive it then is to go on with
+    /// it. Where a [backend](Self::backend) was chosen, the event goes there, and is handled
     /// by whoever serves.
     ///
     /// # Errors
     /// There is no such letter, its event is none that this program knows, or those of
     /// [`run`](Self::run).
     pub async fn redrive(&mut self, id: DeadLetterId) -> Result<Stats, SpineError> {
+        let has_backend = self.engine.settings.has_backend;
+        if !has_backend {
+            // Organs may be done with the letter, where a redrive was dropped.
+            self.reunite().await?;
+        }
         let store = Arc::clone(&self.engine.settings.dead_letters);
-        let failed = |error| SpineError::DeadLetters {
-            spine: S::TABLE.name,
-            error,
-        };
-        let letter = store.get(id).await.map_err(failed)?;
+        let letter = store.get(id).await;
+        let letter = letter.map_err(|error| self.engine.store_failed(error))?;
         let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
         let queued = self.engine.exhumed(&letter)?;
-        if self.engine.settings.has_backend {
+        if has_backend {
             self.enqueue_again(queued, &letter).await?;
             return Ok(Stats::default());
         }
-        self.run = run_of(&queued.event, letter.place.as_deref());
+        self.reenter(queued, letter.place.as_deref());
+        self.drive().await
+    }
+
+    /// What was a dead letter comes into the queue, or is there already, as an earlier redrive was
+    /// dropped or stopped: then it is there once, and handlers that are done with it stay so.
+    pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>) {
+        self.run = run_of(&queued.event, only);
         self.engine.tell(&SpineEvent::Entered {
             event: &queued.event,
-            only: letter.place.as_deref(),
+            only,
         });
-        self.engine.queue.push_back(queued);
-        let stats = self.drive().await?;
-        // The letter that a second failure writes has the same id, and counts more attempts.
-        let now = store.get(id).await.map_err(failed)?;
-        if now.is_some_and(|now| now.attempts == letter.attempts) {
-            store.remove(id).await.map_err(failed)?;
-        }
-        Ok(stats)
+        self.engine.queue_once(queued);
     }
 
     /// What was a dead letter goes into the backend. The letter of a handler is gone once that has
@@ -111,7 +117,12 @@ impl<S: Spine> Runtime<S> {
     pub async fn redrive_all(&mut self, filter: &Filter) -> Result<Stats, SpineError> {
         let mut stats = Stats::default();
         for letter in self.letters(filter).await? {
-            stats += self.redrive(letter.id).await?;
+            match self.redrive(letter.id).await {
+                Ok(redriven) => stats += redriven,
+                // It was in the queue already, and was handled before its turn came.
+                Err(SpineError::NoSuchLetter(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(stats)
     }
@@ -129,11 +140,11 @@ impl<S: Spine> Runtime<S> {
     }
 }
 
-/// The id of a run in which an event comes from outside, or is redriven at one handler. What hooks emit
-/// follows from it: the events of a redrive are others than those of the first run.
-pub(super) fn run_of(event: &Event, only: Option<&str>) -> u128 {
+/// The id of a run in which an event comes from outside, or is redriven at one handler or at all. What
+/// hooks emit follows from it: the events of a redrive are others than those of the first run.
+fn run_of(event: &Event, only: Option<&str>) -> u128 {
     match only {
-        None => event.head.correlation,
+        None => event.head.id,
         Some(place) => id::derive(event.head.id, key(place), u32::MAX),
     }
 }
@@ -158,7 +169,62 @@ impl<S: Spine> Redriver for Runtime<S> {
     }
 }
 
+/// The dead letter that an event was, as it was when it was redriven.
+#[derive(Clone, Copy)]
+pub(super) struct Exhumed {
+    letter: DeadLetterId,
+    attempts: u32,
+}
+
 impl Engine {
+    fn queue_once(&mut self, queued: Queued) {
+        let which = |queued: &Queued| {
+            (
+                queued.event.head.id,
+                queued.left.as_ref().and_then(|left| left.only),
+            )
+        };
+        let mut there = self.current.iter_mut().chain(&mut self.queue);
+        match there.find(|other| which(other) == which(&queued)) {
+            Some(there) => {
+                let exhumed = queued.left.and_then(|left| left.exhumed);
+                there.left.get_or_insert_default().exhumed = exhumed;
+            }
+            None => self.queue.push_back(queued),
+        }
+    }
+
+    /// The event that was taken up is done, unless a handler left it to the backend.
+    pub(super) async fn conclude_current(&self) -> Result<(), SpineError> {
+        if self.nacked.is_empty()
+            && let Some(Queued {
+                left: Some(left), ..
+            }) = &self.current
+        {
+            return Box::pin(self.conclude(left.exhumed)).await;
+        }
+        Ok(())
+    }
+
+    /// An event is done. If it was a dead letter, that is gone, unless it was written again, as that
+    /// counts more attempts.
+    ///
+    /// # Errors
+    /// The store failed.
+    #[cold]
+    pub(super) async fn conclude(&self, exhumed: Option<Exhumed>) -> Result<(), SpineError> {
+        let Some(Exhumed { letter, attempts }) = exhumed else {
+            return Ok(());
+        };
+        let store = &self.settings.dead_letters;
+        let failed = |error| self.store_failed(error);
+        let now = store.get(letter).await.map_err(failed)?;
+        if now.is_some_and(|now| now.attempts == attempts) {
+            store.remove(letter).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
     fn store_failed(&self, error: StoreError) -> SpineError {
         SpineError::DeadLetters {
             spine: self.spine.name,
@@ -191,6 +257,10 @@ impl Engine {
         let left = Left {
             only,
             done: Vec::new(),
+            exhumed: Some(Exhumed {
+                letter: id,
+                attempts: letter.attempts,
+            }),
         };
         Ok(Queued {
             event,

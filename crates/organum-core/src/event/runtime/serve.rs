@@ -336,7 +336,11 @@ impl Engine {
             .iter()
             .filter_map(|place| self.stations.in_place(place))
             .collect();
-        let left = (only.is_some() || !done.is_empty()).then_some(Left { done, only });
+        let left = (only.is_some() || !done.is_empty()).then_some(Left {
+            done,
+            only,
+            exhumed: None,
+        });
         Ok(Some((event, left)))
     }
 }

@@ -130,6 +130,9 @@ impl<'a> Way<'a> {
             // From here on it is not called again, even if its letter cannot be removed.
             *position += 1;
             if delivered == Delivered::Done && left.is_some_and(|left| left.only.is_some()) {
+                if outlet.record().await? == Hold::Lost {
+                    return Ok(Hold::Lost);
+                }
                 Box::pin(self.redriven(event, at)).await?;
             }
         }
@@ -343,7 +346,7 @@ impl<'a> Way<'a> {
 
     /// A handler is done with what was a dead letter.
     #[cold]
-    pub(super) async fn redriven(&mut self, event: &Event, at: usize) -> Result<(), SpineError> {
+    async fn redriven(&mut self, event: &Event, at: usize) -> Result<(), SpineError> {
         let station = self.stations.at(at);
         self.burial(event).exhumed(station).await
     }

@@ -16,6 +16,7 @@ use super::{
             table::{Row, SpineTable},
         },
         SpineError, Stats,
+        burial::Burial,
         leases::Leases,
         link::Link,
         settings::Settings,
@@ -254,7 +255,17 @@ impl Worker {
         emitted.append(out.staged());
         stats.emitted += emitted.len() as u64;
         let means = (&plan.stations, &plan.settings, Some(&plan.link));
-        item.step(handler, delivered, emitted, means).await
+        let step = item.step(handler, delivered, emitted, means).await?;
+        if delivered == Some(Delivered::Done) && item.only.is_some() {
+            // It is done whether or not its letter can be removed.
+            let burial = Burial {
+                spine: plan.spine,
+                settings: &plan.settings,
+                event: item.event(),
+            };
+            burial.exhumed(plan.stations.at(handler)).await?;
+        }
+        Ok(step)
     }
 
     async fn deliver(
@@ -294,9 +305,6 @@ impl Worker {
         }
         let is_written = item.receipt().is_some();
         let delivered = way.deliver(&mut access, event, handler, is_written).await?;
-        if delivered == Delivered::Done && item.only.is_some() {
-            way.redriven(event, handler).await?;
-        }
         Ok(Some(delivered))
     }
 }

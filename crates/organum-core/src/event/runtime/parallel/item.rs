@@ -11,6 +11,7 @@ use super::super::{
     },
     SpineError,
     engine::{Left, Queued},
+    letters::Exhumed,
     link::Link,
     outlet::Hold,
     settings::Settings,
@@ -24,6 +25,7 @@ pub(super) struct Item {
     pub(super) number: u64,
     carrier: Carrier,
     pub(super) only: Option<u16>,
+    pub(super) exhumed: Option<Exhumed>,
     progress: Mutex<Progress>,
 }
 
@@ -77,6 +79,7 @@ impl Item {
             number,
             carrier,
             only: left.only,
+            exhumed: left.exhumed,
             progress: Mutex::new(Progress {
                 done: left.done,
                 ..Progress::default()
@@ -106,8 +109,10 @@ impl Item {
         let left = Left {
             done: self.progress.into_inner().done,
             only: self.only,
+            exhumed: self.exhumed,
         };
-        let left = (left.only.is_some() || !left.done.is_empty()).then(|| Box::new(left));
+        let is_part = left.only.is_some() || left.exhumed.is_some() || !left.done.is_empty();
+        let left = is_part.then(|| Box::new(left));
         Some(Queued { event, left })
     }
 
@@ -117,6 +122,7 @@ impl Item {
         let left = Left {
             done: std::mem::take(&mut progress.done),
             only: self.only,
+            exhumed: None,
         };
         let wanted: Vec<usize> = handlers.filter(|at| !left.skips(*at)).collect();
         progress.done = left.done;

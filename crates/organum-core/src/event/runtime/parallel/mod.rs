@@ -91,7 +91,12 @@ impl Engine {
         }
         self.begin(&next.event);
         let item = Arc::new(Item::queued(crew.next_number(), next));
-        crew.dispatch(&item).await;
+        if !crew.dispatch(&item).await
+            && let Err(error) = self.conclude(item.exhumed).await
+        {
+            self.put_back(item);
+            return Err(error);
+        }
         Ok(true)
     }
 
@@ -103,7 +108,7 @@ impl Engine {
         self.queue
             .extend(emitted.map(|event| Queued { event, left: None }));
         let item = report.item;
-        match report.step {
+        match self.concluded(&item, report.step).await {
             Ok(Step::Goes) => return Ok(()),
             Ok(Step::Again) => {
                 let deliveries = item.event().attempt() + 1;
@@ -136,6 +141,22 @@ impl Engine {
         Ok(())
     }
 
+    /// If that was the last step of what was a dead letter, its letter is gone as well.
+    async fn concluded(&self, item: &Item, step: Result<Step, Broken>) -> Result<Step, Broken> {
+        if item.exhumed.is_some() && matches!(step, Ok(Step::Ended(_))) {
+            let concluded = self.conclude(item.exhumed).await;
+            concluded.map_err(Broken::Stopped)?;
+        }
+        step
+    }
+
+    /// What nobody is at work on goes back into the queue of the run, with what is done of it.
+    fn put_back(&mut self, item: Arc<Item>) {
+        if let Some(queued) = Arc::into_inner(item).and_then(Item::into_queued) {
+            self.queue.push_front(queued);
+        }
+    }
+
     /// The spine stops: workers finish what they are at work on, and the rest goes back to where it
     /// came from.
     async fn disband(&mut self, crew: &mut Crew) {
@@ -146,7 +167,7 @@ impl Engine {
             let emitted = report.emitted.into_iter();
             self.queue
                 .extend(emitted.map(|event| Queued { event, left: None }));
-            match report.step {
+            match self.concluded(&report.item, report.step).await {
                 Ok(Step::Ended(_)) => {
                     crew.open.remove(&report.item.number);
                 }
@@ -163,8 +184,8 @@ impl Engine {
         for item in std::mem::take(&mut crew.open).into_values().rev() {
             if let Some(receipt) = item.receipt() {
                 give_back(&crew.plan.link, receipt).await;
-            } else if let Some(queued) = Arc::into_inner(item).and_then(Item::into_queued) {
-                self.queue.push_front(queued);
+            } else {
+                self.put_back(item);
             }
         }
         crew.at_work = 0;

@@ -9,18 +9,14 @@ use super::{
         Duty, Runtime, SpineError,
         engine::{Engine, Left, Queued},
         known::known,
-        letters::run_of,
         stats::Stats,
     },
     Recorder, Replay, ReplayError,
 };
-use crate::{
-    event::{
-        Spine,
-        archive::{Archive, TraceId},
-        encoding,
-    },
-    observe::SpineEvent,
+use crate::event::{
+    Spine,
+    archive::{Archive, TraceId},
+    encoding,
 };
 
 impl<S: Spine> Runtime<S> {
@@ -151,18 +147,19 @@ impl<S: Spine> Runtime<S> {
                 })?;
                 Some(Box::new(Left {
                     only: Some(at),
-                    done: Vec::new(),
+                    ..Left::default()
                 }))
             }
         };
         self.engine.read_clock();
         (self.engine.phase, self.engine.quiets) = (0, 0);
-        self.run = run_of(&event, only);
-        self.engine.tell(&SpineEvent::Entered {
-            event: &event,
-            only,
-        });
-        self.engine.queue.push_back(Queued { event, left });
+        let is_redriven = only.is_some() || event.causation() != event.id();
+        if is_redriven {
+            self.reenter(Queued { event, left }, only);
+        } else {
+            self.run = event.head.id;
+            self.enqueue(event);
+        }
         Ok(())
     }
 }
