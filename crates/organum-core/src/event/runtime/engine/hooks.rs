@@ -1,0 +1,163 @@
+//! The hooks of organs.
+
+use super::{
+    super::{
+        super::{
+            Event, Hook,
+            table::{HookTable, OrganSlot},
+        },
+        SpineError, attempt,
+        outlet::{Local, commit},
+        station::hook_key,
+    },
+    Engine, Organs,
+};
+use crate::observe::{Outcome, SpineEvent, tell};
+
+impl Engine {
+    /// Calls the hooks of the start, those that have not been called and done.
+    pub(in super::super) async fn start(
+        &mut self,
+        organs: Organs<'_, '_>,
+        run: u128,
+    ) -> Result<(), SpineError> {
+        if !std::mem::replace(&mut self.has_started, true) {
+            self.prepare();
+            (self.starts, self.start_emitted) = (0, 0);
+            self.tell(&SpineEvent::Started);
+        }
+        if self.starts == self.spine.organs.len() {
+            return Ok(());
+        }
+        self.hooks(organs, Hook::Start, run).await
+    }
+
+    /// An organ has been told of the start. The events from outside come after what it emitted, the
+    /// last so many in the queue.
+    fn started(&mut self, organ: usize, emitted: usize) {
+        self.starts = organ + 1;
+        let queue = self.queue.make_contiguous();
+        let from = self.start_emitted.min(queue.len() - emitted);
+        queue[from..].rotate_right(emitted);
+        self.start_emitted += emitted;
+    }
+
+    /// Calls the hooks of the stop, all of them, if those of the start were called.
+    pub(in super::super) async fn stop(
+        &mut self,
+        organs: Organs<'_, '_>,
+        run: u128,
+        ended: Result<(), SpineError>,
+    ) -> Result<(), SpineError> {
+        if !std::mem::replace(&mut self.has_started, false) {
+            return ended;
+        }
+        self.tell(&SpineEvent::Stopping);
+        let stopped = self.hooks(organs, Hook::Stop, run).await;
+        // What they emit is handled, as far as there is no failure yet.
+        let ended = match ended {
+            Ok(()) => match stopped {
+                Ok(()) => self.drain(organs).await,
+                failed => failed,
+            },
+            failed => failed,
+        };
+        let outcome = if ended.is_ok() {
+            Outcome::Ok
+        } else {
+            Outcome::Failed
+        };
+        self.tell(&SpineEvent::Ended { outcome });
+        ended
+    }
+
+    /// Calls a hook of each organ. All are called at a stop; else the first that fails is the last.
+    pub(in super::super) async fn hooks(
+        &mut self,
+        organs: Organs<'_, '_>,
+        hook: Hook,
+        run: u128,
+    ) -> Result<(), SpineError> {
+        let (name, salt) = match hook {
+            Hook::Start => ("start", 0),
+            Hook::Quiet(phase) => {
+                self.stats.phases += 1;
+                self.quiets += 1;
+                self.tell(&SpineEvent::Quiet { phase });
+                ("quiet", self.quiets)
+            }
+            Hook::Stop => ("stop", 0),
+        };
+        let mut ended = Ok(());
+        let first = if hook == Hook::Start { self.starts } else { 0 };
+        let slots = organs.iter_mut().zip(self.spine.organs).enumerate();
+        for (at, (organ, slot)) in slots.skip(first) {
+            let Some(table) = table_of_hook(slot, hook) else {
+                if hook == Hook::Start {
+                    self.started(at, 0);
+                }
+                continue;
+            };
+            let now = self.read_clock();
+            self.out.follow_run(run, now);
+            self.out.begin(hook_key(slot, &table).wrapping_add(salt));
+            let result = attempt::hook(&mut **organ, hook, &mut self.out).await;
+            if let Some(observer) = &self.settings.observer {
+                let emitted: &[Box<Event>] = if result.is_ok() {
+                    self.out.staged()
+                } else {
+                    &[]
+                };
+                let hooked = SpineEvent::Hooked {
+                    organ: slot.table.name,
+                    place: &format!("{}.{}", slot.field, table.name),
+                    outcome: match &result {
+                        Ok(()) => Outcome::Ok,
+                        Err(failure) => failure.outcome(),
+                    },
+                    emitted,
+                };
+                tell(|| observer.spine(self.spine.name, &hooked));
+            }
+            match result {
+                Ok(()) => {
+                    let before = self.queue.len();
+                    let local = &mut Local(&mut self.queue);
+                    commit(&mut self.out, local, 0, &mut self.stats);
+                    if hook == Hook::Start {
+                        self.started(at, self.queue.len() - before);
+                    }
+                }
+                Err(failure) if ended.is_ok() => {
+                    ended = Err(SpineError::Hook {
+                        spine: self.spine.name,
+                        organ: slot.field,
+                        hook: name,
+                        failure,
+                    });
+                }
+                Err(failure) => {
+                    tracing::error!(
+                        spine = self.spine.name,
+                        organ = slot.field,
+                        "the {name} hook {} as well",
+                        failure.kind()
+                    );
+                }
+            }
+            if ended.is_err() && hook != Hook::Stop {
+                break;
+            }
+        }
+        ended
+    }
+}
+
+fn table_of_hook(slot: &OrganSlot, hook: Hook) -> Option<HookTable> {
+    let hooks = &slot.table.hooks;
+    match hook {
+        Hook::Start => hooks.start,
+        Hook::Quiet(_) => hooks.quiet,
+        Hook::Stop => hooks.stop,
+    }
+}
