@@ -7,19 +7,18 @@ use std::{
 };
 
 use tokio::{runtime::Handle, sync::oneshot};
-use tokio_util::{
-    sync::CancellationToken,
-    task::{TaskTracker, task_tracker::TaskTrackerToken},
-};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     Saga, SagaId,
+    active::Active,
     journal::JournalError,
+    ledger::Ledger,
     opening::{self, Opened},
-    report::{Ended, Report, SagaError, SagaErrorKind},
+    report::{Ended, Report, SagaError, SagaErrorKind, Told},
     settings::Settings,
     settle::{self, Failing, How},
-    shared::{Active, Shared},
+    shared::{About, Shared},
     step::{Finished, Steps},
 };
 use crate::{
@@ -51,12 +50,12 @@ pub struct Execution<S: Saga> {
 }
 
 enum Stage<S: Saga> {
-    Idle(S, Arc<Settings>),
+    Idle(S, Arc<Settings>, Option<graph::Runner<Steps<S, false>>>),
     /// What is in the journal is being found out.
     Opening(Boxed<Opened<S>>),
     Running(Running<S>),
     /// It is brought to its end by a task.
-    Settling(oneshot::Receiver<ReportOf<S>>, Arc<Shared<S>>),
+    Settling(oneshot::Receiver<ReportOf<S>>, Arc<Ledger>),
     /// It is brought to its end here: as long as nobody drops this, or for want of a runtime.
     Inline(Boxed<ReportOf<S>>),
     Over,
@@ -64,11 +63,23 @@ enum Stage<S: Saga> {
 
 struct Running<S: Saga> {
     run: graph::Execution<Steps<S, false>>,
-    shared: Arc<Shared<S>>,
-    /// Renews the lease, once the run has to wait.
-    renewal: Option<Boxed<JournalError>>,
-    /// Tells a runner that is shut down that the run is not over.
-    _token: Option<TaskTrackerToken>,
+    of: Of<S>,
+}
+
+enum Of<S: Saga> {
+    /// Nothing is recorded: the graph has the saga.
+    Plain(About),
+    /// With what renews the lease, once the run has to wait.
+    Full(Arc<Shared<S>>, Option<Boxed<JournalError>>),
+}
+
+impl<S: Saga> Of<S> {
+    fn about(&self) -> &About {
+        match self {
+            Self::Plain(about) => about,
+            Self::Full(shared, _) => &shared.about,
+        }
+    }
 }
 
 /// What few runs ask for.
@@ -86,12 +97,16 @@ impl<S: Saga> Unpin for Execution<S> {}
 impl<S: Saga> Execution<S> {
     /// A run of a saga, without a runner; `#[saga]` writes a method that calls this.
     pub fn of(saga: S) -> Self {
-        Self::with(saga, Settings::alone())
+        Self::with(saga, Settings::alone(), None)
     }
 
-    pub(crate) fn with(saga: S, settings: Arc<Settings>) -> Self {
+    pub(crate) fn with(
+        saga: S,
+        settings: Arc<Settings>,
+        graph: Option<graph::Runner<Steps<S, false>>>,
+    ) -> Self {
         Self {
-            stage: Stage::Idle(saga, settings),
+            stage: Stage::Idle(saga, settings, graph),
             options: None,
             runtime: None,
         }
@@ -132,69 +147,112 @@ impl<S: Saga> Execution<S> {
         self
     }
 
-    fn begin(&mut self, saga: S, settings: Arc<Settings>) -> Stage<S> {
+    fn begin(
+        &mut self,
+        saga: S,
+        settings: Arc<Settings>,
+        graph: Option<graph::Runner<Steps<S, false>>>,
+    ) -> Stage<S> {
         let options = self.options.take();
         let mut options = options.map_or_else(Options::default, |options| *options);
-        let observer = match (settings.observer.clone(), options.observer.take()) {
-            (Some(first), Some(second)) => Some(Arc::new(Both(first, second)) as _),
-            (first, second) => first.or(second),
+        let observer = match (&settings.observer, options.observer.take()) {
+            (Some(first), Some(second)) => Some(Arc::new(Both(Arc::clone(first), second)) as _),
+            (first, second) => second.or_else(|| first.clone()),
         };
-        let mut shared = Shared::new(saga, settings);
-        shared.observer = observer;
-        shared.outer = options.outer.take();
-        if let Some(id) = options.id {
-            shared = shared.with_id(id);
-        }
-        if shared.settings.tracker.is_closed() && shared.settings.registry.is_some() {
+        let is_plain = settings.journal.is_none() && const { !S::TABLE.has_nested() };
+        let ledger = match &settings.registry {
+            Some(registry) if is_plain => registry.begin(S::TABLE),
+            Some(registry) if registry.is_closed() => None,
+            _ => Some(Arc::new(Ledger::new(S::TABLE))),
+        };
+        let Some(ledger) = ledger else {
+            let ledger = Arc::new(Ledger::new(S::TABLE));
+            if let Some(id) = options.id {
+                ledger.name(id);
+            }
             let failing = Failing::of(SagaErrorKind::Run(graph::GraphError::ShutDown {
                 graph: S::TABLE.name,
             }));
-            let report = opening::not_begun(&shared, failing);
+            let report = opening::not_begun::<S>(ledger, failing);
             return Stage::Inline(Box::pin(std::future::ready(report)));
+        };
+        let mut about = About {
+            ledger,
+            settings,
+            observer,
+            outer: options.outer.take(),
+        };
+        if let Some(id) = options.id {
+            about = about.with_id(id);
         }
-        let cancel = std::mem::take(&mut options.cancel);
+        if is_plain {
+            let active = Active::plain(saga, Arc::clone(&about.ledger));
+            let run = match graph {
+                Some(graph) => graph.run_of(active),
+                None => graph::Execution::of(Steps(active)),
+            };
+            return Self::start(run, Of::Plain(about), options.cancel);
+        }
+        let shared = Shared::new(saga, about);
         if shared.settings.journal.is_some() {
-            let opening = Box::pin(opening::open(shared, cancel));
+            let opening = Box::pin(opening::open(shared, options.cancel));
             return Stage::Opening(opening);
         }
-        Self::start(Arc::new(shared), cancel, true)
+        Self::start_full(Arc::new(shared), options.cancel)
     }
 
-    fn start(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>, is_fresh: bool) -> Stage<S> {
-        let settings = &shared.settings;
+    fn start_full(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>) -> Stage<S> {
         shared.register();
-        let token = settings
-            .registry
-            .is_some()
-            .then(|| settings.tracker.token());
-        let mut run = graph::Execution::of(Steps(Active::new(&shared, is_fresh)));
-        if let Some(observer) = &shared.observer {
+        let run = graph::Execution::of(Steps(Active::full(&shared)));
+        Self::start(run, Of::Full(shared, None), cancel)
+    }
+
+    fn start(
+        mut run: graph::Execution<Steps<S, false>>,
+        of: Of<S>,
+        cancel: Vec<CancellationToken>,
+    ) -> Stage<S> {
+        if let Some(observer) = &of.about().observer {
             run = run.observe(Arc::clone(observer));
         }
         for token in cancel {
             run = run.cancel_on(token);
         }
-        Stage::Running(Running {
-            run,
-            shared,
-            renewal: None,
-            _token: token,
-        })
+        Stage::Running(Running { run, of })
     }
 
-    /// Lets a run be brought to its end: by a task, so that nobody can stop it by dropping this.
-    fn settle(shared: Arc<Shared<S>>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
-        let is_complete = matches!(how, How::Complete(_));
-        let settling = settle::settle(Arc::clone(&shared), how);
+    /// Lets a run be brought to its end.
+    fn settle(of: Of<S>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
+        match of {
+            Of::Plain(about) => {
+                let ledger = Arc::clone(&about.ledger);
+                Self::settling(ledger, settle::settle_plain(about, how), runtime)
+            }
+            Of::Full(shared, _) => Self::settle_full(shared, how, runtime),
+        }
+    }
+
+    fn settle_full(shared: Arc<Shared<S>>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
         // What is all done has little left to do.
-        match runtime.filter(|_| !is_complete) {
+        let runtime = runtime.filter(|_| !matches!(how, How::Complete(_)));
+        let ledger = Arc::clone(&shared.ledger);
+        Self::settling(ledger, settle::settle(shared, how), runtime)
+    }
+
+    /// By a task, so that nobody can stop it by dropping this.
+    fn settling(
+        ledger: Arc<Ledger>,
+        settling: impl Future<Output = ReportOf<S>> + Send + 'static,
+        runtime: Option<Handle>,
+    ) -> Stage<S> {
+        match runtime {
             Some(runtime) => {
                 let (to, from) = oneshot::channel();
                 runtime.spawn(async move {
                     // Nobody waits for the report of a run that was dropped.
                     let _ = to.send(settling.await);
                 });
-                Stage::Settling(from, shared)
+                Stage::Settling(from, ledger)
             }
             None => Stage::Inline(Box::pin(settling)),
         }
@@ -207,50 +265,50 @@ impl<S: Saga> Execution<S> {
         let how = match Pin::new(&mut running.run).poll(cx) {
             Poll::Pending => match running.poll_lease(cx) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(error) => {
-                    running.shared.stop(error);
-                    How::Interrupted(Failing::of(SagaErrorKind::Cancelled))
-                }
+                Poll::Ready(how) => how,
             },
-            Poll::Ready(Ok(Finished(value))) => {
-                if !settle::has_end(&running.shared) {
-                    // The usual end.
-                    let Stage::Running(running) = std::mem::replace(&mut self.stage, Stage::Over)
-                    else {
-                        unreachable!("the run is at work")
-                    };
-                    // The graph's part of the value goes first.
-                    let Running { run, shared, .. } = running;
-                    drop(run);
-                    let report = settle::completed(&shared, value);
-                    shared.end(Ended::Completed, &report.done, &report.undone);
-                    return Poll::Ready(Some(report));
-                }
-                How::Complete(value)
-            }
-            Poll::Ready(Err(error)) => How::of(&running.shared, error),
+            Poll::Ready(Ok((Finished, value))) => How::Complete(value),
+            Poll::Ready(Err(error)) => How::of(&running.of.about().ledger, error),
         };
-        let Stage::Running(running) = std::mem::replace(&mut self.stage, Stage::Over) else {
+        let Stage::Running(Running { run, of }) = std::mem::replace(&mut self.stage, Stage::Over)
+        else {
             unreachable!("the run is at work")
         };
-        let Running { run, shared, .. } = running;
         drop(run);
-        self.stage = Self::settle(shared, how, Handle::try_current().ok());
-        Poll::Ready(None)
+        match (how, of) {
+            // The usual end.
+            (How::Complete(value), Of::Plain(about)) if about.ledger.is_settled() => {
+                Poll::Ready(Some(settle::completed::<S>(about, value, None)))
+            }
+            (How::Complete(value), Of::Full(shared, _)) if !settle::has_end(&shared) => {
+                let about = shared.about.clone();
+                Poll::Ready(Some(settle::completed::<S>(about, value, None)))
+            }
+            (how, of) => {
+                self.stage = Self::settle(of, how, Handle::try_current().ok());
+                Poll::Ready(None)
+            }
+        }
     }
 }
 
 impl<S: Saga> Running<S> {
-    /// Renews the lease of a run that waits.
-    fn poll_lease(&mut self, cx: &mut Context<'_>) -> Poll<JournalError> {
-        if self.shared.record.is_none() || !Shared::<S>::has_clock() {
+    /// Renews the lease of a run that waits. Ready if that failed.
+    fn poll_lease(&mut self, cx: &mut Context<'_>) -> Poll<How<S>> {
+        let Of::Full(shared, renewal) = &mut self.of else {
+            return Poll::Pending;
+        };
+        if shared.record.is_none() || !Shared::<S>::has_clock() {
             return Poll::Pending;
         }
-        let renewal = self.renewal.get_or_insert_with(|| {
-            let shared = Arc::clone(&self.shared);
+        let renewal = renewal.get_or_insert_with(|| {
+            let shared = Arc::clone(shared);
             Box::pin(async move { shared.keep_lease().await })
         });
-        renewal.as_mut().poll(cx)
+        renewal.as_mut().poll(cx).map(|error| {
+            shared.stop(error);
+            How::Interrupted(Failing::of(SagaErrorKind::Cancelled))
+        })
     }
 }
 
@@ -272,23 +330,21 @@ impl<S: Saga> Execution<S> {
         loop {
             match &mut this.stage {
                 Stage::Idle(..) => {
-                    let Stage::Idle(saga, settings) =
+                    let Stage::Idle(saga, settings, graph) =
                         std::mem::replace(&mut this.stage, Stage::Over)
                     else {
                         unreachable!("the run has not begun")
                     };
-                    this.stage = this.begin(saga, settings);
+                    this.stage = this.begin(saga, settings, graph);
                 }
                 Stage::Opening(opening) => {
                     let Poll::Ready(opened) = opening.as_mut().poll(cx) else {
                         return Poll::Pending;
                     };
                     this.stage = match opened {
-                        Opened::Begun(shared, cancel, is_fresh) => {
-                            Self::start(shared, cancel, is_fresh)
-                        }
+                        Opened::Begun(shared, cancel) => Self::start_full(shared, cancel),
                         Opened::Settle(shared, how) => {
-                            Self::settle(shared, how, Handle::try_current().ok())
+                            Self::settle_full(shared, how, Handle::try_current().ok())
                         }
                         Opened::Over(report) => {
                             this.stage = Stage::Over;
@@ -301,18 +357,19 @@ impl<S: Saga> Execution<S> {
                     Poll::Ready(Some(report)) => return Poll::Ready(report),
                     Poll::Ready(None) => {}
                 },
-                Stage::Settling(from, shared) => {
+                Stage::Settling(from, ledger) => {
                     let Poll::Ready(report) = Pin::new(from).poll(cx) else {
                         return Poll::Pending;
                     };
                     // The task was dropped with its runtime.
                     let report = report.unwrap_or_else(|_| Report {
-                        id: shared.id_cell(),
+                        run: Arc::clone(ledger),
                         result: Err(SagaError::unstarted(S::TABLE.name, SagaErrorKind::Stopped)),
-                        done: Arc::default(),
-                        undone: shared.log().undone.clone(),
-                        parked: Vec::new(),
                         end: Ended::Left,
+                        told: Some(Box::new(Told {
+                            undone: ledger.log().undone.clone(),
+                            ..Told::default()
+                        })),
                     });
                     this.stage = Stage::Over;
                     return Poll::Ready(report);
@@ -338,11 +395,11 @@ impl<S: Saga> Drop for Execution<S> {
         let runtime = self.runtime.take();
         match (std::mem::replace(&mut self.stage, Stage::Over), runtime) {
             (Stage::Running(running), runtime) => {
-                let Running { run, shared, .. } = running;
+                let Running { run, of } = running;
                 drop(run);
                 let how = How::Interrupted(Failing::of(SagaErrorKind::Cancelled));
                 // Without a runtime it is dropped here, and says that it is left.
-                drop(Self::settle(shared, how, runtime));
+                drop(Self::settle(of, how, runtime));
             }
             (Stage::Inline(settling), Some(runtime)) => {
                 runtime.spawn(settling);

@@ -82,6 +82,18 @@ impl SagaTable {
         None
     }
 
+    /// Is a step of it a saga?
+    pub(crate) const fn has_nested(&self) -> bool {
+        let mut at = 0;
+        while at < self.steps.len() {
+            if self.steps[at].is_saga {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+
     /// The position of the step with this name.
     pub(crate) fn position(&self, step: &str) -> Option<usize> {
         self.steps.iter().position(|other| other.name == step)
