@@ -19,7 +19,7 @@ use super::{
     settings::Settings,
     settle::{self, Failing, How},
     shared::{About, Shared},
-    step::{Finished, Steps},
+    step::Steps,
 };
 use crate::{
     graph,
@@ -27,6 +27,8 @@ use crate::{
 };
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// What is known of a run, and what may cancel it.
+type Begun = (About, Vec<CancellationToken>);
 type ReportOf<S> = Report<<S as Saga>::Output, <S as Saga>::Error>;
 
 /// One run of saga `S`, as a future of its [`Report`].
@@ -147,96 +149,103 @@ impl<S: Saga> Execution<S> {
         self
     }
 
-    fn begin(
-        &mut self,
-        saga: S,
-        settings: Arc<Settings>,
-        graph: Option<graph::Runner<Steps<S, false>>>,
-    ) -> Stage<S> {
+    /// What is known of the run, and who may cancel it. None if the runner refuses it.
+    fn about(&mut self, settings: Arc<Settings>, is_plain: bool) -> Result<Begun, ReportOf<S>> {
         let options = self.options.take();
         let mut options = options.map_or_else(Options::default, |options| *options);
-        let observer = match (&settings.observer, options.observer.take()) {
-            (Some(first), Some(second)) => Some(Arc::new(Both(Arc::clone(first), second)) as _),
-            (first, second) => second.or_else(|| first.clone()),
-        };
-        let is_plain = settings.journal.is_none() && const { !S::TABLE.has_nested() };
         let ledger = match &settings.registry {
             Some(registry) if is_plain => registry.begin(S::TABLE),
             Some(registry) if registry.is_closed() => None,
             _ => Some(Arc::new(Ledger::new(S::TABLE))),
         };
-        let Some(ledger) = ledger else {
-            let ledger = Arc::new(Ledger::new(S::TABLE));
-            if let Some(id) = options.id {
-                ledger.name(id);
-            }
+        let is_refused = ledger.is_none();
+        let ledger = ledger.unwrap_or_else(|| Arc::new(Ledger::new(S::TABLE)));
+        if let Some(id) = options.id {
+            ledger.name(id);
+        }
+        if is_refused {
             let failing = Failing::of(SagaErrorKind::Run(graph::GraphError::ShutDown {
                 graph: S::TABLE.name,
             }));
-            let report = opening::not_begun::<S>(ledger, failing);
-            return Stage::Inline(Box::pin(std::future::ready(report)));
+            return Err(opening::not_begun::<S>(ledger, failing));
+        }
+        let observer = match (&settings.observer, options.observer.take()) {
+            (Some(first), Some(second)) => Some(Arc::new(Both(Arc::clone(first), second)) as _),
+            (first, second) => second.or_else(|| first.clone()),
         };
-        let mut about = About {
+        let about = About {
             ledger,
             settings,
             observer,
-            outer: options.outer.take(),
+            outer: options.outer,
         };
-        if let Some(id) = options.id {
-            about = about.with_id(id);
-        }
-        if is_plain {
-            let active = Active::plain(saga, Arc::clone(&about.ledger));
-            let run = match graph {
-                Some(graph) => graph.run_of(active),
-                None => graph::Execution::of(Steps(active)),
-            };
-            return Self::start(run, Of::Plain(about), options.cancel);
-        }
+        Ok((about, options.cancel))
+    }
+
+    /// Begins a run of which nothing is recorded: most are done when they are polled once.
+    fn begin_plain(
+        &mut self,
+        saga: S,
+        settings: Arc<Settings>,
+        graph: Option<graph::Runner<Steps<S, false>>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<ReportOf<S>> {
+        let (about, cancel) = match self.about(settings, true) {
+            Ok(begun) => begun,
+            Err(report) => return Poll::Ready(report),
+        };
+        let active = Active::plain(saga, Arc::clone(&about.ledger));
+        let run = match graph {
+            Some(graph) => graph.run_of(active),
+            None => graph::Execution::of(Steps(active)),
+        };
+        let mut run = watched(run, &about, cancel);
+        let how = match Pin::new(&mut run).poll(cx) {
+            Poll::Pending => {
+                let of = Of::Plain(about);
+                self.stage = Stage::Running(Running { run, of });
+                return Poll::Pending;
+            }
+            Poll::Ready(ended) => How::ended(&about.ledger, ended),
+        };
+        drop(run);
+        self.end(Of::Plain(about), how, cx)
+    }
+
+    fn begin(&mut self, saga: S, settings: Arc<Settings>) -> Stage<S> {
+        let (about, cancel) = match self.about(settings, false) {
+            Ok(begun) => begun,
+            Err(report) => return Stage::Inline(Box::pin(std::future::ready(report))),
+        };
         let shared = Shared::new(saga, about);
         if shared.settings.journal.is_some() {
-            let opening = Box::pin(opening::open(shared, options.cancel));
-            return Stage::Opening(opening);
+            return Stage::Opening(Box::pin(opening::open(shared, cancel)));
         }
-        Self::start_full(Arc::new(shared), options.cancel)
+        Self::start(Arc::new(shared), cancel)
     }
 
-    fn start_full(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>) -> Stage<S> {
+    fn start(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>) -> Stage<S> {
         shared.register();
         let run = graph::Execution::of(Steps(Active::full(&shared)));
-        Self::start(run, Of::Full(shared, None), cancel)
-    }
-
-    fn start(
-        mut run: graph::Execution<Steps<S, false>>,
-        of: Of<S>,
-        cancel: Vec<CancellationToken>,
-    ) -> Stage<S> {
-        if let Some(observer) = &of.about().observer {
-            run = run.observe(Arc::clone(observer));
-        }
-        for token in cancel {
-            run = run.cancel_on(token);
-        }
+        let run = watched(run, &shared.about, cancel);
+        let of = Of::Full(shared, None);
         Stage::Running(Running { run, of })
     }
 
     /// Lets a run be brought to its end.
     fn settle(of: Of<S>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
+        // What is all done has little left to do.
+        let runtime = runtime.filter(|_| !matches!(how, How::Complete(_)));
         match of {
             Of::Plain(about) => {
                 let ledger = Arc::clone(&about.ledger);
                 Self::settling(ledger, settle::settle_plain(about, how), runtime)
             }
-            Of::Full(shared, _) => Self::settle_full(shared, how, runtime),
+            Of::Full(shared, _) => {
+                let ledger = Arc::clone(&shared.ledger);
+                Self::settling(ledger, settle::settle(shared, how), runtime)
+            }
         }
-    }
-
-    fn settle_full(shared: Arc<Shared<S>>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
-        // What is all done has little left to do.
-        let runtime = runtime.filter(|_| !matches!(how, How::Complete(_)));
-        let ledger = Arc::clone(&shared.ledger);
-        Self::settling(ledger, settle::settle(shared, how), runtime)
     }
 
     /// By a task, so that nobody can stop it by dropping this.
@@ -258,43 +267,46 @@ impl<S: Saga> Execution<S> {
         }
     }
 
-    fn poll_running(&mut self, cx: &mut Context<'_>) -> Poll<Option<ReportOf<S>>> {
-        let Stage::Running(running) = &mut self.stage else {
-            unreachable!("the run is at work")
-        };
-        let how = match Pin::new(&mut running.run).poll(cx) {
-            Poll::Pending => match running.poll_lease(cx) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(how) => how,
-            },
-            Poll::Ready(Ok((Finished, value))) => How::Complete(value),
-            Poll::Ready(Err(error)) => How::of(&running.of.about().ledger, error),
-        };
-        let Stage::Running(Running { run, of }) = std::mem::replace(&mut self.stage, Stage::Over)
-        else {
-            unreachable!("the run is at work")
-        };
-        drop(run);
+    /// The graph's part of the run is over, and dropped.
+    fn end(&mut self, of: Of<S>, how: How<S>, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
         match (how, of) {
             // The usual end.
             (How::Complete(value), Of::Plain(about)) if about.ledger.is_settled() => {
-                Poll::Ready(Some(settle::completed::<S>(about, value, None)))
+                Poll::Ready(settle::completed::<S>(about, value, None))
             }
             (How::Complete(value), Of::Full(shared, _)) if !settle::has_end(&shared) => {
                 let about = shared.about.clone();
-                Poll::Ready(Some(settle::completed::<S>(about, value, None)))
+                Poll::Ready(settle::completed::<S>(about, value, None))
             }
             (how, of) => {
                 self.stage = Self::settle(of, how, Handle::try_current().ok());
-                Poll::Ready(None)
+                self.poll_stages(cx)
             }
         }
     }
 }
 
+/// Lets a graph's run be watched, and cancelled, as that of its saga.
+fn watched<S: Saga>(
+    mut run: graph::Execution<Steps<S, false>>,
+    about: &About,
+    cancel: Vec<CancellationToken>,
+) -> graph::Execution<Steps<S, false>> {
+    if let Some(observer) = &about.observer {
+        run = run.observe(Arc::clone(observer));
+    }
+    for token in cancel {
+        run = run.cancel_on(token);
+    }
+    run
+}
+
 impl<S: Saga> Running<S> {
-    /// Renews the lease of a run that waits. Ready if that failed.
-    fn poll_lease(&mut self, cx: &mut Context<'_>) -> Poll<How<S>> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<How<S>> {
+        if let Poll::Ready(ended) = Pin::new(&mut self.run).poll(cx) {
+            return Poll::Ready(How::ended(&self.of.about().ledger, ended));
+        }
+        // A run that waits renews its lease.
         let Of::Full(shared, renewal) = &mut self.of else {
             return Poll::Pending;
         };
@@ -326,37 +338,46 @@ impl<S: Saga> Future for Execution<S> {
 
 impl<S: Saga> Execution<S> {
     fn poll_stages(&mut self, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
-        let this = self;
         loop {
-            match &mut this.stage {
+            match &mut self.stage {
                 Stage::Idle(..) => {
                     let Stage::Idle(saga, settings, graph) =
-                        std::mem::replace(&mut this.stage, Stage::Over)
+                        std::mem::replace(&mut self.stage, Stage::Over)
                     else {
                         unreachable!("the run has not begun")
                     };
-                    this.stage = this.begin(saga, settings, graph);
+                    if settings.journal.is_none() && const { !S::TABLE.has_nested() } {
+                        return self.begin_plain(saga, settings, graph, cx);
+                    }
+                    self.stage = self.begin(saga, settings);
                 }
                 Stage::Opening(opening) => {
                     let Poll::Ready(opened) = opening.as_mut().poll(cx) else {
                         return Poll::Pending;
                     };
-                    this.stage = match opened {
-                        Opened::Begun(shared, cancel) => Self::start_full(shared, cancel),
+                    self.stage = match opened {
+                        Opened::Begun(shared, cancel) => Self::start(shared, cancel),
                         Opened::Settle(shared, how) => {
-                            Self::settle_full(shared, how, Handle::try_current().ok())
+                            Self::settle(Of::Full(shared, None), how, Handle::try_current().ok())
                         }
                         Opened::Over(report) => {
-                            this.stage = Stage::Over;
+                            self.stage = Stage::Over;
                             return Poll::Ready(*report);
                         }
                     };
                 }
-                Stage::Running(_) => match this.poll_running(cx) {
-                    Poll::Pending => return Poll::Pending,
-                    Poll::Ready(Some(report)) => return Poll::Ready(report),
-                    Poll::Ready(None) => {}
-                },
+                Stage::Running(running) => {
+                    let Poll::Ready(how) = running.poll(cx) else {
+                        return Poll::Pending;
+                    };
+                    let Stage::Running(Running { run, of }) =
+                        std::mem::replace(&mut self.stage, Stage::Over)
+                    else {
+                        unreachable!("the run is at work")
+                    };
+                    drop(run);
+                    return self.end(of, how, cx);
+                }
                 Stage::Settling(from, ledger) => {
                     let Poll::Ready(report) = Pin::new(from).poll(cx) else {
                         return Poll::Pending;
@@ -371,14 +392,14 @@ impl<S: Saga> Execution<S> {
                             ..Told::default()
                         })),
                     });
-                    this.stage = Stage::Over;
+                    self.stage = Stage::Over;
                     return Poll::Ready(report);
                 }
                 Stage::Inline(settling) => {
                     let Poll::Ready(report) = settling.as_mut().poll(cx) else {
                         return Poll::Pending;
                     };
-                    this.stage = Stage::Over;
+                    self.stage = Stage::Over;
                     return Poll::Ready(report);
                 }
                 Stage::Over => panic!(

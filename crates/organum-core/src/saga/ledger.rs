@@ -28,6 +28,8 @@ pub(crate) const NOWHERE: usize = usize::MAX;
 
 pub(crate) struct Ledger {
     table: &'static SagaTable,
+    /// The steps do.
+    takes_turns: bool,
     /// Made when somebody first asks for it: most are never asked for.
     id: OnceLock<SagaId>,
     /// Where the registry has it, if it does.
@@ -52,6 +54,7 @@ impl Ledger {
     pub(crate) fn new(table: &'static SagaTable) -> Self {
         Self {
             table,
+            takes_turns: table.takes_turns(),
             id: OnceLock::new(),
             place: AtomicUsize::new(NOWHERE),
             phase: AtomicU8::new(0),
@@ -101,7 +104,14 @@ impl Ledger {
 
     /// The next place in the order of completion.
     pub(crate) fn number(&self) -> u32 {
-        self.count.fetch_add(1, Ordering::Relaxed) + 1
+        if self.takes_turns {
+            // Nobody else counts meanwhile.
+            let number = self.count.load(Ordering::Relaxed) + 1;
+            self.count.store(number, Ordering::Relaxed);
+            number
+        } else {
+            self.count.fetch_add(1, Ordering::Relaxed) + 1
+        }
     }
 
     /// A step is done. The graph of the run keeps what it gave, and gives it back if it lets go of it before

@@ -60,7 +60,19 @@ impl<E> Failing<E> {
 }
 
 impl<S: Saga> How<S> {
+    /// What the end of a graph's run means for its saga.
+    pub(crate) fn ended(
+        ledger: &Ledger,
+        ended: Result<(Finished, Kept<S::Output>), GraphError>,
+    ) -> Self {
+        match ended {
+            Ok((Finished, value)) => Self::Complete(value),
+            Err(error) => Self::of(ledger, error),
+        }
+    }
+
     /// What the failure of a graph's run means for its saga.
+    #[cold]
     pub(crate) fn of(ledger: &Ledger, error: GraphError) -> Self {
         let node = match error {
             GraphError::Node(node) => node,

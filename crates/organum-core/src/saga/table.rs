@@ -37,6 +37,8 @@ pub struct StepTable {
     pub is_each: bool,
     /// It is a saga itself.
     pub is_saga: bool,
+    /// It runs in the task of the saga.
+    pub is_inline: bool,
 }
 
 /// What becomes of a step when the saga fails after it.
@@ -92,6 +94,18 @@ impl SagaTable {
             at += 1;
         }
         false
+    }
+
+    /// Do all its steps run in one task, so that no two are at work at the same moment?
+    pub(crate) const fn takes_turns(&self) -> bool {
+        let mut at = 0;
+        while at < self.steps.len() {
+            if !self.steps[at].is_inline {
+                return false;
+            }
+            at += 1;
+        }
+        true
     }
 
     /// The position of the step with this name.
