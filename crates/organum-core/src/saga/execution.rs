@@ -20,6 +20,7 @@ use super::{
     settle::{self, Failing, How},
     shared::{About, Shared},
     step::Steps,
+    walk::Walk,
 };
 use crate::{
     graph,
@@ -64,7 +65,7 @@ enum Stage<S: Saga> {
 }
 
 struct Running<S: Saga> {
-    run: graph::Execution<Steps<S, false>>,
+    walk: Walk<S>,
     of: Of<S>,
 }
 
@@ -194,21 +195,16 @@ impl<S: Saga> Execution<S> {
             Ok(begun) => begun,
             Err(report) => return Poll::Ready(report),
         };
-        let active = Active::plain(saga, Arc::clone(&about.ledger));
-        let run = match graph {
-            Some(graph) => graph.run_of(active),
-            None => graph::Execution::of(Steps(active)),
-        };
-        let mut run = watched(run, &about, cancel);
-        let how = match Pin::new(&mut run).poll(cx) {
+        let mut walk = Walk::plain(saga, &about.ledger, graph);
+        watch(&mut walk, &about, cancel);
+        let how = match walk.poll(cx) {
             Poll::Pending => {
                 let of = Of::Plain(about);
-                self.stage = Stage::Running(Running { run, of });
+                self.stage = Stage::Running(Running { walk, of });
                 return Poll::Pending;
             }
             Poll::Ready(ended) => How::ended(&about.ledger, ended),
         };
-        drop(run);
         self.end(Of::Plain(about), how, cx)
     }
 
@@ -226,10 +222,10 @@ impl<S: Saga> Execution<S> {
 
     fn start(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>) -> Stage<S> {
         shared.register();
-        let run = graph::Execution::of(Steps(Active::full(&shared)));
-        let run = watched(run, &shared.about, cancel);
+        let mut walk = Walk::full(Active::full(&shared));
+        watch(&mut walk, &shared.about, cancel);
         let of = Of::Full(shared, None);
-        Stage::Running(Running { run, of })
+        Stage::Running(Running { walk, of })
     }
 
     /// Lets a run be brought to its end.
@@ -287,23 +283,18 @@ impl<S: Saga> Execution<S> {
 }
 
 /// Lets a graph's run be watched, and cancelled, as that of its saga.
-fn watched<S: Saga>(
-    mut run: graph::Execution<Steps<S, false>>,
-    about: &About,
-    cancel: Vec<CancellationToken>,
-) -> graph::Execution<Steps<S, false>> {
+fn watch<S: Saga>(walk: &mut Walk<S>, about: &About, cancel: Vec<CancellationToken>) {
     if let Some(observer) = &about.observer {
-        run = run.observe(Arc::clone(observer));
+        walk.set(|run| run.observe(Arc::clone(observer)));
     }
     for token in cancel {
-        run = run.cancel_on(token);
+        walk.set(|run| run.cancel_on(token));
     }
-    run
 }
 
 impl<S: Saga> Running<S> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<How<S>> {
-        if let Poll::Ready(ended) = Pin::new(&mut self.run).poll(cx) {
+        if let Poll::Ready(ended) = self.walk.poll(cx) {
             return Poll::Ready(How::ended(&self.of.about().ledger, ended));
         }
         // A run that waits renews its lease.
@@ -370,12 +361,12 @@ impl<S: Saga> Execution<S> {
                     let Poll::Ready(how) = running.poll(cx) else {
                         return Poll::Pending;
                     };
-                    let Stage::Running(Running { run, of }) =
+                    let Stage::Running(Running { walk, of }) =
                         std::mem::replace(&mut self.stage, Stage::Over)
                     else {
                         unreachable!("the run is at work")
                     };
-                    drop(run);
+                    drop(walk);
                     return self.end(of, how, cx);
                 }
                 Stage::Settling(from, ledger) => {
@@ -413,11 +404,14 @@ impl<S: Saga> Execution<S> {
 
 impl<S: Saga> Drop for Execution<S> {
     fn drop(&mut self) {
+        if matches!(self.stage, Stage::Over) {
+            return;
+        }
         let runtime = self.runtime.take();
         match (std::mem::replace(&mut self.stage, Stage::Over), runtime) {
             (Stage::Running(running), runtime) => {
-                let Running { run, of } = running;
-                drop(run);
+                let Running { walk, of } = running;
+                drop(walk);
                 let how = How::Interrupted(Failing::of(SagaErrorKind::Cancelled));
                 // Without a runtime it is dropped here, and says that it is left.
                 drop(Self::settle(of, how, runtime));

@@ -2,7 +2,7 @@
 
 use std::{any::Any, ops::Deref, sync::Arc};
 
-use super::ledger::Ledger;
+use super::{ledger::Ledger, walk};
 
 /// What a step gave, borrowed by the steps that take it and by what undoes it.
 pub struct Kept<T>(Held<T>);
@@ -19,21 +19,35 @@ enum Held<T> {
 struct Lent<T> {
     value: T,
     step: usize,
-    ledger: Arc<Ledger>,
+    /// None if it is at hand where the value is dropped: see [`walk`].
+    ledger: Option<Arc<Ledger>>,
     /// What is known of the type where a step ends, and need not be where the value is dropped.
     erase: fn(T) -> Arc<dyn Any + Send + Sync>,
 }
 
+impl<T> Lent<T> {
+    #[cold]
+    fn give_back(self) {
+        let value = (self.erase)(self.value);
+        match self.ledger {
+            Some(ledger) => ledger.take_back(self.step, value),
+            None => {
+                walk::at_hand(|ledger| ledger.take_back(self.step, value));
+            }
+        }
+    }
+}
+
 impl<T> Kept<T> {
     #[inline]
-    pub(super) fn lent(value: T, step: usize, ledger: &Arc<Ledger>) -> Self
+    pub(super) fn lent(value: T, step: usize, ledger: Option<Arc<Ledger>>) -> Self
     where
         T: Send + Sync + 'static,
     {
         Self(Held::Lent(Lent {
             value,
             step,
-            ledger: Arc::clone(ledger),
+            ledger,
             erase: |value| Arc::new(value),
         }))
     }
@@ -82,11 +96,15 @@ impl<T> Deref for Kept<T> {
 impl<T> Drop for Kept<T> {
     #[inline]
     fn drop(&mut self) {
-        if let Held::Lent(lent) = &self.0
-            && !lent.ledger.is_settled()
-            && let Held::Lent(lent) = std::mem::replace(&mut self.0, Held::Gone)
-        {
-            lent.ledger.take_back(lent.step, (lent.erase)(lent.value));
+        let is_settled = match &self.0 {
+            Held::Lent(lent) => match &lent.ledger {
+                Some(ledger) => ledger.is_settled(),
+                None => walk::at_hand(Ledger::is_settled).unwrap_or(true),
+            },
+            _ => true,
+        };
+        if !is_settled && let Held::Lent(lent) = std::mem::replace(&mut self.0, Held::Gone) {
+            lent.give_back();
         }
     }
 }

@@ -122,7 +122,8 @@ impl Ledger {
         T: Send + Sync + 'static,
     {
         self.places[step].store(self.number(), Ordering::Release);
-        Kept::lent(value, step, self)
+        let share = (!self.takes_turns).then(|| Arc::clone(self));
+        Kept::lent(value, step, share)
     }
 
     /// The graph of the run has let go of what a step gave.

@@ -13,6 +13,7 @@
 //!
 //! - `table`: what a saga says of itself, and what is wrong with it.
 //! - `step`: a step at work. `active`: its run, as it sees it. `kept`: what it gave.
+//!   `walk`: the run of the graph around them.
 //! - `ledger`, `log`: what is remembered of a run. `shared`: what is needed to do more than go forward.
 //! - `execution`, `runner`, `report`, `registry`: what users see.
 //! - `settle`: all done, or all undone. `undo`: undoing one step. `parking`: where that fails.
@@ -44,6 +45,7 @@ mod shared;
 mod step;
 mod table;
 mod undo;
+mod walk;
 
 pub use self::{
     active::Active,

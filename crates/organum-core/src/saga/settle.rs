@@ -129,7 +129,6 @@ pub(crate) fn completed<S: Saga>(
     value: Kept<S::Output>,
     told: Option<Box<Told>>,
 ) -> Report<S::Output, S::Error> {
-    about.ledger.let_go();
     about.end(Ended::Completed, told.as_deref());
     Report {
         result: Ok(value.into_value()),
@@ -348,20 +347,22 @@ async fn complete<S: Saga>(
     value: Kept<S::Output>,
 ) -> Report<S::Output, S::Error> {
     let mut parked = Vec::new();
-    let done = done_refs(shared);
+    // Else what the ledger says is all there is to tell.
+    let done = shared.ledger.has_losers().then(|| done_refs(shared));
     if undo_losers(shared, &mut parked).await.is_err()
         || finish_nested(shared).await.is_err()
         || finish(shared, End::Completed).await.is_err()
     {
         return leave(shared, Some(value));
     }
-    let undone = std::mem::take(&mut shared.log().undone);
-    let told = Told {
-        done,
-        undone,
-        parked,
-    };
-    completed::<S>(shared.about.clone(), value, Some(Box::new(told)))
+    let told = done.map(|done| {
+        Box::new(Told {
+            done,
+            undone: std::mem::take(&mut shared.log().undone),
+            parked,
+        })
+    });
+    completed::<S>(shared.about.clone(), value, told)
 }
 
 pub(super) async fn undo_losers<S: Saga>(

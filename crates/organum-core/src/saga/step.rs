@@ -364,30 +364,37 @@ pub fn messages_of(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
 #[error("another step won")]
 struct Lost;
 
-/// Runs a step: what it gives is kept, and recorded.
+/// Runs step `STEP`: what it gives is kept, and recorded.
 ///
 /// # Errors
 /// It failed, or its journal did.
 #[inline]
-pub async fn step<S, T, F>(active: &Active<S>, step: usize, work: F) -> Result<Kept<T>, Cause>
+pub async fn step<'a, const STEP: usize, S, T, F>(
+    active: &'a Active<S>,
+    work: impl FnOnce(&'a Active<S>) -> F,
+) -> Result<Kept<T>, Cause>
 where
     S: Saga,
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, Cause>>,
 {
-    let at = At { step, item: None };
+    let at = At {
+        step: STEP,
+        item: None,
+    };
     if let Some(shared) = active.shared() {
         // Apart, so that a plain run does without the room for it.
-        return Box::pin(recorded(shared, at, work)).await.map(Kept::shared);
+        let recorded = Box::pin(recorded(shared, at, work(active)));
+        return recorded.await.map(Kept::shared);
     }
     let ledger = active.ledger();
-    let undo_on_failure = S::TABLE.steps[step].undo_on_failure;
+    let undo_on_failure = S::TABLE.steps[STEP].undo_on_failure;
     if undo_on_failure {
         ledger.log().doubtful.push(at);
     }
-    match work.await {
+    match work(active).await {
         Ok(value) => {
-            let kept = ledger.keep(step, value);
+            let kept = ledger.keep(STEP, value);
             if undo_on_failure {
                 ledger.log().is_certain(at);
             }
