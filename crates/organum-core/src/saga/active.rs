@@ -8,7 +8,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-use super::{Saga, ledger::Ledger, shared::Shared};
+use super::{Saga, ledger::Ledger, shared::Shared, walk};
 
 /// The run of a saga as the input of its graph.
 ///
@@ -76,6 +76,8 @@ impl<S: Saga> Active<S> {
         // The graph ends with this: nothing can fail any more. With a journal that is so when it is recorded.
         if matches!(self.0, Of::Plain(..)) && !ledger.has_losers() {
             ledger.set_settled();
+            // This is called where the graph is polled.
+            walk::set_settled();
         }
     }
 }

@@ -29,7 +29,7 @@ use crate::{
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// What is known of a run, and what may cancel it.
-type Begun = (About, Vec<CancellationToken>);
+type Begun = (Arc<Ledger>, Plain, Vec<CancellationToken>);
 type ReportOf<S> = Report<<S as Saga>::Output, <S as Saga>::Error>;
 
 /// One run of saga `S`, as a future of its [`Report`].
@@ -70,17 +70,45 @@ struct Running<S: Saga> {
 }
 
 enum Of<S: Saga> {
-    /// Nothing is recorded: the graph has the saga.
-    Plain(About),
+    /// Nothing is recorded: the graph has the saga, and the walk the ledger.
+    Plain(Plain),
     /// With what renews the lease, once the run has to wait.
     Full(Arc<Shared<S>>, Option<Boxed<JournalError>>),
 }
 
-impl<S: Saga> Of<S> {
-    fn about(&self) -> &About {
-        match self {
-            Self::Plain(about) => about,
-            Self::Full(shared, _) => &shared.about,
+/// What is known of a run beside its ledger.
+struct Plain {
+    settings: Arc<Settings>,
+    observer: Option<Arc<dyn Observer>>,
+    outer: Option<TaskTracker>,
+}
+
+impl Plain {
+    fn about(self, ledger: Arc<Ledger>) -> About {
+        About {
+            ledger,
+            settings: self.settings,
+            observer: self.observer,
+            outer: self.outer,
+        }
+    }
+}
+
+/// A run whose graph's part is over.
+enum Walked<S: Saga> {
+    Plain(About),
+    Full(Arc<Shared<S>>),
+}
+
+impl<S: Saga> Running<S> {
+    /// Ends the graph's part of the run, however far it is.
+    fn leave(self) -> Walked<S> {
+        match self.of {
+            Of::Plain(plain) => Walked::Plain(plain.about(self.walk.leave())),
+            Of::Full(shared, _) => {
+                drop(self.walk);
+                Walked::Full(shared)
+            }
         }
     }
 }
@@ -174,13 +202,12 @@ impl<S: Saga> Execution<S> {
             (Some(first), Some(second)) => Some(Arc::new(Both(Arc::clone(first), second)) as _),
             (first, second) => second.or_else(|| first.clone()),
         };
-        let about = About {
-            ledger,
+        let plain = Plain {
             settings,
             observer,
             outer: options.outer,
         };
-        Ok((about, options.cancel))
+        Ok((ledger, plain, options.cancel))
     }
 
     /// Begins a run of which nothing is recorded: most are done when they are polled once.
@@ -191,29 +218,27 @@ impl<S: Saga> Execution<S> {
         graph: Option<graph::Runner<Steps<S, false>>>,
         cx: &mut Context<'_>,
     ) -> Poll<ReportOf<S>> {
-        let (about, cancel) = match self.about(settings, true) {
+        let (ledger, plain, cancel) = match self.about(settings, true) {
             Ok(begun) => begun,
             Err(report) => return Poll::Ready(report),
         };
-        let mut walk = Walk::plain(saga, &about.ledger, graph);
-        watch(&mut walk, &about, cancel);
-        let how = match walk.poll(cx) {
-            Poll::Pending => {
-                let of = Of::Plain(about);
-                self.stage = Stage::Running(Running { walk, of });
-                return Poll::Pending;
-            }
-            Poll::Ready(ended) => How::ended(&about.ledger, ended),
+        let mut walk = Walk::plain(saga, ledger, graph);
+        watch(&mut walk, plain.observer.as_ref(), cancel);
+        let of = Of::Plain(plain);
+        let mut running = Running { walk, of };
+        let Poll::Ready(how) = running.poll(cx) else {
+            self.stage = Stage::Running(running);
+            return Poll::Pending;
         };
-        self.end(Of::Plain(about), how, cx)
+        self.end(running.leave(), how, cx)
     }
 
     fn begin(&mut self, saga: S, settings: Arc<Settings>) -> Stage<S> {
-        let (about, cancel) = match self.about(settings, false) {
+        let (ledger, plain, cancel) = match self.about(settings, false) {
             Ok(begun) => begun,
             Err(report) => return Stage::Inline(Box::pin(std::future::ready(report))),
         };
-        let shared = Shared::new(saga, about);
+        let shared = Shared::new(saga, plain.about(ledger));
         if shared.settings.journal.is_some() {
             return Stage::Opening(Box::pin(opening::open(shared, cancel)));
         }
@@ -223,21 +248,21 @@ impl<S: Saga> Execution<S> {
     fn start(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>) -> Stage<S> {
         shared.register();
         let mut walk = Walk::full(Active::full(&shared));
-        watch(&mut walk, &shared.about, cancel);
+        watch(&mut walk, shared.observer.as_ref(), cancel);
         let of = Of::Full(shared, None);
         Stage::Running(Running { walk, of })
     }
 
     /// Lets a run be brought to its end.
-    fn settle(of: Of<S>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
+    fn settle(run: Walked<S>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
         // What is all done has little left to do.
         let runtime = runtime.filter(|_| !matches!(how, How::Complete(_)));
-        match of {
-            Of::Plain(about) => {
+        match run {
+            Walked::Plain(about) => {
                 let ledger = Arc::clone(&about.ledger);
                 Self::settling(ledger, settle::settle_plain(about, how), runtime)
             }
-            Of::Full(shared, _) => {
+            Walked::Full(shared) => {
                 let ledger = Arc::clone(&shared.ledger);
                 Self::settling(ledger, settle::settle(shared, how), runtime)
             }
@@ -264,18 +289,18 @@ impl<S: Saga> Execution<S> {
     }
 
     /// The graph's part of the run is over, and dropped.
-    fn end(&mut self, of: Of<S>, how: How<S>, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
-        match (how, of) {
+    fn end(&mut self, run: Walked<S>, how: How<S>, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
+        match (how, run) {
             // The usual end.
-            (How::Complete(value), Of::Plain(about)) if about.ledger.is_settled() => {
+            (How::Complete(value), Walked::Plain(about)) if about.ledger.is_settled() => {
                 Poll::Ready(settle::completed::<S>(about, value, None))
             }
-            (How::Complete(value), Of::Full(shared, _)) if !settle::has_end(&shared) => {
+            (How::Complete(value), Walked::Full(shared)) if !settle::has_end(&shared) => {
                 let about = shared.about.clone();
                 Poll::Ready(settle::completed::<S>(about, value, None))
             }
-            (how, of) => {
-                self.stage = Self::settle(of, how, Handle::try_current().ok());
+            (how, run) => {
+                self.stage = Self::settle(run, how, Handle::try_current().ok());
                 self.poll_stages(cx)
             }
         }
@@ -283,8 +308,12 @@ impl<S: Saga> Execution<S> {
 }
 
 /// Lets a graph's run be watched, and cancelled, as that of its saga.
-fn watch<S: Saga>(walk: &mut Walk<S>, about: &About, cancel: Vec<CancellationToken>) {
-    if let Some(observer) = &about.observer {
+fn watch<S: Saga>(
+    walk: &mut Walk<S>,
+    observer: Option<&Arc<dyn Observer>>,
+    cancel: Vec<CancellationToken>,
+) {
+    if let Some(observer) = observer {
         walk.set(|run| run.observe(Arc::clone(observer)));
     }
     for token in cancel {
@@ -295,7 +324,11 @@ fn watch<S: Saga>(walk: &mut Walk<S>, about: &About, cancel: Vec<CancellationTok
 impl<S: Saga> Running<S> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<How<S>> {
         if let Poll::Ready(ended) = self.walk.poll(cx) {
-            return Poll::Ready(How::ended(&self.of.about().ledger, ended));
+            let ledger = match &self.of {
+                Of::Plain(_) => self.walk.ledger(),
+                Of::Full(shared, _) => &*shared.ledger,
+            };
+            return Poll::Ready(How::ended(ledger, ended));
         }
         // A run that waits renews its lease.
         let Of::Full(shared, renewal) = &mut self.of else {
@@ -349,7 +382,7 @@ impl<S: Saga> Execution<S> {
                     self.stage = match opened {
                         Opened::Begun(shared, cancel) => Self::start(shared, cancel),
                         Opened::Settle(shared, how) => {
-                            Self::settle(Of::Full(shared, None), how, Handle::try_current().ok())
+                            Self::settle(Walked::Full(shared), how, Handle::try_current().ok())
                         }
                         Opened::Over(report) => {
                             self.stage = Stage::Over;
@@ -361,13 +394,11 @@ impl<S: Saga> Execution<S> {
                     let Poll::Ready(how) = running.poll(cx) else {
                         return Poll::Pending;
                     };
-                    let Stage::Running(Running { walk, of }) =
-                        std::mem::replace(&mut self.stage, Stage::Over)
+                    let Stage::Running(running) = std::mem::replace(&mut self.stage, Stage::Over)
                     else {
                         unreachable!("the run is at work")
                     };
-                    drop(walk);
-                    return self.end(of, how, cx);
+                    return self.end(running.leave(), how, cx);
                 }
                 Stage::Settling(from, ledger) => {
                     let Poll::Ready(report) = Pin::new(from).poll(cx) else {
@@ -410,11 +441,9 @@ impl<S: Saga> Drop for Execution<S> {
         let runtime = self.runtime.take();
         match (std::mem::replace(&mut self.stage, Stage::Over), runtime) {
             (Stage::Running(running), runtime) => {
-                let Running { walk, of } = running;
-                drop(walk);
                 let how = How::Interrupted(Failing::of(SagaErrorKind::Cancelled));
                 // Without a runtime it is dropped here, and says that it is left.
-                drop(Self::settle(of, how, runtime));
+                drop(Self::settle(running.leave(), how, runtime));
             }
             (Stage::Inline(settling), Some(runtime)) => {
                 runtime.spawn(settling);

@@ -31,9 +31,7 @@ impl<T> Lent<T> {
         let value = (self.erase)(self.value);
         match self.ledger {
             Some(ledger) => ledger.take_back(self.step, value),
-            None => {
-                walk::at_hand(|ledger| ledger.take_back(self.step, value));
-            }
+            None => walk::at_hand(|ledger| ledger.take_back(self.step, value)),
         }
     }
 }
@@ -99,7 +97,7 @@ impl<T> Drop for Kept<T> {
         let is_settled = match &self.0 {
             Held::Lent(lent) => match &lent.ledger {
                 Some(ledger) => ledger.is_settled(),
-                None => walk::at_hand(Ledger::is_settled).unwrap_or(true),
+                None => !walk::is_open(),
             },
             _ => true,
         };

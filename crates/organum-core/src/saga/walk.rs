@@ -19,11 +19,13 @@ use crate::graph;
 
 type Graph<S> = graph::Execution<Steps<S, false>>;
 
+const OWN_LEDGER: &str = "the walk of a plain run has its ledger";
+
 /// A run of the graph of a saga.
 pub(crate) struct Walk<S: Saga> {
     /// None when it is over.
     run: Option<Graph<S>>,
-    /// That of the saga's run, if it is to be at hand.
+    /// That of the saga's run, unless more is shared of that elsewhere.
     ledger: Option<Arc<Ledger>>,
 }
 
@@ -31,16 +33,16 @@ impl<S: Saga> Walk<S> {
     /// A run that begins, of which nothing is recorded.
     pub(crate) fn plain(
         saga: S,
-        ledger: &Arc<Ledger>,
+        ledger: Arc<Ledger>,
         graph: Option<graph::Runner<Steps<S, false>>>,
     ) -> Self {
-        let active = Active::plain(saga, Arc::clone(ledger));
+        let active = Active::plain(saga, Arc::clone(&ledger));
         Self {
             run: Some(match graph {
                 Some(graph) => graph.run_of(active),
                 None => graph::Execution::of(Steps(active)),
             }),
-            ledger: const { S::TABLE.takes_turns() }.then(|| Arc::clone(ledger)),
+            ledger: Some(ledger),
         }
     }
 
@@ -55,6 +57,23 @@ impl<S: Saga> Walk<S> {
     /// Changes the graph's run before it begins.
     pub(crate) fn set(&mut self, set: impl FnOnce(Graph<S>) -> Graph<S>) {
         self.run = self.run.take().map(set);
+    }
+
+    /// The ledger of a plain run.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        self.ledger.as_ref().expect(OWN_LEDGER)
+    }
+
+    /// Drops the graph's part of a plain run, and gives the ledger away.
+    pub(crate) fn leave(mut self) -> Arc<Ledger> {
+        self.drop_run();
+        self.ledger.take().expect(OWN_LEDGER)
+    }
+
+    fn drop_run(&mut self) {
+        if let Some(run) = self.run.take() {
+            with(&mut self.ledger, || drop(run));
+        }
     }
 
     /// Polls the graph's run, which is dropped when it is ready.
@@ -72,9 +91,7 @@ impl<S: Saga> Walk<S> {
 
 impl<S: Saga> Drop for Walk<S> {
     fn drop(&mut self) {
-        if let Some(run) = self.run.take() {
-            with(&mut self.ledger, || drop(run));
-        }
+        self.drop_run();
     }
 }
 
@@ -83,6 +100,8 @@ thread_local! {
     /// when the thread ends, and it is there until then.
     static AT_HAND: Cell<ManuallyDrop<Option<Arc<Ledger>>>> =
         const { Cell::new(ManuallyDrop::new(None)) };
+    /// The saga is not settled whose ledger is at hand.
+    static IS_OPEN: Cell<bool> = const { Cell::new(false) };
 }
 
 fn replace(ledger: Option<Arc<Ledger>>) -> Option<Arc<Ledger>> {
@@ -94,24 +113,43 @@ fn with<R>(ledger: &mut Option<Arc<Ledger>>, what: impl FnOnce() -> R) -> R {
     struct Back<'a> {
         ledger: &'a mut Option<Arc<Ledger>>,
         earlier: Option<Arc<Ledger>>,
+        was_open: bool,
     }
     impl Drop for Back<'_> {
         fn drop(&mut self) {
             *self.ledger = replace(self.earlier.take());
+            IS_OPEN.set(self.was_open);
         }
     }
+    let was_open = IS_OPEN.replace(ledger.is_some());
     let earlier = replace(ledger.take());
-    let _back = Back { ledger, earlier };
+    let _back = Back {
+        ledger,
+        earlier,
+        was_open,
+    };
     what()
 }
 
-/// What `what` makes of the ledger at hand. None outside of a run.
+/// The saga whose ledger is at hand is settled: what is dropped from now on is dropped for good.
+pub(super) fn set_settled() {
+    IS_OPEN.set(false);
+}
+
+/// Is what is dropped now to go back to the ledger at hand?
 #[inline]
-pub(super) fn at_hand<R>(what: impl FnOnce(&Ledger) -> R) -> Option<R> {
-    let ledger = replace(None)?;
-    let result = what(&ledger);
+pub(super) fn is_open() -> bool {
+    IS_OPEN.get()
+}
+
+/// Calls `what` with the ledger at hand.
+#[cold]
+pub(super) fn at_hand(what: impl FnOnce(&Ledger)) {
+    let mut ledger = replace(None);
+    if let Some(ledger) = &ledger {
+        what(ledger);
+    }
     // Whatever `what` had at hand meanwhile is back where it belongs.
-    let none = replace(Some(ledger));
-    debug_assert!(none.is_none(), "a ledger at hand is given back");
-    Some(result)
+    ledger = replace(ledger);
+    debug_assert!(ledger.is_none(), "a ledger at hand is given back");
 }
