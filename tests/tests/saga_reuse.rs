@@ -81,7 +81,7 @@ impl Pair {
             self.diary.note(run.await.into_result().unwrap().0);
         }
         if self.waits {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         Second(format!("{}, {} 2", first.0, self.name))
     }
