@@ -51,9 +51,19 @@ pub(crate) fn discard<T>(value: T) {
 
 /// The same for each of several.
 pub(crate) fn discard_each<T>(values: impl IntoIterator<Item = T>) {
-    let mut values = values.into_iter();
-    // One that panicked is gone, so the next turn goes on behind it.
-    while caught(|| values.by_ref().for_each(drop)).is_none() {
-        tracing::error!("a value of a saga panicked while it was dropped");
+    let who = "a value of a saga, while it was dropped,";
+    contain_each(who, values.into_iter(), drop);
+}
+
+/// Calls `what` for each item: one that panics, which is logged, does not keep the others from it.
+#[inline]
+pub(crate) fn contain_each<T>(
+    who: &'static str,
+    mut items: impl Iterator<Item = T>,
+    mut what: impl FnMut(T),
+) {
+    // One that panicked is taken already, so the next turn goes on behind it.
+    while caught(|| items.by_ref().for_each(&mut what)).is_none() {
+        tracing::error!("{who} panicked");
     }
 }

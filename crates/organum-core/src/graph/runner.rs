@@ -80,6 +80,11 @@ impl<G: Graph> Runner<G> {
         Execution::with(core, G::given(args), self.observer.as_ref())
     }
 
+    /// The same by a clone that is not needed any more.
+    pub(crate) fn run_of(self, args: G::Args) -> Execution<G> {
+        Execution::with(self.core, G::given(args), self.observer.as_ref())
+    }
+
     /// Refuses new runs, then waits for those that have spawned or blocking nodes: until the run is
     /// over, and until none of its nodes is left, those included that ran on when the run failed or
     /// was dropped. So do not hold such a run, begun and not polled, while you wait here. Runs

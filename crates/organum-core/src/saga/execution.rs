@@ -7,20 +7,20 @@ use std::{
 };
 
 use tokio::{runtime::Handle, sync::oneshot};
-use tokio_util::{
-    sync::CancellationToken,
-    task::{TaskTracker, task_tracker::TaskTrackerToken},
-};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     Saga, SagaId,
+    active::Active,
     journal::JournalError,
+    ledger::Ledger,
     opening::{self, Opened},
-    report::{Ended, Report, SagaError, SagaErrorKind},
+    report::{Ended, Report, SagaError, SagaErrorKind, Told},
     settings::Settings,
     settle::{self, Failing, How},
-    shared::{Active, Shared},
-    step::{Finished, Steps},
+    shared::{About, Shared},
+    step::Steps,
+    walk::Walk,
 };
 use crate::{
     graph,
@@ -28,6 +28,8 @@ use crate::{
 };
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// What is known of a run, and what may cancel it.
+type Begun = (Arc<Ledger>, Plain, Vec<CancellationToken>);
 type ReportOf<S> = Report<<S as Saga>::Output, <S as Saga>::Error>;
 
 /// One run of saga `S`, as a future of its [`Report`].
@@ -51,24 +53,64 @@ pub struct Execution<S: Saga> {
 }
 
 enum Stage<S: Saga> {
-    Idle(S, Arc<Settings>),
+    Idle(S, Arc<Settings>, Option<graph::Runner<Steps<S, false>>>),
     /// What is in the journal is being found out.
     Opening(Boxed<Opened<S>>),
     Running(Running<S>),
     /// It is brought to its end by a task.
-    Settling(oneshot::Receiver<ReportOf<S>>, Arc<Shared<S>>),
+    Settling(oneshot::Receiver<ReportOf<S>>, Arc<Ledger>),
     /// It is brought to its end here: as long as nobody drops this, or for want of a runtime.
     Inline(Boxed<ReportOf<S>>),
     Over,
 }
 
 struct Running<S: Saga> {
-    run: graph::Execution<Steps<S, false>>,
-    shared: Arc<Shared<S>>,
-    /// Renews the lease, once the run has to wait.
-    renewal: Option<Boxed<JournalError>>,
-    /// Tells a runner that is shut down that the run is not over.
-    _token: Option<TaskTrackerToken>,
+    walk: Walk<S>,
+    of: Of<S>,
+}
+
+enum Of<S: Saga> {
+    /// Nothing is recorded: the graph has the saga, and the walk the ledger.
+    Plain(Plain),
+    /// With what renews the lease, once the run has to wait.
+    Full(Arc<Shared<S>>, Option<Boxed<JournalError>>),
+}
+
+/// What is known of a run beside its ledger.
+struct Plain {
+    settings: Arc<Settings>,
+    observer: Option<Arc<dyn Observer>>,
+    outer: Option<TaskTracker>,
+}
+
+impl Plain {
+    fn about(self, ledger: Arc<Ledger>) -> About {
+        About {
+            ledger,
+            settings: self.settings,
+            observer: self.observer,
+            outer: self.outer,
+        }
+    }
+}
+
+/// A run whose graph's part is over.
+enum Walked<S: Saga> {
+    Plain(About),
+    Full(Arc<Shared<S>>),
+}
+
+impl<S: Saga> Running<S> {
+    /// Ends the graph's part of the run, however far it is.
+    fn leave(self) -> Walked<S> {
+        match self.of {
+            Of::Plain(plain) => Walked::Plain(plain.about(self.walk.leave())),
+            Of::Full(shared, _) => {
+                drop(self.walk);
+                Walked::Full(shared)
+            }
+        }
+    }
 }
 
 /// What few runs ask for.
@@ -86,12 +128,16 @@ impl<S: Saga> Unpin for Execution<S> {}
 impl<S: Saga> Execution<S> {
     /// A run of a saga, without a runner; `#[saga]` writes a method that calls this.
     pub fn of(saga: S) -> Self {
-        Self::with(saga, Settings::alone())
+        Self::with(saga, Settings::alone(), None)
     }
 
-    pub(crate) fn with(saga: S, settings: Arc<Settings>) -> Self {
+    pub(crate) fn with(
+        saga: S,
+        settings: Arc<Settings>,
+        graph: Option<graph::Runner<Steps<S, false>>>,
+    ) -> Self {
         Self {
-            stage: Stage::Idle(saga, settings),
+            stage: Stage::Idle(saga, settings, graph),
             options: None,
             runtime: None,
         }
@@ -132,125 +178,173 @@ impl<S: Saga> Execution<S> {
         self
     }
 
-    fn begin(&mut self, saga: S, settings: Arc<Settings>) -> Stage<S> {
+    /// What is known of the run, and who may cancel it. None if the runner refuses it.
+    fn about(&mut self, settings: Arc<Settings>, is_plain: bool) -> Result<Begun, ReportOf<S>> {
         let options = self.options.take();
         let mut options = options.map_or_else(Options::default, |options| *options);
-        let observer = match (settings.observer.clone(), options.observer.take()) {
-            (Some(first), Some(second)) => Some(Arc::new(Both(first, second)) as _),
-            (first, second) => first.or(second),
+        let ledger = match &settings.registry {
+            Some(registry) if is_plain => registry.begin(S::TABLE),
+            Some(registry) if registry.is_closed() => None,
+            _ => Some(Arc::new(Ledger::new(S::TABLE))),
         };
-        let mut shared = Shared::new(saga, settings);
-        shared.observer = observer;
-        shared.outer = options.outer.take();
+        let is_refused = ledger.is_none();
+        let ledger = ledger.unwrap_or_else(|| Arc::new(Ledger::new(S::TABLE)));
         if let Some(id) = options.id {
-            shared = shared.with_id(id);
+            ledger.name(id);
         }
-        if shared.settings.tracker.is_closed() && shared.settings.registry.is_some() {
+        if is_refused {
             let failing = Failing::of(SagaErrorKind::Run(graph::GraphError::ShutDown {
                 graph: S::TABLE.name,
             }));
-            let report = opening::not_begun(&shared, failing);
-            return Stage::Inline(Box::pin(std::future::ready(report)));
+            return Err(opening::not_begun::<S>(ledger, failing));
         }
-        let cancel = std::mem::take(&mut options.cancel);
+        let observer = match (&settings.observer, options.observer.take()) {
+            (Some(first), Some(second)) => Some(Arc::new(Both(Arc::clone(first), second)) as _),
+            (first, second) => second.or_else(|| first.clone()),
+        };
+        let plain = Plain {
+            settings,
+            observer,
+            outer: options.outer,
+        };
+        Ok((ledger, plain, options.cancel))
+    }
+
+    /// Begins a run of which nothing is recorded: most are done when they are polled once.
+    fn begin_plain(
+        &mut self,
+        saga: S,
+        settings: Arc<Settings>,
+        graph: Option<graph::Runner<Steps<S, false>>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<ReportOf<S>> {
+        let (ledger, plain, cancel) = match self.about(settings, true) {
+            Ok(begun) => begun,
+            Err(report) => return Poll::Ready(report),
+        };
+        let mut walk = Walk::plain(saga, ledger, graph);
+        watch(&mut walk, plain.observer.as_ref(), cancel);
+        let of = Of::Plain(plain);
+        let mut running = Running { walk, of };
+        let Poll::Ready(how) = running.poll(cx) else {
+            self.stage = Stage::Running(running);
+            return Poll::Pending;
+        };
+        self.end(running.leave(), how, cx)
+    }
+
+    fn begin(&mut self, saga: S, settings: Arc<Settings>) -> Stage<S> {
+        let (ledger, plain, cancel) = match self.about(settings, false) {
+            Ok(begun) => begun,
+            Err(report) => return Stage::Inline(Box::pin(std::future::ready(report))),
+        };
+        let shared = Shared::new(saga, plain.about(ledger));
         if shared.settings.journal.is_some() {
-            let opening = Box::pin(opening::open(shared, cancel));
-            return Stage::Opening(opening);
+            return Stage::Opening(Box::pin(opening::open(shared, cancel)));
         }
-        Self::start(Arc::new(shared), cancel, true)
+        Self::start(Arc::new(shared), cancel)
     }
 
-    fn start(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>, is_fresh: bool) -> Stage<S> {
-        let settings = &shared.settings;
+    fn start(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>) -> Stage<S> {
         shared.register();
-        let token = settings
-            .registry
-            .is_some()
-            .then(|| settings.tracker.token());
-        let mut run = graph::Execution::of(Steps(Active::new(&shared, is_fresh)));
-        if let Some(observer) = &shared.observer {
-            run = run.observe(Arc::clone(observer));
-        }
-        for token in cancel {
-            run = run.cancel_on(token);
-        }
-        Stage::Running(Running {
-            run,
-            shared,
-            renewal: None,
-            _token: token,
-        })
+        let mut walk = Walk::full(Active::full(&shared));
+        watch(&mut walk, shared.observer.as_ref(), cancel);
+        let of = Of::Full(shared, None);
+        Stage::Running(Running { walk, of })
     }
 
-    /// Lets a run be brought to its end: by a task, so that nobody can stop it by dropping this.
-    fn settle(shared: Arc<Shared<S>>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
-        let is_complete = matches!(how, How::Complete(_));
-        let settling = settle::settle(Arc::clone(&shared), how);
+    /// Lets a run be brought to its end.
+    fn settle(run: Walked<S>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
         // What is all done has little left to do.
-        match runtime.filter(|_| !is_complete) {
+        let runtime = runtime.filter(|_| !matches!(how, How::Complete(_)));
+        match run {
+            Walked::Plain(about) => {
+                let ledger = Arc::clone(&about.ledger);
+                Self::settling(ledger, settle::settle_plain(about, how), runtime)
+            }
+            Walked::Full(shared) => {
+                let ledger = Arc::clone(&shared.ledger);
+                Self::settling(ledger, settle::settle(shared, how), runtime)
+            }
+        }
+    }
+
+    /// By a task, so that nobody can stop it by dropping this.
+    fn settling(
+        ledger: Arc<Ledger>,
+        settling: impl Future<Output = ReportOf<S>> + Send + 'static,
+        runtime: Option<Handle>,
+    ) -> Stage<S> {
+        match runtime {
             Some(runtime) => {
                 let (to, from) = oneshot::channel();
                 runtime.spawn(async move {
                     // Nobody waits for the report of a run that was dropped.
                     let _ = to.send(settling.await);
                 });
-                Stage::Settling(from, shared)
+                Stage::Settling(from, ledger)
             }
             None => Stage::Inline(Box::pin(settling)),
         }
     }
 
-    fn poll_running(&mut self, cx: &mut Context<'_>) -> Poll<Option<ReportOf<S>>> {
-        let Stage::Running(running) = &mut self.stage else {
-            unreachable!("the run is at work")
-        };
-        let how = match Pin::new(&mut running.run).poll(cx) {
-            Poll::Pending => match running.poll_lease(cx) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(error) => {
-                    running.shared.stop(error);
-                    How::Interrupted(Failing::of(SagaErrorKind::Cancelled))
-                }
-            },
-            Poll::Ready(Ok(Finished(value))) => {
-                if !settle::has_end(&running.shared) {
-                    // The usual end.
-                    let Stage::Running(running) = std::mem::replace(&mut self.stage, Stage::Over)
-                    else {
-                        unreachable!("the run is at work")
-                    };
-                    // The graph's part of the value goes first.
-                    let Running { run, shared, .. } = running;
-                    drop(run);
-                    let report = settle::completed(&shared, value);
-                    shared.end(Ended::Completed, &report.done, &report.undone);
-                    return Poll::Ready(Some(report));
-                }
-                How::Complete(value)
+    /// The graph's part of the run is over, and dropped.
+    fn end(&mut self, run: Walked<S>, how: How<S>, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
+        match (how, run) {
+            // The usual end.
+            (How::Complete(value), Walked::Plain(about)) if about.ledger.is_settled() => {
+                Poll::Ready(settle::completed::<S>(about, value, None))
             }
-            Poll::Ready(Err(error)) => How::of(&running.shared, error),
-        };
-        let Stage::Running(running) = std::mem::replace(&mut self.stage, Stage::Over) else {
-            unreachable!("the run is at work")
-        };
-        let Running { run, shared, .. } = running;
-        drop(run);
-        self.stage = Self::settle(shared, how, Handle::try_current().ok());
-        Poll::Ready(None)
+            (How::Complete(value), Walked::Full(shared)) if !settle::has_end(&shared) => {
+                let about = shared.about.clone();
+                Poll::Ready(settle::completed::<S>(about, value, None))
+            }
+            (how, run) => {
+                self.stage = Self::settle(run, how, Handle::try_current().ok());
+                self.poll_stages(cx)
+            }
+        }
+    }
+}
+
+/// Lets a graph's run be watched, and cancelled, as that of its saga.
+fn watch<S: Saga>(
+    walk: &mut Walk<S>,
+    observer: Option<&Arc<dyn Observer>>,
+    cancel: Vec<CancellationToken>,
+) {
+    if let Some(observer) = observer {
+        walk.set(|run| run.observe(Arc::clone(observer)));
+    }
+    for token in cancel {
+        walk.set(|run| run.cancel_on(token));
     }
 }
 
 impl<S: Saga> Running<S> {
-    /// Renews the lease of a run that waits.
-    fn poll_lease(&mut self, cx: &mut Context<'_>) -> Poll<JournalError> {
-        if self.shared.record.is_none() || !Shared::<S>::has_clock() {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<How<S>> {
+        if let Poll::Ready(ended) = self.walk.poll(cx) {
+            let ledger = match &self.of {
+                Of::Plain(_) => self.walk.ledger(),
+                Of::Full(shared, _) => &*shared.ledger,
+            };
+            return Poll::Ready(How::ended(ledger, ended));
+        }
+        // A run that waits renews its lease.
+        let Of::Full(shared, renewal) = &mut self.of else {
+            return Poll::Pending;
+        };
+        if shared.record.is_none() || !Shared::<S>::has_clock() {
             return Poll::Pending;
         }
-        let renewal = self.renewal.get_or_insert_with(|| {
-            let shared = Arc::clone(&self.shared);
+        let renewal = renewal.get_or_insert_with(|| {
+            let shared = Arc::clone(shared);
             Box::pin(async move { shared.keep_lease().await })
         });
-        renewal.as_mut().poll(cx)
+        renewal.as_mut().poll(cx).map(|error| {
+            shared.stop(error);
+            How::Interrupted(Failing::of(SagaErrorKind::Cancelled))
+        })
     }
 }
 
@@ -268,60 +362,66 @@ impl<S: Saga> Future for Execution<S> {
 
 impl<S: Saga> Execution<S> {
     fn poll_stages(&mut self, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
-        let this = self;
         loop {
-            match &mut this.stage {
+            match &mut self.stage {
                 Stage::Idle(..) => {
-                    let Stage::Idle(saga, settings) =
-                        std::mem::replace(&mut this.stage, Stage::Over)
+                    let Stage::Idle(saga, settings, graph) =
+                        std::mem::replace(&mut self.stage, Stage::Over)
                     else {
                         unreachable!("the run has not begun")
                     };
-                    this.stage = this.begin(saga, settings);
+                    if settings.journal.is_none() && const { !S::TABLE.has_nested() } {
+                        return self.begin_plain(saga, settings, graph, cx);
+                    }
+                    self.stage = self.begin(saga, settings);
                 }
                 Stage::Opening(opening) => {
                     let Poll::Ready(opened) = opening.as_mut().poll(cx) else {
                         return Poll::Pending;
                     };
-                    this.stage = match opened {
-                        Opened::Begun(shared, cancel, is_fresh) => {
-                            Self::start(shared, cancel, is_fresh)
-                        }
+                    self.stage = match opened {
+                        Opened::Begun(shared, cancel) => Self::start(shared, cancel),
                         Opened::Settle(shared, how) => {
-                            Self::settle(shared, how, Handle::try_current().ok())
+                            Self::settle(Walked::Full(shared), how, Handle::try_current().ok())
                         }
                         Opened::Over(report) => {
-                            this.stage = Stage::Over;
+                            self.stage = Stage::Over;
                             return Poll::Ready(*report);
                         }
                     };
                 }
-                Stage::Running(_) => match this.poll_running(cx) {
-                    Poll::Pending => return Poll::Pending,
-                    Poll::Ready(Some(report)) => return Poll::Ready(report),
-                    Poll::Ready(None) => {}
-                },
-                Stage::Settling(from, shared) => {
+                Stage::Running(running) => {
+                    let Poll::Ready(how) = running.poll(cx) else {
+                        return Poll::Pending;
+                    };
+                    let Stage::Running(running) = std::mem::replace(&mut self.stage, Stage::Over)
+                    else {
+                        unreachable!("the run is at work")
+                    };
+                    return self.end(running.leave(), how, cx);
+                }
+                Stage::Settling(from, ledger) => {
                     let Poll::Ready(report) = Pin::new(from).poll(cx) else {
                         return Poll::Pending;
                     };
                     // The task was dropped with its runtime.
                     let report = report.unwrap_or_else(|_| Report {
-                        id: shared.id_cell(),
+                        run: Arc::clone(ledger),
                         result: Err(SagaError::unstarted(S::TABLE.name, SagaErrorKind::Stopped)),
-                        done: Arc::default(),
-                        undone: shared.log().undone.clone(),
-                        parked: Vec::new(),
                         end: Ended::Left,
+                        told: Some(Box::new(Told {
+                            undone: ledger.log().undone.clone(),
+                            ..Told::default()
+                        })),
                     });
-                    this.stage = Stage::Over;
+                    self.stage = Stage::Over;
                     return Poll::Ready(report);
                 }
                 Stage::Inline(settling) => {
                     let Poll::Ready(report) = settling.as_mut().poll(cx) else {
                         return Poll::Pending;
                     };
-                    this.stage = Stage::Over;
+                    self.stage = Stage::Over;
                     return Poll::Ready(report);
                 }
                 Stage::Over => panic!(
@@ -335,14 +435,15 @@ impl<S: Saga> Execution<S> {
 
 impl<S: Saga> Drop for Execution<S> {
     fn drop(&mut self) {
+        if matches!(self.stage, Stage::Over) {
+            return;
+        }
         let runtime = self.runtime.take();
         match (std::mem::replace(&mut self.stage, Stage::Over), runtime) {
             (Stage::Running(running), runtime) => {
-                let Running { run, shared, .. } = running;
-                drop(run);
                 let how = How::Interrupted(Failing::of(SagaErrorKind::Cancelled));
                 // Without a runtime it is dropped here, and says that it is left.
-                drop(Self::settle(shared, how, runtime));
+                drop(Self::settle(running.leave(), how, runtime));
             }
             (Stage::Inline(settling), Some(runtime)) => {
                 runtime.spawn(settling);

@@ -1,6 +1,6 @@
 //! What a run of a saga remembers: what was done, in the order of completion.
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, sync::Arc, task::Waker};
 
 use super::report::StepRef;
 
@@ -17,11 +17,15 @@ pub(crate) enum Value {
         Shared,
         for<'a> fn(&'a (dyn Any + Send + Sync), usize) -> Option<&'a (dyn Any + Send + Sync)>,
     ),
+    /// It is needed no more.
+    Gone,
 }
 
 /// Something that was done.
 #[derive(Clone)]
 pub(crate) struct Done {
+    /// Its place in the order of completion.
+    pub(crate) number: u32,
     pub(crate) step: usize,
     pub(crate) item: Option<u32>,
     pub(crate) value: Value,
@@ -42,6 +46,7 @@ impl Done {
         match &self.value {
             Value::One(value) => Some(&**value),
             Value::Item(all, get) => get(&**all, self.item? as usize),
+            Value::Gone => None,
         }
     }
 }
@@ -69,6 +74,10 @@ pub(crate) struct Log {
     pub(crate) undone: Vec<StepRef>,
     /// What was parked in this run, in order.
     pub(crate) parked: Vec<StepRef>,
+    /// The saga, once the graph of a run that is not done has let go of it.
+    pub(crate) saga: Option<Box<dyn Any + Send + Sync>>,
+    /// Who waits for that.
+    pub(crate) waiting: Option<Waker>,
 }
 
 impl Log {
@@ -80,13 +89,17 @@ impl Log {
         self.done.iter().any(|done| done.step == step)
     }
 
-    /// Puts down what is done.
+    /// A step that was in doubt is done.
+    pub(crate) fn is_certain(&mut self, at: At) {
+        self.doubtful.retain(|other| *other != at);
+    }
+
+    /// Puts down what is done. What comes back from a graph comes in any order.
     pub(crate) fn put(&mut self, done: Done) {
-        if !self.doubtful.is_empty() {
-            let at = done.at();
-            self.doubtful.retain(|other| *other != at);
-        }
-        self.done.push(done);
+        self.is_certain(done.at());
+        let earlier = |other: &Done| other.number < done.number;
+        let at = self.done.partition_point(earlier);
+        self.done.insert(at, done);
     }
 
     /// The values of all items of a step, as one: each is taken out of the log, which gets the whole
@@ -95,7 +108,7 @@ impl Log {
         let of_step = |done: &&mut Done| done.step == step;
         let mut items: Vec<(u32, Arc<T>)> = Vec::new();
         for done in self.done.iter_mut().filter(of_step) {
-            match std::mem::replace(&mut done.value, Value::One(Arc::new(()))) {
+            match std::mem::replace(&mut done.value, Value::Gone) {
                 Value::One(value) => {
                     let item = done.item.unwrap_or_default();
                     items.extend(value.downcast::<T>().ok().map(|value| (item, value)));
@@ -105,6 +118,7 @@ impl Log {
                     done.value = Value::Item(Arc::clone(&all), get);
                     return all.downcast().expect("the items of a step are of its type");
                 }
+                Value::Gone => {}
             }
         }
         items.sort_by_key(|(item, _)| *item);

@@ -12,7 +12,9 @@
 //! nodes have. What is a saga's own is around that:
 //!
 //! - `table`: what a saga says of itself, and what is wrong with it.
-//! - `step`: a step at work. `log`: what a run remembers. `shared`: what the parts of a run share.
+//! - `step`: a step at work. `active`: its run, as it sees it. `kept`: what it gave.
+//!   `walk`: the run of the graph around them.
+//! - `ledger`, `log`: what is remembered of a run. `shared`: what is needed to do more than go forward.
 //! - `execution`, `runner`, `report`, `registry`: what users see.
 //! - `settle`: all done, or all undone. `undo`: undoing one step. `parking`: where that fails.
 //!   `amend`: where it succeeds at last.
@@ -20,10 +22,13 @@
 //! - `nested`: a saga that is a step of another one.
 //! - [`journal`]: what is recorded. `opening`: the beginning with a journal. `recover`: going on.
 
+mod active;
 mod amend;
 mod execution;
 pub mod journal;
+mod kept;
 mod key;
+mod ledger;
 mod log;
 mod nested;
 mod opening;
@@ -40,10 +45,13 @@ mod shared;
 mod step;
 mod table;
 mod undo;
+mod walk;
 
 pub use self::{
+    active::Active,
     execution::Execution,
     journal::{Journal, JournalError},
+    kept::Kept,
     key::{IdempotencyKey, SagaId},
     nested::{NestedFuture, NestedStep, given, given_all, step_saga},
     picture::{Picture, picture},
@@ -53,12 +61,12 @@ pub use self::{
     report::{Ended, Parked, Report, SagaError, SagaErrorKind, StepRef},
     runner::{RedriveError, Runner, redrive},
     settings::{LEASE, parked, settled},
-    shared::{Active, Phase},
+    shared::Phase,
     step::{
-        Codec, FieldCodec, Finished, GivenAtLast, GivenBy, Journalled, Kept, Last, Nothing,
-        OfAttempt, RUN, Reading, Recordable, Restore, Saga, Save, Step, StepError, UNDO_RETRY,
-        UndoCall, UndoFn, UndoFuture, Writing, is_only_raced, last_needs, messages_of, no_value,
-        step, step_each, step_failed, value_of, won,
+        Codec, FieldCodec, Finished, GivenAtLast, GivenBy, Journalled, Last, Nothing, OfAttempt,
+        RUN, Reading, Recordable, Restore, Saga, Save, Step, StepError, UNDO_RETRY, UndoCall,
+        UndoFn, UndoFuture, Writing, is_only_raced, last_needs, messages_of, no_value, step,
+        step_each, step_failed, value_of, won,
     },
     table::{
         MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_nested, check_ordered,

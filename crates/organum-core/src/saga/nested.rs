@@ -15,15 +15,17 @@ use tokio::runtime::Handle;
 
 use super::{
     Saga,
+    active::Active,
     journal::{End, Head, JournalError, Status},
+    kept::Kept,
     log::{At, Done, Value},
     opening::{recorder, resume},
     recover::recognise,
     report::{Ended, SagaError, SagaErrorKind},
     settings::Settings,
     settle::{self, Failing, How, settle},
-    shared::{Active, Shared},
-    step::{Finished, Kept, Steps},
+    shared::{About, Shared},
+    step::{Finished, Steps},
 };
 use crate::{
     dead_letter::Content,
@@ -94,6 +96,9 @@ enum NoValue<E> {
 ///
 /// # Errors
 /// It failed, and is undone; or its journal failed.
+///
+/// # Panics
+/// If the run is plain, which one with such a step never is.
 pub async fn step_saga<S: Saga, I: Saga>(
     active: &Active<S>,
     step: usize,
@@ -101,6 +106,7 @@ pub async fn step_saga<S: Saga, I: Saga>(
     into_error: fn(SagaError<I::Error>) -> S::Error,
 ) -> Result<Kept<I::Output>, Cause> {
     let shared = active.shared();
+    let shared = shared.expect("a saga with nested ones is not plain");
     let at = At { step, item: None };
     let known = {
         let log = shared.log();
@@ -111,7 +117,7 @@ pub async fn step_saga<S: Saga, I: Saga>(
     };
     let was_done = known.is_some();
     if let Some(Some(nested)) = known {
-        return Ok(Kept(Arc::clone(&nested.output)));
+        return Ok(Kept::shared(Arc::clone(&nested.output)));
     }
     if !was_done {
         let name = S::TABLE.steps[step].name;
@@ -122,7 +128,7 @@ pub async fn step_saga<S: Saga, I: Saga>(
             })
             .await?;
     }
-    let result = match open(active.arc(), step, inner).await {
+    let result = match open(shared, step, inner).await {
         Ok((nested, how)) => run(nested, how, shared.observer.clone()).await,
         Err(no_value) => Err(no_value),
     };
@@ -137,6 +143,7 @@ pub async fn step_saga<S: Saga, I: Saga>(
                 }
             } else {
                 shared.log().put(Done {
+                    number: shared.ledger.number(),
                     step,
                     item: None,
                     value: Value::One(value),
@@ -144,12 +151,14 @@ pub async fn step_saga<S: Saga, I: Saga>(
                 });
                 shared.record_done(at).await?;
             }
-            Ok(Kept(output))
+            Ok(Kept::shared(output))
         }
         Err(NoValue::Stopped(error)) => Err(shared.stop(error)),
         Err(NoValue::Failed(error)) => {
             let error = into_error(error);
-            Err(shared.failed(at, super::step::step_failed::<S>(error)))
+            Err(shared
+                .ledger
+                .failed(at, super::step::step_failed::<S>(error)))
         }
     }
 }
@@ -164,16 +173,19 @@ async fn open<S: Saga, I: Saga>(
         registry: None,
         ..Settings::clone(&outer.settings)
     });
-    let mut shared = Shared::new(inner, settings);
+    let about = About {
+        observer: outer.observer.clone(),
+        outer: Some(outer.nested().clone()),
+        ..About::new(I::TABLE, settings)
+    };
+    let mut shared = Shared::new(inner, about);
     shared.is_nested = true;
-    shared.observer.clone_from(&outer.observer);
-    shared.outer = Some(outer.nested().clone());
     let (Some(record), Some(save), Some(version)) = (&outer.record, I::SAVE, I::TABLE.version)
     else {
         return Ok((shared, How::Forward));
     };
     let id = outer.id().child(S::TABLE.steps[step].name);
-    shared = shared.with_id(id);
+    shared.ledger.name(id);
     let (journal, settings) = (&record.journal, Arc::clone(&shared.settings));
     let inputs = panics::as_error(|| save(&shared.saga)).map_err(|cause| {
         NoValue::Stopped(JournalError::Failed {
@@ -266,22 +278,23 @@ async fn run<I: Saga>(
     };
     let how = match how {
         How::Forward => {
-            let mut run = graph::Execution::of(Steps::<I, true>(Active::new(&shared, false)));
+            let mut run = graph::Execution::of(Steps::<I, true>(Active::full(&shared)));
             if let Some(observer) = observer {
                 run = run.observe(observer);
             }
             let run = at_work.run.insert(run);
             match run.await {
-                Ok(Finished(output)) => {
+                Ok((Finished, output)) => {
                     let mut parked = Vec::new();
                     if settle::undo_losers(&shared, &mut parked).await.is_err() {
                         at_work.shared = None;
                         return Err(NoValue::Stopped(stopped(&shared)));
                     }
                     at_work.shared = None;
+                    let output = output.into_shared();
                     return Ok(Arc::new(Nested { shared, output }));
                 }
-                Err(error) => How::of(&shared, error),
+                Err(error) => How::of(&shared.ledger, error),
             }
         }
         how => how,
@@ -315,13 +328,13 @@ async fn undo<S: Saga, I: Saga>(
 ) -> Result<bool, Cause> {
     let nested = match &done.value {
         Value::One(value) => Arc::clone(value).downcast::<Nested<I>>().ok(),
-        Value::Item(..) => None,
+        Value::Item(..) | Value::Gone => None,
     };
     let shared = match nested {
         Some(nested) => Arc::clone(&nested.shared),
         None => {
             // It was done before a crash: made again, with what the journal has of it.
-            let inner = make(&Active::new(outer, false)).and_then(|inner| inner.downcast().ok());
+            let inner = make(&Active::full(outer)).and_then(|inner| inner.downcast().ok());
             let Some(inner) = inner else {
                 return Err(outer.stop(JournalError::Failed {
                     doing: "make a nested saga again",
@@ -372,11 +385,12 @@ async fn finish<I: Saga>(done: &Done) -> Result<(), Cause> {
 
 /// The value of a step, for a nested saga that is made again.
 pub fn given<S: Saga, T: Send + Sync + 'static>(active: &Active<S>, step: usize) -> Option<Arc<T>> {
-    let log = active.shared().log();
+    let log = active.ledger().log();
     let done = log.done.iter().find(|done| done.step == step)?;
     match &done.value {
         Value::One(value) => Arc::clone(value).downcast().ok(),
         Value::Item(all, _) => Arc::clone(all).downcast().ok(),
+        Value::Gone => None,
     }
 }
 
@@ -385,7 +399,7 @@ pub fn given_all<S: Saga, T: Send + Sync + 'static>(
     active: &Active<S>,
     step: usize,
 ) -> Option<Arc<Vec<T>>> {
-    Some(active.shared().log().gather(step))
+    Some(active.ledger().log().gather(step))
 }
 
 /// Those that wait for nested sagas, made when there is one.

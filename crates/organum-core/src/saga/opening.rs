@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Saga, SagaId,
     journal::{Entry, Head, Journal, JournalError, Lease, Saved, Status},
+    ledger::Ledger,
     log::{At, Done, Value},
     recover::{Refused, recognise},
     report::{Ended, Report, SagaError, SagaErrorKind},
@@ -24,8 +25,8 @@ use crate::{
 
 /// What comes of opening a run.
 pub(crate) enum Opened<S: Saga> {
-    /// It begins, or goes forward; the last says which.
-    Begun(Arc<Shared<S>>, Vec<CancellationToken>, bool),
+    /// It begins, or goes forward.
+    Begun(Arc<Shared<S>>, Vec<CancellationToken>),
     /// It is to be brought to its end.
     Settle(Arc<Shared<S>>, How<S>),
     /// It is over.
@@ -34,16 +35,14 @@ pub(crate) enum Opened<S: Saga> {
 
 /// The report of a run of which nothing has begun.
 pub(crate) fn not_begun<S: Saga>(
-    shared: &Shared<S>,
+    ledger: Arc<Ledger>,
     failing: Failing<S::Error>,
 ) -> Report<S::Output, S::Error> {
     Report {
-        id: shared.id_cell(),
+        run: ledger,
         result: Err(SagaError::unstarted(S::TABLE.name, failing.kind)),
-        done: Arc::default(),
-        undone: Vec::new(),
-        parked: Vec::new(),
         end: Ended::RolledBack,
+        told: Some(Box::default()),
     }
 }
 
@@ -53,13 +52,10 @@ pub(crate) async fn open<S: Saga>(
     cancel: Vec<CancellationToken>,
 ) -> Opened<S> {
     match try_open(&mut shared).await {
-        Ok(How::Forward) => {
-            let is_fresh = shared.log().done.is_empty();
-            Opened::Begun(Arc::new(shared), cancel, is_fresh)
-        }
+        Ok(How::Forward) => Opened::Begun(Arc::new(shared), cancel),
         Ok(how) => Opened::Settle(Arc::new(shared), how),
         Err((end, kind)) => {
-            let report = not_begun(&shared, Failing::of(kind));
+            let report = not_begun::<S>(shared.about.ledger, Failing::of(kind));
             Opened::Over(Box::new(Report { end, ..report }))
         }
     }
@@ -146,7 +142,10 @@ pub(crate) fn resume<S: Saga>(
         return Ok(How::Forward);
     };
     let recorder = recorder(&journal, lease);
-    let read = Read::of::<S>(saved)?;
+    let mut read = Read::of::<S>(saved)?;
+    for done in &mut read.done {
+        done.number = shared.ledger.number();
+    }
     {
         let mut log = shared.log();
         log.done = read.done;
@@ -221,6 +220,7 @@ impl Read {
                     }
                     let value = decode::<S>(saved.head.id, at, value)?;
                     read.done.push(Done {
+                        number: 0,
                         step: at.step,
                         item: at.item,
                         value: Value::One(value),

@@ -12,7 +12,7 @@ use super::{
     report::Ended,
     settings::Settings,
     settle::{How, settle},
-    shared::Shared,
+    shared::{About, Shared},
     step::{Journalled, Restore},
     undo::{self, UndoFailure},
 };
@@ -86,7 +86,10 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
                 },
                 Err(_) => settling.await,
             };
-            match (report.end, report.parked.into_iter().next()) {
+            match (
+                report.end,
+                report.told.and_then(|told| told.parked.into_iter().next()),
+            ) {
                 (Ended::Completed, _) => Ok(()),
                 (_, Some(parked)) => Err(UndoFailure {
                     // `stall` counted them in the letter.
@@ -185,6 +188,7 @@ pub(crate) fn unpack<S: Journalled + Restore>(
         (Some(value), Some(codec)) => {
             let value = panics::as_error(|| (codec.decode)(value.get().as_bytes()));
             Some(Done {
+                number: 0,
                 step,
                 item: letter.item,
                 value: Value::One(value.map_err(unreadable)?),
@@ -193,7 +197,8 @@ pub(crate) fn unpack<S: Journalled + Restore>(
         }
         _ => None,
     };
-    let shared = Shared::new(inputs, Arc::clone(settings)).with_id(id);
+    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(id);
+    let shared = Shared::new(inputs, about);
     Ok((shared, at, done))
 }
 

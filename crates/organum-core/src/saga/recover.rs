@@ -11,7 +11,7 @@ use super::{
     report::{Ended, Report},
     settings::Settings,
     settle::{How, settle},
-    shared::Shared,
+    shared::{About, Shared},
     step::{Journalled, Restore},
 };
 use crate::{graph::Cause, panics};
@@ -187,7 +187,8 @@ pub(crate) fn revive<S: Journalled + Restore>(
         id: saved.head.id,
         cause,
     })?;
-    let mut shared = Shared::new(saga, Arc::clone(settings)).with_id(saved.head.id);
+    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saved.head.id);
+    let mut shared = Shared::new(saga, about);
     let how = resume(&mut shared, &saved, lease)?;
     let shared = Arc::new(shared);
     shared.register();

@@ -2,17 +2,24 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
 };
 
+use tokio::sync::Notify;
+
 use super::{
-    SagaId,
-    report::{Ended, IdCell, StepRef},
+    SagaId, SagaTable,
+    ledger::{Ledger, NOWHERE},
+    report::{Ended, StepRef},
     shared::Phase,
 };
 
 /// How many runs that ended are remembered.
 const REMEMBERED: usize = 256;
+
+/// How many ledgers of runs that are forgotten are kept for others.
+const SPARE: usize = 16;
 
 /// A run of a saga, as it is at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,17 +41,17 @@ pub struct SagaView {
     pub parked: Vec<StepRef>,
 }
 
-/// Something that can be looked at.
-pub(crate) trait Look: Send + Sync {
-    fn look(&self) -> SagaView;
+/// A run that is over: most are never looked at.
+#[derive(Clone)]
+struct Past {
+    run: Arc<Ledger>,
+    end: Ended,
+    /// What happened in it, if that is not what the ledger says.
+    told: Option<Box<PastTold>>,
 }
 
-/// A run that is over, as its report has it: most are never looked at.
 #[derive(Clone)]
-pub(crate) struct Past {
-    pub(crate) id: Arc<IdCell>,
-    pub(crate) saga: &'static str,
-    pub(crate) end: Ended,
+pub(crate) struct PastTold {
     /// What was undone later is among it.
     pub(crate) done: Arc<[StepRef]>,
     pub(crate) undone: Vec<StepRef>,
@@ -52,69 +59,145 @@ pub(crate) struct Past {
 }
 
 impl Past {
-    fn look(self) -> SagaView {
-        let left = self.done.iter().filter(|step| !self.undone.contains(step));
-        SagaView {
-            id: self.id.get(),
-            saga: self.saga,
+    fn look(&self) -> SagaView {
+        let view = SagaView {
             phase: Phase::Over,
             ended: Some(self.end),
+            ..self.run.look()
+        };
+        let Some(told) = &self.told else { return view };
+        let left = told.done.iter().filter(|step| !told.undone.contains(step));
+        SagaView {
             done: left.copied().collect(),
-            undone: self.undone,
-            parked: self.parked,
+            undone: told.undone.clone(),
+            parked: told.parked.clone(),
+            ..view
         }
     }
 }
 
 #[derive(Default)]
-pub(crate) struct Registry(Mutex<Runs>);
+pub(crate) struct Registry {
+    runs: Mutex<Runs>,
+    /// Nothing runs any more.
+    idle: Notify,
+}
 
 #[derive(Default)]
 struct Runs {
-    running: Vec<Option<Weak<dyn Look>>>,
+    running: Vec<Option<Arc<Ledger>>>,
     free: Vec<usize>,
     ended: VecDeque<Past>,
+    /// Those of runs that are forgotten, for runs to come.
+    spare: Vec<Arc<Ledger>>,
+    /// No run may begin any more.
+    is_closed: bool,
+}
+
+impl Runs {
+    fn list(&mut self, run: &Arc<Ledger>) {
+        let place = self.free.pop().unwrap_or(self.running.len());
+        run.place.store(place, Ordering::Relaxed);
+        match self.running.get_mut(place) {
+            Some(slot) => *slot = Some(Arc::clone(run)),
+            None => self.running.push(Some(Arc::clone(run))),
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.running.len() == self.free.len()
+    }
 }
 
 impl Registry {
     fn lock(&self) -> MutexGuard<'_, Runs> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A run has begun. This is its place.
-    pub(crate) fn began(&self, run: Weak<dyn Look>) -> usize {
+    /// A run begins, with this ledger. None if no run may begin any more.
+    pub(crate) fn begin(&self, table: &'static SagaTable) -> Option<Arc<Ledger>> {
         let mut runs = self.lock();
-        let place = runs.free.pop().unwrap_or(runs.running.len());
-        match runs.running.get_mut(place) {
-            Some(slot) => *slot = Some(run),
-            None => runs.running.push(Some(run)),
+        if runs.is_closed {
+            return None;
         }
-        place
+        let mut run = runs.spare.pop();
+        let run = match run.as_mut().and_then(Arc::get_mut) {
+            Some(ledger) => {
+                ledger.renew();
+                run
+            }
+            // Somebody still holds the report of its run.
+            None => None,
+        };
+        let run = run.unwrap_or_else(|| Arc::new(Ledger::new(table)));
+        runs.list(&run);
+        Some(run)
+    }
+
+    /// A run with this ledger has begun.
+    pub(crate) fn began(&self, run: &Arc<Ledger>) {
+        self.lock().list(run);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.lock().is_closed
+    }
+
+    /// No run may begin any more.
+    pub(crate) fn close(&self) {
+        self.lock().is_closed = true;
+    }
+
+    /// Waits until nothing runs any more.
+    pub(crate) async fn until_idle(&self) {
+        loop {
+            let mut idle = pin!(self.idle.notified());
+            idle.as_mut().enable();
+            if self.lock().is_idle() {
+                return;
+            }
+            idle.await;
+        }
     }
 
     /// A run is over.
-    pub(crate) fn ended(&self, place: usize, past: Past) {
+    pub(crate) fn ended(&self, run: &Arc<Ledger>, end: Ended, told: Option<Box<PastTold>>) {
+        let place = run.place.swap(NOWHERE, Ordering::Relaxed);
         let mut runs = self.lock();
-        let was_there = runs.running.get_mut(place).and_then(Option::take);
-        if was_there.is_some() {
+        let listed = runs.running.get_mut(place).and_then(Option::take);
+        if listed.is_some() {
             runs.free.push(place);
         }
+        // One that was stalled ends twice, the second time without being listed.
+        let run = listed.unwrap_or_else(|| Arc::clone(run));
         let is_full = runs.ended.len() == REMEMBERED;
-        let forgotten = is_full.then(|| runs.ended.pop_front());
-        runs.ended.push_back(past);
+        let forgotten = is_full.then(|| runs.ended.pop_front()).flatten();
+        runs.ended.push_back(Past { run, end, told });
+        let forgotten = forgotten.and_then(|past| {
+            if runs.spare.len() < SPARE {
+                runs.spare.push(past.run);
+                return None;
+            }
+            Some(past.run)
+        });
+        let is_awaited = runs.is_closed && runs.is_idle();
         drop(runs);
         drop(forgotten);
+        if is_awaited {
+            self.idle.notify_waiters();
+        }
     }
 
     /// What was parked of a run that is over is undone; `is_last`: nothing else is parked elsewhere.
     pub(crate) fn undone(&self, id: SagaId, step: StepRef, is_last: bool) {
         let mut runs = self.lock();
-        let Some(past) = runs.ended.iter_mut().rfind(|past| past.id.get() == id) else {
+        let Some(past) = runs.ended.iter_mut().rfind(|past| past.run.id() == id) else {
             return;
         };
-        past.parked.retain(|other| *other != step);
-        past.undone.push(step);
-        if is_last && past.parked.is_empty() && past.end == Ended::Parked {
+        let Some(told) = &mut past.told else { return };
+        told.parked.retain(|other| *other != step);
+        told.undone.push(step);
+        if is_last && told.parked.is_empty() && past.end == Ended::Parked {
             past.end = Ended::RolledBack;
         }
     }
@@ -122,22 +205,18 @@ impl Registry {
     /// Nothing of this run is parked any more.
     pub(crate) fn rolled_back(&self, id: SagaId) {
         let mut runs = self.lock();
-        if let Some(past) = runs.ended.iter_mut().rfind(|past| past.id.get() == id) {
+        if let Some(past) = runs.ended.iter_mut().rfind(|past| past.run.id() == id) {
             past.end = Ended::RolledBack;
         }
     }
 
     pub(crate) fn running(&self) -> Vec<SagaView> {
-        let running: Vec<_> = {
-            let runs = self.lock();
-            let running = runs.running.iter().flatten();
-            running.filter_map(Weak::upgrade).collect()
-        };
+        let running: Vec<_> = self.lock().running.iter().flatten().cloned().collect();
         running.iter().map(|run| run.look()).collect()
     }
 
     pub(crate) fn finished(&self) -> Vec<SagaView> {
         let ended = self.lock().ended.clone();
-        ended.into_iter().map(Past::look).collect()
+        ended.iter().map(Past::look).collect()
     }
 }

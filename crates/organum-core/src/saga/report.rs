@@ -3,10 +3,10 @@
 use std::{
     error::Error,
     fmt::{self, Display},
-    sync::{Arc, OnceLock},
+    sync::Arc,
 };
 
-use super::{SagaId, journal::JournalError};
+use super::{SagaId, journal::JournalError, ledger::Ledger};
 use crate::{
     dead_letter::{DeadLetterId, Reason},
     graph::{Cause, GraphError},
@@ -31,22 +31,6 @@ impl Display for StepRef {
             Some(item) => write!(f, "{}[{item}]", self.name),
             None => f.write_str(self.name),
         }
-    }
-}
-
-/// The id of a run, which is made when somebody first asks for it: most are never asked for.
-#[derive(Default)]
-pub(crate) struct IdCell(OnceLock<SagaId>);
-
-impl IdCell {
-    pub(crate) fn get(&self) -> SagaId {
-        *self.0.get_or_init(SagaId::new)
-    }
-}
-
-impl From<SagaId> for IdCell {
-    fn from(id: SagaId) -> Self {
-        Self(OnceLock::from(id))
     }
 }
 
@@ -88,12 +72,19 @@ impl From<SagaId> for IdCell {
 /// # }
 /// ```
 pub struct Report<T, E> {
-    pub(crate) id: Arc<IdCell>,
+    pub(crate) run: Arc<Ledger>,
     pub(crate) result: Result<T, SagaError<E>>,
+    pub(crate) end: Ended,
+    /// What happened in it, if that is not what the ledger says: every step was done.
+    pub(crate) told: Option<Box<Told>>,
+}
+
+/// What happened in a run.
+#[derive(Default)]
+pub(crate) struct Told {
     pub(crate) done: Arc<[StepRef]>,
     pub(crate) undone: Vec<StepRef>,
     pub(crate) parked: Vec<Parked>,
-    pub(crate) end: Ended,
 }
 
 /// How a run ended.
@@ -130,7 +121,7 @@ impl Ended {
 impl<T, E> Report<T, E> {
     /// The id of the run.
     pub fn id(&self) -> SagaId {
-        self.id.get()
+        self.run.id()
     }
 
     /// The value, or why there is none.
@@ -156,17 +147,20 @@ impl<T, E> Report<T, E> {
 
     /// What was done, in the order of completion; what was undone later is among it.
     pub fn done(&self) -> &[StepRef] {
-        &self.done
+        match &self.told {
+            Some(told) => &told.done,
+            None => self.run.told(),
+        }
     }
 
     /// What was undone, in this order.
     pub fn undone(&self) -> &[StepRef] {
-        &self.undone
+        self.told.as_ref().map_or(&[], |told| &told.undone)
     }
 
     /// What could not be undone.
     pub fn parked(&self) -> &[Parked] {
-        &self.parked
+        self.told.as_ref().map_or(&[], |told| &told.parked)
     }
 
     /// How it ended.
@@ -186,9 +180,9 @@ impl<T, E> fmt::Debug for Report<T, E> {
             .field("id", &self.id())
             .field("ended", &self.end)
             .field("failed", &self.error().and_then(SagaError::step))
-            .field("done", &self.done)
-            .field("undone", &self.undone)
-            .field("parked", &self.parked)
+            .field("done", &self.done())
+            .field("undone", &self.undone())
+            .field("parked", &self.parked())
             .finish_non_exhaustive()
     }
 }
@@ -207,9 +201,9 @@ impl<T, E> Display for Report<T, E> {
             let names: Vec<String> = steps.iter().map(ToString::to_string).collect();
             write!(f, "; {what} {}", names.join(", "))
         };
-        list(f, "done", &self.done)?;
-        list(f, "undone", &self.undone)?;
-        let parked: Vec<StepRef> = self.parked.iter().map(|parked| parked.step).collect();
+        list(f, "done", self.done())?;
+        list(f, "undone", self.undone())?;
+        let parked: Vec<StepRef> = self.parked().iter().map(|parked| parked.step).collect();
         list(f, "parked", &parked)
     }
 }

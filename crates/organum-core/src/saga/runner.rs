@@ -1,6 +1,6 @@
 //! A saga that is run many times.
 
-use std::{marker::PhantomData, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use super::{
     Saga, SagaId, amend,
@@ -12,12 +12,13 @@ use super::{
     registry::SagaView,
     report::Ended,
     settings::Settings,
-    step::{Journalled, Restore},
+    step::{Journalled, Restore, Steps},
     undo::{self, UndoFailure},
 };
 use crate::{
     dead_letter::{DeadLetter, DeadLetterId, DeadLetters, StoreError},
     event::Clock,
+    graph,
     observe::{Both, Observer},
 };
 
@@ -26,7 +27,8 @@ use crate::{
 /// Cheap to clone, and safe to share. `#[saga]` writes a function `runner` that makes one.
 pub struct Runner<S: Saga> {
     settings: Arc<Settings>,
-    saga: PhantomData<fn() -> S>,
+    /// Keeps the memory of runs that ended for the next ones.
+    graph: graph::Runner<Steps<S, false>>,
 }
 
 impl<S: Saga> Default for Runner<S> {
@@ -39,7 +41,7 @@ impl<S: Saga> Clone for Runner<S> {
     fn clone(&self) -> Self {
         Self {
             settings: Arc::clone(&self.settings),
-            saga: PhantomData,
+            graph: self.graph.clone(),
         }
     }
 }
@@ -55,7 +57,7 @@ impl<S: Saga> Runner<S> {
     pub fn new() -> Self {
         Self {
             settings: Arc::new(Settings::new()),
-            saga: PhantomData,
+            graph: graph::Runner::new(()),
         }
     }
 
@@ -100,7 +102,7 @@ impl<S: Saga> Runner<S> {
 
     /// A run.
     pub fn run(&self, saga: S) -> Execution<S> {
-        Execution::with(saga, Arc::clone(&self.settings))
+        Execution::with(saga, Arc::clone(&self.settings), Some(self.graph.clone()))
     }
 
     /// The runs that are not over.
@@ -142,6 +144,10 @@ impl<S: Saga> Runner<S> {
     /// Dropping the future stops the waiting. The runner stays shut down.
     pub async fn shutdown(&self) {
         self.settings.tracker.close();
+        if let Some(runs) = &self.settings.registry {
+            runs.close();
+            runs.until_idle().await;
+        }
         self.settings.tracker.wait().await;
     }
 }

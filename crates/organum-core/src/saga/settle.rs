@@ -7,15 +7,18 @@ use std::{
     task::Poll,
 };
 
-use tokio_util::task::task_tracker::TaskTrackerToken;
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Saga,
+    active::Active,
     journal::{End, Entry},
+    kept::Kept,
+    ledger::Ledger,
     log::{At, Done},
     parking,
-    report::{Ended, Parked, Report, SagaError, SagaErrorKind, StepRef},
-    shared::{Active, Phase, Shared},
+    report::{Ended, Parked, Report, SagaError, SagaErrorKind, StepRef, Told},
+    shared::{About, Phase, Shared},
     step::{Finished, StepFailed, Steps, messages_of},
     undo,
 };
@@ -30,7 +33,7 @@ use crate::{
 /// How the graph of a run ended.
 pub(crate) enum How<S: Saga> {
     /// Every step is done.
-    Complete(Arc<S::Output>),
+    Complete(Kept<S::Output>),
     /// A step failed.
     Failed(Failing<S::Error>),
     /// It was dropped, cancelled, or took too long; or it goes on in another process.
@@ -57,8 +60,20 @@ impl<E> Failing<E> {
 }
 
 impl<S: Saga> How<S> {
+    /// What the end of a graph's run means for its saga.
+    pub(crate) fn ended(
+        ledger: &Ledger,
+        ended: Result<(Finished, Kept<S::Output>), GraphError>,
+    ) -> Self {
+        match ended {
+            Ok((Finished, value)) => Self::Complete(value),
+            Err(error) => Self::of(ledger, error),
+        }
+    }
+
     /// What the failure of a graph's run means for its saga.
-    pub(crate) fn of(shared: &Shared<S>, error: GraphError) -> Self {
+    #[cold]
+    pub(crate) fn of(ledger: &Ledger, error: GraphError) -> Self {
         let node = match error {
             GraphError::Node(node) => node,
             GraphError::TimedOut { after, .. } => {
@@ -71,7 +86,7 @@ impl<S: Saga> How<S> {
             error => return Self::Failed(Failing::of(SagaErrorKind::Run(error))),
         };
         let step = S::TABLE.position(node.node());
-        let failed = shared.log().failed.take();
+        let failed = ledger.log().failed.take();
         let at = step.map(|step| {
             failed
                 .filter(|failed| failed.step == step)
@@ -105,59 +120,66 @@ impl<S: Saga> How<S> {
 
 /// Is there anything to do at the end of a run whose steps are all done?
 pub(crate) fn has_end<S: Saga>(shared: &Shared<S>) -> bool {
-    shared.record.is_some() || !shared.log().lost.is_empty()
+    shared.record.is_some() || shared.ledger.has_losers()
 }
 
 /// The report of a run whose steps are all done, with nothing left to do.
 pub(crate) fn completed<S: Saga>(
-    shared: &Shared<S>,
-    value: Arc<S::Output>,
+    about: About,
+    value: Kept<S::Output>,
+    told: Option<Box<Told>>,
 ) -> Report<S::Output, S::Error> {
-    shared.set_phase(Phase::Over);
-    let (done, undone) = {
-        let mut log = shared.log();
-        let done = std::mem::take(&mut log.done);
-        (done, std::mem::take(&mut log.undone))
-    };
-    let refs = done.iter().map(|done| Shared::<S>::step_ref(done.at()));
-    let refs = refs.collect();
-    panics::discard_each(done);
-    let value = Arc::into_inner(value).expect("the log and the graph had the other shares");
+    about.end(Ended::Completed, told.as_deref());
     Report {
-        id: shared.id_cell(),
-        result: Ok(value),
-        done: refs,
-        undone,
-        parked: Vec::new(),
+        result: Ok(value.into_value()),
         end: Ended::Completed,
+        told,
+        run: about.ledger,
     }
 }
 
 /// Says so if a run is left before its end: when the runtime ends before it.
-struct Guard<S: Saga> {
-    shared: Arc<Shared<S>>,
+struct Guard {
+    about: About,
+    is_recorded: bool,
     is_over: bool,
     /// Tells who shuts down, here and outside, that the run is not over.
     _tokens: [Option<TaskTrackerToken>; 2],
 }
 
-impl<S: Saga> Drop for Guard<S> {
-    fn drop(&mut self) {
-        if !self.is_over {
-            let undone = self.shared.log().undone.clone();
-            left(&*self.shared, &done_refs(&self.shared), &undone);
+impl Guard {
+    fn new(about: &About, is_recorded: bool) -> Self {
+        let outer = about.outer.as_ref().map(TaskTracker::token);
+        Self {
+            is_recorded,
+            is_over: false,
+            _tokens: [Some(about.settings.tracker.token()), outer],
+            about: about.clone(),
         }
     }
 }
 
-fn left<S: Saga>(shared: &Shared<S>, done: &Arc<[StepRef]>, undone: &[StepRef]) {
-    let (saga, id) = (S::TABLE.name, shared.id());
-    if shared.record.is_some() {
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if !self.is_over {
+            let told = Told {
+                done: self.about.ledger.done().into(),
+                undone: self.about.log().undone.clone(),
+                parked: Vec::new(),
+            };
+            left(&self.about, self.is_recorded, Some(&told));
+        }
+    }
+}
+
+fn left(about: &About, is_recorded: bool, told: Option<&Told>) {
+    let (saga, id) = (about.ledger.saga(), about.id());
+    if is_recorded {
         tracing::warn!(saga, %id, "a saga is left before its end: it is in the journal, from where `recover` goes on");
     } else {
         tracing::error!(saga, %id, "a saga is left before its end, and there is no journal to go on from");
     }
-    shared.end(Ended::Left, done, undone);
+    about.end(Ended::Left, told);
 }
 
 /// Brings a run to its end.
@@ -169,22 +191,31 @@ pub(crate) fn settle<S: Saga>(
     how: How<S>,
 ) -> impl Future<Output = Report<S::Output, S::Error>> + Send + 'static {
     // Made at once, so that a shutdown waits for it, and it is not lost unseen.
-    let guard = Guard {
-        is_over: false,
-        _tokens: [
-            Some(shared.settings.tracker.token()),
-            shared
-                .outer
-                .as_ref()
-                .map(tokio_util::task::TaskTracker::token),
-        ],
-        shared,
-    };
-    guarded(guard, how)
+    let guard = Guard::new(&shared.about, shared.record.is_some());
+    guarded(guard, shared, how)
 }
 
-async fn guarded<S: Saga>(mut guard: Guard<S>, how: How<S>) -> Report<S::Output, S::Error> {
-    let shared = Arc::clone(&guard.shared);
+/// Brings a run to its end whose graph had the saga: that is waited for first.
+///
+/// # Cancel safety
+/// Dropped, the run is lost.
+pub(crate) fn settle_plain<S: Saga>(
+    about: About,
+    how: How<S>,
+) -> impl Future<Output = Report<S::Output, S::Error>> + Send + 'static {
+    let guard = Guard::new(&about, false);
+    async move {
+        let saga = about.ledger.wait_for_saga().await.downcast();
+        let saga = saga.expect("a run gives back the saga that it was given");
+        guarded(guard, Arc::new(Shared::new(*saga, about)), how).await
+    }
+}
+
+async fn guarded<S: Saga>(
+    mut guard: Guard,
+    shared: Arc<Shared<S>>,
+    how: How<S>,
+) -> Report<S::Output, S::Error> {
     let mut work = pin!(bring_to_end(&shared, how));
     let report = if shared.record.is_some() && Shared::<S>::has_clock() {
         let mut lease = pin!(shared.keep_lease());
@@ -206,13 +237,13 @@ async fn guarded<S: Saga>(mut guard: Guard<S>, how: How<S>) -> Report<S::Output,
     };
     guard.is_over = true;
     if report.end == Ended::Left {
-        left(&*shared, &report.done, &report.undone);
+        left(&shared, guard.is_recorded, report.told.as_deref());
         if let Some(record) = &shared.record {
             // If that fails as well, the lease ends by itself.
             let _ = record.journal.release(&record.lease).await;
         }
-    } else {
-        shared.end(report.end, &report.done, &report.undone);
+    } else if report.end != Ended::Completed {
+        shared.end(report.end, report.told.as_deref());
     }
     report
 }
@@ -230,7 +261,7 @@ async fn bring_to_end<S: Saga>(
             return leave(shared, None);
         }
         let pivot = S::TABLE.pivot();
-        let is_complete = shared.is_complete();
+        let is_complete = shared.ledger.is_complete();
         let is_decided = pivot.is_some_and(|pivot| shared.log().is_done(pivot));
         how = match how {
             How::Complete(value) => return complete(shared, value).await,
@@ -255,17 +286,17 @@ async fn bring_to_end<S: Saga>(
 
 /// Goes on with what is not done.
 async fn forward<S: Saga>(shared: &Arc<Shared<S>>) -> How<S> {
-    let steps = Steps::<S, true>(Active::new(shared, false));
+    let steps = Steps::<S, true>(Active::full(shared));
     let mut run = graph::Execution::of(steps);
     if let Some(observer) = &shared.settings.observer {
         run = run.observe(Arc::clone(observer));
     }
     match run.await {
-        Ok(Finished(value)) => How::Complete(value),
+        Ok((Finished, value)) => How::Complete(value),
         Err(error) => {
             shared.quiet().wait().await;
             shared.nested_are_over().await;
-            How::of(shared, error)
+            How::of(&shared.ledger, error)
         }
     }
 }
@@ -273,7 +304,7 @@ async fn forward<S: Saga>(shared: &Arc<Shared<S>>) -> How<S> {
 /// The journal failed, or another driver has the lease: this one stops.
 fn leave<S: Saga>(
     shared: &Shared<S>,
-    value: Option<Arc<S::Output>>,
+    value: Option<Kept<S::Output>>,
 ) -> Report<S::Output, S::Error> {
     let error = shared.take_stopped();
     let (done, undone) = {
@@ -285,16 +316,19 @@ fn leave<S: Saga>(
     let refs = refs.collect();
     panics::discard_each(done);
     let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
-    let result = value
-        .and_then(Arc::into_inner)
-        .ok_or_else(|| failed(shared, Failing::of(kind)));
+    let result = match value {
+        Some(value) => Ok(value.into_value()),
+        None => Err(failed(shared, Failing::of(kind))),
+    };
     Report {
-        id: shared.id_cell(),
+        run: Arc::clone(&shared.ledger),
         result,
-        done: refs,
-        undone,
-        parked: Vec::new(),
         end: Ended::Left,
+        told: Some(Box::new(Told {
+            done: refs,
+            undone,
+            parked: Vec::new(),
+        })),
     }
 }
 
@@ -310,22 +344,25 @@ fn failed<S: Saga>(_: &Shared<S>, failing: Failing<S::Error>) -> SagaError<S::Er
 /// Every step is done: those that lost a race are undone, and the end is recorded.
 async fn complete<S: Saga>(
     shared: &Arc<Shared<S>>,
-    value: Arc<S::Output>,
+    value: Kept<S::Output>,
 ) -> Report<S::Output, S::Error> {
     let mut parked = Vec::new();
-    let done = done_refs(shared);
+    // Else what the ledger says is all there is to tell.
+    let done = shared.ledger.has_losers().then(|| done_refs(shared));
     if undo_losers(shared, &mut parked).await.is_err()
         || finish_nested(shared).await.is_err()
         || finish(shared, End::Completed).await.is_err()
     {
         return leave(shared, Some(value));
     }
-    let report = completed(shared, value);
-    Report {
-        done,
-        parked,
-        ..report
-    }
+    let told = done.map(|done| {
+        Box::new(Told {
+            done,
+            undone: std::mem::take(&mut shared.log().undone),
+            parked,
+        })
+    });
+    completed::<S>(shared.about.clone(), value, told)
 }
 
 pub(super) async fn undo_losers<S: Saga>(
@@ -434,19 +471,19 @@ async fn stall<S: Saga>(
         let _ = record.journal.release(&record.lease).await;
     }
     Report {
-        id: shared.id_cell(),
+        run: Arc::clone(&shared.ledger),
         result: Err(failed(shared, failing)),
-        done,
-        undone: Vec::new(),
-        parked,
         end: Ended::Stalled,
+        told: Some(Box::new(Told {
+            done,
+            undone: Vec::new(),
+            parked,
+        })),
     }
 }
 
 fn done_refs<S: Saga>(shared: &Shared<S>) -> Arc<[StepRef]> {
-    let log = shared.log();
-    let done = log.done.iter();
-    done.map(|done| Shared::<S>::step_ref(done.at())).collect()
+    shared.ledger.done().into()
 }
 
 /// Undoes what was done, one step after the other, the one that was done last first.
@@ -454,31 +491,33 @@ async fn roll_back<S: Saga>(
     shared: &Arc<Shared<S>>,
     failing: Failing<S::Error>,
 ) -> Report<S::Output, S::Error> {
-    shared.set_phase(Phase::RollingBack);
+    shared.ledger.set_phase(Phase::RollingBack);
     let done = done_refs(shared);
     let mut parked = Vec::new();
     let undone = undo_all(shared, &failing, &mut parked).await;
     if undone.is_err() {
-        let report = leave(shared, None);
-        return Report {
-            done,
-            parked,
-            ..report
-        };
+        let mut report = leave(shared, None);
+        if let Some(told) = &mut report.told {
+            told.done = done;
+            told.parked = parked;
+        }
+        return report;
     }
-    shared.set_phase(Phase::Over);
+    shared.ledger.set_phase(Phase::Over);
     let is_clean = parked.is_empty() && !shared.log().has_parked;
     Report {
-        id: shared.id_cell(),
+        run: Arc::clone(&shared.ledger),
         result: Err(failed(shared, failing)),
-        done,
-        undone: std::mem::take(&mut shared.log().undone),
         end: if is_clean {
             Ended::RolledBack
         } else {
             Ended::Parked
         },
-        parked,
+        told: Some(Box::new(Told {
+            done,
+            undone: std::mem::take(&mut shared.log().undone),
+            parked,
+        })),
     }
 }
 

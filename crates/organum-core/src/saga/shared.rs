@@ -1,23 +1,20 @@
 //! What the parts of one run share.
 
 use std::{
-    any::Any,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering},
-    },
-    task::{Poll, Waker},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
 
 use tokio_util::task::TaskTracker;
 
 use super::{
-    Saga, SagaId,
+    Saga, SagaId, SagaTable,
+    active::Quiet,
     journal::{Entry, Journal, JournalError, Lease},
-    log::{At, Done, Log, Value},
-    registry::{Look, Past, SagaView},
-    report::{Ended, IdCell, StepRef},
+    ledger::Ledger,
+    log::{At, Log},
+    registry::PastTold,
+    report::{Ended, StepRef, Told},
     settings::Settings,
 };
 use crate::{
@@ -26,28 +23,37 @@ use crate::{
     panics,
 };
 
-/// One run of a saga: its inputs, what was done, and where that is recorded.
-pub(crate) struct Shared<S: Saga> {
-    id: Arc<IdCell>,
-    pub(crate) saga: S,
+/// What is known of a run beside its saga, and where it is told.
+#[derive(Clone)]
+pub(crate) struct About {
+    pub(crate) ledger: Arc<Ledger>,
     pub(crate) settings: Arc<Settings>,
-    log: Mutex<Log>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    /// Those that wait for more than this run: the runner of the graph that it is part of.
+    pub(crate) outer: Option<TaskTracker>,
+}
+
+/// One run of a saga, with all that is needed to record it, to undo it, and to go on with it.
+pub(crate) struct Shared<S: Saga> {
+    pub(crate) about: About,
+    pub(crate) saga: S,
     pub(crate) record: Option<Recorder>,
     /// Why nothing is recorded any more.
     stopped: Mutex<Option<JournalError>>,
     /// Nothing of the graph is at work any more.
     quiet: Quiet,
-    phase: AtomicU8,
-    /// Every step is done that has to be.
-    is_complete: AtomicBool,
-    pub(crate) observer: Option<Arc<dyn Observer>>,
-    /// Where the registry has it, if it does.
-    place: AtomicUsize,
     /// It is a step of another saga, which has the last word.
     pub(crate) is_nested: bool,
     nested: super::nested::Waiting,
-    /// Those that wait for more than this run: the runner of the graph that it is part of.
-    pub(crate) outer: Option<TaskTracker>,
+}
+
+/// What is known of a run is known of what its parts share.
+impl<S: Saga> std::ops::Deref for Shared<S> {
+    type Target = About;
+
+    fn deref(&self) -> &About {
+        &self.about
+    }
 }
 
 /// Where a run is recorded.
@@ -72,48 +78,81 @@ pub enum Phase {
     Over,
 }
 
-impl<S: Saga> Shared<S> {
-    pub(crate) fn new(saga: S, settings: Arc<Settings>) -> Self {
+impl About {
+    /// A run that begins.
+    pub(crate) fn new(table: &'static SagaTable, settings: Arc<Settings>) -> Self {
         Self {
-            id: Arc::default(),
-            saga,
+            ledger: Arc::new(Ledger::new(table)),
             observer: settings.observer.clone(),
-            place: AtomicUsize::new(usize::MAX),
             settings,
-            log: Mutex::new(Log {
-                done: Vec::with_capacity(S::TABLE.steps.len()),
-                ..Log::default()
-            }),
-            record: None,
-            stopped: Mutex::new(None),
-            quiet: Quiet::default(),
-            phase: AtomicU8::new(0),
-            is_complete: AtomicBool::new(false),
             outer: None,
-            is_nested: false,
-            nested: super::nested::Waiting::new(),
         }
     }
 
     /// The same with this id.
     pub(crate) fn with_id(self, id: SagaId) -> Self {
-        Self {
-            id: Arc::new(IdCell::from(id)),
-            ..self
-        }
+        self.ledger.name(id);
+        self
     }
 
-    /// The id, made when it is first asked for.
     pub(crate) fn id(&self) -> SagaId {
-        self.id.get()
-    }
-
-    pub(crate) fn id_cell(&self) -> Arc<IdCell> {
-        Arc::clone(&self.id)
+        self.ledger.id()
     }
 
     pub(crate) fn log(&self) -> MutexGuard<'_, Log> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+        self.ledger.log()
+    }
+
+    /// Tells who watches, if anybody does.
+    pub(crate) fn tell(&self, event: &SagaEvent<'_>) {
+        if let Some(observer) = &self.observer {
+            let info = SagaInfo {
+                saga: self.ledger.saga(),
+                id: self.id(),
+            };
+            tell(|| observer.saga(&info, event));
+        }
+    }
+
+    /// Lets the registry show the run, if there is one.
+    pub(crate) fn register(&self) {
+        if let Some(registry) = &self.settings.registry {
+            registry.began(&self.ledger);
+        }
+    }
+
+    /// The run is over. `told` is what was done and undone in it, unless that is what is in the ledger.
+    pub(crate) fn end(&self, end: Ended, told: Option<&Told>) {
+        self.ledger.set_phase(Phase::Over);
+        self.tell(&SagaEvent::Ended { end });
+        // What is stalled may go on.
+        if end != Ended::Stalled {
+            self.ledger.let_go();
+        }
+        if let Some(registry) = &self.settings.registry {
+            let told = told.map(|told| {
+                Box::new(PastTold {
+                    done: Arc::clone(&told.done),
+                    undone: told.undone.clone(),
+                    parked: self.log().parked.clone(),
+                })
+            });
+            registry.ended(&self.ledger, end, told);
+        }
+    }
+}
+
+impl<S: Saga> Shared<S> {
+    pub(crate) fn new(saga: S, about: About) -> Self {
+        Self {
+            about,
+            saga,
+            record: None,
+            stopped: Mutex::new(None),
+            quiet: Quiet::default(),
+            is_nested: false,
+            nested: super::nested::Waiting::new(),
+        }
     }
 
     pub(crate) fn step_ref(at: At) -> StepRef {
@@ -122,26 +161,6 @@ impl<S: Saga> Shared<S> {
             index: at.step,
             item: at.item.map(|item| item as usize),
         }
-    }
-
-    /// Keeps what a step gave.
-    pub(crate) fn keep<T: Send + Sync + 'static>(&self, at: At, value: T) -> Arc<T> {
-        let value = Arc::new(value);
-        let kept: Arc<dyn Any + Send + Sync> = Arc::clone(&value) as _;
-        self.log().put(Done {
-            step: at.step,
-            item: at.item,
-            value: Value::One(kept),
-            is_recorded: false,
-        });
-        value
-    }
-
-    /// A step failed. The first one is the one that is told of.
-    #[cold]
-    pub(crate) fn failed(&self, at: At, cause: Cause) -> Cause {
-        self.log().failed.get_or_insert(at);
-        cause
     }
 
     /// Records what happened, if anything is recorded. Once that fails, nothing more is.
@@ -235,27 +254,6 @@ impl<S: Saga> Shared<S> {
         }
     }
 
-    /// Every step is done that has to be.
-    pub(crate) fn is_complete(&self) -> bool {
-        self.is_complete.load(Ordering::Acquire)
-    }
-
-    pub(crate) fn set_complete(&self) {
-        self.is_complete.store(true, Ordering::Release);
-    }
-
-    pub(crate) fn set_phase(&self, phase: Phase) {
-        self.phase.store(phase as u8, Ordering::Relaxed);
-    }
-
-    pub(crate) fn phase(&self) -> Phase {
-        match self.phase.load(Ordering::Relaxed) {
-            0 => Phase::Running,
-            1 => Phase::RollingBack,
-            _ => Phase::Over,
-        }
-    }
-
     pub(crate) fn quiet(&self) -> &Quiet {
         &self.quiet
     }
@@ -271,44 +269,6 @@ impl<S: Saga> Shared<S> {
             if let Err(error) = record.journal.renew(&record.lease).await {
                 return error;
             }
-        }
-    }
-
-    /// Tells who watches, if anybody does.
-    pub(crate) fn tell(&self, event: &SagaEvent<'_>) {
-        if let Some(observer) = &self.observer {
-            let info = SagaInfo {
-                saga: S::TABLE.name,
-                id: self.id(),
-            };
-            tell(|| observer.saga(&info, event));
-        }
-    }
-
-    /// The run is over, and this was done and undone in it.
-    pub(crate) fn end(&self, end: Ended, done: &Arc<[StepRef]>, undone: &[StepRef]) {
-        self.set_phase(Phase::Over);
-        self.tell(&SagaEvent::Ended { end });
-        if let Some(registry) = &self.settings.registry {
-            registry.ended(
-                self.place.load(Ordering::Relaxed),
-                Past {
-                    id: self.id_cell(),
-                    saga: S::TABLE.name,
-                    end,
-                    done: Arc::clone(done),
-                    undone: undone.to_vec(),
-                    parked: self.log().parked.clone(),
-                },
-            );
-        }
-    }
-
-    /// Lets the registry show the run, if there is one.
-    pub(crate) fn register(self: &Arc<Self>) {
-        if let Some(registry) = &self.settings.registry {
-            let look = Arc::downgrade(self);
-            self.place.store(registry.began(look), Ordering::Relaxed);
         }
     }
 
@@ -331,25 +291,6 @@ impl<S: Saga> Shared<S> {
     }
 }
 
-impl<S: Saga> Look for Shared<S> {
-    fn look(&self) -> SagaView {
-        let log = self.log();
-        SagaView {
-            id: self.id(),
-            saga: S::TABLE.name,
-            phase: self.phase(),
-            ended: None,
-            done: log
-                .done
-                .iter()
-                .map(|done| Self::step_ref(done.at()))
-                .collect(),
-            undone: log.undone.clone(),
-            parked: log.parked.clone(),
-        }
-    }
-}
-
 /// The journal failed, which is told elsewhere.
 #[derive(Debug, thiserror::Error)]
 #[error("the saga is left, since its journal failed")]
@@ -362,89 +303,4 @@ struct NotWritten {
     step: &'static str,
     #[source]
     cause: Cause,
-}
-
-/// Is anything of a run's graph still at work? Whoever is last says so: see [`Active`].
-#[derive(Default)]
-pub(crate) struct Quiet {
-    /// How many graphs have the run for their input.
-    active: AtomicU32,
-    waiting: Mutex<Option<Waker>>,
-}
-
-impl Quiet {
-    fn waiting(&self) -> MutexGuard<'_, Option<Waker>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until nothing is at work any more.
-    pub(crate) async fn wait(&self) {
-        std::future::poll_fn(|cx| {
-            if self.active.load(Ordering::Acquire) == 0 {
-                return Poll::Ready(());
-            }
-            *self.waiting() = Some(cx.waker().clone());
-            // It may have become quiet before the waker was there.
-            if self.active.load(Ordering::Acquire) == 0 {
-                return Poll::Ready(());
-            }
-            Poll::Pending
-        })
-        .await;
-    }
-}
-
-/// The run of a saga as the input of its graph.
-///
-/// It lies in the arena of the graph's run, and so is dropped when the last step has let go of that:
-/// also one that was cut in a task or thread of its own.
-pub struct Active<S: Saga> {
-    shared: Arc<Shared<S>>,
-    /// Nothing is recorded, and nothing was done before.
-    is_plain: bool,
-}
-
-impl<S: Saga> Active<S> {
-    pub(crate) fn new(shared: &Arc<Shared<S>>, is_fresh: bool) -> Self {
-        shared.quiet.active.fetch_add(1, Ordering::Relaxed);
-        Self {
-            is_plain: is_fresh && shared.record.is_none(),
-            shared: Arc::clone(shared),
-        }
-    }
-
-    pub(crate) fn shared(&self) -> &Shared<S> {
-        &self.shared
-    }
-
-    pub(crate) fn arc(&self) -> &Arc<Shared<S>> {
-        &self.shared
-    }
-
-    pub(crate) fn is_plain(&self) -> bool {
-        self.is_plain
-    }
-
-    /// The saga itself.
-    #[inline]
-    pub fn saga(&self) -> &S {
-        &self.shared.saga
-    }
-
-    /// The key of a step.
-    pub fn key(&self, step: usize, item: Option<u32>) -> super::IdempotencyKey {
-        self.shared.id().key(S::TABLE.steps[step].name, item)
-    }
-}
-
-impl<S: Saga> Drop for Active<S> {
-    fn drop(&mut self) {
-        let quiet = &self.shared.quiet;
-        if quiet.active.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let waiting = quiet.waiting().take();
-            if let Some(waker) = waiting {
-                waker.wake();
-            }
-        }
-    }
 }

@@ -5,7 +5,6 @@ use std::{
     collections::BTreeMap,
     fmt,
     future::{Future, ready},
-    ops::Deref,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -16,13 +15,15 @@ use serde_json::value::RawValue;
 
 use super::{
     IdempotencyKey, SagaTable,
+    active::Active,
     journal::Entry,
+    kept::Kept,
     log::{At, Done, Value},
     nested::NestedStep,
-    shared::{Active, Halt},
+    shared::{Halt, Shared},
 };
 use crate::{
-    graph::{AndOthers, Call, Cause, Closed, Graph, Place, PlanCell, Single, each},
+    graph::{AndOthers, Call, Cause, Closed, Graph, Place, PlanCell, each},
     policy::{Attempt, Backoff, Retry},
     table::{Form, Given, GraphOf, InGraph, Link, LinkedNode, Proof, Shareable, Wired, output},
 };
@@ -55,6 +56,10 @@ pub trait Saga: Send + Sync + Sized + 'static {
     /// The last node of its graph, which needs all steps.
     #[doc(hidden)]
     fn last() -> LinkedNode;
+
+    /// The step that gives what it gives.
+    #[doc(hidden)]
+    const OUTPUT: Link;
 
     /// Where the plan of its graph is kept.
     #[doc(hidden)]
@@ -287,18 +292,6 @@ impl Reading {
     }
 }
 
-/// What a step gave, shared by the steps that take it and by what undoes it.
-pub struct Kept<T>(pub(crate) Arc<T>);
-
-impl<T> Deref for Kept<T> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
 /// What a step gives that gives nothing: each such step has a type of its own.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Nothing<const STEP: usize>;
@@ -371,41 +364,55 @@ pub fn messages_of(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
 #[error("another step won")]
 struct Lost;
 
-/// Runs a step: what it gives is kept, and recorded.
+/// Runs step `STEP`: what it gives is kept, and recorded.
 ///
 /// # Errors
 /// It failed, or its journal did.
 #[inline]
-pub async fn step<S, T, F>(active: &Active<S>, step: usize, work: F) -> Result<Kept<T>, Cause>
+pub async fn step<'a, const STEP: usize, S, T, F>(
+    active: &'a Active<S>,
+    work: impl FnOnce(&'a Active<S>) -> F,
+) -> Result<Kept<T>, Cause>
 where
     S: Saga,
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, Cause>>,
 {
-    let at = At { step, item: None };
-    if !active.is_plain() {
-        // Apart, so that a run without a journal does without the room for it.
-        return Box::pin(recorded(active, at, work)).await.map(Kept);
+    let at = At {
+        step: STEP,
+        item: None,
+    };
+    if let Some(shared) = active.shared() {
+        // Apart, so that a plain run does without the room for it.
+        let recorded = Box::pin(recorded(shared, at, work(active)));
+        return recorded.await.map(Kept::shared);
     }
-    let shared = active.shared();
-    if S::TABLE.steps[step].undo_on_failure {
-        shared.log().doubtful.push(at);
+    let ledger = active.ledger();
+    let undo_on_failure = S::TABLE.steps[STEP].undo_on_failure;
+    if undo_on_failure {
+        ledger.log().doubtful.push(at);
     }
-    match work.await {
-        Ok(value) => Ok(Kept(shared.keep(at, value))),
-        Err(cause) => Err(shared.failed(at, cause)),
+    match work(active).await {
+        Ok(value) => {
+            let kept = ledger.keep(STEP, value);
+            if undo_on_failure {
+                ledger.log().is_certain(at);
+            }
+            Ok(kept)
+        }
+        Err(cause) => Err(ledger.failed(at, cause)),
     }
 }
 
-async fn recorded<S, T, F>(active: &Active<S>, at: At, work: F) -> Result<Arc<T>, Cause>
+async fn recorded<S, T, F>(shared: &Shared<S>, at: At, work: F) -> Result<Arc<T>, Cause>
 where
     S: Saga,
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, Cause>>,
 {
-    let shared = active.shared();
+    let ledger = &shared.ledger;
     {
-        let log = shared.log();
+        let log = ledger.log();
         if let Some(Done {
             value: Value::One(value),
             ..
@@ -427,20 +434,20 @@ where
         })
         .await?;
     if table.undo_on_failure {
-        let mut log = shared.log();
+        let mut log = ledger.log();
         if !log.doubtful.contains(&at) {
             log.doubtful.push(at);
         }
     }
     let value = match work.await {
-        Ok(value) => shared.keep(at, value),
+        Ok(value) => ledger.put(at, value),
         Err(cause) if cause.is::<Halt>() => return Err(cause),
-        Err(cause) => return Err(shared.failed(at, cause)),
+        Err(cause) => return Err(ledger.failed(at, cause)),
     };
     match shared.record_done(at).await {
         Ok(()) => Ok(value),
         Err(cause) if cause.is::<Halt>() => Err(cause),
-        Err(cause) => Err(shared.failed(at, cause)),
+        Err(cause) => Err(ledger.failed(at, cause)),
     }
 }
 
@@ -460,8 +467,9 @@ where
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, Cause>>,
 {
+    let ledger = active.ledger();
     {
-        let log = active.shared().log();
+        let log = ledger.log();
         // In a run that goes on after all items were done.
         if let Some(Done {
             value: Value::Item(all, _),
@@ -469,7 +477,7 @@ where
         }) = log.done.iter().find(|done| done.step == step)
         {
             return match Arc::clone(all).downcast() {
-                Ok(all) => Ok(Kept(all)),
+                Ok(all) => Ok(Kept::shared(all)),
                 Err(_) => Err("values of another type".into()),
             };
         }
@@ -482,25 +490,23 @@ where
             item: Some(number),
         };
         async move {
-            if active.is_plain() {
-                let shared = active.shared();
-                if S::TABLE.steps[step].undo_on_failure {
-                    shared.log().doubtful.push(at);
+            if let Some(shared) = active.shared() {
+                return recorded(shared, at, work).await.map(drop);
+            }
+            if S::TABLE.steps[step].undo_on_failure {
+                ledger.log().doubtful.push(at);
+            }
+            match work.await {
+                Ok(value) => {
+                    ledger.put(at, value);
+                    Ok(())
                 }
-                match work.await {
-                    Ok(value) => {
-                        shared.keep(at, value);
-                    }
-                    Err(cause) => return Err(shared.failed(at, cause)),
-                }
-                Ok(())
-            } else {
-                recorded(active, at, work).await.map(drop)
+                Err(cause) => Err(ledger.failed(at, cause)),
             }
         }
     };
     each(limit as usize, items.iter().zip(0..count), one).await?;
-    Ok(Kept(active.shared().log().gather(step)))
+    Ok(Kept::shared(ledger.log().gather(step)))
 }
 
 /// The alternative at `chosen` has won: the others, of these steps, have lost.
@@ -512,20 +518,22 @@ pub async fn won<S: Saga>(
     alternatives: &[usize],
     chosen: usize,
 ) -> Result<(), Cause> {
-    let shared = active.shared();
+    let ledger = active.ledger();
     for (at, &step) in alternatives.iter().enumerate() {
         // A step that another one simply takes is not undone for having lost.
         if at == chosen || !is_only_raced(S::TABLE, step) {
             continue;
         }
-        let is_new = !shared.log().lost.contains(&step);
+        let is_new = !ledger.log().lost.contains(&step);
         if is_new {
-            shared
-                .record(Entry::Lost {
-                    step: S::TABLE.steps[step].name.into(),
-                })
-                .await?;
-            shared.log().lost.push(step);
+            if let Some(shared) = active.shared() {
+                shared
+                    .record(Entry::Lost {
+                        step: S::TABLE.steps[step].name.into(),
+                    })
+                    .await?;
+            }
+            ledger.log().lost.push(step);
         }
     }
     Ok(())
@@ -578,20 +586,19 @@ pub const fn last_needs<const STEPS: usize, const NEEDS: usize>(
 /// The last node of a saga: every step is done.
 pub struct Last<S>(std::marker::PhantomData<fn() -> S>);
 
-/// What a saga gives, and what its graph gives.
-pub struct Finished<T>(pub(crate) Arc<T>);
+/// Every step is done.
+pub struct Finished;
 
 impl<S: Saga> Call for Last<S> {
-    type Deps<'a> = AndOthers<'a, Active<S>, Kept<S::Output>>;
-    type Return = Finished<S::Output>;
-    type Out = Finished<S::Output>;
+    type Deps<'a> = AndOthers<'a, Active<S>>;
+    type Return = Finished;
+    type Out = Finished;
     const SHAREABLE: Proof<Self::Out> = output();
     const PLACE: Place = Place::Inline;
 
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a {
-        let AndOthers(active, value) = deps;
-        active.shared().set_complete();
-        ready(Finished(Arc::clone(&value.0)))
+        deps.0.set_complete();
+        ready(Finished)
     }
 
     fn finish(returned: Self::Return) -> Result<Self::Out, Attempt<Cause>> {
@@ -604,7 +611,7 @@ pub(crate) struct Steps<S: Saga, const AGAIN: bool>(pub(crate) Active<S>);
 
 impl<S: Saga, const AGAIN: bool> GraphOf for Steps<S, AGAIN> {
     type Out = Wired;
-    const LINKS: &'static [Link] = &[Link::node(&[], S::last)];
+    const LINKS: &'static [Link] = &[Link::node(&[], S::last), S::OUTPUT];
 }
 
 impl<S: Saga, const AGAIN: bool> Graph for Steps<S, AGAIN> {
@@ -614,7 +621,7 @@ impl<S: Saga, const AGAIN: bool> Graph for Steps<S, AGAIN> {
     type Given = (Active<S>,);
     type Injected = ();
     type Args = Active<S>;
-    type Outputs = Single<Finished<S::Output>>;
+    type Outputs = (Finished, Kept<S::Output>);
     type Error = crate::graph::GraphError;
     const GIVEN: (Proof<Active<S>>,) = (<Active<S> as Shareable>::PROOF,);
     const INJECTED: () = ();

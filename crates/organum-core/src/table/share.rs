@@ -31,7 +31,7 @@ impl<T: Send + Sync + 'static> Shareable for T {
 /// that mentions the type, and so tell one mistake many times.
 pub struct Proof<T>(PhantomData<fn(T)>);
 
-/// The proof for what a step of a saga gives: it is kept as an `Arc`.
+/// The proof for what a step of a saga gives: threads may share it where they may share the value.
 pub const fn kept<T>(_: Proof<T>) -> Proof<crate::saga::Kept<T>> {
     Proof(PhantomData)
 }

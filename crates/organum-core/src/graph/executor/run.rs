@@ -38,6 +38,7 @@ use super::{
 use crate::{
     graph::context::{Run, RunContext},
     observe::{Outcome, Watch},
+    panics,
 };
 
 /// What a run needs beyond its arena, where it needs anything.
@@ -246,12 +247,13 @@ impl RunState {
                 }
             }
         } else {
-            for &(node, output, drop) in plan.droppers.iter().rev() {
+            let droppers = plan.droppers.iter().rev();
+            panics::contain_each("a value of a run", droppers, |&(node, output, drop)| {
                 if node < self.reached && kept(node) {
                     // SAFETY: nodes before `reached` have their outputs written.
-                    contain(|| unsafe { drop(base.add(output as usize).as_ptr()) });
+                    unsafe { drop(base.add(output as usize).as_ptr()) }
                 }
-            }
+            });
         }
     }
 }

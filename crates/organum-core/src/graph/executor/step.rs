@@ -312,29 +312,27 @@ macro_rules! deps_up_to {
 deps_up_to!([T0] T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20 T21 T22 T23
     T24 T25 T26 T27 T28 T29 T30 T31 T32);
 
-/// Two dependencies, and any number of others that are only waited for.
-pub struct AndOthers<'a, A, B>(pub(crate) &'a A, pub(crate) &'a B);
+/// One dependency, and any number of others that are only waited for.
+pub struct AndOthers<'a, T>(pub(crate) &'a T);
 
-impl<A, B> Clone for AndOthers<'_, A, B> {
+impl<T> Clone for AndOthers<'_, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<A, B> Copy for AndOthers<'_, A, B> {}
+impl<T> Copy for AndOthers<'_, T> {}
 
 // SAFETY: type and position of what is read are the same in both functions.
-unsafe impl<'a, A: 'static, B: 'static> Deps<'a> for AndOthers<'a, A, B> {
+unsafe impl<'a, T: 'static> Deps<'a> for AndOthers<'a, T> {
     fn accepts(needs: &[NeedOf]) -> bool {
         let mut needs = needs.iter();
-        needs.next().is_some_and(<&'a A>::accepts)
-            && needs.next().is_some_and(<&'a B>::accepts)
-            && needs.all(|need| need.form == Form::Strict)
+        needs.next().is_some_and(<&'a T>::accepts) && needs.all(|need| need.form == Form::Strict)
     }
 
     unsafe fn load(sources: Sources<'a>) -> Self {
         // SAFETY: the caller's.
-        unsafe { Self(sources.get(0), sources.get(1)) }
+        unsafe { Self(sources.get(0)) }
     }
 }
 

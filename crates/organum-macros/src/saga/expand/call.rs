@@ -98,7 +98,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         None if step.nested.is_some() => nested(saga, step, types, &number),
         None => {
             let work = work(saga, step, types, &number);
-            quote!(__organum::step(__run, #number, #work))
+            quote!(__organum::step::<#number, _, _, _>(__run, move |__run| #work))
         }
         Some(each) => {
             let item = &types.item;

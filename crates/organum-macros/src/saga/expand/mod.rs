@@ -78,6 +78,7 @@ pub(super) fn stub(saga: &Saga) -> TokenStream {
             type Error = #error;
             const TABLE: &'static __organum::SagaTable = &__organum::SagaTable::mistaken(#name);
             const STEPS: &'static [__organum::Step<Self>] = &[];
+            const OUTPUT: __organum::Link = __organum::RUN;
             fn last() -> __organum::LinkedNode {
                 ::core::unreachable!()
             }
@@ -319,6 +320,7 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
             type Error = #error;
             const TABLE: &'static __organum::SagaTable = __TABLE;
             const STEPS: &'static [__organum::Step<Self>] = &[#(#steps),*];
+            const OUTPUT: __organum::Link = __LINKS[__OUTPUT];
             #timeout
             #save
             #migrate

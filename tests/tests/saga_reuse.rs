@@ -1,0 +1,185 @@
+//! What runs of sagas share, and what they must not: the memory of runs that ended, and the thread.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
+
+use std::{
+    collections::HashSet,
+    pin::Pin,
+    sync::{Arc, Mutex},
+    task::{Context, Waker},
+    time::Duration,
+};
+
+use organum::{
+    prelude::*,
+    saga::{Ended, SagaErrorKind},
+};
+
+/// What happened, in order.
+#[derive(Clone, Default)]
+struct Diary(Arc<Mutex<Vec<String>>>);
+
+impl Diary {
+    fn note(&self, text: impl Into<String>) {
+        self.0.lock().unwrap().push(text.into());
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// Polls once: is there something to wait for?
+fn waits(future: Pin<&mut impl Future>) -> bool {
+    let mut cx = Context::from_waker(Waker::noop());
+    future.poll(&mut cx).is_pending()
+}
+
+struct First(String);
+#[derive(Debug)]
+struct Second(String);
+
+/// Two steps, of which the second runs what it is given, if anything, or waits for ever.
+struct Pair {
+    name: &'static str,
+    within: Mutex<Option<Box<Pair>>>,
+    waits: bool,
+    diary: Diary,
+}
+
+impl Pair {
+    fn new(name: &'static str, waits: bool, diary: &Diary) -> Self {
+        Self {
+            name,
+            within: Mutex::default(),
+            waits,
+            diary: diary.clone(),
+        }
+    }
+
+    fn around(self, within: Self) -> Self {
+        *self.within.lock().unwrap() = Some(Box::new(within));
+        self
+    }
+}
+
+#[saga(output = Second)]
+impl Pair {
+    #[step(undo = undo_first)]
+    async fn first(&self) -> First {
+        First(format!("{} 1", self.name))
+    }
+
+    #[step(undo = undo_second)]
+    async fn second(&self, first: &First) -> Second {
+        let within = self.within.lock().unwrap().take();
+        if let Some(within) = within {
+            let run: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(within.run());
+            self.diary.note(run.await.into_result().unwrap().0);
+        }
+        if self.waits {
+            std::future::pending::<()>().await;
+        }
+        Second(format!("{}, {} 2", first.0, self.name))
+    }
+
+    async fn undo_first(&self, first: &First) {
+        self.diary.note(format!("undo {}", first.0));
+    }
+
+    async fn undo_second(&self, second: &Second) {
+        self.diary.note(format!("undo {}", second.0));
+    }
+}
+
+#[tokio::test]
+async fn a_saga_that_ends_within_a_step_of_another_leaves_that_what_it_has() {
+    let diary = Diary::default();
+    let runner = Pair::runner();
+    let saga = Pair::new("outer", true, &diary).around(Pair::new("inner", false, &diary));
+    let run = runner.run(saga);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(10), run)
+            .await
+            .is_err()
+    );
+    runner.shutdown().await;
+    assert_eq!(diary.notes(), ["inner 1, inner 2", "undo outer 1"]);
+}
+
+#[tokio::test]
+async fn sagas_that_are_dropped_one_within_the_other_are_each_undone_with_their_own_values() {
+    let diary = Diary::default();
+    let runner = Pair::runner();
+    let saga = Pair::new("outer", true, &diary).around(Pair::new("inner", true, &diary));
+    let run = runner.run(saga);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(10), run)
+            .await
+            .is_err()
+    );
+    runner.shutdown().await;
+    organum::saga::settled().await;
+    let mut notes = diary.notes();
+    notes.sort_unstable();
+    assert_eq!(notes, ["undo inner 1", "undo outer 1"]);
+}
+
+#[tokio::test]
+async fn one_that_is_dropped_on_another_thread_is_undone() {
+    let diary = Diary::default();
+    let runner = Pair::runner();
+    let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)));
+    assert!(waits(run.as_mut()));
+    assert_eq!(runner.running()[0].done.len(), 1);
+    std::thread::spawn(move || drop(run)).join().unwrap();
+    runner.shutdown().await;
+    assert_eq!(diary.notes(), ["undo it 1"]);
+    assert_eq!(runner.finished()[0].ended, Some(Ended::RolledBack));
+}
+
+#[tokio::test]
+async fn a_report_says_the_same_when_many_runs_have_ended_since() {
+    let diary = Diary::default();
+    let runner = Pair::runner();
+    let first = runner.run(Pair::new("first", false, &diary)).await;
+    let mut ids = HashSet::from([first.id()]);
+    let done: Vec<_> = first.done().to_vec();
+    assert_eq!(done.len(), 2);
+    for _ in 0..600 {
+        let report = runner.run(Pair::new("next", false, &diary)).await;
+        assert!(ids.insert(report.id()));
+        assert_eq!(report.done(), done);
+        assert_eq!(report.undone(), []);
+    }
+    assert_eq!(first.id(), *ids.get(&first.id()).unwrap());
+    assert_eq!(first.done(), done);
+    assert!(runner.inspect(first.id()).is_none());
+    let finished = runner.finished();
+    assert_eq!(finished.len(), 256);
+    let finished: HashSet<_> = finished.iter().map(|view| view.id).collect();
+    assert_eq!(finished.len(), 256);
+    assert!(finished.is_subset(&ids));
+    assert_eq!(diary.notes(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_runner_that_is_shut_down_refuses_runs_and_waits_for_those_that_began() {
+    let diary = Diary::default();
+    let runner = Pair::runner();
+    let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)));
+    assert!(waits(run.as_mut()));
+    let mut shutdown = Box::pin(runner.shutdown());
+    assert!(waits(shutdown.as_mut()));
+    let refused = runner.run(Pair::new("late", false, &diary)).await;
+    let kind = refused.error().unwrap().kind();
+    assert!(matches!(kind, SagaErrorKind::Run(_)), "{kind:?}");
+    assert_eq!(refused.done(), []);
+    drop(run);
+    shutdown.await;
+    assert_eq!(diary.notes(), ["undo it 1"]);
+    assert!(runner.running().is_empty());
+}
