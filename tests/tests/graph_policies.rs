@@ -265,6 +265,36 @@ async fn a_timeout_bounds_each_attempt_and_is_retried_whatever_the_predicate_say
     assert_eq!(script.began(), [0, 60, 120]);
 }
 
+/// There is nothing else that it could try again, and nothing else has to be said.
+#[tokio::test(start_paused = true)]
+async fn a_node_without_a_result_is_retried_when_it_took_too_long() {
+    struct Waits(Mutex<Vec<u64>>);
+    struct Late;
+
+    #[node(retry(attempts = 3), timeout = "50ms")]
+    async fn late(waits: &Waits) -> Late {
+        let wait = waits.0.lock().unwrap().pop().unwrap();
+        sleep(Duration::from_millis(wait)).await;
+        Late
+    }
+
+    #[graph(output = Late)]
+    struct Waiting {
+        waits: Waits,
+    }
+
+    let start = Instant::now();
+    let waits = Waits(Mutex::new(vec![10, 1000, 1000]));
+    assert!(Waiting { waits }.run().await.is_ok());
+    assert_eq!(start.elapsed(), 110 * MS);
+    let waits = Waits(Mutex::new(vec![1000; 3]));
+    let error = node_error(Waiting { waits }.run().await);
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (NodeErrorKind::TimedOut, 3)
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_panic_is_retried_only_if_asked() {
     let script = Script::new(&[TRANSIENT, Panic, Provide]);

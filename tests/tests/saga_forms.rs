@@ -661,3 +661,34 @@ mod pivot {
         );
     }
 }
+
+/// A step without a `Result` whose timeout is tried again.
+mod late {
+    use super::*;
+
+    struct Late;
+
+    struct Waiting {
+        waits: Mutex<Vec<u64>>,
+    }
+
+    #[saga(output = Late)]
+    impl Waiting {
+        #[step(irrevocable, retry(attempts = 3), timeout = "50ms")]
+        async fn late(&self) -> Late {
+            let wait = self.waits.lock().unwrap().pop().unwrap();
+            sleep(ms(wait)).await;
+            Late
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_step_without_a_result_is_retried_when_it_took_too_long() {
+        let start = Instant::now();
+        let waits = Mutex::new(vec![10, 1000, 1000]);
+        assert_eq!(Waiting { waits }.run().await.ended(), Ended::Completed);
+        assert_eq!(start.elapsed(), ms(110));
+        let waits = Mutex::new(vec![1000; 3]);
+        assert_eq!(Waiting { waits }.run().await.ended(), Ended::RolledBack);
+    }
+}

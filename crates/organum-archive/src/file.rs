@@ -61,24 +61,39 @@ struct Inner {
 }
 
 impl FileArchive {
-    /// Opens an archive, and makes it if there is none.
+    /// Opens an archive that is there: to replay its traces, or to record others.
+    ///
+    /// # Errors
+    /// There is no file, it cannot be reached, is no archive, is damaged, or is open in another process.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let path = path.as_ref();
+        Self::opened(path, Options::default(), |builder| Ok(builder.open(path)?))
+    }
+
+    /// Opens an archive to record to, and makes it if there is none.
     ///
     /// # Errors
     /// The file cannot be reached, is no archive, is damaged, or is open in another process.
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
-        Self::open_with(path, Options::default())
+    pub fn create(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::create_with(path, Options::default())
     }
 
-    /// Opens an archive that writes as you say.
+    /// The same, for an archive that writes as you say.
     ///
     /// # Errors
-    /// Those of [`open`](Self::open).
-    pub fn open_with(path: impl AsRef<Path>, options: Options) -> Result<Self, OpenError> {
+    /// Those of [`create`](Self::create).
+    pub fn create_with(path: impl AsRef<Path>, options: Options) -> Result<Self, OpenError> {
         let path = path.as_ref();
+        Self::opened(path, options, |builder| Ok(builder.create(path)?))
+    }
+
+    fn opened(
+        path: &Path,
+        options: Options,
+        open: impl FnOnce(&redb::Builder) -> Result<Database, redb::Error>,
+    ) -> Result<Self, OpenError> {
         let opened = guarded(|| {
-            let db = Database::builder()
-                .set_cache_size(options.cache)
-                .create(path)?;
+            let db = open(Database::builder().set_cache_size(options.cache))?;
             let last = last(&db)?;
             Ok((db, last))
         });
@@ -120,6 +135,9 @@ fn open_error(path: &Path, error: redb::Error) -> OpenError {
     let path = path.to_owned();
     match error {
         redb::Error::DatabaseAlreadyOpen => OpenError::InUse { path },
+        redb::Error::Io(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+            OpenError::Missing { path }
+        }
         redb::Error::Io(cause)
             if !matches!(
                 cause.kind(),

@@ -31,7 +31,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("shop.archive");
-//! let mut shop = Runtime::of(Shop::default()).recorded_to(FileArchive::open(&path)?);
+//! let mut shop = Runtime::of(Shop::default()).recorded_to(FileArchive::create(&path)?);
 //! shop.run(OrderPlaced { order: 7 }).await?;
 //! shop.finish().await?; // all is durable
 //!
@@ -78,6 +78,14 @@ pub use self::{
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
+    /// There is no such file, or no folder for it.
+    #[error(
+        "there is no archive {path:?}: one is made by recording to it, in a folder that is there, with `FileArchive::create`"
+    )]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another process has it open.
     #[error("archive {path:?} is open in another process: wait for that to end")]
     InUse {

@@ -38,20 +38,20 @@ enum Backoff {
     },
 }
 
-/// Is there something that `retry` can try again: an error, or panics that it names?
+/// Is there something that `retry` can try again: an error, a timeout, or panics that it names?
 pub(crate) fn has_cause(
     option: &Written,
     what: &str,
     name: impl std::fmt::Display,
-    is_fallible: bool,
+    may_fail: bool,
     errors: &mut Errors,
 ) -> bool {
-    let has_cause = is_fallible || asks_for_panics(option);
+    let has_cause = may_fail || asks_for_panics(option);
     if !has_cause {
         errors.at(
             option.name.span(),
             format_args!(
-                "`retry` is for a {what} that can fail, and `{name}` returns no `Result`: remove it, return `Result<T, E>`, or retry its panics with `retry(attempts = 3, panics)`"
+                "`retry` is for a {what} that can fail, and `{name}` returns no `Result` and has no `timeout`: remove it, return `Result<T, E>`, or retry its panics with `retry(attempts = 3, panics)`"
             ),
         );
     }

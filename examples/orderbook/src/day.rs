@@ -110,11 +110,10 @@ pub struct Replayed {
 
 /// Replays a recorded day: the last one, unless another one is given.
 pub async fn replay(path: &Path, trace: Option<u64>) -> Result<Replayed, ReplayFailed> {
-    // An archive that is opened is made if there is none.
-    if !path.is_file() {
-        return Err(ReplayFailed::NoFile(path.to_owned()));
-    }
-    let archive = FileArchive::open(path)?;
+    let archive = FileArchive::open(path).map_err(|error| match error {
+        OpenError::Missing { path } => ReplayFailed::NoFile(path),
+        other => ReplayFailed::Open(other),
+    })?;
     let last = archive.traces().await?.last().copied();
     let trace = trace.map(TraceId).or(last);
     let trace = trace.ok_or_else(|| ReplayFailed::NoTrace(path.to_owned()))?;

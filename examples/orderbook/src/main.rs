@@ -92,10 +92,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
             told(&mut out, &day, begin)
         }
         Some(Command::Record { file }) => {
-            let (day, trace) = day::record(FileArchive::open(file)?, orders, seed).await?;
+            let (day, trace) = day::record(FileArchive::create(file)?, orders, seed).await?;
             told(&mut out, &day, begin)?;
-            // A trace is there from its first event on.
-            match trace.filter(|_| day.stats.events > 0) {
+            match trace {
                 Some(trace) => writeln!(out, "recorded as trace {trace}")?,
                 None => writeln!(out, "nothing happened, so nothing is recorded")?,
             }

@@ -45,8 +45,10 @@ pub(super) fn policies(
             ..Policies::default()
         };
     }
+    let has_timeout = written("timeout").is_some_and(|option| !is_none(option));
+    let may_fail = function.is_fallible || function.is_async && has_timeout;
     if let Some(option) = written("retry")
-        && !retry::has_cause(option, "node", name, function.is_fallible, errors)
+        && !retry::has_cause(option, "node", name, may_fail, errors)
     {
         return Policies::default();
     }

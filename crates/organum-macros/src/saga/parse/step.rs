@@ -389,8 +389,9 @@ fn policies(
             ),
         );
     }
+    let may_fail = is_fallible || written("timeout").is_some();
     if let Some(option) = written("retry")
-        && !retry::has_cause(option, "step", name, is_fallible, errors)
+        && !retry::has_cause(option, "step", name, may_fail, errors)
     {
         return Policies::default();
     }
