@@ -94,7 +94,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Some(Command::Record { file }) => {
             let (day, trace) = day::record(FileArchive::create(file)?, orders, seed).await?;
             told(&mut out, &day, begin)?;
-            match trace {
+            // A trace is there from its first event on.
+            match trace.filter(|_| day.stats.events > 0) {
                 Some(trace) => writeln!(out, "recorded as trace {trace}")?,
                 None => writeln!(out, "nothing happened, so nothing is recorded")?,
             }

@@ -127,10 +127,10 @@ impl Recorder {
         }
     }
 
-    /// The number of the trace that is written, once something is.
+    /// The number of the trace that is written.
     pub(super) fn trace(&self) -> Option<crate::event::archive::TraceId> {
         match &self.to {
-            To::Archive(writer) => writer.trace(),
+            To::Archive(writer) => Some(writer.trace()),
             To::Trace(_) => None,
         }
     }

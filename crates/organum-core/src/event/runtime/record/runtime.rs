@@ -70,7 +70,8 @@ impl<S: Spine> Runtime<S> {
         self.with(|settings| settings.recorder = Some(recorder))
     }
 
-    /// The trace that it is [recorded](Self::recorded_to) as, once something has happened.
+    /// The trace that it is [recorded](Self::recorded_to) as: the archive has it once something has
+    /// happened.
     pub fn trace(&self) -> Option<TraceId> {
         self.engine.settings.recorder.as_ref()?.trace()
     }

@@ -50,10 +50,8 @@ impl Writer {
         }
     }
 
-    /// The number of the trace, once there is something in it.
-    pub(super) fn trace(&self) -> Option<TraceId> {
-        let block = &self.lock().block;
-        (block.first > 0 || block.entries > 0).then_some(self.trace)
+    pub(super) fn trace(&self) -> TraceId {
+        self.trace
     }
 
     fn lock(&self) -> MutexGuard<'_, Gathered> {
