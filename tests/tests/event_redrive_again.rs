@@ -56,7 +56,7 @@ impl Dock {
             Ill::No => Ok(Shipped(event.0)),
             Ill::Fails => Err("the dock is closed"),
             Ill::Hangs => {
-                sleep(Duration::from_secs(3600)).await;
+                sleep(Duration::from_hours(1)).await;
                 Err("nobody came")
             }
         }

@@ -43,6 +43,7 @@ const fn handler(
         name,
         listens,
         all: false,
+        at_once: false,
         emits,
         policy: HandlerPolicy {
             retry: None,
