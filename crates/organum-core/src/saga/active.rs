@@ -102,11 +102,11 @@ impl<S: Saga> Drop for Active<S> {
 pub(crate) struct Quiet {
     /// How many graphs have the run for their input.
     active: AtomicU32,
-    waiting: Mutex<Option<Waker>>,
+    waiting: Mutex<Vec<Waker>>,
 }
 
 impl Quiet {
-    fn waiting(&self) -> MutexGuard<'_, Option<Waker>> {
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waker>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -116,7 +116,11 @@ impl Quiet {
             if self.active.load(Ordering::Acquire) == 0 {
                 return Poll::Ready(());
             }
-            *self.waiting() = Some(cx.waker().clone());
+            let mut waiting = self.waiting();
+            if !waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+                waiting.push(cx.waker().clone());
+            }
+            drop(waiting);
             // It may have become quiet before the waker was there.
             if self.active.load(Ordering::Acquire) == 0 {
                 return Poll::Ready(());
@@ -128,10 +132,8 @@ impl Quiet {
 
     fn leave(&self) {
         if self.active.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let waiting = self.waiting().take();
-            if let Some(waker) = waiting {
-                waker.wake();
-            }
+            let waiting = std::mem::take(&mut *self.waiting());
+            waiting.into_iter().for_each(Waker::wake);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     log::At,
     shared::Shared,
 };
-use crate::observe::SagaEvent;
+use crate::{graph::Cause, observe::SagaEvent};
 
 /// Is the saga still driven by somebody, who may record what is parked of it?
 pub(crate) async fn is_driven(journal: &dyn Journal, saga: SagaId) -> Result<bool, JournalError> {
@@ -56,10 +56,32 @@ async fn has_parked(journal: &dyn Journal, saved: &Saved) -> Result<bool, Journa
         return Ok(true);
     }
     for entry in &saved.entries {
-        let Entry::Undone { step, item: None } = entry else {
+        // One that failed is not said to be undone.
+        let Entry::Started { step, item: None } = entry else {
             continue;
         };
         let nested = journal.load(saved.head.id.child(step)).await?;
+        if nested.is_some_and(|nested| nested.status() == Status::Finished(End::Parked)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Does the journal say that something of a nested saga is parked?
+///
+/// # Errors
+/// The journal failed.
+pub(crate) async fn has_parked_inside<S: Saga>(shared: &Shared<S>) -> Result<bool, Cause> {
+    let Some(record) = &shared.record else {
+        return Ok(false);
+    };
+    for (step, table) in S::STEPS.iter().zip(S::TABLE.steps) {
+        if step.nested.is_none() {
+            continue;
+        }
+        let nested = record.journal.load(shared.id().child(table.name)).await;
+        let nested = nested.map_err(|error| shared.stop(error))?;
         if nested.is_some_and(|nested| nested.status() == Status::Finished(End::Parked)) {
             return Ok(true);
         }

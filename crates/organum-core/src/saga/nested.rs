@@ -7,11 +7,12 @@
 use std::{
     any::Any,
     pin::Pin,
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, atomic::AtomicBool},
     time::Duration,
 };
 
 use tokio::runtime::Handle;
+use tokio_util::task::TaskTracker;
 
 use super::{
     Saga,
@@ -25,7 +26,7 @@ use super::{
     settings::Settings,
     settle::{self, Failing, How, settle},
     shared::{About, Shared},
-    step::{Finished, Steps},
+    step::{Finished, Lost, Steps},
 };
 use crate::{
     dead_letter::Content,
@@ -110,6 +111,9 @@ pub async fn step_saga<S: Saga, I: Saga>(
     let at = At { step, item: None };
     let known = {
         let log = shared.log();
+        if log.lost.contains(&step) {
+            return Err(Box::new(Lost));
+        }
         match log.find(at).map(|done| &done.value) {
             Some(Value::One(value)) => Some(Arc::clone(value).downcast::<Nested<I>>().ok()),
             _ => None,
@@ -173,13 +177,18 @@ async fn open<S: Saga, I: Saga>(
         registry: None,
         ..Settings::clone(&outer.settings)
     });
+    let Inside {
+        at_work,
+        has_parked,
+    } = outer.nested().clone();
     let about = About {
         observer: outer.observer.clone(),
-        outer: Some(outer.nested().clone()),
+        outer: Some(at_work),
         ..About::new(I::TABLE, settings)
     };
     let mut shared = Shared::new(inner, about);
     shared.is_nested = true;
+    shared.parked_inside = Some(has_parked);
     let (Some(record), Some(save), Some(version)) = (&outer.record, I::SAVE, I::TABLE.version)
     else {
         return Ok((shared, How::Forward));
@@ -285,12 +294,12 @@ async fn run<I: Saga>(
             let run = at_work.run.insert(run);
             match run.await {
                 Ok((Finished, output)) => {
-                    let mut parked = Vec::new();
-                    if settle::undo_losers(&shared, &mut parked).await.is_err() {
-                        at_work.shared = None;
+                    at_work.run = None;
+                    let are_undone = losers_are_undone(&shared).await;
+                    at_work.shared = None;
+                    if !are_undone {
                         return Err(NoValue::Stopped(stopped(&shared)));
                     }
-                    at_work.shared = None;
                     let output = output.into_shared();
                     return Ok(Arc::new(Nested { shared, output }));
                 }
@@ -313,6 +322,30 @@ async fn run<I: Saga>(
             Ok(_) => unreachable!("a nested saga that failed is undone"),
         },
         _ => Err(NoValue::Stopped(stopped(&shared))),
+    }
+}
+
+/// Undoes the steps that lost a race, those too that were not cut and are still at work.
+async fn losers_are_undone<I: Saga>(shared: &Arc<Shared<I>>) -> bool {
+    if shared.log().lost.is_empty() {
+        return true;
+    }
+    // Who undoes the rest, should this be dropped, waits for it.
+    let token = shared.nested().at_work.token();
+    let shared = Arc::clone(shared);
+    let undoing = async move {
+        shared.quiet().wait().await;
+        let mut parked = Vec::new();
+        let undone = settle::undo_losers(&shared, &mut parked).await;
+        if !parked.is_empty() {
+            shared.log().has_parked = true;
+        }
+        drop(token);
+        undone.is_ok()
+    };
+    match Handle::try_current() {
+        Ok(runtime) => runtime.spawn(undoing).await.unwrap_or(false),
+        Err(_) => undoing.await,
     }
 }
 
@@ -402,5 +435,14 @@ pub fn given_all<S: Saga, T: Send + Sync + 'static>(
     Some(active.ledger().log().gather(step))
 }
 
-/// Those that wait for nested sagas, made when there is one.
-pub(crate) type Waiting = OnceLock<tokio_util::task::TaskTracker>;
+/// What is known of nested sagas, made when there is one.
+pub(crate) type Waiting = OnceLock<Inside>;
+
+/// What an outer saga is told of those that are steps of it, and are not done: they failed, or were cut.
+#[derive(Clone, Default)]
+pub(crate) struct Inside {
+    /// Counts those that are being undone.
+    pub(crate) at_work: TaskTracker,
+    /// Is something of one parked?
+    pub(crate) has_parked: Arc<AtomicBool>,
+}

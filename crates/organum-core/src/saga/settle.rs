@@ -12,6 +12,7 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 use super::{
     Saga,
     active::Active,
+    amend,
     journal::{End, Entry},
     kept::Kept,
     ledger::Ledger,
@@ -235,6 +236,9 @@ async fn guarded<S: Saga>(
     } else {
         work.await
     };
+    if report.end == Ended::Parked {
+        shared.tell_parked();
+    }
     guard.is_over = true;
     if report.end == Ended::Left {
         left(&shared, guard.is_recorded, report.told.as_deref());
@@ -504,7 +508,7 @@ async fn roll_back<S: Saga>(
         return report;
     }
     shared.ledger.set_phase(Phase::Over);
-    let is_clean = parked.is_empty() && !shared.log().has_parked;
+    let is_clean = parked.is_empty() && !shared.has_parked();
     Report {
         run: Arc::clone(&shared.ledger),
         result: Err(failed(shared, failing)),
@@ -548,6 +552,9 @@ async fn undo_all<S: Saga>(
                 .await?;
             rolls_back.store(true, Ordering::Relaxed);
         }
+    } else if amend::has_parked_inside(shared).await? {
+        // A nested saga was over before the crash.
+        shared.log().has_parked = true;
     }
     loop {
         let at = shared.log().doubtful.last().copied();
@@ -562,7 +569,7 @@ async fn undo_all<S: Saga>(
         let gone = shared.log().done.pop();
         panics::discard((done, gone));
     }
-    let end = if parked.is_empty() && !shared.log().has_parked {
+    let end = if parked.is_empty() && !shared.has_parked() {
         End::RolledBack
     } else {
         End::Parked

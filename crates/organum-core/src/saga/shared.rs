@@ -1,7 +1,10 @@
 //! What the parts of one run share.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -45,6 +48,8 @@ pub(crate) struct Shared<S: Saga> {
     /// It is a step of another saga, which has the last word.
     pub(crate) is_nested: bool,
     nested: super::nested::Waiting,
+    /// Where the outer saga is told that something of this one is parked.
+    pub(crate) parked_inside: Option<Arc<AtomicBool>>,
 }
 
 /// What is known of a run is known of what its parts share.
@@ -152,6 +157,7 @@ impl<S: Saga> Shared<S> {
             quiet: Quiet::default(),
             is_nested: false,
             nested: super::nested::Waiting::new(),
+            parked_inside: None,
         }
     }
 
@@ -272,16 +278,30 @@ impl<S: Saga> Shared<S> {
         }
     }
 
-    /// Counts the nested sagas that are being undone for having been cut.
-    pub(crate) fn nested(&self) -> &TaskTracker {
-        self.nested.get_or_init(TaskTracker::new)
+    /// What the nested sagas tell that fail or are cut.
+    pub(crate) fn nested(&self) -> &super::nested::Inside {
+        self.nested.get_or_init(Default::default)
+    }
+
+    /// Is something parked, of this run before or of a nested saga?
+    pub(crate) fn has_parked(&self) -> bool {
+        let nested = self.nested.get();
+        self.log().has_parked
+            || nested.is_some_and(|nested| nested.has_parked.load(Ordering::Acquire))
+    }
+
+    /// Tells the outer saga, if there is one, that something of this one is parked.
+    pub(crate) fn tell_parked(&self) {
+        if let Some(outer) = &self.parked_inside {
+            outer.store(true, Ordering::Release);
+        }
     }
 
     /// Waits for these.
     pub(crate) async fn nested_are_over(&self) {
         if let Some(nested) = self.nested.get() {
-            nested.close();
-            nested.wait().await;
+            nested.at_work.close();
+            nested.at_work.wait().await;
         }
     }
 

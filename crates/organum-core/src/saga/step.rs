@@ -359,10 +359,10 @@ pub fn messages_of(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
     messages
 }
 
-/// The step lost a race before a crash.
+/// The step lost a race before a crash, or before it was interrupted.
 #[derive(Debug, thiserror::Error)]
 #[error("another step won")]
-struct Lost;
+pub(crate) struct Lost;
 
 /// Runs step `STEP`: what it gives is kept, and recorded.
 ///
@@ -413,6 +413,10 @@ where
     let ledger = &shared.ledger;
     {
         let log = ledger.log();
+        // Also if it is done: it is the other one that is kept.
+        if log.lost.contains(&at.step) {
+            return Err(Box::new(Lost));
+        }
         if let Some(Done {
             value: Value::One(value),
             ..
@@ -421,9 +425,6 @@ where
             return Arc::clone(value)
                 .downcast()
                 .map_err(|_| "a value of another type".into());
-        }
-        if log.lost.contains(&at.step) {
-            return Err(Box::new(Lost));
         }
     }
     let table = &S::TABLE.steps[at.step];
@@ -470,6 +471,9 @@ where
     let ledger = active.ledger();
     {
         let log = ledger.log();
+        if log.lost.contains(&step) {
+            return Err(Box::new(Lost));
+        }
         // In a run that goes on after all items were done.
         if let Some(Done {
             value: Value::Item(all, _),

@@ -1,5 +1,6 @@
 //! What a saga says of itself, and what is wrong with it: found while a crate is compiled.
 
+use super::step::is_only_raced;
 use crate::table::{Form, Text, refuse};
 
 /// The most steps of one saga.
@@ -168,6 +169,35 @@ impl SagaTable {
         reach
     }
 
+    /// Which steps are done whenever each step begins: a bit each. Of alternatives only one need be.
+    const fn certain(&self) -> [u64; MOST_STEPS] {
+        let mut certain = [0; MOST_STEPS];
+        let mut rounds = 0;
+        while rounds < self.steps.len() {
+            let mut at = 0;
+            while at < self.steps.len() {
+                let needs = self.steps[at].needs;
+                let (mut strict, mut of_all, mut has_others) = (0, u64::MAX, false);
+                let mut need = 0;
+                while need < needs.len() {
+                    let other = needs[need].at;
+                    let those = certain[other] | 1 << other;
+                    if matches!(needs[need].form, Form::Race | Form::FirstOk) {
+                        of_all &= those;
+                        has_others = true;
+                    } else {
+                        strict |= those;
+                    }
+                    need += 1;
+                }
+                certain[at] = if has_others { strict | of_all } else { strict };
+                at += 1;
+            }
+            rounds += 1;
+        }
+        certain
+    }
+
     /// A step that needs itself.
     const fn on_cycle(&self) -> Option<usize> {
         let reach = self.reach();
@@ -256,8 +286,12 @@ pub const fn check_ordered(saga: &SagaTable, at: usize) {
     if at == pivot || saga.on_cycle().is_some() {
         return;
     }
-    let reach = saga.reach();
-    if reach[at] >> pivot & 1 == 0 && reach[pivot] >> at & 1 == 0 {
+    let certain = saga.certain();
+    let is_after = certain[at] >> pivot & 1 == 1;
+    // An alternative that is not done has lost. What it needs may be at work when the pivot is done.
+    let is_before = certain[pivot] >> at & 1 == 1
+        || is_only_raced(saga, at) && saga.reach()[pivot] >> at & 1 == 1;
+    if !is_after && !is_before {
         let (name, pivot) = (saga.steps[at].name, &saga.steps[pivot]);
         refuse(
             &Text::new()

@@ -1,0 +1,583 @@
+//! What must hold of a saga, whatever its shape: read from what the saga says of itself, and compared with
+//! what its steps and undos have noted.
+
+use std::collections::BTreeMap;
+
+use organum::saga::Ended;
+use serde_json::Value;
+
+use super::{
+    script::{Fate, Key, Note, Script, TRIES, value},
+    shapes::Shaped,
+};
+
+/// A saga as it says of itself.
+pub(crate) struct Shape {
+    pub(crate) steps: Vec<Step>,
+    /// The number of the first step.
+    first: usize,
+}
+
+pub(crate) struct Step {
+    pub(crate) name: String,
+    /// The number among all steps, those of the sagas in it included.
+    pub(crate) number: usize,
+    /// The steps that it needs, and whether others do instead.
+    needs: Vec<(usize, Need)>,
+    is_undone: bool,
+    is_undone_on_failure: bool,
+    is_pivot: bool,
+    is_each: bool,
+    is_retried: bool,
+    /// It does not take longer than it may.
+    is_limited: bool,
+    pub(crate) inner: Option<Shape>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Strict,
+    Race,
+    FirstOk,
+}
+
+/// How many steps there are of which kind.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Kinds {
+    pub(crate) pivots: u32,
+    pub(crate) each: u32,
+    pub(crate) inner: u32,
+    /// Steps that take one of several.
+    pub(crate) races: u32,
+    pub(crate) undone_on_failure: u32,
+    pub(crate) irrevocable: u32,
+    pub(crate) uncut: u32,
+    pub(crate) retried: u32,
+}
+
+/// How a run ends that nobody interrupts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    Completed,
+    Undone,
+    Stalled,
+}
+
+impl Shape {
+    pub(crate) fn of<S: Shaped>() -> Self {
+        let tables = S::tables().into_iter();
+        let tables: BTreeMap<usize, Value> = tables
+            .map(|(first, json)| (first, serde_json::from_str(&json).expect("it is JSON")))
+            .collect();
+        Self::read(&tables, 0)
+    }
+
+    fn read(tables: &BTreeMap<usize, Value>, first: usize) -> Self {
+        let steps = tables[&first]["steps"].as_array().expect("steps");
+        let names: Vec<&str> = steps.iter().map(|step| text(&step["name"])).collect();
+        let step = |(at, step): (usize, &Value)| {
+            let needs = step["needs"].as_array().expect("needs").iter();
+            let needs = needs.map(|need| {
+                let other = text(&need["step"]);
+                let other = names.iter().position(|name| *name == other);
+                let need = match text(&need["kind"]) {
+                    "race" => Need::Race,
+                    "first_ok" => Need::FirstOk,
+                    _ => Need::Strict,
+                };
+                (other.expect("it is a step"), need)
+            });
+            let is = |what: &str| step[what] == Value::Bool(true);
+            let number = first + at;
+            Step {
+                name: names[at].to_owned(),
+                number,
+                needs: needs.collect(),
+                is_undone: step["undo"].is_string(),
+                is_undone_on_failure: is("undo_on_failure"),
+                is_pivot: is("pivot"),
+                is_each: is("each"),
+                is_retried: names[at].ends_with("_retried"),
+                is_limited: names[at].contains('_'),
+                inner: is("saga").then(|| Self::read(tables, 100 * (number + 1))),
+            }
+        };
+        Self {
+            steps: steps.iter().enumerate().map(step).collect(),
+            first,
+        }
+    }
+
+    /// How many steps there are, those of the sagas in it included.
+    pub(crate) fn size(&self) -> usize {
+        let inner = self.steps.iter().filter_map(|step| step.inner.as_ref());
+        self.steps.len() + inner.map(Self::size).sum::<usize>()
+    }
+
+    pub(crate) fn count(&self, kinds: &mut Kinds) {
+        for step in &self.steps {
+            let is_race = step.needs.iter().any(|(_, kind)| *kind != Need::Strict);
+            let is_undone = step.is_undone || step.inner.is_some();
+            kinds.pivots += u32::from(step.is_pivot);
+            kinds.each += u32::from(step.is_each);
+            kinds.races += u32::from(is_race);
+            kinds.undone_on_failure += u32::from(step.is_undone_on_failure);
+            kinds.irrevocable += u32::from(!is_undone && !step.is_retried && !step.is_pivot);
+            kinds.uncut += u32::from(step.name.contains("_uncut"));
+            kinds.retried += u32::from(step.is_retried);
+            if let Some(inner) = &step.inner {
+                kinds.inner += 1;
+                inner.count(kinds);
+            }
+        }
+    }
+
+    fn pivot(&self) -> Option<usize> {
+        self.steps.iter().position(|step| step.is_pivot)
+    }
+
+    /// Is the step one of the alternatives of the other?
+    pub(crate) fn is_alternative_of(&self, at: usize, other: usize) -> bool {
+        let mut needs = self.steps[other].needs.iter();
+        needs.any(|(need, kind)| *need == at && *kind != Need::Strict)
+    }
+
+    /// Is the step an alternative of others?
+    fn is_raced(&self, at: usize) -> bool {
+        let all = self.steps.iter().flat_map(|step| &step.needs);
+        all.clone()
+            .any(|(need, kind)| *need == at && *kind != Need::Strict)
+    }
+
+    fn is_ok(&self, at: usize, script: &Script) -> bool {
+        let step = &self.steps[at];
+        let strict = step.needs.iter().filter(|(_, kind)| *kind == Need::Strict);
+        let needs_are_ok = strict.clone().all(|(need, _)| self.is_ok(*need, script));
+        let others = || step.needs.iter().filter(|(_, kind)| *kind != Need::Strict);
+        let race_is_ok = match others().next() {
+            None => true,
+            Some((_, Need::Race)) => others().any(|(need, _)| self.is_ok(*need, script)),
+            // One that hangs keeps those after it from being asked.
+            Some(_) => {
+                let asked = others()
+                    .find(|(need, _)| self.is_ok(*need, script) || self.hangs(*need, script));
+                asked.is_some_and(|(need, _)| self.is_ok(*need, script))
+            }
+        };
+        let itself_is_ok = match &step.inner {
+            Some(inner) => inner.is_all_ok(script),
+            None => step
+                .keys(script)
+                .into_iter()
+                .all(|key| script.plan(key).fails < step.tries()),
+        };
+        needs_are_ok && race_is_ok && itself_is_ok
+    }
+
+    /// It, or something before it, never ends, and has no limit of its own.
+    fn hangs(&self, at: usize, script: &Script) -> bool {
+        let step = &self.steps[at];
+        let plan = script.plan(Key {
+            step: step.number,
+            item: None,
+        });
+        !step.is_limited && plan.fails > 0 && plan.fate == Fate::Hangs
+            || step
+                .needs
+                .iter()
+                .any(|(need, _)| !self.is_ok(*need, script))
+    }
+
+    fn is_all_ok(&self, script: &Script) -> bool {
+        let all = 0..self.steps.len();
+        all.filter(|at| !self.is_raced(*at))
+            .all(|at| self.is_ok(at, script))
+    }
+
+    pub(crate) fn expected(&self, script: &Script) -> Expected {
+        if self.is_all_ok(script) {
+            return Expected::Completed;
+        }
+        match self.pivot() {
+            Some(pivot) if self.is_ok(pivot, script) => Expected::Stalled,
+            _ => Expected::Undone,
+        }
+    }
+
+    /// How some of the notes of a run that has ended so contradict what must hold.
+    ///
+    /// # Panics
+    /// They do.
+    pub(crate) fn check(&self, script: &Script, ended: Ended, context: &str) {
+        let notes = script.notes();
+        let notes = Notes {
+            all: &notes,
+            script,
+        };
+        notes.check_once(context);
+        self.check_order(&notes, context);
+        match ended {
+            Ended::Completed => self.check_completed(&notes, context),
+            Ended::Stalled => {
+                let pivot = self.pivot().expect("there is one");
+                assert!(notes.is_done(&self.steps[pivot]), "{context}");
+                let taken_back = notes.taken_back();
+                let is_own = |(key, _): &TakenBack| self.owns(*key);
+                assert!(!taken_back.iter().any(is_own), "{context}");
+                let all = self.steps.iter();
+                for inner in all.filter_map(|step| step.inner.as_ref()) {
+                    inner.check_completed(&notes, context);
+                }
+            }
+            Ended::RolledBack | Ended::Parked => {
+                let is_parked = notes.all.iter().any(|note| matches!(note, Note::Gone(_)));
+                assert_eq!(ended == Ended::Parked, is_parked, "{context}");
+                if let Some(pivot) = self.pivot() {
+                    assert!(!notes.is_done(&self.steps[pivot]), "{context}");
+                }
+                self.check_undone(&notes, context);
+            }
+            other => panic!("{context}: {other:?}"),
+        }
+    }
+
+    /// Steps begin when all that they need is there, with the values of that.
+    fn check_order(&self, notes: &Notes<'_>, context: &str) {
+        for step in &self.steps {
+            if let Some(inner) = &step.inner {
+                inner.check_order(notes, context);
+            }
+            for (place, note) in notes.all.iter().enumerate() {
+                let key = match note {
+                    Note::Began(key) | Note::Done(key, _) if key.step == step.number => *key,
+                    _ => continue,
+                };
+                let before = notes.until(place);
+                let mut taken = 0;
+                for (need, kind) in &step.needs {
+                    if *kind == Need::Strict || before.has_won(step, &self.steps[*need]) {
+                        assert!(before.is_done(&self.steps[*need]), "{context}: order");
+                        taken ^= before.value(&self.steps[*need]);
+                    }
+                }
+                if let Note::Done(_, given) = note {
+                    assert_eq!(*given, value(key, taken), "{context}: {key:?}");
+                }
+            }
+        }
+    }
+
+    /// All is done and kept, but for those that lost a race: these are undone in the end.
+    fn check_completed(&self, notes: &Notes<'_>, context: &str) {
+        let is_loser = |at: usize| {
+            let mut takers =
+                (0..self.steps.len()).filter(|taker| self.is_alternative_of(at, *taker));
+            takers.any(|taker| !notes.has_won(&self.steps[taker], &self.steps[at]))
+        };
+        let mut lost = Vec::new();
+        for (at, step) in self.steps.iter().enumerate() {
+            if is_loser(at) {
+                lost.push(step);
+                continue;
+            }
+            assert!(notes.is_done(step), "{context}: {} is done", step.name);
+            if let Some(inner) = &step.inner {
+                inner.check_completed(notes, context);
+            }
+        }
+        let taken_back = notes.taken_back().into_iter();
+        let taken_back: Vec<_> = taken_back.filter(|(key, _)| self.owns(*key)).collect();
+        let expected = notes.to_undo(&lost);
+        assert_eq!(taken_back, expected, "{context}: {:?}", notes.all);
+    }
+
+    /// Is it a step of this saga, and not of one in it?
+    fn owns(&self, key: Key) -> bool {
+        (self.first..self.first + self.steps.len()).contains(&key.step)
+    }
+
+    /// Each step that was done is undone once, with its own value, the last one first; before these, what
+    /// may have been done.
+    fn check_undone(&self, notes: &Notes<'_>, context: &str) {
+        let own: Vec<&Step> = self.steps.iter().collect();
+        let expected = notes.to_undo(&own);
+        let is_own = |key: &Key| self.owns(*key);
+        let taken_back = notes.taken_back();
+        let taken_back: Vec<_> = taken_back.iter().filter(|(key, _)| is_own(key)).collect();
+        assert_eq!(
+            taken_back,
+            expected.iter().collect::<Vec<_>>(),
+            "{context}: {:?}",
+            notes.all
+        );
+        let first_undo = notes.first_undo(is_own);
+        for note in notes.all.iter().skip(first_undo) {
+            if let Note::Began(key) | Note::Done(key, _) = note {
+                panic!(
+                    "{context}: {key:?} goes on while others are undone: {:?}",
+                    notes.all
+                );
+            }
+        }
+        for step in &self.steps {
+            let Some(inner) = &step.inner else { continue };
+            inner.check_undone_by(notes, context);
+            self.check_place_of(step, inner, notes, context);
+        }
+    }
+
+    /// A saga that is a step is undone at its place in the order, unless it failed or was cut, and was
+    /// undone before all others.
+    fn check_place_of(&self, step: &Step, inner: &Shape, notes: &Notes<'_>, context: &str) {
+        // Those that lost a race may have been undone when it was done.
+        let is_inner = |key: &Key| {
+            let at = key.step.checked_sub(inner.first);
+            at.is_some_and(|at| at < inner.steps.len() && !inner.is_raced(at))
+        };
+        let is_outer = |key: &Key| self.owns(*key);
+        let undone = notes.undone_at(is_inner);
+        let (Some(first), Some(last)) = (undone.first(), undone.last()) else {
+            return;
+        };
+        let others = notes.undone_at(is_outer);
+        if others.iter().all(|other| other > last) {
+            // It was undone for having failed, or having been cut; or it was the last one of all.
+            let was_done = self.steps.iter().any(|other| {
+                other
+                    .needs
+                    .iter()
+                    .any(|(need, _)| self.steps[*need].number == step.number)
+                    && notes.has_begun(other)
+            });
+            if !was_done {
+                return;
+            }
+        }
+        let between = others.iter().any(|other| first < other && other < last);
+        assert!(!between, "{context}: it is undone as a whole");
+        let done_by = notes.last_done(is_inner);
+        for other in &self.steps {
+            let (Some(undone), Some(done)) = (notes.undone_in(other), notes.done_in(other)) else {
+                continue;
+            };
+            let needs_it = other
+                .needs
+                .iter()
+                .any(|(need, _)| self.steps[*need].number == step.number);
+            if needs_it {
+                assert!(undone < *first, "{context}: what needs it is undone first");
+            }
+            if Some(done) < done_by {
+                let is_after = undone > *last || needs_it;
+                assert!(
+                    is_after,
+                    "{context}: what was done before it is undone later"
+                );
+            }
+        }
+    }
+
+    /// The same for a saga in another one, which was undone in full if it had begun.
+    fn check_undone_by(&self, notes: &Notes<'_>, context: &str) {
+        let own: Vec<&Step> = self.steps.iter().collect();
+        let is_own = |key: &Key| self.owns(*key);
+        let taken_back = notes.taken_back();
+        let taken_back: Vec<_> = taken_back
+            .into_iter()
+            .filter(|(key, _)| is_own(key))
+            .collect();
+        let first_undo = notes.first_undo(is_own);
+        // Those that lost a race may have been undone when it was done, before the rest.
+        let expected = notes.to_undo(&own);
+        let (mut found, mut sorted) = (taken_back.clone(), expected.clone());
+        found.sort_unstable();
+        sorted.sort_unstable();
+        assert_eq!(found, sorted, "{context}: {:?}", notes.all);
+        if !(0..self.steps.len()).any(|at| self.is_raced(at)) {
+            assert_eq!(taken_back, expected, "{context}: {:?}", notes.all);
+            for note in notes.all.iter().skip(first_undo) {
+                if let Note::Began(key) | Note::Done(key, _) = note {
+                    assert!(!is_own(key), "{context}: {key:?} while others are undone");
+                }
+            }
+        }
+    }
+}
+
+impl Step {
+    fn tries(&self) -> u32 {
+        if self.is_retried { TRIES } else { 1 }
+    }
+
+    fn keys(&self, script: &Script) -> Vec<Key> {
+        let step = self.number;
+        if self.is_each {
+            let items = script.items().into_iter();
+            items
+                .map(|item| Key {
+                    step,
+                    item: Some(item),
+                })
+                .collect()
+        } else {
+            vec![Key { step, item: None }]
+        }
+    }
+}
+
+/// What was noted, up to some point.
+struct Notes<'a> {
+    all: &'a [Note],
+    script: &'a Script,
+}
+
+/// What was taken back: with its value, without one, or not at all, as its undo failed for good.
+type TakenBack = (Key, Option<Option<u64>>);
+
+impl<'a> Notes<'a> {
+    fn until(&self, place: usize) -> Self {
+        Self {
+            all: &self.all[..place],
+            script: self.script,
+        }
+    }
+
+    fn done(&self, key: Key) -> Option<(usize, u64)> {
+        self.all
+            .iter()
+            .enumerate()
+            .find_map(|(place, note)| match note {
+                Note::Done(other, value) if *other == key => Some((place, *value)),
+                _ => None,
+            })
+    }
+
+    fn began(&self, key: Key) -> Option<usize> {
+        self.all.iter().position(|note| *note == Note::Began(key))
+    }
+
+    fn has_begun(&self, step: &Step) -> bool {
+        let began = |note: &Note| matches!(note, Note::Began(key) if key.step == step.number);
+        self.all.iter().any(began)
+    }
+
+    fn is_done(&self, step: &Step) -> bool {
+        match &step.inner {
+            Some(inner) => {
+                let all = 0..inner.steps.len();
+                all.filter(|at| !inner.is_raced(*at))
+                    .all(|at| self.is_done(&inner.steps[at]))
+            }
+            None => {
+                let keys = step.keys(self.script);
+                keys.into_iter().all(|key| self.done(key).is_some())
+            }
+        }
+    }
+
+    /// What others get from it.
+    fn value(&self, step: &Step) -> u64 {
+        match &step.inner {
+            Some(inner) => inner.steps.last().map_or(0, |last| self.value(last)),
+            None => {
+                let keys = step.keys(self.script).into_iter();
+                keys.fold(0, |sum, key| {
+                    sum ^ self.done(key).map_or(0, |(_, value)| value)
+                })
+            }
+        }
+    }
+
+    fn has_won(&self, taker: &Step, other: &Step) -> bool {
+        // A step that is tried again has the same winner.
+        self.all.contains(&Note::Won(taker.number, other.number))
+    }
+
+    /// Nothing is done twice, or taken back twice.
+    fn check_once(&self, context: &str) {
+        let (mut done, mut taken_back) = (Vec::new(), Vec::new());
+        for note in self.all {
+            let (list, key) = match note {
+                Note::Done(key, _) => (&mut done, key),
+                Note::Undone(key, _) | Note::Gone(key) => (&mut taken_back, key),
+                _ => continue,
+            };
+            assert!(
+                !list.contains(key),
+                "{context}: {key:?} twice: {:?}",
+                self.all
+            );
+            list.push(*key);
+        }
+    }
+
+    fn taken_back(&self) -> Vec<TakenBack> {
+        let taken_back = |note: &Note| match note {
+            Note::Undone(key, value) => Some((*key, Some(*value))),
+            Note::Gone(key) => Some((*key, None)),
+            _ => None,
+        };
+        self.all.iter().filter_map(taken_back).collect()
+    }
+
+    /// What is to be taken back of these steps, in order.
+    fn to_undo(&self, steps: &[&Step]) -> Vec<TakenBack> {
+        let (mut doubtful, mut done) = (Vec::new(), Vec::new());
+        for step in steps.iter().filter(|step| step.is_undone) {
+            for key in step.keys(self.script) {
+                match (self.done(key), self.began(key)) {
+                    (Some((place, value)), _) => done.push((place, key, Some(value))),
+                    (None, Some(place)) if step.is_undone_on_failure => {
+                        doubtful.push((place, key, None));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        doubtful.sort_unstable();
+        done.sort_unstable();
+        let all = doubtful.into_iter().rev().chain(done.into_iter().rev());
+        all.map(|(_, key, value)| {
+            let works = self.script.plan(key).undo_fails < TRIES;
+            (key, works.then_some(value))
+        })
+        .collect()
+    }
+
+    fn undone_at(&self, is: impl Fn(&Key) -> bool) -> Vec<usize> {
+        let places = self.all.iter().enumerate();
+        let places = places.filter(|(_, note)| match note {
+            Note::Undone(key, _) | Note::Gone(key) => is(key),
+            _ => false,
+        });
+        places.map(|(place, _)| place).collect()
+    }
+
+    fn first_undo(&self, is: impl Fn(&Key) -> bool) -> usize {
+        self.undone_at(is)
+            .first()
+            .copied()
+            .unwrap_or(self.all.len())
+    }
+
+    fn last_done(&self, is: impl Fn(&Key) -> bool) -> Option<usize> {
+        self.all
+            .iter()
+            .rposition(|note| matches!(note, Note::Done(key, _) if is(key)))
+    }
+
+    /// Where a step was taken back that was done.
+    fn undone_in(&self, step: &Step) -> Option<usize> {
+        self.undone_at(|key| key.step == step.number)
+            .first()
+            .copied()
+    }
+
+    fn done_in(&self, step: &Step) -> Option<usize> {
+        self.last_done(|key| key.step == step.number)
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
