@@ -110,6 +110,9 @@ async fn a_redrive_that_was_stopped_is_gone_on_with() {
         for id in [first, first, second] {
             let stopped = harbour.redrive(id).await.unwrap_err();
             assert!(matches!(stopped, SpineError::Handler { .. }), "{stopped}");
+            let text = "handler `dock.handle` of spine `Harbour` failed at event `Order`, \
+                after 1 attempt, and `on_failure = fail` stops the spine";
+            assert_eq!(stopped.to_string(), text);
         }
         assert_eq!(store.len(), 2, "they are kept until they are handled");
         harbour.spine_mut().dock.ill = Ill::No;

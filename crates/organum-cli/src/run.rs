@@ -261,10 +261,15 @@ async fn redrive(
                     failed += 1;
                     writeln!(
                         out,
-                        "{} again: {}, {} attempts now",
+                        "{} again: {}, {} {} now",
                         now.reason.kind,
                         named(&now),
-                        now.attempts
+                        now.attempts,
+                        if now.attempts == 1 {
+                            "attempt"
+                        } else {
+                            "attempts"
+                        },
                     )?;
                 }
             },

@@ -83,3 +83,8 @@ pub use self::{
     driver::{Exhausted, Reason, retry},
     timeout::{Elapsed, timeout},
 };
+
+/// The word for so many attempts.
+pub(crate) const fn tries(attempts: u32) -> &'static str {
+    if attempts == 1 { "attempt" } else { "attempts" }
+}

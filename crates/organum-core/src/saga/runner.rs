@@ -20,6 +20,7 @@ use crate::{
     event::Clock,
     graph,
     observe::{Both, Observer},
+    policy::tries,
 };
 
 /// Runs saga `S`: with a journal, a store of dead letters, observers.
@@ -374,7 +375,10 @@ pub enum RedriveError {
         letter: DeadLetterId,
     },
     /// It failed again.
-    #[error("it failed again, after {attempts} more attempts, and stays dead letter {letter}")]
+    #[error(
+        "it failed again, after {attempts} more {}, and stays dead letter {letter}",
+        tries(*attempts)
+    )]
     Failed {
         /// The letter.
         letter: DeadLetterId,

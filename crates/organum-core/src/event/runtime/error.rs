@@ -5,6 +5,7 @@ use std::error::Error;
 use crate::{
     dead_letter::{DeadLetterId, StoreError},
     event::{EncodeError, Failure, backend::BackendError},
+    policy::tries,
 };
 
 /// Why a spine stopped.
@@ -14,7 +15,7 @@ use crate::{
 #[non_exhaustive]
 pub enum SpineError {
     /// A handler failed for good, and its failures are to stop the spine: `on_failure = fail`.
-    #[error("handler `{place}` of spine `{spine}` {} at event `{event}`, after {}, and `on_failure = fail` stops the spine", failure.kind(), counted(*attempts))]
+    #[error("handler `{place}` of spine `{spine}` {} at event `{event}`, after {attempts} {}, and `on_failure = fail` stops the spine", failure.kind(), tries(*attempts))]
     Handler {
         /// The spine.
         spine: &'static str,
@@ -145,12 +146,5 @@ impl SpineError {
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
         std::iter::successors(self.source(), |&error| error.source())
             .find_map(|error| error.downcast_ref())
-    }
-}
-
-fn counted(attempts: u32) -> String {
-    match attempts {
-        1 => "one attempt".to_owned(),
-        more => format!("{more} attempts"),
     }
 }
