@@ -6,8 +6,10 @@
 #[cfg(doctest)]
 mod book;
 pub mod command;
+pub mod journal;
 pub mod script;
 pub mod shop;
+pub mod stranger;
 
 use std::{
     collections::BTreeMap,

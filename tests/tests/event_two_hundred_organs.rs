@@ -1,7 +1,9 @@
 //! A spine of two hundred organs is checked as a user's would be: in a crate of its own. Each organ
 //! hears some of the others, so that the walk that looks for loops has many ways to go.
 
-use std::{fmt::Write as _, fs, path::Path, process::Command};
+use std::{fmt::Write as _, path::Path};
+
+use organum_tests::stranger;
 
 const ORGANS: usize = 200;
 
@@ -38,31 +40,9 @@ fn source() -> String {
 
 #[test]
 fn a_spine_of_two_hundred_organs_is_checked() {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("two-hundred-organs");
-    fs::create_dir_all(folder.join("src")).expect("the folder");
-    let organum = workspace.join("crates/organum");
-    fs::write(
-        folder.join("Cargo.toml"),
-        format!(
-            "[package]\nname = \"two-hundred-organs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [dependencies]\norganum = {{ path = {organum:?} }}\n\n[workspace]\n"
-        ),
-    )
-    .expect("the manifest");
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
-    fs::write(folder.join("src/lib.rs"), source()).expect("the source");
-    // What an earlier run left would answer for this one.
-    let target = folder.join("target");
-    drop(fs::remove_dir_all(target.join("debug/incremental")));
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--offline"])
-        .env("CARGO_INCREMENTAL", "1")
-        .env("CARGO_TARGET_DIR", &target)
-        .current_dir(&folder)
-        .output()
-        .expect("cargo runs");
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{text}");
-    assert_eq!(text.trim(), "", "nothing to warn of");
+    stranger::check(
+        Path::new(env!("CARGO_TARGET_TMPDIR")),
+        "two-hundred-organs",
+        &source(),
+    );
 }

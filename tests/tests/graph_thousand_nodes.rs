@@ -1,7 +1,9 @@
 //! A graph of a thousand nodes in fifty layers is checked as a user's would be: in a crate of its own,
 //! incrementally. The layers matter: there are more paths through them than could ever be followed.
 
-use std::{fmt::Write as _, fs, path::Path, process::Command};
+use std::{fmt::Write as _, path::Path};
+
+use organum_tests::stranger;
 
 const LAYERS: usize = 50;
 const WIDTH: usize = 20;
@@ -49,31 +51,9 @@ fn source() -> String {
 
 #[test]
 fn a_thousand_nodes_in_fifty_layers_are_checked() {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("thousand-nodes");
-    fs::create_dir_all(folder.join("src")).expect("the folder");
-    let organum = workspace.join("crates/organum");
-    fs::write(
-        folder.join("Cargo.toml"),
-        format!(
-            "[package]\nname = \"thousand-nodes\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [dependencies]\norganum = {{ path = {organum:?} }}\n\n[workspace]\n"
-        ),
-    )
-    .expect("the manifest");
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
-    fs::write(folder.join("src/lib.rs"), source()).expect("the source");
-    // What an earlier run left would answer for this one.
-    let target = folder.join("target");
-    drop(fs::remove_dir_all(target.join("debug/incremental")));
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--offline"])
-        .env("CARGO_INCREMENTAL", "1")
-        .env("CARGO_TARGET_DIR", &target)
-        .current_dir(&folder)
-        .output()
-        .expect("cargo runs");
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{text}");
-    assert_eq!(text.trim(), "", "nothing to warn of");
+    stranger::check(
+        Path::new(env!("CARGO_TARGET_TMPDIR")),
+        "thousand-nodes",
+        &source(),
+    );
 }

@@ -19,12 +19,10 @@ use organum::{
     prelude::*,
     saga::{
         self, Ended, Phase, Runner as SagaRunner, SagaErrorKind, SagaId,
-        journal::{
-            End, Entry, Head, InMemory, Journal, JournalError, JournalFuture, Lease, Saved, Status,
-            Summary,
-        },
+        journal::{End, Entry, Head, InMemory, Journal, JournalError, Status},
     },
 };
+use organum_tests::journal::{Around, Asked, Surrounded};
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -202,12 +200,8 @@ async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
     let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(true, 2);
     // The item that was reserved last is parked; then the journal fails.
-    let failing = Failing {
-        journal: journal.clone(),
-        left: Arc::new(AtomicU32::new(9)),
-    };
     let left = Checkout::runner()
-        .journal(failing)
+        .journal(failing(&journal, 9))
         .dead_letters(letters.clone());
     assert_eq!(left.run(saga).await.ended(), Ended::Left);
     let letter = letters.letters()[0].id;
@@ -279,15 +273,17 @@ async fn everything_is_recorded_before_the_next_thing_happens() {
     );
 }
 
-/// A journal that fails from some call on.
+/// A journal fails to write from some call on.
 #[derive(Clone)]
 struct Failing {
-    journal: InMemory,
     left: Arc<AtomicU32>,
 }
 
-impl Failing {
-    fn fails(&self) -> Result<(), JournalError> {
+impl Around for Failing {
+    async fn before(&self, asked: Asked<'_>) -> Result<(), JournalError> {
+        if !matches!(asked, Asked::Begin | Asked::Append(_)) {
+            return Ok(());
+        }
         let left = self.left.load(Ordering::Relaxed);
         if left == 0 {
             return Err(JournalError::Failed {
@@ -300,62 +296,12 @@ impl Failing {
     }
 }
 
-impl Journal for Failing {
-    fn begin(&self, head: Head, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
-        Box::pin(async move {
-            self.fails()?;
-            self.journal.begin(head, owner, time).await
-        })
-    }
-
-    fn append<'a>(&'a self, lease: &'a Lease, entry: Entry) -> JournalFuture<'a, ()> {
-        Box::pin(async move {
-            self.fails()?;
-            self.journal.append(lease, entry).await
-        })
-    }
-
-    fn renew<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
-        self.journal.renew(lease)
-    }
-
-    fn release<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
-        self.journal.release(lease)
-    }
-
-    fn claim(&self, saga: SagaId, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
-        self.journal.claim(saga, owner, time)
-    }
-
-    fn claim_next<'a>(
-        &'a self,
-        name: &'a str,
-        after: Option<SagaId>,
-        owner: Uuid,
-        time: Duration,
-    ) -> JournalFuture<'a, Option<Lease>> {
-        self.journal.claim_next(name, after, owner, time)
-    }
-
-    fn amend(&self, saga: SagaId, entry: Entry) -> JournalFuture<'_, bool> {
-        self.journal.amend(saga, entry)
-    }
-
-    fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>> {
-        self.journal.load(saga)
-    }
-
-    fn list<'a>(
-        &'a self,
-        name: Option<&'a str>,
-        after: Option<SagaId>,
-        limit: usize,
-    ) -> JournalFuture<'a, Vec<Summary>> {
-        self.journal.list(name, after, limit)
-    }
-
-    fn remove(&self, saga: SagaId) -> JournalFuture<'_, bool> {
-        self.journal.remove(saga)
+fn failing(journal: &InMemory, left: u32) -> Surrounded<Failing> {
+    Surrounded {
+        journal: journal.clone(),
+        around: Failing {
+            left: Arc::new(AtomicU32::new(left)),
+        },
     }
 }
 
@@ -365,10 +311,7 @@ async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
         for writes in 0..12 {
             let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
             let (saga, services) = checkout(no_order, 0);
-            let failing = Failing {
-                journal: journal.clone(),
-                left: Arc::new(AtomicU32::new(writes)),
-            };
+            let failing = failing(&journal, writes);
             let report = Checkout::runner().journal(failing).run(saga).await;
             if writes == 0 {
                 assert!(matches!(

@@ -18,11 +18,10 @@ use organum::{
     prelude::*,
     saga::{
         Ended, Recovery, Refused, Runner as SagaRunner, SagaErrorKind, SagaId,
-        journal::{
-            End, Entry, Head, InMemory, Journal, JournalFuture, Lease, Saved, Status, Summary,
-        },
+        journal::{End, Entry, InMemory, Journal, JournalError, Lease, Saved, Status},
     },
 };
+use organum_tests::journal::{Around, Asked, Surrounded};
 use serde::{Deserialize, Serialize};
 use tokio::{sync::Notify, time::sleep};
 use uuid::Uuid;
@@ -58,85 +57,29 @@ impl Points {
     }
 }
 
-/// A journal with a point before and after everything it does.
+/// A point before and after everything that a journal does.
 #[derive(Clone)]
 struct Pointed {
-    journal: InMemory,
     points: Arc<Points>,
     /// To record that this step is done takes long, the first time.
     slow: Option<&'static str>,
     was_slow: Arc<AtomicBool>,
 }
 
-macro_rules! pointed {
-    ($self:ident, $call:expr) => {{
-        Box::pin(async move {
-            $self.points.pass().await;
-            let done = $call.await;
-            $self.points.pass().await;
-            done
-        })
-    }};
-}
-
-impl Journal for Pointed {
-    fn begin(&self, head: Head, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
-        pointed!(self, self.journal.begin(head, owner, time))
+impl Around for Pointed {
+    async fn before(&self, asked: Asked<'_>) -> Result<(), JournalError> {
+        self.points.pass().await;
+        if let Asked::Append(Entry::Done { step, .. }) = asked
+            && self.slow.is_some_and(|slow| slow == step)
+            && !self.was_slow.swap(true, Ordering::Relaxed)
+        {
+            sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
     }
 
-    fn append<'a>(&'a self, lease: &'a Lease, entry: Entry) -> JournalFuture<'a, ()> {
-        pointed!(self, async {
-            if let Entry::Done { step, .. } = &entry
-                && self.slow.is_some_and(|slow| slow == step)
-                && !self.was_slow.swap(true, Ordering::Relaxed)
-            {
-                sleep(Duration::from_millis(100)).await;
-            }
-            self.journal.append(lease, entry).await
-        })
-    }
-
-    fn renew<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
-        self.journal.renew(lease)
-    }
-
-    fn release<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
-        self.journal.release(lease)
-    }
-
-    fn claim(&self, saga: SagaId, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
-        self.journal.claim(saga, owner, time)
-    }
-
-    fn claim_next<'a>(
-        &'a self,
-        name: &'a str,
-        after: Option<SagaId>,
-        owner: Uuid,
-        time: Duration,
-    ) -> JournalFuture<'a, Option<Lease>> {
-        pointed!(self, self.journal.claim_next(name, after, owner, time))
-    }
-
-    fn amend(&self, saga: SagaId, entry: Entry) -> JournalFuture<'_, bool> {
-        self.journal.amend(saga, entry)
-    }
-
-    fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>> {
-        pointed!(self, self.journal.load(saga))
-    }
-
-    fn list<'a>(
-        &'a self,
-        name: Option<&'a str>,
-        after: Option<SagaId>,
-        limit: usize,
-    ) -> JournalFuture<'a, Vec<Summary>> {
-        self.journal.list(name, after, limit)
-    }
-
-    fn remove(&self, saga: SagaId) -> JournalFuture<'_, bool> {
-        self.journal.remove(saga)
+    async fn after(&self) {
+        self.points.pass().await;
     }
 }
 
@@ -430,12 +373,14 @@ fn seven(world: &World, points: &Arc<Points>, last_fails: bool) -> Seven {
     }
 }
 
-fn pointed(journal: &InMemory, points: &Arc<Points>) -> Pointed {
-    Pointed {
+fn pointed(journal: &InMemory, points: &Arc<Points>) -> Surrounded<Pointed> {
+    Surrounded {
         journal: journal.clone(),
-        points: Arc::clone(points),
-        slow: None,
-        was_slow: Arc::default(),
+        around: Pointed {
+            points: Arc::clone(points),
+            slow: None,
+            was_slow: Arc::default(),
+        },
     }
 }
 
@@ -624,10 +569,8 @@ mod cut_while_recorded {
                 world: world.clone(),
                 points: Arc::clone(points),
             };
-            let slow = Pointed {
-                slow: Some("left"),
-                ..pointed(&journal, &points)
-            };
+            let mut slow = pointed(&journal, &points);
+            slow.around.slow = Some("left");
             let saga = Cut {
                 services: services(&points),
             };

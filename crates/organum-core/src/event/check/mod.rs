@@ -91,22 +91,16 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
             }
             start += 1;
         }
-        if missing.count == 0 || self.is_mistaken() {
-            return;
-        }
-        refuse(
-            &Text::new()
-                .with("organ `")
-                .with(spine.organs[organ].table.name)
-                .with("` emits ")
-                .with(missing.text.as_str())
-                .with(", which no organ of spine `")
-                .with(spine.name)
-                .with("` handles: add an organ that matches ")
-                .with(missing.it())
-                .with(", or list ")
-                .with(missing.it())
-                .with(" in `terminal(…)`"),
+        self.refuse_missing(
+            spine,
+            organ,
+            &missing,
+            ["emits", "handles"],
+            [
+                ": add an organ that matches ",
+                ", or list ",
+                " in `terminal(…)`",
+            ],
         );
     }
 
@@ -123,21 +117,48 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
             }
             start += 1;
         }
+        self.refuse_missing(
+            spine,
+            organ,
+            &missing,
+            ["listens for", "emits"],
+            [": list ", " in `entry(…)`, or remove the arm", ""],
+        );
+    }
+
+    /// One end of these events is missing: an organ does something with them, and no other does what
+    /// belongs to that. The cure names them between its words.
+    #[track_caller]
+    const fn refuse_missing(
+        &self,
+        spine: &SpineTable,
+        organ: usize,
+        missing: &Names,
+        [does, other]: [&str; 2],
+        [first, then, last]: [&str; 3],
+    ) {
         if missing.count == 0 || self.is_mistaken() {
             return;
         }
-        refuse(
-            &Text::new()
-                .with("organ `")
-                .with(spine.organs[organ].table.name)
-                .with("` listens for ")
-                .with(missing.text.as_str())
-                .with(", which no organ of spine `")
-                .with(spine.name)
-                .with("` emits: list ")
-                .with(missing.it())
-                .with(" in `entry(…)`, or remove the arm"),
-        );
+        let text = Text::new()
+            .with("organ `")
+            .with(spine.organs[organ].table.name)
+            .with("` ")
+            .with(does)
+            .with(" ")
+            .with(missing.text.as_str())
+            .with(", which no organ of spine `")
+            .with(spine.name)
+            .with("` ")
+            .with(other)
+            .with(first)
+            .with(missing.it())
+            .with(then);
+        refuse(&if last.is_empty() {
+            text
+        } else {
+            text.with(missing.it()).with(last)
+        });
     }
 
     /// Some organ handles what comes from outside.
