@@ -24,7 +24,7 @@ async fn record(path: &Path, orders: u32) -> TraceId {
     let mut options = Options::default();
     options.linger = Duration::from_mins(1);
     options.group = 1 << 30;
-    let archive = FileArchive::create_with(path, options).expect("it can be opened");
+    let archive = FileArchive::open_or_create_with(path, options).expect("it can be opened");
     let mut shop = Runtime::of(Shop::default())
         .clock(Clock::fixed(SystemTime::UNIX_EPOCH))
         .recorded_to(archive);
@@ -62,7 +62,7 @@ async fn what_was_recorded_is_there_when_the_file_is_opened_again() {
 async fn it_is_open_in_one_place_only() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("shop.archive");
-    let _open = FileArchive::create(&path).expect("it can be made");
+    let _open = FileArchive::open_or_create(&path).expect("it can be made");
     let error = FileArchive::open(&path).expect_err("it is open");
     assert!(matches!(error, OpenError::InUse { .. }), "{error}");
 }
@@ -85,10 +85,10 @@ async fn what_is_only_opened_is_not_made() {
     assert!(matches!(error, OpenError::Missing { .. }), "{error}");
     assert!(error.to_string().contains("there is no archive"));
     assert!(!path.exists());
-    let error = FileArchive::create(folder.path().join("none/shop.archive"));
+    let error = FileArchive::open_or_create(folder.path().join("none/shop.archive"));
     let error = error.expect_err("there is no such folder");
     assert!(matches!(error, OpenError::Missing { .. }), "{error}");
-    drop(FileArchive::create(&path).expect("it can be made"));
+    drop(FileArchive::open_or_create(&path).expect("it can be made"));
     let archive = FileArchive::open(&path).expect("it is there");
     let traces = archive.traces().await.expect("it can be read");
     assert!(traces.is_empty());
@@ -173,7 +173,7 @@ async fn what_is_whole_of_a_file_that_was_cut_off_is_salvaged() {
     assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
     assert!(error.to_string().contains("organum_archive::salvage"));
 
-    let archive = FileArchive::create(folder.path().join("new")).expect("it can be opened");
+    let archive = FileArchive::open_or_create(folder.path().join("new")).expect("it can be opened");
     let salvaged = salvage(&path, &archive).await.expect("it can be read");
     assert_eq!(salvaged.traces, 1);
     assert_eq!(
@@ -203,7 +203,7 @@ async fn appending_never_waits_and_room_does() {
     let path = folder.path().join("shop.archive");
     let mut options = Options::default();
     options.room = 1000;
-    let archive = FileArchive::create_with(&path, options).expect("it can be opened");
+    let archive = FileArchive::open_or_create_with(&path, options).expect("it can be opened");
     let trace = archive.begin();
     for first in 0..50 {
         let block = Block {
@@ -228,7 +228,7 @@ const CHILD: &str = "ORGANUM_RECORDS_TO";
 #[tokio::test]
 async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
     if let Some(path) = std::env::var_os(CHILD) {
-        let archive = FileArchive::create(path).expect("it can be made");
+        let archive = FileArchive::open_or_create(path).expect("it can be made");
         let mut shop = Runtime::of(Shop::default()).recorded_to(archive);
         for order in 1.. {
             shop.run(OrderPlaced { order }).await.expect("it works");
@@ -282,7 +282,7 @@ async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
 #[tokio::test]
 async fn clones_are_one_archive() {
     let folder = tempfile::tempdir().expect("there is room");
-    let archive = Arc::new(FileArchive::create(folder.path().join("a")).expect("it opens"));
+    let archive = Arc::new(FileArchive::open_or_create(folder.path().join("a")).expect("it opens"));
     let clone = FileArchive::clone(&archive);
     assert_eq!((archive.begin(), clone.begin()), (TraceId(1), TraceId(2)));
 }

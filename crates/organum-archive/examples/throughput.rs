@@ -76,7 +76,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for _ in 0..runs {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("archive");
-        let file = FileArchive::create(&path)?;
+        let file = FileArchive::open_or_create(&path)?;
         let recorded = launch().recorded_to(file.clone());
         let trace = recorded.trace().ok_or("it is recorded")?;
         let took = [

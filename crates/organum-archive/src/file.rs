@@ -74,15 +74,18 @@ impl FileArchive {
     ///
     /// # Errors
     /// The file cannot be reached, is no archive, is damaged, or is open in another process.
-    pub fn create(path: impl AsRef<Path>) -> Result<Self, OpenError> {
-        Self::create_with(path, Options::default())
+    pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::open_or_create_with(path, Options::default())
     }
 
     /// The same, for an archive that writes as you say.
     ///
     /// # Errors
-    /// Those of [`create`](Self::create).
-    pub fn create_with(path: impl AsRef<Path>, options: Options) -> Result<Self, OpenError> {
+    /// Those of [`open_or_create`](Self::open_or_create).
+    pub fn open_or_create_with(
+        path: impl AsRef<Path>,
+        options: Options,
+    ) -> Result<Self, OpenError> {
         let path = path.as_ref();
         Self::opened(path, options, |builder| Ok(builder.create(path)?))
     }

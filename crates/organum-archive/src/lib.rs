@@ -31,7 +31,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("shop.archive");
-//! let mut shop = Runtime::of(Shop::default()).recorded_to(FileArchive::create(&path)?);
+//! let mut shop = Runtime::of(Shop::default()).recorded_to(FileArchive::open_or_create(&path)?);
 //! shop.run(OrderPlaced { order: 7 }).await?;
 //! shop.finish().await?; // all is durable
 //!
@@ -80,7 +80,7 @@ pub use self::{
 pub enum OpenError {
     /// There is no such file, or no folder for it.
     #[error(
-        "there is no archive {path:?}: one is made by recording to it, in a folder that is there, with `FileArchive::create`"
+        "there is no archive {path:?}: one is made by recording to it, in a folder that is there, with `FileArchive::open_or_create`"
     )]
     Missing {
         /// The file.

@@ -92,7 +92,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
             told(&mut out, &day, begin)
         }
         Some(Command::Record { file }) => {
-            let (day, trace) = day::record(FileArchive::create(file)?, orders, seed).await?;
+            let (day, trace) =
+                day::record(FileArchive::open_or_create(file)?, orders, seed).await?;
             told(&mut out, &day, begin)?;
             // A trace is there from its first event on.
             match trace.filter(|_| day.stats.events > 0) {
