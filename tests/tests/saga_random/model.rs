@@ -221,6 +221,13 @@ impl Shape {
             Ended::Stalled => {
                 let pivot = self.pivot().expect("there is one");
                 assert!(notes.is_done(&self.steps[pivot]), "{context}");
+                // A run that is dropped there goes on; only one whose step has failed for good stalls.
+                let failed = |step: &Step| {
+                    let keys = step.keys(script).into_iter();
+                    let mut failed = keys.filter(|key| notes.done(*key).is_none());
+                    failed.any(|key| script.plan(key).fails >= step.tries())
+                };
+                assert!(self.steps.iter().any(failed), "{context}: {:?}", notes.all);
                 let taken_back = notes.taken_back();
                 let is_own = |(key, _): &TakenBack| self.owns(*key);
                 assert!(!taken_back.iter().any(is_own), "{context}");
