@@ -418,6 +418,90 @@ mod race {
     }
 }
 
+/// A race whose winner takes part in another one, and loses that.
+mod race_in_race {
+    use super::*;
+
+    struct Left;
+    struct Right;
+    struct Both;
+    struct Other;
+    struct Settled;
+
+    struct Bid {
+        both: u64,
+        diary: Diary,
+    }
+
+    #[saga(output = Settled)]
+    impl Bid {
+        #[step(undo = undo_left)]
+        async fn left(&self) -> Left {
+            sleep(ms(5)).await;
+            Left
+        }
+
+        fn undo_left(&self, _left: &Left) {
+            self.diary.note("undo left");
+        }
+
+        #[step(undo = undo_right)]
+        async fn right(&self) -> Right {
+            sleep(ms(50)).await;
+            Right
+        }
+
+        fn undo_right(&self, _right: &Right) {
+            self.diary.note("undo right");
+        }
+
+        #[step(uncut, undo = undo_both)]
+        async fn both(&self, _first: Race<(&Left, &Right)>) -> Both {
+            sleep(ms(self.both)).await;
+            Both
+        }
+
+        fn undo_both(&self, _both: &Both) {
+            self.diary.note("undo both");
+        }
+
+        #[step(undo = undo_other)]
+        async fn other(&self) -> Other {
+            sleep(ms(20)).await;
+            Other
+        }
+
+        fn undo_other(&self, _other: &Other) {
+            self.diary.note("undo other");
+        }
+
+        #[step(irrevocable)]
+        async fn settled(&self, _first: Race<(&Both, &Other)>) -> Settled {
+            Settled
+        }
+    }
+
+    async fn notes(both: u64) -> Vec<String> {
+        let diary = Diary::default();
+        let saga = Bid {
+            both,
+            diary: diary.clone(),
+        };
+        assert_eq!(saga.run().await.ended(), Ended::Completed);
+        diary.notes()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_loser_took_is_undone_with_it() {
+        assert_eq!(notes(30).await, ["undo both", "undo left"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_winner_took_is_kept() {
+        assert!(notes(10).await.is_empty());
+    }
+}
+
 /// Undos that fail.
 mod stubborn {
     use super::*;

@@ -523,9 +523,12 @@ pub async fn won<S: Saga>(
     chosen: usize,
 ) -> Result<(), Cause> {
     let ledger = active.ledger();
-    for (at, &step) in alternatives.iter().enumerate() {
+    let others = alternatives.iter().enumerate();
+    let others = others.filter(|(at, _)| *at != chosen);
+    let mut losers: Vec<usize> = others.map(|(_, &step)| step).collect();
+    while let Some(step) = losers.pop() {
         // A step that another one simply takes is not undone for having lost.
-        if at == chosen || !is_only_raced(S::TABLE, step) {
+        if !is_only_raced(S::TABLE, step) {
             continue;
         }
         let is_new = !ledger.log().lost.contains(&step);
@@ -539,8 +542,17 @@ pub async fn won<S: Saga>(
             }
             ledger.log().lost.push(step);
         }
+        // Nor does anybody want what it took as an alternative of its own, which others may.
+        let log = ledger.log();
+        let needs = S::TABLE.steps[step].needs.iter().map(|need| need.at);
+        losers.extend(needs.filter(|at| all_takers_lost(S::TABLE, *at, &log.lost)));
     }
     Ok(())
+}
+
+fn all_takers_lost(saga: &SagaTable, step: usize, lost: &[usize]) -> bool {
+    let mut takers = saga.steps.iter().enumerate();
+    takers.all(|(at, taker)| lost.contains(&at) || taker.needs.iter().all(|need| need.at != step))
 }
 
 /// Is the step needed by nobody but as an alternative of others?
