@@ -7,6 +7,7 @@
 mod book;
 pub mod command;
 pub mod journal;
+pub mod letters;
 pub mod script;
 pub mod shop;
 pub mod stranger;

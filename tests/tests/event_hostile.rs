@@ -5,21 +5,19 @@ use std::{
     fmt,
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
 
 use organum::{
     Event, Runtime, SpineError,
-    dead_letter::{self, DeadLetter, DeadLetterId, DeadLetters, Filter, StoreFuture},
+    dead_letter::{self, DeadLetter, Filter},
     event,
     event::{EncodeError, backend::InMemory},
     organ, spine,
 };
+use organum_tests::letters::{FailingOnce, Fault};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::time::timeout;
 
@@ -215,47 +213,12 @@ async fn an_event_that_panics_when_it_is_read_is_not_redriven() {
     assert_eq!(letters(&field).await.len(), 1);
 }
 
-/// Panics when it is to keep a letter, so many times.
-struct Torn {
-    inner: dead_letter::InMemory,
-    panics: AtomicU32,
-}
-
-impl DeadLetters for Torn {
-    fn put(&self, letter: DeadLetter) -> StoreFuture<'_, ()> {
-        let left = self.panics.load(Ordering::SeqCst);
-        self.panics.store(left.saturating_sub(1), Ordering::SeqCst);
-        assert_eq!(left, 0, "the store is torn");
-        self.inner.put(letter)
-    }
-
-    fn list<'a>(
-        &'a self,
-        filter: &'a Filter,
-        after: Option<DeadLetterId>,
-        limit: usize,
-    ) -> StoreFuture<'a, Vec<DeadLetter>> {
-        self.inner.list(filter, after, limit)
-    }
-
-    fn get(&self, id: DeadLetterId) -> StoreFuture<'_, Option<DeadLetter>> {
-        self.inner.get(id)
-    }
-
-    fn remove(&self, id: DeadLetterId) -> StoreFuture<'_, bool> {
-        self.inner.remove(id)
-    }
-}
-
 /// Whoever awaits the run sees the panic, also where it came up in a task, and the event is there when it
 /// is run again.
 #[tokio::test(start_paused = true)]
 async fn a_store_that_panics_is_seen_by_the_caller_and_loses_nothing() {
     for is_parallel in [false, true] {
-        let store = Torn {
-            inner: dead_letter::InMemory::new(),
-            panics: AtomicU32::new(1),
-        };
+        let store = FailingOnce::with(dead_letter::InMemory::new(), Fault::PanicsAtPut);
         let mut field = Runtime::of(Field::default()).dead_letters(store);
         if is_parallel {
             field = field.parallel();

@@ -3,19 +3,16 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use clap::Parser;
 use organum::{
     Event, Runtime, SpineError,
-    dead_letter::{
-        self, DeadLetter, DeadLetterId, DeadLetters, Filter, Redriver, StoreError, StoreFuture,
-    },
+    dead_letter::{self, DeadLetter, Filter, Redriver},
     event,
     event::backend::InMemory,
     organ, spine,
 };
 use organum_cli::{DeadLetterCommand, Ended};
+use organum_tests::letters::{FailingOnce, Fault};
 
 #[event]
 struct Ping(u32);
@@ -241,48 +238,10 @@ async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
     assert_eq!(messages, ["7 is refused", "14 is refused"]);
 }
 
-/// Fails to remove a letter, once.
-#[derive(Default)]
-struct Stuck {
-    inner: dead_letter::InMemory,
-    has_failed: AtomicBool,
-}
-
-impl DeadLetters for Stuck {
-    fn put(&self, letter: DeadLetter) -> StoreFuture<'_, ()> {
-        self.inner.put(letter)
-    }
-
-    fn list<'a>(
-        &'a self,
-        filter: &'a Filter,
-        after: Option<DeadLetterId>,
-        limit: usize,
-    ) -> StoreFuture<'a, Vec<DeadLetter>> {
-        self.inner.list(filter, after, limit)
-    }
-
-    fn get(&self, id: DeadLetterId) -> StoreFuture<'_, Option<DeadLetter>> {
-        self.inner.get(id)
-    }
-
-    fn remove(&self, id: DeadLetterId) -> StoreFuture<'_, bool> {
-        if self.has_failed.swap(true, Ordering::SeqCst) {
-            return self.inner.remove(id);
-        }
-        Box::pin(async {
-            let cause = "it is stuck".into();
-            Err(StoreError {
-                doing: "remove",
-                cause,
-            })
-        })
-    }
-}
-
 #[tokio::test]
 async fn a_letter_that_cannot_be_removed_is_no_reason_to_call_its_handler_again() {
-    let mut office = Runtime::of(Office::default()).dead_letters(Stuck::default());
+    let store = FailingOnce::with(dead_letter::InMemory::new(), Fault::FailsAtRemove);
+    let mut office = Runtime::of(Office::default()).dead_letters(store);
     office.run(Begun).await.unwrap();
     let letter = the_letter(&office).await;
     let stopped = office.redrive(letter.id).await.unwrap_err();

@@ -3,21 +3,16 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::time::Duration;
 
 use organum::{
     Runtime, SpineError,
-    dead_letter::{self, DeadLetter, DeadLetterId, DeadLetters, Filter, StoreError, StoreFuture},
+    dead_letter::{self, DeadLetterId, DeadLetters, Filter},
     event,
     event::{OnFailure, archive, backend::InMemory},
     organ, spine,
 };
+use organum_tests::letters::{FailingOnce, Fault};
 use tokio::time::{sleep, timeout};
 
 #[event]
@@ -346,48 +341,10 @@ async fn what_hooks_emit_after_a_long_chain_overwrites_no_letter() {
     assert_eq!(letters.len(), 2, "one of each run: {letters:?}");
 }
 
-/// Fails to remove the letter of an order, once.
-#[derive(Clone, Default)]
-struct Stuck {
-    inner: dead_letter::InMemory,
-    has_failed: Arc<AtomicBool>,
-}
-
-impl DeadLetters for Stuck {
-    fn put(&self, letter: DeadLetter) -> StoreFuture<'_, ()> {
-        self.inner.put(letter)
-    }
-
-    fn list<'a>(
-        &'a self,
-        filter: &'a Filter,
-        after: Option<DeadLetterId>,
-        limit: usize,
-    ) -> StoreFuture<'a, Vec<DeadLetter>> {
-        self.inner.list(filter, after, limit)
-    }
-
-    fn get(&self, id: DeadLetterId) -> StoreFuture<'_, Option<DeadLetter>> {
-        self.inner.get(id)
-    }
-
-    fn remove(&self, id: DeadLetterId) -> StoreFuture<'_, bool> {
-        if self.has_failed.swap(true, Ordering::SeqCst) {
-            return self.inner.remove(id);
-        }
-        Box::pin(async {
-            let cause = "it is stuck".into();
-            let doing = "remove";
-            Err(StoreError { doing, cause })
-        })
-    }
-}
-
-async fn stuck(in_parallel: bool) -> (Runtime<Harbour>, Stuck, DeadLetterId) {
+async fn stuck(in_parallel: bool) -> (Runtime<Harbour>, FailingOnce, DeadLetterId) {
     let (inner, [first, second]) = two_letters().await;
     inner.remove(second).await.unwrap();
-    let has_failed = Arc::default();
-    let store = Stuck { inner, has_failed };
+    let store = FailingOnce::with(inner, Fault::FailsAtRemove);
     let mut harbour = Runtime::of(Harbour::default()).dead_letters(store.clone());
     harbour.spine_mut().dock.ill = Ill::No;
     let harbour = if in_parallel {
@@ -410,7 +367,7 @@ async fn a_letter_that_cannot_be_removed_repeats_nothing() {
             "{stopped}"
         );
         harbour.redrive(id).await.unwrap();
-        assert!(store.inner.is_empty());
+        assert!(store.letters.is_empty());
         assert_eq!(harbour.spine().dock.calls, [1]);
         assert_eq!(harbour.spine().book.shipped, [1]);
     }
@@ -428,7 +385,7 @@ async fn a_letter_that_cannot_be_removed_repeats_nothing_through_a_backend() {
             "{stopped}"
         );
         harbour.drain().await.unwrap();
-        assert_eq!(store.inner.len(), 1, "it is still there");
+        assert_eq!(store.letters.len(), 1, "it is still there");
         assert_eq!(harbour.spine().dock.calls, [1]);
         assert_eq!(harbour.spine().book.shipped, [1]);
     }

@@ -20,20 +20,8 @@ use organum::{
     prelude::*,
     saga::{Ended, StepRef},
 };
+use organum_tests::Log;
 use tokio::time::{Instant, sleep};
-
-#[derive(Clone, Default)]
-struct Diary(Arc<Mutex<Vec<String>>>);
-
-impl Diary {
-    fn note(&self, text: impl Into<String>) {
-        self.0.lock().unwrap().push(text.into());
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
-    }
-}
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0}")]
@@ -59,14 +47,14 @@ mod checkout {
     struct Checkout {
         items: Vec<u32>,
         refused: u32,
-        diary: Diary,
+        diary: Log,
     }
 
     #[saga(error = Refused, output = Charge)]
     impl Checkout {
         #[step(each = items, undo = release, concurrency = 2)]
         async fn reserve(&self, item: &u32, key: &IdempotencyKey) -> Result<Reservation, Refused> {
-            self.diary.note(format!("reserve {item}"));
+            self.diary.say(format!("reserve {item}"));
             // The first takes longest: the second is done before it.
             sleep(ms(if *item == 1 { 20 } else { 10 })).await;
             if *item == self.refused {
@@ -77,7 +65,7 @@ mod checkout {
         }
 
         async fn release(&self, held: &Reservation) {
-            self.diary.note(format!("release {}", held.0));
+            self.diary.say(format!("release {}", held.0));
         }
 
         #[step(irrevocable)]
@@ -89,8 +77,8 @@ mod checkout {
         }
     }
 
-    fn checkout(refused: u32) -> (Checkout, Diary) {
-        let diary = Diary::default();
+    fn checkout(refused: u32) -> (Checkout, Log) {
+        let diary = Log::default();
         let saga = Checkout {
             items: vec![1, 2, 3, 4, 5],
             refused,
@@ -118,7 +106,7 @@ mod checkout {
         );
         // Two at once: 1 and then 4 beside 2, 3 and 5.
         assert_eq!(begin.elapsed().as_millis() / 10, 3);
-        assert_eq!(diary.notes().len(), 5);
+        assert_eq!(diary.lines().len(), 5);
     }
 
     #[tokio::test(start_paused = true)]
@@ -130,7 +118,7 @@ mod checkout {
         assert_eq!(texts(report.done()), ["reserve[1]", "reserve[0]"]);
         assert_eq!(texts(report.undone()), ["reserve[0]", "reserve[1]"]);
         let undone: Vec<_> = diary
-            .notes()
+            .lines()
             .into_iter()
             .filter(|note| note.starts_with("release"))
             .collect();
@@ -143,7 +131,7 @@ mod checkout {
         let (saga, diary) = checkout(0);
         let report = saga.run().await;
         assert_eq!(report.error().unwrap().failed().unwrap().0, "no money");
-        let undone: Vec<_> = diary.notes().drain(5..).collect();
+        let undone: Vec<_> = diary.lines().drain(5..).collect();
         assert_eq!(
             undone,
             [
@@ -177,7 +165,7 @@ mod parallel {
 
     struct Branches {
         right_fails: bool,
-        diary: Diary,
+        diary: Log,
     }
 
     #[saga(error = Refused, output = End)]
@@ -189,7 +177,7 @@ mod parallel {
         }
 
         fn undo_left(&self, _left: &Left) {
-            self.diary.note("undo left");
+            self.diary.say("undo left");
         }
 
         #[step(undo = undo_right)]
@@ -202,18 +190,18 @@ mod parallel {
         }
 
         fn undo_right(&self, _right: &Right) {
-            self.diary.note("undo right");
+            self.diary.say("undo right");
         }
 
         #[step(undo = undo_slow)]
         async fn slow(&self) -> Slow {
             sleep(ms(30)).await;
-            self.diary.note("slow is done");
+            self.diary.say("slow is done");
             Slow
         }
 
         fn undo_slow(&self, _slow: &Slow) {
-            self.diary.note("undo slow");
+            self.diary.say("undo slow");
         }
 
         #[step(irrevocable)]
@@ -225,7 +213,7 @@ mod parallel {
     #[tokio::test(start_paused = true)]
     async fn branches_run_side_by_side() {
         let begin = Instant::now();
-        let diary = Diary::default();
+        let diary = Log::default();
         let report = Branches {
             right_fails: false,
             diary,
@@ -238,14 +226,14 @@ mod parallel {
 
     #[tokio::test(start_paused = true)]
     async fn when_one_branch_fails_each_success_is_undone_once_and_no_other() {
-        let diary = Diary::default();
+        let diary = Log::default();
         let report = Branches {
             right_fails: true,
             diary: diary.clone(),
         }
         .run()
         .await;
-        assert_eq!(diary.notes(), ["undo left"]);
+        assert_eq!(diary.lines(), ["undo left"]);
         assert_eq!(texts(report.done()), ["left"]);
         assert_eq!(texts(report.undone()), ["left"]);
         assert!(report.is_rolled_back());
@@ -261,7 +249,7 @@ mod cut {
     struct End;
 
     struct Post {
-        diary: Diary,
+        diary: Log,
     }
 
     #[saga(error = Refused, output = End)]
@@ -269,25 +257,25 @@ mod cut {
         #[step(uncut, undo = call_back)]
         async fn send(&self) -> Sent {
             sleep(ms(50)).await;
-            self.diary.note("sent");
+            self.diary.say("sent");
             Sent
         }
 
         fn call_back(&self, _sent: &Sent) {
-            self.diary.note("called back");
+            self.diary.say("called back");
         }
 
         #[step(undo = unask, undo_on_failure)]
         async fn ask(&self) -> Asked {
             sleep(ms(50)).await;
-            self.diary.note("asked");
+            self.diary.say("asked");
             Asked
         }
 
         fn unask(&self, asked: Option<&Asked>, key: &IdempotencyKey) {
             assert!(asked.is_none());
             assert!(!key.to_string().is_empty());
-            self.diary.note("unasked");
+            self.diary.say("unasked");
         }
 
         #[step(irrevocable)]
@@ -304,7 +292,7 @@ mod cut {
 
     #[tokio::test(start_paused = true)]
     async fn a_step_that_must_not_be_cut_is_awaited_and_undone() {
-        let diary = Diary::default();
+        let diary = Log::default();
         let report = Post {
             diary: diary.clone(),
         }
@@ -312,20 +300,20 @@ mod cut {
         .await;
         assert_eq!(report.error().unwrap().step().unwrap().name, "fail");
         // What is in doubt is undone first, what was done last before what was done first.
-        assert_eq!(diary.notes(), ["sent", "unasked", "called back"]);
+        assert_eq!(diary.lines(), ["sent", "unasked", "called back"]);
         assert_eq!(texts(report.undone()), ["ask", "send"]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn it_is_awaited_also_when_the_caller_is_gone() {
-        let diary = Diary::default();
+        let diary = Log::default();
         let runner = Post::runner();
         let run = runner.run(Post {
             diary: diary.clone(),
         });
         assert!(tokio::time::timeout(ms(5), run).await.is_err());
         runner.shutdown().await;
-        assert_eq!(diary.notes(), ["sent", "unasked", "called back"]);
+        assert_eq!(diary.lines(), ["sent", "unasked", "called back"]);
     }
 }
 
@@ -342,7 +330,7 @@ mod race {
         quick: u64,
         steady: u64,
         quick_fails: bool,
-        diary: Diary,
+        diary: Log,
     }
 
     #[saga(error = Refused, output = Paid)]
@@ -357,7 +345,7 @@ mod race {
         }
 
         fn undo_quick(&self, quick: &Quick) {
-            self.diary.note(format!("undo quick {}", quick.0));
+            self.diary.say(format!("undo quick {}", quick.0));
         }
 
         #[step(uncut, undo = undo_steady)]
@@ -367,7 +355,7 @@ mod race {
         }
 
         fn undo_steady(&self, steady: &Steady) {
-            self.diary.note(format!("undo steady {}", steady.0));
+            self.diary.say(format!("undo steady {}", steady.0));
         }
 
         #[step(irrevocable)]
@@ -379,8 +367,8 @@ mod race {
         }
     }
 
-    fn pay(quick: u64, steady: u64, quick_fails: bool) -> (Pay, Diary) {
-        let diary = Diary::default();
+    fn pay(quick: u64, steady: u64, quick_fails: bool) -> (Pay, Log) {
+        let diary = Log::default();
         let saga = Pay {
             quick,
             steady,
@@ -395,7 +383,7 @@ mod race {
         let (saga, diary) = pay(20, 10, false);
         let report = saga.run().await;
         assert_eq!(report.result().unwrap(), &Paid("steady"));
-        assert!(diary.notes().is_empty());
+        assert!(diary.lines().is_empty());
     }
 
     #[tokio::test(start_paused = true)]
@@ -403,7 +391,7 @@ mod race {
         let (saga, diary) = pay(10, 20, false);
         let report = saga.run().await;
         assert_eq!(report.result().unwrap(), &Paid("quick"));
-        assert_eq!(diary.notes(), ["undo steady 20"]);
+        assert_eq!(diary.lines(), ["undo steady 20"]);
         assert_eq!(texts(report.undone()), ["steady"]);
         assert_eq!(report.ended(), Ended::Completed);
     }
@@ -413,7 +401,7 @@ mod race {
         let (saga, diary) = pay(10, 20, true);
         let report = saga.run().await;
         assert_eq!(report.result().unwrap(), &Paid("steady"));
-        assert!(diary.notes().is_empty());
+        assert!(diary.lines().is_empty());
         assert!(report.undone().is_empty());
     }
 }
@@ -430,7 +418,7 @@ mod race_in_race {
 
     struct Bid {
         both: u64,
-        diary: Diary,
+        diary: Log,
     }
 
     #[saga(output = Settled)]
@@ -442,7 +430,7 @@ mod race_in_race {
         }
 
         fn undo_left(&self, _left: &Left) {
-            self.diary.note("undo left");
+            self.diary.say("undo left");
         }
 
         #[step(undo = undo_right)]
@@ -452,7 +440,7 @@ mod race_in_race {
         }
 
         fn undo_right(&self, _right: &Right) {
-            self.diary.note("undo right");
+            self.diary.say("undo right");
         }
 
         #[step(uncut, undo = undo_both)]
@@ -462,7 +450,7 @@ mod race_in_race {
         }
 
         fn undo_both(&self, _both: &Both) {
-            self.diary.note("undo both");
+            self.diary.say("undo both");
         }
 
         #[step(undo = undo_other)]
@@ -472,7 +460,7 @@ mod race_in_race {
         }
 
         fn undo_other(&self, _other: &Other) {
-            self.diary.note("undo other");
+            self.diary.say("undo other");
         }
 
         #[step(irrevocable)]
@@ -482,13 +470,13 @@ mod race_in_race {
     }
 
     async fn notes(both: u64) -> Vec<String> {
-        let diary = Diary::default();
+        let diary = Log::default();
         let saga = Bid {
             both,
             diary: diary.clone(),
         };
         assert_eq!(saga.run().await.ended(), Ended::Completed);
-        diary.notes()
+        diary.lines()
     }
 
     #[tokio::test(start_paused = true)]
@@ -515,7 +503,7 @@ mod stubborn {
     struct Stubborn {
         /// How often undoing `b` fails.
         fails: Arc<AtomicU32>,
-        diary: Diary,
+        diary: Log,
     }
 
     #[saga(error = Refused, output = C)]
@@ -526,7 +514,7 @@ mod stubborn {
         }
 
         fn undo_a(&self, a: &A) {
-            self.diary.note(format!("undo {a:?}"));
+            self.diary.say(format!("undo {a:?}"));
         }
 
         #[step(
@@ -541,7 +529,7 @@ mod stubborn {
         async fn undo_b(&self, b: &B) -> Result<(), Refused> {
             match self.fails.load(Ordering::Relaxed) {
                 0 => {
-                    self.diary.note(format!("undo {b:?}"));
+                    self.diary.say(format!("undo {b:?}"));
                     Ok(())
                 }
                 left => {
@@ -558,8 +546,8 @@ mod stubborn {
         }
     }
 
-    fn stubborn(fails: u32) -> (Stubborn, Arc<AtomicU32>, Diary) {
-        let (fails, diary) = (Arc::new(AtomicU32::new(fails)), Diary::default());
+    fn stubborn(fails: u32) -> (Stubborn, Arc<AtomicU32>, Log) {
+        let (fails, diary) = (Arc::new(AtomicU32::new(fails)), Log::default());
         let saga = Stubborn {
             fails: Arc::clone(&fails),
             diary: diary.clone(),
@@ -573,7 +561,7 @@ mod stubborn {
         let begin = Instant::now();
         let report = saga.run().await;
         assert_eq!(begin.elapsed(), Duration::from_secs(2));
-        assert_eq!(diary.notes(), ["undo B", "undo A"]);
+        assert_eq!(diary.lines(), ["undo B", "undo A"]);
         assert!(report.is_rolled_back());
         assert!(report.parked().is_empty());
     }
@@ -584,7 +572,7 @@ mod stubborn {
         let letters = InMemory::new();
         let runner = Stubborn::runner().dead_letters(letters.clone());
         let report = runner.run(saga).await;
-        assert_eq!(diary.notes(), ["undo A"]);
+        assert_eq!(diary.lines(), ["undo A"]);
         assert_eq!(report.ended(), Ended::Parked);
         assert!(!report.is_rolled_back());
         assert_eq!(texts(report.undone()), ["a"]);
@@ -614,7 +602,7 @@ mod stubborn {
         assert_eq!(ended(), (Ended::Parked, parked.clone(), parked));
         fails.store(0, Ordering::Relaxed);
         runner.redrive(letter.id).await.unwrap();
-        assert_eq!(diary.notes(), ["undo A", "undo B"]);
+        assert_eq!(diary.lines(), ["undo A", "undo B"]);
         assert_eq!(ended(), (Ended::RolledBack, Vec::new(), Vec::new()));
         assert!(letters.is_empty());
         assert!(letters.get(letter.id).await.unwrap().is_none());
@@ -635,7 +623,7 @@ mod pivot {
         fails: AtomicU32,
         hangs: bool,
         keys: Arc<Mutex<HashMap<IdempotencyKey, u32>>>,
-        diary: Diary,
+        diary: Log,
     }
 
     #[saga(error = Refused, output = Receipt, timeout = "1m")]
@@ -646,12 +634,12 @@ mod pivot {
         }
 
         fn release(&self, _held: &Held) {
-            self.diary.note("release");
+            self.diary.say("release");
         }
 
         #[step(pivot)]
         async fn order(&self, _held: &Held) -> Result<Order, Refused> {
-            self.diary.note("order");
+            self.diary.say("order");
             Ok(Order)
         }
 
@@ -666,13 +654,13 @@ mod pivot {
                 self.fails.store(left - 1, Ordering::Relaxed);
                 return Err(Refused("no post today".into()));
             }
-            self.diary.note("send");
+            self.diary.say("send");
             Ok(Receipt(7))
         }
     }
 
-    fn shop(fails: u32, hangs: bool) -> (Shop, Diary) {
-        let diary = Diary::default();
+    fn shop(fails: u32, hangs: bool) -> (Shop, Log) {
+        let diary = Log::default();
         let shop = Shop {
             fails: AtomicU32::new(fails),
             hangs,
@@ -688,7 +676,7 @@ mod pivot {
         let keys = Arc::clone(&shop.keys);
         let report = shop.run().await;
         assert_eq!(report.result().unwrap(), &Receipt(7));
-        assert_eq!(diary.notes(), ["order", "send"]);
+        assert_eq!(diary.lines(), ["order", "send"]);
         let keys = keys.lock().unwrap();
         assert_eq!(keys.values().copied().collect::<Vec<_>>(), [3]);
     }
@@ -704,7 +692,7 @@ mod pivot {
                 .is_err()
         );
         runner.shutdown().await;
-        assert_eq!(diary.notes(), ["order", "send"]);
+        assert_eq!(diary.lines(), ["order", "send"]);
         assert_eq!(runner.finished()[0].ended, Some(Ended::Completed));
         assert_eq!(keys.lock().unwrap().len(), 1);
     }
@@ -725,7 +713,7 @@ mod pivot {
         assert_eq!(report.ended(), Ended::Stalled);
         assert_eq!(report.parked()[0].step.name, "send");
         assert_eq!(report.parked()[0].attempts, 3);
-        assert_eq!(diary.notes(), ["order"]);
+        assert_eq!(diary.lines(), ["order"]);
         assert_eq!(letters.letters()[0].reason.messages, ["no post today"]);
     }
 
@@ -737,7 +725,7 @@ mod pivot {
         assert_eq!(runner.run(shop).await.ended(), Ended::Stalled);
         let letter = letters.letters()[0].id;
         runner.redrive(letter).await.unwrap();
-        assert_eq!(diary.notes(), ["order", "send"]);
+        assert_eq!(diary.lines(), ["order", "send"]);
         assert!(letters.is_empty());
         assert_eq!(
             runner.finished().last().unwrap().ended,

@@ -5,10 +5,7 @@
     reason = "tests, and steps that have nothing to wait for"
 )]
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use organum::{
     dead_letter,
@@ -18,6 +15,7 @@ use organum::{
         journal::{End, InMemory, Journal, Status},
     },
 };
+use organum_tests::Log;
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -34,19 +32,6 @@ enum Problem {
 #[error("full")]
 struct Full;
 
-#[derive(Clone, Default)]
-struct Diary(Arc<Mutex<Vec<String>>>);
-
-impl Diary {
-    fn note(&self, text: impl Into<String>) {
-        self.0.lock().unwrap().push(text.into());
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
-    }
-}
-
 macro_rules! values {
     ($($Name:ident)+) => {
         $(#[derive(Debug, Serialize, Deserialize)]
@@ -59,20 +44,20 @@ values!(Leave Flight Hotel Report);
 struct Trip {
     days: u32,
     #[inject]
-    diary: Diary,
+    diary: Log,
 }
 
 #[saga(error = Full, output = Hotel, version = 1)]
 impl Trip {
     #[step(undo = cancel_flight)]
     async fn flight(&self) -> Flight {
-        self.diary.note("flight");
+        self.diary.say("flight");
         Flight(self.days)
     }
 
     async fn cancel_flight(&self, flight: &Flight) {
         sleep(Duration::from_millis(10)).await;
-        self.diary.note(format!("cancel flight {}", flight.0));
+        self.diary.say(format!("cancel flight {}", flight.0));
     }
 
     #[step(undo = cancel_hotel)]
@@ -81,19 +66,19 @@ impl Trip {
         if self.days > 20 {
             return Err(Full);
         }
-        self.diary.note("hotel");
+        self.diary.say("hotel");
         Ok(Hotel(flight.0 * 100))
     }
 
     async fn cancel_hotel(&self, hotel: &Hotel) -> Result<(), Full> {
         // Thirteen days cannot be cancelled by the first five calls.
-        let calls = self.diary.notes();
+        let calls = self.diary.lines();
         let calls = calls.iter().filter(|note| *note == "call the hotel");
         if self.days == 13 && calls.count() < 5 {
-            self.diary.note("call the hotel");
+            self.diary.say("call the hotel");
             return Err(Full);
         }
-        self.diary.note(format!("cancel hotel {}", hotel.0));
+        self.diary.say(format!("cancel hotel {}", hotel.0));
         Ok(())
     }
 }
@@ -103,19 +88,19 @@ struct Holiday {
     days: u32,
     report: Result<(), bool>,
     #[inject]
-    diary: Diary,
+    diary: Log,
 }
 
 #[saga(error = Problem, output = Report, version = 1)]
 impl Holiday {
     #[step(undo = give_back)]
     async fn leave(&self) -> Leave {
-        self.diary.note("leave");
+        self.diary.say("leave");
         Leave(self.days)
     }
 
     async fn give_back(&self, leave: &Leave) {
-        self.diary.note(format!("give back {}", leave.0));
+        self.diary.say(format!("give back {}", leave.0));
     }
 
     #[step(saga)]
@@ -136,8 +121,8 @@ impl Holiday {
     }
 }
 
-fn holiday(days: u32, report: Result<(), bool>) -> (Holiday, Diary) {
-    let diary = Diary::default();
+fn holiday(days: u32, report: Result<(), bool>) -> (Holiday, Log) {
+    let diary = Log::default();
     let saga = Holiday {
         days,
         report,
@@ -161,7 +146,7 @@ async fn its_value_is_that_of_a_step() {
     let (saga, diary) = holiday(7, Ok(()));
     let report = saga.run().await;
     assert_eq!(report.result().unwrap().0, 700);
-    assert_eq!(diary.notes(), DONE);
+    assert_eq!(diary.lines(), DONE);
 }
 
 #[tokio::test(start_paused = true)]
@@ -169,7 +154,7 @@ async fn it_is_undone_by_its_own_undos_when_the_outer_one_fails_after_it() {
     let (saga, diary) = holiday(7, Err(false));
     let report = saga.run().await;
     assert!(report.is_rolled_back());
-    assert_eq!(diary.notes(), UNDONE);
+    assert_eq!(diary.lines(), UNDONE);
     let undone: Vec<_> = report.undone().iter().map(|step| step.name).collect();
     assert_eq!(undone, ["trip", "leave"]);
 }
@@ -180,7 +165,7 @@ async fn when_it_fails_it_is_undone_and_the_outer_one_fails() {
     let report = saga.run().await;
     assert!(report.is_rolled_back());
     assert_eq!(
-        diary.notes(),
+        diary.lines(),
         ["leave", "flight", "cancel flight 21", "give back 21"]
     );
     let error = report.error().unwrap();
@@ -204,7 +189,7 @@ async fn when_it_is_cut_the_outer_one_waits_until_it_is_undone() {
     );
     runner.shutdown().await;
     assert_eq!(
-        diary.notes(),
+        diary.lines(),
         ["leave", "flight", "cancel flight 7", "give back 7"]
     );
 }
@@ -251,7 +236,7 @@ async fn when_what_was_parked_of_it_is_undone_its_parent_is_rolled_back_as_well(
         .journal(journal.clone())
         .dead_letters(letters);
     trips.redrive_with(letter.id, diary.clone()).await.unwrap();
-    assert_eq!(diary.notes().last().unwrap(), "cancel hotel 1300");
+    assert_eq!(diary.lines().last().unwrap(), "cancel hotel 1300");
     assert_eq!(status().await, [Status::Finished(End::RolledBack); 2]);
 }
 
@@ -287,7 +272,7 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
         let (saga, diary) = holiday(7, hangs);
         let run = Holiday::runner().journal(journal.clone());
         assert!(process(1, Some(lives), run.run(saga).id(id)).is_none());
-        let before = diary.notes().len();
+        let before = diary.lines().len();
         assert_eq!(before, if hangs.is_ok() { 2 } else { 3 });
 
         let recovered = process(2, Some(10_000), async {
@@ -304,7 +289,7 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
         if hangs.is_ok() {
             assert_eq!(recovered.unwrap().completed, 1);
             // What was done is not done again.
-            assert_eq!(diary.notes(), DONE);
+            assert_eq!(diary.lines(), DONE);
             assert_eq!(status(journal), [Status::Finished(End::Completed); 2]);
         } else {
             // It still hangs: the one who recovers it stops as well, and a third one has it undone.
@@ -325,7 +310,7 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
             })
             .unwrap();
             assert!(report.is_rolled_back(), "{report:?}");
-            assert_eq!(diary.notes(), UNDONE);
+            assert_eq!(diary.lines(), UNDONE);
             assert_eq!(status(journal), [Status::Finished(End::RolledBack); 2]);
         }
     }

@@ -8,29 +8,16 @@
 use std::{
     collections::HashSet,
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::Mutex,
     task::{Context, Waker},
     time::Duration,
 };
 
 use organum::{
     prelude::*,
-    saga::{Ended, SagaErrorKind},
+    saga::{Ended, Runner, SagaErrorKind},
 };
-
-/// What happened, in order.
-#[derive(Clone, Default)]
-struct Diary(Arc<Mutex<Vec<String>>>);
-
-impl Diary {
-    fn note(&self, text: impl Into<String>) {
-        self.0.lock().unwrap().push(text.into());
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
-    }
-}
+use organum_tests::Log;
 
 /// Polls once: is there something to wait for?
 fn waits(future: Pin<&mut impl Future>) -> bool {
@@ -42,16 +29,27 @@ struct First(String);
 #[derive(Debug)]
 struct Second(String);
 
+/// Drops a run that waits, and waits until it is undone.
+async fn cut(runner: &Runner<Pair>, saga: Pair) {
+    let run = runner.run(saga);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(10), run)
+            .await
+            .is_err()
+    );
+    runner.shutdown().await;
+}
+
 /// Two steps, of which the second runs what it is given, if anything, or waits for ever.
 struct Pair {
     name: &'static str,
     within: Mutex<Option<Box<Pair>>>,
     waits: bool,
-    diary: Diary,
+    diary: Log,
 }
 
 impl Pair {
-    fn new(name: &'static str, waits: bool, diary: &Diary) -> Self {
+    fn new(name: &'static str, waits: bool, diary: &Log) -> Self {
         Self {
             name,
             within: Mutex::default(),
@@ -78,7 +76,7 @@ impl Pair {
         let within = self.within.lock().unwrap().take();
         if let Some(within) = within {
             let run: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(within.run());
-            self.diary.note(run.await.into_result().unwrap().0);
+            self.diary.say(run.await.into_result().unwrap().0);
         }
         if self.waits {
             std::future::pending::<()>().await;
@@ -87,63 +85,51 @@ impl Pair {
     }
 
     async fn undo_first(&self, first: &First) {
-        self.diary.note(format!("undo {}", first.0));
+        self.diary.say(format!("undo {}", first.0));
     }
 
     async fn undo_second(&self, second: &Second) {
-        self.diary.note(format!("undo {}", second.0));
+        self.diary.say(format!("undo {}", second.0));
     }
 }
 
 #[tokio::test]
 async fn a_saga_that_ends_within_a_step_of_another_leaves_that_what_it_has() {
-    let diary = Diary::default();
+    let diary = Log::default();
     let runner = Pair::runner();
     let saga = Pair::new("outer", true, &diary).around(Pair::new("inner", false, &diary));
-    let run = runner.run(saga);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(10), run)
-            .await
-            .is_err()
-    );
-    runner.shutdown().await;
-    assert_eq!(diary.notes(), ["inner 1, inner 2", "undo outer 1"]);
+    cut(&runner, saga).await;
+    assert_eq!(diary.lines(), ["inner 1, inner 2", "undo outer 1"]);
 }
 
 #[tokio::test]
 async fn sagas_that_are_dropped_one_within_the_other_are_each_undone_with_their_own_values() {
-    let diary = Diary::default();
+    let diary = Log::default();
     let runner = Pair::runner();
     let saga = Pair::new("outer", true, &diary).around(Pair::new("inner", true, &diary));
-    let run = runner.run(saga);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(10), run)
-            .await
-            .is_err()
-    );
-    runner.shutdown().await;
+    cut(&runner, saga).await;
     organum::saga::settled().await;
-    let mut notes = diary.notes();
+    let mut notes = diary.lines();
     notes.sort_unstable();
     assert_eq!(notes, ["undo inner 1", "undo outer 1"]);
 }
 
 #[tokio::test]
 async fn one_that_is_dropped_on_another_thread_is_undone() {
-    let diary = Diary::default();
+    let diary = Log::default();
     let runner = Pair::runner();
     let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)));
     assert!(waits(run.as_mut()));
     assert_eq!(runner.running()[0].done.len(), 1);
     std::thread::spawn(move || drop(run)).join().unwrap();
     runner.shutdown().await;
-    assert_eq!(diary.notes(), ["undo it 1"]);
+    assert_eq!(diary.lines(), ["undo it 1"]);
     assert_eq!(runner.finished()[0].ended, Some(Ended::RolledBack));
 }
 
 #[tokio::test]
 async fn a_report_says_the_same_when_many_runs_have_ended_since() {
-    let diary = Diary::default();
+    let diary = Log::default();
     let runner = Pair::runner();
     let first = runner.run(Pair::new("first", false, &diary)).await;
     let mut ids = HashSet::from([first.id()]);
@@ -163,12 +149,12 @@ async fn a_report_says_the_same_when_many_runs_have_ended_since() {
     let finished: HashSet<_> = finished.iter().map(|view| view.id).collect();
     assert_eq!(finished.len(), 256);
     assert!(finished.is_subset(&ids));
-    assert_eq!(diary.notes(), [""; 0]);
+    assert_eq!(diary.lines(), [""; 0]);
 }
 
 #[tokio::test]
 async fn a_runner_that_is_shut_down_refuses_runs_and_waits_for_those_that_began() {
-    let diary = Diary::default();
+    let diary = Log::default();
     let runner = Pair::runner();
     let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)));
     assert!(waits(run.as_mut()));
@@ -180,6 +166,6 @@ async fn a_runner_that_is_shut_down_refuses_runs_and_waits_for_those_that_began(
     assert_eq!(refused.done(), []);
     drop(run);
     shutdown.await;
-    assert_eq!(diary.notes(), ["undo it 1"]);
+    assert_eq!(diary.lines(), ["undo it 1"]);
     assert!(runner.running().is_empty());
 }

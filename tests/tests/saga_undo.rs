@@ -5,27 +5,11 @@
     reason = "tests, and steps that have nothing to wait for"
 )]
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use organum::{prelude::*, saga::Ended};
+use organum_tests::Log;
 use tokio::time::sleep;
-
-/// What happened, in order.
-#[derive(Clone, Default)]
-struct Diary(Arc<Mutex<Vec<String>>>);
-
-impl Diary {
-    fn note(&self, text: impl Into<String>) {
-        self.0.lock().unwrap().push(text.into());
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
-    }
-}
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0} failed")]
@@ -52,7 +36,7 @@ enum Fate {
 
 /// Five steps, one after the other.
 struct Five {
-    diary: Diary,
+    diary: Log,
     fourth: Fate,
 }
 
@@ -60,19 +44,19 @@ struct Five {
 impl Five {
     #[step(undo = undo_a)]
     async fn a(&self) -> Result<A, StepFailed> {
-        self.diary.note("a");
+        self.diary.say("a");
         Ok(A(1))
     }
 
     #[step(undo = undo_b)]
     async fn b(&self, a: &A) -> Result<B, StepFailed> {
-        self.diary.note("b");
+        self.diary.say("b");
         Ok(B(a.0 + 1))
     }
 
     #[step(undo = undo_c)]
     async fn c(&self, b: &B) -> Result<C, StepFailed> {
-        self.diary.note("c");
+        self.diary.say("c");
         Ok(C(b.0 + 1))
     }
 
@@ -89,38 +73,38 @@ impl Five {
 
     #[step(undo = undo_e)]
     async fn e(&self, d: &D) -> Result<E, StepFailed> {
-        self.diary.note("e");
+        self.diary.say("e");
         Ok(E(d.0 + 1))
     }
 
     async fn undo_a(&self, a: &A) {
-        self.diary.note(format!("undo {a:?}"));
+        self.diary.say(format!("undo {a:?}"));
     }
 
     async fn undo_b(&self, b: &B) -> Result<(), StepFailed> {
         sleep(Duration::from_millis(1)).await;
-        self.diary.note(format!("undo {b:?}"));
+        self.diary.say(format!("undo {b:?}"));
         Ok(())
     }
 
     async fn undo_c(&self, c: &C) -> Result<(), StepFailed> {
-        self.diary.note(format!("undo {c:?}"));
+        self.diary.say(format!("undo {c:?}"));
         Ok(())
     }
 
     async fn undo_d(&self, d: &D) -> Result<(), StepFailed> {
-        self.diary.note(format!("undo {d:?}"));
+        self.diary.say(format!("undo {d:?}"));
         Ok(())
     }
 
     async fn undo_e(&self, e: &E) -> Result<(), StepFailed> {
-        self.diary.note(format!("undo {e:?}"));
+        self.diary.say(format!("undo {e:?}"));
         Ok(())
     }
 }
 
-fn five(fourth: Fate) -> (Five, Diary) {
-    let diary = Diary::default();
+fn five(fourth: Fate) -> (Five, Log) {
+    let diary = Log::default();
     (
         Five {
             diary: diary.clone(),
@@ -144,14 +128,14 @@ async fn a_saga_that_succeeds_undoes_nothing() {
     assert_eq!(report.ended(), Ended::Completed);
     assert_eq!(names(report.done()), ["a", "b", "c", "d", "e"]);
     assert!(report.undone().is_empty());
-    assert_eq!(diary.notes(), ["a", "b", "c", "e"]);
+    assert_eq!(diary.lines(), ["a", "b", "c", "e"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn five_steps_of_which_the_fourth_fails_undo_the_third_second_and_first() {
     let (saga, diary) = five(Fate::Fails);
     let report = saga.run().await;
-    assert_eq!(diary.notes(), UNDONE);
+    assert_eq!(diary.lines(), UNDONE);
     let error = report.error().unwrap();
     assert_eq!(error.failed(), Some(&StepFailed("d")));
     let step = error.step().unwrap();
@@ -166,7 +150,7 @@ async fn five_steps_of_which_the_fourth_fails_undo_the_third_second_and_first() 
 async fn a_step_that_panics_fails_the_saga() {
     let (saga, diary) = five(Fate::Panics);
     let report = saga.run().await;
-    assert_eq!(diary.notes(), UNDONE);
+    assert_eq!(diary.lines(), UNDONE);
     let error = report.error().unwrap();
     assert_eq!(error.step().unwrap().name, "d");
     assert!(matches!(error.kind(), organum::saga::SagaErrorKind::Panicked(text) if text == "no d"));
@@ -176,7 +160,7 @@ async fn a_step_that_panics_fails_the_saga() {
 async fn a_saga_that_takes_too_long_is_undone() {
     let (saga, diary) = five(Fate::Hangs);
     let report = saga.run().await;
-    assert_eq!(diary.notes(), UNDONE);
+    assert_eq!(diary.lines(), UNDONE);
     let error = report.error().unwrap();
     assert!(matches!(
         error.kind(),
@@ -196,7 +180,7 @@ async fn a_caller_that_drops_the_future_has_what_is_done_undone() {
             .is_err()
     );
     runner.shutdown().await;
-    assert_eq!(diary.notes(), UNDONE);
+    assert_eq!(diary.lines(), UNDONE);
     let view = &runner.finished()[0];
     assert_eq!(view.ended, Some(Ended::RolledBack));
     assert_eq!(names(&view.undone), ["c", "b", "a"]);
@@ -231,12 +215,12 @@ async fn a_token_cancels_a_saga() {
     token.cancel();
     let report = run.await.unwrap();
     assert!(report.is_rolled_back());
-    assert_eq!(diary.notes(), UNDONE);
+    assert_eq!(diary.lines(), UNDONE);
 }
 
 #[test]
 fn a_saga_runs_and_is_undone_without_a_runtime() {
-    struct Plain(Diary);
+    struct Plain(Log);
 
     #[saga(error = StepFailed, output = B)]
     impl Plain {
@@ -246,7 +230,7 @@ fn a_saga_runs_and_is_undone_without_a_runtime() {
         }
 
         fn undo_a(&self, a: &A) {
-            self.0.note(format!("undo {a:?}"));
+            self.0.say(format!("undo {a:?}"));
         }
 
         #[step(irrevocable)]
@@ -256,11 +240,11 @@ fn a_saga_runs_and_is_undone_without_a_runtime() {
         }
     }
 
-    let diary = Diary::default();
+    let diary = Log::default();
     let run = Plain(diary.clone()).run();
     let report = poll_to_end(run);
     assert!(report.is_rolled_back());
-    assert_eq!(diary.notes(), ["undo A(1)"]);
+    assert_eq!(diary.lines(), ["undo A(1)"]);
 }
 
 /// Polls without a runtime.
@@ -283,7 +267,7 @@ mod sibling {
     struct Both;
 
     #[node]
-    async fn order(diary: &Diary, run: &Run) -> Result<Order, SagaError<StepFailed>> {
+    async fn order(diary: &Log, run: &Run) -> Result<Order, SagaError<StepFailed>> {
         let saga = Five {
             diary: diary.clone(),
             fourth: Fate::Hangs,
@@ -305,16 +289,16 @@ mod sibling {
 
     #[graph(output = Both)]
     struct Shop {
-        diary: Diary,
+        diary: Log,
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_node_that_fails_beside_a_saga_has_it_undone_and_shutdown_waits_for_that() {
-        let diary = Diary::default();
+        let diary = Log::default();
         let shop = Shop::runner();
         let error = shop.given(diary.clone()).await.err().unwrap();
         assert_eq!(error.downcast_ref(), Some(&StepFailed("other")));
         shop.shutdown().await;
-        assert_eq!(diary.notes(), UNDONE);
+        assert_eq!(diary.lines(), UNDONE);
     }
 }

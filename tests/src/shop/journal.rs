@@ -2,29 +2,21 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
     path::PathBuf,
-    sync::{Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
-use organum::{
-    __private::serde_json,
-    saga::{
-        SagaId,
-        journal::{
-            Entry, Head, Journal, JournalError, JournalFuture, Lease, Saved, Status, Summary,
-        },
-    },
+use organum::saga::{
+    SagaId,
+    journal::{Entry, Head, Journal, JournalError, JournalFuture, Lease, Saved, Status, Summary},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::file::JsonFile;
+
 /// Keeps sagas in a file of JSON, which is read and written as a whole.
-pub struct FileJournal {
-    path: PathBuf,
-    turn: Mutex<()>,
-}
+pub struct FileJournal(JsonFile);
 
 type Sagas = BTreeMap<SagaId, Kept>;
 
@@ -73,10 +65,7 @@ impl Kept {
 impl FileJournal {
     /// Those in this file, none if it is not there.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self {
-            path: path.into(),
-            turn: Mutex::new(()),
-        }
+        Self(JsonFile::at(path))
     }
 
     fn with<T: Send + 'static>(
@@ -84,21 +73,7 @@ impl FileJournal {
         doing: &'static str,
         change: impl FnOnce(&mut Sagas) -> T,
     ) -> Result<T, JournalError> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = || -> io::Result<T> {
-            let mut sagas: Sagas = match fs::read(&self.path) {
-                Ok(bytes) => serde_json::from_slice(&bytes)?,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Sagas::new(),
-                Err(error) => return Err(error),
-            };
-            let before = sagas.clone();
-            let result = change(&mut sagas);
-            if sagas != before {
-                fs::write(&self.path, serde_json::to_vec(&sagas)?)?;
-            }
-            Ok(result)
-        };
-        done().map_err(|error| JournalError::Failed {
+        self.0.with(change).map_err(|error| JournalError::Failed {
             doing,
             cause: error.into(),
         })

@@ -1,29 +1,20 @@
 //! Dead letters in a file, so that one process can handle what another one left.
 
-use std::{
-    fs, io,
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
+use std::path::PathBuf;
+
+use organum::dead_letter::{
+    DeadLetter, DeadLetterId, DeadLetters, Filter, StoreError, StoreFuture,
 };
 
-use organum::{
-    __private::serde_json,
-    dead_letter::{DeadLetter, DeadLetterId, DeadLetters, Filter, StoreError, StoreFuture},
-};
+use super::file::JsonFile;
 
 /// Keeps dead letters in a file of JSON, which is read and written as a whole.
-pub struct FileLetters {
-    path: PathBuf,
-    turn: Mutex<()>,
-}
+pub struct FileLetters(JsonFile);
 
 impl FileLetters {
     /// Those in this file, none if it is not there.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self {
-            path: path.into(),
-            turn: Mutex::new(()),
-        }
+        Self(JsonFile::at(path))
     }
 
     fn with<T: Send + 'static>(
@@ -31,21 +22,7 @@ impl FileLetters {
         doing: &'static str,
         change: impl FnOnce(&mut Vec<DeadLetter>) -> T,
     ) -> StoreFuture<'_, T> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = || -> io::Result<T> {
-            let mut letters = match fs::read(&self.path) {
-                Ok(bytes) => serde_json::from_slice(&bytes)?,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-                Err(error) => return Err(error),
-            };
-            let before = letters.clone();
-            let result = change(&mut letters);
-            if letters != before {
-                fs::write(&self.path, serde_json::to_vec(&letters)?)?;
-            }
-            Ok(result)
-        };
-        let done = done().map_err(|error| StoreError {
+        let done = self.0.with(change).map_err(|error| StoreError {
             doing,
             cause: error.into(),
         });

@@ -2,6 +2,7 @@
 //! commands for dead letters and sagas.
 
 mod delivery;
+mod file;
 mod journal;
 mod letters;
 mod organs;

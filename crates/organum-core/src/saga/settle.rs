@@ -322,7 +322,7 @@ fn leave<S: Saga>(
     let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
     let result = match value {
         Some(value) => Ok(value.into_value()),
-        None => Err(failed(shared, Failing::of(kind))),
+        None => Err(failed::<S>(Failing::of(kind))),
     };
     Report {
         run: Arc::clone(&shared.ledger),
@@ -336,7 +336,7 @@ fn leave<S: Saga>(
     }
 }
 
-fn failed<S: Saga>(_: &Shared<S>, failing: Failing<S::Error>) -> SagaError<S::Error> {
+fn failed<S: Saga>(failing: Failing<S::Error>) -> SagaError<S::Error> {
     SagaError::new(
         S::TABLE.name,
         failing.at.map(Shared::<S>::step_ref),
@@ -476,7 +476,7 @@ async fn stall<S: Saga>(
     }
     Report {
         run: Arc::clone(&shared.ledger),
-        result: Err(failed(shared, failing)),
+        result: Err(failed::<S>(failing)),
         end: Ended::Stalled,
         told: Some(Box::new(Told {
             done,
@@ -498,25 +498,19 @@ async fn roll_back<S: Saga>(
     shared.ledger.set_phase(Phase::RollingBack);
     let done = done_refs(shared);
     let mut parked = Vec::new();
-    let undone = undo_all(shared, &failing, &mut parked).await;
-    if undone.is_err() {
+    let Ok(end) = undo_all(shared, &failing, &mut parked).await else {
         let mut report = leave(shared, None);
         if let Some(told) = &mut report.told {
             told.done = done;
             told.parked = parked;
         }
         return report;
-    }
+    };
     shared.ledger.set_phase(Phase::Over);
-    let is_clean = parked.is_empty() && !shared.has_parked();
     Report {
         run: Arc::clone(&shared.ledger),
-        result: Err(failed(shared, failing)),
-        end: if is_clean {
-            Ended::RolledBack
-        } else {
-            Ended::Parked
-        },
+        result: Err(failed::<S>(failing)),
+        end,
         told: Some(Box::new(Told {
             done,
             undone: std::mem::take(&mut shared.log().undone),
@@ -529,7 +523,7 @@ async fn undo_all<S: Saga>(
     shared: &Arc<Shared<S>>,
     failing: &Failing<S::Error>,
     parked: &mut Vec<Parked>,
-) -> Result<(), Cause> {
+) -> Result<Ended, Cause> {
     let rolls_back = shared.record.as_ref().map(|record| &record.rolls_back);
     if !rolls_back.is_some_and(|rolls_back| rolls_back.load(Ordering::Relaxed)) {
         // What was done without being recorded could not be undone after a crash.
@@ -569,10 +563,11 @@ async fn undo_all<S: Saga>(
         let gone = shared.log().done.pop();
         panics::discard((done, gone));
     }
-    let end = if parked.is_empty() && !shared.has_parked() {
-        End::RolledBack
+    let (end, ended) = if parked.is_empty() && !shared.has_parked() {
+        (End::RolledBack, Ended::RolledBack)
     } else {
-        End::Parked
+        (End::Parked, Ended::Parked)
     };
-    finish(shared, end).await
+    finish(shared, end).await?;
+    Ok(ended)
 }

@@ -18,7 +18,7 @@ use super::{
     link::Link,
     outlet::Hold,
     served::Served,
-    visit::{Visit, Way},
+    visit::Visit,
 };
 use crate::observe::SpineEvent;
 
@@ -217,17 +217,9 @@ impl Engine {
         self.came(&event, left.as_ref());
         self.begin(&event);
         let (mut position, mut nacked) = (0, Vec::new());
-        let mut served = Served::new(link, &self.stations, receipt);
-        let mut way = Way {
-            spine: self.spine,
-            rows: self.rows,
-            stations: &self.stations,
-            settings: &self.settings,
-            is_timed: self.is_timed,
-            out: &mut self.out,
-            stats: &mut self.stats,
-            now: &mut self.now,
-        };
+        let mut way = self.way();
+        let settings = way.settings;
+        let mut served = Served::new(link, way.stations, receipt);
         let visit = Visit {
             event: &event,
             left: left.as_ref(),
@@ -239,7 +231,7 @@ impl Engine {
             Ok(Hold::Lost) => Hold::Lost,
             Ok(Hold::Ours) if nacked.is_empty() => served.end(Then::Ack).await?,
             Ok(Hold::Ours) => {
-                let delay = self.settings.redelivery_after(event.attempt());
+                let delay = settings.redelivery_after(event.attempt());
                 served.end(Then::Nack { delay }).await?
             }
             Err(error) => {

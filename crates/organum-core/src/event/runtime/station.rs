@@ -102,22 +102,22 @@ impl Stations {
 fn station(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings) -> Station {
     let place = format!("{}.{}", slot.field, table.name);
     let policy = &table.policy;
-    let timeout = policy.timeout.or(settings.timeout);
-    let cached = slot.table.cached;
-    Station {
+    let mut station = Station {
         row,
         organ: slot.table.name,
         key: key(&place),
         place,
-        timeout,
+        timeout: policy.timeout.or(settings.timeout),
         on_failure: policy.on_failure.unwrap_or(settings.on_failure),
-        cached,
+        cached: slot.table.cached,
         version: slot.table.version,
         wants_all: table.all || table.listens.iter().all(wants_all),
-        at_once: table.at_once && timeout.is_none() && !cached,
+        at_once: false,
         retry: policy.retry,
         default_retry: settings.retry,
-    }
+    };
+    station.at_once = table.at_once && station.is_plain();
+    station
 }
 
 /// Does the handler want every event of the type? An arm for one variant of an enum leaves the others.

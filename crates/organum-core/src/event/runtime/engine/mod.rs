@@ -253,6 +253,11 @@ impl Engine {
         Ok(())
     }
 
+    /// What an event meets that comes from elsewhere than the queue.
+    pub(super) fn way(&mut self) -> Way<'_> {
+        self.parts().way
+    }
+
     #[inline]
     fn parts(&mut self) -> Parts<'_> {
         Parts {

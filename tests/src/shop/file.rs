@@ -1,0 +1,45 @@
+//! A value in a file, so that one process can go on with what another one left.
+
+use std::{
+    fs, io,
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
+
+use organum::__private::serde_json;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A file of JSON, which is read and written as a whole.
+pub(super) struct JsonFile {
+    path: PathBuf,
+    turn: Mutex<()>,
+}
+
+impl JsonFile {
+    pub(super) fn at(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            turn: Mutex::new(()),
+        }
+    }
+
+    /// Does `change` with what is in the file, the default if it is not there, and writes it if it is
+    /// another one then.
+    pub(super) fn with<V, T>(&self, change: impl FnOnce(&mut V) -> T) -> io::Result<T>
+    where
+        V: Clone + Default + PartialEq + Serialize + DeserializeOwned,
+    {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut value: V = match fs::read(&self.path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => V::default(),
+            Err(error) => return Err(error),
+        };
+        let before = value.clone();
+        let result = change(&mut value);
+        if value != before {
+            fs::write(&self.path, serde_json::to_vec(&value)?)?;
+        }
+        Ok(result)
+    }
+}
