@@ -13,10 +13,10 @@ pub mod dead_letter;
 pub mod event;
 pub mod graph;
 pub mod key;
-mod markup;
 pub mod observe;
-mod panics;
-pub mod policy;
 pub mod saga;
 mod sync;
 pub mod table;
+
+pub use organum_base::policy;
+use organum_base::{markup, panics};

@@ -2,10 +2,11 @@
 
 use std::marker::PhantomData;
 
+use organum_base::derive::derive;
+
 use super::{
     DecodeError, EventType, Failure,
     envelope::{Chain, Deliveries, Envelope, Event, Head},
-    id,
     table::EventTable,
     trace_context::TraceContext,
 };
@@ -341,7 +342,7 @@ impl Emissions {
     #[inline(always)]
     fn head(&self, key: Option<Box<str>>) -> Head {
         Head {
-            id: id::derive(self.parent, self.handler, self.ordinal),
+            id: derive(self.parent, self.handler, self.ordinal),
             correlation: self.correlation,
             causation: self.parent,
             time: self.time,

@@ -30,7 +30,6 @@ mod envelope;
 mod failure;
 #[doc(hidden)]
 pub mod held;
-mod id;
 mod layer;
 mod organ;
 mod picture;
@@ -38,7 +37,6 @@ mod runtime;
 pub mod table;
 mod trace_context;
 
-pub(crate) use self::id::derive;
 pub use self::{
     emit::{Alone, At, Declares, Emissions, EmitList, Emits, Nothing, Outbox, OutboxOf},
     encoding::{DecodeError, EncodeError},

@@ -1,6 +1,6 @@
 //! What a macro writes to make a function callable by the executor: types and safe code only.
 
-use std::{error::Error, future::Future, num::NonZeroU32, pin::Pin, time::Duration};
+use std::{future::Future, num::NonZeroU32, pin::Pin, time::Duration};
 
 use super::{executor::Deps, policed::NodePolicy};
 use crate::{
@@ -8,8 +8,7 @@ use crate::{
     table::{Proof, Scope},
 };
 
-/// The cause of a node's failure, as the user's own error.
-pub type Cause = Box<dyn Error + Send + Sync>;
+pub use organum_base::Cause;
 
 /// A value that is being closed.
 pub type CloseFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send + 'a>>;

@@ -27,7 +27,6 @@ mod amend;
 mod execution;
 pub mod journal;
 mod kept;
-mod key;
 mod ledger;
 mod log;
 mod nested;
@@ -47,12 +46,13 @@ mod table;
 mod undo;
 mod walk;
 
+pub use organum_base::ids::{IdempotencyKey, SagaId};
+
 pub use self::{
     active::Active,
     execution::Execution,
     journal::{Journal, JournalError},
     kept::Kept,
-    key::{IdempotencyKey, SagaId},
     nested::{NestedFuture, NestedStep, given, given_all, step_saga},
     picture::{Picture, picture},
     recover::{Migrate, Recovery, Refused},

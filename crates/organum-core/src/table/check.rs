@@ -3,7 +3,7 @@
 //! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro
 //! gave the call, and no frame of ours.
 
-use super::{GraphOf, LinkSource, Linked, Shape, Target, Text, walk::walk};
+use super::{GraphOf, LinkSource, Linked, Shape, Target, Text, refuse, walk::walk};
 
 impl Shape {
     /// The shape of what types alone tell, from the sketches of a graph's outputs and listed nodes.
@@ -254,9 +254,4 @@ const fn refuse_cycle(path: &Text) {
             .with(path.as_str())
             .with(": let one of them do without the next, or make one an input of the graph"),
     );
-}
-
-#[track_caller]
-pub(crate) const fn refuse(text: &Text) {
-    panic!("{}", text.as_str())
 }

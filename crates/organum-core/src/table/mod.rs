@@ -15,7 +15,6 @@ mod link;
 mod proof;
 mod reach;
 mod share;
-mod text;
 mod walk;
 
 pub use self::{
@@ -36,10 +35,10 @@ pub use self::{
         Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
         NotCalling, NotShareable, Proof, Shareable, Sharing, input, kept, output,
     },
-    text::Text,
-    walk::{Shape, key},
+    walk::Shape,
 };
-pub(crate) use self::{check::refuse, walk::same};
+pub use organum_base::text::{Text, key};
+pub(crate) use organum_base::text::{refuse, same};
 
 /// What a node says of itself, the same in every graph: the sketch that is walked to find cycles.
 pub struct Table {

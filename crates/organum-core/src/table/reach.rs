@@ -4,7 +4,7 @@
 //! what a constant points to, again for each path that leads there, and in a graph of many layers
 //! the paths are without number.
 
-use super::{GraphOf, Scope, Target, walk::same};
+use super::{GraphOf, Scope, Target, same};
 use crate::graph::Operations;
 
 /// A node or an input as a part of one graph.

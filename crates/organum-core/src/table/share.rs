@@ -4,10 +4,7 @@
 use std::{future::Pending, marker::PhantomData};
 
 use super::{Anywhere, Provider, Unproved};
-use crate::{
-    graph::Cause,
-    policy::{Attempt, accepts},
-};
+pub use organum_base::error::Error;
 
 /// What a node may provide and an input may be: runs move between threads, and nodes share values.
 #[diagnostic::on_unimplemented(
@@ -180,67 +177,5 @@ impl<T: Clone> ClonableField for T {
     #[inline]
     fn cloned(value: &T) -> T {
         value.clone()
-    }
-}
-
-/// What a fallible node may fail with.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the error of a node or a handler",
-    label = "not convertible into `Box<dyn Error + Send + Sync>`",
-    note = "implement `std::error::Error` for it, for example with `thiserror`; what it holds must be `Send + Sync + 'static`"
-)]
-pub trait Error: Sized {
-    /// The error itself, without what an [`Attempt`] says about it.
-    type Own;
-
-    /// The error, and whether it is worth another attempt.
-    fn into_attempt(self) -> Attempt<Self::Own>;
-
-    /// The error itself as the cause of a node's failure.
-    fn cause_of(own: Self::Own) -> Cause;
-
-    /// The error as the cause of a node's failure, and whether it is worth another attempt.
-    // One for all nodes that fail in this way, and out of their way while they do not.
-    #[cold]
-    #[inline(never)]
-    fn into_cause(self) -> Attempt<Cause> {
-        self.into_attempt().map(Self::cause_of)
-    }
-
-    /// The same, where the node's own predicate decides too.
-    #[cold]
-    #[inline(never)]
-    fn into_cause_if(self, retry_if: fn(&Self::Own) -> bool) -> Attempt<Cause> {
-        let attempt = match self.into_attempt() {
-            Attempt::Fail(own) if !accepts(retry_if, &own) => Attempt::Abort(own),
-            attempt => attempt,
-        };
-        attempt.map(Self::cause_of)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<E: Into<Cause>> Error for E {
-    type Own = E;
-
-    fn into_attempt(self) -> Attempt<E> {
-        Attempt::Fail(self)
-    }
-
-    fn cause_of(own: E) -> Cause {
-        own.into()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<E: Into<Cause>> Error for Attempt<E> {
-    type Own = E;
-
-    fn into_attempt(self) -> Self {
-        self
-    }
-
-    fn cause_of(own: E) -> Cause {
-        own.into()
     }
 }

@@ -1,6 +1,6 @@
 //! The walk through the sketches: iterative, in a `const fn`, with a visited set.
 
-use super::{Dep, Table, Target, Text};
+use super::{Dep, Table, Target, Text, same};
 
 /// What a walk found out about the tables reachable from its roots.
 #[derive(Clone, Copy)]
@@ -9,19 +9,6 @@ pub struct Shape {
     pub cycle: Option<Text>,
     /// Nodes on the longest chain.
     pub depth: usize,
-}
-
-/// A key for [`Table::key`] from the place where a node is declared.
-pub const fn key(place: &str) -> u64 {
-    // FNV-1a, 64 bits (Fowler, Noll, Vo). Zero stands for "no key".
-    let bytes = place.as_bytes();
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut i = 0;
-    while i < bytes.len() {
-        hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01b3);
-        i += 1;
-    }
-    if hash == 0 { 1 } else { hash }
 }
 
 /// Walks everything reachable from `roots`, but does not enter tables whose key is in `stop`. What
@@ -178,16 +165,6 @@ const fn find(dep: Dep, listed: &[Target]) -> Target {
         i += 1;
     }
     dep.target
-}
-
-/// Are two names the same?
-pub(crate) const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }
 
 /// `A -> B -> C -> A`, where `again` is the node on the path that was reached a second time.

@@ -4,7 +4,9 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
-use super::super::{EncodeError, Event, id};
+use organum_base::derive::derive;
+
+use super::super::{EncodeError, Event};
 
 /// An event on its way into a backend. Its payload is short enough for any: that is checked when a
 /// message is made.
@@ -48,7 +50,7 @@ impl Message {
         turn: u64,
     ) -> Result<Self, EncodeError> {
         let salt = crate::table::key(only.unwrap_or("again"));
-        let id = id::derive(event.head.id, !salt ^ turn, u32::MAX);
+        let id = derive(event.head.id, !salt ^ turn, u32::MAX);
         let message = Self::new(event)?;
         Ok(Self {
             id: Uuid::from_u128(id),

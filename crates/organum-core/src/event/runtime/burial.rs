@@ -2,13 +2,13 @@
 
 use std::error::Error;
 
+use organum_base::derive::derive;
 use uuid::Uuid;
 
 use super::{
     super::{
         DecodeError, Event, Failure,
         failure::messages,
-        id,
         table::{OnFailure, SpineTable},
     },
     SpineError,
@@ -221,11 +221,7 @@ pub(super) async fn unreadable(
         }
         _ => "?".to_owned(),
     };
-    let id = DeadLetterId(Uuid::from_u128(id::derive(
-        message.as_u128(),
-        SALT,
-        u32::MAX,
-    )));
+    let id = DeadLetterId(Uuid::from_u128(derive(message.as_u128(), SALT, u32::MAX)));
     let letter = DeadLetter {
         id,
         time: now,
@@ -260,7 +256,7 @@ const SALT: u64 = key("dead letter");
 /// One letter for one event at one handler.
 fn letter_id(event: &Event, station: Option<&Station>) -> DeadLetterId {
     let place = station.map_or(0, |station| station.key);
-    DeadLetterId(Uuid::from_u128(id::derive(
+    DeadLetterId(Uuid::from_u128(derive(
         event.head.id,
         place ^ SALT,
         u32::MAX,

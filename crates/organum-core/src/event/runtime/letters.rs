@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use organum_base::derive::derive;
+
 use super::{
-    super::{Event, Spine, backend::Message, encoding, id},
+    super::{Event, Spine, backend::Message, encoding},
     Runtime, SpineError, Stats,
     burial::NOT_ENQUEUED,
     engine::{Engine, Left, Queued},
@@ -145,7 +147,7 @@ impl<S: Spine> Runtime<S> {
 fn run_of(event: &Event, only: Option<&str>) -> u128 {
     match only {
         None => event.head.id,
-        Some(place) => id::derive(event.head.id, key(place), u32::MAX),
+        Some(place) => derive(event.head.id, key(place), u32::MAX),
     }
 }
 

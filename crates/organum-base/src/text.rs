@@ -79,6 +79,38 @@ impl Default for Text {
     }
 }
 
+/// A hash of a text, such as the place where a node is declared. Never zero, which stands for "no key".
+pub const fn key(place: &str) -> u64 {
+    // FNV-1a, 64 bits (Fowler, Noll, Vo).
+    let bytes = place.as_bytes();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        i += 1;
+    }
+    if hash == 0 { 1 } else { hash }
+}
+
+/// True if two texts are equal.
+pub const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
+/// Stops constant evaluation with this text as the compile error, at the place of the caller.
+///
+/// # Panics
+/// Always.
+#[track_caller]
+pub const fn refuse(text: &Text) {
+    panic!("{}", text.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

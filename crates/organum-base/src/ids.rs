@@ -2,35 +2,38 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{event::derive, table::key};
+use crate::{derive::derive, text::key};
 
 /// The id of one run of a saga: a UUID v7, or what whoever starts it names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(transparent)
+)]
 pub struct SagaId(pub Uuid);
 
 impl SagaId {
     /// One that was never there before.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self(Uuid::now_v7())
     }
 
     /// The key of a step, or of one item of it.
-    pub(crate) fn key(self, step: &str, item: Option<u32>) -> IdempotencyKey {
+    pub fn key(self, step: &str, item: Option<u32>) -> IdempotencyKey {
         IdempotencyKey(self.derived(key(step), item))
     }
 
     /// The id of the saga that a step of this one is.
-    pub(crate) fn child(self, step: &str) -> Self {
+    pub fn child(self, step: &str) -> Self {
         const SALT: u64 = key("a saga that is a step");
         Self(self.derived(key(step) ^ SALT, None))
     }
 
     /// An id that follows from this one.
-    pub(crate) fn derived(self, of: u64, item: Option<u32>) -> Uuid {
+    pub fn derived(self, of: u64, item: Option<u32>) -> Uuid {
         Uuid::from_u128(derive(self.0.as_u128(), of, item.unwrap_or(u32::MAX)))
     }
 }
@@ -54,9 +57,13 @@ impl FromStr for SagaId {
 /// It is the same in every attempt of a step, and after a crash; it differs from that of every other
 /// step, item and saga. A step asks for it by a parameter `key: &IdempotencyKey`, and so does an undo,
 /// which gets the key of the step that it undoes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct IdempotencyKey(pub(crate) Uuid);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(transparent)
+)]
+pub struct IdempotencyKey(Uuid);
 
 impl IdempotencyKey {
     /// The key for undoing what was done with this one: the remote side takes it for another call.

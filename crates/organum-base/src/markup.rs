@@ -1,13 +1,13 @@
 //! Names in the languages of pictures.
 
 /// A string of Graphviz's language: in quotes, where only quotes and backslashes mean something.
-pub(crate) fn dot(name: &str) -> String {
+pub fn dot(name: &str) -> String {
     format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A label of Mermaid's: in quotes, with entity codes for what Mermaid or the HTML that it makes would
 /// take for its own.
-pub(crate) fn mermaid(name: &str) -> String {
+pub fn mermaid(name: &str) -> String {
     let mut label = "\"".to_owned();
     for letter in name.chars() {
         match letter {
@@ -23,7 +23,7 @@ pub(crate) fn mermaid(name: &str) -> String {
 }
 
 /// What a format writes.
-pub(crate) fn written(write: impl FnOnce(&mut String) -> std::fmt::Result) -> String {
+pub fn written(write: impl FnOnce(&mut String) -> std::fmt::Result) -> String {
     let mut text = String::new();
     write(&mut text).expect("a string takes all that is written");
     text

@@ -75,7 +75,7 @@ mod driver;
 mod tests;
 mod timeout;
 
-pub(crate) use self::driver::{accepts, retry_after, wait};
+pub use self::driver::{accepts, retry_after, wait};
 pub use self::{
     attempt::Attempt,
     backoff::{Backoff, Retry},
@@ -85,6 +85,6 @@ pub use self::{
 };
 
 /// The word for so many attempts.
-pub(crate) const fn tries(attempts: u32) -> &'static str {
+pub const fn tries(attempts: u32) -> &'static str {
     if attempts == 1 { "attempt" } else { "attempts" }
 }

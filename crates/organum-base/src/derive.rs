@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_128;
 ///
 /// A delivery that is repeated gives the same ids, so whoever has seen them can tell.
 #[inline]
-pub(crate) fn derive(parent: u128, handler: u64, ordinal: u32) -> u128 {
+pub fn derive(parent: u128, handler: u64, ordinal: u32) -> u128 {
     const TIME: u128 = !((1 << 80) - 1);
     const VERSION: u128 = 0x7 << 76;
     const VARIANT: u128 = 0b10 << 62;

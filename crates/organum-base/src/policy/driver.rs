@@ -88,7 +88,7 @@ where
 }
 
 /// [`retry`], where the first attempt may have been made, and failed.
-pub(crate) async fn retry_after<T, E, F>(
+pub async fn retry_after<T, E, F>(
     mut failed: Option<Reason<E>>,
     policy: &Retry,
     should_retry: impl Fn(&E) -> bool,
@@ -157,7 +157,7 @@ where
 
 /// What a predicate says of an error; no, if it panics.
 #[cold]
-pub(crate) fn accepts<E>(should_retry: impl Fn(&E) -> bool, error: &E) -> bool {
+pub fn accepts<E>(should_retry: impl Fn(&E) -> bool, error: &E) -> bool {
     panics::caught(|| should_retry(error)).unwrap_or_else(|| {
         tracing::error!("a predicate of a retry policy panicked");
         false
@@ -170,7 +170,7 @@ fn discard<T>(value: T) {
 }
 
 /// Waits, or at least lets others go first.
-pub(crate) async fn wait(delay: Duration) {
+pub async fn wait(delay: Duration) {
     if delay.is_zero() {
         let mut yielded = false;
         poll_fn(|cx| {

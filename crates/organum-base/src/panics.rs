@@ -5,10 +5,10 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use crate::graph::Cause;
+use crate::Cause;
 
 /// The message of a panic.
-pub(crate) fn message(payload: Box<dyn Any + Send>) -> String {
+pub fn message(payload: Box<dyn Any + Send>) -> String {
     let message = if let Some(text) = payload.downcast_ref::<&str>() {
         (*text).to_owned()
     } else if let Some(text) = payload.downcast_ref::<String>() {
@@ -21,43 +21,43 @@ pub(crate) fn message(payload: Box<dyn Any + Send>) -> String {
 }
 
 /// Drops the payload of a panic; one that panics as well is leaked.
-pub(crate) fn forget(payload: Box<dyn Any + Send>) {
+pub fn forget(payload: Box<dyn Any + Send>) {
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(second);
     }
 }
 
 /// What `what` gives, unless it panics.
-pub(crate) fn caught<T>(what: impl FnOnce() -> T) -> Option<T> {
+pub fn caught<T>(what: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(what)).map_err(forget).ok()
 }
 
 /// Calls `what`, and says whether it panicked, which is logged.
-pub(crate) fn contain(who: &'static str, what: impl FnOnce()) {
+pub fn contain(who: &'static str, what: impl FnOnce()) {
     if caught(what).is_none() {
         tracing::error!("{who} panicked");
     }
 }
 
 /// Calls what may panic; that it did is an error then, with the panic's message.
-pub(crate) fn as_error<T>(call: impl FnOnce() -> Result<T, Cause>) -> Result<T, Cause> {
+pub fn as_error<T>(call: impl FnOnce() -> Result<T, Cause>) -> Result<T, Cause> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| Err(message(payload).into()))
 }
 
 /// Drops what is the user's; that it panics is no reason to stop.
-pub(crate) fn discard<T>(value: T) {
+pub fn discard<T>(value: T) {
     contain("a value of a saga, while it was dropped,", || drop(value));
 }
 
 /// The same for each of several.
-pub(crate) fn discard_each<T>(values: impl IntoIterator<Item = T>) {
+pub fn discard_each<T>(values: impl IntoIterator<Item = T>) {
     let who = "a value of a saga, while it was dropped,";
     contain_each(who, values.into_iter(), drop);
 }
 
 /// Calls `what` for each item: one that panics, which is logged, does not keep the others from it.
 #[inline]
-pub(crate) fn contain_each<T>(
+pub fn contain_each<T>(
     who: &'static str,
     mut items: impl Iterator<Item = T>,
     mut what: impl FnMut(T),

@@ -1,0 +1,21 @@
+//! The ground that every other crate of Organum stands on. Users name the `organum` crate, which
+//! re-exports what is theirs.
+//!
+//! - [`text`]: texts that constant evaluation assembles, and the comparisons that its checks share.
+//! - [`policy`]: retries, backoff, timeouts, circuit breakers.
+//! - [`error`](mod@error): the errors that functions may fail with.
+//! - [`panics`]: contained panics.
+//! - [`ids`]: ids of sagas, and idempotency keys. [`derive`](mod@derive): ids that are a function of
+//!   other ids.
+//! - [`markup`]: names in the languages of pictures.
+
+pub mod derive;
+pub mod error;
+pub mod ids;
+pub mod markup;
+pub mod panics;
+pub mod policy;
+pub mod text;
+
+/// The cause of a failure, as the user's own error.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
