@@ -271,7 +271,8 @@ fn a_store_that_fails_is_told() {
     std::fs::write(program.store(), "no JSON").expect("there is room");
     let said = program.letters("list");
     assert_eq!(said.code, 1);
-    let text = "error: the store of dead letters failed to list them: expected";
+    let text =
+        "error: store `file` failed to list the dead letters: the record cannot be read: expected";
     assert!(said.error.starts_with(text), "{said:?}");
 }
 

@@ -4,17 +4,27 @@
 //! - [`StoreError`]: the error of every store.
 //! - [`Lease`], [`Leases`]: the right of one owner to work on one record.
 //! - [`Journal`]: what happened in an execution, recorded before the next thing happens.
+//! - [`DeadLetters`]: what failed for good.
 //! - [`Content`]: bytes that a store does not read.
 
+mod bounds;
 mod content;
+mod dead_letter;
 mod error;
 mod journal;
 mod lease;
+mod time;
 
 use std::{future::Future, pin::Pin};
 
 pub use self::{
+    bounds::MemoryBounds,
     content::Content,
+    dead_letter::{
+        ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterFilter,
+        DeadLetterId, DeadLetterReason, DeadLetterState, DeadLetters, MemoryDeadLetters,
+        RedriveError, RedriveFuture, Redriver, WhenFull, record_failure, remove_if,
+    },
     error::{StoreError, StoreErrorKind},
     journal::{
         Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead, JournalRecord,

@@ -4,6 +4,8 @@
 //! - [`Leases`]: renews and gives back the leases of a store.
 //! - [`ClaimId`]: the id of one claim.
 
+pub(crate) mod grant;
+
 use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};

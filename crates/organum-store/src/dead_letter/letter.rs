@@ -1,13 +1,11 @@
 //! One dead letter, and how some of many are named.
 
-use std::{
-    fmt,
-    str::FromStr,
-    time::{Duration, SystemTime},
-};
+use std::{fmt, str::FromStr, time::SystemTime};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::{Content, time};
 
 /// The id of a dead letter: a function of what failed where, so that what fails again is one letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,7 +28,7 @@ impl FromStr for DeadLetterId {
 
 /// Why something is a dead letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
+pub struct DeadLetterReason {
     /// In one word or two: `failed`, `panicked`, `timed out`, `refused`, `too many hops`, …
     pub kind: String,
     /// The texts of the error and of its sources, the outermost first. They are the user's, and may
@@ -38,28 +36,17 @@ pub struct Reason {
     pub messages: Vec<String>,
 }
 
-/// What was to be handled.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Content(
-    /// As bytes, in the form that whoever put the letter there can read: JSON for events.
-    #[serde(with = "as_text")]
-    pub Vec<u8>,
-);
-
-/// The length only: it is the user's.
-impl fmt::Debug for Content {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Content({} bytes)", self.0.len())
-    }
-}
-
 /// Something that failed for good.
+///
+/// Serialised, it is written with the number of its format, 1. One that a newer version wrote is not
+/// read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Written", try_from = "Written")]
 pub struct DeadLetter {
-    /// Its id.
+    /// The id.
     pub id: DeadLetterId,
-    /// When it was put here first, in nanoseconds since 1970.
-    pub time: u64,
+    /// The time at which it was put here first.
+    pub time: SystemTime,
     /// The spine, or the saga.
     pub origin: String,
     /// What failed: the name of the event, or of the step.
@@ -68,7 +55,7 @@ pub struct DeadLetter {
     /// for an event that reached none.
     pub place: Option<String>,
     /// Why.
-    pub reason: Reason,
+    pub reason: DeadLetterReason,
     /// How often it was tried, redrives included.
     pub attempts: u32,
     /// The names of what led to it, the oldest first, itself last.
@@ -80,28 +67,117 @@ pub struct DeadLetter {
 }
 
 impl DeadLetter {
-    /// When it was put here first.
-    pub fn since(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_nanos(self.time)
+    /// Returns the place of the letter in the order of all.
+    pub fn cursor(&self) -> DeadLetterCursor {
+        DeadLetterCursor {
+            time: self.time,
+            id: self.id,
+        }
+    }
+
+    /// Returns about how many bytes it takes.
+    pub(crate) fn size(&self) -> usize {
+        let texts = self.reason.messages.iter().chain(&self.chain);
+        let content = self.content.as_ref().map_or(0, |content| content.0.len());
+        crate::bounds::OVERHEAD
+            + self.origin.len()
+            + self.subject.len()
+            + self.place.as_ref().map_or(0, String::len)
+            + self.reason.kind.len()
+            + texts.map(|text| text.len() + 24).sum::<usize>()
+            + content
+    }
+}
+
+/// The place of a dead letter in the order of all: by time, and by id among those of one time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DeadLetterCursor {
+    /// The time at which the letter was put here first.
+    pub time: SystemTime,
+    /// The id.
+    pub id: DeadLetterId,
+}
+
+/// A letter as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "DeadLetter")]
+struct Written {
+    format: u32,
+    id: DeadLetterId,
+    #[serde(with = "time")]
+    time: SystemTime,
+    origin: String,
+    subject: String,
+    place: Option<String>,
+    reason: DeadLetterReason,
+    attempts: u32,
+    chain: Vec<String>,
+    correlation: Uuid,
+    content: Option<Content>,
+}
+
+/// The format in which letters are written.
+const FORMAT: u32 = 1;
+
+impl From<DeadLetter> for Written {
+    fn from(letter: DeadLetter) -> Self {
+        Self {
+            format: FORMAT,
+            id: letter.id,
+            time: letter.time,
+            origin: letter.origin,
+            subject: letter.subject,
+            place: letter.place,
+            reason: letter.reason,
+            attempts: letter.attempts,
+            chain: letter.chain,
+            correlation: letter.correlation,
+            content: letter.content,
+        }
+    }
+}
+
+impl TryFrom<Written> for DeadLetter {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        if written.format != FORMAT {
+            return Err(format!(
+                "the dead letter is written in format {}, and this program reads format {FORMAT}",
+                written.format
+            ));
+        }
+        Ok(Self {
+            id: written.id,
+            time: written.time,
+            origin: written.origin,
+            subject: written.subject,
+            place: written.place,
+            reason: written.reason,
+            attempts: written.attempts,
+            chain: written.chain,
+            correlation: written.correlation,
+            content: written.content,
+        })
     }
 }
 
 /// Some of the dead letters: those that fit all that is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Filter {
-    /// Of this spine or saga.
+pub struct DeadLetterFilter {
+    /// The spine or saga.
     pub origin: Option<String>,
-    /// About this event or step.
+    /// The event or step.
     pub subject: Option<String>,
-    /// That failed in this place: `organ.handler`, or all of one `organ`.
+    /// The place of the failure: `organ.handler`, or all of one `organ`.
     pub place: Option<String>,
-    /// That followed from this.
+    /// What it followed from.
     pub correlation: Option<Uuid>,
 }
 
-impl Filter {
-    /// All of them.
+impl DeadLetterFilter {
+    /// All letters.
     pub fn all() -> Self {
         Self::default()
     }
@@ -134,7 +210,7 @@ impl Filter {
         self
     }
 
-    /// Does the letter fit?
+    /// True if the letter fits.
     pub fn fits(&self, letter: &DeadLetter) -> bool {
         let is = |wanted: &Option<String>, found: &str| {
             wanted.as_deref().is_none_or(|wanted| wanted == found)
@@ -148,32 +224,5 @@ impl Filter {
             && is(&self.subject, &letter.subject)
             && is_place
             && self.correlation.is_none_or(|id| id == letter.correlation)
-    }
-}
-
-/// Bytes that are text are written as such, so that people can read them.
-mod as_text {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(untagged)]
-    enum Form<'a> {
-        Text(std::borrow::Cow<'a, str>),
-        Bytes(Vec<u8>),
-    }
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Form::Text(text.into()),
-            Err(_) => Form::Bytes(bytes.to_vec()),
-        }
-        .serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-        Ok(match Form::deserialize(from)? {
-            Form::Text(text) => text.into_owned().into_bytes(),
-            Form::Bytes(bytes) => bytes,
-        })
     }
 }
