@@ -11,7 +11,6 @@ use uuid::Uuid;
 use super::{
     super::{
         DecodeError, Event, Failure,
-        failure::messages,
         table::{OnFailure, SpineTable},
     },
     SpineError,
@@ -22,6 +21,7 @@ use crate::{
     dead_letter::{
         Content, DeadLetter, DeadLetterId, Reason, StoreError, record_failure, remove_if,
     },
+    messages,
     observe::{SpineEvent, tell},
     table::key,
 };
@@ -136,7 +136,7 @@ impl Burial<'_> {
     ) -> Result<(), SpineError> {
         let reason = Reason {
             kind: NOT_ENQUEUED.to_owned(),
-            messages: messages(error),
+            messages: messages::of(error),
         };
         self.bury(None, reason, 0, now).await
     }
