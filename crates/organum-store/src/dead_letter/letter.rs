@@ -89,8 +89,9 @@ impl DeadLetter {
     }
 }
 
-/// The place of a dead letter in the order of all: by time, and by id among those of one time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// The place of a dead letter in the order of all. They are ordered by time; among those of one time the
+/// store decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeadLetterCursor {
     /// The time at which the letter was put here first.
     pub time: SystemTime,

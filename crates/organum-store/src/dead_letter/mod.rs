@@ -87,7 +87,7 @@ pub trait DeadLetters: Leases {
     fn put<'a>(&'a self, letter: &'a DeadLetter) -> StoreFuture<'a, ()>;
 
     /// Returns the letters that fit, the oldest [first](DeadLetterCursor), at most `limit` of them and
-    /// after the place `after`.
+    /// after the place `after`. After that of a letter which is gone, they are those that are younger.
     fn list<'a>(
         &'a self,
         filter: &'a DeadLetterFilter,

@@ -39,11 +39,16 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadLetterState {
     store: &'static str,
-    letters: BTreeMap<DeadLetterCursor, Stored>,
-    times: HashMap<DeadLetterId, SystemTime>,
+    letters: BTreeMap<Place, Stored>,
+    places: HashMap<DeadLetterId, Place>,
+    /// The number of letters that were ever put.
+    next: u64,
     epochs: Epochs,
     bytes: usize,
 }
+
+/// The place of a letter in the order of all: by time, and as they came among those of one time.
+type Place = (SystemTime, u64);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Stored {
@@ -86,7 +91,8 @@ impl DeadLetterState {
         Self {
             store,
             letters: BTreeMap::new(),
-            times: HashMap::new(),
+            places: HashMap::new(),
+            next: 0,
             epochs: Epochs::default(),
             bytes: 0,
         }
@@ -113,13 +119,11 @@ impl DeadLetterState {
     }
 
     fn find(&self, id: DeadLetterId) -> Option<&Stored> {
-        let time = *self.times.get(&id)?;
-        self.letters.get(&DeadLetterCursor { time, id })
+        self.letters.get(self.places.get(&id)?)
     }
 
     fn find_mut(&mut self, id: DeadLetterId) -> Option<&mut Stored> {
-        let time = *self.times.get(&id)?;
-        self.letters.get_mut(&DeadLetterCursor { time, id })
+        self.letters.get_mut(self.places.get(&id)?)
     }
 
     fn error(&self, kind: StoreErrorKind, operation: &'static str) -> StoreError {
@@ -135,17 +139,20 @@ impl DeadLetterState {
             None => {}
         }
         let revision = self.epochs.next();
-        self.times.insert(letter.id, letter.time);
-        self.bytes += letter.size();
-        self.letters.insert(
-            letter.cursor(),
-            Stored {
-                letter: letter.clone(),
-                revision,
-                grant: None,
-            },
-        );
+        self.insert(Stored {
+            letter: letter.clone(),
+            revision,
+            grant: None,
+        });
         Ok(())
+    }
+
+    fn insert(&mut self, stored: Stored) {
+        let place = (stored.letter.time, self.next);
+        self.next += 1;
+        self.places.insert(stored.letter.id, place);
+        self.bytes += stored.letter.size();
+        self.letters.insert(place, stored);
     }
 
     /// See [`list`](super::DeadLetters::list).
@@ -155,7 +162,12 @@ impl DeadLetterState {
         after: Option<DeadLetterCursor>,
         limit: usize,
     ) -> Vec<DeadLetter> {
-        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        // After one that is gone come those that are younger.
+        let place = |after: DeadLetterCursor| {
+            let place = self.places.get(&after.id).copied();
+            place.unwrap_or((after.time, u64::MAX))
+        };
+        let start = after.map_or(Bound::Unbounded, |after| Bound::Excluded(place(after)));
         let letters = self.letters.range((start, Bound::Unbounded));
         let letters = letters.map(|(_, stored)| &stored.letter);
         let fitting = letters.filter(|letter| filter.fits(letter));
@@ -277,10 +289,10 @@ impl DeadLetterState {
     }
 
     fn forget(&mut self, id: DeadLetterId) {
-        let Some(time) = self.times.remove(&id) else {
+        let Some(place) = self.places.remove(&id) else {
             return;
         };
-        if let Some(stored) = self.letters.remove(&DeadLetterCursor { time, id }) {
+        if let Some(stored) = self.letters.remove(&place) {
             self.bytes -= stored.letter.size();
         }
     }
@@ -321,10 +333,7 @@ impl<'de> Deserialize<'de> for DeadLetterState {
             ..Self::default()
         };
         for stored in written.letters {
-            let cursor = stored.letter.cursor();
-            state.times.insert(cursor.id, cursor.time);
-            state.bytes += stored.letter.size();
-            state.letters.insert(cursor, stored);
+            state.insert(stored);
         }
         Ok(state)
     }

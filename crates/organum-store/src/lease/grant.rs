@@ -56,6 +56,10 @@ impl Grant {
         self.until = Some(now + length);
     }
 
+    pub(crate) fn renew(&mut self, now: Duration) {
+        self.until = Some(now + self.length);
+    }
+
     pub(crate) fn end(&mut self) {
         self.until = None;
     }
