@@ -16,15 +16,13 @@ use organum::{
     event,
     event::{
         OnBackendFailure,
-        backend::{
-            Backend, Delivery, Extension, MemoryBackend, Message, Metrics, Receipt, Settlement,
-        },
+        backend::{Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement},
         encoding::PAYLOAD_LIMIT,
     },
     organ,
     policy::{Backoff, Breaker, Retry},
     spine,
-    store::{StoreError, StoreErrorKind, StoreFuture},
+    store::{Renewal, StoreError, StoreErrorKind, StoreFuture},
 };
 
 /// A backend that fails to take and to settle, so many times.
@@ -97,7 +95,7 @@ impl Backend for Flaky {
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         self.inner.pull(limit, wait)
     }
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Extension>> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         self.inner.extend(receipts)
     }
     fn health(&self) -> StoreFuture<'_, ()> {

@@ -560,7 +560,7 @@ pub mod prelude {
 
 /// The ground of whatever keeps something: the errors of stores.
 pub mod store {
-    pub use organum_store::{StoreError, StoreErrorKind, StoreFuture};
+    pub use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 }
 
 /// What the errors of the compiler mention: how it knows that a graph is wired.

@@ -133,19 +133,6 @@ impl fmt::Debug for Receipt {
     }
 }
 
-/// The answer of [`extend`](super::Backend::extend) for one receipt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Extension {
-    /// The message is leased for another [`lease`](super::Backend::lease).
-    Extended,
-    /// The lease had ended, or the delivery is settled: nothing is left to extend.
-    Lost,
-    /// The message was in use by another call and was passed over. The lease is as it was: extend it
-    /// again soon.
-    Skipped,
-}
-
 /// An event on its way out of a backend.
 #[derive(Clone, Debug)]
 pub struct Delivery {

@@ -19,11 +19,11 @@ mod message;
 
 use std::{sync::Arc, time::Duration};
 
-use organum_store::StoreFuture;
+use organum_store::{Renewal, StoreFuture};
 
 pub use self::{
     memory::MemoryBackend,
-    message::{Carried, Delivery, Extension, Message, Metrics, Receipt, Settlement, Then},
+    message::{Carried, Delivery, Message, Metrics, Receipt, Settlement, Then},
 };
 #[cfg(doc)]
 use super::Event;
@@ -103,7 +103,7 @@ pub trait Backend: Send + Sync + 'static {
     ///
     /// # Errors
     /// The backend failed.
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Extension>>;
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>>;
 
     /// Can it be reached, and does it work?
     ///
@@ -164,7 +164,7 @@ impl<B: Backend + ?Sized> Backend for Arc<B> {
         (**self).settle(receipt, settlement)
     }
 
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Extension>> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         (**self).extend(receipts)
     }
 

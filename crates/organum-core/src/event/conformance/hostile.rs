@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-use organum_store::{StoreError, StoreErrorKind, StoreFuture};
+use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 
 use super::super::backend::{
-    Backend, Delivery, Extension, MemoryBackend, Message, Metrics, Receipt, Settlement,
+    Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement,
 };
 
 const NAME: &str = "hostile";
@@ -213,7 +213,7 @@ impl Backend for Hostile {
         })
     }
 
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Extension>> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         Box::pin(async move {
             self.before("extend leases").await?;
             let extended = self.inner.extend(receipts).await?;

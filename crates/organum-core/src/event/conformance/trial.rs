@@ -2,9 +2,9 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use organum_store::StoreError;
+use organum_store::{Renewal, StoreError};
 
-use super::super::backend::{Backend, Delivery, Extension, Message, Metrics, Receipt, Settlement};
+use super::super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
 
 /// So often a backend may fail for a while, one time after the other.
 const PATIENCE: u32 = 100;
@@ -74,7 +74,7 @@ impl Trial {
         }
     }
 
-    pub(super) async fn extend(&self, receipts: &[Receipt]) -> Vec<Extension> {
+    pub(super) async fn extend(&self, receipts: &[Receipt]) -> Vec<Renewal> {
         let (answer, _) = patiently("extend", || self.0.extend(receipts)).await;
         answer.expect("leases can be extended")
     }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use organum_store::StoreFuture;
+use organum_store::{Renewal, StoreFuture};
 
 use super::super::EncodeError;
 use super::super::backend::{
-    Backend, Carried, Delivery, Extension, MemoryBackend, Message, Metrics, Receipt, Settlement,
+    Backend, Carried, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement,
 };
 
 /// In memory, but events leave as bytes, and some are spoilt on the way.
@@ -56,7 +56,7 @@ impl Backend for Wire {
         self.inner.settle(receipt, settlement)
     }
 
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Extension>> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         self.inner.extend(receipts)
     }
 

@@ -13,11 +13,11 @@ use std::{
 };
 
 use futures_util::future::select;
-use organum_store::{StoreError, StoreErrorKind, StoreFuture};
+use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 use tokio::{sync::Notify, time::Instant};
 
 use self::state::State;
-use super::{Backend, Delivery, Extension, Message, Metrics, Receipt, Settlement};
+use super::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
 
 const NAME: &str = "in memory";
 
@@ -211,14 +211,14 @@ impl Backend for MemoryBackend {
         })
     }
 
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Extension>> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         Box::pin(async move {
             let (mut state, now) = (self.state(), Instant::now());
             let extended = receipts.iter().map(|receipt| {
                 if state.extend(receipt, now, self.lease) {
-                    Extension::Extended
+                    Renewal::Renewed
                 } else {
-                    Extension::Lost
+                    Renewal::Lost
                 }
             });
             Ok(extended.collect())
