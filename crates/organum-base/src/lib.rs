@@ -4,9 +4,9 @@
 //! - [`text`]: texts that constant evaluation assembles, and the comparisons that its checks share.
 //! - [`policy`]: retries, backoff, timeouts, circuit breakers.
 //! - [`error`](mod@error): the errors that functions may fail with.
-//! - [`panics`]: contained panics.
-//! - [`clock`]: where the time is read. [`ids`]: ids of sagas and dead letters, idempotency keys. [`derive`](mod@derive): ids that are a function of
-//!   other ids.
+//! - [`panics`]: contained panics. [`messages`]: the texts of an error, contained.
+//! - [`clock`]: where the time is read. [`ids`]: ids of sagas and dead letters, idempotency keys.
+//!   [`derive`](mod@derive): ids that are a function of other ids.
 //! - [`markup`]: names in the languages of pictures.
 //! - [`observe`]: observers, what they are notified of, and those for the usual purposes.
 //! - [`trace_context`]: the trace that something is a part of, as in W3C Trace Context.
@@ -16,6 +16,7 @@ pub mod derive;
 pub mod error;
 pub mod ids;
 pub mod markup;
+pub mod messages;
 pub mod observe;
 pub mod panics;
 pub mod policy;

@@ -17,5 +17,5 @@ pub mod saga;
 mod sync;
 pub mod table;
 
-use organum_base::{markup, panics};
+use organum_base::{markup, messages, panics};
 pub use organum_base::{observe, policy};
