@@ -8,7 +8,6 @@ use uuid::Uuid;
 use super::{
     super::{
         DecodeError, Event, Failure,
-        failure::messages,
         table::{OnFailure, SpineTable},
     },
     SpineError,
@@ -17,6 +16,7 @@ use super::{
 };
 use crate::{
     dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
+    messages,
     observe::{SpineEvent, tell},
     table::key,
 };
@@ -131,7 +131,7 @@ impl Burial<'_> {
     ) -> Result<(), SpineError> {
         let reason = Reason {
             kind: NOT_ENQUEUED.to_owned(),
-            messages: messages(error),
+            messages: messages::of(error),
         };
         self.bury(None, reason, 0, now).await
     }
