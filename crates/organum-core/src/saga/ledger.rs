@@ -249,11 +249,8 @@ impl Ledger {
     }
 
     pub(crate) fn step_ref(&self, at: At) -> StepRef {
-        StepRef {
-            name: self.table.steps.get(at.step).map_or("", |step| step.name),
-            index: at.step,
-            item: at.item.map(|item| item as usize),
-        }
+        let name = self.table.steps.get(at.step).map_or("", |step| step.name);
+        StepRef::new(name, at.step, at.item.map(|item| item as usize))
     }
 
     /// What is done and not undone, in the order of completion.

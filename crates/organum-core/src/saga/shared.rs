@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     graph::Cause,
-    observe::{Observer, SagaEvent, SagaInfo, tell},
+    observe::{Observer, SagaEvent, SagaInfo, notify},
     panics,
 };
 
@@ -111,11 +111,8 @@ impl About {
     /// Tells who watches, if anybody does.
     pub(crate) fn tell(&self, event: &SagaEvent<'_>) {
         if let Some(observer) = &self.observer {
-            let info = SagaInfo {
-                saga: self.ledger.saga(),
-                id: self.id(),
-            };
-            tell(|| observer.saga(&info, event));
+            let info = SagaInfo::new(self.ledger.saga(), self.id());
+            notify(|| observer.saga(&info, event));
         }
     }
 
@@ -162,11 +159,8 @@ impl<S: Saga> Shared<S> {
     }
 
     pub(crate) fn step_ref(at: At) -> StepRef {
-        StepRef {
-            name: S::TABLE.steps.get(at.step).map_or("", |step| step.name),
-            index: at.step,
-            item: at.item.map(|item| item as usize),
-        }
+        let name = S::TABLE.steps.get(at.step).map_or("", |step| step.name);
+        StepRef::new(name, at.step, at.item.map(|item| item as usize))
     }
 
     /// Records what happened, if anything is recorded. Once that fails, nothing more is.

@@ -7,7 +7,6 @@ use std::{
 };
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use uuid::Uuid;
 
 use super::{
     ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterFilter, DeadLetterId,
@@ -336,12 +335,5 @@ impl<'de> Deserialize<'de> for DeadLetterState {
             state.insert(stored);
         }
         Ok(state)
-    }
-}
-
-/// The id under which a letter is leased.
-impl From<DeadLetterId> for Uuid {
-    fn from(id: DeadLetterId) -> Self {
-        id.0
     }
 }

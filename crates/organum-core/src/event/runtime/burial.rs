@@ -14,6 +14,7 @@ use super::{
         table::{OnFailure, SpineTable},
     },
     SpineError,
+    notice::Notice,
     settings::Settings,
     station::Station,
 };
@@ -22,7 +23,6 @@ use crate::{
         Content, DeadLetter, DeadLetterId, Reason, StoreError, record_failure, remove_if,
     },
     messages,
-    observe::{SpineEvent, tell},
     table::key,
 };
 
@@ -73,8 +73,8 @@ impl Burial<'_> {
             OnFailure::Nack if event.attempt() < self.settings.max_deliveries => {
                 if let Some(observer) = &self.settings.observer {
                     let place = &station.place;
-                    let nacked = SpineEvent::Nacked { event, place };
-                    tell(|| observer.spine(self.spine.name, &nacked));
+                    let nacked = Notice::Nacked { event, place };
+                    observer.notify(self.spine.name, &nacked);
                 }
                 return Ok(End::Nacked);
             }
@@ -194,13 +194,13 @@ impl Burial<'_> {
             reason,
         };
         if let Some(observer) = &self.settings.observer {
-            let buried = SpineEvent::DeadLettered {
+            let buried = Notice::DeadLettered {
                 event,
                 place: letter.place.as_deref(),
                 reason: &letter.reason.kind,
                 letter: id,
             };
-            tell(|| observer.spine(self.spine.name, &buried));
+            observer.notify(self.spine.name, &buried);
         }
         let recorded = record_failure(store, letter, attempts.max(1)).await;
         recorded.map(drop).map_err(kept)
@@ -243,11 +243,11 @@ pub(super) async fn unreadable(
         },
     };
     if let Some(observer) = &settings.observer {
-        let unreadable = SpineEvent::Unreadable {
+        let unreadable = Notice::Unreadable {
             error: &error,
             letter: id,
         };
-        tell(|| observer.spine(spine.name, &unreadable));
+        observer.notify(spine.name, &unreadable);
     }
     let recorded = record_failure(&*settings.dead_letters, letter, 0).await;
     recorded.map(drop).map_err(|error| SpineError::DeadLetters {

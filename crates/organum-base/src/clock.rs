@@ -1,0 +1,68 @@
+//! What time an event is emitted at.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+/// Where a runtime reads the time that events are stamped with. It is read every 64 events and
+/// after every wait.
+#[derive(Clone, Default)]
+pub struct Clock(Kind);
+
+#[derive(Clone, Default)]
+enum Kind {
+    #[default]
+    System,
+    Given(Arc<dyn Fn() -> SystemTime + Send + Sync>),
+}
+
+impl Clock {
+    /// The clock of the system.
+    pub const SYSTEM: Self = Self(Kind::System);
+
+    /// Always this time.
+    pub fn fixed(at: SystemTime) -> Self {
+        Self::read_by(move || at)
+    }
+
+    /// This time when it is read first, and later by `step` each time it is read again. With it, and
+    /// a given id for the first event, the same input gives the same trace, byte for byte.
+    pub fn stepping(from: SystemTime, step: Duration) -> Self {
+        let step = u64::try_from(step.as_nanos()).unwrap_or(u64::MAX);
+        let passed = AtomicU64::new(0);
+        Self::read_by(move || {
+            from + Duration::from_nanos(passed.fetch_add(step, Ordering::Relaxed))
+        })
+    }
+
+    /// A clock of one's own.
+    pub fn read_by(clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        Self(Kind::Given(Arc::new(clock)))
+    }
+
+    /// Nanoseconds since 1970.
+    pub fn read(&self) -> u64 {
+        let now = match &self.0 {
+            Kind::System => SystemTime::now(),
+            Kind::Given(clock) => clock(),
+        };
+        let since = now
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Kind::System => "Clock::SYSTEM",
+            Kind::Given(_) => "Clock",
+        })
+    }
+}

@@ -1,0 +1,315 @@
+//! A backend that fails for good, and what is lost by it: nothing.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use std::{
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use organum::{
+    Outbox, Runtime, SpineError,
+    dead_letter::{DeadLetter, Filter},
+    event,
+    event::{
+        OnBackendFailure,
+        backend::{Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement},
+        encoding::PAYLOAD_LIMIT,
+    },
+    organ,
+    policy::{Backoff, Breaker, Retry},
+    spine,
+    store::{Renewal, StoreError, StoreErrorKind, StoreFuture},
+};
+
+/// A backend that fails to take and to settle, so many times.
+#[derive(Clone)]
+struct Flaky {
+    inner: MemoryBackend,
+    enqueues: Arc<AtomicU32>,
+    settlements: Arc<AtomicU32>,
+    /// How many messages it takes before it fails.
+    takes: usize,
+}
+
+impl Flaky {
+    fn new() -> Self {
+        Self {
+            inner: MemoryBackend::new().with_lease(Duration::from_millis(300)),
+            enqueues: Arc::default(),
+            settlements: Arc::default(),
+            takes: 0,
+        }
+    }
+
+    fn fails(calls: &AtomicU32, doing: &'static str) -> Result<(), StoreError> {
+        let counted = calls.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+            left.checked_sub(1)
+        });
+        match counted {
+            Err(_) => Ok(()),
+            Ok(_) => {
+                let error = StoreError::new(StoreErrorKind::Unavailable, "flaky", doing);
+                Err(error.with_source("it is told to fail"))
+            }
+        }
+    }
+}
+
+impl Backend for Flaky {
+    fn name(&self) -> &'static str {
+        "flaky"
+    }
+
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            if let Err(error) = Self::fails(&self.enqueues, "enqueue") {
+                let some = self.takes.min(messages.len());
+                self.inner.enqueue(&messages[..some]).await?;
+                return Err(error);
+            }
+            self.inner.enqueue(messages).await
+        })
+    }
+
+    fn settle<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        settlement: Settlement<'a>,
+    ) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            Self::fails(&self.settlements, "settle")?;
+            self.inner.settle(receipt, settlement).await
+        })
+    }
+
+    fn lease(&self) -> Duration {
+        self.inner.lease()
+    }
+    fn is_durable(&self) -> bool {
+        false
+    }
+    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
+        self.inner.pull(limit, wait)
+    }
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.inner.extend(receipts)
+    }
+    fn health(&self) -> StoreFuture<'_, ()> {
+        self.inner.health()
+    }
+    fn metrics(&self) -> StoreFuture<'_, Metrics> {
+        self.inner.metrics()
+    }
+}
+
+#[event]
+struct Begun {
+    number: u32,
+    text: String,
+}
+#[event]
+struct Done(u32);
+#[event]
+struct Asked;
+
+/// Emits at the start, some of it too long.
+#[derive(Default)]
+struct Starter {
+    lengths: Vec<usize>,
+}
+
+#[organ]
+impl Starter {
+    #[start]
+    fn start(&mut self, out: &mut Outbox<Begun>) {
+        for (number, length) in (0..).zip(&self.lengths) {
+            let text = "x".repeat(*length);
+            out.emit(Begun { number, text });
+        }
+    }
+
+    #[handle]
+    fn asked(&mut self, _event: &Asked) {}
+}
+
+#[derive(Default)]
+struct First {
+    calls: Vec<u32>,
+}
+
+#[organ]
+impl First {
+    fn handle(&mut self, event: &Begun) -> Done {
+        self.calls.push(event.number);
+        Done(event.number)
+    }
+}
+
+#[derive(Default)]
+struct Second {
+    calls: Vec<u32>,
+    lengths: Vec<usize>,
+}
+
+#[organ]
+impl Second {
+    async fn handle(&mut self, event: &Begun) {
+        // Behind the first one, also side by side.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        self.calls.push(event.number);
+        self.lengths.push(event.text.len());
+    }
+}
+
+#[derive(Default)]
+struct Books {
+    done: Vec<u32>,
+}
+
+#[organ]
+impl Books {
+    fn handle(&mut self, event: &Done) {
+        self.done.push(event.0);
+    }
+}
+
+#[spine(entry(Asked, Begun))]
+#[derive(Default)]
+struct Office {
+    starter: Starter,
+    first: First,
+    second: Second,
+    books: Books,
+}
+
+fn retry(attempts: u32) -> Retry {
+    let backoff = Backoff::Fixed(Duration::from_millis(10));
+    Retry::new(NonZeroU32::new(attempts).unwrap()).backoff(backoff)
+}
+
+fn office(backend: &Flaky, lengths: &[usize]) -> Runtime<Office> {
+    let mut office = Office::default();
+    office.starter.lengths = lengths.to_vec();
+    let patient = Breaker::new(
+        NonZeroU32::new(1000).unwrap(),
+        Backoff::Fixed(Duration::from_millis(1)),
+    );
+    Runtime::of(office)
+        .backend(backend.clone())
+        .breaker(patient)
+        .on_backend_failure(OnBackendFailure::Store(retry(3)))
+}
+
+async fn letters(office: &Runtime<Office>) -> Vec<DeadLetter> {
+    office.letters(&Filter::all()).await.unwrap()
+}
+
+/// The others that the hook emitted go their way.
+#[tokio::test(start_paused = true)]
+async fn what_a_hook_emits_too_long_becomes_a_dead_letter() {
+    for is_parallel in [false, true] {
+        let mut office = office(&Flaky::new(), &[1, PAYLOAD_LIMIT, 3]);
+        if is_parallel {
+            office = office.parallel();
+        }
+        let stats = office.drain().await.unwrap();
+        assert_eq!((stats.dead_letters, stats.phases), (1, 1));
+        let found = letters(&office).await;
+        assert_eq!(found.len(), 1);
+        let letter = &found[0];
+        assert_eq!(
+            (&*letter.subject, &*letter.reason.kind),
+            ("Begun", "not enqueued")
+        );
+        assert!(letter.reason.messages[0].contains("longer than 1000000 bytes"));
+        assert!(letter.content.as_ref().unwrap().0.len() > PAYLOAD_LIMIT);
+        let refused = office.redrive(letter.id).await.unwrap_err();
+        assert!(matches!(refused, SpineError::Encode(_)), "{refused}");
+        assert_eq!(letters(&office).await.len(), 1);
+        let office = office.finish().await.unwrap();
+        assert_eq!(office.second.lengths, [1, 3]);
+    }
+}
+
+/// Also what the backend had taken when it failed is there once, after all letters are redriven.
+#[tokio::test(start_paused = true)]
+async fn what_a_hook_emitted_and_the_backend_did_not_take_becomes_dead_letters() {
+    let backend = Flaky {
+        takes: 2,
+        ..Flaky::new()
+    };
+    backend.enqueues.store(3, Ordering::SeqCst);
+    let mut office = office(&backend, &[0; 4]);
+    let stats = office.drain().await.unwrap();
+    assert_eq!((stats.dead_letters, stats.handled), (4, 2 * 3));
+    let found = letters(&office).await;
+    assert_eq!(found.len(), 4);
+    assert!(
+        found
+            .iter()
+            .all(|letter| letter.reason.kind == "not enqueued")
+    );
+    office.redrive_all(&Filter::all()).await.unwrap();
+    assert!(letters(&office).await.is_empty());
+    office.drain().await.unwrap();
+    let office = office.finish().await.unwrap();
+    assert_eq!(office.first.calls, [0, 1, 2, 3]);
+    assert_eq!(office.second.calls, [0, 1, 2, 3]);
+    assert_eq!(office.books.done.len(), 4);
+}
+
+/// Without letters it waits in the runtime.
+#[tokio::test(start_paused = true)]
+async fn what_a_hook_emitted_when_serving_ended_is_enqueued_when_it_goes_on() {
+    let backend = Flaky::new();
+    backend.enqueues.store(1, Ordering::SeqCst);
+    let mut office = office(&backend, &[0; 2]).on_backend_failure(OnBackendFailure::Fail);
+    let failed = office.drain().await.unwrap_err();
+    assert!(matches!(failed, SpineError::Backend { .. }), "{failed}");
+    office.drain().await.unwrap();
+    assert_eq!(office.finish().await.unwrap().second.calls, [0, 1]);
+}
+
+/// The publisher heard nothing, and the backend had taken it: its letter is redriven all the same.
+#[tokio::test(start_paused = true)]
+async fn what_was_published_without_an_answer_is_handled_once() {
+    let backend = Flaky {
+        takes: 1,
+        ..Flaky::new()
+    };
+    backend.enqueues.store(3, Ordering::SeqCst);
+    let mut office = office(&backend, &[]);
+    let text = String::new();
+    office.publish(Begun { number: 7, text }).await.unwrap();
+    let found = letters(&office).await;
+    assert_eq!(found.len(), 1);
+    office.redrive(found[0].id).await.unwrap();
+    office.drain().await.unwrap();
+    let office = office.finish().await.unwrap();
+    assert_eq!((office.first.calls, office.books.done), (vec![7], vec![7]));
+}
+
+/// What the first one did cannot be recorded, and the backend is back when the second one is done: the
+/// event does not end without what the first one emitted.
+#[tokio::test(start_paused = true)]
+async fn what_could_not_be_recorded_is_handled_again_and_not_lost() {
+    for is_parallel in [false, true] {
+        let backend = Flaky::new();
+        let mut office = office(&backend, &[]);
+        if is_parallel {
+            office = office.parallel();
+        }
+        let text = String::new();
+        office.publish(Begun { number: 7, text }).await.unwrap();
+        backend.settlements.store(3, Ordering::SeqCst);
+        let stats = office.drain().await.unwrap();
+        assert_eq!((stats.lapsed, stats.dead_letters), (1, 0));
+        let office = office.finish().await.unwrap();
+        assert_eq!(office.first.calls, [7, 7]);
+        assert_eq!(office.books.done, [7], "there once");
+    }
+}

@@ -1,0 +1,269 @@
+//! Organs that are cached: what they emitted for an event is emitted again for an equal one.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use organum::{
+    Runtime,
+    event::{
+        archive::{Entry, InMemory as Archive, Recorded, Trace},
+        cached::{EmissionCache, MemoryEmissionCache},
+    },
+    key::Key,
+    store::{StoreError, StoreErrorKind, StoreFuture},
+};
+use organum_tests::shop::{OrderPlaced, Shop, World};
+use uuid::Uuid;
+
+/// The prices that were emitted, with their ids and those of the orders that they follow from.
+async fn prices(shop: &Runtime<Shop>, archive: &Archive) -> Vec<(Uuid, Uuid, u64)> {
+    shop.flush().await.expect("it is in memory");
+    let trace = shop.trace().expect("it is recorded");
+    let trace = Trace::read(archive, trace).await.expect("it is there");
+    let price = |recorded: &Recorded| {
+        let Entry::Received {
+            id,
+            name,
+            event: Some(event),
+            ..
+        } = &recorded.entry
+        else {
+            return None;
+        };
+        let event: serde_json::Value = serde_json::from_str(event).expect("it is JSON");
+        let causation = event["causation"].as_str()?.parse().expect("it is an id");
+        let cents = event["payload"]["cents"].as_u64()?;
+        (name == "Priced").then_some((*id, causation, cents))
+    };
+    trace.entries().iter().filter_map(price).collect()
+}
+
+async fn order(shop: &mut Runtime<Shop>, order: u32) {
+    let event = OrderPlaced { order };
+    shop.run(event).await.expect("nothing stops the shop");
+}
+
+#[tokio::test]
+async fn an_equal_event_is_no_call_and_has_its_own_emissions() {
+    let (world, archive) = (World::default(), Archive::new());
+    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
+    for number in [1, 2, 1, 1] {
+        order(&mut shop, number).await;
+    }
+    assert_eq!(world.asked.load(Ordering::SeqCst), 2);
+    let prices = prices(&shop, &archive).await;
+    let cents: Vec<u64> = prices.iter().map(|(_, _, cents)| *cents).collect();
+    assert_eq!(cents, [1000, 2001, 1000, 1000]);
+    // Each has an id of its own, and follows from its own order.
+    for (at, (id, causation, _)) in prices.iter().enumerate() {
+        for (other, other_causation, _) in &prices[..at] {
+            assert_ne!(id, other);
+            assert_ne!(causation, other_causation);
+        }
+    }
+    // What follows is handled as if the organ had been called.
+    assert_eq!(shop.spine().mail.sent, [1, 2, 1, 1]);
+}
+
+#[tokio::test]
+async fn ids_are_those_that_a_call_would_give() {
+    let root = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
+    let mut ids = Vec::new();
+    for is_warm in [false, true] {
+        let archive = Archive::new();
+        let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
+        if is_warm {
+            order(&mut shop, 1).await;
+        }
+        let event = OrderPlaced { order: 1 };
+        let run = shop.run_with(event, root, None).await;
+        run.expect("nothing stops the shop");
+        let prices = prices(&shop, &archive).await;
+        ids.push(prices.last().expect("there is a price").0);
+    }
+    assert_eq!(ids[0], ids[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_are_not_cached() {
+    let world = World::default();
+    let mut shop = Runtime::of(Shop::within(&world));
+    // All three attempts fail.
+    world.price_failures.store(3, Ordering::SeqCst);
+    order(&mut shop, 1).await;
+    assert_eq!(world.asked.load(Ordering::SeqCst), 3);
+    assert_eq!(shop.stats().dead_letters, 1);
+    // One fails, and what the next one emits is kept.
+    world.price_failures.store(1, Ordering::SeqCst);
+    order(&mut shop, 1).await;
+    assert_eq!(world.asked.load(Ordering::SeqCst), 5);
+    order(&mut shop, 1).await;
+    assert_eq!(world.asked.load(Ordering::SeqCst), 5);
+}
+
+#[tokio::test]
+async fn a_cache_is_shared_where_that_is_said() {
+    let (world, cache) = (World::default(), MemoryEmissionCache::new());
+    for is_shared in [true, true, false] {
+        let mut shop = Runtime::of(Shop::within(&world));
+        if is_shared {
+            shop = shop.emissions(cache.clone());
+        }
+        order(&mut shop, 1).await;
+        assert_eq!(shop.spine().mail.sent, [1]);
+    }
+    assert_eq!(world.asked.load(Ordering::SeqCst), 2);
+    assert_eq!(cache.len(), 1);
+}
+
+/// A cache whose answers are bad.
+struct Bad(Option<&'static [u8]>);
+
+fn no_connection() -> StoreError {
+    StoreError::new(StoreErrorKind::Unavailable, "bad", "answer").with_source("no connection")
+}
+
+impl EmissionCache for Bad {
+    fn name(&self) -> &'static str {
+        "bad"
+    }
+
+    fn get(&self, _: Key) -> StoreFuture<'_, Option<Arc<[u8]>>> {
+        let answer = match self.0 {
+            Some(bytes) => Ok(Some(bytes.into())),
+            None => Err(no_connection()),
+        };
+        Box::pin(std::future::ready(answer))
+    }
+
+    fn put(&self, _: Key, _: Arc<[u8]>) -> StoreFuture<'_, ()> {
+        Box::pin(std::future::ready(Err(no_connection())))
+    }
+}
+
+#[tokio::test]
+async fn a_cache_that_fails_costs_calls_only() {
+    // An event that the handler does not emit, and one whose payload does not fit.
+    let other = b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa4Sent\xa7version\x01\xa3key\xc0\xa7payload\xab{\"order\":1}";
+    let wrong =
+        b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xa2{}";
+    for answer in [None, Some(&b"nonsense"[..]), Some(other), Some(wrong)] {
+        let world = World::default();
+        let mut shop = Runtime::of(Shop::within(&world)).emissions(Bad(answer));
+        order(&mut shop, 1).await;
+        order(&mut shop, 1).await;
+        assert_eq!(world.asked.load(Ordering::SeqCst), 2, "{answer:?}");
+        assert_eq!(shop.spine().mail.sent, [1, 1]);
+    }
+}
+
+#[tokio::test]
+async fn an_equal_answer_of_a_cache_is_emitted() {
+    let right = b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xb6{\"order\":1,\"cents\":77}";
+    let world = World::default();
+    let mut shop = Runtime::of(Shop::within(&world)).emissions(Bad(Some(right)));
+    order(&mut shop, 1).await;
+    assert_eq!(world.asked.load(Ordering::SeqCst), 0);
+    assert_eq!(shop.spine().ledger.cents, 77);
+}
+
+macro_rules! desks {
+    ($($module:ident $version:literal)+) => {
+        $(
+            mod $module {
+                use organum::{Event, Runtime, event::cached::MemoryEmissionCache, organ, spine};
+
+                use organum_tests::shop::{OrderPlaced, Sent};
+
+                #[derive(Default)]
+                pub(super) struct Desk {
+                    calls: u32,
+                }
+
+                #[organ(cached, version = $version)]
+                impl Desk {
+                    #[handle]
+                    fn one(&mut self, event: &Event) -> Sent {
+                        match event {
+                            OrderPlaced { order } => {
+                                self.calls += 1;
+                                Sent { order: order + $version }
+                            }
+                        }
+                    }
+
+                    #[handle]
+                    fn two(&mut self, event: &Event) -> Option<Sent> {
+                        match event {
+                            OrderPlaced { order } if *order < 10 => None,
+                            OrderPlaced { order } => {
+                                self.calls += 1;
+                                Some(Sent { order: order + 100 })
+                            }
+                        }
+                    }
+                }
+
+                #[spine(entry(OrderPlaced), terminal(Sent))]
+                #[derive(Default)]
+                pub(super) struct Office {
+                    desk: Desk,
+                }
+
+                /// How often the organ is called for two equal orders.
+                pub(super) async fn calls(cache: &MemoryEmissionCache, order: u32) -> u32 {
+                    let office = Office::default();
+                    let mut office = Runtime::of(office).emissions(cache.clone());
+                    for _ in 0..2 {
+                        let order = OrderPlaced { order };
+                        office.run(order).await.expect("nothing fails");
+                    }
+                    office.spine().desk.calls
+                }
+            }
+        )+
+    };
+}
+desks!(first 1 second 2);
+
+/// One name, one place, one event: another version of the organ is another organ.
+#[tokio::test]
+async fn versions_and_handlers_are_told_apart() {
+    let cache = MemoryEmissionCache::new();
+    assert_eq!(first::calls(&cache, 20).await, 2);
+    assert_eq!(cache.len(), 2, "one for each handler");
+    assert_eq!(first::calls(&cache, 20).await, 0);
+    assert_eq!(second::calls(&cache, 20).await, 2);
+    assert_eq!(first::calls(&cache, 21).await, 2);
+    assert_eq!(cache.len(), 6);
+}
+
+#[tokio::test]
+async fn a_handler_that_emitted_nothing_is_not_called_again() {
+    let cache = MemoryEmissionCache::new();
+    assert_eq!(first::calls(&cache, 5).await, 1);
+    assert_eq!(cache.len(), 2);
+}
+
+#[tokio::test]
+async fn a_hit_is_recorded_like_a_call_and_replayed() {
+    let (world, archive) = (World::default(), Archive::new());
+    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
+    order(&mut shop, 1).await;
+    order(&mut shop, 1).await;
+    let trace = shop.trace().expect("it is recorded");
+    let read = Trace::read(&archive, trace).await.expect("it is there");
+    let handled = read.entries().iter().filter(|recorded| {
+        matches!(
+            &recorded.entry,
+            Entry::Handled { place, attempts: 1, outcome, .. }
+                if place == "prices.ask" && outcome == "ok"
+        )
+    });
+    assert_eq!(handled.count(), 2);
+    // The replay has no cache of those days: it has the trace.
+    let fresh = Runtime::of(Shop::within(&world));
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let report = replay.run().await.expect("all events are known");
+    assert!(report.is_identical(), "{report}");
+    assert_eq!(world.asked.load(Ordering::SeqCst), 1);
+}

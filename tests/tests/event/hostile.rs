@@ -1,0 +1,306 @@
+//! Types of users that panic wherever a runtime meets them. Nothing is lost by it, and nothing hangs.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use std::{
+    fmt,
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
+
+use organum::{
+    Event, Runtime, SpineError,
+    dead_letter::{self, DeadLetter, Filter},
+    event,
+    event::{EncodeError, backend::MemoryBackend},
+    organ, spine,
+};
+use organum_tests::letters::{FailingOnce, Fault};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tokio::time::timeout;
+
+/// An error that panics when it is shown, asked for its source, and dropped.
+#[derive(Debug)]
+struct Grenade;
+
+impl fmt::Display for Grenade {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        panic!("shown")
+    }
+}
+
+impl std::error::Error for Grenade {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        panic!("asked")
+    }
+}
+
+impl Drop for Grenade {
+    fn drop(&mut self) {
+        panic!("dropped")
+    }
+}
+
+/// Panics when it is written, or read, if it is told to.
+struct Mine(u32);
+
+const IS_WRITTEN: u32 = 1;
+const IS_READ: u32 = 2;
+
+impl Serialize for Mine {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        assert_ne!(self.0, IS_WRITTEN, "written");
+        self.0.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Mine {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let mine = u32::deserialize(from)?;
+        assert_ne!(mine, IS_READ, "read");
+        Ok(Self(mine))
+    }
+}
+
+#[event]
+struct Ask {
+    what: u32,
+}
+#[event]
+struct Answer {
+    mine: Mine,
+}
+
+#[derive(Default)]
+struct Bomb {
+    calls: u32,
+}
+
+#[organ]
+impl Bomb {
+    fn handle(&mut self, event: &Ask) -> Result<Option<Answer>, Grenade> {
+        self.calls += 1;
+        match event.what {
+            0 => Err(Grenade),
+            3 => std::panic::panic_any(Grenade),
+            mine => Ok(Some(Answer { mine: Mine(mine) })),
+        }
+    }
+}
+
+/// Fails with what it hears.
+#[derive(Default)]
+struct Listener {
+    heard: u32,
+}
+
+#[organ]
+impl Listener {
+    fn handle(&mut self, event: &Event) -> Result<(), &'static str> {
+        self.heard += 1;
+        match event {
+            Answer { .. } => Err("no"),
+        }
+    }
+}
+
+/// Hears after all that goes wrong.
+#[derive(Default)]
+struct Calm {
+    heard: Vec<u32>,
+}
+
+#[organ]
+impl Calm {
+    fn handle(&mut self, event: &Ask) {
+        self.heard.push(event.what);
+    }
+}
+
+#[spine(entry(Ask, Answer))]
+#[derive(Default)]
+struct Field {
+    bomb: Bomb,
+    listener: Listener,
+    calm: Calm,
+}
+
+async fn letters(field: &Runtime<Field>) -> Vec<DeadLetter> {
+    field.letters(&Filter::all()).await.unwrap()
+}
+
+/// One after the other and side by side, in a run and served: the other organs hear of everything.
+#[tokio::test(start_paused = true)]
+async fn errors_that_panic_when_they_are_shown_or_dropped_are_failures_like_others() {
+    for is_parallel in [false, true] {
+        for is_served in [false, true] {
+            let mut field = Runtime::of(Field::default());
+            if is_parallel {
+                field = field.parallel();
+            }
+            for what in [0, 3] {
+                if is_served {
+                    field.publish(Ask { what }).await.unwrap();
+                    field.drain().await.unwrap();
+                } else {
+                    field.run(Ask { what }).await.unwrap();
+                }
+            }
+            let found = letters(&field).await;
+            let kinds: Vec<_> = found.iter().map(|letter| &*letter.reason.kind).collect();
+            assert_eq!(kinds, ["failed", "panicked"]);
+            assert_eq!(
+                found[0].reason.messages,
+                ["an error whose `Display` panics"]
+            );
+            assert_eq!(field.finish().await.unwrap().calm.heard, [0, 3]);
+        }
+    }
+}
+
+/// In a run nothing is written but the letter, which says why it has no content. Where it has to be
+/// written, whoever emitted it has failed.
+#[tokio::test(start_paused = true)]
+async fn an_event_that_panics_when_it_is_written_is_a_failure_of_who_emits_it() {
+    for is_parallel in [false, true] {
+        let field = || {
+            let field = Runtime::of(Field::default());
+            if is_parallel { field.parallel() } else { field }
+        };
+        let mut ran = field();
+        ran.run(Ask { what: IS_WRITTEN }).await.unwrap();
+        let found = letters(&ran).await;
+        let why = "the payload of event `Answer` cannot be written, as its `Serialize` panicked";
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].place.as_deref(), Some("listener.handle"));
+        assert_eq!(found[0].reason.messages, ["no", why]);
+        assert!(found[0].content.is_none());
+        assert_eq!(ran.finish().await.unwrap().calm.heard, [1]);
+
+        let mut served = field();
+        served.publish(Ask { what: IS_WRITTEN }).await.unwrap();
+        served.drain().await.unwrap();
+        let found = letters(&served).await;
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].place.as_deref(), Some("bomb.handle"));
+        assert_eq!(found[0].reason.messages, [why]);
+        assert_eq!(served.finish().await.unwrap().calm.heard, [1]);
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_panics_when_it_is_written_is_not_published() {
+    let field = Runtime::of(Field::default());
+    let mine = Mine(IS_WRITTEN);
+    let refused = field.publish(Answer { mine }).await.unwrap_err();
+    let panicked = EncodeError::Panicked { event: "Answer" };
+    assert!(matches!(refused, SpineError::Encode(error) if error == panicked));
+}
+
+#[tokio::test]
+async fn an_event_that_panics_when_it_is_read_is_not_redriven() {
+    let mut field = Runtime::of(Field::default());
+    field.run(Ask { what: IS_READ }).await.unwrap();
+    let found = letters(&field).await;
+    assert_eq!(found[0].subject, "Answer");
+    let refused = field.redrive(found[0].id).await.unwrap_err();
+    assert!(
+        matches!(refused, SpineError::Unreadable { .. }),
+        "{refused}"
+    );
+    assert_eq!(letters(&field).await.len(), 1);
+}
+
+/// Whoever awaits the run sees the panic, also where it came up in a task, and the event is there when it
+/// is run again.
+#[tokio::test(start_paused = true)]
+async fn a_store_that_panics_is_seen_by_the_caller_and_loses_nothing() {
+    for is_parallel in [false, true] {
+        let store = FailingOnce::with(dead_letter::InMemory::new(), Fault::PanicsAtPut);
+        let mut field = Runtime::of(Field::default()).dead_letters(store);
+        if is_parallel {
+            field = field.parallel();
+        }
+        let panicked = {
+            let mut run = field.run(Ask { what: 0 });
+            let ended =
+                poll_fn(
+                    |cx| match catch_unwind(AssertUnwindSafe(|| run.as_mut().poll(cx))) {
+                        Ok(polled) => polled.map(|_| false),
+                        Err(_) => Poll::Ready(true),
+                    },
+                );
+            let ended = timeout(Duration::from_mins(1), ended).await;
+            ended.expect("it does not hang")
+        };
+        assert!(panicked, "side by side: {is_parallel}");
+        field.run(Ask { what: 5 }).await.unwrap();
+        let kinds = letters(&field).await;
+        assert_eq!(kinds.len(), 2, "of the order and of the answer");
+        let mut heard = field.finish().await.unwrap().calm.heard;
+        heard.sort_unstable();
+        assert_eq!(heard, [0, 5]);
+    }
+}
+
+mod deaf {
+    use super::*;
+
+    #[event]
+    pub(super) struct Whisper(pub(super) u32);
+    #[event]
+    pub(super) struct Ended;
+
+    #[derive(Default)]
+    pub(super) struct Ears {
+        pub(super) heard: u32,
+    }
+
+    #[organ]
+    impl Ears {
+        fn handle(&mut self, event: &Event) {
+            self.heard += 1;
+            match event {
+                Whisper(7) => {}
+            }
+        }
+    }
+
+    #[organ]
+    fn end(_: &Whisper) -> Ended {
+        Ended
+    }
+
+    #[spine(entry(Whisper), terminal(Ended))]
+    #[derive(Default)]
+    pub(super) struct Hall {
+        pub(super) ears: Ears,
+        end: end,
+    }
+}
+
+/// Terminal events have no handlers at all, and others none that wants them: both are done, and nothing
+/// of them stays in the backend.
+#[tokio::test(start_paused = true)]
+async fn events_without_handlers_are_done() {
+    use deaf::{Hall, Whisper};
+    use organum::event::backend::Backend as _;
+
+    for is_parallel in [false, true] {
+        let backend = Arc::new(MemoryBackend::new());
+        let mut hall = Runtime::of(Hall::default()).backend(Arc::clone(&backend));
+        if is_parallel {
+            hall = hall.parallel();
+        }
+        for whisper in 0..10 {
+            hall.publish(Whisper(whisper)).await.unwrap();
+        }
+        let stats = timeout(Duration::from_mins(1), hall.drain());
+        let stats = stats.await.expect("it does not hang").unwrap();
+        assert_eq!((stats.events, stats.undelivered), (20, 9));
+        assert_eq!(backend.metrics().await.unwrap().pending(), 0);
+        assert_eq!(hall.finish().await.unwrap().ears.heard, 1);
+    }
+}

@@ -1,0 +1,296 @@
+//! Dead letters that belong to no handler, and events that only organs of everything hear, are redriven
+//! as others are.
+
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use clap::Parser;
+use organum::{
+    Event, Runtime, SpineError,
+    dead_letter::{self, DeadLetter, Filter, Redriver},
+    event,
+    event::backend::MemoryBackend,
+    organ, spine,
+};
+use organum_cli::{DeadLetterCommand, Ended};
+use organum_tests::letters::{FailingOnce, Fault};
+
+#[event]
+struct Ping(u32);
+
+#[organ]
+fn ping(event: &Ping) -> Ping {
+    Ping(event.0 + 1)
+}
+
+#[spine(entry(Ping), max_hops = 3)]
+#[derive(Default)]
+struct Table {
+    ping: ping,
+}
+
+async fn the_letter<S: organum::Spine>(runtime: &Runtime<S>) -> DeadLetter {
+    let mut letters = runtime.letters(&Filter::all()).await.unwrap();
+    assert_eq!(letters.len(), 1, "it is there, once");
+    letters.remove(0)
+}
+
+#[tokio::test]
+async fn what_goes_too_far_again_stays_a_letter() {
+    let mut table = Runtime::of(Table::default());
+    table.run(Ping(0)).await.unwrap();
+    for redrives in 0..3 {
+        let letter = the_letter(&table).await;
+        assert_eq!(letter.reason.kind, "too many hops");
+        assert_eq!(letter.attempts, redrives);
+        let stats = table.redrive(letter.id).await.unwrap();
+        assert_eq!(stats.dead_letters, 1);
+    }
+    the_letter(&table).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_too_far_again_through_a_backend_stays_a_letter() {
+    let mut table = Runtime::of(Table::default()).backend(MemoryBackend::new());
+    table.publish(Ping(0)).await.unwrap();
+    table.drain().await.unwrap();
+    for _ in 0..3 {
+        let letter = the_letter(&table).await;
+        table.redrive(letter.id).await.unwrap();
+        assert_eq!(table.drain().await.unwrap().dead_letters, 1);
+    }
+    the_letter(&table).await;
+}
+
+#[event]
+struct Begun;
+#[event]
+struct Noted;
+
+#[organ]
+fn note(_: &Begun) -> Noted {
+    Noted
+}
+
+/// Fails at its first `Noted`.
+#[derive(Default)]
+struct Audit {
+    noted: u32,
+}
+
+#[organ(all)]
+impl Audit {
+    fn handle(&mut self, event: &Event) -> Result<(), &'static str> {
+        if event.name() == "Noted" {
+            self.noted += 1;
+            if self.noted == 1 {
+                return Err("the book is full");
+            }
+        }
+        Ok(())
+    }
+}
+
+#[spine(entry(Begun))]
+#[derive(Default)]
+struct Office {
+    note: note,
+    audit: Audit,
+}
+
+#[tokio::test]
+async fn an_event_that_only_an_organ_of_everything_hears_is_redriven() {
+    let mut office = Runtime::of(Office::default());
+    office.run(Begun).await.unwrap();
+    let letter = the_letter(&office).await;
+    assert_eq!(letter.subject, "Noted");
+    assert_eq!(office.redrive(letter.id).await.unwrap().handled, 1);
+    assert!(office.letters(&Filter::all()).await.unwrap().is_empty());
+    assert_eq!(office.spine().audit.noted, 2);
+}
+
+/// Fails as long as it is told.
+#[derive(Default)]
+struct Shelf {
+    is_full: bool,
+}
+
+#[organ]
+impl Shelf {
+    fn handle(&mut self, _event: &Begun) -> Result<(), &'static str> {
+        if self.is_full { Err("full") } else { Ok(()) }
+    }
+}
+
+#[spine(entry(Begun))]
+#[derive(Default)]
+struct Library {
+    shelf: Shelf,
+}
+
+#[derive(Parser)]
+struct Letters {
+    #[command(subcommand)]
+    command: DeadLetterCommand,
+}
+
+/// What the command prints, and how it ends.
+async fn command(library: &mut Runtime<Library>, arguments: &[&str]) -> (String, Ended) {
+    let letters = Letters::parse_from([&["letters"], arguments].concat());
+    let store = library.letter_store();
+    let mut out = Vec::new();
+    let mut redrivers: [&mut dyn Redriver; 1] = [library];
+    let ended = letters.command.write_to(&mut out, &*store, &mut redrivers);
+    let ended = ended.await.unwrap();
+    (String::from_utf8(out).unwrap(), ended)
+}
+
+/// The command says what it did: a letter that waits in the backend has not failed again.
+#[tokio::test(start_paused = true)]
+async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
+    let mut library = Runtime::of(Library::default()).backend(MemoryBackend::new());
+    library.spine_mut().shelf.is_full = true;
+    for _ in 0..2 {
+        library.publish(Begun).await.unwrap();
+    }
+    library.drain().await.unwrap();
+    let ids: Vec<_> = library.letters(&Filter::all()).await.unwrap();
+    let ids: Vec<_> = ids.iter().map(|letter| letter.id.to_string()).collect();
+
+    for _ in 0..2 {
+        let (out, ended) = command(&mut library, &["redrive", &ids[0]]).await;
+        let said = "enqueued, to be tried by whoever serves: ";
+        assert!(out.starts_with(said), "{out}");
+        assert_eq!((out.lines().count(), ended), (1, Ended::Well));
+    }
+    let (out, ended) = command(&mut library, &["redrive", "--all", "--yes"]).await;
+    assert!(out.ends_with("0 redriven, 2 enqueued, 0 failed\n"), "{out}");
+    assert_eq!(ended, Ended::Well);
+    assert_eq!(library.drain().await.unwrap().dead_letters, 2, "each once");
+
+    library.spine_mut().shelf.is_full = false;
+    command(&mut library, &["redrive", "--all", "--yes"]).await;
+    assert_eq!(library.drain().await.unwrap().handled, 2);
+    let (out, _) = command(&mut library, &["list"]).await;
+    assert_eq!(out, "no dead letters\n");
+}
+
+#[event]
+struct Row(u32);
+#[event]
+struct Sum(u32);
+
+/// Takes a row at the second try, and sums up when all is quiet.
+#[derive(Default)]
+struct Adder {
+    tries: u32,
+    sum: u32,
+    told: u32,
+}
+
+#[organ]
+impl Adder {
+    #[handle]
+    fn row(&mut self, event: &Row) -> Result<(), &'static str> {
+        self.sum += event.0;
+        self.tries += 1;
+        if self.tries == 1 {
+            Err("not yet")
+        } else {
+            Ok(())
+        }
+    }
+
+    #[quiet]
+    fn sum(&mut self) -> Option<Sum> {
+        let has_news = std::mem::replace(&mut self.told, self.sum) != self.sum;
+        has_news.then_some(Sum(self.sum))
+    }
+}
+
+#[organ]
+fn refuse(event: &Sum) -> Result<(), String> {
+    Err(format!("{} is refused", event.0))
+}
+
+#[spine(entry(Row))]
+#[derive(Default)]
+struct Import {
+    adder: Adder,
+    refuse: refuse,
+}
+
+/// What hooks emit in a redrive are other events than those of the run before: the letters of these stay.
+#[tokio::test]
+async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
+    let mut import = Runtime::of(Import::default());
+    import.run(Row(7)).await.unwrap();
+    let rows = Filter::all().place("adder");
+    let letters = import.letters(&rows).await.unwrap();
+    import.redrive(letters[0].id).await.unwrap();
+    let letters = import
+        .letters(&Filter::all().place("refuse"))
+        .await
+        .unwrap();
+    let messages: Vec<_> = letters
+        .iter()
+        .map(|letter| &*letter.reason.messages[0])
+        .collect();
+    assert_eq!(messages, ["7 is refused", "14 is refused"]);
+}
+
+#[tokio::test]
+async fn a_letter_that_cannot_be_removed_is_no_reason_to_call_its_handler_again() {
+    let store = FailingOnce::with(dead_letter::InMemory::new(), Fault::FailsAtRemove);
+    let mut office = Runtime::of(Office::default()).dead_letters(store);
+    office.run(Begun).await.unwrap();
+    let letter = the_letter(&office).await;
+    let stopped = office.redrive(letter.id).await.unwrap_err();
+    assert!(
+        matches!(stopped, SpineError::DeadLetters { .. }),
+        "{stopped}"
+    );
+    assert_eq!(office.spine().audit.noted, 2);
+    // What was left of the run is done now.
+    office.run(Begun).await.unwrap();
+    assert_eq!(office.spine().audit.noted, 3, "one more for one more");
+}
+
+#[event]
+struct Countdown(u32);
+
+#[organ]
+fn count(event: &Countdown) -> Option<Countdown> {
+    (event.0 > 0).then(|| Countdown(event.0 - 1))
+}
+
+mod before {
+    use super::*;
+
+    #[spine(entry(Countdown), max_hops = 3)]
+    #[derive(Default)]
+    pub(super) struct Launch {
+        count: count,
+    }
+}
+
+mod after {
+    use super::*;
+
+    #[spine(entry(Countdown), max_hops = 30)]
+    #[derive(Default)]
+    pub(super) struct Launch {
+        count: count,
+    }
+}
+
+#[tokio::test]
+async fn what_went_too_far_is_redriven_by_a_program_that_allows_more() {
+    let store = dead_letter::InMemory::new();
+    let mut launch = Runtime::of(before::Launch::default()).dead_letters(store.clone());
+    launch.run(Countdown(9)).await.unwrap();
+    let letter = the_letter(&launch).await;
+    let mut launch = Runtime::of(after::Launch::default()).dead_letters(store);
+    let stats = launch.redrive(letter.id).await.unwrap();
+    assert_eq!((stats.handled, stats.dead_letters), (6, 0));
+    assert!(launch.letters(&Filter::all()).await.unwrap().is_empty());
+}

@@ -1,0 +1,394 @@
+//! A redrive that was stopped or dropped is gone on with by the next one: nothing is handled twice, and
+//! nothing is lost.
+
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use std::time::Duration;
+
+use organum::{
+    Runtime, SpineError,
+    dead_letter::{self, DeadLetterId, Filter},
+    event,
+    event::{OnFailure, archive, backend::MemoryBackend},
+    organ, spine,
+};
+use organum_tests::letters::{FailingOnce, Fault};
+use tokio::time::{sleep, timeout};
+
+#[event]
+struct Order(u32);
+#[event]
+struct Shipped(u32);
+
+/// What is wrong with a handler.
+#[derive(Clone, Copy, PartialEq)]
+enum Ill {
+    No,
+    Fails,
+    Hangs,
+}
+
+/// Ships orders, as long as it is well.
+struct Dock {
+    ill: Ill,
+    calls: Vec<u32>,
+}
+
+impl Default for Dock {
+    fn default() -> Self {
+        Self {
+            ill: Ill::Fails,
+            calls: Vec::new(),
+        }
+    }
+}
+
+#[organ]
+impl Dock {
+    async fn handle(&mut self, event: &Order) -> Result<Shipped, &'static str> {
+        self.calls.push(event.0);
+        match self.ill {
+            Ill::No => Ok(Shipped(event.0)),
+            Ill::Fails => Err("the dock is closed"),
+            Ill::Hangs => {
+                sleep(Duration::from_hours(1)).await;
+                Err("nobody came")
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Book {
+    shipped: Vec<u32>,
+}
+
+#[organ]
+impl Book {
+    fn handle(&mut self, event: &Shipped) {
+        self.shipped.push(event.0);
+    }
+}
+
+#[derive(Default)]
+#[spine(entry(Order))]
+struct Harbour {
+    dock: Dock,
+    book: Book,
+}
+
+/// Letters of two orders, in a store of their own.
+async fn two_letters() -> (dead_letter::InMemory, [DeadLetterId; 2]) {
+    let store = dead_letter::InMemory::new();
+    let mut harbour = Runtime::of(Harbour::default()).dead_letters(store.clone());
+    harbour.run_all([Order(1), Order(2)]).await.unwrap();
+    let letters = store.letters();
+    (store, [letters[0].id, letters[1].id])
+}
+
+fn harbour(store: &dead_letter::InMemory, in_parallel: bool) -> Runtime<Harbour> {
+    let harbour = Runtime::of(Harbour::default())
+        .dead_letters(store.clone())
+        .on_failure(OnFailure::Fail);
+    if in_parallel {
+        harbour.parallel()
+    } else {
+        harbour
+    }
+}
+
+#[tokio::test]
+async fn a_redrive_that_was_stopped_is_gone_on_with() {
+    for in_parallel in [false, true] {
+        let (store, [first, second]) = two_letters().await;
+        let mut harbour = harbour(&store, in_parallel);
+        for id in [first, first, second] {
+            let stopped = harbour.redrive(id).await.unwrap_err();
+            assert!(matches!(stopped, SpineError::Handler { .. }), "{stopped}");
+            let text = "handler `dock.handle` of spine `Harbour` failed at event `Order`, \
+                after 1 attempt, and `on_failure = fail` stops the spine";
+            assert_eq!(stopped.to_string(), text);
+        }
+        assert_eq!(store.len(), 2, "they are kept until they are handled");
+        harbour.spine_mut().dock.ill = Ill::No;
+        harbour.spine_mut().dock.calls.clear();
+        // Both are in the queue, so that the first of these does it all.
+        let stats = harbour.redrive_all(&Filter::all()).await.unwrap();
+        assert_eq!(stats.handled, 4);
+        assert!(store.is_empty());
+        assert_eq!(harbour.spine().dock.calls, [1, 2]);
+        assert_eq!(harbour.spine().book.shipped, [1, 2]);
+        let gone = harbour.redrive(first).await.unwrap_err();
+        assert!(matches!(gone, SpineError::NoSuchLetter(_)), "{gone}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_stopped_redrive_left_is_done_by_the_next_run() {
+    for in_parallel in [false, true] {
+        let (store, [first, second]) = two_letters().await;
+        let mut harbour = harbour(&store, in_parallel);
+        harbour.redrive(first).await.unwrap_err();
+        harbour.spine_mut().dock.ill = Ill::No;
+        harbour.run(Order(3)).await.unwrap();
+        assert_eq!(store.letters()[0].id, second, "the first is gone");
+        harbour.redrive(second).await.unwrap();
+        assert_eq!(harbour.spine().book.shipped, [1, 3, 2]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redrive_that_was_dropped_is_gone_on_with() {
+    let (store, [first, second]) = two_letters().await;
+    let mut harbour = harbour(&store, false);
+    harbour.spine_mut().dock.ill = Ill::Hangs;
+    for id in [first, second, first] {
+        let soon = Duration::from_secs(1);
+        assert!(timeout(soon, harbour.redrive(id)).await.is_err());
+    }
+    harbour.spine_mut().dock.ill = Ill::No;
+    harbour.redrive_all(&Filter::all()).await.unwrap();
+    assert!(store.is_empty());
+    assert_eq!(harbour.spine().book.shipped, [1, 2]);
+}
+
+/// Organs at work side by side go on when a redrive is dropped: the letter may be gone then.
+#[tokio::test(start_paused = true)]
+async fn organs_that_were_left_at_work_finish_a_redrive() {
+    let (store, [first, _]) = two_letters().await;
+    let mut harbour = harbour(&store, true);
+    harbour.spine_mut().dock.ill = Ill::Hangs;
+    let soon = Duration::from_secs(1);
+    assert!(timeout(soon, harbour.redrive(first)).await.is_err());
+    let stopped = harbour.redrive(first).await.unwrap_err();
+    assert!(matches!(stopped, SpineError::Handler { .. }), "{stopped}");
+    assert_eq!(
+        harbour.spine().dock.calls,
+        [1],
+        "it was not called once more"
+    );
+}
+
+/// The same calls, done again by a replay.
+#[tokio::test]
+async fn redrives_that_were_stopped_are_replayed() {
+    let (store, [first, _]) = two_letters().await;
+    let archive = archive::InMemory::new();
+    let mut harbour = harbour(&store, false).recorded_to(archive.clone());
+    for _ in 0..3 {
+        harbour.redrive(first).await.unwrap_err();
+    }
+    let trace = harbour.trace().unwrap();
+    let replay = Runtime::of(Harbour::default()).on_failure(OnFailure::Fail);
+    let mut replay = replay.replay(&archive, trace).await.unwrap();
+    let report = replay.run().await.unwrap();
+    assert!(report.is_identical(), "{report}");
+    assert_eq!(replay.spine().dock.calls, [1, 1, 1]);
+}
+
+#[event]
+struct Countdown(u32);
+
+/// Counts down, in a chain that is too long for one program and not for another.
+#[derive(Default)]
+struct Clock {
+    told: Vec<u32>,
+}
+
+#[organ]
+impl Clock {
+    fn handle(&mut self, event: &Countdown) -> Option<Countdown> {
+        self.told.push(event.0);
+        (event.0 > 0).then(|| Countdown(event.0 - 1))
+    }
+}
+
+/// Stops the spine at its first call.
+#[derive(Default)]
+struct Alarm {
+    heard: Vec<u32>,
+}
+
+#[organ(on_failure = fail)]
+impl Alarm {
+    fn handle(&mut self, event: &Countdown) -> Result<(), &'static str> {
+        self.heard.push(event.0);
+        if self.heard.len() == 1 {
+            return Err("it is too early");
+        }
+        Ok(())
+    }
+}
+
+mod short {
+    use super::*;
+
+    #[derive(Default)]
+    #[spine(entry(Countdown), max_hops = 3)]
+    pub(super) struct Launch {
+        clock: Clock,
+    }
+}
+
+mod long {
+    use super::*;
+
+    #[derive(Default)]
+    #[spine(entry(Countdown), max_hops = 30)]
+    pub(super) struct Launch {
+        pub(super) clock: Clock,
+        pub(super) alarm: Alarm,
+    }
+}
+
+/// The letter of an event that reached no handler: those that were done before the spine stopped are not
+/// called again, and whoever handles the rest of it removes the letter.
+#[tokio::test]
+async fn handlers_that_were_done_when_a_redrive_was_stopped_stay_so() {
+    for in_parallel in [false, true] {
+        for by_run in [false, true] {
+            let store = dead_letter::InMemory::new();
+            let mut launch = Runtime::of(short::Launch::default()).dead_letters(store.clone());
+            launch.run(Countdown(5)).await.unwrap();
+            let id = store.letters()[0].id;
+            let launch = Runtime::of(long::Launch::default()).dead_letters(store.clone());
+            let mut launch = if in_parallel {
+                launch.parallel()
+            } else {
+                launch
+            };
+            launch.redrive(id).await.unwrap_err();
+            assert_eq!(store.len(), 1);
+            if by_run {
+                launch.run(Countdown(0)).await.unwrap();
+            } else {
+                launch.redrive(id).await.unwrap();
+            }
+            assert!(store.is_empty());
+            let mut told = launch.spine().clock.told.clone();
+            told.sort_unstable();
+            assert_eq!(told, if by_run { vec![0, 0, 1] } else { vec![0, 1] });
+            let heard = &launch.spine().alarm.heard;
+            assert_eq!(heard.len(), told.len() + 1, "once more for the failure");
+        }
+    }
+}
+
+#[event]
+struct Rung(usize);
+
+/// Rings once in each run.
+#[derive(Default)]
+struct Bell {
+    last: Option<u32>,
+    rings: usize,
+}
+
+#[organ]
+impl Bell {
+    fn handle(&mut self, event: &Countdown) -> Option<Countdown> {
+        self.last = Some(event.0);
+        (event.0 > 0).then(|| Countdown(event.0 - 1))
+    }
+
+    #[quiet]
+    fn ring(&mut self) -> Option<Rung> {
+        self.last.take()?;
+        self.rings += 1;
+        Some(Rung(self.rings))
+    }
+}
+
+#[organ]
+fn refuse(event: &Rung) -> Result<(), String> {
+    Err(format!("ring {} is refused", event.0))
+}
+
+mod tower {
+    pub(super) mod short {
+        use super::super::*;
+
+        #[derive(Default)]
+        #[spine(entry(Countdown), max_hops = 3)]
+        pub(crate) struct Tower {
+            bell: Bell,
+            refuse: refuse,
+        }
+    }
+
+    pub(super) mod long {
+        use super::super::*;
+
+        #[derive(Default)]
+        #[spine(entry(Countdown), max_hops = 30)]
+        pub(crate) struct Tower {
+            bell: Bell,
+            refuse: refuse,
+        }
+    }
+}
+
+/// What hooks emit in the redrive of an event that reached no handler are events of their own.
+#[tokio::test]
+async fn what_hooks_emit_after_a_long_chain_overwrites_no_letter() {
+    let store = dead_letter::InMemory::new();
+    let mut tower = Runtime::of(tower::short::Tower::default()).dead_letters(store.clone());
+    tower.run(Countdown(5)).await.unwrap();
+    let far = Filter::all().subject("Countdown");
+    let mut tower = Runtime::of(tower::long::Tower::default()).dead_letters(store.clone());
+    tower.redrive_all(&far).await.unwrap();
+    let letters = store.letters();
+    assert_eq!(letters.len(), 2, "one of each run: {letters:?}");
+}
+
+async fn stuck(in_parallel: bool) -> (Runtime<Harbour>, FailingOnce, DeadLetterId) {
+    let (inner, [first, second]) = two_letters().await;
+    organum::dead_letter::remove_if(&inner, second, |_| true)
+        .await
+        .unwrap();
+    let store = FailingOnce::with(inner, Fault::FailsAtRemove);
+    let mut harbour = Runtime::of(Harbour::default()).dead_letters(store.clone());
+    harbour.spine_mut().dock.ill = Ill::No;
+    let harbour = if in_parallel {
+        harbour.parallel()
+    } else {
+        harbour
+    };
+    (harbour, store, first)
+}
+
+/// A handler that has succeeded is not called again because its letter cannot be removed, and what it
+/// emitted is not lost.
+#[tokio::test]
+async fn a_letter_that_cannot_be_removed_repeats_nothing() {
+    for in_parallel in [false, true] {
+        let (mut harbour, store, id) = stuck(in_parallel).await;
+        let stopped = harbour.redrive(id).await.unwrap_err();
+        assert!(
+            matches!(stopped, SpineError::DeadLetters { .. }),
+            "{stopped}"
+        );
+        harbour.redrive(id).await.unwrap();
+        assert!(store.letters.is_empty());
+        assert_eq!(harbour.spine().dock.calls, [1]);
+        assert_eq!(harbour.spine().book.shipped, [1]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_letter_that_cannot_be_removed_repeats_nothing_through_a_backend() {
+    for in_parallel in [false, true] {
+        let (harbour, store, id) = stuck(in_parallel).await;
+        let mut harbour = harbour.backend(MemoryBackend::new());
+        harbour.redrive(id).await.unwrap();
+        let stopped = harbour.drain().await.unwrap_err();
+        assert!(
+            matches!(stopped, SpineError::DeadLetters { .. }),
+            "{stopped}"
+        );
+        harbour.drain().await.unwrap();
+        assert_eq!(store.letters.len(), 1, "it is still there");
+        assert_eq!(harbour.spine().dock.calls, [1]);
+        assert_eq!(harbour.spine().book.shipped, [1]);
+    }
+}

@@ -1,0 +1,570 @@
+//! Recording what happens in a spine, doing it again, and looking at it as it was.
+
+use std::{
+    sync::{Arc, Mutex, atomic::Ordering},
+    time::{Duration, SystemTime},
+};
+
+use organum::{
+    Runtime,
+    dead_letter::Filter,
+    event::{
+        Clock, ReplayError,
+        archive::{Archive, ArchiveError, ArchiveFuture, Block, Entry, InMemory, Trace, TraceId},
+        backend,
+    },
+};
+use organum_tests::shop::{OrderPlaced, Shop, World};
+use uuid::Uuid;
+
+const ROOT: Uuid = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(ROOT.as_u128() + number)
+}
+
+fn clock() -> Clock {
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    Clock::stepping(start, Duration::from_millis(7))
+}
+
+/// Three orders, the second of which cannot be told its customer; and what is left of the shop.
+async fn record(world: &World, archive: InMemory) -> (TraceId, Shop) {
+    let mut shop = Runtime::of(Shop::within(world))
+        .clock(clock())
+        .recorded_to(archive);
+    let trace = shop.trace().expect("it is recorded");
+    world.poison.store(2, Ordering::SeqCst);
+    for order in 1..=3 {
+        let event = OrderPlaced { order };
+        shop.run_with(event, id(u128::from(order)), None)
+            .await
+            .expect("nothing stops the shop");
+    }
+    (trace, shop.finish().await.expect("hooks do not fail"))
+}
+
+async fn read(archive: &InMemory, trace: TraceId) -> Trace {
+    Trace::read(archive, trace).await.expect("it can be read")
+}
+
+#[tokio::test]
+async fn five_runs_give_five_identical_traces() {
+    let mut traces = Vec::new();
+    for _ in 0..5 {
+        let archive = InMemory::new();
+        let (trace, _) = record(&World::default(), archive.clone()).await;
+        traces.push(read(&archive, trace).await);
+    }
+    assert!(traces[0].entries().len() > 20);
+    assert!(traces[0].damage().is_empty());
+    for trace in &traces[1..] {
+        assert_eq!(trace.bytes(), traces[0].bytes());
+    }
+}
+
+#[tokio::test]
+async fn another_id_or_clock_is_another_trace() {
+    let archive = InMemory::new();
+    let mut traces = Vec::new();
+    for (clock, root) in [(clock(), 1), (clock(), 2), (Clock::SYSTEM, 1)] {
+        let mut shop = Runtime::of(Shop::default())
+            .clock(clock)
+            .recorded_to(archive.clone());
+        shop.run_with(OrderPlaced { order: 1 }, id(root), None)
+            .await
+            .expect("nothing stops the shop");
+        traces.push(read(&archive, shop.trace().expect("it is recorded")).await);
+    }
+    assert_ne!(traces[0].bytes(), traces[1].bytes());
+    assert_ne!(traces[0].bytes(), traces[2].bytes());
+}
+
+#[tokio::test]
+async fn a_trace_tells_everything_in_order() {
+    let archive = InMemory::new();
+    let (trace, _) = record(&World::default(), archive.clone()).await;
+    let trace = read(&archive, trace).await;
+    let told: Vec<String> = trace
+        .entries()
+        .iter()
+        .map(|recorded| {
+            let mut text = recorded.entry.to_string();
+            for (at, _) in text.clone().rmatch_indices("0192") {
+                text.replace_range(at..at + 36, "#");
+            }
+            text
+        })
+        .collect();
+    // The first order, the second, whose mail fails, and the end.
+    let first = [
+        "spine `Shop` began",
+        "event # came from outside",
+        "the hooks of the start were called",
+        "event `OrderPlaced` # was taken up",
+        "handler `prices.ask` handled event # and emitted event #",
+        "event `Priced` # was taken up",
+        "handler `mail.send` handled event # and emitted event #",
+        "handler `ledger.price` handled event # and emitted nothing",
+        "event `Sent` # was taken up",
+        "handler `ledger.count` handled event # and emitted nothing",
+        "all was quiet (phase 1)",
+        "hook `ledger.close` was called and emitted event #",
+        "event `Closed` # was taken up",
+        "all was quiet (phase 2)",
+        "hook `ledger.close` was called and emitted nothing",
+    ];
+    let second = [
+        "event # came from outside",
+        "event `OrderPlaced` # was taken up",
+        "handler `prices.ask` handled event # and emitted event #",
+        "event `Priced` # was taken up",
+        "handler `mail.send` failed at event #",
+        "event # became a dead letter of `mail.send`: failed",
+        "handler `ledger.price` handled event # and emitted nothing",
+    ];
+    assert_eq!(told[..first.len()], first);
+    assert_eq!(told[first.len()..first.len() + second.len()], second);
+    let last = ["the hooks of the stop were called", "the spine stopped: ok"];
+    assert_eq!(told[told.len() - 2..], last);
+}
+
+#[tokio::test]
+async fn a_replay_is_identical_and_asks_no_service() {
+    let (world, archive) = (World::default(), InMemory::new());
+    let (trace, shop) = record(&world, archive.clone()).await;
+    assert_eq!(world.asked.load(Ordering::SeqCst), 3);
+
+    let fresh = Runtime::of(Shop::within(&world));
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let report = replay.run().await.expect("all events are known");
+
+    assert!(report.is_identical(), "{report}");
+    assert_eq!(report.followed, report.recorded);
+    let text = format!("the replay is identical, in {} entries", report.recorded);
+    assert_eq!(report.to_string(), text);
+    assert_eq!(world.asked.load(Ordering::SeqCst), 3);
+    assert_eq!(replay.spine().ledger.cents, shop.ledger.cents);
+    assert_eq!(replay.spine().mail.sent, shop.mail.sent);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_price_that_was_found_after_failures_is_replayed_without_them() {
+    let (world, archive) = (World::default(), InMemory::new());
+    world.price_failures.store(2, Ordering::SeqCst);
+    let (trace, _) = record(&world, archive.clone()).await;
+    let attempts =
+        read(&archive, trace)
+            .await
+            .entries()
+            .iter()
+            .find_map(|recorded| match &recorded.entry {
+                Entry::Handled {
+                    place, attempts, ..
+                } if place == "prices.ask" => Some(*attempts),
+                _ => None,
+            });
+    assert_eq!(attempts, Some(3));
+
+    let fresh = Runtime::of(Shop::within(&world));
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let report = replay.run().await.expect("all events are known");
+    assert!(report.is_identical(), "{report}");
+    assert_eq!(world.asked.load(Ordering::SeqCst), 5);
+}
+
+#[tokio::test]
+async fn many_events_and_real_waits_are_replayed() {
+    let archive = InMemory::new();
+    let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
+    let orders = (1..=500).map(|order| OrderPlaced { order });
+    shop.run_all(orders).await.expect("nothing stops the shop");
+    let trace = shop.trace().expect("it is recorded");
+    let fresh = Runtime::of(Shop::default());
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let report = replay.run().await.expect("all events are known");
+    assert!(report.is_identical(), "{report}");
+    assert_eq!(replay.spine().mail.sent, shop.spine().mail.sent);
+}
+
+#[tokio::test]
+async fn what_was_redriven_is_replayed() {
+    let (world, archive) = (World::default(), InMemory::new());
+    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
+    world.poison.store(7, Ordering::SeqCst);
+    let event = OrderPlaced { order: 7 };
+    shop.run(event).await.expect("nothing stops the shop");
+    let all = Filter::all();
+    // Once in vain, and once after the cause is gone.
+    shop.redrive_all(&all).await.expect("it is redriven");
+    world.poison.store(0, Ordering::SeqCst);
+    shop.redrive_all(&all).await.expect("it is redriven");
+    assert_eq!(shop.spine().mail.sent, [7]);
+    let trace = shop.trace().expect("it is recorded");
+
+    // The replay meets the same world.
+    let again = World::default();
+    again.poison.store(7, Ordering::SeqCst);
+    let fresh = Runtime::of(Shop::within(&again));
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let entries = replay.trace().entries();
+    let redriven = |recorded: &&organum::event::archive::Recorded| matches!(&recorded.entry, Entry::Entered { only: Some(only), .. } if only == "mail.send");
+    let last = entries.iter().rfind(redriven).expect("it was redriven");
+    let before = last.position;
+    replay.until_entry(before).await.expect("it comes so far");
+    again.poison.store(0, Ordering::SeqCst);
+    let report = replay.run().await.expect("all events are known");
+    assert!(report.is_identical(), "{report}");
+    assert_eq!(replay.spine().mail.sent, [7]);
+}
+
+#[tokio::test]
+async fn the_first_difference_is_told_in_words() {
+    let archive = InMemory::new();
+    let (trace, _) = record(&World::default(), archive.clone()).await;
+
+    // In this world all mails can be sent.
+    let fresh = Runtime::of(Shop::default());
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let report = replay.run().await.expect("all events are known");
+
+    assert!(!report.is_identical());
+    let difference = report.difference.as_ref().expect("there is one");
+    assert!(matches!(
+        &difference.recorded,
+        Entry::Handled { place, outcome, .. } if place == "mail.send" && outcome == "failed"
+    ));
+    let event = difference.recorded.id().expect("it is about an event");
+    let text = report.to_string();
+    let words = format!(
+        "recorded is that handler `mail.send` failed at event {event}; now handler `mail.send` \
+         handled event {event} and emitted event "
+    );
+    assert!(text.contains(&words), "{text}");
+    let order = u64::from(difference.position == report.followed - 1);
+    assert_eq!(order, 1, "it ended there");
+}
+
+#[tokio::test]
+async fn a_replay_that_stops_early_says_why() {
+    let archive = InMemory::new();
+    let (trace, _) = record(&World::default(), archive.clone()).await;
+    let fresh = Runtime::of(Shop::default()).max_phases(1);
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let report = replay.run().await.expect("all events are known");
+    let text = report.to_string();
+    assert!(
+        text.contains("recorded is that all was quiet (phase 2); now the spine stopped: spine `Shop` was quiet 1 times"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn organs_can_be_seen_as_they_were() {
+    let (world, archive) = (World::default(), InMemory::new());
+    let (trace, shop) = record(&world, archive.clone()).await;
+    let recorded = read(&archive, trace).await;
+    let taken_up: Vec<(String, Uuid)> = recorded
+        .entries()
+        .iter()
+        .filter_map(|recorded| match &recorded.entry {
+            Entry::Received { id, name, .. } => Some((name.to_string(), *id)),
+            _ => None,
+        })
+        .collect();
+    let priced: Vec<Uuid> = taken_up
+        .iter()
+        .filter(|(name, _)| name == "Priced")
+        .map(|(_, id)| *id)
+        .collect();
+
+    let fresh = Runtime::of(Shop::within(&world));
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let first = replay.until(priced[0]).await.expect("it is there");
+    assert_eq!(first.organs["ledger"]["cents"], 1000);
+    assert_eq!(first.organs["ledger"]["sent"], 0);
+    assert_eq!(first.organs["mail"]["sent"].to_string(), "[1]");
+    assert!(!first.organs.contains_key("prices"), "it has no snapshot");
+
+    let third = replay.until(priced[2]).await.expect("it is there");
+    assert_eq!(third.organs["ledger"]["cents"], 1000 + 2001 + 3002);
+    assert_eq!(third.organs["ledger"]["sent"], 1);
+    assert_eq!(third.organs["mail"]["sent"].to_string(), "[1,3]");
+
+    // It does not go back.
+    let error = replay.until(priced[0]).await.expect_err("it is past that");
+    assert!(matches!(error, ReplayError::Past { .. }), "{error}");
+    let error = replay.until(ROOT).await.expect_err("there is none");
+    assert!(matches!(error, ReplayError::NoSuchEvent { .. }), "{error}");
+
+    let report = replay.run().await.expect("all events are known");
+    assert!(report.is_identical(), "{report}");
+    assert_eq!(replay.spine().ledger.sent, shop.ledger.sent);
+}
+
+#[tokio::test]
+async fn every_position_can_be_stopped_at() {
+    let archive = InMemory::new();
+    let (trace, _) = record(&World::default(), archive.clone()).await;
+    let length = read(&archive, trace).await.entries().len() as u64;
+    for position in 1..=length {
+        let world = World::default();
+        world.poison.store(2, Ordering::SeqCst);
+        let fresh = Runtime::of(Shop::within(&world));
+        let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+        let seen = replay.until_entry(position).await.expect("it comes there");
+        assert!(seen.position >= position, "{position}");
+        let report = replay.run().await.expect("all events are known");
+        assert!(report.is_identical(), "{position}: {report}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_was_dropped_is_replayed() {
+    let (world, archive) = (World::default(), InMemory::new());
+    world.poison.store(2, Ordering::SeqCst);
+    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
+    {
+        // The service of prices answers at the second poll only.
+        let run = shop.run_with(OrderPlaced { order: 1 }, id(1), None);
+        let mut run = std::pin::pin!(run);
+        std::future::poll_fn(|cx| {
+            assert!(run.as_mut().poll(cx).is_pending());
+            std::task::Poll::Ready(())
+        })
+        .await;
+    }
+    shop.run_with(OrderPlaced { order: 3 }, id(3), None)
+        .await
+        .expect("nothing stops the shop");
+    assert_eq!(shop.spine().mail.sent, [1, 3]);
+    let trace = shop.trace().expect("it is recorded");
+    let fresh = Runtime::of(Shop::default());
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let report = replay.run().await.expect("all events are known");
+    assert!(report.is_identical(), "{report}");
+    assert_eq!(replay.spine().mail.sent, [1, 3]);
+}
+
+#[tokio::test]
+async fn only_a_fresh_runtime_of_the_same_spine_replays() {
+    let archive = InMemory::new();
+    let (trace, _) = record(&World::default(), archive.clone()).await;
+    let mut used = Runtime::of(Shop::default());
+    used.run(OrderPlaced { order: 1 }).await.expect("it works");
+    let error = used
+        .replay(&archive, trace)
+        .await
+        .err()
+        .expect("it is used");
+    assert!(matches!(error, ReplayError::NotFresh), "{error}");
+    let fresh = Runtime::of(Shop::default());
+    let error = fresh.replay(&archive, TraceId(99)).await.err();
+    let error = error.expect("there is none");
+    assert!(
+        matches!(
+            error,
+            ReplayError::Archive(ArchiveError::NoSuchTrace(TraceId(99)))
+        ),
+        "{error}"
+    );
+}
+
+/// An archive that can be made to fail or to hold wrong bytes.
+#[derive(Clone, Default)]
+struct Faulty {
+    inner: InMemory,
+    fails: Arc<Mutex<bool>>,
+}
+
+impl Archive for Faulty {
+    fn begin(&self) -> TraceId {
+        self.inner.begin()
+    }
+
+    fn append(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError> {
+        if *self.fails.lock().expect("nobody panics") {
+            return Err(ArchiveError::Failed {
+                doing: "append",
+                cause: Arc::new(std::io::Error::other("disk full")),
+            });
+        }
+        // Blocks of two entries, so that one of them can be damaged.
+        let (mut rest, mut first) = (&block.bytes[..], block.first);
+        while !rest.is_empty() {
+            let mut bytes = Vec::new();
+            let mut entries = 0;
+            while entries < 2 && !rest.is_empty() {
+                let length: [u8; 4] = rest[..4].try_into().expect("four bytes");
+                let (one, after) = rest.split_at(u32::from_le_bytes(length) as usize + 4);
+                bytes.extend_from_slice(one);
+                rest = after;
+                entries += 1;
+            }
+            let part = Block {
+                first,
+                entries,
+                bytes,
+            };
+            first += u64::from(entries);
+            self.inner.append(trace, part)?;
+        }
+        Ok(())
+    }
+
+    fn room(&self) -> ArchiveFuture<'_, ()> {
+        self.inner.room()
+    }
+
+    fn flush(&self) -> ArchiveFuture<'_, ()> {
+        self.inner.flush()
+    }
+
+    fn traces(&self) -> ArchiveFuture<'_, Vec<TraceId>> {
+        self.inner.traces()
+    }
+
+    fn read(&self, trace: TraceId, from: u64) -> ArchiveFuture<'_, Option<Block>> {
+        Box::pin(async move {
+            let block = self.inner.read(trace, from).await?;
+            Ok(block.map(|mut block| {
+                match block.first {
+                    // An entry that is none, a block that is cut off.
+                    8 => block.bytes[4] = 0xc1,
+                    12 => block.bytes.truncate(block.bytes.len() - 3),
+                    _ => {}
+                }
+                block
+            }))
+        })
+    }
+}
+
+#[tokio::test]
+async fn what_can_be_read_of_a_damaged_trace_is_read_and_replayed() {
+    let archive = Faulty::default();
+    let mut shop = Runtime::of(Shop::default())
+        .clock(Clock::fixed(SystemTime::UNIX_EPOCH))
+        .recorded_to(archive.clone());
+    shop.run(OrderPlaced { order: 1 }).await.expect("it works");
+    shop.flush().await.expect("it is kept");
+    let trace = shop.trace().expect("it is recorded");
+
+    let read = Trace::read(&archive, trace).await.expect("it is there");
+    let positions: Vec<u64> = read.entries().iter().map(|read| read.position).collect();
+    assert_eq!(positions, [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14]);
+    let damage: Vec<String> = read.damage().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        damage,
+        [
+            "trace 1 cannot be read from entry 8 on: it is no entry that this program knows; \
+             entries from 9 on can be read",
+            "trace 1 cannot be read from entry 13 on: its block is too short; entries from 14 on \
+             can be read",
+        ]
+    );
+
+    let fresh = Runtime::of(Shop::default());
+    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let report = replay.run().await.expect("all events are known");
+    assert!(!report.is_identical());
+    assert_eq!(report.difference, None);
+    let text = report.to_string();
+    assert!(
+        text.starts_with("the replay is identical in 8 entries and ends there: trace 1 cannot"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_spine_does_not_go_on_unrecorded() {
+    let archive = Faulty::default();
+    let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
+    shop.run(OrderPlaced { order: 1 }).await.expect("it works");
+    *archive.fails.lock().expect("nobody panics") = true;
+    for order in 2..=3 {
+        let event = OrderPlaced { order };
+        let error = shop.run(event).await.expect_err("it cannot be recorded");
+        assert_eq!(
+            error.to_string(),
+            "spine `Shop` stops, as its archive fails and it does not go on unrecorded"
+        );
+    }
+    assert!(!shop.spine().mail.sent.contains(&3));
+}
+
+#[tokio::test]
+async fn a_runtime_that_is_not_recorded_has_no_trace() {
+    let shop = Runtime::of(Shop::default());
+    assert_eq!(shop.trace(), None);
+    shop.flush().await.expect("there is nothing to flush");
+}
+
+/// How often each handler was done with an event.
+fn handled(trace: &Trace) -> std::collections::BTreeMap<String, usize> {
+    let mut counts = std::collections::BTreeMap::new();
+    for recorded in trace.entries() {
+        if let Entry::Handled { place, .. } = &recorded.entry {
+            *counts.entry(place.to_string()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+#[tokio::test]
+async fn what_is_served_from_a_backend_is_recorded() {
+    let archive = InMemory::new();
+    let mut shop = Runtime::of(Shop::default())
+        .backend(backend::MemoryBackend::new())
+        .recorded_to(archive.clone());
+    let mut ids = Vec::new();
+    for order in 1..=3 {
+        let id = shop.publish(OrderPlaced { order }).await;
+        ids.push(id.expect("there is room"));
+    }
+    shop.drain().await.expect("nothing stops the shop");
+    let trace = shop.trace().expect("it is recorded");
+    let trace = read(&archive, trace).await;
+    assert!(trace.damage().is_empty());
+    let entered: Vec<Uuid> = trace
+        .entries()
+        .iter()
+        .filter_map(|recorded| match &recorded.entry {
+            Entry::Entered {
+                id, event: Some(_), ..
+            } => Some(*id),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(entered, ids);
+    let places = ["ledger.count", "ledger.price", "mail.send", "prices.ask"];
+    let expected = places.map(|place| (place.to_owned(), 3)).into();
+    assert_eq!(handled(&trace), expected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn organs_side_by_side_are_recorded() {
+    let archive = InMemory::new();
+    let mut shop = Runtime::of(Shop::default())
+        .parallel()
+        .recorded_to(archive.clone());
+    let orders = (1..=300).map(|order| OrderPlaced { order });
+    shop.run_all(orders).await.expect("nothing stops the shop");
+    let trace = shop.trace().expect("it is recorded");
+    let trace = read(&archive, trace).await;
+    assert!(trace.damage().is_empty());
+    let places = ["ledger.count", "ledger.price", "mail.send", "prices.ask"];
+    let expected = places.map(|place| (place.to_owned(), 300)).into();
+    assert_eq!(handled(&trace), expected);
+    // No event is handled that was not taken up before.
+    let mut known = std::collections::HashSet::new();
+    for recorded in trace.entries() {
+        match &recorded.entry {
+            Entry::Received { id, .. } => {
+                known.insert(*id);
+            }
+            Entry::Handled { id, .. } => assert!(known.contains(id)),
+            _ => {}
+        }
+    }
+}
