@@ -5,11 +5,8 @@
 //! alternatives, items, pivots, sagas that are steps. A script says what each step does.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-#[path = "saga_random/model.rs"]
 mod model;
-#[path = "saga_random/script.rs"]
 mod script;
-#[path = "saga_random/shapes.rs"]
 mod shapes;
 
 use std::task::Poll;

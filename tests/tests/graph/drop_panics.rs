@@ -63,12 +63,14 @@ fn in_a_process_of_its_own(test: &str, body: impl FnOnce()) {
         return body();
     }
     let output = Command::new(env::current_exe().expect("the path of this test"))
-        .args(["--exact", test, "--nocapture"])
+        .args(["--exact", &format!("drop_panics::{test}"), "--nocapture"])
         .env("ORGANUM_INNER", "1")
         .output()
         .expect("the process starts");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{}\n{stderr}", output.status);
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(stdout.contains("1 passed"), "{test}: {stdout}");
 }
 
 #[test]

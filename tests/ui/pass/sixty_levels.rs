@@ -1,3 +1,5 @@
+//! How deep a graph may be without an attribute.
+
 use organum::prelude::*;
 
 struct Level<const N: usize>(usize);

@@ -61,7 +61,8 @@ const MIB: usize = 1 << 20;
 #[test]
 fn a_blocking_node_that_gets_no_thread_fails_the_run_and_reads_nothing_after_it() {
     if env::var_os("ORGANUM_INNER").is_none() {
-        let name = "a_blocking_node_that_gets_no_thread_fails_the_run_and_reads_nothing_after_it";
+        let name =
+            "threads::a_blocking_node_that_gets_no_thread_fails_the_run_and_reads_nothing_after_it";
         let limited = "ulimit -v 2000000; exec \"$0\" --exact \"$1\" --nocapture";
         let output = Command::new("sh")
             .args(["-c", limited])
@@ -72,6 +73,8 @@ fn a_blocking_node_that_gets_no_thread_fails_the_run_and_reads_nothing_after_it(
             .expect("the process starts");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{}\n{stderr}", output.status);
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(stdout.contains("1 passed"), "{stdout}");
         assert!(!stderr.contains("a value that is gone"), "{stderr}");
         return;
     }

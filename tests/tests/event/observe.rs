@@ -1,8 +1,6 @@
 //! What observers and layers tell of a spine: a record, lines of JSON, spans, metrics.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are test code too")]
 
-mod spine;
-
 use std::{
     io::{self, Write},
     num::NonZeroU32,
@@ -26,7 +24,7 @@ use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::format::FmtSpan;
 use uuid::Uuid;
 
-use self::spine::{OrderPlaced, SECRET, Shop, order};
+use super::spine::{OrderPlaced, SECRET, Shop, order};
 
 fn tries(number: u32) -> Retry {
     let backoff = Backoff::Fixed(Duration::from_millis(100));
@@ -564,7 +562,6 @@ async fn a_layer_measures_tries_and_an_observer_all_of_them() {
     assert_eq!(log.lines(), expected);
 }
 
-#[cfg(feature = "prometheus")]
 mod prometheus {
     use organum::observe::Prometheus;
 

@@ -127,7 +127,6 @@ async fn what_is_undone_is_logged_by_an_observer_without_the_texts_of_errors() {
     );
 }
 
-#[cfg(feature = "prometheus")]
 #[tokio::test(start_paused = true)]
 async fn sagas_and_what_is_undone_of_them_are_counted_by_names() {
     use std::sync::Arc;

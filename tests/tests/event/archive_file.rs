@@ -242,7 +242,7 @@ async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
     let path = folder.path().join("shop.archive");
     let mut child = Command::new(std::env::current_exe().expect("it has a path"))
         .args(["--exact", "--nocapture"])
-        .arg("a_process_that_is_killed_loses_nothing_that_was_flushed")
+        .arg("archive_file::a_process_that_is_killed_loses_nothing_that_was_flushed")
         .env(CHILD, &path)
         .stdout(Stdio::piped())
         .spawn()

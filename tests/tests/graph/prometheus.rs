@@ -1,5 +1,4 @@
-//! What `observe::Prometheus` prints: `cargo test -p organum-tests --features prometheus`.
-#![cfg(feature = "prometheus")]
+//! What `observe::Prometheus` prints.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,

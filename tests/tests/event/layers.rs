@@ -2,8 +2,6 @@
 //! they refuse.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are test code too")]
 
-mod spine;
-
 use std::{
     num::{NonZeroU32, NonZeroUsize},
     sync::{Arc, Mutex},
@@ -19,7 +17,7 @@ use organum::{
 use organum_tests::Log;
 use uuid::Uuid;
 
-use self::spine::{OrderPlaced, SECRET, Shop, order};
+use super::spine::{OrderPlaced, SECRET, Shop, order};
 
 const SECOND: Duration = Duration::from_secs(1);
 

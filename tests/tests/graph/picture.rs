@@ -270,7 +270,7 @@ mod readme {
 
 #[test]
 fn the_readme_shows_what_is_printed() {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     let (_, rest) = readme.split_once("```mermaid\n").unwrap();
     let (shown, _) = rest.split_once("```").unwrap();
     assert_eq!(shown, organum::picture::<readme::Welcome>().mermaid());

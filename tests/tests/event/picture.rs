@@ -1,7 +1,5 @@
 //! Spines as text: every format.
 
-mod spine;
-
 use organum::event::{
     EmitList, Emits, EventType, Organ, SpinePicture, picture,
     table::{
@@ -10,7 +8,7 @@ use organum::event::{
     },
 };
 
-use self::spine::{Audit, DayEnded, LabelPrinted, OrderPlaced, OrderShipped, ReceiptSent, Shop};
+use super::spine::{Audit, DayEnded, LabelPrinted, OrderPlaced, OrderShipped, ReceiptSent, Shop};
 
 /// Every format, one after the other.
 fn all(picture: &SpinePicture) -> String {
