@@ -1,41 +1,39 @@
 //! Organs that are cached: what they emitted for an event is emitted again for an equal one.
 
-use std::sync::{Arc, Mutex, atomic::Ordering};
+use std::sync::{Arc, atomic::Ordering};
 
 use organum::{
     Runtime,
     event::{
-        Event,
-        archive::{Entry, InMemory as Archive, Trace},
+        archive::{Entry, InMemory as Archive, Recorded, Trace},
         cached::{CacheFuture, EmissionCache, InMemory},
     },
     key::Key,
-    observe::{Observer, SpineEvent},
 };
-use organum_tests::shop::{OrderPlaced, Priced, Shop, World};
+use organum_tests::shop::{OrderPlaced, Shop, World};
 use uuid::Uuid;
 
-/// Keeps the prices that were emitted, with their ids.
-#[derive(Clone, Default)]
-struct Emitted(Arc<Mutex<Vec<(Uuid, Uuid, u64)>>>);
-
-impl Emitted {
-    fn prices(&self) -> Vec<(Uuid, Uuid, u64)> {
-        self.0.lock().expect("nobody panics").clone()
-    }
-}
-
-impl Observer for Emitted {
-    fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
-        if let SpineEvent::Handled { emitted, .. } = event {
-            let price = |event: &Event| {
-                let priced = event.get::<Priced>()?;
-                Some((event.id(), event.causation(), priced.cents))
-            };
-            let mut prices = self.0.lock().expect("nobody panics");
-            prices.extend(emitted.iter().filter_map(|event| price(event)));
-        }
-    }
+/// The prices that were emitted, with their ids and those of the orders that they follow from.
+async fn prices(shop: &Runtime<Shop>, archive: &Archive) -> Vec<(Uuid, Uuid, u64)> {
+    shop.flush().await.expect("it is in memory");
+    let trace = shop.trace().expect("it is recorded");
+    let trace = Trace::read(archive, trace).await.expect("it is there");
+    let price = |recorded: &Recorded| {
+        let Entry::Received {
+            id,
+            name,
+            event: Some(event),
+            ..
+        } = &recorded.entry
+        else {
+            return None;
+        };
+        let event: serde_json::Value = serde_json::from_str(event).expect("it is JSON");
+        let causation = event["causation"].as_str()?.parse().expect("it is an id");
+        let cents = event["payload"]["cents"].as_u64()?;
+        (name == "Priced").then_some((*id, causation, cents))
+    };
+    trace.entries().iter().filter_map(price).collect()
 }
 
 async fn order(shop: &mut Runtime<Shop>, order: u32) {
@@ -45,13 +43,13 @@ async fn order(shop: &mut Runtime<Shop>, order: u32) {
 
 #[tokio::test]
 async fn an_equal_event_is_no_call_and_has_its_own_emissions() {
-    let (world, emitted) = (World::default(), Emitted::default());
-    let mut shop = Runtime::of(Shop::within(&world)).observed_by(emitted.clone());
+    let (world, archive) = (World::default(), Archive::new());
+    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
     for number in [1, 2, 1, 1] {
         order(&mut shop, number).await;
     }
     assert_eq!(world.asked.load(Ordering::SeqCst), 2);
-    let prices = emitted.prices();
+    let prices = prices(&shop, &archive).await;
     let cents: Vec<u64> = prices.iter().map(|(_, _, cents)| *cents).collect();
     assert_eq!(cents, [1000, 2001, 1000, 1000]);
     // Each has an id of its own, and follows from its own order.
@@ -70,15 +68,16 @@ async fn ids_are_those_that_a_call_would_give() {
     let root = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
     let mut ids = Vec::new();
     for is_warm in [false, true] {
-        let emitted = Emitted::default();
-        let mut shop = Runtime::of(Shop::default()).observed_by(emitted.clone());
+        let archive = Archive::new();
+        let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
         if is_warm {
             order(&mut shop, 1).await;
         }
         let event = OrderPlaced { order: 1 };
         let run = shop.run_with(event, root, None).await;
         run.expect("nothing stops the shop");
-        ids.push(emitted.prices().last().expect("there is a price").0);
+        let prices = prices(&shop, &archive).await;
+        ids.push(prices.last().expect("there is a price").0);
     }
     assert_eq!(ids[0], ids[1]);
 }

@@ -16,6 +16,7 @@ use organum::{
     event,
     event::{
         Clock, EncodeError,
+        archive::{InMemory as Archive, Trace},
         backend::{Backend, InMemory},
         encoding::PAYLOAD_LIMIT,
     },
@@ -294,20 +295,17 @@ async fn a_hundred_thousand_events_on_eight_threads_are_never_two_at_once_in_an_
     assert_eq!(counter.sum, EVENTS * (EVENTS - 1) / 2);
 }
 
-/// Writes down all that is taken up and handled, byte for byte.
+/// Writes down all that is taken up and handled, as observers see it.
 #[derive(Clone, Default)]
-struct Bytes(Arc<Mutex<Vec<u8>>>);
+struct Seen(Arc<Mutex<String>>);
 
-impl Observer for Bytes {
+impl Observer for Seen {
     fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
-        let mut bytes = self.0.lock().unwrap();
+        let seen = &mut *self.0.lock().unwrap();
         match event {
-            SpineEvent::Received { event, .. } => bytes.extend(event.encode().unwrap()),
+            SpineEvent::Received { event, .. } => *seen += &format!("{event:?}"),
             SpineEvent::Handled { emitted, place, .. } => {
-                bytes.extend(place.bytes());
-                for event in *emitted {
-                    bytes.extend(event.encode().unwrap());
-                }
+                *seen += &format!("{place} {emitted:?}");
             }
             _ => {}
         }
@@ -318,17 +316,23 @@ impl Observer for Bytes {
 async fn five_runs_give_five_identical_traces() {
     let mut traces = Vec::new();
     for _ in 0..5 {
-        let bytes = Bytes::default();
+        let (seen, archive) = (Seen::default(), Archive::new());
         let clock = Clock::stepping(SystemTime::UNIX_EPOCH, Duration::from_millis(3));
         let mut table = Runtime::of(ping_pong::Table::default())
             .clock(clock)
-            .observed_by(bytes.clone());
+            .recorded_to(archive.clone())
+            .observed_by(seen.clone());
         let id = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0007);
         table.run_with(ping_pong::Ping, id, None).await.unwrap();
-        let trace = bytes.0.lock().unwrap().clone();
-        traces.push(trace);
+        table.flush().await.unwrap();
+        // What is recorded has the payloads as well.
+        let recorded = Trace::read(&archive, table.trace().unwrap()).await.unwrap();
+        let seen = seen.0.lock().unwrap().clone();
+        traces.push((seen, recorded.entries().to_vec()));
     }
-    assert!(traces[0].len() > 3000, "{} bytes", traces[0].len());
+    let (seen, recorded) = &traces[0];
+    assert!(seen.len() > 3000, "{} bytes", seen.len());
+    assert!(recorded.len() > 20, "{} entries", recorded.len());
     assert!(traces.iter().all(|trace| *trace == traces[0]));
 }
 

@@ -26,9 +26,10 @@ use super::{
     },
     link::{self, Company, PlanCell},
     names,
+    watch::Watch,
 };
 use crate::{
-    observe::{Both, Observer, Outcome, Watch},
+    observe::{Both, Observer, Outcome},
     table::{GraphOf, OutputOf},
 };
 

@@ -480,11 +480,8 @@ impl Record {
     }
 
     pub(crate) fn step_ref(&self, at: At) -> StepRef {
-        StepRef {
-            name: self.table.steps.get(at.step).map_or("", |step| step.name),
-            index: at.step,
-            item: at.item.map(|item| item as usize),
-        }
+        let name = self.table.steps.get(at.step).map_or("", |step| step.name);
+        StepRef::new(name, at.step, at.item.map(|item| item as usize))
     }
 
     pub(crate) fn set_phase(&self, phase: Phase) {

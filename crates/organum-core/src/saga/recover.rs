@@ -127,7 +127,8 @@ impl Recovery {
             Ok(Ended::RolledBack) => &mut self.rolled_back,
             Ok(Ended::Parked) => &mut self.parked,
             Ok(Ended::Stalled) => &mut self.stalled,
-            Ok(Ended::Left) => &mut self.left,
+            // And `Left`.
+            Ok(_) => &mut self.left,
             Err(refused) => {
                 if self.refusals.len() < NAMED {
                     self.refusals.push(refused);

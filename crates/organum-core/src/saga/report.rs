@@ -6,33 +6,14 @@ use std::{
     sync::Arc,
 };
 
+pub use organum_base::observe::{Ended, StepRef};
+
 use super::{SagaId, journal::JournalError, record::Record, run::About};
 use crate::{
     dead_letter::{DeadLetterId, Reason},
     graph::{Cause, GraphError},
     policy::Elapsed,
 };
-
-/// A step of a saga, or one item of a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct StepRef {
-    /// The step's name.
-    pub name: &'static str,
-    /// Its position among the steps as they are written, from 0.
-    pub index: usize,
-    /// The position of the item among those of the step, from 0.
-    pub item: Option<usize>,
-}
-
-impl Display for StepRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.item {
-            Some(item) => write!(f, "{}[{item}]", self.name),
-            None => f.write_str(self.name),
-        }
-    }
-}
 
 /// What came of one run of a saga.
 ///
@@ -79,37 +60,6 @@ pub struct Report<T, E> {
     done: Vec<StepRef>,
     undone: Vec<StepRef>,
     pub(crate) parked: Vec<Parked>,
-}
-
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Ended {
-    /// Every step is done.
-    Completed,
-    /// What was done is undone.
-    RolledBack,
-    /// The same, but for what is parked.
-    Parked,
-    /// A step after the pivot failed for good, so it can go neither forward nor back: it waits until
-    /// its dead letter is redriven.
-    Stalled,
-    /// It was left before its end, in the journal: [`Runner::recover`](super::Runner::recover) goes
-    /// on with it. Without a journal it is lost.
-    Left,
-}
-
-impl Ended {
-    /// In one word or two.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::RolledBack => "rolled back",
-            Self::Parked => "parked",
-            Self::Stalled => "stalled",
-            Self::Left => "left",
-        }
-    }
 }
 
 impl<T, E> Report<T, E> {

@@ -18,7 +18,7 @@ use super::{
     report::{Ended, StepRef},
     settings::Settings,
 };
-use crate::observe::{Observer, SagaEvent, SagaInfo, tell};
+use crate::observe::{Observer, SagaEvent, SagaInfo, notify};
 
 /// What is known of a run beside its saga, and who is told of it.
 #[derive(Clone)]
@@ -54,11 +54,8 @@ impl About {
     /// Tells who watches, if anybody does.
     pub(crate) fn tell(&self, event: &SagaEvent<'_>) {
         if let Some(observer) = &self.observer {
-            let info = SagaInfo {
-                saga: self.record.saga(),
-                id: self.id(),
-            };
-            tell(|| observer.saga(&info, event));
+            let info = SagaInfo::new(self.record.saga(), self.id());
+            notify(|| observer.saga(&info, event));
         }
     }
 

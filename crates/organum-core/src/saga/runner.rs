@@ -19,11 +19,11 @@ use super::{
 };
 use crate::{
     dead_letter::{DeadLetter, DeadLetterId, DeadLetters, StoreError},
-    event::Clock,
     graph,
     observe::{Both, Observer},
     policy::tries,
 };
+use organum_base::clock::Clock;
 
 /// Runs saga `S`: with a journal, a store of dead letters, observers.
 ///

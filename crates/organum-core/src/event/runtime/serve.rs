@@ -16,11 +16,11 @@ use super::{
     known::known,
     leases::Leases,
     link::Link,
+    notice::Notice,
     outlet::Hold,
     served::Served,
     visit::Visit,
 };
-use crate::observe::SpineEvent;
 
 /// How often it is looked whether others have settled what was left.
 pub(super) const LOOK: Duration = Duration::from_millis(50);
@@ -254,7 +254,7 @@ impl Engine {
         let only = left.and_then(|left| left.only);
         let only = only.map(|only| &*self.stations.at(usize::from(only)).place);
         if only.is_some() || event.causation() == event.id() {
-            self.tell(&SpineEvent::Entered { event, only });
+            self.tell(&Notice::Entered { event, only });
         }
     }
 

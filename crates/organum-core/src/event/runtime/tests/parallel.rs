@@ -31,7 +31,7 @@ fn parallel(
     play: impl Fn(&Scene) -> Option<Act> + Send + Sync + 'static,
 ) -> (Runtime<Stage>, Trace) {
     let trace = Trace::default();
-    let runtime = Runtime::of(Stage::of(play))
+    let runtime = Runtime::of(Stage::of(play).named_in(&trace))
         .parallel()
         .observed_by(trace.clone());
     (runtime, trace)

@@ -86,7 +86,7 @@ fn played(script: &Script, way: Way) -> Played {
     let (trace, letters) = (Trace::default(), InMemory::new());
     let script = script.clone();
     let tries = NonZeroU32::new(TRIES).expect("not zero");
-    let runtime = Runtime::of(Stage::of(move |scene| script.act(scene)))
+    let runtime = Runtime::of(Stage::of(move |scene| script.act(scene)).named_in(&trace))
         .retry(Retry::new(tries))
         .max_deliveries(DELIVERIES)
         .redelivery(Backoff::None)

@@ -48,7 +48,7 @@ fn over(
     play: impl Fn(&Scene) -> Option<Act> + Send + Sync + 'static,
 ) -> (Runtime<Stage>, Trace) {
     let trace = Trace::default();
-    let runtime = Runtime::of(Stage::of(play))
+    let runtime = Runtime::of(Stage::of(play).named_in(&trace))
         .backend(backend)
         .redelivery(Backoff::Fixed(ms(100)))
         .observed_by(trace.clone());
