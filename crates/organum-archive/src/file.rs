@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use organum_core::event::archive::{Archive, ArchiveError, ArchiveFuture, Block, TraceId};
+use organum_event::archive::{Archive, ArchiveError, ArchiveFuture, Block, TraceId};
 use redb::{Database, ReadableDatabase, ReadableTable, StorageError, TableError};
 
 use crate::{

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use organum_core::event::archive::{Archive, ArchiveError, Block};
+use organum_event::archive::{Archive, ArchiveError, Block};
 
 use crate::{
     FileArchive, OpenError,

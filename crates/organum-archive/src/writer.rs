@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use organum_core::event::archive::{ArchiveError, Block, TraceId};
+use organum_event::archive::{ArchiveError, Block, TraceId};
 use redb::{Database, TableDefinition};
 use tokio::sync::{Notify, oneshot};
 

@@ -6,11 +6,9 @@ use std::{
     process::ExitCode,
 };
 
-use organum_core::{
-    dead_letter::{
-        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, Redriver, StoreError,
-    },
-    event::{Runtime, Spine},
+use organum_event::{Runtime, Spine};
+use organum_store::dead_letter::{
+    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, Redriver, StoreError,
 };
 
 use crate::{

@@ -7,8 +7,11 @@
 //! - [`Content`]: bytes that a store does not read.
 
 mod content;
+#[path = "../../organum-core/src/dead_letter/mod.rs"]
+pub mod dead_letter;
 mod error;
 mod journal;
+pub mod key;
 mod lease;
 
 use std::{future::Future, pin::Pin};

@@ -36,6 +36,12 @@ mod picture;
 mod runtime;
 pub mod table;
 
+use crate as event;
+use organum_base::{markup, messages, observe, panics, policy};
+use organum_store::{dead_letter, key};
+
+#[cfg(feature = "signal")]
+pub use self::runtime::interrupt;
 pub use self::{
     emit::{Alone, At, Declares, Emissions, EmitList, Emits, Nothing, Outbox, OutboxOf},
     encoding::{DecodeError, EncodeError},
@@ -50,7 +56,7 @@ pub use self::{
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running, Runtime,
-        Snapshot, SpineError, Stats, interrupt,
+        Snapshot, SpineError, Stats,
     },
     table::OnFailure,
 };

@@ -3,6 +3,7 @@
 use std::{any::Any, ops::Deref, sync::Arc};
 
 use super::{ledger::Ledger, walk};
+use crate::graph::__for_saga::{Proof, pointer_to};
 
 /// What a step gave, borrowed by the steps that take it and by what undoes it.
 pub struct Kept<T>(Held<T>);
@@ -107,7 +108,12 @@ impl<T> Drop for Kept<T> {
     }
 }
 
-/// Threads may share it where they may share the value, which [its proof](crate::table::kept) rests on.
+/// The proof for what a step of a saga gives: threads may share it where they may share the value.
+pub const fn kept<T>(value: Proof<T>) -> Proof<Kept<T>> {
+    pointer_to(value)
+}
+
+/// Threads may share it where they may share the value, which [its proof](kept) rests on.
 const _: fn() = || {
     fn is_shareable<T: Send + Sync>() {}
     is_shareable::<Kept<()>>();

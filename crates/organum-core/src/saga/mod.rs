@@ -46,6 +46,10 @@ mod table;
 mod undo;
 mod walk;
 
+use organum_base::{markup, messages, observe, panics, policy};
+use organum_graph as graph;
+use organum_store::dead_letter;
+
 pub use organum_base::{
     ids::{IdempotencyKey, SagaId},
     messages::of as messages_of,
@@ -55,7 +59,7 @@ pub use self::{
     active::Active,
     execution::Execution,
     journal::{Journal, JournalError},
-    kept::Kept,
+    kept::{Kept, kept},
     nested::{NestedFuture, NestedStep, given, given_all, step_saga},
     picture::{Picture, picture},
     recover::{Migrate, Recovery, Refused},

@@ -21,8 +21,8 @@ use crate::{
     graph::Cause,
     observe::SagaEvent,
     panics,
-    table::key,
 };
+use organum_base::text::key;
 
 /// What a dead letter of a saga holds: all that is needed to try again.
 #[derive(Serialize, Deserialize)]

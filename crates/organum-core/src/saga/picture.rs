@@ -5,7 +5,10 @@ use std::fmt::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Role, Saga, SagaTable, StepTable};
-use crate::{graph::arrow, markup, table::Form};
+use crate::{
+    graph::__for_saga::{Form, arrow},
+    markup,
+};
 
 /// The picture of saga `S`.
 ///

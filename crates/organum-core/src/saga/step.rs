@@ -23,9 +23,14 @@ use super::{
     shared::{Halt, Shared},
 };
 use crate::{
-    graph::{AndOthers, Call, Cause, Closed, Graph, Place, PlanCell, each},
+    graph::{
+        __for_saga::{
+            AndOthers, Call, Closed, Form, Given, GraphOf, InGraph, Link, LinkedNode, Place,
+            PlanCell, Proof, Shareable, Wired, output,
+        },
+        Cause, Graph, each,
+    },
     policy::{Attempt, Backoff, Retry},
-    table::{Form, Given, GraphOf, InGraph, Link, LinkedNode, Proof, Shareable, Wired, output},
 };
 
 /// How the inputs of a saga are written.

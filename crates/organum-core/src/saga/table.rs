@@ -1,7 +1,9 @@
 //! What a saga says of itself, and what is wrong with it: found while a crate is compiled.
 
 use super::step::is_only_raced;
-use crate::table::{Form, Text, refuse};
+use organum_base::text::{Text, refuse};
+
+use crate::graph::__for_saga::Form;
 
 /// The most steps of one saga.
 pub const MOST_STEPS: usize = 64;

@@ -1,7 +1,7 @@
 //! Why a backend did not do what was asked.
 
 use super::super::EncodeError;
-use crate::graph::Cause;
+use organum_base::Cause;
 
 /// Why a backend did not do what was asked.
 ///

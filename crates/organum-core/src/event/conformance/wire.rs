@@ -7,9 +7,9 @@ use super::super::backend::{
 };
 
 /// In memory, but events leave as bytes, and some are spoilt on the way.
-pub(in crate::event) struct Wire {
-    pub(in crate::event) inner: InMemory,
-    pub(in crate::event) spoil: fn(&mut Vec<u8>),
+pub(crate) struct Wire {
+    pub(crate) inner: InMemory,
+    pub(crate) spoil: fn(&mut Vec<u8>),
 }
 
 impl Backend for Wire {

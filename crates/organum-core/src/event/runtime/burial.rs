@@ -18,8 +18,8 @@ use super::{
 use crate::{
     dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
     messages,
-    table::key,
 };
+use organum_base::text::key;
 
 /// The kind of a letter whose event may be in the backend all the same: an answer was lost, or some
 /// of many were taken.

@@ -1,0 +1,104 @@
+//! The static tables that the macros write, and their validation while a crate is compiled.
+//!
+//! - [`Table`] describes one node as it is in every graph; tables are linked by [`TableRef`].
+//! - [`Link`] is a node or an input as a part of one graph.
+//! - `proof` asks the trait system, which alone resolves types, who provides what in which graph.
+//! - `share` asks whether threads may share a value, and whether it can be cloned.
+//! - `walk` goes through the tables in a `const fn`: cycles and depth.
+//! - `reach` tells which inputs and listed nodes a graph uses.
+//! - `args` tells what a runner is given.
+//! - `check` turns what the walk found into compiler errors.
+
+mod args;
+mod check;
+mod link;
+mod proof;
+mod reach;
+mod share;
+mod walk;
+
+pub use self::{
+    args::GivenArgs,
+    check::{
+        check_acyclic, check_distinct, check_input_used, check_listed_acyclic, check_listed_used,
+        check_made_by_runner, check_no_alias, check_no_run, check_not_given, check_output,
+        check_output_provided,
+    },
+    link::TableRef,
+    proof::{
+        Anywhere, Branch, Cond, Context, Either, Fallible, Given, GraphOf, InGraph, Injected,
+        Itself, ListedNode, NodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers,
+        Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
+    },
+    reach::{Form, Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
+    share::{
+        Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
+        NotCalling, NotShareable, Proof, Shareable, Sharing, input, output, pointer_to,
+    },
+    walk::Shape,
+};
+pub use organum_base::text::{Text, key};
+pub(crate) use organum_base::text::{refuse, same};
+
+/// What a node says of itself, the same in every graph: the sketch that is walked to find cycles.
+pub struct Table {
+    /// The node's name in the user's words: the type it provides, or the name it is listed by.
+    pub name: &'static str,
+    /// The type it provides, as the user wrote it.
+    pub provides: &'static str,
+    /// Tells one node from another in a `const fn`, where types cannot be compared.
+    pub key: u64,
+    /// How long its value lives.
+    pub scope: Scope,
+    /// The parameters, in order.
+    pub deps: &'static [Dep],
+}
+
+/// How long the value of a node lives, and who shares it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Each run makes its own.
+    Run,
+    /// The runs of a runner share one: `#[node(scope = "runner")]`.
+    Runner,
+}
+
+impl Scope {
+    /// Do the runs of a runner share it?
+    pub const fn is_shared(self) -> bool {
+        matches!(self, Self::Runner)
+    }
+}
+
+/// One parameter of a node.
+#[derive(Clone, Copy)]
+pub struct Dep {
+    /// The parameter's type, as the user wrote it.
+    pub name: &'static str,
+    /// Where its value comes from.
+    pub target: Target,
+}
+
+/// Where a value comes from, as far as types alone tell.
+#[derive(Clone, Copy)]
+pub enum Target {
+    /// They do not tell: an input, a node that the graph lists, or a mistake.
+    Unknown,
+    /// A node.
+    Node(TableRef),
+}
+
+impl Target {
+    /// Is it known where the value comes from?
+    pub const fn is_known(self) -> bool {
+        matches!(self, Self::Node(_))
+    }
+
+    /// How long the value lives, as far as that is known.
+    pub const fn scope(self) -> Scope {
+        match self {
+            Self::Node(table) => table.get().scope,
+            Self::Unknown => Scope::Run,
+        }
+    }
+}
