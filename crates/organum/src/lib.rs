@@ -569,6 +569,12 @@ pub mod prelude {
     pub use crate::{IdempotencyKey, SagaError};
 }
 
+/// The ground of whatever keeps something: the errors of stores.
+#[cfg(any(feature = "event", feature = "saga"))]
+pub mod store {
+    pub use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
+}
+
 /// What the errors of the compiler mention: how it knows that a graph is wired.
 ///
 /// A node is a [`Provider`](wiring::Provider) of its type in every graph that

@@ -6,9 +6,10 @@ use organum::{
     Runtime,
     event::{
         archive::{Entry, InMemory as Archive, Recorded, Trace},
-        cached::{CacheFuture, EmissionCache, InMemory},
+        cached::{EmissionCache, MemoryEmissionCache},
     },
     key::Key,
+    store::{StoreError, StoreErrorKind, StoreFuture},
 };
 use organum_tests::shop::{OrderPlaced, Shop, World};
 use uuid::Uuid;
@@ -101,7 +102,7 @@ async fn failures_are_not_cached() {
 
 #[tokio::test]
 async fn a_cache_is_shared_where_that_is_said() {
-    let (world, cache) = (World::default(), InMemory::new());
+    let (world, cache) = (World::default(), MemoryEmissionCache::new());
     for is_shared in [true, true, false] {
         let mut shop = Runtime::of(Shop::within(&world));
         if is_shared {
@@ -117,26 +118,34 @@ async fn a_cache_is_shared_where_that_is_said() {
 /// A cache whose answers are bad.
 struct Bad(Option<&'static [u8]>);
 
+fn no_connection() -> StoreError {
+    StoreError::new(StoreErrorKind::Unavailable, "bad", "answer").with_source("no connection")
+}
+
 impl EmissionCache for Bad {
-    fn get(&self, _: Key) -> CacheFuture<'_, Option<Arc<[u8]>>> {
+    fn name(&self) -> &'static str {
+        "bad"
+    }
+
+    fn get(&self, _: Key) -> StoreFuture<'_, Option<Arc<[u8]>>> {
         let answer = match self.0 {
             Some(bytes) => Ok(Some(bytes.into())),
-            None => Err("no connection".into()),
+            None => Err(no_connection()),
         };
         Box::pin(std::future::ready(answer))
     }
 
-    fn put(&self, _: Key, _: Arc<[u8]>) -> CacheFuture<'_, ()> {
-        Box::pin(std::future::ready(Err("no connection".into())))
+    fn put(&self, _: Key, _: Arc<[u8]>) -> StoreFuture<'_, ()> {
+        Box::pin(std::future::ready(Err(no_connection())))
     }
 }
 
 #[tokio::test]
 async fn a_cache_that_fails_costs_calls_only() {
     // An event that the handler does not emit, and one whose payload does not fit.
-    let other = b"\x81\xa6events\x91\x84\xa5event\xa4Sent\xa7version\x01\xa3key\xc0\xa7payload\xab{\"order\":1}";
+    let other = b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa4Sent\xa7version\x01\xa3key\xc0\xa7payload\xab{\"order\":1}";
     let wrong =
-        b"\x81\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xa2{}";
+        b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xa2{}";
     for answer in [None, Some(&b"nonsense"[..]), Some(other), Some(wrong)] {
         let world = World::default();
         let mut shop = Runtime::of(Shop::within(&world)).emissions(Bad(answer));
@@ -149,7 +158,7 @@ async fn a_cache_that_fails_costs_calls_only() {
 
 #[tokio::test]
 async fn an_equal_answer_of_a_cache_is_emitted() {
-    let right = b"\x81\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xb6{\"order\":1,\"cents\":77}";
+    let right = b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xb6{\"order\":1,\"cents\":77}";
     let world = World::default();
     let mut shop = Runtime::of(Shop::within(&world)).emissions(Bad(Some(right)));
     order(&mut shop, 1).await;
@@ -161,7 +170,7 @@ macro_rules! desks {
     ($($module:ident $version:literal)+) => {
         $(
             mod $module {
-                use organum::{Event, Runtime, event::cached::InMemory, organ, spine};
+                use organum::{Event, Runtime, event::cached::MemoryEmissionCache, organ, spine};
 
                 use organum_tests::shop::{OrderPlaced, Sent};
 
@@ -201,7 +210,7 @@ macro_rules! desks {
                 }
 
                 /// How often the organ is called for two equal orders.
-                pub(super) async fn calls(cache: &InMemory, order: u32) -> u32 {
+                pub(super) async fn calls(cache: &MemoryEmissionCache, order: u32) -> u32 {
                     let office = Office::default();
                     let mut office = Runtime::of(office).emissions(cache.clone());
                     for _ in 0..2 {
@@ -219,7 +228,7 @@ desks!(first 1 second 2);
 /// One name, one place, one event: another version of the organ is another organ.
 #[tokio::test]
 async fn versions_and_handlers_are_told_apart() {
-    let cache = InMemory::new();
+    let cache = MemoryEmissionCache::new();
     assert_eq!(first::calls(&cache, 20).await, 2);
     assert_eq!(cache.len(), 2, "one for each handler");
     assert_eq!(first::calls(&cache, 20).await, 0);
@@ -230,7 +239,7 @@ async fn versions_and_handlers_are_told_apart() {
 
 #[tokio::test]
 async fn a_handler_that_emitted_nothing_is_not_called_again() {
-    let cache = InMemory::new();
+    let cache = MemoryEmissionCache::new();
     assert_eq!(first::calls(&cache, 5).await, 1);
     assert_eq!(cache.len(), 2);
 }

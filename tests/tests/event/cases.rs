@@ -17,7 +17,7 @@ use organum::{
     event::{
         Clock, EncodeError,
         archive::{InMemory as Archive, Trace},
-        backend::{Backend, InMemory},
+        backend::{Backend, MemoryBackend},
         encoding::PAYLOAD_LIMIT,
     },
     observe::{Observer, SpineEvent},
@@ -429,7 +429,7 @@ async fn a_poisoned_message_lands_in_dead_letters_once_and_is_redriven_when_its_
     for is_served in [false, true] {
         let mut shop = shop();
         if is_served {
-            shop = shop.backend(InMemory::new());
+            shop = shop.backend(MemoryBackend::new());
         }
         for order in 12..15 {
             let order = OrderPlaced { order };
@@ -740,7 +740,7 @@ async fn a_fan_out_of_a_hundred_thousand_events_arrives_whole_and_in_order() {
     use fan_out::{Fan, Go};
 
     const STEPS: u32 = 100_000;
-    let backend = InMemory::new();
+    let backend = MemoryBackend::new();
     let mut served = Runtime::of(Fan::default()).backend(backend.clone());
     served.publish(Go(STEPS)).await.unwrap();
     served.drain().await.unwrap();

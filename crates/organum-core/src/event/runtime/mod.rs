@@ -270,13 +270,13 @@ impl<S: Spine> Runtime<S> {
     /// # #[spine(entry(OrderPlaced))]
     /// # struct Shop { receipt: receipt }
     /// use std::num::NonZeroUsize;
-    /// use organum::event::{backend::InMemory, interrupt};
+    /// use organum::event::{backend::MemoryBackend, interrupt};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let interrupted = interrupt()?;
     /// let thousand = NonZeroUsize::new(1000).unwrap();
-    /// let mut shop = Runtime::of(Shop::default()).backend(InMemory::bounded(thousand));
+    /// let mut shop = Runtime::of(Shop::default()).backend(MemoryBackend::bounded(thousand));
     /// let publisher = shop.publisher();
     /// tokio::spawn(async move { publisher.publish(OrderPlaced { order: 7 }).await });
     /// shop.serve(interrupted).await?;

@@ -5,7 +5,7 @@ use std::{num::NonZeroU32, sync::Arc, time::Duration};
 use super::{
     super::{
         Layer,
-        backend::{self, Backend},
+        backend::{Backend, MemoryBackend},
     },
     notice::Watchers,
     record::Recorder,
@@ -135,7 +135,7 @@ impl Default for Settings {
             observer: None,
             emissions: None,
             max_deliveries: 16,
-            backend: Arc::new(backend::InMemory::new()),
+            backend: Arc::new(MemoryBackend::new()),
             has_backend: false,
             on_backend_failure: OnBackendFailure::default(),
             breaker: Arc::new(Breaker::new(FIVE, BACKOFF)),

@@ -223,7 +223,7 @@ proptest! {
     ) {
         let roots = roots(count);
         let expected = interpret(&script, &roots);
-        let seen = block_on(serve(&script, &roots, prefetch, backend::InMemory::new(), Way::InTurn, DELIVERIES));
+        let seen = block_on(serve(&script, &roots, prefetch, backend::MemoryBackend::new(), Way::InTurn, DELIVERIES));
         prop_assert_eq!(&seen.told, &expected);
         prop_assert_eq!(seen.stats.lapsed, 0);
     }
@@ -241,7 +241,7 @@ proptest! {
         let mut seen = block_on(run(&script, &roots, Way::SideBySide));
         seen.told.trace.sort_unstable();
         prop_assert_eq!(&seen.told, &expected);
-        let backend = backend::InMemory::new();
+        let backend = backend::MemoryBackend::new();
         let mut seen = block_on(serve(&script, &roots, prefetch, backend, Way::SideBySide, DELIVERIES));
         seen.told.trace.sort_unstable();
         prop_assert_eq!(&seen.told, &expected);
