@@ -54,7 +54,7 @@ pub mod __for_saga {
         picture::arrow,
         table::{
             Form, Given, GraphOf, InGraph, Link, LinkedNode, Proof, Shareable, Wired, output,
-            pointer_to,
+            shared,
         },
     };
 }

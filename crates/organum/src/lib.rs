@@ -619,11 +619,11 @@ pub mod __private {
     #[cfg(feature = "saga")]
     pub use organum_saga::{
         Active, Codec, Execution as SagaExecution, FieldCodec, GivenAtLast, GivenBy,
-        IdempotencyKey, Journalled, Kept, Last, Migrate, NestedStep, Nothing, OfAttempt, RUN,
-        Reading, Recordable, Restore, Role, Runner as SagaRunner, Saga, SagaError, SagaTable, Step,
+        IdempotencyKey, Journalled, Last, Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading,
+        Recordable, Restore, Role, Runner as SagaRunner, Saga, SagaError, SagaTable, Step,
         StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested,
         check_ordered, check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
-        check_undo_type, given, given_all, kept, last_needs, messages_of, no_value, step,
-        step_each, step_failed, step_saga, value_of, won,
+        check_undo_type, given, given_all, last_needs, messages_of, no_value, step, step_each,
+        step_failed, step_saga, value_of, won,
     };
 }

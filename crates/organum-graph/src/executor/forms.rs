@@ -1,6 +1,6 @@
 //! What a node may take beside `&T`: values of nodes that may fail, and one of several.
 
-use std::{any::TypeId, marker::PhantomData, ops::Deref};
+use std::{any::TypeId, marker::PhantomData, sync::Arc};
 
 use super::step::{Dep, NeedOf, Sources};
 use crate::{error::NodeError, table::Form};
@@ -206,17 +206,17 @@ macro_rules! one_of {
 
         one_of!(@form FirstOk $($T),+);
         one_of!(@form Race $($T),+);
-        one_of!(@pointed FirstOk $Name: $($T $Variant),+);
-        one_of!(@pointed Race $Name: $($T $Variant),+);
+        one_of!(@shared FirstOk $Name: $($T $Variant),+);
+        one_of!(@shared Race $Name: $($T $Variant),+);
     };
-    (@pointed $Form:ident $Name:ident: $($T:ident $Variant:ident),+) => {
-        impl<'a, $($T: Deref<Target: Sized> + 'static),+> $Form<($(&'a $T,)+)> {
-            /// The same for what the alternatives point to, as what the steps of a saga gave.
+    (@shared $Form:ident $Name:ident: $($T:ident $Variant:ident),+) => {
+        impl<'a, $($T: 'static),+> $Form<($(&'a Arc<$T>,)+)> {
+            /// The same for what the steps of a saga gave.
             #[doc(hidden)]
-            pub fn plain(&self) -> $Form<($(&'a $T::Target,)+)> {
+            pub fn plain(&self) -> $Form<($(&'a $T,)+)> {
                 let value = match self.get() {
-                    $($Name::$Variant(kept) => {
-                        let value: &'a $T::Target = kept;
+                    $($Name::$Variant(shared) => {
+                        let value: &'a $T = shared;
                         std::ptr::from_ref(value).cast::<()>()
                     })+
                 };

@@ -33,7 +33,7 @@ pub use self::{
     reach::{Form, Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
     share::{
         Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
-        NotCalling, NotShareable, Proof, Shareable, Sharing, input, output, pointer_to,
+        NotCalling, NotShareable, Proof, Shareable, Sharing, input, output, shared,
     },
     walk::Shape,
 };
