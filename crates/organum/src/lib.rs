@@ -601,9 +601,9 @@ pub mod __private {
         },
         policy::{Attempt, Backoff, Retry},
         saga::{
-            Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Kept,
-            Last, Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role,
-            Saga, SagaError, SagaTable, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall,
+            Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Last,
+            Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga,
+            SagaError, SagaTable, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall,
             UndoFuture, Writing, check_nested, check_ordered, check_retriable, check_steps_acyclic,
             check_undo_named, check_undo_needed, check_undo_type, given, given_all, last_needs,
             messages_of, no_value, step, step_each, step_failed, step_saga, value_of, won,

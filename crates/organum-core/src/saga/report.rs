@@ -8,7 +8,7 @@ use std::{
 
 pub use organum_base::observe::{Ended, StepRef};
 
-use super::{SagaId, journal::JournalError, ledger::Ledger};
+use super::{SagaId, journal::JournalError, record::Record, run::About};
 use crate::{
     dead_letter::{DeadLetterId, Reason},
     graph::{Cause, GraphError},
@@ -53,25 +53,48 @@ use crate::{
 /// # }
 /// ```
 pub struct Report<T, E> {
-    pub(crate) run: Arc<Ledger>,
+    /// Knows the id, which most never ask for.
+    record: Arc<Record>,
     pub(crate) result: Result<T, SagaError<E>>,
     pub(crate) end: Ended,
-    /// What happened in it, if that is not what the ledger says: every step was done.
-    pub(crate) told: Option<Box<Told>>,
-}
-
-/// What happened in a run.
-#[derive(Default)]
-pub(crate) struct Told {
-    pub(crate) done: Arc<[StepRef]>,
-    pub(crate) undone: Vec<StepRef>,
+    done: Vec<StepRef>,
+    undone: Vec<StepRef>,
     pub(crate) parked: Vec<Parked>,
 }
 
 impl<T, E> Report<T, E> {
+    /// The report of a run that has ended in this way.
+    pub(crate) fn new(
+        about: &About,
+        result: Result<T, SagaError<E>>,
+        end: Ended,
+        parked: Vec<Parked>,
+    ) -> Self {
+        Self {
+            record: Arc::clone(&about.record),
+            result,
+            end,
+            done: about.record.done_refs(),
+            undone: about.record.undone_refs(),
+            parked,
+        }
+    }
+
+    /// The report of a run of which no step was called here.
+    pub(crate) fn unstarted(about: &About, error: SagaError<E>, end: Ended) -> Self {
+        Self {
+            record: Arc::clone(&about.record),
+            result: Err(error),
+            end,
+            done: Vec::new(),
+            undone: Vec::new(),
+            parked: Vec::new(),
+        }
+    }
+
     /// The id of the run.
     pub fn id(&self) -> SagaId {
-        self.run.id()
+        self.record.id()
     }
 
     /// The value, or why there is none.
@@ -97,20 +120,17 @@ impl<T, E> Report<T, E> {
 
     /// What was done, in the order of completion; what was undone later is among it.
     pub fn done(&self) -> &[StepRef] {
-        match &self.told {
-            Some(told) => &told.done,
-            None => self.run.told(),
-        }
+        &self.done
     }
 
     /// What was undone, in this order.
     pub fn undone(&self) -> &[StepRef] {
-        self.told.as_ref().map_or(&[], |told| &told.undone)
+        &self.undone
     }
 
     /// What could not be undone.
     pub fn parked(&self) -> &[Parked] {
-        self.told.as_ref().map_or(&[], |told| &told.parked)
+        &self.parked
     }
 
     /// How it ended.
