@@ -15,11 +15,11 @@ use super::{
         layer::{Access, Call, Next},
     },
     cached,
+    notice::Notice,
     settings::Settings,
     station::Station,
 };
 use crate::{
-    observe::{SpineEvent, tell},
     panics,
     policy::{self, Retry},
 };
@@ -220,7 +220,7 @@ pub(super) async fn again(
     let (mut failure, mut attempts) = (first, 1);
     while let Some(delay) = delay(&retry, attempts, &failure) {
         if let Some(observer) = &job.settings.observer {
-            let event = SpineEvent::Retried {
+            let event = Notice::Retried {
                 event: job.event,
                 organ: job.station.organ,
                 place: &job.station.place,
@@ -228,7 +228,7 @@ pub(super) async fn again(
                 reason: failure.kind().as_str(),
                 delay,
             };
-            tell(|| observer.spine(job.spine, &event));
+            observer.notify(job.spine, &event);
         }
         // What is replayed has been waited for.
         if !job.settings.is_replay() {

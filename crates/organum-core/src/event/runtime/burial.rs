@@ -11,13 +11,13 @@ use super::{
         table::{OnFailure, SpineTable},
     },
     SpineError,
+    notice::Notice,
     settings::Settings,
     station::Station,
 };
 use crate::{
     dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
     messages,
-    observe::{SpineEvent, tell},
     table::key,
 };
 
@@ -68,8 +68,8 @@ impl Burial<'_> {
             OnFailure::Nack if event.attempt() < self.settings.max_deliveries => {
                 if let Some(observer) = &self.settings.observer {
                     let place = &station.place;
-                    let nacked = SpineEvent::Nacked { event, place };
-                    tell(|| observer.spine(self.spine.name, &nacked));
+                    let nacked = Notice::Nacked { event, place };
+                    observer.notify(self.spine.name, &nacked);
                 }
                 return Ok(End::Nacked);
             }
@@ -190,13 +190,13 @@ impl Burial<'_> {
             reason,
         };
         if let Some(observer) = &self.settings.observer {
-            let buried = SpineEvent::DeadLettered {
+            let buried = Notice::DeadLettered {
                 event,
                 place: letter.place.as_deref(),
                 reason: &letter.reason.kind,
                 letter: id,
             };
-            tell(|| observer.spine(self.spine.name, &buried));
+            observer.notify(self.spine.name, &buried);
         }
         store.put(letter).await.map_err(kept)
     }
@@ -238,11 +238,11 @@ pub(super) async fn unreadable(
         },
     };
     if let Some(observer) = &settings.observer {
-        let unreadable = SpineEvent::Unreadable {
+        let unreadable = Notice::Unreadable {
             error: &error,
             letter: id,
         };
-        tell(|| observer.spine(spine.name, &unreadable));
+        observer.notify(spine.name, &unreadable);
     }
     let put = settings.dead_letters.put(letter).await;
     put.map_err(|error| SpineError::DeadLetters {

@@ -37,8 +37,8 @@ impl Leases {
         lock(&self.held).extend(receipts);
     }
 
-    pub(super) fn release(&self, receipt: Receipt) {
-        lock(&self.held).remove(&receipt);
+    pub(super) fn release(&self, receipt: &Receipt) {
+        lock(&self.held).remove(receipt);
     }
 }
 
@@ -52,7 +52,7 @@ impl Drop for Leases {
 async fn keep(held: Arc<Mutex<BTreeSet<Receipt>>>, backend: Arc<dyn Backend>) {
     loop {
         tokio::time::sleep(backend.lease() / 3).await;
-        let receipts: Vec<Receipt> = lock(&held).iter().copied().collect();
+        let receipts: Vec<Receipt> = lock(&held).iter().cloned().collect();
         if receipts.is_empty() {
             continue;
         }

@@ -11,6 +11,7 @@
 //! - `options`: what a runtime can be told before it runs. `letters`: its dead letters; `known`: the
 //!   events that its spine names.
 //! - `station`: the handlers, each with its identity and its policy.
+//! - `notice`: what happens, as observers and the recorder are notified of it.
 //! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
 //!   twice for equal events.
 
@@ -18,7 +19,6 @@ mod attempt;
 mod body;
 mod burial;
 mod cached;
-mod clock;
 mod engine;
 mod error;
 mod interrupt;
@@ -26,6 +26,7 @@ mod known;
 mod leases;
 mod letters;
 mod link;
+mod notice;
 mod options;
 mod outlet;
 mod parallel;
@@ -49,11 +50,11 @@ pub(crate) use self::station::Station;
 use self::{
     body::{AT_WORK, Body, Duty},
     engine::{Engine, Queued},
+    notice::Notice,
     serve::Until,
     settings::Settings,
 };
 pub use self::{
-    clock::Clock,
     error::SpineError,
     interrupt::interrupt,
     publisher::Publisher,
@@ -62,7 +63,6 @@ pub use self::{
     stats::Stats,
 };
 use super::{Entry, Event, Spine, TraceContext, dispatch::assert_keys, emit::root};
-use crate::observe::SpineEvent;
 
 /// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
 /// no entry is told once then, and not again for the future.
@@ -206,7 +206,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     fn enqueue(&mut self, event: Box<Event>) {
-        self.engine.tell(&SpineEvent::Entered {
+        self.engine.tell(&Notice::Entered {
             event: &event,
             only: None,
         });
@@ -268,13 +268,13 @@ impl<S: Spine> Runtime<S> {
     /// # #[spine(entry(OrderPlaced))]
     /// # struct Shop { receipt: receipt }
     /// use std::num::NonZeroUsize;
-    /// use organum::event::{backend::InMemory, interrupt};
+    /// use organum::event::{backend::MemoryBackend, interrupt};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let interrupted = interrupt()?;
     /// let thousand = NonZeroUsize::new(1000).unwrap();
-    /// let mut shop = Runtime::of(Shop::default()).backend(InMemory::bounded(thousand));
+    /// let mut shop = Runtime::of(Shop::default()).backend(MemoryBackend::bounded(thousand));
     /// let publisher = shop.publisher();
     /// tokio::spawn(async move { publisher.publish(OrderPlaced { order: 7 }).await });
     /// shop.serve(interrupted).await?;

@@ -16,14 +16,17 @@ use super::{
     known::known,
     leases::Leases,
     link::Link,
+    notice::Notice,
     outlet::Hold,
     served::Served,
     visit::Visit,
 };
-use crate::observe::SpineEvent;
 
 /// How often it is looked whether others have settled what was left.
 pub(super) const LOOK: Duration = Duration::from_millis(50);
+
+/// How long one pull waits. The runtime asks again when it was empty.
+pub(super) const WAIT: Duration = Duration::from_secs(1);
 
 /// Until when a spine is served.
 pub(super) enum Until<'a> {
@@ -49,12 +52,15 @@ impl Engine {
             let mut served = Idle::default();
             loop {
                 let pulled = {
-                    let pull = pin!(link.pull(self.settings.prefetch));
+                    let pull = pin!(link.pull(self.settings.prefetch, WAIT));
                     match select(stop.as_mut(), pull).await {
                         Either::Left(_) => break,
                         Either::Right((pulled, _)) => pulled?,
                     }
                 };
+                if pulled.is_empty() {
+                    continue;
+                }
                 self.batch(organs, &link, &leases, pulled).await?;
                 if self.has_quiet_hooks() && link.metrics().await?.pending() == 0 {
                     self.quiet(organs, run, &link, &mut served).await?;
@@ -166,14 +172,13 @@ impl Engine {
 
     /// The next messages, or nothing once all are done.
     async fn pull_rest(&self, link: &Link) -> Result<Option<Vec<Delivery>>, SpineError> {
-        let mut pull = pin!(link.pull(self.settings.prefetch));
         loop {
             if link.metrics().await?.pending() == 0 {
                 return Ok(None);
             }
-            let look = pin!(tokio::time::sleep(LOOK));
-            if let Either::Left((pulled, _)) = select(pull.as_mut(), look).await {
-                return pulled.map(Some);
+            let pulled = link.pull(self.settings.prefetch, LOOK).await?;
+            if !pulled.is_empty() {
+                return Ok(Some(pulled));
             }
         }
     }
@@ -185,16 +190,16 @@ impl Engine {
         leases: &Leases,
         pulled: Vec<Delivery>,
     ) -> Result<(), SpineError> {
-        leases.hold(pulled.iter().map(|delivery| delivery.receipt));
+        leases.hold(pulled.iter().map(|delivery| delivery.receipt.clone()));
         let mut pulled = pulled.into_iter();
         while let Some(delivery) = pulled.next() {
-            let receipt = delivery.receipt;
+            let receipt = delivery.receipt.clone();
             let done = self.delivery(organs, link, delivery).await;
-            leases.release(receipt);
+            leases.release(&receipt);
             if let Err(error) = done {
                 for delivery in pulled {
-                    leases.release(delivery.receipt);
-                    give_back(link, delivery.receipt).await;
+                    leases.release(&delivery.receipt);
+                    give_back(link, &delivery.receipt).await;
                 }
                 return Err(error);
             }
@@ -209,9 +214,9 @@ impl Engine {
         link: &Link,
         delivery: Delivery,
     ) -> Result<(), SpineError> {
-        let receipt = delivery.receipt;
+        let receipt = delivery.receipt.clone();
         let Some((event, left)) = self.read(delivery).await? else {
-            link.settle(receipt, Settlement::then(Then::Ack)).await?;
+            link.settle(&receipt, Settlement::then(Then::Ack)).await?;
             return Ok(());
         };
         self.came(&event, left.as_ref());
@@ -219,7 +224,7 @@ impl Engine {
         let (mut position, mut nacked) = (0, Vec::new());
         let mut way = self.way();
         let settings = way.settings;
-        let mut served = Served::new(link, way.stations, receipt);
+        let mut served = Served::new(link, way.stations, &receipt);
         let visit = Visit {
             event: &event,
             left: left.as_ref(),
@@ -235,7 +240,7 @@ impl Engine {
                 served.end(Then::Nack { delay }).await?
             }
             Err(error) => {
-                give_back(link, receipt).await;
+                give_back(link, &receipt).await;
                 return Err(error);
             }
         };
@@ -254,7 +259,7 @@ impl Engine {
         let only = left.and_then(|left| left.only);
         let only = only.map(|only| &*self.stations.at(usize::from(only)).place);
         if only.is_some() || event.causation() == event.id() {
-            self.tell(&SpineEvent::Entered { event, only });
+            self.tell(&Notice::Entered { event, only });
         }
     }
 
@@ -344,9 +349,9 @@ struct Idle {
 }
 
 /// As well as it can be: a lease that is not given back lapses.
-pub(super) async fn give_back(link: &Link, receipt: Receipt) {
+pub(super) async fn give_back(link: &Link, receipt: &Receipt) {
     if let Err(error) = link.backend.nack(receipt, Duration::ZERO).await
-        && !error.is_lapsed()
+        && !error.is_lease_lost()
     {
         tracing::warn!("an event could not be given back before its lease lapses: {error}");
     }

@@ -16,13 +16,13 @@ use super::{
 pub(super) struct Served<'a> {
     link: &'a Link,
     stations: &'a Stations,
-    receipt: Receipt,
+    receipt: &'a Receipt,
     done: Option<usize>,
     emitted: Vec<Message>,
 }
 
 impl<'a> Served<'a> {
-    pub(super) fn new(link: &'a Link, stations: &'a Stations, receipt: Receipt) -> Self {
+    pub(super) fn new(link: &'a Link, stations: &'a Stations, receipt: &'a Receipt) -> Self {
         Self {
             link,
             stations,

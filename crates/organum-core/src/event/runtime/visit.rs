@@ -13,11 +13,12 @@ use super::{
     attempt::{self, Job, Tried},
     burial::{Burial, End},
     engine::{Left, Organs},
+    notice::Notice,
     outlet::{Hold, Outlet, commit},
     settings::Settings,
     station::Stations,
 };
-use crate::observe::{Outcome, SpineEvent, tell};
+use crate::observe::Outcome;
 
 /// What an event meets on its way, whichever way it came.
 pub(super) struct Way<'a> {
@@ -167,8 +168,8 @@ impl<'a> Way<'a> {
         self.stats.undelivered += 1;
         if let Some(observer) = &self.settings.observer {
             let place = &self.stations.at(at).place;
-            let undelivered = SpineEvent::Undelivered { event, place };
-            tell(|| observer.spine(self.spine.name, &undelivered));
+            let undelivered = Notice::Undelivered { event, place };
+            observer.notify(self.spine.name, &undelivered);
         }
     }
 
@@ -273,7 +274,7 @@ impl<'a> Way<'a> {
         let Some(observer) = &self.settings.observer else {
             return;
         };
-        let handled = SpineEvent::Handled {
+        let handled = Notice::Handled {
             event: job.event,
             organ: job.station.organ,
             place: &job.station.place,
@@ -283,7 +284,7 @@ impl<'a> Way<'a> {
             emitted: self.out.staged(),
             duration: began.map(|began| began.elapsed()),
         };
-        tell(|| observer.spine(self.spine.name, &handled));
+        observer.notify(self.spine.name, &handled);
     }
 
     /// A first try has failed: there may be others, and if they fail as well, that is what becomes of

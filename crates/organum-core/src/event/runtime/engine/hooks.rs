@@ -7,12 +7,13 @@ use super::{
             table::{HookTable, OrganSlot},
         },
         SpineError, attempt,
+        notice::Notice,
         outlet::{Local, commit},
         station::hook_key,
     },
     Engine, Organs,
 };
-use crate::observe::{Outcome, SpineEvent, tell};
+use crate::observe::Outcome;
 
 impl Engine {
     /// Calls the hooks of the start, those that have not been called and done.
@@ -24,7 +25,7 @@ impl Engine {
         if !std::mem::replace(&mut self.has_started, true) {
             self.prepare();
             (self.starts, self.start_emitted) = (0, 0);
-            self.tell(&SpineEvent::Started);
+            self.tell(&Notice::Started);
         }
         if self.starts == self.spine.organs.len() {
             return Ok(());
@@ -52,7 +53,7 @@ impl Engine {
         if !std::mem::replace(&mut self.has_started, false) {
             return ended;
         }
-        self.tell(&SpineEvent::Stopping);
+        self.tell(&Notice::Stopping);
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // What they emit is handled, as far as there is no failure yet.
         let ended = match ended {
@@ -67,7 +68,7 @@ impl Engine {
         } else {
             Outcome::Failed
         };
-        self.tell(&SpineEvent::Ended { outcome });
+        self.tell(&Notice::Ended { outcome });
         ended
     }
 
@@ -83,7 +84,7 @@ impl Engine {
             Hook::Quiet(phase) => {
                 self.stats.phases += 1;
                 self.quiets += 1;
-                self.tell(&SpineEvent::Quiet { phase });
+                self.tell(&Notice::Quiet { phase });
                 ("quiet", self.quiets)
             }
             Hook::Stop => ("stop", 0),
@@ -108,7 +109,7 @@ impl Engine {
                 } else {
                     &[]
                 };
-                let hooked = SpineEvent::Hooked {
+                let hooked = Notice::Hooked {
                     organ: slot.table.name,
                     place: &format!("{}.{}", slot.field, table.name),
                     outcome: match &result {
@@ -117,7 +118,7 @@ impl Engine {
                     },
                     emitted,
                 };
-                tell(|| observer.spine(self.spine.name, &hooked));
+                observer.notify(self.spine.name, &hooked);
             }
             match result {
                 Ok(()) => {

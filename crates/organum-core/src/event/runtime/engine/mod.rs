@@ -16,12 +16,12 @@ use super::{
     },
     SpineError, Stats,
     letters::Exhumed,
+    notice::{Notice, Watchers},
     outlet::Local,
     settings::Settings,
     station::Stations,
     visit::{Visit, Way},
 };
-use crate::observe::{SpineEvent, tell};
 
 /// The clock is read once for so many events.
 const EVENTS_A_READING: u32 = 64;
@@ -136,9 +136,9 @@ impl Engine {
         self.now
     }
 
-    pub(super) fn tell(&self, event: &SpineEvent<'_>) {
+    pub(super) fn tell(&self, event: &Notice<'_>) {
         if let Some(observer) = &self.settings.observer {
-            tell(|| observer.spine(self.spine.name, event));
+            observer.notify(self.spine.name, event);
         }
     }
 
@@ -173,11 +173,7 @@ impl Engine {
 
     fn prepare(&mut self) {
         let observer = self.settings.observer.as_ref();
-        self.is_timed = observer.is_some_and(|observer| {
-            let mut wants = false;
-            tell(|| wants = observer.wants_durations());
-            wants
-        });
+        self.is_timed = observer.is_some_and(Watchers::wants_durations);
         self.is_bare = self.settings.recorder.is_none() && self.settings.layers.is_empty();
         was_unhandled();
     }
@@ -225,7 +221,7 @@ impl Engine {
             self.read_clock();
         }
         if self.settings.observer.is_some() {
-            self.tell(&SpineEvent::Received { event });
+            self.tell(&Notice::Received { event });
         }
     }
 

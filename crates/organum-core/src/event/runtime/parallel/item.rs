@@ -94,10 +94,10 @@ impl Item {
         }
     }
 
-    pub(super) fn receipt(&self) -> Option<Receipt> {
+    pub(super) fn receipt(&self) -> Option<&Receipt> {
         match &self.carrier {
             Carrier::Queue(_) => None,
-            Carrier::Backend(_, receipt) => Some(*receipt),
+            Carrier::Backend(_, receipt) => Some(receipt),
         }
     }
 

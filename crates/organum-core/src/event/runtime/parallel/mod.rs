@@ -27,7 +27,7 @@ use super::{
     engine::{Engine, Queued},
     leases::Leases,
     outlet::Hold,
-    serve::{LOOK, Until, give_back},
+    serve::{LOOK, Until, WAIT, give_back},
 };
 use crate::panics;
 
@@ -235,7 +235,7 @@ impl Engine {
                 return Ok(());
             }
             if pull.is_none() && room > 0 && may_pull {
-                pull.set(Some(link.pull(room)));
+                pull.set(Some(link.pull(room, WAIT)));
             }
             let is_idle = crew.at_work == 0 && crew.in_flight == 0;
             let wants_end = is_told && may_pull;
@@ -286,10 +286,10 @@ impl Engine {
                     while self.hand_out(crew).await? {}
                 }
                 News::Pulled(pulled) => {
-                    was_busy = true;
                     let pulled = pulled?;
+                    was_busy |= !pulled.is_empty();
                     if let Some(leases) = &crew.leases {
-                        leases.hold(pulled.iter().map(|delivery| delivery.receipt));
+                        leases.hold(pulled.iter().map(|delivery| delivery.receipt.clone()));
                     }
                     for delivery in pulled {
                         self.take_delivery(crew, delivery).await?;
@@ -313,7 +313,7 @@ impl Engine {
         delivery: Delivery,
     ) -> Result<(), SpineError> {
         let plan = Arc::clone(&crew.plan);
-        let receipt = delivery.receipt;
+        let receipt = delivery.receipt.clone();
         let read = self.read(delivery).await?;
         if let Some((event, left)) = read {
             self.came(&event, left.as_ref());
@@ -321,7 +321,7 @@ impl Engine {
             if self.has_too_many_hops(&event) {
                 self.bury_for_hops(&event).await?;
             } else {
-                let item = Item::delivered(crew.next_number(), event, receipt, left);
+                let item = Item::delivered(crew.next_number(), event, receipt.clone(), left);
                 if crew.dispatch(&Arc::new(item)).await {
                     crew.in_flight += 1;
                     return Ok(());
@@ -329,10 +329,10 @@ impl Engine {
             }
         }
         plan.link
-            .settle(receipt, Settlement::then(Then::Ack))
+            .settle(&receipt, Settlement::then(Then::Ack))
             .await?;
         if let Some(leases) = &crew.leases {
-            leases.release(receipt);
+            leases.release(&receipt);
         }
         Ok(())
     }
