@@ -26,8 +26,8 @@ struct Online {
     session: Session,
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
+#[tokio::test]
+async fn an_input_provides_what_its_node_cannot() {
     let profile = Profile(1);
     assert_eq!(Offline { profile }.run().await.unwrap().0, 1);
     let session = Session(2);

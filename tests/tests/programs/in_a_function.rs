@@ -11,8 +11,8 @@ fn order() -> Order {
 #[graph(output = Order)]
 struct Checkout {}
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
+#[tokio::test]
+async fn a_graph_in_a_function_runs() {
     assert_eq!(Checkout {}.run().await.unwrap().0, 1);
     {
         struct Order(u8);

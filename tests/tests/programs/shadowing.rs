@@ -42,7 +42,10 @@ mod shadows {
     }
 
     #[node]
-    pub fn future(send: &Send, _text: &Provider) -> ::core::result::Result<Future, ::std::fmt::Error> {
+    pub fn future(
+        send: &Send,
+        _text: &Provider,
+    ) -> ::core::result::Result<Future, ::std::fmt::Error> {
         ::core::result::Result::Ok(Future(send.0))
     }
 
@@ -140,8 +143,8 @@ pub struct Shop {
     pub rate: bare::Rate,
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
+#[tokio::test]
+async fn shadowed_names_change_nothing() {
     use shadows::*;
     let runner = Wiring::runner(shadows::Option(1), shadows::Box(1));
     let given = (
@@ -158,7 +161,10 @@ async fn main() {
     let (sum, text) = runner.given(given).await.unwrap_or_else(|_| panic!());
     assert_eq!((sum.0, text.as_str()), (8, "1"));
     assert_eq!(composed().await, 5);
-    let shop = Shop { cart: bare::Cart(1), rate: bare::Rate(2) };
+    let shop = Shop {
+        cart: bare::Cart(1),
+        rate: bare::Rate(2),
+    };
     let (total, text) = shop.run().await.unwrap_or_else(|_| panic!());
     assert_eq!((total.0, text.as_str()), (3, "3"));
 }

@@ -50,8 +50,8 @@ fn composed(fixed: &Fixed) -> Composed {
     Composed(fixed.0)
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
+#[tokio::test]
+async fn composed_graphs_run() {
     let cart = Cart(3);
     assert_eq!(run(cart.clone()).await.unwrap(), 6);
     assert_eq!(compose!(Fixed).await.unwrap().0, 1);
@@ -62,9 +62,10 @@ async fn main() {
         .await
         .unwrap();
     assert_eq!((total.0, copy.0), (9, 9));
-    let only = compose!((Total, Fixed), crate = organum; cart: Cart = cart.clone(), rate: Rate = Rate(4))
-        .only::<Fixed>()
-        .await;
+    let only =
+        compose!((Total, Fixed), crate = organum; cart: Cart = cart.clone(), rate: Rate = Rate(4))
+            .only::<Fixed>()
+            .await;
     assert_eq!(only.unwrap().0, 1);
     let failed: Result<Total, Failure> =
         compose!(Total, error = Failure; cart: Cart, rate: Rate = Rate(5)).await;

@@ -107,7 +107,8 @@ impl Label {
         gateway: Arc<dyn Gateway>,
         names: &Vec<String>,
     ) -> Self {
-        let sum = gateway.pay(1) + pair.0.cart.0 + pair.0.rate.0 + pair.1.0 + u64::from(*held.value);
+        let sum =
+            gateway.pay(1) + pair.0.cart.0 + pair.0.rate.0 + pair.1.0 + u64::from(*held.value);
         Self(format!("{} {sum} {:?} {}", receipt.0, row.0, names.len()))
     }
 }
@@ -165,8 +166,8 @@ struct Unit;
 #[graph(output = (Nothing,))]
 struct Empty {}
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
+#[tokio::test]
+async fn every_declaration_runs() {
     let gateway: Arc<dyn Gateway> = Arc::new(Free);
     let runner = Shop::runner(Rate(10), Arc::clone(&gateway), Pay { fee: 3 });
     let label = runner.given((Cart(100), Arc::new(7))).await.unwrap();
@@ -181,7 +182,10 @@ async fn main() {
         count: Count,
     };
     let (label, count, total) = several().run().await.unwrap();
-    assert_eq!((label.0.as_str(), count, total.0), ("110 217 [7, 7, 7] 4", 4, 110));
+    assert_eq!(
+        (label.0.as_str(), count, total.0),
+        ("110 217 [7, 7, 7] 4", 4, 110)
+    );
     let count: usize = several().run().only::<usize>().await.unwrap();
     assert_eq!(count, 4);
 

@@ -1,10 +1,5 @@
 //! The user's own items have the names that the code generated for events uses.
-#![allow(
-    dead_code,
-    non_camel_case_types,
-    non_upper_case_globals,
-    clippy::all
-)]
+#![allow(dead_code, non_camel_case_types, non_upper_case_globals, clippy::all)]
 
 mod shadows {
     use ::organum::{Event, Outbox, event, organ, spine};
@@ -17,7 +12,6 @@ mod shadows {
         Organ Spine Table OrganTable EventTable HandlerTable Interest Emissions Failure Hook Row
         Plan Size Dispatch Held Named Entry Envelope Calling Self_ ToString Display
     );
-
 
     pub mod core {}
     pub mod std {}
@@ -91,7 +85,8 @@ mod shadows {
     }
 }
 
-fn main() {
+#[test]
+fn shadowed_names_change_nothing() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

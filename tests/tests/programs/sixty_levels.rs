@@ -37,7 +37,7 @@ chain!(
 #[graph(output = Top)]
 struct Deep;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
+#[tokio::test]
+async fn sixty_levels_run_by_default() {
     assert_eq!(Deep.run().await.unwrap().0, 60);
 }

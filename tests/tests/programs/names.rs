@@ -21,7 +21,7 @@ mod orders {
         }
 
         #[provider(listed)]
-        pub fn words(order: &crate::orders::Order) -> Words {
+        pub fn words(order: &crate::names::orders::Order) -> Words {
             vec![order.0.to_string()]
         }
 
@@ -52,8 +52,8 @@ struct ByPath {
     cart: orders::Basket,
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
+#[tokio::test]
+async fn types_are_found_by_what_they_are() {
     let cart = || orders::model::Cart(1);
     assert_eq!(Checkout { cart: cart() }.run().await.unwrap().0, 3);
     assert_eq!(Named { cart: cart() }.run().await.unwrap(), ["3"]);
