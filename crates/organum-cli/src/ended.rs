@@ -3,7 +3,7 @@
 use std::{error::Error, io, process::ExitCode};
 
 use organum_saga::JournalError;
-use organum_store::dead_letter::StoreError;
+use organum_store::StoreError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

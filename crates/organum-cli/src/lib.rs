@@ -1,7 +1,7 @@
 //! Commands that an application mounts in its own.
 //!
 //! [`DeadLetterCommand`] lists, shows, redrives and discards dead letters, of spines and of whatever
-//! else keeps its failures in a store of [`DeadLetters`](organum_store::dead_letter::DeadLetters).
+//! else keeps its failures in a store of [`DeadLetters`](organum_store::DeadLetters).
 //! [`SagaCommand`] lists and shows the sagas in a [`Journal`](organum_saga::Journal).
 //!
 //! ```

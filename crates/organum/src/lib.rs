@@ -148,7 +148,9 @@ pub use organum_event as event;
 #[cfg(feature = "saga")]
 pub use organum_saga as saga;
 #[cfg(any(feature = "event", feature = "saga"))]
-pub use organum_store::{dead_letter, key};
+pub mod dead_letter;
+#[cfg(any(feature = "event", feature = "saga"))]
+pub use organum_store::key;
 
 pub use organum_base::{
     Cause,

@@ -6,7 +6,7 @@ use organum_saga::{
     SagaId,
     journal::{Saved, Status, Summary},
 };
-use organum_store::dead_letter::{Content, Reason};
+use organum_store::{Content, DeadLetterReason as Reason};
 use serde::Serialize;
 use serde_json::Value;
 
