@@ -2,7 +2,7 @@
 
 use std::{error::Error, io, process::ExitCode};
 
-use organum_core::dead_letter::StoreError;
+use organum_store::StoreError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

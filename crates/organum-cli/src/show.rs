@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use organum_core::dead_letter::DeadLetter;
+use organum_store::DeadLetter;
 use serde::Serialize;
 use uuid::Uuid;
 

@@ -5,7 +5,7 @@ use std::{
     time::SystemTime,
 };
 
-use organum_core::dead_letter::Content;
+use organum_store::Content;
 
 /// When something was, to the second, in UTC.
 pub(crate) fn time(time: SystemTime) -> String {

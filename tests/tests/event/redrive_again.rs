@@ -173,7 +173,7 @@ async fn organs_that_were_left_at_work_finish_a_redrive() {
 #[tokio::test]
 async fn redrives_that_were_stopped_are_replayed() {
     let (store, [first, _]) = two_letters().await;
-    let archive = archive::InMemory::new();
+    let archive = archive::MemoryArchive::new();
     let mut harbour = harbour(&store, false).recorded_to(archive.clone());
     for _ in 0..3 {
         harbour.redrive(first).await.unwrap_err();

@@ -1,7 +1,7 @@
 //! What is asked for.
 
 use clap::{Args, Subcommand, ValueEnum};
-use organum_core::saga::{SagaId, SagaStatus};
+use organum_saga::{SagaId, SagaStatus};
 
 /// The sagas in a journal, running and finished, to be looked at.
 ///

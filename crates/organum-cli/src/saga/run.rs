@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use organum_core::saga::{KIND, RecordedSaga, SagaId, status_of};
+use organum_saga::{KIND, RecordedSaga, SagaId, status_of};
 use organum_store::{Journal, JournalFilter, JournalSummary, StoreError};
 
 use super::{

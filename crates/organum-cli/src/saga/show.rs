@@ -2,11 +2,8 @@
 
 use std::io::{self, Write};
 
-use organum_core::{
-    dead_letter::{Content, Reason},
-    saga::{RecordedSaga, SagaId, SagaStatus, status_of},
-};
-use organum_store::JournalSummary;
+use organum_saga::{RecordedSaga, SagaId, SagaStatus, status_of};
+use organum_store::{Content, DeadLetterReason as Reason, JournalSummary};
 use serde::Serialize;
 use serde_json::Value;
 
