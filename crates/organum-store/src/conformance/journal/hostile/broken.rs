@@ -18,6 +18,9 @@ use crate::{
     StoreError, StoreErrorKind, StoreFuture,
 };
 
+/// How much shorter leases are that end early.
+const EARLY: u32 = 20;
+
 pub(super) struct Hostile {
     flaw: Flaw,
     inner: Mutex<Inner>,
@@ -93,7 +96,7 @@ impl Hostile {
 
     fn length(&self, length: Duration) -> Duration {
         if self.flaw == Flaw::LeasesEndEarly {
-            return length / 1_000;
+            return length / EARLY;
         }
         length
     }
@@ -112,13 +115,12 @@ impl Hostile {
             _ if restarts => lease.epoch() - inner.bases.get(&id).copied().unwrap_or_default(),
             _ => lease.epoch(),
         };
-        Lease::new(
-            id,
-            lease.owner(),
-            epoch,
-            lease.length(),
-            lease.ends_at() - lease.length(),
-        )
+        let since = lease.ends_at() - lease.length();
+        let length = match self.flaw {
+            Flaw::LeasesEndEarly => lease.length() * EARLY,
+            _ => lease.length(),
+        };
+        Lease::new(id, lease.owner(), epoch, length, since)
     }
 
     /// The lease as it is remembered.
@@ -294,7 +296,10 @@ impl Journal for Hostile {
                     .claim(id, claim, length, self.now());
                 yield_now().await;
                 let mut inner = self.lock();
-                if matches!(seen, JournalClaim::Granted(_))
+                let last = inner.leases.get(&id);
+                let is_mine = last.is_some_and(|last| last.owner() == claim);
+                if !is_mine
+                    && matches!(seen, JournalClaim::Granted(_))
                     && let Some(lease) = inner.grab(id, claim, length, self.now())
                 {
                     return Ok(JournalClaim::Granted(self.given(&mut inner, lease)));
@@ -354,8 +359,12 @@ impl Journal for Hostile {
             }
         };
         for record in inner.state.list(&JournalFilter::all(), after, usize::MAX) {
-            let fits =
-                |runnable: &Runnable| runnable.kind == record.kind && runnable.name == record.name;
+            let fits = |one: &Runnable| {
+                let is = |all: &Vec<(u32, u64)>| all.contains(&(record.version, record.shape));
+                one.kind == record.kind
+                    && one.name == record.name
+                    && one.versions.as_ref().is_none_or(is)
+            };
             let has = |lease: &Lease| lease.id() == record.id;
             if leases.len() >= limit || leases.iter().any(has) || !runnable.iter().any(fits) {
                 continue;
