@@ -13,13 +13,11 @@ use super::{
     link::Link,
     notice::Notice,
 };
-use crate::{
-    dead_letter::{
-        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
-        StoreError, remove_if,
-    },
-    table::key,
+use crate::dead_letter::{
+    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
+    StoreError, remove_if,
 };
+use organum_base::text::key;
 
 impl<S: Spine> Runtime<S> {
     /// Where dead letters are kept.
