@@ -16,7 +16,7 @@ use super::{
     failure::Failing,
     record::Earlier,
     refusal::{Refusal, recognise},
-    report::{Report, SagaError, SagaErrorKind, SagaStatus},
+    report::{SagaError, SagaErrorKind, SagaReport, SagaStatus},
     run::{About, SagaRun},
     written::Written,
 };
@@ -29,7 +29,7 @@ pub(crate) enum Begun<S: Saga> {
     /// It is to be brought to its end.
     End(Arc<SagaRun<S>>, Next<S>),
     /// It is over.
-    Over(Box<Report<S::Output, S::Error>>),
+    Over(Box<SagaReport<S::Output, S::Error>>),
 }
 
 /// The report of a run of which nothing has begun.
@@ -37,8 +37,8 @@ pub(crate) fn not_begun<S: Saga>(
     about: &About,
     end: SagaStatus,
     kind: SagaErrorKind<S::Error>,
-) -> Report<S::Output, S::Error> {
-    Report::unstarted(about, SagaError::unstarted(S::TABLE.name, kind), end)
+) -> SagaReport<S::Output, S::Error> {
+    SagaReport::unstarted(SagaError::unstarted(&about.record, end, kind))
 }
 
 /// Begins a run in its journal, or finds out how far it is.

@@ -91,6 +91,25 @@ pub trait Restore: Sized {
     fn restore(saved: &[u8], injected: &Self::Injected) -> Result<Self, Cause>;
 }
 
+/// The inputs of a run of saga `S` of which `I` is injected: the struct that `#[saga]` writes, with the
+/// fields that are not injected, or the saga itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the input of saga `{S}`",
+    label = "not its input",
+    note = "`#[saga]` on `struct {S}` writes `{S}Input`, with the fields that are not injected, for the runner of `{S}::builder(…)`"
+)]
+pub trait SagaInput<S, I> {
+    /// The saga.
+    fn into_saga(self, injected: &I) -> S;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Saga, I> SagaInput<S, I> for S {
+    fn into_saga(self, _: &I) -> S {
+        self
+    }
+}
+
 /// A value of this type is given by a step of saga `S`; `By` is the step that wants it.
 #[diagnostic::on_unimplemented(
     message = "step `{By}` needs a `{Self}`, but no step of saga `{S}` gives one",

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use organum_store::DeadLetterReason;
@@ -147,9 +147,9 @@ impl<E: 'static> Failing<E> {
     }
 
     /// The same for the caller.
-    pub(crate) fn into_error<S: Saga<Error = E>>(self, record: &Record) -> SagaError<E> {
+    pub(crate) fn into_error(self, record: &Arc<Record>) -> SagaError<E> {
         SagaError::new(
-            S::TABLE.name,
+            record,
             self.at.map(|at| record.step_ref(at)),
             self.attempts,
             self.kind,

@@ -184,7 +184,8 @@ async fn open<S: Saga, I: Saga>(
         tokio::time::sleep(moment).await;
         waited += moment;
     };
-    let failed = |kind| NoValue::Failed(SagaError::unstarted(I::TABLE.name, kind));
+    let record = Arc::clone(&run.record);
+    let failed = |kind| NoValue::Failed(SagaError::unstarted(&record, SagaStatus::Left, kind));
     match claimed {
         Claimed::Begun(lease) => {
             write_to(&run, journal, lease, 0, JournalStatus::Running);
@@ -253,7 +254,7 @@ async fn drive<I: Saga>(
         Err(_) => Some(ending.await),
     };
     match report {
-        Some(report) if report.end != SagaStatus::Left => match report.result {
+        Some(report) if report.status() != SagaStatus::Left => match report.into_result() {
             Err(error) => Err(NoValue::Failed(error)),
             Ok(_) => unreachable!("a nested saga that failed is undone"),
         },
@@ -330,7 +331,7 @@ async fn undo<S: Saga, I: Saga>(
         return Ok(false);
     }
     let report = end(Arc::clone(&run), Next::cancelled()).await;
-    match report.end {
+    match report.status() {
         SagaStatus::Left => Err(outer.record.stop(stopped(&run))),
         end => Ok(end == SagaStatus::Parked),
     }

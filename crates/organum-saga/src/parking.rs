@@ -95,7 +95,7 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
                 },
                 Err(_) => ending.await,
             };
-            match (report.end, report.parked.into_iter().next()) {
+            match (report.status(), report.into_parked().into_iter().next()) {
                 (SagaStatus::Completed, _) => Ok(()),
                 (_, Some(parked)) => Err(UndoFailure {
                     // `stall` counted them in the letter.

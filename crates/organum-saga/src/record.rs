@@ -14,6 +14,8 @@ use std::{
 
 use organum_store::{Content, DeadLetterId, DeadLetterReason, StoreError, StoreErrorKind};
 
+use tokio_util::sync::CancellationToken;
+
 use super::{
     SagaId, SagaTable,
     codec::Codec,
@@ -34,6 +36,8 @@ pub(crate) struct Record {
     /// Where the registry has it, if it does.
     pub(super) place: AtomicUsize,
     written: OnceLock<Written>,
+    /// Made when somebody first waits for it, or cancels the run.
+    cancel: OnceLock<CancellationToken>,
     state: Mutex<State>,
 }
 
@@ -61,7 +65,9 @@ struct State {
     has_parked_elsewhere: bool,
     /// Entries that the journal does not have yet, in order.
     unwritten: Vec<SagaEntry>,
-    /// Why nothing is written any more.
+    /// Nothing is written any more.
+    is_halted: bool,
+    /// Why.
     stopped: Option<StoreError>,
 }
 
@@ -370,7 +376,7 @@ impl Record {
         loop {
             if turn.is_over() {
                 let mut state = self.state();
-                if state.stopped.is_some() {
+                if state.is_halted {
                     return Err(Box::new(Halt));
                 }
                 if state.unwritten.is_empty() {
@@ -387,12 +393,19 @@ impl Record {
     /// The journal failed, or the lease is lost: this driver stops, and leaves the rest to another one.
     #[cold]
     pub(crate) fn stop(&self, error: StoreError) -> Cause {
-        self.state().stopped.get_or_insert(error);
+        let mut state = self.state();
+        state.is_halted = true;
+        state.stopped.get_or_insert(error);
         Box::new(Halt)
     }
 
+    /// This driver stops, and leaves the rest to another one.
+    pub(crate) fn halt(&self) {
+        self.state().is_halted = true;
+    }
+
     pub(crate) fn is_stopped(&self) -> bool {
-        self.state().stopped.is_some()
+        self.state().is_halted
     }
 
     pub(crate) fn take_stopped(&self) -> Option<StoreError> {
@@ -429,6 +442,7 @@ impl Record {
             id: OnceLock::new(),
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
+            cancel: OnceLock::new(),
             state: Mutex::default(),
         }
     }
@@ -448,6 +462,20 @@ impl Record {
     /// Gives it this id, before anybody has asked.
     pub(crate) fn set_id(&self, id: SagaId) {
         let _ = self.id.set(id);
+    }
+
+    /// Waits until the run is cancelled, by itself or with all others of its runner.
+    pub(crate) async fn cancelled(&self, all: &CancellationToken) {
+        let cancel = self.cancel.get_or_init(|| all.child_token());
+        if cancel.is_cancelled() {
+            return;
+        }
+        cancel.cancelled().await;
+    }
+
+    /// Cancels the run: it is undone, unless it has passed its pivot.
+    pub(crate) fn cancel(&self, all: &CancellationToken) {
+        self.cancel.get_or_init(|| all.child_token()).cancel();
     }
 
     fn name(&self, at: At) -> super::entry::StepName {

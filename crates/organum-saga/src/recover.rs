@@ -14,7 +14,7 @@ use super::{
     entry::{KIND, RecordedSaga, SagaEntry},
     offline,
     refusal::{Refusal, mismatch, recognise},
-    report::Report,
+    report::SagaReport,
     run::{About, SagaRun},
     settings::Settings,
 };
@@ -106,7 +106,7 @@ pub(crate) async fn drive<S: Journalled + Restore>(
     journal: Arc<dyn Journal>,
     lease: Lease,
     injected: Arc<S::Injected>,
-) -> Result<Result<Report<S::Output, S::Error>, Refusal>, StoreError> {
+) -> Result<Result<SagaReport<S::Output, S::Error>, Refusal>, StoreError> {
     let id = SagaId(lease.id());
     let revived = match offline::load(&*journal, id).await {
         Ok(Some(saved)) => revive::<S>(&settings, &journal, saved, lease.clone(), &injected),
@@ -130,7 +130,7 @@ fn removed() -> StoreError {
 /// Drives every saga that nobody else drives, each once.
 pub(crate) async fn recover<S: Journalled + Restore>(
     settings: &Arc<Settings>,
-    injected: Arc<S::Injected>,
+    injected: &Arc<S::Injected>,
 ) -> Result<Recovery, StoreError> {
     let mut recovery = Recovery::default();
     let Some(journal) = settings.journal() else {
@@ -152,7 +152,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
                     Arc::clone(settings),
                     Arc::clone(journal),
                     lease,
-                    Arc::clone(&injected),
+                    Arc::clone(injected),
                 )));
             }
         }

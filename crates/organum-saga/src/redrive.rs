@@ -267,7 +267,7 @@ pub(crate) async fn here(
 /// Tries once more what was parked by a run without a runner.
 ///
 /// # Errors
-/// As [`Runner::redrive`](super::Runner::redrive).
+/// As [`SagaRunner::redrive_here`](super::SagaRunner::redrive_here).
 pub async fn redrive(letter: DeadLetterId) -> Result<(), SagaRedriveError> {
     let redriven = here(&Settings::alone(), letter).await?;
     redriven.ok_or_else(|| SagaRedriveError::not_here(letter))
@@ -277,7 +277,7 @@ pub async fn redrive(letter: DeadLetterId) -> Result<(), SagaRedriveError> {
 pub(crate) async fn with<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
-    injected: S::Injected,
+    injected: &Arc<S::Injected>,
 ) -> Result<(), SagaRedriveError> {
     if let Some(()) = here(settings, id).await? {
         return Ok(());
@@ -295,7 +295,7 @@ pub(crate) async fn with<S: Journalled + Restore>(
             claimed.release().await;
             return go_on::<S>(settings, id, parked.saga, injected).await;
         }
-        Some(parked) => match prepare::<S>(settings, id, &parked, &injected).await {
+        Some(parked) => match prepare::<S>(settings, id, &parked, injected).await {
             Ok(prepared) => return undo_again(settings, claimed, prepared).await,
             Err(error) => error,
         },
@@ -358,7 +358,7 @@ async fn go_on<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: DeadLetterId,
     saga: SagaId,
-    injected: S::Injected,
+    injected: &Arc<S::Injected>,
 ) -> Result<(), SagaRedriveError> {
     let store = SagaRedriveError::store(letter);
     let journal = settings.journal();
@@ -375,10 +375,12 @@ async fn go_on<S: Journalled + Restore>(
     };
     if let Some(lease) = lease {
         let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
+        let injected = Arc::clone(injected);
         // A task, so that nobody stops it by dropping this.
-        let driven = tokio::spawn(async move {
-            recover::drive::<S>(settings, journal, lease, Arc::new(injected)).await
-        });
+        let driven =
+            tokio::spawn(
+                async move { recover::drive::<S>(settings, journal, lease, injected).await },
+            );
         let Ok(driven) = driven.await else {
             return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
         };

@@ -153,6 +153,13 @@ impl Registry {
         }
     }
 
+    /// The record of a run that is not over.
+    pub(crate) fn find_running(&self, id: SagaId) -> Option<Arc<Record>> {
+        let runs = self.lock();
+        let mut running = runs.running.iter().flatten();
+        running.find(|run| run.id() == id).cloned()
+    }
+
     pub(crate) fn running(&self) -> Vec<SagaView> {
         let running: Vec<_> = self.lock().running.iter().flatten().cloned().collect();
         running.iter().map(|run| run.look()).collect()

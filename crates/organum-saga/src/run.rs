@@ -1,6 +1,8 @@
 //! A run of a saga: what its parts share, and the same as the input of its graph.
 
 use std::{
+    future::poll_fn,
+    pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -132,6 +134,45 @@ impl<S: Saga> SagaRun<S> {
         }
     }
 
+    /// Waits until the run is to go on no more: it is cancelled or aborted, or its lease is lost.
+    pub(crate) async fn is_interrupted(&self) {
+        let mut cancelled = pin!(self.record.cancelled(&self.settings.abort));
+        let mut lost = pin!(self.lease_is_lost());
+        poll_fn(|cx| {
+            if cancelled.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            lost.as_mut().poll(cx)
+        })
+        .await;
+        self.stop_if_aborted();
+    }
+
+    /// Waits until the lease is lost, or given up since the runner is aborted.
+    pub(crate) async fn is_taken_away(&self) {
+        let mut aborted = pin!(self.settings.abort.cancelled());
+        let mut lost = pin!(self.lease_is_lost());
+        poll_fn(|cx| {
+            if aborted.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            lost.as_mut().poll(cx)
+        })
+        .await;
+        self.stop_if_aborted();
+    }
+
+    /// With a journal, what is aborted is left to whoever recovers it.
+    fn stop_if_aborted(&self) {
+        if self.settings.abort.is_cancelled() && self.record.is_journalled() {
+            self.record.halt();
+        }
+    }
+
+    async fn lease_is_lost(&self) {
+        self.record.lease_is_lost().await;
+    }
+
     /// What the nested sagas tell that fail or are cut.
     pub(crate) fn nested(&self) -> &Inside {
         self.nested.get_or_init(Default::default)
@@ -216,7 +257,7 @@ impl Idle {
     }
 
     async fn wait(&self) {
-        std::future::poll_fn(|cx| {
+        poll_fn(|cx| {
             if self.graphs.load(Ordering::Acquire) == 0 {
                 return Poll::Ready(());
             }

@@ -257,8 +257,7 @@ fn methods(saga: &Saga) -> TokenStream {
     let (ty, name) = (&saga.ty, &saga.name);
     let run =
         format!("Runs `{name}` once, without a journal. Nothing starts before the run is awaited.");
-    let runner =
-        format!("A runner, which runs `{name}` many times, with a journal if it is given one.");
+    let runner = format!("A runner, which runs `{name}` many times, without a journal.");
     quote! {
         #[automatically_derived]
         impl #ty {
@@ -368,7 +367,7 @@ fn node(saga: &Saga) -> Option<TokenStream> {
             saga: #ty,
             run: &#runtime::Run,
         ) -> ::core::result::Result<#output, #runtime::saga::SagaError<#error>> {
-            saga.run().within(run).await.into_result()
+            saga.run().within(run).await
         }
     })
 }
