@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Clock, OnBackendFailure, Runtime, engine::Engine, settings::Settings};
+use super::{Clock, OnBackendFailure, Runtime, engine::Engine, plan::Plan, settings::Settings};
 use crate::{
     dead_letter::DeadLetters,
     event::{Layer, Spine, backend::Backend, cached::EmissionCache, table::OnFailure},
@@ -12,9 +12,9 @@ use crate::{
 
 impl<S: Spine> Runtime<S> {
     pub(super) fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = self.engine.settings.clone();
+        let mut settings = self.engine.plan.settings.clone();
         change(&mut settings);
-        self.engine = Engine::new(S::TABLE, S::rows, settings);
+        self.engine = Engine::new(Plan::of(S::TABLE, S::rows, settings));
         self
     }
 

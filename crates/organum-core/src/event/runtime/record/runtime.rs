@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::{
     super::{
         Duty, Runtime, SpineError,
-        engine::{Engine, Left, Queued},
+        engine::Engine,
+        in_flight::{Left, Queued},
         known::known,
         stats::Stats,
     },
@@ -73,7 +74,7 @@ impl<S: Spine> Runtime<S> {
     /// The trace that it is [recorded](Self::recorded_to) as: the archive has it once something has
     /// happened.
     pub fn trace(&self) -> Option<TraceId> {
-        self.engine.settings.recorder.as_ref()?.trace()
+        self.engine.plan.settings.recorder.as_ref()?.trace()
     }
 
     /// Waits until all that was recorded is durable.
@@ -84,7 +85,7 @@ impl<S: Spine> Runtime<S> {
     /// # Cancel safety
     /// Nothing is lost.
     pub fn flush(&self) -> impl Future<Output = Result<(), SpineError>> + Send + use<S> {
-        let recorder = self.engine.settings.recorder.clone();
+        let recorder = self.engine.plan.settings.recorder.clone();
         async move {
             match recorder {
                 Some(recorder) => recorder.flush().await,
@@ -140,7 +141,7 @@ impl<S: Spine> Runtime<S> {
         let left = match only {
             None => None,
             Some(place) => {
-                let at = self.engine.stations.in_place(place);
+                let at = self.engine.plan.handlers.in_place(place);
                 let at = at.ok_or_else(|| ReplayError::NoSuchPlace {
                     id,
                     spine: spine.name,
