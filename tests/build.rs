@@ -1,4 +1,4 @@
-//! Writes the sagas of `tests/saga_random.rs`: as a saga is known when it is compiled, random ones are
+//! Writes the sagas of `tests/saga/random.rs`: as a saga is known when it is compiled, random ones are
 //! written before that, in many shapes. They are the same each time.
 
 use std::{env, fmt::Write as _, fs, path::Path};

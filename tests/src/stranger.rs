@@ -22,9 +22,9 @@ pub fn check(within: &Path, name: &str, source: &str) {
     .expect("the manifest");
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
     fs::write(folder.join("src/lib.rs"), source).expect("the source");
-    // What an earlier run left would answer for this one.
-    let target = folder.join("target");
-    drop(fs::remove_dir_all(target.join("debug/incremental")));
+    // One target folder for all such crates, as they need the same dependencies.
+    let target = within.join("target");
+    forget(&target.join("debug/incremental"), &name.replace('-', "_"));
     let output = Command::new(env!("CARGO"))
         .args(["check", "--quiet", "--offline"])
         .env("CARGO_INCREMENTAL", "1")
@@ -35,4 +35,16 @@ pub fn check(within: &Path, name: &str, source: &str) {
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{text}");
     assert_eq!(text.trim(), "", "nothing to warn of");
+}
+
+/// Removes what an earlier run left of a crate, as that would answer for this one.
+fn forget(incremental: &Path, name: &str) {
+    let Ok(entries) = fs::read_dir(incremental) else {
+        return;
+    };
+    for entry in entries.filter_map(Result::ok) {
+        if entry.file_name().to_string_lossy().starts_with(name) {
+            fs::remove_dir_all(entry.path()).expect("what a crate left");
+        }
+    }
 }

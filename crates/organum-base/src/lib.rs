@@ -4,7 +4,7 @@
 //! - [`text`]: texts that constant evaluation assembles, and the comparisons that its checks share.
 //! - [`policy`]: retries, backoff, timeouts, circuit breakers.
 //! - [`error`](mod@error): the errors that functions may fail with.
-//! - [`panics`]: contained panics.
+//! - [`panics`]: contained panics. [`messages`]: the texts of an error, contained.
 //! - [`ids`]: ids of sagas, and idempotency keys. [`derive`](mod@derive): ids that are a function of
 //!   other ids.
 //! - [`markup`]: names in the languages of pictures.
@@ -13,6 +13,7 @@ pub mod derive;
 pub mod error;
 pub mod ids;
 pub mod markup;
+pub mod messages;
 pub mod panics;
 pub mod policy;
 pub mod text;

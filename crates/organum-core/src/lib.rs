@@ -19,4 +19,4 @@ mod sync;
 pub mod table;
 
 pub use organum_base::policy;
-use organum_base::{markup, panics};
+use organum_base::{markup, messages, panics};

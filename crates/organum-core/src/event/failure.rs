@@ -5,6 +5,7 @@ use std::{any::Any, error, fmt};
 use super::EncodeError;
 use crate::{
     graph::{Cause, NodePanic},
+    messages,
     observe::Outcome,
     panics,
     policy::{Attempt, Elapsed},
@@ -133,21 +134,8 @@ impl Failure {
 
     /// The texts of the user's error and of its sources, for a dead letter.
     pub fn messages(&self) -> Vec<String> {
-        self.cause.get().map(messages).unwrap_or_default()
+        self.cause.get().map(messages::of).unwrap_or_default()
     }
-}
-
-/// The texts of an error and of its sources. They are the user's, who may panic.
-pub(super) fn messages(first: &(dyn error::Error + 'static)) -> Vec<String> {
-    let mut texts = Vec::new();
-    let mut next = Some(first);
-    while let Some(error) = next {
-        let text = panics::caught(|| error.to_string());
-        let text = text.unwrap_or_else(|| "an error whose `Display` panics".to_owned());
-        texts.push(text);
-        next = panics::caught(|| error.source()).flatten();
-    }
-    texts
 }
 
 /// A user's error. That it panics when it is dropped ends with it.

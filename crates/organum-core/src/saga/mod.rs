@@ -46,7 +46,10 @@ mod table;
 mod undo;
 mod walk;
 
-pub use organum_base::ids::{IdempotencyKey, SagaId};
+pub use organum_base::{
+    ids::{IdempotencyKey, SagaId},
+    messages::of as messages_of,
+};
 
 pub use self::{
     active::Active,
@@ -65,8 +68,8 @@ pub use self::{
     step::{
         Codec, FieldCodec, Finished, GivenAtLast, GivenBy, Journalled, Last, Nothing, OfAttempt,
         RUN, Reading, Recordable, Restore, Saga, Save, Step, StepError, UNDO_RETRY, UndoCall,
-        UndoFn, UndoFuture, Writing, is_only_raced, last_needs, messages_of, no_value, step,
-        step_each, step_failed, value_of, won,
+        UndoFn, UndoFuture, Writing, is_only_raced, last_needs, no_value, step, step_each,
+        step_failed, value_of, won,
     },
     table::{
         MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_nested, check_ordered,

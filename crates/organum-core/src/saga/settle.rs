@@ -20,12 +20,13 @@ use super::{
     parking,
     report::{Ended, Parked, Report, SagaError, SagaErrorKind, StepRef, Told},
     shared::{About, Phase, Shared},
-    step::{Finished, StepFailed, Steps, messages_of},
+    step::{Finished, StepFailed, Steps},
     undo,
 };
 use crate::{
     dead_letter::Reason,
     graph::{self, Cause, GraphError, NodeErrorKind, NodePanic},
+    messages,
     observe::SagaEvent,
     panics,
     policy::Elapsed,
@@ -429,7 +430,7 @@ fn reason_of<S: Saga>(kind: &SagaErrorKind<S::Error>) -> Reason {
         SagaErrorKind::Failed(error) => S::messages(error),
         SagaErrorKind::Panicked(message) => vec![message.clone()],
         SagaErrorKind::TimedOut(elapsed) => vec![elapsed.to_string()],
-        SagaErrorKind::Run(error) => messages_of(error),
+        SagaErrorKind::Run(error) => messages::of(error),
         SagaErrorKind::FailedBefore(reason) => return reason.clone(),
         _ => Vec::new(),
     };

@@ -348,17 +348,6 @@ pub fn step_failed<S: Saga>(error: S::Error) -> Cause {
     Box::new(StepFailed(Mutex::new(Some(error))))
 }
 
-/// The texts of an error and of its sources, the outermost first.
-pub fn messages_of(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
-    let mut messages = Vec::new();
-    let mut next = Some(error);
-    while let Some(error) = next {
-        messages.push(error.to_string());
-        next = error.source();
-    }
-    messages
-}
-
 /// The step lost a race before a crash, or before it was interrupted.
 #[derive(Debug, thiserror::Error)]
 #[error("another step won")]

@@ -15,11 +15,11 @@ use super::{
     parking,
     report::Parked,
     shared::Shared,
-    step::messages_of,
 };
 use crate::{
     dead_letter::Reason,
     graph::Cause,
+    messages,
     observe::SagaEvent,
     panics,
     policy::{self, Backoff},
@@ -75,7 +75,7 @@ pub(crate) async fn attempt<S: Saga>(
     };
     let (kind, messages, error) = match exhausted.reason {
         policy::Reason::Failed(error) | policy::Reason::Aborted(error) => {
-            ("failed", messages_of(&*error), Some(error))
+            ("failed", messages::of(&*error), Some(error))
         }
         policy::Reason::TimedOut(elapsed) => ("timed out", vec![elapsed.to_string()], None),
         policy::Reason::Panicked(payload) => ("panicked", vec![panics::message(payload)], None),

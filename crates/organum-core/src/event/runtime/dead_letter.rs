@@ -6,13 +6,14 @@ use organum_base::derive::derive;
 use uuid::Uuid;
 
 use super::{
-    super::{DecodeError, Event, Failure, failure::messages, table::OnFailure},
+    super::{DecodeError, Event, Failure, table::OnFailure},
     SpineError,
     handler::Handler,
     plan::Plan,
 };
 use crate::{
     dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
+    messages,
     observe::SpineEvent,
     table::key,
 };
@@ -117,7 +118,7 @@ impl LetterWriter<'_> {
     ) -> Result<(), SpineError> {
         let reason = Reason {
             kind: NOT_ENQUEUED.to_owned(),
-            messages: messages(error),
+            messages: messages::of(error),
         };
         self.write(None, reason, 0, now).await
     }

@@ -85,6 +85,7 @@ impl Engine {
             match self.sweep(organs) {
                 Pause::Empty => return Ok(()),
                 Pause::Turn => self.turn(organs).await?,
+                Pause::Yield => tokio::task::yield_now().await,
                 pause => Box::pin(self.wait(pause)).await?,
             }
         }
@@ -249,11 +250,7 @@ impl Engine {
     #[cold]
     async fn wait(&mut self, pause: Pause) -> Result<(), SpineError> {
         match pause {
-            Pause::Empty | Pause::Turn => Ok(()),
-            Pause::Yield => {
-                tokio::task::yield_now().await;
-                Ok(())
-            }
+            Pause::Empty | Pause::Yield | Pause::Turn => Ok(()),
             Pause::Recorder => match &self.plan.settings.recorder {
                 Some(recorder) => recorder.settle().await,
                 None => Ok(()),

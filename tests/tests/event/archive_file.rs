@@ -1,0 +1,288 @@
+//! Archives in a file: what is there after a crash, and after damage.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use organum::{
+    Runtime,
+    event::{
+        Clock,
+        archive::{Archive, ArchiveError, Block, Trace, TraceId},
+    },
+};
+use organum_archive::{FileArchive, OpenError, Options, salvage};
+use organum_tests::shop::{OrderPlaced, Shop};
+
+/// Records orders in blocks of the same size, and in one commit.
+async fn record(path: &Path, orders: u32) -> TraceId {
+    let mut options = Options::default();
+    options.linger = Duration::from_mins(1);
+    options.group = 1 << 30;
+    let archive = FileArchive::open_or_create_with(path, options).expect("it can be opened");
+    let mut shop = Runtime::of(Shop::default())
+        .clock(Clock::fixed(SystemTime::UNIX_EPOCH))
+        .recorded_to(archive);
+    let orders = (1..=orders).map(|order| OrderPlaced { order });
+    shop.run_all(orders).await.expect("nothing stops the shop");
+    let trace = shop.trace().expect("it is recorded");
+    shop.stop().await.expect("hooks do not fail");
+    trace
+}
+
+async fn replay(archive: &FileArchive, trace: TraceId) -> organum::event::Report {
+    let fresh = Runtime::of(Shop::default());
+    let mut replay = fresh.replay(archive, trace).await.expect("it is there");
+    replay.run().await.expect("all events are known")
+}
+
+#[tokio::test]
+async fn what_was_recorded_is_there_when_the_file_is_opened_again() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("shop.archive");
+    assert_eq!(record(&path, 1000).await, TraceId(1));
+    assert_eq!(record(&path, 10).await, TraceId(2));
+    let archive = FileArchive::open(&path).expect("it can be opened");
+    let traces = archive.traces().await.expect("it can be read");
+    assert_eq!(traces, [TraceId(1), TraceId(2)]);
+    for trace in traces {
+        let report = replay(&archive, trace).await;
+        assert!(report.is_identical(), "{report}");
+    }
+    let error = Trace::read(&archive, TraceId(3)).await.err();
+    assert!(matches!(error, Some(ArchiveError::NoSuchTrace(TraceId(3)))));
+}
+
+#[tokio::test]
+async fn it_is_open_in_one_place_only() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("shop.archive");
+    let _open = FileArchive::open_or_create(&path).expect("it can be made");
+    let error = FileArchive::open(&path).expect_err("it is open");
+    assert!(matches!(error, OpenError::InUse { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_none_is_told() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("letter.txt");
+    fs::write(&path, "Dear archive, ".repeat(1000)).expect("there is room");
+    let error = FileArchive::open(&path).expect_err("it is none");
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains("is no archive, or is damaged"));
+}
+
+#[tokio::test]
+async fn what_is_only_opened_is_not_made() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("shop.archive");
+    let error = FileArchive::open(&path).expect_err("there is none");
+    assert!(matches!(error, OpenError::Missing { .. }), "{error}");
+    assert!(error.to_string().contains("there is no archive"));
+    assert!(!path.exists());
+    let error = FileArchive::open_or_create(folder.path().join("none/shop.archive"));
+    let error = error.expect_err("there is no such folder");
+    assert!(matches!(error, OpenError::Missing { .. }), "{error}");
+    drop(FileArchive::open_or_create(&path).expect("it can be made"));
+    let archive = FileArchive::open(&path).expect("it is there");
+    let traces = archive.traces().await.expect("it can be read");
+    assert!(traces.is_empty());
+}
+
+/// Where blocks begin in the file.
+fn blocks(bytes: &[u8]) -> Vec<usize> {
+    let magic = b"ORGTRC\x001";
+    let windows = bytes.windows(magic.len()).enumerate();
+    windows
+        .filter(|(_, window)| window == magic)
+        .map(|(at, _)| at)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_block_that_was_changed_is_told_and_the_others_are_read() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("shop.archive");
+    let trace = record(&path, 1000).await;
+    let whole = {
+        let archive = FileArchive::open(&path).expect("it can be opened");
+        Trace::read(&archive, trace).await.expect("it is there")
+    };
+    let mut bytes = fs::read(&path).expect("it is there");
+    let found = blocks(&bytes);
+    // One in the middle, in all its copies.
+    let first = |at: usize| bytes[at + 16..at + 24].to_vec();
+    let chosen = first(found[found.len() / 2]);
+    assert_ne!(chosen, [0; 8]);
+    let copies: Vec<usize> = found
+        .into_iter()
+        .filter(|at| first(*at) == chosen)
+        .collect();
+    for at in copies {
+        bytes[at + 60] ^= 0x40;
+    }
+    fs::write(&path, bytes).expect("there is room");
+
+    let archive = FileArchive::open(&path).expect("it can be opened");
+    let read = Trace::read(&archive, trace).await.expect("it is there");
+    let [damage] = read.damage() else {
+        panic!("one block is damaged: {:?}", read.damage());
+    };
+    let first = u64::from_le_bytes(chosen.try_into().expect("eight bytes"));
+    let ArchiveError::Damaged { entry, next, .. } = damage else {
+        panic!("it is damaged: {damage}");
+    };
+    assert_eq!(*entry, first);
+    let next = next.expect("there are later ones");
+    assert_eq!(
+        damage.to_string(),
+        format!(
+            "trace 1 cannot be read from entry {first} on: its block was changed in the file; \
+             entries from {next} on can be read"
+        )
+    );
+    let lost = usize::try_from(next - first).expect("few");
+    assert_eq!(read.entries().len(), whole.entries().len() - lost);
+
+    let report = replay(&archive, trace).await;
+    assert_eq!(report.difference, None);
+    assert_eq!(report.followed, first);
+    assert!(!report.is_identical());
+}
+
+#[tokio::test]
+async fn what_is_whole_of_a_file_that_was_cut_off_is_salvaged() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("shop.archive");
+    let trace = record(&path, 3000).await;
+    let whole = {
+        let archive = FileArchive::open(&path).expect("it can be opened");
+        Trace::read(&archive, trace).await.expect("it is there")
+    };
+    let bytes = fs::read(&path).expect("it is there");
+    let found = blocks(&bytes);
+    let cut = found[found.len() / 2] + 100;
+    fs::write(&path, &bytes[..cut]).expect("there is room");
+
+    let error = FileArchive::open(&path).expect_err("it is cut off");
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains("organum_archive::salvage"));
+
+    let archive = FileArchive::open_or_create(folder.path().join("new")).expect("it can be opened");
+    let salvaged = salvage(&path, &archive).await.expect("it can be read");
+    assert_eq!(salvaged.traces, 1);
+    assert_eq!(
+        fs::read(&path).expect("it is there").len(),
+        cut,
+        "untouched"
+    );
+    let read = Trace::read(&archive, trace).await.expect("it is there");
+    assert_eq!(read.entries().len() as u64, salvaged.entries);
+    // Nothing that is whole in the part that is left is lost.
+    let left: std::collections::BTreeSet<_> = found[..found.len() / 2]
+        .iter()
+        .map(|at| bytes[at + 8..at + 24].to_vec())
+        .collect();
+    assert_eq!(salvaged.blocks, left.len());
+    for recorded in read.entries() {
+        let at = usize::try_from(recorded.position).expect("few");
+        assert_eq!(recorded.entry, whole.entries()[at].entry);
+    }
+    // What is recorded next has a number of its own.
+    assert_eq!(archive.begin(), TraceId(2));
+}
+
+#[tokio::test]
+async fn appending_never_waits_and_room_does() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("shop.archive");
+    let mut options = Options::default();
+    options.room = 1000;
+    let archive = FileArchive::open_or_create_with(&path, options).expect("it can be opened");
+    let trace = archive.begin();
+    for first in 0..50 {
+        let block = Block {
+            first,
+            entries: 1,
+            bytes: vec![7; 10_000],
+        };
+        archive.append(trace, block).expect("it takes it");
+    }
+    archive.room().await.expect("it becomes free");
+    archive.flush().await.expect("it is written");
+    for first in 0..50 {
+        let read = archive.read(trace, first).await.expect("it can be read");
+        assert_eq!(read.map(|block| block.first), Some(first));
+    }
+    assert_eq!(archive.read(trace, 50).await.expect("it can be read"), None);
+}
+
+/// This test again, as a process that records until it is killed.
+const CHILD: &str = "ORGANUM_RECORDS_TO";
+
+#[tokio::test]
+async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
+    if let Some(path) = std::env::var_os(CHILD) {
+        let archive = FileArchive::open_or_create(path).expect("it can be made");
+        let mut shop = Runtime::of(Shop::default()).recorded_to(archive);
+        for order in 1.. {
+            shop.run(OrderPlaced { order }).await.expect("it works");
+            if order % 50 == 0 {
+                shop.flush().await.expect("it is written");
+                println!("flushed {order}");
+            }
+        }
+    }
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("shop.archive");
+    let mut child = Command::new(std::env::current_exe().expect("it has a path"))
+        .args(["--exact", "--nocapture"])
+        .arg("archive_file::a_process_that_is_killed_loses_nothing_that_was_flushed")
+        .env(CHILD, &path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let output = BufReader::new(child.stdout.take().expect("it is piped"));
+    let mut flushed = 0;
+    for line in output.lines() {
+        let line = line.expect("it is text");
+        if let Some((_, order)) = line.split_once("flushed ") {
+            flushed = order.trim().parse().expect("a number");
+        }
+        if flushed >= 200 {
+            break;
+        }
+    }
+    child.kill().expect("it is alive");
+    child.wait().expect("it ends");
+    assert!(flushed >= 200);
+
+    let archive = FileArchive::open(&path).expect("a crash leaves a file that opens");
+    let report = replay(&archive, TraceId(1)).await;
+    assert_eq!(report.difference, None, "{report}");
+    assert!(report.is_identical(), "{report}");
+    let read = Trace::read(&archive, TraceId(1))
+        .await
+        .expect("it is there");
+    let entered = read.entries().iter().filter(|recorded| {
+        matches!(
+            recorded.entry,
+            organum::event::archive::Entry::Entered { .. }
+        )
+    });
+    let entered = entered.count();
+    assert!(entered >= flushed, "{entered} of {flushed}");
+}
+
+#[tokio::test]
+async fn clones_are_one_archive() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let archive = Arc::new(FileArchive::open_or_create(folder.path().join("a")).expect("it opens"));
+    let clone = FileArchive::clone(&archive);
+    assert_eq!((archive.begin(), clone.begin()), (TraceId(1), TraceId(2)));
+}

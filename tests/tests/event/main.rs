@@ -1,0 +1,18 @@
+//! Events: organs, spines, runtimes, backends, archives.
+
+mod archive_file;
+mod backend_failure;
+mod cached;
+mod cases;
+mod declaring;
+mod dropped_runs;
+mod hostile;
+mod interrupt;
+mod layers;
+mod observe;
+mod picture;
+mod redrive;
+mod redrive_again;
+mod replay;
+mod spine;
+mod start;

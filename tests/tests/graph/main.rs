@@ -1,0 +1,29 @@
+//! Graphs: how they are declared, run, observed, and how they fail.
+
+mod cancel;
+mod declaring;
+mod defaults;
+mod drop_panics;
+mod each;
+mod errors;
+mod events;
+mod failure;
+mod forms;
+mod handover;
+mod inputs;
+mod listed;
+mod observe;
+mod panics;
+mod picture;
+mod places;
+mod policies;
+mod prometheus;
+mod replace;
+mod resources;
+mod running;
+mod scope;
+mod shapes;
+mod shutdown;
+mod threads;
+mod tracing;
+mod wakes;

@@ -1,0 +1,11 @@
+//! Sagas: what is undone, what is recorded, what is redriven.
+
+mod forms;
+mod journal;
+mod nested;
+mod observe;
+mod random;
+mod recovery;
+mod reuse;
+mod threads;
+mod undo;

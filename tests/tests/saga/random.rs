@@ -1,0 +1,351 @@
+//! Random sagas against a model: whatever fails, panics, hangs or is cancelled, what was done is undone
+//! once, in reverse, with its own value, or parked; or everything is done.
+//!
+//! The steps of a saga are known when it is compiled, so the build script writes sagas in many shapes: with
+//! alternatives, items, pivots, sagas that are steps. A script says what each step does.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod model;
+mod script;
+mod shapes;
+
+use std::task::Poll;
+
+use organum::saga::{
+    Ended, RedriveError, Report, Runner, SagaErrorKind, SagaId, StepRef,
+    journal::{End, Entry, Journal, Status},
+};
+
+use self::{
+    model::{Expected, Kinds, Shape},
+    script::{Fate, Key, No, Note, Script},
+    shapes::{Shaped, With, for_each_shape},
+};
+
+/// What the runs of all shapes came to.
+#[derive(Debug, Default)]
+struct Tally {
+    runs: u32,
+    completed: u32,
+    undone: u32,
+    parked: u32,
+    stalled: u32,
+    redriven: u32,
+}
+
+impl Tally {
+    fn count(&mut self, ended: Ended) {
+        self.runs += 1;
+        *match ended {
+            Ended::Completed => &mut self.completed,
+            Ended::RolledBack => &mut self.undone,
+            Ended::Parked => &mut self.parked,
+            Ended::Stalled => &mut self.stalled,
+            other => panic!("{other:?}"),
+        } += 1;
+    }
+}
+
+/// Polls a run so many times, then drops it. None: to its end.
+async fn run<S: Shaped>(shape: &Shape, script: &Script, polls: Option<usize>) -> (Ended, usize) {
+    let runner = Runner::<S>::new();
+    let mut run = Box::pin(runner.run(S::of(script)));
+    let mut polled = 0;
+    let report = std::future::poll_fn(|cx| {
+        if Some(polled) == polls {
+            return Poll::Ready(None);
+        }
+        polled += 1;
+        run.as_mut().poll(cx).map(Some)
+    })
+    .await;
+    drop(run);
+    runner.shutdown().await;
+    let finished = runner.finished();
+    if polled == 0 {
+        // Nothing has begun.
+        assert!(finished.is_empty());
+        return (Ended::RolledBack, 0);
+    }
+    let ended = finished[0].ended.expect("it is over");
+    if let Some(report) = report {
+        assert_eq!(report.ended(), ended);
+        let expected = match report.ended() {
+            Ended::Completed => Expected::Completed,
+            Ended::Stalled => Expected::Stalled,
+            _ => Expected::Undone,
+        };
+        assert_eq!(shape.expected(script), expected, "{:?}", script.notes());
+        check_report::<S>(shape, script, &report);
+    }
+    (ended, polled)
+}
+
+/// The report says what happened.
+fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &Report<S::Output, No>) {
+    let notes = script.notes();
+    let first_of_inner = shape.steps.len();
+    let is_inner = |at: &usize| shape.steps[*at].inner.is_some();
+    let own = |key: &Key| (key.step < first_of_inner).then_some((key.step, key.item));
+    let refs = |steps: &[StepRef]| -> Vec<(usize, Option<u32>)> {
+        let steps = steps.iter().filter(|step| !is_inner(&step.index));
+        let item = |item| u32::try_from(item).unwrap();
+        steps
+            .map(|step| (step.index, step.item.map(item)))
+            .collect()
+    };
+    let (mut undone, mut gone) = (Vec::new(), Vec::new());
+    for note in &notes {
+        match note {
+            Note::Undone(key, _) => undone.extend(own(key)),
+            Note::Gone(key) => gone.extend(own(key)),
+            _ => {}
+        }
+    }
+    let parked: Vec<_> = report.parked().iter().map(|parked| parked.step).collect();
+    if report.ended() != Ended::Stalled {
+        assert_eq!(refs(report.undone()), undone);
+        assert_eq!(refs(&parked), gone);
+    }
+    match report.result() {
+        Ok(given) => {
+            let last = first_of_inner - 1;
+            let values = notes.iter().filter_map(|note| match note {
+                Note::Done(key, value) if key.step == last => Some(*value),
+                _ => None,
+            });
+            assert_eq!(values.collect::<Vec<_>>(), [S::number(given)]);
+        }
+        Err(error) => match error.kind() {
+            SagaErrorKind::Failed(No(key)) if key.step != usize::MAX => {
+                assert_eq!(script.plan(*key).fate, Fate::Fails);
+                let step = match key.step / 100 {
+                    0 => key.step,
+                    inner => inner - 1,
+                };
+                let failed = error.step().unwrap().index;
+                // A step of whose alternatives none is left has failed with one of their errors.
+                let is_it = failed == step || shape.is_alternative_of(step, failed);
+                assert!(is_it, "{error:?} {notes:?}");
+            }
+            SagaErrorKind::Failed(_) | SagaErrorKind::TimedOut(_) => {}
+            // None of the alternatives was left, and none has failed with an error of its own.
+            SagaErrorKind::Run(_) => {
+                let failed = error.step().unwrap().index;
+                let mut others = 0..shape.steps.len();
+                assert!(others.any(|other| shape.is_alternative_of(other, failed)));
+            }
+            SagaErrorKind::Panicked(text) => assert!(text.starts_with("step "), "{text}"),
+            other => panic!("{other:?}"),
+        },
+    }
+}
+
+/// How many scripts a shape of so many steps is run with: as many steps in all, whatever its size.
+fn seeds(steps: usize, all: u64) -> std::ops::Range<u64> {
+    0..(all / (steps as u64 + 4)).max(3)
+}
+
+async fn to_the_end<S: Shaped>(name: &str, tally: &mut Tally) {
+    let shape = Shape::of::<S>();
+    for seed in seeds(shape.size(), 6000) {
+        let script = Script::of(seed, shape.size());
+        let (ended, _) = run::<S>(&shape, &script, None).await;
+        shape.check(&script, ended, &format!("{name}, seed {seed}"));
+        tally.count(ended);
+    }
+}
+
+async fn cancelled_at_any_await<S: Shaped>(name: &str, tally: &mut Tally) {
+    let shape = Shape::of::<S>();
+    for seed in seeds(shape.size(), 1500) {
+        let (_, polls) = run::<S>(&shape, &Script::of(seed, shape.size()), None).await;
+        for at in 0..polls {
+            let script = Script::of(seed, shape.size());
+            let (ended, _) = run::<S>(&shape, &script, Some(at)).await;
+            let context = format!("{name}, seed {seed}, dropped at {at}");
+            shape.check(&script, ended, &context);
+            tally.count(ended);
+        }
+    }
+}
+
+/// Drops a run in that try of an undo, or lets it end: how it ended, and whether it was dropped.
+async fn dropped_in_try<S: Shaped>(script: &mut Script, tries: u32, with: &With) -> (Ended, bool) {
+    script.notes_try = tries;
+    let runner = with.runner::<S>();
+    let run = runner.run(S::of(script));
+    let was_dropped = tokio::select! {
+        biased;
+        () = script.undoing.notified() => true,
+        _ = run => false,
+    };
+    runner.shutdown().await;
+    (runner.finished()[0].ended.unwrap(), was_dropped)
+}
+
+/// The status of the outermost saga in the journal.
+async fn status(with: &With) -> (SagaId, Status) {
+    let all = with.journal.list(None, None, 1000).await.unwrap();
+    let outermost = all.iter().find(|saga| saga.saga == "Saga0").unwrap();
+    (outermost.id, outermost.status)
+}
+
+/// What the journal has is what happened: the steps that were done and undone, in order, and the end.
+async fn check_journal(shape: &Shape, script: &Script, with: &With, ended: Ended, context: &str) {
+    let (id, status) = status(with).await;
+    let expected = match ended {
+        Ended::Completed => Status::Finished(End::Completed),
+        Ended::RolledBack => Status::Finished(End::RolledBack),
+        Ended::Parked => Status::Finished(End::Parked),
+        Ended::Stalled => Status::Stalled,
+        other => panic!("{context}: {other:?}"),
+    };
+    assert_eq!(status, expected, "{context}");
+    let saved = with.journal.load(id).await.unwrap().unwrap();
+
+    // Sagas that are steps have journals of their own.
+    let key = |name: &str, item: &Option<u32>| {
+        let step = shape.steps.iter().find(|step| step.name == name).unwrap();
+        let (step, item) = (step.number, *item);
+        shape.steps[step]
+            .inner
+            .is_none()
+            .then_some(Key { step, item })
+    };
+    let (mut done, mut taken_back) = (Vec::new(), Vec::new());
+    for entry in &saved.entries {
+        match entry {
+            Entry::Done { step, item, .. } => done.extend(key(step, item)),
+            Entry::Undone { step, item } => taken_back.extend(key(step, item).map(|at| (at, true))),
+            Entry::Parked { step, item, .. } => {
+                taken_back.extend(key(step, item).map(|at| (at, false)));
+            }
+            _ => {}
+        }
+    }
+    let (mut noted_done, mut noted_back) = (Vec::new(), Vec::new());
+    for note in script.notes() {
+        match note {
+            Note::Done(key, _) => noted_done.push(key),
+            Note::Undone(key, _) => noted_back.push((key, true)),
+            Note::Gone(key) => noted_back.push((key, false)),
+            _ => {}
+        }
+    }
+    noted_done.retain(|key| key.step < shape.steps.len());
+    noted_back.retain(|(key, _)| key.step < shape.steps.len());
+    assert_eq!(taken_back, noted_back, "{context}");
+    // Steps that end at once may be recorded in another order than they ended in.
+    done.sort_unstable();
+    noted_done.sort_unstable();
+    assert_eq!(done, noted_done, "{context}");
+}
+
+/// Redrives all letters, until none is left: each works in the fourth try.
+async fn redrive_all<S: Shaped>(script: &Script, with: &With, context: &str) {
+    let redrivers = S::redrivers(with);
+    for _ in 0..1000 {
+        let Some(letter) = with.letters.letters().first().cloned() else {
+            return;
+        };
+        let of_saga = redrivers.iter().find(|one| one.origin == letter.origin);
+        match (of_saga.unwrap().redrive)(letter.id, script.clone()).await {
+            // Another step after the pivot has failed for the first time.
+            Ok(()) | Err(RedriveError::Failed { .. }) => {}
+            Err(error) => panic!("{context}: {error:?}"),
+        }
+    }
+    panic!("{context}: letters are left");
+}
+
+async fn dropped_in_any_try<S: Shaped>(name: &str, tally: &mut Tally) {
+    let shape = Shape::of::<S>();
+    for seed in seeds(shape.size(), 600) {
+        for tries in 0.. {
+            let with = With::default();
+            let mut script = Script::of(seed, shape.size());
+            let (ended, was_dropped) = dropped_in_try::<S>(&mut script, tries, &with).await;
+            let context = format!("{name}, seed {seed}, dropped in try {tries}");
+            shape.check(&script, ended, &context);
+            check_journal(&shape, &script, &with, ended, &context).await;
+            tally.count(ended);
+            let recovery = with.runner::<S>().recover(script.clone()).await;
+            assert_eq!(recovery.unwrap().found(), 0, "{context}");
+            if !with.letters.is_empty() {
+                redrive_all::<S>(&script, &with, &context).await;
+                let end = match ended {
+                    Ended::Parked => End::RolledBack,
+                    _ => End::Completed,
+                };
+                assert_eq!(status(&with).await.1, Status::Finished(end), "{context}");
+                tally.redriven += 1;
+            }
+            if tries > 0 && !was_dropped {
+                break;
+            }
+        }
+    }
+}
+
+/// Checks the sagas of all shapes.
+macro_rules! check {
+    ($check:ident $($shape:ident)+) => {{
+        let mut tally = Tally::default();
+        $($check::<shapes::$shape::Shape>(stringify!($shape), &mut tally).await;)+
+        tally
+    }};
+}
+
+/// The shapes are as different as the model can take them.
+#[test]
+fn the_sagas_are_of_many_shapes() {
+    macro_rules! shapes {
+        ($_with:ident $($shape:ident)+) => {
+            [$(Shape::of::<shapes::$shape::Shape>()),+]
+        };
+    }
+    let all = for_each_shape!(shapes all);
+    let sizes = all.iter().map(|shape| shape.steps.len());
+    assert_eq!((sizes.clone().min(), sizes.max()), (Some(1), Some(30)));
+    let mut found = Kinds::default();
+    for shape in &all {
+        shape.count(&mut found);
+    }
+    let Kinds {
+        pivots,
+        each,
+        inner,
+        races,
+        undone_on_failure,
+        irrevocable,
+        uncut,
+        retried,
+    } = found;
+    assert!(pivots >= 4 && each >= 10 && inner >= 6, "{found:?}");
+    assert!(races >= 10 && undone_on_failure >= 20, "{found:?}");
+    assert!(
+        irrevocable >= 10 && uncut >= 20 && retried >= 20,
+        "{found:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn random_sagas_are_all_done_or_all_undone() {
+    let tally = for_each_shape!(check to_the_end);
+    assert!(tally.completed > 2000 && tally.undone > 500, "{tally:?}");
+    assert!(tally.parked > 300 && tally.stalled > 10, "{tally:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn so_are_those_that_are_cancelled_at_any_await() {
+    let tally = for_each_shape!(check cancelled_at_any_await);
+    assert!(tally.runs > 5000 && tally.undone > 2000, "{tally:?}");
+}
+
+/// Nobody can stop an undo by dropping the future that waits for it; the journal has what happened.
+#[tokio::test(start_paused = true)]
+async fn so_are_those_that_are_dropped_in_any_try_of_an_undo_with_a_journal() {
+    let tally = for_each_shape!(check dropped_in_any_try);
+    assert!(tally.runs > 1500 && tally.redriven > 500, "{tally:?}");
+}

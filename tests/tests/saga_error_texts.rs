@@ -1,0 +1,134 @@
+//! Errors of users whose texts cannot be had: a rollback goes on all the same.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
+
+use std::{error::Error, fmt, time::Duration};
+
+use organum::{
+    prelude::*,
+    saga::{
+        Ended,
+        journal::{End, InMemory, Journal, Status},
+    },
+};
+use organum_tests::Log;
+use serde::{Deserialize, Serialize};
+
+/// Which part of the error panics.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+enum Bad {
+    Display,
+    Source,
+}
+
+impl fmt::Display for Bad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Display => panic!("no text"),
+            Self::Source => f.write_str("refused"),
+        }
+    }
+}
+
+impl Error for Bad {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Display => None,
+            Self::Source => panic!("no source"),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct One;
+#[derive(Serialize, Deserialize)]
+struct Two;
+#[derive(Debug, Serialize, Deserialize)]
+struct Three;
+
+#[saga]
+struct Trip {
+    bad: Bad,
+    #[inject]
+    diary: Log,
+}
+
+#[saga(error = Bad, output = Three, version = 1)]
+impl Trip {
+    #[step(undo = undo_one)]
+    async fn one(&self) -> One {
+        One
+    }
+
+    async fn undo_one(&self, _: &One) {
+        self.diary.say("undo one");
+    }
+
+    #[step(undo = undo_two, undo_retry(attempts = 2))]
+    async fn two(&self, _: &One) -> Two {
+        Two
+    }
+
+    async fn undo_two(&self, _: &Two) -> Result<(), Bad> {
+        self.diary.say("undo two");
+        Err(self.bad)
+    }
+
+    #[step(irrevocable)]
+    async fn three(&self, _: &Two) -> Result<Three, Bad> {
+        Err(self.bad)
+    }
+}
+
+/// What is parked says as much as there is to say.
+fn texts(bad: Bad) -> &'static [&'static str] {
+    match bad {
+        Bad::Display => &["an error whose `Display` panics"],
+        Bad::Source => &["refused"],
+    }
+}
+
+#[tokio::test]
+async fn what_an_undo_fails_with_is_parked_and_the_others_are_undone() {
+    for bad in [Bad::Display, Bad::Source] {
+        let diary = Log::default();
+        let saga = Trip {
+            bad,
+            diary: diary.clone(),
+        };
+        let report = Trip::runner().run(saga).await;
+        assert_eq!(report.ended(), Ended::Parked);
+        assert_eq!(report.parked().len(), 1);
+        assert_eq!(report.parked()[0].reason.messages, texts(bad));
+        assert_eq!(report.undone().len(), 1);
+        assert_eq!(diary.lines(), ["undo two", "undo two", "undo one"]);
+    }
+}
+
+#[tokio::test]
+async fn so_are_they_with_a_journal_which_recovery_does_not_meet_again() {
+    for bad in [Bad::Display, Bad::Source] {
+        let diary = Log::default();
+        let journal = InMemory::new();
+        let runner = || {
+            let runner = Trip::runner().journal(journal.clone());
+            runner.lease(Duration::from_millis(50))
+        };
+        let saga = Trip {
+            bad,
+            diary: diary.clone(),
+        };
+        let report = runner().run(saga).await;
+        assert_eq!(report.ended(), Ended::Parked);
+        assert_eq!(report.parked()[0].reason.messages, texts(bad));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let recovered = runner().recover(diary.clone()).await.unwrap();
+        assert_eq!(recovered.found(), 0);
+        assert_eq!(diary.lines(), ["undo two", "undo two", "undo one"]);
+        let listed = journal.list(None, None, 9).await.unwrap();
+        assert_eq!(listed[0].status, Status::Finished(End::Parked));
+    }
+}

@@ -1,0 +1,8 @@
+//! The book, the index of errors, the commands, and programs of a size that the compiler has to bear.
+
+mod book;
+mod dead_letter_command;
+mod error_index;
+mod saga_command;
+mod thousand_nodes;
+mod two_hundred_organs;
