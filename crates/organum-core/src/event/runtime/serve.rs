@@ -255,8 +255,8 @@ impl Engine {
     /// The store of dead letters failed.
     pub(super) async fn restore(&mut self) -> Result<(), SpineError> {
         self.give_back().await;
-        if self.current.as_ref().is_some_and(InFlight::is_settled) {
-            self.end().await?;
+        if self.current.as_ref().is_none_or(InFlight::is_settled) {
+            self.end_all().await?;
         }
         Ok(())
     }

@@ -106,7 +106,7 @@ impl Engine {
     /// Workers finish what they are at work on, and the rest goes back to where it came from.
     ///
     /// # Errors
-    /// What stopped the spine, or an event cannot be ended.
+    /// What stopped the spine.
     ///
     /// # Cancel safety
     /// It goes on where it was.
@@ -127,7 +127,7 @@ impl Engine {
         workers.keeper = None;
         self.give_back().await;
         match workers.broken.take() {
-            None => self.end_all().await,
+            None => Ok(()),
             Some(Broken::Stopped(error)) => Err(error),
             Some(Broken::Panicked(payload)) => resume_unwind(of_panic(payload)),
         }
