@@ -5,18 +5,23 @@
 //! - [`policy`]: retries, backoff, timeouts, circuit breakers.
 //! - [`error`](mod@error): the errors that functions may fail with.
 //! - [`panics`]: contained panics. [`messages`]: the texts of an error, contained.
-//! - [`ids`]: ids of sagas, and idempotency keys. [`derive`](mod@derive): ids that are a function of
-//!   other ids.
+//! - [`clock`]: where the time is read. [`ids`]: ids of sagas and dead letters, idempotency keys.
+//!   [`derive`](mod@derive): ids that are a function of other ids.
 //! - [`markup`]: names in the languages of pictures.
+//! - [`observe`]: observers, what they are notified of, and those for the usual purposes.
+//! - [`trace_context`]: the trace that something is a part of, as in W3C Trace Context.
 
+pub mod clock;
 pub mod derive;
 pub mod error;
 pub mod ids;
 pub mod markup;
 pub mod messages;
+pub mod observe;
 pub mod panics;
 pub mod policy;
 pub mod text;
+pub mod trace_context;
 
 /// The cause of a failure, as the user's own error.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;

@@ -5,7 +5,7 @@
 //! - [`dead_letter`]: what failed for good, kept to be looked at and tried again.
 //! - [`graph`]: plans, the executor, runs.
 //! - [`key`]: keys of values, for whatever stores something under what it was made from.
-//! - [`observe`]: what observers are told, and observers for the usual purposes.
+//! - [`observe`]: what observers are notified of, and observers for the usual purposes.
 //! - [`saga`]: graphs whose steps know how to undo themselves.
 //! - [`policy`]: retries, backoff, timeouts; independent of graphs.
 
@@ -13,10 +13,9 @@ pub mod dead_letter;
 pub mod event;
 pub mod graph;
 pub mod key;
-pub mod observe;
 pub mod saga;
 mod sync;
 pub mod table;
 
-pub use organum_base::policy;
 use organum_base::{markup, messages, panics};
+pub use organum_base::{observe, policy};

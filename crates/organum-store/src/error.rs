@@ -1,6 +1,6 @@
 //! The error of every store.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, sync::Arc};
 
 use organum_base::Cause;
 
@@ -8,17 +8,19 @@ use organum_base::Cause;
 ///
 /// The text names the store and the operation, never an address, a password or a payload. The error of
 /// the driver, where there is one, is the [`source`](Error::source).
+#[derive(Clone)]
 pub struct StoreError {
     // Boxed, since results with it are returned by value everywhere.
     inner: Box<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     kind: StoreErrorKind,
     store: &'static str,
     operation: &'static str,
     detail: Option<String>,
-    source: Option<Cause>,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 /// The kind of a [`StoreError`].
@@ -108,7 +110,7 @@ impl StoreError {
     /// Adds the cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Cause>) -> Self {
-        self.inner.source = Some(source.into());
+        self.inner.source = Some(Arc::from(source.into()));
         self
     }
 

@@ -558,6 +558,11 @@ pub mod prelude {
     };
 }
 
+/// The ground of whatever keeps something: the errors of stores.
+pub mod store {
+    pub use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
+}
+
 /// What the errors of the compiler mention: how it knows that a graph is wired.
 ///
 /// A node is a [`Provider`](wiring::Provider) of its type in every graph that
@@ -597,9 +602,9 @@ pub mod __private {
         },
         policy::{Attempt, Backoff, Retry},
         saga::{
-            Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Kept,
-            Last, Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role,
-            Saga, SagaError, SagaTable, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall,
+            Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Last,
+            Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga,
+            SagaError, SagaTable, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall,
             UndoFuture, Writing, check_nested, check_ordered, check_retriable, check_steps_acyclic,
             check_undo_named, check_undo_needed, check_undo_type, given, given_all, last_needs,
             messages_of, no_value, step, step_each, step_failed, step_saga, value_of, won,

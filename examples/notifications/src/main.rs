@@ -110,9 +110,11 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
             Health::Well
         }
     };
+    let watch = Watch::new();
     let mut office = Runtime::of(Notifications::over(health, arguments.seed))
         .dead_letters(FileLetters::at(arguments.letters))
-        .observed_by(Watch::new());
+        .layer(watch.clone())
+        .observed_by(watch);
     let code = match command {
         Command::Send { to, text, urgent } => {
             let urgency = if urgent {

@@ -58,11 +58,13 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
         By::Push => Health::Well,
     };
     let begin = Instant::now();
+    let watch = Watch::new();
     let mut office = Runtime::of(Notifications::over(health, seed))
         .clock(Clock::read_by(move || {
             SystemTime::UNIX_EPOCH + MORNING + begin.elapsed()
         }))
-        .observed_by(Watch::new());
+        .layer(watch.clone())
+        .observed_by(watch);
     let mut out = io::stdout();
 
     writeln!(out, "Mail is flaky, and SMS blocked.\n")?;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use organum::{
-    Event,
+    event::{Call, Layer, LayerFuture, Next},
     observe::{Observer, SpineEvent},
 };
 use tokio::time::Instant;
@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use crate::events::Delivered;
 
 /// Prints a line for each delivery, each try that failed and each dead letter.
+#[derive(Clone)]
 pub struct Watch {
     begin: Instant,
 }
@@ -23,8 +24,8 @@ impl Watch {
     }
 
     /// What became of an event, whose key is whom it is for.
-    fn say(&self, event: &Event, what: &str) {
-        let to = event.key().unwrap_or_default();
+    fn say(&self, key: Option<&str>, what: &str) {
+        let to = key.unwrap_or_default();
         let passed = self.begin.elapsed().as_secs_f64();
         // Whoever closed the output has seen enough, and notifications go on.
         let _ = writeln!(io::stdout(), "{passed:7.3} s  {to:<19}  {what}");
@@ -44,7 +45,7 @@ impl Observer for Watch {
             } => {
                 let delay = delay.as_secs_f64();
                 self.say(
-                    event,
+                    event.key,
                     &format!("{place} {reason} in attempt {attempt}, next one in {delay:.3} s"),
                 );
             }
@@ -53,12 +54,7 @@ impl Observer for Watch {
                 place: Some(place),
                 reason,
                 ..
-            } => self.say(event, &format!("{place} {reason}: it is a dead letter")),
-            SpineEvent::Received { event, .. } => {
-                if let Some(Delivered { by, .. }) = event.get() {
-                    self.say(event, &format!("told by {by}"));
-                }
-            }
+            } => self.say(event.key, &format!("{place} {reason}: it is a dead letter")),
             _ => {}
         }
     }
@@ -66,5 +62,16 @@ impl Observer for Watch {
     /// Times are those of tokio's clock.
     fn wants_durations(&self) -> bool {
         false
+    }
+}
+
+/// Observers learn what events there are, and layers what is in them.
+impl Layer for Watch {
+    fn call<'a>(&'a self, call: Call<'a>, mut next: Next<'a>) -> LayerFuture<'a> {
+        let event = call.event();
+        if let Some(Delivered { by, .. }) = event.get() {
+            self.say(event.key(), &format!("told by {by}"));
+        }
+        Box::pin(async move { next.run().await })
     }
 }

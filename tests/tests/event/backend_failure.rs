@@ -16,21 +16,19 @@ use organum::{
     event,
     event::{
         OnBackendFailure,
-        backend::{
-            Backend, BackendError, BackendFuture, Delivery, InMemory, Message, Metrics, Receipt,
-            Settlement,
-        },
+        backend::{Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement},
         encoding::PAYLOAD_LIMIT,
     },
     organ,
     policy::{Backoff, Breaker, Retry},
     spine,
+    store::{Renewal, StoreError, StoreErrorKind, StoreFuture},
 };
 
 /// A backend that fails to take and to settle, so many times.
 #[derive(Clone)]
 struct Flaky {
-    inner: InMemory,
+    inner: MemoryBackend,
     enqueues: Arc<AtomicU32>,
     settlements: Arc<AtomicU32>,
     /// How many messages it takes before it fails.
@@ -40,24 +38,23 @@ struct Flaky {
 impl Flaky {
     fn new() -> Self {
         Self {
-            inner: InMemory::new().with_lease(Duration::from_millis(300)),
+            inner: MemoryBackend::new().with_lease(Duration::from_millis(300)),
             enqueues: Arc::default(),
             settlements: Arc::default(),
             takes: 0,
         }
     }
 
-    fn fails(calls: &AtomicU32, doing: &'static str) -> Result<(), BackendError> {
+    fn fails(calls: &AtomicU32, doing: &'static str) -> Result<(), StoreError> {
         let counted = calls.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
             left.checked_sub(1)
         });
         match counted {
             Err(_) => Ok(()),
-            Ok(_) => Err(BackendError::Unavailable {
-                backend: "flaky",
-                doing,
-                cause: "it is told to fail".into(),
-            }),
+            Ok(_) => {
+                let error = StoreError::new(StoreErrorKind::Unavailable, "flaky", doing);
+                Err(error.with_source("it is told to fail"))
+            }
         }
     }
 }
@@ -67,7 +64,7 @@ impl Backend for Flaky {
         "flaky"
     }
 
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> BackendFuture<'a, ()> {
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             if let Err(error) = Self::fails(&self.enqueues, "enqueue") {
                 let some = self.takes.min(messages.len());
@@ -78,7 +75,11 @@ impl Backend for Flaky {
         })
     }
 
-    fn settle<'a>(&'a self, receipt: Receipt, settlement: Settlement<'a>) -> BackendFuture<'a, ()> {
+    fn settle<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        settlement: Settlement<'a>,
+    ) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             Self::fails(&self.settlements, "settle")?;
             self.inner.settle(receipt, settlement).await
@@ -91,16 +92,16 @@ impl Backend for Flaky {
     fn is_durable(&self) -> bool {
         false
     }
-    fn pull(&self, limit: usize) -> BackendFuture<'_, Vec<Delivery>> {
-        self.inner.pull(limit)
+    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
+        self.inner.pull(limit, wait)
     }
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> BackendFuture<'a, ()> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         self.inner.extend(receipts)
     }
-    fn health(&self) -> BackendFuture<'_, ()> {
+    fn health(&self) -> StoreFuture<'_, ()> {
         self.inner.health()
     }
-    fn metrics(&self) -> BackendFuture<'_, Metrics> {
+    fn metrics(&self) -> StoreFuture<'_, Metrics> {
         self.inner.metrics()
     }
 }

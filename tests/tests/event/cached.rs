@@ -1,41 +1,40 @@
 //! Organs that are cached: what they emitted for an event is emitted again for an equal one.
 
-use std::sync::{Arc, Mutex, atomic::Ordering};
+use std::sync::{Arc, atomic::Ordering};
 
 use organum::{
     Runtime,
     event::{
-        Event,
-        archive::{Entry, InMemory as Archive, Trace},
-        cached::{CacheFuture, EmissionCache, InMemory},
+        archive::{Entry, InMemory as Archive, Recorded, Trace},
+        cached::{EmissionCache, MemoryEmissionCache},
     },
     key::Key,
-    observe::{Observer, SpineEvent},
+    store::{StoreError, StoreErrorKind, StoreFuture},
 };
-use organum_tests::shop::{OrderPlaced, Priced, Shop, World};
+use organum_tests::shop::{OrderPlaced, Shop, World};
 use uuid::Uuid;
 
-/// Keeps the prices that were emitted, with their ids.
-#[derive(Clone, Default)]
-struct Emitted(Arc<Mutex<Vec<(Uuid, Uuid, u64)>>>);
-
-impl Emitted {
-    fn prices(&self) -> Vec<(Uuid, Uuid, u64)> {
-        self.0.lock().expect("nobody panics").clone()
-    }
-}
-
-impl Observer for Emitted {
-    fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
-        if let SpineEvent::Handled { emitted, .. } = event {
-            let price = |event: &Event| {
-                let priced = event.get::<Priced>()?;
-                Some((event.id(), event.causation(), priced.cents))
-            };
-            let mut prices = self.0.lock().expect("nobody panics");
-            prices.extend(emitted.iter().filter_map(|event| price(event)));
-        }
-    }
+/// The prices that were emitted, with their ids and those of the orders that they follow from.
+async fn prices(shop: &Runtime<Shop>, archive: &Archive) -> Vec<(Uuid, Uuid, u64)> {
+    shop.flush().await.expect("it is in memory");
+    let trace = shop.trace().expect("it is recorded");
+    let trace = Trace::read(archive, trace).await.expect("it is there");
+    let price = |recorded: &Recorded| {
+        let Entry::Received {
+            id,
+            name,
+            event: Some(event),
+            ..
+        } = &recorded.entry
+        else {
+            return None;
+        };
+        let event: serde_json::Value = serde_json::from_str(event).expect("it is JSON");
+        let causation = event["causation"].as_str()?.parse().expect("it is an id");
+        let cents = event["payload"]["cents"].as_u64()?;
+        (name == "Priced").then_some((*id, causation, cents))
+    };
+    trace.entries().iter().filter_map(price).collect()
 }
 
 async fn order(shop: &mut Runtime<Shop>, order: u32) {
@@ -45,13 +44,13 @@ async fn order(shop: &mut Runtime<Shop>, order: u32) {
 
 #[tokio::test]
 async fn an_equal_event_is_no_call_and_has_its_own_emissions() {
-    let (world, emitted) = (World::default(), Emitted::default());
-    let mut shop = Runtime::of(Shop::within(&world)).observed_by(emitted.clone());
+    let (world, archive) = (World::default(), Archive::new());
+    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
     for number in [1, 2, 1, 1] {
         order(&mut shop, number).await;
     }
     assert_eq!(world.asked.load(Ordering::SeqCst), 2);
-    let prices = emitted.prices();
+    let prices = prices(&shop, &archive).await;
     let cents: Vec<u64> = prices.iter().map(|(_, _, cents)| *cents).collect();
     assert_eq!(cents, [1000, 2001, 1000, 1000]);
     // Each has an id of its own, and follows from its own order.
@@ -70,15 +69,16 @@ async fn ids_are_those_that_a_call_would_give() {
     let root = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
     let mut ids = Vec::new();
     for is_warm in [false, true] {
-        let emitted = Emitted::default();
-        let mut shop = Runtime::of(Shop::default()).observed_by(emitted.clone());
+        let archive = Archive::new();
+        let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
         if is_warm {
             order(&mut shop, 1).await;
         }
         let event = OrderPlaced { order: 1 };
         let run = shop.run_with(event, root, None).await;
         run.expect("nothing stops the shop");
-        ids.push(emitted.prices().last().expect("there is a price").0);
+        let prices = prices(&shop, &archive).await;
+        ids.push(prices.last().expect("there is a price").0);
     }
     assert_eq!(ids[0], ids[1]);
 }
@@ -102,7 +102,7 @@ async fn failures_are_not_cached() {
 
 #[tokio::test]
 async fn a_cache_is_shared_where_that_is_said() {
-    let (world, cache) = (World::default(), InMemory::new());
+    let (world, cache) = (World::default(), MemoryEmissionCache::new());
     for is_shared in [true, true, false] {
         let mut shop = Runtime::of(Shop::within(&world));
         if is_shared {
@@ -118,26 +118,34 @@ async fn a_cache_is_shared_where_that_is_said() {
 /// A cache whose answers are bad.
 struct Bad(Option<&'static [u8]>);
 
+fn no_connection() -> StoreError {
+    StoreError::new(StoreErrorKind::Unavailable, "bad", "answer").with_source("no connection")
+}
+
 impl EmissionCache for Bad {
-    fn get(&self, _: Key) -> CacheFuture<'_, Option<Arc<[u8]>>> {
+    fn name(&self) -> &'static str {
+        "bad"
+    }
+
+    fn get(&self, _: Key) -> StoreFuture<'_, Option<Arc<[u8]>>> {
         let answer = match self.0 {
             Some(bytes) => Ok(Some(bytes.into())),
-            None => Err("no connection".into()),
+            None => Err(no_connection()),
         };
         Box::pin(std::future::ready(answer))
     }
 
-    fn put(&self, _: Key, _: Arc<[u8]>) -> CacheFuture<'_, ()> {
-        Box::pin(std::future::ready(Err("no connection".into())))
+    fn put(&self, _: Key, _: Arc<[u8]>) -> StoreFuture<'_, ()> {
+        Box::pin(std::future::ready(Err(no_connection())))
     }
 }
 
 #[tokio::test]
 async fn a_cache_that_fails_costs_calls_only() {
     // An event that the handler does not emit, and one whose payload does not fit.
-    let other = b"\x81\xa6events\x91\x84\xa5event\xa4Sent\xa7version\x01\xa3key\xc0\xa7payload\xab{\"order\":1}";
+    let other = b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa4Sent\xa7version\x01\xa3key\xc0\xa7payload\xab{\"order\":1}";
     let wrong =
-        b"\x81\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xa2{}";
+        b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xa2{}";
     for answer in [None, Some(&b"nonsense"[..]), Some(other), Some(wrong)] {
         let world = World::default();
         let mut shop = Runtime::of(Shop::within(&world)).emissions(Bad(answer));
@@ -150,7 +158,7 @@ async fn a_cache_that_fails_costs_calls_only() {
 
 #[tokio::test]
 async fn an_equal_answer_of_a_cache_is_emitted() {
-    let right = b"\x81\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xb6{\"order\":1,\"cents\":77}";
+    let right = b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xb6{\"order\":1,\"cents\":77}";
     let world = World::default();
     let mut shop = Runtime::of(Shop::within(&world)).emissions(Bad(Some(right)));
     order(&mut shop, 1).await;
@@ -162,7 +170,7 @@ macro_rules! desks {
     ($($module:ident $version:literal)+) => {
         $(
             mod $module {
-                use organum::{Event, Runtime, event::cached::InMemory, organ, spine};
+                use organum::{Event, Runtime, event::cached::MemoryEmissionCache, organ, spine};
 
                 use organum_tests::shop::{OrderPlaced, Sent};
 
@@ -202,7 +210,7 @@ macro_rules! desks {
                 }
 
                 /// How often the organ is called for two equal orders.
-                pub(super) async fn calls(cache: &InMemory, order: u32) -> u32 {
+                pub(super) async fn calls(cache: &MemoryEmissionCache, order: u32) -> u32 {
                     let office = Office::default();
                     let mut office = Runtime::of(office).emissions(cache.clone());
                     for _ in 0..2 {
@@ -220,7 +228,7 @@ desks!(first 1 second 2);
 /// One name, one place, one event: another version of the organ is another organ.
 #[tokio::test]
 async fn versions_and_handlers_are_told_apart() {
-    let cache = InMemory::new();
+    let cache = MemoryEmissionCache::new();
     assert_eq!(first::calls(&cache, 20).await, 2);
     assert_eq!(cache.len(), 2, "one for each handler");
     assert_eq!(first::calls(&cache, 20).await, 0);
@@ -231,7 +239,7 @@ async fn versions_and_handlers_are_told_apart() {
 
 #[tokio::test]
 async fn a_handler_that_emitted_nothing_is_not_called_again() {
-    let cache = InMemory::new();
+    let cache = MemoryEmissionCache::new();
     assert_eq!(first::calls(&cache, 5).await, 1);
     assert_eq!(cache.len(), 2);
 }

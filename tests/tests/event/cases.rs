@@ -16,7 +16,8 @@ use organum::{
     event,
     event::{
         Clock, EncodeError,
-        backend::{Backend, InMemory},
+        archive::{InMemory as Archive, Trace},
+        backend::{Backend, MemoryBackend},
         encoding::PAYLOAD_LIMIT,
     },
     observe::{Observer, SpineEvent},
@@ -294,20 +295,17 @@ async fn a_hundred_thousand_events_on_eight_threads_are_never_two_at_once_in_an_
     assert_eq!(counter.sum, EVENTS * (EVENTS - 1) / 2);
 }
 
-/// Writes down all that is taken up and handled, byte for byte.
+/// Writes down all that is taken up and handled, as observers see it.
 #[derive(Clone, Default)]
-struct Bytes(Arc<Mutex<Vec<u8>>>);
+struct Seen(Arc<Mutex<String>>);
 
-impl Observer for Bytes {
+impl Observer for Seen {
     fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
-        let mut bytes = self.0.lock().unwrap();
+        let seen = &mut *self.0.lock().unwrap();
         match event {
-            SpineEvent::Received { event, .. } => bytes.extend(event.encode().unwrap()),
+            SpineEvent::Received { event, .. } => *seen += &format!("{event:?}"),
             SpineEvent::Handled { emitted, place, .. } => {
-                bytes.extend(place.bytes());
-                for event in *emitted {
-                    bytes.extend(event.encode().unwrap());
-                }
+                *seen += &format!("{place} {emitted:?}");
             }
             _ => {}
         }
@@ -318,17 +316,23 @@ impl Observer for Bytes {
 async fn five_runs_give_five_identical_traces() {
     let mut traces = Vec::new();
     for _ in 0..5 {
-        let bytes = Bytes::default();
+        let (seen, archive) = (Seen::default(), Archive::new());
         let clock = Clock::stepping(SystemTime::UNIX_EPOCH, Duration::from_millis(3));
         let mut table = Runtime::of(ping_pong::Table::default())
             .clock(clock)
-            .observed_by(bytes.clone());
+            .recorded_to(archive.clone())
+            .observed_by(seen.clone());
         let id = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0007);
         table.run_with(ping_pong::Ping, id, None).await.unwrap();
-        let trace = bytes.0.lock().unwrap().clone();
-        traces.push(trace);
+        table.flush().await.unwrap();
+        // What is recorded has the payloads as well.
+        let recorded = Trace::read(&archive, table.trace().unwrap()).await.unwrap();
+        let seen = seen.0.lock().unwrap().clone();
+        traces.push((seen, recorded.entries().to_vec()));
     }
-    assert!(traces[0].len() > 3000, "{} bytes", traces[0].len());
+    let (seen, recorded) = &traces[0];
+    assert!(seen.len() > 3000, "{} bytes", seen.len());
+    assert!(recorded.len() > 20, "{} entries", recorded.len());
     assert!(traces.iter().all(|trace| *trace == traces[0]));
 }
 
@@ -425,7 +429,7 @@ async fn a_poisoned_message_lands_in_dead_letters_once_and_is_redriven_when_its_
     for is_served in [false, true] {
         let mut shop = shop();
         if is_served {
-            shop = shop.backend(InMemory::new());
+            shop = shop.backend(MemoryBackend::new());
         }
         for order in 12..15 {
             let order = OrderPlaced { order };
@@ -736,7 +740,7 @@ async fn a_fan_out_of_a_hundred_thousand_events_arrives_whole_and_in_order() {
     use fan_out::{Fan, Go};
 
     const STEPS: u32 = 100_000;
-    let backend = InMemory::new();
+    let backend = MemoryBackend::new();
     let mut served = Runtime::of(Fan::default()).backend(backend.clone());
     served.publish(Go(STEPS)).await.unwrap();
     served.drain().await.unwrap();

@@ -12,7 +12,7 @@ use organum::{
     Event, Runtime,
     dead_letter::Filter,
     event,
-    event::{Stats, backend::InMemory},
+    event::{Stats, backend::MemoryBackend},
     organ, spine,
 };
 
@@ -133,7 +133,7 @@ async fn runs_are_cut(is_parallel: bool, seed: u64) {
 
 async fn drains_are_cut(is_parallel: bool, seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
-    let mut shop = shop(is_parallel).backend(InMemory::new()).prefetch(7);
+    let mut shop = shop(is_parallel).backend(MemoryBackend::new()).prefetch(7);
     for order in 0..ORDERS {
         shop.publish(Placed(order)).await.unwrap();
     }

@@ -14,7 +14,7 @@ use organum::{
     Event, Runtime, SpineError,
     dead_letter::{self, DeadLetter, Filter},
     event,
-    event::{EncodeError, backend::InMemory},
+    event::{EncodeError, backend::MemoryBackend},
     organ, spine,
 };
 use organum_tests::letters::{FailingOnce, Fault};
@@ -289,7 +289,7 @@ async fn events_without_handlers_are_done() {
     use organum::event::backend::Backend as _;
 
     for is_parallel in [false, true] {
-        let backend = Arc::new(InMemory::new());
+        let backend = Arc::new(MemoryBackend::new());
         let mut hall = Runtime::of(Hall::default()).backend(Arc::clone(&backend));
         if is_parallel {
             hall = hall.parallel();

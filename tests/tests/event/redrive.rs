@@ -8,7 +8,7 @@ use organum::{
     Event, Runtime, SpineError,
     dead_letter::{self, DeadLetter, Filter, Redriver},
     event,
-    event::backend::InMemory,
+    event::backend::MemoryBackend,
     organ, spine,
 };
 use organum_cli::{DeadLetterCommand, Ended};
@@ -50,7 +50,7 @@ async fn what_goes_too_far_again_stays_a_letter() {
 
 #[tokio::test(start_paused = true)]
 async fn what_goes_too_far_again_through_a_backend_stays_a_letter() {
-    let mut table = Runtime::of(Table::default()).backend(InMemory::new());
+    let mut table = Runtime::of(Table::default()).backend(MemoryBackend::new());
     table.publish(Ping(0)).await.unwrap();
     table.drain().await.unwrap();
     for _ in 0..3 {
@@ -147,7 +147,7 @@ async fn command(library: &mut Runtime<Library>, arguments: &[&str]) -> (String,
 /// The command says what it did: a letter that waits in the backend has not failed again.
 #[tokio::test(start_paused = true)]
 async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
-    let mut library = Runtime::of(Library::default()).backend(InMemory::new());
+    let mut library = Runtime::of(Library::default()).backend(MemoryBackend::new());
     library.spine_mut().shelf.is_full = true;
     for _ in 0..2 {
         library.publish(Begun).await.unwrap();

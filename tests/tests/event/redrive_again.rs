@@ -9,7 +9,7 @@ use organum::{
     Runtime, SpineError,
     dead_letter::{self, DeadLetterId, DeadLetters, Filter},
     event,
-    event::{OnFailure, archive, backend::InMemory},
+    event::{OnFailure, archive, backend::MemoryBackend},
     organ, spine,
 };
 use organum_tests::letters::{FailingOnce, Fault};
@@ -377,7 +377,7 @@ async fn a_letter_that_cannot_be_removed_repeats_nothing() {
 async fn a_letter_that_cannot_be_removed_repeats_nothing_through_a_backend() {
     for in_parallel in [false, true] {
         let (harbour, store, id) = stuck(in_parallel).await;
-        let mut harbour = harbour.backend(InMemory::new());
+        let mut harbour = harbour.backend(MemoryBackend::new());
         harbour.redrive(id).await.unwrap();
         let stopped = harbour.drain().await.unwrap_err();
         assert!(

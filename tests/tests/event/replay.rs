@@ -515,7 +515,7 @@ fn handled(trace: &Trace) -> std::collections::BTreeMap<String, usize> {
 async fn what_is_served_from_a_backend_is_recorded() {
     let archive = InMemory::new();
     let mut shop = Runtime::of(Shop::default())
-        .backend(backend::InMemory::new())
+        .backend(backend::MemoryBackend::new())
         .recorded_to(archive.clone());
     let mut ids = Vec::new();
     for order in 1..=3 {

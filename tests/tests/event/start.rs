@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use organum::{Event, Runtime, SpineError, event, event::backend::InMemory, organ, spine};
+use organum::{Event, Runtime, SpineError, event, event::backend::MemoryBackend, organ, spine};
 use tokio::time::{sleep, timeout};
 
 #[event]
@@ -89,7 +89,7 @@ struct Shop {
 async fn a_start_that_failed_or_was_dropped_goes_on_where_it_was() {
     for is_parallel in [false, true] {
         for is_served in [false, true] {
-            let mut shop = Runtime::of(Shop::default()).backend(InMemory::new());
+            let mut shop = Runtime::of(Shop::default()).backend(MemoryBackend::new());
             if is_parallel {
                 shop = shop.parallel();
             }

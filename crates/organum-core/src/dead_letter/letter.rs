@@ -2,31 +2,12 @@
 
 use std::{
     fmt,
-    str::FromStr,
     time::{Duration, SystemTime},
 };
 
+pub use organum_base::ids::DeadLetterId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// The id of a dead letter: a function of what failed where, so that what fails again is one letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DeadLetterId(pub Uuid);
-
-impl fmt::Display for DeadLetterId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for DeadLetterId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        text.parse().map(Self)
-    }
-}
 
 /// Why something is a dead letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

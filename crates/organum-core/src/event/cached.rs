@@ -10,7 +10,7 @@
 //! asks an external service gives the answers of that day again in a [replay](super::Replay), which
 //! takes them from the trace.
 //!
-//! [`EmissionCache`] is what keeps them; [`InMemory`] does so up to a number of bytes.
+//! [`EmissionCache`] is what keeps them; [`MemoryEmissionCache`] does so up to a number of bytes.
 //!
 //! ```
 //! use organum::{Event, Runtime, event, organ, spine};
@@ -52,39 +52,49 @@
 //! # }
 //! ```
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::sync::Arc;
 
+use organum_store::StoreFuture;
 use quick_cache::{Weighter, sync::Cache};
 
 use crate::key::Key;
 
-/// A future of a cache.
-pub type CacheFuture<'a, T> =
-    Pin<Box<dyn Future<Output = Result<T, Box<dyn std::error::Error + Send + Sync>>> + Send + 'a>>;
-
-/// Keeps what cached organs have emitted. It may forget, and may fail: the organ is called then.
+/// Keeps what cached organs have emitted. It may forget, and may fail: the organ is called then. Every
+/// call can be repeated with equal arguments.
 pub trait EmissionCache: Send + Sync + 'static {
-    /// What is kept under a key.
-    fn get(&self, key: Key) -> CacheFuture<'_, Option<Arc<[u8]>>>;
+    /// The name in errors and logs, such as `in memory`. No address, no password.
+    fn name(&self) -> &'static str;
+
+    /// Returns what is kept under a key, byte for byte as it was put.
+    ///
+    /// # Errors
+    /// The cache failed.
+    ///
+    /// # Cancel safety
+    /// Nothing changes.
+    fn get(&self, key: Key) -> StoreFuture<'_, Option<Arc<[u8]>>>;
 
     /// Keeps something, in the place of what was there.
     ///
+    /// # Errors
+    /// The cache failed: what was there before may be there still.
+    ///
     /// # Cancel safety
     /// A future that is dropped has done so or not.
-    fn put(&self, key: Key, emitted: Arc<[u8]>) -> CacheFuture<'_, ()>;
+    fn put(&self, key: Key, emitted: Arc<[u8]>) -> StoreFuture<'_, ()>;
 }
 
 /// Keeps what organs have emitted in memory, up to a number of bytes; what was used least goes
 /// first. Clones share it, so that several runtimes can.
 ///
 /// ```
-/// use organum::event::cached::InMemory;
+/// use organum::event::cached::MemoryEmissionCache;
 ///
-/// let cache = InMemory::with_capacity(1 << 20);
+/// let cache = MemoryEmissionCache::with_capacity(1 << 20);
 /// assert!(cache.is_empty());
 /// ```
 #[derive(Clone)]
-pub struct InMemory(Arc<Cache<Key, Arc<[u8]>, Bytes>>);
+pub struct MemoryEmissionCache(Arc<Cache<Key, Arc<[u8]>, Bytes>>);
 
 #[derive(Clone)]
 struct Bytes;
@@ -98,7 +108,7 @@ impl Weighter<Key, Arc<[u8]>> for Bytes {
     }
 }
 
-impl InMemory {
+impl MemoryEmissionCache {
     /// A cache that keeps 64 MiB.
     pub fn new() -> Self {
         Self::with_capacity(64 << 20)
@@ -125,21 +135,39 @@ impl InMemory {
     }
 }
 
-impl Default for InMemory {
+impl Default for MemoryEmissionCache {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl EmissionCache for InMemory {
-    fn get(&self, key: Key) -> CacheFuture<'_, Option<Arc<[u8]>>> {
+impl EmissionCache for MemoryEmissionCache {
+    fn name(&self) -> &'static str {
+        "in memory"
+    }
+
+    fn get(&self, key: Key) -> StoreFuture<'_, Option<Arc<[u8]>>> {
         let found = self.0.get(&key);
         Box::pin(async move { Ok(found) })
     }
 
-    fn put(&self, key: Key, emitted: Arc<[u8]>) -> CacheFuture<'_, ()> {
+    fn put(&self, key: Key, emitted: Arc<[u8]>) -> StoreFuture<'_, ()> {
         self.0.insert(key, emitted);
         Box::pin(async { Ok(()) })
+    }
+}
+
+impl<T: EmissionCache + ?Sized> EmissionCache for Arc<T> {
+    fn name(&self) -> &'static str {
+        (**self).name()
+    }
+
+    fn get(&self, key: Key) -> StoreFuture<'_, Option<Arc<[u8]>>> {
+        (**self).get(key)
+    }
+
+    fn put(&self, key: Key, emitted: Arc<[u8]>) -> StoreFuture<'_, ()> {
+        (**self).put(key, emitted)
     }
 }
 
@@ -154,7 +182,7 @@ mod tests {
 
     #[tokio::test]
     async fn it_is_bounded_by_bytes() {
-        let cache = InMemory::with_capacity(10_000);
+        let cache = MemoryEmissionCache::with_capacity(10_000);
         for number in 0..1000 {
             let kept = cache.put(key(number), vec![0; 400].into()).await;
             kept.expect("memory does not fail");
@@ -164,7 +192,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_put_is_there_and_nothing_else() {
-        let cache = InMemory::new();
+        let cache = MemoryEmissionCache::new();
         let put = cache.put(key(1), vec![1, 2].into()).await;
         put.expect("memory does not fail");
         let got = cache.get(key(1)).await.expect("memory does not fail");

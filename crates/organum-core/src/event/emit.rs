@@ -4,11 +4,12 @@ use std::marker::PhantomData;
 
 use organum_base::derive::derive;
 
+use organum_base::trace_context::TraceContext;
+
 use super::{
     DecodeError, EventType, Failure,
     envelope::{Chain, Deliveries, Envelope, Event, Head},
     table::EventTable,
-    trace_context::TraceContext,
 };
 use crate::table::Error;
 

@@ -5,6 +5,7 @@ use std::{
     io::{self, Write},
 };
 
+use organum_store::{StoreError, StoreErrorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -15,6 +16,9 @@ use super::{
     table::{EventTable, SpineTable},
 };
 use crate::panics;
+
+/// The format of envelopes that this program writes.
+pub const FORMAT: u32 = 1;
 
 /// How long a payload may be as JSON: 1 000 000 bytes.
 pub const PAYLOAD_LIMIT: usize = 1_000_000;
@@ -47,6 +51,18 @@ pub enum EncodeError {
     },
 }
 
+impl EncodeError {
+    /// The error of the store named `store` that was to take the event, in `operation`. This one is its
+    /// source.
+    pub fn in_store(self, store: &'static str, operation: &'static str) -> StoreError {
+        let kind = match self {
+            Self::TooLong { .. } => StoreErrorKind::TooLarge,
+            Self::Panicked { .. } | Self::NotJson { .. } => StoreErrorKind::Refused,
+        };
+        StoreError::new(kind, store, operation).with_source(self)
+    }
+}
+
 /// Bytes are not an event that a spine knows.
 ///
 /// The text names the event and the place, and nothing of the payload.
@@ -62,6 +78,14 @@ pub enum DecodeError {
         line: usize,
         /// Where.
         column: usize,
+    },
+    /// They are the envelope of a later format.
+    #[error(
+        "the envelope of the event has format {found}, and this program reads up to {FORMAT}: deploy the newer program first"
+    )]
+    Format {
+        /// The format of the bytes.
+        found: u32,
     },
     /// The name is blank.
     #[error("the name of the event is blank: every event has a name")]
@@ -198,6 +222,7 @@ pub(super) fn check(event: &'static str, payload: &dyn Payload) -> Result<(), En
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written<'a> {
+    format: u32,
     id: Uuid,
     time: u64,
     event: Cow<'a, str>,
@@ -213,6 +238,30 @@ struct Written<'a> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     chain: Vec<Cow<'a, str>>,
     payload: Box<RawValue>,
+}
+
+/// The part of an envelope that every format has.
+#[derive(Deserialize)]
+struct Formatted {
+    format: u32,
+}
+
+impl<'a> Written<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self, DecodeError> {
+        serde_json::from_slice(bytes).map_err(|error| {
+            // A later format may have other fields.
+            match serde_json::from_slice(bytes) {
+                Ok(Formatted { format }) if format > FORMAT => {
+                    DecodeError::Format { found: format }
+                }
+                _ => DecodeError::Envelope {
+                    problem: problem(&error),
+                    line: error.line(),
+                    column: error.column(),
+                },
+            }
+        })
+    }
 }
 
 /// An event as a cache keeps it: without its head, which depends on what it follows from.
@@ -256,6 +305,7 @@ impl Event {
         let payload = String::from_utf8(self.payload_up_to(limit)?).map_err(|_| not_json())?;
         let head = &self.head;
         let written = Written {
+            format: FORMAT,
             id: self.id(),
             time: head.time,
             event: self.name().into(),
@@ -279,12 +329,12 @@ pub(crate) fn decode(
     spine: &'static SpineTable,
     known: impl Fn(&str) -> Option<&'static EventTable>,
 ) -> Result<Box<Event>, DecodeError> {
-    let written: Written<'_> =
-        serde_json::from_slice(bytes).map_err(|error| DecodeError::Envelope {
-            problem: problem(&error),
-            line: error.line(),
-            column: error.column(),
-        })?;
+    let written = Written::read(bytes)?;
+    if written.format > FORMAT {
+        return Err(DecodeError::Format {
+            found: written.format,
+        });
+    }
     if written.event.trim().is_empty() {
         return Err(DecodeError::Blank);
     }

@@ -7,13 +7,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use organum_base::{observe::EventRef, trace_context::TraceContext};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::{
     encoding::{self, EncodeError},
     table::EventTable,
-    trace_context::TraceContext,
 };
 use crate::{
     key::{KeyError, KeyParts},
@@ -243,6 +243,22 @@ impl Event {
     /// before it.
     pub fn chain(&self) -> impl Iterator<Item = &'static str> {
         self.head.chain.names().chain([self.table.name])
+    }
+
+    /// All but its payload, as observers see it.
+    pub fn to_ref(&self) -> EventRef<'_> {
+        EventRef {
+            id: self.id(),
+            name: self.name(),
+            version: self.version(),
+            correlation: self.correlation(),
+            causation: self.causation(),
+            time: self.time(),
+            hops: self.hops(),
+            attempt: self.attempt(),
+            key: self.key(),
+            trace: self.trace().copied(),
+        }
     }
 
     /// The payload as JSON.

@@ -35,7 +35,6 @@ mod organ;
 mod picture;
 mod runtime;
 pub mod table;
-mod trace_context;
 
 pub use self::{
     emit::{Alone, At, Declares, Emissions, EmitList, Emits, Nothing, Outbox, OutboxOf},
@@ -52,9 +51,12 @@ pub use self::{
     },
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
-        Clock, Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running,
-        Runtime, Snapshot, SpineError, Stats, interrupt,
+        Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running, Runtime,
+        Snapshot, SpineError, Stats, interrupt,
     },
     table::OnFailure,
+};
+pub use organum_base::{
+    clock::Clock,
     trace_context::{NotATraceContext, TraceContext},
 };

@@ -9,7 +9,10 @@ use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
-use crate::table::{Context, Provider, Target};
+use crate::{
+    observe::RunIdSource,
+    table::{Context, Provider, Target},
+};
 
 /// The part that all nodes of a run share.
 #[derive(Default)]
@@ -35,6 +38,12 @@ impl RunContext {
 
     pub(crate) fn cancel(&self) {
         self.token.cancel();
+    }
+}
+
+impl RunIdSource for RunContext {
+    fn run_id(&self) -> Uuid {
+        self.id()
     }
 }
 

@@ -26,9 +26,10 @@ use super::{
     },
     link::{self, Company, PlanCell},
     names,
+    watch::Watch,
 };
 use crate::{
-    observe::{Both, Observer, Outcome, Watch},
+    observe::{Both, Observer, Outcome},
     table::{GraphOf, OutputOf},
 };
 
@@ -150,6 +151,8 @@ struct Options {
     replacements: Vec<Replacement>,
     /// Rings when the run has taken as long as its graph allows.
     alarm: Option<Pin<Box<Sleep>>>,
+    /// The run may take as long as it wants.
+    is_untimed: bool,
 }
 
 /// A node that is replaced in one run.
@@ -237,6 +240,20 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self
     }
 
+    /// Lets the run take as long as it wants.
+    pub(crate) fn untimed(mut self) -> Self {
+        if G::TIMEOUT.is_some() {
+            self.options().is_untimed = true;
+        }
+        self
+    }
+
+    /// How long the run may take.
+    fn timeout(&self) -> Option<Duration> {
+        let options = self.options.as_ref();
+        G::TIMEOUT.filter(|_| !options.is_some_and(|options| options.is_untimed))
+    }
+
     pub(crate) fn replace_node(mut self, replacement: Replacement) -> Self {
         self.options().replacements.push(replacement);
         self
@@ -255,7 +272,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if runner.as_ref().is_some_and(|runner| runner.is_shut_down()) {
             return Err(GraphError::ShutDown { graph: G::NAME });
         }
-        if G::TIMEOUT.is_some() && Handle::try_current().is_err() {
+        if self.timeout().is_some() && Handle::try_current().is_err() {
             return Err(GraphError::NoClock { graph: G::NAME });
         }
         let company = match runner {
@@ -391,7 +408,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             panic!("a run of graph `{}` was polled after it was over", G::NAME)
         };
         self.stage = Stage::Running(self.start(given, from)?);
-        if let Some(timeout) = G::TIMEOUT {
+        if let Some(timeout) = self.timeout() {
             self.options().alarm = Some(Box::pin(sleep(timeout)));
         }
         if let Observed::Watched(watch) = &self.observed {

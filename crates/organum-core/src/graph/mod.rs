@@ -5,6 +5,7 @@
 //! - [`link`]: from the tables of a graph to a plan.
 //! - [`executor`]: plans and runs, the crate's unsafe place.
 //! - [`execution`], [`runner`], [`context`], [`error`], [`each`]: what users see of a run.
+//! - `watch`: what watches an observed run.
 //! - [`mod@picture`]: a graph as text, without a run.
 
 mod call;
@@ -19,7 +20,9 @@ mod picture;
 mod policed;
 mod runner;
 pub mod test;
+mod watch;
 
+pub(crate) use self::picture::arrow;
 pub use self::{
     call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, Returned},
     context::Run,
@@ -35,9 +38,4 @@ pub use self::{
     picture::{GraphCounts, Picture, picture},
     policed::{Defaults, NodePolicy, Policy, under},
     runner::Runner,
-};
-pub(crate) use self::{
-    context::RunContext,
-    executor::{NodeView, PlanRef},
-    picture::arrow,
 };

@@ -16,9 +16,9 @@ use super::{
     call::{Call, Cause, CloseFuture, Place},
     context::Run,
     executor::{Deps, Failure, Kept, Operations},
+    watch::tell_retried,
 };
 use crate::{
-    observe::tell_retried,
     policy::{Attempt, Reason, Retry, retry, retry_after, timeout},
     table::{Anywhere, Proof, Scope},
 };

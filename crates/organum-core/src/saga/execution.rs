@@ -3,7 +3,7 @@
 use std::{
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use tokio::{runtime::Handle, sync::oneshot};
@@ -11,26 +11,22 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     Saga, SagaId,
-    active::Active,
+    begin::{self, Begun},
+    ending::{self, Next},
     journal::JournalError,
-    ledger::Ledger,
-    opening::{self, Opened},
-    report::{Ended, Report, SagaError, SagaErrorKind, Told},
+    report::{Ended, Report, SagaErrorKind},
+    run::{About, Active, SagaRun, has_clock},
     settings::Settings,
-    settle::{self, Failing, How},
-    shared::{About, Shared},
-    step::Steps,
-    walk::Walk,
+    steps::Steps,
 };
 use crate::{
-    graph,
+    graph::{self, GraphError},
     observe::{Both, Observer},
 };
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-/// What is known of a run, and what may cancel it.
-type Begun = (Arc<Ledger>, Plain, Vec<CancellationToken>);
 type ReportOf<S> = Report<<S as Saga>::Output, <S as Saga>::Error>;
+type GraphRunner<S> = graph::Runner<Steps<S>>;
 
 /// One run of saga `S`, as a future of its [`Report`].
 ///
@@ -53,64 +49,23 @@ pub struct Execution<S: Saga> {
 }
 
 enum Stage<S: Saga> {
-    Idle(S, Arc<Settings>, Option<graph::Runner<Steps<S, false>>>),
+    Idle(S, Arc<Settings>, Option<GraphRunner<S>>),
     /// What is in the journal is being found out.
-    Opening(Boxed<Opened<S>>),
+    Beginning(Boxed<Begun<S>>, Option<GraphRunner<S>>),
     Running(Running<S>),
     /// It is brought to its end by a task.
-    Settling(oneshot::Receiver<ReportOf<S>>, Arc<Ledger>),
+    Ending(oneshot::Receiver<ReportOf<S>>, Arc<SagaRun<S>>),
     /// It is brought to its end here: as long as nobody drops this, or for want of a runtime.
     Inline(Boxed<ReportOf<S>>),
     Over,
 }
 
+/// A run whose graph is running.
 struct Running<S: Saga> {
-    walk: Walk<S>,
-    of: Of<S>,
-}
-
-enum Of<S: Saga> {
-    /// Nothing is recorded: the graph has the saga, and the walk the ledger.
-    Plain(Plain),
-    /// With what renews the lease, once the run has to wait.
-    Full(Arc<Shared<S>>, Option<Boxed<JournalError>>),
-}
-
-/// What is known of a run beside its ledger.
-struct Plain {
-    settings: Arc<Settings>,
-    observer: Option<Arc<dyn Observer>>,
-    outer: Option<TaskTracker>,
-}
-
-impl Plain {
-    fn about(self, ledger: Arc<Ledger>) -> About {
-        About {
-            ledger,
-            settings: self.settings,
-            observer: self.observer,
-            outer: self.outer,
-        }
-    }
-}
-
-/// A run whose graph's part is over.
-enum Walked<S: Saga> {
-    Plain(About),
-    Full(Arc<Shared<S>>),
-}
-
-impl<S: Saga> Running<S> {
-    /// Ends the graph's part of the run, however far it is.
-    fn leave(self) -> Walked<S> {
-        match self.of {
-            Of::Plain(plain) => Walked::Plain(plain.about(self.walk.leave())),
-            Of::Full(shared, _) => {
-                drop(self.walk);
-                Walked::Full(shared)
-            }
-        }
-    }
+    graph: graph::Execution<Steps<S>>,
+    run: Arc<SagaRun<S>>,
+    /// Renews the lease, once the run has to wait.
+    renewal: Option<Boxed<JournalError>>,
 }
 
 /// What few runs ask for.
@@ -131,11 +86,7 @@ impl<S: Saga> Execution<S> {
         Self::with(saga, Settings::alone(), None)
     }
 
-    pub(crate) fn with(
-        saga: S,
-        settings: Arc<Settings>,
-        graph: Option<graph::Runner<Steps<S, false>>>,
-    ) -> Self {
+    pub(crate) fn with(saga: S, settings: Arc<Settings>, graph: Option<GraphRunner<S>>) -> Self {
         Self {
             stage: Stage::Idle(saga, settings, graph),
             options: None,
@@ -178,173 +129,110 @@ impl<S: Saga> Execution<S> {
         self
     }
 
-    /// What is known of the run, and who may cancel it. None if the runner refuses it.
-    fn about(&mut self, settings: Arc<Settings>, is_plain: bool) -> Result<Begun, ReportOf<S>> {
-        let options = self.options.take();
-        let mut options = options.map_or_else(Options::default, |options| *options);
-        let ledger = match &settings.registry {
-            Some(registry) if is_plain => registry.begin(S::TABLE),
-            Some(registry) if registry.is_closed() => None,
-            _ => Some(Arc::new(Ledger::new(S::TABLE))),
-        };
-        let is_refused = ledger.is_none();
-        let ledger = ledger.unwrap_or_else(|| Arc::new(Ledger::new(S::TABLE)));
-        if let Some(id) = options.id {
-            ledger.name(id);
-        }
-        if is_refused {
-            let failing = Failing::of(SagaErrorKind::Run(graph::GraphError::ShutDown {
-                graph: S::TABLE.name,
-            }));
-            return Err(opening::not_begun::<S>(ledger, failing));
-        }
-        let observer = match (&settings.observer, options.observer.take()) {
-            (Some(first), Some(second)) => Some(Arc::new(Both(Arc::clone(first), second)) as _),
-            (first, second) => second.or_else(|| first.clone()),
-        };
-        let plain = Plain {
-            settings,
-            observer,
-            outer: options.outer,
-        };
-        Ok((ledger, plain, options.cancel))
-    }
-
-    /// Begins a run of which nothing is recorded: most are done when they are polled once.
-    fn begin_plain(
+    /// Begins the run: in its journal, if there is one.
+    fn begin(
         &mut self,
         saga: S,
         settings: Arc<Settings>,
-        graph: Option<graph::Runner<Steps<S, false>>>,
-        cx: &mut Context<'_>,
-    ) -> Poll<ReportOf<S>> {
-        let (ledger, plain, cancel) = match self.about(settings, true) {
-            Ok(begun) => begun,
-            Err(report) => return Poll::Ready(report),
-        };
-        let mut walk = Walk::plain(saga, ledger, graph);
-        watch(&mut walk, plain.observer.as_ref(), cancel);
-        let of = Of::Plain(plain);
-        let mut running = Running { walk, of };
-        let Poll::Ready(how) = running.poll(cx) else {
-            self.stage = Stage::Running(running);
-            return Poll::Pending;
-        };
-        self.end(running.leave(), how, cx)
-    }
-
-    fn begin(&mut self, saga: S, settings: Arc<Settings>) -> Stage<S> {
-        let (ledger, plain, cancel) = match self.about(settings, false) {
-            Ok(begun) => begun,
-            Err(report) => return Stage::Inline(Box::pin(std::future::ready(report))),
-        };
-        let shared = Shared::new(saga, plain.about(ledger));
-        if shared.settings.journal.is_some() {
-            return Stage::Opening(Box::pin(opening::open(shared, cancel)));
-        }
-        Self::start(Arc::new(shared), cancel)
-    }
-
-    fn start(shared: Arc<Shared<S>>, cancel: Vec<CancellationToken>) -> Stage<S> {
-        shared.register();
-        let mut walk = Walk::full(Active::full(&shared));
-        watch(&mut walk, shared.observer.as_ref(), cancel);
-        let of = Of::Full(shared, None);
-        Stage::Running(Running { walk, of })
-    }
-
-    /// Lets a run be brought to its end.
-    fn settle(run: Walked<S>, how: How<S>, runtime: Option<Handle>) -> Stage<S> {
-        // What is all done has little left to do.
-        let runtime = runtime.filter(|_| !matches!(how, How::Complete(_)));
-        match run {
-            Walked::Plain(about) => {
-                let ledger = Arc::clone(&about.ledger);
-                Self::settling(ledger, settle::settle_plain(about, how), runtime)
-            }
-            Walked::Full(shared) => {
-                let ledger = Arc::clone(&shared.ledger);
-                Self::settling(ledger, settle::settle(shared, how), runtime)
-            }
-        }
-    }
-
-    /// By a task, so that nobody can stop it by dropping this.
-    fn settling(
-        ledger: Arc<Ledger>,
-        settling: impl Future<Output = ReportOf<S>> + Send + 'static,
-        runtime: Option<Handle>,
+        runner: Option<GraphRunner<S>>,
     ) -> Stage<S> {
-        match runtime {
-            Some(runtime) => {
-                let (to, from) = oneshot::channel();
-                runtime.spawn(async move {
-                    // Nobody waits for the report of a run that was dropped.
-                    let _ = to.send(settling.await);
-                });
-                Stage::Settling(from, ledger)
-            }
-            None => Stage::Inline(Box::pin(settling)),
+        let mut options = self
+            .options
+            .take()
+            .map_or_else(Options::default, |options| *options);
+        let mut about = About::new(S::TABLE, settings);
+        about.outer = options.outer;
+        about.observer = match (about.observer, options.observer.take()) {
+            (Some(first), Some(second)) => Some(Arc::new(Both(first, second)) as _),
+            (first, second) => second.or(first),
+        };
+        if let Some(id) = options.id {
+            about.record.set_id(id);
         }
+        let is_journalled = about.settings.journal.is_some();
+        let may_begin = match &about.settings.registry {
+            // One with a journal is listed once it is known there.
+            Some(registry) if is_journalled => !registry.is_closed(),
+            Some(registry) => registry.begin(&about.record),
+            None => true,
+        };
+        if !may_begin {
+            let graph = S::TABLE.name;
+            let kind = SagaErrorKind::Run(GraphError::ShutDown { graph });
+            let report = begin::not_begun::<S>(&about, Ended::RolledBack, kind);
+            return Stage::Inline(Box::pin(std::future::ready(report)));
+        }
+        let run = SagaRun::new(saga, about);
+        if is_journalled {
+            return Stage::Beginning(Box::pin(begin::begin(run, options.cancel)), runner);
+        }
+        Self::start(Arc::new(run), options.cancel, runner)
     }
 
-    /// The graph's part of the run is over, and dropped.
-    fn end(&mut self, run: Walked<S>, how: How<S>, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
-        match (how, run) {
-            // The usual end.
-            (How::Complete(value), Walked::Plain(about)) if about.ledger.is_settled() => {
-                Poll::Ready(settle::completed::<S>(about, value, None))
-            }
-            (How::Complete(value), Walked::Full(shared)) if !settle::has_end(&shared) => {
-                let about = shared.about.clone();
-                Poll::Ready(settle::completed::<S>(about, value, None))
-            }
-            (how, run) => {
-                self.stage = Self::settle(run, how, Handle::try_current().ok());
-                self.poll_stages(cx)
-            }
+    /// Starts the graph of a run that has begun.
+    fn start(
+        run: Arc<SagaRun<S>>,
+        cancel: Vec<CancellationToken>,
+        runner: Option<GraphRunner<S>>,
+    ) -> Stage<S> {
+        let active = Active::new(&run);
+        let mut graph = match runner {
+            Some(runner) => runner.run_of(active),
+            None => graph::Execution::of(Steps(active)),
+        };
+        if let Some(observer) = &run.observer {
+            graph = graph.observe(Arc::clone(observer));
         }
+        for token in cancel {
+            graph = graph.cancel_on(token);
+        }
+        Stage::Running(Running {
+            graph,
+            run,
+            renewal: None,
+        })
     }
-}
 
-/// Lets a graph's run be watched, and cancelled, as that of its saga.
-fn watch<S: Saga>(
-    walk: &mut Walk<S>,
-    observer: Option<&Arc<dyn Observer>>,
-    cancel: Vec<CancellationToken>,
-) {
-    if let Some(observer) = observer {
-        walk.set(|run| run.observe(Arc::clone(observer)));
-    }
-    for token in cancel {
-        walk.set(|run| run.cancel_on(token));
+    /// Lets a run be brought to its end: by a task, so that nobody can stop it by dropping this.
+    fn end(run: Arc<SagaRun<S>>, next: Next<S>, runtime: Option<Handle>) -> Stage<S> {
+        // What is all done has little left to do.
+        let runtime = runtime.filter(|_| !matches!(next, Next::Complete(_)));
+        let ending = ending::end(Arc::clone(&run), next);
+        let Some(runtime) = runtime else {
+            return Stage::Inline(Box::pin(ending));
+        };
+        let (to, from) = oneshot::channel();
+        runtime.spawn(async move {
+            // Nobody waits for the report of a run that was dropped.
+            let _ = to.send(ending.await);
+        });
+        Stage::Ending(from, run)
     }
 }
 
 impl<S: Saga> Running<S> {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<How<S>> {
-        if let Poll::Ready(ended) = self.walk.poll(cx) {
-            let ledger = match &self.of {
-                Of::Plain(_) => self.walk.ledger(),
-                Of::Full(shared, _) => &*shared.ledger,
-            };
-            return Poll::Ready(How::ended(ledger, ended));
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
+        if let Poll::Ready(ended) = Pin::new(&mut self.graph).poll(cx) {
+            return Poll::Ready(Next::after(&self.run, ended));
         }
         // A run that waits renews its lease.
-        let Of::Full(shared, renewal) = &mut self.of else {
-            return Poll::Pending;
-        };
-        if shared.record.is_none() || !Shared::<S>::has_clock() {
+        if !self.run.record.is_journalled() || !has_clock() {
             return Poll::Pending;
         }
-        let renewal = renewal.get_or_insert_with(|| {
-            let shared = Arc::clone(shared);
-            Box::pin(async move { shared.keep_lease().await })
+        let renewal = self.renewal.get_or_insert_with(|| {
+            let record = Arc::clone(&self.run.record);
+            Box::pin(async move { record.keep_lease().await })
         });
         renewal.as_mut().poll(cx).map(|error| {
-            shared.stop(error);
-            How::Interrupted(Failing::of(SagaErrorKind::Cancelled))
+            self.run.record.stop(error);
+            Next::cancelled()
         })
+    }
+
+    /// Ends the graph's part of the run, however far it is.
+    fn leave(self) -> Arc<SagaRun<S>> {
+        drop(self.graph);
+        self.run
     }
 }
 
@@ -361,68 +249,56 @@ impl<S: Saga> Future for Execution<S> {
 }
 
 impl<S: Saga> Execution<S> {
+    fn take_stage(&mut self) -> Stage<S> {
+        std::mem::replace(&mut self.stage, Stage::Over)
+    }
+
     fn poll_stages(&mut self, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
         loop {
             match &mut self.stage {
                 Stage::Idle(..) => {
-                    let Stage::Idle(saga, settings, graph) =
-                        std::mem::replace(&mut self.stage, Stage::Over)
-                    else {
+                    let Stage::Idle(saga, settings, runner) = self.take_stage() else {
                         unreachable!("the run has not begun")
                     };
-                    if settings.journal.is_none() && const { !S::TABLE.has_nested() } {
-                        return self.begin_plain(saga, settings, graph, cx);
-                    }
-                    self.stage = self.begin(saga, settings);
+                    self.stage = self.begin(saga, settings, runner);
                 }
-                Stage::Opening(opening) => {
-                    let Poll::Ready(opened) = opening.as_mut().poll(cx) else {
-                        return Poll::Pending;
-                    };
-                    self.stage = match opened {
-                        Opened::Begun(shared, cancel) => Self::start(shared, cancel),
-                        Opened::Settle(shared, how) => {
-                            Self::settle(Walked::Full(shared), how, Handle::try_current().ok())
+                Stage::Beginning(beginning, runner) => {
+                    let begun = ready!(beginning.as_mut().poll(cx));
+                    let runner = runner.take();
+                    self.stage = match begun {
+                        Begun::Forward(run, cancel) => {
+                            run.register();
+                            Self::start(run, cancel, runner)
                         }
-                        Opened::Over(report) => {
-                            self.stage = Stage::Over;
-                            return Poll::Ready(*report);
-                        }
+                        Begun::End(run, next) => Self::end(run, next, Handle::try_current().ok()),
+                        Begun::Over(report) => return self.over(*report),
                     };
                 }
                 Stage::Running(running) => {
-                    let Poll::Ready(how) = running.poll(cx) else {
-                        return Poll::Pending;
+                    let next = ready!(running.poll(cx));
+                    let Stage::Running(running) = self.take_stage() else {
+                        unreachable!("the graph is running")
                     };
-                    let Stage::Running(running) = std::mem::replace(&mut self.stage, Stage::Over)
-                    else {
-                        unreachable!("the run is at work")
+                    let run = running.leave();
+                    self.stage = match next {
+                        // The usual end.
+                        Next::Complete(value) if !ending::has_end(&run) => {
+                            return Poll::Ready(ending::completed(&run, value, Vec::new()));
+                        }
+                        next => Self::end(run, next, Handle::try_current().ok()),
                     };
-                    return self.end(running.leave(), how, cx);
                 }
-                Stage::Settling(from, ledger) => {
-                    let Poll::Ready(report) = Pin::new(from).poll(cx) else {
-                        return Poll::Pending;
+                Stage::Ending(from, run) => {
+                    let report = match ready!(Pin::new(from).poll(cx)) {
+                        Ok(report) => report,
+                        // The task was dropped with its runtime.
+                        Err(_) => ending::stopped(run),
                     };
-                    // The task was dropped with its runtime.
-                    let report = report.unwrap_or_else(|_| Report {
-                        run: Arc::clone(ledger),
-                        result: Err(SagaError::unstarted(S::TABLE.name, SagaErrorKind::Stopped)),
-                        end: Ended::Left,
-                        told: Some(Box::new(Told {
-                            undone: ledger.log().undone.clone(),
-                            ..Told::default()
-                        })),
-                    });
-                    self.stage = Stage::Over;
-                    return Poll::Ready(report);
+                    return self.over(report);
                 }
-                Stage::Inline(settling) => {
-                    let Poll::Ready(report) = settling.as_mut().poll(cx) else {
-                        return Poll::Pending;
-                    };
-                    self.stage = Stage::Over;
-                    return Poll::Ready(report);
+                Stage::Inline(ending) => {
+                    let report = ready!(ending.as_mut().poll(cx));
+                    return self.over(report);
                 }
                 Stage::Over => panic!(
                     "a run of saga `{}` was polled after it was over",
@@ -431,35 +307,33 @@ impl<S: Saga> Execution<S> {
             }
         }
     }
+
+    fn over(&mut self, report: ReportOf<S>) -> Poll<ReportOf<S>> {
+        self.stage = Stage::Over;
+        Poll::Ready(report)
+    }
 }
 
 impl<S: Saga> Drop for Execution<S> {
     fn drop(&mut self) {
-        if matches!(self.stage, Stage::Over) {
-            return;
-        }
         let runtime = self.runtime.take();
-        match (std::mem::replace(&mut self.stage, Stage::Over), runtime) {
+        match (self.take_stage(), runtime) {
+            // Without a runtime it is dropped here, and says that it is left.
             (Stage::Running(running), runtime) => {
-                let how = How::Interrupted(Failing::of(SagaErrorKind::Cancelled));
-                // Without a runtime it is dropped here, and says that it is left.
-                drop(Self::settle(running.leave(), how, runtime));
+                drop(Self::end(running.leave(), Next::cancelled(), runtime));
             }
-            (Stage::Inline(settling), Some(runtime)) => {
-                runtime.spawn(settling);
+            (Stage::Inline(ending), Some(runtime)) => {
+                runtime.spawn(ending);
             }
-            (Stage::Opening(opening), Some(runtime)) => {
+            (Stage::Beginning(beginning, _), Some(runtime)) => {
                 // What it is about to record must not go forward once nobody waits for it.
                 runtime.spawn(async move {
-                    let (shared, how) = match opening.await {
-                        Opened::Begun(shared, ..) => (
-                            shared,
-                            How::Interrupted(Failing::of(SagaErrorKind::Cancelled)),
-                        ),
-                        Opened::Settle(shared, how) => (shared, how),
-                        Opened::Over(_) => return,
+                    let (run, next) = match beginning.await {
+                        Begun::Forward(run, ..) => (run, Next::cancelled()),
+                        Begun::End(run, next) => (run, next),
+                        Begun::Over(_) => return,
                     };
-                    settle::settle(shared, how).await;
+                    ending::end(run, next).await;
                 });
             }
             _ => {}

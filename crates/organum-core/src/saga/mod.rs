@@ -11,40 +11,45 @@
 //! A saga is a graph: its steps are nodes, run by the one executor there is, under the policies that
 //! nodes have. What is a saga's own is around that:
 //!
-//! - `table`: what a saga says of itself, and what is wrong with it.
-//! - `step`: a step at work. `active`: its run, as it sees it. `kept`: what it gave.
-//!   `walk`: the run of the graph around them.
-//! - `ledger`, `log`: what is remembered of a run. `shared`: what is needed to do more than go forward.
-//! - `execution`, `runner`, `report`, `registry`: what users see.
-//! - `settle`: all done, or all undone. `undo`: undoing one step. `parking`: where that fails.
-//!   `amend`: where it succeeds at last.
-//! - `picture`: a saga as text, without a run. `redriver`: under the commands for dead letters.
+//! - `table`: what a saga says of itself, and what is wrong with it. `definition`, `codec`: what it can do.
+//! - `steps`: its graph. `step`: a step that runs. `race`: one of several.
+//! - `record`: the record of a run, with its lease and its journal. `completed`: what is done in it.
+//! - `run`: a run with its record. `execution`, `runner`, `report`, `registry`: what users see.
+//! - `ending`: all done, or all undone. `failure`: why. `rollback`: the way back.
+//!   `undo`: undoing one step. `parking`: where that fails. `offline`: where it succeeds at last.
 //! - `nested`: a saga that is a step of another one.
-//! - [`journal`]: what is recorded. `opening`: the beginning with a journal. `recover`: going on.
+//! - `picture`: a saga as text, without a run. `redriver`: under the commands for dead letters.
+//! - [`journal`]: what is recorded. `begin`: the beginning with a journal. `recover`: going on.
+//!
+//! The way of an undo, from the attribute on: `definition` (the table), `step` (the call), `record` (it is
+//! done), `ending` (the run fails), `rollback`, `undo` (the user's method).
 
-mod active;
-mod amend;
+mod begin;
+mod codec;
+mod completed;
+mod definition;
+mod ending;
 mod execution;
+mod failure;
 pub mod journal;
-mod kept;
-mod ledger;
-mod log;
 mod nested;
-mod opening;
+mod offline;
 mod parking;
 mod picture;
+mod race;
+mod record;
 mod recover;
 mod redriver;
 mod registry;
 mod report;
+mod rollback;
+mod run;
 mod runner;
 mod settings;
-mod settle;
-mod shared;
 mod step;
+mod steps;
 mod table;
 mod undo;
-mod walk;
 
 pub use organum_base::{
     ids::{IdempotencyKey, SagaId},
@@ -52,25 +57,27 @@ pub use organum_base::{
 };
 
 pub use self::{
-    active::Active,
+    codec::{Codec, FieldCodec, Reading, Recordable, Writing},
+    definition::{
+        GivenAtLast, GivenBy, Journalled, Nothing, OfAttempt, Restore, Saga, Save, Step, StepError,
+        UNDO_RETRY, UndoCall, UndoFn, UndoFuture, no_value, value_of,
+    },
     execution::Execution,
+    failure::step_failed,
     journal::{Journal, JournalError},
-    kept::Kept,
     nested::{NestedFuture, NestedStep, given, given_all, step_saga},
     picture::{Picture, picture},
+    race::{is_only_raced, won},
+    record::Phase,
     recover::{Migrate, Recovery, Refused},
     redriver::Redriver,
     registry::SagaView,
     report::{Ended, Parked, Report, SagaError, SagaErrorKind, StepRef},
+    run::Active,
     runner::{RedriveError, Runner, redrive},
     settings::{LEASE, parked, settled},
-    shared::Phase,
-    step::{
-        Codec, FieldCodec, Finished, GivenAtLast, GivenBy, Journalled, Last, Nothing, OfAttempt,
-        RUN, Reading, Recordable, Restore, Saga, Save, Step, StepError, UNDO_RETRY, UndoCall,
-        UndoFn, UndoFuture, Writing, is_only_raced, last_needs, no_value, step, step_each,
-        step_failed, value_of, won,
-    },
+    step::{step, step_each},
+    steps::{Finished, Last, RUN, last_needs},
     table::{
         MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_nested, check_ordered,
         check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed, check_undo_type,

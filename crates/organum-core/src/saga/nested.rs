@@ -16,17 +16,17 @@ use tokio_util::task::TaskTracker;
 
 use super::{
     Saga,
-    active::Active,
-    journal::{End, Head, JournalError, Status},
-    kept::Kept,
-    log::{At, Done, Value},
-    opening::{recorder, resume},
+    begin::resume,
+    completed::{At, Completed, Shared, Value},
+    ending::{Next, end, graph_of},
+    failure::{Failing, step_failed},
+    journal::{End, Head, JournalError, Lease, Status},
     recover::recognise,
     report::{Ended, SagaError, SagaErrorKind},
+    rollback,
+    run::{About, Active, SagaRun, has_clock},
     settings::Settings,
-    settle::{self, Failing, How, settle},
-    shared::{About, Shared},
-    step::{Finished, Lost, Steps},
+    steps::{Finished, Steps},
 };
 use crate::{
     dead_letter::Content,
@@ -40,13 +40,16 @@ pub type NestedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Makes a nested saga again from the values of the outer one.
 type Make<S> = fn(&Active<S>) -> Option<Box<dyn Any>>;
 
-type UndoNested<S> =
-    for<'a> fn(&'a Arc<Shared<S>>, &'a Done, Make<S>) -> NestedFuture<'a, Result<bool, Cause>>;
+type UndoNested<S> = for<'a> fn(
+    &'a Arc<SagaRun<S>>,
+    &'a Completed,
+    Make<S>,
+) -> NestedFuture<'a, Result<bool, Cause>>;
 
 /// How an outer saga ends a step that is a saga.
 pub struct NestedStep<S: Saga> {
     undo: UndoNested<S>,
-    finish: for<'a> fn(&'a Done) -> NestedFuture<'a, Result<(), Cause>>,
+    finish: for<'a> fn(&'a Completed) -> NestedFuture<'a, Result<(), Cause>>,
     /// Makes the saga again from the values of the outer one.
     make: Make<S>,
 }
@@ -62,27 +65,30 @@ impl<S: Saga> NestedStep<S> {
     }
 
     /// Undoes the saga that was done: was something of it parked?
-    pub(crate) async fn undo(&self, outer: &Arc<Shared<S>>, done: &Done) -> Result<bool, Cause> {
+    pub(crate) async fn undo(
+        &self,
+        outer: &Arc<SagaRun<S>>,
+        done: &Completed,
+    ) -> Result<bool, Cause> {
         (self.undo)(outer, done, self.make).await
     }
 
     /// The outer saga is done, and this one with it.
-    pub(crate) async fn finish(&self, done: &Done) -> Result<(), Cause> {
+    async fn finish(&self, done: &Completed) -> Result<(), Cause> {
         (self.finish)(done).await
     }
 }
 
 /// A nested saga that was done.
 struct Nested<I: Saga> {
-    shared: Arc<Shared<I>>,
+    run: Arc<SagaRun<I>>,
     output: Arc<I::Output>,
 }
 
 impl<I: Saga> Drop for Nested<I> {
     fn drop(&mut self) {
         // What is parked of it keeps its inputs, and none of these.
-        let done = std::mem::take(&mut self.shared.log().done);
-        panics::discard_each(done);
+        self.run.record.release();
     }
 }
 
@@ -97,106 +103,76 @@ enum NoValue<E> {
 ///
 /// # Errors
 /// It failed, and is undone; or its journal failed.
-///
-/// # Panics
-/// If the run is plain, which one with such a step never is.
 pub async fn step_saga<S: Saga, I: Saga>(
     active: &Active<S>,
     step: usize,
     inner: I,
     into_error: fn(SagaError<I::Error>) -> S::Error,
-) -> Result<Kept<I::Output>, Cause> {
-    let shared = active.shared();
-    let shared = shared.expect("a saga with nested ones is not plain");
-    let at = At { step, item: None };
-    let known = {
-        let log = shared.log();
-        if log.lost.contains(&step) {
-            return Err(Box::new(Lost));
-        }
-        match log.find(at).map(|done| &done.value) {
-            Some(Value::One(value)) => Some(Arc::clone(value).downcast::<Nested<I>>().ok()),
-            _ => None,
-        }
-    };
-    let was_done = known.is_some();
-    if let Some(Some(nested)) = known {
-        return Ok(Kept::shared(Arc::clone(&nested.output)));
+) -> Result<Arc<I::Output>, Cause> {
+    let (run, at) = (active.run(), At::step(step));
+    let earlier = run.record.before(at)?;
+    if let Some(Value::One(value)) = &earlier
+        && let Ok(nested) = Arc::clone(value).downcast::<Nested<I>>()
+    {
+        return Ok(Arc::clone(&nested.output));
     }
-    if !was_done {
-        let name = S::TABLE.steps[step].name;
-        shared
-            .record(super::journal::Entry::Started {
-                step: name.into(),
-                item: None,
-            })
-            .await?;
+    if earlier.is_none() {
+        run.record.begun(at).await?;
     }
-    let result = match open(shared, step, inner).await {
-        Ok((nested, how)) => run(nested, how, shared.observer.clone()).await,
+    let result = match open(run, step, inner).await {
+        Ok((inner, next)) => drive(inner, next).await,
         Err(no_value) => Err(no_value),
     };
-    match result {
-        Ok(nested) => {
-            let output = Arc::clone(&nested.output);
-            let value: super::log::Shared = nested;
-            if was_done {
-                let mut log = shared.log();
-                if let Some(done) = log.done.iter_mut().find(|done| done.at() == at) {
-                    done.value = Value::One(value);
-                }
-            } else {
-                shared.log().put(Done {
-                    number: shared.ledger.number(),
-                    step,
-                    item: None,
-                    value: Value::One(value),
-                    is_recorded: false,
-                });
-                shared.record_done(at).await?;
-            }
-            Ok(Kept::shared(output))
-        }
-        Err(NoValue::Stopped(error)) => Err(shared.stop(error)),
+    let nested = match result {
+        Ok(nested) => nested,
+        Err(NoValue::Stopped(error)) => return Err(run.record.stop(error)),
         Err(NoValue::Failed(error)) => {
-            let error = into_error(error);
-            Err(shared
-                .ledger
-                .failed(at, super::step::step_failed::<S>(error)))
+            let cause = step_failed::<S>(into_error(error));
+            return Err(run.record.failed(at, cause));
         }
+    };
+    let output = Arc::clone(&nested.output);
+    let value: Shared = nested;
+    if earlier.is_some() {
+        run.record.replaced(at, value);
+    } else {
+        let codec = S::STEPS[step].codec.as_ref();
+        run.record.completed(at, value, codec).await?;
     }
+    Ok(output)
 }
 
 /// The run of a nested saga: a new one, or what the journal has of it.
 async fn open<S: Saga, I: Saga>(
-    outer: &Arc<Shared<S>>,
+    outer: &Arc<SagaRun<S>>,
     step: usize,
     inner: I,
-) -> Result<(Shared<I>, How<I>), NoValue<I::Error>> {
+) -> Result<(SagaRun<I>, Next<I>), NoValue<I::Error>> {
     let settings = Arc::new(Settings {
         registry: None,
         ..Settings::clone(&outer.settings)
     });
     let Inside {
-        at_work,
+        running,
         has_parked,
     } = outer.nested().clone();
     let about = About {
         observer: outer.observer.clone(),
-        outer: Some(at_work),
+        outer: Some(running),
         ..About::new(I::TABLE, settings)
     };
-    let mut shared = Shared::new(inner, about);
-    shared.is_nested = true;
-    shared.parked_inside = Some(has_parked);
-    let (Some(record), Some(save), Some(version)) = (&outer.record, I::SAVE, I::TABLE.version)
+    let mut run = SagaRun::new(inner, about);
+    run.is_nested = true;
+    run.parked_inside = Some(has_parked);
+    let (Some(journal), Some(save), Some(version)) =
+        (outer.record.journal(), I::SAVE, I::TABLE.version)
     else {
-        return Ok((shared, How::Forward));
+        return Ok((run, Next::Forward));
     };
     let id = outer.id().child(S::TABLE.steps[step].name);
-    shared.ledger.name(id);
-    let (journal, settings) = (&record.journal, Arc::clone(&shared.settings));
-    let inputs = panics::as_error(|| save(&shared.saga)).map_err(|cause| {
+    run.record.set_id(id);
+    let settings = &run.settings;
+    let inputs = panics::as_error(|| save(&run.saga)).map_err(|cause| {
         NoValue::Stopped(JournalError::Failed {
             doing: "take the inputs of a nested saga, which have no form in JSON",
             cause,
@@ -213,8 +189,8 @@ async fn open<S: Saga, I: Saga>(
     };
     let begun = journal.begin(head, settings.owner, settings.lease).await;
     if let Some(lease) = begun.map_err(NoValue::Stopped)? {
-        shared.record = Some(recorder(journal, lease));
-        return Ok((shared, How::Forward));
+        run.record.write_to(journal, lease);
+        return Ok((run, Next::Forward));
     }
     // Whoever drove the outer saga may still seem to drive this one. That the outer one is ours says
     // that it does not, once its lease is over.
@@ -226,7 +202,7 @@ async fn open<S: Saga, I: Saga>(
         }
         let saved = journal.load(id).await.map_err(NoValue::Stopped)?;
         let is_over = saved.is_none_or(|saved| matches!(saved.status(), Status::Finished(_)));
-        if is_over || waited > 2 * settings.lease || !Shared::<I>::has_clock() {
+        if is_over || waited > 2 * settings.lease || !has_clock() {
             break None;
         }
         let moment = (settings.lease / 10).max(Duration::from_millis(1));
@@ -243,102 +219,92 @@ async fn open<S: Saga, I: Saga>(
     }
     let refused = |refused| failed(SagaErrorKind::Refused(refused));
     let saved = recognise::<I>(saved).map_err(refused)?;
-    let lease = lease.unwrap_or_else(|| super::journal::Lease {
+    let lease = lease.unwrap_or_else(|| Lease {
         saga: id,
         owner: settings.owner,
         epoch: 0,
         time: settings.lease,
     });
-    let how = resume(&mut shared, &saved, lease).map_err(refused)?;
-    Ok((shared, how))
+    let next = resume(&run, &saved, lease).map_err(refused)?;
+    Ok((run, next))
 }
 
-/// A nested run at work: dropped, it is undone by a task, for which the outer saga waits.
-struct AtWork<I: Saga> {
-    shared: Option<Arc<Shared<I>>>,
-    run: Option<graph::Execution<Steps<I, true>>>,
+/// A nested run: dropped, it is undone by a task, for which the outer saga waits.
+struct Driven<I: Saga> {
+    run: Option<Arc<SagaRun<I>>>,
+    graph: Option<graph::Execution<Steps<I>>>,
     runtime: Option<Handle>,
 }
 
-impl<I: Saga> Drop for AtWork<I> {
+impl<I: Saga> Drop for Driven<I> {
     fn drop(&mut self) {
-        drop(self.run.take());
-        if let Some(shared) = self.shared.take() {
-            let failing = Failing::of(SagaErrorKind::Cancelled);
-            let settling = settle(shared, How::Interrupted(failing));
+        drop(self.graph.take());
+        if let Some(run) = self.run.take() {
+            let ending = end(run, Next::cancelled());
             // Without a runtime it is dropped here, and says that it is left.
             if let Some(runtime) = &self.runtime {
-                runtime.spawn(settling);
+                runtime.spawn(ending);
             }
         }
     }
 }
 
-async fn run<I: Saga>(
-    shared: Shared<I>,
-    how: How<I>,
-    observer: Option<Arc<dyn crate::observe::Observer>>,
+async fn drive<I: Saga>(
+    run: SagaRun<I>,
+    next: Next<I>,
 ) -> Result<Arc<Nested<I>>, NoValue<I::Error>> {
-    let shared = Arc::new(shared);
-    let mut at_work = AtWork {
-        shared: Some(Arc::clone(&shared)),
-        run: None,
+    let run = Arc::new(run);
+    let mut driven = Driven {
+        run: Some(Arc::clone(&run)),
+        graph: None,
         runtime: Handle::try_current().ok(),
     };
-    let how = match how {
-        How::Forward => {
-            let mut run = graph::Execution::of(Steps::<I, true>(Active::full(&shared)));
-            if let Some(observer) = observer {
-                run = run.observe(observer);
-            }
-            let run = at_work.run.insert(run);
-            match run.await {
-                Ok((Finished, output)) => {
-                    at_work.run = None;
-                    let are_undone = losers_are_undone(&shared).await;
-                    at_work.shared = None;
-                    if !are_undone {
-                        return Err(NoValue::Stopped(stopped(&shared)));
-                    }
-                    let output = output.into_shared();
-                    return Ok(Arc::new(Nested { shared, output }));
+    let next = match next {
+        Next::Forward => match driven.graph.insert(graph_of(&run)).await {
+            Ok((Finished, output)) => {
+                driven.graph = None;
+                let are_undone = losers_are_undone(&run).await;
+                driven.run = None;
+                if !are_undone {
+                    return Err(NoValue::Stopped(stopped(&run)));
                 }
-                Err(error) => How::of(&shared.ledger, error),
+                return Ok(Arc::new(Nested { run, output }));
             }
-        }
-        how => how,
+            Err(error) => Next::Back(Failing::of::<I>(&run.record, error)),
+        },
+        next => next,
     };
-    at_work.shared = None;
-    drop(at_work);
+    driven.run = None;
+    drop(driven);
     // A task, so that nobody can stop it by dropping this.
-    let settling = settle(Arc::clone(&shared), how);
+    let ending = end(Arc::clone(&run), next);
     let report = match Handle::try_current() {
-        Ok(runtime) => runtime.spawn(settling).await.ok(),
-        Err(_) => Some(settling.await),
+        Ok(runtime) => runtime.spawn(ending).await.ok(),
+        Err(_) => Some(ending.await),
     };
     match report {
         Some(report) if report.end != Ended::Left => match report.result {
             Err(error) => Err(NoValue::Failed(error)),
             Ok(_) => unreachable!("a nested saga that failed is undone"),
         },
-        _ => Err(NoValue::Stopped(stopped(&shared))),
+        _ => Err(NoValue::Stopped(stopped(&run))),
     }
 }
 
-/// Undoes the steps that lost a race, those too that were not cut and are still at work.
-async fn losers_are_undone<I: Saga>(shared: &Arc<Shared<I>>) -> bool {
-    if shared.log().lost.is_empty() {
+/// Undoes the steps that lost a race, those too that were not cut and are still running.
+async fn losers_are_undone<I: Saga>(run: &Arc<SagaRun<I>>) -> bool {
+    if !run.record.has_losers() {
         return true;
     }
     // Who undoes the rest, should this be dropped, waits for it.
-    let token = shared.nested().at_work.token();
-    let shared = Arc::clone(shared);
+    let token = run.nested().running.token();
+    let run = Arc::clone(run);
     let undoing = async move {
-        shared.quiet().wait().await;
+        run.wait_until_graphs_are_over().await;
         let mut parked = Vec::new();
-        let undone = settle::undo_losers(&shared, &mut parked).await;
+        let undone = rollback::undo_losers(&run, &mut parked).await;
         if !parked.is_empty() {
-            shared.log().has_parked = true;
+            run.record.set_parked_elsewhere();
         }
         drop(token);
         undone.is_ok()
@@ -349,81 +315,82 @@ async fn losers_are_undone<I: Saga>(shared: &Arc<Shared<I>>) -> bool {
     }
 }
 
-fn stopped<I: Saga>(shared: &Shared<I>) -> JournalError {
-    let own = shared.take_stopped();
-    own.unwrap_or_else(|| JournalError::LeaseLost { saga: shared.id() })
+fn stopped<I: Saga>(run: &SagaRun<I>) -> JournalError {
+    let own = run.record.take_stopped();
+    own.unwrap_or_else(|| JournalError::LeaseLost { saga: run.id() })
 }
 
 async fn undo<S: Saga, I: Saga>(
-    outer: &Arc<Shared<S>>,
-    done: &Done,
+    outer: &Arc<SagaRun<S>>,
+    done: &Completed,
     make: Make<S>,
 ) -> Result<bool, Cause> {
-    let nested = match &done.value {
-        Value::One(value) => Arc::clone(value).downcast::<Nested<I>>().ok(),
-        Value::Item(..) | Value::Gone => None,
-    };
-    let shared = match nested {
-        Some(nested) => Arc::clone(&nested.shared),
+    let stop = |doing, cause: Cause| outer.record.stop(JournalError::Failed { doing, cause });
+    let run = match nested_of::<I>(done) {
+        Some(nested) => Arc::clone(&nested.run),
         None => {
             // It was done before a crash: made again, with what the journal has of it.
-            let inner = make(&Active::full(outer)).and_then(|inner| inner.downcast().ok());
+            let inner = make(&Active::new(outer)).and_then(|inner| inner.downcast().ok());
             let Some(inner) = inner else {
-                return Err(outer.stop(JournalError::Failed {
-                    doing: "make a nested saga again",
-                    cause: "the values that it was made of are missing".into(),
-                }));
+                let missing = "the values that it was made of are missing".into();
+                return Err(stop("make a nested saga again", missing));
             };
-            match open::<S, I>(outer, done.step, *inner).await {
-                Ok((shared, _)) => Arc::new(shared),
-                Err(NoValue::Stopped(error)) => return Err(outer.stop(error)),
+            match open::<S, I>(outer, done.at.step, *inner).await {
+                Ok((run, _)) => Arc::new(run),
+                Err(NoValue::Stopped(error)) => return Err(outer.record.stop(error)),
                 Err(NoValue::Failed(error)) => match error.kind() {
                     // It was undone, and the record of that in the outer saga was lost.
                     SagaErrorKind::FailedBefore(_) => return Ok(false),
-                    _ => {
-                        return Err(outer.stop(JournalError::Failed {
-                            doing: "go on with a nested saga",
-                            cause: error.to_string().into(),
-                        }));
-                    }
+                    _ => return Err(stop("go on with a nested saga", error.to_string().into())),
                 },
             }
         }
     };
-    if settle::is_finished(&shared) {
+    if run.record.is_finished() {
         return Ok(false);
     }
-    let failing = Failing::of(SagaErrorKind::Cancelled);
-    let report = settle(Arc::clone(&shared), How::Failed(failing)).await;
+    let report = end(Arc::clone(&run), Next::cancelled()).await;
     match report.end {
-        Ended::Left => Err(outer.stop(stopped(&shared))),
-        Ended::Parked => Ok(true),
-        _ => Ok(false),
+        Ended::Left => Err(outer.record.stop(stopped(&run))),
+        end => Ok(end == Ended::Parked),
     }
 }
 
-async fn finish<I: Saga>(done: &Done) -> Result<(), Cause> {
-    let Value::One(value) = &done.value else {
+/// The nested saga that was done, unless that was before a crash.
+fn nested_of<I: Saga>(done: &Completed) -> Option<Arc<Nested<I>>> {
+    match &done.value {
+        Value::One(value) => Arc::clone(value).downcast().ok(),
+        Value::Item(..) | Value::Released => None,
+    }
+}
+
+async fn finish<I: Saga>(done: &Completed) -> Result<(), Cause> {
+    let Some(nested) = nested_of::<I>(done) else {
         return Ok(());
     };
-    match Arc::clone(value).downcast::<Nested<I>>() {
-        Ok(nested) => {
-            // Its own nested sagas first.
-            settle::finish_nested(&nested.shared).await?;
-            settle::finish(&nested.shared, End::Completed).await
-        }
-        Err(_) => Ok(()),
+    // Its own nested sagas first.
+    finish_nested(&nested.run).await?;
+    nested.run.record.finished(End::Completed).await
+}
+
+/// The sagas that are steps of this one are done for good.
+pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause> {
+    if !run.record.is_journalled() || S::STEPS.iter().all(|step| step.nested.is_none()) {
+        return Ok(());
     }
+    for (_, done) in run.record.standing() {
+        if let Some(nested) = &S::STEPS[done.at.step].nested {
+            nested.finish(&done).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The value of a step, for a nested saga that is made again.
 pub fn given<S: Saga, T: Send + Sync + 'static>(active: &Active<S>, step: usize) -> Option<Arc<T>> {
-    let log = active.ledger().log();
-    let done = log.done.iter().find(|done| done.step == step)?;
-    match &done.value {
-        Value::One(value) => Arc::clone(value).downcast().ok(),
-        Value::Item(all, _) => Arc::clone(all).downcast().ok(),
-        Value::Gone => None,
+    match active.run().record.value(step)? {
+        Value::One(value) | Value::Item(value, _) => value.downcast().ok(),
+        Value::Released => None,
     }
 }
 
@@ -432,7 +399,7 @@ pub fn given_all<S: Saga, T: Send + Sync + 'static>(
     active: &Active<S>,
     step: usize,
 ) -> Option<Arc<Vec<T>>> {
-    Some(active.ledger().log().gather(step))
+    Some(active.run().record.gathered(step))
 }
 
 /// What is known of nested sagas, made when there is one.
@@ -442,7 +409,7 @@ pub(crate) type Waiting = OnceLock<Inside>;
 #[derive(Clone, Default)]
 pub(crate) struct Inside {
     /// Counts those that are being undone.
-    pub(crate) at_work: TaskTracker,
+    pub(crate) running: TaskTracker,
     /// Is something of one parked?
     pub(crate) has_parked: Arc<AtomicBool>,
 }

@@ -7,13 +7,13 @@ use serde_json::value::RawValue;
 
 use super::{
     Saga, SagaId,
-    log::{At, Done, Value},
+    completed::{At, Completed},
+    definition::{Journalled, Restore},
+    ending::{Next, end},
     recover::Refused,
     report::Ended,
+    run::{About, SagaRun},
     settings::Settings,
-    settle::{How, settle},
-    shared::{About, Shared},
-    step::{Journalled, Restore},
     undo::{self, UndoFailure},
 };
 use crate::{
@@ -52,18 +52,18 @@ pub(crate) trait TryAgain: Send + Sync {
 }
 
 struct ParkedUndo<S: Saga> {
-    shared: Arc<Shared<S>>,
+    run: Arc<SagaRun<S>>,
     at: At,
-    done: Option<Done>,
+    done: Option<Completed>,
 }
 
 impl<S: Saga> TryAgain for ParkedUndo<S> {
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
         Box::pin(async {
-            let shared = &self.shared;
-            let attempts = undo::attempt(shared, self.at, self.done.as_ref()).await?;
-            let is_last = !shared.log().has_parked;
-            shared.undone_at_last(self.at, attempts, is_last);
+            let run = &self.run;
+            let attempts = undo::call(run, self.at, self.done.as_ref()).await?;
+            let is_last = !run.record.has_parked_elsewhere();
+            run.undone_at_last(self.at, attempts, is_last);
             Ok(())
         })
     }
@@ -71,25 +71,22 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
 
 /// A step after the pivot, in a run that goes on from there.
 struct ParkedRun<S: Saga> {
-    shared: Arc<Shared<S>>,
+    run: Arc<SagaRun<S>>,
 }
 
 impl<S: Saga> TryAgain for ParkedRun<S> {
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
         Box::pin(async {
-            let settling = settle(Arc::clone(&self.shared), How::Forward);
+            let ending = end(Arc::clone(&self.run), Next::Forward);
             // A task, if there is a runtime: it goes on when nobody waits for it any more.
             let report = match tokio::runtime::Handle::try_current() {
-                Ok(runtime) => match runtime.spawn(settling).await {
+                Ok(runtime) => match runtime.spawn(ending).await {
                     Ok(report) => report,
                     Err(_) => return Err(stopped()),
                 },
-                Err(_) => settling.await,
+                Err(_) => ending.await,
             };
-            match (
-                report.end,
-                report.told.and_then(|told| told.parked.into_iter().next()),
-            ) {
+            match (report.end, report.parked.into_iter().next()) {
                 (Ended::Completed, _) => Ok(()),
                 (_, Some(parked)) => Err(UndoFailure {
                     // `stall` counted them in the letter.
@@ -122,33 +119,33 @@ pub(crate) fn letter_id(saga: SagaId, step: &str, item: Option<u32>) -> DeadLett
 
 /// Keeps an undo that failed as a dead letter. None if the store refuses it.
 pub(crate) async fn park<S: Saga>(
-    shared: &Arc<Shared<S>>,
+    run: &Arc<SagaRun<S>>,
     at: At,
-    done: Option<&Done>,
+    done: Option<&Completed>,
     failure: &UndoFailure,
 ) -> Option<DeadLetterId> {
     let table = &S::TABLE.steps[at.step];
     let letter = DeadLetter {
-        id: letter_id(shared.id(), table.name, at.item),
-        time: shared.settings.clock.read(),
+        id: letter_id(run.id(), table.name, at.item),
+        time: run.settings.clock.read(),
         origin: S::TABLE.name.to_owned(),
         subject: table.name.to_owned(),
         place: table.undo.map(str::to_owned),
         reason: failure.reason.clone(),
         attempts: failure.attempts,
-        chain: chain(shared, at),
-        correlation: shared.id().0,
-        content: content(shared, at, done, false),
+        chain: chain(run, at),
+        correlation: run.id().0,
+        content: content(run, at, done, false),
     };
-    let id = put(shared, at, letter).await;
-    if id.is_none() || shared.record.is_none() {
+    let id = put(run, at, letter).await;
+    if id.is_none() || !run.record.is_journalled() {
         let here = ParkedUndo {
-            shared: Arc::clone(shared),
+            run: Arc::clone(run),
             at,
             done: done.cloned(),
         };
-        let id = letter_id(shared.id(), table.name, at.item);
-        shared.settings.park_here(id, Arc::new(here));
+        let id = letter_id(run.id(), table.name, at.item);
+        run.settings.park_here(id, Arc::new(here));
     }
     id
 }
@@ -158,7 +155,7 @@ pub(crate) fn unpack<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: &Letter,
     injected: &S::Injected,
-) -> Result<(Shared<S>, At, Option<Done>), Refused> {
+) -> Result<(SagaRun<S>, At, Option<Completed>), Refused> {
     let (saga, id) = (S::TABLE.name, letter.saga);
     let version = S::TABLE.version.unwrap_or_default();
     if letter.version != version {
@@ -187,55 +184,48 @@ pub(crate) fn unpack<S: Journalled + Restore>(
     let done = match (&letter.value, &S::STEPS[step].codec) {
         (Some(value), Some(codec)) => {
             let value = panics::as_error(|| (codec.decode)(value.get().as_bytes()));
-            Some(Done {
-                number: 0,
-                step,
-                item: letter.item,
-                value: Value::One(value.map_err(unreadable)?),
-                is_recorded: true,
-            })
+            Some(Completed::new(at, value.map_err(unreadable)?))
         }
         _ => None,
     };
     let about = About::new(S::TABLE, Arc::clone(settings)).with_id(id);
-    let shared = Shared::new(inputs, about);
-    Ok((shared, at, done))
+    Ok((SagaRun::new(inputs, about), at, done))
 }
 
 /// Keeps a step after the pivot that failed for good as a dead letter.
 pub(crate) async fn stall<S: Saga>(
-    shared: &Arc<Shared<S>>,
+    run: &Arc<SagaRun<S>>,
     at: At,
     attempts: u32,
     reason: Reason,
 ) -> Option<DeadLetterId> {
     let name = S::TABLE.steps[at.step].name;
     let letter = DeadLetter {
-        id: letter_id(shared.id(), name, at.item),
-        time: shared.settings.clock.read(),
+        id: letter_id(run.id(), name, at.item),
+        time: run.settings.clock.read(),
         origin: S::TABLE.name.to_owned(),
         subject: name.to_owned(),
         place: None,
         reason,
         attempts,
-        chain: chain(shared, at),
-        correlation: shared.id().0,
-        content: content(shared, at, None, true),
+        chain: chain(run, at),
+        correlation: run.id().0,
+        content: content(run, at, None, true),
     };
     let id = letter.id;
-    let kept = put(shared, at, letter).await;
-    if shared.record.is_none() {
+    let kept = put(run, at, letter).await;
+    if !run.record.is_journalled() {
         let here = ParkedRun {
-            shared: Arc::clone(shared),
+            run: Arc::clone(run),
         };
-        shared.settings.park_here(id, Arc::new(here));
+        run.settings.park_here(id, Arc::new(here));
     }
     kept
 }
 
-async fn put<S: Saga>(shared: &Shared<S>, at: At, letter: DeadLetter) -> Option<DeadLetterId> {
+async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<DeadLetterId> {
     let (id, attempts, kind) = (letter.id, letter.attempts, letter.reason.kind.clone());
-    let kept = keep(&shared.settings, letter).await;
+    let kept = keep(&run.settings, letter).await;
     let id = match kept {
         Ok(()) => Some(id),
         Err(error) => {
@@ -243,9 +233,9 @@ async fn put<S: Saga>(shared: &Shared<S>, at: At, letter: DeadLetter) -> Option<
             None
         }
     };
-    let step = Shared::<S>::step_ref(at);
+    let step = run.step_ref(at);
     tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "parked as a dead letter");
-    shared.tell(&SagaEvent::Parked {
+    run.tell(&SagaEvent::Parked {
         step,
         attempts,
         reason: &kind,
@@ -267,24 +257,24 @@ pub(crate) async fn keep(settings: &Settings, letter: DeadLetter) -> Result<(), 
 }
 
 /// The steps that were done, the oldest first, and the one that is parked.
-fn chain<S: Saga>(shared: &Shared<S>, at: At) -> Vec<String> {
-    let log = shared.log();
-    let done = log.done.iter().map(Done::at).filter(|done| *done != at);
+fn chain<S: Saga>(run: &SagaRun<S>, at: At) -> Vec<String> {
+    let standing = run.record.standing().into_iter();
+    let done = standing.map(|(_, done)| done.at).filter(|done| *done != at);
     done.chain([at])
-        .map(|at| Shared::<S>::step_ref(at).to_string())
+        .map(|at| run.step_ref(at).to_string())
         .collect()
 }
 
 /// All that is needed to try again, where the saga can be written.
 fn content<S: Saga>(
-    shared: &Shared<S>,
+    run: &SagaRun<S>,
     at: At,
-    done: Option<&Done>,
+    done: Option<&Completed>,
     forward: bool,
 ) -> Option<Content> {
     let version = S::TABLE.version?;
     let raw = |bytes: Vec<u8>| RawValue::from_string(String::from_utf8(bytes).ok()?).ok();
-    let inputs = S::SAVE?(&shared.saga).ok()?;
+    let inputs = S::SAVE?(&run.saga).ok()?;
     let value = match done {
         Some(done) => {
             let codec = S::STEPS[at.step].codec.as_ref()?;
@@ -294,7 +284,7 @@ fn content<S: Saga>(
         None => None,
     };
     let letter = Letter {
-        saga: shared.id(),
+        saga: run.id(),
         version,
         shape: const { S::TABLE.shape() },
         step: S::TABLE.steps[at.step].name.to_owned(),

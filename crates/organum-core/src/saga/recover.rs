@@ -6,13 +6,13 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 
 use super::{
     Saga, SagaId,
+    begin::resume,
+    definition::{Journalled, Restore},
+    ending::{Next, end},
     journal::{Entry, Journal, JournalError, Lease, Saved},
-    opening::resume,
     report::{Ended, Report},
+    run::{About, SagaRun},
     settings::Settings,
-    settle::{How, settle},
-    shared::{About, Shared},
-    step::{Journalled, Restore},
 };
 use crate::{graph::Cause, panics};
 
@@ -127,7 +127,8 @@ impl Recovery {
             Ok(Ended::RolledBack) => &mut self.rolled_back,
             Ok(Ended::Parked) => &mut self.parked,
             Ok(Ended::Stalled) => &mut self.stalled,
-            Ok(Ended::Left) => &mut self.left,
+            // And `Left`.
+            Ok(_) => &mut self.left,
             Err(refused) => {
                 if self.refusals.len() < NAMED {
                     self.refusals.push(refused);
@@ -179,7 +180,7 @@ pub(crate) fn revive<S: Journalled + Restore>(
     saved: Saved,
     lease: Lease,
     injected: &S::Injected,
-) -> Result<(Arc<Shared<S>>, How<S>), Refused> {
+) -> Result<(Arc<SagaRun<S>>, Next<S>), Refused> {
     let saved = recognise::<S>(saved)?;
     let saga = panics::as_error(|| <S as Restore>::restore(&saved.head.inputs.0, injected));
     let saga = saga.map_err(|cause| Refused::Inputs {
@@ -188,11 +189,10 @@ pub(crate) fn revive<S: Journalled + Restore>(
         cause,
     })?;
     let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saved.head.id);
-    let mut shared = Shared::new(saga, about);
-    let how = resume(&mut shared, &saved, lease)?;
-    let shared = Arc::new(shared);
-    shared.register();
-    Ok((shared, how))
+    let run = SagaRun::new(saga, about);
+    let next = resume(&run, &saved, lease)?;
+    run.register();
+    Ok((Arc::new(run), next))
 }
 
 /// Drives one saga that is leased, to its end.
@@ -210,7 +210,7 @@ pub(crate) async fn drive<S: Journalled + Restore>(
         return Err(JournalError::LeaseLost { saga: lease.saga });
     };
     match revive::<S>(&settings, saved, lease.clone(), &injected) {
-        Ok((shared, how)) => Ok(Ok(settle(shared, how).await)),
+        Ok((run, next)) => Ok(Ok(end(run, next).await)),
         Err(refused) => {
             tracing::error!(saga = S::TABLE.name, id = %lease.saga, %refused, "a saga in the journal is not gone on with");
             journal.release(&lease).await?;

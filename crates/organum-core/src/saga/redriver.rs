@@ -1,8 +1,8 @@
 //! Dead letters of a saga under the commands for dead letters.
 
 use super::{
+    definition::{Journalled, Restore, Saga},
     runner::{RedriveError, Runner},
-    step::{Journalled, Restore, Saga},
 };
 use crate::dead_letter::{self, DeadLetterId, RedriveFuture};
 

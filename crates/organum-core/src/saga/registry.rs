@@ -9,17 +9,16 @@ use std::{
 use tokio::sync::Notify;
 
 use super::{
-    SagaId, SagaTable,
-    ledger::{Ledger, NOWHERE},
+    SagaId,
+    record::{Phase, Record},
     report::{Ended, StepRef},
-    shared::Phase,
 };
 
 /// How many runs that ended are remembered.
 const REMEMBERED: usize = 256;
 
-/// How many ledgers of runs that are forgotten are kept for others.
-const SPARE: usize = 16;
+/// In no registry.
+pub(crate) const NOWHERE: usize = usize::MAX;
 
 /// A run of a saga, as it is at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,34 +43,15 @@ pub struct SagaView {
 /// A run that is over: most are never looked at.
 #[derive(Clone)]
 struct Past {
-    run: Arc<Ledger>,
+    record: Arc<Record>,
     end: Ended,
-    /// What happened in it, if that is not what the ledger says.
-    told: Option<Box<PastTold>>,
-}
-
-#[derive(Clone)]
-pub(crate) struct PastTold {
-    /// What was undone later is among it.
-    pub(crate) done: Arc<[StepRef]>,
-    pub(crate) undone: Vec<StepRef>,
-    pub(crate) parked: Vec<StepRef>,
 }
 
 impl Past {
     fn look(&self) -> SagaView {
-        let view = SagaView {
-            phase: Phase::Over,
-            ended: Some(self.end),
-            ..self.run.look()
-        };
-        let Some(told) = &self.told else { return view };
-        let left = told.done.iter().filter(|step| !told.undone.contains(step));
         SagaView {
-            done: left.copied().collect(),
-            undone: told.undone.clone(),
-            parked: told.parked.clone(),
-            ..view
+            phase: Phase::Over,
+            ..self.record.look(Some(self.end))
         }
     }
 }
@@ -85,17 +65,15 @@ pub(crate) struct Registry {
 
 #[derive(Default)]
 struct Runs {
-    running: Vec<Option<Arc<Ledger>>>,
+    running: Vec<Option<Arc<Record>>>,
     free: Vec<usize>,
     ended: VecDeque<Past>,
-    /// Those of runs that are forgotten, for runs to come.
-    spare: Vec<Arc<Ledger>>,
     /// No run may begin any more.
     is_closed: bool,
 }
 
 impl Runs {
-    fn list(&mut self, run: &Arc<Ledger>) {
+    fn list(&mut self, run: &Arc<Record>) {
         let place = self.free.pop().unwrap_or(self.running.len());
         run.place.store(place, Ordering::Relaxed);
         match self.running.get_mut(place) {
@@ -114,28 +92,17 @@ impl Registry {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A run begins, with this ledger. None if no run may begin any more.
-    pub(crate) fn begin(&self, table: &'static SagaTable) -> Option<Arc<Ledger>> {
+    /// A run begins. False if no run may begin any more.
+    pub(crate) fn begin(&self, run: &Arc<Record>) -> bool {
         let mut runs = self.lock();
-        if runs.is_closed {
-            return None;
+        if !runs.is_closed {
+            runs.list(run);
         }
-        let mut run = runs.spare.pop();
-        let run = match run.as_mut().and_then(Arc::get_mut) {
-            Some(ledger) => {
-                ledger.renew();
-                run
-            }
-            // Somebody still holds the report of its run.
-            None => None,
-        };
-        let run = run.unwrap_or_else(|| Arc::new(Ledger::new(table)));
-        runs.list(&run);
-        Some(run)
+        !runs.is_closed
     }
 
-    /// A run with this ledger has begun.
-    pub(crate) fn began(&self, run: &Arc<Ledger>) {
+    /// A run has begun, in its journal.
+    pub(crate) fn began(&self, run: &Arc<Record>) {
         self.lock().list(run);
     }
 
@@ -161,25 +128,18 @@ impl Registry {
     }
 
     /// A run is over.
-    pub(crate) fn ended(&self, run: &Arc<Ledger>, end: Ended, told: Option<Box<PastTold>>) {
-        let place = run.place.swap(NOWHERE, Ordering::Relaxed);
+    pub(crate) fn ended(&self, record: &Arc<Record>, end: Ended) {
+        let place = record.place.swap(NOWHERE, Ordering::Relaxed);
         let mut runs = self.lock();
         let listed = runs.running.get_mut(place).and_then(Option::take);
         if listed.is_some() {
             runs.free.push(place);
         }
         // One that was stalled ends twice, the second time without being listed.
-        let run = listed.unwrap_or_else(|| Arc::clone(run));
+        let record = listed.unwrap_or_else(|| Arc::clone(record));
         let is_full = runs.ended.len() == REMEMBERED;
         let forgotten = is_full.then(|| runs.ended.pop_front()).flatten();
-        runs.ended.push_back(Past { run, end, told });
-        let forgotten = forgotten.and_then(|past| {
-            if runs.spare.len() < SPARE {
-                runs.spare.push(past.run);
-                return None;
-            }
-            Some(past.run)
-        });
+        runs.ended.push_back(Past { record, end });
         let is_awaited = runs.is_closed && runs.is_idle();
         drop(runs);
         drop(forgotten);
@@ -191,13 +151,11 @@ impl Registry {
     /// What was parked of a run that is over is undone; `is_last`: nothing else is parked elsewhere.
     pub(crate) fn undone(&self, id: SagaId, step: StepRef, is_last: bool) {
         let mut runs = self.lock();
-        let Some(past) = runs.ended.iter_mut().rfind(|past| past.run.id() == id) else {
+        let Some(past) = runs.ended.iter_mut().rfind(|past| past.record.id() == id) else {
             return;
         };
-        let Some(told) = &mut past.told else { return };
-        told.parked.retain(|other| *other != step);
-        told.undone.push(step);
-        if is_last && told.parked.is_empty() && past.end == Ended::Parked {
+        let is_none_parked = past.record.redriven(step);
+        if is_last && is_none_parked && past.end == Ended::Parked {
             past.end = Ended::RolledBack;
         }
     }
@@ -205,14 +163,14 @@ impl Registry {
     /// Nothing of this run is parked any more.
     pub(crate) fn rolled_back(&self, id: SagaId) {
         let mut runs = self.lock();
-        if let Some(past) = runs.ended.iter_mut().rfind(|past| past.run.id() == id) {
+        if let Some(past) = runs.ended.iter_mut().rfind(|past| past.record.id() == id) {
             past.end = Ended::RolledBack;
         }
     }
 
     pub(crate) fn running(&self) -> Vec<SagaView> {
         let running: Vec<_> = self.lock().running.iter().flatten().cloned().collect();
-        running.iter().map(|run| run.look()).collect()
+        running.iter().map(|run| run.look(None)).collect()
     }
 
     pub(crate) fn finished(&self) -> Vec<SagaView> {

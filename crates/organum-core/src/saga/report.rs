@@ -6,33 +6,14 @@ use std::{
     sync::Arc,
 };
 
-use super::{SagaId, journal::JournalError, ledger::Ledger};
+pub use organum_base::observe::{Ended, StepRef};
+
+use super::{SagaId, journal::JournalError, record::Record, run::About};
 use crate::{
     dead_letter::{DeadLetterId, Reason},
     graph::{Cause, GraphError},
     policy::Elapsed,
 };
-
-/// A step of a saga, or one item of a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct StepRef {
-    /// The step's name.
-    pub name: &'static str,
-    /// Its position among the steps as they are written, from 0.
-    pub index: usize,
-    /// The position of the item among those of the step, from 0.
-    pub item: Option<usize>,
-}
-
-impl Display for StepRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.item {
-            Some(item) => write!(f, "{}[{item}]", self.name),
-            None => f.write_str(self.name),
-        }
-    }
-}
 
 /// What came of one run of a saga.
 ///
@@ -72,56 +53,48 @@ impl Display for StepRef {
 /// # }
 /// ```
 pub struct Report<T, E> {
-    pub(crate) run: Arc<Ledger>,
+    /// Knows the id, which most never ask for.
+    record: Arc<Record>,
     pub(crate) result: Result<T, SagaError<E>>,
     pub(crate) end: Ended,
-    /// What happened in it, if that is not what the ledger says: every step was done.
-    pub(crate) told: Option<Box<Told>>,
-}
-
-/// What happened in a run.
-#[derive(Default)]
-pub(crate) struct Told {
-    pub(crate) done: Arc<[StepRef]>,
-    pub(crate) undone: Vec<StepRef>,
+    done: Vec<StepRef>,
+    undone: Vec<StepRef>,
     pub(crate) parked: Vec<Parked>,
 }
 
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Ended {
-    /// Every step is done.
-    Completed,
-    /// What was done is undone.
-    RolledBack,
-    /// The same, but for what is parked.
-    Parked,
-    /// A step after the pivot failed for good, so it can go neither forward nor back: it waits until
-    /// its dead letter is redriven.
-    Stalled,
-    /// It was left before its end, in the journal: [`Runner::recover`](super::Runner::recover) goes
-    /// on with it. Without a journal it is lost.
-    Left,
-}
-
-impl Ended {
-    /// In one word or two.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::RolledBack => "rolled back",
-            Self::Parked => "parked",
-            Self::Stalled => "stalled",
-            Self::Left => "left",
+impl<T, E> Report<T, E> {
+    /// The report of a run that has ended in this way.
+    pub(crate) fn new(
+        about: &About,
+        result: Result<T, SagaError<E>>,
+        end: Ended,
+        parked: Vec<Parked>,
+    ) -> Self {
+        Self {
+            record: Arc::clone(&about.record),
+            result,
+            end,
+            done: about.record.done_refs(),
+            undone: about.record.undone_refs(),
+            parked,
         }
     }
-}
 
-impl<T, E> Report<T, E> {
+    /// The report of a run of which no step was called here.
+    pub(crate) fn unstarted(about: &About, error: SagaError<E>, end: Ended) -> Self {
+        Self {
+            record: Arc::clone(&about.record),
+            result: Err(error),
+            end,
+            done: Vec::new(),
+            undone: Vec::new(),
+            parked: Vec::new(),
+        }
+    }
+
     /// The id of the run.
     pub fn id(&self) -> SagaId {
-        self.run.id()
+        self.record.id()
     }
 
     /// The value, or why there is none.
@@ -147,20 +120,17 @@ impl<T, E> Report<T, E> {
 
     /// What was done, in the order of completion; what was undone later is among it.
     pub fn done(&self) -> &[StepRef] {
-        match &self.told {
-            Some(told) => &told.done,
-            None => self.run.told(),
-        }
+        &self.done
     }
 
     /// What was undone, in this order.
     pub fn undone(&self) -> &[StepRef] {
-        self.told.as_ref().map_or(&[], |told| &told.undone)
+        &self.undone
     }
 
     /// What could not be undone.
     pub fn parked(&self) -> &[Parked] {
-        self.told.as_ref().map_or(&[], |told| &told.parked)
+        &self.parked
     }
 
     /// How it ended.

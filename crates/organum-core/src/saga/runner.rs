@@ -3,25 +3,27 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    Saga, SagaId, amend,
+    Saga, SagaId,
+    definition::{Journalled, Restore},
     execution::Execution,
     journal::{Journal, JournalError, Status, Summary},
+    offline,
     parking::{self, Letter},
     recover::{self, Recovery, Refused},
     redriver::Redriver,
     registry::SagaView,
     report::Ended,
     settings::Settings,
-    step::{Journalled, Restore, Steps},
+    steps::Steps,
     undo::{self, UndoFailure},
 };
 use crate::{
     dead_letter::{DeadLetter, DeadLetterId, DeadLetters, StoreError},
-    event::Clock,
     graph,
     observe::{Both, Observer},
     policy::tries,
 };
+use organum_base::clock::Clock;
 
 /// Runs saga `S`: with a journal, a store of dead letters, observers.
 ///
@@ -29,7 +31,7 @@ use crate::{
 pub struct Runner<S: Saga> {
     settings: Arc<Settings>,
     /// Keeps the memory of runs that ended for the next ones.
-    graph: graph::Runner<Steps<S, false>>,
+    graph: graph::Runner<Steps<S>>,
 }
 
 impl<S: Saga> Default for Runner<S> {
@@ -221,22 +223,22 @@ impl<S: Journalled + Restore> Runner<S> {
             return self.go_on(found, parked.saga, injected).await;
         }
         let refused = |refused| RedriveError::Refused { refused };
-        let (shared, at, done) =
+        let (run, at, done) =
             parking::unpack::<S>(settings, &parked, &injected).map_err(refused)?;
         let journal = settings.journal.as_ref();
         if let Some(journal) = journal
-            && amend::is_driven(&**journal, parked.saga).await?
+            && offline::is_driven(&**journal, parked.saga).await?
         {
             return Err(RedriveError::Busy { saga: parked.saga });
         }
-        match undo::attempt(&shared, at, done.as_ref()).await {
+        match undo::call(&run, at, done.as_ref()).await {
             Ok(attempts) => {
                 let mut rolled_back = Vec::new();
                 if let Some(journal) = journal {
                     let step = S::TABLE.steps[at.step].name;
-                    rolled_back = amend::amend(&**journal, parked.saga, step, at.item).await?;
+                    rolled_back = offline::undone(&**journal, parked.saga, step, at.item).await?;
                 }
-                shared.undone_at_last(at, attempts, false);
+                run.undone_at_last(at, attempts, false);
                 if let Some(registry) = &settings.registry {
                     for id in rolled_back {
                         registry.rolled_back(id);

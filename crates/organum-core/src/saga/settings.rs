@@ -15,9 +15,9 @@ use super::{
 };
 use crate::{
     dead_letter::{self, DeadLetterId, DeadLetters},
-    event::Clock,
     observe::Observer,
 };
+use organum_base::clock::Clock;
 
 /// How long a lease lasts, if nothing else is said: thirty seconds.
 pub const LEASE: Duration = Duration::from_secs(30);

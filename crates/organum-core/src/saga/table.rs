@@ -1,6 +1,6 @@
 //! What a saga says of itself, and what is wrong with it: found while a crate is compiled.
 
-use super::step::is_only_raced;
+use super::race::is_only_raced;
 use crate::table::{Form, Text, refuse};
 
 /// The most steps of one saga.
@@ -38,8 +38,6 @@ pub struct StepTable {
     pub is_each: bool,
     /// It is a saga itself.
     pub is_saga: bool,
-    /// It runs in the task of the saga.
-    pub is_inline: bool,
 }
 
 /// What becomes of a step when the saga fails after it.
@@ -83,30 +81,6 @@ impl SagaTable {
             at += 1;
         }
         None
-    }
-
-    /// Is a step of it a saga?
-    pub(crate) const fn has_nested(&self) -> bool {
-        let mut at = 0;
-        while at < self.steps.len() {
-            if self.steps[at].is_saga {
-                return true;
-            }
-            at += 1;
-        }
-        false
-    }
-
-    /// Do all its steps run in one task, so that no two are at work at the same moment?
-    pub(crate) const fn takes_turns(&self) -> bool {
-        let mut at = 0;
-        while at < self.steps.len() {
-            if !self.steps[at].is_inline {
-                return false;
-            }
-            at += 1;
-        }
-        true
     }
 
     /// The position of the step with this name.

@@ -1,4 +1,4 @@
-//! Undoing one step: tried until it succeeds or there are no more tries, then parked.
+//! Undoing one step: the user's undo, tried until it succeeds or there are no more tries.
 
 use std::{
     sync::{
@@ -10,14 +10,12 @@ use std::{
 
 use super::{
     Saga,
-    journal::Entry,
-    log::{At, Done},
-    parking,
-    report::Parked,
-    shared::Shared,
+    completed::{At, Completed},
+    report::{Parked, StepRef},
+    run::{SagaRun, has_clock},
 };
 use crate::{
-    dead_letter::Reason,
+    dead_letter::{DeadLetterId, Reason},
     graph::Cause,
     messages,
     observe::SagaEvent,
@@ -25,25 +23,61 @@ use crate::{
     policy::{self, Backoff},
 };
 
-/// Why undoing a step failed.
+/// Why undoing a step failed for good.
 pub(crate) struct UndoFailure {
     pub(crate) attempts: u32,
     pub(crate) reason: Reason,
     pub(crate) error: Option<Cause>,
 }
 
-/// Undoes a step, under its policy: how often that was tried.
-pub(crate) async fn attempt<S: Saga>(
-    shared: &Shared<S>,
+impl UndoFailure {
+    pub(crate) fn parked(self, step: StepRef, letter: Option<DeadLetterId>) -> Parked {
+        Parked {
+            step,
+            attempts: self.attempts,
+            reason: self.reason,
+            error: self.error,
+            letter,
+        }
+    }
+}
+
+/// Is there anything to call to undo a step?
+pub(crate) fn is_undone<S: Saga>(at: At, done: Option<&Completed>) -> bool {
+    let step = &S::STEPS[at.step];
+    step.undo.is_some() || step.nested.is_some() && done.is_some()
+}
+
+/// Undoes a step, or the saga that it is: how often that was tried.
+///
+/// # Errors
+/// The journal of a nested saga failed.
+pub(crate) async fn undo<S: Saga>(
+    run: &Arc<SagaRun<S>>,
     at: At,
-    done: Option<&Done>,
+    done: Option<&Completed>,
+) -> Result<Result<u32, UndoFailure>, Cause> {
+    if let (Some(nested), Some(done)) = (&S::STEPS[at.step].nested, done) {
+        if nested.undo(run, done).await? {
+            run.record.set_parked_elsewhere();
+        }
+        return Ok(Ok(1));
+    }
+    Ok(call(run, at, done).await)
+}
+
+/// Calls the undo of a step, under its policy: how often that was tried.
+pub(crate) async fn call<S: Saga>(
+    run: &SagaRun<S>,
+    at: At,
+    done: Option<&Completed>,
 ) -> Result<u32, UndoFailure> {
     let step = &S::STEPS[at.step];
     let Some(undo) = step.undo else { return Ok(0) };
-    let key = &shared.id().key(S::TABLE.steps[at.step].name, at.item);
-    let value = done.and_then(Done::value);
+    let key = &run.id().key(S::TABLE.steps[at.step].name, at.item);
+    let value = done.and_then(Completed::value);
     // Without a clock there is no waiting.
-    let has_clock = Shared::<S>::has_clock();
+    let has_clock = has_clock();
     let policy = if has_clock {
         step.undo_retry
     } else {
@@ -52,7 +86,7 @@ pub(crate) async fn attempt<S: Saga>(
     let attempts = &AtomicU32::new(0);
     let one = |attempt| async move {
         attempts.store(attempt, Ordering::Relaxed);
-        let call = undo(&shared.saga, value, key);
+        let call = undo(&run.saga, value, key);
         let result = match step.undo_timeout.filter(|_| has_clock) {
             Some(limit) => policy::timeout(limit, call)
                 .await
@@ -62,8 +96,8 @@ pub(crate) async fn attempt<S: Saga>(
         result.map_err(policy::Reason::Failed)
     };
     let retried = |attempt, delay: Duration| {
-        shared.tell(&SagaEvent::UndoRetried {
-            step: Shared::<S>::step_ref(at),
+        run.tell(&SagaEvent::UndoRetried {
+            step: run.step_ref(at),
             attempt,
             delay,
         });
@@ -88,76 +122,4 @@ pub(crate) async fn attempt<S: Saga>(
         },
         error,
     })
-}
-
-/// Undoes a step and records that; or parks it, and records that.
-///
-/// # Errors
-/// The journal failed.
-pub(crate) async fn undo<S: Saga>(
-    shared: &Arc<Shared<S>>,
-    at: At,
-    done: Option<&Done>,
-    parked: &mut Vec<Parked>,
-) -> Result<(), Cause> {
-    let name = S::TABLE.steps[at.step].name;
-    let step = Shared::<S>::step_ref(at);
-    if let (Some(nested), Some(done)) = (&S::STEPS[at.step].nested, done) {
-        shared.tell(&SagaEvent::Undoing { step });
-        if nested.undo(shared, done).await? {
-            shared.log().has_parked = true;
-        }
-        shared
-            .record(Entry::Undone {
-                step: name.into(),
-                item: at.item,
-            })
-            .await?;
-        shared.log().undone.push(step);
-        shared.tell(&SagaEvent::Undone { step, attempts: 1 });
-        return Ok(());
-    }
-    if S::STEPS[at.step].undo.is_none() {
-        return Ok(());
-    }
-    shared.tell(&SagaEvent::Undoing { step });
-    match attempt(shared, at, done).await {
-        Ok(attempts) => {
-            shared
-                .record(Entry::Undone {
-                    step: name.into(),
-                    item: at.item,
-                })
-                .await?;
-            shared.log().undone.push(step);
-            shared.tell(&SagaEvent::Undone { step, attempts });
-        }
-        Err(failure) => {
-            let letter = parking::park(shared, at, done, &failure).await;
-            if let Some(letter) = letter {
-                shared
-                    .record(Entry::Parked {
-                        step: name.into(),
-                        item: at.item,
-                        letter,
-                    })
-                    .await?;
-            } else if shared.record.is_some() {
-                // Neither undone nor parked: whoever goes on with it tries again.
-                return Err(shared.stop(super::JournalError::Failed {
-                    doing: "keep a dead letter",
-                    cause: "the store of dead letters failed".into(),
-                }));
-            }
-            shared.log().parked.push(step);
-            parked.push(Parked {
-                step,
-                attempts: failure.attempts,
-                reason: failure.reason,
-                error: failure.error,
-                letter,
-            });
-        }
-    }
-    Ok(())
 }

@@ -33,7 +33,7 @@ pub use self::{
     reach::{Form, Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
     share::{
         Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
-        NotCalling, NotShareable, Proof, Shareable, Sharing, input, kept, output,
+        NotCalling, NotShareable, Proof, Shareable, Sharing, input, output, shared,
     },
     walk::Shape,
 };

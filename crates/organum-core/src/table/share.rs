@@ -1,7 +1,7 @@
 //! What is asked of a value that nodes share: that threads may, that it can be cloned where a node
 //! takes it by value, that an error is one.
 
-use std::{future::Pending, marker::PhantomData};
+use std::{future::Pending, marker::PhantomData, sync::Arc};
 
 use super::{Anywhere, Provider, Unproved};
 pub use organum_base::error::Error;
@@ -28,8 +28,9 @@ impl<T: Send + Sync + 'static> Shareable for T {
 /// that mentions the type, and so tell one mistake many times.
 pub struct Proof<T>(PhantomData<fn(T)>);
 
-/// The proof for what a step of a saga gives: threads may share it where they may share the value.
-pub const fn kept<T>(_: Proof<T>) -> Proof<crate::saga::Kept<T>> {
+/// The proof for what a step of a saga gives, of which its record has a share: threads may share that
+/// where they may share the value.
+pub const fn shared<T>(_: Proof<T>) -> Proof<Arc<T>> {
     Proof(PhantomData)
 }
 

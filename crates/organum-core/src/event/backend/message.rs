@@ -105,13 +105,32 @@ impl fmt::Debug for Carried {
     }
 }
 
-/// Tells one delivery of one message from all others, to its backend only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Receipt {
-    /// The message, in the backend's numbering.
-    pub message: u128,
-    /// The delivery.
-    pub lease: u128,
+/// Bytes that tell one delivery of one message from all others. Only the backend that made a receipt
+/// reads it, so a broker's own handle fits.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Receipt(Box<[u8]>);
+
+impl Receipt {
+    /// The receipt of these bytes.
+    pub fn new(bytes: impl Into<Box<[u8]>>) -> Self {
+        Self(bytes.into())
+    }
+
+    /// Returns the bytes that it was made of.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The bytes, in hexadecimal digits.
+impl fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Receipt(")?;
+        for byte in &self.0 {
+            write!(f, "{byte:02x}")?;
+        }
+        f.write_str(")")
+    }
 }
 
 /// An event on its way out of a backend.
@@ -132,7 +151,7 @@ pub struct Delivery {
 }
 
 /// What becomes of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Then {
     /// It stays leased: more of its handlers are at work.
     Keep,
@@ -176,6 +195,28 @@ impl<'a> Settlement<'a> {
     #[must_use]
     pub fn emitted(self, emitted: &'a [Message]) -> Self {
         Self { emitted, ..self }
+    }
+
+    /// Returns a digest that equal settlements share. A backend keeps that of the settlement that ended
+    /// a delivery, to answer a repeated call as it answered the first one.
+    pub fn digest(&self) -> u128 {
+        let mut digest = xxhash_rust::xxh3::Xxh3::new();
+        let (then, delay) = match self.then {
+            Then::Keep => (0_u8, Duration::ZERO),
+            Then::Ack => (1, Duration::ZERO),
+            Then::Nack { delay } => (2, delay),
+        };
+        digest.update(&[then]);
+        digest.update(&delay.as_nanos().to_le_bytes());
+        digest.update(&(self.done.len() as u64).to_le_bytes());
+        for place in self.done {
+            digest.update(&(place.len() as u64).to_le_bytes());
+            digest.update(place.as_bytes());
+        }
+        for message in self.emitted {
+            digest.update(message.id().as_bytes());
+        }
+        digest.digest128()
     }
 }
 

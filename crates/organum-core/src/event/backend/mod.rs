@@ -4,7 +4,7 @@
 //! - [`Backend`]: the one trait. [`conformance`](super::conformance) is the suite that each passes.
 //! - [`Message`], [`Delivery`]: an event on its way in, and on its way out.
 //! - [`Settlement`]: what was done about a delivery, as one step.
-//! - [`InMemory`]: as long as the process lives, bounded or not.
+//! - [`MemoryBackend`]: as long as the process lives, bounded or not.
 //!
 //! # What is promised
 //!
@@ -14,22 +14,19 @@
 //! the call and before the record; an effect outside, such as a mail, is then repeated, unless the
 //! handler asks by the [event's id](Event::id) whether it was done.
 
-mod error;
 mod memory;
 mod message;
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
+
+use organum_store::{Renewal, StoreFuture};
 
 pub use self::{
-    error::BackendError,
-    memory::InMemory,
+    memory::MemoryBackend,
     message::{Carried, Delivery, Message, Metrics, Receipt, Settlement, Then},
 };
 #[cfg(doc)]
 use super::Event;
-
-/// A future of a backend.
-pub type BackendFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BackendError>> + Send + 'a>>;
 
 /// Keeps events until they are handled.
 ///
@@ -41,10 +38,21 @@ pub type BackendFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BackendErr
 /// Messages with one [key](Event::key) are first delivered in the order in which they were enqueued.
 /// Other messages come in that order if nothing speaks against it.
 ///
+/// # Repeated calls
+/// Every call can be repeated with equal arguments, as answers may be lost: it changes nothing that the
+/// first one did not, and answers the same. So [`enqueue`](Self::enqueue) takes a message once, and
+/// [`settle`](Self::settle) answers an equal settlement of the same delivery as it answered the first
+/// one. What a [`pull`](Self::pull) took whose answer was lost is delivered again once its lease has
+/// lapsed. Each backend says how long it remembers, at least the length of a lease.
+///
 /// # Cancel safety
-/// A future that is dropped has done what was asked, or nothing of it, and all calls can be repeated.
-/// What a [`pull`](Self::pull) had taken when it was dropped is delivered again, at the latest once
-/// its lease has lapsed.
+/// A future that is dropped has done what was asked, or nothing of it. What a [`pull`](Self::pull) had
+/// taken when it was dropped is delivered again, at the latest once its lease has lapsed.
+///
+/// # Errors
+/// A [`StoreError`](organum_store::StoreError). One that is
+/// [transient](organum_store::StoreError::is_transient) is worth a repeated call, and counts for the
+/// breaker of a runtime.
 pub trait Backend: Send + Sync + 'static {
     /// What it is called in errors and logs, such as `in memory`. No address, no password.
     fn name(&self) -> &'static str;
@@ -63,14 +71,15 @@ pub trait Backend: Send + Sync + 'static {
     ///
     /// # Errors
     /// The backend failed. Some of the messages may have been taken; to repeat the call is harmless.
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> BackendFuture<'a, ()>;
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()>;
 
-    /// Waits until there is a message, and leases up to `limit` of them; at least one, whatever the
-    /// limit.
+    /// Leases up to `limit` messages, as soon as there is one; at least one, whatever the limit. It
+    /// returns none if there is none for the time of `wait`, and the caller asks again: nothing is
+    /// there that the caller may have.
     ///
     /// # Errors
     /// The backend failed.
-    fn pull(&self, limit: usize) -> BackendFuture<'_, Vec<Delivery>>;
+    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>>;
 
     /// Records what was done about a delivery, and takes what was emitted: all of it in one step.
     ///
@@ -81,33 +90,38 @@ pub trait Backend: Send + Sync + 'static {
     /// handlers to make some, and so for itself.
     ///
     /// # Errors
-    /// [`BackendError::Lapsed`] if the lease has lapsed, and nothing was done; or the backend failed.
-    fn settle<'a>(&'a self, receipt: Receipt, settlement: Settlement<'a>) -> BackendFuture<'a, ()>;
+    /// [`LeaseLost`](organum_store::StoreErrorKind::LeaseLost) if the lease has lapsed or the delivery
+    /// was settled otherwise, and nothing was done; or the backend failed.
+    fn settle<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        settlement: Settlement<'a>,
+    ) -> StoreFuture<'a, ()>;
 
-    /// Leases messages for another [`lease`](Self::lease), counted from now. Those whose lease has
-    /// lapsed are passed over: their settlement says so.
+    /// Leases messages for another [`lease`](Self::lease), counted from now. The answers are in the
+    /// order of the receipts, one for each.
     ///
     /// # Errors
     /// The backend failed.
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> BackendFuture<'a, ()>;
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>>;
 
     /// Can it be reached, and does it work?
     ///
     /// # Errors
     /// It does not, and why.
-    fn health(&self) -> BackendFuture<'_, ()>;
+    fn health(&self) -> StoreFuture<'_, ()>;
 
     /// How much is in it, and what it has done.
     ///
     /// # Errors
     /// The backend failed.
-    fn metrics(&self) -> BackendFuture<'_, Metrics>;
+    fn metrics(&self) -> StoreFuture<'_, Metrics>;
 
     /// All of a message is done.
     ///
     /// # Errors
     /// Those of [`settle`](Self::settle).
-    fn ack(&self, receipt: Receipt) -> BackendFuture<'_, ()> {
+    fn ack<'a>(&'a self, receipt: &'a Receipt) -> StoreFuture<'a, ()> {
         self.settle(receipt, Settlement::then(Then::Ack))
     }
 
@@ -116,7 +130,7 @@ pub trait Backend: Send + Sync + 'static {
     ///
     /// # Errors
     /// Those of [`settle`](Self::settle).
-    fn nack(&self, receipt: Receipt, delay: Duration) -> BackendFuture<'_, ()> {
+    fn nack<'a>(&'a self, receipt: &'a Receipt, delay: Duration) -> StoreFuture<'a, ()> {
         self.settle(receipt, Settlement::then(Then::Nack { delay }))
     }
 }
@@ -134,27 +148,31 @@ impl<B: Backend + ?Sized> Backend for Arc<B> {
         (**self).is_durable()
     }
 
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> BackendFuture<'a, ()> {
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
         (**self).enqueue(messages)
     }
 
-    fn pull(&self, limit: usize) -> BackendFuture<'_, Vec<Delivery>> {
-        (**self).pull(limit)
+    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
+        (**self).pull(limit, wait)
     }
 
-    fn settle<'a>(&'a self, receipt: Receipt, settlement: Settlement<'a>) -> BackendFuture<'a, ()> {
+    fn settle<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        settlement: Settlement<'a>,
+    ) -> StoreFuture<'a, ()> {
         (**self).settle(receipt, settlement)
     }
 
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> BackendFuture<'a, ()> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         (**self).extend(receipts)
     }
 
-    fn health(&self) -> BackendFuture<'_, ()> {
+    fn health(&self) -> StoreFuture<'_, ()> {
         (**self).health()
     }
 
-    fn metrics(&self) -> BackendFuture<'_, Metrics> {
+    fn metrics(&self) -> StoreFuture<'_, Metrics> {
         (**self).metrics()
     }
 }

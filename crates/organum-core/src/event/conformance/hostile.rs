@@ -8,8 +8,10 @@ use std::{
     time::Duration,
 };
 
+use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
+
 use super::super::backend::{
-    Backend, BackendError, BackendFuture, Delivery, InMemory, Message, Metrics, Receipt, Settlement,
+    Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement,
 };
 
 const NAME: &str = "hostile";
@@ -64,7 +66,7 @@ impl Default for Hostility {
 /// backend.fail(3); // and the next three calls fail
 /// ```
 pub struct Hostile {
-    inner: InMemory,
+    inner: MemoryBackend,
     hostility: Hostility,
     random: Mutex<fastrand::Rng>,
     /// What was delivered lately.
@@ -75,11 +77,11 @@ pub struct Hostile {
 impl Hostile {
     /// A backend without bounds.
     pub fn new(seed: u64, hostility: Hostility) -> Self {
-        Self::around(InMemory::new(), seed, hostility)
+        Self::around(MemoryBackend::new(), seed, hostility)
     }
 
     /// Around one in memory.
-    pub fn around(inner: InMemory, seed: u64, hostility: Hostility) -> Self {
+    pub fn around(inner: MemoryBackend, seed: u64, hostility: Hostility) -> Self {
         Self {
             inner,
             hostility,
@@ -102,7 +104,7 @@ impl Hostile {
         probability > 0.0 && self.random().f64() < probability
     }
 
-    async fn before(&self, doing: &'static str) -> Result<(), BackendError> {
+    async fn before(&self, doing: &'static str) -> Result<(), StoreError> {
         let delay = self.hostility.delay;
         if !delay.is_zero() {
             let share = self.random().f64();
@@ -119,7 +121,7 @@ impl Hostile {
         Ok(())
     }
 
-    fn after<T>(&self, doing: &'static str, done: T) -> Result<T, BackendError> {
+    fn after<T>(&self, doing: &'static str, done: T) -> Result<T, StoreError> {
         if self.happens(self.hostility.lost_answers) {
             return Err(unavailable(doing));
         }
@@ -136,7 +138,7 @@ impl Hostile {
         delivered.retain(|receipt| {
             let lapses = random.f64() < self.hostility.lapses;
             if lapses {
-                self.inner.lapse(*receipt);
+                self.inner.lapse(receipt);
             }
             !lapses
         });
@@ -145,12 +147,8 @@ impl Hostile {
     }
 }
 
-fn unavailable(doing: &'static str) -> BackendError {
-    BackendError::Unavailable {
-        backend: NAME,
-        doing,
-        cause: "it does not want to".into(),
-    }
+fn unavailable(doing: &'static str) -> StoreError {
+    StoreError::new(StoreErrorKind::Unavailable, NAME, doing).with_source("it does not want to")
 }
 
 impl Backend for Hostile {
@@ -166,26 +164,26 @@ impl Backend for Hostile {
         self.inner.is_durable()
     }
 
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> BackendFuture<'a, ()> {
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
         Box::pin(async move {
-            self.before("enqueue").await?;
+            self.before("enqueue messages").await?;
             if self.happens(0.5) {
                 self.inner.enqueue(messages).await?;
             }
             self.inner.enqueue(messages).await?;
-            self.after("enqueue", ())
+            self.after("enqueue messages", ())
         })
     }
 
-    fn pull(&self, limit: usize) -> BackendFuture<'_, Vec<Delivery>> {
+    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         Box::pin(async move {
-            self.before("pull").await?;
+            self.before("pull messages").await?;
             if self.hostility == Hostility::NONE {
-                return self.inner.pull(limit).await;
+                return self.inner.pull(limit, wait).await;
             }
             self.lapse_some();
             let few = self.random().usize(1..=limit.max(1));
-            let mut pulled = self.inner.pull(few).await?;
+            let mut pulled = self.inner.pull(few, wait).await?;
             let mut random = self.random();
             random.shuffle(&mut pulled);
             let mut delivered = self
@@ -194,38 +192,42 @@ impl Backend for Hostile {
                 .unwrap_or_else(PoisonError::into_inner);
             for delivery in &pulled {
                 if random.f64() < self.hostility.lapses {
-                    self.inner.lapse(delivery.receipt);
+                    self.inner.lapse(&delivery.receipt);
                 } else {
-                    delivered.push(delivery.receipt);
+                    delivered.push(delivery.receipt.clone());
                 }
             }
             Ok(pulled)
         })
     }
 
-    fn settle<'a>(&'a self, receipt: Receipt, settlement: Settlement<'a>) -> BackendFuture<'a, ()> {
+    fn settle<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        settlement: Settlement<'a>,
+    ) -> StoreFuture<'a, ()> {
         Box::pin(async move {
-            self.before("settle").await?;
+            self.before("settle a delivery").await?;
             self.inner.settle(receipt, settlement).await?;
-            self.after("settle", ())
+            self.after("settle a delivery", ())
         })
     }
 
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> BackendFuture<'a, ()> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         Box::pin(async move {
-            self.before("extend").await?;
-            self.inner.extend(receipts).await?;
-            self.after("extend", ())
+            self.before("extend leases").await?;
+            let extended = self.inner.extend(receipts).await?;
+            self.after("extend leases", extended)
         })
     }
 
-    fn health(&self) -> BackendFuture<'_, ()> {
-        Box::pin(async move { self.before("answer").await })
+    fn health(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async move { self.before("answer a health check").await })
     }
 
-    fn metrics(&self) -> BackendFuture<'_, Metrics> {
+    fn metrics(&self) -> StoreFuture<'_, Metrics> {
         Box::pin(async move {
-            self.before("count").await?;
+            self.before("read its metrics").await?;
             self.inner.metrics().await
         })
     }

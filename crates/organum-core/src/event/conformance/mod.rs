@@ -2,13 +2,13 @@
 //!
 //! ```
 //! use std::{sync::Arc, time::Duration};
-//! use organum::event::{backend::InMemory, conformance::{self, Fresh, Subject}};
+//! use organum::event::{backend::MemoryBackend, conformance::{self, Fresh, Subject}};
 //!
 //! struct Memory;
 //!
 //! impl Subject for Memory {
 //!     fn fresh(&self) -> Fresh<'_> {
-//!         let backend = InMemory::new().with_lease(Duration::from_millis(200));
+//!         let backend = MemoryBackend::new().with_lease(Duration::from_millis(200));
 //!         Box::pin(async { Arc::new(backend) as _ })
 //!     }
 //! }

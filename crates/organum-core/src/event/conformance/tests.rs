@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
-use super::{super::backend::InMemory, Fresh, Hostile, Hostility, Subject, Wire, all, cases};
+use super::{super::backend::MemoryBackend, Fresh, Hostile, Hostility, Subject, Wire, all, cases};
 
 const LEASE: Duration = Duration::from_millis(300);
 
@@ -10,11 +10,11 @@ struct Memory;
 
 impl Subject for Memory {
     fn fresh(&self) -> Fresh<'_> {
-        Box::pin(async { Arc::new(InMemory::new().with_lease(LEASE)) as _ })
+        Box::pin(async { Arc::new(MemoryBackend::new().with_lease(LEASE)) as _ })
     }
 
     fn bounded(&self, messages: NonZeroUsize) -> Option<Fresh<'_>> {
-        let bounded = InMemory::bounded(messages).with_lease(LEASE);
+        let bounded = MemoryBackend::bounded(messages).with_lease(LEASE);
         Some(Box::pin(async { Arc::new(bounded) as _ }))
     }
 }
@@ -24,7 +24,7 @@ struct Bytes;
 impl Subject for Bytes {
     fn fresh(&self) -> Fresh<'_> {
         let wire = Wire {
-            inner: InMemory::new().with_lease(LEASE),
+            inner: MemoryBackend::new().with_lease(LEASE),
             spoil: |_| {},
         };
         Box::pin(async { Arc::new(wire) as _ })
@@ -34,7 +34,7 @@ impl Subject for Bytes {
 struct Worst(u64);
 
 impl Worst {
-    fn around(&self, inner: InMemory) -> Fresh<'_> {
+    fn around(&self, inner: MemoryBackend) -> Fresh<'_> {
         let hostile = Hostile::around(inner.with_lease(LEASE), self.0, Hostility::default());
         Box::pin(async { Arc::new(hostile) as _ })
     }
@@ -42,11 +42,11 @@ impl Worst {
 
 impl Subject for Worst {
     fn fresh(&self) -> Fresh<'_> {
-        self.around(InMemory::new())
+        self.around(MemoryBackend::new())
     }
 
     fn bounded(&self, messages: NonZeroUsize) -> Option<Fresh<'_>> {
-        Some(self.around(InMemory::bounded(messages)))
+        Some(self.around(MemoryBackend::bounded(messages)))
     }
 
     fn is_hostile(&self) -> bool {

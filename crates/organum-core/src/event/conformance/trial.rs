@@ -2,11 +2,9 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use tokio::time::timeout;
+use organum_store::{Renewal, StoreError};
 
-use super::super::backend::{
-    Backend, BackendError, Delivery, Message, Metrics, Receipt, Settlement,
-};
+use super::super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
 
 /// So often a backend may fail for a while, one time after the other.
 const PATIENCE: u32 = 100;
@@ -25,9 +23,9 @@ pub(super) enum Settled {
 #[derive(Clone)]
 pub(super) struct Trial(pub(super) Arc<dyn Backend>);
 
-async fn patiently<T, F>(what: &str, mut ask: impl FnMut() -> F) -> (Result<T, BackendError>, u32)
+async fn patiently<T, F>(what: &str, mut ask: impl FnMut() -> F) -> (Result<T, StoreError>, u32)
 where
-    F: Future<Output = Result<T, BackendError>>,
+    F: Future<Output = Result<T, StoreError>>,
 {
     for failures in 0..PATIENCE {
         match ask().await {
@@ -50,29 +48,35 @@ impl Trial {
         answer.expect("it takes what is short enough");
     }
 
+    /// Pulls until something comes.
     pub(super) async fn pull(&self, limit: usize) -> Vec<Delivery> {
-        let (pulled, _) = patiently("pull", || self.0.pull(limit)).await;
-        pulled.expect("it can be pulled from")
+        loop {
+            let pulled = self.pull_within(limit, self.lease()).await;
+            if !pulled.is_empty() {
+                return pulled;
+            }
+        }
     }
 
     /// What comes within a time.
     pub(super) async fn pull_within(&self, limit: usize, time: Duration) -> Vec<Delivery> {
-        timeout(time, self.pull(limit)).await.unwrap_or_default()
+        let (pulled, _) = patiently("pull", || self.0.pull(limit, time)).await;
+        pulled.expect("it can be pulled from")
     }
 
-    pub(super) async fn settle(&self, receipt: Receipt, settlement: Settlement<'_>) -> Settled {
+    pub(super) async fn settle(&self, receipt: &Receipt, settlement: Settlement<'_>) -> Settled {
         let (answer, failures) = patiently("settle", || self.0.settle(receipt, settlement)).await;
         match answer {
             Ok(()) => Settled::Yes,
-            Err(error) if error.is_lapsed() && failures == 0 => Settled::No,
-            Err(error) if error.is_lapsed() => Settled::Unknown,
+            Err(error) if error.is_lease_lost() && failures == 0 => Settled::No,
+            Err(error) if error.is_lease_lost() => Settled::Unknown,
             Err(error) => panic!("a settlement is done or has lapsed, and not: {error}"),
         }
     }
 
-    pub(super) async fn extend(&self, receipts: &[Receipt]) {
+    pub(super) async fn extend(&self, receipts: &[Receipt]) -> Vec<Renewal> {
         let (answer, _) = patiently("extend", || self.0.extend(receipts)).await;
-        answer.expect("leases can be extended");
+        answer.expect("leases can be extended")
     }
 
     pub(super) async fn health(&self) {
@@ -99,7 +103,7 @@ impl Trial {
         let mut acked = Vec::new();
         self.drain(async |trial: &Self, delivery: Delivery| {
             let then = Settlement::then(super::super::backend::Then::Ack);
-            if trial.settle(delivery.receipt, then).await != Settled::No {
+            if trial.settle(&delivery.receipt, then).await != Settled::No {
                 acked.push(delivery);
             }
         })

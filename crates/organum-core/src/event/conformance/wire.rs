@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use organum_store::{Renewal, StoreFuture};
+
+use super::super::EncodeError;
 use super::super::backend::{
-    Backend, BackendFuture, Carried, Delivery, InMemory, Message, Metrics, Receipt, Settlement,
+    Backend, Carried, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement,
 };
 
 /// In memory, but events leave as bytes, and some are spoilt on the way.
 pub(in crate::event) struct Wire {
-    pub(in crate::event) inner: InMemory,
+    pub(in crate::event) inner: MemoryBackend,
     pub(in crate::event) spoil: fn(&mut Vec<u8>),
 }
 
@@ -25,16 +28,18 @@ impl Backend for Wire {
         true
     }
 
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> BackendFuture<'a, ()> {
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
         self.inner.enqueue(messages)
     }
 
-    fn pull(&self, limit: usize) -> BackendFuture<'_, Vec<Delivery>> {
+    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         Box::pin(async move {
-            let mut pulled = self.inner.pull(limit).await?;
+            let mut pulled = self.inner.pull(limit, wait).await?;
             for delivery in &mut pulled {
                 if let Carried::Event(event) = &delivery.carried {
-                    let mut bytes = event.encode()?;
+                    let encoded = event.encode();
+                    let in_store = |error: EncodeError| error.in_store("wire", "pull messages");
+                    let mut bytes = encoded.map_err(in_store)?;
                     (self.spoil)(&mut bytes);
                     delivery.carried = Carried::Bytes(bytes);
                 }
@@ -43,19 +48,23 @@ impl Backend for Wire {
         })
     }
 
-    fn settle<'a>(&'a self, receipt: Receipt, settlement: Settlement<'a>) -> BackendFuture<'a, ()> {
+    fn settle<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        settlement: Settlement<'a>,
+    ) -> StoreFuture<'a, ()> {
         self.inner.settle(receipt, settlement)
     }
 
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> BackendFuture<'a, ()> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         self.inner.extend(receipts)
     }
 
-    fn health(&self) -> BackendFuture<'_, ()> {
+    fn health(&self) -> StoreFuture<'_, ()> {
         self.inner.health()
     }
 
-    fn metrics(&self) -> BackendFuture<'_, Metrics> {
+    fn metrics(&self) -> StoreFuture<'_, Metrics> {
         self.inner.metrics()
     }
 }

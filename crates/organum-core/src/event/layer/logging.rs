@@ -1,7 +1,7 @@
 //! A line for each call.
 
-use super::{Call, Layer, LayerFuture, Next};
-use crate::{event::Failure, observe::Names};
+use super::{Call, Layer, LayerFuture, Next, names};
+use crate::event::Failure;
 
 /// Writes a line for each call of a handler, when it has ended: an event of `tracing` with the message
 /// `handled` at level `INFO`, or `not handled` at `WARN`, of the target `organum::event`.
@@ -61,7 +61,7 @@ macro_rules! line {
             place = call.place(),
             attempt = call.attempt(),
             outcome = $outcome,
-            emitted = %Names($next.emitted()),
+            emitted = %names($next.emitted()),
             correlation_id = %event.correlation(),
             causation_id = %event.causation(),
             trace_id = event.trace().map(super::spans::trace_id),

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::{Call, Layer, LayerFuture, Next};
 use crate::{
     event::Failure,
-    observe::{Observer, Outcome, SpineEvent, tell},
+    observe::{Observer, Outcome, SpineEvent, notify},
 };
 
 /// Tells an observer of each call of a handler, as [`SpineEvent::Called`], and how long it took.
@@ -43,7 +43,7 @@ impl Layer for Metrics {
             let began = Instant::now();
             let result = next.run().await;
             let called = SpineEvent::Called {
-                event: call.event(),
+                event: call.event().to_ref(),
                 organ: call.organ(),
                 place: call.place(),
                 attempt: call.attempt(),
@@ -53,7 +53,7 @@ impl Layer for Metrics {
                 },
                 duration: began.elapsed(),
             };
-            tell(|| self.0.spine(call.spine(), &called));
+            notify(|| self.0.spine(call.spine(), &called));
             result
         })
     }

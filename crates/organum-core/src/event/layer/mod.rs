@@ -28,6 +28,7 @@ use super::{
     Emissions, ErasedOrgan, Event, Failure,
     runtime::{Handler, call_handler},
 };
+use crate::observe::CountedNames;
 
 /// A handler with what stands around it, at work.
 pub type LayerFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
@@ -180,4 +181,9 @@ impl Next<'_> {
     pub fn emitted(&self) -> &[Box<Event>] {
         self.out.emitted()
     }
+}
+
+/// The names of events as logs have them.
+fn names(events: &[Box<Event>]) -> CountedNames<impl Iterator<Item = &str> + Clone> {
+    CountedNames(events.iter().map(|event| event.name()))
 }

@@ -5,8 +5,8 @@ use tracing::{
     field::{DisplayValue, Empty, display},
 };
 
-use super::{Call, Layer, LayerFuture, Next, logging::outcome};
-use crate::{event::TraceContext, observe::Names};
+use super::{Call, Layer, LayerFuture, Next, logging::outcome, names};
+use crate::event::TraceContext;
 
 /// Opens a span of `tracing` around each call of a handler: what handlers log lies in it.
 ///
@@ -79,7 +79,7 @@ impl Layer for Spans {
         Box::pin(async move {
             let result = next.run().instrument(span.clone()).await;
             span.record("outcome", outcome(&result));
-            span.record("emitted", display(Names(next.emitted())));
+            span.record("emitted", display(names(next.emitted())));
             result
         })
     }

@@ -2,12 +2,13 @@
 
 use std::{borrow::Cow, sync::Arc};
 
+use organum_store::StoreError;
 use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
         Emissions, Event,
-        cached::InMemory,
+        cached::MemoryEmissionCache,
         encoding::Emitted,
         layer::Access,
         table::{EventTable, SpineTable},
@@ -21,15 +22,19 @@ impl Settings {
     /// With a cache, if the spine has organs that need one.
     pub(super) fn with_cache(mut self, spine: &'static SpineTable) -> Self {
         if self.emissions.is_none() && spine.organs.iter().any(|slot| slot.table.cached) {
-            self.emissions = Some(Arc::new(InMemory::new()));
+            self.emissions = Some(Arc::new(MemoryEmissionCache::new()));
         }
         self
     }
 }
 
+/// The format of what is kept.
+const FORMAT: u32 = 1;
+
 /// What was emitted, as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Kept<'a> {
+    format: u32,
     events: Vec<Emitted<'a>>,
 }
 
@@ -77,11 +82,14 @@ async fn recalled(
     let bytes = match cache.get(key(job)?).await {
         Ok(found) => found?,
         Err(error) => {
-            warn(job, "read", &*error);
+            warn(job, "read", &error);
             return None;
         }
     };
     let kept: Kept<'_> = rmp_serde::from_slice(&bytes).ok()?;
+    if kept.format != FORMAT {
+        return None;
+    }
     out.begin(handler.key);
     for event in &kept.events {
         event.emit(known, out)?;
@@ -105,15 +113,18 @@ pub(super) async fn keep(job: Job<'_>, out: &mut Emissions) {
         .collect();
     // What cannot be written is not kept, and the handler is called the next time.
     let Some(events) = events else { return };
-    let Ok(bytes) = rmp_serde::to_vec_named(&Kept { events }) else {
+    let Ok(bytes) = rmp_serde::to_vec_named(&Kept {
+        format: FORMAT,
+        events,
+    }) else {
         return;
     };
     if let Err(error) = cache.put(key, bytes.into()).await {
-        warn(job, "written", &*error);
+        warn(job, "written", &error);
     }
 }
 
-fn warn(job: Job<'_>, doing: &str, error: &(dyn std::error::Error + Send + Sync)) {
+fn warn(job: Job<'_>, doing: &str, error: &StoreError) {
     tracing::warn!(
         spine = job.plan.spine.name,
         place = job.handler.place,

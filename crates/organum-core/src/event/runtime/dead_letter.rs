@@ -9,12 +9,12 @@ use super::{
     super::{DecodeError, Event, Failure, table::OnFailure},
     SpineError,
     handler::Handler,
+    notice::Notice,
     plan::Plan,
 };
 use crate::{
     dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
     messages,
-    observe::SpineEvent,
     table::key,
 };
 
@@ -57,7 +57,7 @@ impl LetterWriter<'_> {
             OnFailure::Fail => return Ok(End::Stops),
             OnFailure::Nack if event.attempt() < self.plan.settings.max_deliveries => {
                 let place = &handler.place;
-                self.plan.tell(&SpineEvent::Nacked { event, place });
+                self.plan.tell(&Notice::Nacked { event, place });
                 return Ok(End::Nacked);
             }
             OnFailure::Nack | OnFailure::DeadLetter => {}
@@ -169,7 +169,7 @@ impl LetterWriter<'_> {
             content,
             reason,
         };
-        self.plan.tell(&SpineEvent::DeadLettered {
+        self.plan.tell(&Notice::DeadLettered {
             event,
             place: letter.place.as_deref(),
             reason: &letter.reason.kind,
@@ -213,7 +213,7 @@ pub(super) async fn unreadable(
             messages: vec![error.to_string()],
         },
     };
-    plan.tell(&SpineEvent::Unreadable {
+    plan.tell(&Notice::Unreadable {
         error: &error,
         letter: id,
     });

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use crate::{
     dead_letter::{DeadLetterId, StoreError},
-    event::{EncodeError, Failure, backend::BackendError},
+    event::{EncodeError, Failure},
     policy::tries,
 };
 
@@ -105,7 +105,7 @@ pub enum SpineError {
         spine: &'static str,
         /// Why.
         #[source]
-        error: BackendError,
+        error: organum_store::StoreError,
     },
     /// An event cannot be written.
     #[error(transparent)]

@@ -267,10 +267,10 @@ impl InFlight {
         &self.sink
     }
 
-    pub(super) fn receipt(&self) -> Option<Receipt> {
+    pub(super) fn receipt(&self) -> Option<&Receipt> {
         match &self.sink {
             Sink::Queue(_) => None,
-            Sink::Backend(_, settling) => Some(settling.receipt),
+            Sink::Backend(_, settling) => Some(&settling.receipt),
         }
     }
 
@@ -361,7 +361,7 @@ impl InFlight {
         }
         let places = places(plan, &done);
         let settlement = Settlement::then(then).done(&places).emitted(&emitted);
-        let hold = plan.link.settle(settling.receipt, settlement).await?;
+        let hold = plan.link.settle(&settling.receipt, settlement).await?;
         let mut unrecorded = lock(&settling.unrecorded);
         unrecorded.done.drain(..done.len());
         unrecorded.emitted.drain(..emitted.len());
@@ -389,7 +389,7 @@ impl InFlight {
             delay: Duration::ZERO,
         };
         let settlement = Settlement::then(then).done(&places).emitted(&emitted);
-        plan.link.give_back(settling.receipt, settlement).await;
+        plan.link.give_back(&settling.receipt, settlement).await;
         lock(&settling.unrecorded).is_settled = true;
     }
 

@@ -34,8 +34,8 @@ impl Leases {
         self.lock().extend(receipts);
     }
 
-    pub(super) fn release(&self, receipt: Receipt) {
-        self.lock().remove(&receipt);
+    pub(super) fn release(&self, receipt: &Receipt) {
+        self.lock().remove(receipt);
     }
 }
 
@@ -49,7 +49,7 @@ impl Drop for Keeper {
 async fn keep(leases: Leases, backend: Arc<dyn Backend>) {
     loop {
         tokio::time::sleep(backend.lease() / 3).await;
-        let receipts: Vec<Receipt> = leases.lock().iter().copied().collect();
+        let receipts: Vec<Receipt> = leases.lock().iter().cloned().collect();
         if receipts.is_empty() {
             continue;
         }

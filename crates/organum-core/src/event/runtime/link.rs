@@ -1,11 +1,11 @@
 //! A backend as a runtime speaks to it: with patience, and behind a breaker.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use organum_store::{StoreError, StoreErrorKind, StoreFuture};
 
 use super::{
-    super::backend::{
-        Backend, BackendError, BackendFuture, Delivery, Message, Metrics, Receipt, Settlement,
-    },
+    super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
     SpineError,
     in_flight::Hold,
     settings::{OnBackendFailure, Settings},
@@ -43,7 +43,7 @@ impl Link {
         }
     }
 
-    pub(super) fn failed(&self, error: BackendError) -> SpineError {
+    pub(super) fn failed(&self, error: StoreError) -> SpineError {
         SpineError::Backend {
             spine: self.spine,
             error,
@@ -54,20 +54,16 @@ impl Link {
     async fn ask<'a, T>(
         &self,
         doing: &'static str,
-        question: impl Fn() -> BackendFuture<'a, T>,
-    ) -> Result<T, BackendError> {
+        question: impl Fn() -> StoreFuture<'a, T>,
+    ) -> Result<T, StoreError> {
         let mut attempts = 0;
         loop {
             let pass = match self.retry() {
                 Some(_) => self.breaker.wait().await,
-                None => self
-                    .breaker
-                    .pass()
-                    .map_err(|refused| BackendError::Unavailable {
-                        backend: self.backend.name(),
-                        doing,
-                        cause: Box::new(refused),
-                    })?,
+                None => self.breaker.pass().map_err(|refused| {
+                    let kind = StoreErrorKind::Unavailable;
+                    StoreError::new(kind, self.backend.name(), doing).with_source(refused)
+                })?,
             };
             let error = match question().await {
                 Err(error) if error.is_transient() => {
@@ -89,25 +85,30 @@ impl Link {
         }
     }
 
-    pub(super) async fn enqueue(&self, messages: &[Message]) -> Result<(), BackendError> {
-        self.ask("enqueue", || self.backend.enqueue(messages)).await
+    pub(super) async fn enqueue(&self, messages: &[Message]) -> Result<(), StoreError> {
+        self.ask("enqueue messages", || self.backend.enqueue(messages))
+            .await
     }
 
     pub(super) async fn metrics(&self) -> Result<Metrics, SpineError> {
-        let metrics = self.ask("count", || self.backend.metrics()).await;
+        let metrics = self
+            .ask("read its metrics", || self.backend.metrics())
+            .await;
         metrics.map_err(|error| self.failed(error))
     }
 
     /// Settles, and says whether the delivery was still ours.
     pub(super) async fn settle(
         &self,
-        receipt: Receipt,
+        receipt: &Receipt,
         settlement: Settlement<'_>,
     ) -> Result<Hold, SpineError> {
-        let settled = self.ask("settle", || self.backend.settle(receipt, settlement));
+        let settled = self.ask("settle a delivery", || {
+            self.backend.settle(receipt, settlement)
+        });
         match settled.await {
             Ok(()) => Ok(Hold::Ours),
-            Err(error) if error.is_lapsed() => Ok(Hold::Lost),
+            Err(error) if error.is_lease_lost() => Ok(Hold::Lost),
             Err(error) if error.is_transient() && self.stores() => {
                 tracing::error!(
                     spine = self.spine,
@@ -120,22 +121,29 @@ impl Link {
     }
 
     /// Gives a delivery back as well as that can be done: one that is not lapses.
-    pub(super) async fn give_back(&self, receipt: Receipt, settlement: Settlement<'_>) {
+    pub(super) async fn give_back(&self, receipt: &Receipt, settlement: Settlement<'_>) {
         if let Err(error) = self.backend.settle(receipt, settlement).await
-            && !error.is_lapsed()
+            && !error.is_lease_lost()
         {
             tracing::warn!("an event could not be given back before its lease lapses: {error}");
         }
     }
 
-    /// Waits for messages, however long that takes and however often the backend fails for a while.
-    pub(super) async fn pull(&self, limit: usize) -> Result<Vec<Delivery>, SpineError> {
+    /// Waits for messages for the time of `wait`, however often the backend fails for a while.
+    pub(super) async fn pull(
+        &self,
+        limit: usize,
+        wait: Duration,
+    ) -> Result<Vec<Delivery>, SpineError> {
         let mut failures = 0;
         loop {
             // A pull may wait for long, so it is not what finds out whether the backend is back.
             let pulled = match self.breaker.state() {
-                BreakerState::Closed => self.backend.pull(limit).await,
-                _ => match self.ask("answer", || self.backend.health()).await {
+                BreakerState::Closed => self.backend.pull(limit, wait).await,
+                _ => match self
+                    .ask("answer a health check", || self.backend.health())
+                    .await
+                {
                     Ok(()) => continue,
                     Err(error) => Err(error),
                 },

@@ -10,13 +10,13 @@
 //! - `body`: the organs, whole or each on its own; `parallel`: organs side by side.
 //! - `options`: what a runtime can be told before it runs. `letters`: its dead letters; `known`: the
 //!   events that its spine names.
+//! - `notice`: what happens, as observers and the recorder are notified of it.
 //! - `station`: the handlers, each with its identity and its policy.
 //! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
 //!   twice for equal events.
 
 mod cached;
 mod call;
-mod clock;
 mod dead_letter;
 mod engine;
 mod error;
@@ -26,6 +26,7 @@ mod interrupt;
 mod known;
 mod leases;
 mod link;
+mod notice;
 mod options;
 mod organs;
 mod parallel;
@@ -46,8 +47,16 @@ use uuid::Uuid;
 
 pub(super) use self::call::call_handler;
 pub(crate) use self::handler::Handler;
+use self::{
+    engine::Engine,
+    in_flight::Queued,
+    notice::Notice,
+    organs::{AT_WORK, Duty, Organs},
+    plan::Plan,
+    serve::Until,
+    settings::Settings,
+};
 pub use self::{
-    clock::Clock,
     error::SpineError,
     interrupt::interrupt,
     publisher::Publisher,
@@ -55,16 +64,7 @@ pub use self::{
     settings::OnBackendFailure,
     stats::Stats,
 };
-use self::{
-    engine::Engine,
-    in_flight::Queued,
-    organs::{AT_WORK, Duty, Organs},
-    plan::Plan,
-    serve::Until,
-    settings::Settings,
-};
 use super::{Entry, Event, Spine, TraceContext, dispatch::assert_keys, emit::root};
-use crate::observe::SpineEvent;
 
 /// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
 /// no entry is told once then, and not again for the future.
@@ -208,7 +208,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     fn enqueue(&mut self, event: Box<Event>) {
-        self.engine.plan.tell(&SpineEvent::Entered {
+        self.engine.plan.tell(&Notice::Entered {
             event: &event,
             only: None,
         });
@@ -270,13 +270,13 @@ impl<S: Spine> Runtime<S> {
     /// # #[spine(entry(OrderPlaced))]
     /// # struct Shop { receipt: receipt }
     /// use std::num::NonZeroUsize;
-    /// use organum::event::{backend::InMemory, interrupt};
+    /// use organum::event::{backend::MemoryBackend, interrupt};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let interrupted = interrupt()?;
     /// let thousand = NonZeroUsize::new(1000).unwrap();
-    /// let mut shop = Runtime::of(Shop::default()).backend(InMemory::bounded(thousand));
+    /// let mut shop = Runtime::of(Shop::default()).backend(MemoryBackend::bounded(thousand));
     /// let publisher = shop.publisher();
     /// tokio::spawn(async move { publisher.publish(OrderPlaced { order: 7 }).await });
     /// shop.serve(interrupted).await?;

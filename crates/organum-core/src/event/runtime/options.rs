@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Clock, OnBackendFailure, Runtime, engine::Engine, plan::Plan, settings::Settings};
+use organum_base::clock::Clock;
+
+use super::{OnBackendFailure, Runtime, engine::Engine, plan::Plan, settings::Settings};
 use crate::{
     dead_letter::DeadLetters,
     event::{Layer, Spine, backend::Backend, cached::EmissionCache, table::OnFailure},

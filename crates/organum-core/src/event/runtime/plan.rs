@@ -9,9 +9,9 @@ use super::{
     },
     handler::Handlers,
     link::Link,
+    notice::{Notice, Watchers},
     settings::Settings,
 };
-use crate::observe::{SpineEvent, tell};
 
 /// A spine with its handlers and its settings.
 pub(super) struct Plan {
@@ -31,10 +31,8 @@ impl Plan {
         settings: Settings,
     ) -> Arc<Self> {
         let settings = settings.composed().with_cache(spine);
-        let mut is_timed = false;
-        if let Some(observer) = &settings.observer {
-            tell(|| is_timed = observer.wants_durations());
-        }
+        let observer = settings.observer.as_ref();
+        let is_timed = observer.is_some_and(Watchers::wants_durations);
         Arc::new(Self {
             spine,
             rows,
@@ -52,9 +50,9 @@ impl Plan {
     }
 
     #[inline]
-    pub(super) fn tell(&self, event: &SpineEvent<'_>) {
+    pub(super) fn tell(&self, notice: &Notice<'_>) {
         if let Some(observer) = &self.settings.observer {
-            tell(|| observer.spine(self.spine.name, event));
+            observer.notify(self.spine.name, notice);
         }
     }
 

@@ -11,13 +11,13 @@ use super::{
     engine::Engine,
     in_flight::{Left, Queued},
     known::known,
+    notice::Notice,
     plan::Plan,
 };
 use crate::{
     dead_letter::{
         DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
     },
-    observe::SpineEvent,
     table::key,
 };
 
@@ -75,7 +75,7 @@ impl<S: Spine> Runtime<S> {
     /// dropped or stopped: then it is there once, and handlers that are done with it stay so.
     pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>) {
         self.run = run_of(&queued.event, only);
-        self.engine.plan.tell(&SpineEvent::Entered {
+        self.engine.plan.tell(&Notice::Entered {
             event: &queued.event,
             only,
         });

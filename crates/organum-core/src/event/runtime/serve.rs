@@ -16,12 +16,15 @@ use super::{
     in_flight::{InFlight, Left, Queued},
     known::known,
     link::Link,
+    notice::Notice,
     plan::Plan,
 };
-use crate::observe::SpineEvent;
 
 /// How often it is looked whether others have settled what was left.
 pub(super) const LOOK: Duration = Duration::from_millis(50);
+
+/// How long one pull waits. The runtime asks again when it was empty.
+pub(super) const WAIT: Duration = Duration::from_secs(1);
 
 /// Until when a spine is served.
 pub(super) enum Until<'a> {
@@ -67,12 +70,15 @@ impl Engine {
             let mut served = Idle::default();
             loop {
                 let pulled = {
-                    let pull = pin!(link.pull(self.plan.settings.prefetch));
+                    let pull = pin!(link.pull(self.plan.settings.prefetch, WAIT));
                     match select(stop.as_mut(), pull).await {
                         Either::Left(_) => break,
                         Either::Right((pulled, _)) => pulled?,
                     }
                 };
+                if pulled.is_empty() {
+                    continue;
+                }
                 self.deliver_all(organs, pulled).await?;
                 if self.plan.has_quiet_hooks() && link.metrics().await?.pending() == 0 {
                     self.quiet(organs, run, link, &mut served).await?;
@@ -178,14 +184,13 @@ impl Engine {
 
     /// The next messages, or nothing once all are done.
     async fn pull_rest(&self, link: &Link) -> Result<Option<Vec<Delivery>>, SpineError> {
-        let mut pull = pin!(link.pull(self.plan.settings.prefetch));
         loop {
             if link.metrics().await?.pending() == 0 {
                 return Ok(None);
             }
-            let look = pin!(tokio::time::sleep(LOOK));
-            if let Either::Left((pulled, _)) = select(pull.as_mut(), look).await {
-                return pulled.map(Some);
+            let pulled = link.pull(self.plan.settings.prefetch, LOOK).await?;
+            if !pulled.is_empty() {
+                return Ok(Some(pulled));
             }
         }
     }
@@ -209,7 +214,7 @@ impl Engine {
 
     /// What was pulled waits to be taken up, and its leases are extended.
     pub(super) fn hold(&mut self, pulled: Vec<Delivery>) {
-        let receipts = pulled.iter().map(|delivery| delivery.receipt);
+        let receipts = pulled.iter().map(|delivery| delivery.receipt.clone());
         self.leases.hold(receipts);
         self.pulled.extend(pulled);
     }
@@ -224,7 +229,7 @@ impl Engine {
     pub(super) async fn take_up_pulled(&mut self) -> Result<Option<InFlight>, SpineError> {
         while let Some(delivery) = self.pulled.front() {
             let plan = Arc::clone(&self.plan);
-            let receipt = delivery.receipt;
+            let receipt = delivery.receipt.clone();
             match read(&plan, delivery) {
                 Ok(Some((event, left))) => {
                     self.pulled.pop_front();
@@ -241,9 +246,9 @@ impl Engine {
                     self.stats.dead_letters += 1;
                 }
             }
-            let settled = plan.link.settle(receipt, Settlement::then(Then::Ack));
+            let settled = plan.link.settle(&receipt, Settlement::then(Then::Ack));
             settled.await?;
-            self.leases.release(receipt);
+            self.leases.release(&receipt);
             self.pulled.pop_front();
         }
         Ok(None)
@@ -267,29 +272,32 @@ impl Engine {
     /// What is not given back yet stays here.
     pub(super) async fn give_back(&mut self) {
         let plan = Arc::clone(&self.plan);
-        let is_left =
-            |in_flight: &InFlight| in_flight.receipt().filter(|_| !in_flight.is_settled());
+        let is_left = |ended: &InFlight| ended.receipt().filter(|_| !ended.is_settled()).cloned();
         if let Some(in_flight) = &self.current
             && let Some(receipt) = is_left(in_flight)
         {
             in_flight.give_back(&plan).await;
-            self.leases.release(receipt);
+            self.leases.release(&receipt);
             self.current = None;
         }
         while let Some(at) = self.ended.iter().position(|ended| is_left(ended).is_some()) {
             self.ended[at].give_back(&plan).await;
-            if let Some(receipt) = self.ended.remove(at).and_then(|ended| ended.receipt()) {
-                self.leases.release(receipt);
+            if let Some(receipt) = self
+                .ended
+                .remove(at)
+                .and_then(|ended| ended.receipt().cloned())
+            {
+                self.leases.release(&receipt);
             }
         }
         while let Some(delivery) = self.pulled.front() {
-            let receipt = delivery.receipt;
+            let receipt = delivery.receipt.clone();
             let then = Then::Nack {
                 delay: Duration::ZERO,
             };
             let settlement = Settlement::then(then);
-            plan.link.give_back(receipt, settlement).await;
-            self.leases.release(receipt);
+            plan.link.give_back(&receipt, settlement).await;
+            self.leases.release(&receipt);
             self.pulled.pop_front();
         }
     }
@@ -303,7 +311,7 @@ impl Engine {
         let only = left.and_then(|left| left.only);
         let only = only.map(|only| &*self.plan.handlers.at(only).place);
         if only.is_some() || event.causation() == event.id() {
-            self.plan.tell(&SpineEvent::Entered { event, only });
+            self.plan.tell(&Notice::Entered { event, only });
         }
     }
 }

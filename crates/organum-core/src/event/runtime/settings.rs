@@ -5,17 +5,18 @@ use std::{num::NonZeroU32, sync::Arc, time::Duration};
 use super::{
     super::{
         Layer,
-        backend::{self, Backend},
+        backend::{Backend, MemoryBackend},
     },
-    Clock,
+    notice::Watchers,
     record::Recorder,
 };
 use crate::{
     dead_letter::{DeadLetters, InMemory},
     event::{cached::EmissionCache, table::OnFailure},
-    observe::{Both, Observer},
+    observe::Observer,
     policy::{Backoff, Breaker, Retry},
 };
+use organum_base::clock::Clock;
 
 const FIVE: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
 
@@ -68,8 +69,8 @@ pub(crate) struct Settings {
     /// The observers that were added.
     pub(crate) observers: Option<Arc<dyn Observer>>,
     pub(crate) recorder: Option<Arc<Recorder>>,
-    /// Whoever is told: the observers and the recorder.
-    pub(crate) observer: Option<Arc<dyn Observer>>,
+    /// Whoever is notified: the observers and the recorder.
+    pub(crate) observer: Option<Watchers>,
     /// Where it is kept what cached organs have emitted.
     pub(crate) emissions: Option<Arc<dyn EmissionCache>>,
     /// How often an event is delivered that its handlers leave to the backend.
@@ -108,16 +109,9 @@ impl Settings {
             .is_some_and(|recorder| recorder.is_replay())
     }
 
-    /// With all that are told what happens in one.
+    /// With all that are notified in one.
     pub(crate) fn composed(mut self) -> Self {
-        self.observer = match (&self.observers, &self.recorder) {
-            (Some(observers), Some(recorder)) => {
-                Some(Arc::new(Both(Arc::clone(observers), Arc::clone(recorder))))
-            }
-            (Some(observers), None) => Some(Arc::clone(observers)),
-            (None, Some(recorder)) => Some(Arc::clone(recorder) as Arc<dyn Observer>),
-            (None, None) => None,
-        };
+        self.observer = Watchers::of(self.observers.as_ref(), self.recorder.as_ref());
         self
     }
 
@@ -141,7 +135,7 @@ impl Default for Settings {
             observer: None,
             emissions: None,
             max_deliveries: 16,
-            backend: Arc::new(backend::InMemory::new()),
+            backend: Arc::new(MemoryBackend::new()),
             has_backend: false,
             on_backend_failure: OnBackendFailure::default(),
             breaker: Arc::new(Breaker::new(FIVE, BACKOFF)),

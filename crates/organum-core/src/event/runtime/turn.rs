@@ -10,10 +10,11 @@ use super::{
     SpineError, Stats,
     call::{self, Job, Tried},
     dead_letter::{End, LetterWriter},
+    notice::Notice,
     plan::Plan,
 };
 use crate::{
-    observe::{Outcome, SpineEvent},
+    observe::Outcome,
     policy::{self, Retry},
 };
 
@@ -108,7 +109,7 @@ impl<'a> Caller<'a> {
         self.stats.undelivered += 1;
         if self.plan.settings.observer.is_some() {
             let place = &self.plan.handlers.at(handler).place;
-            self.plan.tell(&SpineEvent::Undelivered { event, place });
+            self.plan.tell(&Notice::Undelivered { event, place });
         }
     }
 
@@ -213,7 +214,7 @@ impl<'a> Caller<'a> {
         attempts: u32,
         turn: &Turn,
     ) {
-        self.plan.tell(&SpineEvent::Handled {
+        self.plan.tell(&Notice::Handled {
             event: job.event,
             organ: job.handler.organ,
             place: &job.handler.place,
@@ -239,7 +240,7 @@ impl<'a> Caller<'a> {
             && let Some(delay) = failed.delay
         {
             if !std::mem::replace(&mut failed.is_told, true) {
-                self.plan.tell(&SpineEvent::Retried {
+                self.plan.tell(&Notice::Retried {
                     event: job.event,
                     organ: job.handler.organ,
                     place: &job.handler.place,

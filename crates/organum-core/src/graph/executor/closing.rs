@@ -22,10 +22,7 @@ use super::{
     arena::{Header, contain, release_rest},
     plan::Plan,
 };
-use crate::{
-    graph::call::Cause,
-    observe::{Outcome, Watch},
-};
+use crate::{graph::call::Cause, graph::watch::Watch, observe::Outcome};
 
 /// Closes a value.
 ///

@@ -22,7 +22,7 @@ use super::{
     scoped::made_elsewhere,
     step::Progress,
 };
-use crate::observe::Watch;
+use crate::graph::watch::Watch;
 
 /// What run and detached node tell each other. Lies in the arena.
 pub(crate) struct Report {

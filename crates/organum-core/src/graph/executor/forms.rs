@@ -1,9 +1,9 @@
 //! What a node may take beside `&T`: values of nodes that may fail, and one of several.
 
-use std::{any::TypeId, marker::PhantomData};
+use std::{any::TypeId, marker::PhantomData, sync::Arc};
 
 use super::step::{Dep, NeedOf, Sources};
-use crate::{graph::error::NodeError, saga::Kept, table::Form};
+use crate::{graph::error::NodeError, table::Form};
 
 // SAFETY: what is read is the verdict on a node that provides a `T`, and its value only if that holds
 // no error. The plan writes both sources.
@@ -206,17 +206,17 @@ macro_rules! one_of {
 
         one_of!(@form FirstOk $($T),+);
         one_of!(@form Race $($T),+);
-        one_of!(@kept FirstOk $Name: $($T $Variant),+);
-        one_of!(@kept Race $Name: $($T $Variant),+);
+        one_of!(@shared FirstOk $Name: $($T $Variant),+);
+        one_of!(@shared Race $Name: $($T $Variant),+);
     };
-    (@kept $Form:ident $Name:ident: $($T:ident $Variant:ident),+) => {
-        impl<'a, $($T: 'static),+> $Form<($(&'a Kept<$T>,)+)> {
+    (@shared $Form:ident $Name:ident: $($T:ident $Variant:ident),+) => {
+        impl<'a, $($T: 'static),+> $Form<($(&'a Arc<$T>,)+)> {
             /// The same for what the steps of a saga gave.
             #[doc(hidden)]
             pub fn plain(&self) -> $Form<($(&'a $T,)+)> {
                 let value = match self.get() {
-                    $($Name::$Variant(kept) => {
-                        let value: &'a $T = kept;
+                    $($Name::$Variant(shared) => {
+                        let value: &'a $T = shared;
                         std::ptr::from_ref(value).cast::<()>()
                     })+
                 };

@@ -27,8 +27,9 @@ use super::{
     wake::{TaskId, WakeSet},
 };
 use crate::{
+    graph::watch::Entered,
     graph::{call::Place, context::Run, error::NodeError},
-    observe::{Entered, Outcome},
+    observe::Outcome,
 };
 
 /// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     graph::{call::Place, context::Run, error::NodeError},
+    observe::{NodeInfo, RunInfo},
     table::Form,
 };
 
@@ -106,6 +107,9 @@ pub(crate) struct NodePlan {
     pub(crate) uncut: bool,
     /// The nodes among its dependencies, each once.
     pub(crate) needs: Box<[u32]>,
+    /// The names of these.
+    pub(crate) need_names: Box<[&'static str]>,
+    pub(crate) is_replaced: bool,
     /// Where the report of a detached node lies.
     pub(crate) report: u32,
     /// It is an output of the run.
@@ -573,6 +577,8 @@ impl PlanBuilder {
                 dependents: 0,
                 way,
             });
+            let name_of = |&need: &u32| nodes[need as usize].name;
+            let need_names = needs.iter().map(name_of).collect();
             nodes.push(NodePlan {
                 name: node.name,
                 output: node.operations.output,
@@ -583,7 +589,9 @@ impl PlanBuilder {
                 close,
                 retries: node.operations.retries,
                 uncut: node.operations.uncut,
+                need_names,
                 needs: needs.into(),
+                is_replaced: plan.replaced.contains(&index(at)),
                 report: if detached {
                     index(arena.place(Layout::new::<Report>()))
                 } else {
@@ -726,15 +734,11 @@ impl<'a> NodeView<'a> {
         self.of().retries
     }
 
-    pub(crate) fn is_replaced(self) -> bool {
-        self.plan.replaced.contains(&self.node)
-    }
-
-    /// The names of the nodes whose values it takes.
-    pub(crate) fn needs(self) -> impl ExactSizeIterator<Item = &'static str> + use<'a> {
-        let nodes = &self.plan.nodes;
-        let needs = self.of().needs.iter();
-        needs.map(|&need| nodes[need as usize].name)
+    /// As observers see it, in this run.
+    #[inline]
+    pub(crate) fn info(self, run: &'a RunInfo) -> NodeInfo<'a> {
+        let node = self.of();
+        NodeInfo::new(run, node.name, node.is_replaced, &node.need_names)
     }
 }
 

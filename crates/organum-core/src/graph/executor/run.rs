@@ -37,7 +37,8 @@ use super::{
 };
 use crate::{
     graph::context::{Run, RunContext},
-    observe::{Outcome, Watch},
+    graph::watch::Watch,
+    observe::Outcome,
     panics,
 };
 

@@ -35,7 +35,7 @@ use super::{
     plan::Plan,
     step::{DropFn, Frame, Operations, Progress, Step, drop_fn},
 };
-use crate::observe::{Outcome, Watch};
+use crate::{graph::watch::Watch, observe::Outcome};
 
 /// What is known of a shared value.
 pub(crate) struct CellPlan {

@@ -233,7 +233,7 @@ impl Pass<'_> {
 /// That a detached node made a shared value; asked on its thread.
 pub(super) fn made_elsewhere(
     node: u32,
-    watch: Option<std::sync::Arc<crate::observe::Watch>>,
+    watch: Option<std::sync::Arc<crate::graph::watch::Watch>>,
 ) -> MadeBy {
     MadeBy {
         node,

@@ -38,10 +38,10 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         #proof
         impl __organum::Call for #marker {
             type Deps<'__run> = (&'__run __organum::Active<__Saga>, #(#deps,)*);
-            type Return = ::core::result::Result<__organum::Kept<#kept>, __organum::Cause>;
-            type Out = __organum::Kept<#kept>;
-            const SHAREABLE: __organum::Proof<__organum::Kept<#kept>> =
-                __organum::kept(<#kept as __organum::Shareable>::PROOF);
+            type Return = ::core::result::Result<::std::sync::Arc<#kept>, __organum::Cause>;
+            type Out = ::std::sync::Arc<#kept>;
+            const SHAREABLE: __organum::Proof<::std::sync::Arc<#kept>> =
+                __organum::shared(<#kept as __organum::Shareable>::PROOF);
             const PLACE: __organum::Place = __organum::Place::#place;
             const RETRIES: ::core::primitive::bool = #retries;
             #uncut
@@ -74,9 +74,9 @@ fn deps(step: &Step, types: &StepTypes) -> Vec<TokenStream> {
     let parts = parts(step, types);
     let deps = parts.iter().map(|(param, needs, _)| match &param.kind {
         ParamKind::OneOf(form, _) => {
-            quote!(__organum::#form<(#(&'__run __organum::Kept<#needs>),*)>)
+            quote!(__organum::#form<(#(&'__run ::std::sync::Arc<#needs>),*)>)
         }
-        _ => quote!(#(&'__run __organum::Kept<#needs>)*),
+        _ => quote!(#(&'__run ::std::sync::Arc<#needs>)*),
     });
     deps.collect()
 }

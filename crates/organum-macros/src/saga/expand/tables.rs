@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::{
-    super::model::{ParamKind, Place, Saga, Step},
+    super::model::{ParamKind, Saga, Step},
     StepTypes, Written, marker, need_at,
 };
 use crate::{names, options::option_as_tokens};
@@ -117,7 +117,6 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
     let is_retriable =
         !step.is_fallible && step.policies.timeout.is_none() || step.policies.retry.is_some();
     let (is_each, is_saga) = (step.each.is_some(), step.nested.is_some());
-    let is_inline = step.place == Place::Inline;
     quote! {
         __organum::StepTable {
             name: #name,
@@ -129,7 +128,6 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
             is_retriable: #is_retriable,
             is_each: #is_each,
             is_saga: #is_saga,
-            is_inline: #is_inline,
         }
     }
 }

@@ -13,30 +13,30 @@ use std::{
 };
 
 use futures_util::future::select;
+use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 use tokio::{sync::Notify, time::Instant};
 
 use self::state::State;
-use super::{
-    Backend, BackendError, BackendFuture, Delivery, Message, Metrics, Receipt, Settlement,
-};
+use super::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
 
 const NAME: &str = "in memory";
 
 /// Keeps events as long as the process lives, without encoding them. Clones share them.
 ///
 /// First in, first out. While a message with a key is not done, no later one with that key is
-/// delivered. It remembers the ids of the last 100 000 messages beside those that are there.
+/// delivered. Beside what is there, it remembers the ids of the last 100 000 messages and the ends of the
+/// last 100 000 deliveries.
 ///
 /// ```
-/// use organum::event::backend::{Backend, InMemory};
+/// use organum::event::backend::{Backend, MemoryBackend};
 /// use std::{num::NonZeroUsize, time::Duration};
 ///
-/// let backend = InMemory::bounded(NonZeroUsize::new(1000).unwrap()).with_lease(Duration::from_secs(5));
+/// let backend = MemoryBackend::bounded(NonZeroUsize::new(1000).unwrap()).with_lease(Duration::from_secs(5));
 /// assert_eq!(backend.lease(), Duration::from_secs(5));
 /// assert!(!backend.is_durable());
 /// ```
 #[derive(Clone)]
-pub struct InMemory {
+pub struct MemoryBackend {
     shared: Arc<Shared>,
     lease: Duration,
 }
@@ -51,13 +51,13 @@ struct Shared {
     room: Notify,
 }
 
-impl Default for InMemory {
+impl Default for MemoryBackend {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl InMemory {
+impl MemoryBackend {
     /// As long as a message is leased: 30 s.
     pub const LEASE: Duration = Duration::from_secs(30);
 
@@ -100,7 +100,7 @@ impl InMemory {
     }
 
     /// Ends a lease before its time, as if its holder had died.
-    pub(crate) fn lapse(&self, receipt: Receipt) {
+    pub(crate) fn lapse(&self, receipt: &Receipt) {
         if self.state().lapse(receipt) {
             self.shared.work.notify_waiters();
         }
@@ -127,7 +127,8 @@ impl InMemory {
         }
     }
 
-    async fn pull_some(&self, limit: usize) -> Vec<Delivery> {
+    async fn pull_some(&self, limit: usize, wait: Duration) -> Vec<Delivery> {
+        let end = Instant::now().checked_add(wait);
         let mut work = pin!(self.shared.work.notified());
         loop {
             work.as_mut().enable();
@@ -146,9 +147,12 @@ impl InMemory {
                     }
                     return pulled;
                 }
+                if end.is_some_and(|end| end <= now) {
+                    return Vec::new();
+                }
                 next
             };
-            match next {
+            match next.into_iter().chain(end).min() {
                 None => work.as_mut().await,
                 Some(deadline) => {
                     let clock = pin!(tokio::time::sleep_until(deadline));
@@ -160,7 +164,7 @@ impl InMemory {
     }
 }
 
-impl Backend for InMemory {
+impl Backend for MemoryBackend {
     fn name(&self) -> &'static str {
         NAME
     }
@@ -173,18 +177,22 @@ impl Backend for InMemory {
         false
     }
 
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> BackendFuture<'a, ()> {
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             self.enqueue_all(messages).await;
             Ok(())
         })
     }
 
-    fn pull(&self, limit: usize) -> BackendFuture<'_, Vec<Delivery>> {
-        Box::pin(async move { Ok(self.pull_some(limit).await) })
+    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
+        Box::pin(async move { Ok(self.pull_some(limit, wait).await) })
     }
 
-    fn settle<'a>(&'a self, receipt: Receipt, settlement: Settlement<'a>) -> BackendFuture<'a, ()> {
+    fn settle<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        settlement: Settlement<'a>,
+    ) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             let mut state = self.state();
             let before = state.len();
@@ -192,7 +200,8 @@ impl Backend for InMemory {
             let has_room = state.len() < before;
             drop(state);
             if !settled {
-                return Err(BackendError::Lapsed { backend: NAME });
+                let lost = StoreError::new(StoreErrorKind::LeaseLost, NAME, "settle a delivery");
+                return Err(lost);
             }
             self.shared.work.notify_waiters();
             if has_room && self.shared.capacity.is_some() {
@@ -202,21 +211,25 @@ impl Backend for InMemory {
         })
     }
 
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> BackendFuture<'a, ()> {
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         Box::pin(async move {
             let (mut state, now) = (self.state(), Instant::now());
-            for receipt in receipts {
-                state.extend(*receipt, now, self.lease);
-            }
-            Ok(())
+            let extended = receipts.iter().map(|receipt| {
+                if state.extend(receipt, now, self.lease) {
+                    Renewal::Renewed
+                } else {
+                    Renewal::Lost
+                }
+            });
+            Ok(extended.collect())
         })
     }
 
-    fn health(&self) -> BackendFuture<'_, ()> {
+    fn health(&self) -> StoreFuture<'_, ()> {
         Box::pin(ready(Ok(())))
     }
 
-    fn metrics(&self) -> BackendFuture<'_, Metrics> {
+    fn metrics(&self) -> StoreFuture<'_, Metrics> {
         Box::pin(async move {
             let mut state = self.state();
             state.wake(Instant::now());

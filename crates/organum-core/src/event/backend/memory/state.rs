@@ -13,6 +13,22 @@ use super::super::{Carried, Delivery, Message, Metrics, Receipt, Settlement, The
 /// So many ids of messages that are done are remembered.
 const REMEMBERED: usize = 100_000;
 
+/// The number of the message and that of the lease, as bytes.
+fn receipt(number: u64, lease: u64) -> Receipt {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&number.to_le_bytes());
+    bytes[8..].copy_from_slice(&lease.to_le_bytes());
+    Receipt::new(bytes)
+}
+
+/// The numbers that [`receipt`] wrote.
+fn numbers(receipt: &Receipt) -> Option<(u64, u64)> {
+    let (number, rest) = receipt.as_bytes().split_first_chunk()?;
+    let (lease, rest) = rest.split_first_chunk()?;
+    let numbers = (u64::from_le_bytes(*number), u64::from_le_bytes(*lease));
+    rest.is_empty().then_some(numbers)
+}
+
 /// A message, until it is done.
 struct Held {
     message: Message,
@@ -30,7 +46,7 @@ enum Phase {
     /// It cannot be delivered yet.
     Delayed(Instant),
     /// It is delivered.
-    Leased { until: Instant, lease: u128 },
+    Leased { until: Instant, lease: u64 },
 }
 
 #[derive(Default)]
@@ -50,7 +66,10 @@ pub(super) struct State {
     gone: VecDeque<Uuid>,
     next_number: u64,
     next_place: u64,
-    next_lease: u128,
+    next_lease: u64,
+    /// How the last deliveries ended that did, by their leases.
+    settled: HashMap<u64, u128>,
+    settled_in_order: VecDeque<u64>,
     counts: Metrics,
 }
 
@@ -142,10 +161,7 @@ impl State {
             self.counts.delivered += 1;
             self.counts.redelivered += u64::from(held.deliveries > 1);
             pulled.push(Delivery {
-                receipt: Receipt {
-                    message: number.into(),
-                    lease: self.next_lease,
-                },
+                receipt: receipt(number, self.next_lease),
                 id: held.message.id(),
                 carried: Carried::Event(held.message.event().clone()),
                 deliveries: held.deliveries,
@@ -157,26 +173,48 @@ impl State {
     }
 
     /// The number of the message, and the end of the lease, if that has not come.
-    fn leased(&self, receipt: Receipt, now: Instant) -> Option<(u64, Instant)> {
-        let number = u64::try_from(receipt.message).ok()?;
+    fn leased(&self, receipt: &Receipt, now: Instant) -> Option<(u64, Instant)> {
+        let (number, its) = numbers(receipt)?;
         match self.held.get(&number)?.phase {
-            Phase::Leased { until, lease } if lease == receipt.lease && now < until => {
-                Some((number, until))
-            }
+            Phase::Leased { until, lease } if lease == its && now < until => Some((number, until)),
             _ => None,
         }
     }
 
-    /// Does what was settled, if the lease has not lapsed.
+    /// Remembers how a delivery ended.
+    fn remember(&mut self, receipt: &Receipt, settlement: &Settlement<'_>) {
+        let Some((_, lease)) = numbers(receipt) else {
+            return;
+        };
+        self.settled.insert(lease, settlement.digest());
+        self.settled_in_order.push_back(lease);
+        if self.settled_in_order.len() > REMEMBERED
+            && let Some(lease) = self.settled_in_order.pop_front()
+        {
+            self.settled.remove(&lease);
+        }
+    }
+
+    /// True if an equal settlement has ended this delivery.
+    fn is_repeated(&self, receipt: &Receipt, settlement: &Settlement<'_>) -> bool {
+        numbers(receipt)
+            .and_then(|(_, lease)| self.settled.get(&lease))
+            .is_some_and(|before| *before == settlement.digest())
+    }
+
+    /// Does what was settled, if the lease has not lapsed. A settlement that is repeated is done.
     pub(super) fn settle(
         &mut self,
-        receipt: Receipt,
+        receipt: &Receipt,
         settlement: Settlement<'_>,
         now: Instant,
     ) -> bool {
         let Some((number, until)) = self.leased(receipt, now) else {
-            return false;
+            return self.is_repeated(receipt, &settlement);
         };
+        if settlement.then != Then::Keep {
+            self.remember(receipt, &settlement);
+        }
         let held = self.held.get_mut(&number);
         let held = held.expect("a message that is leased is held");
         for place in settlement.done {
@@ -236,24 +274,26 @@ impl State {
         }
     }
 
-    /// Leases a message for longer, if it is leased.
-    pub(super) fn extend(&mut self, receipt: Receipt, now: Instant, lease: Duration) {
-        let Some((number, until)) = self.leased(receipt, now) else {
-            return;
+    /// Leases a message for longer, if it is leased, and says whether it is.
+    pub(super) fn extend(&mut self, receipt: &Receipt, now: Instant, lease: Duration) -> bool {
+        let Some((number, before)) = self.leased(receipt, now) else {
+            return false;
         };
-        self.deadlines.remove(&(until, number));
-        let until = now + lease;
-        self.deadlines.insert((until, number));
-        if let Some(held) = self.held.get_mut(&number) {
-            held.phase = Phase::Leased {
-                until,
-                lease: receipt.lease,
-            };
+        self.deadlines.remove(&(before, number));
+        let end = now + lease;
+        self.deadlines.insert((end, number));
+        if let Some(Held {
+            phase: Phase::Leased { until, .. },
+            ..
+        }) = self.held.get_mut(&number)
+        {
+            *until = end;
         }
+        true
     }
 
     /// Ends a lease, and says whether there was one.
-    pub(super) fn lapse(&mut self, receipt: Receipt) -> bool {
+    pub(super) fn lapse(&mut self, receipt: &Receipt) -> bool {
         let Some((number, until)) = self.leased(receipt, Instant::now()) else {
             return false;
         };

@@ -9,10 +9,11 @@ use super::{
         SpineError, call,
         handler::hook_key,
         in_flight::enqueue,
+        notice::Notice,
     },
     Engine, LentOrgans,
 };
-use crate::observe::{Outcome, SpineEvent};
+use crate::observe::Outcome;
 
 impl Engine {
     /// Calls the hooks of the start, those that have not been called and done.
@@ -23,7 +24,7 @@ impl Engine {
     ) -> Result<(), SpineError> {
         if !std::mem::replace(&mut self.has_started, true) {
             (self.starts, self.start_emitted) = (0, 0);
-            self.plan.tell(&SpineEvent::Started);
+            self.plan.tell(&Notice::Started);
         }
         if self.starts == self.plan.spine.organs.len() {
             return Ok(());
@@ -51,7 +52,7 @@ impl Engine {
         if !std::mem::replace(&mut self.has_started, false) {
             return ended;
         }
-        self.plan.tell(&SpineEvent::Stopping);
+        self.plan.tell(&Notice::Stopping);
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // What they emit is handled, as far as there is no failure yet.
         let ended = match ended {
@@ -66,7 +67,7 @@ impl Engine {
         } else {
             Outcome::Failed
         };
-        self.plan.tell(&SpineEvent::Ended { outcome });
+        self.plan.tell(&Notice::Ended { outcome });
         ended
     }
 
@@ -82,7 +83,7 @@ impl Engine {
             Hook::Quiet(phase) => {
                 self.stats.phases += 1;
                 self.quiets += 1;
-                self.plan.tell(&SpineEvent::Quiet { phase });
+                self.plan.tell(&Notice::Quiet { phase });
                 ("quiet", self.quiets)
             }
             Hook::Stop => ("stop", 0),
@@ -107,7 +108,7 @@ impl Engine {
                 } else {
                     &[]
                 };
-                self.plan.tell(&SpineEvent::Hooked {
+                self.plan.tell(&Notice::Hooked {
                     organ: slot.table.name,
                     place: &format!("{}.{}", slot.field, table.name),
                     outcome: match &result {

@@ -19,9 +19,9 @@ use super::{
     dead_letter::LetterWriter,
     in_flight::{Hold, InFlight, Queued},
     leases::Leases,
+    notice::Notice,
     plan::Plan,
 };
-use crate::observe::SpineEvent;
 
 /// The clock is read once for so many events.
 const EVENTS_A_READING: u32 = 64;
@@ -127,7 +127,7 @@ impl Engine {
             self.read_clock();
         }
         if self.plan.settings.observer.is_some() {
-            self.plan.tell(&SpineEvent::Received { event });
+            self.plan.tell(&Notice::Received { event });
         }
     }
 

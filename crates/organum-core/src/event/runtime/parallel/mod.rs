@@ -18,7 +18,7 @@ use super::{
     SpineError,
     engine::Engine,
     in_flight::InFlight,
-    serve::{LOOK, Until},
+    serve::{LOOK, Until, WAIT},
 };
 /// What was waited for while workers serve.
 enum News {
@@ -181,7 +181,7 @@ impl Engine {
                 return Ok(());
             }
             if pull.is_none() && room > 0 && may_pull {
-                pull.set(Some(link.pull(room)));
+                pull.set(Some(link.pull(room, WAIT)));
             }
             let wants_end = is_told && may_pull;
             if workers.are_idle() && (wants_end || was_busy && plan.has_quiet_hooks()) {
@@ -204,8 +204,9 @@ impl Engine {
             match news(workers, asked, look.as_mut()).await {
                 News::Report(report) => self.heard(workers, report).await?,
                 News::Pulled(pulled) => {
-                    was_busy = true;
-                    self.hold(pulled?);
+                    let pulled = pulled?;
+                    was_busy |= !pulled.is_empty();
+                    self.hold(pulled);
                 }
                 News::Stop => {
                     is_told = true;

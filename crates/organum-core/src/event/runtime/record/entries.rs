@@ -1,23 +1,24 @@
-//! What observers are told, as entries of a trace.
+//! What happened, as entries of a trace.
 
 use uuid::Uuid;
 
+use super::super::notice::Notice;
 use crate::{
     event::{Event, archive::Entry},
-    observe::{Outcome, SpineEvent},
+    observe::Outcome,
 };
 
 /// The entry of what happened, if there is one: what depends on chance, as delays do, has none.
-pub(super) fn of<'a>(event: &'a SpineEvent<'_>, now: u64) -> Option<Entry<'a>> {
+pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
     Some(match event {
-        SpineEvent::Entered { event, only } => Entry::Entered {
+        Notice::Entered { event, only } => Entry::Entered {
             id: event.id(),
             event: written(event),
             only: only.map(Into::into),
             now,
         },
-        SpineEvent::Started => Entry::Started,
-        SpineEvent::Received { event } => Entry::Received {
+        Notice::Started => Entry::Started,
+        Notice::Received { event } => Entry::Received {
             id: event.id(),
             name: event.name().into(),
             attempt: event.attempt(),
@@ -28,11 +29,11 @@ pub(super) fn of<'a>(event: &'a SpineEvent<'_>, now: u64) -> Option<Entry<'a>> {
             },
             now,
         },
-        SpineEvent::Undelivered { event, place } => Entry::Undelivered {
+        Notice::Undelivered { event, place } => Entry::Undelivered {
             id: event.id(),
             place: (*place).into(),
         },
-        SpineEvent::Handled {
+        Notice::Handled {
             event,
             place,
             outcome,
@@ -49,7 +50,7 @@ pub(super) fn of<'a>(event: &'a SpineEvent<'_>, now: u64) -> Option<Entry<'a>> {
             emitted: ids(emitted),
             now,
         },
-        SpineEvent::DeadLettered {
+        Notice::DeadLettered {
             event,
             place,
             reason,
@@ -60,13 +61,13 @@ pub(super) fn of<'a>(event: &'a SpineEvent<'_>, now: u64) -> Option<Entry<'a>> {
             reason: (*reason).into(),
             letter: letter.0,
         },
-        SpineEvent::Unreadable { letter, .. } => Entry::Unreadable { letter: letter.0 },
-        SpineEvent::Nacked { event, place } => Entry::Nacked {
+        Notice::Unreadable { letter, .. } => Entry::Unreadable { letter: letter.0 },
+        Notice::Nacked { event, place } => Entry::Nacked {
             id: event.id(),
             place: (*place).into(),
         },
-        SpineEvent::Quiet { phase } => Entry::Quiet { phase: *phase },
-        SpineEvent::Hooked {
+        Notice::Quiet { phase } => Entry::Quiet { phase: *phase },
+        Notice::Hooked {
             place,
             outcome,
             emitted,
@@ -77,11 +78,11 @@ pub(super) fn of<'a>(event: &'a SpineEvent<'_>, now: u64) -> Option<Entry<'a>> {
             emitted: ids(emitted),
             now,
         },
-        SpineEvent::Stopping => Entry::Stopping,
-        SpineEvent::Ended { outcome } => Entry::Ended {
+        Notice::Stopping => Entry::Stopping,
+        Notice::Ended { outcome } => Entry::Ended {
             outcome: word(*outcome).into(),
         },
-        SpineEvent::Called { .. } | SpineEvent::Retried { .. } => return None,
+        Notice::Retried { .. } => return None,
     })
 }
 

@@ -1,7 +1,8 @@
 //! Recording, and replaying what was recorded.
 //!
-//! A [`Recorder`] is an observer that is told everything, and writes it: into an archive, or, in a
-//! replay, against a trace that is there already. What it needs besides is the reading of the clock,
+//! A [`Recorder`] is notified of everything, next to the observers, and writes it: into an archive, or,
+//! in a replay, against a trace that is there already. It needs the events themselves, which no observer
+//! is given. What it needs besides is the reading of the clock,
 //! and a place to wait: [`Recorder::settle`], before each event and each handler.
 
 mod course;
@@ -22,11 +23,8 @@ pub use self::{
     difference::{Difference, Report},
     replay::{Replay, ReplayError, Snapshot},
 };
-use super::SpineError;
-use crate::{
-    event::{Event, archive::Archive, table::SpineTable},
-    observe::{Observer, SpineEvent},
-};
+use super::{SpineError, notice::Notice};
+use crate::event::{Event, archive::Archive, table::SpineTable};
 
 /// Writes down what happens in a spine.
 pub(crate) struct Recorder {
@@ -146,20 +144,15 @@ impl Recorder {
             error,
         }
     }
-}
 
-impl Observer for Recorder {
-    fn spine(&self, _spine: &'static str, event: &SpineEvent<'_>) {
+    /// Writes what happened.
+    pub(super) fn write(&self, notice: &Notice<'_>) {
         let now = self.now.load(Ordering::Relaxed);
-        if let Some(entry) = entries::of(event, now) {
+        if let Some(entry) = entries::of(notice, now) {
             match &self.to {
                 To::Archive(writer) => writer.write(&entry),
                 To::Trace(course) => course.write(&entry),
             }
         }
-    }
-
-    fn wants_durations(&self) -> bool {
-        false
     }
 }

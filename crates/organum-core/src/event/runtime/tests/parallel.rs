@@ -19,7 +19,7 @@ use super::{
     stage::{Act, End, Scene, Sign, Stage, Trace, sign},
 };
 use crate::{
-    event::{backend::InMemory, table::OnFailure},
+    event::{backend::MemoryBackend, table::OnFailure},
     policy::{Backoff, Retry},
 };
 
@@ -31,7 +31,7 @@ fn parallel(
     play: impl Fn(&Scene) -> Option<Act> + Send + Sync + 'static,
 ) -> (Runtime<Stage>, Trace) {
     let trace = Trace::default();
-    let runtime = Runtime::of(Stage::of(play))
+    let runtime = Runtime::of(Stage::of(play).named_in(&trace))
         .parallel()
         .observed_by(trace.clone());
     (runtime, trace)
@@ -259,7 +259,7 @@ async fn a_failure_that_stops_the_spine_loses_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn it_serves_side_by_side_until_it_is_told() {
-    let backend = InMemory::new().with_lease(ms(300));
+    let backend = MemoryBackend::new().with_lease(ms(300));
     let (runtime, trace) = parallel(|scene| {
         let emits: &[u8] = if scene.kind == 0 { &[1] } else { &[] };
         (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(emits).takes(ms(1000)))
@@ -287,7 +287,7 @@ async fn it_serves_side_by_side_until_it_is_told() {
 /// What organs were at work on when the future was dropped is settled all the same.
 #[tokio::test(start_paused = true)]
 async fn a_dropped_serve_settles_what_was_at_work() {
-    let backend = InMemory::new();
+    let backend = MemoryBackend::new();
     let (runtime, trace) = parallel(|scene| {
         (scene.handler == 0 && scene.organ == 0).then(|| Act::emitting(&[]).takes(ms(1000)))
     });

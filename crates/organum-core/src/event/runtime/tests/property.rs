@@ -86,7 +86,7 @@ fn played(script: &Script, way: Way) -> Played {
     let (trace, letters) = (Trace::default(), InMemory::new());
     let script = script.clone();
     let tries = NonZeroU32::new(TRIES).expect("not zero");
-    let runtime = Runtime::of(Stage::of(move |scene| script.act(scene)))
+    let runtime = Runtime::of(Stage::of(move |scene| script.act(scene)).named_in(&trace))
         .retry(Retry::new(tries))
         .max_deliveries(DELIVERIES)
         .redelivery(Backoff::None)
@@ -223,7 +223,7 @@ proptest! {
     ) {
         let roots = roots(count);
         let expected = interpret(&script, &roots);
-        let seen = block_on(serve(&script, &roots, prefetch, backend::InMemory::new(), Way::InTurn, DELIVERIES));
+        let seen = block_on(serve(&script, &roots, prefetch, backend::MemoryBackend::new(), Way::InTurn, DELIVERIES));
         prop_assert_eq!(&seen.told, &expected);
         prop_assert_eq!(seen.stats.lapsed, 0);
     }
@@ -241,7 +241,7 @@ proptest! {
         let mut seen = block_on(run(&script, &roots, Way::SideBySide));
         seen.told.trace.sort_unstable();
         prop_assert_eq!(&seen.told, &expected);
-        let backend = backend::InMemory::new();
+        let backend = backend::MemoryBackend::new();
         let mut seen = block_on(serve(&script, &roots, prefetch, backend, Way::SideBySide, DELIVERIES));
         seen.told.trace.sort_unstable();
         prop_assert_eq!(&seen.told, &expected);

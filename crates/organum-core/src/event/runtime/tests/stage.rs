@@ -154,7 +154,12 @@ pub(super) struct Puppet {
     /// How many calls are at work in it, and the most there ever were.
     at_work: Mutex<(u32, u32)>,
     pub(super) calls: u64,
+    /// Where it writes down the label of each event that it is asked about.
+    labels: Labels,
 }
+
+/// The labels of events, which observers are not notified of.
+type Labels = Arc<Mutex<HashMap<Uuid, String>>>;
 
 pub(super) struct Stage {
     pub(super) puppets: Vec<Puppet>,
@@ -169,10 +174,19 @@ impl Stage {
             attempts: Mutex::default(),
             at_work: Mutex::default(),
             calls: 0,
+            labels: Arc::default(),
         };
         Self {
             puppets: (0..ORGANS).map(puppet).collect(),
         }
+    }
+
+    /// A stage whose events the trace can name.
+    pub(super) fn named_in(mut self, trace: &Trace) -> Self {
+        for puppet in &mut self.puppets {
+            puppet.labels = Arc::clone(&trace.labels);
+        }
+        self
     }
 
     /// The most calls that were ever at work at once in one organ.
@@ -346,6 +360,8 @@ pub(super) fn place(organ: u16, handler: u16) -> String {
 impl Puppet {
     fn scene(&self, handler: u16, event: &Event, attempt: u32) -> Scene {
         let (kind, label) = read(event);
+        let mut labels = self.labels.lock().expect("no panic");
+        labels.insert(event.id(), label.to_owned());
         Scene {
             organ: self.organ,
             handler,
@@ -449,11 +465,14 @@ pub(super) struct Done {
 
 /// Writes down which handler was done with which event, and how.
 #[derive(Clone, Default)]
-pub(super) struct Trace(Arc<Mutex<Vec<Done>>>);
+pub(super) struct Trace {
+    done: Arc<Mutex<Vec<Done>>>,
+    labels: Labels,
+}
 
 impl Trace {
     pub(super) fn entries(&self) -> Vec<Done> {
-        self.0.lock().expect("no panic").clone()
+        self.done.lock().expect("no panic").clone()
     }
 
     /// As `label at place outcome`.
@@ -473,8 +492,9 @@ impl Observer for Trace {
             ..
         } = event
         {
-            self.0.lock().expect("no panic").push(Done {
-                label: read(event).1.to_owned(),
+            let labels = self.labels.lock().expect("no panic");
+            self.done.lock().expect("no panic").push(Done {
+                label: labels[&event.id].clone(),
                 place: (*place).to_owned(),
                 outcome: outcome.as_str(),
                 attempts: *attempts,

@@ -7,11 +7,13 @@ use std::{
 };
 
 use crate::{
+    graph::watch::{Watch, tell_retried},
     graph::{
-        Call, Cause, Place, PlanBuilder, Run, RunContext, Source,
+        Call, Cause, Place, PlanBuilder, Run, Source,
+        context::RunContext,
         executor::{ActiveRun, Extras, Keep, Operations, PlanRef, Single},
     },
-    observe::{NodeEvent, NodeInfo, Observer, Watch, tell_retried},
+    observe::{NodeEvent, NodeInfo, Observer},
     policy::Attempt,
     table::{Proof, output},
 };
@@ -61,6 +63,7 @@ impl Observer for Told {
                 outcome, attempts, ..
             } => format!("{outcome} in {attempts}"),
             NodeEvent::Closed { .. } => "closed".to_owned(),
+            _ => unreachable!("there is no other event"),
         };
         let line = format!("{} {event}", node.name());
         self.0.lock().unwrap().push(line);

@@ -46,7 +46,7 @@ impl Clock {
     }
 
     /// Nanoseconds since 1970.
-    pub(crate) fn read(&self) -> u64 {
+    pub fn read(&self) -> u64 {
         let now = match &self.0 {
             Kind::System => SystemTime::now(),
             Kind::Given(clock) => clock(),

@@ -5,8 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Names, Observer, Outcome, SpineEvent};
-use crate::event::Event;
+use super::{EventRef, Observer, Outcome, SpineEvent, spine::names};
 
 /// Records what led to what, a line for each event at each handler. Clones share one record, which
 /// grows as long as the spine runs.
@@ -93,9 +92,9 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
         SpineEvent::Entered {
             event,
             only: Some(place),
-        } => format!("{} redriven to {place}", event.name()),
+        } => format!("{} redriven to {place}", event.name),
         SpineEvent::Undelivered { event, place } => {
-            format!("{} -> {place} not delivered", event.name())
+            format!("{} -> {place} not delivered", event.name)
         }
         SpineEvent::Retried {
             event,
@@ -105,7 +104,7 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
             ..
         } => format!(
             "{} -> {place} {reason}, tried again in {delay:?}",
-            event.name()
+            event.name
         ),
         SpineEvent::Handled {
             event,
@@ -125,7 +124,7 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
                 1 => String::new(),
                 attempts => format!(" ({attempts} attempts)"),
             };
-            format!("{} -> {place}{ended}{attempts}", event.name())
+            format!("{} -> {place}{ended}{attempts}", event.name)
         }
         SpineEvent::DeadLettered {
             event,
@@ -133,12 +132,12 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
             reason,
             ..
         } => match place {
-            Some(place) => format!("{} -> {place} -> dead letter: {reason}", event.name()),
-            None => format!("{} -> dead letter: {reason}", event.name()),
+            Some(place) => format!("{} -> {place} -> dead letter: {reason}", event.name),
+            None => format!("{} -> dead letter: {reason}", event.name),
         },
         SpineEvent::Unreadable { .. } => "dead letter: unreadable".to_owned(),
         SpineEvent::Nacked { event, place } => {
-            format!("{} -> {place} -> left to the backend", event.name())
+            format!("{} -> {place} -> left to the backend", event.name)
         }
         SpineEvent::Quiet { phase } => format!("quiet ({phase})"),
         SpineEvent::Hooked {
@@ -159,10 +158,10 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
 }
 
 /// How a handler or a hook ended, behind its place.
-fn ended(outcome: Outcome, emitted: &[Box<Event>]) -> String {
+fn ended(outcome: Outcome, emitted: &[EventRef<'_>]) -> String {
     match (outcome, emitted) {
         (Outcome::Ok, []) => String::new(),
-        (Outcome::Ok, emitted) => format!(" -> {}", Names(emitted)),
+        (Outcome::Ok, emitted) => format!(" -> {}", names(emitted)),
         (outcome, _) => format!(" {outcome}"),
     }
 }

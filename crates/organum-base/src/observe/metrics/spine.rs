@@ -88,17 +88,17 @@ impl SpineMetrics {
     pub(super) fn tell(&self, limit: &Limit, spine: &'static str, event: &SpineEvent<'_>) {
         match *event {
             SpineEvent::Entered { event, .. } => {
-                self.entered.count(limit, &[spine, event.name()]);
+                self.entered.count(limit, &[spine, event.name]);
             }
             SpineEvent::Received { event } => {
-                self.events.count(limit, &[spine, event.name()]);
+                self.events.count(limit, &[spine, event.name]);
             }
             SpineEvent::Undelivered { event, place } => {
-                let labels = [spine, event.name(), place];
+                let labels = [spine, event.name, place];
                 self.undelivered.count(limit, &labels);
             }
             SpineEvent::Retried { event, place, .. } => {
-                let labels = [spine, event.name(), place];
+                let labels = [spine, event.name, place];
                 self.retries.count(limit, &labels);
             }
             SpineEvent::Called {
@@ -108,7 +108,7 @@ impl SpineMetrics {
                 duration,
                 ..
             } => {
-                let labels = [spine, event.name(), place, outcome.as_str()];
+                let labels = [spine, event.name, place, outcome.as_str()];
                 self.calls.count(limit, &labels);
                 self.call_seconds
                     .measure(limit, &labels[..3], Some(duration));
@@ -127,11 +127,11 @@ impl SpineMetrics {
                 } else {
                     outcome.as_str()
                 };
-                let labels = [spine, event.name(), place, outcome];
+                let labels = [spine, event.name, place, outcome];
                 self.handled.count(limit, &labels);
                 self.handled_seconds.measure(limit, &labels[..3], duration);
                 for event in emitted {
-                    self.emitted.count(limit, &[spine, event.name(), place]);
+                    self.emitted.count(limit, &[spine, event.name, place]);
                 }
             }
             SpineEvent::DeadLettered {
@@ -140,7 +140,7 @@ impl SpineMetrics {
                 reason,
                 ..
             } => {
-                let labels = [spine, event.name(), place.unwrap_or_default(), reason];
+                let labels = [spine, event.name, place.unwrap_or_default(), reason];
                 self.dead_letters.count(limit, &labels);
             }
             SpineEvent::Unreadable { .. } => {
@@ -148,7 +148,7 @@ impl SpineMetrics {
                     .count(limit, &[spine, "", "", "unreadable"]);
             }
             SpineEvent::Nacked { event, place } => {
-                self.nacked.count(limit, &[spine, event.name(), place]);
+                self.nacked.count(limit, &[spine, event.name, place]);
             }
             SpineEvent::Hooked {
                 place,
@@ -158,7 +158,7 @@ impl SpineMetrics {
             } => {
                 self.hooks.count(limit, &[spine, place, outcome.as_str()]);
                 for event in emitted {
-                    self.emitted.count(limit, &[spine, event.name(), place]);
+                    self.emitted.count(limit, &[spine, event.name, place]);
                 }
             }
             // How often all was quiet is how often hooks were called, and the rest happens once.

@@ -1,4 +1,4 @@
-//! What observers are told.
+//! What observers are notified of in a run of a graph.
 
 use std::{
     fmt,
@@ -10,8 +10,6 @@ use std::{
 };
 
 use uuid::Uuid;
-
-use crate::graph::{NodeView, RunContext};
 
 /// How a node, or a run, ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,7 +60,6 @@ pub enum NodeEvent {
     /// It began.
     Started,
     /// An attempt failed, and there will be another one.
-    #[non_exhaustive]
     Retried {
         /// The attempt that failed, counted from 1.
         attempt: u32,
@@ -70,7 +67,6 @@ pub enum NodeEvent {
         delay: Duration,
     },
     /// It ended.
-    #[non_exhaustive]
     Ended {
         /// How.
         outcome: Outcome,
@@ -83,7 +79,6 @@ pub enum NodeEvent {
     /// The resource it provided was closed. Told after the node's end, once for each resource that
     /// stays with the run. One that the runs of a runner share is told of by the run that made it,
     /// when the runner is shut down: long after that run.
-    #[non_exhaustive]
     Closed {
         /// How the close ended; [`Outcome::Cancelled`] if the runtime was gone before.
         outcome: Outcome,
@@ -99,7 +94,6 @@ pub enum GraphEvent {
     /// It began.
     Started,
     /// It ended. Every run that began ends exactly once, after all its nodes.
-    #[non_exhaustive]
     Ended {
         /// How.
         outcome: Outcome,
@@ -110,7 +104,6 @@ pub enum GraphEvent {
     /// What the run left behind is gone. Told last, but for the closes of what other runs share, and only where something outlived the run: a
     /// spawned or blocking node, or values that are closed. The last node has ended now, and every
     /// value is closed and dropped.
-    #[non_exhaustive]
     CleanedUp {
         /// Since the run began. Nothing where no observer asks for durations.
         duration: Option<Duration>,
@@ -127,28 +120,43 @@ pub struct Parent {
     pub node: &'static str,
 }
 
+impl Parent {
+    /// The node of this name in the run with this number.
+    #[inline]
+    pub const fn new(run: u64, node: &'static str) -> Self {
+        Self { run, node }
+    }
+}
+
+/// Where the id of a run comes from, if others ask for it too.
+pub trait RunIdSource: Send + Sync {
+    /// The id: the same at every call.
+    fn run_id(&self) -> Uuid;
+}
+
 /// A run, as observers see it.
 pub struct RunInfo {
     graph: &'static str,
     number: u64,
     parent: Option<Parent>,
     /// Where the nodes of the run find its id, if any can ask for it.
-    context: Option<Arc<RunContext>>,
+    source: Option<Arc<dyn RunIdSource>>,
     id: OnceLock<Uuid>,
 }
 
 impl RunInfo {
-    pub(crate) fn new(
+    /// A run of the graph of this name, started inside `parent`. Its id is that of `source`, or its own.
+    pub fn new(
         graph: &'static str,
         parent: Option<Parent>,
-        context: Option<Arc<RunContext>>,
+        source: Option<Arc<dyn RunIdSource>>,
     ) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(1);
         Self {
             graph,
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             parent,
-            context,
+            source,
             id: OnceLock::new(),
         }
     }
@@ -164,10 +172,10 @@ impl RunInfo {
     }
 
     /// The execution id: a UUID v7, made when it is first asked for. The nodes of the run know it by
-    /// [`Run::id`](crate::graph::Run::id).
+    /// `Run::id`.
     pub fn id(&self) -> Uuid {
-        match &self.context {
-            Some(context) => context.id(),
+        match &self.source {
+            Some(source) => source.run_id(),
             None => *self.id.get_or_init(Uuid::now_v7),
         }
     }
@@ -194,12 +202,26 @@ impl fmt::Debug for RunInfo {
 #[derive(Clone, Copy)]
 pub struct NodeInfo<'a> {
     run: &'a RunInfo,
-    view: NodeView<'a>,
+    name: &'static str,
+    is_replaced: bool,
+    needs: &'a [&'static str],
 }
 
 impl<'a> NodeInfo<'a> {
-    pub(crate) fn new(run: &'a RunInfo, view: NodeView<'a>) -> Self {
-        Self { run, view }
+    /// The node of this name, which takes the values of the nodes named by `needs`.
+    #[inline]
+    pub fn new(
+        run: &'a RunInfo,
+        name: &'static str,
+        is_replaced: bool,
+        needs: &'a [&'static str],
+    ) -> Self {
+        Self {
+            run,
+            name,
+            is_replaced,
+            needs,
+        }
     }
 
     /// The run.
@@ -214,17 +236,17 @@ impl<'a> NodeInfo<'a> {
 
     /// The node's name, which no other node of the run has.
     pub fn name(&self) -> &'static str {
-        self.view.name()
+        self.name
     }
 
-    /// Does this run replace the node?
+    /// True if this run replaces the node.
     pub fn is_replaced(&self) -> bool {
-        self.view.is_replaced()
+        self.is_replaced
     }
 
     /// The names of the nodes whose values it takes.
     pub fn needs(&self) -> impl ExactSizeIterator<Item = &'static str> + use<'a> {
-        self.view.needs()
+        self.needs.iter().copied()
     }
 }
 

@@ -17,19 +17,11 @@ use tracing_subscriber::{
 };
 
 use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, RunInfo, Tracing};
-use crate::graph::{Operations, Plan, PlanBuilder};
-
-/// A plan of one node.
-fn plan() -> Plan {
-    let mut builder = PlanBuilder::new::<(), ()>("Graph");
-    let node = builder.node("Node", Operations::none(), Vec::new());
-    builder.finish(&[node.unwrap()]).unwrap()
-}
 
 /// Tells of a run in which the node is tried three times and closed.
 fn tell(observer: &impl Observer) {
-    let (plan, run) = (plan(), RunInfo::new("Graph", None, None));
-    let node = NodeInfo::new(&run, plan.view(0));
+    let run = RunInfo::new("Graph", None, None);
+    let node = NodeInfo::new(&run, "Node", false, &[]);
     let duration = Some(Duration::from_millis(1));
     let outcome = Outcome::Ok;
     observer.graph(&run, &GraphEvent::Started);

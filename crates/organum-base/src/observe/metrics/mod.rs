@@ -44,7 +44,7 @@ use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SagaEvent, SagaI
 /// Runs and nodes are counted when they end. A place is an organ's field and its handler,
 /// `fulfilment.handle`; that of a dead letter which no handler failed at is empty. An event counts as
 /// handled once a handler is done with it, with the outcome `unhandled` if guards refused it. Calls are
-/// the single tries, which the layer [`Metrics`](crate::event::Metrics) tells of. What hooks emit is
+/// the single tries, which the layer `organum::event::Metrics` tells of. What hooks emit is
 /// counted when it is taken up.
 ///
 /// Sagas are counted when they end, one that was stalled each time it does; their steps are nodes. All

@@ -1,8 +1,7 @@
-//! One observed run: who is told, and what they need.
+//! What watches an observed run, and notifies its observers.
 
 use std::{
     cell::{Cell, RefCell},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -13,10 +12,12 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
-    GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SagaEvent, SagaInfo,
-    SpineEvent,
+    context::RunContext,
+    executor::{NodeView, PlanRef},
 };
-use crate::graph::{NodeView, PlanRef, RunContext};
+use crate::observe::{
+    GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunIdSource, RunInfo, notify,
+};
 
 thread_local! {
     /// The observed node that this thread polls.
@@ -63,7 +64,7 @@ impl Watch {
     ) -> Self {
         let wants = |ask: fn(&dyn Observer) -> bool| {
             let mut is_wanted = false;
-            tell(|| is_wanted = ask(&*observer));
+            notify(|| is_wanted = ask(&*observer));
             is_wanted
         };
         let wants_polls = wants(<dyn Observer>::wants_polls);
@@ -76,7 +77,11 @@ impl Watch {
                 .then(|| Mutex::new(vec![Some(0); plan.nodes.len()])),
             plan,
             observer,
-            run: RunInfo::new(graph, CURRENT.get(), context),
+            run: RunInfo::new(
+                graph,
+                CURRENT.get(),
+                context.map(|context| context as Arc<dyn RunIdSource>),
+            ),
             is_half_over: AtomicBool::new(false),
         }
     }
@@ -114,7 +119,7 @@ impl Watch {
     }
 
     fn tell_graph(&self, event: &GraphEvent) {
-        tell(|| self.observer.graph(&self.run, event));
+        notify(|| self.observer.graph(&self.run, event));
     }
 
     #[inline]
@@ -153,15 +158,16 @@ impl Watch {
 
     #[inline]
     fn tell_node(&self, node: u32, event: &NodeEvent) {
-        tell(|| self.observer.node(&self.info(node), event));
+        notify(|| self.observer.node(&self.info(node), event));
     }
 
     fn view(&self, node: u32) -> NodeView<'_> {
         self.plan.view(node)
     }
 
+    #[inline]
     fn info(&self, node: u32) -> NodeInfo<'_> {
-        NodeInfo::new(&self.run, self.view(node))
+        self.view(node).info(&self.run)
     }
 
     /// A node is being polled until what this returns is dropped.
@@ -187,10 +193,8 @@ impl Watch {
 
     #[inline]
     fn inside(&self, node: u32) -> Inside {
-        let before = CURRENT.replace(Some(Parent {
-            run: self.run.number(),
-            node: self.view(node).name(),
-        }));
+        let current = Parent::new(self.run.number(), self.view(node).name());
+        let before = CURRENT.replace(Some(current));
         Inside { before }
     }
 
@@ -198,7 +202,7 @@ impl Watch {
     #[inline(never)]
     fn enter_more(self: &Arc<Self>, node: u32) -> More {
         let told = self.wants_polls.then(|| {
-            tell(|| self.observer.enter(&self.info(node)));
+            notify(|| self.observer.enter(&self.info(node)));
             Told {
                 watch: Arc::clone(self),
                 node,
@@ -264,7 +268,7 @@ struct Told {
 
 impl Drop for Told {
     fn drop(&mut self) {
-        tell(|| self.watch.observer.exit(&self.watch.info(self.node)));
+        notify(|| self.watch.observer.exit(&self.watch.info(self.node)));
     }
 }
 
@@ -273,61 +277,4 @@ impl Drop for Told {
 fn take(retries: &Mutex<Vec<Option<u32>>>, node: u32) -> u32 {
     let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
     all[node as usize].take().unwrap_or(0)
-}
-
-/// Two observers as one.
-pub(crate) struct Both<A, B>(pub(crate) A, pub(crate) B);
-
-impl<A: Observer, B: Observer> Observer for Both<A, B> {
-    fn graph(&self, run: &RunInfo, event: &GraphEvent) {
-        tell(|| self.0.graph(run, event));
-        tell(|| self.1.graph(run, event));
-    }
-
-    fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
-        tell(|| self.0.node(node, event));
-        tell(|| self.1.node(node, event));
-    }
-
-    fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
-        tell(|| self.0.spine(spine, event));
-        tell(|| self.1.spine(spine, event));
-    }
-
-    fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
-        tell(|| self.0.saga(saga, event));
-        tell(|| self.1.saga(saga, event));
-    }
-
-    fn enter(&self, node: &NodeInfo<'_>) {
-        tell(|| self.0.enter(node));
-        tell(|| self.1.enter(node));
-    }
-
-    fn exit(&self, node: &NodeInfo<'_>) {
-        // What was entered last is left first.
-        tell(|| self.1.exit(node));
-        tell(|| self.0.exit(node));
-    }
-
-    fn wants_durations(&self) -> bool {
-        self.0.wants_durations() || self.1.wants_durations()
-    }
-
-    fn wants_polls(&self) -> bool {
-        self.0.wants_polls() || self.1.wants_polls()
-    }
-}
-
-/// Tells an observer something, and contains its panic.
-#[inline]
-pub(crate) fn tell(observer: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(observer)).is_err() {
-        report_panic();
-    }
-}
-
-#[cold]
-fn report_panic() {
-    tracing::error!("an observer panicked");
 }

@@ -277,8 +277,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        observe::Parent,
-        saga::{SagaId, StepRef},
+        ids::SagaId,
+        observe::{Parent, StepRef},
     };
 
     fn entry(node: &'static str, start: u64, end: u64) -> TimelineEntry {

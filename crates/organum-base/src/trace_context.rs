@@ -37,7 +37,8 @@ impl TraceContext {
     }
 
     /// The same trace, in what the event with this id led to.
-    pub(crate) fn child(&self, event: u128) -> Self {
+    #[must_use]
+    pub fn child(&self, event: u128) -> Self {
         // The lower half of an id is random but for two bits, of which one is always set.
         #[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
         let span = event as u64;

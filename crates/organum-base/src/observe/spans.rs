@@ -13,8 +13,8 @@ use tracing::{
 };
 
 use super::{
-    GraphEvent, Names, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SagaEvent,
-    SagaInfo, SpineEvent,
+    GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SagaEvent, SagaInfo,
+    SpineEvent, spine::names,
 };
 
 /// Opens a `tracing` span for each run and each node of a graph, and logs what
@@ -31,8 +31,8 @@ use super::{
 /// errors. The span of a run lies in the span that was entered when the run was first polled.
 ///
 /// Of a spine it tells what its runtime does, in events of the target `organum::spine`. Spans and lines
-/// for the calls of handlers are made by layers: [`Spans`](crate::event::Spans),
-/// [`Logging`](crate::event::Logging).
+/// for the calls of handlers are made by layers: `organum::event::Spans`,
+/// `organum::event::Logging`.
 ///
 /// | event | level | fields besides `spine` |
 /// |---|---|---|
@@ -43,7 +43,7 @@ use super::{
 /// | `retry` | `WARN` | those of the event, `organ`, `place`, `attempt`, `delay_ms` |
 /// | `done` | `DEBUG` | those of the event, `organ`, `place`, `attempts`, `outcome`, `unhandled`, `emitted` |
 /// | `dead letter` | `ERROR` | those of the event, `place`, `reason`, `letter` |
-/// | `unreadable`, of a message that is no event | `ERROR` | `error`, `letter` |
+/// | `unreadable`, of a message that is no event | `ERROR` | `reason`, `letter` |
 /// | `left to the backend` | `WARN` | those of the event, `place` |
 /// | `quiet` | `DEBUG` | `phase` |
 /// | `hook` | `DEBUG`, or `ERROR` if it failed | `organ`, `place`, `outcome`, `emitted` |
@@ -142,10 +142,10 @@ macro_rules! about {
             target: "organum::spine",
             tracing::Level::$level,
             spine = $spine,
-            event_id = %$event.id(),
-            event = $event.name(),
-            correlation_id = %$event.correlation(),
-            causation_id = %$event.causation(),
+            event_id = %$event.id,
+            event = $event.name,
+            correlation_id = %$event.correlation,
+            causation_id = %$event.causation,
             $($field,)*
             $message,
         )
@@ -261,7 +261,7 @@ impl Observer for Tracing {
                 emitted,
                 ..
             } => {
-                let (outcome, emitted) = (outcome.as_str(), display(Names(emitted)));
+                let (outcome, emitted) = (outcome.as_str(), display(names(emitted)));
                 about!(
                     DEBUG,
                     spine,
@@ -279,9 +279,9 @@ impl Observer for Tracing {
                 let letter = display(letter);
                 about!(ERROR, spine, event, { place, reason, letter }, "dead letter");
             }
-            SpineEvent::Unreadable { error, letter } => {
-                let (error, letter) = (display(error), display(letter));
-                tracing::error!(target: "organum::spine", spine, error, letter, "unreadable");
+            SpineEvent::Unreadable { reason, letter, .. } => {
+                let letter = display(letter);
+                tracing::error!(target: "organum::spine", spine, reason, letter, "unreadable");
             }
             SpineEvent::Nacked { event, place } => {
                 about!(WARN, spine, event, { place }, "left to the backend");
@@ -295,7 +295,7 @@ impl Observer for Tracing {
                 outcome,
                 emitted,
             } => {
-                let emitted = display(Names(emitted));
+                let emitted = display(names(emitted));
                 match outcome {
                     Outcome::Ok => tracing::debug!(
                         target: "organum::spine", spine, organ, place, outcome = "ok", emitted, "hook",

@@ -3,10 +3,9 @@
 use super::{
     Saga, SagaId,
     journal::{End, Entry, Journal, JournalError, Saved, Status},
-    log::At,
-    shared::Shared,
+    run::SagaRun,
 };
-use crate::{graph::Cause, observe::SagaEvent};
+use crate::graph::Cause;
 
 /// Is the saga still driven by somebody, who may record what is parked of it?
 pub(crate) async fn is_driven(journal: &dyn Journal, saga: SagaId) -> Result<bool, JournalError> {
@@ -16,7 +15,7 @@ pub(crate) async fn is_driven(journal: &dyn Journal, saga: SagaId) -> Result<boo
 
 /// Records that a step which was parked is undone. Once nothing is parked any more the saga is rolled
 /// back, and so may be the one whose step it is: these are named.
-pub(crate) async fn amend(
+pub(crate) async fn undone(
     journal: &dyn Journal,
     saga: SagaId,
     step: &'static str,
@@ -72,31 +71,19 @@ async fn has_parked(journal: &dyn Journal, saved: &Saved) -> Result<bool, Journa
 ///
 /// # Errors
 /// The journal failed.
-pub(crate) async fn has_parked_inside<S: Saga>(shared: &Shared<S>) -> Result<bool, Cause> {
-    let Some(record) = &shared.record else {
+pub(crate) async fn has_parked_inside<S: Saga>(run: &SagaRun<S>) -> Result<bool, Cause> {
+    let Some(journal) = run.record.journal() else {
         return Ok(false);
     };
     for (step, table) in S::STEPS.iter().zip(S::TABLE.steps) {
         if step.nested.is_none() {
             continue;
         }
-        let nested = record.journal.load(shared.id().child(table.name)).await;
-        let nested = nested.map_err(|error| shared.stop(error))?;
+        let nested = journal.load(run.id().child(table.name)).await;
+        let nested = nested.map_err(|error| run.record.stop(error))?;
         if nested.is_some_and(|nested| nested.status() == Status::Finished(End::Parked)) {
             return Ok(true);
         }
     }
     Ok(false)
-}
-
-impl<S: Saga> Shared<S> {
-    /// What was parked of this run is undone: tells who watches. `is_last` says that nothing else is
-    /// parked, as far as that is known elsewhere than in the registry.
-    pub(crate) fn undone_at_last(&self, at: At, attempts: u32, is_last: bool) {
-        let step = Self::step_ref(at);
-        self.tell(&SagaEvent::Undone { step, attempts });
-        if let Some(registry) = &self.settings.registry {
-            registry.undone(self.id(), step, is_last);
-        }
-    }
 }

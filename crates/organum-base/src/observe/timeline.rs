@@ -10,9 +10,10 @@ use tokio::time::Instant;
 
 use super::{
     GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SagaEvent, SagaInfo,
+    StepRef,
     chart::{self, Chart},
 };
-use crate::saga::{SagaId, StepRef};
+use crate::ids::SagaId;
 
 /// One node of a recorded run.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,113 @@
+//! Values of steps and inputs of sagas as a journal has them: JSON.
+
+use std::{any::Any, collections::BTreeMap, sync::Arc};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+
+use crate::graph::Cause;
+
+type Decode = fn(&[u8]) -> Result<Arc<dyn Any + Send + Sync>, Cause>;
+
+/// How a value is written into a journal, and read.
+#[derive(Clone, Copy)]
+pub struct Codec {
+    pub(crate) encode: fn(&(dyn Any + Send + Sync)) -> Result<Vec<u8>, Cause>,
+    pub(crate) decode: Decode,
+}
+
+/// How a field of a saga's inputs is written into a journal, and read.
+#[derive(Clone, Copy)]
+pub struct FieldCodec<T> {
+    /// As JSON.
+    pub to_json: fn(&T) -> Result<Vec<u8>, Cause>,
+    /// From JSON.
+    pub from_json: fn(&[u8]) -> Result<T, Cause>,
+}
+
+impl Codec {
+    /// Of a step that is a saga: what it gives is in its own journal.
+    pub const NESTED: Self = Self {
+        encode: |_| Ok(b"null".to_vec()),
+        decode: |_| Ok(Arc::new(())),
+    };
+}
+
+/// What a step of a journalled saga may give.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written into a journal and read again",
+    label = "not `Serialize` and `Deserialize`",
+    note = "derive `serde::Serialize` and `serde::Deserialize` for it, or remove `version` from `#[saga(…)]` if no run of the saga is journalled"
+)]
+pub trait Recordable: Sized + 'static {
+    /// How it is written where types are erased.
+    const CODEC: Codec;
+    /// How it is written where they are not.
+    const FIELD: FieldCodec<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Recordable for T {
+    const CODEC: Codec = Codec {
+        encode: |value| match value.downcast_ref::<T>() {
+            Some(value) => Ok(serde_json::to_vec(value)?),
+            None => Err("a value of another type".into()),
+        },
+        decode: |bytes| Ok(Arc::new(serde_json::from_slice::<T>(bytes)?)),
+    };
+    const FIELD: FieldCodec<T> = FieldCodec {
+        to_json: |value| Ok(serde_json::to_vec(value)?),
+        from_json: |bytes| Ok(serde_json::from_slice(bytes)?),
+    };
+}
+
+/// The fields of a saga's inputs, as they are being written: a JSON object.
+#[derive(Default)]
+pub struct Writing(Vec<u8>);
+
+impl Writing {
+    /// Adds a field. Its name is an identifier, in which nothing is to be escaped.
+    ///
+    /// # Errors
+    /// It has no form in JSON.
+    pub fn with<T>(mut self, name: &str, value: &T, codec: FieldCodec<T>) -> Result<Self, Cause> {
+        self.0.push(if self.0.is_empty() { b'{' } else { b',' });
+        self.0.push(b'"');
+        self.0.extend_from_slice(name.as_bytes());
+        self.0.extend_from_slice(b"\":");
+        self.0.extend((codec.to_json)(value)?);
+        Ok(self)
+    }
+
+    /// All of them.
+    ///
+    /// # Errors
+    /// None: that is for who calls it.
+    pub fn written(mut self) -> Result<Vec<u8>, Cause> {
+        self.0
+            .extend_from_slice(if self.0.is_empty() { b"{}" } else { b"}" });
+        Ok(self.0)
+    }
+}
+
+/// The fields of a saga's inputs, as they are being read.
+pub struct Reading(BTreeMap<String, Box<RawValue>>);
+
+impl Reading {
+    /// Those that were written as `saved`.
+    ///
+    /// # Errors
+    /// They are something else.
+    pub fn of(saved: &[u8]) -> Result<Self, Cause> {
+        Ok(Self(serde_json::from_slice(saved)?))
+    }
+
+    /// A field; one that is missing is read as `null`.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn get<T>(&self, name: &str, codec: FieldCodec<T>) -> Result<T, Cause> {
+        let json = self.0.get(name).map_or("null", |json| json.get());
+        (codec.from_json)(json.as_bytes())
+    }
+}

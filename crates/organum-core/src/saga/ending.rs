@@ -1,0 +1,289 @@
+//! The end of a run, however it comes: all done, all undone, or left to another driver.
+
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
+
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
+
+use super::{
+    Saga,
+    failure::Failing,
+    journal::End,
+    nested::finish_nested,
+    parking,
+    record::Phase,
+    report::{Ended, Parked, Report, SagaErrorKind},
+    rollback,
+    run::{About, Active, SagaRun, has_clock},
+    steps::{Finished, Steps},
+};
+use crate::graph;
+
+/// How a run goes on.
+pub(crate) enum Next<S: Saga> {
+    /// Every step is done.
+    Complete(Arc<S::Output>),
+    /// A step failed, or the run was ended from outside.
+    Back(Failing<S::Error>),
+    /// What is not done is done.
+    Forward,
+}
+
+impl<S: Saga> Next<S> {
+    /// What the end of its graph's run means for a saga.
+    pub(crate) fn after(
+        run: &SagaRun<S>,
+        ended: Result<(Finished, Arc<S::Output>), graph::GraphError>,
+    ) -> Self {
+        match ended {
+            Ok((Finished, value)) => Self::Complete(value),
+            Err(error) => Self::Back(Failing::of::<S>(&run.record, error)),
+        }
+    }
+
+    /// The caller has given up.
+    pub(crate) fn cancelled() -> Self {
+        Self::Back(Failing::new(SagaErrorKind::Cancelled))
+    }
+}
+
+/// Reports that a run is left, should it be left before its end: when the runtime ends before it.
+struct Guard {
+    about: About,
+    is_over: bool,
+    /// Tells who shuts down, here and outside, that the run is not over.
+    _tokens: [Option<TaskTrackerToken>; 2],
+}
+
+impl Guard {
+    fn new(about: &About) -> Self {
+        let outer = about.outer.as_ref().map(TaskTracker::token);
+        Self {
+            is_over: false,
+            _tokens: [Some(about.settings.tracker.token()), outer],
+            about: about.clone(),
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if !self.is_over {
+            left(&self.about);
+        }
+    }
+}
+
+fn left(about: &About) {
+    let (saga, id) = (about.record.saga(), about.id());
+    if about.record.is_journalled() {
+        tracing::warn!(saga, %id, "a saga is left before its end: it is in the journal, from where `recover` goes on");
+    } else {
+        tracing::error!(saga, %id, "a saga is left before its end, and there is no journal to go on from");
+    }
+    about.end(Ended::Left);
+}
+
+/// Brings a run to its end.
+///
+/// # Cancel safety
+/// Dropped, it leaves the run to whoever recovers it from the journal.
+pub(crate) fn end<S: Saga>(
+    run: Arc<SagaRun<S>>,
+    next: Next<S>,
+) -> impl Future<Output = Report<S::Output, S::Error>> + Send + 'static {
+    // Made at once, so that a shutdown waits for it, and it is not lost unseen.
+    let guard = Guard::new(&run.about);
+    async move {
+        let mut guard = guard;
+        let report = under_lease(&run, next).await;
+        guard.is_over = true;
+        match report.end {
+            Ended::Left => {
+                left(&run);
+                run.record.give_up().await;
+            }
+            Ended::Completed => {}
+            end => {
+                if end == Ended::Parked {
+                    run.tell_parked();
+                }
+                run.end(end);
+            }
+        }
+        report
+    }
+}
+
+/// Brings a run to its end as long as it is ours.
+async fn under_lease<S: Saga>(run: &Arc<SagaRun<S>>, next: Next<S>) -> Report<S::Output, S::Error> {
+    let mut work = pin!(bring_to_end(run, next));
+    if !run.record.is_journalled() || !has_clock() {
+        return work.await;
+    }
+    let mut lease = pin!(run.record.keep_lease());
+    let raced = poll_fn(|cx| {
+        if let Poll::Ready(report) = work.as_mut().poll(cx) {
+            return Poll::Ready(Ok(report));
+        }
+        lease.as_mut().poll(cx).map(Err)
+    });
+    match raced.await {
+        Ok(report) => report,
+        Err(error) => {
+            run.record.stop(error);
+            leave(run, Vec::new())
+        }
+    }
+}
+
+async fn bring_to_end<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    mut next: Next<S>,
+) -> Report<S::Output, S::Error> {
+    run.wait_until_idle().await;
+    let mut was_forward = false;
+    loop {
+        if run.record.is_stopped() {
+            return leave(run, Vec::new());
+        }
+        let pivot = S::TABLE.pivot();
+        let is_decided = pivot.is_some_and(|pivot| run.record.is_done(pivot));
+        next = match next {
+            Next::Complete(value) => return complete(run, value).await,
+            Next::Forward => {
+                was_forward = true;
+                forward(run).await
+            }
+            Next::Back(failing)
+                if failing.is_interruption()
+                    && !run.is_nested
+                    && (run.record.is_complete() || (is_decided && !was_forward)) =>
+            {
+                Next::Forward
+            }
+            Next::Back(failing) if is_decided => return stall(run, failing).await,
+            Next::Back(failing) => return back(run, failing).await,
+        };
+    }
+}
+
+/// Goes on with what is not done.
+async fn forward<S: Saga>(run: &Arc<SagaRun<S>>) -> Next<S> {
+    run.record.goes_on();
+    let ended = graph_of(run).await;
+    if ended.is_err() {
+        run.wait_until_idle().await;
+    }
+    Next::after(run, ended)
+}
+
+/// A run of the graph that goes on, and has all the time it needs.
+pub(crate) fn graph_of<S: Saga>(run: &Arc<SagaRun<S>>) -> graph::Execution<Steps<S>> {
+    let graph = graph::Execution::of(Steps(Active::new(run))).untimed();
+    match &run.observer {
+        Some(observer) => graph.observe(Arc::clone(observer)),
+        None => graph,
+    }
+}
+
+/// The journal failed, or another driver has the lease: this one stops.
+fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> Report<S::Output, S::Error> {
+    let error = run.record.take_stopped();
+    let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
+    let error = Failing::new(kind).into_error::<S>(&run.record);
+    let report = Report::new(&run.about, Err(error), Ended::Left, parked);
+    run.record.release();
+    report
+}
+
+/// The report of a run whose end was dropped together with its runtime.
+pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> Report<S::Output, S::Error> {
+    let error = Failing::new(SagaErrorKind::Stopped).into_error::<S>(&run.record);
+    Report::new(&run.about, Err(error), Ended::Left, Vec::new())
+}
+
+/// The report of a run whose steps are all done, with nothing left to do.
+pub(crate) fn completed<S: Saga>(
+    run: &SagaRun<S>,
+    value: Arc<S::Output>,
+    parked: Vec<Parked>,
+) -> Report<S::Output, S::Error> {
+    run.end(Ended::Completed);
+    Report::new(&run.about, Ok(own(value)), Ended::Completed, parked)
+}
+
+/// What a saga gives, of which the record has let go.
+fn own<T>(value: Arc<T>) -> T {
+    Arc::into_inner(value).expect("the record and the graph had the other shares")
+}
+
+/// Is there anything to do at the end of a run whose steps are all done?
+pub(crate) fn has_end<S: Saga>(run: &SagaRun<S>) -> bool {
+    run.record.is_journalled() || run.record.has_losers()
+}
+
+/// Every step is done: those that lost a race are undone, and the end is recorded.
+async fn complete<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    value: Arc<S::Output>,
+) -> Report<S::Output, S::Error> {
+    let mut parked = Vec::new();
+    let finished = async {
+        rollback::undo_losers(run, &mut parked).await?;
+        finish_nested(run).await?;
+        run.record.finished(End::Completed).await
+    };
+    if finished.await.is_ok() {
+        return completed(run, value, parked);
+    }
+    let mut report = leave(run, parked);
+    report.result = Ok(own(value));
+    report
+}
+
+/// A step failed, and nothing that is done must stay: all of it is undone.
+async fn back<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    failing: Failing<S::Error>,
+) -> Report<S::Output, S::Error> {
+    run.record.set_phase(Phase::RollingBack);
+    let mut parked = Vec::new();
+    match rollback::roll_back(run, &failing, &mut parked).await {
+        Ok(end) => {
+            run.record.set_phase(Phase::Over);
+            let error = failing.into_error::<S>(&run.record);
+            Report::new(&run.about, Err(error), end, parked)
+        }
+        Err(_) => leave(run, parked),
+    }
+}
+
+/// A step after the pivot failed for good.
+async fn stall<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    failing: Failing<S::Error>,
+) -> Report<S::Output, S::Error> {
+    let mut parked = Vec::new();
+    if let Some(at) = failing.at {
+        if run.record.write_rest().await.is_err() {
+            return leave(run, parked);
+        }
+        let reason = failing.reason::<S>();
+        let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
+        if let Some(letter) = letter
+            && run.record.stalled(at, letter).await.is_err()
+        {
+            return leave(run, parked);
+        }
+        parked.push(Parked {
+            step: run.step_ref(at),
+            attempts: failing.attempts,
+            reason,
+            error: None,
+            letter,
+        });
+    }
+    run.record.give_up().await;
+    let error = failing.into_error::<S>(&run.record);
+    Report::new(&run.about, Err(error), Ended::Stalled, parked)
+}

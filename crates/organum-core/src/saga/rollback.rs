@@ -1,0 +1,111 @@
+//! The rollback of a run: what is in doubt is undone, then what is done, the one that was done last
+//! first; each is recorded, and what cannot be undone is parked.
+
+use std::sync::Arc;
+
+use super::{
+    Saga,
+    completed::{At, Completed},
+    failure::Failing,
+    journal::End,
+    offline, parking,
+    report::{Ended, Parked},
+    run::SagaRun,
+    undo,
+};
+use crate::{graph::Cause, observe::SagaEvent, panics};
+
+/// Undoes everything that was done in a run, and records its end.
+///
+/// # Errors
+/// The journal failed: whoever goes on with the run goes on from there.
+pub(crate) async fn roll_back<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    failing: &Failing<S::Error>,
+    parked: &mut Vec<Parked>,
+) -> Result<Ended, Cause> {
+    announce(run, failing).await?;
+    undo_those(run, |_| true, parked).await?;
+    let (end, ended) = if parked.is_empty() && !run.has_parked_elsewhere() {
+        (End::RolledBack, Ended::RolledBack)
+    } else {
+        (End::Parked, Ended::Parked)
+    };
+    run.record.finished(end).await?;
+    Ok(ended)
+}
+
+/// Says that the run goes back, unless that was said before a crash.
+async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Result<(), Cause> {
+    if run.record.rolls_back() {
+        // A nested saga was over before the crash.
+        if offline::has_parked_inside(run).await? {
+            run.record.set_parked_elsewhere();
+        }
+        return Ok(());
+    }
+    // What was done without being recorded could not be undone after a crash.
+    run.record.write_rest().await?;
+    run.tell(&SagaEvent::RollingBack {
+        step: failing.at.map(|at| run.step_ref(at)),
+        reason: failing.kind.as_str(),
+    });
+    let reason = || failing.reason::<S>();
+    run.record.rolling_back(failing.at, reason).await
+}
+
+/// Undoes the steps that have lost a race.
+pub(crate) async fn undo_losers<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    parked: &mut Vec<Parked>,
+) -> Result<(), Cause> {
+    let losers = run.record.losers();
+    undo_those(run, |step| losers.contains(&step), parked).await
+}
+
+async fn undo_those<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    is_meant: impl Fn(usize) -> bool,
+    parked: &mut Vec<Parked>,
+) -> Result<(), Cause> {
+    for at in run.record.doubtful().into_iter().rev() {
+        if is_meant(at.step) {
+            undo_one(run, at, None, parked).await?;
+            run.record.passed_doubtful(at);
+        }
+    }
+    for (place, done) in run.record.standing().into_iter().rev() {
+        if is_meant(done.at.step) {
+            undo_one(run, done.at, Some(&done), parked).await?;
+            panics::discard(done);
+            run.record.passed(place);
+        }
+    }
+    Ok(())
+}
+
+/// Undoes a step and records that; or parks it, and records that.
+async fn undo_one<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    at: At,
+    done: Option<&Completed>,
+    parked: &mut Vec<Parked>,
+) -> Result<(), Cause> {
+    if !undo::is_undone::<S>(at, done) {
+        return Ok(());
+    }
+    let step = run.step_ref(at);
+    run.tell(&SagaEvent::Undoing { step });
+    match undo::undo(run, at, done).await? {
+        Ok(attempts) => {
+            run.record.undone(at).await?;
+            run.tell(&SagaEvent::Undone { step, attempts });
+        }
+        Err(failure) => {
+            let letter = parking::park(run, at, done, &failure).await;
+            run.record.parked(at, letter).await?;
+            parked.push(failure.parked(step, letter));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,243 @@
+//! A run of a saga: what its parts share, and the same as the input of its graph.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    task::{Poll, Waker},
+};
+
+use tokio_util::task::TaskTracker;
+
+use super::{
+    IdempotencyKey, Saga, SagaId, SagaTable,
+    completed::At,
+    nested::{Inside, Waiting},
+    record::{Phase, Record},
+    report::{Ended, StepRef},
+    settings::Settings,
+};
+use crate::observe::{Observer, SagaEvent, SagaInfo, notify};
+
+/// What is known of a run beside its saga, and who is told of it.
+#[derive(Clone)]
+pub(crate) struct About {
+    pub(crate) record: Arc<Record>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    /// Those that wait for more than this run: the runner of the graph that it is part of.
+    pub(crate) outer: Option<TaskTracker>,
+}
+
+impl About {
+    /// A run that begins.
+    pub(crate) fn new(table: &'static SagaTable, settings: Arc<Settings>) -> Self {
+        Self {
+            record: Arc::new(Record::new(table)),
+            observer: settings.observer.clone(),
+            settings,
+            outer: None,
+        }
+    }
+
+    /// The same with this id.
+    pub(crate) fn with_id(self, id: SagaId) -> Self {
+        self.record.set_id(id);
+        self
+    }
+
+    pub(crate) fn id(&self) -> SagaId {
+        self.record.id()
+    }
+
+    /// Tells who watches, if anybody does.
+    pub(crate) fn tell(&self, event: &SagaEvent<'_>) {
+        if let Some(observer) = &self.observer {
+            let info = SagaInfo::new(self.record.saga(), self.id());
+            notify(|| observer.saga(&info, event));
+        }
+    }
+
+    /// Lets the registry show the run, if there is one.
+    pub(crate) fn register(&self) {
+        if let Some(registry) = &self.settings.registry {
+            registry.began(&self.record);
+        }
+    }
+
+    /// The run is over.
+    pub(crate) fn end(&self, end: Ended) {
+        self.record.set_phase(Phase::Over);
+        self.tell(&SagaEvent::Ended { end });
+        // What is stalled may go on.
+        if end != Ended::Stalled {
+            self.record.release();
+        }
+        if let Some(registry) = &self.settings.registry {
+            registry.ended(&self.record, end);
+        }
+    }
+}
+
+/// One run of a saga.
+pub(crate) struct SagaRun<S: Saga> {
+    pub(crate) about: About,
+    pub(crate) saga: S,
+    /// Nothing of its graph is running any more.
+    idle: Idle,
+    /// It is a step of another saga, which has the last word.
+    pub(crate) is_nested: bool,
+    nested: Waiting,
+    /// Where the outer saga is told that something of this one is parked.
+    pub(crate) parked_inside: Option<Arc<AtomicBool>>,
+}
+
+impl<S: Saga> std::ops::Deref for SagaRun<S> {
+    type Target = About;
+
+    fn deref(&self) -> &About {
+        &self.about
+    }
+}
+
+impl<S: Saga> SagaRun<S> {
+    pub(crate) fn new(saga: S, about: About) -> Self {
+        Self {
+            about,
+            saga,
+            idle: Idle::default(),
+            is_nested: false,
+            nested: Waiting::new(),
+            parked_inside: None,
+        }
+    }
+
+    pub(crate) fn step_ref(&self, at: At) -> StepRef {
+        self.record.step_ref(at)
+    }
+
+    /// Waits until nothing of its graphs is running any more: what was cut on other threads may go on
+    /// for a while.
+    pub(crate) async fn wait_until_graphs_are_over(&self) {
+        self.idle.wait().await;
+    }
+
+    /// Waits until nothing of it is running any more, of nested sagas neither.
+    pub(crate) async fn wait_until_idle(&self) {
+        self.idle.wait().await;
+        if let Some(nested) = self.nested.get() {
+            nested.running.close();
+            nested.running.wait().await;
+        }
+    }
+
+    /// What the nested sagas tell that fail or are cut.
+    pub(crate) fn nested(&self) -> &Inside {
+        self.nested.get_or_init(Default::default)
+    }
+
+    /// Is something parked, of this run before or of a nested saga?
+    pub(crate) fn has_parked_elsewhere(&self) -> bool {
+        let nested = self.nested.get();
+        self.record.has_parked_elsewhere()
+            || nested.is_some_and(|nested| nested.has_parked.load(Ordering::Acquire))
+    }
+
+    /// Tells the outer saga, if there is one, that something of this one is parked.
+    pub(crate) fn tell_parked(&self) {
+        if let Some(outer) = &self.parked_inside {
+            outer.store(true, Ordering::Release);
+        }
+    }
+
+    /// What was parked of this run is undone: tells who watches. `is_last` says that nothing else is
+    /// parked, as far as that is known elsewhere than in the registry.
+    pub(crate) fn undone_at_last(&self, at: At, attempts: u32, is_last: bool) {
+        let step = self.step_ref(at);
+        self.tell(&SagaEvent::Undone { step, attempts });
+        if let Some(registry) = &self.settings.registry {
+            registry.undone(self.id(), step, is_last);
+        }
+    }
+}
+
+/// May something be waited for, by the clock of a runtime?
+pub(crate) fn has_clock() -> bool {
+    tokio::runtime::Handle::try_current().is_ok()
+}
+
+/// The run of a saga as the input of its graph.
+///
+/// It lies in the arena of the graph's run, and so is dropped when the last step has let go of that:
+/// also one that was cut in a task or thread of its own.
+pub struct Active<S: Saga>(Arc<SagaRun<S>>);
+
+impl<S: Saga> Active<S> {
+    pub(crate) fn new(run: &Arc<SagaRun<S>>) -> Self {
+        run.idle.graphs.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(run))
+    }
+
+    #[inline]
+    pub(crate) fn run(&self) -> &Arc<SagaRun<S>> {
+        &self.0
+    }
+
+    /// The saga itself.
+    #[inline]
+    pub fn saga(&self) -> &S {
+        &self.0.saga
+    }
+
+    /// The key of a step.
+    pub fn key(&self, step: usize, item: Option<u32>) -> IdempotencyKey {
+        self.0.id().key(S::TABLE.steps[step].name, item)
+    }
+}
+
+impl<S: Saga> Drop for Active<S> {
+    fn drop(&mut self) {
+        self.0.idle.leave();
+    }
+}
+
+/// Is anything of a run's graph still running? Whoever is last says so: see [`Active`].
+#[derive(Default)]
+struct Idle {
+    /// How many graphs have the run for their input.
+    graphs: AtomicU32,
+    waiting: Mutex<Vec<Waker>>,
+}
+
+impl Idle {
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waker>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn wait(&self) {
+        std::future::poll_fn(|cx| {
+            if self.graphs.load(Ordering::Acquire) == 0 {
+                return Poll::Ready(());
+            }
+            let mut waiting = self.waiting();
+            if !waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+                waiting.push(cx.waker().clone());
+            }
+            drop(waiting);
+            // It may have become idle before the waker was there.
+            if self.graphs.load(Ordering::Acquire) == 0 {
+                return Poll::Ready(());
+            }
+            Poll::Pending
+        })
+        .await;
+    }
+
+    fn leave(&self) {
+        if self.graphs.fetch_sub(1, Ordering::AcqRel) == 1 {
+            let waiting = std::mem::take(&mut *self.waiting());
+            waiting.into_iter().for_each(Waker::wake);
+        }
+    }
+}
