@@ -20,10 +20,3 @@ fn saga() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/saga/*.rs");
 }
-
-/// Programs that must compile and run.
-#[test]
-fn pass() {
-    let cases = trybuild::TestCases::new();
-    cases.pass("ui/pass/*.rs");
-}

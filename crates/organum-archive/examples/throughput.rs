@@ -11,7 +11,7 @@ use std::{
 
 use organum::{
     Event, Runtime, event,
-    event::archive::{InMemory, Trace},
+    event::archive::{MemoryArchive, Trace},
     organ, spine,
 };
 use organum_archive::FileArchive;
@@ -54,7 +54,7 @@ fn launch() -> Runtime<Launch> {
 }
 
 /// From the first event until all is durable.
-async fn timed(mut runtime: Runtime<Launch>, events: u64) -> Result<Duration, Box<dyn Error>> {
+async fn timed(runtime: &mut Runtime<Launch>, events: u64) -> Result<Duration, Box<dyn Error>> {
     let start = Instant::now();
     let step = Step {
         left: events - 1,
@@ -77,20 +77,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("archive");
         let file = FileArchive::open_or_create(&path)?;
-        let recorded = launch().recorded_to(file.clone());
-        let trace = recorded.trace().ok_or("it is recorded")?;
-        let took = [
-            timed(launch(), events).await?,
-            timed(launch().recorded_to(InMemory::new()), events).await?,
-            timed(recorded, events).await?,
-            {
-                let start = Instant::now();
-                let mut replay = launch().replay(&file, trace).await?;
-                let report = replay.run().await?;
-                assert!(report.is_identical(), "{report}");
-                start.elapsed()
-            },
-        ];
+        let mut in_memory = launch().recorded_to(MemoryArchive::new());
+        let mut in_file = launch().recorded_to(file.clone());
+        let plain = timed(&mut launch(), events).await?;
+        let in_memory = timed(&mut in_memory, events).await?;
+        let recorded = timed(&mut in_file, events).await?;
+        let trace = in_file.trace().ok_or("it is recorded")?;
+        let took = [plain, in_memory, recorded, {
+            let start = Instant::now();
+            let mut replay = launch().replay(&file, trace).await?;
+            let report = replay.run().await?;
+            assert!(report.is_identical(), "{report}");
+            start.elapsed()
+        }];
         let entries = Trace::read(&file, trace).await?.entries().len();
         assert!(entries as u64 >= 2 * events, "{entries} entries");
         bytes = std::fs::metadata(&path)?.len() / events;

@@ -16,11 +16,11 @@ pub(crate) struct Head {
     pub(crate) first: u64,
     pub(crate) entries: u32,
     pub(crate) length: u32,
-    checksum: u64,
+    pub(crate) checksum: u64,
 }
 
 impl Head {
-    fn of(trace: TraceId, block: &Block) -> Option<Self> {
+    pub(crate) fn of(trace: TraceId, block: &Block) -> Option<Self> {
         let mut head = Self {
             trace,
             first: block.first,
@@ -58,6 +58,11 @@ impl Head {
         sum.digest()
     }
 
+    /// The number of the entry after the last one.
+    pub(crate) fn end(&self) -> u64 {
+        self.first + u64::from(self.entries)
+    }
+
     /// The block, if these are its bytes.
     pub(crate) fn block(&self, bytes: &[u8]) -> Option<Block> {
         let is_whole = bytes.len() == self.length as usize && self.sum(bytes) == self.checksum;
@@ -69,9 +74,8 @@ impl Head {
     }
 }
 
-/// The block as it is written; nothing if it has 4 GiB.
-pub(crate) fn written(trace: TraceId, block: &Block) -> Option<Vec<u8>> {
-    let head = Head::of(trace, block)?;
+/// The block as it is written, behind its head.
+pub(crate) fn written(head: &Head, block: &Block) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEAD + block.bytes.len());
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&head.trace.0.to_le_bytes());
@@ -80,7 +84,7 @@ pub(crate) fn written(trace: TraceId, block: &Block) -> Option<Vec<u8>> {
     bytes.extend_from_slice(&head.length.to_le_bytes());
     bytes.extend_from_slice(&head.checksum.to_le_bytes());
     bytes.extend_from_slice(&block.bytes);
-    Some(bytes)
+    bytes
 }
 
 #[cfg(test)]
@@ -94,7 +98,8 @@ mod tests {
             entries: 2,
             bytes: b"two entries".to_vec(),
         };
-        let bytes = written(TraceId(3), &block).expect("it is short");
+        let written_head = Head::of(TraceId(3), &block).expect("it is short");
+        let bytes = written(&written_head, &block);
         let head = Head::read(&bytes).expect("it has a head");
         assert_eq!((head.trace, head.first), (TraceId(3), 7));
         assert_eq!(head.block(&bytes[HEAD..]), Some(block));

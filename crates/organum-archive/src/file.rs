@@ -11,13 +11,14 @@ use std::{
     time::Duration,
 };
 
-use organum_core::event::archive::{Archive, ArchiveError, ArchiveFuture, Block, TraceId};
+use organum_core::event::archive::{Archive, Block, Damaged, NoSuchTrace, TraceId};
+use organum_store::{StoreError, StoreErrorKind, StoreFuture};
 use redb::{Database, ReadableDatabase, ReadableTable, StorageError, TableError};
 
 use crate::{
     OpenError,
     block::{HEAD, Head},
-    writer::{BLOCKS, Writer, failed},
+    writer::{BLOCKS, NAME, Writer},
 };
 
 /// How an archive writes.
@@ -112,12 +113,6 @@ impl FileArchive {
             db,
         })))
     }
-
-    /// Traces that are begun from now on have later numbers.
-    pub(crate) fn append_as(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError> {
-        self.0.next.fetch_max(trace.0 + 1, Ordering::Relaxed);
-        self.0.writer.append(trace, block)
-    }
 }
 
 impl fmt::Debug for FileArchive {
@@ -127,7 +122,7 @@ impl fmt::Debug for FileArchive {
 }
 
 /// A database that is damaged may panic: that is an error like others.
-fn guarded<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, redb::Error> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, redb::Error> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let text = "its structure does not hold together".to_owned();
         Err(redb::Error::Corrupted(text))
@@ -235,44 +230,79 @@ fn find(db: &Database, trace: TraceId, from: u64) -> Result<Found, redb::Error> 
     })
 }
 
+/// The heads of the blocks of a trace that are next to the entry `first`: the last one that begins
+/// before it, and the first one that does not.
+pub(crate) fn neighbours(
+    db: &Database,
+    trace: TraceId,
+    first: u64,
+) -> Result<[Option<Head>; 2], redb::Error> {
+    let transaction = db.begin_read()?;
+    let table = match transaction.open_table(BLOCKS) {
+        Ok(table) => table,
+        Err(TableError::TableDoesNotExist(_)) => return Ok([None, None]),
+        Err(error) => return Err(error.into()),
+    };
+    let before = table.range((trace.0, 0)..(trace.0, first))?.next_back();
+    let before = before
+        .transpose()?
+        .and_then(|(_, value)| Head::read(value.value()));
+    let after = table.range((trace.0, first)..=(trace.0, u64::MAX))?.next();
+    let after = after
+        .transpose()?
+        .and_then(|(_, value)| Head::read(value.value()));
+    Ok([before, after])
+}
+
+/// The file cannot be read.
+pub(crate) fn unread(operation: &'static str, error: redb::Error) -> StoreError {
+    let kind = match error {
+        redb::Error::Corrupted(_) => StoreErrorKind::Corrupt,
+        _ => StoreErrorKind::Unavailable,
+    };
+    StoreError::new(kind, NAME, operation).with_source(error)
+}
+
 impl Archive for FileArchive {
-    fn begin(&self) -> TraceId {
-        TraceId(self.0.next.fetch_add(1, Ordering::Relaxed))
+    fn name(&self) -> &'static str {
+        NAME
     }
 
-    fn append(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError> {
-        self.0.writer.append(trace, block)
+    fn begin(&self) -> StoreFuture<'_, TraceId> {
+        Box::pin(async { Ok(TraceId(self.0.next.fetch_add(1, Ordering::Relaxed))) })
     }
 
-    fn room(&self) -> ArchiveFuture<'_, ()> {
-        Box::pin(self.0.writer.room())
+    fn append<'a>(&'a self, trace: TraceId, block: &'a Block) -> StoreFuture<'a, ()> {
+        // Traces that are begun from now on have later numbers.
+        self.0
+            .next
+            .fetch_max(trace.0.saturating_add(1), Ordering::Relaxed);
+        Box::pin(self.0.writer.append(trace, block))
     }
 
-    fn flush(&self) -> ArchiveFuture<'_, ()> {
+    fn flush(&self) -> StoreFuture<'_, ()> {
         Box::pin(self.0.writer.flush())
     }
 
-    fn traces(&self) -> ArchiveFuture<'_, Vec<TraceId>> {
+    fn traces(&self) -> StoreFuture<'_, Vec<TraceId>> {
         Box::pin(async move {
             self.0.writer.flush().await?;
-            guarded(|| traces(&self.0.db)).map_err(|error| failed("list its traces", error))
+            guarded(|| traces(&self.0.db)).map_err(|error| unread("list its traces", error))
         })
     }
 
-    fn read(&self, trace: TraceId, from: u64) -> ArchiveFuture<'_, Option<Block>> {
+    fn read(&self, trace: TraceId, from: u64) -> StoreFuture<'_, Option<Block>> {
         Box::pin(async move {
             self.0.writer.flush().await?;
             let found = guarded(|| find(&self.0.db, trace, from));
-            match found.map_err(|error| failed("read", error))? {
+            match found.map_err(|error| unread("read a trace", error))? {
                 Found::Block(block) => Ok(Some(block)),
                 Found::Nothing => Ok(None),
-                Found::NoTrace => Err(ArchiveError::NoSuchTrace(trace)),
-                Found::Damaged { entry, next } => Err(ArchiveError::Damaged {
-                    trace,
-                    entry,
-                    next,
-                    problem: "its block was changed in the file",
-                }),
+                Found::NoTrace => Err(NoSuchTrace(trace).in_store(NAME)),
+                Found::Damaged { entry, next } => {
+                    let problem = "its block was changed in the file";
+                    Err(Damaged::new(trace, entry, next, problem).in_store(NAME))
+                }
             }
         })
     }

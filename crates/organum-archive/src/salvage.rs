@@ -7,7 +7,8 @@ use std::{
     path::Path,
 };
 
-use organum_core::event::archive::{Archive, ArchiveError, Block};
+use organum_core::event::archive::{Archive, Block};
+use organum_store::StoreError;
 
 use crate::{
     FileArchive, OpenError,
@@ -62,8 +63,7 @@ pub async fn salvage(
             {
                 traces.insert(head.trace);
                 entries += u64::from(block.entries);
-                into.append_as(head.trace, block)?;
-                into.room().await?;
+                into.append(head.trace, &block).await?;
             }
         }
         if length < PIECE {
@@ -89,7 +89,7 @@ pub enum SalvageError {
     Read(#[from] OpenError),
     /// The new archive cannot be written.
     #[error("the new archive cannot be written")]
-    Write(#[from] ArchiveError),
+    Write(#[from] StoreError),
 }
 
 fn fill(file: &mut File, piece: &mut [u8]) -> std::io::Result<usize> {

@@ -1,6 +1,7 @@
 //! The thread that writes: what waits is one commit, however many have appended it.
 
 use std::{
+    collections::{BTreeMap, HashMap},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -10,30 +11,77 @@ use std::{
     time::{Duration, Instant},
 };
 
-use organum_core::event::archive::{ArchiveError, Block, TraceId};
+use organum_core::event::archive::{Block, TraceId};
+use organum_store::{StoreError, StoreErrorKind};
 use redb::{Database, TableDefinition};
 use tokio::sync::{Notify, oneshot};
 
-use crate::{block, file::Options};
+use crate::{
+    block::{self, Head},
+    file::{Options, guarded, neighbours, unread},
+};
 
 /// Blocks by their trace and first entry.
 pub(crate) const BLOCKS: TableDefinition<'static, (u64, u64), &'static [u8]> =
     TableDefinition::new("blocks");
 
-/// What happens to fail, as an error of the archive.
-pub(crate) fn failed(
-    doing: &'static str,
-    cause: impl std::error::Error + Send + Sync + 'static,
-) -> ArchiveError {
-    ArchiveError::Failed {
-        doing,
-        cause: Arc::new(cause),
-    }
+/// The name of archives in a file.
+pub(crate) const NAME: &str = "archive file";
+
+/// A write failed. What was to be written is lost, so nothing more is taken.
+fn unwritten(cause: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+    StoreError::new(StoreErrorKind::Refused, NAME, "write")
+        .with_detail("it takes nothing more, as a write failed")
+        .with_source(cause)
 }
 
 enum Message {
-    Block(TraceId, Block),
-    Flush(oneshot::Sender<Result<(), ArchiveError>>),
+    Block(Head, Vec<u8>),
+    Flush(oneshot::Sender<Result<(), StoreError>>),
+}
+
+/// Blocks that were appended, so that one that is appended again is told from another one.
+#[derive(Default)]
+struct Appended {
+    /// Where the traces end that were appended to.
+    ends: HashMap<TraceId, u64>,
+    /// The blocks that are not in the file yet, by their trace and first entry.
+    waiting: BTreeMap<(TraceId, u64), Head>,
+}
+
+impl Appended {
+    /// True if the block is new, false if it is there already.
+    fn check(&self, db: &Database, head: &Head) -> Result<bool, StoreError> {
+        if self
+            .ends
+            .get(&head.trace)
+            .is_some_and(|end| *end <= head.first)
+        {
+            return Ok(true);
+        }
+        let key = (head.trace, head.first);
+        let before = self.waiting.range((head.trace, 0)..key).next_back();
+        let after = self.waiting.range(key..=(head.trace, u64::MAX)).next();
+        let in_file = guarded(|| neighbours(db, head.trace, head.first));
+        let in_file = in_file.map_err(|error| unread("append a block", error))?;
+        let near = [before, after].into_iter().flatten().map(|(_, near)| *near);
+        for near in near.chain(in_file.into_iter().flatten()) {
+            if near == *head {
+                return Ok(false);
+            }
+            if near.first < head.end() && head.first < near.end() {
+                let kind = StoreErrorKind::Conflict;
+                return Err(StoreError::new(kind, NAME, "append a block"));
+            }
+        }
+        Ok(true)
+    }
+
+    fn add(&mut self, head: Head) {
+        self.waiting.insert((head.trace, head.first), head);
+        let end = self.ends.entry(head.trace).or_default();
+        *end = head.end().max(*end);
+    }
 }
 
 /// What the thread and whoever appends share.
@@ -42,11 +90,12 @@ struct Shared {
     /// How many bytes wait to be written.
     waiting: AtomicUsize,
     room: Notify,
-    failed: Mutex<Option<ArchiveError>>,
+    appended: Mutex<Appended>,
+    failed: Mutex<Option<StoreError>>,
 }
 
 impl Shared {
-    fn check(&self) -> Result<(), ArchiveError> {
+    fn check(&self) -> Result<(), StoreError> {
         let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         failed.clone().map_or(Ok(()), Err)
     }
@@ -54,6 +103,7 @@ impl Shared {
 
 /// Writes blocks on a thread of its own.
 pub(crate) struct Writer {
+    db: Arc<Database>,
     shared: Arc<Shared>,
     room: usize,
     sender: Option<Sender<Message>>,
@@ -64,6 +114,7 @@ impl Writer {
     pub(crate) fn start(db: Arc<Database>, options: Options) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let (sender, receiver) = channel();
+        let for_checks = Arc::clone(&db);
         let work = Work {
             db,
             shared: Arc::clone(&shared),
@@ -74,6 +125,7 @@ impl Writer {
             .name("organum-archive".to_owned())
             .spawn(move || work.run())?;
         Ok(Self {
+            db: for_checks,
             shared,
             room: options.room,
             sender: Some(sender),
@@ -81,21 +133,31 @@ impl Writer {
         })
     }
 
-    fn send(&self, message: Message) -> Result<(), ArchiveError> {
-        let gone = || failed("write", std::io::Error::other("its thread has ended"));
+    fn send(&self, message: Message) -> Result<(), StoreError> {
+        let gone = || unwritten(std::io::Error::other("its thread has ended"));
         let sender = self.sender.as_ref().ok_or_else(gone)?;
         sender.send(message).map_err(|_| gone())
     }
 
-    pub(crate) fn append(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError> {
-        self.shared.check()?;
+    pub(crate) async fn append(&self, trace: TraceId, block: &Block) -> Result<(), StoreError> {
+        let too_large = || StoreError::new(StoreErrorKind::TooLarge, NAME, "append a block");
+        let head = Head::of(trace, block).ok_or_else(too_large)?;
+        self.room().await?;
+        let appended = self.shared.appended.lock();
+        let mut appended = appended.unwrap_or_else(PoisonError::into_inner);
+        if !appended.check(&self.db, &head)? {
+            return Ok(());
+        }
+        let bytes = block::written(&head, block);
         self.shared
             .waiting
-            .fetch_add(block.bytes.len(), Ordering::Relaxed);
-        self.send(Message::Block(trace, block))
+            .fetch_add(bytes.len(), Ordering::Relaxed);
+        self.send(Message::Block(head, bytes))?;
+        appended.add(head);
+        Ok(())
     }
 
-    pub(crate) async fn room(&self) -> Result<(), ArchiveError> {
+    async fn room(&self) -> Result<(), StoreError> {
         loop {
             let mut written = std::pin::pin!(self.shared.room.notified());
             written.as_mut().enable();
@@ -107,11 +169,10 @@ impl Writer {
         }
     }
 
-    pub(crate) async fn flush(&self) -> Result<(), ArchiveError> {
+    pub(crate) async fn flush(&self) -> Result<(), StoreError> {
         let (done, wait) = oneshot::channel();
         self.send(Message::Flush(done))?;
-        let gone = |error| failed("flush", error);
-        wait.await.map_err(gone)?
+        wait.await.map_err(unwritten)?
     }
 }
 
@@ -137,17 +198,17 @@ struct Work {
 /// What becomes one commit.
 #[derive(Default)]
 struct Group {
-    blocks: Vec<(TraceId, Block)>,
+    blocks: Vec<(Head, Vec<u8>)>,
     bytes: usize,
-    flushes: Vec<oneshot::Sender<Result<(), ArchiveError>>>,
+    flushes: Vec<oneshot::Sender<Result<(), StoreError>>>,
 }
 
 impl Group {
     fn add(&mut self, message: Message) {
         match message {
-            Message::Block(trace, block) => {
-                self.bytes += block.bytes.len();
-                self.blocks.push((trace, block));
+            Message::Block(head, bytes) => {
+                self.bytes += bytes.len();
+                self.blocks.push((head, bytes));
             }
             Message::Flush(done) => self.flushes.push(done),
         }
@@ -166,6 +227,7 @@ impl Work {
                     failed.get_or_insert_with(|| error.clone());
                 }
             }
+            self.forget(&group);
             self.shared
                 .waiting
                 .fetch_sub(group.bytes, Ordering::Relaxed);
@@ -196,28 +258,28 @@ impl Work {
         group
     }
 
-    fn commit(&self, group: &Group) -> Result<(), ArchiveError> {
+    /// The blocks are in the file now.
+    fn forget(&self, group: &Group) {
+        let appended = self.shared.appended.lock();
+        let mut appended = appended.unwrap_or_else(PoisonError::into_inner);
+        for (head, _) in &group.blocks {
+            appended.waiting.remove(&(head.trace, head.first));
+        }
+    }
+
+    fn commit(&self, group: &Group) -> Result<(), StoreError> {
         if group.blocks.is_empty() {
             return Ok(());
         }
-        let writing = "write";
-        let transaction = self
-            .db
-            .begin_write()
-            .map_err(|error| failed(writing, error))?;
+        let transaction = self.db.begin_write().map_err(unwritten)?;
         {
-            let mut table = transaction
-                .open_table(BLOCKS)
-                .map_err(|error| failed(writing, error))?;
-            for (trace, block) in &group.blocks {
-                let bytes = block::written(*trace, block).ok_or_else(|| {
-                    failed(writing, std::io::Error::other("a block has 4 GiB or more"))
-                })?;
+            let mut table = transaction.open_table(BLOCKS).map_err(unwritten)?;
+            for (head, bytes) in &group.blocks {
                 table
-                    .insert((trace.0, block.first), bytes.as_slice())
-                    .map_err(|error| failed(writing, error))?;
+                    .insert((head.trace.0, head.first), bytes.as_slice())
+                    .map_err(unwritten)?;
             }
         }
-        transaction.commit().map_err(|error| failed(writing, error))
+        transaction.commit().map_err(unwritten)
     }
 }

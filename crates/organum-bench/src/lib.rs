@@ -9,7 +9,6 @@
 //! | `cargo bench -p organum-bench --bench instructions -- --save-summary=json` | instruction counts, under valgrind |
 //! | `cargo run -p organum-bench --bin instruction_table` | those counts as a Markdown table |
 //! | `cargo run -p organum-bench --release --bin compile_time` | what the attributes cost `cargo check` |
-//! | `cargo run -p organum-bench --bin generate` | writes `src/shapes`; with `--check`, compares |
 //!
 //! # What is measured
 //!
@@ -48,11 +47,11 @@
 //!
 //! # How the files hang together
 //!
-//! [`generator`] writes [`shapes`]; [`case`] lists who runs which shape; [`rounds`] measures them;
+//! The build script lets [`generator`] write [`shapes`]; [`case`] lists who runs which shape; [`rounds`] measures them;
 //! [`report`] prints what came out and [`limit`] says what of it is allowed.
 //!
-//! Should the committed shapes not compile, `--no-default-features` builds the generator without
-//! them.
+//! `--no-default-features` builds the generator and the benchmarks of events and sagas, without the
+//! shapes and the peers they call.
 
 pub mod generator;
 
@@ -65,8 +64,15 @@ pub mod limit;
 #[cfg(feature = "shapes")]
 pub mod report;
 pub mod rounds;
+/// The measured graphs, one generated module each.
+///
+/// Every module holds the same things: a type per node, the nodes as functions (`infallible` and
+/// `fallible`), Organum's graph, the graph joined by hand layer by layer, and, where peers are
+/// measured, the graph as each peer has it.
 #[cfg(feature = "shapes")]
-pub mod shapes;
+pub mod shapes {
+    include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
+}
 
 /// What a node that can fail would fail with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

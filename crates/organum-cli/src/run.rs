@@ -9,6 +9,7 @@ use std::{
 use organum_core::{
     dead_letter::{
         DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, Redriver, StoreError,
+        remove_if,
     },
     event::{Runtime, Spine},
 };
@@ -199,7 +200,7 @@ fn counted(letters: usize) -> String {
 async fn list(store: &dyn DeadLetters, filter: &Filter) -> Result<Vec<DeadLetter>, StoreError> {
     let mut letters: Vec<DeadLetter> = Vec::new();
     loop {
-        let after = letters.last().map(|letter| letter.id);
+        let after = letters.last().map(DeadLetter::cursor);
         let page = store.list(filter, after, PAGE).await?;
         let is_last = page.len() < PAGE;
         letters.extend(page);
@@ -312,7 +313,7 @@ async fn discard(
     let (mut discarded, all_chosen) = (0, chosen.len());
     for (id, letter) in chosen {
         match letter {
-            Some(letter) if store.remove(id).await? => {
+            Some(letter) if remove_if(store, id, |_| true).await? => {
                 discarded += 1;
                 writeln!(out, "discarded: {}", named(&letter))?;
             }

@@ -39,7 +39,10 @@ pub struct Day {
 
 /// Runs a day.
 pub async fn run(requests: u64, seed: u64) -> Result<Day, SpineError> {
-    trade(exchange(), requests, seed).await
+    let mut exchange = exchange();
+    let stats = trade(&mut exchange, requests, seed).await?;
+    let exchange = exchange.into_spine();
+    Ok(Day { exchange, stats })
 }
 
 /// Runs a day, and records it.
@@ -48,16 +51,18 @@ pub async fn record(
     requests: u64,
     seed: u64,
 ) -> Result<(Day, Option<TraceId>), SpineError> {
-    let exchange = exchange().recorded_to(archive);
+    let mut exchange = exchange().recorded_to(archive);
+    let stats = trade(&mut exchange, requests, seed).await?;
     let trace = exchange.trace();
-    Ok((trade(exchange, requests, seed).await?, trace))
+    let exchange = exchange.into_spine();
+    Ok((Day { exchange, stats }, trace))
 }
 
 async fn trade(
-    mut exchange: Runtime<Exchange>,
+    exchange: &mut Runtime<Exchange>,
     requests: u64,
     seed: u64,
-) -> Result<Day, SpineError> {
+) -> Result<Stats, SpineError> {
     let mut chance = fastrand::Rng::with_seed(seed);
     for request in Market::new(requests, seed) {
         let id = id(&mut chance);
@@ -70,10 +75,7 @@ async fn trade(
         };
     }
     exchange.stop().await?;
-    Ok(Day {
-        stats: exchange.stats(),
-        exchange: exchange.into_spine(),
-    })
+    Ok(exchange.stats())
 }
 
 /// A UUID v7 that follows from the seed, so that all ids do.
@@ -92,7 +94,7 @@ pub enum ReplayFailed {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
-    Archive(#[from] organum::event::archive::ArchiveError),
+    Archive(#[from] organum::store::StoreError),
     #[error("{0:?} holds no trace yet: record one with `orderbook record`")]
     NoTrace(std::path::PathBuf),
     #[error(transparent)]

@@ -7,7 +7,7 @@ use organum::{
     Runtime,
     event::{
         Clock,
-        archive::{InMemory, Trace},
+        archive::{MemoryArchive, Trace},
     },
 };
 use organum_cli::{DeadLetterCommand, SagaCommand};
@@ -74,7 +74,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             ExitCode::SUCCESS
         }
         Command::Trace { orders } => {
-            let archive = InMemory::new();
+            let archive = MemoryArchive::new();
             let clock = Clock::stepping(SystemTime::UNIX_EPOCH, Duration::from_secs(1));
             shop = shop.clock(clock).recorded_to(archive.clone());
             for (number, order) in (1..).zip(orders) {

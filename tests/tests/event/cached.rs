@@ -5,7 +5,7 @@ use std::sync::{Arc, atomic::Ordering};
 use organum::{
     Runtime,
     event::{
-        archive::{Entry, InMemory as Archive, Recorded, Trace},
+        archive::{Entry, MemoryArchive as Archive, Recorded, Trace},
         cached::{EmissionCache, MemoryEmissionCache},
     },
     key::Key,

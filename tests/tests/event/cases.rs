@@ -16,7 +16,7 @@ use organum::{
     event,
     event::{
         Clock, EncodeError,
-        archive::{InMemory as Archive, Trace},
+        archive::{MemoryArchive as Archive, Trace},
         backend::{Backend, MemoryBackend},
         encoding::PAYLOAD_LIMIT,
     },

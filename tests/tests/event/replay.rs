@@ -10,9 +10,10 @@ use organum::{
     dead_letter::Filter,
     event::{
         Clock, ReplayError,
-        archive::{Archive, ArchiveError, ArchiveFuture, Block, Entry, InMemory, Trace, TraceId},
+        archive::{Archive, Block, Entry, MemoryArchive, NoSuchTrace, Trace, TraceId},
         backend,
     },
+    store::{StoreError, StoreErrorKind, StoreFuture},
 };
 use organum_tests::shop::{OrderPlaced, Shop, World};
 use uuid::Uuid;
@@ -29,11 +30,10 @@ fn clock() -> Clock {
 }
 
 /// Three orders, the second of which cannot be told its customer; and what is left of the shop.
-async fn record(world: &World, archive: InMemory) -> (TraceId, Shop) {
+async fn record(world: &World, archive: MemoryArchive) -> (TraceId, Shop) {
     let mut shop = Runtime::of(Shop::within(world))
         .clock(clock())
         .recorded_to(archive);
-    let trace = shop.trace().expect("it is recorded");
     world.poison.store(2, Ordering::SeqCst);
     for order in 1..=3 {
         let event = OrderPlaced { order };
@@ -41,10 +41,11 @@ async fn record(world: &World, archive: InMemory) -> (TraceId, Shop) {
             .await
             .expect("nothing stops the shop");
     }
+    let trace = shop.trace().expect("it is recorded");
     (trace, shop.finish().await.expect("hooks do not fail"))
 }
 
-async fn read(archive: &InMemory, trace: TraceId) -> Trace {
+async fn read(archive: &MemoryArchive, trace: TraceId) -> Trace {
     Trace::read(archive, trace).await.expect("it can be read")
 }
 
@@ -52,7 +53,7 @@ async fn read(archive: &InMemory, trace: TraceId) -> Trace {
 async fn five_runs_give_five_identical_traces() {
     let mut traces = Vec::new();
     for _ in 0..5 {
-        let archive = InMemory::new();
+        let archive = MemoryArchive::new();
         let (trace, _) = record(&World::default(), archive.clone()).await;
         traces.push(read(&archive, trace).await);
     }
@@ -65,7 +66,7 @@ async fn five_runs_give_five_identical_traces() {
 
 #[tokio::test]
 async fn another_id_or_clock_is_another_trace() {
-    let archive = InMemory::new();
+    let archive = MemoryArchive::new();
     let mut traces = Vec::new();
     for (clock, root) in [(clock(), 1), (clock(), 2), (Clock::SYSTEM, 1)] {
         let mut shop = Runtime::of(Shop::default())
@@ -82,7 +83,7 @@ async fn another_id_or_clock_is_another_trace() {
 
 #[tokio::test]
 async fn a_trace_tells_everything_in_order() {
-    let archive = InMemory::new();
+    let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
     let trace = read(&archive, trace).await;
     let told: Vec<String> = trace
@@ -131,7 +132,7 @@ async fn a_trace_tells_everything_in_order() {
 
 #[tokio::test]
 async fn a_replay_is_identical_and_asks_no_service() {
-    let (world, archive) = (World::default(), InMemory::new());
+    let (world, archive) = (World::default(), MemoryArchive::new());
     let (trace, shop) = record(&world, archive.clone()).await;
     assert_eq!(world.asked.load(Ordering::SeqCst), 3);
 
@@ -150,7 +151,7 @@ async fn a_replay_is_identical_and_asks_no_service() {
 
 #[tokio::test(start_paused = true)]
 async fn a_price_that_was_found_after_failures_is_replayed_without_them() {
-    let (world, archive) = (World::default(), InMemory::new());
+    let (world, archive) = (World::default(), MemoryArchive::new());
     world.price_failures.store(2, Ordering::SeqCst);
     let (trace, _) = record(&world, archive.clone()).await;
     let attempts =
@@ -175,7 +176,7 @@ async fn a_price_that_was_found_after_failures_is_replayed_without_them() {
 
 #[tokio::test]
 async fn many_events_and_real_waits_are_replayed() {
-    let archive = InMemory::new();
+    let archive = MemoryArchive::new();
     let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
     let orders = (1..=500).map(|order| OrderPlaced { order });
     shop.run_all(orders).await.expect("nothing stops the shop");
@@ -189,7 +190,7 @@ async fn many_events_and_real_waits_are_replayed() {
 
 #[tokio::test]
 async fn what_was_redriven_is_replayed() {
-    let (world, archive) = (World::default(), InMemory::new());
+    let (world, archive) = (World::default(), MemoryArchive::new());
     let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
     world.poison.store(7, Ordering::SeqCst);
     let event = OrderPlaced { order: 7 };
@@ -220,7 +221,7 @@ async fn what_was_redriven_is_replayed() {
 
 #[tokio::test]
 async fn the_first_difference_is_told_in_words() {
-    let archive = InMemory::new();
+    let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
 
     // In this world all mails can be sent.
@@ -247,7 +248,7 @@ async fn the_first_difference_is_told_in_words() {
 
 #[tokio::test]
 async fn a_replay_that_stops_early_says_why() {
-    let archive = InMemory::new();
+    let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
     let fresh = Runtime::of(Shop::default()).max_phases(1);
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
@@ -261,7 +262,7 @@ async fn a_replay_that_stops_early_says_why() {
 
 #[tokio::test]
 async fn organs_can_be_seen_as_they_were() {
-    let (world, archive) = (World::default(), InMemory::new());
+    let (world, archive) = (World::default(), MemoryArchive::new());
     let (trace, shop) = record(&world, archive.clone()).await;
     let recorded = read(&archive, trace).await;
     let taken_up: Vec<(String, Uuid)> = recorded
@@ -304,7 +305,7 @@ async fn organs_can_be_seen_as_they_were() {
 
 #[tokio::test]
 async fn every_position_can_be_stopped_at() {
-    let archive = InMemory::new();
+    let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
     let length = read(&archive, trace).await.entries().len() as u64;
     for position in 1..=length {
@@ -321,7 +322,7 @@ async fn every_position_can_be_stopped_at() {
 
 #[tokio::test]
 async fn a_run_that_was_dropped_is_replayed() {
-    let (world, archive) = (World::default(), InMemory::new());
+    let (world, archive) = (World::default(), MemoryArchive::new());
     world.poison.store(2, Ordering::SeqCst);
     let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
     {
@@ -348,7 +349,7 @@ async fn a_run_that_was_dropped_is_replayed() {
 
 #[tokio::test]
 async fn only_a_fresh_runtime_of_the_same_spine_replays() {
-    let archive = InMemory::new();
+    let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
     let mut used = Runtime::of(Shop::default());
     used.run(OrderPlaced { order: 1 }).await.expect("it works");
@@ -361,70 +362,67 @@ async fn only_a_fresh_runtime_of_the_same_spine_replays() {
     let fresh = Runtime::of(Shop::default());
     let error = fresh.replay(&archive, TraceId(99)).await.err();
     let error = error.expect("there is none");
-    assert!(
-        matches!(
-            error,
-            ReplayError::Archive(ArchiveError::NoSuchTrace(TraceId(99)))
-        ),
-        "{error}"
-    );
+    let ReplayError::Archive(cause) = &error else {
+        panic!("another error: {error}");
+    };
+    assert_eq!(NoSuchTrace::of(cause), Some(&NoSuchTrace(TraceId(99))));
 }
 
 /// An archive that can be made to fail or to hold wrong bytes.
 #[derive(Clone, Default)]
 struct Faulty {
-    inner: InMemory,
+    inner: MemoryArchive,
     fails: Arc<Mutex<bool>>,
 }
 
 impl Archive for Faulty {
-    fn begin(&self) -> TraceId {
+    fn name(&self) -> &'static str {
+        "faulty"
+    }
+
+    fn begin(&self) -> StoreFuture<'_, TraceId> {
         self.inner.begin()
     }
 
-    fn append(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError> {
-        if *self.fails.lock().expect("nobody panics") {
-            return Err(ArchiveError::Failed {
-                doing: "append",
-                cause: Arc::new(std::io::Error::other("disk full")),
-            });
-        }
-        // Blocks of two entries, so that one of them can be damaged.
-        let (mut rest, mut first) = (&block.bytes[..], block.first);
-        while !rest.is_empty() {
-            let mut bytes = Vec::new();
-            let mut entries = 0;
-            while entries < 2 && !rest.is_empty() {
-                let length: [u8; 4] = rest[..4].try_into().expect("four bytes");
-                let (one, after) = rest.split_at(u32::from_le_bytes(length) as usize + 4);
-                bytes.extend_from_slice(one);
-                rest = after;
-                entries += 1;
+    fn append<'a>(&'a self, trace: TraceId, block: &'a Block) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            if *self.fails.lock().expect("nobody panics") {
+                let error = StoreError::new(StoreErrorKind::Refused, "faulty", "append a block");
+                return Err(error.with_source("disk full"));
             }
-            let part = Block {
-                first,
-                entries,
-                bytes,
-            };
-            first += u64::from(entries);
-            self.inner.append(trace, part)?;
-        }
-        Ok(())
+            // Blocks of two entries, so that one of them can be damaged.
+            let (mut rest, mut first) = (&block.bytes[..], block.first);
+            while !rest.is_empty() {
+                let mut bytes = Vec::new();
+                let mut entries = 0;
+                while entries < 2 && !rest.is_empty() {
+                    let length: [u8; 4] = rest[..4].try_into().expect("four bytes");
+                    let (one, after) = rest.split_at(u32::from_le_bytes(length) as usize + 4);
+                    bytes.extend_from_slice(one);
+                    rest = after;
+                    entries += 1;
+                }
+                let part = Block {
+                    first,
+                    entries,
+                    bytes,
+                };
+                first += u64::from(entries);
+                self.inner.append(trace, &part).await?;
+            }
+            Ok(())
+        })
     }
 
-    fn room(&self) -> ArchiveFuture<'_, ()> {
-        self.inner.room()
-    }
-
-    fn flush(&self) -> ArchiveFuture<'_, ()> {
+    fn flush(&self) -> StoreFuture<'_, ()> {
         self.inner.flush()
     }
 
-    fn traces(&self) -> ArchiveFuture<'_, Vec<TraceId>> {
+    fn traces(&self) -> StoreFuture<'_, Vec<TraceId>> {
         self.inner.traces()
     }
 
-    fn read(&self, trace: TraceId, from: u64) -> ArchiveFuture<'_, Option<Block>> {
+    fn read(&self, trace: TraceId, from: u64) -> StoreFuture<'_, Option<Block>> {
         Box::pin(async move {
             let block = self.inner.read(trace, from).await?;
             Ok(block.map(|mut block| {
@@ -513,7 +511,7 @@ fn handled(trace: &Trace) -> std::collections::BTreeMap<String, usize> {
 
 #[tokio::test]
 async fn what_is_served_from_a_backend_is_recorded() {
-    let archive = InMemory::new();
+    let archive = MemoryArchive::new();
     let mut shop = Runtime::of(Shop::default())
         .backend(backend::MemoryBackend::new())
         .recorded_to(archive.clone());
@@ -544,7 +542,7 @@ async fn what_is_served_from_a_backend_is_recorded() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn organs_side_by_side_are_recorded() {
-    let archive = InMemory::new();
+    let archive = MemoryArchive::new();
     let mut shop = Runtime::of(Shop::default())
         .parallel()
         .recorded_to(archive.clone());

@@ -20,7 +20,7 @@ fn label(_receipt: &Receipt) -> Labl {
     todo!()
 }
 
-#[graph(output = Ordr)]
+#[graph(output = Recept)]
 struct Checkout {
     cart: Vec<Basket>,
 }

@@ -74,7 +74,7 @@ fn measure_graphs(options: &Options, folder: &Path, organum: &Path) -> io::Resul
     let mut kept = true;
     println!("| nodes | with attributes | without | difference |\n|---:|---:|---:|---:|");
     for shape in [Shape::random_100(), Shape::random_1000()] {
-        let sources = [true, false].map(|attributes| compile_time_source(&shape, attributes));
+        let sources = [true, false].map(|attributes| Ok(compile_time_source(&shape, attributes)));
         let nodes = shape.nodes.len();
         let crates = Pair::write(&folder.join(shape.module), sources, organum)?;
         let difference = crates.row(nodes, options.times)?;

@@ -1,8 +1,8 @@
 //! Writes the Rust source of every benchmarked shape.
 //!
-//! A [`Shape`] is the graph as data; [`files`] turns all of them into the files under
-//! `src/shapes`, each contender reading the same nodes. Nothing here depends on those files, so
-//! the generator can be built without them (`--no-default-features`).
+//! A [`Shape`] is the graph as data; [`modules`] turns all of them into text, each contender reading
+//! the same nodes. The build script compiles this folder too, and writes that text where
+//! `crate::shapes` includes it.
 
 mod hand;
 mod nodes;
@@ -12,8 +12,6 @@ mod shape;
 mod spines;
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
-use std::process::{Command, Stdio};
 
 pub use shape::{Node, SEED, Section, Shape, Wait};
 pub use spines::spine_source;
@@ -21,39 +19,14 @@ pub use spines::spine_source;
 /// What makes a function a node.
 const NODE: &str = "#[organum::node]\n";
 
-/// One generated file: its name under `src/shapes` and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
-    /// The file name, such as `chain_10.rs`.
-    pub name: String,
-    /// The formatted source.
-    pub text: String,
-}
-
-/// Every generated file, formatted.
-///
-/// # Errors
-///
-/// When `rustfmt` cannot be run or refuses the text.
-pub fn files() -> io::Result<Vec<File>> {
-    Shape::all()
-        .iter()
-        .map(|shape| {
-            Ok(File {
-                name: format!("{}.rs", shape.module),
-                text: format(&shape_source(shape))?,
-            })
-        })
-        .collect()
+/// The source of all shapes, one module each.
+pub fn modules() -> String {
+    Shape::all().iter().map(shape_module).collect()
 }
 
 /// The source of a crate that holds the fallible nodes of `shape` and nothing else, for measuring
 /// what the attributes cost the compiler. Without `attributes` it is the same functions alone.
-///
-/// # Errors
-///
-/// When `rustfmt` cannot be run or refuses the text.
-pub fn compile_time_source(shape: &Shape, attributes: bool) -> io::Result<String> {
+pub fn compile_time_source(shape: &Shape, attributes: bool) -> String {
     let mut out = String::new();
     out.push_str("//! Nodes of one shape, written to measure how long they take to check.\n\n");
     out.push_str("use std::hint::black_box;\n\n");
@@ -71,16 +44,17 @@ pub fn compile_time_source(shape: &Shape, attributes: bool) -> io::Result<String
     } else {
         nodes::fallible(&mut out, shape, "");
     }
-    format(&out)
+    out
 }
 
-fn shape_source(shape: &Shape) -> String {
+fn shape_module(shape: &Shape) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "//! {}\n//!", shape.description);
-    out.push_str(
-        "//! Written by `cargo run -p organum-bench --bin generate`; change the generator instead.\n\n\
-         #![allow(\n    missing_docs, clippy::pedantic, clippy::let_and_return, clippy::needless_borrows_for_generic_args, clippy::too_many_arguments,\n    \
-         reason = \"generated: numbered nodes, all written in the same way\"\n)]\n\n",
+    let _ = writeln!(
+        out,
+        "/// {}\n#[allow(\n    missing_docs, clippy::all, clippy::pedantic,\n    \
+         reason = \"generated: numbered nodes, all written in the same way\"\n)]\n\
+         pub mod {} {{\n",
+        shape.description, shape.module
     );
     out.push_str("use std::hint::black_box;\n\nuse crate::BenchError;\n\n");
     let resource: &[&str] = if shape.has(Section::BevyEcs) {
@@ -118,24 +92,8 @@ fn shape_source(shape: &Shape) -> String {
     if shape.has(Section::BevyEcs) {
         peers::bevy_ecs(&mut out, shape);
     }
+    out.push_str("}\n\n");
     out
-}
-
-fn format(source: &str) -> io::Result<String> {
-    let mut child = Command::new("rustfmt")
-        .args(["--edition", "2024", "--emit", "stdout"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut stdin = child.stdin.take().expect("stdin was asked to be piped");
-    let source = source.to_owned();
-    let writer = std::thread::spawn(move || stdin.write_all(source.as_bytes()));
-    let output = child.wait_with_output()?;
-    writer.join().expect("writing to a pipe does not panic")?;
-    if !output.status.success() {
-        return Err(io::Error::other("rustfmt refused the generated source"));
-    }
-    String::from_utf8(output.stdout).map_err(io::Error::other)
 }
 
 /// `n3: &N3, n7: &N7` for the dependencies of a node, or `input: &Input` for a source.

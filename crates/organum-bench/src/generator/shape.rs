@@ -9,7 +9,7 @@ const WIDEST: usize = 8;
 /// A graph to be measured.
 #[derive(Debug, Clone)]
 pub struct Shape {
-    /// The module, and file, the shape is written to.
+    /// The module the shape is written to.
     pub module: &'static str,
     /// The type that declares the graph to Organum.
     pub graph: &'static str,
@@ -42,7 +42,7 @@ pub enum Wait {
     Sleep(u64),
 }
 
-/// A part of a generated file.
+/// A part of a generated module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     /// `tokio::join!` and `tokio::try_join!`, layer by layer.

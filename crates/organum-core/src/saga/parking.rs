@@ -1,6 +1,10 @@
 //! What cannot be undone, or done, is parked: as a dead letter, from which it is tried again.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -17,7 +21,7 @@ use super::{
     undo::{self, UndoFailure},
 };
 use crate::{
-    dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
+    dead_letter::{self, Content, DeadLetter, DeadLetterId, Reason, StoreError},
     graph::Cause,
     observe::SagaEvent,
     panics,
@@ -127,7 +131,7 @@ pub(crate) async fn park<S: Saga>(
     let table = &S::TABLE.steps[at.step];
     let letter = DeadLetter {
         id: letter_id(run.id(), table.name, at.item),
-        time: run.settings.clock.read(),
+        time: SystemTime::UNIX_EPOCH + Duration::from_nanos(run.settings.clock.read()),
         origin: S::TABLE.name.to_owned(),
         subject: table.name.to_owned(),
         place: table.undo.map(str::to_owned),
@@ -202,7 +206,7 @@ pub(crate) async fn stall<S: Saga>(
     let name = S::TABLE.steps[at.step].name;
     let letter = DeadLetter {
         id: letter_id(run.id(), name, at.item),
-        time: run.settings.clock.read(),
+        time: SystemTime::UNIX_EPOCH + Duration::from_nanos(run.settings.clock.read()),
         origin: S::TABLE.name.to_owned(),
         subject: name.to_owned(),
         place: None,
@@ -246,14 +250,9 @@ async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<De
 
 /// Puts a letter into the store: what fails again is the same letter, with more attempts.
 pub(crate) async fn keep(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError> {
-    let store = &settings.letters;
-    let before = store.get(letter.id).await?;
-    let letter = DeadLetter {
-        time: before.as_ref().map_or(letter.time, |before| before.time),
-        attempts: letter.attempts + before.map_or(0, |before| before.attempts),
-        ..letter
-    };
-    store.put(letter).await
+    let again = letter.attempts;
+    dead_letter::record_failure(&*settings.letters, letter, again).await?;
+    Ok(())
 }
 
 /// The steps that were done, the oldest first, and the one that is parked.

@@ -18,7 +18,7 @@ use super::{
     undo::{self, UndoFailure},
 };
 use crate::{
-    dead_letter::{DeadLetter, DeadLetterId, DeadLetters, StoreError},
+    dead_letter::{DeadLetter, DeadLetterId, DeadLetters, StoreError, remove_if},
     graph,
     observe::{Both, Observer},
     policy::tries,
@@ -244,7 +244,7 @@ impl<S: Journalled + Restore> Runner<S> {
                         registry.rolled_back(id);
                     }
                 }
-                settings.letters.remove(letter).await?;
+                remove_if(&*settings.letters, letter, |_| true).await?;
                 Ok(())
             }
             Err(failure) => again(settings, found, failure).await,
@@ -276,7 +276,7 @@ impl<S: Journalled + Restore> Runner<S> {
         };
         if matches!(saved.status(), Status::Finished(_)) {
             // It went on by itself.
-            settings.letters.remove(letter.id).await?;
+            remove_if(&*settings.letters, letter.id, |_| true).await?;
             return Ok(());
         }
         let lease = journal.claim(saga, settings.owner, settings.lease).await?;
@@ -293,7 +293,7 @@ impl<S: Journalled + Restore> Runner<S> {
             Err(_) => return Err(RedriveError::Busy { saga }),
         };
         if report.ended() == Ended::Completed {
-            settings.letters.remove(letter.id).await?;
+            remove_if(&*settings.letters, letter.id, |_| true).await?;
             return Ok(());
         }
         Err(RedriveError::Failed {
@@ -316,7 +316,7 @@ async fn redrive_here(
         Ok(()) => {
             // What lies there is dropped when nothing is locked.
             let _gone = settings.parked_here().remove(&letter);
-            settings.letters.remove(letter).await?;
+            remove_if(&*settings.letters, letter, |_| true).await?;
             Ok(Some(()))
         }
         Err(failure) => match settings.letters.get(letter).await? {

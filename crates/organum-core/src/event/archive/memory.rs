@@ -6,11 +6,15 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Archive, ArchiveError, ArchiveFuture, Block, TraceId};
+use organum_store::{StoreError, StoreErrorKind, StoreFuture};
+
+use super::{Archive, Block, NoSuchTrace, TraceId};
+
+const NAME: &str = "in memory";
 
 /// Keeps traces as long as the process lives. Clones share them.
 #[derive(Clone, Default)]
-pub struct InMemory(Arc<Mutex<Traces>>);
+pub struct MemoryArchive(Arc<Mutex<Traces>>);
 
 #[derive(Default)]
 struct Traces {
@@ -18,7 +22,36 @@ struct Traces {
     blocks: BTreeMap<TraceId, Vec<Block>>,
 }
 
-impl InMemory {
+impl Traces {
+    fn append(&mut self, trace: TraceId, block: &Block) -> Result<(), StoreError> {
+        self.last = self.last.max(trace.0);
+        let blocks = self.blocks.entry(trace).or_default();
+        let at = blocks.partition_point(|before| before.first < block.first);
+        if blocks.get(at) == Some(block) {
+            return Ok(());
+        }
+        let begins_late = at > 0 && block.first < blocks[at - 1].end();
+        let ends_late = blocks.get(at).is_some_and(|next| next.first < block.end());
+        if begins_late || ends_late {
+            return Err(StoreError::new(
+                StoreErrorKind::Conflict,
+                NAME,
+                "append a block",
+            ));
+        }
+        blocks.insert(at, block.clone());
+        Ok(())
+    }
+
+    fn read(&self, trace: TraceId, from: u64) -> Result<Option<Block>, StoreError> {
+        let blocks = self.blocks.get(&trace);
+        let blocks = blocks.ok_or_else(|| NoSuchTrace(trace).in_store(NAME))?;
+        let at = blocks.partition_point(|block| block.end() <= from);
+        Ok(blocks.get(at).cloned())
+    }
+}
+
+impl MemoryArchive {
     /// An empty archive.
     pub fn new() -> Self {
         Self::default()
@@ -29,41 +62,32 @@ impl InMemory {
     }
 }
 
-impl Archive for InMemory {
-    fn begin(&self) -> TraceId {
-        let mut traces = self.lock();
-        traces.last += 1;
-        TraceId(traces.last)
+impl Archive for MemoryArchive {
+    fn name(&self) -> &'static str {
+        NAME
     }
 
-    fn append(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError> {
-        self.lock().blocks.entry(trace).or_default().push(block);
-        Ok(())
+    fn begin(&self) -> StoreFuture<'_, TraceId> {
+        Box::pin(async {
+            let mut traces = self.lock();
+            traces.last += 1;
+            Ok(TraceId(traces.last))
+        })
     }
 
-    fn room(&self) -> ArchiveFuture<'_, ()> {
+    fn append<'a>(&'a self, trace: TraceId, block: &'a Block) -> StoreFuture<'a, ()> {
+        Box::pin(async move { self.lock().append(trace, block) })
+    }
+
+    fn flush(&self) -> StoreFuture<'_, ()> {
         Box::pin(ready(Ok(())))
     }
 
-    fn flush(&self) -> ArchiveFuture<'_, ()> {
-        Box::pin(ready(Ok(())))
+    fn traces(&self) -> StoreFuture<'_, Vec<TraceId>> {
+        Box::pin(async { Ok(self.lock().blocks.keys().copied().collect()) })
     }
 
-    fn traces(&self) -> ArchiveFuture<'_, Vec<TraceId>> {
-        let traces = self.lock().blocks.keys().copied().collect();
-        Box::pin(ready(Ok(traces)))
-    }
-
-    fn read(&self, trace: TraceId, from: u64) -> ArchiveFuture<'_, Option<Block>> {
-        let traces = self.lock();
-        let found = match traces.blocks.get(&trace) {
-            Some(blocks) => {
-                let at =
-                    blocks.partition_point(|block| block.first + u64::from(block.entries) <= from);
-                Ok(blocks.get(at).cloned())
-            }
-            None => Err(ArchiveError::NoSuchTrace(trace)),
-        };
-        Box::pin(ready(found))
+    fn read(&self, trace: TraceId, from: u64) -> StoreFuture<'_, Option<Block>> {
+        Box::pin(async move { self.lock().read(trace, from) })
     }
 }

@@ -4,7 +4,7 @@
 //! as [`Entry`]s: a *trace*. The same events with the same ids, by the same clock, give the same
 //! trace, byte for byte.
 //!
-//! - [`Archive`]: what keeps traces. [`InMemory`] does so as long as the process lives; the crate
+//! - [`Archive`]: what keeps traces. [`MemoryArchive`] does so as long as the process lives; the crate
 //!   `organum-archive` keeps them in a file.
 //! - [`Trace`]: one that is read, whole or in part, entry by entry.
 //!
@@ -23,20 +23,21 @@
 //! [`Runtime::stop`]: super::Runtime::stop
 //! [`finish`]: super::Runtime::finish
 
+mod damage;
 mod entry;
 mod memory;
 mod trace;
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc};
+use std::{fmt, sync::Arc};
+
+use organum_store::StoreFuture;
 
 pub use self::{
+    damage::{Damaged, NoSuchTrace},
     entry::{Entry, FORMAT},
-    memory::InMemory,
+    memory::MemoryArchive,
     trace::{Recorded, Trace},
 };
-
-/// A future of an archive.
-pub type ArchiveFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, ArchiveError>> + Send + 'a>>;
 
 /// A trace in an archive: a number that the archive gives it, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,50 +61,10 @@ pub struct Block {
     pub bytes: Vec<u8>,
 }
 
-/// What went wrong with an archive.
-#[derive(Clone, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ArchiveError {
-    /// The storage failed.
-    #[error("the archive failed to {doing}")]
-    Failed {
-        /// What was asked of it.
-        doing: &'static str,
-        /// Why.
-        #[source]
-        cause: Arc<dyn std::error::Error + Send + Sync>,
-    },
-    /// There is no such trace.
-    #[error("the archive holds no trace {0}: list its traces to see which there are")]
-    NoSuchTrace(TraceId),
-    /// A part of a trace cannot be read.
-    #[error("trace {trace} cannot be read from entry {entry} on: {problem}{}", goes_on(*next))]
-    Damaged {
-        /// The trace.
-        trace: TraceId,
-        /// The first entry that cannot be read.
-        entry: u64,
-        /// The next one that can, if there is any.
-        next: Option<u64>,
-        /// What is wrong.
-        problem: &'static str,
-    },
-    /// A trace was written in a later form.
-    #[error(
-        "trace {trace} has format {found}, and this program reads up to {FORMAT}: read it with the newer program"
-    )]
-    TooNew {
-        /// The trace.
-        trace: TraceId,
-        /// Its format.
-        found: u32,
-    },
-}
-
-fn goes_on(next: Option<u64>) -> String {
-    match next {
-        Some(next) => format!("; entries from {next} on can be read"),
-        None => "; nothing after it can be read".to_owned(),
+impl Block {
+    /// Returns the number of the entry after its last one.
+    pub const fn end(&self) -> u64 {
+        self.first + self.entries as u64
     }
 }
 
@@ -111,62 +72,78 @@ fn goes_on(next: Option<u64>) -> String {
 ///
 /// Whoever implements it says when what was [appended](Self::append) is durable; it is once
 /// [`flush`](Self::flush) has returned.
+///
+/// # Repeated calls
+/// Every call can be repeated with equal arguments, as answers may be lost. A block that was appended
+/// before is there once, and a number that [`begin`](Self::begin) gave and nobody heard of is never
+/// given again.
+///
+/// # Cancel safety
+/// A future that is dropped has done what was asked, or nothing of it.
 pub trait Archive: Send + Sync + 'static {
-    /// A number for a new trace, which no other one has. The trace is there from its first block on.
-    fn begin(&self) -> TraceId;
+    /// The name in errors and logs, such as `in memory`. No address, no password.
+    fn name(&self) -> &'static str;
 
-    /// Takes a block over, without waiting. Blocks of one trace come in order.
+    /// Returns a number for a new trace, which no other one has or had. The trace is there from its
+    /// first block on.
     ///
     /// # Errors
-    /// The archive has failed before, and takes nothing any more.
-    fn append(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError>;
+    /// The archive failed.
+    fn begin(&self) -> StoreFuture<'_, TraceId>;
 
-    /// Waits while there is too much that was appended and not yet written.
-    ///
-    /// # Cancel safety
-    /// Nothing is lost.
-    fn room(&self) -> ArchiveFuture<'_, ()>;
-
-    /// Waits until all that was appended is durable.
-    ///
-    /// # Cancel safety
-    /// Nothing is lost: it becomes durable all the same.
-    fn flush(&self) -> ArchiveFuture<'_, ()>;
-
-    /// The traces, the oldest first.
-    fn traces(&self) -> ArchiveFuture<'_, Vec<TraceId>>;
-
-    /// The first block of the trace in which there is the entry `from` or a later one; nothing if
-    /// there is none.
+    /// Takes a block, as soon as there is room for it: who records is not to be faster for long than
+    /// what writes. Blocks of one trace come in order; entries may be missing between them.
     ///
     /// # Errors
-    /// Besides others, [`ArchiveError::Damaged`] for a block that cannot be read: it says where
-    /// reading can go on.
-    fn read(&self, trace: TraceId, from: u64) -> ArchiveFuture<'_, Option<Block>>;
+    /// [`Conflict`](organum_store::StoreErrorKind::Conflict) if the trace has one of the entries
+    /// already, in another block; or the archive failed.
+    fn append<'a>(&'a self, trace: TraceId, block: &'a Block) -> StoreFuture<'a, ()>;
+
+    /// Waits until all that was appended is durable. When it is dropped, that becomes durable all the
+    /// same.
+    ///
+    /// # Errors
+    /// The archive failed: some of what was appended may be lost.
+    fn flush(&self) -> StoreFuture<'_, ()>;
+
+    /// Returns the traces, the oldest first.
+    ///
+    /// # Errors
+    /// The archive failed.
+    fn traces(&self) -> StoreFuture<'_, Vec<TraceId>>;
+
+    /// Returns the first block of the trace in which there is the entry `from` or a later one; nothing
+    /// if there is none. What was appended before is found, durable or not.
+    ///
+    /// # Errors
+    /// An error whose source is [`NoSuchTrace`] if there is no such trace; one whose source is
+    /// [`Damaged`] for a block that cannot be read, which says where reading can go on; or the archive
+    /// failed.
+    fn read(&self, trace: TraceId, from: u64) -> StoreFuture<'_, Option<Block>>;
 }
 
 impl<T: Archive + ?Sized> Archive for Arc<T> {
-    fn begin(&self) -> TraceId {
+    fn name(&self) -> &'static str {
+        (**self).name()
+    }
+
+    fn begin(&self) -> StoreFuture<'_, TraceId> {
         (**self).begin()
     }
 
-    fn append(&self, trace: TraceId, block: Block) -> Result<(), ArchiveError> {
+    fn append<'a>(&'a self, trace: TraceId, block: &'a Block) -> StoreFuture<'a, ()> {
         (**self).append(trace, block)
     }
 
-    fn room(&self) -> ArchiveFuture<'_, ()> {
-        (**self).room()
-    }
-
-    fn flush(&self) -> ArchiveFuture<'_, ()> {
+    fn flush(&self) -> StoreFuture<'_, ()> {
         (**self).flush()
     }
 
-    fn traces(&self) -> ArchiveFuture<'_, Vec<TraceId>> {
+    fn traces(&self) -> StoreFuture<'_, Vec<TraceId>> {
         (**self).traces()
     }
 
-    fn read(&self, trace: TraceId, from: u64) -> ArchiveFuture<'_, Option<Block>> {
+    fn read(&self, trace: TraceId, from: u64) -> StoreFuture<'_, Option<Block>> {
         (**self).read(trace, from)
     }
 }

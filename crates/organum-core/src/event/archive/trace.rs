@@ -2,18 +2,20 @@
 
 use std::ops::Range;
 
-use super::{Archive, ArchiveError, Block, Entry, FORMAT, TraceId};
+use organum_store::{StoreError, StoreErrorKind};
+
+use super::{Archive, Block, Damaged, Entry, FORMAT, TraceId};
 
 /// A trace, as far as it can be read.
 ///
 /// ```
-/// use organum::event::archive::{Archive, InMemory, Trace, TraceId};
+/// use organum::event::archive::{MemoryArchive, NoSuchTrace, Trace, TraceId};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let archive = InMemory::new();
+/// let archive = MemoryArchive::new();
 /// let error = Trace::read(&archive, TraceId(7)).await.expect_err("there is none");
-/// assert!(error.to_string().starts_with("the archive holds no trace 7"));
+/// assert_eq!(NoSuchTrace::of(&error), Some(&NoSuchTrace(TraceId(7))));
 /// # }
 /// ```
 #[derive(Clone, Debug)]
@@ -21,7 +23,7 @@ pub struct Trace {
     id: TraceId,
     entries: Vec<Recorded>,
     bytes: Vec<u8>,
-    damage: Vec<ArchiveError>,
+    damage: Vec<Damaged>,
 }
 
 /// An entry of a [`Trace`].
@@ -42,10 +44,7 @@ impl Trace {
     /// # Errors
     /// There is no such trace, the archive cannot be read at all, or the trace has a later
     /// [format](FORMAT).
-    pub async fn read(
-        archive: &(impl Archive + ?Sized),
-        id: TraceId,
-    ) -> Result<Self, ArchiveError> {
+    pub async fn read(archive: &(impl Archive + ?Sized), id: TraceId) -> Result<Self, StoreError> {
         let mut trace = Self {
             id,
             entries: Vec::new(),
@@ -59,39 +58,33 @@ impl Trace {
                     if block.first > from {
                         trace.miss(from, Some(block.first), "entries are missing");
                     }
-                    from = block.first + u64::from(block.entries);
-                    trace.take(&block)?;
+                    from = block.end();
+                    trace.take(&block, archive.name())?;
                 }
                 Ok(None) => return Ok(trace),
-                Err(ArchiveError::Damaged {
-                    entry,
-                    next,
-                    problem,
-                    ..
-                }) => {
-                    trace.miss(entry, next, problem);
+                Err(error) => {
+                    let Some(damage) = Damaged::of(&error) else {
+                        return Err(error);
+                    };
+                    let next = damage.next_entry();
+                    trace.damage.push(damage.clone());
                     match next {
                         Some(next) if next > from => from = next,
                         _ => return Ok(trace),
                     }
                 }
-                Err(error) => return Err(error),
             }
         }
     }
 
     fn miss(&mut self, entry: u64, next: Option<u64>, problem: &'static str) {
-        self.damage.push(ArchiveError::Damaged {
-            trace: self.id,
-            entry,
-            next,
-            problem,
-        });
+        let damage = Damaged::new(self.id, entry, next, problem);
+        self.damage.push(damage);
     }
 
-    fn take(&mut self, block: &Block) -> Result<(), ArchiveError> {
+    fn take(&mut self, block: &Block, archive: &'static str) -> Result<(), StoreError> {
         let mut position = block.first;
-        let end = block.first + u64::from(block.entries);
+        let end = block.end();
         let mut rest = &block.bytes[..];
         while position < end {
             let Some((frame, after)) = framed(rest) else {
@@ -101,10 +94,12 @@ impl Trace {
             let entry = rmp_serde::from_slice::<Entry<'static>>(&frame[4..]);
             match entry {
                 Ok(Entry::Began { format, .. }) if format > FORMAT => {
-                    return Err(ArchiveError::TooNew {
-                        trace: self.id,
-                        found: format,
-                    });
+                    let error = StoreError::new(StoreErrorKind::TooNew, archive, "read a trace");
+                    return Err(error.with_detail(format!(
+                        "trace {} has format {format}, and this program reads up to {FORMAT}: \
+                         read it with the newer program",
+                        self.id
+                    )));
                 }
                 Ok(entry) => {
                     let start = self.bytes.len();
@@ -151,7 +146,7 @@ impl Trace {
     }
 
     /// What cannot be read, in order; empty for a trace that is whole.
-    pub fn damage(&self) -> &[ArchiveError] {
+    pub fn damage(&self) -> &[Damaged] {
         &self.damage
     }
 

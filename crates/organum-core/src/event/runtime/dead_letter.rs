@@ -1,6 +1,9 @@
 //! Dead letters are written: what becomes of an event that no handler, or no backend, can take.
 
-use std::error::Error;
+use std::{
+    error::Error,
+    time::{Duration, SystemTime},
+};
 
 use organum_base::derive::derive;
 use uuid::Uuid;
@@ -13,7 +16,9 @@ use super::{
     plan::Plan,
 };
 use crate::{
-    dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
+    dead_letter::{
+        Content, DeadLetter, DeadLetterId, Reason, StoreError, record_failure, remove_if,
+    },
     messages,
     table::key,
 };
@@ -129,7 +134,7 @@ impl LetterWriter<'_> {
     /// The store failed.
     pub(super) async fn remove(&self, handler: &Handler) -> Result<(), SpineError> {
         let id = letter_id(self.event, Some(handler));
-        let removed = self.plan.settings.dead_letters.remove(id).await;
+        let removed = remove_if(&*self.plan.settings.dead_letters, id, |_| true).await;
         removed.map_err(|error| store_failed(self.plan, error))?;
         Ok(())
     }
@@ -156,14 +161,13 @@ impl LetterWriter<'_> {
         let kept = |error| store_failed(self.plan, error);
         // What fails again when it is redriven is the same letter, with more attempts: one more for an
         // event that reaches no handler.
-        let before = store.get(id).await.map_err(kept)?;
         let letter = DeadLetter {
             id,
-            time: before.as_ref().map_or(now, |letter| letter.time),
+            time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
             origin: self.plan.spine.name.to_owned(),
             subject: event.name().to_owned(),
             place: handler.map(|handler| handler.place.clone()),
-            attempts: before.map_or(attempts, |letter| letter.attempts + attempts.max(1)),
+            attempts,
             chain: event.chain().map(str::to_owned).collect(),
             correlation: event.correlation(),
             content,
@@ -175,7 +179,8 @@ impl LetterWriter<'_> {
             reason: &letter.reason.kind,
             letter: id,
         });
-        store.put(letter).await.map_err(kept)
+        let recorded = record_failure(store, letter, attempts.max(1)).await;
+        recorded.map(drop).map_err(kept)
     }
 }
 
@@ -200,7 +205,7 @@ pub(super) async fn unreadable(
     let id = DeadLetterId(Uuid::from_u128(derive(message.as_u128(), SALT, u32::MAX)));
     let letter = DeadLetter {
         id,
-        time: now,
+        time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
         origin: plan.spine.name.to_owned(),
         chain: vec![subject.clone()],
         subject,
@@ -217,8 +222,10 @@ pub(super) async fn unreadable(
         error: &error,
         letter: id,
     });
-    let put = plan.settings.dead_letters.put(letter).await;
-    put.map_err(|error| store_failed(plan, error))
+    let recorded = record_failure(&*plan.settings.dead_letters, letter, 0).await;
+    recorded
+        .map(drop)
+        .map_err(|error| store_failed(plan, error))
 }
 
 pub(super) fn store_failed(plan: &Plan, error: StoreError) -> SpineError {

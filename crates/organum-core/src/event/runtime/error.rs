@@ -92,7 +92,7 @@ pub enum SpineError {
         spine: &'static str,
         /// Why.
         #[source]
-        error: crate::event::archive::ArchiveError,
+        error: organum_store::StoreError,
     },
     /// A replay has come as far as it was to come; it is told to no user.
     #[doc(hidden)]

@@ -97,7 +97,7 @@ impl<S: Spine> Runtime<S> {
             self.in_turn(duty).await
         };
         if let Some(recorder) = &self.engine.plan.settings.recorder {
-            ended = ended.and(recorder.hand_over());
+            ended = ended.and(recorder.hand_over().await);
         }
         ended.map(|()| self.engine.stats.since(before))
     }

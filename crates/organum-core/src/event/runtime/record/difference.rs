@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::event::archive::{ArchiveError, Entry, Recorded};
+use crate::event::archive::{Damaged, Entry, Recorded};
 
 /// The first thing that a replay did otherwise than was recorded.
 ///
@@ -91,7 +91,7 @@ pub struct Report {
     /// The first difference, with which the replay ended.
     pub difference: Option<Difference>,
     /// What cannot be read of the trace. It is replayed up to the first of these.
-    pub damage: Vec<ArchiveError>,
+    pub damage: Vec<Damaged>,
 }
 
 impl Report {

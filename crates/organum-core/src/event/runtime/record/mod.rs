@@ -107,9 +107,9 @@ impl Recorder {
     ///
     /// # Errors
     /// The archive failed.
-    pub(crate) fn hand_over(&self) -> Result<(), SpineError> {
+    pub(crate) async fn hand_over(&self) -> Result<(), SpineError> {
         match &self.to {
-            To::Archive(writer) => writer.hand_over().map_err(|error| self.failed(error)),
+            To::Archive(writer) => writer.hand_over().await.map_err(|error| self.failed(error)),
             To::Trace(_) => Ok(()),
         }
     }
@@ -125,10 +125,10 @@ impl Recorder {
         }
     }
 
-    /// The number of the trace that is written.
+    /// The number of the trace that is written, once the archive gave it one.
     pub(super) fn trace(&self) -> Option<crate::event::archive::TraceId> {
         match &self.to {
-            To::Archive(writer) => Some(writer.trace()),
+            To::Archive(writer) => writer.trace(),
             To::Trace(_) => None,
         }
     }
@@ -138,7 +138,7 @@ impl Recorder {
         self.course()?.recalled(event.id(), place)
     }
 
-    fn failed(&self, error: crate::event::archive::ArchiveError) -> SpineError {
+    fn failed(&self, error: organum_store::StoreError) -> SpineError {
         SpineError::Archive {
             spine: self.spine,
             error,

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use organum_store::StoreError;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use crate::{
     dead_letter,
     event::{
         DecodeError, Runtime, Spine, SpineError,
-        archive::{Archive, ArchiveError, Entry, Trace, TraceId},
+        archive::{Archive, Entry, Trace, TraceId},
     },
 };
 
@@ -33,7 +34,7 @@ use crate::{
 /// A `Replay` can be followed step by step, to see the organs as they were:
 ///
 /// ```
-/// use organum::{Event, Runtime, event, event::archive::InMemory, organ, spine};
+/// use organum::{Event, Runtime, event, event::archive::MemoryArchive, organ, spine};
 ///
 /// #[event]
 /// struct Deposited { cents: u64 }
@@ -56,7 +57,7 @@ use crate::{
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let archive = InMemory::new();
+/// let archive = MemoryArchive::new();
 /// let mut bank = Runtime::of(Bank::default()).recorded_to(archive.clone());
 /// let first = uuid::Uuid::now_v7();
 /// bank.run_with(Deposited { cents: 500 }, first, None).await?;
@@ -82,7 +83,7 @@ pub struct Replay<S> {
 pub enum ReplayError {
     /// The trace cannot be read.
     #[error("the trace cannot be read")]
-    Archive(#[from] ArchiveError),
+    Archive(#[from] StoreError),
     /// The trace is that of another spine.
     #[error("trace {trace} is one of spine `{found}`, and cannot be replayed by spine `{spine}`")]
     OtherSpine {

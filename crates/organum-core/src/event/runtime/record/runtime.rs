@@ -26,7 +26,7 @@ impl<S: Spine> Runtime<S> {
     /// its runs. It does not go on unrecorded: its runs fail once the archive does.
     ///
     /// ```
-    /// use organum::{Runtime, event, event::archive::InMemory, organ, spine};
+    /// use organum::{Runtime, event, event::archive::MemoryArchive, organ, spine};
     ///
     /// #[event]
     /// struct OrderPlaced { order: u64 }
@@ -49,7 +49,7 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let archive = InMemory::new();
+    /// let archive = MemoryArchive::new();
     /// let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
     /// shop.run(OrderPlaced { order: 7 }).await?;
     /// let trace = shop.trace().expect("it is recorded");
@@ -71,8 +71,9 @@ impl<S: Spine> Runtime<S> {
         self.with(|settings| settings.recorder = Some(recorder))
     }
 
-    /// The trace that it is [recorded](Self::recorded_to) as: the archive has it once something has
-    /// happened.
+    /// The trace that it is [recorded](Self::recorded_to) as. The archive numbers it when it is handed
+    /// the first entries: at the latest when a run ends or [`flush`](Self::flush) returns. Nothing
+    /// before.
     pub fn trace(&self) -> Option<TraceId> {
         self.engine.plan.settings.recorder.as_ref()?.trace()
     }

@@ -1,0 +1,17 @@
+//! Programs that must compile and run, among them odd ones: names that generated code uses, too.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::pedantic,
+    reason = "they are written as in crates of their own"
+)]
+
+mod composed;
+mod declarations;
+mod in_a_function;
+mod input_whose_node_cannot_run;
+mod names;
+mod shadowing;
+mod shadowing_events;
+mod sixty_levels;
+mod unused_nodes;

@@ -1,0 +1,34 @@
+//! A node of no graph is no mistake, whatever it needs: also one that is part of a cycle.
+#![deny(warnings)]
+#![allow(
+    unreachable_pub,
+    clippy::pedantic,
+    reason = "in a library it is reachable"
+)]
+
+use organum::node;
+
+pub struct Missing;
+pub struct Unused;
+pub struct Chicken;
+pub struct Egg;
+
+#[node]
+pub async fn unused(_missing: &Missing) -> Unused {
+    Unused
+}
+
+#[node]
+pub fn chicken(_egg: &Egg) -> Chicken {
+    Chicken
+}
+
+#[node]
+pub fn egg(_chicken: &Chicken) -> Egg {
+    Egg
+}
+
+#[node(listed)]
+pub fn names(_missing: &Missing) -> Vec<String> {
+    Vec::new()
+}
