@@ -20,8 +20,8 @@ use crate::{
         Content, DeadLetter, DeadLetterId, Reason, StoreError, record_failure, remove_if,
     },
     messages,
-    table::key,
 };
+use organum_base::text::key;
 
 /// The kind of a letter whose event may be in the backend all the same: an answer was lost, or some
 /// of many were taken.

@@ -22,6 +22,7 @@ mod engine;
 mod error;
 mod handler;
 mod in_flight;
+#[cfg(feature = "signal")]
 mod interrupt;
 mod known;
 mod leases;
@@ -47,6 +48,8 @@ use uuid::Uuid;
 
 pub(super) use self::call::call_handler;
 pub(crate) use self::handler::Handler;
+#[cfg(feature = "signal")]
+pub use self::interrupt::interrupt;
 use self::{
     engine::Engine,
     in_flight::Queued,
@@ -58,7 +61,6 @@ use self::{
 };
 pub use self::{
     error::SpineError,
-    interrupt::interrupt,
     publisher::Publisher,
     record::{Difference, Replay, ReplayError, Report, Snapshot},
     settings::OnBackendFailure,
@@ -238,7 +240,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Handles events from the backend until `stop` ends, which is an interrupt as a rule: see
-    /// [`interrupt`](super::interrupt).
+    /// `organum::event::interrupt`.
     ///
     /// Events are handled one after the other, each by one handler after the other, as in a
     /// [`run`](Self::run). What a handler did is recorded before the next one is called, so that an

@@ -14,13 +14,10 @@ use super::{
     notice::Notice,
     plan::Plan,
 };
-use crate::{
-    dead_letter::{
-        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
-        remove_if,
-    },
-    table::key,
+use crate::dead_letter::{
+    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver, remove_if,
 };
+use organum_base::text::key;
 
 impl<S: Spine> Runtime<S> {
     /// Where dead letters are kept.
