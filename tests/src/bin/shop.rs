@@ -11,7 +11,9 @@ use organum::{
     },
 };
 use organum_cli::{DeadLetterCommand, SagaCommand};
-use organum_tests::shop::{Delivery, FileJournal, FileLetters, OrderPlaced, Shop, World};
+use organum_tests::shop::{
+    Delivery, DeliveryInput, FileJournal, FileLetters, OrderPlaced, Shop, World,
+};
 use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 

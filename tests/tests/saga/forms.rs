@@ -607,11 +607,11 @@ mod stubborn {
         );
 
         // Still not: it stays a letter, with more attempts.
-        assert!(runner.redrive(letter.id).await.is_err());
+        assert!(runner.redrive_here(letter.id).await.is_err());
         assert_eq!(letters.letters()[0].attempts, 6);
         assert_eq!(ended(), (SagaStatus::Parked, parked.clone(), parked));
         fails.store(0, Ordering::Relaxed);
-        runner.redrive(letter.id).await.unwrap();
+        runner.redrive_here(letter.id).await.unwrap();
         assert_eq!(diary.lines(), ["undo A", "undo B"]);
         assert_eq!(ended(), (SagaStatus::RolledBack, Vec::new(), Vec::new()));
         assert!(letters.is_empty());
@@ -744,7 +744,7 @@ mod pivot {
             SagaStatus::Stalled
         );
         let letter = letters.letters()[0].id;
-        runner.redrive(letter).await.unwrap();
+        runner.redrive_here(letter).await.unwrap();
         assert_eq!(diary.lines(), ["order", "send"]);
         assert!(letters.is_empty());
         let last = runner.handle().finished().pop().unwrap();

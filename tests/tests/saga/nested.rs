@@ -92,7 +92,7 @@ struct Holiday {
     diary: Log,
 }
 
-#[saga(error = Problem, output = SagaReport, version = 1)]
+#[saga(error = Problem, output = Report, version = 1)]
 impl Holiday {
     #[step(undo = give_back)]
     async fn leave(&self) -> Leave {
@@ -113,7 +113,7 @@ impl Holiday {
     }
 
     #[step(irrevocable)]
-    async fn write(&self, hotel: &Hotel) -> Result<SagaReport, Problem> {
+    async fn write(&self, hotel: &Hotel) -> Result<Report, Problem> {
         match self.report {
             Ok(()) => Ok(Report(hotel.0)),
             Err(false) => Err(Problem::Own("no pen")),
@@ -306,9 +306,9 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
                     days: 7,
                     report: Err(true),
                 };
-                let run = runner.run(input).id(id).report();
+                let run = runner.run(input).id(id);
                 let token = tokio_util::sync::CancellationToken::new();
-                let run = tokio::spawn(run.cancel_on(token.clone()));
+                let run = tokio::spawn(run.cancel_on(token.clone()).report());
                 sleep(Duration::from_mins(2)).await;
                 token.cancel();
                 run.await.unwrap()

@@ -466,10 +466,7 @@ impl Of {
 fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool) -> Option<usize> {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let points = Points::stopping_at(point);
-    let failed = process(
-        &points,
-        of.run(&world, &journal, &points, last_fails).report(),
-    );
+    let failed = process(&points, of.run(&world, &journal, &points, last_fails));
     if let Some(failed) = failed {
         assert_eq!(failed, last_fails);
     }

@@ -158,7 +158,7 @@ async fn a_runner_that_is_shut_down_refuses_runs_and_waits_for_those_that_began(
     let runner = Pair::runner();
     let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)).report());
     assert!(waits(run.as_mut()));
-    let mut shutdown = Box::pin(runner.handle().shutdown());
+    let mut shutdown = runner.handle().shutdown().into_future();
     assert!(waits(shutdown.as_mut()));
     let refused = runner.run(Pair::new("late", false, &diary)).report().await;
     let kind = refused.error().unwrap().kind();
