@@ -1,12 +1,10 @@
 //! What a macro writes to make a function callable by the executor: types and safe code only.
+#![deny(unsafe_code)]
 
 use std::{future::Future, num::NonZeroU32, pin::Pin, time::Duration};
 
-use super::{executor::Deps, policed::NodePolicy};
-use crate::{
-    policy::Attempt,
-    table::{Proof, Scope},
-};
+use super::{policed::NodePolicy, step::Deps};
+use crate::{form::Scope, policy::Attempt, share::Proof};
 
 pub use organum_base::Cause;
 

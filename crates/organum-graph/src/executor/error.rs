@@ -1,4 +1,5 @@
 //! Why a run did not give its outputs.
+#![deny(unsafe_code)]
 
 use std::{
     error::Error,
@@ -7,10 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    call::Cause,
-    executor::{Failure, PlanError, PlanRef},
-};
+use super::{Failure, arena::PlanRef, call::Cause, plan::PlanError};
 use crate::policy::Elapsed;
 pub use organum_base::panics::NodePanic;
 

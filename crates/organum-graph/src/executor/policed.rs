@@ -1,4 +1,5 @@
 //! A node under policies: its own, and those of its graph where it has none.
+#![deny(unsafe_code)]
 
 #[cfg(test)]
 mod tests;
@@ -13,14 +14,16 @@ use std::{
 };
 
 use super::{
+    Failure,
     call::{Call, Cause, CloseFuture, Place},
     context::Run,
-    executor::{Deps, Failure, Kept, Operations},
+    step::{Deps, Kept, Operations},
     watch::tell_retried,
 };
 use crate::{
+    form::Scope,
     policy::{Attempt, Reason, Retry, retry, retry_after, timeout},
-    table::{Anywhere, Proof, Scope},
+    share::Proof,
 };
 
 /// What a node says of its retries and its timeout.
@@ -115,8 +118,6 @@ pub trait Defaults: Sized + 'static {
         Operations::of::<N>()
     }
 }
-
-impl Defaults for Anywhere {}
 
 /// Node `N` under its policies, in a graph with the defaults `D`.
 pub(crate) struct Policed<N, D>(PhantomData<fn() -> (N, D)>);

@@ -1,4 +1,5 @@
 //! What watches an observed run, and notifies its observers.
+#![deny(unsafe_code)]
 
 use std::{
     cell::{Cell, RefCell},
@@ -11,10 +12,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{
-    context::RunContext,
-    executor::{NodeView, PlanRef},
-};
+use super::{arena::PlanRef, context::RunContext, plan::NodeView};
 use crate::observe::{
     GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunIdSource, RunInfo, notify,
 };

@@ -16,10 +16,13 @@ use tokio::time::{Instant, sleep};
 
 use super::{Defaults, NodePolicy, Policy, Tried, policed};
 use crate::{
-    call::{Call, Cause, Place},
-    executor::{Failure, Kept, Operations},
+    executor::{
+        Failure, Kept, Operations,
+        call::{Call, Cause, Place},
+    },
     policy::{Attempt, Backoff, Retry},
-    table::{Error, Proof, output},
+    share::{Proof, output},
+    table::Error,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]

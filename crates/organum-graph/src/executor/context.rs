@@ -1,4 +1,5 @@
 //! What a node can know of the run it is part of.
+#![deny(unsafe_code)]
 
 use std::sync::{
     Arc, OnceLock,
@@ -9,10 +10,7 @@ use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
-use crate::{
-    observe::RunIdSource,
-    table::{Context, Provider, Target},
-};
+use crate::observe::RunIdSource;
 
 /// The part that all nodes of a run share.
 #[derive(Default)]
@@ -147,12 +145,6 @@ impl Clone for Run {
             limit: self.limit.clone(),
         }
     }
-}
-
-#[diagnostic::do_not_recommend]
-impl<G, By> Provider<G, By> for Run {
-    const SKETCH: Target = Target::Unknown;
-    type Node = Context;
 }
 
 impl std::fmt::Debug for Run {
