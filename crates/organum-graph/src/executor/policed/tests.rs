@@ -17,8 +17,9 @@ use tokio::time::{Instant, sleep};
 use super::{Defaults, NodePolicy, Policy, Tried, policed};
 use crate::{
     executor::{
-        Failure, Kept, Operations,
+        Failure, Operations,
         call::{Call, Cause, Place},
+        step::Kept,
     },
     policy::{Attempt, Backoff, Retry},
     share::{Proof, output},
