@@ -16,18 +16,18 @@ use super::{
 };
 use crate::graph;
 
-/// How a run goes on.
+/// The way in which a run goes on.
 pub(crate) enum Next<S: Saga> {
     /// Every step is done.
     Complete(Arc<S::Output>),
     /// A step failed, or the run was ended from outside.
     Back(Failing<S::Error>),
-    /// What is not done is done.
+    /// Forward, with the steps that are not done.
     Forward,
 }
 
 impl<S: Saga> Next<S> {
-    /// What the end of its graph's run means for a saga.
+    /// The meaning of the end of its graph's run for a saga.
     pub(crate) fn after(
         run: &SagaRun<S>,
         ended: Result<(Finished, Arc<S::Output>), graph::GraphError>,
@@ -211,12 +211,12 @@ pub(crate) fn completed<S: Saga>(
     SagaReport::new(&run.about, Ok(own(value)), SagaStatus::Completed, parked)
 }
 
-/// What a saga gives, of which the record has let go.
+/// The value of a saga, of which the record has let go.
 fn own<T>(value: Arc<T>) -> T {
     Arc::into_inner(value).expect("the record and the graph had the other shares")
 }
 
-/// Is there anything to do at the end of a run whose steps are all done?
+/// True if there is anything to do at the end of a run whose steps are all done.
 pub(crate) fn has_end<S: Saga>(run: &SagaRun<S>) -> bool {
     run.record.is_journalled() || run.record.has_losers()
 }

@@ -44,18 +44,18 @@ type GraphRunner<S> = graph::Runner<Steps<S>>;
 pub struct SagaExecution<S: Saga> {
     stage: Stage<S>,
     options: Option<Box<Options>>,
-    /// Where what is left goes on when this is dropped: known once the run has had to wait.
+    /// The runtime on which the rest goes on when this is dropped: known once the run has had to wait.
     runtime: Option<Handle>,
 }
 
 enum Stage<S: Saga> {
     Idle(S, Arc<Settings>, Option<GraphRunner<S>>),
-    /// What is in the journal is being found out.
+    /// The journal is being asked.
     Beginning(Boxed<Begun<S>>, Option<GraphRunner<S>>),
     Running(Running<S>),
-    /// It is brought to its end by a task.
+    /// A task brings it to its end.
     Ending(oneshot::Receiver<ReportOf<S>>, Arc<SagaRun<S>>),
-    /// It is brought to its end here: as long as nobody drops this, or for want of a runtime.
+    /// This brings it to its end: as long as nobody drops this, or for want of a runtime.
     Inline(Boxed<ReportOf<S>>),
     Over,
 }
@@ -68,7 +68,7 @@ struct Running<S: Saga> {
     interrupted: Option<Boxed<()>>,
 }
 
-/// What few runs ask for.
+/// The options that few runs have.
 #[derive(Default)]
 struct Options {
     id: Option<SagaId>,

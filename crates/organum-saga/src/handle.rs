@@ -11,7 +11,7 @@ use organum_store::{JournalFilter, JournalSummary, StoreError};
 
 use super::{SagaId, entry::KIND, registry::SagaView, run::has_clock, settings::Settings};
 
-/// How long a shutdown waits, if nothing else is said.
+/// The longest wait of a shutdown, if nothing else is said.
 const WAIT: Duration = Duration::from_secs(30);
 
 /// Looks at the runs of a [`SagaRunner`](super::SagaRunner), and ends them.

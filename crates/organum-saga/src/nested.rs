@@ -42,7 +42,7 @@ type UndoNested<S> = for<'a> fn(
     Make<S>,
 ) -> NestedFuture<'a, Result<bool, Cause>>;
 
-/// How an outer saga ends a step that is a saga.
+/// Ends a step that is a saga, for the outer one.
 pub struct NestedStep<S: Saga> {
     undo: UndoNested<S>,
     finish: for<'a> fn(&'a Completed) -> NestedFuture<'a, Result<(), Cause>>,
@@ -98,7 +98,7 @@ enum NoValue<E> {
 /// Runs a step that is a saga.
 ///
 /// # Errors
-/// It failed, and is undone; or its journal failed.
+/// The saga failed, and is undone; or its journal failed.
 pub async fn step_saga<S: Saga, I: Saga>(
     active: &Active<S>,
     step: usize,
@@ -383,14 +383,14 @@ pub fn given_all<S: Saga, T: Send + Sync + 'static>(
     Some(active.run().record.gathered(step))
 }
 
-/// What is known of nested sagas, made when there is one.
+/// The state of nested sagas, made when there is one.
 pub(crate) type Waiting = OnceLock<Inside>;
 
-/// What an outer saga is told of those that are steps of it, and are not done: they failed, or were cut.
+/// The news for an outer saga of those that are steps of it, and are not done: they failed, or were cut.
 #[derive(Clone, Default)]
 pub(crate) struct Inside {
     /// Counts those that are being undone.
     pub(crate) running: TaskTracker,
-    /// Is something of one parked?
+    /// True if something of one is parked.
     pub(crate) has_parked: Arc<AtomicBool>,
 }

@@ -12,7 +12,7 @@ use crate::{
 
 /// The picture of saga `S`.
 ///
-/// It is made from what the saga says of itself, without a run, a runtime or values. Every text is the
+/// Made from what the saga says of itself, without a run, a runtime or values. Every text is the
 /// same each time, and ends with a line break.
 ///
 /// ```

@@ -33,7 +33,7 @@ pub(crate) struct Record {
     table: &'static SagaTable,
     /// Made when somebody first asks for it: most are never asked for.
     id: OnceLock<SagaId>,
-    /// Where the registry has it, if it does.
+    /// The place in the registry, if it is there.
     pub(super) place: AtomicUsize,
     written: OnceLock<Written>,
     /// Made when somebody first waits for it, or cancels the run.
@@ -71,7 +71,7 @@ struct State {
     stopped: Option<StoreError>,
 }
 
-/// What a journal knows of a run that began before.
+/// The state of a run that began before, as a journal has it.
 #[derive(Default)]
 pub(crate) struct Earlier {
     pub(crate) completed: Vec<Completed>,
@@ -198,7 +198,7 @@ impl Record {
         self.state().is_complete = true;
     }
 
-    /// What is done is not done again by the graph's run that begins now.
+    /// The steps that are done are not done again by the graph's run that begins now.
     pub(crate) fn goes_on(&self) {
         let state = &mut *self.state();
         let places = state.completed.iter().enumerate();
@@ -209,7 +209,7 @@ impl Record {
 
 /// The run going back, and its end.
 impl Record {
-    /// What is done is undone from now on. False if that was announced before.
+    /// The steps that are done are undone from now on. False if that was announced before.
     pub(crate) async fn rolling_back(
         &self,
         at: Option<At>,
@@ -301,7 +301,7 @@ impl Record {
         self.state().has_parked_elsewhere = true;
     }
 
-    /// What was parked of a run that is over is undone; `is_last`: nothing else is parked elsewhere.
+    /// A step that was parked, of a run that is over, is undone; `is_last`: nothing else is parked elsewhere.
     pub(crate) fn redriven(&self, step: StepRef, is_last: bool) {
         let mut state = self.state();
         state.parked.retain(|other| *other != step);
@@ -433,7 +433,7 @@ impl Record {
     }
 }
 
-/// What is known of the run.
+/// The facts of the run.
 impl Record {
     /// The record of a run that begins.
     pub(crate) fn new(table: &'static SagaTable) -> Self {
@@ -501,7 +501,7 @@ impl Record {
         completed.any(|done| done.at.step == step && done.stands)
     }
 
-    /// Has a step lost a race, which is undone when the others are done?
+    /// True if a step has lost a race, which is undone when the others are done.
     pub(crate) fn has_losers(&self) -> bool {
         !self.state().lost.is_empty()
     }
@@ -535,7 +535,7 @@ impl Record {
         self.state().doubtful.clone()
     }
 
-    /// What is done and before a rollback still, in the order of completion, with its place in that.
+    /// The steps that a rollback has before it, in the order of completion, with its place in that.
     pub(crate) fn standing(&self) -> Vec<(usize, Completed)> {
         let state = self.state();
         let completed = state.completed.iter().enumerate();
@@ -545,7 +545,7 @@ impl Record {
             .collect()
     }
 
-    /// What a step gave.
+    /// The value of a step.
     pub(crate) fn value(&self, step: usize) -> Option<Value> {
         let state = self.state();
         let mut completed = state.completed.iter();
@@ -553,14 +553,14 @@ impl Record {
         Some(done.value.clone())
     }
 
-    /// What was done, in the order of completion; what was undone later is among it.
+    /// The steps that were done, in the order of completion, also those that were undone later.
     pub(crate) fn done_refs(&self) -> Vec<StepRef> {
         let state = self.state();
         let completed = state.completed.iter();
         completed.map(|done| self.step_ref(done.at)).collect()
     }
 
-    /// What was undone, in order.
+    /// The steps that were undone, in order.
     pub(crate) fn undone_refs(&self) -> Vec<StepRef> {
         self.state().undone.clone()
     }

@@ -41,13 +41,13 @@ struct Inner {
 pub enum SagaRedriveErrorKind {
     /// There is no such letter, or this process cannot know what it is about.
     NotHere,
-    /// It does not hold what is needed: the saga is not journalled, and another process parked it.
+    /// The letter does not hold what is needed: the saga is not journalled, and another process parked it.
     NoContent,
-    /// It failed again, and is a dead letter still.
+    /// The undo or the step failed again, and is a dead letter still.
     Failed,
     /// Somebody else redrives it, or drives its saga: it can be tried again later.
     Busy,
-    /// It was parked by another version of the saga: see the [`Refusal`], which is the source.
+    /// The letter is of another version of the saga: see the [`Refusal`], which is the source.
     Refused,
     /// The store of dead letters or the journal failed, with the source.
     Store,
@@ -187,13 +187,13 @@ impl<'a> Claimed<'a> {
         self.claimed.letter.id
     }
 
-    /// It is no dead letter any more.
+    /// The letter is no dead letter any more.
     async fn remove(self) -> Result<(), SagaRedriveError> {
         let removed = self.settings.letters.remove(&self.claimed).await;
         removed.map_err(SagaRedriveError::store(self.id()))
     }
 
-    /// It failed again.
+    /// The undo failed again.
     async fn failed(self, failure: UndoFailure) -> SagaRedriveError {
         let before = &self.claimed.letter;
         let letter = DeadLetter {
@@ -310,7 +310,7 @@ type Prepared<S> = (
     Option<super::completed::Completed>,
 );
 
-/// What a letter is about, unless somebody still drives its saga.
+/// The subject of a letter, unless somebody still drives its saga.
 async fn prepare<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,

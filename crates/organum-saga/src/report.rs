@@ -15,7 +15,7 @@ use crate::{
     policy::Elapsed,
 };
 
-/// What came of one run of a saga: the value or the error, and what was done, undone and parked.
+/// The outcome of one run of a saga: the value or the error, and what was done, undone and parked.
 ///
 /// ```
 /// # use organum::prelude::*;
@@ -54,7 +54,7 @@ use crate::{
 /// ```
 pub struct SagaReport<T, E>(Result<(T, Facts), SagaError<E>>);
 
-/// What happened in a run.
+/// The facts of a run.
 struct Facts {
     /// Knows the id, which most never ask for.
     record: Arc<Record>,
@@ -212,7 +212,7 @@ impl<T, E> Display for SagaReport<T, E> {
 pub struct Parked {
     /// The step.
     pub step: StepRef,
-    /// How often undoing it was tried.
+    /// The number of tries to undo it.
     pub attempts: u32,
     /// Why the last try failed: kind, and the texts of the error.
     pub reason: DeadLetterReason,
@@ -224,7 +224,7 @@ pub struct Parked {
 
 /// Why a saga gave no value.
 ///
-/// Its text carries names only, so that it can be logged; the step's own error is the
+/// The text carries names only, so that it can be logged; the step's own error is the
 /// [`source`](Error::source).
 pub struct SagaError<E>(Box<Inner<E>>);
 
@@ -236,7 +236,7 @@ struct Inner<E> {
     facts: Facts,
 }
 
-/// What went wrong.
+/// The kind of a [`SagaError`], with what belongs to it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SagaErrorKind<E> {
@@ -250,11 +250,11 @@ pub enum SagaErrorKind<E> {
     Stopped,
     /// The run was cancelled.
     Cancelled,
-    /// It failed before, and was undone: for this reason.
+    /// The saga failed before, and was undone: for this reason.
     FailedBefore(DeadLetterReason),
     /// Another driver has this very saga.
     Busy,
-    /// It cannot be driven by this program.
+    /// This program cannot drive it.
     Refused(super::refusal::Refusal),
     /// The journal failed.
     Journal(StoreError),
@@ -329,17 +329,17 @@ impl<E> SagaError<E> {
         self.0.step
     }
 
-    /// How often that step was tried.
+    /// Returns the number of tries of that step.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// What went wrong.
+    /// Returns the kind.
     pub fn kind(&self) -> &SagaErrorKind<E> {
         &self.0.kind
     }
 
-    /// What went wrong.
+    /// Returns the kind, by value.
     pub fn into_kind(self) -> SagaErrorKind<E> {
         self.0.kind
     }

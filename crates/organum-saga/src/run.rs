@@ -22,7 +22,7 @@ use super::{
 };
 use crate::observe::{Observer, SagaEvent, SagaInfo, notify};
 
-/// What is known of a run beside its saga, and who is told of it.
+/// The parts of a run beside its saga, and whoever watches it.
 #[derive(Clone)]
 pub(crate) struct About {
     pub(crate) record: Arc<Record>,
@@ -88,10 +88,10 @@ pub(crate) struct SagaRun<S: Saga> {
     pub(crate) saga: S,
     /// Nothing of its graph is running any more.
     idle: Idle,
-    /// It is a step of another saga, which has the last word.
+    /// True if it is a step of another saga, which has the last word.
     pub(crate) is_nested: bool,
     nested: Waiting,
-    /// Where the outer saga is told that something of this one is parked.
+    /// The outer saga's flag that something of this one is parked.
     pub(crate) parked_inside: Option<Arc<AtomicBool>>,
 }
 
@@ -173,12 +173,12 @@ impl<S: Saga> SagaRun<S> {
         self.record.lease_is_lost().await;
     }
 
-    /// What the nested sagas tell that fail or are cut.
+    /// The news of the nested sagas that fail or are cut.
     pub(crate) fn nested(&self) -> &Inside {
         self.nested.get_or_init(Default::default)
     }
 
-    /// Is something parked, of this run before or of a nested saga?
+    /// True if something is parked, of this run before or of a nested saga.
     pub(crate) fn has_parked_elsewhere(&self) -> bool {
         let nested = self.nested.get();
         self.record.has_parked_elsewhere()
@@ -192,7 +192,7 @@ impl<S: Saga> SagaRun<S> {
         }
     }
 
-    /// What was parked of this run is undone: tells who watches. `is_last` says that nothing else is
+    /// A step that was parked is undone: notifies whoever watches. `is_last` says that nothing else is
     /// parked, as far as that is known elsewhere than in the registry.
     pub(crate) fn undone_at_last(&self, at: At, attempts: u32, is_last: bool) {
         let step = self.step_ref(at);
@@ -203,14 +203,14 @@ impl<S: Saga> SagaRun<S> {
     }
 }
 
-/// May something be waited for, by the clock of a runtime?
+/// True if something can be waited for, by the clock of a runtime.
 pub(crate) fn has_clock() -> bool {
     tokio::runtime::Handle::try_current().is_ok()
 }
 
 /// The run of a saga as the input of its graph.
 ///
-/// It lies in the arena of the graph's run, and so is dropped when the last step has let go of that:
+/// This lies in the arena of the graph's run, and so is dropped when the last step has let go of that:
 /// also one that was cut in a task or thread of its own.
 pub struct Active<S: Saga>(Arc<SagaRun<S>>);
 
@@ -243,10 +243,10 @@ impl<S: Saga> Drop for Active<S> {
     }
 }
 
-/// Is anything of a run's graph still running? Whoever is last says so: see [`Active`].
+/// The graphs of a run that are still running. Whoever is last wakes who waits: see [`Active`].
 #[derive(Default)]
 struct Idle {
-    /// How many graphs have the run for their input.
+    /// The number of graphs that have the run for their input.
     graphs: AtomicU32,
     waiting: Mutex<Vec<Waker>>,
 }

@@ -90,7 +90,7 @@ impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
     /// any more. With a journal, any process can: see [`redrive`](Self::redrive).
     ///
     /// # Errors
-    /// It failed again, and is a dead letter still; or it is not there.
+    /// The undo failed again, and is a dead letter still; or it is not there.
     pub async fn redrive_here(&self, letter: DeadLetterId) -> Result<(), SagaRedriveError> {
         let redriven = redrive::here(&self.settings, letter).await?;
         redriven.ok_or_else(|| SagaRedriveError::not_here(letter))
@@ -101,7 +101,7 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// Goes on with every saga in the journal that is not finished and that nobody drives: forward
     /// where none of its steps had failed, back where one had.
     ///
-    /// It streams: at most sixteen sagas are in memory at once. Several processes may recover at once;
+    /// Streams: at most sixteen sagas are in memory at once. Several processes may recover at once;
     /// each saga is driven by one of them. Call it when a process starts, and now and then, for sagas of
     /// processes that died.
     ///
@@ -123,7 +123,8 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// Nobody else redrives or discards the letter meanwhile.
     ///
     /// # Errors
-    /// It failed again, and is a dead letter still, with more attempts; or it cannot be tried.
+    /// The undo or the saga failed again, and is a dead letter still, with more attempts; or it cannot be
+    /// tried.
     ///
     /// # Cancel safety
     /// Dropping the future stops an undo, and frees the letter after a while. A saga that goes on goes on.

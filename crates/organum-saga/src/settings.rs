@@ -17,7 +17,7 @@ use super::{
 };
 use crate::observe::Observer;
 
-/// How long a lease lasts, if nothing else is said: thirty seconds.
+/// The length of a lease, if nothing else is said: thirty seconds.
 pub const LEASE: Duration = Duration::from_secs(30);
 
 #[derive(Clone)]
@@ -35,11 +35,11 @@ pub(crate) struct Settings {
     pub(crate) tracker: TaskTracker,
     /// Those that can be looked at; none for runs without a runner.
     pub(crate) registry: Option<Arc<Registry>>,
-    /// What is parked and in no journal.
+    /// The parked undos and runs that are in no journal.
     pub(crate) parked: Arc<Mutex<ParkedHere>>,
 }
 
-/// What runs without a runner have.
+/// The settings of runs without a runner.
 static ALONE: LazyLock<Arc<Settings>> = LazyLock::new(|| {
     Arc::new(Settings {
         letters: Arc::new(ALONE_PARKED.clone()),

@@ -20,7 +20,7 @@ use organum::{
 use organum_tests::Log;
 
 /// Polls once: is there something to wait for?
-fn waits(future: Pin<&mut impl Future>) -> bool {
+fn waits(future: Pin<&mut (impl Future + ?Sized)>) -> bool {
     let mut cx = Context::from_waker(Waker::noop());
     future.poll(&mut cx).is_pending()
 }
