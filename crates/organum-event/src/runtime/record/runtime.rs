@@ -1,0 +1,86 @@
+//! What users call on a runtime to record it, and what a replay needs of one.
+
+use uuid::Uuid;
+
+use super::{
+    super::{
+        Duty, Runtime, SpineError,
+        in_flight::{Left, Queued},
+        known::known,
+    },
+    ReplayError,
+};
+use crate::{Spine, archive::TraceId, encoding};
+
+impl<S: Spine> Runtime<S> {
+    /// The trace that it is [recorded](super::super::SpineBuilder::archive) as. The archive numbers it when it is handed
+    /// the first entries: at the latest when a run ends or [`flush`](Self::flush) returns. Nothing
+    /// before.
+    pub fn trace(&self) -> Option<TraceId> {
+        self.engine.plan.settings.recorder.as_ref()?.trace()
+    }
+
+    /// Waits until all that was recorded is durable.
+    ///
+    /// # Errors
+    /// The archive failed.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost.
+    pub fn flush(&self) -> impl Future<Output = Result<(), SpineError>> + Send + use<S> {
+        let recorder = self.engine.plan.settings.recorder.clone();
+        async move {
+            match recorder {
+                Some(recorder) => recorder.flush().await,
+                None => Ok(()),
+            }
+        }
+    }
+
+    /// Goes on with a run that was paused.
+    pub(super) async fn go_on(&mut self) -> Result<(), SpineError> {
+        self.in_turn(Duty::Run).await
+    }
+
+    /// An event of a trace comes from outside again.
+    pub(super) fn enter_again(
+        &mut self,
+        id: Uuid,
+        json: &str,
+        only: Option<&str>,
+    ) -> Result<(), ReplayError> {
+        let spine = S::TABLE;
+        let event = encoding::decode(json.as_bytes(), spine, |name| known(spine, name)).map_err(
+            |error| ReplayError::Unreadable {
+                id,
+                spine: spine.name,
+                error,
+            },
+        )?;
+        let left = match only {
+            None => None,
+            Some(place) => {
+                let at = self.engine.plan.handlers.in_place(place);
+                let at = at.ok_or_else(|| ReplayError::NoSuchPlace {
+                    id,
+                    spine: spine.name,
+                    place: place.to_owned(),
+                })?;
+                Some(Box::new(Left {
+                    only: Some(at),
+                    ..Left::default()
+                }))
+            }
+        };
+        self.engine.read_clock();
+        (self.engine.phase, self.engine.quiets) = (0, 0);
+        let is_redriven = only.is_some() || event.causation() != event.id();
+        if is_redriven {
+            self.reenter(Queued { event, left }, only);
+        } else {
+            self.run = event.head.id;
+            self.enqueue(event);
+        }
+        Ok(())
+    }
+}
