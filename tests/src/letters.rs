@@ -1,12 +1,16 @@
 //! A store of dead letters that fails once.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use organum::dead_letter::{
-    DeadLetter, DeadLetterId, DeadLetters, Filter, InMemory, StoreError, StoreFuture,
+    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterId,
+    DeadLetters, Filter, InMemory, Lease, Leases, Renewal, StoreError, StoreErrorKind, StoreFuture,
 };
 
 /// How a store fails.
@@ -43,8 +47,18 @@ impl FailingOnce {
     }
 }
 
+impl Leases for FailingOnce {
+    fn renew<'a>(&'a self, leases: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.letters.renew(leases)
+    }
+
+    fn release<'a>(&'a self, lease: &'a Lease) -> StoreFuture<'a, ()> {
+        self.letters.release(lease)
+    }
+}
+
 impl DeadLetters for FailingOnce {
-    fn put(&self, letter: DeadLetter) -> StoreFuture<'_, ()> {
+    fn put<'a>(&'a self, letter: &'a DeadLetter) -> StoreFuture<'a, ()> {
         assert!(!self.fails(Fault::PanicsAtPut), "the store is torn");
         self.letters.put(letter)
     }
@@ -52,7 +66,7 @@ impl DeadLetters for FailingOnce {
     fn list<'a>(
         &'a self,
         filter: &'a Filter,
-        after: Option<DeadLetterId>,
+        after: Option<DeadLetterCursor>,
         limit: usize,
     ) -> StoreFuture<'a, Vec<DeadLetter>> {
         self.letters.list(filter, after, limit)
@@ -62,14 +76,31 @@ impl DeadLetters for FailingOnce {
         self.letters.get(id)
     }
 
-    fn remove(&self, id: DeadLetterId) -> StoreFuture<'_, bool> {
+    fn claim(
+        &self,
+        id: DeadLetterId,
+        claim: ClaimId,
+        length: Duration,
+    ) -> StoreFuture<'_, DeadLetterClaim> {
+        self.letters.claim(id, claim, length)
+    }
+
+    fn update<'a>(
+        &'a self,
+        claimed: &'a ClaimedLetter,
+        letter: &'a DeadLetter,
+    ) -> StoreFuture<'a, u64> {
+        self.letters.update(claimed, letter)
+    }
+
+    fn remove<'a>(&'a self, claimed: &'a ClaimedLetter) -> StoreFuture<'a, ()> {
         if !self.fails(Fault::FailsAtRemove) {
-            return self.letters.remove(id);
+            return self.letters.remove(claimed);
         }
         Box::pin(async {
-            let cause = "it is stuck".into();
-            let doing = "remove";
-            Err(StoreError { doing, cause })
+            let kind = StoreErrorKind::Unavailable;
+            let error = StoreError::new(kind, "failing once", "remove a dead letter");
+            Err(error.with_source("it is stuck"))
         })
     }
 }

@@ -6,11 +6,10 @@ use std::{
     process::ExitCode,
 };
 
-use organum_core::{
-    dead_letter::{
-        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, Redriver, StoreError,
-    },
-    event::{Runtime, Spine},
+use organum_event::{Runtime, Spine};
+use organum_store::{
+    DeadLetter, DeadLetterFilter as Filter, DeadLetterId, DeadLetters, RedriveError, Redriver,
+    StoreError, remove_if,
 };
 
 use crate::{
@@ -199,7 +198,7 @@ fn counted(letters: usize) -> String {
 async fn list(store: &dyn DeadLetters, filter: &Filter) -> Result<Vec<DeadLetter>, StoreError> {
     let mut letters: Vec<DeadLetter> = Vec::new();
     loop {
-        let after = letters.last().map(|letter| letter.id);
+        let after = letters.last().map(DeadLetter::cursor);
         let page = store.list(filter, after, PAGE).await?;
         let is_last = page.len() < PAGE;
         letters.extend(page);
@@ -312,7 +311,7 @@ async fn discard(
     let (mut discarded, all_chosen) = (0, chosen.len());
     for (id, letter) in chosen {
         match letter {
-            Some(letter) if store.remove(id).await? => {
+            Some(letter) if remove_if(store, id, |_| true).await? => {
                 discarded += 1;
                 writeln!(out, "discarded: {}", named(&letter))?;
             }

@@ -1,18 +1,28 @@
 //! Letters as text and as JSON.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    time::SystemTime,
+};
 
-use organum_core::dead_letter::DeadLetter;
+use organum_store::DeadLetter;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::write::{self, time};
 
+/// When a letter was put into its store first.
+fn since(letter: &DeadLetter) -> String {
+    let since = letter.time.duration_since(SystemTime::UNIX_EPOCH);
+    let nanos = since.unwrap_or_default().as_nanos();
+    time(u64::try_from(nanos).unwrap_or(u64::MAX))
+}
+
 /// A line of a table, by the columns of the list.
 fn cells(letter: &DeadLetter) -> [String; 7] {
     [
         letter.id.to_string(),
-        time(letter.time),
+        since(letter),
         letter.origin.clone(),
         letter.subject.clone(),
         letter.place.clone().unwrap_or_else(|| "-".to_owned()),
@@ -62,7 +72,7 @@ pub(crate) enum Depth {
 pub(crate) fn json(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io::Result<()> {
     let shown = Shown {
         id: letter.id.0,
-        since: time(letter.time),
+        since: since(letter),
         origin: &letter.origin,
         subject: &letter.subject,
         place: letter.place.as_deref(),
@@ -83,7 +93,7 @@ pub(crate) fn json(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io
 /// A letter as text, with the texts of its error.
 pub(crate) fn text(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io::Result<()> {
     writeln!(out, "id           {}", letter.id)?;
-    writeln!(out, "since        {}", time(letter.time))?;
+    writeln!(out, "since        {}", since(letter))?;
     writeln!(out, "origin       {}", letter.origin)?;
     writeln!(out, "subject      {}", letter.subject)?;
     let place = letter.place.as_deref().unwrap_or("-");

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// The package that has the executor of graphs, in `src/…/executor`.
-pub(crate) const EXECUTOR: &str = "organum-core";
+pub(crate) const EXECUTOR: &str = "organum-graph";
 
 /// Packages below `crates/` that are no libraries of users.
 const TOOLS: [&str; 2] = ["organum-bench", "xtask"];

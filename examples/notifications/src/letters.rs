@@ -1,12 +1,18 @@
 //! Dead letters in a file, so that one command handles what another one left.
 
-use std::{fs, io, path::PathBuf};
-
-use organum::dead_letter::{
-    DeadLetter, DeadLetterId, DeadLetters, Filter, StoreError, StoreFuture,
+use std::{
+    fs, io,
+    path::PathBuf,
+    time::{Duration, SystemTime},
 };
 
-/// Keeps dead letters in a file of JSON, which is read and written as a whole: it is for one command
+use organum::dead_letter::{
+    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterId,
+    DeadLetterState, DeadLetters, Filter, Lease, Leases, Renewal, StoreError, StoreErrorKind,
+    StoreFuture,
+};
+
+/// Stores dead letters in a file of JSON, which is read and written as a whole: it is for one command
 /// at a time.
 pub struct FileLetters {
     path: PathBuf,
@@ -18,91 +24,108 @@ impl FileLetters {
         Self { path }
     }
 
-    fn read(&self) -> io::Result<Vec<DeadLetter>> {
+    fn read(&self) -> io::Result<DeadLetterState> {
         match fs::read(&self.path) {
             Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(DeadLetterState::default()),
             Err(error) => Err(error),
         }
     }
 
     /// A file that is half written takes the place of none.
-    fn write(&self, letters: &[DeadLetter]) -> io::Result<()> {
+    fn write(&self, letters: &DeadLetterState) -> io::Result<()> {
         let new = self.path.with_added_extension("new");
         fs::write(&new, serde_json::to_vec_pretty(letters)?)?;
         fs::rename(new, &self.path)
     }
 
-    fn ask<T: Send + 'static>(
+    /// Does `change` with what is in the file, and writes it if it is changed.
+    fn with<T: Send + 'static>(
         &self,
-        doing: &'static str,
-        ask: impl FnOnce(&[DeadLetter]) -> T,
+        operation: &'static str,
+        change: impl FnOnce(&mut DeadLetterState, Duration) -> T,
     ) -> StoreFuture<'_, T> {
-        self.done(doing, self.read().map(|letters| ask(&letters)))
-    }
-
-    fn change<T: Send + 'static>(
-        &self,
-        doing: &'static str,
-        change: impl FnOnce(&mut Vec<DeadLetter>) -> T,
-    ) -> StoreFuture<'_, T> {
-        let changed = self.read().and_then(|mut letters| {
-            let changed = change(&mut letters);
-            self.write(&letters)?;
-            Ok(changed)
+        let done = self.read().and_then(|mut letters| {
+            let before = letters.clone();
+            let done = change(&mut letters, now());
+            if letters != before {
+                self.write(&letters)?;
+            }
+            Ok(done)
         });
-        self.done(doing, changed)
-    }
-
-    fn done<T: Send + 'static>(
-        &self,
-        doing: &'static str,
-        done: io::Result<T>,
-    ) -> StoreFuture<'_, T> {
-        let path = &self.path;
-        let done = done.map_err(|cause| StoreError {
-            doing,
-            cause: format!("{}: {cause}", path.display()).into(),
+        let done = done.map_err(|cause| {
+            StoreError::new(StoreErrorKind::Unavailable, "file", operation)
+                .with_detail(self.path.display().to_string())
+                .with_source(cause)
         });
         Box::pin(std::future::ready(done))
     }
 }
 
+impl Leases for FileLetters {
+    fn renew<'a>(&'a self, leases: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.with("renew leases", |letters, now| letters.renew(leases, now))
+    }
+
+    fn release<'a>(&'a self, lease: &'a Lease) -> StoreFuture<'a, ()> {
+        self.with("release a lease", |letters, _| letters.release(lease))
+    }
+}
+
 impl DeadLetters for FileLetters {
-    fn put(&self, letter: DeadLetter) -> StoreFuture<'_, ()> {
-        self.change("keep one", |letters| {
-            match letters.iter_mut().find(|other| other.id == letter.id) {
-                Some(other) => *other = letter,
-                None => letters.push(letter),
-            }
-        })
+    fn put<'a>(&'a self, letter: &'a DeadLetter) -> StoreFuture<'a, ()> {
+        flat(self.with("put a dead letter", |letters, _| letters.put(letter)))
     }
 
     fn list<'a>(
         &'a self,
         filter: &'a Filter,
-        after: Option<DeadLetterId>,
+        after: Option<DeadLetterCursor>,
         limit: usize,
     ) -> StoreFuture<'a, Vec<DeadLetter>> {
-        self.ask("list them", |letters| {
-            let start = after.and_then(|id| letters.iter().position(|letter| letter.id == id));
-            let rest = letters.iter().skip(start.map_or(0, |at| at + 1));
-            let fitting = rest.filter(|letter| filter.fits(letter));
-            fitting.take(limit).cloned().collect()
+        self.with("list the dead letters", |letters, _| {
+            letters.list(filter, after, limit)
         })
     }
 
     fn get(&self, id: DeadLetterId) -> StoreFuture<'_, Option<DeadLetter>> {
-        self.ask("find one", |letters| {
-            letters.iter().find(|letter| letter.id == id).cloned()
+        self.with("get a dead letter", |letters, _| letters.get(id))
+    }
+
+    fn claim(
+        &self,
+        id: DeadLetterId,
+        claim: ClaimId,
+        length: Duration,
+    ) -> StoreFuture<'_, DeadLetterClaim> {
+        self.with("claim a dead letter", |letters, now| {
+            letters.claim(id, claim, length, now)
         })
     }
 
-    fn remove(&self, id: DeadLetterId) -> StoreFuture<'_, bool> {
-        self.change("remove one", |letters| {
-            let before = letters.len();
-            letters.retain(|letter| letter.id != id);
-            letters.len() < before
-        })
+    fn update<'a>(
+        &'a self,
+        claimed: &'a ClaimedLetter,
+        letter: &'a DeadLetter,
+    ) -> StoreFuture<'a, u64> {
+        flat(self.with("update a dead letter", |letters, _| {
+            letters.update(claimed, letter)
+        }))
     }
+
+    fn remove<'a>(&'a self, claimed: &'a ClaimedLetter) -> StoreFuture<'a, ()> {
+        flat(self.with("remove a dead letter", |letters, _| letters.remove(claimed)))
+    }
+}
+
+/// What was refused is an error as well.
+fn flat<'a, T: Send + 'a>(done: StoreFuture<'a, Result<T, StoreError>>) -> StoreFuture<'a, T> {
+    Box::pin(async { done.await? })
+}
+
+/// The time since 1970.
+fn now() -> Duration {
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
 }

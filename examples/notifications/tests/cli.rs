@@ -141,7 +141,7 @@ fn what_makes_no_sense_is_refused() {
     assert_eq!(ran.code, Some(1));
     assert!(
         ran.err
-            .starts_with("error: the store of dead letters failed to list them: "),
+            .starts_with("error: store `file` failed to list the dead letters: "),
         "{}",
         ran.err
     );

@@ -1,9 +1,14 @@
 //! Dead letters in a file, so that one process can handle what another one left.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 
 use organum::dead_letter::{
-    DeadLetter, DeadLetterId, DeadLetters, Filter, StoreError, StoreFuture,
+    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterId,
+    DeadLetterState, DeadLetters, Filter, Lease, Leases, Renewal, StoreError, StoreErrorKind,
+    StoreFuture,
 };
 
 use super::file::JsonFile;
@@ -19,52 +24,81 @@ impl FileLetters {
 
     fn with<T: Send + 'static>(
         &self,
-        doing: &'static str,
-        change: impl FnOnce(&mut Vec<DeadLetter>) -> T,
+        operation: &'static str,
+        change: impl FnOnce(&mut DeadLetterState, Duration) -> T,
     ) -> StoreFuture<'_, T> {
-        let done = self.0.with(change).map_err(|error| StoreError {
-            doing,
-            cause: error.into(),
+        let done = self.0.with(|letters| change(letters, now()));
+        let done = done.map_err(|cause| {
+            StoreError::new(StoreErrorKind::Corrupt, "file", operation).with_source(cause)
         });
         Box::pin(std::future::ready(done))
     }
 }
 
+impl Leases for FileLetters {
+    fn renew<'a>(&'a self, leases: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.with("renew leases", |letters, now| letters.renew(leases, now))
+    }
+
+    fn release<'a>(&'a self, lease: &'a Lease) -> StoreFuture<'a, ()> {
+        self.with("release a lease", |letters, _| letters.release(lease))
+    }
+}
+
 impl DeadLetters for FileLetters {
-    fn put(&self, letter: DeadLetter) -> StoreFuture<'_, ()> {
-        self.with("put one", |letters| {
-            match letters.iter_mut().find(|other| other.id == letter.id) {
-                Some(other) => *other = letter,
-                None => letters.push(letter),
-            }
-        })
+    fn put<'a>(&'a self, letter: &'a DeadLetter) -> StoreFuture<'a, ()> {
+        flat(self.with("put a dead letter", |letters, _| letters.put(letter)))
     }
 
     fn list<'a>(
         &'a self,
         filter: &'a Filter,
-        after: Option<DeadLetterId>,
+        after: Option<DeadLetterCursor>,
         limit: usize,
     ) -> StoreFuture<'a, Vec<DeadLetter>> {
-        self.with("list them", |letters| {
-            let start = after.and_then(|id| letters.iter().position(|letter| letter.id == id));
-            let letters = letters.iter().skip(start.map_or(0, |at| at + 1));
-            let fitting = letters.filter(|letter| filter.fits(letter));
-            fitting.take(limit).cloned().collect()
+        self.with("list the dead letters", |letters, _| {
+            letters.list(filter, after, limit)
         })
     }
 
     fn get(&self, id: DeadLetterId) -> StoreFuture<'_, Option<DeadLetter>> {
-        self.with("get one", |letters| {
-            letters.iter().find(|letter| letter.id == id).cloned()
+        self.with("get a dead letter", |letters, _| letters.get(id))
+    }
+
+    fn claim(
+        &self,
+        id: DeadLetterId,
+        claim: ClaimId,
+        length: Duration,
+    ) -> StoreFuture<'_, DeadLetterClaim> {
+        self.with("claim a dead letter", |letters, now| {
+            letters.claim(id, claim, length, now)
         })
     }
 
-    fn remove(&self, id: DeadLetterId) -> StoreFuture<'_, bool> {
-        self.with("remove one", |letters| {
-            let before = letters.len();
-            letters.retain(|letter| letter.id != id);
-            letters.len() < before
-        })
+    fn update<'a>(
+        &'a self,
+        claimed: &'a ClaimedLetter,
+        letter: &'a DeadLetter,
+    ) -> StoreFuture<'a, u64> {
+        flat(self.with("update a dead letter", |letters, _| {
+            letters.update(claimed, letter)
+        }))
     }
+
+    fn remove<'a>(&'a self, claimed: &'a ClaimedLetter) -> StoreFuture<'a, ()> {
+        flat(self.with("remove a dead letter", |letters, _| letters.remove(claimed)))
+    }
+}
+
+/// What was refused is an error as well.
+fn flat<'a, T: Send + 'a>(done: StoreFuture<'a, Result<T, StoreError>>) -> StoreFuture<'a, T> {
+    Box::pin(async { done.await? })
+}
+
+/// The time since 1970.
+fn now() -> Duration {
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use organum::{
     Runtime, SpineError,
-    dead_letter::{self, DeadLetterId, DeadLetters, Filter},
+    dead_letter::{self, DeadLetterId, Filter},
     event,
     event::{OnFailure, archive, backend::MemoryBackend},
     organ, spine,
@@ -343,7 +343,9 @@ async fn what_hooks_emit_after_a_long_chain_overwrites_no_letter() {
 
 async fn stuck(in_parallel: bool) -> (Runtime<Harbour>, FailingOnce, DeadLetterId) {
     let (inner, [first, second]) = two_letters().await;
-    inner.remove(second).await.unwrap();
+    organum::dead_letter::remove_if(&inner, second, |_| true)
+        .await
+        .unwrap();
     let store = FailingOnce::with(inner, Fault::FailsAtRemove);
     let mut harbour = Runtime::of(Harbour::default()).dead_letters(store.clone());
     harbour.spine_mut().dock.ill = Ill::No;

@@ -246,10 +246,10 @@ fn what_is_not_there_or_not_clear_is_told() {
 fn letters_of_others_and_of_handlers_that_are_gone_are_left_alone() {
     let program = Program::after(&[7, 8, 9]);
     let text = std::fs::read_to_string(program.store()).expect("it is there");
-    let mut letters: Vec<Value> = serde_json::from_str(&text).expect("it is JSON");
-    letters[0]["origin"] = "Billing".into();
-    letters[1]["place"] = "fax.send".into();
-    let text = serde_json::to_string(&letters).expect("it can be written");
+    let mut file: Value = serde_json::from_str(&text).expect("it is JSON");
+    file["letters"][0]["letter"]["origin"] = "Billing".into();
+    file["letters"][1]["letter"]["place"] = "fax.send".into();
+    let text = serde_json::to_string(&file).expect("it can be written");
     std::fs::write(program.store(), text).expect("there is room");
     let ids = program.ids();
 
@@ -271,7 +271,8 @@ fn a_store_that_fails_is_told() {
     std::fs::write(program.store(), "no JSON").expect("there is room");
     let said = program.letters("list");
     assert_eq!(said.code, 1);
-    let text = "error: the store of dead letters failed to list them: expected";
+    let text =
+        "error: store `file` failed to list the dead letters: the record cannot be read: expected";
     assert!(said.error.starts_with(text), "{said:?}");
 }
 

@@ -11,7 +11,7 @@ use super::{
     envelope::{Chain, Deliveries, Envelope, Event, Head},
     table::EventTable,
 };
-use crate::table::Error;
+use organum_base::error::Error;
 
 /// What a type may emit, as a tree of static references.
 pub struct EmitList {

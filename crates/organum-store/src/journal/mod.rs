@@ -1,21 +1,27 @@
 //! Journals: what happened in an execution, recorded before the next thing happens.
 //!
-//! - [`Journal`]: numbered entries under a head, written by whoever holds the lease.
+//! - [`Journal`]: numbered entries under a head, written by whoever holds the lease. [`MemoryJournal`]
+//!   is one as long as the process lives; [`JournalState`] has the rules.
 //! - [`JournalHead`], [`JournalStatus`], [`JournalRecord`], [`JournalSummary`]: what is in a journal.
 //! - [`Runnable`]: what a process can go on with. [`JournalFilter`]: which records are listed.
 //!
 //! A journal knows nothing of what the entries say: they are bytes.
 
+mod memory;
 mod record;
 mod select;
+mod state;
+mod stored;
 
 use std::time::Duration;
 
 use uuid::Uuid;
 
 pub use self::{
+    memory::MemoryJournal,
     record::{JournalHead, JournalRecord, JournalStatus, JournalSummary},
     select::{JournalFilter, Runnable},
+    state::JournalState,
 };
 use crate::{ClaimId, Lease, Leases, StoreFuture};
 

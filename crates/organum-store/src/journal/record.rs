@@ -2,9 +2,10 @@
 
 use std::{borrow::Cow, fmt, time::SystemTime};
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Content;
+use crate::{Content, time};
 
 /// What is known of an execution from its beginning.
 ///
@@ -17,7 +18,7 @@ use crate::Content;
 /// head.content = br#"{"items":[1,2]}"#.to_vec().into();
 /// assert_eq!(head.format, 1);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct JournalHead {
     /// The id of the record.
@@ -31,10 +32,12 @@ pub struct JournalHead {
     /// A hash over the shape of what is executed, which tells two programs with the same version apart.
     pub shape: u64,
     /// The record whose execution drives this one, and goes on with it after a crash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Uuid>,
     /// The format of the content and of the entries: a number of the construct.
     pub format: u32,
     /// The time at which the execution began. Stores keep microseconds at least.
+    #[serde(with = "time")]
     pub time: SystemTime,
     /// The inputs.
     pub content: Content,
@@ -74,7 +77,8 @@ impl JournalHead {
 /// assert_eq!(JournalStatus::from_code("finished", Some("rolled back")), Some(status));
 /// assert_eq!(JournalStatus::from_code("paused", None), None); // of a newer version
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "status", content = "outcome")]
 #[non_exhaustive]
 pub enum JournalStatus {
     /// The execution goes forward.

@@ -2,7 +2,11 @@
 //!
 //! - [`Lease`]: a granted right, with its epoch and its end.
 //! - [`Leases`]: renews and gives back the leases of a store.
+//! - [`LeaseKeeper`]: renews leases as long as they are held.
 //! - [`ClaimId`]: the id of one claim.
+
+pub(crate) mod grant;
+mod keeper;
 
 use std::{fmt, time::Duration};
 
@@ -10,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+pub use self::keeper::{LeaseGuard, LeaseKeeper};
 use crate::StoreFuture;
 
 /// The id of one claim, which becomes the owner of the lease that is granted.
@@ -171,8 +176,8 @@ pub enum Renewal {
     Skipped,
 }
 
-/// A store that grants leases, as far as those who hold them see it. `LeaseKeeper`
-/// renews them.
+/// A store that grants leases, as far as those who hold them see it. A
+/// [`LeaseKeeper`] renews them.
 ///
 /// # Cancellation safety
 /// A call whose future was dropped may have taken effect, or may do so later, but before any later

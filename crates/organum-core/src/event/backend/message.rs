@@ -49,7 +49,7 @@ impl Message {
         only: Option<&str>,
         turn: u64,
     ) -> Result<Self, EncodeError> {
-        let salt = crate::table::key(only.unwrap_or("again"));
+        let salt = organum_base::text::key(only.unwrap_or("again"));
         let id = derive(event.head.id, !salt ^ turn, u32::MAX);
         let message = Self::new(event)?;
         Ok(Self {

@@ -39,7 +39,7 @@ use std::{future::Future, num::NonZeroUsize, pin::Pin, sync::Arc};
 
 pub use self::hostile::{Hostile, Hostility};
 #[cfg(test)]
-pub(in crate::event) use self::{
+pub(crate) use self::{
     parcel::{Parcel, messages, parcel},
     wire::Wire,
 };

@@ -133,7 +133,7 @@ pub(super) async fn once(
 ///
 /// # Errors
 /// How it failed.
-pub(in crate::event) async fn handler(
+pub(crate) async fn handler(
     call: Call<'_>,
     access: Access<'_>,
     out: &mut Emissions,

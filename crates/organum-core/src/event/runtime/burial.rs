@@ -1,6 +1,9 @@
 //! What becomes of an event that a handler has failed at for good.
 
-use std::error::Error;
+use std::{
+    error::Error,
+    time::{Duration, SystemTime},
+};
 
 use organum_base::derive::derive;
 use uuid::Uuid;
@@ -16,10 +19,12 @@ use super::{
     station::Station,
 };
 use crate::{
-    dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
+    dead_letter::{
+        Content, DeadLetter, DeadLetterId, Reason, StoreError, record_failure, remove_if,
+    },
     messages,
-    table::key,
 };
+use organum_base::text::key;
 
 /// The kind of a letter whose event may be in the backend all the same: an answer was lost, or some
 /// of many were taken.
@@ -142,7 +147,7 @@ impl Burial<'_> {
     /// The store failed.
     pub(super) async fn exhumed(&self, station: &Station) -> Result<(), SpineError> {
         let id = letter_id(self.event, Some(station));
-        let removed = self.settings.dead_letters.remove(id).await;
+        let removed = remove_if(&*self.settings.dead_letters, id, |_| true).await;
         removed.map_err(|error| self.kept(error))?;
         Ok(())
     }
@@ -176,14 +181,13 @@ impl Burial<'_> {
         let kept = |error| self.kept(error);
         // What fails again when it is redriven is the same letter, with more attempts: one more for an
         // event that reaches no handler.
-        let before = store.get(id).await.map_err(kept)?;
         let letter = DeadLetter {
             id,
-            time: before.as_ref().map_or(now, |letter| letter.time),
+            time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
             origin: self.spine.name.to_owned(),
             subject: event.name().to_owned(),
             place: station.map(|station| station.place.clone()),
-            attempts: before.map_or(attempts, |letter| letter.attempts + attempts.max(1)),
+            attempts,
             chain: event.chain().map(str::to_owned).collect(),
             correlation: event.correlation(),
             content,
@@ -198,7 +202,8 @@ impl Burial<'_> {
             };
             observer.notify(self.spine.name, &buried);
         }
-        store.put(letter).await.map_err(kept)
+        let recorded = record_failure(store, letter, attempts.max(1)).await;
+        recorded.map(drop).map_err(kept)
     }
 }
 
@@ -224,7 +229,7 @@ pub(super) async fn unreadable(
     let id = DeadLetterId(Uuid::from_u128(derive(message.as_u128(), SALT, u32::MAX)));
     let letter = DeadLetter {
         id,
-        time: now,
+        time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
         origin: spine.name.to_owned(),
         chain: vec![subject.clone()],
         subject,
@@ -244,8 +249,8 @@ pub(super) async fn unreadable(
         };
         observer.notify(spine.name, &unreadable);
     }
-    let put = settings.dead_letters.put(letter).await;
-    put.map_err(|error| SpineError::DeadLetters {
+    let recorded = record_failure(&*settings.dead_letters, letter, 0).await;
+    recorded.map(drop).map_err(|error| SpineError::DeadLetters {
         spine: spine.name,
         error,
     })

@@ -1,6 +1,6 @@
 //! The dead letters of a spine: looked at, tried again, discarded.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::SystemTime};
 
 use organum_base::derive::derive;
 
@@ -13,13 +13,11 @@ use super::{
     link::Link,
     notice::Notice,
 };
-use crate::{
-    dead_letter::{
-        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
-        StoreError,
-    },
-    table::key,
+use crate::dead_letter::{
+    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
+    StoreError, remove_if,
 };
+use organum_base::text::key;
 
 impl<S: Spine> Runtime<S> {
     /// Where dead letters are kept.
@@ -94,7 +92,7 @@ impl<S: Spine> Runtime<S> {
         // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
         // gone now counts from the beginning when it is.
         let turn = match &letter.place {
-            Some(_) => u64::from(letter.attempts) ^ letter.time.rotate_left(32),
+            Some(_) => u64::from(letter.attempts) ^ nanos(letter).rotate_left(32),
             None => fastrand::u64(..),
         };
         let message = if letter.reason.kind == NOT_ENQUEUED {
@@ -106,7 +104,7 @@ impl<S: Spine> Runtime<S> {
         let enqueued = link.enqueue(&[message]).await;
         enqueued.map_err(|error| link.failed(error))?;
         if letter.place.is_none() {
-            let removed = settings.dead_letters.remove(letter.id).await;
+            let removed = remove_if(&*settings.dead_letters, letter.id, |_| true).await;
             removed.map_err(|error| self.engine.store_failed(error))?;
         }
         Ok(())
@@ -135,11 +133,16 @@ impl<S: Spine> Runtime<S> {
     /// The store failed.
     pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
         let store = Arc::clone(&self.engine.settings.dead_letters);
-        store
-            .remove(id)
+        remove_if(&*store, id, |_| true)
             .await
             .map_err(|error| self.engine.store_failed(error))
     }
+}
+
+/// When a letter was put into its store first, in nanoseconds since 1970.
+fn nanos(letter: &DeadLetter) -> u64 {
+    let since = letter.time.duration_since(SystemTime::UNIX_EPOCH);
+    u64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// The id of a run in which an event comes from outside, or is redriven at one handler or at all. What
@@ -220,10 +223,8 @@ impl Engine {
         };
         let store = &self.settings.dead_letters;
         let failed = |error| self.store_failed(error);
-        let now = store.get(letter).await.map_err(failed)?;
-        if now.is_some_and(|now| now.attempts == attempts) {
-            store.remove(letter).await.map_err(failed)?;
-        }
+        let removed = remove_if(&**store, letter, |now| now.attempts == attempts).await;
+        removed.map_err(failed)?;
         Ok(())
     }
 

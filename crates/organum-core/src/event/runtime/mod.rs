@@ -21,6 +21,7 @@ mod burial;
 mod cached;
 mod engine;
 mod error;
+#[cfg(feature = "signal")]
 mod interrupt;
 mod known;
 mod leases;
@@ -46,6 +47,8 @@ use std::pin::Pin;
 use uuid::Uuid;
 
 pub(super) use self::attempt::handler;
+#[cfg(feature = "signal")]
+pub use self::interrupt::interrupt;
 pub(crate) use self::station::Station;
 use self::{
     body::{AT_WORK, Body, Duty},
@@ -56,7 +59,6 @@ use self::{
 };
 pub use self::{
     error::SpineError,
-    interrupt::interrupt,
     publisher::Publisher,
     record::{Difference, Replay, ReplayError, Report, Snapshot},
     settings::OnBackendFailure,
@@ -236,7 +238,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Handles events from the backend until `stop` ends, which is an interrupt as a rule: see
-    /// [`interrupt`](super::interrupt).
+    /// `organum::event::interrupt`.
     ///
     /// Events are handled one after the other, each by one handler after the other, as in a
     /// [`run`](Self::run). What a handler did is recorded before the next one is called, so that an

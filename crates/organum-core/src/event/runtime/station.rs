@@ -8,7 +8,9 @@ use super::{
     },
     settings::Settings,
 };
-use crate::{policy::Retry, table::key};
+use organum_base::text::key;
+
+use crate::policy::Retry;
 
 /// A handler as a part of a spine.
 pub(crate) struct Station {

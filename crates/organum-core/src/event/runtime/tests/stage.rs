@@ -20,10 +20,8 @@ use super::super::super::{
         OrganTable, Row, SpineTable,
     },
 };
-use crate::{
-    observe::{Observer, SpineEvent},
-    table::key,
-};
+use crate::observe::{Observer, SpineEvent};
+use organum_base::text::key;
 
 pub(super) const ORGANS: u16 = 3;
 pub(super) const HANDLERS: u16 = 2;

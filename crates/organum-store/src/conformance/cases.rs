@@ -1,0 +1,108 @@
+//! What the suites share.
+
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
+
+use organum_base::policy::{Backoff, Retry};
+
+use super::{Fault, Faulty, Subject};
+use crate::{DeadLetters, Guarded, Journal, Lease, Leases, Renewal, StoreErrorKind, StorePolicy};
+
+/// A lease that does not end during a test.
+pub(super) const LONG: Duration = Duration::from_mins(10);
+
+/// A subject behind a fault.
+pub(super) struct Behind<'a, T> {
+    pub(super) subject: &'a T,
+    pub(super) fault: Fault,
+}
+
+/// Retries at once, and often.
+fn policy() -> StorePolicy {
+    const MANY: NonZeroU32 = NonZeroU32::new(1_000).expect("not zero");
+    StorePolicy::default()
+        .retry(Retry::new(MANY))
+        .breaker(NonZeroU32::MAX, Backoff::None)
+        .timeout(Duration::from_mins(1))
+}
+
+macro_rules! behind {
+    ($($store:ident $wrap:ident)+) => {
+        $(
+            impl<T: Subject<dyn $store>> Behind<'_, T> {
+                fn $wrap(&self, store: Arc<dyn $store>) -> Arc<dyn $store> {
+                    let faulty = Faulty::new(store, self.fault);
+                    match self.fault {
+                        Fault::Fails => {
+                            Arc::new(Guarded::with("guarded", Arc::new(faulty), policy()))
+                        }
+                        _ => Arc::new(faulty),
+                    }
+                }
+            }
+
+            impl<T: Subject<dyn $store>> Subject<dyn $store> for Behind<'_, T> {
+                async fn fresh(&self) -> Arc<dyn $store> {
+                    self.$wrap(self.subject.fresh().await)
+                }
+
+                async fn reopen(&self) -> Option<Arc<dyn $store>> {
+                    let store = self.subject.reopen().await?;
+                    Some(self.$wrap(store))
+                }
+
+                fn short_lease(&self) -> Duration {
+                    self.subject.short_lease()
+                }
+            }
+        )+
+    };
+}
+behind! {
+    Journal journal
+    DeadLetters dead_letters
+}
+
+/// Runs each case on each of these subjects.
+macro_rules! run_all {
+    ($subject:ident, $($case:ident)+) => {{
+        use $crate::conformance::{Fault, cases::Behind};
+
+        $( $case($subject).await; )+
+        for fault in [Fault::LosesAnswers, Fault::DropsFutures, Fault::Fails] {
+            let behind = Behind { subject: $subject, fault };
+            $( $case(&behind).await; )+
+        }
+    }};
+}
+pub(super) use run_all;
+
+/// Waits until a lease of this length has ended.
+pub(super) async fn outlast(length: Duration) {
+    tokio::time::sleep(2 * length).await;
+}
+
+/// Renews one lease.
+pub(super) async fn renew<S: Leases + ?Sized>(store: &S, lease: &Lease) -> Renewal {
+    // A record that is locked for a moment may be skipped a few times.
+    for _ in 0..100 {
+        let renewed = store.renew(std::slice::from_ref(lease)).await;
+        let renewed = renewed.expect("`renew` answers");
+        assert_eq!(renewed.len(), 1, "`renew` has an answer for each lease");
+        if renewed[0] != Renewal::Skipped {
+            return renewed[0];
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("`renew` skips a lease for ever, although nobody has locked its record");
+}
+
+/// The kind of the error that is expected.
+pub(super) fn kind<T: std::fmt::Debug>(
+    answer: Result<T, crate::StoreError>,
+    promise: &str,
+) -> StoreErrorKind {
+    match answer {
+        Ok(answer) => panic!("{promise}: it answered {answer:?}"),
+        Err(error) => error.kind(),
+    }
+}

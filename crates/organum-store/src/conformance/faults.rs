@@ -1,0 +1,294 @@
+//! What goes wrong between a caller and a store.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::Poll,
+    time::Duration,
+};
+
+use uuid::Uuid;
+
+use crate::{
+    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterFilter,
+    DeadLetterId, DeadLetters, Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead,
+    JournalRecord, JournalStatus, JournalSummary, Lease, Leases, OfflineAppend, Renewal, Runnable,
+    StoreError, StoreErrorKind, StoreFuture,
+};
+
+/// Makes a call, loses its answer, and makes it again.
+///
+/// ```
+/// use organum_store::conformance::lose_answers;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let mut calls = 0;
+/// let second = lose_answers(|| {
+///     calls += 1;
+///     let calls = calls;
+///     async move { calls }
+/// });
+/// assert_eq!(second.await, 2);
+/// # }
+/// ```
+pub async fn lose_answers<F: Future>(mut call: impl FnMut() -> F) -> F::Output {
+    drop(call().await);
+    call().await
+}
+
+/// Makes a call again and again, and drops its future before the first poll, after the first one, after
+/// the second one, and so on, until one ends within its polls.
+///
+/// ```
+/// use organum_store::conformance::drop_at_each_poll;
+/// use tokio::task::yield_now;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let mut calls = 0;
+/// let ended = drop_at_each_poll(|| {
+///     calls += 1;
+///     async { yield_now().await }
+/// });
+/// ended.await;
+/// assert_eq!(calls, 3); // with no poll, with one, and with two of them
+/// # }
+/// ```
+pub async fn drop_at_each_poll<F: Future>(mut call: impl FnMut() -> F) -> F::Output {
+    let mut polls = 0_u64;
+    loop {
+        let mut future = pin!(call());
+        let mut left = polls;
+        let ended = poll_fn(|cx| {
+            if left > 0 {
+                left -= 1;
+                if let Poll::Ready(answer) = future.as_mut().poll(cx) {
+                    return Poll::Ready(Some(answer));
+                }
+            }
+            if left == 0 {
+                return Poll::Ready(None);
+            }
+            Poll::Pending
+        });
+        if let Some(answer) = ended.await {
+            return answer;
+        }
+        polls += 1;
+    }
+}
+
+/// What goes wrong with every call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The first answer is [lost](lose_answers), and the call made again.
+    LosesAnswers,
+    /// The future is [dropped at each of its polls](drop_at_each_poll), and the call made again.
+    DropsFutures,
+    /// Every other call is done, and answers [`Unavailable`](StoreErrorKind::Unavailable): whoever calls
+    /// has to repeat it.
+    Fails,
+}
+
+/// A store with a [`Fault`] between it and its callers. It is a store of the same kind.
+///
+/// ```
+/// use std::sync::Arc;
+/// use organum_store::{DeadLetterFilter, DeadLetters, MemoryDeadLetters};
+/// use organum_store::conformance::{Fault, Faulty};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let letters = Faulty::new(Arc::new(MemoryDeadLetters::new()), Fault::Fails);
+/// let all = DeadLetterFilter::all();
+/// assert!(letters.list(&all, None, 1).await.is_err());
+/// assert!(letters.list(&all, None, 1).await.is_ok());
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Faulty<S> {
+    store: S,
+    fault: Fault,
+    calls: AtomicU64,
+}
+
+impl<S> Faulty<S> {
+    /// The store behind this fault.
+    pub fn new(store: S, fault: Fault) -> Self {
+        Self {
+            store,
+            fault,
+            calls: AtomicU64::new(0),
+        }
+    }
+
+    /// Returns the store itself.
+    pub fn inner(&self) -> &S {
+        &self.store
+    }
+
+    /// Makes one call: `attempt` is called for each attempt, and has to ask for the same thing each time.
+    /// For those who write a store trait of their own; the traits of this crate are implemented.
+    pub fn call<'a, T: Send + 'a>(
+        &'a self,
+        operation: &'static str,
+        mut attempt: impl FnMut() -> StoreFuture<'a, T> + Send + 'a,
+    ) -> StoreFuture<'a, T> {
+        match self.fault {
+            Fault::LosesAnswers => Box::pin(lose_answers(attempt)),
+            Fault::DropsFutures => Box::pin(drop_at_each_poll(attempt)),
+            Fault::Fails => {
+                let fails = self.calls.fetch_add(1, Ordering::Relaxed).is_multiple_of(2);
+                let called = attempt();
+                Box::pin(async move {
+                    let answer = called.await;
+                    if !fails {
+                        return answer;
+                    }
+                    let kind = StoreErrorKind::Unavailable;
+                    Err(StoreError::new(kind, "faulty", operation))
+                })
+            }
+        }
+    }
+}
+
+impl<S: Leases + ?Sized> Leases for Faulty<Arc<S>> {
+    fn renew<'a>(&'a self, leases: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.call("renew leases", move || self.store.renew(leases))
+    }
+
+    fn release<'a>(&'a self, lease: &'a Lease) -> StoreFuture<'a, ()> {
+        self.call("release a lease", move || self.store.release(lease))
+    }
+}
+
+impl<S: Journal + ?Sized> Journal for Faulty<Arc<S>> {
+    fn begin<'a>(
+        &'a self,
+        head: &'a JournalHead,
+        claim: ClaimId,
+        length: Duration,
+    ) -> StoreFuture<'a, JournalBegin> {
+        let store = &self.store;
+        self.call("begin a record", move || store.begin(head, claim, length))
+    }
+
+    fn append<'a>(
+        &'a self,
+        lease: &'a Lease,
+        number: u64,
+        entries: &'a [&'a [u8]],
+        status: JournalStatus,
+    ) -> StoreFuture<'a, ()> {
+        let store = &self.store;
+        self.call("append to the journal", move || {
+            store.append(lease, number, entries, status.clone())
+        })
+    }
+
+    fn claim(&self, id: Uuid, claim: ClaimId, length: Duration) -> StoreFuture<'_, JournalClaim> {
+        let store = &self.store;
+        self.call("claim a record", move || store.claim(id, claim, length))
+    }
+
+    fn claim_next<'a>(
+        &'a self,
+        runnable: &'a [Runnable],
+        after: Option<Uuid>,
+        claim: ClaimId,
+        length: Duration,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<Lease>> {
+        let store = &self.store;
+        self.call("claim the next records", move || {
+            store.claim_next(runnable, after, claim, length, limit)
+        })
+    }
+
+    fn append_offline<'a>(
+        &'a self,
+        id: Uuid,
+        number: u64,
+        entries: &'a [&'a [u8]],
+        status: JournalStatus,
+    ) -> StoreFuture<'a, OfflineAppend> {
+        let store = &self.store;
+        self.call("append to a record that nobody drives", move || {
+            store.append_offline(id, number, entries, status.clone())
+        })
+    }
+
+    fn load(&self, id: Uuid) -> StoreFuture<'_, Option<JournalRecord>> {
+        self.call("load a record", move || self.store.load(id))
+    }
+
+    fn list<'a>(
+        &'a self,
+        filter: &'a JournalFilter,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<JournalSummary>> {
+        let store = &self.store;
+        self.call("list the records", move || store.list(filter, after, limit))
+    }
+
+    fn remove(&self, id: Uuid) -> StoreFuture<'_, bool> {
+        self.call("remove a record", move || self.store.remove(id))
+    }
+}
+
+impl<S: DeadLetters + ?Sized> DeadLetters for Faulty<Arc<S>> {
+    fn put<'a>(&'a self, letter: &'a DeadLetter) -> StoreFuture<'a, ()> {
+        self.call("put a dead letter", move || self.store.put(letter))
+    }
+
+    fn list<'a>(
+        &'a self,
+        filter: &'a DeadLetterFilter,
+        after: Option<DeadLetterCursor>,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<DeadLetter>> {
+        let store = &self.store;
+        self.call("list the dead letters", move || {
+            store.list(filter, after, limit)
+        })
+    }
+
+    fn get(&self, id: DeadLetterId) -> StoreFuture<'_, Option<DeadLetter>> {
+        self.call("get a dead letter", move || self.store.get(id))
+    }
+
+    fn claim(
+        &self,
+        id: DeadLetterId,
+        claim: ClaimId,
+        length: Duration,
+    ) -> StoreFuture<'_, DeadLetterClaim> {
+        let store = &self.store;
+        self.call("claim a dead letter", move || {
+            store.claim(id, claim, length)
+        })
+    }
+
+    fn update<'a>(
+        &'a self,
+        claimed: &'a ClaimedLetter,
+        letter: &'a DeadLetter,
+    ) -> StoreFuture<'a, u64> {
+        let store = &self.store;
+        self.call("update a dead letter", move || {
+            store.update(claimed, letter)
+        })
+    }
+
+    fn remove<'a>(&'a self, claimed: &'a ClaimedLetter) -> StoreFuture<'a, ()> {
+        self.call("remove a dead letter", move || self.store.remove(claimed))
+    }
+}

@@ -1,0 +1,65 @@
+//! What is counted of the calls to a store.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+/// What was counted of the calls to a [`Guarded`](super::Guarded) store since it was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallStats {
+    /// The number of calls that ended, each with all its attempts.
+    pub calls: u64,
+    /// The number of calls that failed in the end, refused ones included.
+    pub failures: u64,
+    /// The number of attempts after the first one of each call.
+    pub retries: u64,
+    /// The number of attempts that the open breaker refused.
+    pub refused: u64,
+    /// The time of all calls together, attempts and delays included.
+    pub time: Duration,
+    /// The time of the slowest call.
+    pub slowest: Duration,
+}
+
+#[derive(Default)]
+pub(super) struct Counters {
+    calls: AtomicU64,
+    failures: AtomicU64,
+    retries: AtomicU64,
+    refused: AtomicU64,
+    nanos: AtomicU64,
+    slowest: AtomicU64,
+}
+
+impl Counters {
+    pub(super) fn ended(&self, time: Duration, is_ok: bool) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        if !is_ok {
+            self.failures.fetch_add(1, Ordering::Relaxed);
+        }
+        self.nanos.fetch_add(nanos, Ordering::Relaxed);
+        self.slowest.fetch_max(nanos, Ordering::Relaxed);
+    }
+
+    pub(super) fn retried(&self) {
+        self.retries.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn refused(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn read(&self) -> CallStats {
+        CallStats {
+            calls: self.calls.load(Ordering::Relaxed),
+            failures: self.failures.load(Ordering::Relaxed),
+            retries: self.retries.load(Ordering::Relaxed),
+            refused: self.refused.load(Ordering::Relaxed),
+            time: Duration::from_nanos(self.nanos.load(Ordering::Relaxed)),
+            slowest: Duration::from_nanos(self.slowest.load(Ordering::Relaxed)),
+        }
+    }
+}

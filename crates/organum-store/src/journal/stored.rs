@@ -1,0 +1,213 @@
+//! A record as a store remembers it, and how all of them are written.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{JournalHead, JournalRecord, JournalState, JournalStatus};
+use crate::{
+    Content, StoreError, StoreErrorKind,
+    bounds::OVERHEAD,
+    lease::grant::{Epochs, Grant},
+};
+
+/// A record as a store remembers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stored {
+    pub(super) head: JournalHead,
+    pub(super) status: JournalStatus,
+    pub(super) grant: Option<Grant>,
+    /// All entries, one after the other.
+    bytes: Vec<u8>,
+    /// Where each entry ends.
+    ends: Vec<usize>,
+}
+
+/// Entries that cannot be appended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wrong {
+    Empty,
+    Gap { next: u64 },
+    Other { number: u64 },
+    Status,
+}
+
+impl Wrong {
+    pub(super) fn error(self, store: &'static str, operation: &'static str) -> StoreError {
+        let (kind, detail) = match self {
+            Self::Empty => (StoreErrorKind::Refused, "there is no entry".to_owned()),
+            Self::Gap { next } => (
+                StoreErrorKind::Refused,
+                format!("the next entry has number {next}"),
+            ),
+            Self::Other { number } => (
+                StoreErrorKind::Conflict,
+                format!("entry {number} has another content"),
+            ),
+            Self::Status => (
+                StoreErrorKind::Conflict,
+                "the entries are there with another status".to_owned(),
+            ),
+        };
+        StoreError::new(kind, store, operation).with_detail(detail)
+    }
+}
+
+impl Stored {
+    pub(super) fn new(head: JournalHead, grant: Grant) -> Self {
+        Self {
+            head,
+            status: JournalStatus::Running,
+            grant: Some(grant),
+            bytes: Vec::new(),
+            ends: Vec::with_capacity(8),
+        }
+    }
+
+    pub(super) fn size(&self) -> usize {
+        let texts = self.head.kind.len() + self.head.name.len();
+        let entries = self.bytes.len() + self.ends.len() * size_of::<usize>();
+        OVERHEAD + texts + self.head.content.0.len() + entries
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let ranges = starts.zip(&self.ends);
+        ranges.map(|(start, end)| &self.bytes[start..*end])
+    }
+
+    pub(super) fn record(&self) -> JournalRecord {
+        let entries = self.entries().map(<[u8]>::to_vec).collect();
+        JournalRecord::new(self.head.clone(), self.status.clone(), entries)
+    }
+
+    pub(super) fn push(&mut self, entries: &[&[u8]]) {
+        for entry in entries {
+            self.bytes.extend_from_slice(entry);
+            self.ends.push(self.bytes.len());
+        }
+    }
+
+    /// Returns how many of the entries are there already, the first of which has this number.
+    pub(super) fn find(
+        &self,
+        number: u64,
+        entries: &[&[u8]],
+        status: &JournalStatus,
+    ) -> Result<usize, Wrong> {
+        if entries.is_empty() {
+            return Err(Wrong::Empty);
+        }
+        let next = self.ends.len();
+        let start = usize::try_from(number).unwrap_or(usize::MAX);
+        if start == next {
+            return Ok(0);
+        }
+        if start > next {
+            return Err(Wrong::Gap { next: next as u64 });
+        }
+        let there = self.entries().skip(start).zip(entries);
+        let mut found = 0;
+        for (there, entry) in there {
+            if there != *entry {
+                let number = number + found as u64;
+                return Err(Wrong::Other { number });
+            }
+            found += 1;
+        }
+        let are_last = start + found == next;
+        if found == entries.len() && are_last && self.status != *status {
+            return Err(Wrong::Status);
+        }
+        Ok(found)
+    }
+
+    /// The time left of its lease.
+    pub(super) fn left(&self, now: Duration) -> Option<Duration> {
+        self.grant.as_ref().and_then(|grant| grant.left(now))
+    }
+
+    /// True if a process that can run it may take it.
+    pub(super) fn is_free(&self, now: Duration) -> bool {
+        let goes_on = !self.status.is_finished() && !self.status.is_stalled();
+        goes_on && self.head.parent.is_none() && self.left(now).is_none()
+    }
+}
+
+/// The whole as it is written.
+#[derive(Serialize, Deserialize)]
+struct Written<R> {
+    format: u32,
+    epoch: Epochs,
+    records: Vec<R>,
+}
+
+/// A record as it is written.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    head: JournalHead,
+    #[serde(flatten)]
+    status: JournalStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    grant: Option<Grant>,
+    entries: Vec<Content>,
+}
+
+const FORMAT: u32 = 1;
+
+impl From<&Stored> for Record {
+    fn from(stored: &Stored) -> Self {
+        let entries = stored.entries().map(|entry| Content(entry.to_vec()));
+        Self {
+            head: stored.head.clone(),
+            status: stored.status.clone(),
+            grant: stored.grant.clone(),
+            entries: entries.collect(),
+        }
+    }
+}
+
+impl From<Record> for Stored {
+    fn from(record: Record) -> Self {
+        let mut stored = Self {
+            head: record.head,
+            status: record.status,
+            grant: record.grant,
+            bytes: Vec::new(),
+            ends: Vec::new(),
+        };
+        for entry in record.entries {
+            stored.push(&[&entry.0]);
+        }
+        stored
+    }
+}
+
+impl Serialize for JournalState {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        Written {
+            format: FORMAT,
+            epoch: self.epochs,
+            records: self.records.values().map(Record::from).collect(),
+        }
+        .serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for JournalState {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let written = Written::<Record>::deserialize(from)?;
+        if written.format != FORMAT {
+            return Err(serde::de::Error::custom(format!(
+                "the journal is written in format {}, and this program reads format {FORMAT}",
+                written.format
+            )));
+        }
+        let mut state = Self::default();
+        state.epochs = written.epoch;
+        for record in written.records {
+            state.insert(record.into());
+        }
+        Ok(state)
+    }
+}

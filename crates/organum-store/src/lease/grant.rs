@@ -1,0 +1,114 @@
+//! A lease as a store remembers it.
+
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::{ClaimId, Lease};
+
+/// A lease as a store remembers it, next to the record. Times are those of the store's clock, since an
+/// origin of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Grant {
+    pub(crate) owner: ClaimId,
+    pub(crate) epoch: u64,
+    length: Duration,
+    /// None if the lease was given back, or ended with the record.
+    until: Option<Duration>,
+}
+
+impl Grant {
+    pub(crate) fn new(owner: ClaimId, epoch: u64, length: Duration, now: Duration) -> Self {
+        Self {
+            owner,
+            epoch,
+            length,
+            until: Some(now + length),
+        }
+    }
+
+    /// The time left, if the lease has not ended. One that ends later than it could if it were granted
+    /// now was granted before the clock was set back, and has ended.
+    pub(crate) fn left(&self, now: Duration) -> Option<Duration> {
+        let left = self.until?.checked_sub(now)?;
+        (!left.is_zero() && left <= self.length).then_some(left)
+    }
+
+    /// True if the claim has the lease. It may have ended, if nobody else was granted one.
+    pub(crate) fn is_of(&self, claim: ClaimId) -> bool {
+        self.owner == claim && self.until.is_some()
+    }
+
+    /// True if this is the lease, given back or not.
+    pub(crate) fn was(&self, lease: &Lease) -> bool {
+        (self.owner, self.epoch) == (lease.owner(), lease.epoch())
+    }
+
+    /// True if this is the lease, and it was not given back.
+    pub(crate) fn is(&self, lease: &Lease) -> bool {
+        self.was(lease) && self.until.is_some()
+    }
+
+    pub(crate) fn extend(&mut self, length: Duration, now: Duration) {
+        self.length = length;
+        self.until = Some(now + length);
+    }
+
+    pub(crate) fn renew(&mut self, now: Duration) {
+        self.until = Some(now + self.length);
+    }
+
+    pub(crate) fn end(&mut self) {
+        self.until = None;
+    }
+
+    /// The lease as its holder sees it, who sent the request now.
+    pub(crate) fn lease(&self, id: Uuid) -> Lease {
+        Lease::new(id, self.owner, self.epoch, self.length, Instant::now())
+    }
+}
+
+/// The epochs of one store. They are counted for all records together, so that those of a record that
+/// is removed do not start again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Epochs(u64);
+
+impl Epochs {
+    /// Returns `max(previous + 1, clock in microseconds)`.
+    pub(crate) fn next(&mut self) -> u64 {
+        let clock = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        let clock = u64::try_from(clock.as_micros()).unwrap_or(0);
+        self.0 = clock.max(self.0.saturating_add(1));
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_lease_that_outlasts_its_length_was_granted_before_the_clock_was_set_back() {
+        let hour = 3600 * SECOND;
+        let grant = Grant::new(ClaimId::new(), 1, 30 * SECOND, hour);
+        assert_eq!(grant.left(hour + SECOND), Some(29 * SECOND));
+        assert_eq!(grant.left(hour + 30 * SECOND), None);
+        assert_eq!(grant.left(SECOND), None);
+    }
+
+    #[test]
+    fn epochs_follow_the_clock_and_never_go_back() {
+        let mut epochs = Epochs::default();
+        let first = epochs.next();
+        assert!(first > 1_000_000_000_000_000, "microseconds since 1970");
+        epochs.0 = u64::MAX - 1;
+        assert_eq!(epochs.next(), u64::MAX, "the clock was set back");
+    }
+}

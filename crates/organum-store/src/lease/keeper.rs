@@ -1,0 +1,278 @@
+//! Renewing leases as long as they are held.
+
+mod turn;
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    future::poll_fn,
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    task::Poll,
+    time::Duration,
+};
+
+use futures_util::{Stream, stream::FuturesUnordered};
+use tokio::{
+    sync::Notify,
+    task::JoinHandle,
+    time::{Instant, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+
+use self::turn::{Call, Ended};
+use super::{Lease, Leases};
+use crate::StoreError;
+
+/// Renews leases as long as they are held, many in one call, each when a third of its length is over.
+///
+/// A renewal that fails is tried again until the lease has really ended: by the holder's monotonic clock,
+/// counted from before the last successful request was sent. Then, or once the store says that the
+/// lease is lost, the holder's token is cancelled. A record that the store skipped, since somebody's
+/// transaction has locked it, is neither renewed nor lost, and is tried again soon.
+///
+/// Clones share their leases. Renewals happen in one task, which begins with the first lease and ends
+/// when the keeper and all its guards are dropped. The keeper takes a store as it is, or
+/// [`Guarded`](crate::Guarded); each call is bounded by a third of a lease.
+///
+/// ```
+/// use std::{sync::Arc, time::{Duration, SystemTime}};
+/// use organum_store::{
+///     ClaimId, Journal, JournalBegin, JournalHead, LeaseKeeper, MemoryJournal, StoreError,
+/// };
+/// use tokio_util::sync::CancellationToken;
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), StoreError> {
+/// let journal = Arc::new(MemoryJournal::new());
+/// let keeper = LeaseKeeper::new(journal.clone());
+/// let head = JournalHead::new(uuid::Uuid::now_v7(), "saga", "Checkout", SystemTime::now());
+/// let begun = journal.begin(&head, ClaimId::new(), Duration::from_secs(30)).await?;
+/// let JournalBegin::Granted(lease) = begun else { unreachable!("the id is new") };
+/// let token = CancellationToken::new();
+/// let guard = keeper.hold(lease, token.clone());
+///
+/// tokio::time::sleep(Duration::from_secs(600)).await; // what takes a while
+/// assert!(!token.is_cancelled() && !guard.is_lost());
+/// guard.release().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct LeaseKeeper {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Leases>,
+    state: Mutex<State>,
+    /// A lease has to be renewed earlier than the task wakes.
+    changed: Arc<Notify>,
+}
+
+#[derive(Default)]
+struct State {
+    held: BTreeMap<u64, Held>,
+    next: u64,
+    /// When the task wakes by itself.
+    wakes_at: Option<Instant>,
+    task: Option<JoinHandle<()>>,
+}
+
+/// A lease that somebody holds.
+struct Held {
+    lease: Lease,
+    token: CancellationToken,
+    /// When it is to be renewed.
+    due: Instant,
+    /// A call that renews it is under way.
+    is_asked: bool,
+    /// The store refused a call for several leases: this one is renewed by itself.
+    alone: bool,
+}
+
+impl LeaseKeeper {
+    /// A keeper of leases that this store grants.
+    pub fn new(store: Arc<dyn Leases>) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                state: Mutex::default(),
+                changed: Arc::default(),
+            }),
+        }
+    }
+
+    /// Renews a lease until the guard is dropped, or the lease is lost: then `token` is cancelled.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn hold(&self, lease: Lease, token: CancellationToken) -> LeaseGuard {
+        let mut state = self.inner.lock();
+        let key = state.next;
+        state.next += 1;
+        let due = due(&lease);
+        let held = Held {
+            lease: lease.clone(),
+            token: token.clone(),
+            due,
+            is_asked: false,
+            alone: false,
+        };
+        state.held.insert(key, held);
+        let is_running = state.task.as_ref().is_some_and(|task| !task.is_finished());
+        if !is_running {
+            let task = run(Arc::downgrade(&self.inner), Arc::clone(&self.inner.changed));
+            state.task = Some(tokio::spawn(task));
+        } else if state.wakes_at.is_none_or(|at| due < at) {
+            self.inner.changed.notify_one();
+        }
+        drop(state);
+        LeaseGuard {
+            inner: Arc::clone(&self.inner),
+            key,
+            lease,
+            token,
+        }
+    }
+
+    /// Returns the number of leases that are held.
+    pub fn len(&self) -> usize {
+        self.inner.lock().held.len()
+    }
+
+    /// True if no lease is held.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl fmt::Debug for LeaseKeeper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LeaseKeeper({} leases)", self.len())
+    }
+}
+
+/// A lease that a [`LeaseKeeper`] renews. Dropped, it is renewed no more: it ends by itself, or is
+/// [given back](Self::release).
+#[must_use = "dropped, the lease is renewed no more"]
+pub struct LeaseGuard {
+    inner: Arc<Inner>,
+    key: u64,
+    lease: Lease,
+    token: CancellationToken,
+}
+
+impl LeaseGuard {
+    /// Returns the lease, as it was renewed last.
+    pub fn lease(&self) -> Lease {
+        let state = self.inner.lock();
+        let held = state.held.get(&self.key);
+        held.map_or_else(|| self.lease.clone(), |held| held.lease.clone())
+    }
+
+    /// Returns the token that is cancelled when the lease is lost.
+    pub fn token(&self) -> &CancellationToken {
+        &self.token
+    }
+
+    /// True if the lease is lost.
+    pub fn is_lost(&self) -> bool {
+        !self.inner.lock().held.contains_key(&self.key)
+    }
+
+    /// Gives the lease back, so that the next one who claims the record gets it at once. It is renewed no
+    /// more.
+    ///
+    /// # Errors
+    /// The store failed: the lease ends by itself.
+    ///
+    /// # Cancellation safety
+    /// A lease that is not given back ends by itself.
+    pub async fn release(self) -> Result<(), StoreError> {
+        let (store, lease) = (Arc::clone(&self.inner.store), self.lease());
+        drop(self);
+        store.release(&lease).await
+    }
+}
+
+impl Drop for LeaseGuard {
+    fn drop(&mut self) {
+        let held = self.inner.lock().held.remove(&self.key);
+        // What lies there is dropped when nothing is locked.
+        drop(held);
+    }
+}
+
+impl fmt::Debug for LeaseGuard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LeaseGuard").field(&self.lease()).finish()
+    }
+}
+
+impl Inner {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(task) = self.lock().task.take() {
+            task.abort();
+        }
+    }
+}
+
+/// When a lease is to be renewed: after a third of its length.
+fn due(lease: &Lease) -> Instant {
+    lease.ends_at() - third(lease.length()) * 2
+}
+
+fn third(length: Duration) -> Duration {
+    length / 3
+}
+
+/// Renews what is due, until the keeper is gone.
+async fn run(keeper: Weak<Inner>, changed: Arc<Notify>) {
+    let mut calls = FuturesUnordered::<Call>::new();
+    loop {
+        let Some(inner) = keeper.upgrade() else {
+            return;
+        };
+        let (due, wakes_at) = inner.turn(Instant::now());
+        drop(inner);
+        calls.extend(due);
+        let ended = wait(&mut calls, &changed, wakes_at).await;
+        if let Some(ended) = ended
+            && let Some(inner) = keeper.upgrade()
+        {
+            inner.ended(ended, Instant::now());
+        }
+    }
+}
+
+/// Waits until a call has ended, there is a new lease, or it is time.
+async fn wait(
+    calls: &mut FuturesUnordered<Call>,
+    changed: &Notify,
+    wakes_at: Option<Instant>,
+) -> Option<Ended> {
+    let mut changed = pin!(changed.notified());
+    let mut clock = pin!(wakes_at.map(sleep_until));
+    let mut calls = pin!(calls);
+    poll_fn(move |cx| {
+        if let Poll::Ready(Some(ended)) = calls.as_mut().poll_next(cx) {
+            return Poll::Ready(Some(ended));
+        }
+        let is_time = match clock.as_mut().as_pin_mut() {
+            Some(clock) => clock.poll(cx).is_ready(),
+            None => false,
+        };
+        if is_time || changed.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(None);
+        }
+        Poll::Pending
+    })
+    .await
+}

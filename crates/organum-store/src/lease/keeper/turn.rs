@@ -1,0 +1,202 @@
+//! One turn of the keeper: which leases are renewed, and what became of them.
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use organum_base::policy::{self, Reason, Retry};
+use tokio::time::Instant;
+
+use super::{Held, Inner, State, due, third};
+use crate::{Lease, Leases, Renewal, StoreError, StoreErrorKind};
+
+/// A call that renews leases.
+pub(super) type Call = Pin<Box<dyn Future<Output = Ended> + Send>>;
+
+/// A call that has ended.
+pub(super) struct Ended {
+    keys: Vec<u64>,
+    sent: Instant,
+    /// The answers in the order of the keys. An error without a text: the store panicked.
+    answer: Result<Vec<Renewal>, Option<StoreError>>,
+}
+
+/// The longest delay before a renewal that failed is tried again.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// The shortest one.
+const MILLISECOND: Duration = Duration::from_millis(1);
+
+/// How long to wait before a renewal is tried again: several times in what is left of a lease.
+fn again(length: Duration) -> Duration {
+    (length / 12).clamp(MILLISECOND, SECOND)
+}
+
+impl Inner {
+    /// Lets go of leases that have ended, and says which calls are to be made, and when the next turn is.
+    pub(super) fn turn(&self, now: Instant) -> (Vec<Call>, Option<Instant>) {
+        let mut state = self.lock();
+        let ended = state
+            .held
+            .extract_if(.., |_, held| held.lease.ends_at() <= now)
+            .map(|(_, held)| held);
+        let ended: Vec<Held> = ended.collect();
+        let calls = state.due(now).into_iter();
+        let calls = calls.map(|keys| self.call(&mut state, keys, now)).collect();
+        let next = state.held.values().map(Held::next).min();
+        // One who is woken for nothing goes back to sleep; to wake it for every lease costs more.
+        let wakes_at = next.or(state.wakes_at.filter(|at| *at > now));
+        state.wakes_at = wakes_at;
+        drop(state);
+        for held in ended {
+            held.lost("it was not renewed in time");
+        }
+        (calls, wakes_at)
+    }
+
+    fn call(&self, state: &mut State, keys: Vec<u64>, sent: Instant) -> Call {
+        let mut leases = Vec::with_capacity(keys.len());
+        for key in &keys {
+            if let Some(held) = state.held.get_mut(key) {
+                held.is_asked = true;
+                leases.push(held.lease.clone());
+            }
+        }
+        let store = Arc::clone(&self.store);
+        Box::pin(async move {
+            let answer = renew(&*store, &leases).await;
+            Ended { keys, sent, answer }
+        })
+    }
+
+    /// Takes the answers of a call.
+    pub(super) fn ended(&self, ended: Ended, now: Instant) {
+        let Ended { keys, sent, answer } = ended;
+        let mut state = self.lock();
+        let mut lost = Vec::new();
+        match answer {
+            Ok(renewals) => {
+                // A lease for which there is no answer is neither renewed nor lost.
+                let renewals = renewals
+                    .into_iter()
+                    .chain(std::iter::repeat(Renewal::Skipped));
+                for (key, renewal) in keys.into_iter().zip(renewals) {
+                    match (renewal, state.held.get_mut(&key)) {
+                        (_, None) => {}
+                        (Renewal::Renewed, Some(held)) => held.renewed(sent),
+                        (Renewal::Skipped, Some(held)) => held.later(now),
+                        (Renewal::Lost, Some(_)) => lost.extend(state.held.remove(&key)),
+                    }
+                }
+            }
+            Err(error) => {
+                let is_single = keys.len() == 1;
+                tell(keys.len(), error.as_ref());
+                let kind = error.map(|error| error.kind());
+                let is_lost = is_single && kind == Some(StoreErrorKind::LeaseLost);
+                let splits = !is_single && kind.is_none_or(|kind| !kind.is_transient());
+                for key in keys {
+                    if is_lost {
+                        lost.extend(state.held.remove(&key));
+                    } else if let Some(held) = state.held.get_mut(&key) {
+                        held.later(now);
+                        if splits {
+                            // One of them may be what is refused.
+                            held.alone = true;
+                            held.due = now;
+                        }
+                    }
+                }
+            }
+        }
+        drop(state);
+        for held in lost {
+            held.lost("the store says so");
+        }
+    }
+}
+
+impl State {
+    /// The leases that are renewed now, one list for each call. Those that are nearly due come along.
+    fn due(&self, now: Instant) -> Vec<Vec<u64>> {
+        let mut calls = Vec::new();
+        let mut together = Vec::new();
+        let mut is_due = false;
+        for (key, held) in self.held.iter().filter(|(_, held)| !held.is_asked) {
+            if held.alone {
+                if held.due <= now {
+                    calls.push(vec![*key]);
+                }
+            } else if held.due <= now + third(held.lease.length()) / 4 {
+                is_due |= held.due <= now;
+                together.push(*key);
+            }
+        }
+        if is_due {
+            calls.push(together);
+        }
+        calls
+    }
+}
+
+impl Held {
+    /// When something is to be done about it.
+    fn next(&self) -> Instant {
+        let end = self.lease.ends_at();
+        if self.is_asked {
+            end
+        } else {
+            self.due.min(end)
+        }
+    }
+
+    fn renewed(&mut self, sent: Instant) {
+        self.lease.renewed(sent);
+        self.due = due(&self.lease);
+        self.is_asked = false;
+        self.alone = false;
+    }
+
+    fn later(&mut self, now: Instant) {
+        self.due = now + again(self.lease.length());
+        self.is_asked = false;
+    }
+
+    fn lost(self, why: &'static str) {
+        let (id, epoch) = (self.lease.id(), self.lease.epoch());
+        tracing::warn!(%id, epoch, why, "a lease is lost");
+        self.token.cancel();
+    }
+}
+
+/// One call, bounded by a third of the shortest lease. A store that panics is one that failed.
+async fn renew(store: &dyn Leases, leases: &[Lease]) -> Result<Vec<Renewal>, Option<StoreError>> {
+    let shortest = leases.iter().map(Lease::length).min().unwrap_or(SECOND);
+    let limit = third(shortest).max(MILLISECOND);
+    let attempt = |_| {
+        let renewing = store.renew(leases);
+        async move {
+            match policy::timeout(limit, renewing).await {
+                Ok(answer) => answer.map_err(Reason::Failed),
+                Err(elapsed) => Err(Reason::TimedOut(elapsed)),
+            }
+        }
+    };
+    let once = policy::retry(&Retry::ONCE, |_: &StoreError| false, attempt, |_, _| {}).await;
+    once.map_err(|exhausted| match exhausted.reason {
+        Reason::Failed(error) | Reason::Aborted(error) => Some(error),
+        Reason::TimedOut(elapsed) => {
+            let error = StoreError::new(StoreErrorKind::Timeout, "leases", "renew leases");
+            Some(error.with_source(elapsed))
+        }
+        Reason::Panicked(payload) => {
+            organum_base::panics::forget(payload);
+            None
+        }
+    })
+}
+
+fn tell(leases: usize, error: Option<&StoreError>) {
+    match error {
+        Some(error) => tracing::warn!(leases, %error, "leases are not renewed, and tried again"),
+        None => tracing::error!(leases, "the store panicked: leases are not renewed"),
+    }
+}
