@@ -599,11 +599,12 @@ pub mod __private {
     #[cfg(feature = "event")]
     pub use organum_event::{
         Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
-        Outbox, OutboxOf, Spine, at_once,
+        Outbox, OutboxOf, Spine,
         check::{ArmTable, Plan, Size, check_arm},
         decode,
         dispatch::{Dispatch, slots},
         held::{Held, KeyText, Named, NotHeld, NotNamed},
+        note_unhandled,
         table::*,
         unhandled, unmatched,
     };
