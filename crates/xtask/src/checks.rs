@@ -186,6 +186,7 @@ fn rust_version() -> Done {
 
 /// Each library without features, and with each of them alone; warnings count.
 fn features() -> Done {
+    let mut failed = Vec::new();
     for package in libraries()? {
         let mut sets = vec![None];
         sets.extend(workspace::features(&package)?.into_iter().map(Some));
@@ -197,10 +198,15 @@ fn features() -> Done {
                 .args(["clippy", "--quiet", "--no-default-features", "-p", &package])
                 .args(["--features", feature.as_deref().unwrap_or_default()])
                 .args(["--", "--deny", "warnings"]);
-            session::status(&mut command)?;
+            if session::status(&mut command).is_err() {
+                failed.push(format!("{package} with {name}"));
+            }
         }
     }
-    Ok(())
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(failed.join(", "))
 }
 
 /// The libraries compile with the oldest versions of what their manifests name, in a copy of the

@@ -84,7 +84,10 @@ impl Session {
 
     /// Says what ran, what was not checked, and how it ended.
     pub(crate) fn finish(self) -> Done {
-        println!("\nxtask: passed, in {}:", text_of(self.start.elapsed()));
+        println!("\nxtask: ended after {}", text_of(self.start.elapsed()));
+        if !self.ran.is_empty() {
+            println!("xtask: passed:");
+        }
         for (name, took) in &self.ran {
             println!("  {name} ({})", text_of(*took));
         }
