@@ -49,9 +49,10 @@ impl<V: Serialize + DeserializeOwned + Default> Log<V> {
                 None => parts.remove(&line.part),
             };
         }
-        let state = match parts.is_empty() {
-            true => V::default(),
-            false => serde_json::from_value(whole(&parts)).expect("it was written by this program"),
+        let state = if parts.is_empty() {
+            V::default()
+        } else {
+            serde_json::from_value(whole(&parts)).expect("it was written by this program")
         };
         let file = OpenOptions::new().create(true).append(true).open(path);
         Self(Mutex::new(Inner {

@@ -84,9 +84,12 @@ impl Leases for Script {
                 Answer::Panics => panic!("expected"),
                 Answer::Never => std::future::pending().await,
                 Answer::Loses(one) => {
-                    let answer = |id: &Uuid| match *id == one {
-                        true => Renewal::Lost,
-                        false => Renewal::Renewed,
+                    let answer = |id: &Uuid| {
+                        if *id == one {
+                            Renewal::Lost
+                        } else {
+                            Renewal::Renewed
+                        }
                     };
                     Ok(ids.iter().map(answer).collect())
                 }
@@ -149,7 +152,7 @@ async fn a_lease_that_really_ended_cancels_the_token_and_not_before() {
         let keeper = LeaseKeeper::new(store.clone());
         let token = CancellationToken::new();
         let guard = keeper.hold(lease(LENGTH), token.clone());
-        sleep(LENGTH - Duration::from_millis(10)).await;
+        sleep(LENGTH.saturating_sub(Duration::from_millis(10))).await;
         assert!(!token.is_cancelled() && !guard.is_lost());
         assert!(store.sizes().len() >= 2, "it is tried again and again");
         sleep(Duration::from_millis(20)).await;
