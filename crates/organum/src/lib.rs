@@ -571,10 +571,19 @@ pub mod prelude {
     pub use crate::{IdempotencyKey, SagaError};
 }
 
-/// The ground of whatever keeps something: the errors of stores.
+/// The ground of whatever outlives one run: errors, leases, journals, dead letters, and the suites for
+/// stores of one's own.
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
-    pub use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
+    pub use organum_store::{
+        CallKind, CallStats, ClaimId, ClaimedLetter, Content, DeadLetter, DeadLetterClaim,
+        DeadLetterCursor, DeadLetterFilter, DeadLetterId, DeadLetterReason, DeadLetterState,
+        DeadLetters, Guarded, Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead,
+        JournalRecord, JournalState, JournalStatus, JournalSummary, Lease, LeaseGuard, LeaseKeeper,
+        Leases, MemoryBounds, MemoryDeadLetters, MemoryJournal, OfflineAppend, RedriveError,
+        RedriveFuture, Redriver, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture,
+        StorePolicy, WhenFull, conformance, record_failure, remove_if,
+    };
 }
 
 /// What the errors of the compiler mention: how it knows that a graph is wired.
