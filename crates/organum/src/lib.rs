@@ -576,13 +576,10 @@ pub mod prelude {
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
     pub use organum_store::{
-        CallKind, CallStats, ClaimId, ClaimedLetter, Content, DeadLetter, DeadLetterClaim,
-        DeadLetterCursor, DeadLetterFilter, DeadLetterId, DeadLetterReason, DeadLetterState,
-        DeadLetters, Guarded, Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead,
-        JournalRecord, JournalState, JournalStatus, JournalSummary, Lease, LeaseGuard, LeaseKeeper,
-        Leases, MemoryBounds, MemoryDeadLetters, MemoryJournal, OfflineAppend, RedriveError,
-        RedriveFuture, Redriver, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture,
-        StorePolicy, WhenFull, conformance, record_failure, remove_if,
+        CallKind, CallStats, ClaimId, Content, Guarded, Journal, JournalBegin, JournalClaim,
+        JournalFilter, JournalHead, JournalRecord, JournalState, JournalStatus, JournalSummary,
+        Lease, LeaseGuard, LeaseKeeper, Leases, MemoryBounds, MemoryJournal, OfflineAppend,
+        Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture, StorePolicy, conformance,
     };
 }
 
@@ -608,11 +605,12 @@ pub mod __private {
     #[cfg(feature = "event")]
     pub use organum_event::{
         Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
-        Outbox, OutboxOf, Spine, at_once,
+        Outbox, OutboxOf, Spine,
         check::{ArmTable, Plan, Size, check_arm},
         decode,
         dispatch::{Dispatch, slots},
         held::{Held, KeyText, Named, NotHeld, NotNamed},
+        note_unhandled,
         table::*,
         unhandled, unmatched,
     };

@@ -62,7 +62,9 @@ pub use self::{
         Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
         Spans, Timeout, layer_fn,
     },
-    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, at_once, unhandled, unmatched},
+    organ::{
+        Calling, Entry, ErasedOrgan, Hook, Organ, Spine, note_unhandled, unhandled, unmatched,
+    },
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running, Runtime,

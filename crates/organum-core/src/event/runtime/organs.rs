@@ -1,16 +1,16 @@
 //! The organs of a runtime: whole while nothing is done, or while one after the other is called, and
 //! each on its own while they work side by side.
 
-use super::{Runtime, Spine, SpineError, Stats, parallel::Crew, serve::Until};
+use super::{Runtime, Spine, SpineError, Stats, parallel::Workers, serve::Until};
 
 pub(super) const AT_WORK: &str =
     "organs are still at work, as the future of a parallel run was dropped: await `reunite` first";
 
 /// The organs of a runtime.
-pub(super) enum Body<S> {
+pub(super) enum Organs<S> {
     Whole(S),
     /// Each is at work on its own.
-    Apart(Box<Crew>),
+    Apart(Box<Workers>),
     /// They are being taken apart or put together, which nothing interrupts.
     Moving,
 }
@@ -32,12 +32,12 @@ impl<S: Spine> Runtime<S> {
     /// # Cancel safety
     /// Nothing is lost.
     pub async fn reunite(&mut self) -> Result<(), SpineError> {
-        let Body::Apart(crew) = &mut self.body else {
+        let Organs::Apart(workers) = &mut self.organs else {
             return Ok(());
         };
-        let recalled = self.engine.recall(crew).await;
-        if let Body::Apart(crew) = std::mem::replace(&mut self.body, Body::Moving) {
-            self.body = Body::Whole(S::assemble(crew.into_organs()));
+        let recalled = self.engine.recall(workers).await;
+        if let Organs::Apart(workers) = std::mem::replace(&mut self.organs, Organs::Moving) {
+            self.organs = Organs::Whole(S::assemble(workers.into_organs()));
         }
         recalled
     }
@@ -45,7 +45,8 @@ impl<S: Spine> Runtime<S> {
     /// Does what is to be done with the organs where they are whole.
     pub(super) async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
         self.reunite().await?;
-        let Body::Whole(spine) = &mut self.body else {
+        self.engine.restore().await?;
+        let Organs::Whole(spine) = &mut self.organs else {
             unreachable!("they were reunited");
         };
         let mut organs = spine.organs();
@@ -57,30 +58,30 @@ impl<S: Spine> Runtime<S> {
 
     /// Does what is to be done with the organs, each at work on its own.
     async fn side_by_side(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
-        if let Body::Apart(crew) = &self.body
-            && crew.is_closed()
+        if let Organs::Apart(workers) = &self.organs
+            && workers.is_closed()
         {
             self.reunite().await?;
         }
-        if let Body::Whole(spine) = &mut self.body {
+        if let Organs::Whole(spine) = &mut self.organs {
             let mut organs = spine.organs();
             match duty {
                 Duty::Run => self.engine.start(&mut organs, self.run).await?,
                 Duty::Serve(_) => self.engine.start_serving(&mut organs, self.run).await?,
             }
         }
-        if matches!(self.body, Body::Whole(_))
-            && let Body::Whole(spine) = std::mem::replace(&mut self.body, Body::Moving)
+        if matches!(self.organs, Organs::Whole(_))
+            && let Organs::Whole(spine) = std::mem::replace(&mut self.organs, Organs::Moving)
         {
-            let crew = self.engine.crew(spine.dismantle());
-            self.body = Body::Apart(Box::new(crew));
+            let workers = self.engine.workers(spine.dismantle());
+            self.organs = Organs::Apart(Box::new(workers));
         }
-        let Body::Apart(crew) = &mut self.body else {
+        let Organs::Apart(workers) = &mut self.organs else {
             unreachable!("they were taken apart");
         };
         let ended = match duty {
-            Duty::Run => self.engine.run_crew(crew, self.run).await,
-            Duty::Serve(until) => self.engine.serve_crew(crew, self.run, until).await,
+            Duty::Run => self.engine.run_workers(workers, self.run).await,
+            Duty::Serve(until) => self.engine.serve_workers(workers, self.run, until).await,
         };
         let reunited = self.reunite().await;
         ended.and(reunited)
@@ -90,12 +91,12 @@ impl<S: Spine> Runtime<S> {
     pub(super) async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
         (self.engine.phase, self.engine.quiets) = (0, 0);
-        let mut ended = if self.engine.settings.is_parallel {
+        let mut ended = if self.engine.plan.settings.is_parallel {
             Box::pin(self.side_by_side(duty)).await
         } else {
             self.in_turn(duty).await
         };
-        if let Some(recorder) = &self.engine.settings.recorder {
+        if let Some(recorder) = &self.engine.plan.settings.recorder {
             ended = ended.and(recorder.hand_over().await);
         }
         ended.map(|()| self.engine.stats.since(before))

@@ -7,22 +7,22 @@ use organum_base::derive::derive;
 use super::{
     super::{Event, Spine, backend::Message, encoding},
     Runtime, SpineError, Stats,
-    burial::NOT_ENQUEUED,
-    engine::{Engine, Left, Queued},
+    dead_letter::{NOT_ENQUEUED, store_failed},
+    engine::Engine,
+    in_flight::{Left, Queued},
     known::known,
-    link::Link,
     notice::Notice,
+    plan::Plan,
 };
 use crate::dead_letter::{
-    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
-    StoreError, remove_if,
+    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver, remove_if,
 };
 use organum_base::text::key;
 
 impl<S: Spine> Runtime<S> {
     /// Where dead letters are kept.
     pub fn letter_store(&self) -> Arc<dyn DeadLetters> {
-        Arc::clone(&self.engine.settings.dead_letters)
+        Arc::clone(&self.engine.plan.settings.dead_letters)
     }
 
     /// The dead letters that fit, the oldest first.
@@ -30,12 +30,12 @@ impl<S: Spine> Runtime<S> {
     /// # Errors
     /// The store failed.
     pub async fn letters(&self, filter: &Filter) -> Result<Vec<DeadLetter>, SpineError> {
-        let store = Arc::clone(&self.engine.settings.dead_letters);
+        let store = Arc::clone(&self.engine.plan.settings.dead_letters);
         let filter = filter.clone().origin(S::TABLE.name);
         store
             .list(&filter, None, usize::MAX)
             .await
-            .map_err(|error| self.engine.store_failed(error))
+            .map_err(|error| store_failed(&self.engine.plan, error))
     }
 
     /// Handles what became a dead letter again, at the handler that failed and at no other, with all
@@ -51,16 +51,16 @@ impl<S: Spine> Runtime<S> {
     /// There is no such letter, its event is none that this program knows, or those of
     /// [`run`](Self::run).
     pub async fn redrive(&mut self, id: DeadLetterId) -> Result<Stats, SpineError> {
-        let has_backend = self.engine.settings.has_backend;
+        let has_backend = self.engine.plan.settings.has_backend;
         if !has_backend {
             // Organs may be done with the letter, where a redrive was dropped.
             self.reunite().await?;
         }
-        let store = Arc::clone(&self.engine.settings.dead_letters);
+        let store = Arc::clone(&self.engine.plan.settings.dead_letters);
         let letter = store.get(id).await;
-        let letter = letter.map_err(|error| self.engine.store_failed(error))?;
+        let letter = letter.map_err(|error| store_failed(&self.engine.plan, error))?;
         let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
-        let queued = self.engine.exhumed(&letter)?;
+        let queued = event_of(&self.engine.plan, &letter)?;
         if has_backend {
             self.enqueue_again(queued, &letter).await?;
             return Ok(Stats::default());
@@ -73,7 +73,7 @@ impl<S: Spine> Runtime<S> {
     /// dropped or stopped: then it is there once, and handlers that are done with it stay so.
     pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>) {
         self.run = run_of(&queued.event, only);
-        self.engine.tell(&Notice::Entered {
+        self.engine.plan.tell(&Notice::Entered {
             event: &queued.event,
             only,
         });
@@ -87,8 +87,8 @@ impl<S: Spine> Runtime<S> {
         queued: Queued,
         letter: &DeadLetter,
     ) -> Result<(), SpineError> {
-        let settings = &self.engine.settings;
-        let link = Link::of(settings, S::TABLE.name);
+        let plan = &self.engine.plan;
+        let (settings, link) = (&plan.settings, &plan.link);
         // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
         // gone now counts from the beginning when it is.
         let turn = match &letter.place {
@@ -105,7 +105,7 @@ impl<S: Spine> Runtime<S> {
         enqueued.map_err(|error| link.failed(error))?;
         if letter.place.is_none() {
             let removed = remove_if(&*settings.dead_letters, letter.id, |_| true).await;
-            removed.map_err(|error| self.engine.store_failed(error))?;
+            removed.map_err(|error| store_failed(&self.engine.plan, error))?;
         }
         Ok(())
     }
@@ -132,10 +132,10 @@ impl<S: Spine> Runtime<S> {
     /// # Errors
     /// The store failed.
     pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
-        let store = Arc::clone(&self.engine.settings.dead_letters);
+        let store = Arc::clone(&self.engine.plan.settings.dead_letters);
         remove_if(&*store, id, |_| true)
             .await
-            .map_err(|error| self.engine.store_failed(error))
+            .map_err(|error| store_failed(&self.engine.plan, error))
     }
 }
 
@@ -176,98 +176,90 @@ impl<S: Spine> Redriver for Runtime<S> {
 
 /// The dead letter that an event was, as it was when it was redriven.
 #[derive(Clone, Copy)]
-pub(super) struct Exhumed {
+pub(super) struct Redriven {
     letter: DeadLetterId,
     attempts: u32,
 }
 
-impl Engine {
-    fn queue_once(&mut self, queued: Queued) {
-        let which = |queued: &Queued| {
-            (
-                queued.event.head.id,
-                queued.left.as_ref().and_then(|left| left.only),
-            )
-        };
-        let mut there = self.current.iter_mut().chain(&mut self.queue);
-        match there.find(|other| which(other) == which(&queued)) {
-            Some(there) => {
-                let exhumed = queued.left.and_then(|left| left.exhumed);
-                there.left.get_or_insert_default().exhumed = exhumed;
-            }
-            None => self.queue.push_back(queued),
-        }
-    }
-
-    /// The event that was taken up is done, unless a handler left it to the backend.
-    pub(super) async fn conclude_current(&self) -> Result<(), SpineError> {
-        if self.nacked.is_empty()
-            && let Some(Queued {
-                left: Some(left), ..
-            }) = &self.current
-        {
-            return Box::pin(self.conclude(left.exhumed)).await;
-        }
-        Ok(())
-    }
-
-    /// An event is done. If it was a dead letter, that is gone, unless it was written again, as that
-    /// counts more attempts.
+impl Redriven {
+    /// Its event is done. The letter is gone, unless it was written again, as that counts more attempts.
     ///
     /// # Errors
     /// The store failed.
     #[cold]
-    pub(super) async fn conclude(&self, exhumed: Option<Exhumed>) -> Result<(), SpineError> {
-        let Some(Exhumed { letter, attempts }) = exhumed else {
-            return Ok(());
-        };
-        let store = &self.settings.dead_letters;
-        let failed = |error| self.store_failed(error);
+    pub(super) async fn conclude(self, plan: &Plan) -> Result<(), SpineError> {
+        let Self { letter, attempts } = self;
+        let store = &plan.settings.dead_letters;
+        let failed = |error| store_failed(plan, error);
         let removed = remove_if(&**store, letter, |now| now.attempts == attempts).await;
         removed.map_err(failed)?;
         Ok(())
     }
+}
 
-    fn store_failed(&self, error: StoreError) -> SpineError {
-        SpineError::DeadLetters {
-            spine: self.spine.name,
-            error,
+impl Engine {
+    /// An event comes into the queue, or is there already: then it goes on as the same dead letter.
+    fn queue_once(&mut self, queued: Queued) {
+        let which = |id: u128, left: Option<&Left>| (id, left.and_then(|left| left.only));
+        let (id, only) = which(queued.event.head.id, queued.left.as_deref());
+        let there = match &mut self.current {
+            Some(current) if current.event().head.id == id => {
+                let (of, left) = current.redriven();
+                (of == only).then_some(left)
+            }
+            _ => None,
+        };
+        let there = there.or_else(|| {
+            let is_it = |other: &&mut Queued| {
+                which(other.event.head.id, other.left.as_deref()) == (id, only)
+            };
+            self.queue
+                .iter_mut()
+                .find(is_it)
+                .map(|other| &mut other.left)
+        });
+        match there {
+            Some(left) => {
+                let letter = queued.left.and_then(|left| left.letter);
+                left.get_or_insert_default().letter = letter;
+            }
+            None => self.queue.push_back(queued),
         }
     }
+}
 
-    /// The event of a dead letter, for the handler that failed.
-    fn exhumed(&self, letter: &DeadLetter) -> Result<Queued, SpineError> {
-        let id = letter.id;
-        let bytes = letter
-            .content
-            .as_ref()
-            .map_or(&[][..], |content| &content.0);
-        let event = encoding::decode(bytes, self.spine, |name| known(self.spine, name))
-            .map_err(|error| SpineError::Unreadable { id, error })?;
-        let only = match &letter.place {
-            None => None,
-            Some(place) => match self.stations.in_place(place) {
-                Some(only) => Some(only),
-                None => {
-                    return Err(SpineError::NoSuchPlace {
-                        id,
-                        spine: self.spine.name,
-                        place: place.clone(),
-                    });
-                }
-            },
-        };
-        let left = Left {
-            only,
-            done: Vec::new(),
-            exhumed: Some(Exhumed {
-                letter: id,
-                attempts: letter.attempts,
-            }),
-        };
-        Ok(Queued {
-            event,
-            left: Some(Box::new(left)),
-        })
-    }
+/// The event of a dead letter, for the handler that failed.
+fn event_of(plan: &Plan, letter: &DeadLetter) -> Result<Queued, SpineError> {
+    let id = letter.id;
+    let bytes = letter
+        .content
+        .as_ref()
+        .map_or(&[][..], |content| &content.0);
+    let event = encoding::decode(bytes, plan.spine, |name| known(plan.spine, name))
+        .map_err(|error| SpineError::Unreadable { id, error })?;
+    let only = match &letter.place {
+        None => None,
+        Some(place) => match plan.handlers.in_place(place) {
+            Some(only) => Some(only),
+            None => {
+                return Err(SpineError::NoSuchPlace {
+                    id,
+                    spine: plan.spine.name,
+                    place: place.clone(),
+                });
+            }
+        },
+    };
+    let left = Left {
+        only,
+        done: Vec::new(),
+        letter: Some(Redriven {
+            letter: id,
+            attempts: letter.attempts,
+        }),
+    };
+    Ok(Queued {
+        event,
+        left: Some(Box::new(left)),
+    })
 }

@@ -1,44 +1,32 @@
-//! One event at one handler, until it succeeds or has failed for good.
+//! One call of a handler, with all that stands around it.
 
 use std::{
+    any::Any,
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::Arc,
     task::Poll,
-    time::Duration,
 };
 
 use super::{
     super::{
-        Emissions, ErasedOrgan, Event, Failure, FailureKind, Hook,
+        Emissions, ErasedOrgan, Event, Failure, Hook,
         layer::{Access, Call, Next},
+        organ::forget_unhandled,
     },
     cached,
-    notice::Notice,
-    settings::Settings,
-    station::Station,
+    handler::Handler,
+    plan::Plan,
 };
-use crate::{
-    panics,
-    policy::{self, Retry},
-};
+use crate::{panics, policy};
 
 /// What is handled where.
 #[derive(Clone, Copy)]
 pub(super) struct Job<'a> {
-    pub(super) spine: &'static str,
-    pub(super) station: &'a Station,
+    pub(super) plan: &'a Plan,
+    pub(super) handler: &'a Handler,
     pub(super) event: &'a Event,
-    pub(super) settings: &'a Settings,
-}
-
-impl Job<'_> {
-    /// Does nothing stand around the handler?
-    #[inline]
-    pub(super) fn is_plain(&self) -> bool {
-        self.station.is_plain() && self.settings.layers.is_empty()
-    }
 }
 
 /// How a try ended, and whether it waited for something.
@@ -50,7 +38,7 @@ pub(super) struct Tried {
 }
 
 impl Tried {
-    fn once(result: Result<(), Failure>, waited: bool) -> Self {
+    pub(super) fn once(result: Result<(), Failure>, waited: bool) -> Self {
         Self {
             result,
             waited,
@@ -59,29 +47,41 @@ impl Tried {
     }
 }
 
-/// One try of a handler that never waits.
+/// One call of a handler that is a plain function.
 ///
 /// # Errors
 /// How it failed.
 #[inline]
-pub(super) fn at_once(
+pub(super) fn direct(
     job: Job<'_>,
     organ: &mut dyn ErasedOrgan,
     out: &mut Emissions,
 ) -> Result<(), Failure> {
-    let handler = job.station.row.handler;
+    let handler = job.handler.row.handler;
+    out.begin(job.handler.key);
     catch_unwind(AssertUnwindSafe(|| {
-        organ.call_at_once(handler, job.event, out)
+        organ.call_sync(handler, job.event, out)
     }))
-    .unwrap_or_else(|payload| Err(Failure::panicked(payload)))
+    .unwrap_or_else(|payload| Err(panicked(payload)))
+}
+
+#[cold]
+fn panicked(payload: Box<dyn Any + Send>) -> Failure {
+    forget_unhandled();
+    Failure::panicked(payload)
 }
 
 /// One try without layers and without a limit, as most are.
 #[inline]
-pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Tried {
+pub(super) async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
     // Making this future runs nothing of the user's, and once it is done there is nothing left to
     // drop, so it is only its polls that can panic.
-    let mut future = pin!(organ.call(job.station.row.handler, job.event, out));
+    let handler = job.handler.row.handler;
+    out.begin(job.handler.key);
+    let mut future = pin!(match organ {
+        Access::Alone(organ) => organ.call(handler, job.event, out),
+        Access::Shared(organ) => organ.call_shared(handler, job.event, out),
+    });
     let mut waited = false;
     let result = poll_fn(
         |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
@@ -90,16 +90,16 @@ pub(super) async fn plain(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut E
                 Poll::Pending
             }
             Ok(ready) => ready,
-            Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
+            Err(payload) => Poll::Ready(Err(panicked(payload))),
         },
     )
     .await;
     Tried::once(result, waited)
 }
 
-/// The first try, or what stands for it.
+/// The first call, or what stands for it.
 pub(super) async fn first(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
-    if job.station.cached {
+    if job.handler.cached {
         cached::tried(job, organ, out).await
     } else {
         once(job, organ, out, 1).await
@@ -113,13 +113,13 @@ pub(super) async fn once(
     out: &mut Emissions,
     attempt: u32,
 ) -> Tried {
-    out.begin(job.station.key);
-    let layers: &[Arc<_>] = &job.settings.layers;
+    out.begin(job.handler.key);
+    let layers: &[Arc<_>] = &job.plan.settings.layers;
     let mut next = Next {
         layers,
         call: Call {
-            spine: job.spine,
-            station: job.station,
+            spine: job.plan.spine.name,
+            handler: job.handler,
             event: job.event,
             attempt,
         },
@@ -133,19 +133,19 @@ pub(super) async fn once(
 ///
 /// # Errors
 /// How it failed.
-pub(crate) async fn handler(
+pub(crate) async fn call_handler(
     call: Call<'_>,
     access: Access<'_>,
     out: &mut Emissions,
 ) -> Result<(), Failure> {
-    let Call { station, event, .. } = call;
-    out.begin(station.key);
-    let handler = station.row.handler;
+    let Call { handler, event, .. } = call;
+    out.begin(handler.key);
+    let number = handler.row.handler;
     let called = caught(|| match access {
-        Access::Alone(organ) => organ.call(handler, event, out),
-        Access::Shared(organ) => organ.call_shared(handler, event, out),
+        Access::Alone(organ) => organ.call(number, event, out),
+        Access::Shared(organ) => organ.call_shared(number, event, out),
     });
-    match station.timeout {
+    match handler.timeout {
         None => called.await.result,
         Some(limit) => match policy::timeout(limit, called).await {
             Ok(tried) => tried.result,
@@ -172,7 +172,7 @@ async fn caught<F>(make: impl FnOnce() -> F) -> Tried
 where
     F: Future<Output = Result<(), Failure>>,
 {
-    let panicked = |payload| Err(Failure::panicked(payload));
+    let panicked = |payload| Err(panicked(payload));
     let mut waited = false;
     let future = match catch_unwind(AssertUnwindSafe(make)) {
         Ok(future) => future,
@@ -205,53 +205,21 @@ where
     Tried::once(result, waited)
 }
 
-/// The tries after a first one that failed.
-///
-/// # Errors
-/// How the last one failed.
-#[cold]
+/// Another try, after one that failed.
 pub(super) async fn again(
     job: Job<'_>,
     organ: &mut Access<'_>,
     out: &mut Emissions,
-    first: Failure,
-) -> (Result<(), Failure>, u32) {
-    let retry = job.station.retry(job.event.table);
-    let (mut failure, mut attempts) = (first, 1);
-    while let Some(delay) = delay(&retry, attempts, &failure) {
-        if let Some(observer) = &job.settings.observer {
-            let event = Notice::Retried {
-                event: job.event,
-                organ: job.station.organ,
-                place: &job.station.place,
-                attempt: attempts,
-                reason: failure.kind().as_str(),
-                delay,
-            };
-            observer.notify(job.spine, &event);
-        }
-        // What is replayed has been waited for.
-        if !job.settings.is_replay() {
-            policy::wait(delay).await;
-        }
-        attempts += 1;
-        match once(job, organ, out, attempts).await.result {
-            Ok(()) => {
-                if job.station.cached {
-                    cached::keep(job, out).await;
-                }
-                return (Ok(()), attempts);
-            }
-            Err(next) => failure = next,
-        }
+    attempt: u32,
+) -> Tried {
+    let tried = once(job, organ, out, attempt).await;
+    if tried.result.is_ok() && job.handler.cached {
+        cached::keep(job, out).await;
     }
-    (Err(failure), attempts)
-}
-
-/// How long is waited before the next try, if there is one.
-fn delay(retry: &Retry, attempts: u32, failure: &Failure) -> Option<Duration> {
-    let again = attempts < retry.attempts().get()
-        && !failure.is_final()
-        && (failure.kind() != FailureKind::Panicked || retry.retries_panics());
-    again.then(|| retry.delay_with(attempts, &mut fastrand::Rng::new()))
+    Tried {
+        result: tried.result,
+        // Before this try, at the latest.
+        waited: true,
+        attempts: attempt,
+    }
 }

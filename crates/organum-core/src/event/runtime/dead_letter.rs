@@ -1,4 +1,4 @@
-//! What becomes of an event that a handler has failed at for good.
+//! Dead letters are written: what becomes of an event that no handler, or no backend, can take.
 
 use std::{
     error::Error,
@@ -9,14 +9,11 @@ use organum_base::derive::derive;
 use uuid::Uuid;
 
 use super::{
-    super::{
-        DecodeError, Event, Failure,
-        table::{OnFailure, SpineTable},
-    },
+    super::{DecodeError, Event, Failure, table::OnFailure},
     SpineError,
+    handler::Handler,
     notice::Notice,
-    settings::Settings,
-    station::Station,
+    plan::Plan,
 };
 use crate::{
     dead_letter::{
@@ -34,48 +31,38 @@ pub(super) const NOT_ENQUEUED: &str = "not enqueued";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// It is a dead letter.
-    Buried,
+    DeadLettered,
     /// It is left to the backend.
     Nacked,
+    /// Its failure stops the spine.
+    Stops,
 }
 
-/// An event that may become a dead letter.
+/// Writes the dead letter of an event.
 #[derive(Clone, Copy)]
-pub(super) struct Burial<'a> {
-    pub(super) spine: &'static SpineTable,
-    pub(super) settings: &'a Settings,
+pub(super) struct LetterWriter<'a> {
+    pub(super) plan: &'a Plan,
     pub(super) event: &'a Event,
 }
 
-impl Burial<'_> {
+impl LetterWriter<'_> {
     /// A handler has failed for good.
     ///
     /// # Errors
-    /// That stops the spine.
+    /// The letter cannot be kept.
     pub(super) async fn failed(
         &self,
-        station: &Station,
-        failure: Failure,
+        handler: &Handler,
+        failure: &Failure,
         attempts: u32,
         now: u64,
     ) -> Result<End, SpineError> {
         let event = self.event;
-        match station.on_failure {
-            OnFailure::Fail => {
-                return Err(SpineError::Handler {
-                    spine: self.spine.name,
-                    place: station.place.clone(),
-                    event: event.name(),
-                    attempts,
-                    failure,
-                });
-            }
-            OnFailure::Nack if event.attempt() < self.settings.max_deliveries => {
-                if let Some(observer) = &self.settings.observer {
-                    let place = &station.place;
-                    let nacked = Notice::Nacked { event, place };
-                    observer.notify(self.spine.name, &nacked);
-                }
+        match handler.on_failure {
+            OnFailure::Fail => return Ok(End::Stops),
+            OnFailure::Nack if event.attempt() < self.plan.settings.max_deliveries => {
+                let place = &handler.place;
+                self.plan.tell(&Notice::Nacked { event, place });
                 return Ok(End::Nacked);
             }
             OnFailure::Nack | OnFailure::DeadLetter => {}
@@ -84,8 +71,8 @@ impl Burial<'_> {
             kind: failure.kind().as_str().to_owned(),
             messages: failure.messages(),
         };
-        self.bury(Some(station), reason, attempts, now).await?;
-        Ok(End::Buried)
+        self.write(Some(handler), reason, attempts, now).await?;
+        Ok(End::DeadLettered)
     }
 
     /// The chain of the event is longer than the spine allows.
@@ -93,15 +80,15 @@ impl Burial<'_> {
     /// # Errors
     /// The letter cannot be kept.
     pub(super) async fn too_many_hops(&self, now: u64) -> Result<(), SpineError> {
-        let max = self.spine.max_hops.unwrap_or(u32::MAX);
+        let max = self.plan.spine.max_hops.unwrap_or(u32::MAX);
         let reason = Reason {
             kind: "too many hops".to_owned(),
             messages: vec![format!(
                 "spine `{}` allows chains of {max} hops: raise `max_hops`, or break the loop",
-                self.spine.name
+                self.plan.spine.name
             )],
         };
-        self.bury(None, reason, 0, now).await
+        self.write(None, reason, 0, now).await
     }
 
     /// The event was delivered again and again, and nobody was left to say that a handler had failed.
@@ -110,7 +97,7 @@ impl Burial<'_> {
     /// The letter cannot be kept.
     pub(super) async fn too_many_deliveries(
         &self,
-        station: &Station,
+        handler: &Handler,
         now: u64,
     ) -> Result<(), SpineError> {
         let reason = Reason {
@@ -119,10 +106,10 @@ impl Burial<'_> {
                 "it was delivered {} times, and {} are allowed: does a handler kill its process, or \
                  take longer than its lease? See `max_deliveries`",
                 self.event.attempt(),
-                self.settings.max_deliveries,
+                self.plan.settings.max_deliveries,
             )],
         };
-        self.bury(Some(station), reason, 0, now).await
+        self.write(Some(handler), reason, 0, now).await
     }
 
     /// The backend does not take the event, or no backend can.
@@ -138,30 +125,23 @@ impl Burial<'_> {
             kind: NOT_ENQUEUED.to_owned(),
             messages: messages::of(error),
         };
-        self.bury(None, reason, 0, now).await
+        self.write(None, reason, 0, now).await
     }
 
-    /// The event was a dead letter, and a handler is done with it now.
+    /// The event was a dead letter, and the handler is done with it now.
     ///
     /// # Errors
     /// The store failed.
-    pub(super) async fn exhumed(&self, station: &Station) -> Result<(), SpineError> {
-        let id = letter_id(self.event, Some(station));
-        let removed = remove_if(&*self.settings.dead_letters, id, |_| true).await;
-        removed.map_err(|error| self.kept(error))?;
+    pub(super) async fn remove(&self, handler: &Handler) -> Result<(), SpineError> {
+        let id = letter_id(self.event, Some(handler));
+        let removed = remove_if(&*self.plan.settings.dead_letters, id, |_| true).await;
+        removed.map_err(|error| store_failed(self.plan, error))?;
         Ok(())
     }
 
-    fn kept(&self, error: StoreError) -> SpineError {
-        SpineError::DeadLetters {
-            spine: self.spine.name,
-            error,
-        }
-    }
-
-    async fn bury(
+    async fn write(
         &self,
-        station: Option<&Station>,
+        handler: Option<&Handler>,
         reason: Reason,
         attempts: u32,
         now: u64,
@@ -176,32 +156,29 @@ impl Burial<'_> {
                 None
             }
         };
-        let id = letter_id(event, station);
-        let store = &*self.settings.dead_letters;
-        let kept = |error| self.kept(error);
+        let id = letter_id(event, handler);
+        let store = &*self.plan.settings.dead_letters;
+        let kept = |error| store_failed(self.plan, error);
         // What fails again when it is redriven is the same letter, with more attempts: one more for an
         // event that reaches no handler.
         let letter = DeadLetter {
             id,
             time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
-            origin: self.spine.name.to_owned(),
+            origin: self.plan.spine.name.to_owned(),
             subject: event.name().to_owned(),
-            place: station.map(|station| station.place.clone()),
+            place: handler.map(|handler| handler.place.clone()),
             attempts,
             chain: event.chain().map(str::to_owned).collect(),
             correlation: event.correlation(),
             content,
             reason,
         };
-        if let Some(observer) = &self.settings.observer {
-            let buried = Notice::DeadLettered {
-                event,
-                place: letter.place.as_deref(),
-                reason: &letter.reason.kind,
-                letter: id,
-            };
-            observer.notify(self.spine.name, &buried);
-        }
+        self.plan.tell(&Notice::DeadLettered {
+            event,
+            place: letter.place.as_deref(),
+            reason: &letter.reason.kind,
+            letter: id,
+        });
         let recorded = record_failure(store, letter, attempts.max(1)).await;
         recorded.map(drop).map_err(kept)
     }
@@ -212,8 +189,7 @@ impl Burial<'_> {
 /// # Errors
 /// The letter cannot be kept.
 pub(super) async fn unreadable(
-    spine: &'static SpineTable,
-    settings: &Settings,
+    plan: &Plan,
     message: Uuid,
     bytes: Vec<u8>,
     error: DecodeError,
@@ -230,7 +206,7 @@ pub(super) async fn unreadable(
     let letter = DeadLetter {
         id,
         time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
-        origin: spine.name.to_owned(),
+        origin: plan.spine.name.to_owned(),
         chain: vec![subject.clone()],
         subject,
         place: None,
@@ -242,25 +218,28 @@ pub(super) async fn unreadable(
             messages: vec![error.to_string()],
         },
     };
-    if let Some(observer) = &settings.observer {
-        let unreadable = Notice::Unreadable {
-            error: &error,
-            letter: id,
-        };
-        observer.notify(spine.name, &unreadable);
-    }
-    let recorded = record_failure(&*settings.dead_letters, letter, 0).await;
-    recorded.map(drop).map_err(|error| SpineError::DeadLetters {
-        spine: spine.name,
+    plan.tell(&Notice::Unreadable {
+        error: &error,
+        letter: id,
+    });
+    let recorded = record_failure(&*plan.settings.dead_letters, letter, 0).await;
+    recorded
+        .map(drop)
+        .map_err(|error| store_failed(plan, error))
+}
+
+pub(super) fn store_failed(plan: &Plan, error: StoreError) -> SpineError {
+    SpineError::DeadLetters {
+        spine: plan.spine.name,
         error,
-    })
+    }
 }
 
 const SALT: u64 = key("dead letter");
 
 /// One letter for one event at one handler.
-fn letter_id(event: &Event, station: Option<&Station>) -> DeadLetterId {
-    let place = station.map_or(0, |station| station.key);
+fn letter_id(event: &Event, handler: Option<&Handler>) -> DeadLetterId {
+    let place = handler.map_or(0, |handler| handler.key);
     DeadLetterId(Uuid::from_u128(derive(
         event.head.id,
         place ^ SALT,

@@ -13,7 +13,7 @@ use organum_base::text::key;
 use crate::policy::Retry;
 
 /// A handler as a part of a spine.
-pub(crate) struct Station {
+pub(crate) struct Handler {
     pub(crate) row: Row,
     /// The name of the organ's type.
     pub(crate) organ: &'static str,
@@ -28,20 +28,16 @@ pub(crate) struct Station {
     pub(crate) version: u32,
     /// Does it want whatever it hears, so that it need not be asked?
     pub(crate) wants_all: bool,
-    /// Is there nothing to do but to call it, and can it not wait?
-    pub(crate) at_once: bool,
+    /// Is it a plain function with nothing around it, so that it is called directly?
+    pub(crate) is_direct: bool,
+    /// Is there nothing to do but to call it?
+    pub(crate) is_plain: bool,
     /// Its own policy, if it has one.
     retry: Option<Retry>,
     default_retry: Retry,
 }
 
-impl Station {
-    /// Is there nothing to do but to call it?
-    #[inline]
-    pub(crate) fn is_plain(&self) -> bool {
-        self.timeout.is_none() && !self.cached
-    }
-
+impl Handler {
     /// What is done when it fails at an event: its own policy counts first, then that of the event,
     /// then that of the runtime.
     pub(crate) fn retry(&self, event: &EventTable) -> Retry {
@@ -50,34 +46,29 @@ impl Station {
 }
 
 /// All handlers of a spine.
-pub(crate) struct Stations {
-    all: Vec<Station>,
+pub(crate) struct Handlers {
+    all: Vec<Handler>,
     /// The position of each organ's first handler.
-    first: Vec<usize>,
+    first: Vec<u16>,
     by_place: HashMap<String, u16>,
 }
 
-impl Stations {
+impl Handlers {
     pub(crate) fn of(spine: &'static SpineTable, settings: &Settings) -> Self {
         let (mut all, mut first) = (Vec::new(), Vec::new());
         for (at, slot) in spine.organs.iter().enumerate() {
-            first.push(all.len());
-            for (handler, table) in slot.table.handlers.iter().enumerate() {
+            first.push(u16::try_from(all.len()).expect("the macro counts handlers in a u16"));
+            for (number, table) in slot.table.handlers.iter().enumerate() {
                 let row = Row {
                     organ: u16::try_from(at).expect("the macro counts organs in a u16"),
-                    handler: u16::try_from(handler).expect("the macro counts handlers in a u16"),
+                    handler: u16::try_from(number).expect("the macro counts handlers in a u16"),
                 };
-                all.push(station(slot, table, row, settings));
+                all.push(handler(slot, table, row, settings));
             }
         }
-        let by_place = all
-            .iter()
-            .enumerate()
-            .map(|(at, station)| {
-                let at = u16::try_from(at).expect("handlers are counted in a u16");
-                (station.place.clone(), at)
-            })
-            .collect();
+        let by_place = (0..).zip(&all);
+        let by_place = by_place.map(|(at, handler): (u16, &Handler)| (handler.place.clone(), at));
+        let by_place = by_place.collect();
         Self {
             all,
             first,
@@ -86,13 +77,13 @@ impl Stations {
     }
 
     #[inline]
-    pub(crate) fn index(&self, row: Row) -> usize {
-        self.first[usize::from(row.organ)] + usize::from(row.handler)
+    pub(crate) fn index(&self, row: Row) -> u16 {
+        self.first[usize::from(row.organ)] + row.handler
     }
 
     #[inline]
-    pub(crate) fn at(&self, index: usize) -> &Station {
-        &self.all[index]
+    pub(crate) fn at(&self, index: u16) -> &Handler {
+        &self.all[usize::from(index)]
     }
 
     /// The handler in this place, as in `fulfilment.handle`.
@@ -101,10 +92,10 @@ impl Stations {
     }
 }
 
-fn station(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings) -> Station {
+fn handler(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings) -> Handler {
     let place = format!("{}.{}", slot.field, table.name);
     let policy = &table.policy;
-    let mut station = Station {
+    let mut handler = Handler {
         row,
         organ: slot.table.name,
         key: key(&place),
@@ -114,12 +105,14 @@ fn station(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings
         cached: slot.table.cached,
         version: slot.table.version,
         wants_all: table.all || table.listens.iter().all(wants_all),
-        at_once: false,
+        is_direct: false,
+        is_plain: false,
         retry: policy.retry,
         default_retry: settings.retry,
     };
-    station.at_once = table.at_once && station.is_plain();
-    station
+    handler.is_plain = handler.timeout.is_none() && !handler.cached && settings.layers.is_empty();
+    handler.is_direct = handler.is_plain && !table.is_async;
+    handler
 }
 
 /// Does the handler want every event of the type? An arm for one variant of an enum leaves the others.
