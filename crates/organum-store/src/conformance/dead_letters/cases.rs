@@ -528,7 +528,7 @@ pub async fn a_claim_that_is_renewed_lasts<S: Subject<dyn DeadLetters>>(subject:
     );
 }
 
-/// What fails again after its letter was removed is another letter: a claim of the one before does not
+/// A failure after the letter of an earlier one was removed is another letter: a claim of that does not
 /// touch it.
 ///
 /// # Panics
@@ -629,7 +629,7 @@ pub async fn large_letters_are_stored_or_refused<S: Subject<dyn DeadLetters>>(su
     }
 }
 
-/// Where the kind of store outlives its handle: all of it is there when it is opened again, claims
+/// A store that outlives its handle has all of it when it is opened again, claims
 /// included.
 ///
 /// # Panics

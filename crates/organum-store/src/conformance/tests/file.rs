@@ -62,7 +62,7 @@ impl<V: Serialize + DeserializeOwned + Default> Log<V> {
         }))
     }
 
-    /// Does `change`, writes what it changed, and answers once that is synced.
+    /// Calls `change`, writes what it changed, and answers once that is synced.
     fn with<T: Send + 'static>(
         &self,
         change: impl FnOnce(&mut V, Duration) -> T,
@@ -155,7 +155,7 @@ fn whole(parts: &Parts) -> Value {
     Value::Object(fields)
 }
 
-/// What was refused is an error as well.
+/// An error of the state is an error of the call.
 fn flat<'a, T: Send + 'a>(done: StoreFuture<'a, Result<T, StoreError>>) -> StoreFuture<'a, T> {
     Box::pin(async { done.await? })
 }
