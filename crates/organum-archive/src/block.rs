@@ -1,7 +1,7 @@
 //! Blocks as they are in the file: each tells what it is and has a checksum, so that it can be told
 //! from others in a file of which nothing else can be read.
 
-use organum_core::event::archive::{Block, TraceId};
+use organum_event::archive::{Block, TraceId};
 use xxhash_rust::xxh3::Xxh3;
 
 pub(crate) const MAGIC: [u8; 8] = *b"ORGTRC\x001";

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use organum_core::event::archive::{Archive, Block, Damaged, NoSuchTrace, TraceId};
+use organum_event::archive::{Archive, Block, Damaged, NoSuchTrace, TraceId};
 use organum_store::{StoreError, StoreErrorKind, StoreFuture};
 use redb::{Database, ReadableDatabase, ReadableTable, StorageError, TableError};
 

@@ -1,6 +1,6 @@
 //! Traces of spines, kept in a file.
 //!
-//! A [`FileArchive`] is an [`Archive`](organum_core::event::archive::Archive) in one
+//! A [`FileArchive`] is an [`Archive`](organum_event::archive::Archive) in one
 //! [redb](https://docs.rs/redb) file. A runtime that is recorded to it writes what happens in it,
 //! and a replay reads that.
 //!

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use organum_core::event::archive::{Archive, Block};
+use organum_event::archive::{Archive, Block};
 use organum_store::StoreError;
 
 use crate::{

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use organum_core::event::archive::{Block, TraceId};
+use organum_event::archive::{Block, TraceId};
 use organum_store::{StoreError, StoreErrorKind};
 use redb::{Database, TableDefinition};
 use tokio::sync::{Notify, oneshot};

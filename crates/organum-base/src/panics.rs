@@ -7,6 +7,11 @@ use std::{
 
 use crate::Cause;
 
+/// A node, a handler or a step panicked. The text is the panic's message.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NodePanic(pub String);
+
 /// The message of a panic.
 pub fn message(payload: Box<dyn Any + Send>) -> String {
     let message = if let Some(text) = payload.downcast_ref::<&str>() {

@@ -1,7 +1,7 @@
 //! What is asked for.
 
 use clap::{Args, Subcommand};
-use organum_core::dead_letter::{DeadLetterId, Filter};
+use organum_store::{DeadLetterFilter as Filter, DeadLetterId};
 use uuid::Uuid;
 
 /// What failed for good, to be looked at, tried again or discarded.

@@ -2,7 +2,8 @@
 
 use std::{error::Error, io, process::ExitCode};
 
-use organum_core::{dead_letter::StoreError, saga::JournalError};
+use organum_saga::JournalError;
+use organum_store::StoreError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Commands that an application mounts in its own.
 //!
 //! [`DeadLetterCommand`] lists, shows, redrives and discards dead letters, of spines and of whatever
-//! else keeps its failures in a store of [`DeadLetters`](organum_core::dead_letter::DeadLetters).
-//! [`SagaCommand`] lists and shows the sagas in a [`Journal`](organum_core::saga::Journal).
+//! else keeps its failures in a store of [`DeadLetters`](organum_store::DeadLetters).
+//! [`SagaCommand`] lists and shows the sagas in a [`Journal`](organum_saga::Journal).
 //!
 //! ```
 //! use clap::Parser;

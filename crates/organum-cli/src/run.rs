@@ -6,12 +6,10 @@ use std::{
     process::ExitCode,
 };
 
-use organum_core::{
-    dead_letter::{
-        DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, Redriver, StoreError,
-        remove_if,
-    },
-    event::{Runtime, Spine},
+use organum_event::{Runtime, Spine};
+use organum_store::{
+    DeadLetter, DeadLetterFilter as Filter, DeadLetterId, DeadLetters, RedriveError, Redriver,
+    StoreError, remove_if,
 };
 
 use crate::{

@@ -5,7 +5,7 @@ use std::{
     time::SystemTime,
 };
 
-use organum_core::dead_letter::DeadLetter;
+use organum_store::DeadLetter;
 use serde::Serialize;
 use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use organum_core::dead_letter::Content;
+use organum_store::Content;
 
 /// When something was, to the second, in UTC.
 pub(crate) fn time(nanoseconds: u64) -> String {

@@ -3,22 +3,37 @@
 //! Each macro is a folder of four steps: `parse` the tokens, into a `model` of plain data, `check`
 //! it, `expand` it. All mistakes are collected and reported together, each at its own token, and the
 //! user's item is emitted whatever happens. The `organum` crate documents the macros.
+//!
+//! A macro whose feature is off is there all the same, and says which feature to enable.
+#![cfg_attr(
+    not(all(feature = "event", feature = "saga")),
+    allow(
+        dead_code,
+        reason = "some of what macros share serves those that are off"
+    )
+)]
 
 mod compose;
 mod duration;
+#[cfg(feature = "event")]
 mod emits;
+#[cfg(feature = "event")]
 mod event;
-#[cfg(test)]
+mod feature;
+#[cfg(all(test, feature = "event", feature = "saga"))]
 mod fuzz;
 mod graph;
 mod names;
 mod node;
 mod options;
+#[cfg(feature = "event")]
 mod organ;
 #[cfg(test)]
 mod readable;
 mod retry;
+#[cfg(feature = "saga")]
 mod saga;
+#[cfg(feature = "event")]
 mod spine;
 mod types;
 
@@ -45,29 +60,61 @@ pub fn compose(input: TokenStream) -> TokenStream {
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn event(options: TokenStream, item: TokenStream) -> TokenStream {
-    event::expand(options.into(), &item.into()).into()
+    #[cfg(feature = "event")]
+    let expanded = event::expand(options.into(), &item.into());
+    #[cfg(not(feature = "event"))]
+    let expanded = {
+        drop(options);
+        feature::missing("#[event]", "event", &item.into())
+    };
+    expanded.into()
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_derive(Emits, attributes(emits))]
 pub fn emits(item: TokenStream) -> TokenStream {
-    emits::expand(&item.into()).into()
+    #[cfg(feature = "event")]
+    let expanded = emits::expand(&item.into());
+    #[cfg(not(feature = "event"))]
+    let expanded = feature::missing_derive("#[derive(Emits)]", "event");
+    expanded.into()
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn organ(options: TokenStream, item: TokenStream) -> TokenStream {
-    organ::expand(options.into(), &item.into()).into()
+    #[cfg(feature = "event")]
+    let expanded = organ::expand(options.into(), &item.into());
+    #[cfg(not(feature = "event"))]
+    let expanded = {
+        drop(options);
+        feature::missing("#[organ]", "event", &item.into())
+    };
+    expanded.into()
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn spine(options: TokenStream, item: TokenStream) -> TokenStream {
-    spine::expand(options.into(), &item.into()).into()
+    #[cfg(feature = "event")]
+    let expanded = spine::expand(options.into(), &item.into());
+    #[cfg(not(feature = "event"))]
+    let expanded = {
+        drop(options);
+        feature::missing("#[spine]", "event", &item.into())
+    };
+    expanded.into()
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn saga(options: TokenStream, item: TokenStream) -> TokenStream {
-    saga::expand(options.into(), &item.into()).into()
+    #[cfg(feature = "saga")]
+    let expanded = saga::expand(options.into(), &item.into());
+    #[cfg(not(feature = "saga"))]
+    let expanded = {
+        drop(options);
+        feature::missing("#[saga]", "saga", &item.into())
+    };
+    expanded.into()
 }

@@ -16,6 +16,7 @@ mod dead_letter;
 mod error;
 mod guarded;
 mod journal;
+pub mod key;
 mod lease;
 mod time;
 

@@ -143,19 +143,29 @@
 //! # }
 //! ```
 
-pub use organum_core::{
-    dead_letter, event,
-    event::{Emits, Event, Outbox, Runtime, Spine, SpineError},
-    graph::{
-        Alternatives, Cause, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError,
-        NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture,
-        Race, Run, Runner, each, picture, test,
-    },
-    key,
+#[cfg(feature = "event")]
+pub use organum_event as event;
+#[cfg(feature = "saga")]
+pub use organum_saga as saga;
+#[cfg(any(feature = "event", feature = "saga"))]
+pub mod dead_letter;
+#[cfg(any(feature = "event", feature = "saga"))]
+pub use organum_store::key;
+
+pub use organum_base::{
+    Cause,
     observe::{self, Observer, Outcome, Timeline, TimelineEntry, TimelineUndo},
     policy::{self, Attempt},
-    saga::{self, IdempotencyKey, SagaError, SagaId},
 };
+#[cfg(feature = "event")]
+pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineError};
+pub use organum_graph::{
+    Alternatives, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError, NodeErrorKind,
+    NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture, Race, Run, Runner,
+    each, picture, test,
+};
+#[cfg(feature = "saga")]
+pub use organum_saga::{IdempotencyKey, SagaError, SagaId};
 
 /// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
 ///
@@ -552,13 +562,17 @@ pub use organum_macros::node;
 /// What most files want: `use organum::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        Attempt, Emits, Event, FirstOk, GraphError, IdempotencyKey, NodeError, Outbox, Race, Run,
-        Runner, Runtime, SagaError, Spine, SpineError, Timeline, compose, each, event, graph, node,
-        organ, saga, spine,
+        Attempt, FirstOk, GraphError, NodeError, Race, Run, Runner, Timeline, compose, each, event,
+        graph, node, organ, saga, spine,
     };
+    #[cfg(feature = "event")]
+    pub use crate::{Emits, Event, Outbox, Runtime, Spine, SpineError};
+    #[cfg(feature = "saga")]
+    pub use crate::{IdempotencyKey, SagaError};
 }
 
 /// The ground of whatever keeps something: the errors of stores.
+#[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
     pub use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 }
@@ -570,45 +584,49 @@ pub mod store {
 /// needs what nothing provides is a trait that is not implemented, and rustc says where it was
 /// needed. These traits are implemented by macros only.
 pub mod wiring {
-    pub use organum_core::graph::{CloseCall, Closed};
-    pub use organum_core::table::{
-        Clonable, ClonableField, Dependency, Error, InGraph, ListedNode, NodeIn, OutputOf, Outputs,
-        Provider, Provides, Shareable,
+    pub use organum_graph::{
+        CloseCall, Closed,
+        table::{
+            Clonable, ClonableField, Dependency, Error, InGraph, ListedNode, NodeIn, OutputOf,
+            Outputs, Provider, Provides, Shareable,
+        },
     };
 }
 
 /// For generated code only: nothing in here is stable.
 #[doc(hidden)]
 pub mod __private {
-    pub use organum_core::event::{
+    #[cfg(feature = "event")]
+    pub use organum_event::{
         Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
-        Outbox, OutboxOf, Spine, at_once,
+        Outbox, OutboxOf, Spine,
         check::{ArmTable, Plan, Size, check_arm},
         decode,
         dispatch::{Dispatch, slots},
         held::{Held, KeyText, Named, NotHeld, NotNamed},
+        note_unhandled,
         table::*,
         unhandled, unmatched,
     };
+    #[cfg(any(feature = "event", feature = "saga"))]
     pub use serde;
+    #[cfg(any(feature = "event", feature = "saga"))]
     pub use serde_json;
 
-    pub use organum_core::{
-        graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Defaults, Execution, FirstOk,
-            Graph, GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Policy,
-            Race, Returned, Run, Runner, Single, under,
-        },
-        policy::{Attempt, Backoff, Retry},
-        saga::{
-            Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Last,
-            Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga,
-            SagaError, SagaTable, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall,
-            UndoFuture, Writing, check_nested, check_ordered, check_retriable, check_steps_acyclic,
-            check_undo_named, check_undo_needed, check_undo_type, given, given_all, last_needs,
-            messages_of, no_value, step, step_each, step_failed, step_saga, value_of, won,
-        },
-        saga::{Execution as SagaExecution, Runner as SagaRunner},
-        table::*,
+    pub use organum_base::policy::{Attempt, Backoff, Retry};
+    pub use organum_graph::{
+        CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Defaults, Execution, FirstOk,
+        Graph, GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Policy,
+        Race, Returned, Run, Runner, Single, table::*, under,
+    };
+    #[cfg(feature = "saga")]
+    pub use organum_saga::{
+        Active, Codec, Execution as SagaExecution, FieldCodec, GivenAtLast, GivenBy,
+        IdempotencyKey, Journalled, Last, Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading,
+        Recordable, Restore, Role, Runner as SagaRunner, Saga, SagaError, SagaTable, Step,
+        StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested,
+        check_ordered, check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
+        check_undo_type, given, given_all, last_needs, messages_of, no_value, step, step_each,
+        step_failed, step_saga, value_of, won,
     };
 }

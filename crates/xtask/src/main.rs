@@ -67,7 +67,7 @@ fn test() -> Done {
 
 /// The feature flags: each alone and none are checked, and what they add is tested with all of them.
 fn features() -> Done {
-    for package in ["organum-core", "organum"] {
+    for package in ["organum-base", "organum"] {
         for flags in [&["--features", "prometheus"][..], &[]] {
             let what = format!("{package} {}", flags.last().unwrap_or(&"without features"));
             run(
@@ -82,7 +82,9 @@ fn features() -> Done {
         "tests with all features",
         cargo().args(["test", "--quiet", "--all-features"]).args([
             "-p",
-            "organum-core",
+            "organum-base",
+            "-p",
+            "organum-event",
             "-p",
             "organum",
         ]),
@@ -103,7 +105,7 @@ fn schedules() -> Done {
                 "test",
                 "--quiet",
                 "-p",
-                "organum-core",
+                "organum-graph",
                 "--lib",
                 "protocols",
             ])
@@ -124,7 +126,7 @@ fn memory() -> Done {
     run(
         "memory",
         cargo()
-            .args(["test", "--quiet", "-p", "organum-core", "--lib"])
+            .args(["test", "--quiet", "-p", "organum-graph", "--lib"])
             .arg("executor::tests::random")
             .env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER", valgrind)
             .env("ORGANUM_FEWER_CASES", "20"),
@@ -136,7 +138,7 @@ fn races() -> Done {
     run(
         "races",
         Command::new("cargo")
-            .args(["+nightly", "test", "-p", "organum-core", "--lib"])
+            .args(["+nightly", "test", "-p", "organum-graph", "--lib"])
             .args(["--target", "x86_64-unknown-linux-gnu"])
             // The test harness has races of its own in what is not built with the sanitizer.
             .args(["--", "--test-threads=1"])

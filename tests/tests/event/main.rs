@@ -5,6 +5,7 @@ mod backend_failure;
 mod cached;
 mod cases;
 mod declaring;
+mod dropped_runs;
 mod hostile;
 mod interrupt;
 mod layers;

@@ -41,7 +41,7 @@ const fn handler(
         name,
         listens,
         all: false,
-        at_once: false,
+        is_async: true,
         emits,
         policy: HandlerPolicy {
             retry: None,

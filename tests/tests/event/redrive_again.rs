@@ -387,7 +387,7 @@ async fn a_letter_that_cannot_be_removed_repeats_nothing_through_a_backend() {
             "{stopped}"
         );
         harbour.drain().await.unwrap();
-        assert_eq!(store.letters.len(), 1, "it is still there");
+        assert!(store.letters.is_empty(), "it went on with the letter");
         assert_eq!(harbour.spine().dock.calls, [1]);
         assert_eq!(harbour.spine().book.shipped, [1]);
     }

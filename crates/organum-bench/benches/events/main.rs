@@ -109,10 +109,10 @@ fn rows(rounds: u32) -> Vec<Row> {
             Some(100.0),
         ),
         row(
-            "Organum, with handlers that await what is there",
+            "Organum, with `async fn` handlers",
             rounds,
             carry(Runtime::of(Patient::default())),
-            None,
+            Some(120.0),
         ),
         row(
             "a queue and a `match`",

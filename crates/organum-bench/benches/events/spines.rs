@@ -43,7 +43,7 @@ pub(super) struct Left {
 
 #[organ]
 impl Left {
-    async fn handle(&mut self, event: &Event) -> Pong {
+    fn handle(&mut self, event: &Event) -> Pong {
         match event {
             Ping { value, left } => {
                 self.sum = self.sum.wrapping_add(*value);
@@ -64,7 +64,7 @@ pub(super) struct Right {
 
 #[organ]
 impl Right {
-    async fn handle(&mut self, event: &Event) -> Option<Ping> {
+    fn handle(&mut self, event: &Event) -> Option<Ping> {
         match event {
             Pong { value, left } => {
                 self.sum = self.sum.wrapping_add(*value);

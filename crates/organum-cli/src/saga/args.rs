@@ -1,7 +1,7 @@
 //! What is asked for.
 
 use clap::{Args, Subcommand, ValueEnum};
-use organum_core::saga::{
+use organum_saga::{
     SagaId,
     journal::{End, Status},
 };

@@ -1,9 +1,7 @@
 //! What happened to the steps of a saga, read from its entries.
 
-use organum_core::{
-    dead_letter::{Content, DeadLetterId, Reason},
-    saga::journal::{Entry, Saved},
-};
+use organum_saga::journal::{Entry, Saved};
+use organum_store::{Content, DeadLetterId, DeadLetterReason as Reason};
 
 /// Something that happened to a step, or to an item of one.
 pub(crate) struct Happened<'a> {

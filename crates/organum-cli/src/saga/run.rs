@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use organum_core::saga::{Journal, JournalError, journal::Summary};
+use organum_saga::{Journal, JournalError, journal::Summary};
 
 use super::{
     args::{SagaCommand, SagaInspect, SagaList, SagaStatus},

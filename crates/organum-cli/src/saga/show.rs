@@ -2,13 +2,11 @@
 
 use std::io::{self, Write};
 
-use organum_core::{
-    dead_letter::{Content, Reason},
-    saga::{
-        SagaId,
-        journal::{Saved, Status, Summary},
-    },
+use organum_saga::{
+    SagaId,
+    journal::{Saved, Status, Summary},
 };
+use organum_store::{Content, DeadLetterReason as Reason};
 use serde::Serialize;
 use serde_json::Value;
 

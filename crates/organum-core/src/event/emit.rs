@@ -11,7 +11,7 @@ use super::{
     envelope::{Chain, Deliveries, Envelope, Event, Head},
     table::EventTable,
 };
-use crate::table::Error;
+use organum_base::error::Error;
 
 /// What a type may emit, as a tree of static references.
 pub struct EmitList {
@@ -269,6 +269,8 @@ pub struct Emissions {
     ordinal: u32,
     /// The reading of the clock.
     time: u64,
+    /// Did guards refuse the event, and no later arm take it?
+    is_unhandled: bool,
 }
 
 impl Emissions {
@@ -303,6 +305,18 @@ impl Emissions {
         self.staged.clear();
         self.handler = handler;
         self.ordinal = 0;
+        self.is_unhandled = false;
+    }
+
+    #[inline]
+    pub(super) fn set_unhandled(&mut self, is_unhandled: bool) {
+        self.is_unhandled = is_unhandled;
+    }
+
+    /// Did guards refuse the event in the last call, and no later arm take it?
+    #[inline]
+    pub(crate) fn is_unhandled(&self) -> bool {
+        self.is_unhandled
     }
 
     /// The same, to be emitted into elsewhere. What events inherit stays here too: a handler that

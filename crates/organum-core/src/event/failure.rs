@@ -2,14 +2,14 @@
 
 use std::{any::Any, error, fmt};
 
+use organum_base::{Cause, error::Error};
+
 use super::EncodeError;
 use crate::{
-    graph::{Cause, NodePanic},
     messages,
     observe::Outcome,
-    panics,
+    panics::{self, NodePanic},
     policy::{Attempt, Elapsed},
-    table::Error,
 };
 
 /// How a handler failed.

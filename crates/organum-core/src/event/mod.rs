@@ -37,6 +37,22 @@ mod picture;
 mod runtime;
 pub mod table;
 
+use crate as event;
+use organum_base::{markup, messages, observe, panics, policy};
+use organum_store::key;
+
+/// Dead letters by the names that this crate has for them.
+#[allow(unused_imports, reason = "some of them serve one of the crates only")]
+mod dead_letter {
+    pub(crate) use organum_store::{
+        Content, DeadLetter, DeadLetterFilter as Filter, DeadLetterId, DeadLetterReason as Reason,
+        DeadLetters, MemoryDeadLetters as InMemory, RedriveError, RedriveFuture, Redriver,
+        StoreError, record_failure, remove_if,
+    };
+}
+
+#[cfg(feature = "signal")]
+pub use self::runtime::interrupt;
 pub use self::{
     emit::{Alone, At, Declares, Emissions, EmitList, Emits, Nothing, Outbox, OutboxOf},
     encoding::{DecodeError, EncodeError},
@@ -47,11 +63,13 @@ pub use self::{
         Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
         Spans, Timeout, layer_fn,
     },
-    organ::{Calling, Entry, ErasedOrgan, Hook, Organ, Spine, at_once, unhandled, unmatched},
+    organ::{
+        Calling, Entry, ErasedOrgan, Hook, Organ, Spine, note_unhandled, unhandled, unmatched,
+    },
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running, Runtime,
-        Snapshot, SpineError, Stats, interrupt,
+        Snapshot, SpineError, Stats,
     },
     table::OnFailure,
 };

@@ -1,12 +1,6 @@
 //! Organs and spines as the runtime calls them: what macros implement, types and safe code only.
 
-use std::{
-    any::Any,
-    cell::Cell,
-    future::Future,
-    pin::pin,
-    task::{Context, Poll, Waker},
-};
+use std::{any::Any, cell::Cell, future::Future};
 
 use stackfuture::StackFuture;
 
@@ -49,18 +43,18 @@ pub trait Organ: Send + Sync + Sized + 'static {
         out: &mut Emissions,
     ) -> impl Future<Output = Result<(), Failure>> + Send;
 
-    /// Calls a handler that [never waits](super::table::HandlerTable::at_once), without a future.
+    /// Calls a handler that is [no `async fn`](super::table::HandlerTable::is_async), without a future.
     ///
     /// # Errors
     /// How it failed.
-    fn call_at_once(
+    fn call_sync(
         &mut self,
         handler: u16,
         event: &Event,
         out: &mut Emissions,
     ) -> Result<(), Failure> {
         let _ = (handler, event, out);
-        Err(Failure::refused("the handler may wait"))
+        Err(Failure::refused("the handler is an `async fn`"))
     }
 
     /// Calls a handler of an organ that is [shared](OrganTable::shared).
@@ -106,11 +100,11 @@ pub trait ErasedOrgan: Any + Send + Sync {
         event: &'a Event,
         out: &'a mut Emissions,
     ) -> Calling<'a>;
-    /// See [`Organ::call_at_once`].
+    /// See [`Organ::call_sync`].
     ///
     /// # Errors
     /// How the handler failed.
-    fn call_at_once(
+    fn call_sync(
         &mut self,
         handler: u16,
         event: &Event,
@@ -150,13 +144,13 @@ impl<O: Organ> ErasedOrgan for O {
     }
 
     #[inline]
-    fn call_at_once(
+    fn call_sync(
         &mut self,
         handler: u16,
         event: &Event,
         out: &mut Emissions,
     ) -> Result<(), Failure> {
-        Organ::call_at_once(self, handler, event, out)
+        Organ::call_sync(self, handler, event, out)
     }
 
     #[inline]
@@ -227,35 +221,29 @@ thread_local! {
 }
 
 /// For generated code: no arm took the event, as guards refused it.
+///
+/// The handler returns what this gives, and [`note_unhandled`] follows in the same poll: nothing is
+/// awaited in between.
 #[cold]
 pub fn unhandled<T: Nothing>() -> T {
     UNHANDLED.set(true);
     T::nothing()
 }
 
-/// For generated code: what an async function without an `.await` gives, which it does when it is
-/// polled first.
+/// For generated code: a handler has returned, perhaps what [`unhandled`] gave it.
 #[inline]
-pub fn at_once<F: Future>(future: F) -> F::Output {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output,
-        Poll::Pending => unreachable!("an async function waits at an `.await` only"),
-    }
+pub fn note_unhandled(out: &mut Emissions) {
+    out.set_unhandled(UNHANDLED.take());
+}
+
+/// A handler has panicked: what it would have returned is not there to be noted.
+#[cold]
+pub(crate) fn forget_unhandled() {
+    UNHANDLED.set(false);
 }
 
 /// For generated code: all arms of a handler refused an event that they cover.
 #[cold]
 pub fn unmatched() -> ! {
     unreachable!("an event is delivered only where a pattern without guards matches it")
-}
-
-/// As [`was_unhandled`], which is still to be asked.
-pub(crate) fn is_unhandled() -> bool {
-    UNHANDLED.get()
-}
-
-/// Was [`unhandled`] called on this thread since this was asked last?
-#[inline]
-pub(crate) fn was_unhandled() -> bool {
-    UNHANDLED.take()
 }

@@ -74,9 +74,9 @@ pub struct HandlerTable {
     pub listens: &'static [Interest],
     /// Was every event asked for?
     pub all: bool,
-    /// Is there nothing in it that can wait, so that
-    /// [`call_at_once`](super::Organ::call_at_once) calls it?
-    pub at_once: bool,
+    /// Is it an `async fn`? Any other one is called directly, by
+    /// [`call_sync`](super::Organ::call_sync).
+    pub is_async: bool,
     /// What it may emit.
     pub emits: &'static [&'static EmitList],
     /// What is done about its failures and delays.

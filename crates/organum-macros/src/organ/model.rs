@@ -40,8 +40,6 @@ pub(super) struct Handler {
     pub(super) function: Function,
     /// Does it take `&self`?
     pub(super) is_shared: bool,
-    /// May it wait for something, so that it takes a future to call it?
-    pub(super) may_wait: bool,
     pub(super) hears: Hears,
     /// Was every event asked for?
     pub(super) is_all: bool,

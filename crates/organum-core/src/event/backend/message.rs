@@ -49,7 +49,7 @@ impl Message {
         only: Option<&str>,
         turn: u64,
     ) -> Result<Self, EncodeError> {
-        let salt = crate::table::key(only.unwrap_or("again"));
+        let salt = organum_base::text::key(only.unwrap_or("again"));
         let id = derive(event.head.id, !salt ^ turn, u32::MAX);
         let message = Self::new(event)?;
         Ok(Self {
@@ -61,7 +61,7 @@ impl Message {
 
     /// The message of an event as it was stored.
     #[cfg(test)]
-    pub(in crate::event) fn stored(id: Uuid, event: Arc<Event>, only: Option<&str>) -> Self {
+    pub(crate) fn stored(id: Uuid, event: Arc<Event>, only: Option<&str>) -> Self {
         let only = only.map(Into::into);
         Self { id, event, only }
     }

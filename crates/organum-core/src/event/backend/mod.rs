@@ -22,7 +22,7 @@ use std::{sync::Arc, time::Duration};
 use organum_store::{Renewal, StoreFuture};
 
 #[cfg(test)]
-pub(in crate::event) use self::memory::LogBackend;
+pub(crate) use self::memory::LogBackend;
 pub use self::{
     memory::MemoryBackend,
     message::{Carried, Delivery, Message, Metrics, Receipt, Settlement, Then},

@@ -2,7 +2,7 @@
 //! hear it, and from each of those to the events that it emits, which goes every way once.
 
 use super::{Plan, plan::Links};
-use crate::table::Text;
+use organum_base::text::Text;
 
 /// An event on the path, and how far the walk from it has come.
 #[derive(Clone, Copy)]

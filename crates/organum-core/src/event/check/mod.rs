@@ -15,7 +15,7 @@ mod size;
 use self::plan::Links;
 pub use self::{plan::Plan, size::Size};
 use super::table::{EventTable, Hooks, OrganTable, SpineTable};
-use crate::table::Text;
+use organum_base::text::Text;
 
 /// An arm of a handler, or an alternative of one.
 #[derive(Clone, Copy)]

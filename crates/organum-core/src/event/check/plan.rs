@@ -8,7 +8,7 @@ use super::super::{
     table::{EventTable, HandlerTable, Interest, Row, SpineTable},
 };
 use super::buckets::Buckets;
-use crate::table::{key, same};
+use organum_base::text::{key, same};
 
 /// Nobody: the first listener of what nobody hears.
 const NOBODY: usize = usize::MAX;

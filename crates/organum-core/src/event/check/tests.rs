@@ -57,7 +57,7 @@ fn handler(heard: Heard, all: bool, emits: Emitted) -> HandlerTable {
         name: "handle",
         listens: listens.collect::<Vec<_>>().leak(),
         all,
-        at_once: false,
+        is_async: true,
         emits: emits.leak(),
         policy: HandlerPolicy::default(),
     }

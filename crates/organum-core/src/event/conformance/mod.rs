@@ -56,7 +56,7 @@ pub use self::{
     hostile::{Hostile, Hostility},
 };
 #[cfg(test)]
-pub(in crate::event) use self::{
+pub(crate) use self::{
     parcel::{Parcel, messages, parcel, unpacked},
     wire::Wire,
 };

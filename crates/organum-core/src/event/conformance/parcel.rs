@@ -13,14 +13,14 @@ use super::super::{
     encoding,
     table::{EventTable, SpineTable},
 };
-use crate::table::key;
+use organum_base::text::key;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::event) struct Parcel {
-    pub(in crate::event) number: u64,
-    pub(in crate::event) lane: Option<Box<str>>,
-    pub(in crate::event) filling: String,
+pub(crate) struct Parcel {
+    pub(crate) number: u64,
+    pub(crate) lane: Option<Box<str>>,
+    pub(crate) filling: String,
 }
 
 static TABLE: EventTable = EventTable {
@@ -51,7 +51,7 @@ impl EventType for Parcel {
 }
 
 impl Parcel {
-    pub(in crate::event) fn numbered(number: u64) -> Self {
+    pub(crate) fn numbered(number: u64) -> Self {
         Self {
             number,
             lane: None,
@@ -59,33 +59,33 @@ impl Parcel {
         }
     }
 
-    pub(in crate::event) fn in_lane(self, lane: &str) -> Self {
+    pub(crate) fn in_lane(self, lane: &str) -> Self {
         Self {
             lane: Some(lane.into()),
             ..self
         }
     }
 
-    pub(in crate::event) fn event(self) -> Box<Event> {
+    pub(crate) fn event(self) -> Box<Event> {
         let id = Uuid::now_v7().as_u128();
         root(self, id, 1_700_000_000_123_456_789, None)
     }
 
     /// As a message.
-    pub(in crate::event) fn message(self) -> Message {
+    pub(crate) fn message(self) -> Message {
         Message::new(self.event()).expect("it is short enough")
     }
 }
 
 /// So many messages, numbered from 0.
-pub(in crate::event) fn messages(count: u64) -> Vec<Message> {
+pub(crate) fn messages(count: u64) -> Vec<Message> {
     (0..count)
         .map(|number| Parcel::numbered(number).message())
         .collect()
 }
 
 /// The event that was carried.
-pub(in crate::event) fn unpacked(carried: &Carried) -> Arc<Event> {
+pub(crate) fn unpacked(carried: &Carried) -> Arc<Event> {
     match carried {
         Carried::Event(event) => Arc::clone(event),
         Carried::Bytes(bytes) => {
@@ -99,7 +99,7 @@ pub(in crate::event) fn unpacked(carried: &Carried) -> Arc<Event> {
 }
 
 /// The parcel that was carried.
-pub(in crate::event) fn parcel(carried: &Carried) -> Parcel {
+pub(crate) fn parcel(carried: &Carried) -> Parcel {
     let event = unpacked(carried);
     event
         .get::<Parcel>()

@@ -10,9 +10,9 @@ use super::super::backend::{
 };
 
 /// In memory, but events leave as bytes, and some are spoilt on the way.
-pub(in crate::event) struct Wire {
-    pub(in crate::event) inner: MemoryBackend,
-    pub(in crate::event) spoil: fn(&mut Vec<u8>),
+pub(crate) struct Wire {
+    pub(crate) inner: MemoryBackend,
+    pub(crate) spoil: fn(&mut Vec<u8>),
 }
 
 impl Backend for Wire {

@@ -82,7 +82,7 @@ impl Dedup {
 impl Layer for Dedup {
     fn call<'a>(&'a self, call: Call<'a>, mut next: Next<'a>) -> LayerFuture<'a> {
         Box::pin(async move {
-            let key = (call.event.head.id, call.station.key);
+            let key = (call.event.head.id, call.handler.key);
             if self.lock().known.contains(&key) {
                 return Ok(());
             }

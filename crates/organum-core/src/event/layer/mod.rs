@@ -26,7 +26,7 @@ pub use self::{
 };
 use super::{
     Emissions, ErasedOrgan, Event, Failure,
-    runtime::{Station, handler},
+    runtime::{Handler, call_handler},
 };
 use crate::observe::CountedNames;
 
@@ -85,7 +85,7 @@ impl<L: Layer + ?Sized> Layer for Arc<L> {
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     pub(super) spine: &'static str,
-    pub(super) station: &'a Station,
+    pub(super) handler: &'a Handler,
     pub(super) event: &'a Event,
     pub(super) attempt: u32,
 }
@@ -98,12 +98,12 @@ impl<'a> Call<'a> {
 
     /// The name of the organ's type.
     pub fn organ(&self) -> &'static str {
-        self.station.organ
+        self.handler.organ
     }
 
     /// The organ's field and its handler, as `fulfilment.handle`: unique in the spine.
     pub fn place(&self) -> &'a str {
-        &self.station.place
+        &self.handler.place
     }
 
     /// The event.
@@ -169,7 +169,7 @@ impl Next<'_> {
                 };
                 layer.call(call, next).await
             }
-            None => handler(call, access, self.out).await,
+            None => call_handler(call, access, self.out).await,
         };
         if result.is_err() {
             self.out.staged().clear();

@@ -113,7 +113,7 @@ impl Layer for RateLimit {
     fn call<'a>(&'a self, call: Call<'a>, mut next: Next<'a>) -> LayerFuture<'a> {
         Box::pin(async move {
             let place = if self.is_per_place {
-                call.station.key
+                call.handler.key
             } else {
                 0
             };

@@ -11,10 +11,9 @@ use super::{
         cached::MemoryEmissionCache,
         encoding::Emitted,
         layer::Access,
-        organ::is_unhandled,
         table::{EventTable, SpineTable},
     },
-    attempt::{self, Job, Tried},
+    call::{self, Job, Tried},
     settings::Settings,
 };
 use crate::key::Key;
@@ -43,8 +42,8 @@ struct Kept<'a> {
 pub(super) async fn tried(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
     Box::pin(async move {
         let table = organ.organ().table();
-        let handler = &table.handlers[usize::from(job.station.row.handler)];
-        let known = |name: &str| handler.emits.iter().find_map(|list| list.named(name));
+        let listed = &table.handlers[usize::from(job.handler.row.handler)];
+        let known = |name: &str| listed.emits.iter().find_map(|list| list.named(name));
         if let Some(attempts) = recalled(job, &known, out).await {
             return Tried {
                 result: Ok(()),
@@ -52,7 +51,7 @@ pub(super) async fn tried(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissi
                 attempts,
             };
         }
-        let tried = attempt::once(job, organ, out, 1).await;
+        let tried = call::once(job, organ, out, 1).await;
         if tried.result.is_ok() {
             keep(job, out).await;
         }
@@ -67,19 +66,19 @@ async fn recalled(
     known: &impl Fn(&str) -> Option<&'static EventTable>,
     out: &mut Emissions,
 ) -> Option<u32> {
-    let station = job.station;
-    if let Some(recorder) = &job.settings.recorder
+    let handler = job.handler;
+    if let Some(recorder) = &job.plan.settings.recorder
         && recorder.is_replay()
     {
-        let recalled = recorder.recalled(job.event, &station.place)?;
-        out.begin(station.key);
+        let recalled = recorder.recalled(job.event, &handler.place)?;
+        out.begin(handler.key);
         for json in recalled.events()? {
             let event = Emitted::of_written(json)?;
             event.emit(known, out)?;
         }
         return Some(recalled.attempts);
     }
-    let cache = job.settings.emissions.as_ref()?;
+    let cache = job.plan.settings.emissions.as_ref()?;
     let bytes = match cache.get(key(job)?).await {
         Ok(found) => found?,
         Err(error) => {
@@ -91,7 +90,7 @@ async fn recalled(
     if kept.format != FORMAT {
         return None;
     }
-    out.begin(station.key);
+    out.begin(handler.key);
     for event in &kept.events {
         event.emit(known, out)?;
     }
@@ -101,10 +100,10 @@ async fn recalled(
 /// Keeps what a handler has emitted.
 pub(super) async fn keep(job: Job<'_>, out: &mut Emissions) {
     // Nothing was done where guards refused the event, and the call says so again.
-    if job.settings.is_replay() || is_unhandled() {
+    if job.plan.settings.is_replay() || out.is_unhandled() {
         return;
     }
-    let (Some(cache), Some(key)) = (&job.settings.emissions, key(job)) else {
+    let (Some(cache), Some(key)) = (&job.plan.settings.emissions, key(job)) else {
         return;
     };
     let events: Option<Vec<_>> = out
@@ -127,8 +126,8 @@ pub(super) async fn keep(job: Job<'_>, out: &mut Emissions) {
 
 fn warn(job: Job<'_>, doing: &str, error: &StoreError) {
     tracing::warn!(
-        spine = job.spine,
-        place = job.station.place,
+        spine = job.plan.spine.name,
+        place = job.handler.place,
         error = %error,
         "the cache cannot be {doing}, and the handler is called"
     );
@@ -137,10 +136,12 @@ fn warn(job: Job<'_>, doing: &str, error: &StoreError) {
 /// What the emissions of a handler for an event are kept under; nothing for an event that cannot be
 /// written.
 fn key(job: Job<'_>) -> Option<Key> {
-    let Job { station, event, .. } = job;
+    let Job { handler, event, .. } = job;
     let mut key = Key::in_domain("organum emissions 1");
-    key.text(job.spine).text(station.organ).text(&station.place);
-    key.add(&station.version).ok()?;
+    key.text(job.plan.spine.name)
+        .text(handler.organ)
+        .text(&handler.place);
+    key.add(&handler.version).ok()?;
     key.text(event.name());
     key.add(&event.version()).ok()?;
     event.add_payload(&mut key).ok()?;

@@ -12,47 +12,44 @@ use super::{
     link::Link,
 };
 
-/// What has been pulled and is not settled. A task of its own extends the leases, so that a handler
-/// that blocks its thread does not lose them.
-pub(super) struct Leases {
-    held: Arc<Mutex<BTreeSet<Receipt>>>,
-    keeper: AbortHandle,
-}
+/// The leases of what has been pulled and is not settled.
+#[derive(Clone, Default)]
+pub(super) struct Leases(Arc<Mutex<BTreeSet<Receipt>>>);
 
-fn lock(held: &Mutex<BTreeSet<Receipt>>) -> MutexGuard<'_, BTreeSet<Receipt>> {
-    held.lock().unwrap_or_else(PoisonError::into_inner)
-}
+/// Extends leases until it is dropped. A task of its own does that, so that a handler that blocks its
+/// thread does not lose them.
+pub(super) struct Keeper(AbortHandle);
 
 impl Leases {
-    pub(super) fn kept(link: &Link) -> Self {
-        let held = Arc::default();
-        let keeper = tokio::spawn(keep(Arc::clone(&held), Arc::clone(&link.backend)));
-        Self {
-            held,
-            keeper: keeper.abort_handle(),
-        }
+    fn lock(&self) -> MutexGuard<'_, BTreeSet<Receipt>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn keep(&self, link: &Link) -> Keeper {
+        let keeper = tokio::spawn(keep(self.clone(), Arc::clone(&link.backend)));
+        Keeper(keeper.abort_handle())
     }
 
     pub(super) fn hold(&self, receipts: impl IntoIterator<Item = Receipt>) {
-        lock(&self.held).extend(receipts);
+        self.lock().extend(receipts);
     }
 
     pub(super) fn release(&self, receipt: &Receipt) {
-        lock(&self.held).remove(receipt);
+        self.lock().remove(receipt);
     }
 }
 
-impl Drop for Leases {
+impl Drop for Keeper {
     fn drop(&mut self) {
-        self.keeper.abort();
+        self.0.abort();
     }
 }
 
 /// Extends each third of a lease: one that fails leaves time for another one.
-async fn keep(held: Arc<Mutex<BTreeSet<Receipt>>>, backend: Arc<dyn Backend>) {
+async fn keep(leases: Leases, backend: Arc<dyn Backend>) {
     loop {
         tokio::time::sleep(backend.lease() / 3).await;
-        let receipts: Vec<Receipt> = lock(&held).iter().cloned().collect();
+        let receipts: Vec<Receipt> = leases.lock().iter().cloned().collect();
         if receipts.is_empty() {
             continue;
         }

@@ -7,7 +7,7 @@ use organum_store::{StoreError, StoreErrorKind, StoreFuture};
 use super::{
     super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
     SpineError,
-    outlet::Hold,
+    in_flight::Hold,
     settings::{OnBackendFailure, Settings},
 };
 use crate::policy::{self, Breaker, BreakerState, Retry};
@@ -117,6 +117,15 @@ impl Link {
                 Ok(Hold::Lost)
             }
             Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Gives a delivery back as well as that can be done: one that is not lapses.
+    pub(super) async fn give_back(&self, receipt: &Receipt, settlement: Settlement<'_>) {
+        if let Err(error) = self.backend.settle(receipt, settlement).await
+            && !error.is_lease_lost()
+        {
+            tracing::warn!("an event could not be given back before its lease lapses: {error}");
         }
     }
 

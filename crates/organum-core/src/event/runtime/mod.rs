@@ -10,53 +10,57 @@
 //! - `body`: the organs, whole or each on its own; `parallel`: organs side by side.
 //! - `options`: what a runtime can be told before it runs. `letters`: its dead letters; `known`: the
 //!   events that its spine names.
-//! - `station`: the handlers, each with its identity and its policy.
 //! - `notice`: what happens, as observers and the recorder are notified of it.
+//! - `station`: the handlers, each with its identity and its policy.
 //! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
 //!   twice for equal events.
 
-mod attempt;
-mod body;
-mod burial;
 mod cached;
+mod call;
+mod dead_letter;
 mod engine;
 mod error;
+mod handler;
+mod in_flight;
+#[cfg(feature = "signal")]
 mod interrupt;
 mod known;
 mod leases;
-mod letters;
 mod link;
 mod notice;
 mod options;
-mod outlet;
+mod organs;
 mod parallel;
+mod plan;
 mod publisher;
 mod record;
+mod redrive;
 mod serve;
-mod served;
 mod settings;
-mod station;
 mod stats;
 #[cfg(test)]
 mod tests;
-mod visit;
+mod turn;
 
-use std::pin::Pin;
+use std::{pin::Pin, sync::Arc};
 
 use uuid::Uuid;
 
-pub(super) use self::attempt::handler;
-pub(crate) use self::station::Station;
+pub(super) use self::call::call_handler;
+pub(crate) use self::handler::Handler;
+#[cfg(feature = "signal")]
+pub use self::interrupt::interrupt;
 use self::{
-    body::{AT_WORK, Body, Duty},
-    engine::{Engine, Queued},
+    engine::Engine,
+    in_flight::Queued,
     notice::Notice,
+    organs::{AT_WORK, Duty, Organs},
+    plan::Plan,
     serve::Until,
     settings::Settings,
 };
 pub use self::{
     error::SpineError,
-    interrupt::interrupt,
     publisher::Publisher,
     record::{Difference, Replay, ReplayError, Report, Snapshot},
     settings::OnBackendFailure,
@@ -109,7 +113,7 @@ pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + 
 /// # }
 /// ```
 pub struct Runtime<S> {
-    body: Body<S>,
+    organs: Organs<S>,
     engine: Engine,
     /// The id of the first event, or of the run.
     run: u128,
@@ -121,8 +125,8 @@ impl<S: Spine> Runtime<S> {
     pub fn of(spine: S) -> Self {
         assert_keys(S::TABLE);
         Self {
-            body: Body::Whole(spine),
-            engine: Engine::new(S::TABLE, S::rows, Settings::default()),
+            organs: Organs::Whole(spine),
+            engine: Engine::new(Plan::of(S::TABLE, S::rows, Settings::default())),
             run: 0,
         }
     }
@@ -133,8 +137,8 @@ impl<S: Spine> Runtime<S> {
     /// They are at work, as the future of a [parallel](Self::parallel) run was dropped: see
     /// [`reunite`](Self::reunite).
     pub fn spine(&self) -> &S {
-        match &self.body {
-            Body::Whole(spine) => spine,
+        match &self.organs {
+            Organs::Whole(spine) => spine,
             _ => panic!("{AT_WORK}"),
         }
     }
@@ -144,8 +148,8 @@ impl<S: Spine> Runtime<S> {
     /// # Panics
     /// As [`spine`](Self::spine) does.
     pub fn spine_mut(&mut self) -> &mut S {
-        match &mut self.body {
-            Body::Whole(spine) => spine,
+        match &mut self.organs {
+            Organs::Whole(spine) => spine,
             _ => panic!("{AT_WORK}"),
         }
     }
@@ -206,7 +210,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     fn enqueue(&mut self, event: Box<Event>) {
-        self.engine.tell(&Notice::Entered {
+        self.engine.plan.tell(&Notice::Entered {
             event: &event,
             only: None,
         });
@@ -224,19 +228,19 @@ impl<S: Spine> Runtime<S> {
     /// Those of [`Publisher::publish`].
     pub async fn publish<E: Entry<S>>(&self, event: E) -> Result<Uuid, SpineError> {
         let id = Uuid::now_v7();
-        let settings = &self.engine.settings;
-        let event = root(event, id.as_u128(), settings.clock.read(), None);
-        publisher::publish::<S>(settings, event).await?;
+        let plan = &self.engine.plan;
+        let event = root(event, id.as_u128(), plan.settings.clock.read(), None);
+        publisher::publish(plan, event).await?;
         Ok(id)
     }
 
     /// What publishes to the backend while this runtime serves.
     pub fn publisher(&self) -> Publisher<S> {
-        Publisher::new(self.engine.settings.clone())
+        Publisher::new(Arc::clone(&self.engine.plan))
     }
 
     /// Handles events from the backend until `stop` ends, which is an interrupt as a rule: see
-    /// [`interrupt`](super::interrupt).
+    /// `organum::event::interrupt`.
     ///
     /// Events are handled one after the other, each by one handler after the other, as in a
     /// [`run`](Self::run). What a handler did is recorded before the next one is called, so that an
@@ -331,7 +335,7 @@ impl<S: Spine> Runtime<S> {
     /// called all the same.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
         let reunited = self.reunite().await;
-        let Body::Whole(spine) = &mut self.body else {
+        let Organs::Whole(spine) = &mut self.organs else {
             unreachable!("they were reunited");
         };
         let mut organs = spine.organs();
@@ -344,8 +348,8 @@ impl<S: Spine> Runtime<S> {
     /// # Panics
     /// As [`spine`](Self::spine) does.
     pub fn into_spine(self) -> S {
-        match self.body {
-            Body::Whole(spine) => spine,
+        match self.organs {
+            Organs::Whole(spine) => spine,
             _ => panic!("{AT_WORK}"),
         }
     }
@@ -353,7 +357,7 @@ impl<S: Spine> Runtime<S> {
 
 /// Runs a spine once, without a [`Runtime`] of one's own.
 pub(super) fn run_once<S: Spine, E: Entry<S>>(spine: &mut S, event: E) -> Running<'_> {
-    let mut engine = Engine::new(S::TABLE, S::rows, Settings::default());
+    let mut engine = Engine::new(Plan::of(S::TABLE, S::rows, Settings::default()));
     let id = Uuid::now_v7().as_u128();
     let event = root(event, id, engine.read_clock(), None);
     Box::pin(async move {

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use organum_base::clock::Clock;
 
-use super::{OnBackendFailure, Runtime, engine::Engine, settings::Settings};
+use super::{OnBackendFailure, Runtime, engine::Engine, plan::Plan, settings::Settings};
 use crate::{
     dead_letter::DeadLetters,
     event::{Layer, Spine, backend::Backend, cached::EmissionCache, table::OnFailure},
@@ -14,9 +14,9 @@ use crate::{
 
 impl<S: Spine> Runtime<S> {
     pub(super) fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = self.engine.settings.clone();
+        let mut settings = self.engine.plan.settings.clone();
         change(&mut settings);
-        self.engine = Engine::new(S::TABLE, S::rows, settings);
+        self.engine = Engine::new(Plan::of(S::TABLE, S::rows, settings));
         self
     }
 

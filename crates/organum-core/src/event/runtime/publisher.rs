@@ -7,31 +7,30 @@ use uuid::Uuid;
 use super::{
     super::{Entry, Event, Spine, TraceContext, backend::Message, emit::root},
     SpineError,
-    burial::Burial,
-    link::Link,
-    settings::Settings,
+    dead_letter::LetterWriter,
+    plan::Plan,
 };
 
 /// Publishes events to the backend of a spine, while the spine is served here or elsewhere. Clones
 /// publish to the same one.
 pub struct Publisher<S> {
-    settings: Arc<Settings>,
+    plan: Arc<Plan>,
     spine: PhantomData<fn(S)>,
 }
 
 impl<S> Clone for Publisher<S> {
     fn clone(&self) -> Self {
         Self {
-            settings: Arc::clone(&self.settings),
+            plan: Arc::clone(&self.plan),
             spine: PhantomData,
         }
     }
 }
 
 impl<S: Spine> Publisher<S> {
-    pub(super) fn new(settings: Settings) -> Self {
+    pub(super) fn new(plan: Arc<Plan>) -> Self {
         Self {
-            settings: Arc::new(settings),
+            plan,
             spine: PhantomData,
         }
     }
@@ -59,29 +58,26 @@ impl<S: Spine> Publisher<S> {
         id: Uuid,
         trace: Option<TraceContext>,
     ) -> Result<Uuid, SpineError> {
-        let now = self.settings.clock.read();
-        publish::<S>(&self.settings, root(event, id.as_u128(), now, trace)).await?;
+        let now = self.plan.settings.clock.read();
+        publish(&self.plan, root(event, id.as_u128(), now, trace)).await?;
         Ok(id)
     }
 }
 
 /// An event goes into the backend, or becomes a dead letter if that is what the runtime says.
-pub(super) async fn publish<S: Spine>(
-    settings: &Settings,
-    event: Box<Event>,
-) -> Result<(), SpineError> {
-    let link = Link::of(settings, S::TABLE.name);
+pub(super) async fn publish(plan: &Plan, event: Box<Event>) -> Result<(), SpineError> {
     let message = Message::new(event)?;
-    match link.enqueue(std::slice::from_ref(&message)).await {
+    match plan.link.enqueue(std::slice::from_ref(&message)).await {
         Ok(()) => Ok(()),
-        Err(error) if error.is_transient() && link.stores() => {
-            let burial = Burial {
-                spine: S::TABLE,
-                settings,
+        Err(error) if error.is_transient() && plan.link.stores() => {
+            let letter = LetterWriter {
+                plan,
                 event: message.event(),
             };
-            burial.not_enqueued(&error, settings.clock.read()).await
+            letter
+                .not_enqueued(&error, plan.settings.clock.read())
+                .await
         }
-        Err(error) => Err(link.failed(error)),
+        Err(error) => Err(plan.link.failed(error)),
     }
 }

@@ -6,20 +6,18 @@ use futures_util::future::{Either, select};
 
 use super::{
     super::{
-        Event, Hook,
-        backend::{Backend, Carried, Delivery, Message, Receipt, Settlement, Then},
+        DecodeError, Event, Hook,
+        backend::{Carried, Delivery, Message, Settlement, Then},
         encoding,
     },
     SpineError,
-    burial::{Burial, unreadable},
-    engine::{Engine, Left, Organs, Queued},
+    dead_letter::{LetterWriter, unreadable},
+    engine::{Engine, LentOrgans},
+    in_flight::{InFlight, Left, Queued},
     known::known,
-    leases::Leases,
     link::Link,
     notice::Notice,
-    outlet::Hold,
-    served::Served,
-    visit::Visit,
+    plan::Plan,
 };
 
 /// How often it is looked whether others have settled what was left.
@@ -38,21 +36,41 @@ pub(super) enum Until<'a> {
 
 impl Engine {
     /// Handles what comes from the backend.
+    ///
+    /// # Errors
+    /// The spine stops. What was pulled and is not done is given back.
+    ///
+    /// # Cancel safety
+    /// What was pulled and is not done is given back when the spine runs or is served again.
     pub(super) async fn serve(
         &mut self,
-        organs: Organs<'_, '_>,
+        organs: LentOrgans<'_, '_>,
         run: u128,
         until: Until<'_>,
     ) -> Result<(), SpineError> {
-        let link = Link::of(&self.settings, self.spine.name);
         self.start_serving(organs, run).await?;
         self.drain(organs).await?;
-        let leases = Leases::kept(&link);
+        let plan = Arc::clone(&self.plan);
+        let _keeper = self.leases.keep(&plan.link);
+        let served = self.serve_from(&plan.link, organs, run, until).await;
+        if served.is_err() {
+            self.give_back().await;
+        }
+        served
+    }
+
+    async fn serve_from(
+        &mut self,
+        link: &Link,
+        organs: LentOrgans<'_, '_>,
+        run: u128,
+        until: Until<'_>,
+    ) -> Result<(), SpineError> {
         if let Until::Told(mut stop) = until {
             let mut served = Idle::default();
             loop {
                 let pulled = {
-                    let pull = pin!(link.pull(self.settings.prefetch, WAIT));
+                    let pull = pin!(link.pull(self.plan.settings.prefetch, WAIT));
                     match select(stop.as_mut(), pull).await {
                         Either::Left(_) => break,
                         Either::Right((pulled, _)) => pulled?,
@@ -61,9 +79,9 @@ impl Engine {
                 if pulled.is_empty() {
                     continue;
                 }
-                self.batch(organs, &link, &leases, pulled).await?;
-                if self.has_quiet_hooks() && link.metrics().await?.pending() == 0 {
-                    self.quiet(organs, run, &link, &mut served).await?;
+                self.deliver_all(organs, pulled).await?;
+                if self.plan.has_quiet_hooks() && link.metrics().await?.pending() == 0 {
+                    self.quiet(organs, run, link, &mut served).await?;
                 }
             }
             if link.backend.is_durable() {
@@ -72,10 +90,10 @@ impl Engine {
         }
         let mut idle = Idle::default();
         loop {
-            while let Some(pulled) = self.pull_rest(&link).await? {
-                self.batch(organs, &link, &leases, pulled).await?;
+            while let Some(pulled) = self.pull_rest(link).await? {
+                self.deliver_all(organs, pulled).await?;
             }
-            if !self.quiet(organs, run, &link, &mut idle).await? {
+            if !self.quiet(organs, run, link, &mut idle).await? {
                 return Ok(());
             }
         }
@@ -84,28 +102,23 @@ impl Engine {
     /// Calls the hooks of the start, if they have not been called.
     pub(super) async fn start_serving(
         &mut self,
-        organs: Organs<'_, '_>,
+        organs: LentOrgans<'_, '_>,
         run: u128,
     ) -> Result<(), SpineError> {
         // What earlier runs left has no place in the backend, as its handlers may be done in part.
         let left = self.queue.len();
         let started = self.start(organs, run).await;
-        let link = Link::of(&self.settings, self.spine.name);
         let emitted = self.queue.len() - left;
         self.start_emitted -= emitted;
-        self.hand_over(&link, emitted).await?;
+        let plan = Arc::clone(&self.plan);
+        self.hand_over(&plan.link, emitted).await?;
         started
-    }
-
-    pub(super) fn has_quiet_hooks(&self) -> bool {
-        let mut organs = self.spine.organs.iter();
-        organs.any(|slot| slot.table.hooks.quiet.is_some())
     }
 
     /// Tells organs that all is quiet, and says whether they emitted something.
     async fn quiet(
         &mut self,
-        organs: Organs<'_, '_>,
+        organs: LentOrgans<'_, '_>,
         run: u128,
         link: &Link,
         idle: &mut Idle,
@@ -133,7 +146,7 @@ impl Engine {
                 break;
             };
             if let Err(error) = event.check_payload() {
-                self.bury_unsent(event, &error).await?;
+                self.write_unsent(event, &error).await?;
                 self.stats.dead_letters += 1;
                 self.queue.pop_front();
             } else if let Some(Queued { event, .. }) = self.queue.pop_front() {
@@ -147,7 +160,7 @@ impl Engine {
             Ok(()) => self.handed.clear(),
             Err(error) if error.is_transient() && link.stores() => {
                 while let Some(message) = self.handed.first() {
-                    self.bury_unsent(message.event(), &error).await?;
+                    self.write_unsent(message.event(), &error).await?;
                     self.stats.dead_letters += 1;
                     self.handed.remove(0);
                 }
@@ -157,17 +170,16 @@ impl Engine {
         Ok(())
     }
 
-    async fn bury_unsent(
+    async fn write_unsent(
         &self,
         event: &Event,
         error: &(dyn Error + Send + Sync + 'static),
     ) -> Result<(), SpineError> {
-        let burial = Burial {
-            spine: self.spine,
-            settings: &self.settings,
+        let letter = LetterWriter {
+            plan: &self.plan,
             event,
         };
-        burial.not_enqueued(error, self.now).await
+        letter.not_enqueued(error, self.now).await
     }
 
     /// The next messages, or nothing once all are done.
@@ -176,183 +188,182 @@ impl Engine {
             if link.metrics().await?.pending() == 0 {
                 return Ok(None);
             }
-            let pulled = link.pull(self.settings.prefetch, LOOK).await?;
+            let pulled = link.pull(self.plan.settings.prefetch, LOOK).await?;
             if !pulled.is_empty() {
                 return Ok(Some(pulled));
             }
         }
     }
 
-    async fn batch(
+    /// What was pulled, one after the other.
+    async fn deliver_all(
         &mut self,
-        organs: Organs<'_, '_>,
-        link: &Link,
-        leases: &Leases,
+        organs: LentOrgans<'_, '_>,
         pulled: Vec<Delivery>,
     ) -> Result<(), SpineError> {
-        leases.hold(pulled.iter().map(|delivery| delivery.receipt.clone()));
-        let mut pulled = pulled.into_iter();
-        while let Some(delivery) = pulled.next() {
-            let receipt = delivery.receipt.clone();
-            let done = self.delivery(organs, link, delivery).await;
-            leases.release(&receipt);
-            if let Err(error) = done {
-                for delivery in pulled {
-                    leases.release(&delivery.receipt);
-                    give_back(link, &delivery.receipt).await;
-                }
-                return Err(error);
+        self.hold(pulled);
+        while let Some(in_flight) = self.take_up_pulled().await? {
+            self.current = Some(in_flight);
+            self.deliver(organs).await?;
+            if self.budget.is_spent() {
+                tokio::task::yield_now().await;
             }
         }
         Ok(())
     }
 
-    /// One delivery at those of its handlers that are not done with it.
-    async fn delivery(
-        &mut self,
-        organs: Organs<'_, '_>,
-        link: &Link,
-        delivery: Delivery,
-    ) -> Result<(), SpineError> {
-        let receipt = delivery.receipt.clone();
-        let Some((event, left)) = self.read(delivery).await? else {
-            link.settle(&receipt, Settlement::then(Then::Ack)).await?;
-            return Ok(());
-        };
-        self.came(&event, left.as_ref());
-        self.begin(&event);
-        let (mut position, mut nacked) = (0, Vec::new());
-        let mut way = self.way();
-        let settings = way.settings;
-        let mut served = Served::new(link, way.stations, &receipt);
-        let visit = Visit {
-            event: &event,
-            left: left.as_ref(),
-            position: &mut position,
-            nacked: &mut nacked,
-        };
-        let visited = way.visit(visit, organs, &mut served).await;
-        let hold = match visited {
-            Ok(Hold::Lost) => Hold::Lost,
-            Ok(Hold::Ours) if nacked.is_empty() => served.end(Then::Ack).await?,
-            Ok(Hold::Ours) => {
-                let delay = settings.redelivery_after(event.attempt());
-                served.end(Then::Nack { delay }).await?
+    /// What was pulled waits to be taken up, and its leases are extended.
+    pub(super) fn hold(&mut self, pulled: Vec<Delivery>) {
+        let receipts = pulled.iter().map(|delivery| delivery.receipt.clone());
+        self.leases.hold(receipts);
+        self.pulled.extend(pulled);
+    }
+
+    /// The next event of those that were pulled. What cannot be read becomes a dead letter.
+    ///
+    /// # Errors
+    /// The store of dead letters or the backend failed.
+    ///
+    /// # Cancel safety
+    /// Nothing is taken up then.
+    pub(super) async fn take_up_pulled(&mut self) -> Result<Option<InFlight>, SpineError> {
+        while let Some(delivery) = self.pulled.front() {
+            let plan = Arc::clone(&self.plan);
+            let receipt = delivery.receipt.clone();
+            match read(&plan, delivery) {
+                Ok(Some((event, left))) => {
+                    self.pulled.pop_front();
+                    self.came(&event, left.as_ref());
+                    self.begin(&event);
+                    let in_flight = InFlight::delivered(event, receipt, left, &plan);
+                    return Ok(Some(in_flight));
+                }
+                Ok(None) => {}
+                Err(unread) => {
+                    let (id, (bytes, error)) = (delivery.id, *unread);
+                    let now = self.read_clock();
+                    unreadable(&plan, id, bytes, error, now).await?;
+                    self.stats.dead_letters += 1;
+                }
             }
-            Err(error) => {
-                give_back(link, &receipt).await;
-                return Err(error);
-            }
-        };
-        if hold == Hold::Lost {
-            self.lapsed(&event);
+            let settled = plan.link.settle(&receipt, Settlement::then(Then::Ack));
+            settled.await?;
+            self.leases.release(&receipt);
+            self.pulled.pop_front();
+        }
+        Ok(None)
+    }
+
+    /// What a serve left that was dropped or stopped goes back to the backend.
+    ///
+    /// # Errors
+    /// The store of dead letters failed.
+    pub(super) async fn restore(&mut self) -> Result<(), SpineError> {
+        self.give_back().await;
+        if self.current.as_ref().is_none_or(InFlight::is_settled) {
+            self.end_all().await?;
         }
         Ok(())
+    }
+
+    /// Gives back to the backend what was pulled and is not done.
+    ///
+    /// # Cancel safety
+    /// What is not given back yet stays here.
+    pub(super) async fn give_back(&mut self) {
+        let plan = Arc::clone(&self.plan);
+        let is_left = |ended: &InFlight| ended.receipt().filter(|_| !ended.is_settled()).cloned();
+        if let Some(in_flight) = &self.current
+            && let Some(receipt) = is_left(in_flight)
+        {
+            in_flight.give_back(&plan).await;
+            self.leases.release(&receipt);
+            self.current = None;
+        }
+        while let Some(at) = self.ended.iter().position(|ended| is_left(ended).is_some()) {
+            self.ended[at].give_back(&plan).await;
+            if let Some(receipt) = self
+                .ended
+                .remove(at)
+                .and_then(|ended| ended.receipt().cloned())
+            {
+                self.leases.release(&receipt);
+            }
+        }
+        while let Some(delivery) = self.pulled.front() {
+            let receipt = delivery.receipt.clone();
+            let then = Then::Nack {
+                delay: Duration::ZERO,
+            };
+            let settlement = Settlement::then(then);
+            plan.link.give_back(&receipt, settlement).await;
+            self.leases.release(&receipt);
+            self.pulled.pop_front();
+        }
     }
 
     /// An event from outside is told before it is taken up for the first time; so is one that was a
     /// dead letter.
-    pub(super) fn came(&mut self, event: &Event, left: Option<&Left>) {
-        if self.settings.observer.is_none() || event.attempt() != 1 {
+    fn came(&mut self, event: &Event, left: Option<&Left>) {
+        if self.plan.settings.observer.is_none() || event.attempt() != 1 {
             return;
         }
         let only = left.and_then(|left| left.only);
-        let only = only.map(|only| &*self.stations.at(usize::from(only)).place);
+        let only = only.map(|only| &*self.plan.handlers.at(only).place);
         if only.is_some() || event.causation() == event.id() {
-            self.tell(&Notice::Entered { event, only });
+            self.plan.tell(&Notice::Entered { event, only });
         }
     }
+}
 
-    /// The lease of an event has lapsed before all of it was settled.
-    pub(super) fn lapsed(&mut self, event: &Event) {
-        self.stats.lapsed += 1;
-        tracing::warn!(
-            spine = self.spine.name,
-            event = event.name(),
-            id = %event.id(),
-            "an event was not settled in time, and is handled again by whoever has it now"
-        );
-    }
-
-    pub(super) fn has_too_many_hops(&self, event: &Event) -> bool {
-        let max = self.spine.max_hops;
-        max.is_some_and(|max| event.head.hops > max)
-    }
-
-    /// An event whose chain is too long becomes a dead letter.
-    pub(super) async fn bury_for_hops(&mut self, event: &Event) -> Result<(), SpineError> {
-        let burial = Burial {
-            spine: self.spine,
-            settings: &self.settings,
-            event,
-        };
-        burial.too_many_hops(self.now).await?;
-        self.stats.dead_letters += 1;
-        Ok(())
-    }
-
-    /// The event of a delivery, with what is left to do; nothing if it became a dead letter.
-    pub(super) async fn read(
-        &mut self,
-        delivery: Delivery,
-    ) -> Result<Option<(Arc<Event>, Option<Left>)>, SpineError> {
-        let event: Arc<Event> = match delivery.carried {
-            Carried::Event(event) => event,
-            Carried::Bytes(bytes) => {
-                let spine = self.spine;
-                match encoding::decode(&bytes, spine, |name| known(spine, name)) {
-                    Ok(event) => event.into(),
-                    Err(error) => {
-                        let now = self.read_clock();
-                        unreadable(spine, &self.settings, delivery.id, bytes, error, now).await?;
-                        self.stats.dead_letters += 1;
-                        return Ok(None);
-                    }
-                }
+/// The event of a delivery, with what is left to do; nothing if it is for a handler that is not there.
+///
+/// # Errors
+/// The bytes that cannot be read, and why.
+fn read(
+    plan: &Plan,
+    delivery: &Delivery,
+) -> Result<Option<(Arc<Event>, Option<Left>)>, Box<(Vec<u8>, DecodeError)>> {
+    let event: Arc<Event> = match &delivery.carried {
+        Carried::Event(event) => Arc::clone(event),
+        Carried::Bytes(bytes) => {
+            encoding::decode(bytes, plan.spine, |name| known(plan.spine, name))
+                .map_err(|error| Box::new((bytes.clone(), error)))?
+                .into()
+        }
+    };
+    event.head.attempt.set(delivery.deliveries);
+    let only = match &delivery.only {
+        None => None,
+        Some(place) => match plan.handlers.in_place(place) {
+            Some(only) => Some(only),
+            None => {
+                // Its letter is still there.
+                tracing::error!(
+                    spine = plan.spine.name,
+                    place = &**place,
+                    "a dead letter was redriven to a handler that is not there"
+                );
+                return Ok(None);
             }
-        };
-        event.head.attempt.set(delivery.deliveries);
-        let only = match delivery.only {
-            None => None,
-            Some(place) => match self.stations.in_place(&place) {
-                Some(only) => Some(only),
-                None => {
-                    // Its letter is still there.
-                    tracing::error!(
-                        spine = self.spine.name,
-                        place = &*place,
-                        "a dead letter was redriven to a handler that is not there"
-                    );
-                    return Ok(None);
-                }
-            },
-        };
-        // A handler that is not there any more is done.
-        let done: Vec<u16> = delivery
-            .done
-            .iter()
-            .filter_map(|place| self.stations.in_place(place))
-            .collect();
-        let left = (only.is_some() || !done.is_empty()).then_some(Left {
-            done,
-            only,
-            exhumed: None,
-        });
-        Ok(Some((event, left)))
-    }
+        },
+    };
+    // A handler that is not there any more is done.
+    let done: Vec<u16> = delivery
+        .done
+        .iter()
+        .filter_map(|place| plan.handlers.in_place(place))
+        .collect();
+    let left = (only.is_some() || !done.is_empty()).then_some(Left {
+        done,
+        only,
+        letter: None,
+    });
+    Ok(Some((event, left)))
 }
 
 /// How often all was quiet since there was something to do.
 #[derive(Default)]
 struct Idle {
     phase: u32,
-}
-
-/// As well as it can be: a lease that is not given back lapses.
-pub(super) async fn give_back(link: &Link, receipt: &Receipt) {
-    if let Err(error) = link.backend.nack(receipt, Duration::ZERO).await
-        && !error.is_lease_lost()
-    {
-        tracing::warn!("an event could not be given back before its lease lapses: {error}");
-    }
 }

@@ -84,10 +84,10 @@ pub(super) fn calls(organ: &Organ) -> TokenStream {
     };
     let arms = organ.handlers.iter().enumerate().map(|(at, handler)| {
         let at = Literal::usize_unsuffixed(at);
-        let call = call(organ, handler, Mode::Awaited);
+        let call = call(organ, handler);
         quote!(#at => #call)
     });
-    let at_once = at_once(organ);
+    let direct = call_sync(organ);
     let exclusive = organ.is_shared().then(|| {
         quote! {
             #[inline]
@@ -117,25 +117,25 @@ pub(super) fn calls(organ: &Organ) -> TokenStream {
                 }
             })
         }
-        #at_once
+        #direct
     }
 }
 
-/// The function that calls those handlers that never wait, if there are any.
-fn at_once(organ: &Organ) -> Option<TokenStream> {
+/// The function that calls those handlers that are plain functions, if there are any.
+fn call_sync(organ: &Organ) -> Option<TokenStream> {
     let handlers = organ.handlers.iter().enumerate();
     let arms: Vec<TokenStream> = handlers
-        .filter(|(_, handler)| !handler.may_wait)
+        .filter(|(_, handler)| !handler.function.is_async)
         .map(|(at, handler)| {
             let at = Literal::usize_unsuffixed(at);
-            let call = call(organ, handler, Mode::AtOnce);
+            let call = call(organ, handler);
             quote!(#at => #call)
         })
         .collect();
     (!arms.is_empty()).then(|| {
         quote! {
             #[inline]
-            fn call_at_once(
+            fn call_sync(
                 &mut self,
                 __handler: ::core::primitive::u16,
                 __event: &__organum::Event,
@@ -150,15 +150,7 @@ fn at_once(organ: &Organ) -> Option<TokenStream> {
     })
 }
 
-/// How the future of an async function is driven.
-#[derive(Clone, Copy)]
-enum Mode {
-    Awaited,
-    /// Polled once, as it never waits.
-    AtOnce,
-}
-
-fn call(organ: &Organ, handler: &Handler, mode: Mode) -> TokenStream {
+fn call(organ: &Organ, handler: &Handler) -> TokenStream {
     let event = quote!(__event);
     let function = &handler.function;
     let outbox = quote!(&mut __outbox);
@@ -186,7 +178,11 @@ fn call(organ: &Organ, handler: &Handler, mode: Mode) -> TokenStream {
             quote_spanned!(name.span()=> Self::#name(self, #event, #outbox))
         }
     };
-    let emitted = emitted(function, &called, mode);
+    let may_refuse = match &handler.hears {
+        Hears::Arms(matching) => matching.may_refuse,
+        _ => false,
+    };
+    let emitted = emitted(function, &called, may_refuse);
     match &handler.hears {
         Hears::One(ty) => {
             let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#ty>(__event));
@@ -202,12 +198,13 @@ fn call(organ: &Organ, handler: &Handler, mode: Mode) -> TokenStream {
 }
 
 /// Calls, and emits what is returned.
-fn emitted(function: &Function, called: &TokenStream, mode: Mode) -> TokenStream {
-    let called = match mode {
-        _ if !function.is_async => called.clone(),
-        Mode::Awaited => quote!(#called.await),
-        Mode::AtOnce => quote!(__organum::at_once(#called)),
+fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> TokenStream {
+    let called = if function.is_async {
+        quote!(#called.await)
+    } else {
+        called.clone()
     };
+    let unhandled = may_refuse.then(|| quote!(__organum::note_unhandled(__out);));
     let returned = &function.returned;
     let emit = quote_spanned! {function.returned_at=>
         <#returned as __organum::Emits>::emit(__returned, __out)
@@ -223,6 +220,7 @@ fn emitted(function: &Function, called: &TokenStream, mode: Mode) -> TokenStream
         #open
         let __returned = #called;
         #close
+        #unhandled
         #emit
     }}
 }
@@ -272,7 +270,7 @@ fn call_hook(hook: &HookFn) -> TokenStream {
     };
     let arguments = [first, second].into_iter().flatten();
     let called = quote_spanned!(name.span()=> Self::#name(self, #(#arguments),*));
-    emitted(function, &called, Mode::Awaited)
+    emitted(function, &called, false)
 }
 
 /// The state of the organ, where that is asked for.

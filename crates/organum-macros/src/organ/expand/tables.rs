@@ -28,7 +28,7 @@ pub(super) fn handler(handler: &Handler) -> TokenStream {
         }
         Hears::Anything | Hears::Unclear => Vec::new(),
     };
-    let (is_all, at_once) = (handler.is_all, !handler.may_wait);
+    let (is_all, is_async) = (handler.is_all, handler.function.is_async);
     let emits = emits(&handler.function);
     let policy = policy(&handler.policy);
     quote! {
@@ -36,7 +36,7 @@ pub(super) fn handler(handler: &Handler) -> TokenStream {
             name: #name,
             listens: &[#(#listens),*],
             all: #is_all,
-            at_once: #at_once,
+            is_async: #is_async,
             emits: #emits,
             policy: #policy,
         }

@@ -11,7 +11,6 @@ use super::{
     find, flag,
     policy::{concurrency, policy},
     signature::{self, Taken},
-    waiting,
 };
 use crate::{
     event, names,
@@ -237,7 +236,6 @@ fn handler(
     let signature = &method.sig;
     signature::qualifiers(signature, organ, "handler", errors);
     let taken = signature::receiver(signature, organ, "handler", errors);
-    let may_wait = waiting::may_wait(&method.attrs, signature, &method.block);
     let inputs = signature::typed(signature);
     let outbox = inputs.get(1).copied();
     let function = signature::function(
@@ -286,7 +284,6 @@ fn handler(
     Handler {
         function,
         is_shared: taken == Taken::Shared,
-        may_wait,
         hears,
         is_all,
         policy: Policy::default(),

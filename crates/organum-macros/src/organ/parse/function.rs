@@ -10,7 +10,7 @@ use super::{
     },
     find, flag, hears,
     policy::{concurrency, policy},
-    signature, waiting,
+    signature,
 };
 use crate::{
     event, names,
@@ -77,7 +77,6 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         event: &event,
         is_all,
     };
-    let may_wait = waiting::may_wait(&item.attrs, &item.sig, &item.block);
     let hears = match ty {
         Some(ty) => hears(&ty, &mut item.block, &reading, errors),
         None => Hears::Unclear,
@@ -85,7 +84,6 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
     let handler = Handler {
         function,
         is_shared: true,
-        may_wait,
         hears,
         is_all,
         policy: policy(options, errors),

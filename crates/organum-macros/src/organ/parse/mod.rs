@@ -4,7 +4,6 @@ mod block;
 mod function;
 mod policy;
 mod signature;
-mod waiting;
 
 use proc_macro2::TokenStream;
 use syn::{Block, Item, Type};

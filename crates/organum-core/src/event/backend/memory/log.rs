@@ -24,7 +24,7 @@ const NAME: &str = "log file";
 const FORMAT: u32 = 1;
 
 /// A backend that is there again when its file is opened again.
-pub(in crate::event) struct LogBackend {
+pub(crate) struct LogBackend {
     lease: Duration,
     /// From when times are counted.
     base: Instant,
@@ -128,7 +128,7 @@ enum Made {
 }
 
 impl LogBackend {
-    pub(in crate::event) fn open(path: &Path, lease: Duration, base: Instant) -> Self {
+    pub(crate) fn open(path: &Path, lease: Duration, base: Instant) -> Self {
         let mut options = OpenOptions::new();
         let file = options.create(true).read(true).append(true).open(path);
         let file = file.expect("the file can be opened");

@@ -19,7 +19,7 @@ use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 use tokio::{sync::Notify, time::Instant};
 
 #[cfg(test)]
-pub(in crate::event) use self::log::LogBackend;
+pub(crate) use self::log::LogBackend;
 use self::state::State;
 use super::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
 

@@ -4,7 +4,7 @@ use super::{Links, NOBODY, Plan};
 use crate::event::table::{EventTable, Row};
 
 impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS, HANDLERS, LINKS> {
-    pub(in crate::event) const fn event(&self, number: usize) -> &'static EventTable {
+    pub(crate) const fn event(&self, number: usize) -> &'static EventTable {
         match self.events[number] {
             Some(event) => event,
             None => panic!("an event has a table"),
@@ -12,7 +12,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
     }
 
     /// The number of an event of the spine.
-    pub(in crate::event::check) const fn number(&self, event: &EventTable) -> usize {
+    pub(in crate::check) const fn number(&self, event: &EventTable) -> usize {
         match self.find(event) {
             Some(number) => number,
             None => panic!("the events of the spine are numbered"),
@@ -20,54 +20,54 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
     }
 
     /// Did the declaration of an organ tell a mistake?
-    pub(in crate::event::check) const fn is_mistaken(&self) -> bool {
+    pub(in crate::check) const fn is_mistaken(&self) -> bool {
         self.is_mistaken
     }
 
-    pub(in crate::event::check) const fn twins(
+    pub(in crate::check) const fn twins(
         &self,
     ) -> Option<(&'static EventTable, &'static EventTable)> {
         self.twins
     }
 
-    pub(in crate::event::check) const fn is_entry(&self, event: usize) -> bool {
+    pub(in crate::check) const fn is_entry(&self, event: usize) -> bool {
         self.is_entry[event]
     }
 
-    pub(in crate::event::check) const fn is_terminal(&self, event: usize) -> bool {
+    pub(in crate::check) const fn is_terminal(&self, event: usize) -> bool {
         self.is_terminal[event]
     }
 
-    pub(in crate::event::check) const fn is_emitted(&self, event: usize) -> bool {
+    pub(in crate::check) const fn is_emitted(&self, event: usize) -> bool {
         self.first_emitter[event] != NOBODY
     }
 
-    pub(in crate::event::check) const fn is_handled(&self, event: usize) -> bool {
+    pub(in crate::check) const fn is_handled(&self, event: usize) -> bool {
         self.first_listener[event] != NOBODY || self.all_count > 0
     }
 
-    pub(in crate::event::check) const fn first_emitter(&self, event: usize) -> usize {
+    pub(in crate::check) const fn first_emitter(&self, event: usize) -> usize {
         self.first_emitter[event]
     }
 
-    pub(in crate::event::check) const fn first_listener(&self, event: usize) -> usize {
+    pub(in crate::check) const fn first_listener(&self, event: usize) -> usize {
         self.first_listener[event]
     }
 
     /// The event of a link.
-    pub(in crate::event::check) const fn link(&self, at: usize) -> usize {
+    pub(in crate::check) const fn link(&self, at: usize) -> usize {
         self.links[at]
     }
 
-    pub(in crate::event::check) const fn heard_by_organ(&self, organ: usize) -> Links {
+    pub(in crate::check) const fn heard_by_organ(&self, organ: usize) -> Links {
         self.organs[organ].heard
     }
 
-    pub(in crate::event::check) const fn emitted_by_organ(&self, organ: usize) -> Links {
+    pub(in crate::check) const fn emitted_by_organ(&self, organ: usize) -> Links {
         self.organs[organ].emitted
     }
 
-    pub(in crate::event::check) const fn emitted_by(&self, handler: usize) -> Links {
+    pub(in crate::check) const fn emitted_by(&self, handler: usize) -> Links {
         self.handlers[handler].emitted
     }
 
@@ -81,21 +81,21 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         self.hearer_count + self.len * self.all_count
     }
 
-    pub(in crate::event) const fn row(&self, handler: usize) -> Row {
+    pub(crate) const fn row(&self, handler: usize) -> Row {
         self.handlers[handler].row
     }
 
     /// How many handlers hear an event.
-    pub(in crate::event) const fn hearer_count(&self, event: usize) -> usize {
+    pub(crate) const fn hearer_count(&self, event: usize) -> usize {
         self.hearers_end(event) - self.hearers_of[event] + self.all_count
     }
 
-    pub(in crate::event) const fn all_count(&self) -> usize {
+    pub(crate) const fn all_count(&self) -> usize {
         self.all_count
     }
 
     /// A handler that hears an event: first those that name it, then those that asked for all.
-    pub(in crate::event) const fn hearer(&self, event: usize, at: usize) -> usize {
+    pub(crate) const fn hearer(&self, event: usize, at: usize) -> usize {
         let at = self.hearers_of[event] + at;
         let end = self.hearers_end(event);
         if at < end {

@@ -6,12 +6,12 @@ use super::{
             Event, Hook,
             table::{HookTable, OrganSlot},
         },
-        SpineError, attempt,
+        SpineError, call,
+        handler::hook_key,
+        in_flight::enqueue,
         notice::Notice,
-        outlet::{Local, commit},
-        station::hook_key,
     },
-    Engine, Organs,
+    Engine, LentOrgans,
 };
 use crate::observe::Outcome;
 
@@ -19,15 +19,14 @@ impl Engine {
     /// Calls the hooks of the start, those that have not been called and done.
     pub(in super::super) async fn start(
         &mut self,
-        organs: Organs<'_, '_>,
+        organs: LentOrgans<'_, '_>,
         run: u128,
     ) -> Result<(), SpineError> {
         if !std::mem::replace(&mut self.has_started, true) {
-            self.prepare();
             (self.starts, self.start_emitted) = (0, 0);
-            self.tell(&Notice::Started);
+            self.plan.tell(&Notice::Started);
         }
-        if self.starts == self.spine.organs.len() {
+        if self.starts == self.plan.spine.organs.len() {
             return Ok(());
         }
         self.hooks(organs, Hook::Start, run).await
@@ -46,14 +45,14 @@ impl Engine {
     /// Calls the hooks of the stop, all of them, if those of the start were called.
     pub(in super::super) async fn stop(
         &mut self,
-        organs: Organs<'_, '_>,
+        organs: LentOrgans<'_, '_>,
         run: u128,
         ended: Result<(), SpineError>,
     ) -> Result<(), SpineError> {
         if !std::mem::replace(&mut self.has_started, false) {
             return ended;
         }
-        self.tell(&Notice::Stopping);
+        self.plan.tell(&Notice::Stopping);
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // What they emit is handled, as far as there is no failure yet.
         let ended = match ended {
@@ -68,14 +67,14 @@ impl Engine {
         } else {
             Outcome::Failed
         };
-        self.tell(&Notice::Ended { outcome });
+        self.plan.tell(&Notice::Ended { outcome });
         ended
     }
 
     /// Calls a hook of each organ. All are called at a stop; else the first that fails is the last.
     pub(in super::super) async fn hooks(
         &mut self,
-        organs: Organs<'_, '_>,
+        organs: LentOrgans<'_, '_>,
         hook: Hook,
         run: u128,
     ) -> Result<(), SpineError> {
@@ -84,14 +83,14 @@ impl Engine {
             Hook::Quiet(phase) => {
                 self.stats.phases += 1;
                 self.quiets += 1;
-                self.tell(&Notice::Quiet { phase });
+                self.plan.tell(&Notice::Quiet { phase });
                 ("quiet", self.quiets)
             }
             Hook::Stop => ("stop", 0),
         };
         let mut ended = Ok(());
         let first = if hook == Hook::Start { self.starts } else { 0 };
-        let slots = organs.iter_mut().zip(self.spine.organs).enumerate();
+        let slots = organs.iter_mut().zip(self.plan.spine.organs).enumerate();
         for (at, (organ, slot)) in slots.skip(first) {
             let Some(table) = table_of_hook(slot, hook) else {
                 if hook == Hook::Start {
@@ -102,14 +101,14 @@ impl Engine {
             let now = self.read_clock();
             self.out.follow_run(run, now);
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));
-            let result = attempt::hook(&mut **organ, hook, &mut self.out).await;
-            if let Some(observer) = &self.settings.observer {
+            let result = call::hook(&mut **organ, hook, &mut self.out).await;
+            if self.plan.settings.observer.is_some() {
                 let emitted: &[Box<Event>] = if result.is_ok() {
-                    self.out.staged()
+                    self.out.emitted()
                 } else {
                     &[]
                 };
-                let hooked = Notice::Hooked {
+                self.plan.tell(&Notice::Hooked {
                     organ: slot.table.name,
                     place: &format!("{}.{}", slot.field, table.name),
                     outcome: match &result {
@@ -117,21 +116,21 @@ impl Engine {
                         Err(failure) => failure.outcome(),
                     },
                     emitted,
-                };
-                observer.notify(self.spine.name, &hooked);
+                });
             }
             match result {
                 Ok(()) => {
-                    let before = self.queue.len();
-                    let local = &mut Local(&mut self.queue);
-                    commit(&mut self.out, local, 0, &mut self.stats);
+                    let emitted = self.out.staged();
+                    let count = emitted.len();
+                    self.stats.emitted += count as u64;
+                    enqueue(&mut self.queue, emitted);
                     if hook == Hook::Start {
-                        self.started(at, self.queue.len() - before);
+                        self.started(at, count);
                     }
                 }
                 Err(failure) if ended.is_ok() => {
                     ended = Err(SpineError::Hook {
-                        spine: self.spine.name,
+                        spine: self.plan.spine.name,
                         organ: slot.field,
                         hook: name,
                         failure,
@@ -139,7 +138,7 @@ impl Engine {
                 }
                 Err(failure) => {
                     tracing::error!(
-                        spine = self.spine.name,
+                        spine = self.plan.spine.name,
                         organ = slot.field,
                         "the {name} hook {} as well",
                         failure.kind()

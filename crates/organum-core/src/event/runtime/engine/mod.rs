@@ -1,80 +1,50 @@
-//! The queue of a spine, and how it is worked off: one event after the other, each at one handler
-//! after the other, in the order of their declaration.
+//! The queue of a spine and the event in flight, with what is counted and kept between runs.
+//!
+//! - `deliver`: events one after the other, each at one handler after the other.
+//! - `hooks`: the hooks of organs.
+//! - Here: how a run goes from one to the other, and how an event begins and ends.
 
+mod deliver;
 mod hooks;
-mod sweep;
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
-use self::sweep::{Stop, Swept};
+use self::deliver::Budget;
 use super::{
     super::{
         Emissions, ErasedOrgan, Event, Hook,
-        backend::Message,
-        organ::was_unhandled,
-        table::{Row, SpineTable},
+        backend::{self, Message},
     },
     SpineError, Stats,
-    letters::Exhumed,
-    notice::{Notice, Watchers},
-    outlet::Local,
-    settings::Settings,
-    station::Stations,
-    visit::{Visit, Way},
+    dead_letter::LetterWriter,
+    in_flight::{Hold, InFlight, Queued},
+    leases::Leases,
+    notice::Notice,
+    plan::Plan,
 };
 
 /// The clock is read once for so many events.
 const EVENTS_A_READING: u32 = 64;
 
-/// An event in the queue.
-pub(super) struct Queued {
-    pub(super) event: Box<Event>,
-    /// What of it is left to do, if that is not everything.
-    pub(super) left: Option<Box<Left>>,
-}
-
-/// What of an event is left to do.
-#[derive(Default)]
-pub(super) struct Left {
-    /// The handlers that are done.
-    pub(super) done: Vec<u16>,
-    /// The one handler that is to have it.
-    pub(super) only: Option<u16>,
-    /// The dead letter that it was, in memory.
-    pub(super) exhumed: Option<Exhumed>,
-}
-
-impl Left {
-    pub(super) fn skips(&self, station: usize) -> bool {
-        let is = |other: &u16| usize::from(*other) == station;
-        self.done.iter().any(is) || self.only.is_some_and(|only| !is(&only))
-    }
-}
-
 /// What carries the events of a spine whose organs are lent to it.
 pub(super) struct Engine {
-    pub(super) spine: &'static SpineTable,
-    pub(super) rows: fn(u64) -> &'static [Row],
-    pub(super) stations: Stations,
-    pub(super) settings: Settings,
+    pub(super) plan: Arc<Plan>,
     pub(super) queue: VecDeque<Queued>,
+    /// The event in flight, until it is settled.
+    pub(super) current: Option<InFlight>,
+    /// Those that organs side by side are done with, until they are settled.
+    pub(super) ended: VecDeque<InFlight>,
+    /// What was pulled from the backend and not taken up.
+    pub(super) pulled: VecDeque<backend::Delivery>,
+    /// The leases of what was pulled and is not settled.
+    pub(super) leases: Leases,
     /// What hooks emitted on its way into the backend.
     pub(super) handed: Vec<Message>,
-    /// The event that is being handled, until all its handlers are done: so it is not lost when the
-    /// run is dropped.
-    pub(super) current: Option<Queued>,
-    /// How many of its handlers are done.
-    position: usize,
-    /// Those that left it to the backend.
-    pub(super) nacked: Vec<u16>,
-    /// Is the clock read around each call, for an observer?
-    pub(super) is_timed: bool,
-    /// Does nothing stand around handlers, and is nothing recorded?
-    is_bare: bool,
     pub(super) out: Emissions,
     pub(super) stats: Stats,
     pub(super) now: u64,
     ticks: u32,
+    pub(super) budget: Budget,
     /// How often all was quiet in this run.
     pub(super) phase: u32,
     /// The same, and never set back while it is served: what hooks emit is another event each time.
@@ -86,41 +56,24 @@ pub(super) struct Engine {
     pub(super) start_emitted: usize,
 }
 
-/// What is borrowed at once to handle the event that was taken up.
-struct Parts<'a> {
-    way: Way<'a>,
-    queue: &'a mut VecDeque<Queued>,
-    current: &'a mut Option<Queued>,
-    position: &'a mut usize,
-    nacked: &'a mut Vec<u16>,
-}
-
 /// The organs, lent for a run.
-pub(super) type Organs<'a, 'o> = &'a mut [&'o mut dyn ErasedOrgan];
+pub(super) type LentOrgans<'a, 'o> = &'a mut [&'o mut dyn ErasedOrgan];
 
 impl Engine {
-    pub(super) fn new(
-        spine: &'static SpineTable,
-        rows: fn(u64) -> &'static [Row],
-        settings: Settings,
-    ) -> Self {
-        let settings = settings.composed().with_cache(spine);
+    pub(super) fn new(plan: Arc<Plan>) -> Self {
         Self {
-            stations: Stations::of(spine, &settings),
-            now: settings.now(),
-            spine,
-            rows,
-            settings,
+            now: plan.settings.now(),
+            plan,
             queue: VecDeque::new(),
-            handed: Vec::new(),
             current: None,
-            position: 0,
-            nacked: Vec::new(),
-            is_timed: false,
-            is_bare: false,
+            ended: VecDeque::new(),
+            pulled: VecDeque::new(),
+            leases: Leases::default(),
+            handed: Vec::new(),
             out: Emissions::default(),
             stats: Stats::default(),
             ticks: 0,
+            budget: Budget::default(),
             phase: 0,
             quiets: 0,
             has_started: false,
@@ -132,20 +85,14 @@ impl Engine {
     /// The reading of the clock, made anew now.
     pub(super) fn read_clock(&mut self) -> u64 {
         self.ticks = 0;
-        self.now = self.settings.now();
+        self.now = self.plan.settings.now();
         self.now
-    }
-
-    pub(super) fn tell(&self, event: &Notice<'_>) {
-        if let Some(observer) = &self.settings.observer {
-            observer.notify(self.spine.name, event);
-        }
     }
 
     /// Works the queue off, and tells organs that all is quiet until they emit nothing more.
     pub(super) async fn run(
         &mut self,
-        organs: Organs<'_, '_>,
+        organs: LentOrgans<'_, '_>,
         run: u128,
     ) -> Result<(), SpineError> {
         self.start(organs, run).await?;
@@ -162,139 +109,94 @@ impl Engine {
 
     /// That organs were not told too often that all is quiet.
     pub(super) fn check_phase(&self, phase: u32) -> Result<(), SpineError> {
-        if phase > self.settings.max_phases {
+        if phase > self.plan.settings.max_phases {
             return Err(SpineError::NeverQuiet {
-                spine: self.spine.name,
-                phases: self.settings.max_phases,
+                spine: self.plan.spine.name,
+                phases: self.plan.settings.max_phases,
             });
         }
         Ok(())
     }
 
-    fn prepare(&mut self) {
-        let observer = self.settings.observer.as_ref();
-        self.is_timed = observer.is_some_and(Watchers::wants_durations);
-        self.is_bare = self.settings.recorder.is_none() && self.settings.layers.is_empty();
-        was_unhandled();
-    }
-
-    /// Works the queue off.
-    pub(super) async fn drain(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
-        loop {
-            if let Some(recorder) = &self.settings.recorder
-                && recorder.is_due()
-            {
-                recorder.settle().await?;
-            }
-            if self.is_bare {
-                match self.sweep(organs) {
-                    Swept::All => return Ok(()),
-                    Swept::UpTo(Stop(None)) => {}
-                    Swept::UpTo(Stop(Some(failed))) => {
-                        Box::pin(self.failed(organs, failed)).await?;
-                        continue;
-                    }
-                }
-            }
-            if self.current.is_none() {
-                let Some(next) = self.queue.pop_front() else {
-                    return Ok(());
-                };
-                self.take_up(next);
-            }
-            self.handle(organs).await?;
-        }
-    }
-
-    #[inline]
-    pub(super) fn take_up(&mut self, next: Queued) {
-        self.begin(&next.event);
-        self.current = Some(next);
-        self.position = 0;
-    }
-
+    /// An event is taken up.
     #[inline]
     pub(super) fn begin(&mut self, event: &Event) {
         self.stats.events += 1;
         self.ticks += 1;
-        if self.ticks >= EVENTS_A_READING || self.settings.is_replay() {
+        if self.ticks >= EVENTS_A_READING || self.plan.settings.is_replay() {
             self.read_clock();
         }
-        if self.settings.observer.is_some() {
-            self.tell(&Notice::Received { event });
+        if self.plan.settings.observer.is_some() {
+            self.plan.tell(&Notice::Received { event });
         }
     }
 
-    /// The event that was taken up, at those of its handlers that are not done with it.
-    pub(super) async fn handle(&mut self, organs: Organs<'_, '_>) -> Result<(), SpineError> {
-        let Parts {
-            mut way,
-            queue,
-            current,
-            position,
-            nacked,
-        } = self.parts();
-        let Some(Queued { event, left }) = current else {
+    /// Ends the event in flight, if there is one: all its handlers had their turn. What some of them
+    /// left to the backend goes to the end of the queue, where that is the backend.
+    ///
+    /// # Errors
+    /// The backend or the store of dead letters failed. The event stays in flight.
+    ///
+    /// # Cancel safety
+    /// The event stays in flight until all is done.
+    pub(super) async fn end(&mut self) -> Result<(), SpineError> {
+        let Some(in_flight) = &self.current else {
             return Ok(());
         };
-        let visit = Visit {
-            event,
-            left: left.as_deref(),
-            position,
-            nacked,
+        let plan = &*self.plan;
+        let letter = LetterWriter {
+            plan,
+            event: in_flight.event(),
         };
-        way.visit(visit, organs, &mut Local(queue)).await?;
-        self.conclude_current().await?;
-        self.give_back();
+        if in_flight.is_too_far() {
+            letter.too_many_hops(self.now).await?;
+            in_flight.is_far_letter_written();
+            self.stats.dead_letters += 1;
+        }
+        let hold = in_flight.record(plan).await?;
+        if hold == Hold::Ours {
+            match in_flight.letter() {
+                (Some(handler), _) => letter.remove(plan.handlers.at(handler)).await?,
+                (None, Some(redriven)) => redriven.conclude(plan).await?,
+                (None, None) => {}
+            }
+        } else {
+            self.stats.lapsed += 1;
+            tracing::warn!(
+                spine = plan.spine.name,
+                event = in_flight.event().name(),
+                id = %in_flight.event().id(),
+                "an event was not settled in time, and is handled again by whoever has it now"
+            );
+        }
+        if let Some(receipt) = in_flight.receipt() {
+            self.leases.release(receipt);
+        }
+        if let Some(ended) = self.current.take()
+            && ended.is_nacked()
+            && let Some(again) = ended.into_queued(&self.plan)
+        {
+            let deliveries = again.event.attempt() + 1;
+            again.event.head.attempt.set(deliveries);
+            self.queue.push_back(again);
+        }
         Ok(())
     }
 
-    /// What an event meets that comes from elsewhere than the queue.
-    pub(super) fn way(&mut self) -> Way<'_> {
-        self.parts().way
-    }
-
-    #[inline]
-    fn parts(&mut self) -> Parts<'_> {
-        Parts {
-            way: Way {
-                spine: self.spine,
-                rows: self.rows,
-                stations: &self.stations,
-                settings: &self.settings,
-                is_timed: self.is_timed,
-                out: &mut self.out,
-                stats: &mut self.stats,
-                now: &mut self.now,
-            },
-            queue: &mut self.queue,
-            current: &mut self.current,
-            position: &mut self.position,
-            nacked: &mut self.nacked,
-        }
-    }
-
-    /// The event that was handled is done, or goes to the end of the queue for those handlers that
-    /// left it to the backend.
-    #[inline]
-    fn give_back(&mut self) {
-        let Some(mut done) = self.current.take() else {
-            return;
-        };
-        if self.nacked.is_empty() {
-            return;
-        }
-        let again = std::mem::take(&mut self.nacked);
-        let mut left = done.left.take().unwrap_or_default();
-        for row in (self.rows)(done.event.table.key) {
-            let at = u16::try_from(self.stations.index(*row)).expect("counted in a u16");
-            if !again.contains(&at) && !left.done.contains(&at) {
-                left.done.push(at);
+    /// Ends all that organs side by side are done with.
+    ///
+    /// # Errors
+    /// Those of [`end`](Self::end).
+    ///
+    /// # Cancel safety
+    /// That of [`end`](Self::end).
+    pub(super) async fn end_all(&mut self) -> Result<(), SpineError> {
+        loop {
+            self.end().await?;
+            match self.ended.pop_front() {
+                Some(next) => self.current = Some(next),
+                None => return Ok(()),
             }
         }
-        let deliveries = done.event.attempt() + 1;
-        done.event.head.attempt.set(deliveries);
-        done.left = Some(left);
-        self.queue.push_back(done);
     }
 }

@@ -8,13 +8,15 @@ use std::{
 
 use tokio::sync::Notify;
 
-use super::item::Item;
+use super::super::in_flight::InFlight;
 
 /// An event that goes to one handler.
 pub(super) struct Work {
-    pub(super) item: Arc<Item>,
+    /// The number of the event.
+    pub(super) number: u64,
+    pub(super) in_flight: Arc<InFlight>,
     /// The handler's number in the spine.
-    pub(super) handler: usize,
+    pub(super) handler: u16,
 }
 
 /// What waits for one organ: first in, first out. Of those with one key, only one is at work at a
@@ -46,7 +48,7 @@ impl Inbox {
 
     pub(super) fn push(&self, work: Work) {
         let mut waiting = self.waiting();
-        if let Some(key) = work.item.event().key() {
+        if let Some(key) = work.in_flight.event().key() {
             if let Some(lane) = waiting.lanes.get_mut(key) {
                 lane.push_back(work);
                 return;

@@ -1,226 +1,165 @@
 //! Organs side by side: each handles its events in tasks of its own.
 //!
-//! - [`Crew`]: the organs at work. `inbox`: what waits for one of them. `item`: an event that several
-//!   are at work on.
+//! - [`Workers`]: the organs at work. `inbox`: what waits for one of them.
 //! - Here: how events are handed out, and what becomes of what is reported. Dropped futures leave the
-//!   crew as it is; whoever comes next goes on with it.
+//!   workers as they are; whoever comes next goes on with them.
 
-mod crew;
 mod inbox;
-mod item;
+mod workers;
 
-use std::{future::poll_fn, panic::resume_unwind, pin::pin, sync::Arc, task::Poll};
+use std::{future::poll_fn, panic::resume_unwind, pin::Pin, pin::pin, sync::Arc, task::Poll};
 
 use tokio::time::{Sleep, sleep};
 
-pub(super) use self::crew::Crew;
-use self::{
-    crew::{Broken, Report},
-    item::{Item, Step},
-};
+pub(super) use self::workers::Workers;
+use self::workers::{Broken, Report, of_panic};
 use super::{
-    super::{
-        ErasedOrgan, Hook,
-        backend::{Backend, Delivery, Settlement, Then},
-    },
+    super::{ErasedOrgan, Hook, backend::Delivery},
     SpineError,
-    engine::{Engine, Queued},
-    leases::Leases,
-    outlet::Hold,
-    serve::{LOOK, Until, WAIT, give_back},
+    engine::Engine,
+    in_flight::InFlight,
+    serve::{LOOK, Until, WAIT},
 };
-use crate::panics;
-
-/// What a served crew waited for.
+/// What was waited for while workers serve.
 enum News {
-    Report(Box<Report>),
+    Report(Report),
     Pulled(Result<Vec<Delivery>, SpineError>),
     Stop,
     Look,
 }
 
 impl Engine {
-    pub(super) fn crew(&self, organs: Vec<Box<dyn ErasedOrgan>>) -> Crew {
-        Crew::of(organs, self.spine, self.rows, &self.settings, self.is_timed)
+    pub(super) fn workers(&self, organs: Vec<Box<dyn ErasedOrgan>>) -> Workers {
+        Workers::of(organs, &self.plan)
     }
 
     /// Works the queue off, and tells organs that all is quiet until they emit nothing more.
-    pub(super) async fn run_crew(&mut self, crew: &mut Crew, run: u128) -> Result<(), SpineError> {
+    pub(super) async fn run_workers(
+        &mut self,
+        workers: &mut Workers,
+        run: u128,
+    ) -> Result<(), SpineError> {
         let mut phase = 0;
         loop {
-            self.drain_crew(crew).await?;
+            self.drain_workers(workers).await?;
             phase += 1;
-            self.quiet_crew(crew, phase, run).await?;
+            self.quiet_workers(workers, phase, run).await?;
             if self.queue.is_empty() {
                 return Ok(());
             }
         }
     }
 
-    async fn quiet_crew(&mut self, crew: &Crew, phase: u32, run: u128) -> Result<(), SpineError> {
+    async fn quiet_workers(
+        &mut self,
+        workers: &Workers,
+        phase: u32,
+        run: u128,
+    ) -> Result<(), SpineError> {
         self.check_phase(phase)?;
-        let mut guards = crew.all().await;
+        let mut guards = workers.all().await;
         let mut organs: Vec<&mut dyn ErasedOrgan> =
             guards.iter_mut().map(|guard| &mut ***guard).collect();
         self.hooks(&mut organs, Hook::Quiet(phase), run).await
     }
 
     /// Works the queue off.
-    async fn drain_crew(&mut self, crew: &mut Crew) -> Result<(), SpineError> {
+    async fn drain_workers(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         loop {
-            while self.hand_out(crew).await? {}
-            if crew.at_work == 0 {
+            self.hand_out(workers).await?;
+            if workers.are_idle() {
                 return Ok(());
             }
-            let report = crew.reports.recv().await.expect("workers report");
-            self.heard(crew, report).await?;
+            let report = workers.reports.recv().await.expect("workers report");
+            self.heard(workers, report).await?;
         }
     }
 
-    /// The next event of the queue goes to its handlers, if there is one.
-    async fn hand_out(&mut self, crew: &mut Crew) -> Result<bool, SpineError> {
-        // An event that comes from too far goes to no organ.
-        self.handle(&mut []).await?;
-        let Some(next) = self.queue.pop_front() else {
-            return Ok(false);
-        };
-        if self.has_too_many_hops(&next.event) {
-            self.take_up(next);
-            self.handle(&mut []).await?;
-            return Ok(true);
+    /// The events of the queue go to their handlers.
+    async fn hand_out(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
+        loop {
+            self.end_all().await?;
+            let Some(next) = self.queue.pop_front() else {
+                return Ok(());
+            };
+            self.begin(&next.event);
+            let in_flight = InFlight::queued(next, &self.plan);
+            self.dispatch(workers, in_flight);
         }
-        self.begin(&next.event);
-        let item = Arc::new(Item::queued(crew.next_number(), next));
-        if !crew.dispatch(&item).await
-            && let Err(error) = self.conclude(item.exhumed).await
-        {
-            self.put_back(item);
-            return Err(error);
-        }
-        Ok(true)
+    }
+
+    /// An event goes to its handlers, or is to be ended, as there are none.
+    fn dispatch(&mut self, workers: &mut Workers, in_flight: InFlight) {
+        self.ended.extend(workers.dispatch(in_flight).err());
     }
 
     /// A worker is done with something.
-    async fn heard(&mut self, crew: &mut Crew, report: Report) -> Result<(), SpineError> {
-        crew.at_work -= 1;
-        self.stats += report.stats;
-        let emitted = report.emitted.into_iter();
-        self.queue
-            .extend(emitted.map(|event| Queued { event, left: None }));
-        let item = report.item;
-        match self.concluded(&item, report.step).await {
-            Ok(Step::Goes) => return Ok(()),
-            Ok(Step::Again) => {
-                let deliveries = item.event().attempt() + 1;
-                item.event().head.attempt.set(deliveries);
-                self.begin(item.event());
-                crew.dispatch(&item).await;
-                return Ok(());
-            }
-            Ok(Step::Ended(hold)) => {
-                if hold == Hold::Lost {
-                    self.lapsed(item.event());
-                }
-            }
-            Err(broken) => {
-                drop(item);
-                self.disband(crew).await;
-                match broken {
-                    Broken::Stopped(error) => return Err(error),
-                    Broken::Panicked(payload) => resume_unwind(payload),
-                }
-            }
+    async fn heard(&mut self, workers: &mut Workers, report: Report) -> Result<(), SpineError> {
+        let done = workers.take(report, &mut self.queue, &mut self.stats);
+        self.ended.extend(done);
+        if workers.broken.is_some() {
+            return self.disband(workers).await;
         }
-        crew.open.remove(&item.number);
-        if let Some(receipt) = item.receipt() {
-            crew.in_flight = crew.in_flight.saturating_sub(1);
-            if let Some(leases) = &crew.leases {
-                leases.release(receipt);
-            }
-        }
-        Ok(())
+        self.end_all().await
     }
 
-    /// If that was the last step of what was a dead letter, its letter is gone as well.
-    async fn concluded(&self, item: &Item, step: Result<Step, Broken>) -> Result<Step, Broken> {
-        if item.exhumed.is_some() && matches!(step, Ok(Step::Ended(_))) {
-            let concluded = self.conclude(item.exhumed).await;
-            concluded.map_err(Broken::Stopped)?;
+    /// Workers finish what they are at work on, and the rest goes back to where it came from.
+    ///
+    /// # Errors
+    /// What stopped the spine.
+    ///
+    /// # Cancel safety
+    /// It goes on where it was.
+    async fn disband(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
+        workers.close();
+        workers.joined().await;
+        while let Ok(report) = workers.reports.try_recv() {
+            let done = workers.take(report, &mut self.queue, &mut self.stats);
+            self.ended.extend(done);
         }
-        step
-    }
-
-    /// What nobody is at work on goes back into the queue of the run, with what is done of it.
-    fn put_back(&mut self, item: Arc<Item>) {
-        if let Some(queued) = Arc::into_inner(item).and_then(Item::into_queued) {
-            self.queue.push_front(queued);
-        }
-    }
-
-    /// The spine stops: workers finish what they are at work on, and the rest goes back to where it
-    /// came from.
-    async fn disband(&mut self, crew: &mut Crew) {
-        crew.close();
-        crew.joined().await;
-        while let Ok(report) = crew.reports.try_recv() {
-            self.stats += report.stats;
-            let emitted = report.emitted.into_iter();
-            self.queue
-                .extend(emitted.map(|event| Queued { event, left: None }));
-            match self.concluded(&report.item, report.step).await {
-                Ok(Step::Ended(_)) => {
-                    crew.open.remove(&report.item.number);
-                }
-                Ok(Step::Goes | Step::Again) => {}
-                Err(Broken::Stopped(error)) => {
-                    tracing::error!(spine = self.spine.name, "something else failed: {error}");
-                }
-                Err(Broken::Panicked(payload)) => {
-                    tracing::error!(spine = self.spine.name, "something else panicked");
-                    panics::forget(payload);
-                }
+        for in_flight in workers.take_back(&mut self.queue) {
+            if in_flight.receipt().is_some() {
+                self.ended.push_back(in_flight);
+            } else if let Some(queued) = in_flight.into_queued(&self.plan) {
+                self.queue.push_front(queued);
             }
         }
-        for item in std::mem::take(&mut crew.open).into_values().rev() {
-            if let Some(receipt) = item.receipt() {
-                give_back(&crew.plan.link, receipt).await;
-            } else {
-                self.put_back(item);
-            }
+        workers.keeper = None;
+        self.give_back().await;
+        match workers.broken.take() {
+            None => Ok(()),
+            Some(Broken::Stopped(error)) => Err(error),
+            Some(Broken::Panicked(payload)) => resume_unwind(of_panic(payload)),
         }
-        crew.at_work = 0;
-        crew.in_flight = 0;
-        crew.leases = None;
     }
 
     /// Waits until no organ is at work, and lets go of the workers.
-    pub(super) async fn recall(&mut self, crew: &mut Crew) -> Result<(), SpineError> {
-        while crew.at_work > 0 {
-            let Some(report) = crew.reports.recv().await else {
+    pub(super) async fn recall(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
+        let mut ended = Ok(());
+        while ended.is_ok() && !workers.are_idle() && !workers.is_closed() {
+            let Some(report) = workers.reports.recv().await else {
                 // The tokio runtime that they worked on is gone.
-                self.disband(crew).await;
                 break;
             };
-            self.heard(crew, report).await?;
+            ended = self.heard(workers, report).await;
         }
-        crew.leases = None;
-        crew.close();
-        crew.joined().await;
-        Ok(())
+        let disbanded = self.disband(workers).await;
+        ended.and(disbanded)
     }
 
     /// Handles what comes from the backend.
-    pub(super) async fn serve_crew(
+    pub(super) async fn serve_workers(
         &mut self,
-        crew: &mut Crew,
+        workers: &mut Workers,
         run: u128,
         until: Until<'_>,
     ) -> Result<(), SpineError> {
-        let plan = Arc::clone(&crew.plan);
+        let plan = Arc::clone(&self.plan);
         let link = &plan.link;
         // What the start emitted is in the backend already; what earlier runs left is not.
-        self.drain_crew(crew).await?;
-        crew.leases.get_or_insert_with(|| Leases::kept(link));
+        self.drain_workers(workers).await?;
+        let leases = &self.leases;
+        workers.keeper.get_or_insert_with(|| leases.keep(link));
         let (mut stop, mut is_told) = match until {
             Until::Told(stop) => (Some(stop), false),
             Until::Quiet => (None, true),
@@ -229,21 +168,27 @@ impl Engine {
         let mut look = pin!(None::<Sleep>);
         let (mut phase, mut was_busy) = (0, is_told);
         loop {
-            let room = self.settings.prefetch.saturating_sub(crew.in_flight);
+            // Only what came from the queue of a run puts something back there.
+            self.hand_out(workers).await?;
+            while let Some(in_flight) = self.take_up_pulled().await? {
+                self.dispatch(workers, in_flight);
+                self.end_all().await?;
+            }
+            let delivered = workers.delivered();
+            let room = plan.settings.prefetch.saturating_sub(delivered);
             let may_pull = !is_told || stop.is_none() || !link.backend.is_durable();
-            if !may_pull && crew.in_flight == 0 && crew.at_work == 0 {
+            if !may_pull && workers.are_idle() {
                 return Ok(());
             }
             if pull.is_none() && room > 0 && may_pull {
                 pull.set(Some(link.pull(room, WAIT)));
             }
-            let is_idle = crew.at_work == 0 && crew.in_flight == 0;
             let wants_end = is_told && may_pull;
-            if is_idle && (wants_end || was_busy && self.has_quiet_hooks()) {
+            if workers.are_idle() && (wants_end || was_busy && plan.has_quiet_hooks()) {
                 if link.metrics().await?.pending() == 0 {
                     was_busy = false;
                     phase += 1;
-                    self.quiet_crew(crew, phase, run).await?;
+                    self.quiet_workers(workers, phase, run).await?;
                     let emitted = self.queue.len();
                     self.hand_over(link, emitted).await?;
                     if emitted == 0 {
@@ -255,45 +200,13 @@ impl Engine {
                 }
                 look.set(Some(sleep(LOOK)));
             }
-            let news = poll_fn(|cx| {
-                if let Poll::Ready(Some(report)) = crew.reports.poll_recv(cx) {
-                    return Poll::Ready(News::Report(Box::new(report)));
-                }
-                if !is_told
-                    && let Some(stop) = &mut stop
-                    && stop.as_mut().poll(cx).is_ready()
-                {
-                    return Poll::Ready(News::Stop);
-                }
-                if let Some(pulling) = pull.as_mut().as_pin_mut()
-                    && let Poll::Ready(pulled) = pulling.poll(cx)
-                {
-                    pull.set(None);
-                    return Poll::Ready(News::Pulled(pulled));
-                }
-                if let Some(looking) = look.as_mut().as_pin_mut()
-                    && looking.poll(cx).is_ready()
-                {
-                    look.set(None);
-                    return Poll::Ready(News::Look);
-                }
-                Poll::Pending
-            });
-            match news.await {
-                News::Report(report) => {
-                    self.heard(crew, *report).await?;
-                    // Only what came from the queue of a run puts something back there.
-                    while self.hand_out(crew).await? {}
-                }
+            let asked = (stop.as_mut().filter(|_| !is_told), pull.as_mut());
+            match news(workers, asked, look.as_mut()).await {
+                News::Report(report) => self.heard(workers, report).await?,
                 News::Pulled(pulled) => {
                     let pulled = pulled?;
                     was_busy |= !pulled.is_empty();
-                    if let Some(leases) = &crew.leases {
-                        leases.hold(pulled.iter().map(|delivery| delivery.receipt.clone()));
-                    }
-                    for delivery in pulled {
-                        self.take_delivery(crew, delivery).await?;
-                    }
+                    self.hold(pulled);
                 }
                 News::Stop => {
                     is_told = true;
@@ -305,35 +218,40 @@ impl Engine {
             }
         }
     }
+}
 
-    /// A delivery goes to its handlers.
-    async fn take_delivery(
-        &mut self,
-        crew: &mut Crew,
-        delivery: Delivery,
-    ) -> Result<(), SpineError> {
-        let plan = Arc::clone(&crew.plan);
-        let receipt = delivery.receipt.clone();
-        let read = self.read(delivery).await?;
-        if let Some((event, left)) = read {
-            self.came(&event, left.as_ref());
-            self.begin(&event);
-            if self.has_too_many_hops(&event) {
-                self.bury_for_hops(&event).await?;
-            } else {
-                let item = Item::delivered(crew.next_number(), event, receipt.clone(), left);
-                if crew.dispatch(&Arc::new(item)).await {
-                    crew.in_flight += 1;
-                    return Ok(());
-                }
-            }
+/// The next news of workers that serve.
+async fn news<S, P>(
+    workers: &mut Workers,
+    (mut stop, mut pull): (Option<&mut Pin<&mut S>>, Pin<&mut Option<P>>),
+    mut look: Pin<&mut Option<Sleep>>,
+) -> News
+where
+    S: Future<Output = ()> + ?Sized,
+    P: Future<Output = Result<Vec<Delivery>, SpineError>>,
+{
+    poll_fn(|cx| {
+        if let Poll::Ready(Some(report)) = workers.reports.poll_recv(cx) {
+            return Poll::Ready(News::Report(report));
         }
-        plan.link
-            .settle(&receipt, Settlement::then(Then::Ack))
-            .await?;
-        if let Some(leases) = &crew.leases {
-            leases.release(&receipt);
+        if let Some(stop) = &mut stop
+            && stop.as_mut().poll(cx).is_ready()
+        {
+            return Poll::Ready(News::Stop);
         }
-        Ok(())
-    }
+        if let Some(pulling) = pull.as_mut().as_pin_mut()
+            && let Poll::Ready(pulled) = pulling.poll(cx)
+        {
+            pull.set(None);
+            return Poll::Ready(News::Pulled(pulled));
+        }
+        if let Some(looking) = look.as_mut().as_pin_mut()
+            && looking.poll(cx).is_ready()
+        {
+            look.set(None);
+            return Poll::Ready(News::Look);
+        }
+        Poll::Pending
+    })
+    .await
 }

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::{
     super::{
         Duty, Runtime, SpineError,
-        engine::{Engine, Left, Queued},
+        engine::Engine,
+        in_flight::{Left, Queued},
         known::known,
         stats::Stats,
     },
@@ -74,7 +75,7 @@ impl<S: Spine> Runtime<S> {
     /// the first entries: at the latest when a run ends or [`flush`](Self::flush) returns. Nothing
     /// before.
     pub fn trace(&self) -> Option<TraceId> {
-        self.engine.settings.recorder.as_ref()?.trace()
+        self.engine.plan.settings.recorder.as_ref()?.trace()
     }
 
     /// Waits until all that was recorded is durable.
@@ -85,7 +86,7 @@ impl<S: Spine> Runtime<S> {
     /// # Cancel safety
     /// Nothing is lost.
     pub fn flush(&self) -> impl Future<Output = Result<(), SpineError>> + Send + use<S> {
-        let recorder = self.engine.settings.recorder.clone();
+        let recorder = self.engine.plan.settings.recorder.clone();
         async move {
             match recorder {
                 Some(recorder) => recorder.flush().await,
@@ -141,7 +142,7 @@ impl<S: Spine> Runtime<S> {
         let left = match only {
             None => None,
             Some(place) => {
-                let at = self.engine.stations.in_place(place);
+                let at = self.engine.plan.handlers.in_place(place);
                 let at = at.ok_or_else(|| ReplayError::NoSuchPlace {
                     id,
                     spine: spine.name,

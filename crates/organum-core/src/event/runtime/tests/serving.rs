@@ -51,6 +51,8 @@ fn over(
     let runtime = Runtime::of(Stage::of(play).named_in(&trace))
         .backend(backend)
         .redelivery(Backoff::Fixed(ms(100)))
+        // Longer than anything takes: handlers under a limit may be told to take time.
+        .timeout(ms(86_400_000))
         .observed_by(trace.clone());
     (runtime, trace)
 }

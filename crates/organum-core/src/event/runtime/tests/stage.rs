@@ -9,21 +9,19 @@ use std::{
     time::Duration,
 };
 
+use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::super::{
-    Calling, Emissions, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Spine, at_once,
-    decode,
+    Calling, Emissions, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Spine, decode,
     table::{
         EventTable, HandlerPolicy, HandlerTable, HookTable, Hooks, Interest, OnFailure, OrganSlot,
         OrganTable, Row, SpineTable,
     },
 };
-use crate::{
-    observe::{Observer, SpineEvent},
-    table::key,
-};
+use crate::observe::{Observer, SpineEvent};
+use organum_base::text::key;
 
 pub(super) const ORGANS: u16 = 3;
 pub(super) const HANDLERS: u16 = 2;
@@ -228,12 +226,16 @@ const fn some<const N: u8>() -> Interest {
 #[error("told to fail")]
 pub(super) struct ToldToFail;
 
-const fn handler(name: &'static str, on_failure: Option<OnFailure>, at_once: bool) -> HandlerTable {
+const fn handler(
+    name: &'static str,
+    on_failure: Option<OnFailure>,
+    is_async: bool,
+) -> HandlerTable {
     HandlerTable {
         name,
         listens: ALL,
         all: false,
-        at_once,
+        is_async,
         emits: &[],
         policy: HandlerPolicy {
             retry: None,
@@ -248,17 +250,17 @@ const HOOK: Option<HookTable> = Some(HookTable {
     emits: &[],
 });
 
-/// Those that are called at once, where there is no limit of time, must not be told to take any then.
-const fn handlers(at_once: [bool; HANDLERS as usize]) -> [HandlerTable; HANDLERS as usize] {
+/// Those that are called directly, where there is no limit of time, must not be told to take any then.
+const fn handlers(is_async: [bool; HANDLERS as usize]) -> [HandlerTable; HANDLERS as usize] {
     [
-        handler("buries", None, at_once[0]),
-        handler("nacks", Some(OnFailure::Nack), at_once[1]),
+        handler("buries", None, is_async[0]),
+        handler("nacks", Some(OnFailure::Nack), is_async[1]),
     ]
 }
 
-static HASTY: [HandlerTable; HANDLERS as usize] = handlers([true, true]);
-static PATIENT: [HandlerTable; HANDLERS as usize] = handlers([false, false]);
-static BOTH: [HandlerTable; HANDLERS as usize] = handlers([true, false]);
+static HASTY: [HandlerTable; HANDLERS as usize] = handlers([false, false]);
+static PATIENT: [HandlerTable; HANDLERS as usize] = handlers([true, true]);
+static BOTH: [HandlerTable; HANDLERS as usize] = handlers([false, true]);
 
 const fn organ(handlers: &'static [HandlerTable], shared: bool, concurrency: u16) -> OrganTable {
     OrganTable {
@@ -421,14 +423,15 @@ impl ErasedOrgan for Puppet {
         Calling::from_or_box(self.act(handler, event, out))
     }
 
-    fn call_at_once(
+    fn call_sync(
         &mut self,
         handler: u16,
         event: &Event,
         out: &mut Emissions,
     ) -> Result<(), Failure> {
         self.calls += 1;
-        at_once(self.act(handler, event, out))
+        let called = self.act(handler, event, out).now_or_never();
+        called.expect("it is told to take no time")
     }
 
     fn call_shared<'a>(

@@ -1,0 +1,248 @@
+//! Dead letters are written: what becomes of an event that no handler, or no backend, can take.
+
+use std::{
+    error::Error,
+    time::{Duration, SystemTime},
+};
+
+use organum_base::derive::derive;
+use uuid::Uuid;
+
+use super::{
+    super::{DecodeError, Event, Failure, table::OnFailure},
+    SpineError,
+    handler::Handler,
+    notice::Notice,
+    plan::Plan,
+};
+use crate::{
+    dead_letter::{
+        Content, DeadLetter, DeadLetterId, Reason, StoreError, record_failure, remove_if,
+    },
+    messages,
+};
+use organum_base::text::key;
+
+/// The kind of a letter whose event may be in the backend all the same: an answer was lost, or some
+/// of many were taken.
+pub(super) const NOT_ENQUEUED: &str = "not enqueued";
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// It is a dead letter.
+    DeadLettered,
+    /// It is left to the backend.
+    Nacked,
+    /// Its failure stops the spine.
+    Stops,
+}
+
+/// Writes the dead letter of an event.
+#[derive(Clone, Copy)]
+pub(super) struct LetterWriter<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) event: &'a Event,
+}
+
+impl LetterWriter<'_> {
+    /// A handler has failed for good.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn failed(
+        &self,
+        handler: &Handler,
+        failure: &Failure,
+        attempts: u32,
+        now: u64,
+    ) -> Result<End, SpineError> {
+        let event = self.event;
+        match handler.on_failure {
+            OnFailure::Fail => return Ok(End::Stops),
+            OnFailure::Nack if event.attempt() < self.plan.settings.max_deliveries => {
+                let place = &handler.place;
+                self.plan.tell(&Notice::Nacked { event, place });
+                return Ok(End::Nacked);
+            }
+            OnFailure::Nack | OnFailure::DeadLetter => {}
+        }
+        let reason = Reason {
+            kind: failure.kind().as_str().to_owned(),
+            messages: failure.messages(),
+        };
+        self.write(Some(handler), reason, attempts, now).await?;
+        Ok(End::DeadLettered)
+    }
+
+    /// The chain of the event is longer than the spine allows.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn too_many_hops(&self, now: u64) -> Result<(), SpineError> {
+        let max = self.plan.spine.max_hops.unwrap_or(u32::MAX);
+        let reason = Reason {
+            kind: "too many hops".to_owned(),
+            messages: vec![format!(
+                "spine `{}` allows chains of {max} hops: raise `max_hops`, or break the loop",
+                self.plan.spine.name
+            )],
+        };
+        self.write(None, reason, 0, now).await
+    }
+
+    /// The event was delivered again and again, and nobody was left to say that a handler had failed.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn too_many_deliveries(
+        &self,
+        handler: &Handler,
+        now: u64,
+    ) -> Result<(), SpineError> {
+        let reason = Reason {
+            kind: "too many deliveries".to_owned(),
+            messages: vec![format!(
+                "it was delivered {} times, and {} are allowed: does a handler kill its process, or \
+                 take longer than its lease? See `max_deliveries`",
+                self.event.attempt(),
+                self.plan.settings.max_deliveries,
+            )],
+        };
+        self.write(Some(handler), reason, 0, now).await
+    }
+
+    /// The backend does not take the event, or no backend can.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn not_enqueued(
+        &self,
+        error: &(dyn Error + Send + Sync + 'static),
+        now: u64,
+    ) -> Result<(), SpineError> {
+        let reason = Reason {
+            kind: NOT_ENQUEUED.to_owned(),
+            messages: messages::of(error),
+        };
+        self.write(None, reason, 0, now).await
+    }
+
+    /// The event was a dead letter, and the handler is done with it now.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(super) async fn remove(&self, handler: &Handler) -> Result<(), SpineError> {
+        let id = letter_id(self.event, Some(handler));
+        let removed = remove_if(&*self.plan.settings.dead_letters, id, |_| true).await;
+        removed.map_err(|error| store_failed(self.plan, error))?;
+        Ok(())
+    }
+
+    async fn write(
+        &self,
+        handler: Option<&Handler>,
+        reason: Reason,
+        attempts: u32,
+        now: u64,
+    ) -> Result<(), SpineError> {
+        let event = self.event;
+        let mut reason = reason;
+        // Whole, however long it is: it is nowhere else any more.
+        let content = match event.encode_whole() {
+            Ok(bytes) => Some(Content(bytes)),
+            Err(error) => {
+                reason.messages.push(error.to_string());
+                None
+            }
+        };
+        let id = letter_id(event, handler);
+        let store = &*self.plan.settings.dead_letters;
+        let kept = |error| store_failed(self.plan, error);
+        // What fails again when it is redriven is the same letter, with more attempts: one more for an
+        // event that reaches no handler.
+        let letter = DeadLetter {
+            id,
+            time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
+            origin: self.plan.spine.name.to_owned(),
+            subject: event.name().to_owned(),
+            place: handler.map(|handler| handler.place.clone()),
+            attempts,
+            chain: event.chain().map(str::to_owned).collect(),
+            correlation: event.correlation(),
+            content,
+            reason,
+        };
+        self.plan.tell(&Notice::DeadLettered {
+            event,
+            place: letter.place.as_deref(),
+            reason: &letter.reason.kind,
+            letter: id,
+        });
+        let recorded = record_failure(store, letter, attempts.max(1)).await;
+        recorded.map(drop).map_err(kept)
+    }
+}
+
+/// A message that is no event that the spine knows becomes a dead letter, with its bytes.
+///
+/// # Errors
+/// The letter cannot be kept.
+pub(super) async fn unreadable(
+    plan: &Plan,
+    message: Uuid,
+    bytes: Vec<u8>,
+    error: DecodeError,
+    now: u64,
+) -> Result<(), SpineError> {
+    let subject = match &error {
+        DecodeError::Unknown { event, .. } => event.clone(),
+        DecodeError::Version { event, .. } | DecodeError::Payload { event, .. } => {
+            (*event).to_owned()
+        }
+        _ => "?".to_owned(),
+    };
+    let id = DeadLetterId(Uuid::from_u128(derive(message.as_u128(), SALT, u32::MAX)));
+    let letter = DeadLetter {
+        id,
+        time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
+        origin: plan.spine.name.to_owned(),
+        chain: vec![subject.clone()],
+        subject,
+        place: None,
+        attempts: 0,
+        correlation: message,
+        content: Some(Content(bytes)),
+        reason: Reason {
+            kind: "unreadable".to_owned(),
+            messages: vec![error.to_string()],
+        },
+    };
+    plan.tell(&Notice::Unreadable {
+        error: &error,
+        letter: id,
+    });
+    let recorded = record_failure(&*plan.settings.dead_letters, letter, 0).await;
+    recorded
+        .map(drop)
+        .map_err(|error| store_failed(plan, error))
+}
+
+pub(super) fn store_failed(plan: &Plan, error: StoreError) -> SpineError {
+    SpineError::DeadLetters {
+        spine: plan.spine.name,
+        error,
+    }
+}
+
+const SALT: u64 = key("dead letter");
+
+/// One letter for one event at one handler.
+fn letter_id(event: &Event, handler: Option<&Handler>) -> DeadLetterId {
+    let place = handler.map_or(0, |handler| handler.key);
+    DeadLetterId(Uuid::from_u128(derive(
+        event.head.id,
+        place ^ SALT,
+        u32::MAX,
+    )))
+}

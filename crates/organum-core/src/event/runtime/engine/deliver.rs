@@ -1,0 +1,268 @@
+//! Events one after the other, each at one handler after the other, in the order of their declaration.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::{
+    super::{
+        super::layer::Access,
+        SpineError,
+        in_flight::InFlight,
+        turn::{Caller, Delivered, Turn},
+    },
+    Engine, LentOrgans,
+};
+
+/// Once in so many events it is looked whether others should have the thread.
+const EVENTS_A_LOOK: u32 = 32;
+
+/// For so long, at least, others wait for the thread.
+const BUDGET: Duration = Duration::from_micros(200);
+
+/// Why the events do not go on by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pause {
+    /// There is none.
+    Empty,
+    /// Others should have the thread.
+    Yield,
+    /// The recorder is to be waited for.
+    Recorder,
+    /// The backend is to be told what handlers did.
+    Record,
+    /// A handler is to be awaited.
+    Turn,
+    /// All handlers had their turn.
+    End,
+}
+
+/// How long a run has had the thread.
+pub(in super::super) struct Budget {
+    events: u32,
+    since: Instant,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            events: 0,
+            since: Instant::now(),
+        }
+    }
+}
+
+impl Budget {
+    #[inline]
+    pub(in super::super) fn is_spent(&mut self) -> bool {
+        self.events += 1;
+        if self.events < EVENTS_A_LOOK {
+            return false;
+        }
+        self.events = 0;
+        if self.since.elapsed() < BUDGET {
+            return false;
+        }
+        self.since = Instant::now();
+        true
+    }
+}
+
+impl Engine {
+    /// Works the queue off.
+    ///
+    /// # Errors
+    /// The spine stops. The event at work stays in flight.
+    ///
+    /// # Cancel safety
+    /// The call at work is dropped. The event stays in flight, and the next one goes on with it.
+    pub(in super::super) async fn drain(
+        &mut self,
+        organs: LentOrgans<'_, '_>,
+    ) -> Result<(), SpineError> {
+        loop {
+            match self.sweep(organs) {
+                Pause::Empty => return Ok(()),
+                Pause::Turn => self.turn(organs).await?,
+                Pause::Yield => tokio::task::yield_now().await,
+                pause => Box::pin(self.wait(pause)).await?,
+            }
+        }
+    }
+
+    /// The event in flight, until it is settled.
+    ///
+    /// # Errors
+    /// Those of [`drain`](Self::drain).
+    ///
+    /// # Cancel safety
+    /// That of [`drain`](Self::drain).
+    pub(in super::super) async fn deliver(
+        &mut self,
+        organs: LentOrgans<'_, '_>,
+    ) -> Result<(), SpineError> {
+        while self.current.is_some() {
+            match self.advance(organs) {
+                Pause::Turn => self.turn(organs).await?,
+                pause => Box::pin(self.wait(pause)).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Works the queue off as far as there is nothing to await.
+    fn sweep(&mut self, organs: LentOrgans<'_, '_>) -> Pause {
+        loop {
+            if self.current.is_none() {
+                if self.is_recorder_due() {
+                    return Pause::Recorder;
+                }
+                if self.budget.is_spent() {
+                    return Pause::Yield;
+                }
+                let Some(next) = self.queue.pop_front() else {
+                    return Pause::Empty;
+                };
+                self.begin(&next.event);
+                self.current = Some(InFlight::queued(next, &self.plan));
+            }
+            match self.advance(organs) {
+                Pause::End if self.current.as_mut().is_some_and(InFlight::ends_plainly) => {
+                    self.current = None;
+                }
+                pause => return pause,
+            }
+        }
+    }
+
+    fn is_recorder_due(&self) -> bool {
+        let recorder = self.plan.settings.recorder.as_ref();
+        recorder.is_some_and(|recorder| recorder.is_due())
+    }
+
+    /// The event in flight, as far as there is nothing to await: handlers that are plain functions are
+    /// called here.
+    #[inline]
+    fn advance(&mut self, organs: LentOrgans<'_, '_>) -> Pause {
+        let Self {
+            plan,
+            queue,
+            current: Some(in_flight),
+            out,
+            stats,
+            now,
+            ..
+        } = self
+        else {
+            return Pause::Empty;
+        };
+        let (rows, sink, progress) = in_flight.parts();
+        if progress.position == rows.len() {
+            return Pause::End;
+        }
+        if progress.turn.is_some() {
+            // Hooks may have been called since.
+            out.follow(sink.event(), *now);
+            return Pause::Turn;
+        }
+        let (event, recorder) = (sink.event(), plan.settings.recorder.as_ref());
+        let is_exhausted = event.attempt() > plan.settings.max_deliveries;
+        out.follow(event, *now);
+        let mut caller = Caller {
+            plan,
+            out,
+            stats,
+            now,
+        };
+        while let Some(row) = rows.get(progress.position) {
+            if recorder.is_some_and(|recorder| recorder.is_due()) {
+                return Pause::Recorder;
+            }
+            let at = plan.handlers.index(*row);
+            let handler = plan.handlers.at(at);
+            let organ = &mut *organs[usize::from(row.organ)];
+            if progress.skips(at) {
+                progress.position += 1;
+                continue;
+            }
+            if !handler.wants_all && !organ.wants(row.handler, event) {
+                caller.unwanted(event, at);
+                progress.position += 1;
+                continue;
+            }
+            if sink.is_lost() {
+                return Pause::End;
+            }
+            if sink.is_due() {
+                return Pause::Record;
+            }
+            if !handler.is_direct || is_exhausted {
+                progress.turn = Some(Turn::begin(at, plan));
+                return Pause::Turn;
+            }
+            if let Err(turn) = caller.direct(event, at, organ, sink.is_written()) {
+                progress.turn = Some(turn);
+                return Pause::Turn;
+            }
+            let (emitted, to) = (caller.out.staged(), (&mut *queue, &mut *caller.stats));
+            sink.complete(progress, at, Some(Delivered::Done), emitted, to);
+        }
+        Pause::End
+    }
+
+    /// The handler whose turn it is.
+    #[inline]
+    async fn turn(&mut self, organs: LentOrgans<'_, '_>) -> Result<(), SpineError> {
+        let Self {
+            plan,
+            queue,
+            current: Some(in_flight),
+            out,
+            stats,
+            now,
+            ..
+        } = self
+        else {
+            return Ok(());
+        };
+        let (_, sink, progress) = in_flight.parts();
+        let Some(turn) = &mut progress.turn else {
+            return Ok(());
+        };
+        let at = turn.handler;
+        let organ = plan.handlers.at(at).row.organ;
+        let mut caller = Caller {
+            plan,
+            out,
+            stats,
+            now,
+        };
+        let organ = &mut Access::Alone(&mut *organs[usize::from(organ)]);
+        let turned = caller.turn(sink.event(), turn, organ, sink.is_written());
+        let delivered = turned.await?;
+        progress.turn = None;
+        let (emitted, to) = (out.staged(), (queue, stats));
+        sink.complete(progress, at, Some(delivered), emitted, to);
+        Ok(())
+    }
+
+    #[cold]
+    async fn wait(&mut self, pause: Pause) -> Result<(), SpineError> {
+        match pause {
+            Pause::Empty | Pause::Yield | Pause::Turn => Ok(()),
+            Pause::Recorder => match &self.plan.settings.recorder {
+                Some(recorder) => recorder.settle().await,
+                None => Ok(()),
+            },
+            Pause::Record => {
+                let plan = Arc::clone(&self.plan);
+                match &self.current {
+                    Some(in_flight) => in_flight.record(&plan).await.map(drop),
+                    None => Ok(()),
+                }
+            }
+            Pause::End => self.end().await,
+        }
+    }
+}

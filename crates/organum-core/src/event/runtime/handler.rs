@@ -1,0 +1,126 @@
+//! The handlers of a spine, each with its identity and its policy.
+
+use std::{collections::HashMap, time::Duration};
+
+use super::{
+    super::table::{
+        EventTable, HandlerTable, HookTable, Interest, OnFailure, OrganSlot, Row, SpineTable,
+    },
+    settings::Settings,
+};
+use organum_base::text::key;
+
+use crate::policy::Retry;
+
+/// A handler as a part of a spine.
+pub(crate) struct Handler {
+    pub(crate) row: Row,
+    /// The name of the organ's type.
+    pub(crate) organ: &'static str,
+    /// The organ's field and the handler: its identity, for people and in stores.
+    pub(crate) place: String,
+    /// Its identity in ids.
+    pub(crate) key: u64,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) on_failure: OnFailure,
+    /// May what it emitted be emitted again without a call, and if so, by which version of it?
+    pub(crate) cached: bool,
+    pub(crate) version: u32,
+    /// Does it want whatever it hears, so that it need not be asked?
+    pub(crate) wants_all: bool,
+    /// Is it a plain function with nothing around it, so that it is called directly?
+    pub(crate) is_direct: bool,
+    /// Is there nothing to do but to call it?
+    pub(crate) is_plain: bool,
+    /// Its own policy, if it has one.
+    retry: Option<Retry>,
+    default_retry: Retry,
+}
+
+impl Handler {
+    /// What is done when it fails at an event: its own policy counts first, then that of the event,
+    /// then that of the runtime.
+    pub(crate) fn retry(&self, event: &EventTable) -> Retry {
+        self.retry.or(event.retry).unwrap_or(self.default_retry)
+    }
+}
+
+/// All handlers of a spine.
+pub(crate) struct Handlers {
+    all: Vec<Handler>,
+    /// The position of each organ's first handler.
+    first: Vec<u16>,
+    by_place: HashMap<String, u16>,
+}
+
+impl Handlers {
+    pub(crate) fn of(spine: &'static SpineTable, settings: &Settings) -> Self {
+        let (mut all, mut first) = (Vec::new(), Vec::new());
+        for (at, slot) in spine.organs.iter().enumerate() {
+            first.push(u16::try_from(all.len()).expect("the macro counts handlers in a u16"));
+            for (number, table) in slot.table.handlers.iter().enumerate() {
+                let row = Row {
+                    organ: u16::try_from(at).expect("the macro counts organs in a u16"),
+                    handler: u16::try_from(number).expect("the macro counts handlers in a u16"),
+                };
+                all.push(handler(slot, table, row, settings));
+            }
+        }
+        let by_place = (0..).zip(&all);
+        let by_place = by_place.map(|(at, handler): (u16, &Handler)| (handler.place.clone(), at));
+        let by_place = by_place.collect();
+        Self {
+            all,
+            first,
+            by_place,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn index(&self, row: Row) -> u16 {
+        self.first[usize::from(row.organ)] + row.handler
+    }
+
+    #[inline]
+    pub(crate) fn at(&self, index: u16) -> &Handler {
+        &self.all[usize::from(index)]
+    }
+
+    /// The handler in this place, as in `fulfilment.handle`.
+    pub(crate) fn in_place(&self, place: &str) -> Option<u16> {
+        self.by_place.get(place).copied()
+    }
+}
+
+fn handler(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings) -> Handler {
+    let place = format!("{}.{}", slot.field, table.name);
+    let policy = &table.policy;
+    let mut handler = Handler {
+        row,
+        organ: slot.table.name,
+        key: key(&place),
+        place,
+        timeout: policy.timeout.or(settings.timeout),
+        on_failure: policy.on_failure.unwrap_or(settings.on_failure),
+        cached: slot.table.cached,
+        version: slot.table.version,
+        wants_all: table.all || table.listens.iter().all(wants_all),
+        is_direct: false,
+        is_plain: false,
+        retry: policy.retry,
+        default_retry: settings.retry,
+    };
+    handler.is_plain = handler.timeout.is_none() && !handler.cached && settings.layers.is_empty();
+    handler.is_direct = handler.is_plain && !table.is_async;
+    handler
+}
+
+/// Does the handler want every event of the type? An arm for one variant of an enum leaves the others.
+fn wants_all(interest: &Interest) -> bool {
+    interest.is_whole && !interest.event.is_enum
+}
+
+/// The identity of a hook in ids.
+pub(crate) fn hook_key(slot: &OrganSlot, hook: &HookTable) -> u64 {
+    key(&format!("{}.{}", slot.field, hook.name))
+}

@@ -1,0 +1,104 @@
+//! The organs of a runtime: whole while nothing is done, or while one after the other is called, and
+//! each on its own while they work side by side.
+
+use super::{Runtime, Spine, SpineError, Stats, parallel::Workers, serve::Until};
+
+pub(super) const AT_WORK: &str =
+    "organs are still at work, as the future of a parallel run was dropped: await `reunite` first";
+
+/// The organs of a runtime.
+pub(super) enum Organs<S> {
+    Whole(S),
+    /// Each is at work on its own.
+    Apart(Box<Workers>),
+    /// They are being taken apart or put together, which nothing interrupts.
+    Moving,
+}
+
+/// What is to be done with the organs.
+pub(super) enum Duty<'a> {
+    Run,
+    Serve(Until<'a>),
+}
+
+impl<S: Spine> Runtime<S> {
+    /// Waits until no organ is at work any more, after the future of a [parallel](Self::parallel) run
+    /// was dropped. What they emit stays in the queue, and the next run begins with it. All that runs,
+    /// serves or stops does so by itself.
+    ///
+    /// # Errors
+    /// A handler failed whose failures are to stop the spine.
+    ///
+    /// # Cancel safety
+    /// Nothing is lost.
+    pub async fn reunite(&mut self) -> Result<(), SpineError> {
+        let Organs::Apart(workers) = &mut self.organs else {
+            return Ok(());
+        };
+        let recalled = self.engine.recall(workers).await;
+        if let Organs::Apart(workers) = std::mem::replace(&mut self.organs, Organs::Moving) {
+            self.organs = Organs::Whole(S::assemble(workers.into_organs()));
+        }
+        recalled
+    }
+
+    /// Does what is to be done with the organs where they are whole.
+    pub(super) async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+        self.reunite().await?;
+        self.engine.restore().await?;
+        let Organs::Whole(spine) = &mut self.organs else {
+            unreachable!("they were reunited");
+        };
+        let mut organs = spine.organs();
+        match duty {
+            Duty::Run => self.engine.run(&mut organs, self.run).await,
+            Duty::Serve(until) => self.engine.serve(&mut organs, self.run, until).await,
+        }
+    }
+
+    /// Does what is to be done with the organs, each at work on its own.
+    async fn side_by_side(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+        if let Organs::Apart(workers) = &self.organs
+            && workers.is_closed()
+        {
+            self.reunite().await?;
+        }
+        if let Organs::Whole(spine) = &mut self.organs {
+            let mut organs = spine.organs();
+            match duty {
+                Duty::Run => self.engine.start(&mut organs, self.run).await?,
+                Duty::Serve(_) => self.engine.start_serving(&mut organs, self.run).await?,
+            }
+        }
+        if matches!(self.organs, Organs::Whole(_))
+            && let Organs::Whole(spine) = std::mem::replace(&mut self.organs, Organs::Moving)
+        {
+            let workers = self.engine.workers(spine.dismantle());
+            self.organs = Organs::Apart(Box::new(workers));
+        }
+        let Organs::Apart(workers) = &mut self.organs else {
+            unreachable!("they were taken apart");
+        };
+        let ended = match duty {
+            Duty::Run => self.engine.run_workers(workers, self.run).await,
+            Duty::Serve(until) => self.engine.serve_workers(workers, self.run, until).await,
+        };
+        let reunited = self.reunite().await;
+        ended.and(reunited)
+    }
+
+    /// Does what is to be done, and says what came of it.
+    pub(super) async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
+        let before = self.engine.stats;
+        (self.engine.phase, self.engine.quiets) = (0, 0);
+        let mut ended = if self.engine.plan.settings.is_parallel {
+            Box::pin(self.side_by_side(duty)).await
+        } else {
+            self.in_turn(duty).await
+        };
+        if let Some(recorder) = &self.engine.plan.settings.recorder {
+            ended = ended.and(recorder.hand_over().await);
+        }
+        ended.map(|()| self.engine.stats.since(before))
+    }
+}

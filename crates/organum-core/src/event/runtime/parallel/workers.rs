@@ -1,0 +1,348 @@
+//! The organs of a spine, each at work in tasks of its own.
+
+use std::{
+    any::Any,
+    collections::{BTreeMap, VecDeque},
+    mem,
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use futures_util::FutureExt as _;
+use tokio::{
+    sync::{RwLock, RwLockWriteGuard, mpsc},
+    task::JoinSet,
+};
+
+use super::{
+    super::{
+        super::{Emissions, ErasedOrgan, layer::Access},
+        SpineError, Stats,
+        in_flight::{InFlight, Queued},
+        leases::Keeper,
+        plan::Plan,
+        turn::{Caller, Delivered, Turn},
+    },
+    inbox::{Inbox, Work},
+};
+use crate::panics;
+
+/// What a worker says once it is done with a piece of work.
+pub(super) struct Report {
+    /// The number of the event.
+    number: u64,
+    stats: Stats,
+    result: Result<(), Broken>,
+}
+
+/// Why a worker does not go on.
+pub(super) enum Broken {
+    /// The spine stops.
+    Stopped(SpineError),
+    /// The backend or a store panicked.
+    Panicked(Mutex<Box<dyn Any + Send>>),
+}
+
+/// The payload of a panic.
+pub(super) fn of_panic(payload: Mutex<Box<dyn Any + Send>>) -> Box<dyn Any + Send> {
+    payload.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// An event that workers have.
+struct Open {
+    in_flight: Arc<InFlight>,
+    /// How many reports are still to come of it.
+    due: usize,
+}
+
+type Shared = Arc<RwLock<Box<dyn ErasedOrgan>>>;
+type Emitted = Arc<Mutex<VecDeque<Queued>>>;
+
+fn lock(emitted: &Emitted) -> MutexGuard<'_, VecDeque<Queued>> {
+    emitted.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The organs of a spine, each at work in tasks of its own: one for each event that it may handle at
+/// once.
+pub(in super::super) struct Workers {
+    plan: Arc<Plan>,
+    organs: Vec<Shared>,
+    inboxes: Vec<Arc<Inbox>>,
+    tasks: JoinSet<()>,
+    pub(super) reports: mpsc::UnboundedReceiver<Report>,
+    /// Events that workers have, by their numbers: the order in which they were taken up.
+    open: BTreeMap<u64, Open>,
+    /// Pieces of work that no report has come of.
+    at_work: usize,
+    /// What was emitted and goes into the queue of the run.
+    emitted: Emitted,
+    /// Why the spine stops.
+    pub(super) broken: Option<Broken>,
+    pub(super) keeper: Option<Keeper>,
+    is_closed: bool,
+    next_number: u64,
+}
+
+impl Workers {
+    pub(super) fn of(organs: Vec<Box<dyn ErasedOrgan>>, plan: &Arc<Plan>) -> Self {
+        let (sender, reports) = mpsc::unbounded_channel();
+        let mut workers = Self {
+            plan: Arc::clone(plan),
+            organs: Vec::new(),
+            inboxes: Vec::new(),
+            tasks: JoinSet::new(),
+            reports,
+            open: BTreeMap::new(),
+            at_work: 0,
+            emitted: Emitted::default(),
+            broken: None,
+            keeper: None,
+            is_closed: false,
+            next_number: 0,
+        };
+        for organ in organs {
+            let table = organ.table();
+            let (organ, inbox) = (Arc::new(RwLock::new(organ)), Arc::new(Inbox::new()));
+            let count = if table.shared {
+                table.concurrency.max(1)
+            } else {
+                1
+            };
+            for _ in 0..count {
+                let worker = Worker {
+                    plan: Arc::clone(plan),
+                    organ: Arc::clone(&organ),
+                    is_shared: table.shared,
+                    inbox: Arc::clone(&inbox),
+                    emitted: Arc::clone(&workers.emitted),
+                    reports: sender.clone(),
+                };
+                workers.tasks.spawn(worker.work());
+            }
+            workers.organs.push(organ);
+            workers.inboxes.push(inbox);
+        }
+        workers
+    }
+
+    /// Have its workers been told to end, or has the tokio runtime that they worked on?
+    pub(in super::super) fn is_closed(&self) -> bool {
+        self.is_closed || self.reports.is_closed()
+    }
+
+    /// Is no handler at work, and none to be?
+    pub(super) fn are_idle(&self) -> bool {
+        self.at_work == 0
+    }
+
+    /// How many events of the backend workers have.
+    pub(super) fn delivered(&self) -> usize {
+        let events = self.open.values();
+        let delivered = events.filter(|open| open.in_flight.receipt().is_some());
+        delivered.count()
+    }
+
+    /// An event goes to its handlers.
+    ///
+    /// # Errors
+    /// The event, if there are none that are to have it.
+    pub(super) fn dispatch(&mut self, in_flight: InFlight) -> Result<(), InFlight> {
+        let handlers = in_flight.open_all(&self.plan);
+        if handlers.is_empty() {
+            return Err(in_flight);
+        }
+        self.next_number += 1;
+        let (number, in_flight) = (self.next_number, Arc::new(in_flight));
+        self.at_work += handlers.len();
+        self.open.insert(
+            number,
+            Open {
+                in_flight: Arc::clone(&in_flight),
+                due: handlers.len(),
+            },
+        );
+        for handler in handlers {
+            let organ = self.plan.handlers.at(handler).row.organ;
+            self.inboxes[usize::from(organ)].push(Work {
+                number,
+                in_flight: Arc::clone(&in_flight),
+                handler,
+            });
+        }
+        Ok(())
+    }
+
+    /// A worker has reported. What was emitted goes into the queue; the event is given back once no
+    /// worker has it any more.
+    pub(super) fn take(
+        &mut self,
+        report: Report,
+        queue: &mut VecDeque<Queued>,
+        stats: &mut Stats,
+    ) -> Option<InFlight> {
+        self.at_work -= 1;
+        *stats += report.stats;
+        queue.append(&mut lock(&self.emitted));
+        if let Err(broken) = report.result {
+            self.break_off(broken);
+            return None;
+        }
+        let open = self.open.get_mut(&report.number)?;
+        open.due -= 1;
+        if open.due > 0 {
+            return None;
+        }
+        let done = self.open.remove(&report.number)?;
+        Arc::into_inner(done.in_flight)
+    }
+
+    /// The first reason to stop is the one that is told.
+    fn break_off(&mut self, broken: Broken) {
+        if self.broken.is_none() {
+            self.broken = Some(broken);
+            return;
+        }
+        let spine = self.plan.spine.name;
+        match broken {
+            Broken::Stopped(error) => tracing::error!(spine, "something else failed: {error}"),
+            Broken::Panicked(payload) => {
+                tracing::error!(spine, "something else panicked");
+                panics::forget(of_panic(payload));
+            }
+        }
+    }
+
+    /// All organs, while none is at work.
+    pub(super) async fn all(&self) -> Vec<RwLockWriteGuard<'_, Box<dyn ErasedOrgan>>> {
+        let mut all = Vec::with_capacity(self.organs.len());
+        for organ in &self.organs {
+            all.push(organ.write().await);
+        }
+        all
+    }
+
+    /// Lets workers finish what they are at work on, and nothing else.
+    pub(super) fn close(&mut self) {
+        self.is_closed = true;
+        for inbox in &self.inboxes {
+            inbox.close();
+        }
+    }
+
+    /// Waits until no worker is left.
+    pub(super) async fn joined(&mut self) {
+        while self.tasks.join_next().await.is_some() {}
+    }
+
+    /// What workers had and are not done with, the last one first, once no worker is left.
+    pub(super) fn take_back(&mut self, queue: &mut VecDeque<Queued>) -> Vec<InFlight> {
+        queue.append(&mut lock(&self.emitted));
+        self.at_work = 0;
+        let open = mem::take(&mut self.open).into_values().rev();
+        open.filter_map(|open| Arc::into_inner(open.in_flight))
+            .collect()
+    }
+
+    /// The organs, once no worker is left.
+    pub(in super::super) fn into_organs(self) -> Vec<Box<dyn ErasedOrgan>> {
+        let Self {
+            organs, inboxes, ..
+        } = self;
+        drop(inboxes);
+        let alone = |organ| Arc::into_inner(organ).expect("no worker is left");
+        organs
+            .into_iter()
+            .map(|organ| alone(organ).into_inner())
+            .collect()
+    }
+}
+
+struct Worker {
+    plan: Arc<Plan>,
+    organ: Shared,
+    is_shared: bool,
+    inbox: Arc<Inbox>,
+    emitted: Emitted,
+    reports: mpsc::UnboundedSender<Report>,
+}
+
+impl Worker {
+    async fn work(self) {
+        let mut out = Emissions::default();
+        while let Some(work) = self.inbox.take().await {
+            let mut stats = Stats::default();
+            let handled = self.handle(&work, &mut out, &mut stats);
+            let result = match AssertUnwindSafe(handled).catch_unwind().await {
+                Ok(result) => result.map_err(Broken::Stopped),
+                Err(payload) => Err(Broken::Panicked(Mutex::new(payload))),
+            };
+            let goes_on = result.is_ok();
+            let number = work.number;
+            if goes_on {
+                self.inbox.finished(work.in_flight.event().key());
+            }
+            // Whoever hears of it has the event alone.
+            drop(work);
+            let report = Report {
+                number,
+                stats,
+                result,
+            };
+            if self.reports.send(report).is_err() || !goes_on {
+                return;
+            }
+        }
+    }
+
+    async fn handle(
+        &self,
+        work: &Work,
+        out: &mut Emissions,
+        stats: &mut Stats,
+    ) -> Result<(), SpineError> {
+        let (in_flight, handler) = (&*work.in_flight, work.handler);
+        let delivered = if self.is_shared {
+            let organ = self.organ.read().await;
+            let access = Access::Shared(&**organ);
+            self.deliver(access, in_flight, handler, out, stats).await?
+        } else {
+            let mut organ = self.organ.write().await;
+            let access = Access::Alone(&mut **organ);
+            self.deliver(access, in_flight, handler, out, stats).await?
+        };
+        {
+            let queue = &mut *lock(&self.emitted);
+            in_flight.complete(handler, delivered, out.staged(), queue, stats);
+        }
+        in_flight.record(&self.plan).await.map(drop)
+    }
+
+    async fn deliver(
+        &self,
+        mut access: Access<'_>,
+        in_flight: &InFlight,
+        handler: u16,
+        out: &mut Emissions,
+        stats: &mut Stats,
+    ) -> Result<Option<Delivered>, SpineError> {
+        let (plan, event) = (&*self.plan, in_flight.event());
+        let mut now = plan.settings.now();
+        out.staged().clear();
+        out.follow(event, now);
+        let mut caller = Caller {
+            plan,
+            out,
+            stats,
+            now: &mut now,
+        };
+        let number = plan.handlers.at(handler).row.handler;
+        if !access.organ().wants(number, event) {
+            caller.unwanted(event, handler);
+            return Ok(None);
+        }
+        let mut turn = Turn::begin(handler, plan);
+        let is_written = in_flight.sink().is_written();
+        let turned = caller.turn(event, &mut turn, &mut access, is_written);
+        turned.await.map(Some)
+    }
+}

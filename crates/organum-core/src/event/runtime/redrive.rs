@@ -1,0 +1,265 @@
+//! The dead letters of a spine: looked at, tried again, discarded.
+
+use std::{sync::Arc, time::SystemTime};
+
+use organum_base::derive::derive;
+
+use super::{
+    super::{Event, Spine, backend::Message, encoding},
+    Runtime, SpineError, Stats,
+    dead_letter::{NOT_ENQUEUED, store_failed},
+    engine::Engine,
+    in_flight::{Left, Queued},
+    known::known,
+    notice::Notice,
+    plan::Plan,
+};
+use crate::dead_letter::{
+    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver, remove_if,
+};
+use organum_base::text::key;
+
+impl<S: Spine> Runtime<S> {
+    /// Where dead letters are kept.
+    pub fn letter_store(&self) -> Arc<dyn DeadLetters> {
+        Arc::clone(&self.engine.plan.settings.dead_letters)
+    }
+
+    /// The dead letters that fit, the oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn letters(&self, filter: &Filter) -> Result<Vec<DeadLetter>, SpineError> {
+        let store = Arc::clone(&self.engine.plan.settings.dead_letters);
+        let filter = filter.clone().origin(S::TABLE.name);
+        store
+            .list(&filter, None, usize::MAX)
+            .await
+            .map_err(|error| store_failed(&self.engine.plan, error))
+    }
+
+    /// Handles what became a dead letter again, at the handler that failed and at no other, with all
+    /// that follows from it. Once that is done without a failure the letter is gone; else it counts
+    /// more attempts.
+    ///
+    /// A redrive that is dropped, or stopped by an error, leaves the event in the queue and its letter
+    /// in the store, until the next run or redrive has handled it. To redrive it then is to go on with
+    /// it. Where a [backend](Self::backend) was chosen, the event goes there, and is handled
+    /// by whoever serves.
+    ///
+    /// # Errors
+    /// There is no such letter, its event is none that this program knows, or those of
+    /// [`run`](Self::run).
+    pub async fn redrive(&mut self, id: DeadLetterId) -> Result<Stats, SpineError> {
+        let has_backend = self.engine.plan.settings.has_backend;
+        if !has_backend {
+            // Organs may be done with the letter, where a redrive was dropped.
+            self.reunite().await?;
+        }
+        let store = Arc::clone(&self.engine.plan.settings.dead_letters);
+        let letter = store.get(id).await;
+        let letter = letter.map_err(|error| store_failed(&self.engine.plan, error))?;
+        let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
+        let queued = event_of(&self.engine.plan, &letter)?;
+        if has_backend {
+            self.enqueue_again(queued, &letter).await?;
+            return Ok(Stats::default());
+        }
+        self.reenter(queued, letter.place.as_deref());
+        self.drive().await
+    }
+
+    /// What was a dead letter comes into the queue, or is there already, as an earlier redrive was
+    /// dropped or stopped: then it is there once, and handlers that are done with it stay so.
+    pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>) {
+        self.run = run_of(&queued.event, only);
+        self.engine.plan.tell(&Notice::Entered {
+            event: &queued.event,
+            only,
+        });
+        self.engine.queue_once(queued);
+    }
+
+    /// What was a dead letter goes into the backend. The letter of a handler is gone once that has
+    /// succeeded, any other one now.
+    async fn enqueue_again(
+        &mut self,
+        queued: Queued,
+        letter: &DeadLetter,
+    ) -> Result<(), SpineError> {
+        let plan = &self.engine.plan;
+        let (settings, link) = (&plan.settings, &plan.link);
+        // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
+        // gone now counts from the beginning when it is.
+        let turn = match &letter.place {
+            Some(_) => u64::from(letter.attempts) ^ nanos(letter).rotate_left(32),
+            None => fastrand::u64(..),
+        };
+        let message = if letter.reason.kind == NOT_ENQUEUED {
+            // If it is there after all, it is there once.
+            Message::new(queued.event)?
+        } else {
+            Message::again(queued.event, letter.place.as_deref(), turn)?
+        };
+        let enqueued = link.enqueue(&[message]).await;
+        enqueued.map_err(|error| link.failed(error))?;
+        if letter.place.is_none() {
+            let removed = remove_if(&*settings.dead_letters, letter.id, |_| true).await;
+            removed.map_err(|error| store_failed(&self.engine.plan, error))?;
+        }
+        Ok(())
+    }
+
+    /// Redrives the dead letters that fit, the oldest first.
+    ///
+    /// # Errors
+    /// Those of [`redrive`](Self::redrive), at the first letter that has one.
+    pub async fn redrive_all(&mut self, filter: &Filter) -> Result<Stats, SpineError> {
+        let mut stats = Stats::default();
+        for letter in self.letters(filter).await? {
+            match self.redrive(letter.id).await {
+                Ok(redriven) => stats += redriven,
+                // It was in the queue already, and was handled before its turn came.
+                Err(SpineError::NoSuchLetter(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(stats)
+    }
+
+    /// Discards a dead letter, and says whether there was one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
+        let store = Arc::clone(&self.engine.plan.settings.dead_letters);
+        remove_if(&*store, id, |_| true)
+            .await
+            .map_err(|error| store_failed(&self.engine.plan, error))
+    }
+}
+
+/// When a letter was put into its store first, in nanoseconds since 1970.
+fn nanos(letter: &DeadLetter) -> u64 {
+    let since = letter.time.duration_since(SystemTime::UNIX_EPOCH);
+    u64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// The id of a run in which an event comes from outside, or is redriven at one handler or at all. What
+/// hooks emit follows from it: the events of a redrive are others than those of the first run.
+fn run_of(event: &Event, only: Option<&str>) -> u128 {
+    match only {
+        None => event.head.id,
+        Some(place) => derive(event.head.id, key(place), u32::MAX),
+    }
+}
+
+impl<S: Spine> Redriver for Runtime<S> {
+    fn origin(&self) -> &str {
+        S::TABLE.name
+    }
+
+    fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
+        Box::pin(async move {
+            match Runtime::redrive(self, id).await {
+                Ok(_) => Ok(()),
+                Err(
+                    error @ (SpineError::NoSuchLetter(_)
+                    | SpineError::Unreadable { .. }
+                    | SpineError::NoSuchPlace { .. }),
+                ) => Err(RedriveError::Letter(Box::new(error))),
+                Err(error) => Err(RedriveError::Stopped(Box::new(error))),
+            }
+        })
+    }
+}
+
+/// The dead letter that an event was, as it was when it was redriven.
+#[derive(Clone, Copy)]
+pub(super) struct Redriven {
+    letter: DeadLetterId,
+    attempts: u32,
+}
+
+impl Redriven {
+    /// Its event is done. The letter is gone, unless it was written again, as that counts more attempts.
+    ///
+    /// # Errors
+    /// The store failed.
+    #[cold]
+    pub(super) async fn conclude(self, plan: &Plan) -> Result<(), SpineError> {
+        let Self { letter, attempts } = self;
+        let store = &plan.settings.dead_letters;
+        let failed = |error| store_failed(plan, error);
+        let removed = remove_if(&**store, letter, |now| now.attempts == attempts).await;
+        removed.map_err(failed)?;
+        Ok(())
+    }
+}
+
+impl Engine {
+    /// An event comes into the queue, or is there already: then it goes on as the same dead letter.
+    fn queue_once(&mut self, queued: Queued) {
+        let which = |id: u128, left: Option<&Left>| (id, left.and_then(|left| left.only));
+        let (id, only) = which(queued.event.head.id, queued.left.as_deref());
+        let there = match &mut self.current {
+            Some(current) if current.event().head.id == id => {
+                let (of, left) = current.redriven();
+                (of == only).then_some(left)
+            }
+            _ => None,
+        };
+        let there = there.or_else(|| {
+            let is_it = |other: &&mut Queued| {
+                which(other.event.head.id, other.left.as_deref()) == (id, only)
+            };
+            self.queue
+                .iter_mut()
+                .find(is_it)
+                .map(|other| &mut other.left)
+        });
+        match there {
+            Some(left) => {
+                let letter = queued.left.and_then(|left| left.letter);
+                left.get_or_insert_default().letter = letter;
+            }
+            None => self.queue.push_back(queued),
+        }
+    }
+}
+
+/// The event of a dead letter, for the handler that failed.
+fn event_of(plan: &Plan, letter: &DeadLetter) -> Result<Queued, SpineError> {
+    let id = letter.id;
+    let bytes = letter
+        .content
+        .as_ref()
+        .map_or(&[][..], |content| &content.0);
+    let event = encoding::decode(bytes, plan.spine, |name| known(plan.spine, name))
+        .map_err(|error| SpineError::Unreadable { id, error })?;
+    let only = match &letter.place {
+        None => None,
+        Some(place) => match plan.handlers.in_place(place) {
+            Some(only) => Some(only),
+            None => {
+                return Err(SpineError::NoSuchPlace {
+                    id,
+                    spine: plan.spine.name,
+                    place: place.clone(),
+                });
+            }
+        },
+    };
+    let left = Left {
+        only,
+        done: Vec::new(),
+        letter: Some(Redriven {
+            letter: id,
+            attempts: letter.attempts,
+        }),
+    };
+    Ok(Queued {
+        event,
+        left: Some(Box::new(left)),
+    })
+}

@@ -1,0 +1,333 @@
+//! One event at one handler, until that is done with it: tried, tried again, and what becomes of the
+//! event if it fails for good.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{
+    super::{Emissions, EncodeError, Event, Failure, FailureKind, layer::Access},
+    SpineError, Stats,
+    call::{self, Job, Tried},
+    dead_letter::{End, LetterWriter},
+    notice::Notice,
+    plan::Plan,
+};
+use crate::{
+    observe::Outcome,
+    policy::{self, Retry},
+};
+
+/// The turn of one handler. It lies where the event does, so that a run that is dropped while the
+/// handler waits for its next try goes on with that try.
+pub(super) struct Turn {
+    /// The handler's number in the spine.
+    pub(super) handler: u16,
+    began: Option<Instant>,
+    failed: Option<Box<Failed>>,
+}
+
+/// How the last try failed.
+struct Failed {
+    failure: Failure,
+    attempts: u32,
+    /// How long is waited before the next try, if there is one.
+    delay: Option<Duration>,
+    is_told: bool,
+}
+
+/// What became of an event at a handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Delivered {
+    /// It is done with it. What it emitted is staged.
+    Done,
+    /// It has failed for good. Nothing is staged.
+    DeadLettered,
+    /// It leaves it to the backend.
+    Nacked,
+}
+
+/// Calls handlers: what a driver has of its own to do so.
+pub(super) struct Caller<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) out: &'a mut Emissions,
+    pub(super) stats: &'a mut Stats,
+    /// The reading of the clock.
+    pub(super) now: &'a mut u64,
+}
+
+impl Turn {
+    #[inline]
+    pub(super) fn begin(handler: u16, plan: &Plan) -> Self {
+        Self {
+            handler,
+            began: plan.is_timed.then(Instant::now),
+            failed: None,
+        }
+    }
+
+    #[cold]
+    pub(super) fn fail(&mut self, failure: Failure, attempts: u32, retry: &Retry) {
+        let delay = delay(retry, attempts, &failure);
+        self.failed = Some(Box::new(Failed {
+            failure,
+            attempts,
+            delay,
+            is_told: false,
+        }));
+    }
+}
+
+/// How long is waited before the next try, if there is one.
+fn delay(retry: &Retry, attempts: u32, failure: &Failure) -> Option<Duration> {
+    let again = attempts < retry.attempts().get()
+        && !failure.is_final()
+        && (failure.kind() != FailureKind::Panicked || retry.retries_panics());
+    again.then(|| retry.delay_with(attempts, &mut fastrand::Rng::new()))
+}
+
+impl<'a> Caller<'a> {
+    #[inline]
+    pub(super) fn job<'e>(&self, event: &'e Event, handler: u16) -> Job<'e>
+    where
+        'a: 'e,
+    {
+        Job {
+            plan: self.plan,
+            handler: self.plan.handlers.at(handler),
+            event,
+        }
+    }
+
+    /// None of the handler's arms can match the event.
+    #[inline]
+    pub(super) fn unwanted(&mut self, event: &Event, handler: u16) {
+        // Told once, and not with each delivery.
+        if event.attempt() != 1 {
+            return;
+        }
+        self.stats.undelivered += 1;
+        if self.plan.settings.observer.is_some() {
+            let place = &self.plan.handlers.at(handler).place;
+            self.plan.tell(&Notice::Undelivered { event, place });
+        }
+    }
+
+    /// Calls a handler that is a plain function with nothing around it.
+    ///
+    /// # Errors
+    /// The turn, if it failed.
+    #[inline]
+    pub(super) fn direct(
+        &mut self,
+        event: &Event,
+        handler: u16,
+        organ: &mut dyn super::super::ErasedOrgan,
+        is_written: bool,
+    ) -> Result<(), Turn> {
+        let job = self.job(event, handler);
+        let mut turn = Turn::begin(handler, self.plan);
+        let tried = Tried::once(call::direct(job, organ, self.out), false);
+        match self.tried(job, tried, &turn, is_written) {
+            Ok(()) => Ok(()),
+            Err((failure, attempts)) => {
+                turn.fail(failure, attempts, &job.handler.retry(event.table));
+                Err(turn)
+            }
+        }
+    }
+
+    /// The handler has its turn, until it is done with the event.
+    ///
+    /// # Errors
+    /// The spine stops. The turn is as it was before the last try.
+    ///
+    /// # Cancel safety
+    /// The call at work is dropped; the turn goes on with it.
+    pub(super) async fn turn(
+        &mut self,
+        event: &Event,
+        turn: &mut Turn,
+        organ: &mut Access<'_>,
+        is_written: bool,
+    ) -> Result<Delivered, SpineError> {
+        let job = self.job(event, turn.handler);
+        if turn.failed.is_none() {
+            if event.attempt() > self.plan.settings.max_deliveries {
+                return Box::pin(self.too_many_deliveries(job)).await;
+            }
+            let tried = if job.handler.is_plain {
+                call::plain(job, organ, self.out).await
+            } else {
+                Box::pin(call::first(job, organ, self.out)).await
+            };
+            match self.tried(job, tried, turn, is_written) {
+                Ok(()) => return Ok(Delivered::Done),
+                Err((failure, attempts)) => {
+                    turn.fail(failure, attempts, &job.handler.retry(event.table));
+                }
+            }
+        }
+        Box::pin(self.failed(job, turn, organ, is_written)).await
+    }
+
+    /// A try has ended.
+    ///
+    /// # Errors
+    /// It failed, the last of so many, or what it emitted cannot be carried.
+    #[inline]
+    fn tried(
+        &mut self,
+        job: Job<'_>,
+        tried: Tried,
+        turn: &Turn,
+        is_written: bool,
+    ) -> Result<(), (Failure, u32)> {
+        let attempts = tried.attempts;
+        tried.result.map_err(|failure| (failure, attempts))?;
+        if tried.waited || self.plan.settings.is_replay() {
+            self.read_clock();
+        }
+        if is_written {
+            let checked = check(self.out.staged());
+            checked.map_err(|error| (Failure::unsendable(error), attempts))?;
+        }
+        let is_unhandled = self.out.is_unhandled();
+        self.stats.handled += 1;
+        self.stats.unhandled += u64::from(is_unhandled);
+        if self.plan.settings.observer.is_some() {
+            self.tell_handled(job, Outcome::Ok, is_unhandled, attempts, turn);
+        }
+        Ok(())
+    }
+
+    fn read_clock(&mut self) {
+        *self.now = self.plan.settings.now();
+        self.out.set_time(*self.now);
+    }
+
+    fn tell_handled(
+        &mut self,
+        job: Job<'_>,
+        outcome: Outcome,
+        is_unhandled: bool,
+        attempts: u32,
+        turn: &Turn,
+    ) {
+        self.plan.tell(&Notice::Handled {
+            event: job.event,
+            organ: job.handler.organ,
+            place: &job.handler.place,
+            outcome,
+            is_unhandled,
+            attempts,
+            emitted: self.out.staged(),
+            duration: turn.began.map(|began| began.elapsed()),
+        });
+    }
+
+    /// A try has failed: there may be others, and if they fail as well, that is what becomes of the
+    /// event at this handler.
+    #[cold]
+    async fn failed(
+        &mut self,
+        job: Job<'_>,
+        turn: &mut Turn,
+        organ: &mut Access<'_>,
+        is_written: bool,
+    ) -> Result<Delivered, SpineError> {
+        while let Some(failed) = &mut turn.failed
+            && let Some(delay) = failed.delay
+        {
+            if !std::mem::replace(&mut failed.is_told, true) {
+                self.plan.tell(&Notice::Retried {
+                    event: job.event,
+                    organ: job.handler.organ,
+                    place: &job.handler.place,
+                    attempt: failed.attempts,
+                    reason: failed.failure.kind().as_str(),
+                    delay,
+                });
+            }
+            // What is replayed has been waited for.
+            if !self.plan.settings.is_replay() {
+                policy::wait(delay).await;
+            }
+            let attempts = failed.attempts + 1;
+            let tried = call::again(job, organ, self.out, attempts).await;
+            match self.tried(job, tried, turn, is_written) {
+                Ok(()) => {
+                    self.stats.retried += u64::from(attempts - 1);
+                    return Ok(Delivered::Done);
+                }
+                Err((failure, attempts)) => {
+                    turn.fail(failure, attempts, &job.handler.retry(job.event.table));
+                }
+            }
+        }
+        self.failed_for_good(job, turn).await
+    }
+
+    async fn failed_for_good(
+        &mut self,
+        job: Job<'_>,
+        turn: &mut Turn,
+    ) -> Result<Delivered, SpineError> {
+        self.out.staged().clear();
+        let Some(failed) = &mut turn.failed else {
+            return Ok(Delivered::Done);
+        };
+        let (outcome, attempts) = (failed.failure.outcome(), failed.attempts);
+        if !std::mem::replace(&mut failed.is_told, true) {
+            self.read_clock();
+            self.stats.retried += u64::from(attempts - 1);
+            self.tell_handled(job, outcome, false, attempts, turn);
+        }
+        let letter = self.letter(job.event);
+        let Some(failed) = &mut turn.failed else {
+            return Ok(Delivered::Done);
+        };
+        let end = letter.failed(job.handler, &failed.failure, attempts, *self.now);
+        match end.await? {
+            End::DeadLettered => {
+                self.stats.dead_letters += 1;
+                Ok(Delivered::DeadLettered)
+            }
+            End::Nacked => {
+                self.stats.nacked += 1;
+                Ok(Delivered::Nacked)
+            }
+            End::Stops => {
+                let failed = turn.failed.take();
+                Err(SpineError::Handler {
+                    spine: self.plan.spine.name,
+                    place: job.handler.place.clone(),
+                    event: job.event.name(),
+                    attempts,
+                    failure: failed.expect("it failed").failure,
+                })
+            }
+        }
+    }
+
+    /// The event was delivered too often, and the handler is not called once more.
+    #[cold]
+    async fn too_many_deliveries(&mut self, job: Job<'_>) -> Result<Delivered, SpineError> {
+        self.out.staged().clear();
+        let letter = self.letter(job.event);
+        letter.too_many_deliveries(job.handler, *self.now).await?;
+        self.stats.dead_letters += 1;
+        Ok(Delivered::DeadLettered)
+    }
+
+    fn letter<'b>(&'b self, event: &'b Event) -> LetterWriter<'b> {
+        LetterWriter {
+            plan: self.plan,
+            event,
+        }
+    }
+}
+
+fn check(emitted: &[Box<Event>]) -> Result<(), EncodeError> {
+    emitted.iter().try_for_each(|event| event.check_payload())
+}

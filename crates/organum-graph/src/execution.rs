@@ -1,0 +1,558 @@
+//! A run of a graph, from the user's side.
+
+use std::{
+    any::TypeId,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::{
+    runtime::Handle,
+    task::{JoinHandle, coop::unconstrained},
+    time::{Sleep, sleep},
+};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+use super::{
+    call::Cause,
+    context::RunContext,
+    error::{GraphError, NodeError, NodeErrorKind},
+    executor::{
+        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, PlanRef,
+        RunnerCore, Single, contain,
+    },
+    link::{self, Company, PlanCell},
+    names,
+    watch::Watch,
+};
+use crate::{
+    observe::{Both, Observer, Outcome},
+    table::{GraphOf, OutputOf},
+};
+
+/// A graph that can be run. `#[graph]` implements it.
+pub trait Graph: GraphOf {
+    /// The graph's name.
+    const NAME: &'static str;
+    /// The names of the fields, those given for each run first.
+    #[doc(hidden)]
+    const FIELDS: &'static [&'static str] = &[];
+    /// Do runs of one runner share the values of some nodes?
+    #[doc(hidden)]
+    const SHARES: bool = false;
+    /// How long a run may take: `#[graph(timeout = "30s")]`.
+    const TIMEOUT: Option<Duration> = None;
+    /// The fields given for each run, as a tuple.
+    type Given: Inputs;
+    /// The fields injected once, as a tuple.
+    type Injected: Inputs;
+    /// What [`Runner::given`](super::Runner::given) takes: nothing, the one field, or the tuple.
+    type Args: 'static;
+    /// The outputs.
+    type Outputs: OutputValues;
+    /// What a run fails with: [`GraphError`], or what `#[graph(error = …)]` names.
+    type Error: From<GraphError>;
+
+    /// That the given fields can be shared by nodes on any thread.
+    #[doc(hidden)]
+    const GIVEN: <Self::Given as Inputs>::Proofs;
+    /// That the injected fields can be.
+    #[doc(hidden)]
+    const INJECTED: <Self::Injected as Inputs>::Proofs;
+
+    /// The arguments as a tuple.
+    fn given(args: Self::Args) -> Self::Given;
+
+    /// The fields.
+    fn split(self) -> (Self::Given, Self::Injected);
+
+    /// Where the plans are kept: for all outputs, then for each of them alone.
+    #[doc(hidden)]
+    fn plans() -> &'static [PlanCell];
+}
+
+/// One run of graph `G`, as a future of its outputs.
+///
+/// Nothing runs before the future is first polled. It is `Send` and `'static`, whatever it borrows
+/// lives in the run.
+///
+/// # Errors
+/// The first failure of a node that an output needs, at once, with everything else cancelled; the end
+/// of the time that the graph allows, or a cancelled token, in the same way; or one of the mistakes in
+/// [`GraphError`] that keep a run from starting.
+///
+/// # Cancel safety
+/// Dropping it cancels the run: inline nodes are dropped at once, a spawned node at its next await, a
+/// blocking node that has begun runs to its end. What these still borrow is dropped after them.
+///
+/// # Panics
+/// If it is polled again after it was ready; or if the graph has a timeout, and the tokio runtime no
+/// clock.
+#[must_use = "a run does nothing until it is awaited"]
+pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
+    stage: Stage<G, O>,
+    /// Which output, if only one.
+    only: Option<usize>,
+    observed: Observed,
+    options: Option<Box<Options>>,
+    outputs: PhantomData<fn() -> O>,
+}
+
+enum Stage<G: Graph, O: OutputValues> {
+    Idle {
+        given: G::Given,
+        from: Origin<G>,
+    },
+    Running(ActiveRun),
+    /// It ended well, and what it does not give away is being closed.
+    Closing {
+        value: O::Value,
+        task: JoinHandle<()>,
+    },
+    Over,
+}
+
+/// Where the injected values come from.
+enum Origin<G: Graph> {
+    Run(G::Injected),
+    Runner(Arc<RunnerCore>),
+}
+
+/// Who watches a run.
+#[derive(Default)]
+enum Observed {
+    #[default]
+    Not,
+    /// Once it begins.
+    By(Arc<dyn Observer>),
+    /// The run began, and this watches it until its end is told.
+    Watched(Arc<Watch>),
+}
+
+impl Observed {
+    fn take_watch(&mut self) -> Option<Arc<Watch>> {
+        if !matches!(self, Self::Watched(_)) {
+            return None;
+        }
+        match std::mem::take(self) {
+            Self::Watched(watch) => Some(watch),
+            _ => None,
+        }
+    }
+}
+
+/// What few runs ask for.
+#[derive(Default)]
+struct Options {
+    cancel: Vec<Pin<Box<WaitForCancellationFutureOwned>>>,
+    replacements: Vec<Replacement>,
+    /// Rings when the run has taken as long as its graph allows.
+    alarm: Option<Pin<Box<Sleep>>>,
+    /// The run may take as long as it wants.
+    is_untimed: bool,
+}
+
+/// A node that is replaced in one run.
+pub(crate) struct Replacement {
+    wanted: TypeId,
+    wanted_name: &'static str,
+    operations: fn() -> Operations,
+    work: Brought,
+}
+
+impl Replacement {
+    pub(crate) fn new<T: Send + Sync + 'static>(
+        work: impl Future<Output = Result<T, Cause>> + Send + 'static,
+    ) -> Self {
+        Self {
+            wanted: TypeId::of::<T>(),
+            wanted_name: std::any::type_name::<T>(),
+            operations: Operations::brought::<T>,
+            work: Brought::new(work),
+        }
+    }
+}
+
+// It pins nothing: the futures of the nodes are in the arena.
+impl<G: Graph, O: OutputValues> Unpin for Execution<G, O> {}
+
+impl<G: Graph> Execution<G> {
+    /// A run of a graph's own value; `#[graph]` writes a method that calls this.
+    pub fn of(graph: G) -> Self {
+        let (given, injected) = graph.split();
+        Self::new(given, Origin::Run(injected))
+    }
+
+    pub(crate) fn with(
+        runner: Arc<RunnerCore>,
+        given: G::Given,
+        observer: Option<&Arc<dyn Observer>>,
+    ) -> Self {
+        let mut run = Self::new(given, Origin::Runner(runner));
+        if let Some(observer) = observer {
+            run.observed = Observed::By(Arc::clone(observer));
+        }
+        run
+    }
+
+    fn new(given: G::Given, from: Origin<G>) -> Self {
+        Self {
+            stage: Stage::Idle { given, from },
+            only: None,
+            observed: Observed::Not,
+            options: None,
+            outputs: PhantomData,
+        }
+    }
+
+    /// Makes one of the outputs, and runs just what it needs.
+    pub fn only<T: OutputOf<G> + 'static>(mut self) -> Execution<G, Single<T>> {
+        let Stage::Idle { given, from } = std::mem::replace(&mut self.stage, Stage::Over) else {
+            unreachable!("a run that was polled is pinned")
+        };
+        Execution {
+            stage: Stage::Idle { given, from },
+            only: Some(T::INDEX),
+            observed: std::mem::take(&mut self.observed),
+            options: self.options.take(),
+            outputs: PhantomData,
+        }
+    }
+}
+
+impl<G: Graph, O: OutputValues> Execution<G, O> {
+    /// Lets an observer watch this run. Each of several is told everything.
+    pub fn observe(mut self, observer: impl Observer) -> Self {
+        self.observed = Observed::By(match std::mem::take(&mut self.observed) {
+            Observed::By(earlier) => Arc::new(Both(earlier, observer)),
+            _ => Arc::new(observer),
+        });
+        self
+    }
+
+    /// Ends the run with [`GraphError::Cancelled`] when the token is cancelled. Each of several does.
+    pub fn cancel_on(mut self, token: CancellationToken) -> Self {
+        let cancel = Box::pin(token.cancelled_owned());
+        self.options().cancel.push(cancel);
+        self
+    }
+
+    /// Lets the run take as long as it wants.
+    #[doc(hidden)]
+    pub fn untimed(mut self) -> Self {
+        if G::TIMEOUT.is_some() {
+            self.options().is_untimed = true;
+        }
+        self
+    }
+
+    /// How long the run may take.
+    fn timeout(&self) -> Option<Duration> {
+        let options = self.options.as_ref();
+        G::TIMEOUT.filter(|_| !options.is_some_and(|options| options.is_untimed))
+    }
+
+    pub(crate) fn replace_node(mut self, replacement: Replacement) -> Self {
+        self.options().replacements.push(replacement);
+        self
+    }
+
+    fn options(&mut self) -> &mut Options {
+        self.options.get_or_insert_default()
+    }
+
+    /// Checks what has to be there before anything starts, then fills an arena.
+    fn start(&mut self, given: G::Given, from: Origin<G>) -> Result<ActiveRun, GraphError> {
+        let (runner, injected) = match from {
+            Origin::Run(injected) => (None, Some(injected)),
+            Origin::Runner(runner) => (Some(runner), None),
+        };
+        if runner.as_ref().is_some_and(|runner| runner.is_shut_down()) {
+            return Err(GraphError::ShutDown { graph: G::NAME });
+        }
+        if self.timeout().is_some() && Handle::try_current().is_err() {
+            return Err(GraphError::NoClock { graph: G::NAME });
+        }
+        let company = match runner {
+            Some(_) => Company::Runner,
+            None => Company::Alone,
+        };
+        let replacements = self
+            .options
+            .as_mut()
+            .map(|options| std::mem::take(&mut options.replacements))
+            .filter(|replacements| !replacements.is_empty());
+        let (plan, brought) = match replacements {
+            Some(replacements) => {
+                let (plan, brought) = self.replaced_plan(replacements, company)?;
+                (plan, Some(brought))
+            }
+            None => {
+                let cell = self.only.map_or(0, |at| at + 1);
+                let plan = G::plans()[cell].get::<G>(self.only, company)?;
+                (PlanRef::Static(plan), None)
+            }
+        };
+        let is_observed = matches!(self.observed, Observed::By(_));
+        let extras = if is_observed || plan.needs_extras || brought.is_some() {
+            Some(self.extras(&plan, runner.as_deref(), brought)?)
+        } else {
+            None
+        };
+        let keep = Keep { plan, runner };
+        let injected = injected.map(|injected| (injected, G::INJECTED));
+        Ok(ActiveRun::start(keep, (given, G::GIVEN), injected, extras))
+    }
+
+    /// What the run needs beyond its arena.
+    #[inline(never)]
+    fn extras(
+        &mut self,
+        plan: &PlanRef,
+        runner: Option<&RunnerCore>,
+        brought: Option<Vec<(u32, Brought)>>,
+    ) -> Result<Box<Extras>, GraphError> {
+        // Needed to start tasks on, not to be watched. A shared value of another run may be closed, so
+        // any run of the runner is counted.
+        let closes_shared = plan.scope.as_ref().is_some_and(|scope| scope.closes);
+        let starts_tasks = plan.has_detached || plan.closes || closes_shared;
+        let runtime = starts_tasks.then(|| Handle::try_current().ok()).flatten();
+        if starts_tasks
+            && runtime.is_none()
+            && let Some(node) = plan.first_for_runtime()
+        {
+            return Err(GraphError::NoRuntime {
+                graph: G::NAME,
+                node,
+            });
+        }
+        let has_contexts = !plan.contexts.is_empty();
+        let mut extras = Box::<Extras>::default();
+        extras.context = has_contexts.then(|| {
+            Arc::new(RunContext::new(
+                runner.map(|runner| runner.tracker().clone()),
+            ))
+        });
+        extras.runtime = runtime;
+        if starts_tasks && let Some(runner) = runner {
+            // Asked once more, now that the run is counted: a shutdown waits for it or refuses it.
+            let token = runner.count_run();
+            extras.token = Some(token.ok_or(GraphError::ShutDown { graph: G::NAME })?);
+            extras.tracker = Some(runner.tracker().clone());
+        }
+        if let Some(brought) = brought {
+            extras.brought = brought;
+        }
+        if let Observed::By(observer) = std::mem::take(&mut self.observed) {
+            let watch = Watch::new(observer, G::NAME, extras.context.clone(), plan.clone());
+            let watch = Arc::new(watch);
+            self.observed = Observed::Watched(Arc::clone(&watch));
+            extras.watch = Some(watch);
+        }
+        Ok(extras)
+    }
+
+    /// A plan of this run's own, with some nodes replaced.
+    fn replaced_plan(
+        &self,
+        replacements: Vec<Replacement>,
+        company: Company,
+    ) -> Result<(PlanRef, Vec<(u32, Brought)>), GraphError> {
+        let wanted: Vec<link::Replaced> = replacements
+            .iter()
+            .map(|replacement| (replacement.wanted, replacement.operations))
+            .collect();
+        let planned = |replaced| {
+            link::plan::<G>(self.only, replaced, company)
+                .map_err(|error| GraphError::Plan(Arc::new(error)))
+        };
+        let plan = planned(&wanted)?;
+        let mut brought = Vec::new();
+        for replacement in replacements {
+            // The last one counts where a node is replaced twice.
+            let node = plan
+                .replaced
+                .iter()
+                .find(|&&node| plan.nodes[node as usize].output == replacement.wanted);
+            let Some(&node) = node else {
+                let plan = planned(&[])?;
+                return Err(GraphError::NotReplaceable {
+                    graph: G::NAME,
+                    wanted: names::short(replacement.wanted_name),
+                    is_input: [G::Given::slots(), G::Injected::slots()]
+                        .iter()
+                        .flatten()
+                        .any(|slot| slot.input() == replacement.wanted),
+                    replaceable: plan
+                        .nodes
+                        .iter()
+                        .map(|node| names::short(node.output_name))
+                        .collect(),
+                });
+            };
+            brought.retain(|(of, _)| *of != node);
+            brought.push((node, replacement.work));
+        }
+        Ok((PlanRef::Own(Arc::new(plan)), brought))
+    }
+
+    /// Puts the run at work.
+    ///
+    /// # Panics
+    /// If it is over.
+    #[inline(never)]
+    fn begin(&mut self) -> Result<(), GraphError> {
+        let Stage::Idle { given, from } = std::mem::replace(&mut self.stage, Stage::Over) else {
+            panic!("a run of graph `{}` was polled after it was over", G::NAME)
+        };
+        self.stage = Stage::Running(self.start(given, from)?);
+        if let Some(timeout) = self.timeout() {
+            self.options().alarm = Some(Box::pin(sleep(timeout)));
+        }
+        if let Observed::Watched(watch) = &self.observed {
+            watch.tell_started();
+        }
+        Ok(())
+    }
+
+    /// Ends a run that ended well: what it borrowed is dropped, or handed over to who still needs it.
+    /// None while it is being closed.
+    fn end(&mut self) -> Option<O::Value> {
+        let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) else {
+            unreachable!("only a running run ends")
+        };
+        let (value, closing) = run.take::<O>();
+        if let Some(task) = closing {
+            self.stage = Stage::Closing { value, task };
+            return None;
+        }
+        self.tell_end(Outcome::Ok);
+        Some(value)
+    }
+
+    /// Ends a run that ended in any other way.
+    #[cold]
+    fn fail(&mut self, error: GraphError) -> G::Error {
+        let outcome = match &error {
+            GraphError::Cancelled { .. } => Outcome::Cancelled,
+            GraphError::TimedOut { .. } => Outcome::TimedOut,
+            GraphError::Node(error) => match error.kind() {
+                NodeErrorKind::Panicked => Outcome::Panicked,
+                NodeErrorKind::TimedOut => Outcome::TimedOut,
+                _ => Outcome::Failed,
+            },
+            _ => Outcome::Failed,
+        };
+        // Dropped before its end is told.
+        drop(std::mem::replace(&mut self.stage, Stage::Over));
+        self.tell_end(outcome);
+        error.into()
+    }
+
+    /// Waits for what is being closed.
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<Result<O::Value, G::Error>> {
+        if let Stage::Closing { task, .. } = &mut self.stage
+            && Pin::new(task).poll(cx).is_pending()
+        {
+            return Poll::Pending;
+        }
+        let Stage::Closing { value, .. } = std::mem::replace(&mut self.stage, Stage::Over) else {
+            unreachable!("a run that closes its values")
+        };
+        if let Some(watch) = self.observed.take_watch() {
+            watch.tell_ended_clean(Outcome::Ok);
+            contain(|| drop(watch));
+        }
+        Poll::Ready(Ok(value))
+    }
+
+    fn tell_end(&mut self, outcome: Outcome) {
+        if let Some(watch) = self.observed.take_watch() {
+            watch.tell_ended(outcome);
+            contain(|| drop(watch));
+        }
+    }
+
+    /// Has the run taken longer than its graph allows?
+    fn timed_out(&mut self, cx: &mut Context<'_>) -> Option<GraphError> {
+        let after = G::TIMEOUT?;
+        let alarm = self.options.as_mut()?.alarm.as_mut()?;
+        // Nodes that used up the task's share of tokio's budget must not stop the clock.
+        let rings = Pin::new(&mut unconstrained(alarm)).poll(cx).is_ready();
+        rings.then_some(GraphError::TimedOut {
+            graph: G::NAME,
+            after,
+        })
+    }
+
+    fn is_cancelled(&mut self, cx: &mut Context<'_>) -> bool {
+        self.options.as_mut().is_some_and(|options| {
+            let mut cancel = options.cancel.iter_mut();
+            cancel.any(|cancel| cancel.as_mut().poll(cx).is_ready())
+        })
+    }
+}
+
+impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
+    type Output = Result<O::Value, G::Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if !matches!(this.stage, Stage::Running(_)) {
+            if matches!(this.stage, Stage::Closing { .. }) {
+                return this.poll_closed(cx);
+            }
+            if let Err(error) = this.begin() {
+                return Poll::Ready(Err(error.into()));
+            }
+        }
+        if this.options.is_some() && this.is_cancelled(cx) {
+            return Poll::Ready(Err(this.fail(GraphError::Cancelled { graph: G::NAME })));
+        }
+        let Stage::Running(run) = &mut this.stage else {
+            unreachable!("the run has begun")
+        };
+        let error = match run.poll(cx) {
+            Poll::Pending => match this.timed_out(cx) {
+                Some(error) => error,
+                None => return Poll::Pending,
+            },
+            Poll::Ready(Ok(())) => {
+                return match this.end() {
+                    Some(value) => Poll::Ready(Ok(value)),
+                    None => this.poll_closed(cx),
+                };
+            }
+            Poll::Ready(Err(failed)) => node_error(run, *failed),
+        };
+        Poll::Ready(Err(this.fail(error)))
+    }
+}
+
+#[cold]
+fn node_error(run: &ActiveRun, (node, failure): (u32, Failure)) -> GraphError {
+    GraphError::Node(NodeError::new(run.plan_ref(), node, failure))
+}
+
+impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
+    fn drop(&mut self) {
+        match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Running(run) => {
+                drop(run);
+                self.tell_end(Outcome::Cancelled);
+            }
+            // The task goes on with what is left to close.
+            Stage::Closing { value, .. } => {
+                contain(|| drop(value));
+                self.tell_end(Outcome::Cancelled);
+            }
+            Stage::Idle { .. } | Stage::Over => {}
+        }
+        if let Observed::By(observer) = std::mem::take(&mut self.observed) {
+            contain(|| drop(observer));
+        }
+    }
+}

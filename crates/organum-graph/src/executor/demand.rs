@@ -1,0 +1,581 @@
+//! Which nodes a run still needs, where some tolerate that what they need fails.
+//!
+//! A plan without tolerant forms begins every node once all it needs is done, and ends with the first
+//! failure. With them it is no longer clear from the start what runs: the second alternative of a
+//! [`FirstOk`](crate::FirstOk) only if the first one fails, and the losers of a
+//! [`Race`](crate::Race) no longer. So nodes are *wanted*: the outputs by the run, others by wanted
+//! nodes that need them. What may still come to be wanted is *held*: the alternatives that were not
+//! asked yet, and what they would need. A node at work is stopped once it is neither; one that has not
+//! begun only begins while it is wanted.
+//!
+//! What a need asks for follows from how far its nodes are: [`Standing`]. It is looked at again
+//! whenever one of them is done or has failed, or the node itself is wanted or held, or is so no more.
+//! The latter goes from a node down to what it needs, the former up to those that need it: through
+//! lists, so that no node is told while it is being asked, and the stack is as deep for a deep graph as
+//! for a flat one. Until a node is looked at again, it wants and holds what it did before.
+//!
+//! Invariant: after the first wants nothing comes to be wanted or held that was neither before. So what
+//! was stopped is never asked for again.
+
+use super::{
+    Failure,
+    arena::contain,
+    books::Books,
+    detached::{Report, abandon},
+    pass::Pass,
+    plan::{FormsPlan, Plan},
+    run::drop_future,
+};
+use crate::{context::Run, error::NodeError, observe::Outcome, table::Form};
+
+/// How far a node is.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Stage {
+    /// Nobody wants it, and it has not begun.
+    #[default]
+    Idle,
+    /// Waiting for what it needs, or at work.
+    Wanted,
+    /// Its output is written.
+    Done,
+    /// It failed, or was stopped.
+    Failed,
+}
+
+#[derive(Clone, Copy, Default)]
+struct NodeDemand {
+    stage: Stage,
+    /// How many needs ask for it, and the run if it is an output.
+    wanted: u32,
+    /// How many needs may come to ask for it.
+    held: u32,
+    /// How many of its needs are not met.
+    missing: u32,
+    /// How many failed before it.
+    order: u32,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct NeedDemand {
+    is_met: bool,
+    /// The alternatives that it wants, a bit each.
+    wants: u8,
+    /// Those that it holds.
+    holds: u8,
+}
+
+/// How a need stands.
+#[derive(Clone, Copy)]
+enum Standing {
+    /// The value is there, or the verdict on who failed to provide it.
+    Met,
+    /// This alternative is to be taken.
+    Chosen(u32),
+    /// Nothing can meet it any more.
+    Lost,
+    /// It is not known yet: these alternatives are to be asked, those perhaps later.
+    Open { asked: u8, later: u8 },
+}
+
+/// The demand of a run.
+pub(super) struct Demand {
+    nodes: Vec<NodeDemand>,
+    /// Why each node failed; none if it did not, or was stopped.
+    errors: Vec<Option<NodeError>>,
+    needs: Vec<NeedDemand>,
+    /// How many outputs are missing.
+    left: usize,
+    /// An output cannot be made.
+    failed: Option<NodeError>,
+    /// How many nodes failed.
+    failures: u32,
+    /// Nodes whose needs are to be looked at again.
+    changed: Vec<u32>,
+    /// Nodes that are done or failed, of which those that need them do not know yet.
+    news: Vec<u32>,
+    /// Known once the demand is used again.
+    first: Option<First>,
+}
+
+/// What the outputs ask for before any node has begun: the same in all runs of a plan, once every value
+/// is there that they share.
+struct First {
+    nodes: Box<[NodeDemand]>,
+    needs: Box<[NeedDemand]>,
+    left: usize,
+    runnable: Box<[u64]>,
+    /// The alternatives that are inputs, and so were chosen at once: where to write which.
+    choices: Box<[(u32, u32)]>,
+}
+
+impl Demand {
+    pub(super) fn new(plan: &Plan, forms: &FormsPlan) -> Self {
+        Self {
+            nodes: vec![NodeDemand::default(); plan.steps.len()],
+            errors: vec![None; plan.steps.len()],
+            needs: vec![NeedDemand::default(); forms.needs.len()],
+            left: 0,
+            failed: None,
+            failures: 0,
+            changed: Vec::new(),
+            news: Vec::new(),
+            first: None,
+        }
+    }
+
+    /// Every output is made.
+    pub(super) fn is_met(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Forgets a run that is over.
+    pub(super) fn reset(&mut self) {
+        self.nodes.fill(NodeDemand::default());
+        self.needs.fill(NeedDemand::default());
+        self.left = 0;
+        self.failures = 0;
+        self.changed.clear();
+        self.news.clear();
+    }
+
+    /// Drops the errors, each by itself: the user's part in one may panic. Those that hold others as
+    /// their causes come later in the plan, so they go first.
+    pub(super) fn dismiss(&mut self) {
+        if self.failures == 0 {
+            return;
+        }
+        drop(self.failed.take());
+        for error in self.errors.iter_mut().rev() {
+            if let Some(error) = error.take() {
+                contain(|| drop(error));
+            }
+        }
+    }
+}
+
+/// A pass, and the demand it works on.
+pub(super) struct Demanding<'p, 'r> {
+    pub(super) pass: &'p mut Pass<'r>,
+    pub(super) forms: &'static FormsPlan,
+    pub(super) demand: &'p mut Demand,
+}
+
+impl Demanding<'_, '_> {
+    /// Wants the outputs of the run.
+    pub(super) fn begin(&mut self) {
+        for node in 0..self.pass.plan.count() {
+            if self.pass.plan.nodes[node as usize].is_target {
+                self.demand.left += 1;
+                self.want(node);
+            }
+        }
+        self.review_changed();
+    }
+
+    /// The same, where an earlier run has left its demand: worked out once, then copied.
+    pub(super) fn begin_again(&mut self) {
+        let Some(first) = self.demand.first.take() else {
+            for bits in self.pass.books().runnable() {
+                bits.set(0);
+            }
+            self.demand.reset();
+            // What is there stays there, so this holds for later runs too.
+            let is_lasting = self.pass.has_all_shared();
+            self.begin();
+            self.demand.first = is_lasting.then(|| self.first());
+            return;
+        };
+        let demand = &mut *self.demand;
+        demand.nodes.copy_from_slice(&first.nodes);
+        demand.needs.copy_from_slice(&first.needs);
+        demand.left = first.left;
+        demand.failures = 0;
+        demand.changed.clear();
+        demand.news.clear();
+        for (bits, first) in self.pass.books().runnable().iter().zip(&first.runnable) {
+            bits.set(*first);
+        }
+        for &(choice, at) in &first.choices {
+            self.pass.write_choice(choice, at);
+        }
+        self.demand.first = Some(first);
+    }
+
+    /// What is asked for now, that is, before any node has begun.
+    fn first(&self) -> First {
+        let runnable = self.pass.books().runnable().iter();
+        let choices = (0..).zip(&self.forms.needs).filter_map(|(at, need)| {
+            let standing = self.demand.needs[at as usize]
+                .is_met
+                .then(|| self.standing(at));
+            match standing? {
+                Standing::Chosen(chosen) => Some((need.choice, chosen)),
+                _ => None,
+            }
+        });
+        First {
+            nodes: self.demand.nodes.as_slice().into(),
+            needs: self.demand.needs.as_slice().into(),
+            left: self.demand.left,
+            runnable: runnable.map(std::cell::Cell::get).collect(),
+            choices: choices.collect(),
+        }
+    }
+
+    /// Acts on what nodes that were at work came to.
+    ///
+    /// # Errors
+    /// An output cannot be made any more.
+    pub(super) fn settle(&mut self) -> Result<(), Box<Failure>> {
+        self.review_changed();
+        let mut told = 0;
+        while let Some(&node) = self.demand.news.get(told) {
+            told += 1;
+            for &(by, need) in &self.forms.dependents[node as usize] {
+                self.review(by, need);
+            }
+            self.review_changed();
+            if let Some(error) = self.demand.failed.take() {
+                return Err(Box::new(Failure::Known(error)));
+            }
+        }
+        self.demand.news.clear();
+        Ok(())
+    }
+
+    fn node(&mut self, node: u32) -> &mut NodeDemand {
+        &mut self.demand.nodes[node as usize]
+    }
+
+    fn need(&mut self, need: u32) -> &mut NeedDemand {
+        &mut self.demand.needs[need as usize]
+    }
+
+    /// How a need stands, by how far its nodes are.
+    fn standing(&self, need: u32) -> Standing {
+        let plan = &self.forms.needs[need as usize];
+        let stage = |from: &Option<u32>| match *from {
+            Some(from) => self.demand.nodes[from as usize].stage,
+            // An input is always there.
+            None => Stage::Done,
+        };
+        let (mut asked, mut later) = (0, 0);
+        match plan.form {
+            Form::Strict | Form::Optional | Form::Outcome => match stage(&plan.nodes[0]) {
+                Stage::Failed if plan.form == Form::Strict => return Standing::Lost,
+                Stage::Done | Stage::Failed => return Standing::Met,
+                Stage::Idle | Stage::Wanted => asked = 1,
+            },
+            Form::FirstOk => {
+                for (at, from) in (0..).zip(&plan.nodes) {
+                    match stage(from) {
+                        Stage::Failed => {}
+                        Stage::Done if asked == 0 => return Standing::Chosen(at),
+                        // It is chosen before any later one.
+                        Stage::Done => break,
+                        _ if asked == 0 => asked = 1 << at,
+                        _ => later |= 1 << at,
+                    }
+                }
+            }
+            Form::Race => {
+                for (at, from) in (0..).zip(&plan.nodes) {
+                    match stage(from) {
+                        Stage::Failed => {}
+                        Stage::Done => return Standing::Chosen(at),
+                        _ => asked |= 1 << at,
+                    }
+                }
+            }
+        }
+        if asked == 0 {
+            Standing::Lost
+        } else {
+            Standing::Open { asked, later }
+        }
+    }
+
+    /// Acts on how a need of a node stands.
+    fn review(&mut self, node: u32, need: u32) {
+        let NodeDemand { stage, held, .. } = *self.node(node);
+        let is_wanted = stage == Stage::Wanted;
+        if !is_wanted && (stage != Stage::Idle || held == 0) {
+            return self.ask(need, 0, 0);
+        }
+        if self.need(need).is_met {
+            return;
+        }
+        match self.standing(need) {
+            Standing::Lost => {
+                let failure = self.loss(need);
+                self.fail(node, failure);
+            }
+            Standing::Open { asked, later } if is_wanted => self.ask(need, asked, later),
+            Standing::Open { asked, later } => self.ask(need, 0, asked | later),
+            Standing::Met | Standing::Chosen(_) if !is_wanted => self.ask(need, 0, 0),
+            Standing::Met => self.meet(node, need),
+            Standing::Chosen(at) => {
+                let choice = self.forms.needs[need as usize].choice;
+                self.pass.write_choice(choice, at);
+                self.meet(node, need);
+            }
+        }
+    }
+
+    /// The same for all needs of nodes that changed, and of those that change through it.
+    fn review_changed(&mut self) {
+        let forms = self.forms;
+        while let Some(node) = self.demand.changed.pop() {
+            for (need, _) in forms.needs_of(node) {
+                self.review(node, need);
+            }
+        }
+    }
+
+    /// Wants and holds just these nodes of a need.
+    fn ask(&mut self, need: u32, wants: u8, holds: u8) {
+        let forms = self.forms;
+        let state = self.need(need);
+        let before = *state;
+        (state.wants, state.holds) = (wants, holds);
+        if *state == before {
+            return;
+        }
+        let nodes = &forms.needs[need as usize].nodes;
+        let each = |mut set: u8, then: &mut dyn FnMut(u32)| {
+            while set != 0 {
+                if let Some(from) = nodes[set.trailing_zeros() as usize] {
+                    then(from);
+                }
+                set &= set - 1;
+            }
+        };
+        // What goes over from one to the other is not let go of in between.
+        each(wants & !before.wants, &mut |from| self.want(from));
+        each(holds & !before.holds, &mut |from| self.hold(from));
+        each(before.wants & !wants, &mut |from| self.unwant(from));
+        each(before.holds & !holds, &mut |from| self.unhold(from));
+    }
+
+    fn meet(&mut self, node: u32, need: u32) {
+        self.need(need).is_met = true;
+        self.node(node).missing -= 1;
+        if self.node(node).missing == 0 {
+            self.pass.make_runnable(node);
+        }
+        self.ask(need, 0, 0);
+    }
+
+    fn want(&mut self, node: u32) {
+        let forms = self.forms;
+        let state = self.node(node);
+        state.wanted += 1;
+        if state.stage != Stage::Idle {
+            return;
+        }
+        state.stage = Stage::Wanted;
+        state.missing = forms.count_needs(node);
+        if state.missing == 0 {
+            self.pass.make_runnable(node);
+        } else if self.pass.plan.scope.is_some() && self.pass.is_made(node) {
+            self.want_made(node);
+        } else {
+            self.demand.changed.push(node);
+        }
+    }
+
+    /// Wants a shared value that is there: whatever it was made from is not asked for.
+    #[cold]
+    fn want_made(&mut self, node: u32) {
+        let forms = self.forms;
+        for (need, _) in forms.needs_of(node) {
+            self.need(need).is_met = true;
+            self.ask(need, 0, 0);
+        }
+        self.pass.make_runnable(node);
+    }
+
+    fn unwant(&mut self, node: u32) {
+        self.node(node).wanted -= 1;
+        self.stop_unneeded(node);
+    }
+
+    fn hold(&mut self, node: u32) {
+        let state = self.node(node);
+        state.held += 1;
+        if state.held == 1 && state.stage == Stage::Idle {
+            self.demand.changed.push(node);
+        }
+    }
+
+    fn unhold(&mut self, node: u32) {
+        let state = self.node(node);
+        state.held -= 1;
+        if state.held > 0 {
+            return;
+        }
+        if state.stage == Stage::Idle {
+            self.demand.changed.push(node);
+        } else {
+            self.stop_unneeded(node);
+        }
+    }
+
+    fn stop_unneeded(&mut self, node: u32) {
+        let NodeDemand {
+            stage,
+            wanted,
+            held,
+            ..
+        } = *self.node(node);
+        if stage != Stage::Wanted || wanted > 0 {
+            return;
+        }
+        if self.pass.has_begun(node) {
+            // By the invariant nobody asks for it again, so those that need it are not told.
+            if held == 0 {
+                self.pass.stop(node);
+                self.node(node).stage = Stage::Failed;
+            }
+            return;
+        }
+        self.pass.make_idle(node);
+        self.node(node).stage = Stage::Idle;
+        let forms = self.forms;
+        for (need, _) in forms.needs_of(node) {
+            self.need(need).is_met = false;
+        }
+        self.demand.changed.push(node);
+    }
+
+    /// A node that was at work is done.
+    pub(super) fn done(&mut self, node: u32) {
+        self.node(node).stage = Stage::Done;
+        if self.pass.plan.nodes[node as usize].is_target {
+            self.demand.left -= 1;
+        }
+        if !self.forms.dependents[node as usize].is_empty() {
+            self.demand.news.push(node);
+        }
+    }
+
+    /// A node that was at work failed, or what it needs did.
+    pub(super) fn fail(&mut self, node: u32, failure: Failure) {
+        let plan = self.pass.plan;
+        let error = match failure {
+            Failure::Known(error) => error,
+            failure => NodeError::new(self.pass.plan_ref(), node, failure),
+        };
+        self.pass
+            .write_verdict(self.forms.verdicts[node as usize], &error);
+        if plan.nodes[node as usize].is_target {
+            self.demand.failed.get_or_insert_with(|| error.clone());
+        }
+        self.demand.failures += 1;
+        let order = self.demand.failures;
+        let state = self.node(node);
+        state.stage = Stage::Failed;
+        state.order = order;
+        self.demand.errors[node as usize] = Some(error);
+        self.demand.news.push(node);
+        // It wants nothing any more.
+        self.demand.changed.push(node);
+    }
+
+    /// Why a need cannot be met.
+    fn loss(&self, need: u32) -> Failure {
+        let plan = &self.forms.needs[need as usize];
+        let mut failed: Vec<_> = plan.nodes.iter().flatten().copied().collect();
+        if plan.form == Form::Race {
+            failed.sort_by_key(|&node| self.demand.nodes[node as usize].order);
+        }
+        let error = |node| self.demand.errors[node as usize].clone();
+        let mut errors = failed.into_iter().filter_map(error);
+        if plan.form == Form::Strict {
+            errors.next().map_or(Failure::Stopped, Failure::Known)
+        } else {
+            Failure::All(errors.collect())
+        }
+    }
+}
+
+impl Pass<'_> {
+    /// Lets a node be polled in this pass.
+    fn make_runnable(&mut self, node: u32) {
+        Books::add(self.books().runnable(), node);
+        // It may lie before the one at work.
+        self.is_restarted = true;
+    }
+
+    /// Keeps a node that has not begun from beginning.
+    fn make_idle(&mut self, node: u32) {
+        Books::remove(self.books().runnable(), node);
+    }
+
+    fn has_begun(&self, node: u32) -> bool {
+        let books = self.books();
+        Books::is_in(books.pending(), node) || Books::is_in(books.detached(), node)
+    }
+
+    /// Stops a node that is at work.
+    pub(super) fn stop(&mut self, node: u32) {
+        let books = self.books();
+        Books::remove(books.runnable(), node);
+        if self.plan.scope.is_some() && self.leave_queue(node) {
+            return;
+        }
+        self.cancel_token(node);
+        if Books::is_in(books.pending(), node) {
+            Books::remove(books.pending(), node);
+            self.state.pending -= 1;
+            // SAFETY: a pending node has its future alive, and is booked as pending no more.
+            unsafe { drop_future(self.header(), self.plan, node) };
+            if self.plan.scope.is_some() {
+                self.give_up_turn(node);
+            }
+        } else {
+            self.stop_detached(node);
+        }
+        self.tell_ended(node, Outcome::Cancelled);
+    }
+
+    /// Stops a node on another thread as soon as it can be stopped.
+    fn stop_detached(&mut self, node: u32) {
+        let (books, plan) = (self.books(), self.plan);
+        // SAFETY: a detached node has its report written.
+        let report = unsafe { Report::at(self.header(), plan, node) };
+        let needs = &plan.nodes[node as usize].needs;
+        let borrows_output = needs
+            .iter()
+            .any(|&from| plan.nodes[from as usize].is_target);
+        if let Some(extras) = &mut self.state.extras {
+            extras.abort(node);
+            // The run moves its outputs out of the arena at its end, so it waits for whoever reads
+            // one of them.
+            if borrows_output && !report.latch.is_done() {
+                extras.lingering.push(node);
+                return;
+            }
+        }
+        Books::remove(books.detached(), node);
+        // SAFETY: the node was detached, and is booked as such no more.
+        if unsafe { abandon(self.header(), plan, node) } {
+            books.record(node, self.state.done);
+            self.state.done += 1;
+        }
+    }
+
+    /// Cancels the token of a node that takes a [`Run`].
+    fn cancel_token(&self, node: u32) {
+        for &(of, slot) in &self.plan.contexts {
+            if of == node && self.state.has_contexts {
+                // SAFETY: the plan has a place for a `Run` there, which is written.
+                let context = unsafe {
+                    let slot = self.header().cast::<u8>().add(slot as usize);
+                    slot.cast::<Run>().as_ref()
+                };
+                contain(|| context.token().cancel());
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! A node at work outside its run's task: spawned, or on the pool for blocking work.
+
+use std::{
+    cell::UnsafeCell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    ptr::NonNull,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use tokio::sync::Semaphore;
+use tokio_util::task::{AbortOnDropHandle, task_tracker::TaskTrackerToken};
+
+use super::{
+    Failure,
+    arena::{Header, contain, release},
+    handover::Latch,
+    plan::Plan,
+    run::frame,
+    scope::Turn,
+    scoped::made_elsewhere,
+    step::Progress,
+};
+use crate::watch::Watch;
+
+/// What run and detached node tell each other. Lies in the arena.
+pub(crate) struct Report {
+    pub(crate) latch: Latch,
+    /// Why the node failed: the node's to write until the latch says `DONE`, then the run's.
+    pub(crate) failure: UnsafeCell<Option<Failure>>,
+}
+
+impl Report {
+    /// The report of a detached node.
+    ///
+    /// # Safety
+    /// The arena is in use, laid out by `plan`, and the node began.
+    pub(crate) unsafe fn at<'a>(header: NonNull<Header>, plan: &Plan, node: u32) -> &'a Self {
+        let report = plan.nodes[node as usize].report as usize;
+        // SAFETY: the caller's.
+        unsafe { header.cast::<u8>().add(report).cast().as_ref() }
+    }
+
+    /// How the node ended, if it did: asked by the run, which gets a failure once.
+    pub(crate) fn ended(&self) -> Option<Result<(), Failure>> {
+        if !self.latch.is_done() {
+            return None;
+        }
+        // SAFETY: the latch says that the failure is the run's.
+        Some(unsafe { (*self.failure.get()).take() }.map_or(Ok(()), Err))
+    }
+
+    pub(crate) fn new() -> Self {
+        Self {
+            latch: Latch::new(),
+            failure: UnsafeCell::new(None),
+        }
+    }
+}
+
+/// Leaves a detached node to itself, or takes over what it left. `true`: its output is written.
+///
+/// # Safety
+/// The arena is in use, laid out by `plan`, and the node began; the caller forgets it.
+pub(super) unsafe fn abandon(header: NonNull<Header>, plan: &Plan, node: u32) -> bool {
+    // SAFETY: the caller's; `outstanding` is shared by atomics alone.
+    let (outstanding, report) = unsafe {
+        let report = Report::at(header, plan, node);
+        (&(*header.as_ptr()).outstanding, report)
+    };
+    outstanding.abandon(&report.latch);
+    match report.ended() {
+        Some(Ok(())) => true,
+        Some(Err(failure)) => {
+            contain(|| drop(failure));
+            false
+        }
+        None => false,
+    }
+}
+
+/// A detached node, as a task or as the work of a thread.
+///
+/// Invariant: until `finish`, the arena is in use and laid out by `plan`, the node's dependencies
+/// are written and stay so, and nobody else touches the slots of the node.
+pub(crate) struct Job {
+    header: NonNull<Header>,
+    plan: NonNull<Plan>,
+    node: u32,
+    waker: Waker,
+    /// The node's future is alive in its slot.
+    began: bool,
+    finished: bool,
+    /// Who watches the run, if anybody does.
+    watch: Option<Arc<Watch>>,
+    /// The turn to make a value that the runs of a runner share, if it is for that.
+    turn: Option<Turn>,
+    /// Tells a runner that is being shut down that this job is not over.
+    _tracked: Option<TaskTrackerToken>,
+}
+
+// SAFETY: the futures and values of an arena are `Send`, and the values `Sync`; the latch orders the
+// accesses of job and run.
+unsafe impl Send for Job {}
+
+impl Job {
+    /// # Safety
+    /// The invariant of [`Job`] holds: the report of the node is written and its latch is new.
+    pub(crate) unsafe fn new(
+        header: NonNull<Header>,
+        plan: NonNull<Plan>,
+        node: u32,
+        waker: Waker,
+        tracked: Option<TaskTrackerToken>,
+        watch: Option<Arc<Watch>>,
+        turn: Option<Turn>,
+    ) -> Self {
+        Self {
+            header,
+            plan,
+            node,
+            waker,
+            began: false,
+            finished: false,
+            watch,
+            turn,
+            _tracked: tracked,
+        }
+    }
+
+    /// Runs a blocking node: its future is ready at the first poll.
+    pub(crate) fn block(mut self) {
+        let mut cx = Context::from_waker(Waker::noop());
+        let done = Pin::new(&mut self).poll(&mut cx).is_ready();
+        debug_assert!(done, "the future of a blocking node is ready at once");
+    }
+
+    /// Runs a blocking node when it is its turn, of which no thread has to wait. Dropped before that,
+    /// it does not run.
+    pub(crate) async fn block_in_turn(self, limit: Arc<Semaphore>) {
+        // It is never closed.
+        let turn = limit.acquire_owned().await.ok();
+        let work = tokio::task::spawn_blocking(move || {
+            self.block();
+            drop(turn);
+        });
+        // A run that ends meanwhile keeps it from beginning. The job itself tells how it ended.
+        let _ = AbortOnDropHandle::new(work).await;
+    }
+
+    /// Tells the run how the node ended, or cleans up where the run is gone.
+    fn finish(&mut self, result: Result<(), Failure>) {
+        self.finished = true;
+        // SAFETY: by the invariant the arena is there until the latch is finished, and after that
+        // if the run abandoned the node; then this job counts itself off once, and releases the
+        // arena if it was the last party. The report is this job's to write until then.
+        unsafe {
+            let node = &self.plan.as_ref().nodes[self.node as usize];
+            let output = self.plan.as_ref().steps[self.node as usize].output as usize;
+            let base = self.header.cast::<u8>();
+            let report = base.add(node.report as usize).cast::<Report>().as_ref();
+            let wrote = result.is_ok();
+            *report.failure.get() = result.err();
+            if report.latch.finish() {
+                self.waker.wake_by_ref();
+                return;
+            }
+            let failure = (*report.failure.get()).take();
+            contain(|| drop(failure));
+            if wrote && let Some(drop) = node.drop_output {
+                contain(|| drop(base.add(output).as_ptr()));
+            }
+            if (*self.header.as_ptr()).outstanding.leave() {
+                // A task that closes values tells by itself when it is done.
+                if release(self.header).is_none()
+                    && let Some(watch) = &self.watch
+                {
+                    watch.clean_up();
+                }
+            }
+        }
+    }
+
+    /// Drops the node's future, if it is alive.
+    fn drop_future(&mut self) {
+        if std::mem::take(&mut self.began) {
+            // SAFETY: by the invariant the slot is this job's, and `began` says it holds a future.
+            unsafe {
+                let step = &self.plan.as_ref().steps[self.node as usize];
+                let drop = self.plan.as_ref().nodes[self.node as usize].drop_future;
+                let slot = self.header.cast::<u8>().add(step.future as usize);
+                contain(|| drop(slot.as_ptr()));
+            }
+        }
+    }
+}
+
+impl Future for Job {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        // SAFETY: by the invariant the arena is there, laid out by the plan.
+        let (mut frame, plan) = unsafe { (frame(self.header), self.plan.as_ref()) };
+        let step = &plan.steps[self.node as usize];
+        let first = !self.began;
+        frame.began = self.began;
+        let watched = self.watch.as_ref();
+        let entered = watched.map(|watch| watch.enter(self.node));
+        let shared = plan.nodes[self.node as usize].shared;
+        let run = shared.map_or(step.run, |shared| shared.step);
+        // SAFETY: by the invariant; `first` tells whether the slot holds a future. A shared value is
+        // this job's to write, which has the turn.
+        let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
+            run(&mut frame, step, cx, first)
+        }));
+        drop(entered);
+        self.began = frame.began;
+        let result = match polled {
+            Ok(Progress::Pending) => return Poll::Pending,
+            Ok(Progress::Ready) => {
+                if let Some(turn) = self.turn.take() {
+                    let by = made_elsewhere(self.node, self.watch.clone());
+                    // SAFETY: the step has written the value.
+                    unsafe { turn.publish(by) };
+                }
+                Ok(())
+            }
+            Ok(Progress::Failed) => Err(Failure::failed(frame.cause.take())),
+            Err(panic) => {
+                self.drop_future();
+                Err(Failure::panicked(panic))
+            }
+        };
+        self.finish(result);
+        Poll::Ready(())
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.drop_future();
+            self.finish(Err(Failure::Stopped));
+        }
+        if let Some(watch) = self.watch.take() {
+            contain(|| drop(watch));
+        }
+    }
+}

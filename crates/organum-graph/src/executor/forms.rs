@@ -1,0 +1,263 @@
+//! What a node may take beside `&T`: values of nodes that may fail, and one of several.
+
+use std::{any::TypeId, marker::PhantomData, sync::Arc};
+
+use super::step::{Dep, NeedOf, Sources};
+use crate::{error::NodeError, table::Form};
+
+// SAFETY: what is read is the verdict on a node that provides a `T`, and its value only if that holds
+// no error. The plan writes both sources.
+unsafe impl<'a, T: 'static> Dep<'a> for Option<&'a T> {
+    const WIDTH: usize = 2;
+
+    fn accepts(need: &NeedOf) -> bool {
+        need.is(Form::Optional, &[TypeId::of::<T>()])
+    }
+
+    unsafe fn load(sources: Sources<'a>, at: usize) -> Self {
+        // SAFETY: the caller's.
+        unsafe { sources.outcome(at) }.ok()
+    }
+}
+
+// SAFETY: as for `Option`.
+unsafe impl<'a, T: 'static> Dep<'a> for Result<&'a T, &'a NodeError> {
+    const WIDTH: usize = 2;
+
+    fn accepts(need: &NeedOf) -> bool {
+        need.is(Form::Outcome, &[TypeId::of::<T>()])
+    }
+
+    unsafe fn load(sources: Sources<'a>, at: usize) -> Self {
+        // SAFETY: the caller's.
+        unsafe { sources.outcome(at) }
+    }
+}
+
+/// The alternatives of a [`FirstOk`] or a [`Race`]: a tuple of two to eight references.
+///
+/// # Safety
+/// `one` reads the value as the type at position `at`.
+pub unsafe trait Alternatives {
+    /// The one that succeeded.
+    type One: Copy;
+
+    /// # Safety
+    /// `value` points at a live value of the type at position `at`, not written as long as `Self`.
+    #[doc(hidden)]
+    unsafe fn one(at: u32, value: *const ()) -> Self::One;
+}
+
+/// The first of several nodes that succeeds, asked one after the other.
+///
+/// A node that takes a `FirstOk<(&A, &B)>` gets an `A`; only if `A` has failed, `B` and what nothing
+/// but `B` needs are begun. If all fail, the node fails, and its [`NodeError::causes`] has every cause.
+///
+/// ```
+/// use organum::{FirstOk, OneOf2, prelude::*};
+///
+/// struct Exact(u32);
+/// struct Flat(u32);
+/// struct Tax(u32);
+///
+/// #[node]
+/// async fn exact() -> Result<Exact, std::io::Error> {
+///     Err(std::io::ErrorKind::TimedOut.into())
+/// }
+///
+/// #[node]
+/// fn flat() -> Flat {
+///     Flat(20)
+/// }
+///
+/// #[node]
+/// fn tax(tax: FirstOk<(&Exact, &Flat)>) -> Tax {
+///     match tax.get() {
+///         OneOf2::First(exact) => Tax(exact.0),
+///         OneOf2::Second(flat) => Tax(flat.0),
+///     }
+/// }
+///
+/// #[graph(output = Tax)]
+/// struct Taxes {}
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), GraphError> {
+/// assert_eq!(Taxes {}.run().await?.0, 20);
+/// # Ok(())
+/// # }
+/// ```
+pub struct FirstOk<T>(Chosen, PhantomData<T>);
+
+/// The first of several nodes to succeed, asked all at once.
+///
+/// A node that takes a `Race<(&A, &B)>` begins as soon as one of them has succeeded; the others, and
+/// what nothing else needs, are cancelled then. A blocking node that has begun runs to its end all the
+/// same: the run does not wait for it, unless it reads an output of the run. If all fail, the node fails, and its
+/// [`NodeError::causes`] has every cause.
+///
+/// ```
+/// use organum::{OneOf2, Race, prelude::*};
+///
+/// struct Near(&'static str);
+/// struct Far(&'static str);
+/// struct Rate(&'static str);
+///
+/// #[node]
+/// async fn near() -> Near {
+///     Near("near")
+/// }
+///
+/// #[node]
+/// async fn far() -> Far {
+///     std::future::pending().await
+/// }
+///
+/// #[node]
+/// fn rate(first: Race<(&Near, &Far)>) -> Rate {
+///     match first.get() {
+///         OneOf2::First(near) => Rate(near.0),
+///         OneOf2::Second(far) => Rate(far.0),
+///     }
+/// }
+///
+/// #[graph(output = Rate)]
+/// struct Rates {}
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), GraphError> {
+/// assert_eq!(Rates {}.run().await?.0, "near");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Race<T>(Chosen, PhantomData<T>);
+
+/// Which alternative, and its value.
+#[derive(Clone, Copy)]
+struct Chosen {
+    at: u32,
+    value: *const (),
+}
+
+// SAFETY: what the pointer is for is a reference out of the `T`.
+unsafe impl<T: Send> Send for FirstOk<T> {}
+// SAFETY: as above.
+unsafe impl<T: Sync> Sync for FirstOk<T> {}
+// SAFETY: as above.
+unsafe impl<T: Send> Send for Race<T> {}
+// SAFETY: as above.
+unsafe impl<T: Sync> Sync for Race<T> {}
+
+impl<T> Clone for FirstOk<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for FirstOk<T> {}
+
+impl<T> Clone for Race<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Race<T> {}
+
+impl<T: Alternatives> FirstOk<T> {
+    /// The value of the first that succeeded.
+    pub fn get(&self) -> T::One {
+        // SAFETY: `Dep::load` chose a value of that position's type, which lives as long as `T`.
+        unsafe { T::one(self.0.at, self.0.value) }
+    }
+}
+
+impl<T: Alternatives> Race<T> {
+    /// The value of the first to succeed.
+    pub fn get(&self) -> T::One {
+        // SAFETY: `Dep::load` chose a value of that position's type, which lives as long as `T`.
+        unsafe { T::one(self.0.at, self.0.value) }
+    }
+}
+
+macro_rules! one_of {
+    ($Name:ident, $count:literal: $($T:ident $l:lifetime $Variant:ident $at:literal),+) => {
+        #[doc = concat!("One of ", $count, " values: what a [`FirstOk`] or a [`Race`] came to.")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $Name<$($T),+> {
+            $(
+                #[doc = concat!("The value at position ", $at, ".")]
+                $Variant($T)
+            ),+
+        }
+
+        // SAFETY: each position is read as its type.
+        unsafe impl<$($l,)+ $($T: 'static),+> Alternatives for ($(&$l $T,)+) {
+            type One = $Name<$(&$l $T),+>;
+
+            unsafe fn one(at: u32, value: *const ()) -> Self::One {
+                match at {
+                    // SAFETY: the caller's.
+                    $($at => $Name::$Variant(unsafe { &*value.cast::<$T>() }),)+
+                    _ => unreachable!("one of the alternatives is chosen"),
+                }
+            }
+        }
+
+        one_of!(@form FirstOk $($T),+);
+        one_of!(@form Race $($T),+);
+        one_of!(@shared FirstOk $Name: $($T $Variant),+);
+        one_of!(@shared Race $Name: $($T $Variant),+);
+    };
+    (@shared $Form:ident $Name:ident: $($T:ident $Variant:ident),+) => {
+        impl<'a, $($T: 'static),+> $Form<($(&'a Arc<$T>,)+)> {
+            /// The same for what the steps of a saga gave.
+            #[doc(hidden)]
+            pub fn plain(&self) -> $Form<($(&'a $T,)+)> {
+                let value = match self.get() {
+                    $($Name::$Variant(shared) => {
+                        let value: &'a $T = shared;
+                        std::ptr::from_ref(value).cast::<()>()
+                    })+
+                };
+                $Form(Chosen { at: self.0.at, value }, PhantomData)
+            }
+
+            /// The position of the one that succeeded.
+            #[doc(hidden)]
+            pub fn chosen(&self) -> usize {
+                self.0.at as usize
+            }
+        }
+    };
+    (@form $Form:ident $($T:ident),+) => {
+        // SAFETY: what is read is the choice, and the address of what is chosen.
+        unsafe impl<'a, $($T: 'static),+> Dep<'a> for $Form<($(&'a $T,)+)> {
+            const WIDTH: usize = 1 + [$(size_of::<&$T>()),+].len();
+
+            fn accepts(need: &NeedOf) -> bool {
+                need.is(Form::$Form, &[$(TypeId::of::<$T>()),+])
+            }
+
+            unsafe fn load(sources: Sources<'a>, at: usize) -> Self {
+                // SAFETY: the caller's: a choice, then the alternatives.
+                let chosen = unsafe {
+                    let choice = *sources.get::<u32>(at);
+                    Chosen {
+                        at: choice,
+                        value: sources.get::<()>(at + 1 + choice as usize),
+                    }
+                };
+                Self(chosen, PhantomData)
+            }
+        }
+    };
+}
+
+one_of!(OneOf2, "two": A 'a First 0, B 'b Second 1);
+one_of!(OneOf3, "three": A 'a First 0, B 'b Second 1, C 'c Third 2);
+one_of!(OneOf4, "four": A 'a First 0, B 'b Second 1, C 'c Third 2, D 'd Fourth 3);
+one_of!(OneOf5, "five": A 'a First 0, B 'b Second 1, C 'c Third 2, D 'd Fourth 3, E 'e Fifth 4);
+one_of!(OneOf6, "six": A 'a First 0, B 'b Second 1, C 'c Third 2, D 'd Fourth 3, E 'e Fifth 4, F 'f Sixth 5);
+one_of!(OneOf7, "seven": A 'a First 0, B 'b Second 1, C 'c Third 2, D 'd Fourth 3, E 'e Fifth 4, F 'f Sixth 5, G 'g Seventh 6);
+one_of!(OneOf8, "eight": A 'a First 0, B 'b Second 1, C 'c Third 2, D 'd Fourth 3, E 'e Fifth 4, F 'f Sixth 5, G 'g Seventh 6, H 'h Eighth 7);

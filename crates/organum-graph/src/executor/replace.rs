@@ -1,0 +1,104 @@
+//! A node whose work the run brings along, in place of the node's own.
+
+use std::{
+    alloc::Layout,
+    any::{Any, TypeId},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use super::step::{DropFn, Frame, Operations, Progress, Step, drop_fn};
+use crate::{
+    call::{Cause, Place},
+    table::Scope,
+};
+
+type Work<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
+
+/// The work for one replaced node; empty once it began.
+pub(crate) struct Brought(Option<Box<dyn Any + Send>>);
+
+impl Brought {
+    pub(crate) fn new<T: Send + Sync + 'static>(
+        work: impl Future<Output = Result<T, Cause>> + Send + 'static,
+    ) -> Self {
+        let work: Work<T> = Box::pin(work);
+        Self(Some(Box::new(work)))
+    }
+}
+
+impl Operations {
+    /// The operations of a replaced node that provides a `T`. It has no dependencies.
+    pub(crate) fn brought<T: Send + Sync + 'static>() -> Self {
+        Self {
+            output: TypeId::of::<T>(),
+            output_name: std::any::type_name::<T>(),
+            output_layout: Layout::new::<T>(),
+            future_layout: Layout::new::<Work<T>>(),
+            accepts: <[_]>::is_empty,
+            place: Place::Inline,
+            concurrency: None,
+            scope: Scope::Run,
+            step: step::<T>,
+            // What a run brings along is that run's alone.
+            shared_step: None,
+            drop_output: drop_fn::<T>(),
+            drop_future: drop_work::<T> as DropFn,
+            // What a test brings along is the test's.
+            close: None,
+            retries: false,
+            uncut: false,
+        }
+    }
+}
+
+/// # Safety
+/// As [`DropFn`].
+unsafe fn drop_work<T>(work: *mut u8) {
+    // SAFETY: the caller's.
+    unsafe { work.cast::<Work<T>>().drop_in_place() }
+}
+
+/// # Safety
+/// As [`StepFn`](super::step::StepFn).
+unsafe fn step<T: Send + Sync + 'static>(
+    frame: &mut Frame,
+    step: &Step,
+    cx: &mut Context<'_>,
+    first: bool,
+) -> Progress {
+    // SAFETY: the slots lie within the arena, and were laid out by `Operations::brought::<T>`. The
+    // list of brought work, where there is one, is the run's own, and the run is at this step.
+    unsafe {
+        let slot = frame.bases[0].add(step.future as usize).cast::<Work<T>>();
+        if first {
+            let work = frame
+                .brought
+                .as_mut()
+                .and_then(|all| all.iter_mut().find(|(node, _)| *node == step.index))
+                .and_then(|(_, brought)| brought.0.take())
+                .and_then(|work| work.downcast::<Work<T>>().ok())
+                .expect("a run that replaces a node brings its work, of the node's type");
+            slot.write(*work);
+            frame.began = true;
+        }
+        match (*slot.as_ptr()).as_mut().poll(cx) {
+            Poll::Pending => Progress::Pending,
+            Poll::Ready(result) => {
+                frame.began = false;
+                slot.drop_in_place();
+                match result {
+                    Ok(value) => {
+                        let output = frame.bases[0].add(step.output as usize);
+                        output.cast::<T>().write(value);
+                        Progress::Ready
+                    }
+                    Err(cause) => {
+                        frame.cause = Some(cause);
+                        Progress::Failed
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! A node that says it is tried again, as policies do: told in order, counted, never after its end.
+
+use std::{
+    sync::{Arc, Mutex},
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use crate::{
+    Call, Cause, Place, PlanBuilder, Run, Source,
+    context::RunContext,
+    executor::{ActiveRun, Extras, Keep, Operations, PlanRef, Single},
+    observe::{NodeEvent, NodeInfo, Observer},
+    policy::Attempt,
+    table::{Proof, output},
+    watch::{Watch, tell_retried},
+};
+
+const DELAY: Duration = Duration::from_millis(7);
+
+/// Fails twice, waits once, and provides its run.
+struct Retried;
+
+impl Call for Retried {
+    type Deps<'a> = (&'a Run,);
+    type Return = Run;
+    type Out = Run;
+    const SHAREABLE: Proof<Run> = output();
+    const PLACE: Place = Place::Inline;
+    const RETRIES: bool = true;
+
+    async fn call<'a>((run,): Self::Deps<'a>) -> Run {
+        tell_retried("Node", 1, DELAY);
+        tell_retried("Node", 2, DELAY * 2);
+        let mut waited = false;
+        std::future::poll_fn(|_| {
+            if std::mem::replace(&mut waited, true) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+        run.clone()
+    }
+
+    fn finish(returned: Run) -> Result<Run, Attempt<Cause>> {
+        Ok(returned)
+    }
+}
+
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<String>>>);
+
+impl Observer for Told {
+    fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
+        let event = match *event {
+            NodeEvent::Started => "started".to_owned(),
+            NodeEvent::Retried { attempt, delay } => format!("retried {attempt} {delay:?}"),
+            NodeEvent::Ended {
+                outcome, attempts, ..
+            } => format!("{outcome} in {attempts}"),
+            NodeEvent::Closed { .. } => "closed".to_owned(),
+            _ => unreachable!("there is no other event"),
+        };
+        let line = format!("{} {event}", node.name());
+        self.0.lock().unwrap().push(line);
+    }
+}
+
+/// A run of the one node.
+fn start(told: &Told) -> ActiveRun {
+    let mut builder = PlanBuilder::new::<(), ()>("Graph");
+    let operations = Operations::of::<Retried>();
+    let node = builder.node("Node", operations, vec![Source::Context.into()]);
+    let plan = PlanRef::Own(Arc::new(builder.finish(&[node.unwrap()]).unwrap()));
+    let context = Arc::new(RunContext::default());
+    let watch = Watch::new(
+        Arc::new(told.clone()),
+        "Graph",
+        Some(Arc::clone(&context)),
+        plan.clone(),
+    );
+    let mut extras = Extras::default();
+    extras.watch = Some(Arc::new(watch));
+    extras.context = Some(context);
+    let keep = Keep { plan, runner: None };
+    ActiveRun::start(keep, ((), ()), Some(((), ())), Some(Box::new(extras)))
+}
+
+fn poll(run: &mut ActiveRun) -> Poll<bool> {
+    let polled = run.poll(&mut Context::from_waker(Waker::noop()));
+    polled.map(|result| result.is_ok())
+}
+
+const BEGIN: [&str; 3] = ["Node started", "Node retried 1 7ms", "Node retried 2 14ms"];
+
+#[test]
+fn retries_are_told_in_order_and_counted() {
+    let told = Told::default();
+    let mut run = start(&told);
+    assert_eq!(poll(&mut run), Poll::Pending);
+    assert_eq!(poll(&mut run), Poll::Ready(true));
+    let (of_node, _) = run.take::<Single<Run>>();
+    let expected = [&BEGIN[..], &["Node ok in 3"]].concat();
+    assert_eq!(*told.0.lock().unwrap(), expected);
+    // As a spawned node that goes on a little when its run is over.
+    drop(of_node);
+    tell_retried("Node", 3, DELAY);
+    assert_eq!(*told.0.lock().unwrap(), expected);
+}
+
+#[test]
+fn a_node_that_is_cancelled_between_attempts_counts_the_next_one() {
+    let told = Told::default();
+    let mut run = start(&told);
+    assert_eq!(poll(&mut run), Poll::Pending);
+    drop(run);
+    let expected = [&BEGIN[..], &["Node cancelled in 3"]].concat();
+    assert_eq!(*told.0.lock().unwrap(), expected);
+}

@@ -1,0 +1,255 @@
+//! What is drawn: plain data, with what is needed before what needs it.
+
+use std::{any::TypeId, collections::HashMap, fmt};
+
+use super::GraphCounts;
+use crate::{
+    Graph, Inputs, Place, link, names,
+    table::{Form, GraphOf, Link, LinkSource, Outputs, Scope},
+};
+
+/// A graph, or the part of it that one output needs.
+pub(super) struct Drawing {
+    pub(super) graph: &'static str,
+    /// All inputs of the graph, the given ones first; those that nothing drawn needs are not drawn.
+    inputs: Vec<Input>,
+    pub(super) nodes: Vec<Node>,
+    /// Positions of the nodes, in the order of the graph's outputs.
+    pub(super) outputs: Vec<usize>,
+}
+
+pub(super) struct Input {
+    /// Its field in the graph.
+    pub(super) field: &'static str,
+    /// The short name of its type.
+    pub(super) ty: &'static str,
+    pub(super) is_injected: bool,
+    is_drawn: bool,
+}
+
+pub(super) struct Node {
+    pub(super) name: &'static str,
+    pub(super) place: Place,
+    pub(super) scope: Scope,
+    pub(super) is_output: bool,
+    /// What it needs, in the order of its parameters.
+    pub(super) edges: Vec<Edge>,
+}
+
+/// A dependency of a node.
+#[derive(Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) from: Part,
+    /// How the node at the other end needs it.
+    pub(super) form: Form,
+}
+
+/// An input or a node, by its position.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Part {
+    Input(usize),
+    Node(usize),
+}
+
+/// The part's identifier in every format that has any.
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input(at) => write!(f, "i{at}"),
+            Self::Node(at) => write!(f, "n{at}"),
+        }
+    }
+}
+
+impl Drawing {
+    /// The whole graph, or what the output at `only` needs.
+    pub(super) fn of<G: Graph>(only: Option<usize>) -> Self {
+        let links = <<G as GraphOf>::Out as Outputs<G>>::LINKS;
+        let links = match only {
+            Some(at) => links.get(at..=at).unwrap_or_default(),
+            None => links,
+        };
+        let (given, injected) = (G::Given::slots(), G::Injected::slots());
+        let given_count = given.len();
+        let inputs = given.iter().chain(&injected).zip(G::FIELDS).enumerate();
+        let inputs = inputs.map(|(at, (slot, field))| Input {
+            field,
+            ty: names::short(slot.name()),
+            is_injected: at >= given_count,
+            is_drawn: false,
+        });
+        let mut pen = Pen {
+            given_count,
+            drawn: HashMap::new(),
+            drawing: Self {
+                graph: G::NAME,
+                inputs: inputs.collect(),
+                nodes: Vec::new(),
+                outputs: Vec::new(),
+            },
+        };
+        for &link in links {
+            if let Some(Part::Node(at)) = pen.part(link) {
+                pen.drawing.nodes[at].is_output = true;
+                pen.drawing.outputs.push(at);
+            }
+        }
+        pen.drawing
+    }
+
+    /// The inputs that are drawn, with their positions.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = (usize, &Input)> {
+        let inputs = self.inputs.iter().enumerate();
+        inputs.filter(|(_, input)| input.is_drawn)
+    }
+
+    /// All edges, each with the position of the node that it leads to.
+    pub(super) fn edges(&self) -> impl Iterator<Item = (Edge, usize)> {
+        let nodes = self.nodes.iter().enumerate();
+        nodes.flat_map(|(at, node)| node.edges.iter().map(move |&edge| (edge, at)))
+    }
+
+    /// The name of a part with what is to be known of it: `Report (output, blocking)`.
+    pub(super) fn label(&self, part: Part) -> String {
+        self.label_with(part, None)
+    }
+
+    /// The same with one more note.
+    pub(super) fn label_with(&self, part: Part, note: Option<&'static str>) -> String {
+        let (name, notes) = match part {
+            Part::Input(at) => {
+                let input = &self.inputs[at];
+                (input.name(), [Some(input.kind()), None, None])
+            }
+            Part::Node(at) => {
+                let node = &self.nodes[at];
+                let output = node.is_output.then_some("output");
+                (node.name.to_owned(), [output, node.place(), node.scope()])
+            }
+        };
+        let notes: Vec<&str> = notes.into_iter().chain([note]).flatten().collect();
+        if notes.is_empty() {
+            name
+        } else {
+            format!("{name} ({})", notes.join(", "))
+        }
+    }
+
+    /// The layer of each node: its longest distance from the inputs, from 1 on.
+    pub(super) fn layers(&self) -> Vec<usize> {
+        let mut layers: Vec<usize> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let below = node.edges.iter().map(|edge| match edge.from {
+                Part::Input(_) => 0,
+                Part::Node(at) => layers[at],
+            });
+            layers.push(below.max().unwrap_or(0) + 1);
+        }
+        layers
+    }
+
+    pub(super) fn counts(&self) -> GraphCounts {
+        let layers = self.layers();
+        let depth = layers.iter().copied().max().unwrap_or(0);
+        let mut widths = vec![0; depth + 1];
+        for layer in layers {
+            widths[layer] += 1;
+        }
+        GraphCounts {
+            inputs: self.inputs().count(),
+            nodes: self.nodes.len(),
+            edges: self.edges().count(),
+            depth,
+            widest_layer: widths.into_iter().max().unwrap_or(0),
+        }
+    }
+}
+
+impl Input {
+    /// Its field and its type: `cart: Cart`.
+    pub(super) fn name(&self) -> String {
+        format!("{}: {}", self.field, self.ty)
+    }
+
+    /// How the graph comes by it.
+    pub(super) fn kind(&self) -> &'static str {
+        if self.is_injected {
+            "injected"
+        } else {
+            "given"
+        }
+    }
+}
+
+impl Node {
+    /// Where it runs, if not in the run's own task: as `#[node]` is told.
+    pub(super) fn place(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Inline => None,
+            Place::Spawned => Some("spawn"),
+            Place::Blocking => Some("blocking"),
+        }
+    }
+
+    /// Who shares its value, if others than the nodes of one run.
+    fn scope(&self) -> Option<&'static str> {
+        self.scope.is_shared().then_some("once per runner")
+    }
+
+    /// Its name with what `#[node]` is told of it: `Report (blocking)`.
+    pub(super) fn name_and_place(&self) -> String {
+        let notes: Vec<&str> = [self.place(), self.scope()].into_iter().flatten().collect();
+        if notes.is_empty() {
+            self.name.to_owned()
+        } else {
+            format!("{} ({})", self.name, notes.join(", "))
+        }
+    }
+}
+
+struct Pen {
+    given_count: usize,
+    /// Position by output type.
+    drawn: HashMap<TypeId, usize>,
+    drawing: Drawing,
+}
+
+impl Pen {
+    /// What a link leads to, drawn if it was not yet: depth first, as plans are made. The depth is
+    /// bounded by what the compiler proved.
+    fn part(&mut self, link: Link) -> Option<Part> {
+        let node = match link.source {
+            LinkSource::Node(node) => node(),
+            LinkSource::Given(at) => return self.input(at.into()),
+            LinkSource::Injected(at) => return self.input(self.given_count + usize::from(at)),
+            LinkSource::Context | LinkSource::Unproved => return None,
+        };
+        let operations = (node.operations)();
+        if let Some(&at) = self.drawn.get(&operations.output) {
+            return Some(Part::Node(at));
+        }
+        let forms = node.forms.iter();
+        let forms = forms.flat_map(|&(form, count)| std::iter::repeat_n(form, count.into()));
+        let forms = forms.chain(std::iter::repeat(Form::Strict));
+        let edges = node.deps.iter().zip(forms).filter_map(|(&dep, form)| {
+            let from = self.part(dep)?;
+            Some(Edge { from, form })
+        });
+        let edges = edges.collect();
+        let at = self.drawing.nodes.len();
+        self.drawing.nodes.push(Node {
+            name: link::name(&node, &operations),
+            place: operations.place,
+            scope: operations.scope,
+            is_output: false,
+            edges,
+        });
+        self.drawn.insert(operations.output, at);
+        Some(Part::Node(at))
+    }
+
+    fn input(&mut self, at: usize) -> Option<Part> {
+        self.drawing.inputs.get_mut(at)?.is_drawn = true;
+        Some(Part::Input(at))
+    }
+}

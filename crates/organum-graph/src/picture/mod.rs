@@ -1,0 +1,180 @@
+//! A graph as a picture: text for eyes and tools, made without a run, a runtime or values.
+//!
+//! - [`drawing`]: what is drawn, from the tables of the graph.
+//! - [`mermaid`], [`dot`], [`tree`], [`layers`], [`json`]: the formats, a function each.
+//! - [`plan`]: which nodes run, and why.
+
+mod dot;
+mod drawing;
+mod json;
+mod layers;
+mod mermaid;
+mod plan;
+mod tree;
+
+use std::{fmt, marker::PhantomData};
+
+use self::drawing::Drawing;
+pub use self::mermaid::arrow;
+use super::Graph;
+use crate::{markup::written, table::OutputOf};
+
+/// The picture of graph `G`.
+///
+/// Nodes have the names that errors and observers show; inputs have the names of their fields and the
+/// short names of their types.
+/// [`Run`](super::Run), which a node may take too, is not drawn. Every text is the same each time,
+/// with what is needed before what needs it, and ends with a line break.
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// struct UserId(u32);
+/// struct Profile(String);
+/// struct Loyalty(u32);
+/// struct Greeting(String);
+///
+/// #[node]
+/// fn profile(id: &UserId) -> Profile {
+///     Profile(format!("user {}", id.0))
+/// }
+///
+/// #[node]
+/// fn loyalty(id: &UserId) -> Loyalty {
+///     Loyalty(id.0 % 3)
+/// }
+///
+/// #[node]
+/// fn greeting(profile: &Profile, loyalty: &Loyalty) -> Greeting {
+///     Greeting(format!("Hello {}, level {}", profile.0, loyalty.0))
+/// }
+///
+/// #[graph(output = Greeting)]
+/// struct Welcome {
+///     id: UserId,
+/// }
+///
+/// let picture = organum::picture::<Welcome>();
+/// assert_eq!(
+///     picture.tree(),
+///     "\
+/// Greeting (output)
+/// ├── Profile
+/// │   └── id: UserId (given)
+/// └── Loyalty
+///     └── id: UserId (given)
+/// "
+/// );
+/// assert_eq!(picture.counts().depth, 2);
+/// ```
+pub fn picture<G: Graph>() -> Picture<G> {
+    Picture::drawn(None)
+}
+
+/// A graph, or the part of it that one output needs, ready to be printed: see [`picture`].
+pub struct Picture<G> {
+    drawing: Drawing,
+    graph: PhantomData<fn() -> G>,
+}
+
+/// How large a graph is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GraphCounts {
+    /// The given and injected values that are drawn.
+    pub inputs: usize,
+    /// The nodes, inputs not counted.
+    pub nodes: usize,
+    /// The dependencies of nodes on nodes and inputs.
+    pub edges: usize,
+    /// Nodes on the longest chain.
+    pub depth: usize,
+    /// Nodes in the layer that has most: see [`Picture::layers`].
+    pub widest_layer: usize,
+}
+
+impl<G: Graph> Picture<G> {
+    fn drawn(only: Option<usize>) -> Self {
+        Self {
+            drawing: Drawing::of::<G>(only),
+            graph: PhantomData,
+        }
+    }
+
+    /// What one of the outputs needs, whatever else this picture shows.
+    #[must_use]
+    pub fn only<T: OutputOf<G> + 'static>(&self) -> Self {
+        Self::drawn(Some(T::INDEX))
+    }
+}
+
+impl<G> Picture<G> {
+    /// A [Mermaid](https://mermaid.js.org) flowchart, which GitHub and many editors draw. Given values
+    /// have round ends, injected ones six corners, outputs double sides.
+    pub fn mermaid(&self) -> String {
+        self.write(mermaid::mermaid)
+    }
+
+    /// A digraph for [Graphviz](https://graphviz.org). Given values are ovals, injected ones hexagons,
+    /// outputs have a double line.
+    pub fn dot(&self) -> String {
+        self.write(dot::dot)
+    }
+
+    /// An indented tree from each output down to the inputs. A node that was shown is marked `above`
+    /// and not expanded again.
+    pub fn tree(&self) -> String {
+        self.write(tree::tree)
+    }
+
+    /// The nodes by their longest distance from the inputs, one line a layer; the inputs are layer 0.
+    /// Nodes of one layer do not need each other.
+    pub fn layers(&self) -> String {
+        self.write(layers::layers)
+    }
+
+    /// An object with the graph's name, its inputs, nodes, edges and counts. An input has the `name` of
+    /// its field and a `type`. Edges refer to inputs and nodes by `id`, since two types may have the same
+    /// short name.
+    pub fn json(&self) -> String {
+        self.write(json::json)
+    }
+
+    /// The nodes that run, numbered in the order of the plan: each starts as soon as those it needs
+    /// are done. Beside each is why it is needed, the shortest path of names from an output.
+    ///
+    /// ```
+    /// # use organum::prelude::*;
+    /// # struct Rate(f64);
+    /// # struct Price(f64);
+    /// # struct Label(String);
+    /// # #[node]
+    /// # fn rate() -> Rate { Rate(1.5) }
+    /// # #[node]
+    /// # fn price(rate: &Rate) -> Price { Price(100.0 * rate.0) }
+    /// # #[node]
+    /// # fn label(price: &Price) -> Label { Label(price.0.to_string()) }
+    /// # #[graph(output = (Price, Label))]
+    /// # struct Quote {}
+    /// let plan = organum::picture::<Quote>().only::<Price>().plan();
+    /// assert_eq!(plan, "1. Rate   Price -> Rate\n2. Price  output\n");
+    /// ```
+    pub fn plan(&self) -> String {
+        self.write(plan::plan)
+    }
+
+    fn write(&self, format: fn(&Drawing, &mut String) -> fmt::Result) -> String {
+        written(|text| format(&self.drawing, text))
+    }
+
+    /// How large it is.
+    pub fn counts(&self) -> GraphCounts {
+        self.drawing.counts()
+    }
+}
+
+impl<G: Graph> fmt::Debug for Picture<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Picture<{}>", G::NAME)
+    }
+}

@@ -1,0 +1,121 @@
+//! A graph that is run many times.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use super::{Graph, execution::Execution, executor::RunnerCore, link::Company};
+use crate::observe::{Both, Observer};
+
+/// Runs graph `G` many times with the same injected values.
+///
+/// Cheap to clone, and safe to share: the runs of one runner share the injected values, what nodes with
+/// `scope = "runner"` make, and nothing else. A runner keeps the memory of up to 16 runs that ended, for the next ones.
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// struct Greeting(String);
+/// struct Name(&'static str);
+/// struct Punctuation(char);
+///
+/// #[node]
+/// fn greeting(name: &Name, end: &Punctuation) -> Greeting {
+///     Greeting(format!("Hello, {}{}", name.0, end.0))
+/// }
+///
+/// #[graph(output = Greeting)]
+/// struct Greet {
+///     name: Name,
+///     #[inject]
+///     end: Punctuation,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), GraphError> {
+/// let greet = Greet::runner(Punctuation('!'));
+/// assert_eq!(greet.given(Name("Ada")).await?.0, "Hello, Ada!");
+/// assert_eq!(greet.given(Name("Alan")).await?.0, "Hello, Alan!");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Runner<G> {
+    core: Arc<RunnerCore>,
+    /// Watches every run.
+    observer: Option<Arc<dyn Observer>>,
+    graph: PhantomData<fn() -> G>,
+}
+
+impl<G: Graph> Runner<G> {
+    /// A runner with these injected values; `#[graph]` writes a function that calls this.
+    pub fn new(injected: G::Injected) -> Self {
+        // A graph that cannot be planned says so when it is run.
+        let plan = G::plans()[0].get::<G>(None, Company::Runner).ok();
+        Self {
+            core: Arc::new(RunnerCore::new(plan, (injected, G::INJECTED))),
+            observer: None,
+            graph: PhantomData,
+        }
+    }
+
+    /// This runner with an observer for all runs that it and its clones start from now on. Each of
+    /// several is told everything, before those of [a single run](Execution::observe).
+    ///
+    /// The injected values stay shared with the runner this was made from, and so does its
+    /// [`shutdown`](Self::shutdown).
+    #[must_use = "the runner it is called on is not changed"]
+    pub fn observed_by(self, observer: impl Observer) -> Self {
+        let observer: Arc<dyn Observer> = match &self.observer {
+            Some(earlier) => Arc::new(Both(Arc::clone(earlier), observer)),
+            None => Arc::new(observer),
+        };
+        Self {
+            observer: Some(observer),
+            ..self
+        }
+    }
+
+    /// A run with these values for the fields that are not injected: the value of the one such
+    /// field, a tuple of several in the order of their declaration, or `()`.
+    pub fn given(&self, args: G::Args) -> Execution<G> {
+        let core = Arc::clone(&self.core);
+        Execution::with(core, G::given(args), self.observer.as_ref())
+    }
+
+    /// The same by a clone that is not needed any more.
+    #[doc(hidden)]
+    pub fn run_of(self, args: G::Args) -> Execution<G> {
+        Execution::with(self.core, G::given(args), self.observer.as_ref())
+    }
+
+    /// Refuses new runs, then waits for those that have spawned or blocking nodes: until the run is
+    /// over, and until none of its nodes is left, those included that ran on when the run failed or
+    /// was dropped. So do not hold such a run, begun and not polled, while you wait here. Runs
+    /// without such nodes have nothing to leave behind, and are not waited for.
+    ///
+    /// Then it closes what the runs shared, the values of nodes with `scope = "runner"` and a `close`, the
+    /// youngest first, each within its time. It waits for every run before, if there is such a node.
+    /// A runner that is dropped without a shutdown closes them in the background, on the runtime of the run
+    /// that made them.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops the waiting; closes that have begun go on. The runner stays shut down,
+    /// and can be waited for again.
+    pub async fn shutdown(&self) {
+        self.core.shut_down().await;
+    }
+}
+
+impl<G> Clone for Runner<G> {
+    fn clone(&self) -> Self {
+        Self {
+            core: Arc::clone(&self.core),
+            observer: self.observer.clone(),
+            graph: PhantomData,
+        }
+    }
+}
+
+impl<G: Graph> std::fmt::Debug for Runner<G> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Runner<{}>", G::NAME)
+    }
+}

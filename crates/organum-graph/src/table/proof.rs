@@ -1,0 +1,276 @@
+//! What is asked of the trait system, which alone resolves types.
+//!
+//! A node is one impl: it is a [`Provider`] of its type in every graph that provides what it needs.
+//! An input is one impl for its graph. A graph [`Provides`] whatever has a provider in it. That a
+//! graph's outputs are provided is asked in one place, [`GraphOf::LINKS`], so that each missing
+//! provider is told once, with the node that wants it.
+//!
+//! Macros ask by a qualified path, `<T as Provider<G, By>>::LINK`: rustc then says what is missing,
+//! and does not go on about a bound of ours that asked for it.
+
+use std::marker::PhantomData;
+
+use super::{Link, LinkedNode, Misfit, Target};
+use crate::Operations;
+
+/// A value of this type exists in graph `G`; `By` is the node that wants it.
+#[diagnostic::on_unimplemented(
+    message = "node `{By}` needs a `{Self}`, but nothing in graph `{G}` provides it",
+    label = "no provider for `{Self}` in `{G}`",
+    note = "return it from a `#[node]`, or add a field of type `{Self}` to `{G}`; a node of another crate's type is named by the graph: `nodes(…)`"
+)]
+pub trait Provider<G, By>: Sized + 'static {
+    /// Where the value comes from, as far as types alone tell; the same in every graph.
+    const SKETCH: Target;
+    /// What provides it.
+    type Node: InGraph<G>;
+    /// Where the value comes from in `G`.
+    const LINK: Link = <Self::Node as InGraph<G>>::LINK;
+}
+
+/// A node or an input as a part of graph `G`, whoever wants it: so a node has one link in a graph, and
+/// evaluating it goes down one constant for each level of the graph.
+pub trait InGraph<G> {
+    /// Where the value comes from in `G`.
+    const LINK: Link;
+}
+
+/// Graph `Self` provides a `T`, wanted by node `By`.
+pub trait Provides<T, By>: Sized {
+    /// What provides it.
+    type Node: InGraph<Self>;
+}
+
+/// An input that is given for each run: that with this position among them.
+pub struct Given<const AT: u8>;
+
+impl<G, const AT: u8> InGraph<G> for Given<AT> {
+    const LINK: Link = Link::given(AT);
+}
+
+/// An input that is injected once: that with this position among them.
+pub struct Injected<const AT: u8>;
+
+impl<G, const AT: u8> InGraph<G> for Injected<AT> {
+    const LINK: Link = Link::injected(AT);
+}
+
+/// The run's own [`Run`](crate::Run).
+pub struct Context;
+
+impl<G> InGraph<G> for Context {
+    const LINK: Link = Link::CONTEXT;
+}
+
+/// The graph that provides everything: it gives a node's sketch without a proof about a real graph.
+pub struct Anywhere;
+
+impl<T, By> Provides<T, By> for Anywhere {
+    type Node = Unproved;
+}
+
+/// What types alone tell of `T`: an inherent constant wins over a trait's, and an alias is seen
+/// through. Works for concrete types only; a generic one is unknown.
+pub struct Probe<T>(PhantomData<T>);
+
+/// The answer of [`Probe`] for what is no node.
+pub trait Unknown {
+    /// Not known from the type alone.
+    const SKETCH: Target = Target::Unknown;
+}
+
+impl<T> Unknown for Probe<T> {}
+
+impl<T: Provider<Anywhere, ()>> Probe<T> {
+    /// The node's sketch.
+    pub const SKETCH: Target = T::SKETCH;
+}
+
+/// A node that a graph names in `nodes(…)`, because its type belongs to another crate.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a node that a graph can list",
+    label = "not declared with `#[node(listed)]`",
+    note = "only a node of another crate's type is listed, and declared with `#[node(listed)]`; any other node is found by the type it provides"
+)]
+pub trait ListedNode<G> {
+    /// The type it provides.
+    type Out: 'static;
+    /// Itself: what is asked of it is asked by way of this type, so that what is no listed node is
+    /// told to be none, and nothing else.
+    type Node;
+    /// The node's sketch.
+    const SKETCH: Target;
+}
+
+/// What a node needs is there in graph `G`.
+pub trait NodeIn<G> {
+    /// Where its parameters come from in `G`.
+    const DEPS: &'static [Link];
+    /// Those that do not fit a value that the runs of a runner share, if it is one.
+    const MISFITS: &'static [Option<Misfit>] = &[];
+
+    /// The node with these links.
+    fn linked() -> LinkedNode;
+}
+
+/// A graph.
+pub trait GraphOf: Sized + 'static {
+    /// The outputs; [`Wired`].
+    type Out: Outputs<Self>;
+    /// Where each output comes from: the one place where they are proved.
+    const LINKS: &'static [Link];
+}
+
+/// The outputs of graph `G`.
+pub trait Outputs<G> {
+    /// Where each comes from.
+    const LINKS: &'static [Link];
+}
+
+/// The outputs of a graph, whose proof is asked for elsewhere.
+pub struct Wired;
+
+impl<G: GraphOf> Outputs<G> for Wired {
+    const LINKS: &'static [Link] = G::LINKS;
+}
+
+/// Does graph `G` itself provide a `T`, by an input or a listed node? An inherent constant wins over
+/// a trait's.
+pub struct Own<G, T>(PhantomData<(G, T)>);
+
+/// The answer of [`Own`] for what the graph does not provide.
+pub trait NotOwn {
+    /// It is not provided.
+    const IS_PROVIDED: bool = false;
+}
+
+impl<G, T> NotOwn for Own<G, T> {}
+
+impl<G, T: Provider<G, G>> Own<G, T> {
+    /// It is provided.
+    pub const IS_PROVIDED: bool = true;
+}
+
+/// Chooses what is asked for: what a mistake was already told of is not asked about again, so that
+/// one mistake gives one error.
+pub struct Cond<const MISTAKEN: bool>;
+
+/// The choice of [`Cond`].
+pub trait Branch<T> {
+    /// What is asked for.
+    type Out;
+
+    /// A value of it.
+    fn value(value: T) -> Self::Out;
+}
+
+impl<T> Branch<T> for Cond<false> {
+    type Out = T;
+
+    fn value(value: T) -> T {
+        value
+    }
+}
+
+impl<T> Branch<T> for Cond<true> {
+    type Out = Unproved;
+
+    fn value(_: T) -> Unproved {
+        Unproved
+    }
+}
+
+/// The other choice of a [`Cond`]: where the type itself must not be named, `Instead` is.
+pub trait Either<T, Instead> {
+    /// What is named.
+    type Out;
+}
+
+impl<T, Instead> Either<T, Instead> for Cond<false> {
+    type Out = T;
+}
+
+impl<T, Instead> Either<T, Instead> for Cond<true> {
+    type Out = Instead;
+}
+
+/// Stands for what is not asked about.
+pub struct Unproved;
+
+#[diagnostic::do_not_recommend]
+impl<G, By> Provider<G, By> for Unproved {
+    const SKETCH: Target = Target::Unknown;
+    type Node = Self;
+}
+
+impl<G> InGraph<G> for Unproved {
+    const LINK: Link = Link::UNPROVED;
+}
+
+impl<G> ListedNode<G> for Unproved {
+    type Out = ();
+    type Node = Self;
+    const SKETCH: Target = Target::Unknown;
+}
+
+impl<G> NodeIn<G> for Unproved {
+    const DEPS: &'static [Link] = &[];
+
+    fn linked() -> LinkedNode {
+        LinkedNode {
+            name: "",
+            deps: &[],
+            forms: &[],
+            operations: Operations::none,
+        }
+    }
+}
+
+/// One of a graph's outputs, for `.only::<T>()`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an output of graph `{G}`",
+    label = "not named in `output = …`",
+    note = "add it to the graph's outputs: `output = (…, {Self})`"
+)]
+pub trait OutputOf<G> {
+    /// Its position among the outputs.
+    const INDEX: usize;
+}
+
+/// The same type, written where rustc gives the advice that it gives for an argument in `<…>`.
+pub type Itself<T> = T;
+
+/// Are two types the same? An inherent constant wins over a trait's, and an alias is seen through.
+pub struct Pair<A, B>(PhantomData<(A, B)>);
+
+/// The answer of [`Pair`] for two types that differ.
+pub trait PairDiffers {
+    /// They are not the same.
+    const SAME: bool = false;
+}
+
+impl<A, B> PairDiffers for Pair<A, B> {}
+
+impl<T> Pair<T, T> {
+    /// They are the same.
+    pub const SAME: bool = true;
+}
+
+/// `T` is the type of one parameter of a node, `Self`: a second impl for the same type is refused.
+pub trait TypeOfOne<T> {}
+
+/// Is a type a `Result`, whatever its name?
+pub struct Fallible<T>(PhantomData<T>);
+
+/// The answer of [`Fallible`] for what is no `Result`.
+pub trait NotFallible {
+    /// It is no `Result`.
+    const IS_RESULT: bool = false;
+}
+
+impl<T> NotFallible for Fallible<T> {}
+
+impl<T, E> Fallible<Result<T, E>> {
+    /// It is a `Result`.
+    pub const IS_RESULT: bool = true;
+}

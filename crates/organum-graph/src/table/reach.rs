@@ -1,0 +1,439 @@
+//! What a node or an input is in one graph, and which of the graph's own parts are reached from it.
+//!
+//! A link is a plain value with a function in it, not a pointer to the tables below: rustc hashes
+//! what a constant points to, again for each path that leads there, and in a graph of many layers
+//! the paths are without number.
+
+use super::{GraphOf, Scope, Target, same};
+use crate::Operations;
+
+/// A node or an input as a part of one graph.
+#[derive(Clone, Copy)]
+pub struct Link {
+    /// What of the graph's own is used by it, or is it.
+    pub reach: Reach,
+    /// How long its value lives.
+    pub scope: Scope,
+    /// What it is.
+    pub source: LinkSource,
+}
+
+/// What a [`Link`] leads to.
+#[derive(Clone, Copy)]
+pub enum LinkSource {
+    /// A node, with its links.
+    Node(fn() -> LinkedNode),
+    /// The graph's field with this position among those given for each run.
+    Given(u8),
+    /// The graph's field with this position among those injected once.
+    Injected(u8),
+    /// The run's own [`Run`](crate::Run).
+    Context,
+    /// A mistake that is told elsewhere.
+    Unproved,
+}
+
+/// A node as a part of one graph.
+pub struct LinkedNode {
+    /// The node's name in the user's words: the type it provides, or the name it is listed by.
+    pub name: &'static str,
+    /// Where its parameters come from, in order.
+    pub deps: &'static [Link],
+    /// The form of each parameter, and how many of `deps` it takes; empty where each takes one and
+    /// is simply needed.
+    pub forms: &'static [(Form, u8)],
+    /// How to run it.
+    pub operations: fn() -> Operations,
+}
+
+/// How a node needs what it depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `&T`, or `T`: the node fails with what it needs.
+    Strict,
+    /// `Option<&T>`: none if that failed.
+    Optional,
+    /// `Result<&T, &NodeError>`: what happened.
+    Outcome,
+    /// `FirstOk<(…)>`: one after the other, until one succeeds.
+    FirstOk,
+    /// `Race<(…)>`: all at once, until one succeeds.
+    Race,
+}
+
+/// Which parts of a graph are used, a bit each.
+#[derive(Clone, Copy)]
+pub struct Reach {
+    given: u64,
+    injected: u64,
+    /// The listed nodes; what these in turn reach is not counted here.
+    listed: u64,
+    /// The runs of a runner share the value of a node.
+    shares: bool,
+    /// Part of it is a mistake that is told elsewhere.
+    is_incomplete: bool,
+    misfits: Misfits,
+}
+
+/// A node whose value the runs of a runner share, and something that it needs but that each run has of
+/// its own.
+#[derive(Clone, Copy)]
+pub struct Misfit {
+    /// The node.
+    pub(super) node: &'static str,
+    /// The type that it needs.
+    pub(super) need: &'static str,
+    /// That is an input itself.
+    pub(super) is_input: bool,
+    /// The given inputs that it is made from.
+    given: u64,
+    /// The listed nodes that it is made from.
+    listed: u64,
+}
+
+impl Misfit {
+    /// What is wrong with a need of a node whose value is shared, if anything is.
+    pub const fn of(node: &'static str, need: &'static str, link: &Link) -> Option<Self> {
+        let is_input = match link.source {
+            LinkSource::Given(_) => true,
+            LinkSource::Node(_) => false,
+            // A `Run` is refused where the node is declared.
+            LinkSource::Injected(_) | LinkSource::Context | LinkSource::Unproved => return None,
+        };
+        if link.scope.is_shared() || link.reach.is_incomplete {
+            return None;
+        }
+        Some(Self {
+            node,
+            need,
+            is_input,
+            given: link.reach.given,
+            listed: link.reach.listed,
+        })
+    }
+
+    const fn is(&self, other: &Self) -> bool {
+        same(self.node, other.node) && same(self.need, other.need)
+    }
+
+    /// Is it made from the given input with this position?
+    const fn needs_given(&self, at: u8) -> bool {
+        self.given >> at & 1 == 1
+    }
+}
+
+/// How many mistakes of this kind are told at once.
+const MISFITS: usize = 4;
+
+/// The first few, each once; [`FIT`] stands for none.
+///
+/// Not `Option`s: rustc works out the layout of a [`Link`] at the bottom of a graph, and what is nested
+/// in it counts against the depth that a graph may have.
+type Misfits = [&'static Misfit; MISFITS];
+
+/// No misfit.
+const FIT: &Misfit = &Misfit {
+    node: "",
+    need: "",
+    is_input: false,
+    given: 0,
+    listed: 0,
+};
+
+const fn with(mut misfits: Misfits, misfit: &'static Misfit) -> Misfits {
+    let mut i = 0;
+    while i < MISFITS {
+        if misfits[i].is(misfit) {
+            break;
+        }
+        if misfits[i].is(FIT) {
+            misfits[i] = misfit;
+            break;
+        }
+        i += 1;
+    }
+    misfits
+}
+
+impl Reach {
+    const NOTHING: Self = Self {
+        given: 0,
+        injected: 0,
+        listed: 0,
+        shares: false,
+        is_incomplete: false,
+        misfits: [FIT; MISFITS],
+    };
+
+    const fn and(self, other: Self) -> Self {
+        let (mut misfits, mut i) = (self.misfits, 0);
+        while i < MISFITS {
+            misfits = with(misfits, other.misfits[i]);
+            i += 1;
+        }
+        Self {
+            given: self.given | other.given,
+            injected: self.injected | other.injected,
+            listed: self.listed | other.listed,
+            shares: self.shares || other.shares,
+            is_incomplete: self.is_incomplete || other.is_incomplete,
+            misfits,
+        }
+    }
+
+    const fn of(links: &[Link]) -> Self {
+        let mut reach = Self::NOTHING;
+        let mut i = 0;
+        while i < links.len() {
+            reach = reach.and(links[i].reach);
+            i += 1;
+        }
+        reach
+    }
+}
+
+impl Link {
+    /// A node that is found by its type and reaches what its dependencies reach.
+    pub const fn node(deps: &[Self], node: fn() -> LinkedNode) -> Self {
+        Self {
+            reach: Reach::of(deps),
+            scope: Scope::Run,
+            source: LinkSource::Node(node),
+        }
+    }
+
+    /// The same for a node whose value the runs of a runner share; `misfits` are those among its needs.
+    pub const fn shared(
+        deps: &[Self],
+        misfits: &'static [Option<Misfit>],
+        node: fn() -> LinkedNode,
+    ) -> Self {
+        let mut reach = Reach::of(deps);
+        reach.shares = true;
+        let mut i = 0;
+        while i < misfits.len() {
+            if let Some(misfit) = &misfits[i] {
+                reach.misfits = with(reach.misfits, misfit);
+            }
+            i += 1;
+        }
+        Self {
+            reach,
+            scope: Scope::Runner,
+            source: LinkSource::Node(node),
+        }
+    }
+
+    /// The node with this position among those that the graph lists.
+    pub const fn listed(at: usize, scope: Scope, node: fn() -> LinkedNode) -> Self {
+        Self {
+            reach: Reach {
+                listed: 1 << at,
+                shares: scope.is_shared(),
+                ..Reach::NOTHING
+            },
+            scope,
+            source: LinkSource::Node(node),
+        }
+    }
+
+    pub(super) const fn given(at: u8) -> Self {
+        Self {
+            reach: Reach {
+                given: 1 << at,
+                ..Reach::NOTHING
+            },
+            scope: Scope::Run,
+            source: LinkSource::Given(at),
+        }
+    }
+
+    pub(super) const fn injected(at: u8) -> Self {
+        Self {
+            reach: Reach {
+                injected: 1 << at,
+                ..Reach::NOTHING
+            },
+            scope: Scope::Run,
+            source: LinkSource::Injected(at),
+        }
+    }
+
+    pub(super) const CONTEXT: Self = Self {
+        reach: Reach::NOTHING,
+        scope: Scope::Run,
+        source: LinkSource::Context,
+    };
+
+    pub(super) const UNPROVED: Self = Self {
+        reach: Reach {
+            is_incomplete: true,
+            ..Reach::NOTHING
+        },
+        scope: Scope::Run,
+        source: LinkSource::Unproved,
+    };
+}
+
+/// What a graph as a whole uses.
+pub struct Linked {
+    reach: Reach,
+    /// A listed node that needs itself by way of others.
+    on_cycle: Option<usize>,
+    /// What nodes need whose values are shared, but each run has of its own.
+    misfits: [Option<Misfit>; MISFITS],
+}
+
+impl Linked {
+    /// What graph `G` uses; `listed` are the links of the nodes it lists, and `sketches` their sketches.
+    ///
+    /// Goes through [`GraphOf::LINKS`], so that a mistake in the proof is not told a second time.
+    pub const fn of<G: GraphOf>(listed: &[&[Link]], sketches: &[Target]) -> Self {
+        // What each listed node reaches directly, then by way of others (Warshall 1962).
+        let mut reach = [Reach::NOTHING; u64::BITS as usize];
+        let mut i = 0;
+        while i < listed.len() {
+            reach[i] = Reach::of(listed[i]);
+            i += 1;
+        }
+        let mut via = 0;
+        while via < listed.len() {
+            let mut i = 0;
+            while i < listed.len() {
+                if reach[i].listed >> via & 1 == 1 {
+                    reach[i] = reach[i].and(reach[via]);
+                }
+                i += 1;
+            }
+            via += 1;
+        }
+        let mut all = Reach::of(G::LINKS);
+        let mut on_cycle = None;
+        let direct = all.listed;
+        let mut i = 0;
+        while i < listed.len() {
+            if reach[i].listed >> i & 1 == 1 && on_cycle.is_none() {
+                on_cycle = Some(i);
+            }
+            if direct >> i & 1 == 1 {
+                all = all.and(reach[i]);
+            }
+            i += 1;
+        }
+        let mut misfits = [None; MISFITS];
+        let mut i = 0;
+        while i < MISFITS {
+            if !all.misfits[i].is(FIT) {
+                add(&mut misfits, *all.misfits[i], &reach);
+            }
+            i += 1;
+        }
+        let mut i = 0;
+        while i < listed.len() {
+            if let Target::Node(table) = sketches[i]
+                && sketches[i].scope().is_shared()
+                && all.listed >> i & 1 == 1
+            {
+                let table = table.get();
+                let mut dep = 0;
+                while dep < listed[i].len() && dep < table.deps.len() {
+                    let need = table.deps[dep].name;
+                    if let Some(misfit) = Misfit::of(table.name, need, &listed[i][dep]) {
+                        add(&mut misfits, misfit, &reach);
+                    }
+                    dep += 1;
+                }
+            }
+            i += 1;
+        }
+        Self {
+            reach: all,
+            on_cycle,
+            misfits,
+        }
+    }
+
+    /// Do the runs of a runner share the values of some nodes?
+    pub const fn shares(&self) -> bool {
+        self.reach.shares
+    }
+
+    /// A node whose value is shared, but made from this given input.
+    pub(super) const fn misfit_of(&self, given: u8) -> Option<&Misfit> {
+        let mut i = 0;
+        while i < MISFITS {
+            if let Some(misfit) = &self.misfits[i]
+                && misfit.needs_given(given)
+            {
+                return Some(misfit);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The first few nodes whose values are shared, but that need what each run makes of its own, though
+    /// from nothing that is given to it.
+    pub(super) const fn unshared(&self, at: usize) -> Option<&Misfit> {
+        let (mut i, mut left) = (0, at);
+        while i < MISFITS {
+            if let Some(misfit) = &self.misfits[i]
+                && misfit.given == 0
+            {
+                if left == 0 {
+                    return Some(misfit);
+                }
+                left -= 1;
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The first listed node that needs itself.
+    pub(super) const fn on_cycle(&self) -> Option<usize> {
+        self.on_cycle
+    }
+
+    /// Was part of the graph not seen, for a mistake that is told elsewhere? Then nothing is said of
+    /// what is not used.
+    const fn is_incomplete(&self) -> bool {
+        self.on_cycle.is_some() || self.reach.is_incomplete
+    }
+
+    pub(super) const fn uses(&self, source: LinkSource) -> bool {
+        self.is_incomplete()
+            || match source {
+                LinkSource::Given(at) => self.reach.given >> at & 1 == 1,
+                LinkSource::Injected(at) => self.reach.injected >> at & 1 == 1,
+                _ => true,
+            }
+    }
+
+    pub(super) const fn uses_listed(&self, at: usize) -> bool {
+        self.is_incomplete() || self.reach.listed >> at & 1 == 1
+    }
+}
+
+/// Adds a mistake, if there is room, with what the listed nodes reach that are part of it.
+const fn add(misfits: &mut [Option<Misfit>; MISFITS], mut misfit: Misfit, listed: &[Reach]) {
+    let mut i = 0;
+    while i < listed.len() {
+        if misfit.listed >> i & 1 == 1 {
+            misfit.given |= listed[i].given;
+        }
+        i += 1;
+    }
+    let mut i = 0;
+    while i < MISFITS {
+        match &misfits[i] {
+            Some(known) if known.is(&misfit) => return,
+            Some(_) => {}
+            None => {
+                misfits[i] = Some(misfit);
+                return;
+            }
+        }
+        i += 1;
+    }
+}

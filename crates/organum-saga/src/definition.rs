@@ -1,0 +1,205 @@
+//! What `#[saga]` writes of a saga: its steps, how they are undone, how it is written and made again.
+
+use std::{
+    any::Any,
+    future::{Future, ready},
+    pin::Pin,
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{IdempotencyKey, SagaTable, codec::Codec, nested::NestedStep};
+use crate::{
+    graph::{
+        __for_saga::{Closed, Link, LinkedNode, PlanCell},
+        Cause,
+    },
+    policy::{Attempt, Backoff, Retry},
+};
+
+/// How the inputs of a saga are written.
+pub type Save<S> = fn(&S) -> Result<Vec<u8>, Cause>;
+
+/// A saga, as `#[saga]` describes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a saga",
+    label = "not one",
+    note = "write `#[saga]` on an `impl {Self}` block whose methods are its steps"
+)]
+pub trait Saga: Send + Sync + Sized + 'static {
+    /// What it gives.
+    type Output: Send + Sync + 'static;
+    /// What its steps fail with.
+    type Error: Send + Sync + 'static;
+    /// What it says of itself.
+    const TABLE: &'static SagaTable;
+    /// What its steps can do, in the same order.
+    const STEPS: &'static [Step<Self>];
+    /// How long a run may take before it has passed the pivot.
+    const TIMEOUT: Option<Duration> = None;
+    /// How its inputs are written into a journal.
+    const SAVE: Option<Save<Self>> = None;
+    /// How journals of an older version are read.
+    const MIGRATE: Option<super::recover::Migrate> = None;
+
+    /// The last node of its graph, which needs all steps.
+    #[doc(hidden)]
+    fn last() -> LinkedNode;
+
+    /// The step that gives what it gives.
+    #[doc(hidden)]
+    const OUTPUT: Link;
+
+    /// Where the plan of its graph is kept.
+    #[doc(hidden)]
+    fn plans() -> &'static [PlanCell];
+
+    /// The texts of an error and of its sources.
+    fn messages(error: &Self::Error) -> Vec<String>;
+}
+
+/// A saga whose runs can be journalled: `#[saga(version = …)]`.
+#[diagnostic::on_unimplemented(
+    message = "the runs of saga `{Self}` cannot be journalled",
+    label = "it has no version",
+    note = "write `#[saga(version = 1, …)]` on its `impl` block, and `#[saga]` on the struct, so that its inputs are known"
+)]
+pub trait Journalled: Saga {}
+
+/// How a saga is made again from what a journal has of it. `#[saga]` on a struct writes it: what is
+/// marked `#[inject]` comes from the program, the rest from the journal.
+#[diagnostic::on_unimplemented(
+    message = "the inputs of saga `{Self}` cannot be read from a journal",
+    label = "not known what to record",
+    note = "write `#[saga]` on `struct {Self}`, and `#[inject]` on the fields that are clients, pools and the like"
+)]
+pub trait Restore: Sized {
+    /// What is injected: nothing, the one field, or a tuple of several.
+    type Injected: Send + Sync + 'static;
+
+    /// Writes what is not injected.
+    ///
+    /// # Errors
+    /// It has no form in JSON.
+    fn save(&self) -> Result<Vec<u8>, Cause>;
+
+    /// Reads that.
+    ///
+    /// # Errors
+    /// It is something else.
+    fn restore(saved: &[u8], injected: &Self::Injected) -> Result<Self, Cause>;
+}
+
+/// A value of this type is given by a step of saga `S`; `By` is the step that wants it.
+#[diagnostic::on_unimplemented(
+    message = "step `{By}` needs a `{Self}`, but no step of saga `{S}` gives one",
+    label = "no step of `{S}` gives a `{Self}`",
+    note = "return it from a `#[step]`, or make it a field of `{S}` and read it from `self`"
+)]
+pub trait GivenBy<S, By> {
+    /// The position of that step.
+    const AT: usize;
+}
+
+/// What the saga gives is given by a step of it.
+#[diagnostic::on_unimplemented(
+    message = "saga `{S}` is to give a `{Self}`, but no step of it does",
+    label = "no step gives a `{Self}`",
+    note = "return it from a `#[step]`"
+)]
+pub trait GivenAtLast<S> {
+    /// The position of that step.
+    const AT: usize;
+}
+
+/// What a saga of error `E` can be failed with.
+#[diagnostic::on_unimplemented(
+    message = "a step fails with `{Self}`, which does not convert into `{E}`, the error of its saga",
+    label = "`{E}` cannot be made of it",
+    note = "implement `From<{Self}> for {E}`, for example with `#[from]` of `thiserror`, or let `#[saga(error = …)]` name an error that has it"
+)]
+pub trait StepError<E> {
+    /// The error of the saga.
+    fn into_saga_error(self) -> E;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: From<T>> StepError<E> for T {
+    fn into_saga_error(self) -> E {
+        self.into()
+    }
+}
+
+/// A call of an undo.
+pub type UndoFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send + 'a>>;
+
+/// What an undo returns.
+#[diagnostic::on_unimplemented(
+    message = "this cannot undo a step: an undo is an `async fn` that returns nothing, or a `Result<(), E>` whose `E` is an error",
+    label = "not such an `async fn`",
+    note = "its future must be `Send`; implement `std::error::Error` for what it fails with, for example with `thiserror`"
+)]
+pub trait UndoCall<'a> {
+    /// The call.
+    fn undoing(self) -> UndoFuture<'a>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, F: Future<Output: Closed> + Send + 'a> UndoCall<'a> for F {
+    fn undoing(self) -> UndoFuture<'a> {
+        Box::pin(async move { self.await.closed() })
+    }
+}
+
+/// Calls an undo, with the value of its step if there is one.
+pub type UndoFn<S> =
+    for<'a> fn(&'a S, Option<&'a (dyn Any + Send + Sync)>, &'a IdempotencyKey) -> UndoFuture<'a>;
+
+/// What a step can do.
+pub struct Step<S: Saga> {
+    /// How it is undone.
+    pub undo: Option<UndoFn<S>>,
+    /// How often undoing it is tried.
+    pub undo_retry: Retry,
+    /// How long a try may take.
+    pub undo_timeout: Option<Duration>,
+    /// How what it gives, or an item of it, is written into a journal.
+    pub codec: Option<Codec>,
+    /// How the saga that it is, is ended.
+    pub nested: Option<NestedStep<S>>,
+}
+
+/// How often undoing a step is tried, if nothing else is said: five times, with delays from 100 ms on
+/// that double; panics are tried again too.
+pub const UNDO_RETRY: Retry = Retry::new(std::num::NonZeroU32::new(5).unwrap())
+    .backoff(Backoff::exponential(Duration::from_millis(100)))
+    .jitter()
+    .panics();
+
+/// What a step gives that gives nothing: each such step has a type of its own.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Nothing<const STEP: usize>;
+
+/// An undo without the value that it is to undo.
+pub fn no_value<'a>() -> UndoFuture<'a> {
+    Box::pin(ready(Err("the value of the step is missing".into())))
+}
+
+/// The error in an [`Attempt`](Attempt).
+pub trait OfAttempt {
+    /// It.
+    type Own;
+}
+
+impl<E> OfAttempt for Attempt<E> {
+    type Own = E;
+}
+
+/// The one value that a type erased undo gets.
+///
+/// # Panics
+/// If it is of another type, which the table of the saga rules out.
+pub fn value_of<T: 'static>(value: Option<&(dyn Any + Send + Sync)>) -> Option<&T> {
+    value.and_then(|value| value.downcast_ref())
+}

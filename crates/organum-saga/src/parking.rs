@@ -1,0 +1,296 @@
+//! What cannot be undone, or done, is parked: as a dead letter, from which it is tried again.
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{
+    Saga, SagaId,
+    completed::{At, Completed},
+    definition::{Journalled, Restore},
+    ending::{Next, end},
+    recover::Refused,
+    report::Ended,
+    run::{About, SagaRun},
+    settings::Settings,
+    undo::{self, UndoFailure},
+};
+use crate::{
+    dead_letter::{self, Content, DeadLetter, DeadLetterId, Reason, StoreError},
+    graph::Cause,
+    observe::SagaEvent,
+    panics,
+};
+use organum_base::text::key;
+
+/// What a dead letter of a saga holds: all that is needed to try again.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Letter {
+    pub(crate) saga: SagaId,
+    pub(crate) version: u32,
+    pub(crate) shape: u64,
+    pub(crate) step: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) item: Option<u32>,
+    /// It is to be done, not to be undone.
+    #[serde(default)]
+    pub(crate) forward: bool,
+    pub(crate) inputs: Box<RawValue>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) value: Option<Box<RawValue>>,
+}
+
+/// What is parked by this process: it can be tried again without a journal.
+pub(crate) type ParkedHere = HashMap<DeadLetterId, Arc<dyn TryAgain>>;
+
+pub(crate) type Tried = Result<(), UndoFailure>;
+
+/// A parked undo, with its value.
+pub(crate) trait TryAgain: Send + Sync {
+    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>>;
+}
+
+struct ParkedUndo<S: Saga> {
+    run: Arc<SagaRun<S>>,
+    at: At,
+    done: Option<Completed>,
+}
+
+impl<S: Saga> TryAgain for ParkedUndo<S> {
+    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
+        Box::pin(async {
+            let run = &self.run;
+            let attempts = undo::call(run, self.at, self.done.as_ref()).await?;
+            let is_last = !run.record.has_parked_elsewhere();
+            run.undone_at_last(self.at, attempts, is_last);
+            Ok(())
+        })
+    }
+}
+
+/// A step after the pivot, in a run that goes on from there.
+struct ParkedRun<S: Saga> {
+    run: Arc<SagaRun<S>>,
+}
+
+impl<S: Saga> TryAgain for ParkedRun<S> {
+    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
+        Box::pin(async {
+            let ending = end(Arc::clone(&self.run), Next::Forward);
+            // A task, if there is a runtime: it goes on when nobody waits for it any more.
+            let report = match tokio::runtime::Handle::try_current() {
+                Ok(runtime) => match runtime.spawn(ending).await {
+                    Ok(report) => report,
+                    Err(_) => return Err(stopped()),
+                },
+                Err(_) => ending.await,
+            };
+            match (report.end, report.parked.into_iter().next()) {
+                (Ended::Completed, _) => Ok(()),
+                (_, Some(parked)) => Err(UndoFailure {
+                    // `stall` counted them in the letter.
+                    attempts: 0,
+                    reason: parked.reason,
+                    error: None,
+                }),
+                _ => Err(stopped()),
+            }
+        })
+    }
+}
+
+fn stopped() -> UndoFailure {
+    UndoFailure {
+        attempts: 0,
+        reason: Reason {
+            kind: "stopped".to_owned(),
+            messages: Vec::new(),
+        },
+        error: None,
+    }
+}
+
+/// One letter for one step, or one item of a step, of one run.
+pub(crate) fn letter_id(saga: SagaId, step: &str, item: Option<u32>) -> DeadLetterId {
+    const SALT: u64 = key("dead letter of a saga");
+    DeadLetterId(saga.derived(key(step) ^ SALT, item))
+}
+
+/// Keeps an undo that failed as a dead letter. None if the store refuses it.
+pub(crate) async fn park<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    at: At,
+    done: Option<&Completed>,
+    failure: &UndoFailure,
+) -> Option<DeadLetterId> {
+    let table = &S::TABLE.steps[at.step];
+    let letter = DeadLetter {
+        id: letter_id(run.id(), table.name, at.item),
+        time: SystemTime::UNIX_EPOCH + Duration::from_nanos(run.settings.clock.read()),
+        origin: S::TABLE.name.to_owned(),
+        subject: table.name.to_owned(),
+        place: table.undo.map(str::to_owned),
+        reason: failure.reason.clone(),
+        attempts: failure.attempts,
+        chain: chain(run, at),
+        correlation: run.id().0,
+        content: content(run, at, done, false),
+    };
+    let id = put(run, at, letter).await;
+    if id.is_none() || !run.record.is_journalled() {
+        let here = ParkedUndo {
+            run: Arc::clone(run),
+            at,
+            done: done.cloned(),
+        };
+        let id = letter_id(run.id(), table.name, at.item);
+        run.settings.park_here(id, Arc::new(here));
+    }
+    id
+}
+
+/// What a letter is about: a run with its inputs, and what is to be undone of it.
+pub(crate) fn unpack<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    letter: &Letter,
+    injected: &S::Injected,
+) -> Result<(SagaRun<S>, At, Option<Completed>), Refused> {
+    let (saga, id) = (S::TABLE.name, letter.saga);
+    let version = S::TABLE.version.unwrap_or_default();
+    if letter.version != version {
+        return Err(Refused::Version {
+            saga,
+            id,
+            found: letter.version,
+            version,
+        });
+    }
+    let unreadable = |cause| Refused::Unreadable {
+        saga,
+        id,
+        step: letter.step.clone(),
+        cause,
+    };
+    let step = S::TABLE
+        .position(&letter.step)
+        .ok_or_else(|| unreadable("there is no such step".into()))?;
+    let inputs = panics::as_error(|| S::restore(letter.inputs.get().as_bytes(), injected))
+        .map_err(|cause| Refused::Inputs { saga, id, cause })?;
+    let at = At {
+        step,
+        item: letter.item,
+    };
+    let done = match (&letter.value, &S::STEPS[step].codec) {
+        (Some(value), Some(codec)) => {
+            let value = panics::as_error(|| (codec.decode)(value.get().as_bytes()));
+            Some(Completed::new(at, value.map_err(unreadable)?))
+        }
+        _ => None,
+    };
+    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(id);
+    Ok((SagaRun::new(inputs, about), at, done))
+}
+
+/// Keeps a step after the pivot that failed for good as a dead letter.
+pub(crate) async fn stall<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    at: At,
+    attempts: u32,
+    reason: Reason,
+) -> Option<DeadLetterId> {
+    let name = S::TABLE.steps[at.step].name;
+    let letter = DeadLetter {
+        id: letter_id(run.id(), name, at.item),
+        time: SystemTime::UNIX_EPOCH + Duration::from_nanos(run.settings.clock.read()),
+        origin: S::TABLE.name.to_owned(),
+        subject: name.to_owned(),
+        place: None,
+        reason,
+        attempts,
+        chain: chain(run, at),
+        correlation: run.id().0,
+        content: content(run, at, None, true),
+    };
+    let id = letter.id;
+    let kept = put(run, at, letter).await;
+    if !run.record.is_journalled() {
+        let here = ParkedRun {
+            run: Arc::clone(run),
+        };
+        run.settings.park_here(id, Arc::new(here));
+    }
+    kept
+}
+
+async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<DeadLetterId> {
+    let (id, attempts, kind) = (letter.id, letter.attempts, letter.reason.kind.clone());
+    let kept = keep(&run.settings, letter).await;
+    let id = match kept {
+        Ok(()) => Some(id),
+        Err(error) => {
+            tracing::error!(saga = S::TABLE.name, %error, "what failed for good could not be kept");
+            None
+        }
+    };
+    let step = run.step_ref(at);
+    tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "parked as a dead letter");
+    run.tell(&SagaEvent::Parked {
+        step,
+        attempts,
+        reason: &kind,
+        letter: id,
+    });
+    id
+}
+
+/// Puts a letter into the store: what fails again is the same letter, with more attempts.
+pub(crate) async fn keep(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError> {
+    let again = letter.attempts;
+    dead_letter::record_failure(&*settings.letters, letter, again).await?;
+    Ok(())
+}
+
+/// The steps that were done, the oldest first, and the one that is parked.
+fn chain<S: Saga>(run: &SagaRun<S>, at: At) -> Vec<String> {
+    let standing = run.record.standing().into_iter();
+    let done = standing.map(|(_, done)| done.at).filter(|done| *done != at);
+    done.chain([at])
+        .map(|at| run.step_ref(at).to_string())
+        .collect()
+}
+
+/// All that is needed to try again, where the saga can be written.
+fn content<S: Saga>(
+    run: &SagaRun<S>,
+    at: At,
+    done: Option<&Completed>,
+    forward: bool,
+) -> Option<Content> {
+    let version = S::TABLE.version?;
+    let raw = |bytes: Vec<u8>| RawValue::from_string(String::from_utf8(bytes).ok()?).ok();
+    let inputs = S::SAVE?(&run.saga).ok()?;
+    let value = match done {
+        Some(done) => {
+            let codec = S::STEPS[at.step].codec.as_ref()?;
+            let value: Result<Vec<u8>, Cause> = (codec.encode)(done.value()?);
+            Some(raw(value.ok()?)?)
+        }
+        None => None,
+    };
+    let letter = Letter {
+        saga: run.id(),
+        version,
+        shape: const { S::TABLE.shape() },
+        step: S::TABLE.steps[at.step].name.to_owned(),
+        item: at.item,
+        forward,
+        inputs: raw(inputs)?,
+        value,
+    };
+    serde_json::to_vec(&letter).ok().map(Content)
+}

@@ -1,0 +1,56 @@
+//! Races of steps: the others are undone.
+
+use super::{Saga, SagaTable, run::Active};
+use crate::graph::{__for_saga::Form, Cause};
+
+/// The alternative at `chosen` has won: the others, of these steps, have lost.
+///
+/// # Errors
+/// The journal failed.
+pub async fn won<S: Saga>(
+    active: &Active<S>,
+    alternatives: &[usize],
+    chosen: usize,
+) -> Result<(), Cause> {
+    let record = &active.run().record;
+    let others = alternatives.iter().enumerate();
+    let others = others.filter(|(at, _)| *at != chosen);
+    let mut losers: Vec<usize> = others.map(|(_, &step)| step).collect();
+    while let Some(step) = losers.pop() {
+        // A step that another one simply takes is not undone for having lost.
+        if !is_only_raced(S::TABLE, step) {
+            continue;
+        }
+        record.lost(step).await?;
+        // Nor does anybody want what it took as an alternative of its own, which others may.
+        let lost = record.losers();
+        let needs = S::TABLE.steps[step].needs.iter().map(|need| need.at);
+        losers.extend(needs.filter(|at| all_takers_lost(S::TABLE, *at, &lost)));
+    }
+    Ok(())
+}
+
+fn all_takers_lost(saga: &SagaTable, step: usize, lost: &[usize]) -> bool {
+    let mut takers = saga.steps.iter().enumerate();
+    takers.all(|(at, taker)| lost.contains(&at) || taker.needs.iter().all(|need| need.at != step))
+}
+
+/// Is the step needed by nobody but as an alternative of others?
+pub const fn is_only_raced(saga: &SagaTable, at: usize) -> bool {
+    let (mut is_raced, mut step) = (false, 0);
+    while step < saga.steps.len() {
+        let needs = saga.steps[step].needs;
+        let mut need = 0;
+        while need < needs.len() {
+            if needs[need].at == at {
+                if !matches!(needs[need].form, Form::Race | Form::FirstOk) {
+                    return false;
+                }
+                is_raced = true;
+            }
+            need += 1;
+        }
+        step += 1;
+    }
+    is_raced && at != saga.output
+}

@@ -1,0 +1,176 @@
+//! A dropped run loses nothing: wherever its future is dropped, the next one goes on.
+
+use std::{
+    collections::BTreeSet,
+    future::poll_fn,
+    pin::pin,
+    task::Poll,
+    time::{Duration, Instant},
+};
+
+use organum::{
+    Event, Runtime,
+    dead_letter::Filter,
+    event,
+    event::{Stats, backend::MemoryBackend},
+    organ, spine,
+};
+
+#[event(key = 0)]
+struct Placed(u32);
+
+#[event]
+struct Packed(u32);
+
+/// Takes orders, and waits now and then.
+#[derive(Default)]
+struct Desk;
+
+#[organ]
+impl Desk {
+    async fn handle(&mut self, event: &Event) -> Packed {
+        match event {
+            Placed(number) => {
+                if number % 3 == 0 {
+                    tokio::task::yield_now().await;
+                }
+                Packed(*number)
+            }
+        }
+    }
+}
+
+/// Never waits.
+#[derive(Default)]
+struct Register {
+    placed: BTreeSet<u32>,
+    packed: BTreeSet<u32>,
+}
+
+#[organ]
+impl Register {
+    fn handle(&mut self, event: &Event) {
+        match event {
+            Placed(number) => drop(self.placed.insert(*number)),
+            Packed(number) => drop(self.packed.insert(*number)),
+        }
+    }
+}
+
+/// Several at once.
+#[derive(Default)]
+struct Mail;
+
+#[organ(concurrency = 3)]
+impl Mail {
+    async fn handle(&self, event: &Event) {
+        match event {
+            Packed(number) if number % 2 == 0 => tokio::task::yield_now().await,
+            Packed(_) => {}
+        }
+    }
+}
+
+#[derive(Default)]
+#[spine(entry(Placed))]
+struct Shop {
+    desk: Desk,
+    register: Register,
+    mail: Mail,
+}
+
+/// Polls a future so many times at most, and drops it.
+async fn cut<F: Future>(future: F, polls: u32) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut left = polls;
+    poll_fn(|cx| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        let polled = future.as_mut().poll(cx).map(Some);
+        // Where nothing else wakes the task, the cut does.
+        cx.waker().wake_by_ref();
+        polled
+    })
+    .await
+}
+
+const ORDERS: u32 = 200;
+
+fn all() -> BTreeSet<u32> {
+    (0..ORDERS).collect()
+}
+
+fn shop(is_parallel: bool) -> Runtime<Shop> {
+    let shop = Runtime::of(Shop::default());
+    if is_parallel { shop.parallel() } else { shop }
+}
+
+/// All were handled, by every handler, and what each emitted came once.
+async fn nothing_is_lost(shop: &mut Runtime<Shop>, rest: Stats) {
+    let stats = shop.stats();
+    assert!(shop.letters(&Filter::all()).await.unwrap().is_empty());
+    let register = &shop.spine().register;
+    assert_eq!((&register.placed, &register.packed), (&all(), &all()));
+    assert_eq!(stats.emitted, u64::from(ORDERS), "{rest:?}");
+    assert_eq!(stats.handled, 4 * u64::from(ORDERS), "{rest:?}");
+}
+
+async fn runs_are_cut(is_parallel: bool, seed: u64) {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut shop = shop(is_parallel);
+    let first = shop.run_all((0..ORDERS).map(Placed));
+    if cut(first, random.u32(1..20)).await.is_none() {
+        for _ in 0..random.u32(0..10) {
+            let polls = random.u32(1..20);
+            cut(shop.run_all(Vec::<Placed>::new()), polls).await;
+        }
+    }
+    let rest = shop.run_all(Vec::<Placed>::new()).await.unwrap();
+    nothing_is_lost(&mut shop, rest).await;
+}
+
+async fn drains_are_cut(is_parallel: bool, seed: u64) {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut shop = shop(is_parallel).backend(MemoryBackend::new()).prefetch(7);
+    for order in 0..ORDERS {
+        shop.publish(Placed(order)).await.unwrap();
+    }
+    for _ in 0..random.u32(1..10) {
+        cut(shop.drain(), random.u32(1..20)).await;
+    }
+    let began = Instant::now();
+    let rest = shop.drain().await.unwrap();
+    // What was at work when the future was dropped does not wait for its lease to lapse.
+    assert!(began.elapsed() < Duration::from_secs(10));
+    nothing_is_lost(&mut shop, rest).await;
+}
+
+#[tokio::test]
+async fn a_run_that_is_dropped_anywhere_loses_nothing() {
+    for seed in 0..100 {
+        runs_are_cut(false, seed).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_does_one_side_by_side() {
+    for seed in 0..100 {
+        runs_are_cut(true, seed).await;
+    }
+}
+
+#[tokio::test]
+async fn a_drain_that_is_dropped_anywhere_goes_on() {
+    for seed in 0..50 {
+        drains_are_cut(false, seed).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn and_so_does_one_side_by_side() {
+    for seed in 0..50 {
+        drains_are_cut(true, seed).await;
+    }
+}
