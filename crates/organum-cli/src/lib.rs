@@ -57,5 +57,5 @@ mod write;
 pub use self::{
     args::{DeadLetterCommand, Inspect, List, Selected, Which},
     ended::{CommandError, Ended},
-    saga::{SagaCommand, SagaInspect, SagaList, SagaStatus},
+    saga::{SagaCommand, SagaInspect, SagaList, SagaStatusName},
 };

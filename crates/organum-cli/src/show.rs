@@ -1,9 +1,6 @@
 //! Letters as text and as JSON.
 
-use std::{
-    io::{self, Write},
-    time::SystemTime,
-};
+use std::io::{self, Write};
 
 use organum_store::DeadLetter;
 use serde::Serialize;
@@ -11,18 +8,11 @@ use uuid::Uuid;
 
 use crate::write::{self, time};
 
-/// When a letter was put into its store first.
-fn since(letter: &DeadLetter) -> String {
-    let since = letter.time.duration_since(SystemTime::UNIX_EPOCH);
-    let nanos = since.unwrap_or_default().as_nanos();
-    time(u64::try_from(nanos).unwrap_or(u64::MAX))
-}
-
 /// A line of a table, by the columns of the list.
 fn cells(letter: &DeadLetter) -> [String; 7] {
     [
         letter.id.to_string(),
-        since(letter),
+        time(letter.time),
         letter.origin.clone(),
         letter.subject.clone(),
         letter.place.clone().unwrap_or_else(|| "-".to_owned()),
@@ -72,7 +62,7 @@ pub(crate) enum Depth {
 pub(crate) fn json(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io::Result<()> {
     let shown = Shown {
         id: letter.id.0,
-        since: since(letter),
+        since: time(letter.time),
         origin: &letter.origin,
         subject: &letter.subject,
         place: letter.place.as_deref(),
@@ -93,7 +83,7 @@ pub(crate) fn json(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io
 /// A letter as text, with the texts of its error.
 pub(crate) fn text(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io::Result<()> {
     writeln!(out, "id           {}", letter.id)?;
-    writeln!(out, "since        {}", since(letter))?;
+    writeln!(out, "since        {}", time(letter.time))?;
     writeln!(out, "origin       {}", letter.origin)?;
     writeln!(out, "subject      {}", letter.subject)?;
     let place = letter.place.as_deref().unwrap_or("-");

@@ -1,14 +1,17 @@
 //! What all commands write alike.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    time::SystemTime,
+};
 
 use organum_store::Content;
 
 /// When something was, to the second, in UTC.
-pub(crate) fn time(nanoseconds: u64) -> String {
-    match jiff::Timestamp::from_nanosecond(i128::from(nanoseconds)) {
+pub(crate) fn time(time: SystemTime) -> String {
+    match jiff::Timestamp::try_from(time) {
         Ok(time) => time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        Err(_) => format!("{nanoseconds} ns"),
+        Err(_) => "?".to_owned(),
     }
 }
 

@@ -2,24 +2,25 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use organum_store::{
+    ClaimId, Content, DeadLetterReason, Journal, JournalBegin, JournalClaim, JournalHead,
+    JournalStatus, Lease, StoreError, StoreErrorKind,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Saga, SagaId,
     completed::{At, Completed, Shared},
     ending::Next,
+    entry::{self, RecordedSaga, SagaEntry},
     failure::Failing,
-    journal::{End, Entry, Head, JournalError, Lease, Saved, Status},
     record::Earlier,
-    recover::{Refused, recognise},
-    report::{Ended, Report, SagaError, SagaErrorKind},
+    refusal::{Refusal, recognise},
+    report::{Report, SagaError, SagaErrorKind, SagaStatus},
     run::{About, SagaRun},
+    written::Written,
 };
-use crate::{
-    dead_letter::{Content, Reason},
-    graph::Cause,
-    panics,
-};
+use crate::panics;
 
 /// What comes of beginning a run.
 pub(crate) enum Begun<S: Saga> {
@@ -34,7 +35,7 @@ pub(crate) enum Begun<S: Saga> {
 /// The report of a run of which nothing has begun.
 pub(crate) fn not_begun<S: Saga>(
     about: &About,
-    end: Ended,
+    end: SagaStatus,
     kind: SagaErrorKind<S::Error>,
 ) -> Report<S::Output, S::Error> {
     Report::unstarted(about, SagaError::unstarted(S::TABLE.name, kind), end)
@@ -49,80 +50,130 @@ pub(crate) async fn begin<S: Saga>(run: SagaRun<S>, cancel: Vec<CancellationToke
     }
 }
 
-type Failed<S> = (Ended, SagaErrorKind<<S as Saga>::Error>);
+type Failed<S> = (SagaStatus, SagaErrorKind<<S as Saga>::Error>);
 
 async fn try_begin<S: Saga>(run: &SagaRun<S>) -> Result<Next<S>, Failed<S>> {
-    let settings = &run.settings;
-    let (Some(journal), Some(save), Some(version)) = (&settings.journal, S::SAVE, S::TABLE.version)
-    else {
+    let (Some(journal), Some(head)) = (run.settings.journal(), head_of(run, None)) else {
         return Ok(Next::Forward);
     };
-    let journal_failed = |error| (Ended::RolledBack, SagaErrorKind::Journal(error));
-    let id = run.id();
+    let head = head.map_err(|error| (SagaStatus::RolledBack, SagaErrorKind::Journal(error)))?;
+    match begin_or_claim(&**journal, &head, run.settings.lease).await {
+        Ok(Claimed::Begun(lease)) => {
+            write_to(run, journal, lease, 0, JournalStatus::Running);
+            Ok(Next::Forward)
+        }
+        // What came of it can be told even when another one has it.
+        Ok(Claimed::Known(lease, saved)) => known(run, journal, lease, saved),
+        Ok(Claimed::Busy) => Err((SagaStatus::Left, SagaErrorKind::Busy)),
+        Err(error) if error.is_ambiguous() => {
+            Err((SagaStatus::Unknown, SagaErrorKind::Journal(error)))
+        }
+        Err(error) => Err((SagaStatus::RolledBack, SagaErrorKind::Journal(error))),
+    }
+}
+
+/// Goes on with a run that is in the journal, or tells how it ended.
+fn known<S: Saga>(
+    run: &SagaRun<S>,
+    journal: &Arc<dyn Journal>,
+    lease: Lease,
+    saved: RecordedSaga,
+) -> Result<Next<S>, Failed<S>> {
+    let next = recognise::<S>(saved)
+        .and_then(|saved| Ok((saved.status(), resume(run, journal, &saved, lease)?)));
+    match next {
+        Ok((end, Next::Back(failing))) if end.is_finished() => Err((end, failing.kind)),
+        Ok((_, next)) => Ok(next),
+        Err(refused) => Err((SagaStatus::Left, SagaErrorKind::Refused(refused))),
+    }
+}
+
+/// The head of a run that may be journalled; an error if its inputs cannot be written.
+pub(crate) fn head_of<S: Saga>(
+    run: &SagaRun<S>,
+    parent: Option<SagaId>,
+) -> Option<Result<JournalHead, StoreError>> {
+    let save = S::SAVE?;
+    S::TABLE.version?;
     let inputs = panics::as_error(|| save(&run.saga)).map_err(|cause| {
-        journal_failed(JournalError::Failed {
-            doing: "take the inputs of the saga, which have no form in JSON",
-            cause,
-        })
-    })?;
-    let head = Head {
-        id,
-        saga: S::TABLE.name.to_owned(),
-        version,
-        shape: const { S::TABLE.shape() },
-        parent: None,
-        time: settings.clock.read(),
-        inputs: Content(inputs),
-    };
-    let begun = journal.begin(head, settings.owner, settings.lease).await;
-    if let Some(lease) = begun.map_err(journal_failed)? {
-        run.record.write_to(journal, lease);
-        return Ok(Next::Forward);
-    }
-    // It is known. What came of it can be told even when another one has it.
-    let claimed = journal.claim(id, settings.owner, settings.lease).await;
-    let lease = claimed.map_err(journal_failed)?;
-    let saved = journal.load(id).await.map_err(journal_failed)?;
-    let busy = (Ended::Left, SagaErrorKind::Busy);
-    let Some(saved) = saved else { return Err(busy) };
-    let is_over = matches!(saved.status(), Status::Finished(_));
-    if lease.is_none() && !is_over {
-        return Err(busy);
-    }
-    let saved =
-        recognise::<S>(saved).map_err(|refused| (Ended::Left, SagaErrorKind::Refused(refused)))?;
-    let lease = lease.unwrap_or(Lease {
-        saga: id,
-        owner: settings.owner,
-        epoch: 0,
-        time: settings.lease,
+        StoreError::new(
+            StoreErrorKind::Refused,
+            "journal",
+            "take the inputs of a saga",
+        )
+        .with_detail("they have no form in JSON")
+        .with_source(cause)
     });
-    let next = resume(run, &saved, lease)
-        .map_err(|refused| (Ended::Left, SagaErrorKind::Refused(refused)))?;
-    match (saved.status(), next) {
-        (Status::Finished(End::Parked), Next::Back(failing)) => Err((Ended::Parked, failing.kind)),
-        (Status::Finished(_), Next::Back(failing)) => Err((Ended::RolledBack, failing.kind)),
-        (_, next) => Ok(next),
+    let time = run.settings.clock.now();
+    let shape = const { S::TABLE.shape() };
+    Some(inputs.map(|inputs| entry::head(run.id(), S::TABLE, shape, parent, time, inputs)))
+}
+
+/// What is known of a run that is to begin.
+pub(crate) enum Claimed {
+    Begun(Lease),
+    /// It began before, and is over or ours.
+    Known(Lease, RecordedSaga),
+    /// Another driver has it.
+    Busy,
+}
+
+/// Begins a run in its journal, or goes on with it.
+///
+/// # Errors
+/// The journal failed.
+pub(crate) async fn begin_or_claim(
+    journal: &dyn Journal,
+    head: &JournalHead,
+    length: std::time::Duration,
+) -> Result<Claimed, StoreError> {
+    let claim = ClaimId::new();
+    if let JournalBegin::Granted(lease) = journal.begin(head, claim, length).await? {
+        return Ok(Claimed::Begun(lease));
     }
+    let lease = match journal.claim(head.id, claim, length).await? {
+        JournalClaim::Granted(lease) => lease,
+        // Nothing is written under this one.
+        JournalClaim::Finished => {
+            Lease::new(head.id, claim, 0, length, tokio::time::Instant::now())
+        }
+        JournalClaim::Running { .. } | JournalClaim::Absent => return Ok(Claimed::Busy),
+    };
+    match journal.load(head.id).await? {
+        Some(saved) => Ok(Claimed::Known(lease, RecordedSaga::read(saved)?)),
+        None => Ok(Claimed::Busy),
+    }
+}
+
+/// Writes a run into its journal from now on.
+pub(crate) fn write_to<S: Saga>(
+    run: &SagaRun<S>,
+    journal: &Arc<dyn Journal>,
+    lease: Lease,
+    next: u64,
+    status: JournalStatus,
+) {
+    let keeper = run.settings.keeper.as_ref();
+    let written = Written::new(journal, keeper, lease, next, status);
+    run.record.write_to(written);
 }
 
 /// Takes over what a journal knows of a run: how that goes on.
 pub(crate) fn resume<S: Saga>(
     run: &SagaRun<S>,
-    saved: &Saved,
+    journal: &Arc<dyn Journal>,
+    saved: &RecordedSaga,
     lease: Lease,
-) -> Result<Next<S>, Refused> {
-    let Some(journal) = &run.settings.journal else {
-        return Ok(Next::Forward);
-    };
+) -> Result<Next<S>, Refusal> {
     let Read {
         mut earlier,
         failed,
     } = Read::of::<S>(saved)?;
     let status = saved.status();
-    earlier.is_finished = matches!(status, Status::Finished(_));
-    let next = match (status, failed) {
-        (Status::RollingBack | Status::Finished(_), Some((at, reason))) => {
+    earlier.is_finished = status.is_finished();
+    let is_back = earlier.is_finished || status == SagaStatus::RollingBack;
+    let next = match failed {
+        Some((at, reason)) if is_back => {
             earlier.rolls_back = true;
             Next::Back(Failing {
                 at,
@@ -133,7 +184,13 @@ pub(crate) fn resume<S: Saga>(
         _ => Next::Forward,
     };
     run.record.take_over(earlier);
-    run.record.write_to(journal, lease);
+    write_to(
+        run,
+        journal,
+        lease,
+        saved.next_number(),
+        saved.journal_status(),
+    );
     Ok(next)
 }
 
@@ -141,23 +198,20 @@ pub(crate) fn resume<S: Saga>(
 #[derive(Default)]
 struct Read {
     earlier: Earlier,
-    failed: Option<(Option<At>, Reason)>,
+    failed: Option<(Option<At>, DeadLetterReason)>,
 }
 
 impl Read {
-    fn of<S: Saga>(saved: &Saved) -> Result<Self, Refused> {
+    fn of<S: Saga>(saved: &RecordedSaga) -> Result<Self, Refusal> {
         let mut read = Self::default();
         let earlier = &mut read.earlier;
         let mut known = HashSet::new();
         // What is undone, or parked, is not done any more; it may be said before it is said to be done.
         let mut gone = HashSet::new();
         let position = |step: &str| {
-            S::TABLE.position(step).ok_or_else(|| Refused::Unreadable {
-                saga: S::TABLE.name,
-                id: saved.head.id,
-                step: step.to_owned(),
-                cause: "there is no such step".into(),
-            })
+            S::TABLE
+                .position(step)
+                .ok_or_else(|| Refusal::value::<S>(saved.id, step, "there is no such step".into()))
         };
         let at = |step: &str, item: &Option<u32>| {
             let step = position(step)?;
@@ -165,33 +219,33 @@ impl Read {
         };
         for entry in &saved.entries {
             match entry {
-                Entry::Started { step, item } => {
+                SagaEntry::Started { step, item } => {
                     let at = at(step, item)?;
                     if S::TABLE.steps[at.step].undo_on_failure && !earlier.doubtful.contains(&at) {
                         earlier.doubtful.push(at);
                     }
                 }
-                Entry::Done { step, item, value } => {
+                SagaEntry::Done { step, item, value } => {
                     let at = at(step, item)?;
                     earlier.doubtful.retain(|other| *other != at);
                     if known.insert(at) {
-                        let value = decode::<S>(saved.head.id, at, value)?;
+                        let value = decode::<S>(saved.id, at, value)?;
                         earlier.completed.push(Completed::new(at, value));
                     }
                 }
-                Entry::Lost { step } => earlier.lost.push(position(step)?),
-                Entry::RollingBack { step, item, reason } => {
+                SagaEntry::Lost { step } => earlier.lost.push(position(step)?),
+                SagaEntry::RollingBack { step, item, reason } => {
                     let at = step.as_ref().map(|step| at(step, item)).transpose()?;
                     read.failed = Some((at, reason.clone()));
                 }
-                Entry::Undone { step, item } => {
+                SagaEntry::Undone { step, item } => {
                     gone.insert(at(step, item)?);
                 }
-                Entry::Parked { step, item, .. } => {
+                SagaEntry::Parked { step, item, .. } => {
                     gone.insert(at(step, item)?);
                     earlier.has_parked = true;
                 }
-                Entry::Stalled { .. } | Entry::Resumed | Entry::Finished { .. } => {}
+                SagaEntry::Stalled { .. } | SagaEntry::Resumed | SagaEntry::Finished { .. } => {}
             }
         }
         earlier.completed.retain(|done| !gone.contains(&done.at));
@@ -200,15 +254,10 @@ impl Read {
     }
 }
 
-fn decode<S: Saga>(id: SagaId, at: At, value: &Content) -> Result<Shared, Refused> {
-    let unreadable = |cause: Cause| Refused::Unreadable {
-        saga: S::TABLE.name,
-        id,
-        step: S::TABLE.steps[at.step].name.to_owned(),
-        cause,
+fn decode<S: Saga>(id: SagaId, at: At, value: &Content) -> Result<Shared, Refusal> {
+    let Some(codec) = &S::STEPS[at.step].codec else {
+        return Ok(Arc::new(()));
     };
-    match &S::STEPS[at.step].codec {
-        Some(codec) => panics::as_error(|| (codec.decode)(&value.0)).map_err(unreadable),
-        None => Ok(Arc::new(())),
-    }
+    let decoded = panics::as_error(|| (codec.decode)(&value.0));
+    decoded.map_err(|cause| Refusal::value::<S>(id, S::TABLE.steps[at.step].name, cause))
 }

@@ -7,11 +7,9 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 use super::{
     Saga,
     failure::Failing,
-    journal::End,
     nested::finish_nested,
     parking,
-    record::Phase,
-    report::{Ended, Parked, Report, SagaErrorKind},
+    report::{Parked, Report, SagaErrorKind, SagaStatus},
     rollback,
     run::{About, Active, SagaRun, has_clock},
     steps::{Finished, Steps},
@@ -80,7 +78,7 @@ fn left(about: &About) {
     } else {
         tracing::error!(saga, %id, "a saga is left before its end, and there is no journal to go on from");
     }
-    about.end(Ended::Left);
+    about.end(SagaStatus::Left);
 }
 
 /// Brings a run to its end.
@@ -98,13 +96,13 @@ pub(crate) fn end<S: Saga>(
         let report = under_lease(&run, next).await;
         guard.is_over = true;
         match report.end {
-            Ended::Left => {
+            SagaStatus::Left => {
                 left(&run);
                 run.record.give_up().await;
             }
-            Ended::Completed => {}
+            SagaStatus::Completed => {}
             end => {
-                if end == Ended::Parked {
+                if end == SagaStatus::Parked {
                     run.tell_parked();
                 }
                 run.end(end);
@@ -120,19 +118,16 @@ async fn under_lease<S: Saga>(run: &Arc<SagaRun<S>>, next: Next<S>) -> Report<S:
     if !run.record.is_journalled() || !has_clock() {
         return work.await;
     }
-    let mut lease = pin!(run.record.keep_lease());
+    let mut lost = pin!(run.record.lease_is_lost());
     let raced = poll_fn(|cx| {
         if let Poll::Ready(report) = work.as_mut().poll(cx) {
-            return Poll::Ready(Ok(report));
+            return Poll::Ready(Some(report));
         }
-        lease.as_mut().poll(cx).map(Err)
+        lost.as_mut().poll(cx).map(|()| None)
     });
     match raced.await {
-        Ok(report) => report,
-        Err(error) => {
-            run.record.stop(error);
-            leave(run, Vec::new())
-        }
+        Some(report) => report,
+        None => leave(run, Vec::new()),
     }
 }
 
@@ -169,6 +164,7 @@ async fn bring_to_end<S: Saga>(
 
 /// Goes on with what is not done.
 async fn forward<S: Saga>(run: &Arc<SagaRun<S>>) -> Next<S> {
+    run.record.set_status(SagaStatus::Running);
     run.record.goes_on();
     let ended = graph_of(run).await;
     if ended.is_err() {
@@ -191,7 +187,7 @@ fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> Report<S::Output, S:
     let error = run.record.take_stopped();
     let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
     let error = Failing::new(kind).into_error::<S>(&run.record);
-    let report = Report::new(&run.about, Err(error), Ended::Left, parked);
+    let report = Report::new(&run.about, Err(error), SagaStatus::Left, parked);
     run.record.release();
     report
 }
@@ -199,7 +195,7 @@ fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> Report<S::Output, S:
 /// The report of a run whose end was dropped together with its runtime.
 pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> Report<S::Output, S::Error> {
     let error = Failing::new(SagaErrorKind::Stopped).into_error::<S>(&run.record);
-    Report::new(&run.about, Err(error), Ended::Left, Vec::new())
+    Report::new(&run.about, Err(error), SagaStatus::Left, Vec::new())
 }
 
 /// The report of a run whose steps are all done, with nothing left to do.
@@ -208,8 +204,8 @@ pub(crate) fn completed<S: Saga>(
     value: Arc<S::Output>,
     parked: Vec<Parked>,
 ) -> Report<S::Output, S::Error> {
-    run.end(Ended::Completed);
-    Report::new(&run.about, Ok(own(value)), Ended::Completed, parked)
+    run.end(SagaStatus::Completed);
+    Report::new(&run.about, Ok(own(value)), SagaStatus::Completed, parked)
 }
 
 /// What a saga gives, of which the record has let go.
@@ -231,7 +227,7 @@ async fn complete<S: Saga>(
     let finished = async {
         rollback::undo_losers(run, &mut parked).await?;
         finish_nested(run).await?;
-        run.record.finished(End::Completed).await
+        run.record.finished(SagaStatus::Completed).await
     };
     if finished.await.is_ok() {
         return completed(run, value, parked);
@@ -246,11 +242,10 @@ async fn back<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: Failing<S::Error>,
 ) -> Report<S::Output, S::Error> {
-    run.record.set_phase(Phase::RollingBack);
+    run.record.set_status(SagaStatus::RollingBack);
     let mut parked = Vec::new();
     match rollback::roll_back(run, &failing, &mut parked).await {
         Ok(end) => {
-            run.record.set_phase(Phase::Over);
             let error = failing.into_error::<S>(&run.record);
             Report::new(&run.about, Err(error), end, parked)
         }
@@ -285,5 +280,5 @@ async fn stall<S: Saga>(
     }
     run.record.give_up().await;
     let error = failing.into_error::<S>(&run.record);
-    Report::new(&run.about, Err(error), Ended::Stalled, parked)
+    Report::new(&run.about, Err(error), SagaStatus::Stalled, parked)
 }

@@ -13,9 +13,8 @@ use super::{
     Saga, SagaId,
     begin::{self, Begun},
     ending::{self, Next},
-    journal::JournalError,
-    report::{Ended, Report, SagaErrorKind},
-    run::{About, Active, SagaRun, has_clock},
+    report::{Report, SagaErrorKind, SagaStatus},
+    run::{About, Active, SagaRun},
     settings::Settings,
     steps::Steps,
 };
@@ -64,8 +63,8 @@ enum Stage<S: Saga> {
 struct Running<S: Saga> {
     graph: graph::Execution<Steps<S>>,
     run: Arc<SagaRun<S>>,
-    /// Renews the lease, once the run has to wait.
-    renewal: Option<Boxed<JournalError>>,
+    /// Ends when the lease is lost, once the run has to wait.
+    lost: Option<Boxed<()>>,
 }
 
 /// What few runs ask for.
@@ -149,7 +148,7 @@ impl<S: Saga> Execution<S> {
         if let Some(id) = options.id {
             about.record.set_id(id);
         }
-        let is_journalled = about.settings.journal.is_some();
+        let is_journalled = about.settings.journal().is_some();
         let may_begin = match &about.settings.registry {
             // One with a journal is listed once it is known there.
             Some(registry) if is_journalled => !registry.is_closed(),
@@ -159,7 +158,7 @@ impl<S: Saga> Execution<S> {
         if !may_begin {
             let graph = S::TABLE.name;
             let kind = SagaErrorKind::Run(GraphError::ShutDown { graph });
-            let report = begin::not_begun::<S>(&about, Ended::RolledBack, kind);
+            let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, kind);
             return Stage::Inline(Box::pin(std::future::ready(report)));
         }
         let run = SagaRun::new(saga, about);
@@ -189,7 +188,7 @@ impl<S: Saga> Execution<S> {
         Stage::Running(Running {
             graph,
             run,
-            renewal: None,
+            lost: None,
         })
     }
 
@@ -215,18 +214,14 @@ impl<S: Saga> Running<S> {
         if let Poll::Ready(ended) = Pin::new(&mut self.graph).poll(cx) {
             return Poll::Ready(Next::after(&self.run, ended));
         }
-        // A run that waits renews its lease.
-        if !self.run.record.is_journalled() || !has_clock() {
+        if !self.run.record.is_journalled() {
             return Poll::Pending;
         }
-        let renewal = self.renewal.get_or_insert_with(|| {
+        let lost = self.lost.get_or_insert_with(|| {
             let record = Arc::clone(&self.run.record);
-            Box::pin(async move { record.keep_lease().await })
+            Box::pin(async move { record.lease_is_lost().await })
         });
-        renewal.as_mut().poll(cx).map(|error| {
-            self.run.record.stop(error);
-            Next::cancelled()
-        })
+        lost.as_mut().poll(cx).map(|()| Next::cancelled())
     }
 
     /// Ends the graph's part of the run, however far it is.

@@ -5,6 +5,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use organum_store::DeadLetterReason;
+
 use super::{
     Saga,
     completed::At,
@@ -12,7 +14,6 @@ use super::{
     report::{SagaError, SagaErrorKind},
 };
 use crate::{
-    dead_letter::Reason,
     graph::{Cause, GraphError, NodeErrorKind, NodePanic},
     messages,
     policy::Elapsed,
@@ -130,7 +131,7 @@ impl<E: 'static> Failing<E> {
     }
 
     /// The same for journals and dead letters.
-    pub(crate) fn reason<S: Saga<Error = E>>(&self) -> Reason {
+    pub(crate) fn reason<S: Saga<Error = E>>(&self) -> DeadLetterReason {
         let messages = match &self.kind {
             SagaErrorKind::Failed(error) => S::messages(error),
             SagaErrorKind::Panicked(message) => vec![message.clone()],
@@ -139,7 +140,7 @@ impl<E: 'static> Failing<E> {
             SagaErrorKind::FailedBefore(reason) => return reason.clone(),
             _ => Vec::new(),
         };
-        Reason {
+        DeadLetterReason {
             kind: self.kind.as_str().to_owned(),
             messages,
         }

@@ -14,12 +14,14 @@
 //! - `table`: what a saga says of itself, and what is wrong with it. `definition`, `codec`: what it can do.
 //! - `steps`: its graph. `step`: a step that runs. `race`: one of several.
 //! - `record`: the record of a run, with its lease and its journal. `completed`: what is done in it.
+//!   `written`: its journal. `entry`: what is written there.
 //! - `run`: a run with its record. `execution`, `runner`, `report`, `registry`: what users see.
 //! - `ending`: all done, or all undone. `failure`: why. `rollback`: the way back.
 //!   `undo`: undoing one step. `parking`: where that fails. `offline`: where it succeeds at last.
 //! - `nested`: a saga that is a step of another one.
-//! - `picture`: a saga as text, without a run. `redriver`: under the commands for dead letters.
-//! - [`journal`]: what is recorded. `begin`: the beginning with a journal. `recover`: going on.
+//! - `picture`: a saga as text, without a run. `redrive`: what is parked is tried again; `redriver`: under
+//!   the commands for dead letters.
+//! - `begin`: the beginning with a journal. `recover`: going on. `refusal`: why not.
 //!
 //! The way of an undo, from the attribute on: `definition` (the table), `step` (the call), `record` (it is
 //! done), `ending` (the run fails), `rollback`, `undo` (the user's method).
@@ -29,9 +31,9 @@ mod codec;
 mod completed;
 mod definition;
 mod ending;
+mod entry;
 mod execution;
 mod failure;
-pub mod journal;
 mod nested;
 mod offline;
 mod parking;
@@ -39,7 +41,9 @@ mod picture;
 mod race;
 mod record;
 mod recover;
+mod redrive;
 mod redriver;
+mod refusal;
 mod registry;
 mod report;
 mod rollback;
@@ -50,19 +54,10 @@ mod step;
 mod steps;
 mod table;
 mod undo;
+mod written;
 
 use organum_base::{markup, messages, observe, panics, policy};
 use organum_graph as graph;
-
-/// Dead letters by the names that this crate has for them.
-#[allow(unused_imports, reason = "some of them serve one of the crates only")]
-mod dead_letter {
-    pub(crate) use organum_store::{
-        Content, DeadLetter, DeadLetterFilter as Filter, DeadLetterId, DeadLetterReason as Reason,
-        DeadLetters, MemoryDeadLetters as InMemory, RedriveError, RedriveFuture, Redriver,
-        StoreError, record_failure, remove_if,
-    };
-}
 
 pub use organum_base::{
     ids::{IdempotencyKey, SagaId},
@@ -75,19 +70,20 @@ pub use self::{
         GivenAtLast, GivenBy, Journalled, Nothing, OfAttempt, Restore, Saga, Save, Step, StepError,
         UNDO_RETRY, UndoCall, UndoFn, UndoFuture, no_value, value_of,
     },
+    entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     execution::Execution,
     failure::step_failed,
-    journal::{Journal, JournalError},
     nested::{NestedFuture, NestedStep, given, given_all, step_saga},
     picture::{Picture, picture},
     race::{is_only_raced, won},
-    record::Phase,
-    recover::{Migrate, Recovery, Refused},
+    recover::{Migrate, Recovery},
+    redrive::{SagaRedriveError, SagaRedriveErrorKind, redrive},
     redriver::Redriver,
+    refusal::{Refusal, RefusalKind},
     registry::SagaView,
-    report::{Ended, Parked, Report, SagaError, SagaErrorKind, StepRef},
+    report::{Parked, Report, SagaError, SagaErrorKind, SagaStatus, StepRef},
     run::Active,
-    runner::{RedriveError, Runner, redrive},
+    runner::Runner,
     settings::{LEASE, parked, settled},
     step::{step, step_each},
     steps::{Finished, Last, RUN, last_needs},

@@ -11,28 +11,24 @@ use std::{
     time::Duration,
 };
 
+use organum_store::{JournalStatus, StoreError, StoreErrorKind};
 use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
 
 use super::{
     Saga,
-    begin::resume,
+    begin::{Claimed, begin_or_claim, head_of, resume, write_to},
     completed::{At, Completed, Shared, Value},
     ending::{Next, end, graph_of},
     failure::{Failing, step_failed},
-    journal::{End, Head, JournalError, Lease, Status},
-    recover::recognise,
-    report::{Ended, SagaError, SagaErrorKind},
+    refusal::recognise,
+    report::{SagaError, SagaErrorKind, SagaStatus},
     rollback,
     run::{About, Active, SagaRun, has_clock},
     settings::Settings,
     steps::{Finished, Steps},
 };
-use crate::{
-    dead_letter::Content,
-    graph::{self, Cause},
-    panics,
-};
+use crate::graph::{self, Cause};
 
 /// A future that is the outer saga's.
 pub type NestedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -96,7 +92,7 @@ impl<I: Saga> Drop for Nested<I> {
 enum NoValue<E> {
     Failed(SagaError<E>),
     /// The journal failed: the outer saga stops as well.
-    Stopped(JournalError),
+    Stopped(StoreError),
 }
 
 /// Runs a step that is a saga.
@@ -164,69 +160,43 @@ async fn open<S: Saga, I: Saga>(
     let mut run = SagaRun::new(inner, about);
     run.is_nested = true;
     run.parked_inside = Some(has_parked);
-    let (Some(journal), Some(save), Some(version)) =
-        (outer.record.journal(), I::SAVE, I::TABLE.version)
-    else {
+    let Some(written) = outer.record.written() else {
         return Ok((run, Next::Forward));
     };
-    let id = outer.id().child(S::TABLE.steps[step].name);
-    run.record.set_id(id);
-    let settings = &run.settings;
-    let inputs = panics::as_error(|| save(&run.saga)).map_err(|cause| {
-        NoValue::Stopped(JournalError::Failed {
-            doing: "take the inputs of a nested saga, which have no form in JSON",
-            cause,
-        })
-    })?;
-    let head = Head {
-        id,
-        saga: I::TABLE.name.to_owned(),
-        version,
-        shape: const { I::TABLE.shape() },
-        parent: Some(outer.id()),
-        time: settings.clock.read(),
-        inputs: Content(inputs),
-    };
-    let begun = journal.begin(head, settings.owner, settings.lease).await;
-    if let Some(lease) = begun.map_err(NoValue::Stopped)? {
-        run.record.write_to(journal, lease);
+    run.record
+        .set_id(outer.id().child(S::TABLE.steps[step].name));
+    let Some(head) = head_of(&run, Some(outer.id())) else {
         return Ok((run, Next::Forward));
-    }
+    };
+    let (journal, length) = (written.journal(), run.settings.lease);
+    let head = head.map_err(NoValue::Stopped)?;
     // Whoever drove the outer saga may still seem to drive this one. That the outer one is ours says
     // that it does not, once its lease is over.
     let mut waited = Duration::ZERO;
-    let lease = loop {
-        let claimed = journal.claim(id, settings.owner, settings.lease).await;
-        if let Some(lease) = claimed.map_err(NoValue::Stopped)? {
-            break Some(lease);
+    let claimed = loop {
+        let claimed = begin_or_claim(&**journal, &head, length).await;
+        let claimed = claimed.map_err(NoValue::Stopped)?;
+        let is_busy = matches!(claimed, Claimed::Busy);
+        if !is_busy || waited > 2 * length || !has_clock() {
+            break claimed;
         }
-        let saved = journal.load(id).await.map_err(NoValue::Stopped)?;
-        let is_over = saved.is_none_or(|saved| matches!(saved.status(), Status::Finished(_)));
-        if is_over || waited > 2 * settings.lease || !has_clock() {
-            break None;
-        }
-        let moment = (settings.lease / 10).max(Duration::from_millis(1));
+        let moment = (length / 10).max(Duration::from_millis(1));
         tokio::time::sleep(moment).await;
         waited += moment;
     };
     let failed = |kind| NoValue::Failed(SagaError::unstarted(I::TABLE.name, kind));
-    let saved = journal.load(id).await.map_err(NoValue::Stopped)?;
-    let Some(saved) = saved else {
-        return Err(NoValue::Stopped(JournalError::LeaseLost { saga: id }));
-    };
-    if lease.is_none() && !matches!(saved.status(), Status::Finished(_)) {
-        return Err(failed(SagaErrorKind::Busy));
+    match claimed {
+        Claimed::Begun(lease) => {
+            write_to(&run, journal, lease, 0, JournalStatus::Running);
+            Ok((run, Next::Forward))
+        }
+        Claimed::Busy => Err(failed(SagaErrorKind::Busy)),
+        Claimed::Known(lease, saved) => {
+            let next = recognise::<I>(saved).and_then(|saved| resume(&run, journal, &saved, lease));
+            let next = next.map_err(|refused| failed(SagaErrorKind::Refused(refused)))?;
+            Ok((run, next))
+        }
     }
-    let refused = |refused| failed(SagaErrorKind::Refused(refused));
-    let saved = recognise::<I>(saved).map_err(refused)?;
-    let lease = lease.unwrap_or_else(|| Lease {
-        saga: id,
-        owner: settings.owner,
-        epoch: 0,
-        time: settings.lease,
-    });
-    let next = resume(&run, &saved, lease).map_err(refused)?;
-    Ok((run, next))
 }
 
 /// A nested run: dropped, it is undone by a task, for which the outer saga waits.
@@ -283,7 +253,7 @@ async fn drive<I: Saga>(
         Err(_) => Some(ending.await),
     };
     match report {
-        Some(report) if report.end != Ended::Left => match report.result {
+        Some(report) if report.end != SagaStatus::Left => match report.result {
             Err(error) => Err(NoValue::Failed(error)),
             Ok(_) => unreachable!("a nested saga that failed is undone"),
         },
@@ -315,9 +285,17 @@ async fn losers_are_undone<I: Saga>(run: &Arc<SagaRun<I>>) -> bool {
     }
 }
 
-fn stopped<I: Saga>(run: &SagaRun<I>) -> JournalError {
+fn stopped<I: Saga>(run: &SagaRun<I>) -> StoreError {
     let own = run.record.take_stopped();
-    own.unwrap_or_else(|| JournalError::LeaseLost { saga: run.id() })
+    own.unwrap_or_else(lease_lost)
+}
+
+fn lease_lost() -> StoreError {
+    StoreError::new(
+        StoreErrorKind::LeaseLost,
+        "journal",
+        "go on with a nested saga",
+    )
 }
 
 async fn undo<S: Saga, I: Saga>(
@@ -325,15 +303,17 @@ async fn undo<S: Saga, I: Saga>(
     done: &Completed,
     make: Make<S>,
 ) -> Result<bool, Cause> {
-    let stop = |doing, cause: Cause| outer.record.stop(JournalError::Failed { doing, cause });
+    let stop = |detail: &str| {
+        let error = StoreError::new(StoreErrorKind::Corrupt, "journal", "undo a nested saga");
+        outer.record.stop(error.with_detail(detail))
+    };
     let run = match nested_of::<I>(done) {
         Some(nested) => Arc::clone(&nested.run),
         None => {
             // It was done before a crash: made again, with what the journal has of it.
             let inner = make(&Active::new(outer)).and_then(|inner| inner.downcast().ok());
             let Some(inner) = inner else {
-                let missing = "the values that it was made of are missing".into();
-                return Err(stop("make a nested saga again", missing));
+                return Err(stop("the values that it was made of are missing"));
             };
             match open::<S, I>(outer, done.at.step, *inner).await {
                 Ok((run, _)) => Arc::new(run),
@@ -341,7 +321,7 @@ async fn undo<S: Saga, I: Saga>(
                 Err(NoValue::Failed(error)) => match error.kind() {
                     // It was undone, and the record of that in the outer saga was lost.
                     SagaErrorKind::FailedBefore(_) => return Ok(false),
-                    _ => return Err(stop("go on with a nested saga", error.to_string().into())),
+                    _ => return Err(stop(&error.to_string())),
                 },
             }
         }
@@ -351,8 +331,8 @@ async fn undo<S: Saga, I: Saga>(
     }
     let report = end(Arc::clone(&run), Next::cancelled()).await;
     match report.end {
-        Ended::Left => Err(outer.record.stop(stopped(&run))),
-        end => Ok(end == Ended::Parked),
+        SagaStatus::Left => Err(outer.record.stop(stopped(&run))),
+        end => Ok(end == SagaStatus::Parked),
     }
 }
 
@@ -370,7 +350,7 @@ async fn finish<I: Saga>(done: &Completed) -> Result<(), Cause> {
     };
     // Its own nested sagas first.
     finish_nested(&nested.run).await?;
-    nested.run.record.finished(End::Completed).await
+    nested.run.record.finished(SagaStatus::Completed).await
 }
 
 /// The sagas that are steps of this one are done for good.

@@ -1,16 +1,27 @@
-//! What was parked and is undone at last: the journal says so, and who looks at runs sees it.
+//! What was parked and is undone at last: the journal says so, without anybody who drives the saga.
+
+use organum_store::{Journal, OfflineAppend, StoreError, StoreErrorKind};
 
 use super::{
-    Saga, SagaId,
-    journal::{End, Entry, Journal, JournalError, Saved, Status},
+    Saga, SagaId, SagaStatus,
+    entry::{RecordedSaga, SagaEntry},
     run::SagaRun,
 };
 use crate::graph::Cause;
 
+/// Reads a saga from a journal.
+pub(crate) async fn load(
+    journal: &dyn Journal,
+    saga: SagaId,
+) -> Result<Option<RecordedSaga>, StoreError> {
+    let record = journal.load(saga.0).await?;
+    record.map(RecordedSaga::read).transpose()
+}
+
 /// Is the saga still driven by somebody, who may record what is parked of it?
-pub(crate) async fn is_driven(journal: &dyn Journal, saga: SagaId) -> Result<bool, JournalError> {
-    let saved = journal.load(saga).await?;
-    Ok(saved.is_some_and(|saved| !matches!(saved.status(), Status::Finished(_))))
+pub(crate) async fn is_driven(journal: &dyn Journal, saga: SagaId) -> Result<bool, StoreError> {
+    let saved = load(journal, saga).await?;
+    Ok(saved.is_some_and(|saved| !saved.status().is_finished()))
 }
 
 /// Records that a step which was parked is undone. Once nothing is parked any more the saga is rolled
@@ -20,51 +31,86 @@ pub(crate) async fn undone(
     saga: SagaId,
     step: &'static str,
     item: Option<u32>,
-) -> Result<Vec<SagaId>, JournalError> {
+) -> Result<Vec<SagaId>, StoreError> {
     let mut rolled_back = Vec::new();
-    let undone = Entry::Undone {
+    let undone = SagaEntry::Undone {
         step: step.into(),
         item,
     };
-    if !journal.amend(saga, undone).await? {
+    let Some(mut saved) = append(journal, saga, undone).await? else {
         return Ok(rolled_back);
-    }
-    let mut next = Some(saga);
-    while let Some(saga) = next {
-        let Some(saved) = journal.load(saga).await? else {
-            break;
-        };
+    };
+    loop {
         match saved.status() {
-            Status::Finished(End::Parked) if !has_parked(journal, &saved).await? => {
-                let end = End::RolledBack;
-                journal.amend(saga, Entry::Finished { end }).await?;
+            SagaStatus::Parked if !has_parked(journal, &saved).await? => {
+                let end = SagaStatus::RolledBack;
+                append(journal, saved.id, SagaEntry::Finished { end }).await?;
             }
-            // Somebody died before the outer one was amended.
-            Status::Finished(End::RolledBack) => {}
-            _ => break,
+            // Somebody died before the outer one was appended to.
+            SagaStatus::RolledBack => {}
+            _ => return Ok(rolled_back),
         }
-        rolled_back.push(saga);
-        next = saved.head.parent;
+        rolled_back.push(saved.id);
+        let Some(parent) = saved.parent else {
+            return Ok(rolled_back);
+        };
+        let Some(outer) = load(journal, parent).await? else {
+            return Ok(rolled_back);
+        };
+        saved = outer;
     }
-    Ok(rolled_back)
+}
+
+/// Appends to a saga that is over, unless it ends with this entry already. None if nothing was: it is not
+/// over, or not there.
+async fn append(
+    journal: &dyn Journal,
+    saga: SagaId,
+    entry: SagaEntry,
+) -> Result<Option<RecordedSaga>, StoreError> {
+    let bytes = entry.encode();
+    loop {
+        let Some(saved) = load(journal, saga).await? else {
+            return Ok(None);
+        };
+        let status = entry.status().unwrap_or_else(|| saved.journal_status());
+        if !saved.status().is_finished() {
+            return Ok(None);
+        }
+        let (number, entries) = (saved.next_number(), [&*bytes]);
+        match journal
+            .append_offline(saga.0, number, &entries, status)
+            .await
+        {
+            Ok(OfflineAppend::Appended) => return load(journal, saga).await,
+            Ok(OfflineAppend::Driven | OfflineAppend::Absent) => return Ok(None),
+            // Somebody else appended meanwhile.
+            Err(error) if error.kind() == StoreErrorKind::Conflict => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Is anything of a saga parked still, or of the sagas that are steps of it?
-async fn has_parked(journal: &dyn Journal, saved: &Saved) -> Result<bool, JournalError> {
+async fn has_parked(journal: &dyn Journal, saved: &RecordedSaga) -> Result<bool, StoreError> {
     if !saved.parked().is_empty() {
         return Ok(true);
     }
     for entry in &saved.entries {
         // One that failed is not said to be undone.
-        let Entry::Started { step, item: None } = entry else {
+        let SagaEntry::Started { step, item: None } = entry else {
             continue;
         };
-        let nested = journal.load(saved.head.id.child(step)).await?;
-        if nested.is_some_and(|nested| nested.status() == Status::Finished(End::Parked)) {
+        if is_parked(journal, saved.id.child(step)).await? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+async fn is_parked(journal: &dyn Journal, saga: SagaId) -> Result<bool, StoreError> {
+    let saved = load(journal, saga).await?;
+    Ok(saved.is_some_and(|saved| saved.status() == SagaStatus::Parked))
 }
 
 /// Does the journal say that something of a nested saga is parked?
@@ -72,16 +118,15 @@ async fn has_parked(journal: &dyn Journal, saved: &Saved) -> Result<bool, Journa
 /// # Errors
 /// The journal failed.
 pub(crate) async fn has_parked_inside<S: Saga>(run: &SagaRun<S>) -> Result<bool, Cause> {
-    let Some(journal) = run.record.journal() else {
+    let Some(written) = run.record.written() else {
         return Ok(false);
     };
     for (step, table) in S::STEPS.iter().zip(S::TABLE.steps) {
         if step.nested.is_none() {
             continue;
         }
-        let nested = journal.load(run.id().child(table.name)).await;
-        let nested = nested.map_err(|error| run.record.stop(error))?;
-        if nested.is_some_and(|nested| nested.status() == Status::Finished(End::Parked)) {
+        let parked = is_parked(&**written.journal(), run.id().child(table.name)).await;
+        if parked.map_err(|error| run.record.stop(error))? {
             return Ok(true);
         }
     }

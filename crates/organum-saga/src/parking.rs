@@ -1,11 +1,10 @@
 //! What cannot be undone, or done, is parked: as a dead letter, from which it is tried again.
 
-use std::{
-    collections::HashMap,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{collections::HashMap, sync::Arc};
 
+use organum_store::{
+    Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -14,18 +13,13 @@ use super::{
     completed::{At, Completed},
     definition::{Journalled, Restore},
     ending::{Next, end},
-    recover::Refused,
-    report::Ended,
+    refusal::{Refusal, mismatch},
+    report::SagaStatus,
     run::{About, SagaRun},
     settings::Settings,
     undo::{self, UndoFailure},
 };
-use crate::{
-    dead_letter::{self, Content, DeadLetter, DeadLetterId, Reason, StoreError},
-    graph::Cause,
-    observe::SagaEvent,
-    panics,
-};
+use crate::{graph::Cause, observe::SagaEvent, panics};
 use organum_base::text::key;
 
 /// What a dead letter of a saga holds: all that is needed to try again.
@@ -50,8 +44,11 @@ pub(crate) type ParkedHere = HashMap<DeadLetterId, Arc<dyn TryAgain>>;
 
 pub(crate) type Tried = Result<(), UndoFailure>;
 
-/// A parked undo, with its value.
+/// A parked undo, with its value; or a run that goes on.
 pub(crate) trait TryAgain: Send + Sync {
+    /// Does a run go on, and put its letter into the store itself if it fails again?
+    fn goes_on(&self) -> bool;
+
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>>;
 }
 
@@ -62,6 +59,10 @@ struct ParkedUndo<S: Saga> {
 }
 
 impl<S: Saga> TryAgain for ParkedUndo<S> {
+    fn goes_on(&self) -> bool {
+        false
+    }
+
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
         Box::pin(async {
             let run = &self.run;
@@ -79,6 +80,10 @@ struct ParkedRun<S: Saga> {
 }
 
 impl<S: Saga> TryAgain for ParkedRun<S> {
+    fn goes_on(&self) -> bool {
+        true
+    }
+
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
         Box::pin(async {
             let ending = end(Arc::clone(&self.run), Next::Forward);
@@ -91,7 +96,7 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
                 Err(_) => ending.await,
             };
             match (report.end, report.parked.into_iter().next()) {
-                (Ended::Completed, _) => Ok(()),
+                (SagaStatus::Completed, _) => Ok(()),
                 (_, Some(parked)) => Err(UndoFailure {
                     // `stall` counted them in the letter.
                     attempts: 0,
@@ -107,7 +112,7 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
 fn stopped() -> UndoFailure {
     UndoFailure {
         attempts: 0,
-        reason: Reason {
+        reason: DeadLetterReason {
             kind: "stopped".to_owned(),
             messages: Vec::new(),
         },
@@ -131,7 +136,7 @@ pub(crate) async fn park<S: Saga>(
     let table = &S::TABLE.steps[at.step];
     let letter = DeadLetter {
         id: letter_id(run.id(), table.name, at.item),
-        time: SystemTime::UNIX_EPOCH + Duration::from_nanos(run.settings.clock.read()),
+        time: run.settings.clock.now(),
         origin: S::TABLE.name.to_owned(),
         subject: table.name.to_owned(),
         place: table.undo.map(str::to_owned),
@@ -159,28 +164,17 @@ pub(crate) fn unpack<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: &Letter,
     injected: &S::Injected,
-) -> Result<(SagaRun<S>, At, Option<Completed>), Refused> {
-    let (saga, id) = (S::TABLE.name, letter.saga);
-    let version = S::TABLE.version.unwrap_or_default();
-    if letter.version != version {
-        return Err(Refused::Version {
-            saga,
-            id,
-            found: letter.version,
-            version,
-        });
+) -> Result<(SagaRun<S>, At, Option<Completed>), Refusal> {
+    let id = letter.saga;
+    if let Some(refusal) = mismatch::<S>(id, letter.version, letter.shape) {
+        return Err(refusal);
     }
-    let unreadable = |cause| Refused::Unreadable {
-        saga,
-        id,
-        step: letter.step.clone(),
-        cause,
-    };
+    let unreadable = |cause| Refusal::value::<S>(id, &letter.step, cause);
     let step = S::TABLE
         .position(&letter.step)
         .ok_or_else(|| unreadable("there is no such step".into()))?;
     let inputs = panics::as_error(|| S::restore(letter.inputs.get().as_bytes(), injected))
-        .map_err(|cause| Refused::Inputs { saga, id, cause })?;
+        .map_err(|cause| Refusal::inputs::<S>(id, cause))?;
     let at = At {
         step,
         item: letter.item,
@@ -201,12 +195,12 @@ pub(crate) async fn stall<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
     attempts: u32,
-    reason: Reason,
+    reason: DeadLetterReason,
 ) -> Option<DeadLetterId> {
     let name = S::TABLE.steps[at.step].name;
     let letter = DeadLetter {
         id: letter_id(run.id(), name, at.item),
-        time: SystemTime::UNIX_EPOCH + Duration::from_nanos(run.settings.clock.read()),
+        time: run.settings.clock.now(),
         origin: S::TABLE.name.to_owned(),
         subject: name.to_owned(),
         place: None,
@@ -229,7 +223,7 @@ pub(crate) async fn stall<S: Saga>(
 
 async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<DeadLetterId> {
     let (id, attempts, kind) = (letter.id, letter.attempts, letter.reason.kind.clone());
-    let kept = keep(&run.settings, letter).await;
+    let kept = store(&run.settings, letter).await;
     let id = match kept {
         Ok(()) => Some(id),
         Err(error) => {
@@ -249,9 +243,9 @@ async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<De
 }
 
 /// Puts a letter into the store: what fails again is the same letter, with more attempts.
-pub(crate) async fn keep(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError> {
+async fn store(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError> {
     let again = letter.attempts;
-    dead_letter::record_failure(&*settings.letters, letter, again).await?;
+    record_failure(&*settings.letters, letter, again).await?;
     Ok(())
 }
 

@@ -8,37 +8,23 @@
 //! It outlives the run: the report of the run and the registry read from it.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicUsize},
 };
+
+use organum_store::{Content, DeadLetterId, DeadLetterReason, StoreError, StoreErrorKind};
 
 use super::{
     SagaId, SagaTable,
     codec::Codec,
     completed::{At, Completed, Shared, Value, gather},
+    entry::SagaEntry,
     failure::{Halt, Lost, NotWritten},
-    journal::{End, Entry, Journal, JournalError, Lease},
     registry::{NOWHERE, SagaView},
-    report::{Ended, StepRef},
+    report::{SagaStatus, StepRef},
+    written::Written,
 };
-use crate::{
-    dead_letter::{Content, DeadLetterId, Reason},
-    graph::Cause,
-    panics,
-};
-
-/// How far a run is, as one who looks at it sees it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Phase {
-    /// It goes forward.
-    #[default]
-    Running,
-    /// It is being undone.
-    RollingBack,
-    /// It is over.
-    Over,
-}
+use crate::{graph::Cause, panics};
 
 /// The record of one run.
 pub(crate) struct Record {
@@ -47,21 +33,13 @@ pub(crate) struct Record {
     id: OnceLock<SagaId>,
     /// Where the registry has it, if it does.
     pub(super) place: AtomicUsize,
-    journalled: OnceLock<Journalled>,
+    written: OnceLock<Written>,
     state: Mutex<State>,
-}
-
-/// Where a run is written.
-struct Journalled {
-    journal: Arc<dyn Journal>,
-    lease: Lease,
-    /// One writes at a time.
-    turn: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
 struct State {
-    phase: Phase,
+    status: SagaStatus,
     /// Every step is done that has to be.
     is_complete: bool,
     /// The rollback has been announced, in this run or in one before a crash.
@@ -82,9 +60,9 @@ struct State {
     /// Something else is parked: by another driver before, or of a saga that is a step.
     has_parked_elsewhere: bool,
     /// Entries that the journal does not have yet, in order.
-    unwritten: VecDeque<Entry>,
+    unwritten: Vec<SagaEntry>,
     /// Why nothing is written any more.
-    stopped: Option<JournalError>,
+    stopped: Option<StoreError>,
 }
 
 /// What a journal knows of a run that began before.
@@ -114,7 +92,7 @@ impl Record {
     /// A step is called now.
     pub(crate) async fn begun(&self, at: At) -> Result<(), Cause> {
         if self.is_journalled() {
-            self.write(Entry::Started {
+            self.write(SagaEntry::Started {
                 step: self.name(at),
                 item: at.item,
             })
@@ -150,7 +128,7 @@ impl Record {
         };
         match encoded {
             Ok(bytes) => {
-                let entry = Entry::Done {
+                let entry = SagaEntry::Done {
                     step: self.name(at),
                     item: at.item,
                     value: Content(bytes),
@@ -166,7 +144,7 @@ impl Record {
         }
     }
 
-    fn put(&self, at: At, value: Shared, entry: Option<Entry>) {
+    fn put(&self, at: At, value: Shared, entry: Option<SagaEntry>) {
         let mut state = self.state();
         state.doubtful.retain(|other| *other != at);
         state.completed.push(Completed::new(at, value));
@@ -194,7 +172,7 @@ impl Record {
         }
         if self.is_journalled() {
             let step = self.name(At::step(step));
-            self.write(Entry::Lost { step }).await?;
+            self.write(SagaEntry::Lost { step }).await?;
         }
         self.state().lost.push(step);
         Ok(())
@@ -229,10 +207,10 @@ impl Record {
     pub(crate) async fn rolling_back(
         &self,
         at: Option<At>,
-        reason: impl FnOnce() -> Reason,
+        reason: impl FnOnce() -> DeadLetterReason,
     ) -> Result<(), Cause> {
         if self.is_journalled() {
-            self.write(Entry::RollingBack {
+            self.write(SagaEntry::RollingBack {
                 step: at.map(|at| self.name(at)),
                 item: at.and_then(|at| at.item),
                 reason: reason(),
@@ -246,7 +224,7 @@ impl Record {
     /// A step is undone.
     pub(crate) async fn undone(&self, at: At) -> Result<(), Cause> {
         if self.is_journalled() {
-            self.write(Entry::Undone {
+            self.write(SagaEntry::Undone {
                 step: self.name(at),
                 item: at.item,
             })
@@ -262,12 +240,11 @@ impl Record {
         if self.is_journalled() {
             let Some(letter) = letter else {
                 // Neither undone nor parked: whoever goes on with it tries again.
-                return Err(self.stop(JournalError::Failed {
-                    doing: "keep a dead letter",
-                    cause: "the store of dead letters failed".into(),
-                }));
+                let kind = StoreErrorKind::Unavailable;
+                let error = StoreError::new(kind, "dead letters", "store what cannot be undone");
+                return Err(self.stop(error));
             };
-            self.write(Entry::Parked {
+            self.write(SagaEntry::Parked {
                 step: self.name(at),
                 item: at.item,
                 letter,
@@ -300,15 +277,15 @@ impl Record {
             return Ok(());
         }
         let step = self.name(At::step(at.step));
-        self.write(Entry::Stalled { step, letter }).await
+        self.write(SagaEntry::Stalled { step, letter }).await
     }
 
     /// The run is over.
-    pub(crate) async fn finished(&self, end: End) -> Result<(), Cause> {
+    pub(crate) async fn finished(&self, end: SagaStatus) -> Result<(), Cause> {
         if !self.is_journalled() || self.is_finished() {
             return Ok(());
         }
-        self.write(Entry::Finished { end }).await?;
+        self.write(SagaEntry::Finished { end }).await?;
         self.state().is_finished = true;
         Ok(())
     }
@@ -318,12 +295,14 @@ impl Record {
         self.state().has_parked_elsewhere = true;
     }
 
-    /// What was parked of a run that is over is undone. True if nothing else of it is parked.
-    pub(crate) fn redriven(&self, step: StepRef) -> bool {
+    /// What was parked of a run that is over is undone; `is_last`: nothing else is parked elsewhere.
+    pub(crate) fn redriven(&self, step: StepRef, is_last: bool) {
         let mut state = self.state();
         state.parked.retain(|other| *other != step);
         state.undone.push(step);
-        state.parked.is_empty()
+        if is_last && state.parked.is_empty() && state.status == SagaStatus::Parked {
+            state.status = SagaStatus::RolledBack;
+        }
     }
 
     /// Lets go of what the steps gave. That they are done is remembered.
@@ -341,13 +320,8 @@ impl Record {
 /// The journal.
 impl Record {
     /// Everything is written there from now on.
-    pub(crate) fn write_to(&self, journal: &Arc<dyn Journal>, lease: Lease) {
-        let journalled = Journalled {
-            journal: Arc::clone(journal),
-            lease,
-            turn: tokio::sync::Mutex::default(),
-        };
-        if self.journalled.set(journalled).is_err() {
+    pub(crate) fn write_to(&self, written: Written) {
+        if self.written.set(written).is_err() {
             unreachable!("a run is given one lease")
         }
     }
@@ -367,15 +341,20 @@ impl Record {
     }
 
     pub(crate) fn is_journalled(&self) -> bool {
-        self.journalled.get().is_some()
+        self.written.get().is_some()
     }
 
-    pub(crate) fn journal(&self) -> Option<&Arc<dyn Journal>> {
-        self.journalled.get().map(|journalled| &journalled.journal)
+    pub(crate) fn written(&self) -> Option<&Written> {
+        self.written.get()
     }
 
-    async fn write(&self, entry: Entry) -> Result<(), Cause> {
-        self.state().unwritten.push_back(entry);
+    /// Writes this before the next entry.
+    pub(crate) fn write_later(&self, entry: SagaEntry) {
+        self.state().unwritten.push(entry);
+    }
+
+    async fn write(&self, entry: SagaEntry) -> Result<(), Cause> {
+        self.write_later(entry);
         self.write_rest().await
     }
 
@@ -384,32 +363,30 @@ impl Record {
     /// # Errors
     /// The journal failed: then nothing is written any more.
     pub(crate) async fn write_rest(&self) -> Result<(), Cause> {
-        let Some(journalled) = self.journalled.get() else {
+        let Some(written) = self.written.get() else {
             return Ok(());
         };
-        let _turn = journalled.turn.lock().await;
+        let mut turn = written.turn().await;
         loop {
-            let entry = {
-                let state = self.state();
+            if turn.is_over() {
+                let mut state = self.state();
                 if state.stopped.is_some() {
                     return Err(Box::new(Halt));
                 }
-                match state.unwritten.front() {
-                    Some(entry) => entry.clone(),
-                    None => return Ok(()),
+                if state.unwritten.is_empty() {
+                    return Ok(());
                 }
-            };
-            let written = journalled.journal.append(&journalled.lease, entry);
-            if let Err(error) = written.await {
+                turn.take(&mut state.unwritten);
+            }
+            if let Err(error) = written.append(&mut turn).await {
                 return Err(self.stop(error));
             }
-            self.state().unwritten.pop_front();
         }
     }
 
-    /// The journal failed: this driver stops, and leaves the rest to another one.
+    /// The journal failed, or the lease is lost: this driver stops, and leaves the rest to another one.
     #[cold]
-    pub(crate) fn stop(&self, error: JournalError) -> Cause {
+    pub(crate) fn stop(&self, error: StoreError) -> Cause {
         self.state().stopped.get_or_insert(error);
         Box::new(Halt)
     }
@@ -418,29 +395,27 @@ impl Record {
         self.state().stopped.is_some()
     }
 
-    pub(crate) fn take_stopped(&self) -> Option<JournalError> {
+    pub(crate) fn take_stopped(&self) -> Option<StoreError> {
         self.state().stopped.take()
     }
 
-    /// Renews the lease until that fails.
-    pub(crate) async fn keep_lease(&self) -> JournalError {
-        let Some(journalled) = self.journalled.get() else {
-            return std::future::pending().await;
-        };
-        loop {
-            let third = journalled.lease.time / 3;
-            tokio::time::sleep(third.max(std::time::Duration::from_millis(1))).await;
-            if let Err(error) = journalled.journal.renew(&journalled.lease).await {
-                return error;
-            }
+    /// Waits until the lease is lost, which it is not as long as this process renews it in time.
+    pub(crate) async fn lease_is_lost(&self) {
+        match self.written.get() {
+            Some(written) => written.lease_is_lost().await,
+            None => std::future::pending().await,
         }
+        self.stop(StoreError::new(
+            StoreErrorKind::LeaseLost,
+            "journal",
+            "go on with a saga",
+        ));
     }
 
     /// Gives the run up, so that the next one who asks gets it.
     pub(crate) async fn give_up(&self) {
-        if let Some(journalled) = self.journalled.get() {
-            // If that fails as well, the lease ends by itself.
-            let _ = journalled.journal.release(&journalled.lease).await;
+        if let Some(written) = self.written.get() {
+            written.give_up().await;
         }
     }
 }
@@ -453,7 +428,7 @@ impl Record {
             table,
             id: OnceLock::new(),
             place: AtomicUsize::new(NOWHERE),
-            journalled: OnceLock::new(),
+            written: OnceLock::new(),
             state: Mutex::default(),
         }
     }
@@ -475,7 +450,7 @@ impl Record {
         let _ = self.id.set(id);
     }
 
-    fn name(&self, at: At) -> super::journal::StepName {
+    fn name(&self, at: At) -> super::entry::StepName {
         self.table.steps[at.step].name.into()
     }
 
@@ -484,8 +459,8 @@ impl Record {
         StepRef::new(name, at.step, at.item.map(|item| item as usize))
     }
 
-    pub(crate) fn set_phase(&self, phase: Phase) {
-        self.state().phase = phase;
+    pub(crate) fn set_status(&self, status: SagaStatus) {
+        self.state().status = status;
     }
 
     pub(crate) fn is_complete(&self) -> bool {
@@ -563,15 +538,14 @@ impl Record {
     }
 
     /// The run as it is now.
-    pub(crate) fn look(&self, ended: Option<Ended>) -> SagaView {
+    pub(crate) fn look(&self) -> SagaView {
         let state = self.state();
         let completed = state.completed.iter().map(|done| self.step_ref(done.at));
         let undone: HashSet<_> = state.undone.iter().collect();
         SagaView {
             id: self.id(),
             saga: self.table.name,
-            phase: state.phase,
-            ended,
+            status: state.status,
             done: completed.filter(|done| !undone.contains(done)).collect(),
             undone: state.undone.clone(),
             parked: state.parked.clone(),

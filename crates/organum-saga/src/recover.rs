@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
+use organum_store::{ClaimId, Journal, JournalClaim, JournalFilter, Lease, Runnable, StoreError};
+use uuid::Uuid;
 
 use super::{
-    Saga, SagaId,
+    Saga, SagaId, SagaStatus,
     begin::resume,
     definition::{Journalled, Restore},
     ending::{Next, end},
-    journal::{Entry, Journal, JournalError, Lease, Saved},
-    report::{Ended, Report},
+    entry::{KIND, RecordedSaga, SagaEntry},
+    offline,
+    refusal::{Refusal, mismatch, recognise},
+    report::Report,
     run::{About, SagaRun},
     settings::Settings,
 };
@@ -18,7 +22,7 @@ use crate::{graph::Cause, panics};
 
 /// Makes what an older version of a saga recorded into what the present one would have. It is called
 /// each time such a saga is read, with what the present version recorded since among the entries.
-pub type Migrate = fn(Saved) -> Result<Saved, Cause>;
+pub type Migrate = fn(RecordedSaga) -> Result<RecordedSaga, Cause>;
 
 /// How many sagas one call of `recover` drives at once.
 const AT_ONCE: usize = 16;
@@ -26,74 +30,8 @@ const AT_ONCE: usize = 16;
 /// How many refused sagas a [`Recovery`] names.
 const NAMED: usize = 100;
 
-/// This program cannot go on with a saga that is in the journal.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Refused {
-    /// It was begun by another version.
-    #[error(
-        "saga `{saga}` {id} was begun by version {found}, and this program has version {version}: declare `migrate = …`, or let a program of version {found} finish it"
-    )]
-    Version {
-        /// The saga's name.
-        saga: &'static str,
-        /// The run.
-        id: SagaId,
-        /// The version in the journal.
-        found: u32,
-        /// That of this program.
-        version: u32,
-    },
-    /// Its steps are others now, though the version is the same.
-    #[error(
-        "the steps of saga `{saga}` are others than when {id} was begun, and its version is still {version}: raise the version and declare `migrate = …`, or let the older program finish it"
-    )]
-    Shape {
-        /// The saga's name.
-        saga: &'static str,
-        /// The run.
-        id: SagaId,
-        /// The version of both.
-        version: u32,
-    },
-    /// The declared migration failed.
-    #[error("saga `{saga}` {id} could not be migrated from version {found}")]
-    Migration {
-        /// The saga's name.
-        saga: &'static str,
-        /// The run.
-        id: SagaId,
-        /// The version in the journal.
-        found: u32,
-        /// Why.
-        #[source]
-        cause: Cause,
-    },
-    /// The value of a step is of another type than it was, or the step is gone.
-    #[error("what step `{step}` of saga `{saga}` {id} gave cannot be read")]
-    Unreadable {
-        /// The saga's name.
-        saga: &'static str,
-        /// The run.
-        id: SagaId,
-        /// The step.
-        step: String,
-        /// Why.
-        #[source]
-        cause: Cause,
-    },
-    /// The inputs are of another type than they were.
-    #[error("the inputs of saga `{saga}` {id} cannot be read")]
-    Inputs {
-        /// The saga's name.
-        saga: &'static str,
-        /// The run.
-        id: SagaId,
-        /// Why.
-        #[source]
-        cause: Cause,
-    },
-}
+/// How many records are listed at once.
+const PAGE: usize = 100;
 
 /// What became of the sagas that were found.
 #[derive(Debug, Default)]
@@ -112,7 +50,7 @@ pub struct Recovery {
     /// How many this program cannot go on with.
     pub refused: u64,
     /// Why, for the first hundred of these.
-    pub refusals: Vec<Refused>,
+    pub refusals: Vec<Refusal>,
 }
 
 impl Recovery {
@@ -121,76 +59,43 @@ impl Recovery {
         self.completed + self.rolled_back + self.parked + self.stalled + self.left + self.refused
     }
 
-    fn count(&mut self, end: Result<Ended, Refused>) {
+    fn count(&mut self, end: SagaStatus) {
         let count = match end {
-            Ok(Ended::Completed) => &mut self.completed,
-            Ok(Ended::RolledBack) => &mut self.rolled_back,
-            Ok(Ended::Parked) => &mut self.parked,
-            Ok(Ended::Stalled) => &mut self.stalled,
-            // And `Left`.
-            Ok(_) => &mut self.left,
-            Err(refused) => {
-                if self.refusals.len() < NAMED {
-                    self.refusals.push(refused);
-                }
-                &mut self.refused
-            }
+            SagaStatus::Completed => &mut self.completed,
+            SagaStatus::RolledBack => &mut self.rolled_back,
+            SagaStatus::Parked => &mut self.parked,
+            SagaStatus::Stalled => &mut self.stalled,
+            _ => &mut self.left,
         };
         *count += 1;
     }
-}
 
-/// Recognises a saga in a journal, or migrates it.
-pub(crate) fn recognise<S: Saga>(saved: Saved) -> Result<Saved, Refused> {
-    let (id, found) = (saved.head.id, saved.head.version);
-    let (saga, version, shape) = (
-        S::TABLE.name,
-        S::TABLE.version.unwrap_or_default(),
-        const { S::TABLE.shape() },
-    );
-    if found == version {
-        return if saved.head.shape == shape {
-            Ok(saved)
-        } else {
-            Err(Refused::Shape { saga, id, version })
-        };
+    fn refuse(&mut self, refusal: Refusal) {
+        tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal is not gone on with");
+        self.refused += 1;
+        if self.refusals.len() < NAMED {
+            self.refusals.push(refusal);
+        }
     }
-    let Some(migrate) = S::MIGRATE else {
-        return Err(Refused::Version {
-            saga,
-            id,
-            found,
-            version,
-        });
-    };
-    let mut migrated = panics::as_error(|| migrate(saved)).map_err(|cause| Refused::Migration {
-        saga,
-        id,
-        found,
-        cause,
-    })?;
-    migrated.head.version = version;
-    migrated.head.shape = shape;
-    Ok(migrated)
 }
 
 /// A run that another driver left, made again from the journal.
-pub(crate) fn revive<S: Journalled + Restore>(
+fn revive<S: Journalled + Restore>(
     settings: &Arc<Settings>,
-    saved: Saved,
+    journal: &Arc<dyn Journal>,
+    saved: RecordedSaga,
     lease: Lease,
     injected: &S::Injected,
-) -> Result<(Arc<SagaRun<S>>, Next<S>), Refused> {
+) -> Result<(Arc<SagaRun<S>>, Next<S>), Refusal> {
     let saved = recognise::<S>(saved)?;
-    let saga = panics::as_error(|| <S as Restore>::restore(&saved.head.inputs.0, injected));
-    let saga = saga.map_err(|cause| Refused::Inputs {
-        saga: S::TABLE.name,
-        id: saved.head.id,
-        cause,
-    })?;
-    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saved.head.id);
+    let saga = panics::as_error(|| <S as Restore>::restore(&saved.inputs.0, injected));
+    let saga = saga.map_err(|cause| Refusal::inputs::<S>(saved.id, cause))?;
+    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saved.id);
     let run = SagaRun::new(saga, about);
-    let next = resume(&run, &saved, lease)?;
+    let next = resume(&run, journal, &saved, lease)?;
+    if saved.status() == SagaStatus::Stalled {
+        run.record.write_later(SagaEntry::Resumed);
+    }
     run.register();
     Ok((Arc::new(run), next))
 }
@@ -201,59 +106,117 @@ pub(crate) async fn drive<S: Journalled + Restore>(
     journal: Arc<dyn Journal>,
     lease: Lease,
     injected: Arc<S::Injected>,
-    resumes: bool,
-) -> Result<Result<Report<S::Output, S::Error>, Refused>, JournalError> {
-    if resumes {
-        journal.append(&lease, Entry::Resumed).await?;
-    }
-    let Some(saved) = journal.load(lease.saga).await? else {
-        return Err(JournalError::LeaseLost { saga: lease.saga });
+) -> Result<Result<Report<S::Output, S::Error>, Refusal>, StoreError> {
+    let id = SagaId(lease.id());
+    let revived = match offline::load(&*journal, id).await {
+        Ok(Some(saved)) => revive::<S>(&settings, &journal, saved, lease.clone(), &injected),
+        Ok(None) => return Err(removed()),
+        Err(error) => Err(Refusal::record::<S>(id, error)?),
     };
-    match revive::<S>(&settings, saved, lease.clone(), &injected) {
+    match revived {
         Ok((run, next)) => Ok(Ok(end(run, next).await)),
-        Err(refused) => {
-            tracing::error!(saga = S::TABLE.name, id = %lease.saga, %refused, "a saga in the journal is not gone on with");
+        Err(refusal) => {
             journal.release(&lease).await?;
-            Ok(Err(refused))
+            Ok(Err(refusal))
         }
     }
+}
+
+fn removed() -> StoreError {
+    let kind = organum_store::StoreErrorKind::LeaseLost;
+    StoreError::new(kind, "journal", "go on with a saga").with_detail("its record was removed")
 }
 
 /// Drives every saga that nobody else drives, each once.
 pub(crate) async fn recover<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     injected: Arc<S::Injected>,
-) -> Result<Recovery, JournalError> {
+) -> Result<Recovery, StoreError> {
     let mut recovery = Recovery::default();
-    let Some(journal) = &settings.journal else {
+    let Some(journal) = settings.journal() else {
         return Ok(recovery);
     };
+    let runnable = [runnable::<S>()];
     let mut driven = FuturesUnordered::new();
-    let mut after = None;
-    let mut is_exhausted = false;
+    let (mut after, mut is_exhausted) = (None, false);
     loop {
-        while driven.len() < AT_ONCE && !is_exhausted {
-            let next = journal.claim_next(S::TABLE.name, after, settings.owner, settings.lease);
-            let Some(lease) = next.await? else {
-                is_exhausted = true;
-                break;
-            };
-            after = Some(lease.saga);
-            // A task each, so that dropping this future stops none of them.
-            driven.push(tokio::spawn(drive::<S>(
-                Arc::clone(settings),
-                Arc::clone(journal),
-                lease,
-                Arc::clone(&injected),
-                false,
-            )));
+        if driven.len() < AT_ONCE && !is_exhausted {
+            let (claim, limit) = (ClaimId::new(), AT_ONCE - driven.len());
+            let leases = journal.claim_next(&runnable, after, claim, settings.lease, limit);
+            let leases = leases.await?;
+            is_exhausted = leases.is_empty();
+            for lease in leases {
+                after = after.max(Some(lease.id()));
+                // A task each, so that dropping this future stops none of them.
+                driven.push(tokio::spawn(drive::<S>(
+                    Arc::clone(settings),
+                    Arc::clone(journal),
+                    lease,
+                    Arc::clone(&injected),
+                )));
+            }
         }
         match driven.next().await {
-            Some(Ok(Ok(driven))) => recovery.count(driven.map(|report| report.end)),
+            Some(Ok(Ok(Ok(report)))) => recovery.count(report.status()),
+            Some(Ok(Ok(Err(refusal)))) => recovery.refuse(refusal),
+            Some(Ok(Err(error))) if !error.is_lease_lost() => return Err(error),
             // Another driver has it, or the runtime ends.
-            Some(Err(_) | Ok(Err(JournalError::LeaseLost { .. }))) => recovery.left += 1,
-            Some(Ok(Err(error))) => return Err(error),
-            None => return Ok(recovery),
+            Some(_) => recovery.count(SagaStatus::Left),
+            None if is_exhausted => break,
+            None => {}
         }
+    }
+    if S::MIGRATE.is_none() {
+        refuse_others::<S>(settings, &**journal, &mut recovery).await?;
+    }
+    Ok(recovery)
+}
+
+/// The records that this program can go on with.
+fn runnable<S: Saga>() -> Runnable {
+    match S::MIGRATE {
+        Some(_) => Runnable::any(KIND, S::TABLE.name),
+        None => {
+            let version = S::TABLE.version.unwrap_or_default();
+            Runnable::version(KIND, S::TABLE.name, version, const { S::TABLE.shape() })
+        }
+    }
+}
+
+/// Names the sagas that nobody drives and this program cannot go on with.
+async fn refuse_others<S: Saga>(
+    settings: &Settings,
+    journal: &dyn Journal,
+    recovery: &mut Recovery,
+) -> Result<(), StoreError> {
+    let filter = JournalFilter::all();
+    let filter = filter.kind(KIND).name(S::TABLE.name).finished(false);
+    let mut after = None;
+    loop {
+        let page = journal.list(&filter, after, PAGE).await?;
+        for found in &page {
+            let is_ended = found.parent.is_some() || found.status.is_stalled();
+            let other = mismatch::<S>(SagaId(found.id), found.version, found.shape);
+            if let Some(refusal) = other.filter(|_| !is_ended)
+                && is_free(settings, journal, found.id).await?
+            {
+                recovery.refuse(refusal);
+            }
+        }
+        match page.last() {
+            Some(last) if page.len() == PAGE => after = Some(last.id),
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Does nobody drive the saga, which may be that of another program at work?
+async fn is_free(settings: &Settings, journal: &dyn Journal, id: Uuid) -> Result<bool, StoreError> {
+    match journal.claim(id, ClaimId::new(), settings.lease).await? {
+        JournalClaim::Granted(lease) => {
+            journal.release(&lease).await?;
+            Ok(true)
+        }
+        _ => Ok(false),
     }
 }

@@ -1,10 +1,12 @@
 //! Dead letters of a saga under the commands for dead letters.
 
+use organum_store::{DeadLetterId, RedriveError, RedriveFuture};
+
 use super::{
     definition::{Journalled, Restore, Saga},
-    runner::{RedriveError, Runner},
+    redrive::{SagaRedriveError, SagaRedriveErrorKind},
+    runner::Runner,
 };
-use crate::dead_letter::{self, DeadLetterId, RedriveFuture};
 
 /// Tries dead letters of a saga again, for the commands that work on a store of dead letters: see
 /// [`Runner::redriver`].
@@ -19,7 +21,7 @@ impl<S: Journalled + Restore> std::fmt::Debug for Redriver<S> {
     }
 }
 
-impl<S> dead_letter::Redriver for Redriver<S>
+impl<S> organum_store::Redriver for Redriver<S>
 where
     S: Journalled + Restore<Injected: Clone>,
 {
@@ -30,33 +32,29 @@ where
     fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
         Box::pin(async move {
             let redriven = self.runner.redrive_with(id, self.injected.clone()).await;
-            match redriven {
-                Ok(()) | Err(RedriveError::Failed { .. }) => Ok(()),
-                Err(error @ (RedriveError::Store(_) | RedriveError::Journal(_))) => {
-                    Err(dead_letter::RedriveError::Stopped(Box::new(error)))
-                }
-                Err(error) => Err(dead_letter::RedriveError::Letter(Box::new(error))),
-            }
+            answer(redriven)
         })
+    }
+}
+
+/// That it failed again is no error here.
+fn answer(redriven: Result<(), SagaRedriveError>) -> Result<(), RedriveError> {
+    let Err(error) = redriven else { return Ok(()) };
+    match error.kind() {
+        SagaRedriveErrorKind::Failed => Ok(()),
+        SagaRedriveErrorKind::Store => Err(RedriveError::Stopped(Box::new(error))),
+        _ => Err(RedriveError::Letter(Box::new(error))),
     }
 }
 
 /// A saga without a version has no letters that another process can try again; what this one parked,
 /// its runner can.
-impl<S: Saga> dead_letter::Redriver for Runner<S> {
+impl<S: Saga> organum_store::Redriver for Runner<S> {
     fn origin(&self) -> &str {
         S::TABLE.name
     }
 
     fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
-        Box::pin(async move {
-            match Runner::redrive(self, id).await {
-                Ok(()) | Err(RedriveError::Failed { .. }) => Ok(()),
-                Err(error @ RedriveError::Store(_)) => {
-                    Err(dead_letter::RedriveError::Stopped(Box::new(error)))
-                }
-                Err(error) => Err(dead_letter::RedriveError::Letter(Box::new(error))),
-            }
-        })
+        Box::pin(async move { answer(Runner::redrive(self, id).await) })
     }
 }

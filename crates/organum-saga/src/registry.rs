@@ -10,8 +10,8 @@ use tokio::sync::Notify;
 
 use super::{
     SagaId,
-    record::{Phase, Record},
-    report::{Ended, StepRef},
+    record::Record,
+    report::{SagaStatus, StepRef},
 };
 
 /// How many runs that ended are remembered.
@@ -28,32 +28,14 @@ pub struct SagaView {
     pub id: SagaId,
     /// The name of the saga.
     pub saga: &'static str,
-    /// How far it is.
-    pub phase: Phase,
-    /// How it ended.
-    pub ended: Option<Ended>,
+    /// How far it is, or how it ended.
+    pub status: SagaStatus,
     /// What is done and not undone, in the order of completion.
     pub done: Vec<StepRef>,
     /// What is undone, in order.
     pub undone: Vec<StepRef>,
     /// What could not be undone, in order, and is a dead letter.
     pub parked: Vec<StepRef>,
-}
-
-/// A run that is over: most are never looked at.
-#[derive(Clone)]
-struct Past {
-    record: Arc<Record>,
-    end: Ended,
-}
-
-impl Past {
-    fn look(&self) -> SagaView {
-        SagaView {
-            phase: Phase::Over,
-            ..self.record.look(Some(self.end))
-        }
-    }
 }
 
 #[derive(Default)]
@@ -67,7 +49,7 @@ pub(crate) struct Registry {
 struct Runs {
     running: Vec<Option<Arc<Record>>>,
     free: Vec<usize>,
-    ended: VecDeque<Past>,
+    ended: VecDeque<Arc<Record>>,
     /// No run may begin any more.
     is_closed: bool,
 }
@@ -128,7 +110,7 @@ impl Registry {
     }
 
     /// A run is over.
-    pub(crate) fn ended(&self, record: &Arc<Record>, end: Ended) {
+    pub(crate) fn ended(&self, record: &Arc<Record>) {
         let place = record.place.swap(NOWHERE, Ordering::Relaxed);
         let mut runs = self.lock();
         let listed = runs.running.get_mut(place).and_then(Option::take);
@@ -136,10 +118,13 @@ impl Registry {
             runs.free.push(place);
         }
         // One that was stalled ends twice, the second time without being listed.
-        let record = listed.unwrap_or_else(|| Arc::clone(record));
+        let record = listed.unwrap_or_else(|| {
+            runs.ended.retain(|ended| !Arc::ptr_eq(ended, record));
+            Arc::clone(record)
+        });
         let is_full = runs.ended.len() == REMEMBERED;
         let forgotten = is_full.then(|| runs.ended.pop_front()).flatten();
-        runs.ended.push_back(Past { record, end });
+        runs.ended.push_back(record);
         let is_awaited = runs.is_closed && runs.is_idle();
         drop(runs);
         drop(forgotten);
@@ -148,33 +133,33 @@ impl Registry {
         }
     }
 
+    /// A run that is over, and not forgotten.
+    fn past(&self, id: SagaId) -> Option<Arc<Record>> {
+        let runs = self.lock();
+        runs.ended.iter().rfind(|run| run.id() == id).cloned()
+    }
+
     /// What was parked of a run that is over is undone; `is_last`: nothing else is parked elsewhere.
     pub(crate) fn undone(&self, id: SagaId, step: StepRef, is_last: bool) {
-        let mut runs = self.lock();
-        let Some(past) = runs.ended.iter_mut().rfind(|past| past.record.id() == id) else {
-            return;
-        };
-        let is_none_parked = past.record.redriven(step);
-        if is_last && is_none_parked && past.end == Ended::Parked {
-            past.end = Ended::RolledBack;
+        if let Some(run) = self.past(id) {
+            run.redriven(step, is_last);
         }
     }
 
     /// Nothing of this run is parked any more.
     pub(crate) fn rolled_back(&self, id: SagaId) {
-        let mut runs = self.lock();
-        if let Some(past) = runs.ended.iter_mut().rfind(|past| past.record.id() == id) {
-            past.end = Ended::RolledBack;
+        if let Some(run) = self.past(id) {
+            run.set_status(SagaStatus::RolledBack);
         }
     }
 
     pub(crate) fn running(&self) -> Vec<SagaView> {
         let running: Vec<_> = self.lock().running.iter().flatten().cloned().collect();
-        running.iter().map(|run| run.look(None)).collect()
+        running.iter().map(|run| run.look()).collect()
     }
 
     pub(crate) fn finished(&self) -> Vec<SagaView> {
         let ended = self.lock().ended.clone();
-        ended.iter().map(Past::look).collect()
+        ended.iter().map(|run| run.look()).collect()
     }
 }

@@ -6,11 +6,11 @@ use std::{
     sync::Arc,
 };
 
-pub use organum_base::observe::{Ended, StepRef};
+pub use organum_base::observe::{SagaStatus, StepRef};
+use organum_store::{DeadLetterId, DeadLetterReason, StoreError};
 
-use super::{SagaId, journal::JournalError, record::Record, run::About};
+use super::{SagaId, record::Record, run::About};
 use crate::{
-    dead_letter::{DeadLetterId, Reason},
     graph::{Cause, GraphError},
     policy::Elapsed,
 };
@@ -56,7 +56,7 @@ pub struct Report<T, E> {
     /// Knows the id, which most never ask for.
     record: Arc<Record>,
     pub(crate) result: Result<T, SagaError<E>>,
-    pub(crate) end: Ended,
+    pub(crate) end: SagaStatus,
     done: Vec<StepRef>,
     undone: Vec<StepRef>,
     pub(crate) parked: Vec<Parked>,
@@ -67,7 +67,7 @@ impl<T, E> Report<T, E> {
     pub(crate) fn new(
         about: &About,
         result: Result<T, SagaError<E>>,
-        end: Ended,
+        end: SagaStatus,
         parked: Vec<Parked>,
     ) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl<T, E> Report<T, E> {
     }
 
     /// The report of a run of which no step was called here.
-    pub(crate) fn unstarted(about: &About, error: SagaError<E>, end: Ended) -> Self {
+    pub(crate) fn unstarted(about: &About, error: SagaError<E>, end: SagaStatus) -> Self {
         Self {
             record: Arc::clone(&about.record),
             result: Err(error),
@@ -133,14 +133,14 @@ impl<T, E> Report<T, E> {
         &self.parked
     }
 
-    /// How it ended.
-    pub fn ended(&self) -> Ended {
+    /// Returns how it ended.
+    pub fn status(&self) -> SagaStatus {
         self.end
     }
 
     /// Did it fail, and is all that was done undone?
     pub fn is_rolled_back(&self) -> bool {
-        self.end == Ended::RolledBack
+        self.end == SagaStatus::RolledBack
     }
 }
 
@@ -148,7 +148,7 @@ impl<T, E> fmt::Debug for Report<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Report")
             .field("id", &self.id())
-            .field("ended", &self.end)
+            .field("status", &self.end)
             .field("failed", &self.error().and_then(SagaError::step))
             .field("done", &self.done())
             .field("undone", &self.undone())
@@ -187,7 +187,7 @@ pub struct Parked {
     /// How often undoing it was tried.
     pub attempts: u32,
     /// Why the last try failed: kind, and the texts of the error.
-    pub reason: Reason,
+    pub reason: DeadLetterReason,
     /// The error of the last try, unless it panicked or took too long.
     pub error: Option<Cause>,
     /// The dead letter. None if the store refused it.
@@ -222,13 +222,13 @@ pub enum SagaErrorKind<E> {
     /// The run was cancelled.
     Cancelled,
     /// It failed before, and was undone: for this reason.
-    FailedBefore(Reason),
+    FailedBefore(DeadLetterReason),
     /// Another driver has this very saga.
     Busy,
     /// It cannot be driven by this program.
-    Refused(super::recover::Refused),
+    Refused(super::refusal::Refusal),
     /// The journal failed.
-    Journal(JournalError),
+    Journal(StoreError),
     /// The run could not start.
     Run(GraphError),
 }

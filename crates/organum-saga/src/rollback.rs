@@ -7,9 +7,8 @@ use super::{
     Saga,
     completed::{At, Completed},
     failure::Failing,
-    journal::End,
     offline, parking,
-    report::{Ended, Parked},
+    report::{Parked, SagaStatus},
     run::SagaRun,
     undo,
 };
@@ -23,16 +22,16 @@ pub(crate) async fn roll_back<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: &Failing<S::Error>,
     parked: &mut Vec<Parked>,
-) -> Result<Ended, Cause> {
+) -> Result<SagaStatus, Cause> {
     announce(run, failing).await?;
     undo_those(run, |_| true, parked).await?;
-    let (end, ended) = if parked.is_empty() && !run.has_parked_elsewhere() {
-        (End::RolledBack, Ended::RolledBack)
+    let end = if parked.is_empty() && !run.has_parked_elsewhere() {
+        SagaStatus::RolledBack
     } else {
-        (End::Parked, Ended::Parked)
+        SagaStatus::Parked
     };
     run.record.finished(end).await?;
-    Ok(ended)
+    Ok(end)
 }
 
 /// Says that the run goes back, unless that was said before a crash.

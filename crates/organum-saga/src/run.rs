@@ -14,8 +14,8 @@ use super::{
     IdempotencyKey, Saga, SagaId, SagaTable,
     completed::At,
     nested::{Inside, Waiting},
-    record::{Phase, Record},
-    report::{Ended, StepRef},
+    record::Record,
+    report::{SagaStatus, StepRef},
     settings::Settings,
 };
 use crate::observe::{Observer, SagaEvent, SagaInfo, notify};
@@ -67,15 +67,15 @@ impl About {
     }
 
     /// The run is over.
-    pub(crate) fn end(&self, end: Ended) {
-        self.record.set_phase(Phase::Over);
+    pub(crate) fn end(&self, end: SagaStatus) {
+        self.record.set_status(end);
         self.tell(&SagaEvent::Ended { end });
         // What is stalled may go on.
-        if end != Ended::Stalled {
+        if end != SagaStatus::Stalled {
             self.record.release();
         }
         if let Some(registry) = &self.settings.registry {
-            registry.ended(&self.record, end);
+            registry.ended(&self.record);
         }
     }
 }

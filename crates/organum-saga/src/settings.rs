@@ -5,32 +5,30 @@ use std::{
     time::Duration,
 };
 
+use organum_base::clock::Clock;
+use organum_store::{
+    DeadLetterId, DeadLetters, Guarded, Journal, LeaseKeeper, Leases, MemoryDeadLetters,
+};
 use tokio_util::task::TaskTracker;
-use uuid::Uuid;
 
 use super::{
-    journal::Journal,
     parking::{ParkedHere, TryAgain},
     registry::Registry,
 };
-use crate::{
-    dead_letter::{self, DeadLetterId, DeadLetters},
-    observe::Observer,
-};
-use organum_base::clock::Clock;
+use crate::observe::Observer;
 
 /// How long a lease lasts, if nothing else is said: thirty seconds.
 pub const LEASE: Duration = Duration::from_secs(30);
 
 #[derive(Clone)]
 pub(crate) struct Settings {
-    pub(crate) journal: Option<Arc<dyn Journal>>,
+    pub(super) journal: Option<Arc<dyn Journal>>,
+    /// Renews the leases of the journal.
+    pub(crate) keeper: Option<LeaseKeeper>,
     pub(crate) letters: Arc<dyn DeadLetters>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) clock: Clock,
     pub(crate) lease: Duration,
-    /// Who drives.
-    pub(crate) owner: Uuid,
     /// Counts what is not over.
     pub(crate) tracker: TaskTracker,
     /// Those that can be looked at; none for runs without a runner.
@@ -48,11 +46,11 @@ static ALONE: LazyLock<Arc<Settings>> = LazyLock::new(|| {
     })
 });
 
-static ALONE_PARKED: LazyLock<dead_letter::InMemory> = LazyLock::new(dead_letter::InMemory::new);
+static ALONE_PARKED: LazyLock<MemoryDeadLetters> = LazyLock::new(MemoryDeadLetters::new);
 
 /// The dead letters of runs that were started without a [`Runner`](super::Runner): in memory, as
 /// long as the process lives.
-pub fn parked() -> dead_letter::InMemory {
+pub fn parked() -> MemoryDeadLetters {
     ALONE_PARKED.clone()
 }
 
@@ -71,15 +69,31 @@ impl Settings {
     pub(crate) fn new() -> Self {
         Self {
             journal: None,
-            letters: Arc::new(dead_letter::InMemory::new()),
+            keeper: None,
+            letters: Arc::new(MemoryDeadLetters::new()),
             observer: None,
             clock: Clock::SYSTEM,
             lease: LEASE,
-            owner: Uuid::now_v7(),
             tracker: TaskTracker::new(),
             registry: Some(Arc::default()),
             parked: Arc::default(),
         }
+    }
+
+    pub(crate) fn journal(&self) -> Option<&Arc<dyn Journal>> {
+        self.journal.as_ref()
+    }
+
+    /// Records every run in this journal, which is asked again where an answer was lost.
+    pub(crate) fn set_journal(&mut self, journal: impl Journal) {
+        let guarded = Arc::new(Guarded::new("journal", Arc::new(journal)));
+        self.keeper = Some(LeaseKeeper::new(Arc::clone(&guarded) as Arc<dyn Leases>));
+        self.journal = Some(guarded);
+    }
+
+    /// Stores dead letters here.
+    pub(crate) fn set_dead_letters(&mut self, letters: impl DeadLetters) {
+        self.letters = Arc::new(Guarded::new("dead letters", Arc::new(letters)));
     }
 
     pub(crate) fn parked_here(&self) -> MutexGuard<'_, ParkedHere> {

@@ -8,6 +8,8 @@ use std::{
     time::Duration,
 };
 
+use organum_store::{DeadLetterId, DeadLetterReason};
+
 use super::{
     Saga,
     completed::{At, Completed},
@@ -15,7 +17,6 @@ use super::{
     run::{SagaRun, has_clock},
 };
 use crate::{
-    dead_letter::{DeadLetterId, Reason},
     graph::Cause,
     messages,
     observe::SagaEvent,
@@ -26,7 +27,7 @@ use crate::{
 /// Why undoing a step failed for good.
 pub(crate) struct UndoFailure {
     pub(crate) attempts: u32,
-    pub(crate) reason: Reason,
+    pub(crate) reason: DeadLetterReason,
     pub(crate) error: Option<Cause>,
 }
 
@@ -116,7 +117,7 @@ pub(crate) async fn call<S: Saga>(
     };
     Err(UndoFailure {
         attempts: exhausted.attempts,
-        reason: Reason {
+        reason: DeadLetterReason {
             kind: kind.to_owned(),
             messages,
         },

@@ -574,7 +574,12 @@ pub mod prelude {
 /// The ground of whatever keeps something: the errors of stores.
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
-    pub use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
+    pub use organum_store::{
+        CallKind, CallStats, ClaimId, Content, Guarded, Journal, JournalBegin, JournalClaim,
+        JournalFilter, JournalHead, JournalRecord, JournalState, JournalStatus, JournalSummary,
+        Lease, LeaseGuard, LeaseKeeper, Leases, MemoryBounds, MemoryJournal, OfflineAppend,
+        Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture, StorePolicy, conformance,
+    };
 }
 
 /// What the errors of the compiler mention: how it knows that a graph is wired.

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Write};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use organum::saga::{Ended, Report, SagaErrorKind, StepRef};
+use organum::saga::{Report, SagaErrorKind, SagaStatus, StepRef};
 use organum::{IdempotencyKey, SagaError, saga};
 
 use crate::domain::{CartItem, UserId};
@@ -169,7 +169,7 @@ impl Mishap {
 #[derive(Debug)]
 pub struct NotBought {
     error: SagaError<CheckoutError>,
-    end: Ended,
+    end: SagaStatus,
     /// The steps, each with what became of it, as it happened.
     story: Vec<(StepRef, &'static str)>,
     items: Vec<CartItem>,
@@ -196,7 +196,7 @@ impl NotBought {
             .chain(undone)
             .chain(parked.map(|parked| (parked.step, "parked")))
             .collect();
-        let end = report.ended();
+        let end = report.status();
         report.into_result().map_err(|error| Self {
             error,
             end,
@@ -214,8 +214,8 @@ impl NotBought {
             let _ = writeln!(text, "  {:<22}{what}", format!("{step}{item}"));
         }
         text + match self.end {
-            Ended::RolledBack => "  The shop is as it was before: what was done is undone.\n",
-            Ended::Stalled => {
+            SagaStatus::RolledBack => "  The shop is as it was before: what was done is undone.\n",
+            SagaStatus::Stalled => {
                 "  The order stands and is paid. What is missing is parked as a dead letter, to be tried \
                  again.\n"
             }

@@ -7,14 +7,8 @@
 
 use std::{error::Error, fmt, time::Duration};
 
-use organum::{
-    prelude::*,
-    saga::{
-        Ended,
-        journal::{End, InMemory, Journal, Status},
-    },
-};
-use organum_tests::Log;
+use organum::{prelude::*, saga::SagaStatus, store::MemoryJournal};
+use organum_tests::{Log, journal::first_status};
 use serde::{Deserialize, Serialize};
 
 /// Which part of the error panics.
@@ -100,7 +94,7 @@ async fn what_an_undo_fails_with_is_parked_and_the_others_are_undone() {
             diary: diary.clone(),
         };
         let report = Trip::runner().run(saga).await;
-        assert_eq!(report.ended(), Ended::Parked);
+        assert_eq!(report.status(), SagaStatus::Parked);
         assert_eq!(report.parked().len(), 1);
         assert_eq!(report.parked()[0].reason.messages, texts(bad));
         assert_eq!(report.undone().len(), 1);
@@ -112,7 +106,7 @@ async fn what_an_undo_fails_with_is_parked_and_the_others_are_undone() {
 async fn so_are_they_with_a_journal_which_recovery_does_not_meet_again() {
     for bad in [Bad::Display, Bad::Source] {
         let diary = Log::default();
-        let journal = InMemory::new();
+        let journal = MemoryJournal::new();
         let runner = || {
             let runner = Trip::runner().journal(journal.clone());
             runner.lease(Duration::from_millis(50))
@@ -122,13 +116,12 @@ async fn so_are_they_with_a_journal_which_recovery_does_not_meet_again() {
             diary: diary.clone(),
         };
         let report = runner().run(saga).await;
-        assert_eq!(report.ended(), Ended::Parked);
+        assert_eq!(report.status(), SagaStatus::Parked);
         assert_eq!(report.parked()[0].reason.messages, texts(bad));
         tokio::time::sleep(Duration::from_millis(100)).await;
         let recovered = runner().recover(diary.clone()).await.unwrap();
         assert_eq!(recovered.found(), 0);
         assert_eq!(diary.lines(), ["undo two", "undo two", "undo one"]);
-        let listed = journal.list(None, None, 9).await.unwrap();
-        assert_eq!(listed[0].status, Status::Finished(End::Parked));
+        assert_eq!(first_status(&journal).await, SagaStatus::Parked);
     }
 }

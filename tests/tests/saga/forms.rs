@@ -18,7 +18,7 @@ use organum::{
     OneOf2,
     dead_letter::{DeadLetters, InMemory},
     prelude::*,
-    saga::{Ended, StepRef},
+    saga::{SagaStatus, StepRef},
 };
 use organum_tests::Log;
 use tokio::time::{Instant, sleep};
@@ -393,7 +393,7 @@ mod race {
         assert_eq!(report.result().unwrap(), &Paid("quick"));
         assert_eq!(diary.lines(), ["undo steady 20"]);
         assert_eq!(texts(report.undone()), ["steady"]);
-        assert_eq!(report.ended(), Ended::Completed);
+        assert_eq!(report.status(), SagaStatus::Completed);
     }
 
     #[tokio::test(start_paused = true)]
@@ -475,7 +475,7 @@ mod race_in_race {
             both,
             diary: diary.clone(),
         };
-        assert_eq!(saga.run().await.ended(), Ended::Completed);
+        assert_eq!(saga.run().await.status(), SagaStatus::Completed);
         diary.lines()
     }
 
@@ -573,7 +573,7 @@ mod stubborn {
         let runner = Stubborn::runner().dead_letters(letters.clone());
         let report = runner.run(saga).await;
         assert_eq!(diary.lines(), ["undo A"]);
-        assert_eq!(report.ended(), Ended::Parked);
+        assert_eq!(report.status(), SagaStatus::Parked);
         assert!(!report.is_rolled_back());
         assert_eq!(texts(report.undone()), ["a"]);
         let parked = &report.parked()[0];
@@ -591,19 +591,22 @@ mod stubborn {
 
         let ended = || {
             let view = runner.inspect(report.id()).unwrap();
-            (view.ended.unwrap(), texts(&view.done), texts(&view.parked))
+            (view.status, texts(&view.done), texts(&view.parked))
         };
         let parked = vec!["b".to_owned()];
-        assert_eq!(ended(), (Ended::Parked, parked.clone(), parked.clone()));
+        assert_eq!(
+            ended(),
+            (SagaStatus::Parked, parked.clone(), parked.clone())
+        );
 
         // Still not: it stays a letter, with more attempts.
         assert!(runner.redrive(letter.id).await.is_err());
         assert_eq!(letters.letters()[0].attempts, 6);
-        assert_eq!(ended(), (Ended::Parked, parked.clone(), parked));
+        assert_eq!(ended(), (SagaStatus::Parked, parked.clone(), parked));
         fails.store(0, Ordering::Relaxed);
         runner.redrive(letter.id).await.unwrap();
         assert_eq!(diary.lines(), ["undo A", "undo B"]);
-        assert_eq!(ended(), (Ended::RolledBack, Vec::new(), Vec::new()));
+        assert_eq!(ended(), (SagaStatus::RolledBack, Vec::new(), Vec::new()));
         assert!(letters.is_empty());
         assert!(letters.get(letter.id).await.unwrap().is_none());
     }
@@ -693,7 +696,7 @@ mod pivot {
         );
         runner.shutdown().await;
         assert_eq!(diary.lines(), ["order", "send"]);
-        assert_eq!(runner.finished()[0].ended, Some(Ended::Completed));
+        assert_eq!(runner.finished()[0].status, SagaStatus::Completed);
         assert_eq!(keys.lock().unwrap().len(), 1);
     }
 
@@ -702,7 +705,7 @@ mod pivot {
         let (shop, _) = shop(0, true);
         let report = shop.run().await;
         assert_eq!(report.result().unwrap(), &Receipt(7));
-        assert_eq!(report.ended(), Ended::Completed);
+        assert_eq!(report.status(), SagaStatus::Completed);
     }
 
     #[tokio::test(start_paused = true)]
@@ -710,7 +713,7 @@ mod pivot {
         let (shop, diary) = shop(99, false);
         let letters = InMemory::new();
         let report = Shop::runner().dead_letters(letters.clone()).run(shop).await;
-        assert_eq!(report.ended(), Ended::Stalled);
+        assert_eq!(report.status(), SagaStatus::Stalled);
         assert_eq!(report.parked()[0].step.name, "send");
         assert_eq!(report.parked()[0].attempts, 3);
         assert_eq!(diary.lines(), ["order"]);
@@ -722,15 +725,13 @@ mod pivot {
         let (shop, diary) = shop(4, false);
         let letters = InMemory::new();
         let runner = Shop::runner().dead_letters(letters.clone());
-        assert_eq!(runner.run(shop).await.ended(), Ended::Stalled);
+        assert_eq!(runner.run(shop).await.status(), SagaStatus::Stalled);
         let letter = letters.letters()[0].id;
         runner.redrive(letter).await.unwrap();
         assert_eq!(diary.lines(), ["order", "send"]);
         assert!(letters.is_empty());
-        assert_eq!(
-            runner.finished().last().unwrap().ended,
-            Some(Ended::Completed)
-        );
+        let last = runner.finished().pop().unwrap();
+        assert_eq!(last.status, SagaStatus::Completed);
     }
 }
 
@@ -758,9 +759,15 @@ mod late {
     async fn a_step_without_a_result_is_retried_when_it_took_too_long() {
         let start = Instant::now();
         let waits = Mutex::new(vec![10, 1000, 1000]);
-        assert_eq!(Waiting { waits }.run().await.ended(), Ended::Completed);
+        assert_eq!(
+            Waiting { waits }.run().await.status(),
+            SagaStatus::Completed
+        );
         assert_eq!(start.elapsed(), ms(110));
         let waits = Mutex::new(vec![1000; 3]);
-        assert_eq!(Waiting { waits }.run().await.ended(), Ended::RolledBack);
+        assert_eq!(
+            Waiting { waits }.run().await.status(),
+            SagaStatus::RolledBack
+        );
     }
 }

@@ -10,7 +10,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU32, AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use organum::{
@@ -18,11 +18,15 @@ use organum::{
     observe::{Observer, SagaEvent, SagaInfo},
     prelude::*,
     saga::{
-        self, Ended, Phase, Runner as SagaRunner, SagaErrorKind, SagaId,
-        journal::{End, Entry, Head, InMemory, Journal, JournalError, Status},
+        self, Runner as SagaRunner, SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind,
+        SagaStatus,
+    },
+    store::{
+        ClaimId, Journal, JournalBegin, JournalHead, JournalStatus, Leases, MemoryJournal,
+        StoreError, StoreErrorKind,
     },
 };
-use organum_tests::journal::{Around, Asked, Surrounded};
+use organum_tests::journal::{Around, Asked, Surrounded, first_status, recorded};
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -110,7 +114,7 @@ fn checkout(no_order: bool, fails: u32) -> (Checkout, Services) {
     (saga, services)
 }
 
-fn runner(journal: &InMemory, letters: &dead_letter::InMemory) -> SagaRunner<Checkout> {
+fn runner(journal: &MemoryJournal, letters: &dead_letter::InMemory) -> SagaRunner<Checkout> {
     Checkout::runner()
         .journal(journal.clone())
         .dead_letters(letters.clone())
@@ -118,14 +122,13 @@ fn runner(journal: &InMemory, letters: &dead_letter::InMemory) -> SagaRunner<Che
 
 #[tokio::test(start_paused = true)]
 async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
-    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(true, 3);
     let report = runner(&journal, &letters).run(saga).await;
-    assert_eq!(report.ended(), Ended::Parked);
+    assert_eq!(report.status(), SagaStatus::Parked);
     assert_eq!(report.parked()[0].step.to_string(), "reserve[1]");
     assert_eq!(*services.calls.lock().unwrap(), ["release pen 3"]);
-    let status = journal.list(None, None, 1).await.unwrap()[0].status;
-    assert_eq!(status, Status::Finished(End::Parked));
+    assert_eq!(first_status(&journal).await, SagaStatus::Parked);
     let letter = letters.letters()[0].clone();
     let content = String::from_utf8(letter.content.unwrap().0).unwrap();
     assert!(content.contains(r#""value":{"item":"paper","number":5}"#));
@@ -133,7 +136,7 @@ async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
 
     // Another process: it has neither the run nor its value.
     let services = Services::default();
-    let mut redriver = runner(&InMemory::new(), &letters).redriver(services.clone());
+    let mut redriver = runner(&MemoryJournal::new(), &letters).redriver(services.clone());
     assert_eq!(redriver.origin(), letter.origin);
     services.fails.store(9, Ordering::Relaxed);
     redriver.redrive(letter.id).await.unwrap();
@@ -152,7 +155,7 @@ async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
 
 #[tokio::test(start_paused = true)]
 async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
-    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(true, 4);
     let one = runner(&journal, &letters);
     let report = one.run(saga).await;
@@ -161,11 +164,11 @@ async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
         let view = one.inspect(id).unwrap();
         let texts: Vec<String> = view.parked.iter().map(ToString::to_string).collect();
         assert_eq!(texts, steps);
-        view.ended.unwrap()
+        view.status
     };
-    let status = async || journal.list(None, None, 1).await.unwrap()[0].status;
-    assert_eq!(parked(&["reserve[1]", "reserve[0]"]), Ended::Parked);
-    let saved = journal.load(id).await.unwrap().unwrap();
+    let status = async || first_status(&journal).await;
+    assert_eq!(parked(&["reserve[1]", "reserve[0]"]), SagaStatus::Parked);
+    let saved = recorded(&journal, id).await;
     let found: Vec<_> = letters.letters().iter().map(|letter| letter.id).collect();
     assert_eq!(saved.parked().len(), 2);
     assert!(saved.parked().iter().all(|letter| found.contains(letter)));
@@ -174,22 +177,22 @@ async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
         panic!("two")
     };
     one.redrive_with(first, services.clone()).await.unwrap();
-    assert_eq!(status().await, Status::Finished(End::Parked));
-    assert_eq!(parked(&["reserve[1]"]), Ended::Parked);
+    assert_eq!(status().await, SagaStatus::Parked);
+    assert_eq!(parked(&["reserve[1]"]), SagaStatus::Parked);
     // It fails again: nothing changes.
     services.fails.store(2, Ordering::Relaxed);
     let again = one.redrive_with(last, services.clone()).await;
     assert!(again.is_err());
-    assert_eq!(status().await, Status::Finished(End::Parked));
+    assert_eq!(status().await, SagaStatus::Parked);
     one.redrive_with(last, services.clone()).await.unwrap();
-    assert_eq!(status().await, Status::Finished(End::RolledBack));
-    assert_eq!(parked(&[]), Ended::RolledBack);
+    assert_eq!(status().await, SagaStatus::RolledBack);
+    assert_eq!(parked(&[]), SagaStatus::RolledBack);
     let undone: Vec<String> = {
         let view = one.inspect(id).unwrap();
         view.undone.iter().map(ToString::to_string).collect()
     };
     assert_eq!(undone, ["reserve[0]", "reserve[1]"]);
-    let saved = journal.load(id).await.unwrap().unwrap();
+    let saved = recorded(&journal, id).await;
     assert!(saved.parked().is_empty() && letters.is_empty());
     assert_eq!(one.recover(services).await.unwrap().found(), 0);
 }
@@ -197,57 +200,52 @@ async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
 /// Else its driver would say that something is parked still.
 #[tokio::test(start_paused = true)]
 async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
-    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(true, 2);
     // The item that was reserved last is parked; then the journal fails.
     let left = Checkout::runner()
         .journal(failing(&journal, 9))
         .dead_letters(letters.clone());
-    assert_eq!(left.run(saga).await.ended(), Ended::Left);
+    assert_eq!(left.run(saga).await.status(), SagaStatus::Left);
     let letter = letters.letters()[0].id;
     let other = runner(&journal, &letters);
     let early = other.redrive_with(letter, services.clone()).await;
-    assert!(
-        matches!(early, Err(saga::RedriveError::Busy { .. })),
-        "{early:?}"
-    );
+    assert_eq!(early.unwrap_err().kind(), SagaRedriveErrorKind::Busy);
 
     let recovery = other.recover(services.clone()).await.unwrap();
     assert_eq!(recovery.parked, 1, "{recovery:?}");
     other.redrive_with(letter, services).await.unwrap();
-    let status = journal.list(None, None, 1).await.unwrap()[0].status;
-    assert_eq!(status, Status::Finished(End::RolledBack));
+    assert_eq!(first_status(&journal).await, SagaStatus::RolledBack);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by_recovery() {
-    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(false, 2);
     let one = runner(&journal, &letters);
     let report = one.run(saga).await;
-    assert_eq!(report.ended(), Ended::Stalled);
+    assert_eq!(report.status(), SagaStatus::Stalled);
     assert_eq!(one.recover(services.clone()).await.unwrap().found(), 0);
     let letter = letters.letters()[0].id;
     let other = runner(&journal, &letters);
     other.redrive_with(letter, services.clone()).await.unwrap();
     assert_eq!(*services.calls.lock().unwrap(), ["send 8"]);
     assert!(letters.is_empty());
-    let status = journal.list(None, None, 1).await.unwrap()[0].status;
-    assert_eq!(status, Status::Finished(End::Completed));
+    assert_eq!(first_status(&journal).await, SagaStatus::Completed);
 }
 
 #[tokio::test(start_paused = true)]
 async fn everything_is_recorded_before_the_next_thing_happens() {
-    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, _) = checkout(false, 0);
     let report = runner(&journal, &letters).run(saga).await;
-    let saved = journal.load(report.id()).await.unwrap().unwrap();
-    let text = |entry: &Entry| match entry {
-        Entry::Started { step, item } => format!("started {step} {item:?}"),
-        Entry::Done { step, item, value } => {
+    let saved = recorded(&journal, report.id()).await;
+    let text = |entry: &SagaEntry| match entry {
+        SagaEntry::Started { step, item } => format!("started {step} {item:?}"),
+        SagaEntry::Done { step, item, value } => {
             format!("done {step} {item:?} {}", String::from_utf8_lossy(&value.0))
         }
-        Entry::Finished { end } => format!("{end:?}"),
+        SagaEntry::Finished { end } => format!("{end:?}"),
         other => format!("{other:?}"),
     };
     let entries: Vec<String> = saved.entries.iter().map(text).collect();
@@ -265,10 +263,9 @@ async fn everything_is_recorded_before_the_next_thing_happens() {
             "Completed",
         ]
     );
-    let head = saved.head;
-    assert_eq!((&*head.saga, head.version), ("Checkout", 1));
+    assert_eq!((&*saved.saga, saved.version), ("Checkout", 1));
     assert_eq!(
-        String::from_utf8(head.inputs.0).unwrap(),
+        String::from_utf8(saved.inputs.0).unwrap(),
         r#"{"items":["pen","paper"],"no_order":false}"#
     );
 }
@@ -280,36 +277,32 @@ struct Failing {
 }
 
 impl Around for Failing {
-    async fn before(&self, asked: Asked<'_>) -> Result<(), JournalError> {
+    async fn before(&self, asked: Asked<'_>) -> Result<(), StoreError> {
         if !matches!(asked, Asked::Begin | Asked::Append(_)) {
             return Ok(());
         }
         let left = self.left.load(Ordering::Relaxed);
         if left == 0 {
-            return Err(JournalError::Failed {
-                doing: "write",
-                cause: "the disk is full".into(),
-            });
+            // For good: what may pass is tried again as long as the lease lasts.
+            return Err(StoreError::new(StoreErrorKind::Refused, "failing", "write"));
         }
         self.left.store(left - 1, Ordering::Relaxed);
         Ok(())
     }
 }
 
-fn failing(journal: &InMemory, left: u32) -> Surrounded<Failing> {
-    Surrounded {
-        journal: journal.clone(),
-        around: Failing {
-            left: Arc::new(AtomicU32::new(left)),
-        },
-    }
+fn failing(journal: &MemoryJournal, left: u32) -> Surrounded<Failing> {
+    let around = Failing {
+        left: Arc::new(AtomicU32::new(left)),
+    };
+    Surrounded::new(journal, around)
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
     for no_order in [false, true] {
         for writes in 0..12 {
-            let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+            let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
             let (saga, services) = checkout(no_order, 0);
             let failing = failing(&journal, writes);
             let report = Checkout::runner().journal(failing).run(saga).await;
@@ -321,7 +314,7 @@ async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
                 assert!(journal.is_empty());
                 continue;
             }
-            let is_over = report.ended() != Ended::Left;
+            let is_over = report.status() != SagaStatus::Left;
             let recovery = runner(&journal, &letters).recover(services.clone()).await;
             let recovery = recovery.unwrap();
             assert_eq!(
@@ -371,26 +364,27 @@ async fn ten_thousand_are_recovered_a_few_at_once() {
         }
     }
 
-    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
+    let shape = shape();
     for _ in 0..10_000 {
         // Begun, and interrupted after the first item.
-        let head = Head {
-            id: SagaId(Uuid::now_v7()),
-            saga: "Checkout".to_owned(),
-            version: 1,
-            shape: shape(),
-            parent: None,
-            time: 0,
-            inputs: dead_letter::Content(br#"{"items":["a","b"],"no_order":false}"#.to_vec()),
+        let id = Uuid::now_v7();
+        let mut head = JournalHead::new(id, saga::KIND, "Checkout", SystemTime::UNIX_EPOCH);
+        head.version = 1;
+        head.shape = shape;
+        head.content = br#"{"items":["a","b"],"no_order":false}"#.to_vec().into();
+        let begun = journal.begin(&head, ClaimId::new(), Duration::from_secs(30));
+        let JournalBegin::Granted(lease) = begun.await.unwrap() else {
+            panic!("it is new")
         };
-        let lease = journal.begin(head, Uuid::nil(), Duration::from_secs(30));
-        let lease = lease.await.unwrap().unwrap();
-        let entry = Entry::Done {
+        let entry = SagaEntry::Done {
             step: "reserve".into(),
             item: Some(0),
             value: dead_letter::Content(br#"{"item":"a","number":1}"#.to_vec()),
         };
-        journal.append(&lease, entry).await.unwrap();
+        let entry = organum::__private::serde_json::to_vec(&entry).unwrap();
+        let running = JournalStatus::Running;
+        journal.append(&lease, 0, &[&entry], running).await.unwrap();
         journal.release(&lease).await.unwrap();
     }
     let many = Arc::new(Many {
@@ -412,7 +406,7 @@ async fn ten_thousand_are_recovered_a_few_at_once() {
 
 /// What `Checkout` looks like, as a journal has it.
 fn shape() -> u64 {
-    let journal = InMemory::new();
+    let journal = MemoryJournal::new();
     let run = Checkout::runner()
         .journal(journal.clone())
         .run(checkout(false, 0).0);
@@ -423,7 +417,7 @@ fn shape() -> u64 {
             .unwrap();
         runtime.block_on(async {
             let id = run.await.id();
-            journal.load(id).await.unwrap().unwrap().head.shape
+            recorded(&journal, id).await.shape
         })
     })
     .join()
@@ -536,7 +530,7 @@ mod from_an_organ {
 
     #[tokio::test(start_paused = true)]
     async fn an_event_starts_one_saga_however_often_it_is_delivered() {
-        let (journal, services) = (InMemory::new(), Services::default());
+        let (journal, services) = (MemoryJournal::new(), Services::default());
         let mut shop = Runtime::of(Shop {
             desk: Desk {
                 sagas: runner(&journal, &dead_letter::InMemory::new()),
@@ -578,18 +572,15 @@ async fn runs_are_listed_and_inspected_while_they_run_and_after() {
     let run = tokio::spawn(runner.run(Slow));
     sleep(Duration::from_secs(2)).await;
     let view = runner.running().remove(0);
-    assert_eq!((view.saga, view.phase), ("Slow", Phase::Running));
+    assert_eq!((view.saga, view.status), ("Slow", SagaStatus::Running));
     assert_eq!(view.done[0].name, "order");
     sleep(Duration::from_secs(5)).await;
     let view = runner.inspect(view.id).unwrap();
-    assert_eq!((view.phase, view.ended), (Phase::RollingBack, None));
+    assert_eq!(view.status, SagaStatus::RollingBack);
     let report = run.await.unwrap();
     assert!(runner.running().is_empty());
     let view = runner.inspect(report.id()).unwrap();
-    assert_eq!(
-        (view.phase, view.ended),
-        (Phase::Over, Some(Ended::RolledBack))
-    );
+    assert_eq!(view.status, SagaStatus::RolledBack);
     assert_eq!(view.undone[0].name, "order");
     assert!(view.done.is_empty());
 }

@@ -1,5 +1,6 @@
 //! Sagas: what is undone, what is recorded, what is redriven.
 
+mod blips;
 mod error_texts;
 mod forms;
 mod journal;

@@ -10,12 +10,13 @@ use std::time::Duration;
 use organum::{
     dead_letter,
     prelude::*,
-    saga::{
-        Ended, SagaId,
-        journal::{End, InMemory, Journal, Status},
-    },
+    saga::{SagaId, SagaStatus},
+    store::{Journal, JournalFilter, MemoryJournal},
 };
-use organum_tests::Log;
+use organum_tests::{
+    Log,
+    journal::{recorded, statuses},
+};
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -197,39 +198,39 @@ async fn when_it_is_cut_the_outer_one_waits_until_it_is_undone() {
 #[tokio::test(start_paused = true)]
 async fn in_a_journal_its_parent_drives_it() {
     for report in [Ok(()), Err(false)] {
-        let journal = InMemory::new();
+        let journal = MemoryJournal::new();
         let (saga, _) = holiday(7, report);
         let runner = Holiday::runner().journal(journal.clone());
         let done = runner.run(saga).await;
-        let end = match done.ended() {
-            Ended::Completed => End::Completed,
-            _ => End::RolledBack,
+        let end = match done.status() {
+            SagaStatus::Completed => SagaStatus::Completed,
+            _ => SagaStatus::RolledBack,
         };
-        let all = journal.list(None, None, 9).await.unwrap();
-        let found: Vec<_> = all.iter().map(|saga| (&*saga.saga, saga.status)).collect();
-        assert_eq!(found.len(), 2);
-        for name in ["Holiday", "Trip"] {
-            assert!(found.contains(&(name, Status::Finished(end))), "{found:?}");
-        }
-        let id = all.iter().find(|saga| saga.saga == "Trip").unwrap().id;
-        let head = journal.load(id).await.unwrap().unwrap().head;
-        assert_eq!(head.parent, Some(done.id()));
+        let found = statuses(&journal).await;
+        assert!(found.iter().all(|(_, status)| *status == end), "{found:?}");
+        let all = journal.list(&JournalFilter::all(), None, 9).await.unwrap();
+        let mut names: Vec<_> = all.iter().map(|saga| &*saga.name).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["Holiday", "Trip"]);
+        let id = all.iter().find(|saga| saga.name == "Trip").unwrap().id;
+        let trip = recorded(&journal, SagaId(id)).await;
+        assert_eq!(trip.parent, Some(done.id()));
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn when_what_was_parked_of_it_is_undone_its_parent_is_rolled_back_as_well() {
-    let (journal, letters) = (InMemory::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, diary) = holiday(13, Err(false));
     let runner = Holiday::runner()
         .journal(journal.clone())
         .dead_letters(letters.clone());
-    assert_eq!(runner.run(saga).await.ended(), Ended::Parked);
+    assert_eq!(runner.run(saga).await.status(), SagaStatus::Parked);
     let status = async || {
-        let all = journal.list(None, None, 9).await.unwrap();
-        all.iter().map(|saga| saga.status).collect::<Vec<_>>()
+        let all = statuses(&journal).await.into_iter();
+        all.map(|(_, status)| status).collect::<Vec<_>>()
     };
-    assert_eq!(status().await, [Status::Finished(End::Parked); 2]);
+    assert_eq!(status().await, [SagaStatus::Parked; 2]);
     let letter = letters.letters()[0].clone();
     assert_eq!(letter.origin, "Trip");
     let trips = Trip::runner()
@@ -237,7 +238,7 @@ async fn when_what_was_parked_of_it_is_undone_its_parent_is_rolled_back_as_well(
         .dead_letters(letters);
     trips.redrive_with(letter.id, diary.clone()).await.unwrap();
     assert_eq!(diary.lines().last().unwrap(), "cancel hotel 1300");
-    assert_eq!(status().await, [Status::Finished(End::RolledBack); 2]);
+    assert_eq!(status().await, [SagaStatus::RolledBack; 2]);
 }
 
 /// A process that ends after so many virtual milliseconds.
@@ -267,7 +268,7 @@ fn process<T>(hour: u32, lives: Option<u64>, work: impl Future<Output = T>) -> O
 fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
     // While the hotel is booked; after that, while the report is written.
     for (lives, hangs) in [(5, Ok(())), (15, Err(true))] {
-        let journal = InMemory::new();
+        let journal = MemoryJournal::new();
         let id = SagaId(Uuid::now_v7());
         let (saga, diary) = holiday(7, hangs);
         let run = Holiday::runner().journal(journal.clone());
@@ -279,10 +280,10 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
             let runner = Holiday::runner().journal(journal.clone());
             runner.recover(diary.clone()).await.unwrap()
         });
-        let status = |journal: InMemory| {
+        let status = |journal: MemoryJournal| {
             process(3, None, async move {
-                let all = journal.list(None, None, 9).await.unwrap();
-                all.iter().map(|saga| saga.status).collect::<Vec<_>>()
+                let all = statuses(&journal).await.into_iter();
+                all.map(|(_, status)| status).collect::<Vec<_>>()
             })
             .unwrap()
         };
@@ -290,7 +291,7 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
             assert_eq!(recovered.unwrap().completed, 1);
             // What was done is not done again.
             assert_eq!(diary.lines(), DONE);
-            assert_eq!(status(journal), [Status::Finished(End::Completed); 2]);
+            assert_eq!(status(journal), [SagaStatus::Completed; 2]);
         } else {
             // It still hangs: the one who recovers it stops as well, and a third one has it undone.
             assert!(recovered.is_none());
@@ -311,7 +312,7 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
             .unwrap();
             assert!(report.is_rolled_back(), "{report:?}");
             assert_eq!(diary.lines(), UNDONE);
-            assert_eq!(status(journal), [Status::Finished(End::RolledBack); 2]);
+            assert_eq!(status(journal), [SagaStatus::RolledBack; 2]);
         }
     }
 }

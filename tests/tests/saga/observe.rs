@@ -9,7 +9,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use organum::{observe::Tracing, prelude::*, saga::Ended};
+use organum::{observe::Tracing, prelude::*, saga::SagaStatus};
 use organum_tests::Log;
 use tracing::{
     Event, Subscriber,
@@ -106,7 +106,7 @@ async fn what_is_undone_is_logged_by_an_observer_without_the_texts_of_errors() {
     let subscriber = tracing_subscriber::registry().with(Collect(log.clone()));
     let _guard = tracing::subscriber::set_default(subscriber);
     let buy = Buy::runner().observed_by(Tracing::new());
-    assert_eq!(buy.run(refused()).await.ended(), Ended::Parked);
+    assert_eq!(buy.run(refused()).await.status(), SagaStatus::Parked);
     let about = "saga=Buy saga_id=…";
     assert_eq!(
         log.lines(),
@@ -135,14 +135,17 @@ async fn sagas_and_what_is_undone_of_them_are_counted_by_names() {
 
     let metrics = Arc::new(Prometheus::new());
     let buy = Buy::runner().observed_by(Arc::clone(&metrics));
-    assert_eq!(buy.run(Buy::default()).await.ended(), Ended::Completed);
+    assert_eq!(
+        buy.run(Buy::default()).await.status(),
+        SagaStatus::Completed
+    );
     for _ in 0..2 {
-        assert_eq!(buy.run(refused()).await.ended(), Ended::Parked);
+        assert_eq!(buy.run(refused()).await.status(), SagaStatus::Parked);
     }
     let token = tokio_util::sync::CancellationToken::new();
     token.cancel();
     let run = buy.run(Buy::default()).cancel_on(token);
-    assert_eq!(run.await.ended(), Ended::RolledBack);
+    assert_eq!(run.await.status(), SagaStatus::RolledBack);
     let text = metrics.text();
     for line in [
         r#"organum_sagas_total{end="completed",saga="Buy"} 1"#,

@@ -12,9 +12,11 @@ mod shapes;
 use std::task::Poll;
 
 use organum::saga::{
-    Ended, RedriveError, Report, Runner, SagaErrorKind, SagaId, StepRef,
-    journal::{End, Entry, Journal, Status},
+    Report, Runner, SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind, SagaStatus, StepRef,
+    status_of,
 };
+use organum::store::{Journal, JournalFilter};
+use organum_tests::journal::recorded;
 
 use self::{
     model::{Expected, Kinds, Shape},
@@ -34,20 +36,24 @@ struct Tally {
 }
 
 impl Tally {
-    fn count(&mut self, ended: Ended) {
+    fn count(&mut self, ended: SagaStatus) {
         self.runs += 1;
         *match ended {
-            Ended::Completed => &mut self.completed,
-            Ended::RolledBack => &mut self.undone,
-            Ended::Parked => &mut self.parked,
-            Ended::Stalled => &mut self.stalled,
+            SagaStatus::Completed => &mut self.completed,
+            SagaStatus::RolledBack => &mut self.undone,
+            SagaStatus::Parked => &mut self.parked,
+            SagaStatus::Stalled => &mut self.stalled,
             other => panic!("{other:?}"),
         } += 1;
     }
 }
 
 /// Polls a run so many times, then drops it. None: to its end.
-async fn run<S: Shaped>(shape: &Shape, script: &Script, polls: Option<usize>) -> (Ended, usize) {
+async fn run<S: Shaped>(
+    shape: &Shape,
+    script: &Script,
+    polls: Option<usize>,
+) -> (SagaStatus, usize) {
     let runner = Runner::<S>::new();
     let mut run = Box::pin(runner.run(S::of(script)));
     let mut polled = 0;
@@ -65,14 +71,14 @@ async fn run<S: Shaped>(shape: &Shape, script: &Script, polls: Option<usize>) ->
     if polled == 0 {
         // Nothing has begun.
         assert!(finished.is_empty());
-        return (Ended::RolledBack, 0);
+        return (SagaStatus::RolledBack, 0);
     }
-    let ended = finished[0].ended.expect("it is over");
+    let ended = finished[0].status;
     if let Some(report) = report {
-        assert_eq!(report.ended(), ended);
-        let expected = match report.ended() {
-            Ended::Completed => Expected::Completed,
-            Ended::Stalled => Expected::Stalled,
+        assert_eq!(report.status(), ended);
+        let expected = match report.status() {
+            SagaStatus::Completed => Expected::Completed,
+            SagaStatus::Stalled => Expected::Stalled,
             _ => Expected::Undone,
         };
         assert_eq!(shape.expected(script), expected, "{:?}", script.notes());
@@ -103,7 +109,7 @@ fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &Report<S::Ou
         }
     }
     let parked: Vec<_> = report.parked().iter().map(|parked| parked.step).collect();
-    if report.ended() != Ended::Stalled {
+    if report.status() != SagaStatus::Stalled {
         assert_eq!(refs(report.undone()), undone);
         assert_eq!(refs(&parked), gone);
     }
@@ -171,7 +177,11 @@ async fn cancelled_at_any_await<S: Shaped>(name: &str, tally: &mut Tally) {
 }
 
 /// Drops a run in that try of an undo, or lets it end: how it ended, and whether it was dropped.
-async fn dropped_in_try<S: Shaped>(script: &mut Script, tries: u32, with: &With) -> (Ended, bool) {
+async fn dropped_in_try<S: Shaped>(
+    script: &mut Script,
+    tries: u32,
+    with: &With,
+) -> (SagaStatus, bool) {
     script.notes_try = tries;
     let runner = with.runner::<S>();
     let run = runner.run(S::of(script));
@@ -181,28 +191,35 @@ async fn dropped_in_try<S: Shaped>(script: &mut Script, tries: u32, with: &With)
         _ = run => false,
     };
     runner.shutdown().await;
-    (runner.finished()[0].ended.unwrap(), was_dropped)
+    (runner.finished()[0].status, was_dropped)
 }
 
 /// The status of the outermost saga in the journal.
-async fn status(with: &With) -> (SagaId, Status) {
-    let all = with.journal.list(None, None, 1000).await.unwrap();
-    let outermost = all.iter().find(|saga| saga.saga == "Saga0").unwrap();
-    (outermost.id, outermost.status)
+async fn status(with: &With) -> (SagaId, SagaStatus) {
+    let filter = JournalFilter::all();
+    let all = with.journal.list(&filter, None, 1000).await.unwrap();
+    let outermost = all.iter().find(|saga| saga.name == "Saga0").unwrap();
+    (SagaId(outermost.id), status_of(&outermost.status))
 }
 
 /// What the journal has is what happened: the steps that were done and undone, in order, and the end.
-async fn check_journal(shape: &Shape, script: &Script, with: &With, ended: Ended, context: &str) {
+async fn check_journal(
+    shape: &Shape,
+    script: &Script,
+    with: &With,
+    ended: SagaStatus,
+    context: &str,
+) {
     let (id, status) = status(with).await;
     let expected = match ended {
-        Ended::Completed => Status::Finished(End::Completed),
-        Ended::RolledBack => Status::Finished(End::RolledBack),
-        Ended::Parked => Status::Finished(End::Parked),
-        Ended::Stalled => Status::Stalled,
+        SagaStatus::Completed => SagaStatus::Completed,
+        SagaStatus::RolledBack => SagaStatus::RolledBack,
+        SagaStatus::Parked => SagaStatus::Parked,
+        SagaStatus::Stalled => SagaStatus::Stalled,
         other => panic!("{context}: {other:?}"),
     };
     assert_eq!(status, expected, "{context}");
-    let saved = with.journal.load(id).await.unwrap().unwrap();
+    let saved = recorded(&with.journal, id).await;
 
     // Sagas that are steps have journals of their own.
     let key = |name: &str, item: &Option<u32>| {
@@ -216,9 +233,11 @@ async fn check_journal(shape: &Shape, script: &Script, with: &With, ended: Ended
     let (mut done, mut taken_back) = (Vec::new(), Vec::new());
     for entry in &saved.entries {
         match entry {
-            Entry::Done { step, item, .. } => done.extend(key(step, item)),
-            Entry::Undone { step, item } => taken_back.extend(key(step, item).map(|at| (at, true))),
-            Entry::Parked { step, item, .. } => {
+            SagaEntry::Done { step, item, .. } => done.extend(key(step, item)),
+            SagaEntry::Undone { step, item } => {
+                taken_back.extend(key(step, item).map(|at| (at, true)))
+            }
+            SagaEntry::Parked { step, item, .. } => {
                 taken_back.extend(key(step, item).map(|at| (at, false)));
             }
             _ => {}
@@ -252,7 +271,8 @@ async fn redrive_all<S: Shaped>(script: &Script, with: &With, context: &str) {
         let of_saga = redrivers.iter().find(|one| one.origin == letter.origin);
         match (of_saga.unwrap().redrive)(letter.id, script.clone()).await {
             // Another step after the pivot has failed for the first time.
-            Ok(()) | Err(RedriveError::Failed { .. }) => {}
+            Ok(()) => {}
+            Err(error) if error.kind() == SagaRedriveErrorKind::Failed => {}
             Err(error) => panic!("{context}: {error:?}"),
         }
     }
@@ -275,10 +295,10 @@ async fn dropped_in_any_try<S: Shaped>(name: &str, tally: &mut Tally) {
             if !with.letters.is_empty() {
                 redrive_all::<S>(&script, &with, &context).await;
                 let end = match ended {
-                    Ended::Parked => End::RolledBack,
-                    _ => End::Completed,
+                    SagaStatus::Parked => SagaStatus::RolledBack,
+                    _ => SagaStatus::Completed,
                 };
-                assert_eq!(status(&with).await.1, Status::Finished(end), "{context}");
+                assert_eq!(status(&with).await.1, end, "{context}");
                 tally.redriven += 1;
             }
             if tries > 0 && !was_dropped {

@@ -17,11 +17,12 @@ use std::{
 use organum::{
     prelude::*,
     saga::{
-        Ended, Recovery, Refused, Runner as SagaRunner, SagaErrorKind, SagaId,
-        journal::{End, Entry, InMemory, Journal, JournalError, Lease, Saved, Status},
+        RecordedSaga, Recovery, RefusalKind, Runner as SagaRunner, SagaEntry, SagaErrorKind,
+        SagaId, SagaStatus,
     },
+    store::{ClaimId, Journal, JournalClaim, Leases, MemoryJournal, StoreError},
 };
-use organum_tests::journal::{Around, Asked, Surrounded};
+use organum_tests::journal::{Around, Asked, Surrounded, first_status, recorded, statuses};
 use serde::{Deserialize, Serialize};
 use tokio::{sync::Notify, time::sleep};
 use uuid::Uuid;
@@ -67,10 +68,14 @@ struct Pointed {
 }
 
 impl Around for Pointed {
-    async fn before(&self, asked: Asked<'_>) -> Result<(), JournalError> {
+    async fn before(&self, asked: Asked<'_>) -> Result<(), StoreError> {
         self.points.pass().await;
-        if let Asked::Append(Entry::Done { step, .. }) = asked
-            && self.slow.is_some_and(|slow| slow == step)
+        let is_slow = |entry: &SagaEntry| match entry {
+            SagaEntry::Done { step, .. } => self.slow.is_some_and(|slow| slow == step),
+            _ => false,
+        };
+        if let Asked::Append(entries) = asked
+            && entries.iter().any(is_slow)
             && !self.was_slow.swap(true, Ordering::Relaxed)
         {
             sleep(Duration::from_millis(100)).await;
@@ -78,8 +83,9 @@ impl Around for Pointed {
         Ok(())
     }
 
-    async fn after(&self) {
+    async fn after(&self) -> Result<(), StoreError> {
         self.points.pass().await;
+        Ok(())
     }
 }
 
@@ -358,7 +364,7 @@ fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> 
     })
 }
 
-fn runner(journal: &InMemory, points: &Arc<Points>) -> SagaRunner<Seven> {
+fn runner(journal: &MemoryJournal, points: &Arc<Points>) -> SagaRunner<Seven> {
     Seven::runner().journal(pointed(journal, points))
 }
 
@@ -373,15 +379,13 @@ fn seven(world: &World, points: &Arc<Points>, last_fails: bool) -> Seven {
     }
 }
 
-fn pointed(journal: &InMemory, points: &Arc<Points>) -> Surrounded<Pointed> {
-    Surrounded {
-        journal: journal.clone(),
-        around: Pointed {
-            points: Arc::clone(points),
-            slow: None,
-            was_slow: Arc::default(),
-        },
-    }
+fn pointed(journal: &MemoryJournal, points: &Arc<Points>) -> Surrounded<Pointed> {
+    let around = Pointed {
+        points: Arc::clone(points),
+        slow: None,
+        was_slow: Arc::default(),
+    };
+    Surrounded::new(journal, around)
 }
 
 /// Which saga it is: `Seven` by itself, or as a step of `Outer`.
@@ -398,7 +402,7 @@ impl Of {
     fn run(
         self,
         world: &World,
-        journal: &InMemory,
+        journal: &MemoryJournal,
         points: &Arc<Points>,
         last_fails: bool,
     ) -> Boxed<bool> {
@@ -420,7 +424,7 @@ impl Of {
         }
     }
 
-    fn recover(self, journal: &InMemory, services: Services) -> Boxed<Recovery> {
+    fn recover(self, journal: &MemoryJournal, services: Services) -> Boxed<Recovery> {
         let journal = pointed(journal, &services.points);
         Box::pin(async move {
             let recovery = match self {
@@ -442,7 +446,7 @@ impl Of {
 /// Runs a saga in a process that stops at a point, and lets others recover it, of which the first stops
 /// at a point as well. Tells how many points the first passed, if it did not stop.
 fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool) -> Option<usize> {
-    let (world, journal) = (World::default(), InMemory::new());
+    let (world, journal) = (World::default(), MemoryJournal::new());
     let points = Points::stopping_at(point);
     let failed = process(&points, of.run(&world, &journal, &points, last_fails));
     if let Some(failed) = failed {
@@ -474,15 +478,13 @@ fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool
 }
 
 /// The entries of all sagas, which have to be finished.
-fn finished(journal: &InMemory) -> Vec<Entry> {
+fn finished(journal: &MemoryJournal) -> Vec<SagaEntry> {
     let points = Points::stopping_at(None);
     process(&points, async {
-        let all = journal.list(None, None, 10).await.unwrap();
         let mut entries = Vec::new();
-        for saga in all {
-            assert!(matches!(saga.status, Status::Finished(_)), "{saga:?}");
-            let saved = journal.load(saga.id).await.unwrap();
-            entries.extend(saved.unwrap().entries);
+        for (id, status) in statuses(journal).await {
+            assert!(status.is_finished(), "{id} {status:?}");
+            entries.extend(recorded(journal, id).await.entries);
         }
         entries
     })
@@ -563,7 +565,7 @@ mod cut_while_recorded {
     fn it_is_recorded_before_anything_is_undone() {
         let mut point = 0;
         loop {
-            let (world, journal) = (World::default(), InMemory::new());
+            let (world, journal) = (World::default(), MemoryJournal::new());
             let points = Points::stopping_at(Some(point));
             let services = |points: &Arc<Points>| Services {
                 world: world.clone(),
@@ -597,17 +599,14 @@ mod cut_while_recorded {
 
 #[test]
 fn a_step_that_is_done_is_not_called_again() {
-    let (world, journal) = (World::default(), InMemory::new());
+    let (world, journal) = (World::default(), MemoryJournal::new());
     let points = Points::stopping_at(None);
     let calls = || world.0.lock().unwrap().calls;
     let saga = seven(&world, &points, false);
     process(&points, runner(&journal, &points).run(saga));
     assert_eq!(calls(), 7);
     // The same id once more: what came of it is told, nothing is done.
-    let id = process(&points, journal.list(None, None, 1))
-        .unwrap()
-        .unwrap()[0]
-        .id;
+    let (id, _) = process(&points, statuses(&journal)).unwrap()[0];
     let saga = seven(&world, &points, false);
     let report = process(&points, runner(&journal, &points).run(saga).id(id)).unwrap();
     assert_eq!(report.result().unwrap().0, 86);
@@ -616,7 +615,7 @@ fn a_step_that_is_done_is_not_called_again() {
 
 #[test]
 fn a_saga_that_failed_tells_so_again() {
-    let (world, journal) = (World::default(), InMemory::new());
+    let (world, journal) = (World::default(), MemoryJournal::new());
     let points = Points::stopping_at(None);
     let id = SagaId(Uuid::now_v7());
     for _ in 0..2 {
@@ -636,7 +635,7 @@ fn a_saga_that_failed_tells_so_again() {
 #[test]
 fn two_drivers_that_recover_at_once_drive_each_saga_once() {
     const COUNT: usize = 50;
-    let (world, journal) = (World::default(), InMemory::new());
+    let (world, journal) = (World::default(), MemoryJournal::new());
     // Each stops in the middle.
     let mut worlds = Vec::new();
     for number in 0..COUNT {
@@ -666,14 +665,16 @@ fn two_drivers_that_recover_at_once_drive_each_saga_once() {
     assert_eq!(again.unwrap().found(), 0);
     // Each undo is recorded once.
     process(&points, async {
-        for saga in journal.list(None, None, COUNT).await.unwrap() {
-            let entries = journal.load(saga.id).await.unwrap().unwrap().entries;
+        let all = statuses(&journal).await;
+        assert_eq!(all.len(), COUNT);
+        for (id, _) in all {
+            let entries = recorded(&journal, id).await.entries;
             let mut undone = BTreeSet::new();
             let mut ends = 0;
             for entry in entries {
                 match entry {
-                    Entry::Undone { step, .. } => assert!(undone.insert(step)),
-                    Entry::Finished { .. } => ends += 1,
+                    SagaEntry::Undone { step, .. } => assert!(undone.insert(step)),
+                    SagaEntry::Finished { .. } => ends += 1,
                     _ => {}
                 }
             }
@@ -684,29 +685,24 @@ fn two_drivers_that_recover_at_once_drive_each_saga_once() {
 
 #[test]
 fn a_driver_whose_lease_is_lost_stops() {
-    let (world, journal) = (World::default(), InMemory::new());
+    let (world, journal) = (World::default(), MemoryJournal::new());
     let points = Points::stopping_at(None);
     let report = process(&points, async {
-        let run = runner(&journal, &points).run(seven(&world, &points, false));
-        let run = tokio::spawn(run);
+        let surrounded = pointed(&journal, &points);
+        let runner = Seven::runner().journal(surrounded.clone());
+        let run = tokio::spawn(runner.run(seven(&world, &points, false)));
         sleep(Duration::from_micros(1500)).await;
         // Another one takes the saga over by force.
-        let id = journal.list(None, None, 1).await.unwrap()[0].id;
-        let lease = Lease {
-            saga: id,
-            owner: Uuid::nil(),
-            epoch: 1,
-            time: Duration::from_secs(30),
-        };
-        journal.release(&lease).await.unwrap();
+        let (SagaId(id), _) = statuses(&journal).await[0];
+        journal.release(&surrounded.lease()).await.unwrap();
         let claimed = journal
-            .claim(id, Uuid::nil(), Duration::from_secs(30))
+            .claim(id, ClaimId::new(), Duration::from_secs(30))
             .await;
-        assert!(claimed.unwrap().is_some());
+        assert!(matches!(claimed.unwrap(), JournalClaim::Granted(_)));
         run.await.unwrap()
     })
     .unwrap();
-    assert_eq!(report.ended(), Ended::Left);
+    assert_eq!(report.status(), SagaStatus::Left);
     assert!(matches!(
         report.error().unwrap().kind(),
         SagaErrorKind::Journal(_)
@@ -729,7 +725,7 @@ fn a_lease_is_renewed_while_a_step_takes_long() {
         }
     }
 
-    let journal = InMemory::new();
+    let journal = MemoryJournal::new();
     let points = Points::stopping_at(None);
     process(&points, async {
         let runner = Slow::runner()
@@ -782,12 +778,14 @@ mod changed {
     version!(second, version = 2);
     version!(third, version = 3, migrate = super::migrate);
 
-    fn migrate(mut saved: Saved) -> Result<Saved, Box<dyn std::error::Error + Send + Sync>> {
-        if saved.head.version != 1 {
+    fn migrate(
+        mut saved: RecordedSaga,
+    ) -> Result<RecordedSaga, Box<dyn std::error::Error + Send + Sync>> {
+        if saved.version != 1 {
             return Err("only version 1 is known".into());
         }
         // The inputs of the present version do not hang.
-        saved.head.inputs.0 = br#"{"number":2}"#.to_vec();
+        saved.inputs.0 = br#"{"number":2}"#.to_vec();
         Ok(saved)
     }
 
@@ -808,8 +806,8 @@ mod changed {
         }
     }
 
-    fn interrupted() -> InMemory {
-        let journal = InMemory::new();
+    fn interrupted() -> MemoryJournal {
+        let journal = MemoryJournal::new();
         let points = Points::stopping_at(None);
         process(&points, async {
             let run = first::Order::runner()
@@ -849,10 +847,7 @@ mod changed {
             runner.recover(()).await.unwrap()
         })
         .unwrap();
-        assert!(matches!(
-            recovery.refusals[0],
-            Refused::Shape { version: 1, .. }
-        ));
+        assert_eq!(recovery.refusals[0].kind(), RefusalKind::Shape);
     }
 
     #[test]
@@ -864,8 +859,7 @@ mod changed {
         })
         .unwrap();
         assert_eq!((recovery.found(), recovery.completed), (1, 1));
-        let all = process(&Points::stopping_at(None), journal.list(None, None, 9));
-        let status = all.unwrap().unwrap()[0].status;
-        assert_eq!(status, Status::Finished(End::Completed));
+        let status = process(&Points::stopping_at(None), first_status(&journal));
+        assert_eq!(status, Some(SagaStatus::Completed));
     }
 }

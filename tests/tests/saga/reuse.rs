@@ -15,7 +15,7 @@ use std::{
 
 use organum::{
     prelude::*,
-    saga::{Ended, Runner, SagaErrorKind},
+    saga::{Runner, SagaErrorKind, SagaStatus},
 };
 use organum_tests::Log;
 
@@ -124,7 +124,7 @@ async fn one_that_is_dropped_on_another_thread_is_undone() {
     std::thread::spawn(move || drop(run)).join().unwrap();
     runner.shutdown().await;
     assert_eq!(diary.lines(), ["undo it 1"]);
-    assert_eq!(runner.finished()[0].ended, Some(Ended::RolledBack));
+    assert_eq!(runner.finished()[0].status, SagaStatus::RolledBack);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use organum::{prelude::*, saga::Ended};
+use organum::{prelude::*, saga::SagaStatus};
 use organum_tests::Log;
 use tokio::time::sleep;
 
@@ -125,7 +125,7 @@ async fn a_saga_that_succeeds_undoes_nothing() {
     let (saga, diary) = five(Fate::Good);
     let report = saga.run().await;
     assert_eq!(report.result().unwrap(), &E(5));
-    assert_eq!(report.ended(), Ended::Completed);
+    assert_eq!(report.status(), SagaStatus::Completed);
     assert_eq!(names(report.done()), ["a", "b", "c", "d", "e"]);
     assert!(report.undone().is_empty());
     assert_eq!(diary.lines(), ["a", "b", "c", "e"]);
@@ -182,7 +182,7 @@ async fn a_caller_that_drops_the_future_has_what_is_done_undone() {
     runner.shutdown().await;
     assert_eq!(diary.lines(), UNDONE);
     let view = &runner.finished()[0];
-    assert_eq!(view.ended, Some(Ended::RolledBack));
+    assert_eq!(view.status, SagaStatus::RolledBack);
     assert_eq!(names(&view.undone), ["c", "b", "a"]);
 }
 
@@ -197,11 +197,11 @@ async fn report_and_runner_tell_the_same_of_a_run_that_is_over() {
         panic!("two runs are over");
     };
     assert_eq!(of_failed.id, failed.id());
-    assert_eq!(of_failed.ended, Some(failed.ended()));
+    assert_eq!(of_failed.status, failed.status());
     assert_eq!(names(&of_failed.undone), names(failed.undone()));
     assert_eq!(of_failed.done, []);
     assert_eq!(of_done.id, done.id());
-    assert_eq!(of_done.ended, Some(Ended::Completed));
+    assert_eq!(of_done.status, SagaStatus::Completed);
     assert_eq!(of_done.done, done.done());
     assert_eq!(runner.inspect(done.id()).as_ref(), Some(of_done));
 }

@@ -1,8 +1,20 @@
 //! The command for sagas, mounted in a program.
 
-use std::process::Command;
+use std::{
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
-use organum::__private::serde_json::{self, Value};
+use organum::{
+    __private::serde_json::{self, Value},
+    store::{
+        Journal,
+        conformance::{self, Subject},
+    },
+};
 use organum_tests::{
     command::{ID, Said, TIME, steady},
     shop::FileJournal,
@@ -255,19 +267,39 @@ fn what_is_not_there_is_told() {
     std::fs::write(program.folder.path().join("sagas.json"), "no JSON").expect("there is room");
     let said = program.sagas("list");
     assert_eq!(said.code, 1);
-    let text = "error: the journal failed to list sagas: expected";
+    let text = "error: store `file` failed to list records: the record cannot be read: expected";
     assert!(said.error.starts_with(text), "{said:?}");
+}
+
+/// The journal of the program, in a file of its own each time.
+struct InAFile {
+    folder: tempfile::TempDir,
+    last: AtomicUsize,
+}
+
+impl InAFile {
+    fn open(&self, number: usize) -> Arc<dyn Journal> {
+        let path = self.folder.path().join(format!("{number}.json"));
+        Arc::new(FileJournal::at(path))
+    }
+}
+
+impl Subject<dyn Journal> for InAFile {
+    async fn fresh(&self) -> Arc<dyn Journal> {
+        self.open(self.last.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    async fn reopen(&self) -> Option<Arc<dyn Journal>> {
+        Some(self.open(self.last.load(Ordering::Relaxed)))
+    }
 }
 
 /// The journal of the program does what a journal has to.
 #[tokio::test]
 async fn the_journal_in_a_file_is_one() {
-    let folder = tempfile::tempdir().expect("there is room");
-    let number = std::cell::Cell::new(0);
-    organum::saga::journal::conformance::check(|| {
-        number.set(number.get() + 1);
-        let path = folder.path().join(format!("{}.json", number.get()));
-        std::future::ready(FileJournal::at(path))
-    })
-    .await;
+    let subject = InAFile {
+        folder: tempfile::tempdir().expect("there is room"),
+        last: AtomicUsize::new(0),
+    };
+    conformance::journal::all(&subject).await;
 }

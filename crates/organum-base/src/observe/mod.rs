@@ -93,7 +93,7 @@ pub use self::metrics::Prometheus;
 pub use self::{
     observer::{Both, Observer, notify},
     run::{GraphEvent, NodeEvent, NodeInfo, Outcome, Parent, RunIdSource, RunInfo},
-    saga::{Ended, SagaEvent, SagaInfo, StepRef},
+    saga::{SagaEvent, SagaInfo, SagaStatus, StepRef},
     spans::Tracing,
     spine::{CountedNames, EventRef, SpineEvent},
     spine_log::SpineLog,

@@ -54,7 +54,7 @@ pub enum SagaEvent<'a> {
     /// It is over.
     Ended {
         /// How.
-        end: Ended,
+        end: SagaStatus,
     },
 }
 
@@ -103,33 +103,55 @@ impl fmt::Display for StepRef {
     }
 }
 
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far a run of a saga is, or how it ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Ended {
+pub enum SagaStatus {
+    /// It goes forward.
+    #[default]
+    Running,
+    /// What was done is being undone.
+    RollingBack,
+    /// A step after the pivot failed for good, so it can go neither forward nor back: it waits until
+    /// its dead letter is redriven.
+    Stalled,
     /// Every step is done.
     Completed,
     /// What was done is undone.
     RolledBack,
-    /// The same, but for what is parked.
+    /// The same, but for what is parked as dead letters.
     Parked,
-    /// A step after the pivot failed for good, so it can go neither forward nor back: it waits until
-    /// its dead letter is redriven.
-    Stalled,
-    /// It was left before its end, in the journal: `Runner::recover` goes on with it. Without a
-    /// journal it is lost.
+    /// It was left before its end: the journal has it, and recovery goes on with it. Without a journal it
+    /// is lost.
     Left,
+    /// An answer of the journal was lost, so nobody here knows: its id, with which the journal can be
+    /// asked, is in the report.
+    Unknown,
 }
 
-impl Ended {
+impl SagaStatus {
     /// In one word or two.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Running => "running",
+            Self::RollingBack => "rolling back",
+            Self::Stalled => "stalled",
             Self::Completed => "completed",
             Self::RolledBack => "rolled back",
             Self::Parked => "parked",
-            Self::Stalled => "stalled",
             Self::Left => "left",
+            Self::Unknown => "unknown",
         }
+    }
+
+    /// True if the saga is over: completed, rolled back, or parked.
+    pub const fn is_finished(self) -> bool {
+        matches!(self, Self::Completed | Self::RolledBack | Self::Parked)
+    }
+}
+
+impl fmt::Display for SagaStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }

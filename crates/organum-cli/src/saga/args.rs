@@ -1,10 +1,7 @@
 //! What is asked for.
 
 use clap::{Args, Subcommand, ValueEnum};
-use organum_saga::{
-    SagaId,
-    journal::{End, Status},
-};
+use organum_saga::{SagaId, SagaStatus};
 
 /// The sagas in a journal, running and finished, to be looked at.
 ///
@@ -12,7 +9,7 @@ use organum_saga::{
 ///
 /// ```
 /// use clap::Parser;
-/// use organum::saga::journal::InMemory;
+/// use organum::store::MemoryJournal;
 /// use organum_cli::SagaCommand;
 ///
 /// /// A shop.
@@ -28,7 +25,7 @@ use organum_saga::{
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// // A journal that outlives the process, in earnest.
-/// let journal = InMemory::new();
+/// let journal = MemoryJournal::new();
 /// let command = Command::parse_from(["shop", "sagas", "list", "--status", "stalled"]);
 /// let code = match command {
 ///     Command::Serve => std::process::ExitCode::SUCCESS,
@@ -55,7 +52,7 @@ pub struct SagaList {
     pub saga: Option<String>,
     /// Those that are so far; several, separated by commas, for those that are any of it
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
-    pub status: Vec<SagaStatus>,
+    pub status: Vec<SagaStatusName>,
     /// Show at most this many
     #[arg(long, default_value_t = 100, value_name = "NUMBER")]
     pub limit: usize,
@@ -81,7 +78,7 @@ pub struct SagaInspect {
 /// How far a saga is, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[non_exhaustive]
-pub enum SagaStatus {
+pub enum SagaStatusName {
     /// It goes forward
     Running,
     /// It is being undone
@@ -96,16 +93,16 @@ pub enum SagaStatus {
     Parked,
 }
 
-impl SagaStatus {
-    /// That of a saga in a journal. None if this crate is older than the status.
-    pub fn of(status: Status) -> Option<Self> {
+impl SagaStatusName {
+    /// The name of the status of a saga in a journal. None if this crate is older than the status.
+    pub fn of(status: SagaStatus) -> Option<Self> {
         Some(match status {
-            Status::Running => Self::Running,
-            Status::RollingBack => Self::RollingBack,
-            Status::Stalled => Self::Stalled,
-            Status::Finished(End::Completed) => Self::Completed,
-            Status::Finished(End::RolledBack) => Self::RolledBack,
-            Status::Finished(End::Parked) => Self::Parked,
+            SagaStatus::Running => Self::Running,
+            SagaStatus::RollingBack => Self::RollingBack,
+            SagaStatus::Stalled => Self::Stalled,
+            SagaStatus::Completed => Self::Completed,
+            SagaStatus::RolledBack => Self::RolledBack,
+            SagaStatus::Parked => Self::Parked,
             _ => return None,
         })
     }

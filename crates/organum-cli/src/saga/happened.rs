@@ -1,6 +1,6 @@
 //! What happened to the steps of a saga, read from its entries.
 
-use organum_saga::journal::{Entry, Saved};
+use organum_saga::{RecordedSaga, SagaEntry};
 use organum_store::{Content, DeadLetterId, DeadLetterReason as Reason};
 
 /// Something that happened to a step, or to an item of one.
@@ -57,19 +57,19 @@ impl What<'_> {
 }
 
 impl<'a> Happened<'a> {
-    fn of(entry: &'a Entry) -> Option<Self> {
+    fn of(entry: &'a SagaEntry) -> Option<Self> {
         let (step, item, what) = match entry {
-            Entry::Started { step, item } => (step, *item, What::Started),
-            Entry::Done { step, item, value } => (step, *item, What::Done(value)),
-            Entry::Lost { step } => (step, None, What::Lost),
-            Entry::RollingBack {
+            SagaEntry::Started { step, item } => (step, *item, What::Started),
+            SagaEntry::Done { step, item, value } => (step, *item, What::Done(value)),
+            SagaEntry::Lost { step } => (step, None, What::Lost),
+            SagaEntry::RollingBack {
                 step: Some(step),
                 item,
                 ..
             } => (step, *item, What::Failed),
-            Entry::Undone { step, item } => (step, *item, What::Undone),
-            Entry::Parked { step, item, letter } => (step, *item, What::Parked(*letter)),
-            Entry::Stalled { step, letter } => (step, None, What::Stalled(*letter)),
+            SagaEntry::Undone { step, item } => (step, *item, What::Undone),
+            SagaEntry::Parked { step, item, letter } => (step, *item, What::Parked(*letter)),
+            SagaEntry::Stalled { step, letter } => (step, None, What::Stalled(*letter)),
             _ => return None,
         };
         Some(Self { step, item, what })
@@ -85,7 +85,7 @@ impl<'a> Happened<'a> {
 }
 
 /// What happened, in order. A call whose end is known is told of by that alone.
-pub(crate) fn happened(saved: &Saved) -> Vec<Happened<'_>> {
+pub(crate) fn happened(saved: &RecordedSaga) -> Vec<Happened<'_>> {
     let mut all: Vec<Happened<'_>> = Vec::new();
     for happened in saved.entries.iter().filter_map(Happened::of) {
         if happened.what.ends_call() {
@@ -100,9 +100,9 @@ pub(crate) fn happened(saved: &Saved) -> Vec<Happened<'_>> {
 }
 
 /// Why it is, or was, undone.
-pub(crate) fn reason(saved: &Saved) -> Option<&Reason> {
+pub(crate) fn reason(saved: &RecordedSaga) -> Option<&Reason> {
     saved.entries.iter().rev().find_map(|entry| match entry {
-        Entry::RollingBack { reason, .. } => Some(reason),
+        SagaEntry::RollingBack { reason, .. } => Some(reason),
         _ => None,
     })
 }

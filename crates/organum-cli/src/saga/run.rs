@@ -5,10 +5,11 @@ use std::{
     process::ExitCode,
 };
 
-use organum_saga::{Journal, JournalError, journal::Summary};
+use organum_saga::{KIND, RecordedSaga, SagaId, status_of};
+use organum_store::{Journal, JournalFilter, JournalSummary, StoreError};
 
 use super::{
-    args::{SagaCommand, SagaInspect, SagaList, SagaStatus},
+    args::{SagaCommand, SagaInspect, SagaList, SagaStatusName},
     show,
 };
 use crate::ended::{CommandError, Ended, end};
@@ -66,11 +67,19 @@ impl SagaList {
     }
 
     /// At most `most` of those that fit, page by page.
-    async fn find(&self, journal: &dyn Journal, most: usize) -> Result<Vec<Summary>, JournalError> {
+    async fn find(
+        &self,
+        journal: &dyn Journal,
+        most: usize,
+    ) -> Result<Vec<JournalSummary>, StoreError> {
         let mut found = Vec::new();
         let mut after = None;
+        let mut filter = JournalFilter::all().kind(KIND);
+        if let Some(saga) = &self.saga {
+            filter = filter.name(saga.clone());
+        }
         loop {
-            let page = journal.list(self.saga.as_deref(), after, PAGE).await?;
+            let page = journal.list(&filter, after, PAGE).await?;
             after = page.last().map(|saga| saga.id);
             let is_last = page.len() < PAGE;
             found.extend(page.into_iter().filter(|saga| self.fits(saga)));
@@ -81,8 +90,8 @@ impl SagaList {
         }
     }
 
-    fn fits(&self, saga: &Summary) -> bool {
-        let status = SagaStatus::of(saga.status);
+    fn fits(&self, saga: &JournalSummary) -> bool {
+        let status = SagaStatusName::of(status_of(&saga.status));
         self.status.is_empty() || status.is_some_and(|status| self.status.contains(&status))
     }
 }
@@ -93,7 +102,8 @@ impl SagaInspect {
         out: &mut (dyn Write + Send),
         journal: &dyn Journal,
     ) -> Result<Ended, CommandError> {
-        let Some(saved) = journal.load(self.id).await? else {
+        let SagaId(id) = self.id;
+        let Some(record) = journal.load(id).await? else {
             writeln!(
                 out,
                 "there is no saga {}: it was removed, or is in another journal",
@@ -101,6 +111,7 @@ impl SagaInspect {
             )?;
             return Ok(Ended::Failed);
         };
+        let saved = RecordedSaga::read(record)?;
         if self.json {
             show::json(out, &saved, self.values)?;
         } else {

@@ -2,37 +2,34 @@
 
 use std::io::{self, Write};
 
-use organum_saga::{
-    SagaId,
-    journal::{Saved, Status, Summary},
-};
-use organum_store::{Content, DeadLetterReason as Reason};
+use organum_saga::{RecordedSaga, SagaId, SagaStatus, status_of};
+use organum_store::{Content, DeadLetterReason as Reason, JournalSummary};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    args::SagaStatus,
+    args::SagaStatusName,
     happened::{Happened, happened, reason},
 };
 use crate::write::{self, time};
 
-fn word(status: Status) -> &'static str {
-    SagaStatus::of(status).map_or("unknown", SagaStatus::as_str)
+fn word(status: SagaStatus) -> &'static str {
+    SagaStatusName::of(status).map_or("unknown", SagaStatusName::as_str)
 }
 
 /// A line of a table, by the columns of the list.
-fn cells(saga: &Summary) -> [String; 5] {
+fn cells(saga: &JournalSummary) -> [String; 5] {
     [
         saga.id.to_string(),
         time(saga.time),
-        saga.saga.clone(),
+        saga.name.to_string(),
         saga.version.to_string(),
-        word(saga.status).to_owned(),
+        word(status_of(&saga.status)).to_owned(),
     ]
 }
 
 /// All sagas as a table.
-pub(super) fn table(out: &mut dyn Write, sagas: &[Summary]) -> io::Result<()> {
+pub(super) fn table(out: &mut dyn Write, sagas: &[JournalSummary]) -> io::Result<()> {
     let head = ["ID", "SINCE", "SAGA", "VERSION", "STATUS"];
     write::table(out, head, sagas.iter().map(cells))
 }
@@ -48,13 +45,13 @@ struct Listed<'a> {
 }
 
 /// A saga of a list as a line of JSON.
-pub(super) fn line(out: &mut dyn Write, saga: &Summary) -> io::Result<()> {
+pub(super) fn line(out: &mut dyn Write, saga: &JournalSummary) -> io::Result<()> {
     let shown = Listed {
-        id: saga.id,
+        id: SagaId(saga.id),
         since: time(saga.time),
-        saga: &saga.saga,
+        saga: &saga.name,
         version: saga.version,
-        status: word(saga.status),
+        status: word(status_of(&saga.status)),
     };
     serde_json::to_writer(&mut *out, &shown)?;
     writeln!(out)
@@ -99,40 +96,38 @@ impl<'a> Line<'a> {
 }
 
 /// A saga as a line of JSON, with the texts of its error.
-pub(super) fn json(out: &mut dyn Write, saved: &Saved, with_values: bool) -> io::Result<()> {
-    let head = &saved.head;
+pub(super) fn json(out: &mut dyn Write, saved: &RecordedSaga, with_values: bool) -> io::Result<()> {
     let reason = reason(saved);
     let steps = happened(saved);
     let shown = Shown {
         listed: Listed {
-            id: head.id,
-            since: time(head.time),
-            saga: &head.saga,
-            version: head.version,
+            id: saved.id,
+            since: time(saved.time),
+            saga: &saved.saga,
+            version: saved.version,
             status: word(saved.status()),
         },
-        parent: head.parent,
+        parent: saved.parent,
         reason: reason.map(|reason| &*reason.kind),
         messages: reason.map_or(&[], |reason| &reason.messages),
         steps: steps
             .iter()
             .map(|step| Line::of(step, with_values))
             .collect(),
-        inputs: with_values.then(|| write::value(&head.inputs)),
+        inputs: with_values.then(|| write::value(&saved.inputs)),
     };
     serde_json::to_writer(&mut *out, &shown)?;
     writeln!(out)
 }
 
 /// A saga as text, with the texts of its error.
-pub(super) fn text(out: &mut dyn Write, saved: &Saved, with_values: bool) -> io::Result<()> {
-    let head = &saved.head;
-    writeln!(out, "id       {}", head.id)?;
-    writeln!(out, "since    {}", time(head.time))?;
-    writeln!(out, "saga     {}", head.saga)?;
-    writeln!(out, "version  {}", head.version)?;
+pub(super) fn text(out: &mut dyn Write, saved: &RecordedSaga, with_values: bool) -> io::Result<()> {
+    writeln!(out, "id       {}", saved.id)?;
+    writeln!(out, "since    {}", time(saved.time))?;
+    writeln!(out, "saga     {}", saved.saga)?;
+    writeln!(out, "version  {}", saved.version)?;
     writeln!(out, "status   {}", word(saved.status()))?;
-    if let Some(parent) = head.parent {
+    if let Some(parent) = saved.parent {
         writeln!(out, "parent   {parent}")?;
     }
     if let Some(Reason { kind, messages }) = reason(saved) {
@@ -142,9 +137,9 @@ pub(super) fn text(out: &mut dyn Write, saved: &Saved, with_values: bool) -> io:
         }
     }
     if with_values {
-        writeln!(out, "inputs   {}", raw(&head.inputs))?;
+        writeln!(out, "inputs   {}", raw(&saved.inputs))?;
     } else {
-        let bytes = head.inputs.0.len();
+        let bytes = saved.inputs.0.len();
         writeln!(out, "inputs   {bytes} bytes, shown with --values")?;
     }
     let steps = happened(saved);

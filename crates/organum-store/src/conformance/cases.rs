@@ -1,6 +1,13 @@
 //! What the suites share.
 
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    num::NonZeroU32,
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
 
 use organum_base::policy::{Backoff, Retry};
 
@@ -94,6 +101,25 @@ pub(super) async fn renew<S: Leases + ?Sized>(store: &S, lease: &Lease) -> Renew
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("`renew` skips a lease for ever, although nobody has locked its record");
+}
+
+/// Polls a call at most so many times, and drops it unless it has ended.
+pub(super) async fn poll_times<F: Future>(call: F, polls: u64) -> Option<F::Output> {
+    let mut call = pin!(call);
+    let mut left = polls;
+    poll_fn(|cx| {
+        if left > 0 {
+            left -= 1;
+            if let Poll::Ready(answer) = call.as_mut().poll(cx) {
+                return Poll::Ready(Some(answer));
+            }
+        }
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        Poll::Pending
+    })
+    .await
 }
 
 /// The kind of the error that is expected.

@@ -1,18 +1,17 @@
 //! What goes wrong between a caller and a store.
 
 use std::{
-    future::{Future, poll_fn},
-    pin::pin,
+    future::Future,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    task::Poll,
     time::Duration,
 };
 
 use uuid::Uuid;
 
+use super::cases::poll_times;
 use crate::{
     ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterFilter,
     DeadLetterId, DeadLetters, Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead,
@@ -60,23 +59,9 @@ pub async fn lose_answers<F: Future>(mut call: impl FnMut() -> F) -> F::Output {
 /// # }
 /// ```
 pub async fn drop_at_each_poll<F: Future>(mut call: impl FnMut() -> F) -> F::Output {
-    let mut polls = 0_u64;
+    let mut polls = 0;
     loop {
-        let mut future = pin!(call());
-        let mut left = polls;
-        let ended = poll_fn(|cx| {
-            if left > 0 {
-                left -= 1;
-                if let Poll::Ready(answer) = future.as_mut().poll(cx) {
-                    return Poll::Ready(Some(answer));
-                }
-            }
-            if left == 0 {
-                return Poll::Ready(None);
-            }
-            Poll::Pending
-        });
-        if let Some(answer) = ended.await {
+        if let Some(answer) = poll_times(call(), polls).await {
             return answer;
         }
         polls += 1;

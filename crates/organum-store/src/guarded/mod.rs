@@ -2,6 +2,8 @@
 
 mod stats;
 mod stores;
+#[cfg(test)]
+mod tests;
 
 use std::{
     fmt,

@@ -1,5 +1,7 @@
 //! Renewing leases as long as they are held.
 
+#[cfg(test)]
+mod tests;
 mod turn;
 
 use std::{

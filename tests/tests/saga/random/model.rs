@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use organum::saga::Ended;
+use organum::saga::SagaStatus;
 use serde_json::Value;
 
 use super::{
@@ -208,7 +208,7 @@ impl Shape {
     ///
     /// # Panics
     /// They do.
-    pub(crate) fn check(&self, script: &Script, ended: Ended, context: &str) {
+    pub(crate) fn check(&self, script: &Script, ended: SagaStatus, context: &str) {
         let notes = script.notes();
         let notes = Notes {
             all: &notes,
@@ -217,8 +217,8 @@ impl Shape {
         notes.check_once(context);
         self.check_order(&notes, context);
         match ended {
-            Ended::Completed => self.check_completed(&notes, context),
-            Ended::Stalled => {
+            SagaStatus::Completed => self.check_completed(&notes, context),
+            SagaStatus::Stalled => {
                 let pivot = self.pivot().expect("there is one");
                 assert!(notes.is_done(&self.steps[pivot]), "{context}");
                 // A run that is dropped there goes on; only one whose step has failed for good stalls.
@@ -236,9 +236,9 @@ impl Shape {
                     inner.check_completed(&notes, context);
                 }
             }
-            Ended::RolledBack | Ended::Parked => {
+            SagaStatus::RolledBack | SagaStatus::Parked => {
                 let is_parked = notes.all.iter().any(|note| matches!(note, Note::Gone(_)));
-                assert_eq!(ended == Ended::Parked, is_parked, "{context}");
+                assert_eq!(ended == SagaStatus::Parked, is_parked, "{context}");
                 if let Some(pivot) = self.pivot() {
                     assert!(!notes.is_done(&self.steps[pivot]), "{context}");
                 }

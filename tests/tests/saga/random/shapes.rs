@@ -11,7 +11,8 @@ use organum::{
     OneOf2, OneOf3,
     dead_letter::{self, DeadLetterId},
     prelude::*,
-    saga::{Journalled, RedriveError, Restore, Runner, journal::InMemory, picture},
+    saga::{Journalled, Restore, Runner, SagaRedriveError, picture},
+    store::MemoryJournal,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,12 +34,13 @@ pub(crate) trait Shaped: Journalled<Error = No> + Restore<Injected = Script> {
 /// Where sagas are recorded, and what is parked of them.
 #[derive(Clone, Default)]
 pub(crate) struct With {
-    pub(crate) journal: InMemory,
+    pub(crate) journal: MemoryJournal,
     pub(crate) letters: dead_letter::InMemory,
 }
 
-type Redrive =
-    Box<dyn Fn(DeadLetterId, Script) -> Pin<Box<dyn Future<Output = Result<(), RedriveError>>>>>;
+type Redrive = Box<
+    dyn Fn(DeadLetterId, Script) -> Pin<Box<dyn Future<Output = Result<(), SagaRedriveError>>>>,
+>;
 
 /// Redrives the letters of one saga.
 pub(crate) struct Redriving {

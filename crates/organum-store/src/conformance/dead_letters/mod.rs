@@ -1,6 +1,8 @@
 //! The suite that every store of [`DeadLetters`] has to pass.
 
 mod cases;
+#[cfg(test)]
+mod hostile;
 
 use std::time::{Duration, SystemTime};
 

@@ -1,6 +1,8 @@
 //! The suite that every [`Journal`] has to pass.
 
 mod claims;
+#[cfg(test)]
+mod hostile;
 mod leases;
 mod records;
 
@@ -28,6 +30,7 @@ pub async fn all<S: Subject<dyn Journal>>(subject: &S) {
         a_record_begins_once
         entries_are_recorded_once
         entries_are_recorded_as_a_whole
+        a_dropped_append_is_whole
         late_repetitions_change_nothing
         a_finished_record_stays_as_it_is
         records_that_nobody_drives_are_amended

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     super::{
         Subject,
-        cases::{LONG, kind, renew},
+        cases::{LONG, kind, poll_times, renew},
     },
     append, appended, begun, claim, claimed, entries, finished, head, left, load, release,
 };
@@ -207,6 +207,35 @@ pub async fn entries_are_recorded_as_a_whole<S: Subject<dyn Journal>>(subject: &
         ["one", "two", "three"],
         "each entry is recorded once"
     );
+}
+
+/// An append whose future is dropped, at whichever poll, has recorded all of its entries or none.
+///
+/// # Panics
+/// If the journal breaks this promise.
+pub async fn a_dropped_append_is_whole<S: Subject<dyn Journal>>(subject: &S) {
+    let journal = subject.fresh().await;
+    let three: [&[u8]; 3] = [b"one", b"two", b"three"];
+    for polls in 0.. {
+        let head = head("Checkout");
+        let lease = begun(&*journal, &head, LONG).await;
+        let append = journal.append(&lease, 0, &three, JournalStatus::Running);
+        let ended = poll_times(append, polls).await;
+        let there = load(&*journal, head.id).await.entries.len();
+        assert!(
+            there == 0 || there == 3,
+            "an append that is dropped is done as a whole or not at all: {there} of 3 entries are \
+             recorded"
+        );
+        if let Some(ended) = ended {
+            ended.expect("`append` succeeds for the owner of the record");
+            assert_eq!(
+                there, 3,
+                "an append that succeeded has recorded its entries"
+            );
+            return;
+        }
+    }
 }
 
 /// A call that is repeated late, when others came after it, changes nothing.

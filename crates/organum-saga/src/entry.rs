@@ -1,0 +1,266 @@
+//! Entries of a saga in its journal, and a saga as it is read from there.
+
+use std::{borrow::Cow, time::SystemTime};
+
+use organum_store::{
+    Content, DeadLetterId, DeadLetterReason, JournalHead, JournalRecord, JournalStatus, StoreError,
+    StoreErrorKind,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{SagaId, SagaStatus};
+
+/// The kind of the records of sagas in a journal.
+pub const KIND: &str = "saga";
+
+/// The format in which this version writes inputs and entries: JSON.
+pub const FORMAT: u32 = 1;
+
+/// The name of a step. Names, not positions, are recorded, so that a journal can be read by people
+/// and by later versions of a saga.
+pub type StepName = Cow<'static, str>;
+
+/// Something that happened in a saga.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "entry")]
+#[non_exhaustive]
+pub enum SagaEntry {
+    /// A step, or an item of one, is about to be called.
+    Started {
+        /// The step.
+        step: StepName,
+        /// The item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<u32>,
+    },
+    /// It succeeded.
+    Done {
+        /// The step.
+        step: StepName,
+        /// The item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<u32>,
+        /// What it gave.
+        value: Content,
+    },
+    /// Another step won a race against it.
+    Lost {
+        /// The step.
+        step: StepName,
+    },
+    /// The saga failed, and what was done is being undone from now on.
+    RollingBack {
+        /// The step that failed, if one did.
+        step: Option<StepName>,
+        /// The item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<u32>,
+        /// Why.
+        reason: DeadLetterReason,
+    },
+    /// A step, or an item of one, was undone.
+    Undone {
+        /// The step.
+        step: StepName,
+        /// The item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<u32>,
+    },
+    /// Undoing it failed for good: it is a dead letter now.
+    Parked {
+        /// The step.
+        step: StepName,
+        /// The item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<u32>,
+        /// The letter.
+        letter: DeadLetterId,
+    },
+    /// A step after the pivot failed for good: it is a dead letter, and the saga waits until that is
+    /// redriven.
+    Stalled {
+        /// The step.
+        step: StepName,
+        /// The letter.
+        letter: DeadLetterId,
+    },
+    /// The dead letter of a stalled saga is redriven.
+    Resumed,
+    /// The saga is over.
+    Finished {
+        /// How: completed, rolled back, or parked.
+        #[serde(with = "end")]
+        end: SagaStatus,
+    },
+}
+
+impl SagaEntry {
+    /// The bytes of the entry in a journal.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("names, numbers and bytes have a form in JSON")
+    }
+
+    /// The status of a saga after this entry, if the entry changes it.
+    pub(crate) fn status(&self) -> Option<JournalStatus> {
+        match self {
+            Self::RollingBack { .. } => Some(JournalStatus::RollingBack),
+            Self::Stalled { .. } => Some(JournalStatus::Stalled),
+            Self::Resumed => Some(JournalStatus::Running),
+            Self::Finished { end } => Some(JournalStatus::finished(end.as_str())),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the status of a saga in a journal. [`Unknown`](SagaStatus::Unknown) for an outcome of a newer
+/// version.
+pub fn status_of(status: &JournalStatus) -> SagaStatus {
+    const ENDS: [SagaStatus; 3] = [
+        SagaStatus::Completed,
+        SagaStatus::RolledBack,
+        SagaStatus::Parked,
+    ];
+    match status {
+        JournalStatus::Running => SagaStatus::Running,
+        JournalStatus::RollingBack => SagaStatus::RollingBack,
+        JournalStatus::Stalled => SagaStatus::Stalled,
+        JournalStatus::Finished(outcome) => {
+            let end = ENDS.into_iter().find(|end| end.as_str() == outcome);
+            end.unwrap_or(SagaStatus::Unknown)
+        }
+        _ => SagaStatus::Unknown,
+    }
+}
+
+mod end {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::{JournalStatus, SagaStatus, status_of};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde calls it with a reference"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        end: &SagaStatus,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(end.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<SagaStatus, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match status_of(&JournalStatus::finished(text)) {
+            SagaStatus::Unknown => Err(D::Error::custom("not the end of a saga")),
+            end => Ok(end),
+        }
+    }
+}
+
+/// A saga as its journal has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedSaga {
+    /// The id.
+    pub id: SagaId,
+    /// The name of the saga: that of its type.
+    pub saga: Cow<'static, str>,
+    /// The version: `#[saga(version = …)]`.
+    pub version: u32,
+    /// A hash over its steps, what they need and what undoes them.
+    pub shape: u64,
+    /// The saga of which it is a step.
+    pub parent: Option<SagaId>,
+    /// The time at which it began.
+    pub time: SystemTime,
+    /// The inputs, without what is injected.
+    pub inputs: Content,
+    /// What happened since, in order.
+    pub entries: Vec<SagaEntry>,
+    status: JournalStatus,
+    /// The number of the next entry.
+    next_number: u64,
+}
+
+impl RecordedSaga {
+    /// Reads the record of a saga in a journal.
+    ///
+    /// # Errors
+    /// It is written in a newer format, or is no saga's, or is damaged.
+    pub fn read(record: JournalRecord) -> Result<Self, StoreError> {
+        let error = |kind| StoreError::new(kind, "journal", "read a saga");
+        if record.head.kind != KIND {
+            return Err(error(StoreErrorKind::Corrupt).with_detail("it is no saga's"));
+        }
+        if record.head.format > FORMAT {
+            let format = record.head.format;
+            return Err(error(StoreErrorKind::TooNew).with_detail(format!(
+                "it is written in format {format}, and this program reads format {FORMAT}"
+            )));
+        }
+        let entries = record.entries.iter();
+        let entries = entries.map(|entry| serde_json::from_slice(entry));
+        let entries = entries.collect::<Result<Vec<SagaEntry>, _>>();
+        let entries = entries.map_err(|cause| error(StoreErrorKind::Corrupt).with_source(cause))?;
+        Ok(Self {
+            next_number: record.next_number(),
+            status: record.status,
+            id: SagaId(record.head.id),
+            saga: record.head.name,
+            version: record.head.version,
+            shape: record.head.shape,
+            parent: record.head.parent.map(SagaId),
+            time: record.head.time,
+            inputs: record.head.content,
+            entries,
+        })
+    }
+
+    /// Returns how far the saga is.
+    pub fn status(&self) -> SagaStatus {
+        status_of(&self.status)
+    }
+
+    pub(crate) fn journal_status(&self) -> JournalStatus {
+        self.status.clone()
+    }
+
+    /// Returns the dead letters of what is parked, and was not undone since, the oldest first.
+    pub fn parked(&self) -> Vec<DeadLetterId> {
+        let mut parked = Vec::new();
+        for entry in &self.entries {
+            match entry {
+                SagaEntry::Parked { step, item, letter } => parked.push((step, item, *letter)),
+                SagaEntry::Undone { step, item } => {
+                    parked.retain(|other| (other.0, other.1) != (step, item));
+                }
+                _ => {}
+            }
+        }
+        parked.into_iter().map(|(_, _, letter)| letter).collect()
+    }
+
+    pub(crate) fn next_number(&self) -> u64 {
+        self.next_number
+    }
+}
+
+/// The head of a saga in its journal.
+pub(crate) fn head(
+    id: SagaId,
+    table: &super::SagaTable,
+    shape: u64,
+    parent: Option<SagaId>,
+    time: SystemTime,
+    inputs: Vec<u8>,
+) -> JournalHead {
+    let mut head = JournalHead::new(id.0, KIND, table.name, time);
+    head.version = table.version.unwrap_or_default();
+    head.shape = shape;
+    head.parent = parent.map(|parent| parent.0);
+    head.format = FORMAT;
+    head.content = Content(inputs);
+    head
+}

@@ -1,0 +1,394 @@
+//! Dead letters of a saga that are tried again.
+
+use std::{
+    error::Error,
+    fmt::{self, Display},
+    sync::Arc,
+};
+
+use organum_store::{
+    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterId, JournalClaim, LeaseGuard,
+    LeaseKeeper, Leases, StoreError, remove_if,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    SagaId, SagaStatus,
+    definition::{Journalled, Restore},
+    offline,
+    parking::{self, Letter},
+    recover,
+    refusal::Refusal,
+    run::has_clock,
+    settings::Settings,
+    undo::{self, UndoFailure},
+};
+use crate::{graph::Cause, policy::tries};
+
+/// A dead letter of a saga could not be redriven.
+pub struct SagaRedriveError(Box<Inner>);
+
+struct Inner {
+    kind: SagaRedriveErrorKind,
+    letter: DeadLetterId,
+    attempts: u32,
+    source: Option<Cause>,
+}
+
+/// The kind of a [`SagaRedriveError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SagaRedriveErrorKind {
+    /// There is no such letter, or this process cannot know what it is about.
+    NotHere,
+    /// It does not hold what is needed: the saga is not journalled, and another process parked it.
+    NoContent,
+    /// It failed again, and is a dead letter still.
+    Failed,
+    /// Somebody else redrives it, or drives its saga: it can be tried again later.
+    Busy,
+    /// It was parked by another version of the saga: see the [`Refusal`], which is the source.
+    Refused,
+    /// The store of dead letters or the journal failed, with the source.
+    Store,
+}
+
+impl SagaRedriveError {
+    fn new(kind: SagaRedriveErrorKind, letter: DeadLetterId) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            letter,
+            attempts: 0,
+            source: None,
+        }))
+    }
+
+    fn with_source(mut self, source: Cause) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
+    pub(crate) fn not_here(letter: DeadLetterId) -> Self {
+        Self::new(SagaRedriveErrorKind::NotHere, letter)
+    }
+
+    fn failed(letter: DeadLetterId, attempts: u32) -> Self {
+        let mut error = Self::new(SagaRedriveErrorKind::Failed, letter);
+        error.0.attempts = attempts;
+        error
+    }
+
+    fn refused(letter: DeadLetterId) -> impl Fn(Refusal) -> Self {
+        move |refusal| Self::new(SagaRedriveErrorKind::Refused, letter).with_source(refusal.into())
+    }
+
+    fn store(letter: DeadLetterId) -> impl Fn(StoreError) -> Self {
+        move |error| Self::new(SagaRedriveErrorKind::Store, letter).with_source(error.into())
+    }
+
+    /// Returns the kind.
+    pub fn kind(&self) -> SagaRedriveErrorKind {
+        self.0.kind
+    }
+
+    /// Returns the letter.
+    pub fn letter(&self) -> DeadLetterId {
+        self.0.letter
+    }
+
+    /// Returns how often it was tried now.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+}
+
+impl Display for SagaRedriveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (letter, attempts) = (self.0.letter, self.0.attempts);
+        match self.0.kind {
+            SagaRedriveErrorKind::NotHere => write!(
+                f,
+                "there is no dead letter {letter} that this runner can try again"
+            ),
+            SagaRedriveErrorKind::NoContent => write!(
+                f,
+                "dead letter {letter} does not hold the value of its step: only the process that parked it can try again, unless the saga has a version"
+            ),
+            SagaRedriveErrorKind::Failed => write!(
+                f,
+                "it failed again, after {attempts} more {}, and stays dead letter {letter}",
+                tries(attempts)
+            ),
+            SagaRedriveErrorKind::Busy => write!(
+                f,
+                "dead letter {letter} is redriven, or its saga driven, by somebody else: try again later"
+            ),
+            SagaRedriveErrorKind::Refused => {
+                write!(f, "this program cannot redrive dead letter {letter}")
+            }
+            SagaRedriveErrorKind::Store => {
+                write!(f, "dead letter {letter} cannot be redriven now")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for SagaRedriveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        if let Some(source) = &self.0.source {
+            write!(f, ": {source:?}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for SagaRedriveError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}
+
+/// A dead letter that is claimed: nobody else redrives or discards it meanwhile.
+struct Claimed<'a> {
+    settings: &'a Settings,
+    claimed: ClaimedLetter,
+    /// Renews the claim. None without a clock.
+    _guard: Option<LeaseGuard>,
+}
+
+impl<'a> Claimed<'a> {
+    /// Claims a letter. None if there is none.
+    async fn claim(
+        settings: &'a Settings,
+        id: DeadLetterId,
+    ) -> Result<Option<Self>, SagaRedriveError> {
+        let claim = settings.letters.claim(id, ClaimId::new(), settings.lease);
+        let claimed = match claim.await.map_err(SagaRedriveError::store(id))? {
+            DeadLetterClaim::Granted(claimed) => claimed,
+            DeadLetterClaim::Busy { .. } => {
+                return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, id));
+            }
+            DeadLetterClaim::Absent => return Ok(None),
+        };
+        let guard = has_clock().then(|| {
+            let keeper = LeaseKeeper::new(Arc::clone(&settings.letters) as Arc<dyn Leases>);
+            keeper.hold(claimed.lease.clone(), CancellationToken::new())
+        });
+        Ok(Some(Self {
+            settings,
+            claimed,
+            _guard: guard,
+        }))
+    }
+
+    fn id(&self) -> DeadLetterId {
+        self.claimed.letter.id
+    }
+
+    /// It is no dead letter any more.
+    async fn remove(self) -> Result<(), SagaRedriveError> {
+        let removed = self.settings.letters.remove(&self.claimed).await;
+        removed.map_err(SagaRedriveError::store(self.id()))
+    }
+
+    /// It failed again.
+    async fn failed(self, failure: UndoFailure) -> SagaRedriveError {
+        let before = &self.claimed.letter;
+        let letter = DeadLetter {
+            attempts: before.attempts.saturating_add(failure.attempts),
+            reason: failure.reason,
+            ..before.clone()
+        };
+        let (id, attempts) = (letter.id, failure.attempts);
+        let updated = self.settings.letters.update(&self.claimed, &letter).await;
+        self.release().await;
+        match updated {
+            Ok(_) => SagaRedriveError::failed(id, attempts),
+            Err(error) => SagaRedriveError::store(id)(error),
+        }
+    }
+
+    /// Somebody else may have it.
+    async fn release(self) {
+        // If that fails, the claim ends by itself.
+        let _ = self.settings.letters.release(&self.claimed.lease).await;
+    }
+}
+
+/// Tries once more what this process parked without a journal. None if it did not.
+pub(crate) async fn here(
+    settings: &Settings,
+    letter: DeadLetterId,
+) -> Result<Option<()>, SagaRedriveError> {
+    if !settings.parked_here().contains_key(&letter) {
+        return Ok(None);
+    }
+    // There may be none: the store refused it.
+    let claimed = Claimed::claim(settings, letter).await?;
+    let parked = settings.parked_here().remove(&letter);
+    let Some(parked) = parked else {
+        // Somebody else was faster.
+        if let Some(claimed) = claimed {
+            claimed.release().await;
+        }
+        return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
+    };
+    if parked.goes_on() {
+        // It puts its letter into the store itself, if it fails again.
+        if let Some(claimed) = claimed {
+            claimed.release().await;
+        }
+        if let Err(failure) = parked.try_again().await {
+            settings.parked_here().entry(letter).or_insert(parked);
+            return Err(SagaRedriveError::failed(letter, failure.attempts));
+        }
+        let removed = remove_if(&*settings.letters, letter, |_| true).await;
+        return removed
+            .map(|_| Some(()))
+            .map_err(SagaRedriveError::store(letter));
+    }
+    let tried = parked.try_again().await;
+    let Err(failure) = tried else {
+        match claimed {
+            Some(claimed) => claimed.remove().await?,
+            None => {}
+        }
+        return Ok(Some(()));
+    };
+    settings.parked_here().insert(letter, parked);
+    Err(match claimed {
+        Some(claimed) => claimed.failed(failure).await,
+        None => SagaRedriveError::failed(letter, failure.attempts),
+    })
+}
+
+/// Tries once more what was parked by a run without a runner.
+///
+/// # Errors
+/// As [`Runner::redrive`](super::Runner::redrive).
+pub async fn redrive(letter: DeadLetterId) -> Result<(), SagaRedriveError> {
+    let redriven = here(&Settings::alone(), letter).await?;
+    redriven.ok_or_else(|| SagaRedriveError::not_here(letter))
+}
+
+/// Tries once more what is parked as this letter, by whatever process.
+pub(crate) async fn with<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    id: DeadLetterId,
+    injected: S::Injected,
+) -> Result<(), SagaRedriveError> {
+    if let Some(()) = here(settings, id).await? {
+        return Ok(());
+    }
+    let claimed = Claimed::claim(settings, id).await?;
+    let claimed = claimed.ok_or_else(|| SagaRedriveError::not_here(id))?;
+    let letter = &claimed.claimed.letter;
+    let content = letter.content.as_ref();
+    let parked = content.and_then(|content| serde_json::from_slice::<Letter>(&content.0).ok());
+    let error = match parked {
+        _ if letter.origin != S::TABLE.name => SagaRedriveError::not_here(id),
+        None => SagaRedriveError::new(SagaRedriveErrorKind::NoContent, id),
+        Some(parked) if parked.forward => {
+            // The saga's own lease keeps others away, and it stores its letter if it fails again.
+            claimed.release().await;
+            return go_on::<S>(settings, id, parked.saga, injected).await;
+        }
+        Some(parked) => match prepare::<S>(settings, id, &parked, &injected).await {
+            Ok(prepared) => return undo_again(settings, claimed, prepared).await,
+            Err(error) => error,
+        },
+    };
+    claimed.release().await;
+    Err(error)
+}
+
+type Prepared<S> = (
+    super::run::SagaRun<S>,
+    super::completed::At,
+    Option<super::completed::Completed>,
+);
+
+/// What a letter is about, unless somebody still drives its saga.
+async fn prepare<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    id: DeadLetterId,
+    parked: &Letter,
+    injected: &S::Injected,
+) -> Result<Prepared<S>, SagaRedriveError> {
+    let prepared = parking::unpack::<S>(settings, parked, injected);
+    let prepared = prepared.map_err(SagaRedriveError::refused(id))?;
+    if let Some(journal) = settings.journal() {
+        let is_driven = offline::is_driven(&**journal, parked.saga).await;
+        if is_driven.map_err(SagaRedriveError::store(id))? {
+            return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, id));
+        }
+    }
+    Ok(prepared)
+}
+
+/// Calls an undo again.
+async fn undo_again<S: Journalled + Restore>(
+    settings: &Settings,
+    claimed: Claimed<'_>,
+    (run, at, done): Prepared<S>,
+) -> Result<(), SagaRedriveError> {
+    let attempts = match undo::call(&run, at, done.as_ref()).await {
+        Ok(attempts) => attempts,
+        Err(failure) => return Err(claimed.failed(failure).await),
+    };
+    let mut rolled_back = Vec::new();
+    if let Some(journal) = settings.journal() {
+        let step = S::TABLE.steps[at.step].name;
+        let undone = offline::undone(&**journal, run.id(), step, at.item).await;
+        rolled_back = undone.map_err(SagaRedriveError::store(claimed.id()))?;
+    }
+    run.undone_at_last(at, attempts, false);
+    if let Some(registry) = &settings.registry {
+        for id in rolled_back {
+            registry.rolled_back(id);
+        }
+    }
+    claimed.remove().await
+}
+
+/// A saga that is stuck after its pivot goes on.
+async fn go_on<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    letter: DeadLetterId,
+    saga: SagaId,
+    injected: S::Injected,
+) -> Result<(), SagaRedriveError> {
+    let store = SagaRedriveError::store(letter);
+    let journal = settings.journal();
+    let journal = journal.ok_or_else(|| SagaRedriveError::not_here(letter))?;
+    let claimed = journal.claim(saga.0, ClaimId::new(), settings.lease).await;
+    let lease = match claimed.map_err(&store)? {
+        JournalClaim::Granted(lease) => Some(lease),
+        // It went on by itself.
+        JournalClaim::Finished => None,
+        JournalClaim::Absent => return Err(SagaRedriveError::not_here(letter)),
+        JournalClaim::Running { .. } => {
+            return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
+        }
+    };
+    if let Some(lease) = lease {
+        let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
+        // A task, so that nobody stops it by dropping this.
+        let driven = tokio::spawn(async move {
+            recover::drive::<S>(settings, journal, lease, Arc::new(injected)).await
+        });
+        let Ok(driven) = driven.await else {
+            return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
+        };
+        let report = driven.map_err(&store)?;
+        let report = report.map_err(SagaRedriveError::refused(letter))?;
+        if report.status() != SagaStatus::Completed {
+            let attempts = report.error().map_or(0, super::SagaError::attempts);
+            return Err(SagaRedriveError::failed(letter, attempts));
+        }
+    }
+    let removed = remove_if(&*settings.letters, letter, |_| true).await;
+    removed.map(drop).map_err(store)
+}

@@ -1,0 +1,194 @@
+//! Why this program cannot go on with a saga that is in the journal.
+
+use std::{
+    error::Error,
+    fmt::{self, Display},
+};
+
+use organum_store::{StoreError, StoreErrorKind};
+
+use super::{Saga, SagaId, entry::RecordedSaga};
+use crate::{graph::Cause, panics};
+
+/// This program cannot go on with a saga that is in the journal.
+///
+/// Its text says what to do, and carries names and numbers only.
+pub struct Refusal(Box<Inner>);
+
+struct Inner {
+    saga: &'static str,
+    id: SagaId,
+    kind: RefusalKind,
+    /// The version in the journal, and that of this program.
+    versions: (u32, u32),
+    step: Option<String>,
+    source: Option<Cause>,
+}
+
+/// The kind of a [`Refusal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RefusalKind {
+    /// It was begun by another version.
+    Version,
+    /// Its steps are others now, though the version is the same.
+    Shape,
+    /// The declared migration failed.
+    Migration,
+    /// The value of a step is of another type than it was, or the step is gone.
+    Value,
+    /// The inputs are of another type than they were.
+    Inputs,
+    /// The record is damaged, or was written in a newer format.
+    Record,
+}
+
+impl Refusal {
+    fn new<S: Saga>(kind: RefusalKind, id: SagaId, found: u32) -> Self {
+        Self(Box::new(Inner {
+            saga: S::TABLE.name,
+            id,
+            kind,
+            versions: (found, S::TABLE.version.unwrap_or_default()),
+            step: None,
+            source: None,
+        }))
+    }
+
+    fn with_source(mut self, source: Cause) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
+    /// The value of a step cannot be read.
+    pub(crate) fn value<S: Saga>(id: SagaId, step: &str, cause: Cause) -> Self {
+        let version = S::TABLE.version.unwrap_or_default();
+        let mut refusal = Self::new::<S>(RefusalKind::Value, id, version).with_source(cause);
+        refusal.0.step = Some(step.to_owned());
+        refusal
+    }
+
+    /// The inputs cannot be read.
+    pub(crate) fn inputs<S: Saga>(id: SagaId, cause: Cause) -> Self {
+        let version = S::TABLE.version.unwrap_or_default();
+        Self::new::<S>(RefusalKind::Inputs, id, version).with_source(cause)
+    }
+
+    /// The record cannot be read. None if the journal failed in another way.
+    pub(crate) fn record<S: Saga>(id: SagaId, error: StoreError) -> Result<Self, StoreError> {
+        match error.kind() {
+            StoreErrorKind::Corrupt | StoreErrorKind::TooNew => {
+                let refusal = Self::new::<S>(RefusalKind::Record, id, 0);
+                Ok(refusal.with_source(error.into()))
+            }
+            _ => Err(error),
+        }
+    }
+
+    /// Returns the kind.
+    pub fn kind(&self) -> RefusalKind {
+        self.0.kind
+    }
+
+    /// Returns the name of the saga.
+    pub fn saga(&self) -> &'static str {
+        self.0.saga
+    }
+
+    /// Returns the id of the run.
+    pub fn id(&self) -> SagaId {
+        self.0.id
+    }
+
+    /// Returns the step whose value cannot be read.
+    pub fn step(&self) -> Option<&str> {
+        self.0.step.as_deref()
+    }
+}
+
+impl Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            saga,
+            id,
+            kind,
+            versions: (found, version),
+            step,
+            ..
+        } = &*self.0;
+        match kind {
+            RefusalKind::Version => write!(
+                f,
+                "saga `{saga}` {id} was begun by version {found}, and this program has version {version}: declare `migrate = …`, or let a program of version {found} finish it"
+            ),
+            RefusalKind::Shape => write!(
+                f,
+                "the steps of saga `{saga}` are others than when {id} was begun, and its version is still {version}: raise the version and declare `migrate = …`, or let the older program finish it"
+            ),
+            RefusalKind::Migration => write!(
+                f,
+                "saga `{saga}` {id} could not be migrated from version {found}"
+            ),
+            RefusalKind::Value => {
+                let step = step.as_deref().unwrap_or_default();
+                write!(
+                    f,
+                    "what step `{step}` of saga `{saga}` {id} gave cannot be read"
+                )
+            }
+            RefusalKind::Inputs => {
+                write!(f, "the inputs of saga `{saga}` {id} cannot be read")
+            }
+            RefusalKind::Record => {
+                write!(f, "the record of saga `{saga}` {id} cannot be read")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        if let Some(source) = &self.0.source {
+            write!(f, ": {source:?}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for Refusal {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}
+
+/// What keeps this program from going on with a saga of this version and shape.
+pub(crate) fn mismatch<S: Saga>(id: SagaId, found: u32, shape: u64) -> Option<Refusal> {
+    if found != S::TABLE.version.unwrap_or_default() {
+        Some(Refusal::new::<S>(RefusalKind::Version, id, found))
+    } else if shape != const { S::TABLE.shape() } {
+        Some(Refusal::new::<S>(RefusalKind::Shape, id, found))
+    } else {
+        None
+    }
+}
+
+/// Recognises a saga in a journal, or migrates it.
+pub(crate) fn recognise<S: Saga>(saved: RecordedSaga) -> Result<RecordedSaga, Refusal> {
+    let (id, found) = (saved.id, saved.version);
+    let Some(refusal) = mismatch::<S>(id, found, saved.shape) else {
+        return Ok(saved);
+    };
+    // A changed saga whose version is the same has nothing to be migrated from.
+    let migrate = S::MIGRATE.filter(|_| refusal.kind() == RefusalKind::Version);
+    let Some(migrate) = migrate else {
+        return Err(refusal);
+    };
+    let migrated = panics::as_error(|| migrate(saved));
+    let mut migrated = migrated
+        .map_err(|cause| Refusal::new::<S>(RefusalKind::Migration, id, found).with_source(cause))?;
+    migrated.version = S::TABLE.version.unwrap_or_default();
+    migrated.shape = const { S::TABLE.shape() };
+    Ok(migrated)
+}

@@ -1,0 +1,210 @@
+//! Guarded stores under tokio's paused clock.
+
+use std::{
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+use organum_base::policy::{Backoff, BreakerState, Retry};
+use tokio::time::{Instant, advance};
+use uuid::Uuid;
+
+use super::{CallKind, Guarded, StorePolicy};
+use crate::{
+    ClaimId, Journal, JournalBegin, JournalHead, JournalStatus, Lease, Leases, MemoryJournal,
+    Renewal, StoreError, StoreErrorKind, StoreFuture,
+    conformance::{Fault, Faulty},
+};
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_mins(1);
+
+fn times(times: u32) -> NonZeroU32 {
+    NonZeroU32::new(times).expect("not zero")
+}
+
+/// Three attempts, a second apart; the breaker opens after four failures, for ten seconds.
+fn policy() -> StorePolicy {
+    StorePolicy::default()
+        .retry(Retry::new(times(3)).backoff(Backoff::Fixed(SECOND)))
+        .breaker(times(4), Backoff::Fixed(10 * SECOND))
+        .timeout(5 * SECOND)
+}
+
+/// A store whose calls end as `with` says, which gets the number of the call.
+struct Answers<F>(F, AtomicU32);
+
+type Answer = StoreFuture<'static, Vec<Renewal>>;
+
+impl<F: Fn(u32) -> Answer + Send + Sync + 'static> Leases for Answers<F> {
+    fn renew<'a>(&'a self, _: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>> {
+        (self.0)(self.1.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn release<'a>(&'a self, _: &'a Lease) -> StoreFuture<'a, ()> {
+        let answer = (self.0)(self.1.fetch_add(1, Ordering::Relaxed) + 1);
+        Box::pin(async { answer.await.map(drop) })
+    }
+}
+
+fn guarded<F>(answer: F) -> Guarded<Arc<Answers<F>>>
+where
+    F: Fn(u32) -> Answer + Send + Sync + 'static,
+{
+    let store = Arc::new(Answers(answer, AtomicU32::new(0)));
+    Guarded::with("script", store, policy())
+}
+
+fn fails(kind: StoreErrorKind) -> Answer {
+    let error = StoreError::new(kind, "script", "answer");
+    Box::pin(std::future::ready(Err(error)))
+}
+
+fn succeeds() -> Answer {
+    Box::pin(std::future::ready(Ok(Vec::new())))
+}
+
+/// An ordinary call.
+async fn call<F>(store: &Guarded<Arc<Answers<F>>>) -> Result<(), StoreError>
+where
+    F: Fn(u32) -> Answer + Send + Sync + 'static,
+{
+    let attempt = || store.inner().renew(&[]);
+    let answer = store.call(CallKind::Ordinary, "ask", attempt).await;
+    answer.map(drop)
+}
+
+#[tokio::test(start_paused = true)]
+async fn transient_errors_are_retried_and_others_are_answers() {
+    let store = guarded(|call| match call {
+        1 | 2 => fails(StoreErrorKind::Unavailable),
+        3 => succeeds(),
+        _ => fails(StoreErrorKind::Conflict),
+    });
+    let began = Instant::now();
+    call(&store).await.expect("the third attempt succeeds");
+    assert_eq!(began.elapsed(), 2 * SECOND);
+    for _ in 0..9 {
+        let error = call(&store).await.expect_err("it conflicts");
+        assert_eq!(error.kind(), StoreErrorKind::Conflict);
+    }
+    assert_eq!(
+        store.breaker(),
+        BreakerState::Closed,
+        "a conflict is an answer"
+    );
+    let stats = store.stats();
+    assert_eq!((stats.calls, stats.failures), (10, 9));
+    assert_eq!((stats.retries, stats.refused), (2, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_attempt_is_bounded() {
+    let store = guarded(|call| match call {
+        1 => Box::pin(std::future::pending()),
+        2 => succeeds(),
+        _ => Box::pin(std::future::pending()),
+    });
+    let began = Instant::now();
+    call(&store).await.expect("the second attempt succeeds");
+    assert_eq!(began.elapsed(), 6 * SECOND);
+    let error = call(&store).await.expect_err("no attempt ends");
+    assert_eq!(error.kind(), StoreErrorKind::Timeout);
+    assert_eq!(began.elapsed(), (6 + 3 * 5 + 2) * SECOND);
+    let text = "store `script` failed to ask: the store did not answer in time: timed out after 5s";
+    assert_eq!(format!("{error:?}"), text);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_open_breaker_refuses_ordinary_calls_and_closes_again() {
+    let store = guarded(|call| match call {
+        1..=4 => fails(StoreErrorKind::Unavailable),
+        _ => succeeds(),
+    });
+    assert!(call(&store).await.is_err(), "three failures");
+    let error = call(&store).await.expect_err("the fourth one opens it");
+    assert_eq!(store.breaker(), BreakerState::Open);
+    assert_eq!(error.kind(), StoreErrorKind::Unavailable);
+    assert!(error.to_string().contains("it kept failing"), "{error}");
+    let began = Instant::now();
+    let error = call(&store).await.expect_err("it is open");
+    assert_eq!(error.store(), "script");
+    assert_eq!(began.elapsed(), Duration::ZERO, "nothing is waited for");
+    assert_eq!(
+        store.inner().1.load(Ordering::Relaxed),
+        4,
+        "the store is left alone"
+    );
+    assert_eq!(store.stats().refused, 2);
+    advance(10 * SECOND).await;
+    call(&store).await.expect("the store has recovered");
+    assert_eq!(store.breaker(), BreakerState::Closed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn renewals_and_releases_are_never_refused_by_an_open_breaker() {
+    let store = guarded(|call| match call {
+        1..=4 => fails(StoreErrorKind::Unavailable),
+        _ => succeeds(),
+    });
+    for _ in 0..2 {
+        assert!(call(&store).await.is_err());
+    }
+    assert_eq!(store.breaker(), BreakerState::Open);
+    let lease = Lease::new(Uuid::now_v7(), ClaimId::new(), 1, MINUTE, Instant::now());
+    let renewed = store.renew(std::slice::from_ref(&lease)).await;
+    renewed.expect("a renewal goes through");
+    store.release(&lease).await.expect("a release goes through");
+    assert!(call(&store).await.is_err(), "others do not");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_record_is_never_refused_by_an_open_breaker() {
+    let memory = Arc::new(MemoryJournal::new());
+    let journal = Guarded::with("journal", Arc::clone(&memory), policy());
+    let head = JournalHead::new(Uuid::now_v7(), "saga", "Checkout", SystemTime::now());
+    let begun = journal.begin(&head, ClaimId::new(), MINUTE).await;
+    let Ok(JournalBegin::Granted(lease)) = begun else {
+        panic!("the id is new");
+    };
+    for _ in 0..4 {
+        let attempt = || fails(StoreErrorKind::Timeout);
+        let failed = journal.call(CallKind::Ordinary, "ask", attempt).await;
+        assert!(failed.is_err());
+    }
+    assert_eq!(journal.breaker(), BreakerState::Open);
+    let running = journal.append(&lease, 0, &[b"step"], JournalStatus::Running);
+    assert!(running.await.is_err(), "a step can wait");
+    let completed = JournalStatus::finished("completed");
+    let finished = journal.append(&lease, 0, &[b"end"], completed).await;
+    finished.expect("an end goes through");
+}
+
+#[tokio::test(start_paused = true)]
+async fn lost_answers_are_asked_for_again() {
+    let memory = Arc::new(MemoryJournal::new());
+    let faulty = Faulty::new(Arc::clone(&memory), Fault::Fails);
+    let journal = Guarded::with("journal", Arc::new(faulty), policy());
+    let head = JournalHead::new(Uuid::now_v7(), "saga", "Checkout", SystemTime::now());
+    let begun = journal.begin(&head, ClaimId::new(), MINUTE).await;
+    let Ok(JournalBegin::Granted(lease)) = begun else {
+        panic!("it is granted to the claim that began it: {begun:?}");
+    };
+    let completed = JournalStatus::finished("completed");
+    let finished = journal.append(&lease, 0, &[b"end"], completed).await;
+    finished.expect("it is recorded once, and answered the second time");
+    assert_eq!(journal.stats().retries, 2);
+    let record = memory.load(head.id).await.expect("it answers");
+    assert_eq!(record.expect("it is there").entries, [b"end"]);
+}
+
+#[tokio::test(start_paused = true)]
+#[should_panic(expected = "the store is torn")]
+async fn a_store_that_panics_panics() {
+    let store = guarded(|_| Box::pin(async { panic!("the store is torn") }));
+    let _ = call(&store).await;
+}

@@ -1,0 +1,228 @@
+//! A journal that fails now and then: a run goes on as long as its lease lasts.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use organum::{
+    prelude::*,
+    saga::{Runner, SagaErrorKind, SagaStatus},
+    store::{MemoryJournal, StoreError, StoreErrorKind},
+};
+use organum_tests::{
+    Log,
+    journal::{Around, Asked, Surrounded, recorded, statuses},
+};
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, sleep};
+
+/// Which calls fail, and whether they are done all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    Renewals,
+    Appends,
+    Both,
+    /// They are done, and their answers lost.
+    Answers,
+}
+
+/// A journal that is out of reach for a while, from so many calls on.
+#[derive(Clone)]
+struct Blip {
+    fault: Fault,
+    since: Instant,
+    lasts: Duration,
+    lost: Arc<AtomicU32>,
+}
+
+impl Blip {
+    fn is_now(&self) -> bool {
+        let passed = self.since.elapsed();
+        passed >= Duration::from_secs(1) && passed < Duration::from_secs(1) + self.lasts
+    }
+
+    fn fail(&self) -> Result<(), StoreError> {
+        self.lost.fetch_add(1, Ordering::Relaxed);
+        let kind = StoreErrorKind::Unavailable;
+        Err(StoreError::new(kind, "blip", "answer"))
+    }
+}
+
+impl Around for Blip {
+    async fn before(&self, asked: Asked<'_>) -> Result<(), StoreError> {
+        let fails = match asked {
+            Asked::Renew => matches!(self.fault, Fault::Renewals | Fault::Both),
+            Asked::Append(_) => matches!(self.fault, Fault::Appends | Fault::Both),
+            _ => false,
+        };
+        if fails && self.is_now() {
+            return self.fail();
+        }
+        Ok(())
+    }
+
+    async fn after(&self) -> Result<(), StoreError> {
+        if self.fault == Fault::Answers && self.is_now() {
+            return self.fail();
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum No {
+    #[error("no")]
+    Own,
+    #[error("the part")]
+    Part(#[from] SagaError<std::convert::Infallible>),
+}
+
+macro_rules! values {
+    ($($Name:ident)+) => {
+        $(#[derive(Debug, Serialize, Deserialize)]
+        struct $Name;)+
+    };
+}
+values!(One Two Three Inner);
+
+#[saga]
+struct Part {
+    #[inject]
+    diary: Log,
+}
+
+#[saga(error = std::convert::Infallible, output = Inner, version = 1)]
+impl Part {
+    #[step(undo = undo_inner)]
+    async fn inner(&self) -> Inner {
+        sleep(Duration::from_millis(800)).await;
+        self.diary.say("inner");
+        Inner
+    }
+
+    async fn undo_inner(&self, _: &Inner) {
+        self.diary.say("undo inner");
+    }
+}
+
+#[saga]
+struct Whole {
+    fails: bool,
+    #[inject]
+    diary: Log,
+}
+
+#[saga(error = No, output = Three, version = 1)]
+impl Whole {
+    #[step(undo = undo_one)]
+    async fn one(&self) -> One {
+        sleep(Duration::from_millis(800)).await;
+        self.diary.say("one");
+        One
+    }
+
+    async fn undo_one(&self, _: &One) {
+        sleep(Duration::from_millis(800)).await;
+        self.diary.say("undo one");
+    }
+
+    #[step(saga)]
+    fn part(&self, _: &One) -> Part {
+        Part {
+            diary: self.diary.clone(),
+        }
+    }
+
+    #[step(irrevocable)]
+    async fn three(&self, _: &Inner) -> Result<Three, No> {
+        sleep(Duration::from_millis(800)).await;
+        self.diary.say("three");
+        if self.fails { Err(No::Own) } else { Ok(Three) }
+    }
+}
+
+const LEASE: Duration = Duration::from_secs(6);
+
+fn runner(
+    journal: &MemoryJournal,
+    fault: Fault,
+    lasts: Duration,
+) -> (Runner<Whole>, Arc<AtomicU32>) {
+    let lost = Arc::new(AtomicU32::new(0));
+    let around = Blip {
+        fault,
+        since: Instant::now(),
+        lasts,
+        lost: Arc::clone(&lost),
+    };
+    let journal = Surrounded::new(journal, around);
+    (Whole::runner().journal(journal).lease(LEASE), lost)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_goes_on_when_the_journal_is_away_for_less_than_its_lease() {
+    for fault in [Fault::Renewals, Fault::Appends, Fault::Both, Fault::Answers] {
+        for fails in [false, true] {
+            let (journal, diary) = (MemoryJournal::new(), Log::default());
+            // Two thirds of the lease are left when it is to be renewed, and that fails first.
+            let (runner, lost) = runner(&journal, fault, Duration::from_secs(3));
+            let saga = Whole {
+                fails,
+                diary: diary.clone(),
+            };
+            let report = runner.run(saga).await;
+            assert!(lost.load(Ordering::Relaxed) > 0, "{fault:?}");
+            let (expected, lines) = if fails {
+                let lines = ["one", "inner", "three", "undo inner", "undo one"];
+                (SagaStatus::RolledBack, lines.to_vec())
+            } else {
+                (SagaStatus::Completed, vec!["one", "inner", "three"])
+            };
+            assert_eq!(report.status(), expected, "{fault:?} {report:?}");
+            assert_eq!(diary.lines(), lines, "{fault:?}");
+            let found = statuses(&journal).await;
+            assert!(found.iter().all(|(_, status)| *status == expected));
+            // What was sent twice is there once.
+            for (id, _) in found {
+                let entries = recorded(&journal, id).await.entries;
+                for (at, entry) in entries.iter().enumerate() {
+                    assert!(!entries[..at].contains(entry), "{fault:?} {entries:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_is_left_once_its_lease_has_ended_and_recovered() {
+    let (journal, diary) = (MemoryJournal::new(), Log::default());
+    let (runner, _) = runner(&journal, Fault::Both, Duration::from_mins(1));
+    let saga = Whole {
+        fails: false,
+        diary: diary.clone(),
+    };
+    let begun = Instant::now();
+    let report = runner.run(saga).await;
+    assert_eq!(report.status(), SagaStatus::Left);
+    let kind = report.error().unwrap().kind();
+    assert!(matches!(kind, SagaErrorKind::Journal(_)), "{kind:?}");
+    assert!(begun.elapsed() >= LEASE, "{:?}", begun.elapsed());
+    // Another process has no such trouble.
+    let other = Whole::runner().journal(journal.clone());
+    sleep(LEASE).await;
+    let recovery = other.recover(diary.clone()).await.unwrap();
+    assert_eq!((recovery.completed, recovery.found()), (1, 1));
+    let found = statuses(&journal).await;
+    let is_completed = |(_, status): &(_, _)| *status == SagaStatus::Completed;
+    assert!(found.iter().all(is_completed), "{found:?}");
+    assert!(!diary.lines().iter().any(|line| line.starts_with("undo")));
+}
