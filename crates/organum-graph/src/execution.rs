@@ -16,63 +16,17 @@ use tokio::{
 };
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-use super::{
-    call::Cause,
-    context::RunContext,
-    error::{GraphError, NodeError, NodeErrorKind},
-    executor::{
-        ActiveRun, Brought, Extras, Failure, Inputs, Keep, Operations, OutputValues, PlanRef,
-        RunnerCore, Single, contain,
-    },
-    link::{self, Company, PlanCell},
-    names,
-    watch::Watch,
-};
 use crate::{
+    executor::{
+        ActiveRun, Brought, Cause, Extras, Failure, GraphError, Inputs, Keep, NodeError,
+        NodeErrorKind, Operations, OutputValues, PlanRef, RunContext, RunnerCore, Single, Watch,
+        contain,
+    },
+    link::{self, Company, Graph},
+    names,
     observe::{Both, Observer, Outcome},
-    table::{GraphOf, OutputOf},
+    table::OutputOf,
 };
-
-/// A graph that can be run. `#[graph]` implements it.
-pub trait Graph: GraphOf {
-    /// The graph's name.
-    const NAME: &'static str;
-    /// The names of the fields, those given for each run first.
-    #[doc(hidden)]
-    const FIELDS: &'static [&'static str] = &[];
-    /// Do runs of one runner share the values of some nodes?
-    #[doc(hidden)]
-    const SHARES: bool = false;
-    /// How long a run may take: `#[graph(timeout = "30s")]`.
-    const TIMEOUT: Option<Duration> = None;
-    /// The fields given for each run, as a tuple.
-    type Given: Inputs;
-    /// The fields injected once, as a tuple.
-    type Injected: Inputs;
-    /// What [`Runner::given`](super::Runner::given) takes: nothing, the one field, or the tuple.
-    type Args: 'static;
-    /// The outputs.
-    type Outputs: OutputValues;
-    /// What a run fails with: [`GraphError`], or what `#[graph(error = …)]` names.
-    type Error: From<GraphError>;
-
-    /// That the given fields can be shared by nodes on any thread.
-    #[doc(hidden)]
-    const GIVEN: <Self::Given as Inputs>::Proofs;
-    /// That the injected fields can be.
-    #[doc(hidden)]
-    const INJECTED: <Self::Injected as Inputs>::Proofs;
-
-    /// The arguments as a tuple.
-    fn given(args: Self::Args) -> Self::Given;
-
-    /// The fields.
-    fn split(self) -> (Self::Given, Self::Injected);
-
-    /// Where the plans are kept: for all outputs, then for each of them alone.
-    #[doc(hidden)]
-    fn plans() -> &'static [PlanCell];
-}
 
 /// One run of graph `G`, as a future of its outputs.
 ///

@@ -1,46 +1,42 @@
 //! Graphs of typed functions. Users name the `organum` crate, which re-exports what is theirs.
 //!
+//! From the ground up, each standing on those before it (a test holds it to that):
+//!
+//! - `names`, `sync`: names of types; the synchronisation that a model checker explores.
+//! - `form`, `share`: how a node needs a value, how long that lives, and that threads may share it.
+//! - `executor`: plans and runs, the crate's unsafe place; nodes as macros make them callable.
 //! - [`table`]: the static tables that macros write, and their validation at compile time.
-//! - `call`: what `#[node]` writes to make a function callable.
-//! - `policed`: a node under its policies.
 //! - `link`: from the tables of a graph to a plan.
-//! - `executor`: plans and runs, the crate's unsafe place.
-//! - `execution`, `runner`, `context`, `error`, [`each`](each()): what users see of a run.
-//! - `watch`: what watches an observed run.
+//! - `execution`, `runner`, [`each`](each()), [`test`]: what users see of a run.
 //! - [`mod@picture`]: a graph as text, without a run.
 
-mod call;
-mod context;
 mod each;
-mod error;
 mod execution;
 mod executor;
+mod form;
 mod link;
 mod names;
 mod picture;
-mod policed;
 mod runner;
+mod share;
 mod sync;
 pub mod table;
 pub mod test;
-mod watch;
 
 use organum_base::{markup, observe, panics, policy};
 
 pub use self::{
-    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, Returned},
-    context::Run,
     each::each,
-    error::{GraphError, NodeError, NodeErrorKind, NodePanic},
-    execution::{Execution, Graph},
+    execution::Execution,
     executor::{
-        Alternatives, AndOthers, Dep, Deps, FirstOk, InputSlot, Inputs, Many, Need, NeedOf, OneOf2,
-        OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Operations, OutputValues, Plan,
-        PlanBuilder, PlanError, Race, Single, Source, Sources,
+        Alternatives, AndOthers, CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed,
+        Defaults, Dep, Deps, FirstOk, GraphError, InputSlot, Inputs, Many, Need, NeedOf, NodeError,
+        NodeErrorKind, NodePanic, NodePolicy, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7,
+        OneOf8, Operations, OutputValues, Place, Plan, PlanBuilder, PlanError, Policy, Race,
+        Returned, Run, Single, Source, Sources, under,
     },
-    link::PlanCell,
+    link::{Graph, PlanCell},
     picture::{GraphCounts, Picture, picture},
-    policed::{Defaults, NodePolicy, Policy, under},
     runner::Runner,
 };
 
@@ -48,8 +44,7 @@ pub use self::{
 #[doc(hidden)]
 pub mod __for_saga {
     pub use crate::{
-        call::{Call, Closed, Place},
-        executor::AndOthers,
+        executor::{AndOthers, Call, Closed, Place},
         link::PlanCell,
         picture::arrow,
         table::{

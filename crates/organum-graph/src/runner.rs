@@ -2,8 +2,13 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Graph, execution::Execution, executor::RunnerCore, link::Company};
-use crate::observe::{Both, Observer};
+use crate::{
+    Graph,
+    execution::Execution,
+    executor::RunnerCore,
+    link::Company,
+    observe::{Both, Observer},
+};
 
 /// Runs graph `G` many times with the same injected values.
 ///

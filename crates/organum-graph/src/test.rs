@@ -4,12 +4,12 @@
 //! (`#[tokio::test(start_paused = true)]`, with tokio's feature `test-util`) a test sees exactly what
 //! ran when.
 
-use super::{
-    call::Cause,
-    execution::{Execution, Graph, Replacement},
-    executor::OutputValues,
-};
 pub use crate::observe::{Timeline, TimelineEntry};
+use crate::{
+    execution::{Execution, Replacement},
+    executor::{Cause, OutputValues},
+    link::Graph,
+};
 
 /// Replaces nodes in one run.
 ///

@@ -1,5 +1,6 @@
 //! The book, the index of errors, the commands, and programs of a size that the compiler has to bear.
 
+mod architecture;
 mod book;
 mod dead_letter_command;
 mod error_index;

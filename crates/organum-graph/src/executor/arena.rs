@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::{
     closing::clean_up,
+    context::Run,
     handover::Outstanding,
     inputs::Inputs,
     plan::{Plan, Verdict},
@@ -20,7 +21,7 @@ use super::{
     scope::Scope,
     shared::RunnerCore,
 };
-use crate::{context::Run, panics};
+use crate::panics;
 
 /// The plan of a run: that of a graph, or one made for this run.
 #[derive(Clone)]

@@ -20,9 +20,11 @@ use tokio::task::JoinHandle;
 use super::{
     Failure,
     arena::{Header, contain, release_rest},
+    call::Cause,
     plan::Plan,
+    watch::Watch,
 };
-use crate::{call::Cause, observe::Outcome, watch::Watch};
+use crate::observe::Outcome;
 
 /// Closes a value.
 ///

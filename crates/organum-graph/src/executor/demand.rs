@@ -21,12 +21,14 @@ use super::{
     Failure,
     arena::contain,
     books::Books,
+    context::Run,
     detached::{Report, abandon},
+    error::NodeError,
     pass::Pass,
     plan::{FormsPlan, Plan},
     run::drop_future,
 };
-use crate::{context::Run, error::NodeError, observe::Outcome, table::Form};
+use crate::{form::Form, observe::Outcome};
 
 /// How far a node is.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]

@@ -21,8 +21,8 @@ use super::{
     scope::Turn,
     scoped::made_elsewhere,
     step::Progress,
+    watch::Watch,
 };
-use crate::watch::Watch;
 
 /// What run and detached node tell each other. Lies in the arena.
 pub(crate) struct Report {

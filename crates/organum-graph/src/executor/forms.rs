@@ -2,8 +2,11 @@
 
 use std::{any::TypeId, marker::PhantomData, sync::Arc};
 
-use super::step::{Dep, NeedOf, Sources};
-use crate::{error::NodeError, table::Form};
+use super::{
+    error::NodeError,
+    step::{Dep, NeedOf, Sources},
+};
+use crate::form::Form;
 
 // SAFETY: what is read is the verdict on a node that provides a `T`, and its value only if that holds
 // no error. The plan writes both sources.

@@ -3,8 +3,7 @@
 use std::{any::TypeId, marker::PhantomData, mem::offset_of};
 
 use super::step::{DropFn, drop_fn};
-
-use crate::table::Proof;
+use crate::share::Proof;
 
 /// One input within the inputs.
 pub struct InputSlot {

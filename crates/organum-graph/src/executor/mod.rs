@@ -6,6 +6,9 @@
 //! - [`run`]: the first pass. [`pass`]: later ones, with [`books`] and [`wake`]-ups of single nodes.
 //! - [`detached`]: a node on another thread. [`handover`]: who is last cleans up.
 //! - [`scope`]: values that the runs of one runner share. [`scoped`]: how a run comes by them.
+//! - [`call`]: a node, as macros make it callable. [`policed`]: the same under its policies.
+//! - [`context`]: what a node can know of its run. [`error`]: why a run failed. [`watch`]: what watches
+//!   one.
 //! - [`shared`]: what else they share. [`inputs`]: inputs and outputs as one value.
 //!
 //! Each module says its invariants; each `unsafe` block names the one it rests on.
@@ -17,14 +20,18 @@
 
 mod arena;
 mod books;
+mod call;
 mod closing;
+mod context;
 mod demand;
 mod detached;
+mod error;
 mod forms;
 mod handover;
 mod inputs;
 mod pass;
 mod plan;
+mod policed;
 mod replace;
 mod run;
 mod scope;
@@ -34,24 +41,29 @@ mod step;
 #[cfg(test)]
 mod tests;
 mod wake;
+mod watch;
 
 use std::any::Any;
 
+use self::policed::Tried;
 pub(crate) use self::{
     arena::{Keep, PlanRef, contain},
-    plan::NodeView,
+    context::RunContext,
     replace::Brought,
     run::{ActiveRun, Extras},
     shared::RunnerCore,
-    step::Kept,
+    watch::Watch,
 };
 pub use self::{
+    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, Returned},
+    context::Run,
+    error::{GraphError, NodeError, NodeErrorKind, NodePanic},
     forms::{Alternatives, FirstOk, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Race},
     inputs::{InputSlot, Inputs, OutputValues, Single},
     plan::{Need, Plan, PlanBuilder, PlanError, Source},
+    policed::{Defaults, NodePolicy, Policy, under},
     step::{AndOthers, Dep, Deps, Many, NeedOf, Operations, Sources},
 };
-use super::{call::Cause, error::NodeError, policed::Tried};
 use crate::{observe::Outcome, panics, policy::Elapsed};
 
 /// Why a node did not provide its value.

@@ -18,15 +18,19 @@ use super::{
     Failure,
     arena::{Header, PlanRef, contain, kept},
     books::Books,
+    call::Place,
+    context::Run,
     demand::Demanding,
     detached::{Job, Report},
+    error::NodeError,
     plan::{Plan, Verdict},
     run::{RunState, frame},
     scope::Turn,
     step::{Frame, Progress, Step, Way},
     wake::{TaskId, WakeSet},
+    watch::Entered,
 };
-use crate::{call::Place, context::Run, error::NodeError, observe::Outcome, watch::Entered};
+use crate::observe::Outcome;
 
 /// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
 /// some tens; `futures::future::join_all` draws the line at 30.

@@ -7,18 +7,18 @@ use std::{alloc::Layout, any::TypeId, num::NonZeroU32, sync::Arc};
 
 use super::{
     arena::Header,
+    call::Place,
     closing::Closer,
+    context::Run,
     detached::Report,
+    error::NodeError,
     inputs::{InputSlot, Inputs},
     scope::{self, CellPlan, ScopePlan},
     step::{DropFn, INJECTED, NeedOf, Operations, Step, StepFn, Way},
 };
 use crate::{
-    call::Place,
-    context::Run,
-    error::NodeError,
+    form::Form,
     observe::{NodeInfo, RunInfo},
-    table::Form,
 };
 
 /// Where a node's dependency comes from.

@@ -7,11 +7,11 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::step::{DropFn, Frame, Operations, Progress, Step, drop_fn};
-use crate::{
+use super::{
     call::{Cause, Place},
-    table::Scope,
+    step::{DropFn, Frame, Operations, Progress, Step, drop_fn},
 };
+use crate::form::Scope;
 
 type Work<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
 

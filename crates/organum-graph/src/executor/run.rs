@@ -25,6 +25,7 @@ use super::{
     Failure,
     arena::{Header, Keep, PlanRef, contain, kept, occupy, release},
     books::Books,
+    context::{Run, RunContext},
     demand::{Demand, Demanding},
     detached::abandon,
     inputs::{Inputs, OutputValues},
@@ -34,13 +35,9 @@ use super::{
     scoped::Held,
     step::{Frame, Progress, Step, Way},
     wake::{TaskId, WakeSet},
-};
-use crate::{
-    context::{Run, RunContext},
-    observe::Outcome,
-    panics,
     watch::Watch,
 };
+use crate::{observe::Outcome, panics};
 
 /// What a run needs beyond its arena, where it needs anything.
 #[derive(Default)]

@@ -34,8 +34,9 @@ use super::{
     inputs::Inputs,
     plan::Plan,
     step::{DropFn, Frame, Operations, Progress, Step, drop_fn},
+    watch::Watch,
 };
-use crate::{observe::Outcome, watch::Watch};
+use crate::observe::Outcome;
 
 /// What is known of a shared value.
 pub(crate) struct CellPlan {

@@ -11,13 +11,14 @@ use tokio::runtime::Handle;
 use super::{
     arena::scope_of,
     books::Books,
+    call::Place,
     pass::{FEW, GROUP, Pass},
     plan::SharedStep,
     run::Extras,
     scope::{Gate, MadeBy, Turn, Waiting},
     step::{Progress, Step},
 };
-use crate::{call::Place, observe::Outcome};
+use crate::observe::Outcome;
 
 /// What a run holds of a shared value that it wants.
 pub(super) enum Held {
@@ -233,7 +234,7 @@ impl Pass<'_> {
 /// That a detached node made a shared value; asked on its thread.
 pub(super) fn made_elsewhere(
     node: u32,
-    watch: Option<std::sync::Arc<crate::watch::Watch>>,
+    watch: Option<std::sync::Arc<super::watch::Watch>>,
 ) -> MadeBy {
     MadeBy {
         node,

@@ -13,15 +13,16 @@ use std::{
 
 use super::{
     arena::Header,
+    call::{Call, Cause, Place},
     closing::{Closer, Closing},
+    context::Run,
+    error::NodeError,
     replace::Brought,
 };
 use crate::{
-    call::{Call, Cause, Place},
-    context::Run,
-    error::NodeError,
+    form::{Form, Scope},
     policy::Attempt,
-    table::{Form, Proof, Scope, output},
+    share::{Proof, output},
 };
 
 /// Set in a source whose offset counts from the injected values, not from the arena.

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::drawing::{Drawing, Part};
-use crate::{markup::dot as quoted, table::Form};
+use crate::{form::Form, markup::dot as quoted};
 
 pub(super) fn dot(drawing: &Drawing, text: &mut String) -> fmt::Result {
     writeln!(text, "digraph {} {{", quoted(drawing.graph))?;

@@ -4,8 +4,10 @@ use std::{any::TypeId, collections::HashMap, fmt};
 
 use super::GraphCounts;
 use crate::{
-    Graph, Inputs, Place, link, names,
-    table::{Form, GraphOf, Link, LinkSource, Outputs, Scope},
+    Graph, Inputs, Place,
+    form::{Form, Scope},
+    link, names,
+    table::{GraphOf, Link, LinkSource, Outputs},
 };
 
 /// A graph, or the part of it that one output needs.

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use organum_base::markup::json::Json;
 
 use super::drawing::{Drawing, Part};
-use crate::table::Form;
+use crate::form::Form;
 
 pub(super) fn json(drawing: &Drawing, text: &mut String) -> fmt::Result {
     let layers = drawing.layers();

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::drawing::{Drawing, Part};
-use crate::{markup::mermaid as label, table::Form};
+use crate::{form::Form, markup::mermaid as label};
 
 pub(super) fn mermaid(drawing: &Drawing, text: &mut String) -> fmt::Result {
     writeln!(text, "flowchart LR")?;

@@ -16,8 +16,7 @@ use std::{fmt, marker::PhantomData};
 
 use self::drawing::Drawing;
 pub use self::mermaid::arrow;
-use super::Graph;
-use crate::{markup::written, table::OutputOf};
+use crate::{Graph, markup::written, table::OutputOf};
 
 /// The picture of graph `G`.
 ///

@@ -3,7 +3,7 @@
 //! - [`Table`] describes one node as it is in every graph; tables are linked by [`TableRef`].
 //! - [`Link`] is a node or an input as a part of one graph.
 //! - `proof` asks the trait system, which alone resolves types, who provides what in which graph.
-//! - `share` asks whether threads may share a value, and whether it can be cloned.
+//! - `dependency` asks whether threads may share a value, and whether it can be cloned.
 //! - `walk` goes through the tables in a `const fn`: cycles and depth.
 //! - `reach` tells which inputs and listed nodes a graph uses.
 //! - `args` tells what a runner is given.
@@ -11,10 +11,10 @@
 
 mod args;
 mod check;
+mod dependency;
 mod link;
 mod proof;
 mod reach;
-mod share;
 mod walk;
 
 pub use self::{
@@ -24,21 +24,28 @@ pub use self::{
         check_made_by_runner, check_no_alias, check_no_run, check_not_given, check_output,
         check_output_provided,
     },
+    dependency::{
+        Calling, Clonable, ClonableField, Dependency, Needed, NeededElse, NeededOfNode, NotCalling,
+        NotShareable, Sharing,
+    },
     link::TableRef,
     proof::{
         Anywhere, Branch, Cond, Context, Either, Fallible, Given, GraphOf, InGraph, Injected,
         Itself, ListedNode, NodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers,
         Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
     },
-    reach::{Form, Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
-    share::{
-        Calling, Clonable, ClonableField, Dependency, Error, Needed, NeededElse, NeededOfNode,
-        NotCalling, NotShareable, Proof, Shareable, Sharing, input, output, shared,
-    },
+    reach::{Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
     walk::Shape,
 };
-pub use organum_base::text::{Text, key};
+pub use crate::{
+    form::{Form, Scope},
+    share::{Proof, Shareable, input, output, shared},
+};
 pub(crate) use organum_base::text::{refuse, same};
+pub use organum_base::{
+    error::Error,
+    text::{Text, key},
+};
 
 /// What a node says of itself, the same in every graph: the sketch that is walked to find cycles.
 pub struct Table {
@@ -52,22 +59,6 @@ pub struct Table {
     pub scope: Scope,
     /// The parameters, in order.
     pub deps: &'static [Dep],
-}
-
-/// How long the value of a node lives, and who shares it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Each run makes its own.
-    Run,
-    /// The runs of a runner share one: `#[node(scope = "runner")]`.
-    Runner,
-}
-
-impl Scope {
-    /// Do the runs of a runner share it?
-    pub const fn is_shared(self) -> bool {
-        matches!(self, Self::Runner)
-    }
 }
 
 /// One parameter of a node.

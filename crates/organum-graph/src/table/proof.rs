@@ -11,7 +11,7 @@
 use std::marker::PhantomData;
 
 use super::{Link, LinkedNode, Misfit, Target};
-use crate::Operations;
+use crate::executor::{Defaults, Operations, Run};
 
 /// A value of this type exists in graph `G`; `By` is the node that wants it.
 #[diagnostic::on_unimplemented(
@@ -62,12 +62,20 @@ impl<G> InGraph<G> for Context {
     const LINK: Link = Link::CONTEXT;
 }
 
+#[diagnostic::do_not_recommend]
+impl<G, By> Provider<G, By> for Run {
+    const SKETCH: Target = Target::Unknown;
+    type Node = Context;
+}
+
 /// The graph that provides everything: it gives a node's sketch without a proof about a real graph.
 pub struct Anywhere;
 
 impl<T, By> Provides<T, By> for Anywhere {
     type Node = Unproved;
 }
+
+impl Defaults for Anywhere {}
 
 /// What types alone tell of `T`: an inherent constant wins over a trait's, and an alias is seen
 /// through. Works for concrete types only; a generic one is unknown.

@@ -4,8 +4,11 @@
 //! what a constant points to, again for each path that leads there, and in a graph of many layers
 //! the paths are without number.
 
-use super::{GraphOf, Scope, Target, same};
-use crate::Operations;
+use super::{GraphOf, Target, same};
+use crate::{
+    executor::Operations,
+    form::{Form, Scope},
+};
 
 /// A node or an input as a part of one graph.
 #[derive(Clone, Copy)]
@@ -44,21 +47,6 @@ pub struct LinkedNode {
     pub forms: &'static [(Form, u8)],
     /// How to run it.
     pub operations: fn() -> Operations,
-}
-
-/// How a node needs what it depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// `&T`, or `T`: the node fails with what it needs.
-    Strict,
-    /// `Option<&T>`: none if that failed.
-    Optional,
-    /// `Result<&T, &NodeError>`: what happened.
-    Outcome,
-    /// `FirstOk<(…)>`: one after the other, until one succeeds.
-    FirstOk,
-    /// `Race<(…)>`: all at once, until one succeeds.
-    Race,
 }
 
 /// Which parts of a graph are used, a bit each.

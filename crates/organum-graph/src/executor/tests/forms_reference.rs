@@ -5,7 +5,7 @@ use super::{
     forms_scenario::{ERROR, NOTHING, chosen},
     scenario::{End, Event, NeedSpec, NodeSpec, number},
 };
-use crate::table::Form;
+use crate::form::Form;
 
 /// How a node stands, or comes to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

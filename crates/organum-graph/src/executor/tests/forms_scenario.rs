@@ -6,9 +6,11 @@ use super::scenario::{
     NeedSpec, NodeFailed, NodeSpec, PANIC, Scenario, Value, Work, name, number, operations, work,
 };
 use crate::{
-    error::{NodeError, NodeErrorKind, NodePanic},
-    executor::{Deps, Need, NeedOf, Plan, PlanBuilder, Source, Sources},
-    table::Form,
+    executor::{
+        Deps, Need, NeedOf, Plan, PlanBuilder, Source, Sources,
+        error::{NodeError, NodeErrorKind, NodePanic},
+    },
+    form::Form,
 };
 
 /// Any needs of values, the first of them the given value.

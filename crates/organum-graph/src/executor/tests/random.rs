@@ -13,9 +13,8 @@ use super::{
     reference::{self, Expected},
     scenario::{End, LIMIT, NodeFailed, NodeSpec, PANIC, Scenario, Value, given, panic_of, plan},
 };
-use crate::{
-    call::Place,
-    executor::{ActiveRun, Extras, Failure, Keep, Plan, PlanRef, RunnerCore, Single, arena},
+use crate::executor::{
+    ActiveRun, Extras, Failure, Keep, Plan, PlanRef, RunnerCore, Single, arena, call::Place,
 };
 
 /// A graph: the last node needs whatever nothing else needs, so every node is needed.

@@ -15,10 +15,10 @@ use super::{
     scenario::{End, Event, NeedSpec, NodeSpec, Scenario, Value, given},
 };
 use crate::{
-    call::Place,
-    error::NodeError,
-    executor::{ActiveRun, Failure, Keep, Plan, PlanRef, RunnerCore},
-    table::Form,
+    executor::{
+        ActiveRun, Failure, Keep, Plan, PlanRef, RunnerCore, call::Place, error::NodeError,
+    },
+    form::Form,
 };
 
 /// A graph, and its two outputs: the last node and another.

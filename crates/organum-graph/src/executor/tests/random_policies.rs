@@ -19,9 +19,8 @@ use super::{
     scenario::{self, CloseEnd, End, NodeSpec, Scenario, Value},
 };
 use crate::{
-    call::Place,
-    executor::{ActiveRun, Extras, Failure, Single},
-    table::Form,
+    executor::{ActiveRun, Extras, Failure, Single, call::Place},
+    form::Form,
 };
 
 /// Beside its work: how the first attempts end, and how its value is closed.

@@ -15,10 +15,9 @@ use super::{
     scenario::End,
     scope_scenario::{Dep, NodeSpec, Value, World, plan},
 };
-use crate::{
-    call::Place,
+use crate::executor::{
+    ActiveRun, Extras, Failure, Keep, Plan, PlanRef, RunnerCore, Single, call::Place,
     error::NodeErrorKind,
-    executor::{ActiveRun, Extras, Failure, Keep, Plan, PlanRef, RunnerCore, Single},
 };
 
 /// What proptest chooses for a dependency.

@@ -8,12 +8,14 @@ use std::{
 
 use crate::{
     Call, Cause, Place, PlanBuilder, Run, Source,
-    context::RunContext,
-    executor::{ActiveRun, Extras, Keep, Operations, PlanRef, Single},
+    executor::{
+        ActiveRun, Extras, Keep, Operations, PlanRef, Single,
+        context::RunContext,
+        watch::{Watch, tell_retried},
+    },
     observe::{NodeEvent, NodeInfo, Observer},
     policy::Attempt,
-    table::{Proof, output},
-    watch::{Watch, tell_retried},
+    share::{Proof, output},
 };
 
 const DELAY: Duration = Duration::from_millis(7);

@@ -15,11 +15,14 @@ use std::{
 use tokio::time::Instant;
 
 use crate::{
-    call::{Call, Cause, CloseFuture, Place},
-    executor::{Deps, Many, Need, Operations, Plan, PlanBuilder, Source},
-    policed::Defaults,
+    executor::{
+        Deps, Many, Need, Operations, Plan, PlanBuilder, Source,
+        call::{Call, Cause, CloseFuture, Place},
+        policed::Defaults,
+    },
+    form::Form,
     policy::{Attempt, Retry},
-    table::{Form, Proof, input, output},
+    share::{Proof, input, output},
 };
 
 /// How a node ends, once it was polled often enough.

@@ -13,11 +13,14 @@ use std::{
 
 use super::scenario::{End, Log, NodeFailed, number, panic_of};
 use crate::{
-    call::{Call, Cause, Place},
-    executor::{Deps, Need, NeedOf, Operations, Plan, PlanBuilder, Source, Sources},
-    policed::Defaults,
+    executor::{
+        Deps, Need, NeedOf, Operations, Plan, PlanBuilder, Source, Sources,
+        call::{Call, Cause, Place},
+        policed::Defaults,
+    },
+    form::{Form, Scope},
     policy::{Attempt, Retry},
-    table::{Form, Proof, Scope, input, output},
+    share::{Proof, input, output},
 };
 
 /// What a node is to do.

@@ -1,0 +1,115 @@
+//! What a plan knows of its events and handlers.
+
+use super::{Links, NOBODY, Plan};
+use crate::table::{EventTable, Row};
+
+impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS, HANDLERS, LINKS> {
+    pub(crate) const fn event(&self, number: usize) -> &'static EventTable {
+        match self.events[number] {
+            Some(event) => event,
+            None => panic!("an event has a table"),
+        }
+    }
+
+    /// The number of an event of the spine.
+    pub(in crate::check) const fn number(&self, event: &EventTable) -> usize {
+        match self.find(event) {
+            Some(number) => number,
+            None => panic!("the events of the spine are numbered"),
+        }
+    }
+
+    /// Did the declaration of an organ tell a mistake?
+    pub(in crate::check) const fn is_mistaken(&self) -> bool {
+        self.is_mistaken
+    }
+
+    pub(in crate::check) const fn twins(
+        &self,
+    ) -> Option<(&'static EventTable, &'static EventTable)> {
+        self.twins
+    }
+
+    pub(in crate::check) const fn is_entry(&self, event: usize) -> bool {
+        self.is_entry[event]
+    }
+
+    pub(in crate::check) const fn is_terminal(&self, event: usize) -> bool {
+        self.is_terminal[event]
+    }
+
+    pub(in crate::check) const fn is_emitted(&self, event: usize) -> bool {
+        self.first_emitter[event] != NOBODY
+    }
+
+    pub(in crate::check) const fn is_handled(&self, event: usize) -> bool {
+        self.first_listener[event] != NOBODY || self.all_count > 0
+    }
+
+    pub(in crate::check) const fn first_emitter(&self, event: usize) -> usize {
+        self.first_emitter[event]
+    }
+
+    pub(in crate::check) const fn first_listener(&self, event: usize) -> usize {
+        self.first_listener[event]
+    }
+
+    /// The event of a link.
+    pub(in crate::check) const fn link(&self, at: usize) -> usize {
+        self.links[at]
+    }
+
+    pub(in crate::check) const fn heard_by_organ(&self, organ: usize) -> Links {
+        self.organs[organ].heard
+    }
+
+    pub(in crate::check) const fn emitted_by_organ(&self, organ: usize) -> Links {
+        self.organs[organ].emitted
+    }
+
+    pub(in crate::check) const fn emitted_by(&self, handler: usize) -> Links {
+        self.handlers[handler].emitted
+    }
+
+    /// How many events there are.
+    pub const fn event_count(&self) -> usize {
+        self.len
+    }
+
+    /// How many pairs of an event and a handler that hears it.
+    pub const fn row_count(&self) -> usize {
+        self.hearer_count + self.len * self.all_count
+    }
+
+    pub(crate) const fn row(&self, handler: usize) -> Row {
+        self.handlers[handler].row
+    }
+
+    /// How many handlers hear an event.
+    pub(crate) const fn hearer_count(&self, event: usize) -> usize {
+        self.hearers_end(event) - self.hearers_of[event] + self.all_count
+    }
+
+    pub(crate) const fn all_count(&self) -> usize {
+        self.all_count
+    }
+
+    /// A handler that hears an event: first those that name it, then those that asked for all.
+    pub(crate) const fn hearer(&self, event: usize, at: usize) -> usize {
+        let at = self.hearers_of[event] + at;
+        let end = self.hearers_end(event);
+        if at < end {
+            self.hearers[at]
+        } else {
+            self.alls[at - end]
+        }
+    }
+
+    const fn hearers_end(&self, event: usize) -> usize {
+        if event + 1 < self.len {
+            self.hearers_of[event + 1]
+        } else {
+            self.hearer_count
+        }
+    }
+}

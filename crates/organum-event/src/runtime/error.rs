@@ -1,0 +1,150 @@
+//! Why a spine stopped.
+
+use std::error::Error;
+
+use crate::{
+    EncodeError, Failure,
+    dead_letter::{DeadLetterId, StoreError},
+    policy::tries,
+};
+
+/// Why a spine stopped.
+///
+/// The text carries names only. The user's own error is in the chain of sources.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SpineError {
+    /// A handler failed for good, and its failures are to stop the spine: `on_failure = fail`.
+    #[error("handler `{place}` of spine `{spine}` {} at event `{event}`, after {attempts} {}, and `on_failure = fail` stops the spine", failure.kind(), tries(*attempts))]
+    Handler {
+        /// The spine.
+        spine: &'static str,
+        /// The organ's field and its handler.
+        place: String,
+        /// The event.
+        event: &'static str,
+        /// How often it was tried.
+        attempts: u32,
+        /// How it failed the last time.
+        #[source]
+        failure: Failure,
+    },
+    /// A hook of an organ failed.
+    #[error("the {hook} hook of organ `{organ}` of spine `{spine}` {}", failure.kind())]
+    Hook {
+        /// The spine.
+        spine: &'static str,
+        /// The organ's field.
+        organ: &'static str,
+        /// `start`, `quiet` or `stop`.
+        hook: &'static str,
+        /// How it failed.
+        #[source]
+        failure: Failure,
+    },
+    /// Organs emit whenever they are told that all is quiet.
+    #[error(
+        "spine `{spine}` was quiet {phases} times and organs still emit when it is: let them emit only while there is something left to do, or allow more with `max_phases`"
+    )]
+    NeverQuiet {
+        /// The spine.
+        spine: &'static str,
+        /// How often.
+        phases: u32,
+    },
+    /// Dead letters cannot be kept.
+    #[error("spine `{spine}` stops, as a dead letter cannot be kept")]
+    DeadLetters {
+        /// The spine.
+        spine: &'static str,
+        /// Why.
+        #[source]
+        error: StoreError,
+    },
+    /// There is no such dead letter.
+    #[error("there is no dead letter {0}: it was redriven or discarded, or is in another store")]
+    NoSuchLetter(DeadLetterId),
+    /// A dead letter cannot be read.
+    #[error("dead letter {id} cannot be redriven")]
+    Unreadable {
+        /// Which one.
+        id: DeadLetterId,
+        /// Why.
+        #[source]
+        error: crate::DecodeError,
+    },
+    /// A dead letter has no place to go back to.
+    #[error(
+        "dead letter {id} cannot be redriven, as spine `{spine}` has no handler `{place}`: deploy one of that name, or discard the letter"
+    )]
+    NoSuchPlace {
+        /// Which one.
+        id: DeadLetterId,
+        /// The spine.
+        spine: &'static str,
+        /// The organ's field and its handler.
+        place: String,
+    },
+    /// What happens cannot be recorded any more.
+    #[error("spine `{spine}` stops, as its archive fails and it does not go on unrecorded")]
+    Archive {
+        /// The spine.
+        spine: &'static str,
+        /// Why.
+        #[source]
+        error: organum_store::StoreError,
+    },
+    /// A replay has come as far as it was to come; it is told to no user.
+    #[doc(hidden)]
+    #[error("the replay pauses")]
+    Paused,
+    /// The backend failed, and was tried as often as it should.
+    #[error("spine `{spine}` cannot go on, as its backend failed")]
+    Backend {
+        /// The spine.
+        spine: &'static str,
+        /// Why.
+        #[source]
+        error: organum_store::StoreError,
+    },
+    /// An event cannot be written.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+}
+
+impl SpineError {
+    /// The root cause, if there is an `E` in the chain of sources: the user's own error, where a
+    /// handler or a hook failed.
+    ///
+    /// ```
+    /// use organum::prelude::*;
+    ///
+    /// #[derive(Debug, PartialEq, thiserror::Error)]
+    /// #[error("there is no file")]
+    /// struct NoFile;
+    ///
+    /// #[event]
+    /// struct Begin;
+    ///
+    /// #[organ(on_failure = fail)]
+    /// fn load(event: &Begin) -> Result<(), NoFile> {
+    ///     Err(NoFile)
+    /// }
+    ///
+    /// #[spine(entry(Begin))]
+    /// #[derive(Default)]
+    /// struct Import {
+    ///     load: load,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let error = Import::default().run(Begin).await.expect_err("there is no file");
+    /// assert_eq!(error.downcast_ref(), Some(&NoFile));
+    /// # }
+    /// ```
+    pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
+        std::iter::successors(self.source(), |&error| error.source())
+            .find_map(|error| error.downcast_ref())
+    }
+}

@@ -1,0 +1,102 @@
+//! What happened, as entries of a trace.
+
+use uuid::Uuid;
+
+use super::super::notice::Notice;
+use crate::{Event, archive::Entry, observe::Outcome};
+
+/// The entry of what happened, if there is one: what depends on chance, as delays do, has none.
+pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
+    Some(match event {
+        Notice::Entered { event, only } => Entry::Entered {
+            id: event.id(),
+            event: written(event),
+            only: only.map(Into::into),
+            now,
+        },
+        Notice::Started => Entry::Started,
+        Notice::Received { event } => Entry::Received {
+            id: event.id(),
+            name: event.name().into(),
+            attempt: event.attempt(),
+            event: if event.causation() == event.id() {
+                None
+            } else {
+                written(event)
+            },
+            now,
+        },
+        Notice::Undelivered { event, place } => Entry::Undelivered {
+            id: event.id(),
+            place: (*place).into(),
+        },
+        Notice::Handled {
+            event,
+            place,
+            outcome,
+            is_unhandled,
+            attempts,
+            emitted,
+            ..
+        } => Entry::Handled {
+            id: event.id(),
+            place: (*place).into(),
+            outcome: word(*outcome).into(),
+            unhandled: *is_unhandled,
+            attempts: *attempts,
+            emitted: ids(emitted),
+            now,
+        },
+        Notice::DeadLettered {
+            event,
+            place,
+            reason,
+            letter,
+        } => Entry::DeadLettered {
+            id: event.id(),
+            place: place.map(Into::into),
+            reason: (*reason).into(),
+            letter: letter.0,
+        },
+        Notice::Unreadable { letter, .. } => Entry::Unreadable { letter: letter.0 },
+        Notice::Nacked { event, place } => Entry::Nacked {
+            id: event.id(),
+            place: (*place).into(),
+        },
+        Notice::Quiet { phase } => Entry::Quiet { phase: *phase },
+        Notice::Hooked {
+            place,
+            outcome,
+            emitted,
+            ..
+        } => Entry::Hooked {
+            place: (*place).into(),
+            outcome: word(*outcome).into(),
+            emitted: ids(emitted),
+            now,
+        },
+        Notice::Stopping => Entry::Stopping,
+        Notice::Ended { outcome } => Entry::Ended {
+            outcome: word(*outcome).into(),
+        },
+        Notice::Retried { .. } => return None,
+    })
+}
+
+fn written(event: &Event) -> Option<std::borrow::Cow<'static, str>> {
+    let json = event.encode().ok()?;
+    String::from_utf8(json).ok().map(Into::into)
+}
+
+fn ids(events: &[Box<Event>]) -> Vec<Uuid> {
+    events.iter().map(|event| event.id()).collect()
+}
+
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "ok",
+        Outcome::Failed => "failed",
+        Outcome::Panicked => "panicked",
+        _ => "ended otherwise",
+    }
+}

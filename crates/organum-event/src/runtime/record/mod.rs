@@ -1,0 +1,158 @@
+//! Recording, and replaying what was recorded.
+//!
+//! A [`Recorder`] is notified of everything, next to the observers, and writes it: into an archive, or,
+//! in a replay, against a trace that is there already. It needs the events themselves, which no observer
+//! is given. What it needs besides is the reading of the clock,
+//! and a place to wait: [`Recorder::settle`], before each event and each handler.
+
+mod course;
+mod difference;
+mod entries;
+mod replay;
+mod runtime;
+mod writer;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+pub(super) use self::course::Recalled;
+use self::{course::Course, writer::Writer};
+pub use self::{
+    difference::{Difference, Report},
+    replay::{Replay, ReplayError, Snapshot},
+};
+use super::{SpineError, notice::Notice};
+use crate::{Event, archive::Archive, table::SpineTable};
+
+/// Writes down what happens in a spine.
+pub(crate) struct Recorder {
+    spine: &'static str,
+    /// The last reading of the clock.
+    now: AtomicU64,
+    to: To,
+}
+
+enum To {
+    Archive(Writer),
+    Trace(Course),
+}
+
+impl Recorder {
+    pub(super) fn into_archive(spine: &'static SpineTable, archive: Arc<dyn Archive>) -> Self {
+        Self {
+            spine: spine.name,
+            now: AtomicU64::new(0),
+            to: To::Archive(Writer::new(spine.name, archive)),
+        }
+    }
+
+    fn against(spine: &'static SpineTable, course: Course) -> Self {
+        Self {
+            spine: spine.name,
+            now: AtomicU64::new(0),
+            to: To::Trace(course),
+        }
+    }
+
+    /// Is this a replay?
+    pub(crate) fn is_replay(&self) -> bool {
+        matches!(self.to, To::Trace(_))
+    }
+
+    fn course(&self) -> Option<&Course> {
+        match &self.to {
+            To::Archive(_) => None,
+            To::Trace(course) => Some(course),
+        }
+    }
+
+    /// A reading of the clock: the one that counts is returned.
+    pub(crate) fn read(&self, clock: impl FnOnce() -> u64) -> u64 {
+        let now = match &self.to {
+            To::Archive(writer) => {
+                let now = clock();
+                writer.passed(now);
+                now
+            }
+            To::Trace(course) => course.now(),
+        };
+        self.now.store(now, Ordering::Relaxed);
+        now
+    }
+
+    /// Is there something to [settle](Self::settle)?
+    #[inline]
+    pub(crate) fn is_due(&self) -> bool {
+        match &self.to {
+            To::Archive(writer) => writer.is_due(),
+            To::Trace(course) => course.is_paused(),
+        }
+    }
+
+    /// Hands what was written to the archive, and waits until it has room for more; or stops a replay
+    /// that has come as far as it is to come.
+    ///
+    /// # Errors
+    /// The archive failed, or the replay is to stop.
+    pub(crate) async fn settle(&self) -> Result<(), SpineError> {
+        match &self.to {
+            To::Archive(writer) => writer.settle().await.map_err(|error| self.failed(error)),
+            To::Trace(_) => Err(SpineError::Paused),
+        }
+    }
+
+    /// Hands what was written to the archive, as nothing more may come for long.
+    ///
+    /// # Errors
+    /// The archive failed.
+    pub(crate) async fn hand_over(&self) -> Result<(), SpineError> {
+        match &self.to {
+            To::Archive(writer) => writer.hand_over().await.map_err(|error| self.failed(error)),
+            To::Trace(_) => Ok(()),
+        }
+    }
+
+    /// Waits until all is durable.
+    ///
+    /// # Errors
+    /// The archive failed.
+    pub(crate) async fn flush(&self) -> Result<(), SpineError> {
+        match &self.to {
+            To::Archive(writer) => writer.flush().await.map_err(|error| self.failed(error)),
+            To::Trace(_) => Ok(()),
+        }
+    }
+
+    /// The number of the trace that is written, once the archive gave it one.
+    pub(super) fn trace(&self) -> Option<crate::archive::TraceId> {
+        match &self.to {
+            To::Archive(writer) => writer.trace(),
+            To::Trace(_) => None,
+        }
+    }
+
+    /// What a handler emitted for an event when the trace was recorded, in a replay.
+    pub(crate) fn recalled(&self, event: &Event, place: &str) -> Option<Recalled<'_>> {
+        self.course()?.recalled(event.id(), place)
+    }
+
+    fn failed(&self, error: organum_store::StoreError) -> SpineError {
+        SpineError::Archive {
+            spine: self.spine,
+            error,
+        }
+    }
+
+    /// Writes what happened.
+    pub(super) fn write(&self, notice: &Notice<'_>) {
+        let now = self.now.load(Ordering::Relaxed);
+        if let Some(entry) = entries::of(notice, now) {
+            match &self.to {
+                To::Archive(writer) => writer.write(&entry),
+                To::Trace(course) => course.write(&entry),
+            }
+        }
+    }
+}

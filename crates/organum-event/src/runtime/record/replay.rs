@@ -1,0 +1,348 @@
+//! Replays.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use organum_store::StoreError;
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Course, Recorder, Report, To};
+use crate::{
+    DecodeError, Runtime, Spine, SpineError,
+    archive::{Archive, Entry, Trace, TraceId},
+    dead_letter,
+};
+
+/// A recorded trace, done again by a fresh spine. Made by [`Runtime::replay`].
+///
+/// It is given the recorded events with their ids, times and traces, by a clock that tells the
+/// recorded times, and what happens is compared with the trace, byte for byte. It ends at the first
+/// difference. Dead letters are kept apart, in memory, and no time is spent between the tries of a
+/// handler.
+///
+/// Handlers really run. Those of an organ that is `cached` do not where the trace tells what they
+/// emitted: an organ that asks an external service is cached, and so its trace can be replayed.
+/// What a cached organ that is not called would have kept in its own state is not there, of course.
+///
+/// Runs are replayed: [`run`](Runtime::run), `run_with`, `run_all`, redrives and the stop. What was
+/// served from a backend, or handled side by side, is recorded as it happened and can be read; its
+/// order was not that of one queue, so a replay tells where it is another.
+///
+/// A `Replay` can be followed step by step, to see the organs as they were:
+///
+/// ```
+/// use organum::{Event, Runtime, event, event::archive::MemoryArchive, organ, spine};
+///
+/// #[event]
+/// struct Deposited { cents: u64 }
+///
+/// #[derive(Default, serde::Serialize)]
+/// struct Account { cents: u64 }
+///
+/// #[organ(snapshot)]
+/// impl Account {
+///     fn handle(&mut self, event: &Event) {
+///         match event {
+///             Deposited { cents } => self.cents += cents,
+///         }
+///     }
+/// }
+///
+/// #[spine(entry(Deposited))]
+/// #[derive(Default)]
+/// struct Bank { account: Account }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let archive = MemoryArchive::new();
+/// let mut bank = Runtime::of(Bank::default()).recorded_to(archive.clone());
+/// let first = uuid::Uuid::now_v7();
+/// bank.run_with(Deposited { cents: 500 }, first, None).await?;
+/// bank.run(Deposited { cents: 200 }).await?;
+/// let trace = bank.trace().expect("it is recorded");
+///
+/// let mut replay = Runtime::of(Bank::default()).replay(&archive, trace).await?;
+/// let then = replay.until(first).await?;
+/// assert_eq!(then.organs["account"]["cents"], 500);
+/// assert!(replay.run().await?.is_identical());
+/// assert_eq!(replay.spine().account.cents, 700);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Replay<S> {
+    runtime: Runtime<S>,
+    recorder: Arc<Recorder>,
+}
+
+/// Why a replay is not possible.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReplayError {
+    /// The trace cannot be read.
+    #[error("the trace cannot be read")]
+    Archive(#[from] StoreError),
+    /// The trace is that of another spine.
+    #[error("trace {trace} is one of spine `{found}`, and cannot be replayed by spine `{spine}`")]
+    OtherSpine {
+        /// The trace.
+        trace: TraceId,
+        /// Its spine.
+        found: String,
+        /// The one that was to replay it.
+        spine: &'static str,
+    },
+    /// The beginning of the trace is not there.
+    #[error("trace {0} has lost its beginning, and nothing can be replayed without it")]
+    NoBeginning(TraceId),
+    /// The runtime has handled events before.
+    #[error("a trace is replayed by a runtime that has handled nothing yet: make a new one")]
+    NotFresh,
+    /// An event that came from outside cannot be read.
+    #[error("event {id} of the trace cannot be read by spine `{spine}`")]
+    Unreadable {
+        /// The event.
+        id: Uuid,
+        /// The spine.
+        spine: &'static str,
+        /// Why.
+        #[source]
+        error: DecodeError,
+    },
+    /// An event that came from outside was not recorded.
+    #[error("event {id} could not be written when it was recorded, so the trace ends before it")]
+    NotRecorded {
+        /// The event.
+        id: Uuid,
+    },
+    /// A handler that is to have a redriven event is not there.
+    #[error("event {id} was redriven at handler `{place}`, which spine `{spine}` does not have")]
+    NoSuchPlace {
+        /// The event.
+        id: Uuid,
+        /// The spine.
+        spine: &'static str,
+        /// The handler.
+        place: String,
+    },
+    /// There is no such event in the trace.
+    #[error("trace {trace} has no event {id} that was taken up")]
+    NoSuchEvent {
+        /// The trace.
+        trace: TraceId,
+        /// The event.
+        id: Uuid,
+    },
+    /// The replay is past that point.
+    #[error("the replay has come to entry {position} already: begin a new one to go back")]
+    Past {
+        /// How many entries it has followed.
+        position: u64,
+    },
+    /// The replay did otherwise than was recorded before it came there.
+    #[error("{0}")]
+    Differs(Box<Report>),
+    /// The state of an organ cannot be written.
+    #[error("the state of organ `{organ}` cannot be written")]
+    State {
+        /// Its field.
+        organ: &'static str,
+        /// Why.
+        #[source]
+        error: serde_json::Error,
+    },
+}
+
+/// The organs as they were at a point of a trace.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Snapshot {
+    /// How many entries of the trace come before.
+    pub position: u64,
+    /// The states of those organs that were declared with `snapshot`, by their fields.
+    pub organs: BTreeMap<&'static str, Value>,
+}
+
+impl<S: Spine> Replay<S> {
+    pub(in super::super) async fn of(
+        runtime: Runtime<S>,
+        archive: &(impl Archive + ?Sized),
+        id: TraceId,
+    ) -> Result<Self, ReplayError> {
+        if !runtime.is_fresh() {
+            return Err(ReplayError::NotFresh);
+        }
+        let trace = Trace::read(archive, id).await?;
+        let found = trace.spine().ok_or(ReplayError::NoBeginning(id))?;
+        if found != S::TABLE.name {
+            return Err(ReplayError::OtherSpine {
+                trace: id,
+                found: found.to_owned(),
+                spine: S::TABLE.name,
+            });
+        }
+        let course = Course::new(trace);
+        // The first entry says which trace it is.
+        course.skip(1);
+        let recorder = Arc::new(Recorder::against(S::TABLE, course));
+        let runtime = runtime
+            .dead_letters(dead_letter::InMemory::new())
+            .recorded_by(Arc::clone(&recorder));
+        Ok(Self { runtime, recorder })
+    }
+
+    fn course(&self) -> &Course {
+        match &self.recorder.to {
+            To::Trace(course) => course,
+            To::Archive(_) => unreachable!("a replay is recorded against its trace"),
+        }
+    }
+
+    /// The trace.
+    pub fn trace(&self) -> &Trace {
+        &self.course().trace
+    }
+
+    /// The organs.
+    pub fn spine(&self) -> &S {
+        self.runtime.spine()
+    }
+
+    /// The organs, with the state that the replay has left them in.
+    pub fn into_spine(self) -> S {
+        self.runtime.into_spine()
+    }
+
+    /// How many entries of the trace it has followed.
+    pub fn position(&self) -> u64 {
+        self.course().position() as u64
+    }
+
+    /// Goes on to the end of the trace, or to the first difference, and tells what it came to.
+    ///
+    /// # Errors
+    /// An event from outside is not in the trace, or is none that this program knows.
+    pub async fn run(&mut self) -> Result<Report, ReplayError> {
+        self.follow(usize::MAX).await?;
+        Ok(self.report())
+    }
+
+    /// Goes on until all handlers are done with an event, and tells how the organs are then. If it
+    /// was delivered several times, that is the last one.
+    ///
+    /// # Errors
+    /// There is no such event, the replay is past it, it differs before, or those of
+    /// [`run`](Self::run).
+    pub async fn until(&mut self, event: Uuid) -> Result<Snapshot, ReplayError> {
+        let course = self.course();
+        let entries = &course.trace.entries()[..course.length()];
+        let is_it = |entry: &Entry<'_>| matches!(entry, Entry::Received { id, .. } if *id == event);
+        let taken_up = entries.iter().rposition(|recorded| is_it(&recorded.entry));
+        let taken_up = taken_up.ok_or(ReplayError::NoSuchEvent {
+            trace: course.trace.id(),
+            id: event,
+        })?;
+        let rest = &entries[taken_up + 1..];
+        let done = rest
+            .iter()
+            .position(|recorded| recorded.entry.id() != Some(event))
+            .unwrap_or(rest.len());
+        self.until_entry((taken_up + 1 + done) as u64).await
+    }
+
+    /// Goes on until this many entries are followed, or a few more, as a handler is not stopped in
+    /// its midst; and tells how the organs are then.
+    ///
+    /// # Errors
+    /// The replay is past that, it differs before, or those of [`run`](Self::run).
+    pub async fn until_entry(&mut self, position: u64) -> Result<Snapshot, ReplayError> {
+        let now = self.position();
+        if now > position {
+            return Err(ReplayError::Past { position: now });
+        }
+        self.follow(usize::try_from(position).unwrap_or(usize::MAX))
+            .await?;
+        if self.course().difference().is_some() {
+            return Err(ReplayError::Differs(Box::new(self.report())));
+        }
+        self.snapshot()
+    }
+
+    /// How the organs are now.
+    ///
+    /// # Errors
+    /// The state of one cannot be written.
+    pub fn snapshot(&mut self) -> Result<Snapshot, ReplayError> {
+        let position = self.position();
+        let mut organs = BTreeMap::new();
+        let slots = S::TABLE.organs;
+        for (organ, slot) in self.runtime.spine_mut().organs().into_iter().zip(slots) {
+            if let Some(state) = organ.snapshot() {
+                let organ = slot.field;
+                let state = state.map_err(|error| ReplayError::State { organ, error })?;
+                organs.insert(organ, state);
+            }
+        }
+        Ok(Snapshot { position, organs })
+    }
+
+    /// What the replay came to so far.
+    pub fn report(&self) -> Report {
+        let course = self.course();
+        Report {
+            followed: course.position() as u64,
+            recorded: course.trace.entries().len() as u64,
+            difference: course.difference(),
+            damage: course.trace.damage().to_vec(),
+        }
+    }
+
+    async fn follow(&mut self, pause: usize) -> Result<(), ReplayError> {
+        loop {
+            let course = self.course();
+            let at = course.position();
+            if at >= pause.min(course.length()) || course.difference().is_some() {
+                return Ok(());
+            }
+            let end = course.next_from_outside(at);
+            match course.entry(at) {
+                Some(Entry::Entered { id, only, .. }) => {
+                    let (id, only) = (*id, only.clone());
+                    course.go_on(at + 1, usize::MAX);
+                    self.enter(id, only.as_deref())?;
+                }
+                Some(Entry::Stopping) => {
+                    // The hooks of the stop are called once, so there is no pause among them.
+                    course.go_on(course.next_from_outside(at + 1), usize::MAX);
+                    let stopped = self.runtime.stop().await;
+                    self.ended(stopped, usize::MAX);
+                }
+                _ => {
+                    course.go_on(end, pause);
+                    let ended = self.runtime.go_on().await;
+                    self.ended(ended, pause);
+                }
+            }
+        }
+    }
+
+    /// An event comes from outside, as was recorded.
+    fn enter(&mut self, id: Uuid, only: Option<&str>) -> Result<(), ReplayError> {
+        let recorder = Arc::clone(&self.recorder);
+        let course = recorder.course().expect("a replay follows a trace");
+        let json = course.entered(course.position());
+        let json = json.ok_or(ReplayError::NotRecorded { id })?;
+        self.runtime.enter_again(id, json, only)
+    }
+
+    /// A run of the runtime ended, and should have come as far as was recorded.
+    fn ended(&self, ended: Result<(), SpineError>, pause: usize) {
+        let course = self.course();
+        if course.position() < course.end().min(pause) {
+            course.missed(match ended {
+                Ok(()) => "nothing more happened".to_owned(),
+                Err(error) => format!("the spine stopped: {error}"),
+            });
+        }
+    }
+}

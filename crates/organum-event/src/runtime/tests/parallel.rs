@@ -1,0 +1,303 @@
+//! Organs side by side. Virtual time is exact, but for what is meant to run on many threads.
+
+use std::{
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep, timeout},
+};
+
+use super::{
+    super::{Runtime, SpineError},
+    stage::{Act, End, Scene, Sign, Stage, Trace, sign},
+};
+use crate::{
+    backend::MemoryBackend,
+    policy::{Backoff, Retry},
+    table::OnFailure,
+};
+
+fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+fn parallel(
+    play: impl Fn(&Scene) -> Option<Act> + Send + Sync + 'static,
+) -> (Runtime<Stage>, Trace) {
+    let trace = Trace::default();
+    let runtime = Runtime::of(Stage::of(play).named_in(&trace))
+        .parallel()
+        .observed_by(trace.clone());
+    (runtime, trace)
+}
+
+fn in_lane(label: &str, lane: &str) -> Sign<0> {
+    Sign {
+        label: label.to_owned(),
+        lane: Some(lane.into()),
+    }
+}
+
+/// 100 000 events on eight threads: an organ that takes `&mut self` is never called twice at once, and
+/// nothing is lost.
+#[test]
+fn an_organ_that_takes_mut_self_handles_one_event_at_a_time() {
+    const EVENTS: u64 = 100_000;
+    let threads = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(8)
+        .enable_time()
+        .build();
+    let threads = threads.expect("threads");
+    let handled = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&handled);
+    let mut runtime = Runtime::of(Stage::of(move |scene| {
+        if scene.handler == 1 {
+            return None;
+        }
+        count.fetch_add(1, Ordering::Relaxed);
+        Some(Act::emitting(&[]))
+    }))
+    .parallel();
+    let run = async move {
+        let signs = (0..EVENTS).map(|number| sign(number.to_string()));
+        let stats = runtime.run_all(signs).await.expect("nothing stops it");
+        (stats, runtime)
+    };
+    let (stats, runtime) = threads.block_on(async { tokio::spawn(run).await.expect("no panic") });
+    assert_eq!((stats.events, stats.handled), (EVENTS, 3 * EVENTS));
+    let most = runtime.spine().most_at_once();
+    assert_eq!(most[..2], [1, 1]);
+    assert!(
+        most[2] <= 4,
+        "{} at once in an organ with `concurrency = 4`",
+        most[2]
+    );
+    assert_eq!(runtime.spine().puppets[0].calls, EVENTS);
+    // Asked whether it is wanted, and called.
+    assert_eq!(u64::from(handled.load(Ordering::Relaxed)), 2 * 3 * EVENTS);
+}
+
+#[tokio::test(start_paused = true)]
+async fn organs_work_side_by_side_and_a_shared_one_on_several_events() {
+    let (mut runtime, _) =
+        parallel(|scene| (scene.handler == 0).then(|| Act::emitting(&[]).takes(ms(100))));
+    let began = Instant::now();
+    let signs = (0..8).map(|number| sign(number.to_string()));
+    runtime.run_all(signs).await.expect("nothing stops it");
+    // Eight one after the other in the first two, four at once in the last one.
+    assert_eq!(began.elapsed(), ms(800));
+    assert_eq!(runtime.spine().most_at_once(), [1, 1, 4]);
+    let (mut shared, _) = parallel(|scene| {
+        (scene.handler == 0 && scene.organ == 2).then(|| Act::emitting(&[]).takes(ms(100)))
+    });
+    let began = Instant::now();
+    let signs = (0..8).map(|number| sign(number.to_string()));
+    shared.run_all(signs).await.expect("nothing stops it");
+    assert_eq!(began.elapsed(), ms(200));
+}
+
+/// Events with one key are handled in their order, one after the other, also where others overtake
+/// them, and also if one is tried again.
+#[tokio::test(start_paused = true)]
+async fn the_order_of_a_key_is_kept() {
+    let (runtime, trace) = parallel(|scene| {
+        let fails = scene.label == "a0" && scene.attempt < 3;
+        let end = if fails { End::Fails } else { End::Succeeds };
+        (scene.handler == 0 && scene.organ == 2)
+            .then(|| Act::emitting(&[]).takes(ms(100)).ends(end))
+    });
+    let retry = Retry::new(NonZeroU32::new(3).expect("three"));
+    let mut runtime = runtime.retry(retry.backoff(Backoff::Fixed(ms(1000))));
+    let signs = [
+        in_lane("a0", "a"),
+        in_lane("a1", "a"),
+        in_lane("b0", "b"),
+        in_lane("a2", "a"),
+        in_lane("b1", "b"),
+        sign("c"),
+    ];
+    let began = Instant::now();
+    runtime.run_all(signs).await.expect("nothing stops it");
+    assert_eq!(
+        trace.lines(),
+        [
+            "b0 c.buries ok",
+            "c c.buries ok",
+            "b1 c.buries ok",
+            "a0 c.buries ok",
+            "a1 c.buries ok",
+            "a2 c.buries ok",
+        ]
+    );
+    assert_eq!(began.elapsed(), ms(2500));
+}
+
+/// A handler that is tried again keeps its own organ busy, and no other.
+#[tokio::test(start_paused = true)]
+async fn retries_block_only_their_lane() {
+    let (runtime, trace) = parallel(|scene| {
+        let fails = scene.organ == 0 && scene.label == "x" && scene.attempt < 2;
+        let end = if fails { End::Fails } else { End::Succeeds };
+        (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(&[]).ends(end))
+    });
+    let retry = Retry::new(NonZeroU32::new(2).expect("two"));
+    let mut runtime = runtime.retry(retry.backoff(Backoff::Fixed(ms(1000))));
+    let began = Instant::now();
+    runtime
+        .run_all([sign("x"), sign("y")])
+        .await
+        .expect("nothing stops it");
+    assert_eq!(
+        trace.lines(),
+        [
+            "x b.buries ok",
+            "y b.buries ok",
+            "x a.buries ok",
+            "y a.buries ok",
+        ]
+    );
+    assert_eq!(began.elapsed(), ms(1000));
+}
+
+/// The future of a run is dropped: the organs go on with what they have, come back with their state,
+/// and the next run does the rest.
+#[tokio::test(start_paused = true)]
+async fn a_dropped_run_loses_neither_organs_nor_events() {
+    let (mut runtime, trace) = parallel(|scene| {
+        let emits: &[u8] = if scene.kind == 0 { &[1] } else { &[] };
+        (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(emits).takes(ms(100)))
+    });
+    let signs = (0..5).map(|number| sign(number.to_string()));
+    assert!(timeout(ms(250), runtime.run_all(signs)).await.is_err());
+    runtime.reunite().await.expect("nothing stops it");
+    assert_eq!(runtime.spine().puppets[0].calls, 5 + 4);
+    runtime.run(sign("last")).await.expect("nothing stops it");
+    // Five, the last one, and what each organ emitted for each of these, at both.
+    assert_eq!(runtime.spine().puppets[0].calls, 6 + 2 * 6);
+    assert_eq!(runtime.spine().puppets[1].calls, 6 + 2 * 6);
+    let mut lines = trace.lines();
+    lines.sort_unstable();
+    lines.dedup();
+    assert_eq!(lines.len(), 2 * (6 + 2 * 6));
+}
+
+/// The tokio runtime is gone as well: the call at work is made again, and what waited is handled.
+#[test]
+fn organs_come_back_from_a_runtime_that_is_gone() {
+    let paused = || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build();
+        runtime.expect("a runtime")
+    };
+    let (mut runtime, trace) = parallel(|scene| {
+        (scene.handler == 0 && scene.organ == 0).then(|| Act::emitting(&[]).takes(ms(100)))
+    });
+    let signs = (0..5).map(|number| sign(number.to_string()));
+    let dropped = paused().block_on(async { timeout(ms(150), runtime.run_all(signs)).await });
+    assert!(dropped.is_err());
+    let ended = paused().block_on(runtime.run(sign("last")));
+    ended.expect("nothing stops it");
+    let last = "last a.buries ok";
+    assert_eq!(
+        trace.lines(),
+        [
+            "0 a.buries ok",
+            "1 a.buries ok",
+            "2 a.buries ok",
+            "3 a.buries ok",
+            "4 a.buries ok",
+            last
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+#[should_panic(expected = "await `reunite` first")]
+async fn organs_at_work_cannot_be_seen() {
+    let (mut runtime, _) =
+        parallel(|scene| (scene.handler == 0).then(|| Act::emitting(&[]).takes(ms(100))));
+    assert!(timeout(ms(50), runtime.run(sign("r"))).await.is_err());
+    runtime.spine();
+}
+
+/// A failure that stops the spine: what is at work ends, and the rest waits for the next run.
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_stops_the_spine_loses_nothing() {
+    let is_well = Arc::new(AtomicU32::new(0));
+    let well = Arc::clone(&is_well);
+    let (runtime, trace) = parallel(move |scene| {
+        let fails = scene.label == "1" && scene.organ == 0 && well.load(Ordering::Relaxed) == 0;
+        let end = if fails { End::Fails } else { End::Succeeds };
+        let takes = if scene.organ == 1 { ms(1000) } else { ms(10) };
+        (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(&[]).takes(takes).ends(end))
+    });
+    let mut runtime = runtime.on_failure(OnFailure::Fail);
+    let signs = (0..4).map(|number| sign(number.to_string()));
+    let stopped = runtime.run_all(signs).await.expect_err("it stops");
+    assert!(matches!(stopped, SpineError::Handler { .. }), "{stopped}");
+    assert_eq!(
+        trace.lines(),
+        ["0 a.buries ok", "1 a.buries failed", "0 b.buries ok"]
+    );
+    is_well.store(1, Ordering::Relaxed);
+    let stats = runtime.run(sign("4")).await.expect("nothing stops it now");
+    assert_eq!(stats.handled, 3 + 3 + 2);
+    assert_eq!(trace.lines().len(), 3 + 3 + 3 + 2);
+    let at_a = trace.lines().into_iter();
+    let at_a: Vec<_> = at_a.filter(|line| line.ends_with("a.buries ok")).collect();
+    let numbers = ["0", "1", "2", "3", "4"].map(|number| format!("{number} a.buries ok"));
+    assert_eq!(at_a, numbers, "what was put back is in its order");
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_serves_side_by_side_until_it_is_told() {
+    let backend = MemoryBackend::new().with_lease(ms(300));
+    let (runtime, trace) = parallel(|scene| {
+        let emits: &[u8] = if scene.kind == 0 { &[1] } else { &[] };
+        (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(emits).takes(ms(1000)))
+    });
+    let mut runtime = runtime.backend(backend.clone());
+    let publisher = runtime.publisher();
+    let stop = Notify::new();
+    let serve = runtime.serve(stop.notified());
+    let outside = async {
+        sleep(ms(5000)).await;
+        publisher.publish(sign("r")).await.expect("there is room");
+        sleep(ms(500)).await;
+        stop.notify_one();
+    };
+    let began = Instant::now();
+    let (stats, ()) = tokio::join!(serve, outside);
+    let stats = stats.expect("nothing stops it");
+    assert_eq!((stats.handled, stats.lapsed), (6, 0));
+    assert_eq!(trace.lines().len(), 6);
+    // One second for the first, two for what both emitted.
+    let took = began.elapsed();
+    assert!((ms(8000)..=ms(8100)).contains(&took), "{took:?}");
+}
+
+/// What organs were at work on when the future was dropped is settled all the same.
+#[tokio::test(start_paused = true)]
+async fn a_dropped_serve_settles_what_was_at_work() {
+    let backend = MemoryBackend::new();
+    let (runtime, trace) = parallel(|scene| {
+        (scene.handler == 0 && scene.organ == 0).then(|| Act::emitting(&[]).takes(ms(1000)))
+    });
+    let mut runtime = runtime.backend(backend.clone());
+    for label in ["r", "s"] {
+        runtime.publish(sign(label)).await.expect("there is room");
+    }
+    assert!(timeout(ms(500), runtime.drain()).await.is_err());
+    let stats = runtime.drain().await.expect("nothing stops it");
+    assert_eq!(stats.handled, 2);
+    assert_eq!(trace.lines(), ["r a.buries ok", "s a.buries ok"]);
+}

@@ -1,0 +1,572 @@
+//! Spines that are served from a backend. Virtual time is exact.
+
+use std::{
+    future::pending,
+    num::{NonZeroU32, NonZeroUsize},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep, timeout},
+};
+
+use super::{
+    super::{OnBackendFailure, Runtime, SpineError},
+    stage::{Act, End, Scene, Stage, Trace, root_id, sign},
+};
+use crate::{
+    DecodeError,
+    backend::{Backend, MemoryBackend},
+    conformance::{Hostile, Hostility, Wire},
+    dead_letter::{self, Filter},
+    policy::{Backoff, Breaker, Retry},
+    table::OnFailure,
+};
+
+fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+fn times(times: u32) -> NonZeroU32 {
+    NonZeroU32::new(times).expect("not zero")
+}
+
+fn fixed(attempts: u32, delay: Duration) -> Retry {
+    Retry::new(times(attempts)).backoff(Backoff::Fixed(delay))
+}
+
+/// A runtime over a backend, with a trace.
+fn over(
+    backend: impl Backend,
+    play: impl Fn(&Scene) -> Option<Act> + Send + Sync + 'static,
+) -> (Runtime<Stage>, Trace) {
+    let trace = Trace::default();
+    let runtime = Runtime::of(Stage::of(play).named_in(&trace))
+        .backend(backend)
+        .redelivery(Backoff::Fixed(ms(100)))
+        // Longer than anything takes: handlers under a limit may be told to take time.
+        .timeout(ms(86_400_000))
+        .observed_by(trace.clone());
+    (runtime, trace)
+}
+
+/// Only this handler, of this organ, wants events of this kind.
+fn is_at(scene: &Scene, organ: u16, handler: u16, kind: u8) -> bool {
+    (scene.organ, scene.handler, scene.kind) == (organ, handler, kind)
+}
+
+async fn letters(runtime: &Runtime<Stage>) -> Vec<dead_letter::DeadLetter> {
+    let letters = runtime.letters(&Filter::all()).await;
+    letters.expect("they are in memory")
+}
+
+/// The first succeeds and emits, the second fails twice and leaves the event to the backend: the first
+/// runs once, and what it emitted is delivered once.
+#[tokio::test(start_paused = true)]
+async fn redelivery_runs_only_the_handlers_that_are_not_done() {
+    let (mut runtime, trace) = over(MemoryBackend::new(), |scene| {
+        if is_at(scene, 0, 0, 0) {
+            return Some(Act::emitting(&[1]));
+        }
+        if is_at(scene, 1, 1, 0) {
+            let end = if scene.delivery < 3 {
+                End::Fails
+            } else {
+                End::Succeeds
+            };
+            return Some(Act::emitting(&[2]).ends(end));
+        }
+        (is_at(scene, 2, 0, 1) || is_at(scene, 2, 0, 2)).then(|| Act::emitting(&[]))
+    });
+    runtime.publish(sign("r")).await.expect("there is room");
+    let began = Instant::now();
+    let stats = runtime.drain().await.expect("nothing stops the spine");
+    assert_eq!(
+        trace.lines(),
+        [
+            "r a.buries ok",
+            "r b.nacks failed",
+            "r/000 c.buries ok",
+            "r b.nacks failed",
+            "r b.nacks ok",
+            "r/110 c.buries ok",
+        ]
+    );
+    assert_eq!((stats.handled, stats.nacked, stats.emitted), (4, 2, 2));
+    assert_eq!(began.elapsed().as_millis() / 100, 2);
+    assert_eq!(stats.dead_letters, 0);
+}
+
+/// What runs, serves and publishes can be spawned.
+#[test]
+fn futures_can_go_to_other_threads() {
+    fn is_send<T: Send>(_: T) {}
+    let (mut runtime, _) = over(MemoryBackend::new(), nobody);
+    is_send(runtime.run(sign("r")));
+    is_send(runtime.serve(pending()));
+    is_send(runtime.drain());
+    is_send(runtime.publisher());
+    is_send(runtime.publisher().publish(sign("r")));
+    is_send(runtime);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_serves_until_it_is_told_and_works_off_what_would_be_lost() {
+    let (mut runtime, trace) = over(MemoryBackend::new(), |scene| {
+        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]).takes(ms(1000)))
+    });
+    let publisher = runtime.publisher();
+    let stop = Notify::new();
+    let serve = runtime.serve(stop.notified());
+    let outside = async {
+        sleep(ms(5000)).await;
+        for label in ["a", "b", "c"] {
+            publisher.publish(sign(label)).await.expect("there is room");
+        }
+        sleep(ms(1500)).await;
+        stop.notify_one();
+        Instant::now()
+    };
+    let (stats, stopped) = tokio::join!(serve, outside);
+    assert_eq!(stats.expect("nothing stops the spine").handled, 3);
+    assert_eq!(trace.lines().len(), 3);
+    assert_eq!(stopped.elapsed(), ms(1500));
+}
+
+/// A handler that takes ten leases keeps its event: nobody else gets it.
+#[tokio::test(start_paused = true)]
+async fn leases_are_extended_while_a_handler_works() {
+    let backend = MemoryBackend::new().with_lease(ms(300));
+    let (mut runtime, trace) = over(backend.clone(), |scene| {
+        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]).takes(ms(3000)))
+    });
+    runtime.publish(sign("slow")).await.expect("there is room");
+    runtime
+        .publish(sign("waits behind it"))
+        .await
+        .expect("there is room");
+    let thief = async {
+        sleep(ms(1)).await;
+        backend.pull(1, ms(5000)).await
+    };
+    let (stats, stolen) = tokio::join!(runtime.drain(), thief);
+    assert!(
+        stolen.expect("memory does not fail").is_empty(),
+        "an event was stolen from a handler at work"
+    );
+    let stats = stats.expect("nothing stops the spine");
+    assert_eq!((stats.handled, stats.lapsed), (2, 0));
+    assert_eq!(trace.lines().len(), 2);
+}
+
+/// As if the process had died: the event comes again once its lease has lapsed, to the handler that
+/// was not done with it.
+#[tokio::test(start_paused = true)]
+async fn what_was_at_work_when_its_process_died_is_handled_again() {
+    let backend = MemoryBackend::new().with_lease(ms(300));
+    let play = |scene: &Scene| {
+        let takes = if scene.organ == 1 && scene.delivery == 1 {
+            ms(100_000)
+        } else {
+            ms(0)
+        };
+        (scene.kind == 0 && scene.handler == 0).then(|| Act::emitting(&[]).takes(takes))
+    };
+    let (mut dies, before) = over(backend.clone(), play);
+    let (mut lives, after) = over(backend.clone(), play);
+    dies.publish(sign("r")).await.expect("there is room");
+    assert!(timeout(ms(1000), dies.serve(pending())).await.is_err());
+    drop(dies);
+    assert_eq!(before.lines(), ["r a.buries ok"]);
+    let died = Instant::now();
+    let stats = lives.drain().await.expect("nothing stops the spine");
+    assert_eq!(after.lines(), ["r b.buries ok", "r c.buries ok"]);
+    assert!(died.elapsed() <= ms(300), "{:?}", died.elapsed());
+    assert_eq!(stats.events, 1);
+}
+
+/// A handler that kills its process each time is not called for ever.
+#[tokio::test(start_paused = true)]
+async fn an_event_that_is_never_settled_becomes_a_dead_letter() {
+    let backend = MemoryBackend::new().with_lease(ms(300));
+    let store = dead_letter::InMemory::new();
+    let play = |scene: &Scene| {
+        let end = if scene.organ == 1 {
+            End::Hangs
+        } else {
+            End::Succeeds
+        };
+        (scene.handler == 0).then(|| Act::emitting(&[]).ends(end))
+    };
+    let make = || {
+        let (runtime, trace) = over(backend.clone(), play);
+        (runtime.max_deliveries(2).dead_letters(store.clone()), trace)
+    };
+    let (first, _) = make();
+    first.publish(sign("r")).await.expect("there is room");
+    for _ in 0..2 {
+        let (mut dies, _) = make();
+        assert!(timeout(ms(1000), dies.serve(pending())).await.is_err());
+    }
+    let (mut lives, trace) = make();
+    lives.drain().await.expect("nothing stops the spine");
+    let letters = store.letters();
+    assert_eq!(letters.len(), 2);
+    for (letter, place) in letters.iter().zip(["b.buries", "c.buries"]) {
+        assert_eq!(letter.place.as_deref(), Some(place));
+        assert_eq!(letter.reason.kind, "too many deliveries");
+    }
+    assert_eq!(trace.lines(), [""; 0]);
+}
+
+/// Two runtimes over one backend share the events.
+#[tokio::test(start_paused = true)]
+async fn two_runtimes_share_a_backend() {
+    let backend = MemoryBackend::new();
+    let play = |scene: &Scene| {
+        let emits: &[u8] = if scene.kind == 0 { &[1] } else { &[] };
+        (scene.handler == 0 && scene.organ == 0).then(|| Act::emitting(emits).takes(ms(10)))
+    };
+    let (mut one, a) = over(backend.clone(), play);
+    let (mut two, b) = over(backend.clone(), play);
+    for number in 0..50 {
+        one.publish(sign(format!("r{number}")))
+            .await
+            .expect("there is room");
+    }
+    let (one, two) = tokio::join!(one.drain(), two.drain());
+    let (one, two) = (one.expect("all is well"), two.expect("all is well"));
+    assert_eq!(one.handled + two.handled, 100);
+    assert!(one.handled > 0 && two.handled > 0);
+    let mut lines = [a.lines(), b.lines()].concat();
+    lines.sort_unstable();
+    lines.dedup();
+    assert_eq!(lines.len(), 100);
+}
+
+/// An event that is redelivered does not let a later one with its key go first.
+#[tokio::test(start_paused = true)]
+async fn the_order_of_a_key_is_kept_across_redeliveries() {
+    let (mut runtime, trace) = over(MemoryBackend::new(), |scene| {
+        if is_at(scene, 0, 0, 0) {
+            return Some(Act::emitting(&[1, 1, 2]).in_lane("same"));
+        }
+        let fails = scene.label == "r/000" && scene.delivery < 3;
+        let end = if fails { End::Fails } else { End::Succeeds };
+        is_at(scene, 1, 1, scene.kind).then(|| Act::emitting(&[]).ends(end))
+    });
+    runtime.publish(sign("r")).await.expect("there is room");
+    runtime.drain().await.expect("nothing stops the spine");
+    let at_b = trace
+        .lines()
+        .into_iter()
+        .filter(|line| line.starts_with("r/"));
+    assert_eq!(
+        at_b.collect::<Vec<_>>(),
+        [
+            "r/000 b.nacks failed",
+            "r/000 b.nacks failed",
+            "r/000 b.nacks ok",
+            "r/001 b.nacks ok",
+            "r/002 b.nacks ok",
+        ]
+    );
+}
+
+/// A failure that stops the spine leaves the event in the backend.
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_stops_the_spine_loses_nothing() {
+    let is_well = Arc::new(AtomicU32::new(0));
+    let well = Arc::clone(&is_well);
+    let (runtime, trace) = over(MemoryBackend::new(), move |scene| {
+        let fails = scene.organ == 1 && well.load(Ordering::Relaxed) == 0;
+        let end = if fails { End::Fails } else { End::Succeeds };
+        (scene.handler == 0).then(|| Act::emitting(&[]).ends(end))
+    });
+    let mut runtime = runtime.on_failure(OnFailure::Fail);
+    for label in ["r", "s"] {
+        runtime.publish(sign(label)).await.expect("there is room");
+    }
+    let stopped = runtime.serve(pending()).await.expect_err("it stops");
+    assert!(matches!(stopped, SpineError::Handler { .. }), "{stopped}");
+    assert_eq!(trace.lines(), ["r a.buries ok", "r b.buries failed"]);
+    is_well.store(1, Ordering::Relaxed);
+    let began = Instant::now();
+    runtime.drain().await.expect("nothing stops it now");
+    assert!(
+        began.elapsed() < MemoryBackend::LEASE,
+        "both were given back"
+    );
+    assert_eq!(
+        trace.lines()[2..],
+        [
+            "r b.buries ok",
+            "r c.buries ok",
+            "s a.buries ok",
+            "s b.buries ok",
+            "s c.buries ok",
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn publishers_wait_while_the_backend_is_full() {
+    let two = NonZeroUsize::new(2).expect("two");
+    let (mut runtime, _) = over(MemoryBackend::bounded(two), |scene| {
+        let emits: &[u8] = if scene.kind == 0 { &[1, 1, 1] } else { &[] };
+        (scene.organ == 0 && scene.handler == 0).then(|| Act::emitting(emits).takes(ms(100)))
+    });
+    let publisher = runtime.publisher();
+    publisher.publish(sign("a")).await.expect("there is room");
+    publisher.publish(sign("b")).await.expect("there is room");
+    let third = publisher.publish(sign("c"));
+    tokio::pin!(third);
+    assert!(timeout(ms(1000), &mut third).await.is_err(), "it is full");
+    let stop = Notify::new();
+    let serve = runtime.serve(stop.notified());
+    let began = Instant::now();
+    let outside = async {
+        third.await.expect("there is room in the end");
+        stop.notify_one();
+        began.elapsed()
+    };
+    let (stats, waited) = tokio::join!(serve, outside);
+    // Two events, and five of the six that followed from them.
+    assert_eq!(waited, ms(700));
+    assert_eq!(stats.expect("nothing stops it").handled, 12);
+}
+
+/// What a handler emits has to go through the backend: one that emits too much has failed.
+#[tokio::test(start_paused = true)]
+async fn an_event_that_is_too_long_is_a_failure_of_who_emits_it() {
+    let (mut runtime, _) = over(MemoryBackend::new(), |scene| {
+        let long = "x".repeat(1_000_001);
+        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[1]).in_lane(&long))
+    });
+    runtime.publish(sign("r")).await.expect("there is room");
+    let stats = runtime.drain().await.expect("nothing stops it");
+    assert_eq!(
+        (stats.handled, stats.emitted, stats.dead_letters),
+        (0, 0, 1)
+    );
+    let letters = letters(&runtime).await;
+    assert_eq!(letters[0].place.as_deref(), Some("a.buries"));
+    assert!(letters[0].reason.messages[0].contains("longer than 1000000 bytes"));
+}
+
+/// Bytes that are no event become a dead letter, with the bytes, and the next event is handled.
+#[tokio::test(start_paused = true)]
+async fn a_poisoned_message_becomes_a_dead_letter() {
+    let wire = Wire {
+        inner: MemoryBackend::new(),
+        spoil: |bytes| {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            *bytes = text
+                .replace("\"label\":\"bad\"", "\"label\":7")
+                .into_bytes();
+        },
+    };
+    let (mut runtime, trace) = over(wire, |scene| {
+        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]))
+    });
+    runtime.publish(sign("bad")).await.expect("there is room");
+    runtime.publish(sign("good")).await.expect("there is room");
+    let stats = runtime.drain().await.expect("nothing stops it");
+    assert_eq!(stats.dead_letters, 1);
+    assert_eq!(trace.lines(), ["good a.buries ok"]);
+    let letters = letters(&runtime).await;
+    let letter = &letters[0];
+    assert_eq!(
+        (&*letter.subject, &*letter.reason.kind),
+        ("Sign0", "unreadable")
+    );
+    let bytes = &letter.content.as_ref().expect("the bytes").0;
+    assert!(String::from_utf8_lossy(bytes).contains("\"label\":7"));
+    let refused = runtime
+        .redrive(letter.id)
+        .await
+        .expect_err("it is as bad as before");
+    let SpineError::Unreadable { error, .. } = refused else {
+        panic!("another error: {refused}");
+    };
+    assert!(matches!(error, DecodeError::Payload { .. }));
+    assert_eq!(self::letters(&runtime).await.len(), 1);
+}
+
+/// A redrive goes through the backend, to the handler that failed and to no other. The letter is gone
+/// once the handler has succeeded, and counts its attempts until then.
+#[tokio::test(start_paused = true)]
+async fn a_redrive_goes_through_the_backend() {
+    let wire = Wire {
+        inner: MemoryBackend::new(),
+        spoil: |_| {},
+    };
+    let is_well = Arc::new(AtomicU32::new(0));
+    let well = Arc::clone(&is_well);
+    let (mut runtime, trace) = over(wire, move |scene| {
+        let fails = scene.organ == 1 && well.load(Ordering::Relaxed) == 0;
+        let end = if fails { End::Fails } else { End::Succeeds };
+        (scene.handler == 0 && scene.kind == 0).then(|| Act::emitting(&[]).ends(end))
+    });
+    runtime.publish(sign("r")).await.expect("there is room");
+    runtime.drain().await.expect("nothing stops it");
+    let id = letters(&runtime).await[0].id;
+    for attempts in 2..4 {
+        runtime.redrive(id).await.expect("it goes into the backend");
+        runtime.redrive(id).await.expect("and is there once");
+        assert_eq!(letters(&runtime).await[0].attempts, attempts - 1);
+        runtime.drain().await.expect("nothing stops it");
+        assert_eq!(letters(&runtime).await[0].attempts, attempts);
+    }
+    is_well.store(1, Ordering::Relaxed);
+    runtime
+        .redrive_all(&Filter::all())
+        .await
+        .expect("it goes into the backend");
+    runtime.drain().await.expect("nothing stops it");
+    assert!(letters(&runtime).await.is_empty());
+    assert_eq!(
+        trace.lines(),
+        [
+            "r a.buries ok",
+            "r b.buries failed",
+            "r c.buries ok",
+            "r b.buries failed",
+            "r b.buries failed",
+            "r b.buries ok",
+        ]
+    );
+}
+
+fn failing(calls: u32) -> Arc<Hostile> {
+    let hostile = Hostile::new(0, Hostility::NONE);
+    hostile.fail(calls);
+    Arc::new(hostile)
+}
+
+fn nobody(_: &Scene) -> Option<Act> {
+    None
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_backend_that_fails_fails_at_once_if_so_asked() {
+    let (runtime, _) = over(failing(1), nobody);
+    let runtime = runtime.on_backend_failure(OnBackendFailure::Fail);
+    let failed = runtime
+        .publish(sign("r"))
+        .await
+        .expect_err("the backend fails");
+    assert!(matches!(failed, SpineError::Backend { .. }));
+    assert_eq!(
+        failed.to_string(),
+        "spine `Stage` cannot go on, as its backend failed"
+    );
+    runtime.publish(sign("r")).await.expect("it is back");
+    let (runtime, _) = over(failing(1), nobody);
+    let mut serves = runtime.on_backend_failure(OnBackendFailure::Fail);
+    assert!(serves.serve(pending()).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_backend_that_fails_is_asked_again() {
+    let (runtime, _) = over(failing(2), nobody);
+    let runtime = runtime.on_backend_failure(OnBackendFailure::Retry(fixed(3, ms(100))));
+    let began = Instant::now();
+    runtime
+        .publish(sign("r"))
+        .await
+        .expect("it is back at the third try");
+    assert_eq!(began.elapsed(), ms(200));
+    let (runtime, _) = over(failing(3), nobody);
+    let runtime = runtime.on_backend_failure(OnBackendFailure::Retry(fixed(3, ms(100))));
+    assert!(
+        runtime.publish(sign("r")).await.is_err(),
+        "there is no fourth try"
+    );
+}
+
+/// What cannot be published is kept as a dead letter, and published by a redrive.
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_published_can_be_stored() {
+    let (runtime, trace) = over(failing(3), |scene| {
+        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]))
+    });
+    let mut runtime = runtime.on_backend_failure(OnBackendFailure::Store(fixed(3, ms(100))));
+    let publisher = runtime.publisher();
+    let published = publisher.publish_with(sign("r"), root_id(1), None).await;
+    published.expect("it is stored");
+    let stored = letters(&runtime).await;
+    assert_eq!((stored.len(), &*stored[0].reason.kind), (1, "not enqueued"));
+    assert_eq!(
+        stored[0].reason.messages[0],
+        "store `hostile` failed to enqueue messages: the store is unavailable"
+    );
+    runtime.drain().await.expect("nothing is there");
+    assert_eq!(trace.lines(), [""; 0]);
+    runtime
+        .redrive(stored[0].id)
+        .await
+        .expect("the backend is back");
+    assert!(letters(&runtime).await.is_empty());
+    runtime.drain().await.expect("nothing stops it");
+    assert_eq!(trace.lines(), ["r a.buries ok"]);
+}
+
+/// While the breaker is open, the backend is left alone; then it is asked once, at the very end of the
+/// backoff, and when it answers, the spine goes on.
+#[tokio::test(start_paused = true)]
+async fn a_breaker_stands_in_front_of_the_backend() {
+    let backend = failing(0);
+    let (runtime, trace) = over(Arc::clone(&backend), |scene| {
+        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]))
+    });
+    let mut runtime = runtime
+        .on_backend_failure(OnBackendFailure::Retry(fixed(u32::MAX, ms(10))))
+        .breaker(Breaker::new(
+            times(3),
+            Backoff::exponential(Duration::from_secs(1)),
+        ));
+    runtime.publish(sign("r")).await.expect("it is well");
+    // Three pulls, and two of those who find out.
+    backend.fail(5);
+    let began = Instant::now();
+    let stop = async {
+        while trace.lines().is_empty() {
+            sleep(ms(1)).await;
+        }
+    };
+    runtime.serve(stop).await.expect("it comes back");
+    // Two tries 10 ms apart, then 1 s and 2 s and 4 s.
+    let (from, to) = (ms(7020), ms(7060));
+    let took = began.elapsed();
+    assert!((from..=to).contains(&took), "{took:?}");
+    assert_eq!(trace.lines(), ["r a.buries ok"]);
+}
+
+/// A settlement that fails is tried again; while it is, the handler is not called once more.
+#[tokio::test(start_paused = true)]
+async fn a_settlement_that_fails_is_tried_again() {
+    let backend = failing(0);
+    let fails = Arc::clone(&backend);
+    let (runtime, trace) = over(backend, move |scene| {
+        if !is_at(scene, 0, 0, 0) {
+            return None;
+        }
+        Some(Act::emitting(&[1]).takes(ms(1)))
+    });
+    let mut runtime = runtime.on_backend_failure(OnBackendFailure::Retry(fixed(4, ms(100))));
+    runtime.publish(sign("r")).await.expect("it is well");
+    let outside = async {
+        sleep(ms(0)).await;
+        tokio::task::yield_now().await;
+        fails.fail(3);
+    };
+    let (stats, ()) = tokio::join!(runtime.serve(sleep(ms(500))), outside);
+    assert_eq!(stats.expect("it settles in the end").handled, 1);
+    assert_eq!(trace.lines(), ["r a.buries ok"]);
+}
