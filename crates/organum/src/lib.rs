@@ -571,7 +571,8 @@ pub mod prelude {
     pub use crate::{IdempotencyKey, SagaError};
 }
 
-/// The ground of whatever keeps something: the errors of stores.
+/// The ground of whatever outlives one run: errors, leases, journals, dead letters, and the suites for
+/// stores of one's own.
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
     pub use organum_store::{

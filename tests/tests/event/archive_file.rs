@@ -5,7 +5,10 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -14,6 +17,7 @@ use organum::{
     event::{
         Clock,
         archive::{Archive, Block, NoSuchTrace, Trace, TraceId},
+        conformance::{self, Subject},
     },
 };
 use organum_archive::{FileArchive, OpenError, Options, salvage};
@@ -59,6 +63,35 @@ async fn what_was_recorded_is_there_when_the_file_is_opened_again() {
     let error = Trace::read(&archive, TraceId(3)).await.err();
     let error = error.expect("there is no such trace");
     assert_eq!(NoSuchTrace::of(&error), Some(&NoSuchTrace(TraceId(3))));
+}
+
+/// Archives in files of a folder that is gone with it.
+struct Files {
+    folder: tempfile::TempDir,
+    last: AtomicU32,
+}
+
+impl Subject<dyn Archive> for Files {
+    async fn fresh(&self) -> Arc<dyn Archive> {
+        let last = self.last.fetch_add(1, Ordering::SeqCst) + 1;
+        let path = self.folder.path().join(last.to_string());
+        Arc::new(FileArchive::open_or_create(path).expect("it can be made"))
+    }
+
+    async fn reopen(&self) -> Option<Arc<dyn Archive>> {
+        let last = self.last.load(Ordering::SeqCst);
+        let path = self.folder.path().join(last.to_string());
+        Some(Arc::new(FileArchive::open(path).expect("it is there")))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_keeps_the_promises_of_archives() {
+    let files = Files {
+        folder: tempfile::tempdir().expect("there is room"),
+        last: AtomicU32::new(0),
+    };
+    conformance::archive::all(&files).await;
 }
 
 #[tokio::test]

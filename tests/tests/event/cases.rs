@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
+    fmt::Write as _,
     num::NonZeroU32,
     sync::{
         Arc, Mutex,
@@ -301,11 +302,11 @@ struct Seen(Arc<Mutex<String>>);
 
 impl Observer for Seen {
     fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
-        let seen = &mut *self.0.lock().unwrap();
+        let mut seen = self.0.lock().unwrap();
         match event {
-            SpineEvent::Received { event, .. } => *seen += &format!("{event:?}"),
+            SpineEvent::Received { event, .. } => write!(seen, "{event:?}").unwrap(),
             SpineEvent::Handled { emitted, place, .. } => {
-                *seen += &format!("{place} {emitted:?}");
+                write!(seen, "{place} {emitted:?}").unwrap();
             }
             _ => {}
         }
