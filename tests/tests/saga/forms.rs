@@ -701,7 +701,11 @@ mod pivot {
                 .await
                 .is_err()
         );
-        runner.handle().shutdown().await;
+        // After half a minute it is not over, and goes on.
+        let left = runner.handle().shutdown().await;
+        assert_eq!((left.len(), left[0].saga), (1, "Shop"));
+        let hour = Duration::from_hours(1);
+        assert_eq!(runner.handle().shutdown().within(hour).await, []);
         assert_eq!(diary.lines(), ["order", "send"]);
         assert_eq!(runner.handle().finished()[0].status, SagaStatus::Completed);
         assert_eq!(keys.lock().unwrap().len(), 1);
