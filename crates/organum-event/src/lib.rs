@@ -10,7 +10,7 @@
 //! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
 //!   [`Timeout`], [`RateLimit`], [`Dedup`].
 //! - [`backend`]: where events wait, if that is not the queue of a run.
-//! - [`conformance`]: what every backend promises, as tests.
+//! - [`conformance`]: what every backend, archive and cache promises, as tests.
 //! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
 //! - [`archive`], [`Replay`]: what happened, written down and done again.
@@ -28,6 +28,7 @@ mod emit;
 pub mod encoding;
 mod envelope;
 mod failure;
+mod guarded;
 #[doc(hidden)]
 pub mod held;
 mod layer;
@@ -67,7 +68,7 @@ pub use self::{
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running, Runtime,
-        Snapshot, SpineError, Stats,
+        Snapshot, SpineBuilder, SpineError, Stats,
     },
     table::OnFailure,
 };

@@ -153,7 +153,7 @@ impl Error for SagaRedriveError {
 /// A dead letter that is claimed: nobody else redrives or discards it meanwhile.
 struct Claimed<'a> {
     settings: &'a Settings,
-    claimed: ClaimedLetter,
+    letter: ClaimedLetter,
     /// Renews the claim. None without a clock.
     _guard: Option<LeaseGuard>,
 }
@@ -178,31 +178,31 @@ impl<'a> Claimed<'a> {
         });
         Ok(Some(Self {
             settings,
-            claimed,
+            letter: claimed,
             _guard: guard,
         }))
     }
 
     fn id(&self) -> DeadLetterId {
-        self.claimed.letter.id
+        self.letter.letter.id
     }
 
     /// It is no dead letter any more.
     async fn remove(self) -> Result<(), SagaRedriveError> {
-        let removed = self.settings.letters.remove(&self.claimed).await;
+        let removed = self.settings.letters.remove(&self.letter).await;
         removed.map_err(SagaRedriveError::store(self.id()))
     }
 
     /// It failed again.
     async fn failed(self, failure: UndoFailure) -> SagaRedriveError {
-        let before = &self.claimed.letter;
+        let before = &self.letter.letter;
         let letter = DeadLetter {
             attempts: before.attempts.saturating_add(failure.attempts),
             reason: failure.reason,
             ..before.clone()
         };
         let (id, attempts) = (letter.id, failure.attempts);
-        let updated = self.settings.letters.update(&self.claimed, &letter).await;
+        let updated = self.settings.letters.update(&self.letter, &letter).await;
         self.release().await;
         match updated {
             Ok(_) => SagaRedriveError::failed(id, attempts),
@@ -213,7 +213,7 @@ impl<'a> Claimed<'a> {
     /// Somebody else may have it.
     async fn release(self) {
         // If that fails, the claim ends by itself.
-        let _ = self.settings.letters.release(&self.claimed.lease).await;
+        let _ = self.settings.letters.release(&self.letter.lease).await;
     }
 }
 
@@ -251,9 +251,8 @@ pub(crate) async fn here(
     }
     let tried = parked.try_again().await;
     let Err(failure) = tried else {
-        match claimed {
-            Some(claimed) => claimed.remove().await?,
-            None => {}
+        if let Some(claimed) = claimed {
+            claimed.remove().await?;
         }
         return Ok(Some(()));
     };
@@ -284,7 +283,7 @@ pub(crate) async fn with<S: Journalled + Restore>(
     }
     let claimed = Claimed::claim(settings, id).await?;
     let claimed = claimed.ok_or_else(|| SagaRedriveError::not_here(id))?;
-    let letter = &claimed.claimed.letter;
+    let letter = &claimed.letter.letter;
     let content = letter.content.as_ref();
     let parked = content.and_then(|content| serde_json::from_slice::<Letter>(&content.0).ok());
     let error = match parked {

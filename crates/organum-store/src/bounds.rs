@@ -61,5 +61,5 @@ impl MemoryBounds {
     }
 }
 
-/// What a record takes besides its content, about.
+/// The bytes that a record takes besides its content, about.
 pub(crate) const OVERHEAD: usize = 200;

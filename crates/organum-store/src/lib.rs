@@ -1,11 +1,13 @@
-//! What Organum keeps outside of one run, and the contracts of whatever keeps it. Users name the
+//! Stores of Organum: the contracts of whatever outlives one run, and stores in memory. Users name the
 //! `organum` crate, which re-exports what is theirs.
 //!
 //! - [`StoreError`]: the error of every store.
 //! - [`Lease`], [`Leases`]: the right of one owner to work on one record. [`LeaseKeeper`] renews them.
 //! - [`Guarded`]: a store with retries, a breaker, a timeout and counters in front of it.
-//! - [`Journal`]: what happened in an execution, recorded before the next thing happens.
-//! - [`DeadLetters`]: what failed for good.
+//! - [`Journal`]: what happened in an execution, recorded before the next thing happens. In memory:
+//!   [`MemoryJournal`].
+//! - [`DeadLetters`]: what failed for good. In memory: [`MemoryDeadLetters`].
+//! - [`JournalState`], [`DeadLetterState`]: their rules, for stores in one piece of memory or one file.
 //! - [`conformance`]: suites that tell whether a store keeps its promises.
 //! - [`Content`]: bytes that a store does not read.
 

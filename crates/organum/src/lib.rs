@@ -41,13 +41,13 @@
 //! | [`Outbox`], [`#[derive(Emits)]`](derive@Emits) | a handler emits different events | `guide/organs.md` |
 //! | `#[start]`, `#[quiet]`, `#[stop]` | an organ does something first, when all is quiet, or last | `guide/organs.md` |
 //! | [`#[spine]`](spine), [`Runtime`] | organs are put together, and events are carried between them | `guide/spines.md` |
-//! | [`Runtime::parallel`] | organs work side by side | `guide/spines.md` |
+//! | [`event::SpineBuilder::parallel`] | organs work side by side | `guide/spines.md` |
 //! | [`event::picture()`] | you want to see who hears what | `guide/spines.md` |
 //! | [`Runtime::serve`], [`Runtime::publish`], [`event::interrupt`] | events wait in a backend until they are handled, whatever fails | `guide/delivery.md` |
 //! | [`dead_letter`], [`Runtime::redrive`] | an event could not be handled, and you want to try again | `guide/dead-letters.md` |
 //! | [`event::Layer`], [`event::Logging`], [`event::Spans`] | each call of a handler is logged, measured, bounded or refused | `guide/layers.md` |
 //! | [`event::backend`], [`event::conformance`] | events wait somewhere of your own | `guide/backends.md` |
-//! | [`Runtime::recorded_to`], [`event::Replay`] | you want to know what happened, and do it again | `guide/replay.md` |
+//! | [`event::SpineBuilder::archive`], [`event::Replay`] | you want to know what happened, and do it again | `guide/replay.md` |
 //! | `#[organ(cached)]`, [`event::cached`] | an organ need not be called twice for equal events | `guide/replay.md` |
 //!
 //! The book is the folder `docs` of the repository: a tutorial, a page for each concept, and an index
@@ -134,7 +134,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), SpineError> {
-//! let mut shop = Runtime::of(Shop::default());
+//! let mut shop = Shop::default().builder().build();
 //! let stats = shop.run(OrderPlaced { order: 7, express: true }).await?;
 //! assert_eq!((stats.emitted, stats.handled), (1, 2));
 //! shop.run(OrderPlaced { order: 8, express: false }).await?;
@@ -158,7 +158,7 @@ pub use organum_base::{
     policy::{self, Attempt},
 };
 #[cfg(feature = "event")]
-pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineError};
+pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineBuilder, SpineError};
 pub use organum_graph::{
     Alternatives, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError, NodeErrorKind,
     NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture, Race, Run, Runner,
@@ -327,7 +327,7 @@ pub use organum_macros::event;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), SpineError> {
-/// let mut shop = Runtime::of(Shop { fulfilment: Fulfilment::default(), tell: tell {} });
+/// let mut shop = Shop { fulfilment: Fulfilment::default(), tell: tell {} }.builder().build();
 /// shop.run(OrderPlaced { order: 7, express: true }).await?;
 /// shop.run(PaymentFailed { order: 8 }).await?;
 /// assert_eq!(shop.spine().fulfilment.refused, [8]);
@@ -372,7 +372,7 @@ pub use organum_macros::organ;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), SpineError> {
-/// let mut rocket = Runtime::of(Rocket { count: count {} });
+/// let mut rocket = Rocket { count: count {} }.builder().build();
 /// let stats = rocket.run(Countdown(3)).await?;
 /// assert_eq!(stats.events, 5);
 /// # Ok(())
@@ -572,7 +572,8 @@ pub mod prelude {
     pub use crate::{IdempotencyKey, SagaError};
 }
 
-/// The ground of whatever keeps something: the errors of stores.
+/// The ground of whatever outlives one run: errors, leases, journals, dead letters, and the suites for
+/// stores of one's own.
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
     pub use organum_store::{

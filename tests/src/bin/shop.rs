@@ -4,7 +4,7 @@ use std::{error::Error, path::PathBuf, process::ExitCode, sync::atomic::Ordering
 
 use clap::{Parser, Subcommand};
 use organum::{
-    Runtime,
+    Spine,
     event::{
         Clock,
         archive::{MemoryArchive, Trace},
@@ -65,7 +65,15 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     world.poison.store(arguments.poison, Ordering::SeqCst);
     let letters = || FileLetters::at(&arguments.letters);
     let journal = FileJournal::at(&arguments.journal);
-    let mut shop = Runtime::of(Shop::within(&world)).dead_letters(letters());
+    let shop = Shop::within(&world).builder().dead_letters(letters());
+    let archive = MemoryArchive::new();
+    let mut shop = match arguments.command {
+        Command::Trace { .. } => {
+            let clock = Clock::stepping(SystemTime::UNIX_EPOCH, Duration::from_secs(1));
+            shop.clock(clock).archive(archive.clone()).build()
+        }
+        _ => shop.build(),
+    };
     let code = match arguments.command {
         Command::Orders { orders } => {
             let orders = orders.into_iter().map(|order| OrderPlaced { order });
@@ -74,9 +82,6 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             ExitCode::SUCCESS
         }
         Command::Trace { orders } => {
-            let archive = MemoryArchive::new();
-            let clock = Clock::stepping(SystemTime::UNIX_EPOCH, Duration::from_secs(1));
-            shop = shop.clock(clock).recorded_to(archive.clone());
             for (number, order) in (1..).zip(orders) {
                 let id = Uuid::from_u128(number);
                 shop.run_with(OrderPlaced { order }, id, None).await?;

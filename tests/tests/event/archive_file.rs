@@ -5,15 +5,19 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
 use organum::{
-    Runtime,
+    Spine,
     event::{
         Clock,
         archive::{Archive, Block, NoSuchTrace, Trace, TraceId},
+        conformance::{self, Subject},
     },
 };
 use organum_archive::{FileArchive, OpenError, Options, salvage};
@@ -25,9 +29,11 @@ async fn record(path: &Path, orders: u32) -> TraceId {
     options.linger = Duration::from_mins(1);
     options.group = 1 << 30;
     let archive = FileArchive::open_or_create_with(path, options).expect("it can be opened");
-    let mut shop = Runtime::of(Shop::default())
+    let mut shop = Shop::default()
+        .builder()
         .clock(Clock::fixed(SystemTime::UNIX_EPOCH))
-        .recorded_to(archive);
+        .archive(archive)
+        .build();
     let orders = (1..=orders).map(|order| OrderPlaced { order });
     shop.run_all(orders).await.expect("nothing stops the shop");
     let trace = shop.trace().expect("it is recorded");
@@ -36,7 +42,7 @@ async fn record(path: &Path, orders: u32) -> TraceId {
 }
 
 async fn replay(archive: &FileArchive, trace: TraceId) -> organum::event::Report {
-    let fresh = Runtime::of(Shop::default());
+    let fresh = Shop::default().builder();
     let mut replay = fresh.replay(archive, trace).await.expect("it is there");
     replay.run().await.expect("all events are known")
 }
@@ -57,6 +63,35 @@ async fn what_was_recorded_is_there_when_the_file_is_opened_again() {
     let error = Trace::read(&archive, TraceId(3)).await.err();
     let error = error.expect("there is no such trace");
     assert_eq!(NoSuchTrace::of(&error), Some(&NoSuchTrace(TraceId(3))));
+}
+
+/// Archives in files of a folder that is gone with it.
+struct Files {
+    folder: tempfile::TempDir,
+    last: AtomicU32,
+}
+
+impl Subject<dyn Archive> for Files {
+    async fn fresh(&self) -> Arc<dyn Archive> {
+        let last = self.last.fetch_add(1, Ordering::SeqCst) + 1;
+        let path = self.folder.path().join(last.to_string());
+        Arc::new(FileArchive::open_or_create(path).expect("it can be made"))
+    }
+
+    async fn reopen(&self) -> Option<Arc<dyn Archive>> {
+        let last = self.last.load(Ordering::SeqCst);
+        let path = self.folder.path().join(last.to_string());
+        Some(Arc::new(FileArchive::open(path).expect("it is there")))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_keeps_the_promises_of_archives() {
+    let files = Files {
+        folder: tempfile::tempdir().expect("there is room"),
+        last: AtomicU32::new(0),
+    };
+    conformance::archive::all(&files).await;
 }
 
 #[tokio::test]
@@ -227,7 +262,7 @@ const CHILD: &str = "ORGANUM_RECORDS_TO";
 async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
     if let Some(path) = std::env::var_os(CHILD) {
         let archive = FileArchive::open_or_create(path).expect("it can be made");
-        let mut shop = Runtime::of(Shop::default()).recorded_to(archive);
+        let mut shop = Shop::default().builder().archive(archive).build();
         for order in 1.. {
             shop.run(OrderPlaced { order }).await.expect("it works");
             if order % 50 == 0 {

@@ -92,7 +92,7 @@ macro_rules! values {
         struct $Name;)+
     };
 }
-values!(One Two Three Inner);
+values!(One Three Inner);
 
 #[saga]
 struct Part {

@@ -531,12 +531,14 @@ mod from_an_organ {
     #[tokio::test(start_paused = true)]
     async fn an_event_starts_one_saga_however_often_it_is_delivered() {
         let (journal, services) = (MemoryJournal::new(), Services::default());
-        let mut shop = Runtime::of(Shop {
+        let mut shop = Shop {
             desk: Desk {
                 sagas: runner(&journal, &dead_letter::InMemory::new()),
                 services: services.clone(),
             },
-        });
+        }
+        .builder()
+        .build();
         for order in [7, 7, 12, 7] {
             let stats = shop.run(Placed { order }).await.unwrap();
             assert_eq!(stats.handled, 1);

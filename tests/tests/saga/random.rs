@@ -235,7 +235,7 @@ async fn check_journal(
         match entry {
             SagaEntry::Done { step, item, .. } => done.extend(key(step, item)),
             SagaEntry::Undone { step, item } => {
-                taken_back.extend(key(step, item).map(|at| (at, true)))
+                taken_back.extend(key(step, item).map(|at| (at, true)));
             }
             SagaEntry::Parked { step, item, .. } => {
                 taken_back.extend(key(step, item).map(|at| (at, false)));

@@ -59,6 +59,13 @@ impl Message {
         })
     }
 
+    /// The message of an event as it was stored.
+    #[cfg(test)]
+    pub(crate) fn stored(id: Uuid, event: Arc<Event>, only: Option<&str>) -> Self {
+        let only = only.map(Into::into);
+        Self { id, event, only }
+    }
+
     /// Which message it is: the event's id, unless the event was there before and is to be handled
     /// once more.
     pub fn id(&self) -> Uuid {

@@ -21,6 +21,8 @@ use std::{sync::Arc, time::Duration};
 
 use organum_store::{Renewal, StoreFuture};
 
+#[cfg(test)]
+pub(crate) use self::memory::LogBackend;
 pub use self::{
     memory::MemoryBackend,
     message::{Carried, Delivery, Message, Metrics, Receipt, Settlement, Then},

@@ -1,4 +1,4 @@
-//! What the suites share.
+//! Helpers of all suites.
 
 use std::{
     future::{Future, poll_fn},

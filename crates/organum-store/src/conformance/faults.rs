@@ -1,4 +1,4 @@
-//! What goes wrong between a caller and a store.
+//! Faults between a caller and a store.
 
 use std::{
     future::Future,
@@ -68,7 +68,7 @@ pub async fn drop_at_each_poll<F: Future>(mut call: impl FnMut() -> F) -> F::Out
     }
 }
 
-/// What goes wrong with every call.
+/// A fault of every call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {

@@ -34,7 +34,7 @@
 //!
 //! - [`journal`], [`dead_letters`]: the suites.
 //! - [`Subject`]: the store that is tested.
-//! - [`lose_answers`], [`drop_at_each_poll`], [`Faulty`]: what goes wrong between a caller and a store.
+//! - [`lose_answers`], [`drop_at_each_poll`], [`Faulty`]: faults between a caller and a store.
 
 mod cases;
 pub mod dead_letters;

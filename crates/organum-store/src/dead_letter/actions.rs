@@ -1,11 +1,11 @@
-//! What is done with a letter in more than one call.
+//! Actions on a letter that take more than one call.
 
 use std::time::Duration;
 
 use super::{ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterId, DeadLetters};
 use crate::{ClaimId, StoreError, StoreErrorKind};
 
-/// How long a letter is leased while it is changed, which takes two calls.
+/// The length of the lease of a letter while it is changed, which takes two calls.
 const LENGTH: Duration = Duration::from_secs(10);
 
 /// The longest time between two tries to claim a letter.

@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use crate::{Content, time};
 
-/// Why something is a dead letter.
+/// The reason why something is a dead letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetterReason {
-    /// In one word or two: `failed`, `panicked`, `timed out`, `refused`, `too many hops`, …
+    /// A word or two: `failed`, `panicked`, `timed out`, `refused`, `too many hops`, …
     pub kind: String,
     /// The texts of the error and of its sources, the outermost first. They are the user's, and may
     /// hold what was in the payload: they are for whoever inspects the letter, and are not logged.
@@ -31,20 +31,20 @@ pub struct DeadLetter {
     pub time: SystemTime,
     /// The spine, or the saga.
     pub origin: String,
-    /// What failed: the name of the event, or of the step.
+    /// The name of the event, or of the step, that failed.
     pub subject: String,
-    /// Where it failed: the field of the organ and its handler as `fulfilment.handle`, or nothing
+    /// The place of the failure: the field of the organ and its handler as `fulfilment.handle`, or nothing
     /// for an event that reached none.
     pub place: Option<String>,
-    /// Why.
+    /// The reason.
     pub reason: DeadLetterReason,
-    /// How often it was tried, redrives included.
+    /// The number of attempts, redrives included.
     pub attempts: u32,
     /// The names of what led to it, the oldest first, itself last.
     pub chain: Vec<String>,
-    /// What it all followed from.
+    /// The id of the event or saga that it all followed from.
     pub correlation: Uuid,
-    /// What was to be handled. Nothing where it could not be written.
+    /// The content that was to be handled. None where it could not be written.
     pub content: Option<Content>,
 }
 
@@ -155,7 +155,7 @@ pub struct DeadLetterFilter {
     pub subject: Option<String>,
     /// The place of the failure: `organ.handler`, or all of one `organ`.
     pub place: Option<String>,
-    /// What it followed from.
+    /// The id of what it followed from.
     pub correlation: Option<Uuid>,
 }
 

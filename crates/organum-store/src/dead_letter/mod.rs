@@ -54,7 +54,7 @@ pub enum DeadLetterClaim {
     Granted(ClaimedLetter),
     /// Another claim has it: it is being redriven, or discarded.
     Busy {
-        /// When its lease ends, unless it is renewed.
+        /// The time until its lease ends, unless it is renewed.
         left: Duration,
     },
     /// There is no letter with this id.

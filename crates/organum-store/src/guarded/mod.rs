@@ -63,7 +63,7 @@ impl Default for StorePolicy {
 }
 
 impl StorePolicy {
-    /// How often a call is tried that failed with a [transient](StoreErrorKind::is_transient) error.
+    /// The attempts of a call that fails with a [transient](StoreErrorKind::is_transient) error.
     #[must_use]
     pub const fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;

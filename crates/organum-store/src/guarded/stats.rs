@@ -1,11 +1,11 @@
-//! What is counted of the calls to a store.
+//! Counters of the calls to a store.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
-/// What was counted of the calls to a [`Guarded`](super::Guarded) store since it was made.
+/// The counters of a [`Guarded`](super::Guarded) store since it was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallStats {

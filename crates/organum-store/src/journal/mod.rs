@@ -1,4 +1,4 @@
-//! Journals: what happened in an execution, recorded before the next thing happens.
+//! Journals: the events of an execution, each recorded before the next thing happens.
 //!
 //! - [`Journal`]: numbered entries under a head, written by whoever holds the lease. [`MemoryJournal`]
 //!   is one as long as the process lives; [`JournalState`] has the rules.
@@ -43,7 +43,7 @@ pub enum JournalClaim {
     Granted(Lease),
     /// Another claim has it.
     Running {
-        /// When its lease ends, unless it is renewed.
+        /// The time until its lease ends, unless it is renewed.
         left: Duration,
     },
     /// The record is finished.

@@ -1,4 +1,4 @@
-//! What is in a journal.
+//! The content of a journal.
 
 use std::{borrow::Cow, fmt, time::SystemTime};
 
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{Content, time};
 
-/// What is known of an execution from its beginning.
+/// The beginning of an execution.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -65,7 +65,7 @@ impl JournalHead {
     }
 }
 
-/// How far an execution is.
+/// The progress of an execution.
 ///
 /// Stores write it as two texts, a [code](Self::code) and an [outcome](Self::outcome):
 ///
@@ -83,7 +83,7 @@ impl JournalHead {
 pub enum JournalStatus {
     /// The execution goes forward.
     Running,
-    /// What was done is being undone.
+    /// The execution is being undone.
     RollingBack,
     /// The execution waits until somebody claims it by its id.
     Stalled,
@@ -154,9 +154,9 @@ impl fmt::Display for JournalStatus {
 pub struct JournalRecord {
     /// The beginning.
     pub head: JournalHead,
-    /// How far it is.
+    /// The status.
     pub status: JournalStatus,
-    /// What happened since, in order: the entry with number `n` is at index `n`.
+    /// All entries, in order: the one with number `n` is at index `n`.
     pub entries: Vec<Vec<u8>>,
 }
 
@@ -205,7 +205,7 @@ pub struct JournalSummary {
     pub parent: Option<Uuid>,
     /// The time at which the execution began.
     pub time: SystemTime,
-    /// How far it is.
+    /// The status.
     pub status: JournalStatus,
 }
 

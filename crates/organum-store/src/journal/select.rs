@@ -1,4 +1,4 @@
-//! Which records are claimed, and which are listed.
+//! The choice of records: those that are claimed, and those that are listed.
 
 use std::borrow::Cow;
 

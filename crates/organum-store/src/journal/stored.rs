@@ -19,7 +19,7 @@ pub(super) struct Stored {
     pub(super) grant: Option<Grant>,
     /// All entries, one after the other.
     bytes: Vec<u8>,
-    /// Where each entry ends.
+    /// The end of each entry.
     ends: Vec<usize>,
 }
 

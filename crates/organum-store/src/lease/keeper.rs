@@ -76,7 +76,7 @@ struct Inner {
 struct State {
     held: BTreeMap<u64, Held>,
     next: u64,
-    /// When the task wakes by itself.
+    /// The moment at which the task wakes by itself.
     wakes_at: Option<Instant>,
     task: Option<JoinHandle<()>>,
 }
@@ -85,7 +85,7 @@ struct State {
 struct Held {
     lease: Lease,
     token: CancellationToken,
-    /// When it is to be renewed.
+    /// The moment at which it is to be renewed.
     due: Instant,
     /// A call that renews it is under way.
     is_asked: bool,
@@ -226,7 +226,7 @@ impl Drop for Inner {
     }
 }
 
-/// When a lease is to be renewed: after a third of its length.
+/// The moment at which a lease is to be renewed: after a third of its length.
 fn due(lease: &Lease) -> Instant {
     lease.ends_at() - third(lease.length()) * 2
 }

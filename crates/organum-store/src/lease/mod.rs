@@ -163,7 +163,7 @@ impl PartialEq for Lease {
 
 impl Eq for Lease {}
 
-/// What became of one lease that was to be renewed.
+/// The answer for one lease that was to be renewed.
 // Exhaustive: whoever renews leases has to treat each answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Renewal {

@@ -1,5 +1,7 @@
 //! A backend in memory.
 
+#[cfg(test)]
+mod log;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,8 @@ use futures_util::future::select;
 use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 use tokio::{sync::Notify, time::Instant};
 
+#[cfg(test)]
+pub(crate) use self::log::LogBackend;
 use self::state::State;
 use super::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
 

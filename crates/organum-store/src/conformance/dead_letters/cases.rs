@@ -30,7 +30,7 @@ pub async fn what_is_put_is_found<S: Subject<dyn DeadLetters>>(subject: &S) {
     let mut bytes = letter(3);
     bytes.attempts = u32::MAX;
     bytes.content = Some(Content(vec![0, 0xff, b'"', b'\n', 0xc3]));
-    bytes.subject = "O'Brien \u{1f980}".to_owned();
+    "O'Brien \u{1f980}".clone_into(&mut bytes.subject);
     let all = [letter(1), bare, bytes];
     for letter in &all {
         put(&*letters, letter).await;
@@ -157,8 +157,8 @@ pub async fn lists_are_pages_and_the_oldest_is_first<S: Subject<dyn DeadLetters>
 pub async fn filters_choose<S: Subject<dyn DeadLetters>>(subject: &S) {
     let letters = subject.fresh().await;
     let mut all: Vec<DeadLetter> = (0..5).map(letter).collect();
-    all[1].origin = "Bank".to_owned();
-    all[2].subject = "Paid".to_owned();
+    "Bank".clone_into(&mut all[1].origin);
+    "Paid".clone_into(&mut all[2].subject);
     all[3].place = Some("fulfilment.cancel".to_owned());
     all[4].place = None;
     for letter in &all {
@@ -528,7 +528,7 @@ pub async fn a_claim_that_is_renewed_lasts<S: Subject<dyn DeadLetters>>(subject:
     );
 }
 
-/// What fails again after its letter was removed is another letter: a claim of the one before does not
+/// A failure after the letter of an earlier one was removed is another letter: a claim of that does not
 /// touch it.
 ///
 /// # Panics
@@ -629,7 +629,7 @@ pub async fn large_letters_are_stored_or_refused<S: Subject<dyn DeadLetters>>(su
     }
 }
 
-/// Where the kind of store outlives its handle: all of it is there when it is opened again, claims
+/// A store that outlives its handle has all of it when it is opened again, claims
 /// included.
 ///
 /// # Panics

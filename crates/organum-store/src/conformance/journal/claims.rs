@@ -1,4 +1,4 @@
-//! Who gets what.
+//! Cases on claims.
 
 use std::{collections::BTreeSet, sync::Arc};
 

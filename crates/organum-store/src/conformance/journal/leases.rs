@@ -1,4 +1,4 @@
-//! Who may write.
+//! Cases on leases.
 
 use uuid::Uuid;
 

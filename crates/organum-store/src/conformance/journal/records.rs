@@ -1,4 +1,4 @@
-//! What is recorded.
+//! Cases on what is recorded.
 
 use std::sync::Arc;
 
@@ -610,7 +610,7 @@ pub async fn large_entries_are_recorded_or_refused<S: Subject<dyn Journal>>(subj
     finished(&*journal, &lease, next).await;
 }
 
-/// Where the kind of store outlives its handle: all of it is there when it is opened again, leases
+/// A journal that outlives its handle has all of it when it is opened again, leases
 /// included.
 ///
 /// # Panics

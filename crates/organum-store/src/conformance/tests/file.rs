@@ -49,9 +49,10 @@ impl<V: Serialize + DeserializeOwned + Default> Log<V> {
                 None => parts.remove(&line.part),
             };
         }
-        let state = match parts.is_empty() {
-            true => V::default(),
-            false => serde_json::from_value(whole(&parts)).expect("it was written by this program"),
+        let state = if parts.is_empty() {
+            V::default()
+        } else {
+            serde_json::from_value(whole(&parts)).expect("it was written by this program")
         };
         let file = OpenOptions::new().create(true).append(true).open(path);
         Self(Mutex::new(Inner {
@@ -61,7 +62,7 @@ impl<V: Serialize + DeserializeOwned + Default> Log<V> {
         }))
     }
 
-    /// Does `change`, writes what it changed, and answers once that is synced.
+    /// Calls `change`, writes what it changed, and answers once that is synced.
     fn with<T: Send + 'static>(
         &self,
         change: impl FnOnce(&mut V, Duration) -> T,
@@ -154,7 +155,7 @@ fn whole(parts: &Parts) -> Value {
     Value::Object(fields)
 }
 
-/// What was refused is an error as well.
+/// An error of the state is an error of the call.
 fn flat<'a, T: Send + 'a>(done: StoreFuture<'a, Result<T, StoreError>>) -> StoreFuture<'a, T> {
     Box::pin(async { done.await? })
 }

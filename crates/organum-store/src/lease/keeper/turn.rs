@@ -25,7 +25,7 @@ const SECOND: Duration = Duration::from_secs(1);
 /// The shortest one.
 const MILLISECOND: Duration = Duration::from_millis(1);
 
-/// How long to wait before a renewal is tried again: several times in what is left of a lease.
+/// The delay before a renewal is tried again: several times in what is left of a lease.
 fn again(length: Duration) -> Duration {
     (length / 12).clamp(MILLISECOND, SECOND)
 }
@@ -138,7 +138,7 @@ impl State {
 }
 
 impl Held {
-    /// When something is to be done about it.
+    /// The moment at which something is to be done about it.
     fn next(&self) -> Instant {
         let end = self.lease.ends_at();
         if self.is_asked {

@@ -14,35 +14,37 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        EncodeError,
-        backend::{Delivery, Message, Settlement, Then},
-        encoding::PAYLOAD_LIMIT,
+        super::{
+            EncodeError,
+            backend::{Delivery, Message, Settlement, Then},
+            encoding::PAYLOAD_LIMIT,
+        },
+        parcel::{Parcel, messages, parcel, unpacked},
     },
-    Subject,
-    parcel::{Parcel, messages, parcel, unpacked},
+    AnyBackend,
     trial::{Settled, Trial},
 };
 
-async fn fresh(subject: &dyn Subject) -> Trial {
-    Trial(subject.fresh().await)
+pub(super) async fn fresh(subject: &dyn AnyBackend) -> Trial {
+    Trial(subject.make().await)
 }
 
-fn ids<'a>(deliveries: impl IntoIterator<Item = &'a Delivery>) -> BTreeSet<Uuid> {
+pub(super) fn ids<'a>(deliveries: impl IntoIterator<Item = &'a Delivery>) -> BTreeSet<Uuid> {
     deliveries.into_iter().map(|delivery| delivery.id).collect()
 }
 
-const ACK: Settlement<'static> = Settlement {
+pub(super) const ACK: Settlement<'static> = Settlement {
     done: &[],
     emitted: &[],
     then: Then::Ack,
 };
 
-fn nack(delay: Duration) -> Settlement<'static> {
+pub(super) fn nack(delay: Duration) -> Settlement<'static> {
     Settlement::then(Then::Nack { delay })
 }
 
 /// An event comes out as it went in, with its head, and the handler that is to have it.
-pub async fn what_goes_in_comes_out(subject: &dyn Subject) {
+pub async fn what_goes_in_comes_out(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let plain = Parcel::numbered(7).message();
     let keyed = Parcel::numbered(8).in_lane("Käthe").message();
@@ -68,7 +70,7 @@ pub async fn what_goes_in_comes_out(subject: &dyn Subject) {
 }
 
 /// An event that is enqueued twice is there once, and an event that was done is not there again.
-pub async fn an_event_is_taken_once(subject: &dyn Subject) {
+pub async fn an_event_is_taken_once(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let sent = messages(3);
     backend.enqueue(&sent).await;
@@ -89,7 +91,7 @@ pub async fn an_event_is_taken_once(subject: &dyn Subject) {
 }
 
 /// What was acknowledged is never delivered again.
-pub async fn what_is_acked_is_gone(subject: &dyn Subject) {
+pub async fn what_is_acked_is_gone(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(5)).await;
     let mut acked = BTreeSet::new();
@@ -109,7 +111,7 @@ pub async fn what_is_acked_is_gone(subject: &dyn Subject) {
 }
 
 /// What was given back is delivered again, not before its delay, and counts its deliveries.
-pub async fn what_is_nacked_comes_again_after_its_delay(subject: &dyn Subject) {
+pub async fn what_is_nacked_comes_again_after_its_delay(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let delay = backend.lease() / 2;
     backend.enqueue(&messages(1)).await;
@@ -136,7 +138,7 @@ pub async fn what_is_nacked_comes_again_after_its_delay(subject: &dyn Subject) {
 }
 
 /// The handlers that are done are named with each later delivery, and with no earlier one.
-pub async fn done_handlers_are_remembered(subject: &dyn Subject) {
+pub async fn done_handlers_are_remembered(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(1)).await;
     let (mut first, mut second) = (Settled::No, Settled::No);
@@ -170,7 +172,7 @@ pub async fn done_handlers_are_remembered(subject: &dyn Subject) {
 }
 
 /// What a handler emitted is there once its settlement succeeded, once, and not if it did not.
-pub async fn what_was_emitted_is_delivered_once(subject: &dyn Subject) {
+pub async fn what_was_emitted_is_delivered_once(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(4)).await;
     let children: Vec<Message> = messages(8);
@@ -227,7 +229,7 @@ pub async fn what_was_emitted_is_delivered_once(subject: &dyn Subject) {
 
 /// A lease that is not extended lapses. The message is delivered again, and what comes late is refused
 /// and changes nothing.
-pub async fn a_lease_lapses_and_its_late_settlement_is_refused(subject: &dyn Subject) {
+pub async fn a_lease_lapses_and_its_late_settlement_is_refused(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(1)).await;
     let pulled = backend.pull(1).await;
@@ -248,7 +250,7 @@ pub async fn a_lease_lapses_and_its_late_settlement_is_refused(subject: &dyn Sub
                 Settled::Yes
             );
         }
-        backend.extend(&[late.receipt.clone()]).await;
+        backend.extend(std::slice::from_ref(&late.receipt)).await;
         assert_eq!(backend.metrics().await.pending(), 1);
     };
     late_is_refused().await;
@@ -267,8 +269,8 @@ pub async fn a_lease_lapses_and_its_late_settlement_is_refused(subject: &dyn Sub
 }
 
 /// A lease that is extended does not lapse: nobody else gets the message, however long it takes.
-pub async fn an_extended_lease_does_not_lapse(subject: &dyn Subject) {
-    if subject.is_hostile() {
+pub async fn an_extended_lease_does_not_lapse(subject: &dyn AnyBackend) {
+    if !subject.is_exact() {
         return;
     }
     let backend = fresh(subject).await;
@@ -278,7 +280,7 @@ pub async fn an_extended_lease_does_not_lapse(subject: &dyn Subject) {
     let keeping = async {
         loop {
             sleep(backend.lease() / 3).await;
-            backend.extend(&[mine.receipt.clone()]).await;
+            backend.extend(std::slice::from_ref(&mine.receipt)).await;
         }
     };
     // No `Right`: it is kept for ever.
@@ -292,7 +294,7 @@ pub async fn an_extended_lease_does_not_lapse(subject: &dyn Subject) {
 
 /// A delivery is settled for good once. An equal settlement is answered as the first one was, and another
 /// one is refused.
-pub async fn a_delivery_is_settled_once(subject: &dyn Subject) {
+pub async fn a_delivery_is_settled_once(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(6)).await;
     let mut number = 0;
@@ -326,7 +328,7 @@ pub async fn a_delivery_is_settled_once(subject: &dyn Subject) {
 }
 
 /// Events with one key are first delivered in the order in which they were enqueued.
-pub async fn the_order_of_a_key_is_kept(subject: &dyn Subject) {
+pub async fn the_order_of_a_key_is_kept(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let mut sent = Vec::new();
     for number in 0..8 {
@@ -359,7 +361,7 @@ pub async fn the_order_of_a_key_is_kept(subject: &dyn Subject) {
 }
 
 /// A pull waits until there is a message, and takes no more than it may.
-pub async fn a_pull_waits_and_keeps_to_its_limit(subject: &dyn Subject) {
+pub async fn a_pull_waits_and_keeps_to_its_limit(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     assert!(backend.pull_within(3, backend.lease() / 2).await.is_empty());
     let sender = backend.clone();
@@ -373,7 +375,7 @@ pub async fn a_pull_waits_and_keeps_to_its_limit(subject: &dyn Subject) {
 }
 
 /// What a pull had taken when it was dropped is not lost.
-pub async fn a_dropped_pull_loses_nothing(subject: &dyn Subject) {
+pub async fn a_dropped_pull_loses_nothing(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let sent = messages(20);
     for message in &sent {
@@ -394,7 +396,7 @@ pub async fn a_dropped_pull_loses_nothing(subject: &dyn Subject) {
 }
 
 /// A payload of 1 000 000 bytes goes through, and one of a byte more does not.
-pub async fn a_payload_may_have_a_million_bytes(subject: &dyn Subject) {
+pub async fn a_payload_may_have_a_million_bytes(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let mut largest = Parcel::numbered(7);
     largest.filling.clear();
@@ -419,7 +421,7 @@ pub async fn a_payload_may_have_a_million_bytes(subject: &dyn Subject) {
 }
 
 /// Several who pull share the messages: each message is acknowledged once, by one of them.
-pub async fn consumers_share(subject: &dyn Subject) {
+pub async fn consumers_share(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let sent = messages(100);
     backend.enqueue(&sent).await;
@@ -451,12 +453,12 @@ pub async fn consumers_share(subject: &dyn Subject) {
 
 /// Publishers wait while it is full. What handlers emit is taken all the same. Passed over where there
 /// are no bounds.
-pub async fn publishers_wait_while_it_is_full_and_handlers_do_not(subject: &dyn Subject) {
+pub async fn publishers_wait_while_it_is_full_and_handlers_do_not(subject: &dyn AnyBackend) {
     let two = NonZeroUsize::new(2).expect("two is not zero");
-    let Some(bounded) = subject.bounded(two) else {
+    let Some(bounded) = subject.make_bounded(two).await else {
         return;
     };
-    let backend = Trial(bounded.await);
+    let backend = Trial(bounded);
     let sent = messages(3);
     backend.enqueue(&sent[..2]).await;
     let waits = backend.enqueue(&sent[2..]);
@@ -486,7 +488,7 @@ pub async fn publishers_wait_while_it_is_full_and_handlers_do_not(subject: &dyn 
 }
 
 /// It is healthy, and says how much is where.
-pub async fn it_is_healthy_and_counts(subject: &dyn Subject) {
+pub async fn it_is_healthy_and_counts(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.health().await;
     assert_eq!(backend.metrics().await.pending(), 0);
@@ -496,7 +498,7 @@ pub async fn it_is_healthy_and_counts(subject: &dyn Subject) {
     let pulled = backend.pull(1).await;
     let during = backend.metrics().await;
     assert_eq!(during.pending(), 2);
-    if !subject.is_hostile() {
+    if subject.is_exact() {
         assert_eq!((during.waiting, during.leased), (1, 1));
         let later = nack(backend.lease());
         assert_eq!(
@@ -505,6 +507,35 @@ pub async fn it_is_healthy_and_counts(subject: &dyn Subject) {
         );
         let after = backend.metrics().await;
         assert_eq!((after.waiting, after.delayed, after.leased), (1, 1, 0));
+        backend.enqueue(&messages(1)).await;
     }
-    assert_eq!(ids(&backend.ack_all().await).len(), 2);
+    assert!(ids(&backend.ack_all().await).len() >= 2);
+    let after = backend.metrics().await;
+    assert!(
+        after.enqueued >= 2 && after.delivered >= 2,
+        "it counts what it does"
+    );
+    if subject.is_exact() {
+        let counted = (
+            after.enqueued,
+            after.duplicates,
+            after.delivered,
+            after.redelivered,
+        );
+        assert_eq!(
+            counted,
+            (3, 0, 4, 1),
+            "enqueued, duplicates, delivered, redelivered"
+        );
+        assert_eq!((after.acked, after.nacked), (3, 1), "acked, nacked");
+        let twice = messages(1);
+        backend.enqueue(&twice).await;
+        backend.enqueue(&twice).await;
+        let after = backend.metrics().await;
+        assert_eq!(
+            (after.enqueued, after.duplicates),
+            (4, 1),
+            "enqueued, duplicates"
+        );
+    }
 }

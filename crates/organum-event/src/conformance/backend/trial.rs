@@ -3,11 +3,15 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use organum_store::{Renewal, StoreError};
+use tokio::time::timeout;
 
-use super::super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
+use super::super::super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
 
 /// So often a backend may fail for a while, one time after the other.
 const PATIENCE: u32 = 100;
+
+/// So many pulls are enough for all that a case sends.
+const ROUNDS: u32 = 2_000;
 
 /// How a settlement ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,17 +54,22 @@ impl Trial {
 
     /// Pulls until something comes.
     pub(super) async fn pull(&self, limit: usize) -> Vec<Delivery> {
-        loop {
-            let pulled = self.pull_within(limit, self.lease()).await;
+        for _ in 0..ROUNDS {
+            let pulled = self.pull_within(limit, 2 * self.lease()).await;
             if !pulled.is_empty() {
                 return pulled;
             }
         }
+        panic!("nothing comes, although something is there");
     }
 
     /// What comes within a time.
     pub(super) async fn pull_within(&self, limit: usize, time: Duration) -> Vec<Delivery> {
-        let (pulled, _) = patiently("pull", || self.0.pull(limit, time)).await;
+        let pulled = patiently("pull", || self.0.pull(limit, time));
+        // Some answers may be lost.
+        let (pulled, _) = timeout(4 * time + Duration::from_mins(1), pulled)
+            .await
+            .expect("a pull comes back when it has waited");
         pulled.expect("it can be pulled from")
     }
 
@@ -79,6 +88,18 @@ impl Trial {
         answer.expect("leases can be extended")
     }
 
+    /// Extends leases, and asks again for those that were skipped.
+    pub(super) async fn patient_extend(&self, receipts: &[Receipt]) -> Vec<Renewal> {
+        for _ in 0..PATIENCE {
+            let renewed = self.extend(receipts).await;
+            if !renewed.contains(&Renewal::Skipped) {
+                return renewed;
+            }
+            tokio::time::sleep(self.lease() / 100).await;
+        }
+        panic!("`extend` skips a lease for ever, although nobody else uses its message");
+    }
+
     pub(super) async fn health(&self) {
         let (answer, _) = patiently("answer", || self.0.health()).await;
         answer.expect("it is healthy");
@@ -91,18 +112,22 @@ impl Trial {
 
     /// Settles all that comes, until nothing is left.
     pub(super) async fn drain(&self, mut settle: impl AsyncFnMut(&Self, Delivery)) {
-        while self.metrics().await.pending() > 0 {
-            for delivery in self.pull_within(4, self.lease() / 2).await {
+        for _ in 0..ROUNDS {
+            if self.metrics().await.pending() == 0 {
+                return;
+            }
+            for delivery in self.pull_within(4, 2 * self.lease()).await {
                 settle(self, delivery).await;
             }
         }
+        panic!("it is never empty, although all that comes is settled");
     }
 
     /// Acknowledges all that comes, and says what was settled.
     pub(super) async fn ack_all(&self) -> Vec<Delivery> {
         let mut acked = Vec::new();
         self.drain(async |trial: &Self, delivery: Delivery| {
-            let then = Settlement::then(super::super::backend::Then::Ack);
+            let then = Settlement::then(super::super::super::backend::Then::Ack);
             if trial.settle(&delivery.receipt, then).await != Settled::No {
                 acked.push(delivery);
             }

@@ -1,0 +1,266 @@
+//! A backend in a file, for tests: a log of calls, which are made again when it is opened. It is slow, and
+//! its clock is that of one process.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{BufRead, BufReader, Write as _},
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, sleep};
+use uuid::Uuid;
+
+use super::{
+    super::{Backend, Carried, Delivery, Message, Metrics, Receipt, Settlement, Then},
+    state::State,
+};
+use crate::conformance::unpacked;
+
+const NAME: &str = "log file";
+const FORMAT: u32 = 1;
+
+/// A backend that is there again when its file is opened again.
+pub(crate) struct LogBackend {
+    lease: Duration,
+    /// From when times are counted.
+    base: Instant,
+    log: Mutex<Log>,
+}
+
+struct Log {
+    state: State,
+    file: File,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    format: u32,
+    /// In nanoseconds from the base.
+    now: u64,
+    call: Call,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Call {
+    Enqueue(Vec<Stored>),
+    Pull(usize),
+    Settle {
+        receipt: Vec<u8>,
+        done: Vec<String>,
+        emitted: Vec<Stored>,
+        then: End,
+    },
+    Extend(Vec<u8>),
+}
+
+#[derive(Serialize, Deserialize)]
+enum End {
+    Keep,
+    Ack,
+    Nack(Duration),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    id: Uuid,
+    only: Option<String>,
+    event: String,
+}
+
+impl Stored {
+    fn of(message: &Message) -> Self {
+        let event = message.event().encode().expect("it was checked");
+        Self {
+            id: message.id(),
+            only: message.only().map(str::to_owned),
+            event: String::from_utf8(event).expect("it is JSON"),
+        }
+    }
+
+    fn message(&self) -> Message {
+        let event = unpacked(&Carried::Bytes(self.event.clone().into_bytes()));
+        Message::stored(self.id, event, self.only.as_deref())
+    }
+}
+
+impl Log {
+    fn make(&mut self, call: &Call, now: Instant, lease: Duration) -> Made {
+        let state = &mut self.state;
+        state.wake(now);
+        match call {
+            Call::Enqueue(messages) => {
+                for message in messages {
+                    state.insert(message.message());
+                }
+                Made::Done(true)
+            }
+            Call::Pull(limit) => Made::Pulled(state.pull(*limit, now, lease)),
+            Call::Settle {
+                receipt,
+                done,
+                emitted,
+                then,
+            } => {
+                let done: Vec<&str> = done.iter().map(AsRef::as_ref).collect();
+                let emitted: Vec<Message> = emitted.iter().map(Stored::message).collect();
+                let then = match then {
+                    End::Keep => Then::Keep,
+                    End::Ack => Then::Ack,
+                    End::Nack(delay) => Then::Nack { delay: *delay },
+                };
+                let settlement = Settlement::then(then).done(&done).emitted(&emitted);
+                Made::Done(state.settle(&Receipt::new(receipt.clone()), settlement, now))
+            }
+            Call::Extend(receipt) => {
+                Made::Done(state.extend(&Receipt::new(receipt.clone()), now, lease))
+            }
+        }
+    }
+}
+
+enum Made {
+    Done(bool),
+    Pulled(Vec<Delivery>),
+}
+
+impl LogBackend {
+    pub(crate) fn open(path: &Path, lease: Duration, base: Instant) -> Self {
+        let mut options = OpenOptions::new();
+        let file = options.create(true).read(true).append(true).open(path);
+        let file = file.expect("the file can be opened");
+        let lines = BufReader::new(file.try_clone().expect("it is open"));
+        let mut log = Log {
+            state: State::default(),
+            file,
+        };
+        for line in lines.lines() {
+            let line = line.expect("it can be read");
+            let line: Line = serde_json::from_str(&line).expect("it was written here");
+            assert_eq!(line.format, FORMAT);
+            log.make(&line.call, base + Duration::from_nanos(line.now), lease);
+        }
+        Self {
+            lease,
+            base,
+            log: Mutex::new(log),
+        }
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn make(&self, call: Call) -> Made {
+        let now = Instant::now();
+        let mut log = self.log();
+        let since = u64::try_from((now - self.base).as_nanos()).expect("it is not long");
+        let line = Line {
+            format: FORMAT,
+            now: since,
+            call,
+        };
+        let mut written = serde_json::to_vec(&line).expect("it can be written");
+        written.push(b'\n');
+        log.file.write_all(&written).expect("there is room");
+        log.make(&line.call, now, self.lease)
+    }
+
+    async fn pull_some(&self, limit: usize, wait: Duration) -> Vec<Delivery> {
+        let end = Instant::now() + wait;
+        loop {
+            if let Made::Pulled(pulled) = self.make(Call::Pull(limit.max(1)))
+                && !pulled.is_empty()
+            {
+                return pulled;
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Vec::new();
+            }
+            sleep(left.min(self.lease / 20)).await;
+        }
+    }
+}
+
+impl Backend for LogBackend {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn lease(&self) -> Duration {
+        self.lease
+    }
+
+    fn is_durable(&self) -> bool {
+        true
+    }
+
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            self.make(Call::Enqueue(messages.iter().map(Stored::of).collect()));
+            Ok(())
+        })
+    }
+
+    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
+        Box::pin(async move { Ok(self.pull_some(limit, wait).await) })
+    }
+
+    fn settle<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        settlement: Settlement<'a>,
+    ) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let made = self.make(Call::Settle {
+                receipt: receipt.as_bytes().to_vec(),
+                done: settlement
+                    .done
+                    .iter()
+                    .map(|done| (*done).to_owned())
+                    .collect(),
+                emitted: settlement.emitted.iter().map(Stored::of).collect(),
+                then: match settlement.then {
+                    Then::Keep => End::Keep,
+                    Then::Ack => End::Ack,
+                    Then::Nack { delay } => End::Nack(delay),
+                },
+            });
+            match made {
+                Made::Done(true) => Ok(()),
+                _ => {
+                    let kind = StoreErrorKind::LeaseLost;
+                    Err(StoreError::new(kind, NAME, "settle a delivery"))
+                }
+            }
+        })
+    }
+
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        Box::pin(async move {
+            let extended = receipts.iter().map(|receipt| {
+                match self.make(Call::Extend(receipt.as_bytes().to_vec())) {
+                    Made::Done(true) => Renewal::Renewed,
+                    _ => Renewal::Lost,
+                }
+            });
+            Ok(extended.collect())
+        })
+    }
+
+    fn health(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn metrics(&self) -> StoreFuture<'_, Metrics> {
+        Box::pin(async {
+            let mut log = self.log();
+            log.state.wake(Instant::now());
+            Ok(log.state.metrics())
+        })
+    }
+}

@@ -1,0 +1,21 @@
+//! The suites, put to what is sound and to what is not.
+
+mod flawed_archives;
+mod flawed_backends;
+mod flawed_caches;
+mod sound;
+
+use std::{fmt::Debug, future::Future, panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::FutureExt as _;
+use tokio::time::timeout;
+
+/// Runs a suite on what has a flaw, and fails if it does not fail.
+async fn catches(flaw: &impl Debug, suite: impl Future<Output = ()>) {
+    let suite = AssertUnwindSafe(suite).catch_unwind();
+    match timeout(Duration::from_hours(100), suite).await {
+        Ok(Err(_)) => {}
+        Ok(Ok(())) => panic!("the suite does not catch {flaw:?}"),
+        Err(_) => panic!("the suite hangs with {flaw:?}"),
+    }
+}
