@@ -306,14 +306,14 @@ mod tests {
 
     #[test]
     fn the_nearest_option_is_named() {
-        let known = ["spawn", "blocking", "listed"];
+        let known = ["spawn", "blocking", "explicit"];
         assert_eq!(
             unknown("spwan", "node", &known),
             "unknown option `spwan` of `node`: did you mean `spawn`?"
         );
         assert_eq!(
             unknown("persist", "node", &known),
-            "unknown option `persist` of `node`: it has `spawn`, `blocking`, `listed`"
+            "unknown option `persist` of `node`: it has `spawn`, `blocking`, `explicit`"
         );
     }
 
