@@ -107,6 +107,14 @@ fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
 }
 
 impl Written {
+    /// An option without a value that is not in the tokens.
+    pub(crate) fn flagged(name: &str) -> Self {
+        Self {
+            name: Ident::new(name, Span::call_site()),
+            value: Value::None,
+        }
+    }
+
     /// The value after `=`, parsed; a mistake if there is none.
     pub(crate) fn equals<T: Parse>(&self, example: &str, errors: &mut Errors) -> Option<T> {
         match &self.value {
