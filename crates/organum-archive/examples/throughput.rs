@@ -10,7 +10,8 @@ use std::{
 };
 
 use organum::{
-    Event, Runtime, event,
+    Event, Runtime, Spine, event,
+    event::SpineBuilder,
     event::archive::{MemoryArchive, Trace},
     organ, spine,
 };
@@ -47,10 +48,11 @@ struct Launch {
     countdown: Countdown,
 }
 
-fn launch() -> Runtime<Launch> {
-    Runtime::of(Launch {
+fn launch() -> SpineBuilder<Launch> {
+    Launch {
         countdown: Countdown::default(),
-    })
+    }
+    .builder()
 }
 
 /// From the first event until all is durable.
@@ -77,9 +79,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("archive");
         let file = FileArchive::open_or_create(&path)?;
-        let mut in_memory = launch().recorded_to(MemoryArchive::new());
-        let mut in_file = launch().recorded_to(file.clone());
-        let plain = timed(&mut launch(), events).await?;
+        let mut in_memory = launch().archive(MemoryArchive::new()).build();
+        let mut in_file = launch().archive(file.clone()).build();
+        let plain = timed(&mut launch().build(), events).await?;
         let in_memory = timed(&mut in_memory, events).await?;
         let recorded = timed(&mut in_file, events).await?;
         let trace = in_file.trace().ok_or("it is recorded")?;

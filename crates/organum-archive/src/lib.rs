@@ -5,7 +5,7 @@
 //! and a replay reads that.
 //!
 //! ```
-//! use organum::{Event, Runtime, event, event::archive::Archive, organ, spine};
+//! use organum::{Event, Spine, event, event::archive::Archive, organ, spine};
 //! use organum_archive::FileArchive;
 //!
 //! #[event]
@@ -31,13 +31,13 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("shop.archive");
-//! let mut shop = Runtime::of(Shop::default()).recorded_to(FileArchive::open_or_create(&path)?);
+//! let mut shop = Shop::default().builder().archive(FileArchive::open_or_create(&path)?).build();
 //! shop.run(OrderPlaced { order: 7 }).await?;
 //! shop.finish().await?; // all is durable
 //!
 //! let archive = FileArchive::open(&path)?;
 //! for trace in archive.traces().await? {
-//!     let mut replay = Runtime::of(Shop::default()).replay(&archive, trace).await?;
+//!     let mut replay = Shop::default().builder().replay(&archive, trace).await?;
 //!     println!("{}", replay.run().await?);
 //! }
 //! # Ok(())

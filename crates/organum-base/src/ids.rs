@@ -17,6 +17,10 @@ pub struct SagaId(pub Uuid);
 
 impl SagaId {
     /// One that was never there before.
+    #[expect(
+        clippy::new_without_default,
+        reason = "a default is the same each time"
+    )]
     pub fn new() -> Self {
         Self(Uuid::now_v7())
     }
@@ -27,6 +31,7 @@ impl SagaId {
     }
 
     /// The id of the saga that a step of this one is.
+    #[must_use]
     pub fn child(self, step: &str) -> Self {
         const SALT: u64 = key("a saga that is a step");
         Self(self.derived(key(step) ^ SALT, None))

@@ -44,7 +44,10 @@ pub fn contain(who: &'static str, what: impl FnOnce()) {
     }
 }
 
-/// Calls what may panic; that it did is an error then, with the panic's message.
+/// Calls what may panic.
+///
+/// # Errors
+/// That of the call; if it panicked, one with the panic's message.
 pub fn as_error<T>(call: impl FnOnce() -> Result<T, Cause>) -> Result<T, Cause> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| Err(message(payload).into()))
 }

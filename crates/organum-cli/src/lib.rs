@@ -18,7 +18,7 @@
 //!     DeadLetters(DeadLetterCommand),
 //! }
 //!
-//! # use organum::{Event, Runtime, event, organ, spine};
+//! # use organum::{Event, Spine, event, organ, spine};
 //! # #[event]
 //! # struct OrderPlaced { order: u64 }
 //! # #[derive(Default)]
@@ -36,7 +36,7 @@
 //! # struct Shop { fulfilment: Fulfilment }
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<std::process::ExitCode, Box<dyn std::error::Error>> {
-//! let mut shop = Runtime::of(Shop::default());
+//! let mut shop = Shop::default().builder().build();
 //! let command = Command::parse_from(["shop", "dead-letters", "list", "--place", "mail"]);
 //! let code = match command {
 //!     Command::Serve => std::process::ExitCode::SUCCESS,

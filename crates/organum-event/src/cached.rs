@@ -42,7 +42,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), organum::SpineError> {
-//! let mut desk = Runtime::of(Desk::default());
+//! let mut desk = Desk::default().builder().build();
 //! for city in ["Bern", "Rome", "Bern"] {
 //!     let stats = desk.run(Asked { city: city.to_owned() }).await?;
 //!     assert_eq!(stats.emitted, 1);

@@ -68,7 +68,7 @@ pub use self::{
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running, Runtime,
-        Snapshot, SpineError, Stats,
+        Snapshot, SpineBuilder, SpineError, Stats,
     },
     table::OnFailure,
 };

@@ -5,7 +5,7 @@ use std::{any::Any, cell::Cell, future::Future};
 use stackfuture::StackFuture;
 
 use super::{
-    Emissions, Event, Failure, Nothing, Running,
+    Emissions, Event, Failure, Nothing, Running, SpineBuilder,
     runtime::run_once,
     table::{OrganTable, Row, SpineTable},
 };
@@ -192,6 +192,11 @@ pub trait Spine: Send + Sized + 'static {
     /// # Panics
     /// They are not its organs, in their order.
     fn assemble(organs: Vec<Box<dyn ErasedOrgan>>) -> Self;
+
+    /// The settings of a [`Runtime`](super::Runtime) of this spine, which owns it.
+    fn builder(self) -> SpineBuilder<Self> {
+        SpineBuilder::new(self)
+    }
 
     /// Handles an event and all that follow from it, until all is quiet, with the hooks of the start
     /// before and those of the stop after it. A [`Runtime`](super::Runtime) handles more than one,

@@ -93,7 +93,10 @@ const COMPOSED: &[&str] = &[
 ];
 
 fn tokens(text: &str) -> Vec<TokenTree> {
-    text.parse::<TokenStream>().unwrap().into_iter().collect()
+    text.parse::<TokenStream>()
+        .expect("it was written as tokens")
+        .into_iter()
+        .collect()
 }
 
 /// A token out of nowhere.

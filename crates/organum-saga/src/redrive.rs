@@ -41,13 +41,13 @@ struct Inner {
 pub enum SagaRedriveErrorKind {
     /// There is no such letter, or this process cannot know what it is about.
     NotHere,
-    /// It does not hold what is needed: the saga is not journalled, and another process parked it.
+    /// The letter does not hold what is needed: the saga is not journalled, and another process parked it.
     NoContent,
-    /// It failed again, and is a dead letter still.
+    /// The undo or the step failed again, and is a dead letter still.
     Failed,
     /// Somebody else redrives it, or drives its saga: it can be tried again later.
     Busy,
-    /// It was parked by another version of the saga: see the [`Refusal`], which is the source.
+    /// The letter is of another version of the saga: see the [`Refusal`], which is the source.
     Refused,
     /// The store of dead letters or the journal failed, with the source.
     Store,
@@ -153,7 +153,7 @@ impl Error for SagaRedriveError {
 /// A dead letter that is claimed: nobody else redrives or discards it meanwhile.
 struct Claimed<'a> {
     settings: &'a Settings,
-    claimed: ClaimedLetter,
+    letter: ClaimedLetter,
     /// Renews the claim. None without a clock.
     _guard: Option<LeaseGuard>,
 }
@@ -178,31 +178,31 @@ impl<'a> Claimed<'a> {
         });
         Ok(Some(Self {
             settings,
-            claimed,
+            letter: claimed,
             _guard: guard,
         }))
     }
 
     fn id(&self) -> DeadLetterId {
-        self.claimed.letter.id
+        self.letter.letter.id
     }
 
-    /// It is no dead letter any more.
+    /// The letter is no dead letter any more.
     async fn remove(self) -> Result<(), SagaRedriveError> {
-        let removed = self.settings.letters.remove(&self.claimed).await;
+        let removed = self.settings.letters.remove(&self.letter).await;
         removed.map_err(SagaRedriveError::store(self.id()))
     }
 
-    /// It failed again.
+    /// The undo failed again.
     async fn failed(self, failure: UndoFailure) -> SagaRedriveError {
-        let before = &self.claimed.letter;
+        let before = &self.letter.letter;
         let letter = DeadLetter {
             attempts: before.attempts.saturating_add(failure.attempts),
             reason: failure.reason,
             ..before.clone()
         };
         let (id, attempts) = (letter.id, failure.attempts);
-        let updated = self.settings.letters.update(&self.claimed, &letter).await;
+        let updated = self.settings.letters.update(&self.letter, &letter).await;
         self.release().await;
         match updated {
             Ok(_) => SagaRedriveError::failed(id, attempts),
@@ -213,7 +213,7 @@ impl<'a> Claimed<'a> {
     /// Somebody else may have it.
     async fn release(self) {
         // If that fails, the claim ends by itself.
-        let _ = self.settings.letters.release(&self.claimed.lease).await;
+        let _ = self.settings.letters.release(&self.letter.lease).await;
     }
 }
 
@@ -251,9 +251,8 @@ pub(crate) async fn here(
     }
     let tried = parked.try_again().await;
     let Err(failure) = tried else {
-        match claimed {
-            Some(claimed) => claimed.remove().await?,
-            None => {}
+        if let Some(claimed) = claimed {
+            claimed.remove().await?;
         }
         return Ok(Some(()));
     };
@@ -267,7 +266,7 @@ pub(crate) async fn here(
 /// Tries once more what was parked by a run without a runner.
 ///
 /// # Errors
-/// As [`Runner::redrive`](super::Runner::redrive).
+/// As [`SagaRunner::redrive_here`](super::SagaRunner::redrive_here).
 pub async fn redrive(letter: DeadLetterId) -> Result<(), SagaRedriveError> {
     let redriven = here(&Settings::alone(), letter).await?;
     redriven.ok_or_else(|| SagaRedriveError::not_here(letter))
@@ -277,14 +276,14 @@ pub async fn redrive(letter: DeadLetterId) -> Result<(), SagaRedriveError> {
 pub(crate) async fn with<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
-    injected: S::Injected,
+    injected: &Arc<S::Injected>,
 ) -> Result<(), SagaRedriveError> {
     if let Some(()) = here(settings, id).await? {
         return Ok(());
     }
     let claimed = Claimed::claim(settings, id).await?;
     let claimed = claimed.ok_or_else(|| SagaRedriveError::not_here(id))?;
-    let letter = &claimed.claimed.letter;
+    let letter = &claimed.letter.letter;
     let content = letter.content.as_ref();
     let parked = content.and_then(|content| serde_json::from_slice::<Letter>(&content.0).ok());
     let error = match parked {
@@ -295,7 +294,7 @@ pub(crate) async fn with<S: Journalled + Restore>(
             claimed.release().await;
             return go_on::<S>(settings, id, parked.saga, injected).await;
         }
-        Some(parked) => match prepare::<S>(settings, id, &parked, &injected).await {
+        Some(parked) => match prepare::<S>(settings, id, &parked, injected).await {
             Ok(prepared) => return undo_again(settings, claimed, prepared).await,
             Err(error) => error,
         },
@@ -310,7 +309,7 @@ type Prepared<S> = (
     Option<super::completed::Completed>,
 );
 
-/// What a letter is about, unless somebody still drives its saga.
+/// The subject of a letter, unless somebody still drives its saga.
 async fn prepare<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
@@ -358,7 +357,7 @@ async fn go_on<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: DeadLetterId,
     saga: SagaId,
-    injected: S::Injected,
+    injected: &Arc<S::Injected>,
 ) -> Result<(), SagaRedriveError> {
     let store = SagaRedriveError::store(letter);
     let journal = settings.journal();
@@ -375,10 +374,12 @@ async fn go_on<S: Journalled + Restore>(
     };
     if let Some(lease) = lease {
         let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
+        let injected = Arc::clone(injected);
         // A task, so that nobody stops it by dropping this.
-        let driven = tokio::spawn(async move {
-            recover::drive::<S>(settings, journal, lease, Arc::new(injected)).await
-        });
+        let driven =
+            tokio::spawn(
+                async move { recover::drive::<S>(settings, journal, lease, injected).await },
+            );
         let Ok(driven) = driven.await else {
             return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
         };

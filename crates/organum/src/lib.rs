@@ -27,8 +27,8 @@
 //! | [`each`] | a graph is run for each item of a list | `guide/nested.md` |
 //! | [`#[saga]`](macro@saga) | several effects have to happen all or not at all | `guide/sagas.md` |
 //! | [`IdempotencyKey`] | the remote side has to tell a call that is repeated from a new one | `guide/sagas.md` |
-//! | [`saga::Report`], [`saga::redrive`] | you want to know what was done, undone and parked, and try again | `guide/sagas.md` |
-//! | [`saga::Journal`], [`saga::Runner::recover`] | a saga outlives its process | `guide/sagas.md` |
+//! | [`saga::SagaReport`], [`saga::redrive`] | you want to know what was done, undone and parked, and try again | `guide/sagas.md` |
+//! | [`store::Journal`], [`saga::SagaRunner::recover`] | a saga outlives its process | `guide/sagas.md` |
 //! | [`saga::picture()`] | you want to see the steps and their undos | `guide/sagas.md` |
 //! | [`Run`] | a node wants the execution id, or to know that it should stop | `guide/places.md` |
 //! | [`GraphError`], [`NodeError`] | a run failed, and you want to know why | `guide/failure.md` |
@@ -41,13 +41,13 @@
 //! | [`Outbox`], [`#[derive(Emits)]`](derive@Emits) | a handler emits different events | `guide/organs.md` |
 //! | `#[start]`, `#[quiet]`, `#[stop]` | an organ does something first, when all is quiet, or last | `guide/organs.md` |
 //! | [`#[spine]`](spine), [`Runtime`] | organs are put together, and events are carried between them | `guide/spines.md` |
-//! | [`Runtime::parallel`] | organs work side by side | `guide/spines.md` |
+//! | [`event::SpineBuilder::parallel`] | organs work side by side | `guide/spines.md` |
 //! | [`event::picture()`] | you want to see who hears what | `guide/spines.md` |
 //! | [`Runtime::serve`], [`Runtime::publish`], [`event::interrupt`] | events wait in a backend until they are handled, whatever fails | `guide/delivery.md` |
 //! | [`dead_letter`], [`Runtime::redrive`] | an event could not be handled, and you want to try again | `guide/dead-letters.md` |
 //! | [`event::Layer`], [`event::Logging`], [`event::Spans`] | each call of a handler is logged, measured, bounded or refused | `guide/layers.md` |
 //! | [`event::backend`], [`event::conformance`] | events wait somewhere of your own | `guide/backends.md` |
-//! | [`Runtime::recorded_to`], [`event::Replay`] | you want to know what happened, and do it again | `guide/replay.md` |
+//! | [`event::SpineBuilder::archive`], [`event::Replay`] | you want to know what happened, and do it again | `guide/replay.md` |
 //! | `#[organ(cached)]`, [`event::cached`] | an organ need not be called twice for equal events | `guide/replay.md` |
 //!
 //! The book is the folder `docs` of the repository: a tutorial, a page for each concept, and an index
@@ -134,7 +134,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), SpineError> {
-//! let mut shop = Runtime::of(Shop::default());
+//! let mut shop = Shop::default().builder().build();
 //! let stats = shop.run(OrderPlaced { order: 7, express: true }).await?;
 //! assert_eq!((stats.emitted, stats.handled), (1, 2));
 //! shop.run(OrderPlaced { order: 8, express: false }).await?;
@@ -158,7 +158,7 @@ pub use organum_base::{
     policy::{self, Attempt},
 };
 #[cfg(feature = "event")]
-pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineError};
+pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineBuilder, SpineError};
 pub use organum_graph::{
     Alternatives, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError, NodeErrorKind,
     NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture, Race, Run, Runner,
@@ -327,7 +327,7 @@ pub use organum_macros::event;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), SpineError> {
-/// let mut shop = Runtime::of(Shop { fulfilment: Fulfilment::default(), tell: tell {} });
+/// let mut shop = Shop { fulfilment: Fulfilment::default(), tell: tell {} }.builder().build();
 /// shop.run(OrderPlaced { order: 7, express: true }).await?;
 /// shop.run(PaymentFailed { order: 8 }).await?;
 /// assert_eq!(shop.spine().fulfilment.refused, [8]);
@@ -372,7 +372,7 @@ pub use organum_macros::organ;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), SpineError> {
-/// let mut rocket = Runtime::of(Rocket { count: count {} });
+/// let mut rocket = Rocket { count: count {} }.builder().build();
 /// let stats = rocket.run(Countdown(3)).await?;
 /// assert_eq!(stats.events, 5);
 /// # Ok(())
@@ -385,14 +385,14 @@ pub use organum_macros::spine;
 /// Each method with `#[step]` is a step. Its parameters are what other steps give, by type, so that steps
 /// that do not need each other run side by side; what comes from outside is a field of the saga, read from
 /// `&self`. When a step fails, those that are done are undone, the last one first, each with its own value.
-/// It gets a method `run`, which returns an [`Execution`](saga::Execution), and a function `runner`, which
-/// returns a [`Runner`](saga::Runner).
+/// It gets a method `run`, which returns a [`SagaExecution`](saga::SagaExecution), and a function `runner`,
+/// which returns a [`SagaRunner`](saga::SagaRunner).
 ///
 /// | option | meaning |
 /// |---|---|
 /// | `output = T` | what the saga gives: what one of its steps does |
 /// | `error = E` | what its steps fail with: each error of a step converts into it by `From` |
-/// | `timeout = "30s"` | how long a run may take until it has passed its pivot |
+/// | `run_timeout = "30s"` | how long a run may take until it has passed its pivot |
 /// | `version = 1` | its runs can be journalled: what steps give, and what the struct holds, is `Serialize` and `Deserialize` |
 /// | `migrate = function` | how what an older version recorded is read: [`Migrate`](saga::Migrate) |
 /// | `node` | it is a node of graphs too, that takes a clone of the saga |
@@ -415,7 +415,9 @@ pub use organum_macros::spine;
 /// | `uncut` | the same, and it is awaited, not cut, when the saga fails |
 ///
 /// On a struct, `#[saga]` says what the inputs of a journalled saga are: its fields, but for those that are
-/// marked `#[inject]`, which come from the program.
+/// marked `#[inject]`, which come from the program. It writes the struct of these inputs, `TripInput` for
+/// `Trip`, and a function `builder` that takes what is injected and returns a
+/// [`SagaRunnerBuilder`](saga::SagaRunnerBuilder).
 ///
 /// ```
 /// use organum::prelude::*;
@@ -452,7 +454,7 @@ pub use organum_macros::spine;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let report = Trip { days: 21 }.run().await;
+/// let report = Trip { days: 21 }.run().report().await;
 /// assert!(report.is_rolled_back());
 /// assert_eq!(
 ///     report.to_string(),
@@ -627,10 +629,10 @@ pub mod __private {
     };
     #[cfg(feature = "saga")]
     pub use organum_saga::{
-        Active, Codec, Execution as SagaExecution, FieldCodec, GivenAtLast, GivenBy,
-        IdempotencyKey, Journalled, Last, Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading,
-        Recordable, Restore, Role, Runner as SagaRunner, Saga, SagaError, SagaTable, Step,
-        StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested,
+        Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Last, Migrate,
+        NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga, SagaError,
+        SagaExecution, SagaInput, SagaRunner, SagaRunnerBuilder, SagaTable, Step, StepError,
+        StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested,
         check_ordered, check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
         check_undo_type, given, given_all, last_needs, messages_of, no_value, step, step_each,
         step_failed, step_saga, value_of, won,

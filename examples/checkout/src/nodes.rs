@@ -269,6 +269,7 @@ pub async fn order(
         gateway: Arc::clone(gateway),
         mishap: *mishap,
     };
-    let report = purchase.run().observe(timeline.clone()).within(run).await;
+    let purchase = purchase.run().observe(timeline.clone()).within(run);
+    let report = purchase.report().await;
     NotBought::unless_done(report, items)
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
-use organum::{Event, Runtime, SpineError, event, organ, spine};
+use organum::{Event, Runtime, Spine, SpineError, event, organ, spine};
 use serde::{Deserialize, Serialize};
 
 use crate::data::{ShopData, Tier};
@@ -163,7 +163,7 @@ impl AfterSale {
     pub fn of(data: &ShopData) -> Runtime<Self> {
         let saved = data.users.iter();
         let saved = saved.map(|user| (user.id, user.points.into())).collect();
-        Runtime::of(Self {
+        Self {
             receipt: receipt::default(),
             loyalty: Loyalty {
                 saved,
@@ -171,7 +171,9 @@ impl AfterSale {
             },
             shelves: Shelves::default(),
             board: Board::default(),
-        })
+        }
+        .builder()
+        .build()
     }
 }
 

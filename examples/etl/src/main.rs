@@ -66,7 +66,7 @@ async fn main() -> ExitCode {
         let drawn = io::stdout().write_all(event::picture::<Etl>().mermaid().as_bytes());
         return ExitCode::from(u8::from(drawn.is_err()));
     };
-    let mut etl = Runtime::of(Etl {
+    let mut etl = Etl {
         extract: Extract::by(arguments.batch),
         clean: clean::default(),
         transform: transform::default(),
@@ -78,9 +78,11 @@ async fn main() -> ExitCode {
                 Format::Table
             },
         },
-    })
+    }
+    .builder()
     // A phase is a batch, and a file may have many.
-    .max_phases(u32::MAX);
+    .max_phases(u32::MAX)
+    .build();
     match etl.run(Start { path }).await {
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => {

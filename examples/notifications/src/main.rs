@@ -27,7 +27,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use organum::Runtime;
+use organum::Spine;
 use organum_cli::DeadLetterCommand;
 
 use crate::{
@@ -111,10 +111,12 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
     };
     let watch = Watch::new();
-    let mut office = Runtime::of(Notifications::over(health, arguments.seed))
+    let mut office = Notifications::over(health, arguments.seed)
+        .builder()
         .dead_letters(FileLetters::at(arguments.letters))
         .layer(watch.clone())
-        .observed_by(watch);
+        .observe(watch)
+        .build();
     let code = match command {
         Command::Send { to, text, urgent } => {
             let urgency = if urgent {

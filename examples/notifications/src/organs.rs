@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn office(health: impl Fn(By) -> Health) -> Runtime<Notifications> {
-        Runtime::of(Notifications::over(health, 7))
+        Notifications::over(health, 7).builder().build()
     }
 
     fn request(to: &str, urgency: Urgency) -> Requested {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use organum::{
-    Runtime,
+    Spine,
     dead_letter::{DeadLetter, Filter},
     event::Clock,
 };
@@ -59,12 +59,14 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
     };
     let begin = Instant::now();
     let watch = Watch::new();
-    let mut office = Runtime::of(Notifications::over(health, seed))
+    let mut office = Notifications::over(health, seed)
+        .builder()
         .clock(Clock::read_by(move || {
             SystemTime::UNIX_EPOCH + MORNING + begin.elapsed()
         }))
         .layer(watch.clone())
-        .observed_by(watch);
+        .observe(watch)
+        .build();
     let mut out = io::stdout();
 
     writeln!(out, "Mail is flaky, and SMS blocked.\n")?;

@@ -7,9 +7,9 @@ use std::{
 };
 
 use organum::{
-    Runtime, SpineError,
+    Runtime, Spine, SpineError,
     event::{
-        Clock, Stats,
+        Clock, SpineBuilder, Stats,
         archive::{Archive, TraceId},
     },
 };
@@ -26,9 +26,11 @@ use crate::{
 const MORNING: Duration = Duration::from_hours(474_800);
 
 /// An exchange whose clock does not depend on the day.
-fn exchange() -> Runtime<Exchange> {
+fn exchange() -> SpineBuilder<Exchange> {
     let opening = SystemTime::UNIX_EPOCH + MORNING;
-    Runtime::of(Exchange::default()).clock(Clock::stepping(opening, Duration::from_millis(1)))
+    Exchange::default()
+        .builder()
+        .clock(Clock::stepping(opening, Duration::from_millis(1)))
 }
 
 /// The exchange at the end of a day, and what its events were.
@@ -39,7 +41,7 @@ pub struct Day {
 
 /// Runs a day.
 pub async fn run(requests: u64, seed: u64) -> Result<Day, SpineError> {
-    let mut exchange = exchange();
+    let mut exchange = exchange().build();
     let stats = trade(&mut exchange, requests, seed).await?;
     let exchange = exchange.into_spine();
     Ok(Day { exchange, stats })
@@ -51,7 +53,7 @@ pub async fn record(
     requests: u64,
     seed: u64,
 ) -> Result<(Day, Option<TraceId>), SpineError> {
-    let mut exchange = exchange().recorded_to(archive);
+    let mut exchange = exchange().archive(archive).build();
     let stats = trade(&mut exchange, requests, seed).await?;
     let trace = exchange.trace();
     let exchange = exchange.into_spine();

@@ -6,7 +6,7 @@
 
 use std::{thread, time::Duration};
 
-use organum::{Event, Runtime, event, event::interrupt, organ, spine};
+use organum::{Event, Spine, event, event::interrupt, organ, spine};
 
 #[event]
 struct Task {
@@ -72,7 +72,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut works = Works::default();
     works.worker.hangs = std::env::args().any(|argument| argument == "hangs");
     let interrupted = interrupt()?;
-    let mut works = Runtime::of(works);
+    let mut works = works.builder().build();
     for number in 0..5 {
         works.publish(Task { number }).await?;
     }

@@ -4,14 +4,16 @@ use std::{error::Error, path::PathBuf, process::ExitCode, sync::atomic::Ordering
 
 use clap::{Parser, Subcommand};
 use organum::{
-    Runtime,
+    Spine,
     event::{
         Clock,
         archive::{MemoryArchive, Trace},
     },
 };
 use organum_cli::{DeadLetterCommand, SagaCommand};
-use organum_tests::shop::{Delivery, FileJournal, FileLetters, OrderPlaced, Shop, World};
+use organum_tests::shop::{
+    Delivery, DeliveryInput, FileJournal, FileLetters, OrderPlaced, Shop, World,
+};
 use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
@@ -65,7 +67,15 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     world.poison.store(arguments.poison, Ordering::SeqCst);
     let letters = || FileLetters::at(&arguments.letters);
     let journal = FileJournal::at(&arguments.journal);
-    let mut shop = Runtime::of(Shop::within(&world)).dead_letters(letters());
+    let shop = Shop::within(&world).builder().dead_letters(letters());
+    let archive = MemoryArchive::new();
+    let mut shop = match arguments.command {
+        Command::Trace { .. } => {
+            let clock = Clock::stepping(SystemTime::UNIX_EPOCH, Duration::from_secs(1));
+            shop.clock(clock).archive(archive.clone()).build()
+        }
+        _ => shop.build(),
+    };
     let code = match arguments.command {
         Command::Orders { orders } => {
             let orders = orders.into_iter().map(|order| OrderPlaced { order });
@@ -74,9 +84,6 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             ExitCode::SUCCESS
         }
         Command::Trace { orders } => {
-            let archive = MemoryArchive::new();
-            let clock = Clock::stepping(SystemTime::UNIX_EPOCH, Duration::from_secs(1));
-            shop = shop.clock(clock).recorded_to(archive.clone());
             for (number, order) in (1..).zip(orders) {
                 let id = Uuid::from_u128(number);
                 shop.run_with(OrderPlaced { order }, id, None).await?;
@@ -89,20 +96,17 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             ExitCode::SUCCESS
         }
         Command::Deliver { order, items } => {
-            let deliveries = Delivery::runner().journal(journal).dead_letters(letters());
-            let delivery = Delivery {
-                order,
-                items,
-                world,
-            };
-            let report = deliveries.run(delivery).await;
+            let deliveries = Delivery::builder(world).journal(journal);
+            let deliveries = deliveries.dead_letters(letters()).build();
+            let delivery = DeliveryInput { order, items };
+            let report = deliveries.run(delivery).report().await;
             println!("{}", report.id());
             ExitCode::SUCCESS
         }
         Command::Sagas(command) => command.run(&journal).await,
         Command::DeadLetters(command) => {
-            let deliveries = Delivery::runner().journal(journal).dead_letters(letters());
-            let mut deliveries = deliveries.redriver(world);
+            let deliveries = Delivery::builder(world).journal(journal);
+            let mut deliveries = deliveries.dead_letters(letters()).build().redriver();
             let store = shop.letter_store();
             command
                 .run_on(&*store, &mut [&mut shop, &mut deliveries])

@@ -1,7 +1,7 @@
 //! How often runs of spines allocate.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use organum::{Event, Runtime, event, organ, spine};
+use organum::{Event, Runtime, Spine, event, organ, spine};
 
 use super::COUNT;
 
@@ -52,7 +52,7 @@ async fn allocations(table: &mut Runtime<Table>, hops: u32) -> (u64, u64) {
 /// An event of a run is one allocation, itself, whether its handler is called or polled.
 #[tokio::test]
 async fn a_run_allocates_once_for_each_event() {
-    let mut table = Runtime::of(Table::default());
+    let mut table = Table::default().builder().build();
     // Long enough to give way to others once, for which tokio allocates once.
     table.run(Ping(5000)).await.unwrap();
     let (few, few_events) = allocations(&mut table, 10).await;

@@ -13,7 +13,7 @@ use std::{
 };
 
 use organum::{
-    Runtime,
+    Spine,
     event::{
         Clock,
         archive::{Archive, Block, NoSuchTrace, Trace, TraceId},
@@ -29,9 +29,11 @@ async fn record(path: &Path, orders: u32) -> TraceId {
     options.linger = Duration::from_mins(1);
     options.group = 1 << 30;
     let archive = FileArchive::open_or_create_with(path, options).expect("it can be opened");
-    let mut shop = Runtime::of(Shop::default())
+    let mut shop = Shop::default()
+        .builder()
         .clock(Clock::fixed(SystemTime::UNIX_EPOCH))
-        .recorded_to(archive);
+        .archive(archive)
+        .build();
     let orders = (1..=orders).map(|order| OrderPlaced { order });
     shop.run_all(orders).await.expect("nothing stops the shop");
     let trace = shop.trace().expect("it is recorded");
@@ -40,7 +42,7 @@ async fn record(path: &Path, orders: u32) -> TraceId {
 }
 
 async fn replay(archive: &FileArchive, trace: TraceId) -> organum::event::Report {
-    let fresh = Runtime::of(Shop::default());
+    let fresh = Shop::default().builder();
     let mut replay = fresh.replay(archive, trace).await.expect("it is there");
     replay.run().await.expect("all events are known")
 }
@@ -260,7 +262,7 @@ const CHILD: &str = "ORGANUM_RECORDS_TO";
 async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
     if let Some(path) = std::env::var_os(CHILD) {
         let archive = FileArchive::open_or_create(path).expect("it can be made");
-        let mut shop = Runtime::of(Shop::default()).recorded_to(archive);
+        let mut shop = Shop::default().builder().archive(archive).build();
         for order in 1.. {
             shop.run(OrderPlaced { order }).await.expect("it works");
             if order % 50 == 0 {

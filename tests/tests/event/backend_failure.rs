@@ -11,11 +11,11 @@ use std::{
 };
 
 use organum::{
-    Outbox, Runtime, SpineError,
+    Outbox, Runtime, Spine, SpineError,
     dead_letter::{DeadLetter, Filter},
     event,
     event::{
-        OnBackendFailure,
+        OnBackendFailure, SpineBuilder,
         backend::{Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement},
         encoding::PAYLOAD_LIMIT,
     },
@@ -191,14 +191,15 @@ fn retry(attempts: u32) -> Retry {
     Retry::new(NonZeroU32::new(attempts).unwrap()).backoff(backoff)
 }
 
-fn office(backend: &Flaky, lengths: &[usize]) -> Runtime<Office> {
+fn office(backend: &Flaky, lengths: &[usize]) -> SpineBuilder<Office> {
     let mut office = Office::default();
     office.starter.lengths = lengths.to_vec();
     let patient = Breaker::new(
         NonZeroU32::new(1000).unwrap(),
         Backoff::Fixed(Duration::from_millis(1)),
     );
-    Runtime::of(office)
+    office
+        .builder()
         .backend(backend.clone())
         .breaker(patient)
         .on_backend_failure(OnBackendFailure::Store(retry(3)))
@@ -216,6 +217,7 @@ async fn what_a_hook_emits_too_long_becomes_a_dead_letter() {
         if is_parallel {
             office = office.parallel();
         }
+        let mut office = office.build();
         let stats = office.drain().await.unwrap();
         assert_eq!((stats.dead_letters, stats.phases), (1, 1));
         let found = letters(&office).await;
@@ -243,7 +245,7 @@ async fn what_a_hook_emitted_and_the_backend_did_not_take_becomes_dead_letters()
         ..Flaky::new()
     };
     backend.enqueues.store(3, Ordering::SeqCst);
-    let mut office = office(&backend, &[0; 4]);
+    let mut office = office(&backend, &[0; 4]).build();
     let stats = office.drain().await.unwrap();
     assert_eq!((stats.dead_letters, stats.handled), (4, 2 * 3));
     let found = letters(&office).await;
@@ -267,7 +269,9 @@ async fn what_a_hook_emitted_and_the_backend_did_not_take_becomes_dead_letters()
 async fn what_a_hook_emitted_when_serving_ended_is_enqueued_when_it_goes_on() {
     let backend = Flaky::new();
     backend.enqueues.store(1, Ordering::SeqCst);
-    let mut office = office(&backend, &[0; 2]).on_backend_failure(OnBackendFailure::Fail);
+    let mut office = office(&backend, &[0; 2])
+        .on_backend_failure(OnBackendFailure::Fail)
+        .build();
     let failed = office.drain().await.unwrap_err();
     assert!(matches!(failed, SpineError::Backend { .. }), "{failed}");
     office.drain().await.unwrap();
@@ -282,7 +286,7 @@ async fn what_was_published_without_an_answer_is_handled_once() {
         ..Flaky::new()
     };
     backend.enqueues.store(3, Ordering::SeqCst);
-    let mut office = office(&backend, &[]);
+    let mut office = office(&backend, &[]).build();
     let text = String::new();
     office.publish(Begun { number: 7, text }).await.unwrap();
     let found = letters(&office).await;
@@ -303,6 +307,7 @@ async fn what_could_not_be_recorded_is_handled_again_and_not_lost() {
         if is_parallel {
             office = office.parallel();
         }
+        let mut office = office.build();
         let text = String::new();
         office.publish(Begun { number: 7, text }).await.unwrap();
         backend.settlements.store(3, Ordering::SeqCst);

@@ -3,7 +3,7 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use organum::{
-    Runtime,
+    Runtime, Spine,
     event::{
         archive::{Entry, MemoryArchive as Archive, Recorded, Trace},
         cached::{EmissionCache, MemoryEmissionCache},
@@ -45,7 +45,10 @@ async fn order(shop: &mut Runtime<Shop>, order: u32) {
 #[tokio::test]
 async fn an_equal_event_is_no_call_and_has_its_own_emissions() {
     let (world, archive) = (World::default(), Archive::new());
-    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
+    let mut shop = Shop::within(&world)
+        .builder()
+        .archive(archive.clone())
+        .build();
     for number in [1, 2, 1, 1] {
         order(&mut shop, number).await;
     }
@@ -70,7 +73,7 @@ async fn ids_are_those_that_a_call_would_give() {
     let mut ids = Vec::new();
     for is_warm in [false, true] {
         let archive = Archive::new();
-        let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
+        let mut shop = Shop::default().builder().archive(archive.clone()).build();
         if is_warm {
             order(&mut shop, 1).await;
         }
@@ -86,7 +89,7 @@ async fn ids_are_those_that_a_call_would_give() {
 #[tokio::test(start_paused = true)]
 async fn failures_are_not_cached() {
     let world = World::default();
-    let mut shop = Runtime::of(Shop::within(&world));
+    let mut shop = Shop::within(&world).builder().build();
     // All three attempts fail.
     world.price_failures.store(3, Ordering::SeqCst);
     order(&mut shop, 1).await;
@@ -104,10 +107,11 @@ async fn failures_are_not_cached() {
 async fn a_cache_is_shared_where_that_is_said() {
     let (world, cache) = (World::default(), MemoryEmissionCache::new());
     for is_shared in [true, true, false] {
-        let mut shop = Runtime::of(Shop::within(&world));
+        let mut shop = Shop::within(&world).builder();
         if is_shared {
-            shop = shop.emissions(cache.clone());
+            shop = shop.cache(cache.clone());
         }
+        let mut shop = shop.build();
         order(&mut shop, 1).await;
         assert_eq!(shop.spine().mail.sent, [1]);
     }
@@ -148,7 +152,7 @@ async fn a_cache_that_fails_costs_calls_only() {
         b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xa2{}";
     for answer in [None, Some(&b"nonsense"[..]), Some(other), Some(wrong)] {
         let world = World::default();
-        let mut shop = Runtime::of(Shop::within(&world)).emissions(Bad(answer));
+        let mut shop = Shop::within(&world).builder().cache(Bad(answer)).build();
         order(&mut shop, 1).await;
         order(&mut shop, 1).await;
         assert_eq!(world.asked.load(Ordering::SeqCst), 2, "{answer:?}");
@@ -160,7 +164,10 @@ async fn a_cache_that_fails_costs_calls_only() {
 async fn an_equal_answer_of_a_cache_is_emitted() {
     let right = b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa6Priced\xa7version\x01\xa3key\xc0\xa7payload\xb6{\"order\":1,\"cents\":77}";
     let world = World::default();
-    let mut shop = Runtime::of(Shop::within(&world)).emissions(Bad(Some(right)));
+    let mut shop = Shop::within(&world)
+        .builder()
+        .cache(Bad(Some(right)))
+        .build();
     order(&mut shop, 1).await;
     assert_eq!(world.asked.load(Ordering::SeqCst), 0);
     assert_eq!(shop.spine().ledger.cents, 77);
@@ -170,7 +177,7 @@ macro_rules! desks {
     ($($module:ident $version:literal)+) => {
         $(
             mod $module {
-                use organum::{Event, Runtime, event::cached::MemoryEmissionCache, organ, spine};
+                use organum::{Event, Spine, event::cached::MemoryEmissionCache, organ, spine};
 
                 use organum_tests::shop::{OrderPlaced, Sent};
 
@@ -212,7 +219,7 @@ macro_rules! desks {
                 /// How often the organ is called for two equal orders.
                 pub(super) async fn calls(cache: &MemoryEmissionCache, order: u32) -> u32 {
                     let office = Office::default();
-                    let mut office = Runtime::of(office).emissions(cache.clone());
+                    let mut office = office.builder().cache(cache.clone()).build();
                     for _ in 0..2 {
                         let order = OrderPlaced { order };
                         office.run(order).await.expect("nothing fails");
@@ -247,7 +254,10 @@ async fn a_handler_that_emitted_nothing_is_not_called_again() {
 #[tokio::test]
 async fn a_hit_is_recorded_like_a_call_and_replayed() {
     let (world, archive) = (World::default(), Archive::new());
-    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
+    let mut shop = Shop::within(&world)
+        .builder()
+        .archive(archive.clone())
+        .build();
     order(&mut shop, 1).await;
     order(&mut shop, 1).await;
     let trace = shop.trace().expect("it is recorded");
@@ -261,7 +271,7 @@ async fn a_hit_is_recorded_like_a_call_and_replayed() {
     });
     assert_eq!(handled.count(), 2);
     // The replay has no cache of those days: it has the trace.
-    let fresh = Runtime::of(Shop::within(&world));
+    let fresh = Shop::within(&world).builder();
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let report = replay.run().await.expect("all events are known");
     assert!(report.is_identical(), "{report}");

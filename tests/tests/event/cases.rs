@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
+    fmt::Write as _,
     num::NonZeroU32,
     sync::{
         Arc, Mutex,
@@ -15,14 +16,14 @@ use organum::{
     dead_letter::{DeadLetter, Filter},
     event,
     event::{
-        Clock, EncodeError,
+        Clock, EncodeError, SpineBuilder,
         archive::{MemoryArchive as Archive, Trace},
         backend::{Backend, MemoryBackend},
         encoding::PAYLOAD_LIMIT,
     },
     observe::{Observer, SpineEvent},
     organ,
-    policy::{Backoff, Retry},
+    policy::{Backoff, Policy, Retry},
     spine,
 };
 use uuid::Uuid;
@@ -114,7 +115,7 @@ mod ping_pong {
 // Without a bound it is a compile error, which `ui/event/event_loop.rs` shows.
 #[tokio::test]
 async fn ping_pong_with_a_bound_is_stopped_by_it() {
-    let mut table = Runtime::of(ping_pong::Table::default());
+    let mut table = ping_pong::Table::default().builder().build();
     for games in 1..=2 {
         let stats = table.run(ping_pong::Ping).await.unwrap();
         // The first ball, nine hops, and the one that is too far.
@@ -197,8 +198,8 @@ mod one_after_the_other {
         pub(super) books: Books,
     }
 
-    pub(super) async fn drained(shop: Runtime<Shop>) -> Shop {
-        let mut shop = shop;
+    pub(super) async fn drained(shop: SpineBuilder<Shop>) -> Shop {
+        let mut shop = shop.build();
         shop.publish(OrderPlaced).await.unwrap();
         let stats = shop.drain().await.unwrap();
         assert_eq!((stats.nacked, stats.dead_letters), (1, 0));
@@ -212,10 +213,10 @@ async fn organ_1_succeeds_and_organ_2_fails_then_succeeds_so_organ_1_ran_once_an
  {
     use one_after_the_other::{OrderPlaced, Shop, drained};
 
-    let mut ran = Runtime::of(Shop::default());
+    let mut ran = Shop::default().builder().build();
     ran.run(OrderPlaced).await.unwrap();
-    let served = Runtime::of(Shop::default());
-    let parallel = Runtime::of(Shop::default()).parallel();
+    let served = Shop::default().builder();
+    let parallel = Shop::default().builder().parallel();
     for shop in [
         ran.finish().await.unwrap(),
         drained(served).await,
@@ -284,7 +285,7 @@ async fn a_hundred_thousand_events_on_eight_threads_are_never_two_at_once_in_an_
     use eight_threads::{Counted, Office};
 
     const EVENTS: u64 = 100_000;
-    let mut office = Runtime::of(Office::default()).parallel();
+    let mut office = Office::default().builder().parallel().build();
     let stats = office.run_all((0..EVENTS).map(Counted)).await.unwrap();
     assert_eq!((stats.events, stats.handled), (EVENTS, 2 * EVENTS));
     let Office { counter, other } = office.finish().await.unwrap();
@@ -301,11 +302,11 @@ struct Seen(Arc<Mutex<String>>);
 
 impl Observer for Seen {
     fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
-        let seen = &mut *self.0.lock().unwrap();
+        let mut seen = self.0.lock().unwrap();
         match event {
-            SpineEvent::Received { event, .. } => *seen += &format!("{event:?}"),
+            SpineEvent::Received { event, .. } => write!(seen, "{event:?}").unwrap(),
             SpineEvent::Handled { emitted, place, .. } => {
-                *seen += &format!("{place} {emitted:?}");
+                write!(seen, "{place} {emitted:?}").unwrap();
             }
             _ => {}
         }
@@ -318,10 +319,12 @@ async fn five_runs_give_five_identical_traces() {
     for _ in 0..5 {
         let (seen, archive) = (Seen::default(), Archive::new());
         let clock = Clock::stepping(SystemTime::UNIX_EPOCH, Duration::from_millis(3));
-        let mut table = Runtime::of(ping_pong::Table::default())
+        let mut table = ping_pong::Table::default()
+            .builder()
             .clock(clock)
-            .recorded_to(archive.clone())
-            .observed_by(seen.clone());
+            .archive(archive.clone())
+            .observe(seen.clone())
+            .build();
         let id = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0007);
         table.run_with(ping_pong::Ping, id, None).await.unwrap();
         table.flush().await.unwrap();
@@ -413,11 +416,12 @@ mod poison {
         pub(super) archive: Archive,
     }
 
-    pub(super) fn shop() -> Runtime<Shop> {
+    pub(super) fn shop() -> SpineBuilder<Shop> {
         let retry = Retry::new(NonZeroU32::new(3).unwrap());
         let mut shop = Shop::default();
         shop.mail.poisoned = Some(13);
-        Runtime::of(shop).retry(retry.backoff(Backoff::Fixed(Duration::from_secs(1))))
+        shop.builder()
+            .defaults(Policy::new().retry(retry.backoff(Backoff::Fixed(Duration::from_secs(1)))))
     }
 }
 
@@ -431,6 +435,7 @@ async fn a_poisoned_message_lands_in_dead_letters_once_and_is_redriven_when_its_
         if is_served {
             shop = shop.backend(MemoryBackend::new());
         }
+        let mut shop = shop.build();
         for order in 12..15 {
             let order = OrderPlaced { order };
             if is_served {
@@ -524,7 +529,7 @@ mod long {
 async fn a_payload_of_a_million_bytes_is_published_and_one_byte_more_is_refused() {
     use long::{Office, note};
 
-    let mut office = Runtime::of(Office::default());
+    let mut office = Office::default().builder().build();
     office.publish(note(PAYLOAD_LIMIT)).await.unwrap();
     for refused in [
         office.publish(note(PAYLOAD_LIMIT + 1)).await,
@@ -546,7 +551,7 @@ async fn a_payload_of_a_million_bytes_is_published_and_one_byte_more_is_refused(
 async fn a_run_carries_what_is_longer_and_keeps_it_whole_as_a_dead_letter() {
     use long::{Office, note};
 
-    let mut office = Runtime::of(Office::default());
+    let mut office = Office::default().builder().build();
     office.spine_mut().desk.is_full = true;
     office.run(note(2 * PAYLOAD_LIMIT)).await.unwrap();
     let found = letters(&office).await;
@@ -621,13 +626,14 @@ mod phases {
 async fn an_organ_that_emits_in_every_phase_is_heard_in_every_phase() {
     use phases::{Import, Row};
 
-    let runtime = || Runtime::of(Import::default());
-    for (mut import, is_served) in [
-        (runtime(), false),
-        (runtime(), true),
-        (runtime().parallel(), false),
-        (runtime().parallel(), true),
+    let builder = || Import::default().builder();
+    for (import, is_served) in [
+        (builder(), false),
+        (builder(), true),
+        (builder().parallel(), false),
+        (builder().parallel(), true),
     ] {
+        let mut import = import.build();
         if is_served {
             import.publish(Row(7)).await.unwrap();
             import.drain().await.unwrap();
@@ -683,10 +689,11 @@ async fn phases_are_counted_anew_each_time_there_was_something_to_do() {
     use quiet::{Import, Row};
 
     for is_parallel in [false, true] {
-        let mut import = Runtime::of(Import::default());
+        let mut import = Import::default().builder();
         if is_parallel {
             import = import.parallel();
         }
+        let mut import = import.build();
         let publisher = import.publisher();
         let stop = async {
             for _ in 0..2 {
@@ -741,12 +748,12 @@ async fn a_fan_out_of_a_hundred_thousand_events_arrives_whole_and_in_order() {
 
     const STEPS: u32 = 100_000;
     let backend = MemoryBackend::new();
-    let mut served = Runtime::of(Fan::default()).backend(backend.clone());
+    let mut served = Fan::default().builder().backend(backend.clone()).build();
     served.publish(Go(STEPS)).await.unwrap();
     served.drain().await.unwrap();
     let metrics = backend.metrics().await.unwrap();
     assert_eq!((metrics.pending(), metrics.duplicates), (0, 0));
-    let mut ran = Runtime::of(Fan::default());
+    let mut ran = Fan::default().builder().build();
     ran.run(Go(STEPS)).await.unwrap();
     for fan in [served.finish().await.unwrap(), ran.finish().await.unwrap()] {
         assert!(fan.counter.steps.iter().copied().eq(0..STEPS));
@@ -766,8 +773,8 @@ impl Observer for Panics {
 #[tokio::test(start_paused = true)]
 async fn observers_that_panic_change_nothing() {
     let told = Arc::new(AtomicU32::new(0));
-    let shop = Runtime::of(one_after_the_other::Shop::default());
-    let shop = one_after_the_other::drained(shop.observed_by(Panics(Arc::clone(&told)))).await;
+    let shop = one_after_the_other::Shop::default().builder();
+    let shop = one_after_the_other::drained(shop.observe(Panics(Arc::clone(&told)))).await;
     assert_eq!((shop.stock.calls, shop.mail.calls), (1, 2));
     assert!(told.load(Ordering::Relaxed) > 8);
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use organum::{
-    Emits, Event, Outbox, Runtime, Spine, event,
+    Emits, Event, Outbox, Spine, event,
     event::{EventType, Organ},
     organ, spine,
 };
@@ -223,13 +223,15 @@ struct Shop {
 
 /// What the audit saw of what follows from an event.
 async fn seen<E: organum::event::Entry<Shop>>(event: E) -> (Vec<String>, Shop) {
-    let mut shop = Runtime::of(Shop {
+    let mut shop = Shop {
         fulfilment: Fulfilment {
             threshold: 50,
             ..Fulfilment::default()
         },
         ..Shop::default()
-    });
+    }
+    .builder()
+    .build();
     shop.run(event).await.unwrap();
     let shop = shop.finish().await.unwrap();
     let seen = shop.audit.seen.lock().unwrap().clone();
@@ -287,9 +289,11 @@ async fn what_no_pattern_can_match_is_not_delivered() {
         picky: Picky,
     }
 
-    let mut one = Runtime::of(One {
+    let mut one = One {
         picky: Picky::default(),
-    });
+    }
+    .builder()
+    .build();
     for total in 0..6 {
         one.run(order(1, Priority::Normal, total, (0, None)))
             .await
@@ -462,7 +466,7 @@ mod handlers {
 #[tokio::test]
 async fn handlers_and_hooks_are_called() {
     use handlers::{Begun, Office};
-    let mut office = Runtime::of(Office::default());
+    let mut office = Office::default().builder().build();
     office.run(Begun).await.unwrap();
     let office = office.finish().await.unwrap();
     assert_eq!(
@@ -592,11 +596,13 @@ mod short {
 #[tokio::test]
 async fn functions_are_organs_that_a_graph_can_build() {
     let mailer = short::Mailer::default();
-    let mut post = Runtime::of(short::Post {
+    let mut post = short::Post {
         ship: short::ship::default(),
         receipt: short::wired(&mailer).await.unwrap(),
         last: short::Last::default(),
-    });
+    }
+    .builder()
+    .build();
     post.run(Moved(1, 3)).await.unwrap();
     post.run(PaymentFailed { order: 9 }).await.unwrap();
     assert_eq!(*mailer.0.lock().unwrap(), ["blue 1", "blue 2", "blue 9"]);

@@ -1,4 +1,5 @@
 //! A dropped run loses nothing: wherever its future is dropped, the next one goes on.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
     collections::BTreeSet,
@@ -9,10 +10,10 @@ use std::{
 };
 
 use organum::{
-    Event, Runtime,
+    Event, Runtime, Spine,
     dead_letter::Filter,
     event,
-    event::{Stats, backend::MemoryBackend},
+    event::{SpineBuilder, Stats, backend::MemoryBackend},
     organ, spine,
 };
 
@@ -102,8 +103,8 @@ fn all() -> BTreeSet<u32> {
     (0..ORDERS).collect()
 }
 
-fn shop(is_parallel: bool) -> Runtime<Shop> {
-    let shop = Runtime::of(Shop::default());
+fn shop(is_parallel: bool) -> SpineBuilder<Shop> {
+    let shop = Shop::default().builder();
     if is_parallel { shop.parallel() } else { shop }
 }
 
@@ -119,7 +120,7 @@ async fn nothing_is_lost(shop: &mut Runtime<Shop>, rest: Stats) {
 
 async fn runs_are_cut(is_parallel: bool, seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
-    let mut shop = shop(is_parallel);
+    let mut shop = shop(is_parallel).build();
     let first = shop.run_all((0..ORDERS).map(Placed));
     if cut(first, random.u32(1..20)).await.is_none() {
         for _ in 0..random.u32(0..10) {
@@ -133,7 +134,10 @@ async fn runs_are_cut(is_parallel: bool, seed: u64) {
 
 async fn drains_are_cut(is_parallel: bool, seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
-    let mut shop = shop(is_parallel).backend(MemoryBackend::new()).prefetch(7);
+    let mut shop = shop(is_parallel)
+        .backend(MemoryBackend::new())
+        .prefetch(7)
+        .build();
     for order in 0..ORDERS {
         shop.publish(Placed(order)).await.unwrap();
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use organum::{
-    Event, Runtime, SpineError,
+    Event, Runtime, Spine, SpineError,
     dead_letter::{self, DeadLetter, Filter},
     event,
     event::{EncodeError, backend::MemoryBackend},
@@ -136,10 +136,11 @@ async fn letters(field: &Runtime<Field>) -> Vec<DeadLetter> {
 async fn errors_that_panic_when_they_are_shown_or_dropped_are_failures_like_others() {
     for is_parallel in [false, true] {
         for is_served in [false, true] {
-            let mut field = Runtime::of(Field::default());
+            let mut field = Field::default().builder();
             if is_parallel {
                 field = field.parallel();
             }
+            let mut field = field.build();
             for what in [0, 3] {
                 if is_served {
                     field.publish(Ask { what }).await.unwrap();
@@ -166,8 +167,9 @@ async fn errors_that_panic_when_they_are_shown_or_dropped_are_failures_like_othe
 async fn an_event_that_panics_when_it_is_written_is_a_failure_of_who_emits_it() {
     for is_parallel in [false, true] {
         let field = || {
-            let field = Runtime::of(Field::default());
-            if is_parallel { field.parallel() } else { field }
+            let field = Field::default().builder();
+            let field = if is_parallel { field.parallel() } else { field };
+            field.build()
         };
         let mut ran = field();
         ran.run(Ask { what: IS_WRITTEN }).await.unwrap();
@@ -192,7 +194,7 @@ async fn an_event_that_panics_when_it_is_written_is_a_failure_of_who_emits_it() 
 
 #[tokio::test]
 async fn an_event_that_panics_when_it_is_written_is_not_published() {
-    let field = Runtime::of(Field::default());
+    let field = Field::default().builder().build();
     let mine = Mine(IS_WRITTEN);
     let refused = field.publish(Answer { mine }).await.unwrap_err();
     let panicked = EncodeError::Panicked { event: "Answer" };
@@ -201,7 +203,7 @@ async fn an_event_that_panics_when_it_is_written_is_not_published() {
 
 #[tokio::test]
 async fn an_event_that_panics_when_it_is_read_is_not_redriven() {
-    let mut field = Runtime::of(Field::default());
+    let mut field = Field::default().builder().build();
     field.run(Ask { what: IS_READ }).await.unwrap();
     let found = letters(&field).await;
     assert_eq!(found[0].subject, "Answer");
@@ -219,10 +221,11 @@ async fn an_event_that_panics_when_it_is_read_is_not_redriven() {
 async fn a_store_that_panics_is_seen_by_the_caller_and_loses_nothing() {
     for is_parallel in [false, true] {
         let store = FailingOnce::with(dead_letter::InMemory::new(), Fault::PanicsAtPut);
-        let mut field = Runtime::of(Field::default()).dead_letters(store);
+        let mut field = Field::default().builder().dead_letters(store);
         if is_parallel {
             field = field.parallel();
         }
+        let mut field = field.build();
         let panicked = {
             let mut run = field.run(Ask { what: 0 });
             let ended =
@@ -290,10 +293,11 @@ async fn events_without_handlers_are_done() {
 
     for is_parallel in [false, true] {
         let backend = Arc::new(MemoryBackend::new());
-        let mut hall = Runtime::of(Hall::default()).backend(Arc::clone(&backend));
+        let mut hall = Hall::default().builder().backend(Arc::clone(&backend));
         if is_parallel {
             hall = hall.parallel();
         }
+        let mut hall = hall.build();
         for whisper in 0..10 {
             hall.publish(Whisper(whisper)).await.unwrap();
         }

@@ -11,8 +11,8 @@ use std::{
 use organum::{
     Runtime,
     dead_letter::Filter,
-    event::{Dedup, Failure, RateLimit, Timeout, TraceContext, layer_fn},
-    policy::{Backoff, Retry},
+    event::{Dedup, Failure, RateLimit, SpineBuilder, Timeout, TraceContext, layer_fn},
+    policy::{Backoff, Policy, Retry},
 };
 use organum_tests::Log;
 use uuid::Uuid;
@@ -49,7 +49,7 @@ fn letter(place: &str, kind: &str) -> (String, String) {
 }
 
 /// A runtime with a layer that says what it sees of fulfilment, after this name.
-fn watched(shop: Runtime<Shop>, name: &'static str, log: &Log) -> Runtime<Shop> {
+fn watched(shop: SpineBuilder<Shop>, name: &'static str, log: &Log) -> SpineBuilder<Shop> {
     let log = log.clone();
     shop.layer(layer_fn(move |call, mut next| {
         let log = log.clone();
@@ -77,8 +77,12 @@ fn watched(shop: Runtime<Shop>, name: &'static str, log: &Log) -> Runtime<Shop> 
 #[tokio::test]
 async fn the_first_layer_is_the_outermost_and_all_see_each_try() {
     let log = Log::new();
-    let shop = watched(Shop::runtime().retry(tries(2)), "outer", &log);
-    let mut shop = watched(shop, "inner", &log);
+    let shop = watched(
+        Shop::runtime().defaults(Policy::new().retry(tries(2))),
+        "outer",
+        &log,
+    );
+    let mut shop = watched(shop, "inner", &log).build();
     let fails = OrderPlaced {
         fails: 1,
         labels: 1,
@@ -102,7 +106,8 @@ async fn the_first_layer_is_the_outermost_and_all_see_each_try() {
 #[tokio::test(start_paused = true)]
 async fn layers_see_panics_and_timeouts_of_handlers_as_failures() {
     let log = Log::new();
-    let mut shop = watched(Shop::runtime().timeout(SECOND), "it", &log);
+    let limited = Shop::runtime().defaults(Policy::new().timeout(SECOND));
+    let mut shop = watched(limited, "it", &log).build();
     let panics = OrderPlaced {
         panics: 1,
         ..order(1)
@@ -134,7 +139,7 @@ async fn a_layer_that_panics_is_a_handler_that_panics() {
             next.run().await
         })
     });
-    let mut shop = Shop::runtime().layer(layer);
+    let mut shop = Shop::runtime().layer(layer).build();
     shop.run(order(1)).await.unwrap();
     assert_eq!(letters(&shop).await, [letter("mail.handle", "panicked")]);
 }
@@ -149,7 +154,10 @@ async fn what_a_layer_refuses_is_not_tried_again() {
             }
         })
     });
-    let mut shop = Shop::runtime().retry(tries(5)).layer(layer);
+    let mut shop = Shop::runtime()
+        .defaults(Policy::new().retry(tries(5)))
+        .layer(layer)
+        .build();
     let stats = shop.run(order(1)).await.unwrap();
     assert_eq!((stats.retried, stats.emitted), (0, 0));
     assert!(shop.spine().fulfilment.calls.is_empty());
@@ -160,10 +168,10 @@ async fn what_a_layer_refuses_is_not_tried_again() {
 }
 
 /// The ids, hops, correlations and spans of what fulfilment emits for this order.
-async fn emitted(shop: Runtime<Shop>, order: OrderPlaced) -> Vec<String> {
+async fn emitted(shop: SpineBuilder<Shop>, order: OrderPlaced) -> Vec<String> {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&seen);
-    let mut shop = shop.layer(layer_fn(move |call, mut next| {
+    let shop = shop.layer(layer_fn(move |call, mut next| {
         let sink = Arc::clone(&sink);
         Box::pin(async move {
             let result = next.run().await;
@@ -179,6 +187,7 @@ async fn emitted(shop: Runtime<Shop>, order: OrderPlaced) -> Vec<String> {
             result
         })
     }));
+    let mut shop = shop.build();
     let trace: TraceContext = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         .parse()
         .unwrap();
@@ -202,7 +211,11 @@ async fn what_a_later_try_emits_has_the_ids_of_a_first_one() {
         ..labels.clone()
     };
     assert_eq!(
-        emitted(Shop::runtime().retry(tries(3)), fails.clone()).await,
+        emitted(
+            Shop::runtime().defaults(Policy::new().retry(tries(3))),
+            fails.clone()
+        )
+        .await,
         expected
     );
     let panics = OrderPlaced {
@@ -210,7 +223,11 @@ async fn what_a_later_try_emits_has_the_ids_of_a_first_one() {
         ..labels.clone()
     };
     assert_eq!(
-        emitted(Shop::runtime().retry(tries(2).panics()), panics).await,
+        emitted(
+            Shop::runtime().defaults(Policy::new().retry(tries(2).panics())),
+            panics
+        )
+        .await,
         expected
     );
     // A layer that tries again is as good as the runtime that does.
@@ -222,7 +239,7 @@ async fn what_a_later_try_emits_has_the_ids_of_a_first_one() {
             }
         })
     });
-    let mut shop = Shop::runtime().layer(again);
+    let mut shop = Shop::runtime().layer(again).build();
     let stats = shop.run(fails).await.unwrap();
     assert_eq!((stats.emitted, stats.retried), (4, 0));
     assert_eq!(shop.spine().fulfilment.calls.len(), 3);
@@ -250,15 +267,18 @@ async fn a_try_that_is_dropped_leaves_the_next_one_its_origin() {
         ..order(1)
     };
     let expected = emitted(Shop::runtime(), slow.clone()).await;
-    let shop = Shop::runtime().retry(tries(2)).layer(layer());
+    let shop = Shop::runtime()
+        .defaults(Policy::new().retry(tries(2)))
+        .layer(layer());
     assert_eq!(emitted(shop, slow).await, expected);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_layer_that_is_too_slow_is_dropped_and_tried_again() {
     let mut shop = Shop::runtime()
-        .retry(tries(2).backoff(Backoff::Fixed(SECOND)))
-        .layer(Timeout::new(SECOND));
+        .defaults(Policy::new().retry(tries(2).backoff(Backoff::Fixed(SECOND))))
+        .layer(Timeout::new(SECOND))
+        .build();
     let slow = OrderPlaced {
         takes_ms: 1001,
         ..order(1)
@@ -282,19 +302,25 @@ async fn a_layer_that_is_too_slow_is_dropped_and_tried_again() {
 async fn a_handlers_own_timeout_does_not_count_its_wait_for_a_turn() {
     let rate = RateLimit::new(calls(1), 5 * SECOND).per_place();
     let orders = || (1..=3).map(order);
-    let mut shop = Shop::runtime().timeout(SECOND).layer(rate);
+    let mut shop = Shop::runtime()
+        .defaults(Policy::new().timeout(SECOND))
+        .layer(rate)
+        .build();
     let stats = shop.run_all(orders()).await.unwrap();
     assert_eq!(stats.dead_letters, 0);
 
     // The layer does, for what is inside it.
     let rate = RateLimit::new(calls(1), 5 * SECOND).per_place();
-    let mut shop = Shop::runtime().layer(Timeout::new(SECOND)).layer(rate);
+    let mut shop = Shop::runtime()
+        .layer(Timeout::new(SECOND))
+        .layer(rate)
+        .build();
     let stats = shop.run_all(orders()).await.unwrap();
     assert!(stats.dead_letters > 0);
 }
 
 /// Lets the limit count calls of fulfilment only.
-fn limited(rate: RateLimit) -> Runtime<Shop> {
+fn limited(rate: RateLimit) -> SpineBuilder<Shop> {
     let rate = Arc::new(rate);
     Shop::runtime().layer(layer_fn(move |call, mut next| {
         let rate = Arc::clone(&rate);
@@ -309,7 +335,7 @@ fn limited(rate: RateLimit) -> Runtime<Shop> {
 
 #[tokio::test(start_paused = true)]
 async fn calls_come_at_once_until_the_bucket_is_empty_then_evenly() {
-    let mut shop = limited(RateLimit::new(calls(4), SECOND));
+    let mut shop = limited(RateLimit::new(calls(4), SECOND)).build();
     shop.run_all((1..=7).map(order)).await.unwrap();
     assert_eq!(called_at(&shop), [0, 0, 0, 0, 250, 500, 750]);
     // It fills up again, but no higher than it was.
@@ -321,7 +347,7 @@ async fn calls_come_at_once_until_the_bucket_is_empty_then_evenly() {
 
 #[tokio::test(start_paused = true)]
 async fn with_a_burst_of_one_calls_are_spread() {
-    let mut shop = limited(RateLimit::new(calls(4), SECOND).burst(calls(1)));
+    let mut shop = limited(RateLimit::new(calls(4), SECOND).burst(calls(1))).build();
     shop.run_all((1..=4).map(order)).await.unwrap();
     assert_eq!(called_at(&shop), [0, 250, 500, 750]);
 }
@@ -330,11 +356,11 @@ async fn with_a_burst_of_one_calls_are_spread() {
 async fn handlers_share_a_bucket_unless_each_has_its_own() {
     // An order makes three calls of others: each place has two for the first, and one for the rest.
     let rate = || RateLimit::new(calls(1), SECOND);
-    let mut shop = Shop::runtime().layer(rate());
+    let mut shop = Shop::runtime().layer(rate()).build();
     shop.run_all([order(0), order(0)]).await.unwrap();
     assert_eq!(called_at(&shop), [0, 2000]);
 
-    let mut shop = Shop::runtime().layer(rate().per_place());
+    let mut shop = Shop::runtime().layer(rate().per_place()).build();
     shop.run_all([order(0), order(0)]).await.unwrap();
     assert_eq!(called_at(&shop), [0, 1000]);
 }
@@ -342,12 +368,14 @@ async fn handlers_share_a_bucket_unless_each_has_its_own() {
 #[tokio::test(start_paused = true)]
 async fn a_limit_that_refuses_leaves_it_to_the_retry_policy() {
     let rate = || RateLimit::new(calls(1), SECOND).refuse();
-    let mut shop = limited(rate()).retry(tries(3).backoff(Backoff::Fixed(SECOND / 2)));
+    let mut shop = limited(rate())
+        .defaults(Policy::new().retry(tries(3).backoff(Backoff::Fixed(SECOND / 2))))
+        .build();
     let stats = shop.run_all((1..=3).map(order)).await.unwrap();
     assert_eq!(called_at(&shop), [0, 1000, 2000]);
     assert_eq!((stats.retried, stats.dead_letters), (4, 0));
 
-    let mut shop = limited(rate());
+    let mut shop = limited(rate()).build();
     let stats = shop.run_all((1..=3).map(order)).await.unwrap();
     assert_eq!((called_at(&shop), stats.dead_letters), (vec![0], 2));
     let letters = shop.letters(&Filter::default()).await.unwrap();
@@ -365,7 +393,7 @@ async fn the_longest_time_and_the_most_calls_are_no_trouble() {
         RateLimit::new(NonZeroU32::MAX, Duration::ZERO),
     ];
     for (rate, dead_letters) in rates.into_iter().zip([1, 0, 0]) {
-        let mut shop = limited(rate);
+        let mut shop = limited(rate).build();
         let stats = shop.run_all((1..=2).map(order)).await.unwrap();
         assert_eq!(stats.dead_letters, dead_letters);
     }
@@ -378,7 +406,7 @@ fn id(number: u128) -> Uuid {
 /// A runtime that remembers so many calls.
 fn deduplicated(calls: usize) -> Runtime<Shop> {
     let calls = NonZeroUsize::new(calls).unwrap();
-    Shop::runtime().layer(Dedup::last(calls))
+    Shop::runtime().layer(Dedup::last(calls)).build()
 }
 
 /// Runs an order under this id, and says how much it emitted.

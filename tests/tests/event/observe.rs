@@ -9,13 +9,13 @@ use std::{
 };
 
 use organum::{
-    Event, Runtime,
+    Event, Runtime, Spine,
     dead_letter::Filter,
     event,
-    event::{Logging, Metrics, OnFailure, Spans, TraceContext},
+    event::{Logging, Metrics, OnFailure, Spans, SpineBuilder, TraceContext},
     observe::{Observer, SpineEvent, SpineLog, Tracing},
     organ,
-    policy::{Backoff, Retry},
+    policy::{Backoff, Policy, Retry},
     spine,
 };
 use organum_tests::Log;
@@ -51,7 +51,10 @@ fn orders() -> [OrderPlaced; 3] {
 #[tokio::test(start_paused = true)]
 async fn a_record_says_what_led_to_what() {
     let log = SpineLog::new();
-    let mut shop = Shop::runtime().retry(tries(2)).observed_by(log.clone());
+    let mut shop = Shop::runtime()
+        .defaults(Policy::new().retry(tries(2)))
+        .observe(log.clone())
+        .build();
     shop.run_all(orders()).await.unwrap();
     shop.finish().await.unwrap();
     let expected = "\
@@ -85,7 +88,8 @@ async fn a_record_of_what_is_left_to_the_backend() {
     let mut shop = Shop::runtime()
         .on_failure(OnFailure::Nack)
         .max_deliveries(2)
-        .observed_by(log.clone());
+        .observe(log.clone())
+        .build();
     let fails = OrderPlaced {
         fails: 9,
         ..order(1)
@@ -145,12 +149,12 @@ struct Office {
 }
 
 impl Office {
-    fn runtime() -> Runtime<Self> {
+    fn runtime() -> SpineBuilder<Self> {
         let books = Books {
             heard: 0,
             is_torn: true,
         };
-        Runtime::of(Self { books })
+        Self { books }.builder()
     }
 
     /// A day that ends with a hook that fails, after a dead letter was redriven.
@@ -167,7 +171,7 @@ impl Office {
 #[tokio::test]
 async fn a_record_has_hooks_and_what_was_redriven() {
     let log = SpineLog::new();
-    Office::day(Office::runtime().observed_by(log.clone())).await;
+    Office::day(Office::runtime().observe(log.clone()).build()).await;
     let expected = [
         "hook books.open -> DayBegan",
         "DayBegan -> books.handle failed",
@@ -195,7 +199,7 @@ async fn a_record_has_hooks_and_what_was_redriven() {
 #[tokio::test]
 async fn hooks_and_what_enters_are_logged_by_an_observer() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
-    Office::day(Office::runtime().observed_by(Tracing::new())).await;
+    Office::day(Office::runtime().observe(Tracing::new()).build()).await;
     let lines = output.of("organum::spine");
     let told: Vec<_> = lines
         .iter()
@@ -292,7 +296,10 @@ async fn run(mut shop: Runtime<Shop>, order: OrderPlaced) {
 #[tokio::test(start_paused = true)]
 async fn a_log_is_one_object_of_json_a_line() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
-    let shop = Shop::runtime().retry(tries(2)).layer(Logging::new());
+    let shop = Shop::runtime()
+        .defaults(Policy::new().retry(tries(2)))
+        .layer(Logging::new())
+        .build();
     run(shop, orders()[0].clone()).await;
     let lines = output.of("organum::event");
 
@@ -362,7 +369,7 @@ async fn a_log_is_one_object_of_json_a_line() {
 #[tokio::test]
 async fn without_a_trace_there_is_no_field_for_it() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
-    let mut shop = Shop::runtime().layer(Logging::new());
+    let mut shop = Shop::runtime().layer(Logging::new()).build();
     shop.run(order(1)).await.unwrap();
     let lines = output.of("organum::event");
     assert_eq!(lines.len(), 5);
@@ -372,7 +379,10 @@ async fn without_a_trace_there_is_no_field_for_it() {
 #[tokio::test(start_paused = true)]
 async fn what_the_runtime_does_is_logged_by_an_observer() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
-    let mut shop = Shop::runtime().retry(tries(2)).observed_by(Tracing::new());
+    let mut shop = Shop::runtime()
+        .defaults(Policy::new().retry(tries(2)))
+        .observe(Tracing::new())
+        .build();
     let [retried, _, undelivered] = orders();
     let lost = OrderPlaced {
         fails: 9,
@@ -442,7 +452,10 @@ async fn what_the_runtime_does_is_logged_by_an_observer() {
 #[tokio::test(start_paused = true)]
 async fn a_span_is_around_each_call_and_knows_where_it_is_in_the_trace() {
     let (output, _guard) = Output::collect(FmtSpan::CLOSE);
-    let shop = Shop::runtime().retry(tries(2)).layer(Spans::new());
+    let shop = Shop::runtime()
+        .defaults(Policy::new().retry(tries(2)))
+        .layer(Spans::new())
+        .build();
     run(shop, orders()[0].clone()).await;
     let lines = output.objects();
 
@@ -539,9 +552,10 @@ async fn a_layer_measures_tries_and_an_observer_all_of_them() {
     let log = Log::new();
     let durations = Arc::new(Durations(log.clone()));
     let mut shop = Shop::runtime()
-        .retry(tries(2))
+        .defaults(Policy::new().retry(tries(2)))
         .layer(Metrics::to(Arc::clone(&durations)))
-        .observed_by(durations);
+        .observe(durations)
+        .build();
     let slow = OrderPlaced {
         takes_ms: 30,
         fails: 1,
@@ -569,9 +583,10 @@ mod prometheus {
 
     async fn observed(metrics: &Arc<Prometheus>) {
         let mut shop = Shop::runtime()
-            .retry(tries(2))
+            .defaults(Policy::new().retry(tries(2)))
             .layer(Metrics::to(Arc::clone(metrics)))
-            .observed_by(Arc::clone(metrics));
+            .observe(Arc::clone(metrics))
+            .build();
         shop.run_all(orders()).await.unwrap();
     }
 
@@ -608,7 +623,7 @@ mod prometheus {
     #[tokio::test]
     async fn hooks_and_what_enters_are_counted() {
         let metrics = Arc::new(Prometheus::new());
-        Office::day(Office::runtime().observed_by(Arc::clone(&metrics))).await;
+        Office::day(Office::runtime().observe(Arc::clone(&metrics)).build()).await;
         let text = metrics.text();
         for line in [
             r#"organum_entered_total{event="DayBegan",spine="Office"} 2"#,

@@ -5,7 +5,7 @@
 
 use clap::Parser;
 use organum::{
-    Event, Runtime, SpineError,
+    Event, Runtime, Spine, SpineError,
     dead_letter::{self, DeadLetter, Filter, Redriver},
     event,
     event::backend::MemoryBackend,
@@ -36,7 +36,7 @@ async fn the_letter<S: organum::Spine>(runtime: &Runtime<S>) -> DeadLetter {
 
 #[tokio::test]
 async fn what_goes_too_far_again_stays_a_letter() {
-    let mut table = Runtime::of(Table::default());
+    let mut table = Table::default().builder().build();
     table.run(Ping(0)).await.unwrap();
     for redrives in 0..3 {
         let letter = the_letter(&table).await;
@@ -50,7 +50,10 @@ async fn what_goes_too_far_again_stays_a_letter() {
 
 #[tokio::test(start_paused = true)]
 async fn what_goes_too_far_again_through_a_backend_stays_a_letter() {
-    let mut table = Runtime::of(Table::default()).backend(MemoryBackend::new());
+    let mut table = Table::default()
+        .builder()
+        .backend(MemoryBackend::new())
+        .build();
     table.publish(Ping(0)).await.unwrap();
     table.drain().await.unwrap();
     for _ in 0..3 {
@@ -99,7 +102,7 @@ struct Office {
 
 #[tokio::test]
 async fn an_event_that_only_an_organ_of_everything_hears_is_redriven() {
-    let mut office = Runtime::of(Office::default());
+    let mut office = Office::default().builder().build();
     office.run(Begun).await.unwrap();
     let letter = the_letter(&office).await;
     assert_eq!(letter.subject, "Noted");
@@ -147,7 +150,10 @@ async fn command(library: &mut Runtime<Library>, arguments: &[&str]) -> (String,
 /// The command says what it did: a letter that waits in the backend has not failed again.
 #[tokio::test(start_paused = true)]
 async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
-    let mut library = Runtime::of(Library::default()).backend(MemoryBackend::new());
+    let mut library = Library::default()
+        .builder()
+        .backend(MemoryBackend::new())
+        .build();
     library.spine_mut().shelf.is_full = true;
     for _ in 0..2 {
         library.publish(Begun).await.unwrap();
@@ -222,7 +228,7 @@ struct Import {
 /// What hooks emit in a redrive are other events than those of the run before: the letters of these stay.
 #[tokio::test]
 async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
-    let mut import = Runtime::of(Import::default());
+    let mut import = Import::default().builder().build();
     import.run(Row(7)).await.unwrap();
     let rows = Filter::all().place("adder");
     let letters = import.letters(&rows).await.unwrap();
@@ -241,7 +247,7 @@ async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
 #[tokio::test]
 async fn a_letter_that_cannot_be_removed_is_no_reason_to_call_its_handler_again() {
     let store = FailingOnce::with(dead_letter::InMemory::new(), Fault::FailsAtRemove);
-    let mut office = Runtime::of(Office::default()).dead_letters(store);
+    let mut office = Office::default().builder().dead_letters(store).build();
     office.run(Begun).await.unwrap();
     let letter = the_letter(&office).await;
     let stopped = office.redrive(letter.id).await.unwrap_err();
@@ -286,10 +292,16 @@ mod after {
 #[tokio::test]
 async fn what_went_too_far_is_redriven_by_a_program_that_allows_more() {
     let store = dead_letter::InMemory::new();
-    let mut launch = Runtime::of(before::Launch::default()).dead_letters(store.clone());
+    let mut launch = before::Launch::default()
+        .builder()
+        .dead_letters(store.clone())
+        .build();
     launch.run(Countdown(9)).await.unwrap();
     let letter = the_letter(&launch).await;
-    let mut launch = Runtime::of(after::Launch::default()).dead_letters(store);
+    let mut launch = after::Launch::default()
+        .builder()
+        .dead_letters(store)
+        .build();
     let stats = launch.redrive(letter.id).await.unwrap();
     assert_eq!((stats.handled, stats.dead_letters), (6, 0));
     assert!(launch.letters(&Filter::all()).await.unwrap().is_empty());

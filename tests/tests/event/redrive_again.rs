@@ -6,10 +6,10 @@
 use std::time::Duration;
 
 use organum::{
-    Runtime, SpineError,
+    Spine, SpineError,
     dead_letter::{self, DeadLetterId, Filter},
     event,
-    event::{OnFailure, archive, backend::MemoryBackend},
+    event::{OnFailure, SpineBuilder, archive, backend::MemoryBackend},
     organ, spine,
 };
 use organum_tests::letters::{FailingOnce, Fault};
@@ -80,14 +80,18 @@ struct Harbour {
 /// Letters of two orders, in a store of their own.
 async fn two_letters() -> (dead_letter::InMemory, [DeadLetterId; 2]) {
     let store = dead_letter::InMemory::new();
-    let mut harbour = Runtime::of(Harbour::default()).dead_letters(store.clone());
+    let mut harbour = Harbour::default()
+        .builder()
+        .dead_letters(store.clone())
+        .build();
     harbour.run_all([Order(1), Order(2)]).await.unwrap();
     let letters = store.letters();
     (store, [letters[0].id, letters[1].id])
 }
 
-fn harbour(store: &dead_letter::InMemory, in_parallel: bool) -> Runtime<Harbour> {
-    let harbour = Runtime::of(Harbour::default())
+fn harbour(store: &dead_letter::InMemory, in_parallel: bool) -> SpineBuilder<Harbour> {
+    let harbour = Harbour::default()
+        .builder()
         .dead_letters(store.clone())
         .on_failure(OnFailure::Fail);
     if in_parallel {
@@ -101,7 +105,7 @@ fn harbour(store: &dead_letter::InMemory, in_parallel: bool) -> Runtime<Harbour>
 async fn a_redrive_that_was_stopped_is_gone_on_with() {
     for in_parallel in [false, true] {
         let (store, [first, second]) = two_letters().await;
-        let mut harbour = harbour(&store, in_parallel);
+        let mut harbour = harbour(&store, in_parallel).build();
         for id in [first, first, second] {
             let stopped = harbour.redrive(id).await.unwrap_err();
             assert!(matches!(stopped, SpineError::Handler { .. }), "{stopped}");
@@ -127,7 +131,7 @@ async fn a_redrive_that_was_stopped_is_gone_on_with() {
 async fn what_a_stopped_redrive_left_is_done_by_the_next_run() {
     for in_parallel in [false, true] {
         let (store, [first, second]) = two_letters().await;
-        let mut harbour = harbour(&store, in_parallel);
+        let mut harbour = harbour(&store, in_parallel).build();
         harbour.redrive(first).await.unwrap_err();
         harbour.spine_mut().dock.ill = Ill::No;
         harbour.run(Order(3)).await.unwrap();
@@ -140,7 +144,7 @@ async fn what_a_stopped_redrive_left_is_done_by_the_next_run() {
 #[tokio::test(start_paused = true)]
 async fn a_redrive_that_was_dropped_is_gone_on_with() {
     let (store, [first, second]) = two_letters().await;
-    let mut harbour = harbour(&store, false);
+    let mut harbour = harbour(&store, false).build();
     harbour.spine_mut().dock.ill = Ill::Hangs;
     for id in [first, second, first] {
         let soon = Duration::from_secs(1);
@@ -156,7 +160,7 @@ async fn a_redrive_that_was_dropped_is_gone_on_with() {
 #[tokio::test(start_paused = true)]
 async fn organs_that_were_left_at_work_finish_a_redrive() {
     let (store, [first, _]) = two_letters().await;
-    let mut harbour = harbour(&store, true);
+    let mut harbour = harbour(&store, true).build();
     harbour.spine_mut().dock.ill = Ill::Hangs;
     let soon = Duration::from_secs(1);
     assert!(timeout(soon, harbour.redrive(first)).await.is_err());
@@ -174,12 +178,12 @@ async fn organs_that_were_left_at_work_finish_a_redrive() {
 async fn redrives_that_were_stopped_are_replayed() {
     let (store, [first, _]) = two_letters().await;
     let archive = archive::MemoryArchive::new();
-    let mut harbour = harbour(&store, false).recorded_to(archive.clone());
+    let mut harbour = harbour(&store, false).archive(archive.clone()).build();
     for _ in 0..3 {
         harbour.redrive(first).await.unwrap_err();
     }
     let trace = harbour.trace().unwrap();
-    let replay = Runtime::of(Harbour::default()).on_failure(OnFailure::Fail);
+    let replay = Harbour::default().builder().on_failure(OnFailure::Fail);
     let mut replay = replay.replay(&archive, trace).await.unwrap();
     let report = replay.run().await.unwrap();
     assert!(report.is_identical(), "{report}");
@@ -248,15 +252,21 @@ async fn handlers_that_were_done_when_a_redrive_was_stopped_stay_so() {
     for in_parallel in [false, true] {
         for by_run in [false, true] {
             let store = dead_letter::InMemory::new();
-            let mut launch = Runtime::of(short::Launch::default()).dead_letters(store.clone());
+            let mut launch = short::Launch::default()
+                .builder()
+                .dead_letters(store.clone())
+                .build();
             launch.run(Countdown(5)).await.unwrap();
             let id = store.letters()[0].id;
-            let launch = Runtime::of(long::Launch::default()).dead_letters(store.clone());
-            let mut launch = if in_parallel {
+            let launch = long::Launch::default()
+                .builder()
+                .dead_letters(store.clone());
+            let launch = if in_parallel {
                 launch.parallel()
             } else {
                 launch
             };
+            let mut launch = launch.build();
             launch.redrive(id).await.unwrap_err();
             assert_eq!(store.len(), 1);
             if by_run {
@@ -332,23 +342,30 @@ mod tower {
 #[tokio::test]
 async fn what_hooks_emit_after_a_long_chain_overwrites_no_letter() {
     let store = dead_letter::InMemory::new();
-    let mut tower = Runtime::of(tower::short::Tower::default()).dead_letters(store.clone());
+    let mut tower = tower::short::Tower::default()
+        .builder()
+        .dead_letters(store.clone())
+        .build();
     tower.run(Countdown(5)).await.unwrap();
     let far = Filter::all().subject("Countdown");
-    let mut tower = Runtime::of(tower::long::Tower::default()).dead_letters(store.clone());
+    let mut tower = tower::long::Tower::default()
+        .builder()
+        .dead_letters(store.clone())
+        .build();
     tower.redrive_all(&far).await.unwrap();
     let letters = store.letters();
     assert_eq!(letters.len(), 2, "one of each run: {letters:?}");
 }
 
-async fn stuck(in_parallel: bool) -> (Runtime<Harbour>, FailingOnce, DeadLetterId) {
+async fn stuck(in_parallel: bool) -> (SpineBuilder<Harbour>, FailingOnce, DeadLetterId) {
     let (inner, [first, second]) = two_letters().await;
     organum::dead_letter::remove_if(&inner, second, |_| true)
         .await
         .unwrap();
     let store = FailingOnce::with(inner, Fault::FailsAtRemove);
-    let mut harbour = Runtime::of(Harbour::default()).dead_letters(store.clone());
-    harbour.spine_mut().dock.ill = Ill::No;
+    let mut harbour = Harbour::default();
+    harbour.dock.ill = Ill::No;
+    let harbour = harbour.builder().dead_letters(store.clone());
     let harbour = if in_parallel {
         harbour.parallel()
     } else {
@@ -362,7 +379,8 @@ async fn stuck(in_parallel: bool) -> (Runtime<Harbour>, FailingOnce, DeadLetterI
 #[tokio::test]
 async fn a_letter_that_cannot_be_removed_repeats_nothing() {
     for in_parallel in [false, true] {
-        let (mut harbour, store, id) = stuck(in_parallel).await;
+        let (harbour, store, id) = stuck(in_parallel).await;
+        let mut harbour = harbour.build();
         let stopped = harbour.redrive(id).await.unwrap_err();
         assert!(
             matches!(stopped, SpineError::DeadLetters { .. }),
@@ -379,7 +397,7 @@ async fn a_letter_that_cannot_be_removed_repeats_nothing() {
 async fn a_letter_that_cannot_be_removed_repeats_nothing_through_a_backend() {
     for in_parallel in [false, true] {
         let (harbour, store, id) = stuck(in_parallel).await;
-        let mut harbour = harbour.backend(MemoryBackend::new());
+        let mut harbour = harbour.backend(MemoryBackend::new()).build();
         harbour.redrive(id).await.unwrap();
         let stopped = harbour.drain().await.unwrap_err();
         assert!(

@@ -6,7 +6,7 @@ use std::{
 };
 
 use organum::{
-    Runtime,
+    Spine,
     dead_letter::Filter,
     event::{
         Clock, ReplayError,
@@ -31,9 +31,11 @@ fn clock() -> Clock {
 
 /// Three orders, the second of which cannot be told its customer; and what is left of the shop.
 async fn record(world: &World, archive: MemoryArchive) -> (TraceId, Shop) {
-    let mut shop = Runtime::of(Shop::within(world))
+    let mut shop = Shop::within(world)
+        .builder()
         .clock(clock())
-        .recorded_to(archive);
+        .archive(archive)
+        .build();
     world.poison.store(2, Ordering::SeqCst);
     for order in 1..=3 {
         let event = OrderPlaced { order };
@@ -69,9 +71,11 @@ async fn another_id_or_clock_is_another_trace() {
     let archive = MemoryArchive::new();
     let mut traces = Vec::new();
     for (clock, root) in [(clock(), 1), (clock(), 2), (Clock::SYSTEM, 1)] {
-        let mut shop = Runtime::of(Shop::default())
+        let mut shop = Shop::default()
+            .builder()
             .clock(clock)
-            .recorded_to(archive.clone());
+            .archive(archive.clone())
+            .build();
         shop.run_with(OrderPlaced { order: 1 }, id(root), None)
             .await
             .expect("nothing stops the shop");
@@ -136,7 +140,7 @@ async fn a_replay_is_identical_and_asks_no_service() {
     let (trace, shop) = record(&world, archive.clone()).await;
     assert_eq!(world.asked.load(Ordering::SeqCst), 3);
 
-    let fresh = Runtime::of(Shop::within(&world));
+    let fresh = Shop::within(&world).builder();
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let report = replay.run().await.expect("all events are known");
 
@@ -167,7 +171,7 @@ async fn a_price_that_was_found_after_failures_is_replayed_without_them() {
             });
     assert_eq!(attempts, Some(3));
 
-    let fresh = Runtime::of(Shop::within(&world));
+    let fresh = Shop::within(&world).builder();
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let report = replay.run().await.expect("all events are known");
     assert!(report.is_identical(), "{report}");
@@ -177,11 +181,11 @@ async fn a_price_that_was_found_after_failures_is_replayed_without_them() {
 #[tokio::test]
 async fn many_events_and_real_waits_are_replayed() {
     let archive = MemoryArchive::new();
-    let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
+    let mut shop = Shop::default().builder().archive(archive.clone()).build();
     let orders = (1..=500).map(|order| OrderPlaced { order });
     shop.run_all(orders).await.expect("nothing stops the shop");
     let trace = shop.trace().expect("it is recorded");
-    let fresh = Runtime::of(Shop::default());
+    let fresh = Shop::default().builder();
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let report = replay.run().await.expect("all events are known");
     assert!(report.is_identical(), "{report}");
@@ -191,7 +195,10 @@ async fn many_events_and_real_waits_are_replayed() {
 #[tokio::test]
 async fn what_was_redriven_is_replayed() {
     let (world, archive) = (World::default(), MemoryArchive::new());
-    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
+    let mut shop = Shop::within(&world)
+        .builder()
+        .archive(archive.clone())
+        .build();
     world.poison.store(7, Ordering::SeqCst);
     let event = OrderPlaced { order: 7 };
     shop.run(event).await.expect("nothing stops the shop");
@@ -206,7 +213,7 @@ async fn what_was_redriven_is_replayed() {
     // The replay meets the same world.
     let again = World::default();
     again.poison.store(7, Ordering::SeqCst);
-    let fresh = Runtime::of(Shop::within(&again));
+    let fresh = Shop::within(&again).builder();
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let entries = replay.trace().entries();
     let redriven = |recorded: &&organum::event::archive::Recorded| matches!(&recorded.entry, Entry::Entered { only: Some(only), .. } if only == "mail.send");
@@ -225,7 +232,7 @@ async fn the_first_difference_is_told_in_words() {
     let (trace, _) = record(&World::default(), archive.clone()).await;
 
     // In this world all mails can be sent.
-    let fresh = Runtime::of(Shop::default());
+    let fresh = Shop::default().builder();
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let report = replay.run().await.expect("all events are known");
 
@@ -250,7 +257,7 @@ async fn the_first_difference_is_told_in_words() {
 async fn a_replay_that_stops_early_says_why() {
     let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
-    let fresh = Runtime::of(Shop::default()).max_phases(1);
+    let fresh = Shop::default().builder().max_phases(1);
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let report = replay.run().await.expect("all events are known");
     let text = report.to_string();
@@ -279,7 +286,7 @@ async fn organs_can_be_seen_as_they_were() {
         .map(|(_, id)| *id)
         .collect();
 
-    let fresh = Runtime::of(Shop::within(&world));
+    let fresh = Shop::within(&world).builder();
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let first = replay.until(priced[0]).await.expect("it is there");
     assert_eq!(first.organs["ledger"]["cents"], 1000);
@@ -311,7 +318,7 @@ async fn every_position_can_be_stopped_at() {
     for position in 1..=length {
         let world = World::default();
         world.poison.store(2, Ordering::SeqCst);
-        let fresh = Runtime::of(Shop::within(&world));
+        let fresh = Shop::within(&world).builder();
         let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
         let seen = replay.until_entry(position).await.expect("it comes there");
         assert!(seen.position >= position, "{position}");
@@ -324,7 +331,10 @@ async fn every_position_can_be_stopped_at() {
 async fn a_run_that_was_dropped_is_replayed() {
     let (world, archive) = (World::default(), MemoryArchive::new());
     world.poison.store(2, Ordering::SeqCst);
-    let mut shop = Runtime::of(Shop::within(&world)).recorded_to(archive.clone());
+    let mut shop = Shop::within(&world)
+        .builder()
+        .archive(archive.clone())
+        .build();
     {
         // The service of prices answers at the second poll only.
         let run = shop.run_with(OrderPlaced { order: 1 }, id(1), None);
@@ -340,7 +350,7 @@ async fn a_run_that_was_dropped_is_replayed() {
         .expect("nothing stops the shop");
     assert_eq!(shop.spine().mail.sent, [1, 3]);
     let trace = shop.trace().expect("it is recorded");
-    let fresh = Runtime::of(Shop::default());
+    let fresh = Shop::default().builder();
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let report = replay.run().await.expect("all events are known");
     assert!(report.is_identical(), "{report}");
@@ -348,18 +358,10 @@ async fn a_run_that_was_dropped_is_replayed() {
 }
 
 #[tokio::test]
-async fn only_a_fresh_runtime_of_the_same_spine_replays() {
+async fn a_trace_that_is_not_there_is_not_replayed() {
     let archive = MemoryArchive::new();
-    let (trace, _) = record(&World::default(), archive.clone()).await;
-    let mut used = Runtime::of(Shop::default());
-    used.run(OrderPlaced { order: 1 }).await.expect("it works");
-    let error = used
-        .replay(&archive, trace)
-        .await
-        .err()
-        .expect("it is used");
-    assert!(matches!(error, ReplayError::NotFresh), "{error}");
-    let fresh = Runtime::of(Shop::default());
+    record(&World::default(), archive.clone()).await;
+    let fresh = Shop::default().builder();
     let error = fresh.replay(&archive, TraceId(99)).await.err();
     let error = error.expect("there is none");
     let ReplayError::Archive(cause) = &error else {
@@ -441,9 +443,11 @@ impl Archive for Faulty {
 #[tokio::test]
 async fn what_can_be_read_of_a_damaged_trace_is_read_and_replayed() {
     let archive = Faulty::default();
-    let mut shop = Runtime::of(Shop::default())
+    let mut shop = Shop::default()
+        .builder()
         .clock(Clock::fixed(SystemTime::UNIX_EPOCH))
-        .recorded_to(archive.clone());
+        .archive(archive.clone())
+        .build();
     shop.run(OrderPlaced { order: 1 }).await.expect("it works");
     shop.flush().await.expect("it is kept");
     let trace = shop.trace().expect("it is recorded");
@@ -462,7 +466,7 @@ async fn what_can_be_read_of_a_damaged_trace_is_read_and_replayed() {
         ]
     );
 
-    let fresh = Runtime::of(Shop::default());
+    let fresh = Shop::default().builder();
     let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
     let report = replay.run().await.expect("all events are known");
     assert!(!report.is_identical());
@@ -477,7 +481,7 @@ async fn what_can_be_read_of_a_damaged_trace_is_read_and_replayed() {
 #[tokio::test]
 async fn a_spine_does_not_go_on_unrecorded() {
     let archive = Faulty::default();
-    let mut shop = Runtime::of(Shop::default()).recorded_to(archive.clone());
+    let mut shop = Shop::default().builder().archive(archive.clone()).build();
     shop.run(OrderPlaced { order: 1 }).await.expect("it works");
     *archive.fails.lock().expect("nobody panics") = true;
     for order in 2..=3 {
@@ -493,7 +497,7 @@ async fn a_spine_does_not_go_on_unrecorded() {
 
 #[tokio::test]
 async fn a_runtime_that_is_not_recorded_has_no_trace() {
-    let shop = Runtime::of(Shop::default());
+    let shop = Shop::default().builder().build();
     assert_eq!(shop.trace(), None);
     shop.flush().await.expect("there is nothing to flush");
 }
@@ -512,9 +516,11 @@ fn handled(trace: &Trace) -> std::collections::BTreeMap<String, usize> {
 #[tokio::test]
 async fn what_is_served_from_a_backend_is_recorded() {
     let archive = MemoryArchive::new();
-    let mut shop = Runtime::of(Shop::default())
+    let mut shop = Shop::default()
+        .builder()
         .backend(backend::MemoryBackend::new())
-        .recorded_to(archive.clone());
+        .archive(archive.clone())
+        .build();
     let mut ids = Vec::new();
     for order in 1..=3 {
         let id = shop.publish(OrderPlaced { order }).await;
@@ -543,9 +549,11 @@ async fn what_is_served_from_a_backend_is_recorded() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn organs_side_by_side_are_recorded() {
     let archive = MemoryArchive::new();
-    let mut shop = Runtime::of(Shop::default())
+    let mut shop = Shop::default()
+        .builder()
         .parallel()
-        .recorded_to(archive.clone());
+        .archive(archive.clone())
+        .build();
     let orders = (1..=300).map(|order| OrderPlaced { order });
     shop.run_all(orders).await.expect("nothing stops the shop");
     let trace = shop.trace().expect("it is recorded");

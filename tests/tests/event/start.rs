@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use organum::{Event, Runtime, SpineError, event, event::backend::MemoryBackend, organ, spine};
+use organum::{Event, Spine, SpineError, event, event::backend::MemoryBackend, organ, spine};
 use tokio::time::{sleep, timeout};
 
 #[event]
@@ -89,10 +89,11 @@ struct Shop {
 async fn a_start_that_failed_or_was_dropped_goes_on_where_it_was() {
     for is_parallel in [false, true] {
         for is_served in [false, true] {
-            let mut shop = Runtime::of(Shop::default()).backend(MemoryBackend::new());
+            let mut shop = Shop::default().builder().backend(MemoryBackend::new());
             if is_parallel {
                 shop = shop.parallel();
             }
+            let mut shop = shop.build();
             let mut errors = Vec::new();
             for order in [11, 12, 13] {
                 let ended = if is_served {
@@ -170,10 +171,11 @@ struct Pair {
 #[tokio::test]
 async fn all_hooks_of_the_stop_are_called_whatever_failed() {
     for (fails, is_parallel) in [(false, false), (true, false), (false, true), (true, true)] {
-        let mut pair = Runtime::of(Pair::default());
+        let mut pair = Pair::default().builder();
         if is_parallel {
             pair = pair.parallel();
         }
+        let mut pair = pair.build();
         pair.spine_mut().frail.fails = fails;
         let ended = pair.run(Go).await;
         assert_eq!(ended.is_err(), fails);

@@ -18,7 +18,7 @@ use organum::prelude::*;
 use organum_tests::{Events, Gate, block_on, yield_once};
 use tokio::time::sleep;
 
-mod places {
+mod everywhere {
     use super::*;
 
     pub(super) type Where = (ThreadId, Option<tokio::task::Id>);
@@ -67,7 +67,7 @@ mod places {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn inline_nodes_run_in_the_task_of_the_run_and_the_others_in_their_own() {
     let run = tokio::spawn(async {
-        let places = places::Everywhere {}.run().await.unwrap().0;
+        let places = everywhere::Everywhere {}.run().await.unwrap().0;
         (tokio::task::id(), places)
     });
     let (own, [inline, asynchronous, spawned, blocking]) = run.await.unwrap();

@@ -2,6 +2,7 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    clippy::all,
     clippy::pedantic,
     reason = "they are written as in crates of their own"
 )]

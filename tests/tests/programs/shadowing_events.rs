@@ -96,7 +96,7 @@ fn shadowed_names_change_nothing() {
             desk: shadows::Desk { count: 0 },
             idle: Default::default(),
         };
-        let mut hall = organum::Runtime::of(hall);
+        let mut hall = organum::Spine::builder(hall).build();
         hall.run(shadows::Came { name: 7 }).await.unwrap();
         assert_eq!(hall.spine().desk.count, 12);
     });

@@ -25,6 +25,9 @@ pub fn mermaid(name: &str) -> String {
 }
 
 /// What a format writes.
+///
+/// # Panics
+/// If `write` fails though the string takes all.
 pub fn written(write: impl FnOnce(&mut String) -> std::fmt::Result) -> String {
     let mut text = String::new();
     write(&mut text).expect("a string takes all that is written");

@@ -50,7 +50,7 @@ use super::{EventRef, Observer, Outcome, SpineEvent, spine::names};
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), SpineError> {
 /// let log = SpineLog::new();
-/// let mut shop = Runtime::of(Shop::default()).observed_by(log.clone());
+/// let mut shop = Shop::default().builder().observe(log.clone()).build();
 /// shop.run(OrderPlaced { order: 7 }).await?;
 /// assert_eq!(
 ///     log.lines(),

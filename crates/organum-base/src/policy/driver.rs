@@ -88,6 +88,9 @@ where
 }
 
 /// [`retry`], where the first attempt may have been made, and failed.
+///
+/// # Errors
+/// The last attempt failed, and the policy has no other one.
 pub async fn retry_after<T, E, F>(
     mut failed: Option<Reason<E>>,
     policy: &Retry,

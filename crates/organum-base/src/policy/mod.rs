@@ -70,6 +70,7 @@
 mod attempt;
 mod backoff;
 mod breaker;
+mod defaults;
 mod driver;
 #[cfg(test)]
 mod tests;
@@ -80,6 +81,7 @@ pub use self::{
     attempt::Attempt,
     backoff::{Backoff, Retry},
     breaker::{Breaker, BreakerState, Pass, Refused},
+    defaults::Policy,
     driver::{Exhausted, Reason, retry},
     timeout::{Elapsed, timeout},
 };

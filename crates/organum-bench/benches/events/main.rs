@@ -93,25 +93,25 @@ fn rows(rounds: u32) -> Vec<Row> {
         row(
             "Organum",
             rounds,
-            carry(Runtime::of(Table::default())),
+            carry(Table::default().builder().build()),
             Some(50.0),
         ),
         row(
             "Organum, among 200 organs that are not interested",
             rounds,
-            carry(Runtime::of(Crowd::default())),
+            carry(Crowd::default().builder().build()),
             None,
         ),
         row(
             "Organum, with an observer that counts",
             rounds,
-            carry(Runtime::of(Table::default()).observed_by(Count::default())),
+            carry(Table::default().builder().observe(Count::default()).build()),
             Some(100.0),
         ),
         row(
             "Organum, with `async fn` handlers",
             rounds,
-            carry(Runtime::of(Patient::default())),
+            carry(Patient::default().builder().build()),
             Some(120.0),
         ),
         row(

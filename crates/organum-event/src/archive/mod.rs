@@ -1,6 +1,6 @@
 //! Archives: where the traces of spines are kept, to be looked at and replayed.
 //!
-//! A runtime that is [recorded](super::Runtime::recorded_to) writes all that happens in it, in order,
+//! A runtime that is [recorded](super::SpineBuilder::archive) writes all that happens in it, in order,
 //! as [`Entry`]s: a *trace*. The same events with the same ids, by the same clock, give the same
 //! trace, byte for byte.
 //!

@@ -33,7 +33,7 @@ use super::{Call, Layer, LayerFuture, Next};
 ///
 /// fn once<S: Spine>(spine: S) -> Runtime<S> {
 ///     let calls = NonZeroUsize::new(100_000).expect("not zero");
-///     Runtime::of(spine).layer(Dedup::last(calls))
+///     spine.builder().layer(Dedup::last(calls)).build()
 /// }
 /// ```
 #[derive(Debug)]

@@ -39,7 +39,7 @@ use super::{Call, Layer, LayerFuture, Next};
 ///     })
 /// });
 ///
-/// let mut shop = Runtime::of(Shop::default()).layer(serious);
+/// let mut shop = Shop::default().builder().layer(serious).build();
 /// let stats = shop.run_all([OrderPlaced { order: 7 }, OrderPlaced { order: 0 }]).await?;
 /// assert_eq!((stats.emitted, stats.dead_letters), (1, 1));
 /// # Ok(())

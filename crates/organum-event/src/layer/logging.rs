@@ -28,7 +28,7 @@ use crate::Failure;
 /// use organum::{Runtime, Spine, event::Logging, observe::Tracing};
 ///
 /// fn logged<S: Spine>(spine: S) -> Runtime<S> {
-///     Runtime::of(spine).layer(Logging::new()).observed_by(Tracing::new())
+///     spine.builder().layer(Logging::new()).observe(Tracing::new()).build()
 /// }
 ///
 /// let subscriber = tracing_subscriber::fmt().json().flatten_event(true).finish();

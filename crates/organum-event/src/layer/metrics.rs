@@ -23,9 +23,9 @@ use crate::{
 /// use organum::{Runtime, Spine, event::Metrics, observe::Observer};
 ///
 /// fn measured<S: Spine>(spine: S, metrics: Arc<impl Observer>) -> Runtime<S> {
-///     Runtime::of(spine)
+///     spine.builder()
 ///         .layer(Metrics::to(Arc::clone(&metrics)))
-///         .observed_by(metrics)
+///         .observe(metrics).build()
 /// }
 /// ```
 pub struct Metrics(Arc<dyn Observer>);

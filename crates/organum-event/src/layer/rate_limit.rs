@@ -33,7 +33,7 @@ const LONGEST: Duration = Duration::from_hours(365 * 24);
 /// /// A hundred calls at once, then one every ten milliseconds.
 /// fn gentle<S: Spine>(spine: S) -> Runtime<S> {
 ///     let calls = NonZeroU32::new(100).expect("not zero");
-///     Runtime::of(spine).layer(RateLimit::new(calls, Duration::from_secs(1)))
+///     spine.builder().layer(RateLimit::new(calls, Duration::from_secs(1))).build()
 /// }
 /// ```
 #[derive(Debug)]

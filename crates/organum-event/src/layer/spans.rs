@@ -33,7 +33,7 @@ use crate::TraceContext;
 ///
 /// /// The lines of `Logging` lie in the spans, as they are inside.
 /// fn traced<S: Spine>(spine: S) -> Runtime<S> {
-///     Runtime::of(spine).layer(Spans::new()).layer(Logging::new())
+///     spine.builder().layer(Spans::new()).layer(Logging::new()).build()
 /// }
 /// ```
 #[derive(Clone, Copy, Debug, Default)]

@@ -9,7 +9,7 @@ use crate::{Failure, policy};
 /// dropped where it waits, and fails as [`TimedOut`](crate::FailureKind::TimedOut); it is
 /// tried again as after any other failure.
 ///
-/// A handler's own `timeout`, or that of the [runtime](crate::Runtime::timeout), bounds the
+/// A handler's own `timeout`, or that of the [builder](crate::SpineBuilder::defaults), bounds the
 /// handler alone. This layer bounds waiting too, if it stands outside of the layer that waits. Time is
 /// that of tokio's clock, counted from when the call first waits.
 ///
@@ -21,9 +21,9 @@ use crate::{Failure, policy};
 /// fn patient<S: Spine>(spine: S) -> Runtime<S> {
 ///     let second = Duration::from_secs(1);
 ///     let calls = NonZeroU32::new(100).expect("not zero");
-///     Runtime::of(spine)
+///     spine.builder()
 ///         .layer(Timeout::new(10 * second))
-///         .layer(RateLimit::new(calls, second))
+///         .layer(RateLimit::new(calls, second)).build()
 /// }
 /// ```
 #[derive(Clone, Copy, Debug)]

@@ -15,6 +15,7 @@
 //! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
 //!   twice for equal events.
 
+mod builder;
 mod cached;
 mod call;
 mod dead_letter;
@@ -28,7 +29,6 @@ mod known;
 mod leases;
 mod link;
 mod notice;
-mod options;
 mod organs;
 mod parallel;
 mod plan;
@@ -50,6 +50,14 @@ pub(super) use self::call::call_handler;
 pub(crate) use self::handler::Handler;
 #[cfg(feature = "signal")]
 pub use self::interrupt::interrupt;
+pub use self::{
+    builder::SpineBuilder,
+    error::SpineError,
+    publisher::Publisher,
+    record::{Difference, Replay, ReplayError, Report, Snapshot},
+    settings::OnBackendFailure,
+    stats::Stats,
+};
 use self::{
     engine::Engine,
     in_flight::Queued,
@@ -59,14 +67,7 @@ use self::{
     serve::Until,
     settings::Settings,
 };
-pub use self::{
-    error::SpineError,
-    publisher::Publisher,
-    record::{Difference, Replay, ReplayError, Report, Snapshot},
-    settings::OnBackendFailure,
-    stats::Stats,
-};
-use super::{Entry, Event, Spine, TraceContext, dispatch::assert_keys, emit::root};
+use super::{Entry, Event, Spine, TraceContext, emit::root};
 
 /// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
 /// no entry is told once then, and not again for the future.
@@ -99,7 +100,7 @@ pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + 
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), SpineError> {
 /// // A run: an event and all that follows from it, in memory.
-/// let mut shop = Runtime::of(Shop::default());
+/// let mut shop = Shop::default().builder().build();
 /// let stats = shop.run(OrderPlaced { order: 7 }).await?;
 /// assert_eq!(stats.handled, 1);
 ///
@@ -120,21 +121,10 @@ pub struct Runtime<S> {
 }
 
 impl<S: Spine> Runtime<S> {
-    /// A runtime that does what organs and events say, and where they do not: tries handlers once,
-    /// and keeps dead letters in memory.
-    pub fn of(spine: S) -> Self {
-        assert_keys(S::TABLE);
-        Self {
-            organs: Organs::Whole(spine),
-            engine: Engine::new(Plan::of(S::TABLE, S::rows, Settings::default())),
-            run: 0,
-        }
-    }
-
     /// The organs.
     ///
     /// # Panics
-    /// They are at work, as the future of a [parallel](Self::parallel) run was dropped: see
+    /// They are at work, as the future of a [parallel](SpineBuilder::parallel) run was dropped: see
     /// [`reunite`](Self::reunite).
     pub fn spine(&self) -> &S {
         match &self.organs {
@@ -172,7 +162,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Handles an event with an id and a trace of its own, as [`run`](Self::run) does. With the same
-    /// id and [clock](Self::clock), the same input gives the same events, byte for byte.
+    /// id and [clock](SpineBuilder::clock), the same input gives the same events, byte for byte.
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
@@ -252,7 +242,7 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`run`](Self::run), or the backend failed for longer than
-    /// [`on_backend_failure`](Self::on_backend_failure) allows. What is not done stays in the
+    /// [`on_backend_failure`](SpineBuilder::on_backend_failure) allows. What is not done stays in the
     /// backend.
     ///
     /// # Cancel safety
@@ -278,7 +268,7 @@ impl<S: Spine> Runtime<S> {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let interrupted = interrupt()?;
     /// let thousand = NonZeroUsize::new(1000).unwrap();
-    /// let mut shop = Runtime::of(Shop::default()).backend(MemoryBackend::bounded(thousand));
+    /// let mut shop = Shop::default().builder().backend(MemoryBackend::bounded(thousand)).build();
     /// let publisher = shop.publisher();
     /// tokio::spawn(async move { publisher.publish(OrderPlaced { order: 7 }).await });
     /// shop.serve(interrupted).await?;

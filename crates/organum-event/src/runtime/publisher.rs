@@ -39,7 +39,7 @@ impl<S: Spine> Publisher<S> {
     ///
     /// # Errors
     /// The payload is too long, or the backend failed and was asked as often as the runtime
-    /// [says](super::Runtime::on_backend_failure).
+    /// [says](super::SpineBuilder::on_backend_failure).
     ///
     /// # Cancel safety
     /// The event is published or not.

@@ -316,14 +316,14 @@ impl Engine {
     }
 }
 
+/// An event, and what is left to do of it if that is not all.
+type Read = (Arc<Event>, Option<Left>);
+
 /// The event of a delivery, with what is left to do; nothing if it is for a handler that is not there.
 ///
 /// # Errors
 /// The bytes that cannot be read, and why.
-fn read(
-    plan: &Plan,
-    delivery: &Delivery,
-) -> Result<Option<(Arc<Event>, Option<Left>)>, Box<(Vec<u8>, DecodeError)>> {
+fn read(plan: &Plan, delivery: &Delivery) -> Result<Option<Read>, Box<(Vec<u8>, DecodeError)>> {
     let event: Arc<Event> = match &delivery.carried {
         Carried::Event(event) => Arc::clone(event),
         Carried::Bytes(bytes) => {

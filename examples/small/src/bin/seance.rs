@@ -133,7 +133,7 @@ fn ritual(spirit: &str, candles: u32, question: &str) -> SummonRitual {
 
 #[tokio::main]
 async fn main() -> Result<(), SpineError> {
-    let mut seance = Runtime::of(Seance::default());
+    let mut seance = Seance::default().builder().build();
 
     let stats = seance.run(ritual("Agatha", 3, "Will it rain?")).await?;
     assert_eq!((stats.events, stats.retried), (4, 1));

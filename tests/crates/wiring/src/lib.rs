@@ -56,7 +56,7 @@ pub mod shop {
 
 #[cfg(test)]
 mod tests {
-    use organum::{Runtime, event::EventType};
+    use organum::{Spine, event::EventType};
     use organum_test_app::events::{OrderPlaced, Sent};
     use organum_test_domain::Price;
 
@@ -89,7 +89,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_spine_carries_events_between_crates() {
-        let mut shop = Runtime::of(shop::Shop::default());
+        let mut shop = shop::Shop::default().builder().build();
         for order in 0..3 {
             shop.run(OrderPlaced { order }).await.unwrap();
         }

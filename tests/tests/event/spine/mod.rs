@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use organum::{Event, Outbox, Runtime, event, organ, spine};
+use organum::{Event, Outbox, Spine, event, event::SpineBuilder, organ, spine};
 use tokio::time::{Instant, sleep};
 
 /// What is in no log, label or message.
@@ -148,7 +148,7 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    pub(crate) fn runtime() -> Runtime<Self> {
-        Runtime::of(Self::default())
+    pub(crate) fn runtime() -> SpineBuilder<Self> {
+        Self::default().builder()
     }
 }

@@ -250,7 +250,7 @@ pub async fn a_lease_lapses_and_its_late_settlement_is_refused(subject: &dyn Any
                 Settled::Yes
             );
         }
-        backend.extend(&[late.receipt.clone()]).await;
+        backend.extend(std::slice::from_ref(&late.receipt)).await;
         assert_eq!(backend.metrics().await.pending(), 1);
     };
     late_is_refused().await;
@@ -280,7 +280,7 @@ pub async fn an_extended_lease_does_not_lapse(subject: &dyn AnyBackend) {
     let keeping = async {
         loop {
             sleep(backend.lease() / 3).await;
-            backend.extend(&[mine.receipt.clone()]).await;
+            backend.extend(std::slice::from_ref(&mine.receipt)).await;
         }
     };
     // No `Right`: it is kept for ever.

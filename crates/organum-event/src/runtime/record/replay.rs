@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use super::{Course, Recorder, Report, To};
 use crate::{
-    DecodeError, Runtime, Spine, SpineError,
+    DecodeError, Runtime, Spine, SpineBuilder, SpineError,
     archive::{Archive, Entry, Trace, TraceId},
     dead_letter,
 };
 
-/// A recorded trace, done again by a fresh spine. Made by [`Runtime::replay`].
+/// A recorded trace, done again by a fresh spine. Made by [`SpineBuilder::replay`].
 ///
 /// It is given the recorded events with their ids, times and traces, by a clock that tells the
 /// recorded times, and what happens is compared with the trace, byte for byte. It ends at the first
@@ -56,13 +56,13 @@ use crate::{
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let archive = MemoryArchive::new();
-/// let mut bank = Runtime::of(Bank::default()).recorded_to(archive.clone());
+/// let mut bank = Bank::default().builder().archive(archive.clone()).build();
 /// let first = uuid::Uuid::now_v7();
 /// bank.run_with(Deposited { cents: 500 }, first, None).await?;
 /// bank.run(Deposited { cents: 200 }).await?;
 /// let trace = bank.trace().expect("it is recorded");
 ///
-/// let mut replay = Runtime::of(Bank::default()).replay(&archive, trace).await?;
+/// let mut replay = Bank::default().builder().replay(&archive, trace).await?;
 /// let then = replay.until(first).await?;
 /// assert_eq!(then.organs["account"]["cents"], 500);
 /// assert!(replay.run().await?.is_identical());
@@ -95,9 +95,6 @@ pub enum ReplayError {
     /// The beginning of the trace is not there.
     #[error("trace {0} has lost its beginning, and nothing can be replayed without it")]
     NoBeginning(TraceId),
-    /// The runtime has handled events before.
-    #[error("a trace is replayed by a runtime that has handled nothing yet: make a new one")]
-    NotFresh,
     /// An event that came from outside cannot be read.
     #[error("event {id} of the trace cannot be read by spine `{spine}`")]
     Unreadable {
@@ -165,13 +162,10 @@ pub struct Snapshot {
 
 impl<S: Spine> Replay<S> {
     pub(in super::super) async fn of(
-        runtime: Runtime<S>,
+        builder: SpineBuilder<S>,
         archive: &(impl Archive + ?Sized),
         id: TraceId,
     ) -> Result<Self, ReplayError> {
-        if !runtime.is_fresh() {
-            return Err(ReplayError::NotFresh);
-        }
         let trace = Trace::read(archive, id).await?;
         let found = trace.spine().ok_or(ReplayError::NoBeginning(id))?;
         if found != S::TABLE.name {
@@ -185,9 +179,10 @@ impl<S: Spine> Replay<S> {
         // The first entry says which trace it is.
         course.skip(1);
         let recorder = Arc::new(Recorder::against(S::TABLE, course));
-        let runtime = runtime
+        let runtime = builder
             .dead_letters(dead_letter::InMemory::new())
-            .recorded_by(Arc::clone(&recorder));
+            .recorder(Arc::clone(&recorder))
+            .build();
         Ok(Self { runtime, recorder })
     }
 

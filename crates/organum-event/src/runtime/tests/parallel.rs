@@ -14,13 +14,15 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
+use crate::Spine as _;
+
 use super::{
-    super::{Runtime, SpineError},
+    super::{SpineBuilder, SpineError},
     stage::{Act, End, Scene, Sign, Stage, Trace, sign},
 };
 use crate::{
     backend::MemoryBackend,
-    policy::{Backoff, Retry},
+    policy::{Backoff, Policy, Retry},
     table::OnFailure,
 };
 
@@ -30,11 +32,13 @@ fn ms(milliseconds: u64) -> Duration {
 
 fn parallel(
     play: impl Fn(&Scene) -> Option<Act> + Send + Sync + 'static,
-) -> (Runtime<Stage>, Trace) {
+) -> (SpineBuilder<Stage>, Trace) {
     let trace = Trace::default();
-    let runtime = Runtime::of(Stage::of(play).named_in(&trace))
+    let runtime = Stage::of(play)
+        .named_in(&trace)
+        .builder()
         .parallel()
-        .observed_by(trace.clone());
+        .observe(trace.clone());
     (runtime, trace)
 }
 
@@ -57,14 +61,16 @@ fn an_organ_that_takes_mut_self_handles_one_event_at_a_time() {
     let threads = threads.expect("threads");
     let handled = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&handled);
-    let mut runtime = Runtime::of(Stage::of(move |scene| {
+    let mut runtime = Stage::of(move |scene| {
         if scene.handler == 1 {
             return None;
         }
         count.fetch_add(1, Ordering::Relaxed);
         Some(Act::emitting(&[]))
-    }))
-    .parallel();
+    })
+    .builder()
+    .parallel()
+    .build();
     let run = async move {
         let signs = (0..EVENTS).map(|number| sign(number.to_string()));
         let stats = runtime.run_all(signs).await.expect("nothing stops it");
@@ -86,17 +92,19 @@ fn an_organ_that_takes_mut_self_handles_one_event_at_a_time() {
 
 #[tokio::test(start_paused = true)]
 async fn organs_work_side_by_side_and_a_shared_one_on_several_events() {
-    let (mut runtime, _) =
+    let (runtime, _) =
         parallel(|scene| (scene.handler == 0).then(|| Act::emitting(&[]).takes(ms(100))));
+    let mut runtime = runtime.build();
     let began = Instant::now();
     let signs = (0..8).map(|number| sign(number.to_string()));
     runtime.run_all(signs).await.expect("nothing stops it");
     // Eight one after the other in the first two, four at once in the last one.
     assert_eq!(began.elapsed(), ms(800));
     assert_eq!(runtime.spine().most_at_once(), [1, 1, 4]);
-    let (mut shared, _) = parallel(|scene| {
+    let (shared, _) = parallel(|scene| {
         (scene.handler == 0 && scene.organ == 2).then(|| Act::emitting(&[]).takes(ms(100)))
     });
+    let mut shared = shared.build();
     let began = Instant::now();
     let signs = (0..8).map(|number| sign(number.to_string()));
     shared.run_all(signs).await.expect("nothing stops it");
@@ -114,7 +122,9 @@ async fn the_order_of_a_key_is_kept() {
             .then(|| Act::emitting(&[]).takes(ms(100)).ends(end))
     });
     let retry = Retry::new(NonZeroU32::new(3).expect("three"));
-    let mut runtime = runtime.retry(retry.backoff(Backoff::Fixed(ms(1000))));
+    let mut runtime = runtime
+        .defaults(Policy::new().retry(retry.backoff(Backoff::Fixed(ms(1000)))))
+        .build();
     let signs = [
         in_lane("a0", "a"),
         in_lane("a1", "a"),
@@ -148,7 +158,9 @@ async fn retries_block_only_their_lane() {
         (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(&[]).ends(end))
     });
     let retry = Retry::new(NonZeroU32::new(2).expect("two"));
-    let mut runtime = runtime.retry(retry.backoff(Backoff::Fixed(ms(1000))));
+    let mut runtime = runtime
+        .defaults(Policy::new().retry(retry.backoff(Backoff::Fixed(ms(1000)))))
+        .build();
     let began = Instant::now();
     runtime
         .run_all([sign("x"), sign("y")])
@@ -170,10 +182,11 @@ async fn retries_block_only_their_lane() {
 /// and the next run does the rest.
 #[tokio::test(start_paused = true)]
 async fn a_dropped_run_loses_neither_organs_nor_events() {
-    let (mut runtime, trace) = parallel(|scene| {
+    let (runtime, trace) = parallel(|scene| {
         let emits: &[u8] = if scene.kind == 0 { &[1] } else { &[] };
         (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(emits).takes(ms(100)))
     });
+    let mut runtime = runtime.build();
     let signs = (0..5).map(|number| sign(number.to_string()));
     assert!(timeout(ms(250), runtime.run_all(signs)).await.is_err());
     runtime.reunite().await.expect("nothing stops it");
@@ -198,9 +211,10 @@ fn organs_come_back_from_a_runtime_that_is_gone() {
             .build();
         runtime.expect("a runtime")
     };
-    let (mut runtime, trace) = parallel(|scene| {
+    let (runtime, trace) = parallel(|scene| {
         (scene.handler == 0 && scene.organ == 0).then(|| Act::emitting(&[]).takes(ms(100)))
     });
+    let mut runtime = runtime.build();
     let signs = (0..5).map(|number| sign(number.to_string()));
     let dropped = paused().block_on(async { timeout(ms(150), runtime.run_all(signs)).await });
     assert!(dropped.is_err());
@@ -223,8 +237,9 @@ fn organs_come_back_from_a_runtime_that_is_gone() {
 #[tokio::test(start_paused = true)]
 #[should_panic(expected = "await `reunite` first")]
 async fn organs_at_work_cannot_be_seen() {
-    let (mut runtime, _) =
+    let (runtime, _) =
         parallel(|scene| (scene.handler == 0).then(|| Act::emitting(&[]).takes(ms(100))));
+    let mut runtime = runtime.build();
     assert!(timeout(ms(50), runtime.run(sign("r"))).await.is_err());
     runtime.spine();
 }
@@ -240,7 +255,7 @@ async fn a_failure_that_stops_the_spine_loses_nothing() {
         let takes = if scene.organ == 1 { ms(1000) } else { ms(10) };
         (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(&[]).takes(takes).ends(end))
     });
-    let mut runtime = runtime.on_failure(OnFailure::Fail);
+    let mut runtime = runtime.on_failure(OnFailure::Fail).build();
     let signs = (0..4).map(|number| sign(number.to_string()));
     let stopped = runtime.run_all(signs).await.expect_err("it stops");
     assert!(matches!(stopped, SpineError::Handler { .. }), "{stopped}");
@@ -265,7 +280,7 @@ async fn it_serves_side_by_side_until_it_is_told() {
         let emits: &[u8] = if scene.kind == 0 { &[1] } else { &[] };
         (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(emits).takes(ms(1000)))
     });
-    let mut runtime = runtime.backend(backend.clone());
+    let mut runtime = runtime.backend(backend.clone()).build();
     let publisher = runtime.publisher();
     let stop = Notify::new();
     let serve = runtime.serve(stop.notified());
@@ -292,7 +307,7 @@ async fn a_dropped_serve_settles_what_was_at_work() {
     let (runtime, trace) = parallel(|scene| {
         (scene.handler == 0 && scene.organ == 0).then(|| Act::emitting(&[]).takes(ms(1000)))
     });
-    let mut runtime = runtime.backend(backend.clone());
+    let mut runtime = runtime.backend(backend.clone()).build();
     for label in ["r", "s"] {
         runtime.publish(sign(label)).await.expect("there is room");
     }

@@ -10,7 +10,7 @@ use std::{
 use proptest::prelude::*;
 
 use super::{
-    super::{OnBackendFailure, Runtime, Stats},
+    super::{OnBackendFailure, Runtime, SpineBuilder, Stats},
     reference::{DELIVERIES, Script, TRIES, Told, Turn, interpret},
     stage::{Done, End, KINDS, Stage, Trace, read, root_id, sign},
 };
@@ -20,7 +20,7 @@ use crate::{
     conformance::{Hostile, Hostility},
     dead_letter::InMemory,
     encoding,
-    policy::{Backoff, Retry},
+    policy::{Backoff, Policy, Retry},
     runtime::known::known,
 };
 
@@ -80,22 +80,33 @@ enum Way {
     SideBySide,
 }
 
-fn played(script: &Script, way: Way) -> Played {
+fn played(
+    script: &Script,
+    way: Way,
+    set: impl FnOnce(SpineBuilder<Stage>) -> SpineBuilder<Stage>,
+) -> Played {
     let (trace, letters) = (Trace::default(), InMemory::new());
     let script = script.clone();
     let tries = NonZeroU32::new(TRIES).expect("not zero");
-    let runtime = Runtime::of(Stage::of(move |scene| script.act(scene)).named_in(&trace))
-        .retry(Retry::new(tries))
+    let policy = Policy::new().retry(Retry::new(tries));
+    let policy = match way {
+        Way::Hastily => policy,
+        Way::InTurn | Way::SideBySide => policy.timeout(LIMIT),
+    };
+    let builder = Stage::of(move |scene| script.act(scene))
+        .named_in(&trace)
+        .builder()
+        .defaults(policy)
         .max_deliveries(DELIVERIES)
         .redelivery(Backoff::None)
         .on_backend_failure(OnBackendFailure::Retry(Retry::new(NonZeroU32::MAX)))
         .dead_letters(letters.clone())
-        .observed_by(trace.clone());
-    let runtime = match way {
-        Way::InTurn => runtime.timeout(LIMIT),
-        Way::Hastily => runtime,
-        Way::SideBySide => runtime.timeout(LIMIT).parallel(),
+        .observe(trace.clone());
+    let builder = match way {
+        Way::InTurn | Way::Hastily => builder,
+        Way::SideBySide => builder.parallel(),
     };
+    let runtime = set(builder).build();
     Played {
         runtime,
         trace,
@@ -129,7 +140,7 @@ impl Played {
 }
 
 async fn run(script: &Script, roots: &[String], way: Way) -> Seen {
-    let mut played = played(script, way);
+    let mut played = played(script, way, |builder| builder);
     let stats = played.runtime.run_all(roots.iter().map(sign)).await;
     played.seen(stats.expect("nothing stops the spine"))
 }
@@ -143,13 +154,14 @@ async fn serve(
     deliveries: u32,
 ) -> Seen {
     let backend = Arc::new(backend);
-    let mut played = played(script, way);
-    played.runtime = played
-        .runtime
-        // More than the reference allows: some are lost on the way, and who always fails fails as well.
-        .max_deliveries(deliveries)
-        .backend(Arc::clone(&backend))
-        .prefetch(prefetch);
+    let mut played = played(script, way, |builder| {
+        builder
+            // More than the reference allows: some are lost on the way, and who always fails fails as
+            // well.
+            .max_deliveries(deliveries)
+            .backend(Arc::clone(&backend))
+            .prefetch(prefetch)
+    });
     let publisher = played.runtime.publisher();
     for (number, root) in (0..).zip(roots) {
         let published = publisher

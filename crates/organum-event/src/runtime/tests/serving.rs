@@ -15,8 +15,10 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
+use crate::Spine as _;
+
 use super::{
-    super::{OnBackendFailure, Runtime, SpineError},
+    super::{OnBackendFailure, Runtime, SpineBuilder, SpineError},
     stage::{Act, End, Scene, Stage, Trace, root_id, sign},
 };
 use crate::{
@@ -24,7 +26,7 @@ use crate::{
     backend::{Backend, MemoryBackend},
     conformance::{Hostile, Hostility, Wire},
     dead_letter::{self, Filter},
-    policy::{Backoff, Breaker, Retry},
+    policy::{Backoff, Breaker, Policy, Retry},
     table::OnFailure,
 };
 
@@ -44,14 +46,16 @@ fn fixed(attempts: u32, delay: Duration) -> Retry {
 fn over(
     backend: impl Backend,
     play: impl Fn(&Scene) -> Option<Act> + Send + Sync + 'static,
-) -> (Runtime<Stage>, Trace) {
+) -> (SpineBuilder<Stage>, Trace) {
     let trace = Trace::default();
-    let runtime = Runtime::of(Stage::of(play).named_in(&trace))
+    let runtime = Stage::of(play)
+        .named_in(&trace)
+        .builder()
         .backend(backend)
         .redelivery(Backoff::Fixed(ms(100)))
         // Longer than anything takes: handlers under a limit may be told to take time.
-        .timeout(ms(86_400_000))
-        .observed_by(trace.clone());
+        .defaults(Policy::new().timeout(ms(86_400_000)))
+        .observe(trace.clone());
     (runtime, trace)
 }
 
@@ -69,7 +73,7 @@ async fn letters(runtime: &Runtime<Stage>) -> Vec<dead_letter::DeadLetter> {
 /// runs once, and what it emitted is delivered once.
 #[tokio::test(start_paused = true)]
 async fn redelivery_runs_only_the_handlers_that_are_not_done() {
-    let (mut runtime, trace) = over(MemoryBackend::new(), |scene| {
+    let (runtime, trace) = over(MemoryBackend::new(), |scene| {
         if is_at(scene, 0, 0, 0) {
             return Some(Act::emitting(&[1]));
         }
@@ -83,6 +87,7 @@ async fn redelivery_runs_only_the_handlers_that_are_not_done() {
         }
         (is_at(scene, 2, 0, 1) || is_at(scene, 2, 0, 2)).then(|| Act::emitting(&[]))
     });
+    let mut runtime = runtime.build();
     runtime.publish(sign("r")).await.expect("there is room");
     let began = Instant::now();
     let stats = runtime.drain().await.expect("nothing stops the spine");
@@ -106,7 +111,8 @@ async fn redelivery_runs_only_the_handlers_that_are_not_done() {
 #[test]
 fn futures_can_go_to_other_threads() {
     fn is_send<T: Send>(_: T) {}
-    let (mut runtime, _) = over(MemoryBackend::new(), nobody);
+    let (runtime, _) = over(MemoryBackend::new(), nobody);
+    let mut runtime = runtime.build();
     is_send(runtime.run(sign("r")));
     is_send(runtime.serve(pending()));
     is_send(runtime.drain());
@@ -117,9 +123,10 @@ fn futures_can_go_to_other_threads() {
 
 #[tokio::test(start_paused = true)]
 async fn it_serves_until_it_is_told_and_works_off_what_would_be_lost() {
-    let (mut runtime, trace) = over(MemoryBackend::new(), |scene| {
+    let (runtime, trace) = over(MemoryBackend::new(), |scene| {
         is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]).takes(ms(1000)))
     });
+    let mut runtime = runtime.build();
     let publisher = runtime.publisher();
     let stop = Notify::new();
     let serve = runtime.serve(stop.notified());
@@ -142,9 +149,10 @@ async fn it_serves_until_it_is_told_and_works_off_what_would_be_lost() {
 #[tokio::test(start_paused = true)]
 async fn leases_are_extended_while_a_handler_works() {
     let backend = MemoryBackend::new().with_lease(ms(300));
-    let (mut runtime, trace) = over(backend.clone(), |scene| {
+    let (runtime, trace) = over(backend.clone(), |scene| {
         is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]).takes(ms(3000)))
     });
+    let mut runtime = runtime.build();
     runtime.publish(sign("slow")).await.expect("there is room");
     runtime
         .publish(sign("waits behind it"))
@@ -177,8 +185,10 @@ async fn what_was_at_work_when_its_process_died_is_handled_again() {
         };
         (scene.kind == 0 && scene.handler == 0).then(|| Act::emitting(&[]).takes(takes))
     };
-    let (mut dies, before) = over(backend.clone(), play);
-    let (mut lives, after) = over(backend.clone(), play);
+    let (dies, before) = over(backend.clone(), play);
+    let mut dies = dies.build();
+    let (lives, after) = over(backend.clone(), play);
+    let mut lives = lives.build();
     dies.publish(sign("r")).await.expect("there is room");
     assert!(timeout(ms(1000), dies.serve(pending())).await.is_err());
     drop(dies);
@@ -205,7 +215,13 @@ async fn an_event_that_is_never_settled_becomes_a_dead_letter() {
     };
     let make = || {
         let (runtime, trace) = over(backend.clone(), play);
-        (runtime.max_deliveries(2).dead_letters(store.clone()), trace)
+        (
+            runtime
+                .max_deliveries(2)
+                .dead_letters(store.clone())
+                .build(),
+            trace,
+        )
     };
     let (first, _) = make();
     first.publish(sign("r")).await.expect("there is room");
@@ -232,8 +248,10 @@ async fn two_runtimes_share_a_backend() {
         let emits: &[u8] = if scene.kind == 0 { &[1] } else { &[] };
         (scene.handler == 0 && scene.organ == 0).then(|| Act::emitting(emits).takes(ms(10)))
     };
-    let (mut one, a) = over(backend.clone(), play);
-    let (mut two, b) = over(backend.clone(), play);
+    let (one, a) = over(backend.clone(), play);
+    let mut one = one.build();
+    let (two, b) = over(backend.clone(), play);
+    let mut two = two.build();
     for number in 0..50 {
         one.publish(sign(format!("r{number}")))
             .await
@@ -252,7 +270,7 @@ async fn two_runtimes_share_a_backend() {
 /// An event that is redelivered does not let a later one with its key go first.
 #[tokio::test(start_paused = true)]
 async fn the_order_of_a_key_is_kept_across_redeliveries() {
-    let (mut runtime, trace) = over(MemoryBackend::new(), |scene| {
+    let (runtime, trace) = over(MemoryBackend::new(), |scene| {
         if is_at(scene, 0, 0, 0) {
             return Some(Act::emitting(&[1, 1, 2]).in_lane("same"));
         }
@@ -260,6 +278,7 @@ async fn the_order_of_a_key_is_kept_across_redeliveries() {
         let end = if fails { End::Fails } else { End::Succeeds };
         is_at(scene, 1, 1, scene.kind).then(|| Act::emitting(&[]).ends(end))
     });
+    let mut runtime = runtime.build();
     runtime.publish(sign("r")).await.expect("there is room");
     runtime.drain().await.expect("nothing stops the spine");
     let at_b = trace
@@ -288,7 +307,7 @@ async fn a_failure_that_stops_the_spine_loses_nothing() {
         let end = if fails { End::Fails } else { End::Succeeds };
         (scene.handler == 0).then(|| Act::emitting(&[]).ends(end))
     });
-    let mut runtime = runtime.on_failure(OnFailure::Fail);
+    let mut runtime = runtime.on_failure(OnFailure::Fail).build();
     for label in ["r", "s"] {
         runtime.publish(sign(label)).await.expect("there is room");
     }
@@ -317,10 +336,11 @@ async fn a_failure_that_stops_the_spine_loses_nothing() {
 #[tokio::test(start_paused = true)]
 async fn publishers_wait_while_the_backend_is_full() {
     let two = NonZeroUsize::new(2).expect("two");
-    let (mut runtime, _) = over(MemoryBackend::bounded(two), |scene| {
+    let (runtime, _) = over(MemoryBackend::bounded(two), |scene| {
         let emits: &[u8] = if scene.kind == 0 { &[1, 1, 1] } else { &[] };
         (scene.organ == 0 && scene.handler == 0).then(|| Act::emitting(emits).takes(ms(100)))
     });
+    let mut runtime = runtime.build();
     let publisher = runtime.publisher();
     publisher.publish(sign("a")).await.expect("there is room");
     publisher.publish(sign("b")).await.expect("there is room");
@@ -344,10 +364,11 @@ async fn publishers_wait_while_the_backend_is_full() {
 /// What a handler emits has to go through the backend: one that emits too much has failed.
 #[tokio::test(start_paused = true)]
 async fn an_event_that_is_too_long_is_a_failure_of_who_emits_it() {
-    let (mut runtime, _) = over(MemoryBackend::new(), |scene| {
+    let (runtime, _) = over(MemoryBackend::new(), |scene| {
         let long = "x".repeat(1_000_001);
         is_at(scene, 0, 0, 0).then(|| Act::emitting(&[1]).in_lane(&long))
     });
+    let mut runtime = runtime.build();
     runtime.publish(sign("r")).await.expect("there is room");
     let stats = runtime.drain().await.expect("nothing stops it");
     assert_eq!(
@@ -371,9 +392,10 @@ async fn a_poisoned_message_becomes_a_dead_letter() {
                 .into_bytes();
         },
     };
-    let (mut runtime, trace) = over(wire, |scene| {
+    let (runtime, trace) = over(wire, |scene| {
         is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]))
     });
+    let mut runtime = runtime.build();
     runtime.publish(sign("bad")).await.expect("there is room");
     runtime.publish(sign("good")).await.expect("there is room");
     let stats = runtime.drain().await.expect("nothing stops it");
@@ -408,11 +430,12 @@ async fn a_redrive_goes_through_the_backend() {
     };
     let is_well = Arc::new(AtomicU32::new(0));
     let well = Arc::clone(&is_well);
-    let (mut runtime, trace) = over(wire, move |scene| {
+    let (runtime, trace) = over(wire, move |scene| {
         let fails = scene.organ == 1 && well.load(Ordering::Relaxed) == 0;
         let end = if fails { End::Fails } else { End::Succeeds };
         (scene.handler == 0 && scene.kind == 0).then(|| Act::emitting(&[]).ends(end))
     });
+    let mut runtime = runtime.build();
     runtime.publish(sign("r")).await.expect("there is room");
     runtime.drain().await.expect("nothing stops it");
     let id = letters(&runtime).await[0].id;
@@ -456,7 +479,7 @@ fn nobody(_: &Scene) -> Option<Act> {
 #[tokio::test(start_paused = true)]
 async fn a_backend_that_fails_fails_at_once_if_so_asked() {
     let (runtime, _) = over(failing(1), nobody);
-    let runtime = runtime.on_backend_failure(OnBackendFailure::Fail);
+    let runtime = runtime.on_backend_failure(OnBackendFailure::Fail).build();
     let failed = runtime
         .publish(sign("r"))
         .await
@@ -468,14 +491,16 @@ async fn a_backend_that_fails_fails_at_once_if_so_asked() {
     );
     runtime.publish(sign("r")).await.expect("it is back");
     let (runtime, _) = over(failing(1), nobody);
-    let mut serves = runtime.on_backend_failure(OnBackendFailure::Fail);
+    let mut serves = runtime.on_backend_failure(OnBackendFailure::Fail).build();
     assert!(serves.serve(pending()).await.is_err());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_backend_that_fails_is_asked_again() {
     let (runtime, _) = over(failing(2), nobody);
-    let runtime = runtime.on_backend_failure(OnBackendFailure::Retry(fixed(3, ms(100))));
+    let runtime = runtime
+        .on_backend_failure(OnBackendFailure::Retry(fixed(3, ms(100))))
+        .build();
     let began = Instant::now();
     runtime
         .publish(sign("r"))
@@ -483,7 +508,9 @@ async fn a_backend_that_fails_is_asked_again() {
         .expect("it is back at the third try");
     assert_eq!(began.elapsed(), ms(200));
     let (runtime, _) = over(failing(3), nobody);
-    let runtime = runtime.on_backend_failure(OnBackendFailure::Retry(fixed(3, ms(100))));
+    let runtime = runtime
+        .on_backend_failure(OnBackendFailure::Retry(fixed(3, ms(100))))
+        .build();
     assert!(
         runtime.publish(sign("r")).await.is_err(),
         "there is no fourth try"
@@ -496,7 +523,9 @@ async fn what_cannot_be_published_can_be_stored() {
     let (runtime, trace) = over(failing(3), |scene| {
         is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]))
     });
-    let mut runtime = runtime.on_backend_failure(OnBackendFailure::Store(fixed(3, ms(100))));
+    let mut runtime = runtime
+        .on_backend_failure(OnBackendFailure::Store(fixed(3, ms(100))))
+        .build();
     let publisher = runtime.publisher();
     let published = publisher.publish_with(sign("r"), root_id(1), None).await;
     published.expect("it is stored");
@@ -530,7 +559,8 @@ async fn a_breaker_stands_in_front_of_the_backend() {
         .breaker(Breaker::new(
             times(3),
             Backoff::exponential(Duration::from_secs(1)),
-        ));
+        ))
+        .build();
     runtime.publish(sign("r")).await.expect("it is well");
     // Three pulls, and two of those who find out.
     backend.fail(5);
@@ -559,7 +589,9 @@ async fn a_settlement_that_fails_is_tried_again() {
         }
         Some(Act::emitting(&[1]).takes(ms(1)))
     });
-    let mut runtime = runtime.on_backend_failure(OnBackendFailure::Retry(fixed(4, ms(100))));
+    let mut runtime = runtime
+        .on_backend_failure(OnBackendFailure::Retry(fixed(4, ms(100))))
+        .build();
     runtime.publish(sign("r")).await.expect("it is well");
     let outside = async {
         sleep(ms(0)).await;

@@ -1,0 +1,122 @@
+//! The tests of every day: `cargo xtask test`.
+
+use std::{path::PathBuf, process::Command};
+
+use crate::{
+    session::{self, Done, Session},
+    workspace::{EXECUTOR, cargo, nightly, program, root, target},
+};
+
+/// What is built for tests: every package but the benchmarks, with every feature. One set of flags
+/// for all steps, as each other one is another build of everything.
+const BUILD: [&str; 2] = ["test", "--all-features"];
+
+const TESTS: &str = "tests, doctests, compile-error cases";
+
+const MEMORY: &str = "memory";
+
+/// Everything, the quick things first.
+pub(crate) fn all() -> Done {
+    let mut session = Session::of(4);
+    session.run(TESTS, cargo().args(BUILD).args(["--", "--quiet"]))?;
+    session.run(
+        "example checkout",
+        program("checkout").args([
+            "--latency-scale",
+            "0.1",
+            "checkout",
+            "1",
+            "CABLE:2",
+            "MUG:1",
+        ]),
+    )?;
+    memory(&mut session)?;
+    schedules(&mut session)?;
+    session.finish()
+}
+
+/// The wake and hand-over protocols under a model checker.
+pub(crate) fn schedules(session: &mut Session) -> Done {
+    session.run(
+        "schedules",
+        cargo()
+            .args(["test", "-p", EXECUTOR, "--lib", "protocols"])
+            .args(["--", "--quiet"])
+            .env("RUSTFLAGS", "--cfg organum_shuttle")
+            .env("CARGO_TARGET_DIR", target("shuttle")),
+    )
+}
+
+/// The executor's random graphs under valgrind.
+pub(crate) fn memory(session: &mut Session) -> Done {
+    if !session::succeeds(Command::new("valgrind").arg("--version")) {
+        session.skip(
+            MEMORY,
+            "valgrind is missing",
+            "apt-get install valgrind, or what your system has for it",
+        );
+        return Ok(());
+    }
+    session.step(MEMORY, || {
+        session::status(
+            Command::new("valgrind")
+                .args(["--quiet", "--error-exitcode=9", "--leak-check=full"])
+                .arg("--errors-for-leak-kinds=definite,indirect")
+                .arg("--show-leak-kinds=definite,indirect")
+                .arg(executor_tests()?)
+                .args(["--quiet", "executor::tests::random"])
+                .current_dir(root())
+                .env("ORGANUM_FEWER_CASES", "20"),
+        )
+    })
+}
+
+/// The program of the executor's tests, which is built if it is not yet.
+fn executor_tests() -> Result<PathBuf, String> {
+    let messages = session::output(
+        cargo()
+            .args(BUILD)
+            .args(["--no-run", "--message-format=json"]),
+    )?;
+    let manifest = format!("/{EXECUTOR}/Cargo.toml\"");
+    messages
+        .lines()
+        .filter(|line| line.contains(&manifest) && line.contains("\"kind\":[\"lib\"]"))
+        .find_map(|line| {
+            let (_, rest) = line.split_once("\"executable\":\"")?;
+            Some(PathBuf::from(rest.split_once('"')?.0))
+        })
+        .ok_or_else(|| format!("cargo names no tests of {EXECUTOR}"))
+}
+
+/// The executor's tests under `ThreadSanitizer`.
+pub(crate) fn races(session: &mut Session) -> Done {
+    let name = "races";
+    if !session::succeeds(nightly().arg("--version")) {
+        session.skip(
+            name,
+            "a nightly toolchain is missing",
+            "rustup toolchain install nightly",
+        );
+        return Ok(());
+    }
+    let suppressions = root().join("crates/xtask/tsan.supp");
+    session.run(
+        name,
+        nightly()
+            .args(["test", "-p", EXECUTOR, "--lib"])
+            .args(["--target", "x86_64-unknown-linux-gnu"])
+            // The test harness has races of its own in what is not built with the sanitizer.
+            .args(["--", "--quiet", "--test-threads=1"])
+            .env(
+                "RUSTFLAGS",
+                "--cfg organum_tsan -Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
+            )
+            .env(
+                "TSAN_OPTIONS",
+                format!("suppressions={}", suppressions.display()),
+            )
+            .env("ORGANUM_FEWER_CASES", "5")
+            .env("CARGO_TARGET_DIR", target("tsan")),
+    )
+}
