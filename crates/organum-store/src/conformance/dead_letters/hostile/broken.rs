@@ -351,7 +351,7 @@ impl DeadLetters for Hostile {
                 }
                 let grabbed = inner.grab(id, claim, length, self.now());
                 if let DeadLetterClaim::Granted(claimed) = grabbed {
-                    return Ok(DeadLetterClaim::Granted(self.run(&mut inner, claimed)));
+                    return Ok(DeadLetterClaim::Granted(self.given(&mut inner, claimed)));
                 }
                 Ok(grabbed)
             });
@@ -381,7 +381,7 @@ impl DeadLetters for Hostile {
         {
             claimed.letter = first.letter;
         }
-        answer(DeadLetterClaim::Granted(self.run(&mut inner, claimed)))
+        answer(DeadLetterClaim::Granted(self.given(&mut inner, claimed)))
     }
 
     fn update<'a>(

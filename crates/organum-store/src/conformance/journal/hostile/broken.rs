@@ -261,7 +261,7 @@ impl Journal for Hostile {
             (_, JournalBegin::Exists) => None,
         };
         answer(match lease {
-            Some(lease) => JournalBegin::Granted(self.run(&mut inner, lease)),
+            Some(lease) => JournalBegin::Granted(self.given(&mut inner, lease)),
             None => JournalBegin::Exists,
         })
     }
@@ -302,7 +302,7 @@ impl Journal for Hostile {
                     && matches!(seen, JournalClaim::Granted(_))
                     && let Some(lease) = inner.grab(id, claim, length, self.now())
                 {
-                    return Ok(JournalClaim::Granted(self.run(&mut inner, lease)));
+                    return Ok(JournalClaim::Granted(self.given(&mut inner, lease)));
                 }
                 Ok(seen)
             });
@@ -330,7 +330,7 @@ impl Journal for Hostile {
             (_, claimed) => claimed,
         };
         answer(match claimed {
-            JournalClaim::Granted(lease) => JournalClaim::Granted(self.run(&mut inner, lease)),
+            JournalClaim::Granted(lease) => JournalClaim::Granted(self.given(&mut inner, lease)),
             other => other,
         })
     }
@@ -403,7 +403,7 @@ impl Journal for Hostile {
             leases.reverse();
         }
         let given = leases.into_iter();
-        let given = given.map(|lease| self.run(&mut inner, lease)).collect();
+        let given = given.map(|lease| self.given(&mut inner, lease)).collect();
         answer(given)
     }
 
