@@ -75,8 +75,8 @@ impl Journal for FileJournal {
         entries: &'a [&'a [u8]],
         status: JournalStatus,
     ) -> StoreFuture<'a, ()> {
-        flat(self.with("append to the journal", |records, now| {
-            records.append(lease, number, entries, status, now)
+        flat(self.with("append to the journal", |records, _| {
+            records.append(lease, number, entries, status)
         }))
     }
 

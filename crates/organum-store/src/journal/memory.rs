@@ -149,9 +149,8 @@ impl MemoryJournal {
         entries: &[&[u8]],
         status: JournalStatus,
     ) -> Result<(), StoreError> {
-        let now = self.now();
         let mut state = self.lock();
-        let appended = state.journal.append(lease, number, entries, status, now);
+        let appended = state.journal.append(lease, number, entries, status);
         // What has begun goes on, though there is no room.
         self.make_room(&mut state, 0, 0);
         appended

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::{
     JournalBegin, JournalClaim, JournalFilter, JournalHead, JournalRecord, JournalStatus,
-    JournalSummary, OfflineAppend, Runnable, stored::Stored,
+    JournalSummary, OfflineAppend, Runnable,
+    stored::{Stored, Written},
 };
 use crate::{
     ClaimId, Lease, Renewal, StoreError, StoreErrorKind,
@@ -101,10 +102,6 @@ impl JournalState {
         self.records.insert(id, stored);
     }
 
-    fn error(&self, kind: StoreErrorKind, operation: &'static str) -> StoreError {
-        StoreError::new(kind, self.store, operation)
-    }
-
     /// See [`begin`](super::Journal::begin).
     pub fn begin(
         &mut self,
@@ -128,6 +125,8 @@ impl JournalState {
         JournalBegin::Granted(lease)
     }
 
+    /// It does not renew the lease.
+    ///
     /// # Errors
     /// See [`append`](super::Journal::append).
     pub fn append(
@@ -136,7 +135,6 @@ impl JournalState {
         number: u64,
         entries: &[&[u8]],
         status: JournalStatus,
-        now: Duration,
     ) -> Result<(), StoreError> {
         const OPERATION: &str = "append to the journal";
         let store = self.store;
@@ -157,30 +155,15 @@ impl JournalState {
         }
         let new = found.map_err(|wrong| wrong.error(store, OPERATION))?;
         if new < entries.len() {
-            self.write(lease.id(), &entries[new..], status, Some(now));
+            let written = stored.write(&entries[new..], status);
+            self.count(lease.id(), written);
         }
         Ok(())
     }
 
-    /// Adds entries, and sets the status. The lease is renewed at `now`, if there is one.
-    fn write(&mut self, id: Uuid, entries: &[&[u8]], status: JournalStatus, now: Option<Duration>) {
-        let Some(stored) = self.records.get_mut(&id) else {
-            return;
-        };
-        let before = stored.size();
-        let was_finished = stored.status.is_finished();
-        stored.push(entries);
-        let is_finished = status.is_finished();
-        stored.status = status;
-        if let Some(grant) = &mut stored.grant {
-            match now {
-                _ if is_finished => grant.end(),
-                Some(now) => grant.renew(now),
-                None => {}
-            }
-        }
-        self.bytes = self.bytes - before + stored.size();
-        if is_finished && !was_finished {
+    fn count(&mut self, id: Uuid, written: Written) {
+        self.bytes += written.bytes;
+        if written.is_over {
             self.open.remove(&id);
             self.finished.push_back(id);
         }
@@ -268,7 +251,7 @@ impl JournalState {
         now: Duration,
     ) -> Result<OfflineAppend, StoreError> {
         const OPERATION: &str = "append to a record that nobody drives";
-        let Some(stored) = self.records.get(&id) else {
+        let Some(stored) = self.records.get_mut(&id) else {
             return Ok(OfflineAppend::Absent);
         };
         let found = stored.find(number, entries, &status);
@@ -282,10 +265,11 @@ impl JournalState {
         }
         let new = found.map_err(|wrong| wrong.error(self.store, OPERATION))?;
         if is_finished && !status.is_finished() {
-            let error = self.error(StoreErrorKind::Refused, OPERATION);
+            let error = StoreError::new(StoreErrorKind::Refused, self.store, OPERATION);
             return Err(error.with_detail("a finished record stays finished"));
         }
-        self.write(id, &entries[new..], status, None);
+        let written = stored.write(&entries[new..], status);
+        self.count(id, written);
         Ok(OfflineAppend::Appended)
     }
 

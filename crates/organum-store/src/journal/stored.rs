@@ -23,6 +23,14 @@ pub(super) struct Stored {
     ends: Vec<usize>,
 }
 
+/// The effect of an append.
+pub(super) struct Written {
+    /// How much larger the record is.
+    pub(super) bytes: usize,
+    /// The record ended.
+    pub(super) is_over: bool,
+}
+
 /// Entries that cannot be appended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
@@ -88,6 +96,21 @@ impl Stored {
         }
     }
 
+    /// Adds entries, and sets the status. The lease ends with the record.
+    pub(super) fn write(&mut self, entries: &[&[u8]], status: JournalStatus) -> Written {
+        let (before, was_finished) = (self.size(), self.status.is_finished());
+        self.push(entries);
+        self.status = status;
+        let is_finished = self.status.is_finished();
+        if let Some(grant) = self.grant.as_mut().filter(|_| is_finished) {
+            grant.end();
+        }
+        Written {
+            bytes: self.size() - before,
+            is_over: is_finished && !was_finished,
+        }
+    }
+
     /// Returns how many of the entries are there already, the first of which has this number.
     pub(super) fn find(
         &self,
@@ -136,7 +159,7 @@ impl Stored {
 
 /// The whole as it is written.
 #[derive(Serialize, Deserialize)]
-struct Written<R> {
+struct WrittenAll<R> {
     format: u32,
     epoch: Epochs,
     records: Vec<R>,
@@ -185,7 +208,7 @@ impl From<Record> for Stored {
 
 impl Serialize for JournalState {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        Written {
+        WrittenAll {
             format: FORMAT,
             epoch: self.epochs,
             records: self.records.values().map(Record::from).collect(),
@@ -196,7 +219,7 @@ impl Serialize for JournalState {
 
 impl<'de> Deserialize<'de> for JournalState {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let written = Written::<Record>::deserialize(from)?;
+        let written = WrittenAll::<Record>::deserialize(from)?;
         if written.format != FORMAT {
             return Err(serde::de::Error::custom(format!(
                 "the journal is written in format {}, and this program reads format {FORMAT}",

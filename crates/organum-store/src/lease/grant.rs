@@ -56,10 +56,6 @@ impl Grant {
         self.until = Some(now + length);
     }
 
-    pub(crate) fn renew(&mut self, now: Duration) {
-        self.until = Some(now + self.length);
-    }
-
     pub(crate) fn end(&mut self) {
         self.until = None;
     }

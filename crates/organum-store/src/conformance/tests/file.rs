@@ -198,7 +198,7 @@ impl Journal for FileJournal {
     ) -> StoreFuture<'a, ()> {
         flat(
             self.0
-                .with(|journal, now| journal.append(lease, number, entries, status, now)),
+                .with(|journal, _| journal.append(lease, number, entries, status)),
         )
     }
 

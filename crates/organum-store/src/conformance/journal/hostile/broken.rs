@@ -174,10 +174,10 @@ impl Inner {
     }
 
     /// Appends whatever it is to a record, by its last lease.
-    fn force(&mut self, id: Uuid, entries: &[&[u8]], status: JournalStatus, now: Duration) {
+    fn force(&mut self, id: Uuid, entries: &[&[u8]], status: JournalStatus) {
         let number = self.next(id);
         if let Some(lease) = self.leases.get(&id) {
-            let _ = self.state.append(lease, number, entries, status, now);
+            let _ = self.state.append(lease, number, entries, status);
         }
     }
 }
@@ -477,10 +477,10 @@ impl Journal for Hostile {
 
     fn remove(&self, id: Uuid) -> StoreFuture<'_, bool> {
         let mut inner = self.lock();
-        let (now, was_there) = (self.now(), inner.state.load(id).is_some());
+        let was_there = inner.state.load(id).is_some();
         match self.flaw {
             Flaw::RemovesRunning => {
-                inner.force(id, &[b"end"], JournalStatus::finished("removed"), now);
+                inner.force(id, &[b"end"], JournalStatus::finished("removed"));
             }
             Flaw::RemovesNothing => {
                 let status = inner.status(id);
@@ -506,7 +506,7 @@ impl Hostile {
         status: JournalStatus,
     ) -> Result<(), StoreError> {
         let mut inner = self.lock();
-        let (now, id, lease) = (self.now(), lease.id(), self.own(&inner, lease));
+        let (id, lease) = (lease.id(), self.own(&inner, lease));
         let (next, was) = (inner.next(id), inner.status(id));
         let was_finished = was.is_some_and(|was| was.is_finished());
         let texts: Vec<String> = entries
@@ -526,14 +526,12 @@ impl Hostile {
             let kind = StoreErrorKind::LeaseLost;
             return Err(StoreError::new(kind, "hostile", "append"));
         }
-        let appended = inner
-            .state
-            .append(&lease, number, entries, status.clone(), now);
+        let appended = inner.state.append(&lease, number, entries, status.clone());
         let error = match appended {
             Ok(()) => {
                 let is_repeated = inner.next(id) == next;
                 match self.flaw {
-                    Flaw::AppendsTwice if is_repeated => inner.force(id, entries, status, now),
+                    Flaw::AppendsTwice if is_repeated => inner.force(id, entries, status),
                     Flaw::SetsStatusBack if is_repeated && !status.is_finished() => {
                         let code = status.code();
                         inner.edit(id, |record| record["status"] = code.into());
@@ -555,21 +553,21 @@ impl Hostile {
                 inner.edit(id, |record| record["entries"][at] = text.into());
             }
             (Flaw::RecordsHalf, StoreErrorKind::Conflict) if entries.len() > 1 => {
-                inner.force(id, &entries[entries.len() - 1..], status, now);
+                inner.force(id, &entries[entries.len() - 1..], status);
                 return Err(error);
             }
             (Flaw::AcceptsGaps, StoreErrorKind::Refused) if number > next => {
-                inner.force(id, entries, status, now);
+                inner.force(id, entries, status);
             }
             (Flaw::AppendsAfterTheEnd, StoreErrorKind::LeaseLost) if was_finished && is_last => {}
             (Flaw::EndsForEveryone, StoreErrorKind::LeaseLost) if was_finished && is_other => {}
             (Flaw::OlderEpochsAppend, StoreErrorKind::LeaseLost) if !is_last => {
-                inner.force(id, entries, status, now);
+                inner.force(id, entries, status);
             }
             (Flaw::OlderEpochsEnd, StoreErrorKind::LeaseLost)
                 if !is_last && status.is_finished() =>
             {
-                inner.force(id, entries, status, now);
+                inner.force(id, entries, status);
             }
             _ => return Err(error),
         }
