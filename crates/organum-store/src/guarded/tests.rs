@@ -9,8 +9,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use organum_base::policy::{Backoff, BreakerState, Retry};
-use tokio::time::{Instant, advance};
+use organum_base::policy::{Backoff, Breaker, BreakerState, Retry};
+use tokio::time::{Instant, advance, sleep};
 use uuid::Uuid;
 
 use super::{CallKind, Guarded, StorePolicy};
@@ -116,6 +116,44 @@ async fn each_attempt_is_bounded() {
     assert_eq!(began.elapsed(), (6 + 3 * 5 + 2) * SECOND);
     let text = "store `script` failed to ask: the store did not answer in time: timed out after 5s";
     assert_eq!(format!("{error:?}"), text);
+}
+
+/// What waits for something else than an answer is not cut off.
+#[tokio::test(start_paused = true)]
+async fn a_waiting_call_has_no_timeout() {
+    let store = guarded(|_| {
+        Box::pin(async {
+            sleep(MINUTE).await;
+            Ok(Vec::new())
+        })
+    });
+    let began = Instant::now();
+    let attempt = || store.inner().renew(&[]);
+    let answer = store.call(CallKind::Waiting, "wait", attempt).await;
+    answer.expect("it ends in the end");
+    assert_eq!(began.elapsed(), MINUTE);
+}
+
+/// Whoever waits for a breaker that others share asks at the very end of its backoff.
+#[tokio::test(start_paused = true)]
+async fn a_call_can_wait_for_a_shared_breaker() {
+    let answers = |call| match call {
+        1..=4 => fails(StoreErrorKind::Unavailable),
+        _ => succeeds(),
+    };
+    let store = Arc::new(Answers(answers, AtomicU32::new(0)));
+    let breaker = Arc::new(Breaker::new(times(4), Backoff::Fixed(10 * SECOND)));
+    let make = |policy| Guarded::behind("script", Arc::clone(&store), policy, Arc::clone(&breaker));
+    let (refused, waits) = (make(policy()), make(policy().waits_for_breaker()));
+    let began = Instant::now();
+    assert!(call(&waits).await.is_err(), "three attempts");
+    assert_eq!(began.elapsed(), 2 * SECOND);
+    call(&waits)
+        .await
+        .expect("the fourth opens it, and the fifth waits");
+    assert_eq!(began.elapsed(), 12 * SECOND);
+    assert_eq!(refused.breaker(), BreakerState::Closed);
+    assert_eq!((waits.stats().refused, refused.stats().calls), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]

@@ -148,7 +148,10 @@ impl Flawed {
     }
 
     async fn appended(&self, trace: TraceId, block: &Block) -> Result<(), StoreError> {
-        if !self.is(Flaw::AppendsInHalves) || block.entries < 2 || block.bytes.len() % 12 != 0 {
+        if !self.is(Flaw::AppendsInHalves)
+            || block.entries < 2
+            || !block.bytes.len().is_multiple_of(12)
+        {
             return self.add(trace, block);
         }
         let (first, rest) = block.bytes.split_at(12);

@@ -225,17 +225,12 @@ impl Flawed {
             (Flaw::ReversesEmissions, _) => settlement.emitted = &reversed,
             (Flaw::LosesEmissionsOfKept, Then::Keep) => settlement.emitted = &[],
             (Flaw::ForgetsDoneHandlers, _) => settlement.done = &[],
-            (Flaw::IgnoresDelays, Then::Nack { .. }) => {
+            (Flaw::IgnoresDelays, Then::Nack { .. }) | (Flaw::KeepsWhatIsAcked, Then::Ack) => {
                 settlement.then = Then::Nack {
                     delay: Duration::ZERO,
                 };
             }
             (Flaw::LosesWhatIsGivenBack, Then::Nack { .. }) => settlement.then = Then::Ack,
-            (Flaw::KeepsWhatIsAcked, Then::Ack) => {
-                settlement.then = Then::Nack {
-                    delay: Duration::ZERO,
-                };
-            }
             (Flaw::RefusesRepeatedSettlements, _) if before.is_some() => {
                 let kind = StoreErrorKind::LeaseLost;
                 return Err(StoreError::new(kind, "flawed", "settle a delivery"));
@@ -259,23 +254,19 @@ impl Flawed {
 
     async fn extended(&self, receipts: &[Receipt]) -> Result<Vec<Renewal>, StoreError> {
         match self.flaw {
-            Flaw::ExtendsTheFirstOnly => {
+            Flaw::ExtendsTheFirstOnly | Flaw::ExtendsNothing => {
+                let honoured = usize::from(self.is(Flaw::ExtendsTheFirstOnly));
                 self.inner
-                    .extend(&receipts[..receipts.len().min(1)])
+                    .extend(&receipts[..receipts.len().min(honoured)])
                     .await?;
                 // The rest is answered as if it had been extended.
-                let lost = self.seen().settled.clone();
-                let answer = |receipt| match lost.contains_key(receipt) {
-                    true => Renewal::Lost,
-                    false => Renewal::Renewed,
-                };
-                return Ok(receipts.iter().map(answer).collect());
-            }
-            Flaw::ExtendsNothing => {
-                let lost = self.seen().settled.clone();
-                let answer = |receipt| match lost.contains_key(receipt) {
-                    true => Renewal::Lost,
-                    false => Renewal::Renewed,
+                let seen = self.seen();
+                let answer = |receipt| {
+                    if seen.settled.contains_key(receipt) {
+                        Renewal::Lost
+                    } else {
+                        Renewal::Renewed
+                    }
                 };
                 return Ok(receipts.iter().map(answer).collect());
             }

@@ -41,14 +41,17 @@ const FLAWS: [Flaw; 9] = [
     Flaw::KeepsOldValuesWhenReopened,
 ];
 
+/// All values that were put under a key, the last one last.
+type Values = BTreeMap<Key, Vec<Arc<[u8]>>>;
+
 #[derive(Clone)]
 struct Flawed {
     flaw: Flaw,
-    kept: Arc<Mutex<BTreeMap<Key, Vec<Arc<[u8]>>>>>,
+    kept: Arc<Mutex<Values>>,
 }
 
 impl Flawed {
-    fn kept(&self) -> MutexGuard<'_, BTreeMap<Key, Vec<Arc<[u8]>>>> {
+    fn kept(&self) -> MutexGuard<'_, Values> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -16,6 +16,6 @@ async fn catches(flaw: &impl Debug, suite: impl Future<Output = ()>) {
     match timeout(Duration::from_hours(100), suite).await {
         Ok(Err(_)) => {}
         Ok(Ok(())) => panic!("the suite does not catch {flaw:?}"),
-        Err(_) => panic!("the suite hangs with {flaw:?}"),
+        Err(elapsed) => panic!("the suite hangs with {flaw:?}: {elapsed}"),
     }
 }
