@@ -108,7 +108,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         Command::DeadLetters(command) => {
             let deliveries = Delivery::runner().journal(journal).dead_letters(letters());
             let mut deliveries = deliveries.redriver(world);
-            let store = shop.letter_store();
+            let store = shop.dead_letters().store();
             command
                 .run_on(&*store, &mut [&mut shop, &mut deliveries])
                 .await

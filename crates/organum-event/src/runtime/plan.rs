@@ -7,6 +7,7 @@ use super::{
         Event,
         table::{Row, SpineTable},
     },
+    control::Control,
     handler::Handlers,
     link::Link,
     notice::{Notice, Watchers},
@@ -20,6 +21,7 @@ pub(super) struct Plan {
     pub(super) handlers: Handlers,
     pub(super) settings: Settings,
     pub(super) link: Link,
+    pub(super) control: Arc<Control>,
     /// Is the clock read around each call, for an observer?
     pub(super) is_timed: bool,
 }
@@ -38,6 +40,7 @@ impl Plan {
             rows,
             handlers: Handlers::of(spine, &settings),
             link: Link::of(&settings, spine.name),
+            control: Arc::default(),
             settings,
             is_timed,
         })
