@@ -277,7 +277,7 @@ fn write(text: &mut String, form: Form, count: usize, first: usize, random: &mut
         "pub(crate) type Given = T{last};\n\
          pub(crate) type Shape = Saga{first};\n\
          #[saga] pub(crate) struct Saga{first} {{ items: Vec<u32>, #[inject] script: Script }}\n\
-         #[saga(error = No, output = T{last}, version = 1, timeout = \"1h\")]\n\
+         #[saga(error = No, output = T{last}, version = 1, run_timeout = \"1h\")]\n\
          impl Saga{first} {{",
         last = count - 1,
     );

@@ -193,12 +193,12 @@ fn contenders() -> [Contender; 3] {
         }};
     }
     [
-        contender!(chain = Chain::runner(); |n| chain.given(Input(n)).await.map(|last| last.0)),
+        contender!(chain = Chain::runner(); |n| chain.run(Input(n)).await.map(|last| last.0)),
         contender!(steps = Steps::runner(); |n| {
-            steps.run(Steps { input: n }).await.into_result().map(|last| last.0)
+            steps.run(Steps { input: n }).await.map(|last| last.0)
         }),
-        contender!(steps = Steps::runner().journal(MemoryJournal::new()); |n| {
-            steps.run(Steps { input: n }).await.into_result().map(|last| last.0)
+        contender!(steps = Steps::builder().journal(MemoryJournal::new()).build(); |n| {
+            steps.run(Steps { input: n }).await.map(|last| last.0)
         }),
     ]
 }
@@ -217,16 +217,17 @@ fn peak() -> Option<u64> {
 fn recovery(count: usize) -> (Duration, Option<u64>) {
     let lease = Duration::from_millis(100);
     let journal = MemoryJournal::new();
-    let runner =
-        |journal: &MemoryJournal| Interrupted::runner().journal(journal.clone()).lease(lease);
+    let runner = |journal: &MemoryJournal, gate: &Arc<Gate>| {
+        let runner = Interrupted::builder(Arc::clone(gate));
+        runner.journal(journal.clone()).lease(lease).build()
+    };
     let gate = Arc::new(Gate::default());
     let first = Builder::new_current_thread().enable_all().build();
     let first = first.expect("a runtime can be built");
     first.block_on(async {
-        let runner: Runner<Interrupted> = runner(&journal);
+        let runner: SagaRunner<Interrupted, Arc<Gate>> = runner(&journal, &gate);
         for input in 0..count as u64 {
-            let gate = Arc::clone(&gate);
-            tokio::spawn(runner.run(Interrupted { input, gate }));
+            tokio::spawn(runner.run(InterruptedInput { input }));
         }
         while gate.waiting.load(Ordering::Relaxed) < count {
             tokio::task::yield_now().await;
@@ -240,7 +241,7 @@ fn recovery(count: usize) -> (Duration, Option<u64>) {
     let second = second.expect("a runtime can be built");
     let before = peak().and_then(|_| peak());
     let start = Instant::now();
-    let recovered = second.block_on(runner(&journal).recover(gate));
+    let recovered = second.block_on(runner(&journal, &gate).recover());
     let took = start.elapsed();
     let recovered = recovered.expect("the journal is in memory");
     assert_eq!(recovered.completed, count as u64, "{recovered:?}");

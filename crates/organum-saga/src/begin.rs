@@ -16,20 +16,20 @@ use super::{
     failure::Failing,
     record::Earlier,
     refusal::{Refusal, recognise},
-    report::{Report, SagaError, SagaErrorKind, SagaStatus},
+    report::{SagaError, SagaErrorKind, SagaReport, SagaStatus},
     run::{About, SagaRun},
     written::Written,
 };
 use crate::panics;
 
-/// What comes of beginning a run.
+/// The outcome of beginning a run.
 pub(crate) enum Begun<S: Saga> {
-    /// It begins, or goes forward.
+    /// The run begins, or goes forward.
     Forward(Arc<SagaRun<S>>, Vec<CancellationToken>),
-    /// It is to be brought to its end.
+    /// The run is to be brought to its end.
     End(Arc<SagaRun<S>>, Next<S>),
-    /// It is over.
-    Over(Box<Report<S::Output, S::Error>>),
+    /// The run is over.
+    Over(Box<SagaReport<S::Output, S::Error>>),
 }
 
 /// The report of a run of which nothing has begun.
@@ -37,8 +37,8 @@ pub(crate) fn not_begun<S: Saga>(
     about: &About,
     end: SagaStatus,
     kind: SagaErrorKind<S::Error>,
-) -> Report<S::Output, S::Error> {
-    Report::unstarted(about, SagaError::unstarted(S::TABLE.name, kind), end)
+) -> SagaReport<S::Output, S::Error> {
+    SagaReport::unstarted(SagaError::unstarted(&about.record, end, kind))
 }
 
 /// Begins a run in its journal, or finds out how far it is.
@@ -109,10 +109,10 @@ pub(crate) fn head_of<S: Saga>(
     Some(inputs.map(|inputs| entry::head(run.id(), S::TABLE, shape, parent, time, inputs)))
 }
 
-/// What is known of a run that is to begin.
+/// A run that is to begin, as its journal has it.
 pub(crate) enum Claimed {
     Begun(Lease),
-    /// It began before, and is over or ours.
+    /// The run began before, and is over or ours.
     Known(Lease, RecordedSaga),
     /// Another driver has it.
     Busy,
@@ -194,7 +194,7 @@ pub(crate) fn resume<S: Saga>(
     Ok(next)
 }
 
-/// What the entries of a run amount to.
+/// The sum of the entries of a run.
 #[derive(Default)]
 struct Read {
     earlier: Earlier,

@@ -9,14 +9,14 @@ use crate::graph::Cause;
 
 type Decode = fn(&[u8]) -> Result<Arc<dyn Any + Send + Sync>, Cause>;
 
-/// How a value is written into a journal, and read.
+/// Writes a value into a journal, and reads it.
 #[derive(Clone, Copy)]
 pub struct Codec {
     pub(crate) encode: fn(&(dyn Any + Send + Sync)) -> Result<Vec<u8>, Cause>,
     pub(crate) decode: Decode,
 }
 
-/// How a field of a saga's inputs is written into a journal, and read.
+/// Writes a field of a saga's inputs into a journal, and reads it.
 #[derive(Clone, Copy)]
 pub struct FieldCodec<T> {
     /// As JSON.
@@ -33,16 +33,16 @@ impl Codec {
     };
 }
 
-/// What a step of a journalled saga may give.
+/// A value that a step of a journalled saga may give.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written into a journal and read again",
     label = "not `Serialize` and `Deserialize`",
     note = "derive `serde::Serialize` and `serde::Deserialize` for it, or remove `version` from `#[saga(…)]` if no run of the saga is journalled"
 )]
 pub trait Recordable: Sized + 'static {
-    /// How it is written where types are erased.
+    /// The codec where types are erased.
     const CODEC: Codec;
-    /// How it is written where they are not.
+    /// The codec where they are not.
     const FIELD: FieldCodec<Self>;
 }
 
@@ -69,7 +69,7 @@ impl Writing {
     /// Adds a field. Its name is an identifier, in which nothing is to be escaped.
     ///
     /// # Errors
-    /// It has no form in JSON.
+    /// The value has no form in JSON.
     pub fn with<T>(mut self, name: &str, value: &T, codec: FieldCodec<T>) -> Result<Self, Cause> {
         self.0.push(if self.0.is_empty() { b'{' } else { b',' });
         self.0.push(b'"');
@@ -105,7 +105,7 @@ impl Reading {
     /// A field; one that is missing is read as `null`.
     ///
     /// # Errors
-    /// It is something else.
+    /// The bytes are something else.
     pub fn get<T>(&self, name: &str, codec: FieldCodec<T>) -> Result<T, Cause> {
         let json = self.0.get(name).map_or("null", |json| json.get());
         (codec.from_json)(json.as_bytes())

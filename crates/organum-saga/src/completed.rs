@@ -2,7 +2,7 @@
 
 use std::{any::Any, sync::Arc};
 
-/// What a step gave: the graph of the run has the other share of it.
+/// The value of a step: the graph of the run has the other share of it.
 pub(crate) type Shared = Arc<dyn Any + Send + Sync>;
 
 /// A step, or an item of one.

@@ -18,7 +18,7 @@ use crate::{
     policy::{Attempt, Backoff, Retry},
 };
 
-/// How the inputs of a saga are written.
+/// Writes the inputs of a saga.
 pub type Save<S> = fn(&S) -> Result<Vec<u8>, Cause>;
 
 /// A saga, as `#[saga]` describes it.
@@ -28,19 +28,19 @@ pub type Save<S> = fn(&S) -> Result<Vec<u8>, Cause>;
     note = "write `#[saga]` on an `impl {Self}` block whose methods are its steps"
 )]
 pub trait Saga: Send + Sync + Sized + 'static {
-    /// What it gives.
+    /// The value that it gives.
     type Output: Send + Sync + 'static;
-    /// What its steps fail with.
+    /// The error that its steps fail with.
     type Error: Send + Sync + 'static;
-    /// What it says of itself.
+    /// The table that describes it.
     const TABLE: &'static SagaTable;
-    /// What its steps can do, in the same order.
+    /// The functions of its steps, in the same order.
     const STEPS: &'static [Step<Self>];
-    /// How long a run may take before it has passed the pivot.
+    /// The longest time of a run before it has passed the pivot.
     const TIMEOUT: Option<Duration> = None;
-    /// How its inputs are written into a journal.
+    /// Writes its inputs into a journal.
     const SAVE: Option<Save<Self>> = None;
-    /// How journals of an older version are read.
+    /// Reads journals of an older version.
     const MIGRATE: Option<super::recover::Migrate> = None;
 
     /// The last node of its graph, which needs all steps.
@@ -51,7 +51,7 @@ pub trait Saga: Send + Sync + Sized + 'static {
     #[doc(hidden)]
     const OUTPUT: Link;
 
-    /// Where the plan of its graph is kept.
+    /// The place of the plan of its graph.
     #[doc(hidden)]
     fn plans() -> &'static [PlanCell];
 
@@ -67,7 +67,7 @@ pub trait Saga: Send + Sync + Sized + 'static {
 )]
 pub trait Journalled: Saga {}
 
-/// How a saga is made again from what a journal has of it. `#[saga]` on a struct writes it: what is
+/// Makes a saga again from what a journal has of it. `#[saga]` on a struct writes this: what is
 /// marked `#[inject]` comes from the program, the rest from the journal.
 #[diagnostic::on_unimplemented(
     message = "the inputs of saga `{Self}` cannot be read from a journal",
@@ -75,20 +75,39 @@ pub trait Journalled: Saga {}
     note = "write `#[saga]` on `struct {Self}`, and `#[inject]` on the fields that are clients, pools and the like"
 )]
 pub trait Restore: Sized {
-    /// What is injected: nothing, the one field, or a tuple of several.
+    /// The injected values: nothing, the one field, or a tuple of several.
     type Injected: Send + Sync + 'static;
 
     /// Writes what is not injected.
     ///
     /// # Errors
-    /// It has no form in JSON.
+    /// A field has no form in JSON.
     fn save(&self) -> Result<Vec<u8>, Cause>;
 
     /// Reads that.
     ///
     /// # Errors
-    /// It is something else.
+    /// The bytes are something else.
     fn restore(saved: &[u8], injected: &Self::Injected) -> Result<Self, Cause>;
+}
+
+/// The inputs of a run of saga `S` of which `I` is injected: the struct that `#[saga]` writes, with the
+/// fields that are not injected, or the saga itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the input of saga `{S}`",
+    label = "not its input",
+    note = "`#[saga]` on `struct {S}` writes `{S}Input`, with the fields that are not injected, for the runner of `{S}::builder(…)`"
+)]
+pub trait SagaInput<S, I> {
+    /// The saga.
+    fn into_saga(self, injected: &I) -> S;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Saga, I> SagaInput<S, I> for S {
+    fn into_saga(self, _: &I) -> S {
+        self
+    }
 }
 
 /// A value of this type is given by a step of saga `S`; `By` is the step that wants it.
@@ -102,7 +121,7 @@ pub trait GivenBy<S, By> {
     const AT: usize;
 }
 
-/// What the saga gives is given by a step of it.
+/// A type that a step of saga `S` gives, and so can the saga.
 #[diagnostic::on_unimplemented(
     message = "saga `{S}` is to give a `{Self}`, but no step of it does",
     label = "no step gives a `{Self}`",
@@ -113,7 +132,7 @@ pub trait GivenAtLast<S> {
     const AT: usize;
 }
 
-/// What a saga of error `E` can be failed with.
+/// An error of a step that becomes that of its saga, `E`.
 #[diagnostic::on_unimplemented(
     message = "a step fails with `{Self}`, which does not convert into `{E}`, the error of its saga",
     label = "`{E}` cannot be made of it",
@@ -134,7 +153,7 @@ impl<T, E: From<T>> StepError<E> for T {
 /// A call of an undo.
 pub type UndoFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send + 'a>>;
 
-/// What an undo returns.
+/// The return value of an undo.
 #[diagnostic::on_unimplemented(
     message = "this cannot undo a step: an undo is an `async fn` that returns nothing, or a `Result<(), E>` whose `E` is an error",
     label = "not such an `async fn`",
@@ -156,28 +175,28 @@ impl<'a, F: Future<Output: Closed> + Send + 'a> UndoCall<'a> for F {
 pub type UndoFn<S> =
     for<'a> fn(&'a S, Option<&'a (dyn Any + Send + Sync)>, &'a IdempotencyKey) -> UndoFuture<'a>;
 
-/// What a step can do.
+/// The functions of a step.
 pub struct Step<S: Saga> {
-    /// How it is undone.
+    /// Undoes it.
     pub undo: Option<UndoFn<S>>,
-    /// How often undoing it is tried.
+    /// The tries of undoing it.
     pub undo_retry: Retry,
-    /// How long a try may take.
+    /// The longest time of a try.
     pub undo_timeout: Option<Duration>,
-    /// How what it gives, or an item of it, is written into a journal.
+    /// Writes its value, or that of an item, into a journal.
     pub codec: Option<Codec>,
-    /// How the saga that it is, is ended.
+    /// Ends the saga that it is, if it is one.
     pub nested: Option<NestedStep<S>>,
 }
 
-/// How often undoing a step is tried, if nothing else is said: five times, with delays from 100 ms on
+/// The tries of undoing a step, if nothing else is said: five, with delays from 100 ms on
 /// that double; panics are tried again too.
 pub const UNDO_RETRY: Retry = Retry::new(std::num::NonZeroU32::new(5).unwrap())
     .backoff(Backoff::exponential(Duration::from_millis(100)))
     .jitter()
     .panics();
 
-/// What a step gives that gives nothing: each such step has a type of its own.
+/// The value of a step that gives nothing: each such step has a type of its own.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Nothing<const STEP: usize>;
 
@@ -188,7 +207,7 @@ pub fn no_value<'a>() -> UndoFuture<'a> {
 
 /// The error in an [`Attempt`](Attempt).
 pub trait OfAttempt {
-    /// It.
+    /// That error.
     type Own;
 }
 

@@ -9,25 +9,25 @@ use super::{
     failure::Failing,
     nested::finish_nested,
     parking,
-    report::{Parked, Report, SagaErrorKind, SagaStatus},
+    report::{Parked, SagaErrorKind, SagaReport, SagaStatus},
     rollback,
     run::{About, Active, SagaRun, has_clock},
     steps::{Finished, Steps},
 };
 use crate::graph;
 
-/// How a run goes on.
+/// The way in which a run goes on.
 pub(crate) enum Next<S: Saga> {
     /// Every step is done.
     Complete(Arc<S::Output>),
     /// A step failed, or the run was ended from outside.
     Back(Failing<S::Error>),
-    /// What is not done is done.
+    /// Forward, with the steps that are not done.
     Forward,
 }
 
 impl<S: Saga> Next<S> {
-    /// What the end of its graph's run means for a saga.
+    /// The meaning of the end of its graph's run for a saga.
     pub(crate) fn after(
         run: &SagaRun<S>,
         ended: Result<(Finished, Arc<S::Output>), graph::GraphError>,
@@ -88,14 +88,14 @@ fn left(about: &About) {
 pub(crate) fn end<S: Saga>(
     run: Arc<SagaRun<S>>,
     next: Next<S>,
-) -> impl Future<Output = Report<S::Output, S::Error>> + Send + 'static {
+) -> impl Future<Output = SagaReport<S::Output, S::Error>> + Send + 'static {
     // Made at once, so that a shutdown waits for it, and it is not lost unseen.
     let guard = Guard::new(&run.about);
     async move {
         let mut guard = guard;
         let report = under_lease(&run, next).await;
         guard.is_over = true;
-        match report.end {
+        match report.status() {
             SagaStatus::Left => {
                 left(&run);
                 run.record.give_up().await;
@@ -113,12 +113,15 @@ pub(crate) fn end<S: Saga>(
 }
 
 /// Brings a run to its end as long as it is ours.
-async fn under_lease<S: Saga>(run: &Arc<SagaRun<S>>, next: Next<S>) -> Report<S::Output, S::Error> {
+async fn under_lease<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    next: Next<S>,
+) -> SagaReport<S::Output, S::Error> {
     let mut work = pin!(bring_to_end(run, next));
     if !run.record.is_journalled() || !has_clock() {
         return work.await;
     }
-    let mut lost = pin!(run.record.lease_is_lost());
+    let mut lost = pin!(run.is_taken_away());
     let raced = poll_fn(|cx| {
         if let Poll::Ready(report) = work.as_mut().poll(cx) {
             return Poll::Ready(Some(report));
@@ -134,7 +137,7 @@ async fn under_lease<S: Saga>(run: &Arc<SagaRun<S>>, next: Next<S>) -> Report<S:
 async fn bring_to_end<S: Saga>(
     run: &Arc<SagaRun<S>>,
     mut next: Next<S>,
-) -> Report<S::Output, S::Error> {
+) -> SagaReport<S::Output, S::Error> {
     run.wait_until_idle().await;
     let mut was_forward = false;
     loop {
@@ -183,19 +186,19 @@ pub(crate) fn graph_of<S: Saga>(run: &Arc<SagaRun<S>>) -> graph::Execution<Steps
 }
 
 /// The journal failed, or another driver has the lease: this one stops.
-fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> Report<S::Output, S::Error> {
+fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output, S::Error> {
     let error = run.record.take_stopped();
     let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
-    let error = Failing::new(kind).into_error::<S>(&run.record);
-    let report = Report::new(&run.about, Err(error), SagaStatus::Left, parked);
+    let error = Failing::new(kind).into_error(&run.record);
+    let report = SagaReport::new(&run.about, Err(error), SagaStatus::Left, parked);
     run.record.release();
     report
 }
 
 /// The report of a run whose end was dropped together with its runtime.
-pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> Report<S::Output, S::Error> {
-    let error = Failing::new(SagaErrorKind::Stopped).into_error::<S>(&run.record);
-    Report::new(&run.about, Err(error), SagaStatus::Left, Vec::new())
+pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> SagaReport<S::Output, S::Error> {
+    let error = Failing::new(SagaErrorKind::Stopped).into_error(&run.record);
+    SagaReport::new(&run.about, Err(error), SagaStatus::Left, Vec::new())
 }
 
 /// The report of a run whose steps are all done, with nothing left to do.
@@ -203,17 +206,17 @@ pub(crate) fn completed<S: Saga>(
     run: &SagaRun<S>,
     value: Arc<S::Output>,
     parked: Vec<Parked>,
-) -> Report<S::Output, S::Error> {
+) -> SagaReport<S::Output, S::Error> {
     run.end(SagaStatus::Completed);
-    Report::new(&run.about, Ok(own(value)), SagaStatus::Completed, parked)
+    SagaReport::new(&run.about, Ok(own(value)), SagaStatus::Completed, parked)
 }
 
-/// What a saga gives, of which the record has let go.
+/// The value of a saga, of which the record has let go.
 fn own<T>(value: Arc<T>) -> T {
     Arc::into_inner(value).expect("the record and the graph had the other shares")
 }
 
-/// Is there anything to do at the end of a run whose steps are all done?
+/// True if there is anything to do at the end of a run whose steps are all done.
 pub(crate) fn has_end<S: Saga>(run: &SagaRun<S>) -> bool {
     run.record.is_journalled() || run.record.has_losers()
 }
@@ -222,7 +225,7 @@ pub(crate) fn has_end<S: Saga>(run: &SagaRun<S>) -> bool {
 async fn complete<S: Saga>(
     run: &Arc<SagaRun<S>>,
     value: Arc<S::Output>,
-) -> Report<S::Output, S::Error> {
+) -> SagaReport<S::Output, S::Error> {
     let mut parked = Vec::new();
     let finished = async {
         rollback::undo_losers(run, &mut parked).await?;
@@ -232,22 +235,23 @@ async fn complete<S: Saga>(
     if finished.await.is_ok() {
         return completed(run, value, parked);
     }
-    let mut report = leave(run, parked);
-    report.result = Ok(own(value));
-    report
+    // Its end is not recorded, which is done by whoever goes on with it.
+    let _ = run.record.take_stopped();
+    run.record.release();
+    SagaReport::new(&run.about, Ok(own(value)), SagaStatus::Left, parked)
 }
 
 /// A step failed, and nothing that is done must stay: all of it is undone.
 async fn back<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: Failing<S::Error>,
-) -> Report<S::Output, S::Error> {
+) -> SagaReport<S::Output, S::Error> {
     run.record.set_status(SagaStatus::RollingBack);
     let mut parked = Vec::new();
     match rollback::roll_back(run, &failing, &mut parked).await {
         Ok(end) => {
-            let error = failing.into_error::<S>(&run.record);
-            Report::new(&run.about, Err(error), end, parked)
+            let error = failing.into_error(&run.record);
+            SagaReport::new(&run.about, Err(error), end, parked)
         }
         Err(_) => leave(run, parked),
     }
@@ -257,7 +261,7 @@ async fn back<S: Saga>(
 async fn stall<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: Failing<S::Error>,
-) -> Report<S::Output, S::Error> {
+) -> SagaReport<S::Output, S::Error> {
     let mut parked = Vec::new();
     if let Some(at) = failing.at {
         if run.record.write_rest().await.is_err() {
@@ -279,6 +283,6 @@ async fn stall<S: Saga>(
         });
     }
     run.record.give_up().await;
-    let error = failing.into_error::<S>(&run.record);
-    Report::new(&run.about, Err(error), SagaStatus::Stalled, parked)
+    let error = failing.into_error(&run.record);
+    SagaReport::new(&run.about, Err(error), SagaStatus::Stalled, parked)
 }

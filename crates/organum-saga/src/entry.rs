@@ -33,14 +33,14 @@ pub enum SagaEntry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<u32>,
     },
-    /// It succeeded.
+    /// The step succeeded.
     Done {
         /// The step.
         step: StepName,
         /// The item.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<u32>,
-        /// What it gave.
+        /// The value that it gave.
         value: Content,
     },
     /// Another step won a race against it.
@@ -88,7 +88,7 @@ pub enum SagaEntry {
     Resumed,
     /// The saga is over.
     Finished {
-        /// How: completed, rolled back, or parked.
+        /// The end: completed, rolled back, or parked.
         #[serde(with = "end")]
         end: SagaStatus,
     },
@@ -177,7 +177,7 @@ pub struct RecordedSaga {
     pub time: SystemTime,
     /// The inputs, without what is injected.
     pub inputs: Content,
-    /// What happened since, in order.
+    /// The entries since, in order.
     pub entries: Vec<SagaEntry>,
     status: JournalStatus,
     /// The number of the next entry.
@@ -188,7 +188,7 @@ impl RecordedSaga {
     /// Reads the record of a saga in a journal.
     ///
     /// # Errors
-    /// It is written in a newer format, or is no saga's, or is damaged.
+    /// The record is written in a newer format, or is no saga's, or is damaged.
     pub fn read(record: JournalRecord) -> Result<Self, StoreError> {
         let error = |kind| StoreError::new(kind, "journal", "read a saga");
         if record.head.kind != KIND {

@@ -13,7 +13,7 @@ use super::{
     Saga, SagaId,
     begin::{self, Begun},
     ending::{self, Next},
-    report::{Report, SagaErrorKind, SagaStatus},
+    report::{SagaError, SagaErrorKind, SagaReport, SagaStatus},
     run::{About, Active, SagaRun},
     settings::Settings,
     steps::Steps,
@@ -24,37 +24,38 @@ use crate::{
 };
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-type ReportOf<S> = Report<<S as Saga>::Output, <S as Saga>::Error>;
+type ReportOf<S> = SagaReport<<S as Saga>::Output, <S as Saga>::Error>;
 type GraphRunner<S> = graph::Runner<Steps<S>>;
 
-/// One run of saga `S`, as a future of its [`Report`].
+/// One run of saga `S`, as a future of its value, or of the [`SagaError`] that says why there is none, and
+/// what was undone. [`report`](Self::report) gives the [`SagaReport`] of either.
 ///
 /// Nothing runs before the future is first polled. It is `Send` and `'static`.
 ///
 /// # Cancel safety
 /// Dropping it cancels the run: steps at work are cut, and what was done is undone by a task on the
-/// tokio runtime that the run began on; [`Runner::shutdown`](super::Runner::shutdown) waits for that,
+/// tokio runtime that the run began on; [`SagaHandle::shutdown`](super::SagaHandle::shutdown) waits for that,
 /// and [`settled`](super::settled) for runs without a runner. A run that has passed its pivot goes on
 /// to its end in the same way. Where no runtime is left, it stays in the journal.
 ///
 /// # Panics
 /// If it is polled again after it was ready.
 #[must_use = "a saga does nothing until it is awaited"]
-pub struct Execution<S: Saga> {
+pub struct SagaExecution<S: Saga> {
     stage: Stage<S>,
     options: Option<Box<Options>>,
-    /// Where what is left goes on when this is dropped: known once the run has had to wait.
+    /// The runtime on which the rest goes on when this is dropped: known once the run has had to wait.
     runtime: Option<Handle>,
 }
 
 enum Stage<S: Saga> {
     Idle(S, Arc<Settings>, Option<GraphRunner<S>>),
-    /// What is in the journal is being found out.
+    /// The journal is being asked.
     Beginning(Boxed<Begun<S>>, Option<GraphRunner<S>>),
     Running(Running<S>),
-    /// It is brought to its end by a task.
+    /// A task brings it to its end.
     Ending(oneshot::Receiver<ReportOf<S>>, Arc<SagaRun<S>>),
-    /// It is brought to its end here: as long as nobody drops this, or for want of a runtime.
+    /// This brings it to its end: as long as nobody drops this, or for want of a runtime.
     Inline(Boxed<ReportOf<S>>),
     Over,
 }
@@ -63,11 +64,11 @@ enum Stage<S: Saga> {
 struct Running<S: Saga> {
     graph: graph::Execution<Steps<S>>,
     run: Arc<SagaRun<S>>,
-    /// Ends when the lease is lost, once the run has to wait.
-    lost: Option<Boxed<()>>,
+    /// Ends when the run is to go on no more, once it has to wait.
+    interrupted: Option<Boxed<()>>,
 }
 
-/// What few runs ask for.
+/// The options that few runs have.
 #[derive(Default)]
 struct Options {
     id: Option<SagaId>,
@@ -77,9 +78,9 @@ struct Options {
 }
 
 // It pins nothing: the futures of the steps are in the arena of the graph's run.
-impl<S: Saga> Unpin for Execution<S> {}
+impl<S: Saga> Unpin for SagaExecution<S> {}
 
-impl<S: Saga> Execution<S> {
+impl<S: Saga> SagaExecution<S> {
     /// A run of a saga, without a runner; `#[saga]` writes a method that calls this.
     pub fn of(saga: S) -> Self {
         Self::with(saga, Settings::alone(), None)
@@ -126,6 +127,11 @@ impl<S: Saga> Execution<S> {
     pub fn within(mut self, run: &graph::Run) -> Self {
         self.options().outer = run.tracker().cloned();
         self
+    }
+
+    /// Makes this a future of the report, which says also of a run that succeeded what was done in it.
+    pub fn report(self) -> SagaReporting<S> {
+        SagaReporting(self)
     }
 
     /// Begins the run: in its journal, if there is one.
@@ -188,7 +194,7 @@ impl<S: Saga> Execution<S> {
         Stage::Running(Running {
             graph,
             run,
-            lost: None,
+            interrupted: None,
         })
     }
 
@@ -214,14 +220,11 @@ impl<S: Saga> Running<S> {
         if let Poll::Ready(ended) = Pin::new(&mut self.graph).poll(cx) {
             return Poll::Ready(Next::after(&self.run, ended));
         }
-        if !self.run.record.is_journalled() {
-            return Poll::Pending;
-        }
-        let lost = self.lost.get_or_insert_with(|| {
-            let record = Arc::clone(&self.run.record);
-            Box::pin(async move { record.lease_is_lost().await })
+        let interrupted = self.interrupted.get_or_insert_with(|| {
+            let run = Arc::clone(&self.run);
+            Box::pin(async move { run.is_interrupted().await })
         });
-        lost.as_mut().poll(cx).map(|()| Next::cancelled())
+        interrupted.as_mut().poll(cx).map(|()| Next::cancelled())
     }
 
     /// Ends the graph's part of the run, however far it is.
@@ -231,19 +234,35 @@ impl<S: Saga> Running<S> {
     }
 }
 
-impl<S: Saga> Future for Execution<S> {
-    type Output = ReportOf<S>;
+impl<S: Saga> Future for SagaExecution<S> {
+    type Output = Result<S::Output, SagaError<S::Error>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.poll_report(cx).map(SagaReport::into_result)
+    }
+}
+
+/// One run of a saga, as a future of its [`SagaReport`]: see [`SagaExecution::report`].
+#[must_use = "a saga does nothing until it is awaited"]
+pub struct SagaReporting<S: Saga>(SagaExecution<S>);
+
+impl<S: Saga> Future for SagaReporting<S> {
+    type Output = SagaReport<S::Output, S::Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll_report(cx)
+    }
+}
+
+impl<S: Saga> SagaExecution<S> {
+    fn poll_report(&mut self, cx: &mut Context<'_>) -> Poll<ReportOf<S>> {
         let polled = self.poll_stages(cx);
         if polled.is_pending() && self.runtime.is_none() {
             self.runtime = Handle::try_current().ok();
         }
         polled
     }
-}
 
-impl<S: Saga> Execution<S> {
     fn take_stage(&mut self) -> Stage<S> {
         std::mem::replace(&mut self.stage, Stage::Over)
     }
@@ -309,7 +328,7 @@ impl<S: Saga> Execution<S> {
     }
 }
 
-impl<S: Saga> Drop for Execution<S> {
+impl<S: Saga> Drop for SagaExecution<S> {
     fn drop(&mut self) {
         let runtime = self.runtime.take();
         match (self.take_stage(), runtime) {

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use organum_store::DeadLetterReason;
@@ -19,7 +19,7 @@ use crate::{
     policy::Elapsed,
 };
 
-/// What a step failed with, on its way through the graph.
+/// The error of a step, on its way through the graph.
 pub(crate) struct StepFailed<E>(Mutex<Option<E>>);
 
 impl<E> StepFailed<E> {
@@ -58,7 +58,7 @@ pub(crate) struct Lost;
 #[error("the saga is left, since its journal failed")]
 pub(crate) struct Halt;
 
-/// What a step gave has no form in JSON.
+/// The value of a step has no form in JSON.
 #[derive(Debug, thiserror::Error)]
 #[error("what step `{step}` gave cannot be written into the journal")]
 pub(crate) struct NotWritten {
@@ -83,7 +83,7 @@ impl<E: 'static> Failing<E> {
         }
     }
 
-    /// Was the run ended from outside, so that no step of it has failed?
+    /// True if the run was ended from outside, so that no step of it has failed.
     pub(crate) fn is_interruption(&self) -> bool {
         match self.kind {
             SagaErrorKind::Stopped | SagaErrorKind::Cancelled => true,
@@ -93,7 +93,7 @@ impl<E: 'static> Failing<E> {
         }
     }
 
-    /// What the failure of its graph's run means for a saga.
+    /// The meaning of the failure of its graph's run for a saga.
     #[cold]
     pub(crate) fn of<S: Saga<Error = E>>(record: &Record, error: GraphError) -> Self {
         let node = match error {
@@ -147,9 +147,9 @@ impl<E: 'static> Failing<E> {
     }
 
     /// The same for the caller.
-    pub(crate) fn into_error<S: Saga<Error = E>>(self, record: &Record) -> SagaError<E> {
+    pub(crate) fn into_error(self, record: &Arc<Record>) -> SagaError<E> {
         SagaError::new(
-            S::TABLE.name,
+            record,
             self.at.map(|at| record.step_ref(at)),
             self.attempts,
             self.kind,

@@ -15,7 +15,8 @@
 //! - `steps`: its graph. `step`: a step that runs. `race`: one of several.
 //! - `record`: the record of a run, with its lease and its journal. `completed`: what is done in it.
 //!   `written`: its journal. `entry`: what is written there.
-//! - `run`: a run with its record. `execution`, `runner`, `report`, `registry`: what users see.
+//! - `run`: a run with its record. `builder`, `runner`, `execution`, `report`, `handle`, `registry`: what users
+//!   see.
 //! - `ending`: all done, or all undone. `failure`: why. `rollback`: the way back.
 //!   `undo`: undoing one step. `parking`: where that fails. `offline`: where it succeeds at last.
 //! - `nested`: a saga that is a step of another one.
@@ -27,6 +28,7 @@
 //! done), `ending` (the run fails), `rollback`, `undo` (the user's method).
 
 mod begin;
+mod builder;
 mod codec;
 mod completed;
 mod definition;
@@ -34,6 +36,7 @@ mod ending;
 mod entry;
 mod execution;
 mod failure;
+mod handle;
 mod nested;
 mod offline;
 mod parking;
@@ -65,25 +68,27 @@ pub use organum_base::{
 };
 
 pub use self::{
+    builder::SagaRunnerBuilder,
     codec::{Codec, FieldCodec, Reading, Recordable, Writing},
     definition::{
-        GivenAtLast, GivenBy, Journalled, Nothing, OfAttempt, Restore, Saga, Save, Step, StepError,
-        UNDO_RETRY, UndoCall, UndoFn, UndoFuture, no_value, value_of,
+        GivenAtLast, GivenBy, Journalled, Nothing, OfAttempt, Restore, Saga, SagaInput, Save, Step,
+        StepError, UNDO_RETRY, UndoCall, UndoFn, UndoFuture, no_value, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
-    execution::Execution,
+    execution::{SagaExecution, SagaReporting},
     failure::step_failed,
+    handle::{SagaHandle, SagaShutdown},
     nested::{NestedFuture, NestedStep, given, given_all, step_saga},
-    picture::{Picture, picture},
+    picture::{SagaPicture, picture},
     race::{is_only_raced, won},
     recover::{Migrate, Recovery},
     redrive::{SagaRedriveError, SagaRedriveErrorKind, redrive},
-    redriver::Redriver,
+    redriver::SagaRedriver,
     refusal::{Refusal, RefusalKind},
     registry::SagaView,
-    report::{Parked, Report, SagaError, SagaErrorKind, SagaStatus, StepRef},
+    report::{Parked, SagaError, SagaErrorKind, SagaReport, SagaStatus, StepRef},
     run::Active,
-    runner::Runner,
+    runner::SagaRunner,
     settings::{LEASE, parked, settled},
     step::{step, step_each},
     steps::{Finished, Last, RUN, last_needs},

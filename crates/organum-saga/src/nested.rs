@@ -42,7 +42,7 @@ type UndoNested<S> = for<'a> fn(
     Make<S>,
 ) -> NestedFuture<'a, Result<bool, Cause>>;
 
-/// How an outer saga ends a step that is a saga.
+/// Ends a step that is a saga, for the outer one.
 pub struct NestedStep<S: Saga> {
     undo: UndoNested<S>,
     finish: for<'a> fn(&'a Completed) -> NestedFuture<'a, Result<(), Cause>>,
@@ -98,7 +98,7 @@ enum NoValue<E> {
 /// Runs a step that is a saga.
 ///
 /// # Errors
-/// It failed, and is undone; or its journal failed.
+/// The saga failed, and is undone; or its journal failed.
 pub async fn step_saga<S: Saga, I: Saga>(
     active: &Active<S>,
     step: usize,
@@ -184,7 +184,8 @@ async fn open<S: Saga, I: Saga>(
         tokio::time::sleep(moment).await;
         waited += moment;
     };
-    let failed = |kind| NoValue::Failed(SagaError::unstarted(I::TABLE.name, kind));
+    let record = Arc::clone(&run.record);
+    let failed = |kind| NoValue::Failed(SagaError::unstarted(&record, SagaStatus::Left, kind));
     match claimed {
         Claimed::Begun(lease) => {
             write_to(&run, journal, lease, 0, JournalStatus::Running);
@@ -253,7 +254,7 @@ async fn drive<I: Saga>(
         Err(_) => Some(ending.await),
     };
     match report {
-        Some(report) if report.end != SagaStatus::Left => match report.result {
+        Some(report) if report.status() != SagaStatus::Left => match report.into_result() {
             Err(error) => Err(NoValue::Failed(error)),
             Ok(_) => unreachable!("a nested saga that failed is undone"),
         },
@@ -330,7 +331,7 @@ async fn undo<S: Saga, I: Saga>(
         return Ok(false);
     }
     let report = end(Arc::clone(&run), Next::cancelled()).await;
-    match report.end {
+    match report.status() {
         SagaStatus::Left => Err(outer.record.stop(stopped(&run))),
         end => Ok(end == SagaStatus::Parked),
     }
@@ -382,14 +383,14 @@ pub fn given_all<S: Saga, T: Send + Sync + 'static>(
     Some(active.run().record.gathered(step))
 }
 
-/// What is known of nested sagas, made when there is one.
+/// The state of nested sagas, made when there is one.
 pub(crate) type Waiting = OnceLock<Inside>;
 
-/// What an outer saga is told of those that are steps of it, and are not done: they failed, or were cut.
+/// The news for an outer saga of those that are steps of it, and are not done: they failed, or were cut.
 #[derive(Clone, Default)]
 pub(crate) struct Inside {
     /// Counts those that are being undone.
     pub(crate) running: TaskTracker,
-    /// Is something of one parked?
+    /// True if something of one is parked.
     pub(crate) has_parked: Arc<AtomicBool>,
 }

@@ -18,7 +18,7 @@ pub(crate) async fn load(
     record.map(RecordedSaga::read).transpose()
 }
 
-/// Is the saga still driven by somebody, who may record what is parked of it?
+/// True if the saga is still driven by somebody, who may record what is parked of it.
 pub(crate) async fn is_driven(journal: &dyn Journal, saga: SagaId) -> Result<bool, StoreError> {
     let saved = load(journal, saga).await?;
     Ok(saved.is_some_and(|saved| !saved.status().is_finished()))
@@ -91,7 +91,7 @@ async fn append(
     }
 }
 
-/// Is anything of a saga parked still, or of the sagas that are steps of it?
+/// True if anything of a saga is parked still, or of the sagas that are steps of it.
 async fn has_parked(journal: &dyn Journal, saved: &RecordedSaga) -> Result<bool, StoreError> {
     if !saved.parked().is_empty() {
         return Ok(true);
@@ -113,7 +113,7 @@ async fn is_parked(journal: &dyn Journal, saga: SagaId) -> Result<bool, StoreErr
     Ok(saved.is_some_and(|saved| saved.status() == SagaStatus::Parked))
 }
 
-/// Does the journal say that something of a nested saga is parked?
+/// True if the journal says that something of a nested saga is parked.
 ///
 /// # Errors
 /// The journal failed.

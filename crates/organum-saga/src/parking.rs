@@ -22,7 +22,7 @@ use super::{
 use crate::{graph::Cause, observe::SagaEvent, panics};
 use organum_base::text::key;
 
-/// What a dead letter of a saga holds: all that is needed to try again.
+/// The content of a dead letter of a saga: all that is needed to try again.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Letter {
     pub(crate) saga: SagaId,
@@ -31,7 +31,7 @@ pub(crate) struct Letter {
     pub(crate) step: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) item: Option<u32>,
-    /// It is to be done, not to be undone.
+    /// The step is to be done, not to be undone.
     #[serde(default)]
     pub(crate) forward: bool,
     pub(crate) inputs: Box<RawValue>,
@@ -39,14 +39,14 @@ pub(crate) struct Letter {
     pub(crate) value: Option<Box<RawValue>>,
 }
 
-/// What is parked by this process: it can be tried again without a journal.
+/// The parked undos and runs of this process: each can be tried again without a journal.
 pub(crate) type ParkedHere = HashMap<DeadLetterId, Arc<dyn TryAgain>>;
 
 pub(crate) type Tried = Result<(), UndoFailure>;
 
 /// A parked undo, with its value; or a run that goes on.
 pub(crate) trait TryAgain: Send + Sync {
-    /// Does a run go on, and put its letter into the store itself if it fails again?
+    /// True if a run goes on, and puts its letter into the store itself if it fails again.
     fn goes_on(&self) -> bool;
 
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>>;
@@ -95,7 +95,7 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
                 },
                 Err(_) => ending.await,
             };
-            match (report.end, report.parked.into_iter().next()) {
+            match (report.status(), report.into_parked().into_iter().next()) {
                 (SagaStatus::Completed, _) => Ok(()),
                 (_, Some(parked)) => Err(UndoFailure {
                     // `stall` counted them in the letter.
@@ -159,7 +159,7 @@ pub(crate) async fn park<S: Saga>(
     id
 }
 
-/// What a letter is about: a run with its inputs, and what is to be undone of it.
+/// The subject of a letter: a run with its inputs, and what is to be undone of it.
 pub(crate) fn unpack<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: &Letter,

@@ -12,7 +12,7 @@ use crate::{
 
 /// The picture of saga `S`.
 ///
-/// It is made from what the saga says of itself, without a run, a runtime or values. Every text is the
+/// Made from what the saga says of itself, without a run, a runtime or values. Every text is the
 /// same each time, and ends with a line break.
 ///
 /// ```
@@ -39,23 +39,23 @@ use crate::{
 /// "
 /// );
 /// ```
-pub fn picture<S: Saga>() -> Picture {
-    Picture { saga: S::TABLE }
+pub fn picture<S: Saga>() -> SagaPicture {
+    SagaPicture { saga: S::TABLE }
 }
 
 /// A saga, ready to be printed: see [`picture`].
 #[derive(Clone, Copy)]
-pub struct Picture {
+pub struct SagaPicture {
     saga: &'static SagaTable,
 }
 
-impl fmt::Debug for Picture {
+impl fmt::Debug for SagaPicture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Picture<{}>", self.saga.name)
+        write!(f, "SagaPicture<{}>", self.saga.name)
     }
 }
 
-impl Picture {
+impl SagaPicture {
     /// A [Mermaid](https://mermaid.js.org) flowchart. The pivot has six corners, undos have round ends and
     /// hang on their steps by dotted lines, what the saga gives has double sides.
     pub fn mermaid(&self) -> String {

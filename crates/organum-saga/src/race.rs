@@ -35,7 +35,7 @@ fn all_takers_lost(saga: &SagaTable, step: usize, lost: &[usize]) -> bool {
     takers.all(|(at, taker)| lost.contains(&at) || taker.needs.iter().all(|need| need.at != step))
 }
 
-/// Is the step needed by nobody but as an alternative of others?
+/// True if the step is needed by nobody but as an alternative of others.
 pub const fn is_only_raced(saga: &SagaTable, at: usize) -> bool {
     let (mut is_raced, mut step) = (false, 0);
     while step < saga.steps.len() {

@@ -14,6 +14,8 @@ use std::{
 
 use organum_store::{Content, DeadLetterId, DeadLetterReason, StoreError, StoreErrorKind};
 
+use tokio_util::sync::CancellationToken;
+
 use super::{
     SagaId, SagaTable,
     codec::Codec,
@@ -31,9 +33,11 @@ pub(crate) struct Record {
     table: &'static SagaTable,
     /// Made when somebody first asks for it: most are never asked for.
     id: OnceLock<SagaId>,
-    /// Where the registry has it, if it does.
+    /// The place in the registry, if it is there.
     pub(super) place: AtomicUsize,
     written: OnceLock<Written>,
+    /// Made when somebody first waits for it, or cancels the run.
+    cancel: OnceLock<CancellationToken>,
     state: Mutex<State>,
 }
 
@@ -61,11 +65,13 @@ struct State {
     has_parked_elsewhere: bool,
     /// Entries that the journal does not have yet, in order.
     unwritten: Vec<SagaEntry>,
-    /// Why nothing is written any more.
+    /// Nothing is written any more.
+    is_halted: bool,
+    /// Why.
     stopped: Option<StoreError>,
 }
 
-/// What a journal knows of a run that began before.
+/// The state of a run that began before, as a journal has it.
 #[derive(Default)]
 pub(crate) struct Earlier {
     pub(crate) completed: Vec<Completed>,
@@ -192,7 +198,7 @@ impl Record {
         self.state().is_complete = true;
     }
 
-    /// What is done is not done again by the graph's run that begins now.
+    /// The steps that are done are not done again by the graph's run that begins now.
     pub(crate) fn goes_on(&self) {
         let state = &mut *self.state();
         let places = state.completed.iter().enumerate();
@@ -203,7 +209,7 @@ impl Record {
 
 /// The run going back, and its end.
 impl Record {
-    /// What is done is undone from now on. False if that was announced before.
+    /// The steps that are done are undone from now on. False if that was announced before.
     pub(crate) async fn rolling_back(
         &self,
         at: Option<At>,
@@ -295,7 +301,7 @@ impl Record {
         self.state().has_parked_elsewhere = true;
     }
 
-    /// What was parked of a run that is over is undone; `is_last`: nothing else is parked elsewhere.
+    /// A step that was parked, of a run that is over, is undone; `is_last`: nothing else is parked elsewhere.
     pub(crate) fn redriven(&self, step: StepRef, is_last: bool) {
         let mut state = self.state();
         state.parked.retain(|other| *other != step);
@@ -370,7 +376,7 @@ impl Record {
         loop {
             if turn.is_over() {
                 let mut state = self.state();
-                if state.stopped.is_some() {
+                if state.is_halted {
                     return Err(Box::new(Halt));
                 }
                 if state.unwritten.is_empty() {
@@ -387,12 +393,19 @@ impl Record {
     /// The journal failed, or the lease is lost: this driver stops, and leaves the rest to another one.
     #[cold]
     pub(crate) fn stop(&self, error: StoreError) -> Cause {
-        self.state().stopped.get_or_insert(error);
+        let mut state = self.state();
+        state.is_halted = true;
+        state.stopped.get_or_insert(error);
         Box::new(Halt)
     }
 
+    /// This driver stops, and leaves the rest to another one.
+    pub(crate) fn halt(&self) {
+        self.state().is_halted = true;
+    }
+
     pub(crate) fn is_stopped(&self) -> bool {
-        self.state().stopped.is_some()
+        self.state().is_halted
     }
 
     pub(crate) fn take_stopped(&self) -> Option<StoreError> {
@@ -420,7 +433,7 @@ impl Record {
     }
 }
 
-/// What is known of the run.
+/// The facts of the run.
 impl Record {
     /// The record of a run that begins.
     pub(crate) fn new(table: &'static SagaTable) -> Self {
@@ -429,6 +442,7 @@ impl Record {
             id: OnceLock::new(),
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
+            cancel: OnceLock::new(),
             state: Mutex::default(),
         }
     }
@@ -448,6 +462,20 @@ impl Record {
     /// Gives it this id, before anybody has asked.
     pub(crate) fn set_id(&self, id: SagaId) {
         let _ = self.id.set(id);
+    }
+
+    /// Waits until the run is cancelled, by itself or with all others of its runner.
+    pub(crate) async fn cancelled(&self, all: &CancellationToken) {
+        let cancel = self.cancel.get_or_init(|| all.child_token());
+        if cancel.is_cancelled() {
+            return;
+        }
+        cancel.cancelled().await;
+    }
+
+    /// Cancels the run: it is undone, unless it has passed its pivot.
+    pub(crate) fn cancel(&self, all: &CancellationToken) {
+        self.cancel.get_or_init(|| all.child_token()).cancel();
     }
 
     fn name(&self, at: At) -> super::entry::StepName {
@@ -473,7 +501,7 @@ impl Record {
         completed.any(|done| done.at.step == step && done.stands)
     }
 
-    /// Has a step lost a race, which is undone when the others are done?
+    /// True if a step has lost a race, which is undone when the others are done.
     pub(crate) fn has_losers(&self) -> bool {
         !self.state().lost.is_empty()
     }
@@ -507,7 +535,7 @@ impl Record {
         self.state().doubtful.clone()
     }
 
-    /// What is done and before a rollback still, in the order of completion, with its place in that.
+    /// The steps that a rollback has before it, in the order of completion, with its place in that.
     pub(crate) fn standing(&self) -> Vec<(usize, Completed)> {
         let state = self.state();
         let completed = state.completed.iter().enumerate();
@@ -517,7 +545,7 @@ impl Record {
             .collect()
     }
 
-    /// What a step gave.
+    /// The value of a step.
     pub(crate) fn value(&self, step: usize) -> Option<Value> {
         let state = self.state();
         let mut completed = state.completed.iter();
@@ -525,14 +553,14 @@ impl Record {
         Some(done.value.clone())
     }
 
-    /// What was done, in the order of completion; what was undone later is among it.
+    /// The steps that were done, in the order of completion, also those that were undone later.
     pub(crate) fn done_refs(&self) -> Vec<StepRef> {
         let state = self.state();
         let completed = state.completed.iter();
         completed.map(|done| self.step_ref(done.at)).collect()
     }
 
-    /// What was undone, in order.
+    /// The steps that were undone, in order.
     pub(crate) fn undone_refs(&self) -> Vec<StepRef> {
         self.state().undone.clone()
     }

@@ -14,7 +14,7 @@ use super::{
     entry::{KIND, RecordedSaga, SagaEntry},
     offline,
     refusal::{Refusal, mismatch, recognise},
-    report::Report,
+    report::SagaReport,
     run::{About, SagaRun},
     settings::Settings,
 };
@@ -24,37 +24,37 @@ use crate::{graph::Cause, panics};
 /// each time such a saga is read, with what the present version recorded since among the entries.
 pub type Migrate = fn(RecordedSaga) -> Result<RecordedSaga, Cause>;
 
-/// How many sagas one call of `recover` drives at once.
+/// The most sagas that one call of `recover` drives at once.
 const AT_ONCE: usize = 16;
 
-/// How many refused sagas a [`Recovery`] names.
+/// The most refused sagas that a [`Recovery`] names.
 const NAMED: usize = 100;
 
-/// How many records are listed at once.
+/// The number of records that are listed at once.
 const PAGE: usize = 100;
 
-/// What became of the sagas that were found.
+/// The ends of the sagas that were found.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Recovery {
-    /// How many went forward to their end.
+    /// The number of those that went forward to their end.
     pub completed: u64,
-    /// How many are rolled back.
+    /// The number of those that are rolled back.
     pub rolled_back: u64,
-    /// How many are rolled back but for what is parked.
+    /// The number of those that are rolled back but for what is parked.
     pub parked: u64,
-    /// How many are stuck after their pivot.
+    /// The number of those that are stuck after their pivot.
     pub stalled: u64,
-    /// How many are left once more: the journal failed, or another driver took them over.
+    /// The number of those that are left once more: the journal failed, or another driver took them over.
     pub left: u64,
-    /// How many this program cannot go on with.
+    /// The number of those that this program cannot go on with.
     pub refused: u64,
-    /// Why, for the first hundred of these.
+    /// The reasons, for the first hundred of these.
     pub refusals: Vec<Refusal>,
 }
 
 impl Recovery {
-    /// How many were found.
+    /// Returns the number of sagas that were found.
     pub fn found(&self) -> u64 {
         self.completed + self.rolled_back + self.parked + self.stalled + self.left + self.refused
     }
@@ -106,7 +106,7 @@ pub(crate) async fn drive<S: Journalled + Restore>(
     journal: Arc<dyn Journal>,
     lease: Lease,
     injected: Arc<S::Injected>,
-) -> Result<Result<Report<S::Output, S::Error>, Refusal>, StoreError> {
+) -> Result<Result<SagaReport<S::Output, S::Error>, Refusal>, StoreError> {
     let id = SagaId(lease.id());
     let revived = match offline::load(&*journal, id).await {
         Ok(Some(saved)) => revive::<S>(&settings, &journal, saved, lease.clone(), &injected),
@@ -130,7 +130,7 @@ fn removed() -> StoreError {
 /// Drives every saga that nobody else drives, each once.
 pub(crate) async fn recover<S: Journalled + Restore>(
     settings: &Arc<Settings>,
-    injected: Arc<S::Injected>,
+    injected: &Arc<S::Injected>,
 ) -> Result<Recovery, StoreError> {
     let mut recovery = Recovery::default();
     let Some(journal) = settings.journal() else {
@@ -152,7 +152,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
                     Arc::clone(settings),
                     Arc::clone(journal),
                     lease,
-                    Arc::clone(&injected),
+                    Arc::clone(injected),
                 )));
             }
         }
@@ -210,7 +210,7 @@ async fn refuse_others<S: Saga>(
     }
 }
 
-/// Does nobody drive the saga, which may be that of another program at work?
+/// True if nobody drives the saga, which may be that of another program.
 async fn is_free(settings: &Settings, journal: &dyn Journal, id: Uuid) -> Result<bool, StoreError> {
     match journal.claim(id, ClaimId::new(), settings.lease).await? {
         JournalClaim::Granted(lease) => {

@@ -41,13 +41,13 @@ struct Inner {
 pub enum SagaRedriveErrorKind {
     /// There is no such letter, or this process cannot know what it is about.
     NotHere,
-    /// It does not hold what is needed: the saga is not journalled, and another process parked it.
+    /// The letter does not hold what is needed: the saga is not journalled, and another process parked it.
     NoContent,
-    /// It failed again, and is a dead letter still.
+    /// The undo or the step failed again, and is a dead letter still.
     Failed,
     /// Somebody else redrives it, or drives its saga: it can be tried again later.
     Busy,
-    /// It was parked by another version of the saga: see the [`Refusal`], which is the source.
+    /// The letter is of another version of the saga: see the [`Refusal`], which is the source.
     Refused,
     /// The store of dead letters or the journal failed, with the source.
     Store,
@@ -187,13 +187,13 @@ impl<'a> Claimed<'a> {
         self.letter.letter.id
     }
 
-    /// It is no dead letter any more.
+    /// The letter is no dead letter any more.
     async fn remove(self) -> Result<(), SagaRedriveError> {
         let removed = self.settings.letters.remove(&self.letter).await;
         removed.map_err(SagaRedriveError::store(self.id()))
     }
 
-    /// It failed again.
+    /// The undo failed again.
     async fn failed(self, failure: UndoFailure) -> SagaRedriveError {
         let before = &self.letter.letter;
         let letter = DeadLetter {
@@ -266,7 +266,7 @@ pub(crate) async fn here(
 /// Tries once more what was parked by a run without a runner.
 ///
 /// # Errors
-/// As [`Runner::redrive`](super::Runner::redrive).
+/// As [`SagaRunner::redrive_here`](super::SagaRunner::redrive_here).
 pub async fn redrive(letter: DeadLetterId) -> Result<(), SagaRedriveError> {
     let redriven = here(&Settings::alone(), letter).await?;
     redriven.ok_or_else(|| SagaRedriveError::not_here(letter))
@@ -276,7 +276,7 @@ pub async fn redrive(letter: DeadLetterId) -> Result<(), SagaRedriveError> {
 pub(crate) async fn with<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
-    injected: S::Injected,
+    injected: &Arc<S::Injected>,
 ) -> Result<(), SagaRedriveError> {
     if let Some(()) = here(settings, id).await? {
         return Ok(());
@@ -294,7 +294,7 @@ pub(crate) async fn with<S: Journalled + Restore>(
             claimed.release().await;
             return go_on::<S>(settings, id, parked.saga, injected).await;
         }
-        Some(parked) => match prepare::<S>(settings, id, &parked, &injected).await {
+        Some(parked) => match prepare::<S>(settings, id, &parked, injected).await {
             Ok(prepared) => return undo_again(settings, claimed, prepared).await,
             Err(error) => error,
         },
@@ -309,7 +309,7 @@ type Prepared<S> = (
     Option<super::completed::Completed>,
 );
 
-/// What a letter is about, unless somebody still drives its saga.
+/// The subject of a letter, unless somebody still drives its saga.
 async fn prepare<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
@@ -357,7 +357,7 @@ async fn go_on<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: DeadLetterId,
     saga: SagaId,
-    injected: S::Injected,
+    injected: &Arc<S::Injected>,
 ) -> Result<(), SagaRedriveError> {
     let store = SagaRedriveError::store(letter);
     let journal = settings.journal();
@@ -374,10 +374,12 @@ async fn go_on<S: Journalled + Restore>(
     };
     if let Some(lease) = lease {
         let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
+        let injected = Arc::clone(injected);
         // A task, so that nobody stops it by dropping this.
-        let driven = tokio::spawn(async move {
-            recover::drive::<S>(settings, journal, lease, Arc::new(injected)).await
-        });
+        let driven =
+            tokio::spawn(
+                async move { recover::drive::<S>(settings, journal, lease, injected).await },
+            );
         let Ok(driven) = driven.await else {
             return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
         };

@@ -5,35 +5,26 @@ use organum_store::{DeadLetterId, RedriveError, RedriveFuture};
 use super::{
     definition::{Journalled, Restore, Saga},
     redrive::{SagaRedriveError, SagaRedriveErrorKind},
-    runner::Runner,
+    runner::SagaRunner,
 };
 
 /// Tries dead letters of a saga again, for the commands that work on a store of dead letters: see
-/// [`Runner::redriver`].
-pub struct Redriver<S: Saga + Restore> {
-    pub(crate) runner: Runner<S>,
-    pub(crate) injected: S::Injected,
-}
+/// [`SagaRunner::redriver`].
+pub struct SagaRedriver<S: Saga + Restore>(pub(crate) SagaRunner<S, S::Injected>);
 
-impl<S: Journalled + Restore> std::fmt::Debug for Redriver<S> {
+impl<S: Journalled + Restore> std::fmt::Debug for SagaRedriver<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Redriver<{}>", S::TABLE.name)
+        write!(f, "SagaRedriver<{}>", S::TABLE.name)
     }
 }
 
-impl<S> organum_store::Redriver for Redriver<S>
-where
-    S: Journalled + Restore<Injected: Clone>,
-{
+impl<S: Journalled + Restore> organum_store::Redriver for SagaRedriver<S> {
     fn origin(&self) -> &str {
         S::TABLE.name
     }
 
     fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
-        Box::pin(async move {
-            let redriven = self.runner.redrive_with(id, self.injected.clone()).await;
-            answer(redriven)
-        })
+        Box::pin(async move { answer(self.0.redrive(id).await) })
     }
 }
 
@@ -49,12 +40,12 @@ fn answer(redriven: Result<(), SagaRedriveError>) -> Result<(), RedriveError> {
 
 /// A saga without a version has no letters that another process can try again; what this one parked,
 /// its runner can.
-impl<S: Saga> organum_store::Redriver for Runner<S> {
+impl<S: Saga, I: Send + Sync + 'static> organum_store::Redriver for SagaRunner<S, I> {
     fn origin(&self) -> &str {
         S::TABLE.name
     }
 
     fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
-        Box::pin(async move { answer(Runner::redrive(self, id).await) })
+        Box::pin(async move { answer(self.redrive_here(id).await) })
     }
 }

@@ -12,7 +12,7 @@ use crate::{graph::Cause, panics};
 
 /// This program cannot go on with a saga that is in the journal.
 ///
-/// Its text says what to do, and carries names and numbers only.
+/// The text says what to do, and carries names and numbers only.
 pub struct Refusal(Box<Inner>);
 
 struct Inner {
@@ -29,9 +29,9 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefusalKind {
-    /// It was begun by another version.
+    /// Another version began it.
     Version,
-    /// Its steps are others now, though the version is the same.
+    /// The steps are others now, though the version is the same.
     Shape,
     /// The declared migration failed.
     Migration,
@@ -163,7 +163,7 @@ impl Error for Refusal {
     }
 }
 
-/// What keeps this program from going on with a saga of this version and shape.
+/// The refusal of a saga of this version and shape, if there is one.
 pub(crate) fn mismatch<S: Saga>(id: SagaId, found: u32, shape: u64) -> Option<Refusal> {
     if found != S::TABLE.version.unwrap_or_default() {
         Some(Refusal::new::<S>(RefusalKind::Version, id, found))

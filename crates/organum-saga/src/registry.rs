@@ -14,7 +14,7 @@ use super::{
     report::{SagaStatus, StepRef},
 };
 
-/// How many runs that ended are remembered.
+/// The number of runs that ended and are remembered.
 const REMEMBERED: usize = 256;
 
 /// In no registry.
@@ -24,17 +24,17 @@ pub(crate) const NOWHERE: usize = usize::MAX;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SagaView {
-    /// Its id.
+    /// The id.
     pub id: SagaId,
     /// The name of the saga.
     pub saga: &'static str,
-    /// How far it is, or how it ended.
+    /// The status: how far it is, or how it ended.
     pub status: SagaStatus,
-    /// What is done and not undone, in the order of completion.
+    /// The steps that are done and not undone, in the order of completion.
     pub done: Vec<StepRef>,
-    /// What is undone, in order.
+    /// The steps that are undone, in order.
     pub undone: Vec<StepRef>,
-    /// What could not be undone, in order, and is a dead letter.
+    /// The steps that could not be undone, in order, and are dead letters.
     pub parked: Vec<StepRef>,
 }
 
@@ -139,7 +139,7 @@ impl Registry {
         runs.ended.iter().rfind(|run| run.id() == id).cloned()
     }
 
-    /// What was parked of a run that is over is undone; `is_last`: nothing else is parked elsewhere.
+    /// A step that was parked, of a run that is over, is undone; `is_last`: nothing else is parked elsewhere.
     pub(crate) fn undone(&self, id: SagaId, step: StepRef, is_last: bool) {
         if let Some(run) = self.past(id) {
             run.redriven(step, is_last);
@@ -151,6 +151,13 @@ impl Registry {
         if let Some(run) = self.past(id) {
             run.set_status(SagaStatus::RolledBack);
         }
+    }
+
+    /// The record of a run that is not over.
+    pub(crate) fn find_running(&self, id: SagaId) -> Option<Arc<Record>> {
+        let runs = self.lock();
+        let mut running = runs.running.iter().flatten();
+        running.find(|run| run.id() == id).cloned()
     }
 
     pub(crate) fn running(&self) -> Vec<SagaView> {

@@ -15,7 +15,7 @@ use crate::{
     policy::Elapsed,
 };
 
-/// What came of one run of a saga.
+/// The outcome of one run of a saga: the value or the error, and what was done, undone and parked.
 ///
 /// ```
 /// # use organum::prelude::*;
@@ -44,7 +44,7 @@ use crate::{
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let report = Trip.run().await;
+/// let report = Trip.run().report().await;
 /// let error = report.error().expect("no hotel");
 /// assert_eq!(error.step().map(|step| step.name), Some("hotel"));
 /// assert!(error.downcast_ref::<Booked>().is_some());
@@ -52,103 +52,131 @@ use crate::{
 /// assert!(report.is_rolled_back());
 /// # }
 /// ```
-pub struct Report<T, E> {
+pub struct SagaReport<T, E>(Result<(T, Facts), SagaError<E>>);
+
+/// The facts of a run.
+struct Facts {
     /// Knows the id, which most never ask for.
     record: Arc<Record>,
-    pub(crate) result: Result<T, SagaError<E>>,
-    pub(crate) end: SagaStatus,
+    status: SagaStatus,
     done: Vec<StepRef>,
     undone: Vec<StepRef>,
-    pub(crate) parked: Vec<Parked>,
+    parked: Vec<Parked>,
 }
 
-impl<T, E> Report<T, E> {
-    /// The report of a run that has ended in this way.
-    pub(crate) fn new(
-        about: &About,
-        result: Result<T, SagaError<E>>,
-        end: SagaStatus,
-        parked: Vec<Parked>,
-    ) -> Self {
+impl Facts {
+    /// Of a run of which no step was called here.
+    fn unstarted(record: &Arc<Record>, status: SagaStatus) -> Self {
         Self {
-            record: Arc::clone(&about.record),
-            result,
-            end,
-            done: about.record.done_refs(),
-            undone: about.record.undone_refs(),
-            parked,
-        }
-    }
-
-    /// The report of a run of which no step was called here.
-    pub(crate) fn unstarted(about: &About, error: SagaError<E>, end: SagaStatus) -> Self {
-        Self {
-            record: Arc::clone(&about.record),
-            result: Err(error),
-            end,
+            record: Arc::clone(record),
+            status,
             done: Vec::new(),
             undone: Vec::new(),
             parked: Vec::new(),
         }
     }
+}
 
-    /// The id of the run.
-    pub fn id(&self) -> SagaId {
-        self.record.id()
+impl<T, E> SagaReport<T, E> {
+    /// The report of a run that has ended in this way.
+    pub(crate) fn new(
+        about: &About,
+        result: Result<T, SagaError<E>>,
+        status: SagaStatus,
+        parked: Vec<Parked>,
+    ) -> Self {
+        let facts = Facts {
+            record: Arc::clone(&about.record),
+            status,
+            done: about.record.done_refs(),
+            undone: about.record.undone_refs(),
+            parked,
+        };
+        Self(match result {
+            Ok(value) => Ok((value, facts)),
+            Err(mut error) => {
+                error.0.facts = facts;
+                Err(error)
+            }
+        })
     }
 
-    /// The value, or why there is none.
+    /// The report of a run of which no step was called here.
+    pub(crate) fn unstarted(error: SagaError<E>) -> Self {
+        Self(Err(error))
+    }
+
+    fn facts(&self) -> &Facts {
+        match &self.0 {
+            Ok((_, facts)) => facts,
+            Err(error) => &error.0.facts,
+        }
+    }
+
+    /// Returns the id of the run.
+    pub fn id(&self) -> SagaId {
+        self.facts().record.id()
+    }
+
+    /// Returns the value, or why there is none.
     ///
     /// # Errors
     /// Why there is none.
     pub fn result(&self) -> Result<&T, &SagaError<E>> {
-        self.result.as_ref()
+        self.0.as_ref().map(|(value, _)| value)
     }
 
-    /// The value, or why there is none.
+    /// Returns the value, or why there is none.
     ///
     /// # Errors
     /// Why there is none.
     pub fn into_result(self) -> Result<T, SagaError<E>> {
-        self.result
+        self.0.map(|(value, _)| value)
     }
 
-    /// Why there is no value.
+    /// Returns why there is no value.
     pub fn error(&self) -> Option<&SagaError<E>> {
-        self.result.as_ref().err()
+        self.0.as_ref().err()
     }
 
-    /// What was done, in the order of completion; what was undone later is among it.
+    /// Returns what was done, in the order of completion; what was undone later is among it.
     pub fn done(&self) -> &[StepRef] {
-        &self.done
+        &self.facts().done
     }
 
-    /// What was undone, in this order.
+    /// Returns what was undone, in this order.
     pub fn undone(&self) -> &[StepRef] {
-        &self.undone
+        &self.facts().undone
     }
 
-    /// What could not be undone.
+    /// Returns what could not be undone.
     pub fn parked(&self) -> &[Parked] {
-        &self.parked
+        &self.facts().parked
+    }
+
+    pub(crate) fn into_parked(self) -> Vec<Parked> {
+        match self.0 {
+            Ok((_, facts)) => facts.parked,
+            Err(error) => error.0.facts.parked,
+        }
     }
 
     /// Returns how it ended.
     pub fn status(&self) -> SagaStatus {
-        self.end
+        self.facts().status
     }
 
-    /// Did it fail, and is all that was done undone?
+    /// True if it failed, and all that was done is undone.
     pub fn is_rolled_back(&self) -> bool {
-        self.end == SagaStatus::RolledBack
+        self.status() == SagaStatus::RolledBack
     }
 }
 
-impl<T, E> fmt::Debug for Report<T, E> {
+impl<T, E> fmt::Debug for SagaReport<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Report")
+        f.debug_struct("SagaReport")
             .field("id", &self.id())
-            .field("status", &self.end)
+            .field("status", &self.status())
             .field("failed", &self.error().and_then(SagaError::step))
             .field("done", &self.done())
             .field("undone", &self.undone())
@@ -158,9 +186,9 @@ impl<T, E> fmt::Debug for Report<T, E> {
 }
 
 /// Names and counts, nothing of the user's values and errors: for logs.
-impl<T, E> Display for Report<T, E> {
+impl<T, E> Display for SagaReport<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.result {
+        match &self.0 {
             Ok(_) => write!(f, "done")?,
             Err(error) => write!(f, "{error}")?,
         }
@@ -184,7 +212,7 @@ impl<T, E> Display for Report<T, E> {
 pub struct Parked {
     /// The step.
     pub step: StepRef,
-    /// How often undoing it was tried.
+    /// The number of tries to undo it.
     pub attempts: u32,
     /// Why the last try failed: kind, and the texts of the error.
     pub reason: DeadLetterReason,
@@ -196,7 +224,7 @@ pub struct Parked {
 
 /// Why a saga gave no value.
 ///
-/// Its text carries names only, so that it can be logged; the step's own error is the
+/// The text carries names only, so that it can be logged; the step's own error is the
 /// [`source`](Error::source).
 pub struct SagaError<E>(Box<Inner<E>>);
 
@@ -205,9 +233,10 @@ struct Inner<E> {
     step: Option<StepRef>,
     attempts: u32,
     kind: SagaErrorKind<E>,
+    facts: Facts,
 }
 
-/// What went wrong.
+/// The kind of a [`SagaError`], with what belongs to it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SagaErrorKind<E> {
@@ -221,11 +250,11 @@ pub enum SagaErrorKind<E> {
     Stopped,
     /// The run was cancelled.
     Cancelled,
-    /// It failed before, and was undone: for this reason.
+    /// The saga failed before, and was undone: for this reason.
     FailedBefore(DeadLetterReason),
     /// Another driver has this very saga.
     Busy,
-    /// It cannot be driven by this program.
+    /// This program cannot drive it.
     Refused(super::refusal::Refusal),
     /// The journal failed.
     Journal(StoreError),
@@ -235,22 +264,59 @@ pub enum SagaErrorKind<E> {
 
 impl<E> SagaError<E> {
     pub(crate) fn new(
-        saga: &'static str,
+        record: &Arc<Record>,
         step: Option<StepRef>,
         attempts: u32,
         kind: SagaErrorKind<E>,
     ) -> Self {
         Self(Box::new(Inner {
-            saga,
+            saga: record.saga(),
             step,
             attempts,
             kind,
+            facts: Facts::unstarted(record, SagaStatus::RolledBack),
         }))
     }
 
     /// Of a run of which no step was called.
-    pub(crate) fn unstarted(saga: &'static str, kind: SagaErrorKind<E>) -> Self {
-        Self::new(saga, None, 0, kind)
+    pub(crate) fn unstarted(
+        record: &Arc<Record>,
+        status: SagaStatus,
+        kind: SagaErrorKind<E>,
+    ) -> Self {
+        let mut error = Self::new(record, None, 0, kind);
+        error.0.facts.status = status;
+        error
+    }
+
+    /// Returns the id of the run, with which its journal can be asked.
+    pub fn id(&self) -> SagaId {
+        self.0.facts.record.id()
+    }
+
+    /// Returns how the run ended.
+    pub fn status(&self) -> SagaStatus {
+        self.0.facts.status
+    }
+
+    /// Returns what was done, in the order of completion; what was undone later is among it.
+    pub fn done(&self) -> &[StepRef] {
+        &self.0.facts.done
+    }
+
+    /// Returns what was undone, in this order.
+    pub fn undone(&self) -> &[StepRef] {
+        &self.0.facts.undone
+    }
+
+    /// Returns what could not be undone.
+    pub fn parked(&self) -> &[Parked] {
+        &self.0.facts.parked
+    }
+
+    /// True if all that was done is undone.
+    pub fn is_rolled_back(&self) -> bool {
+        self.status() == SagaStatus::RolledBack
     }
 
     /// The name of the saga.
@@ -263,17 +329,17 @@ impl<E> SagaError<E> {
         self.0.step
     }
 
-    /// How often that step was tried.
+    /// Returns the number of tries of that step.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// What went wrong.
+    /// Returns the kind.
     pub fn kind(&self) -> &SagaErrorKind<E> {
         &self.0.kind
     }
 
-    /// What went wrong.
+    /// Returns the kind, by value.
     pub fn into_kind(self) -> SagaErrorKind<E> {
         self.0.kind
     }

@@ -1,6 +1,8 @@
 //! A run of a saga: what its parts share, and the same as the input of its graph.
 
 use std::{
+    future::poll_fn,
+    pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -20,7 +22,7 @@ use super::{
 };
 use crate::observe::{Observer, SagaEvent, SagaInfo, notify};
 
-/// What is known of a run beside its saga, and who is told of it.
+/// The parts of a run beside its saga, and whoever watches it.
 #[derive(Clone)]
 pub(crate) struct About {
     pub(crate) record: Arc<Record>,
@@ -86,10 +88,10 @@ pub(crate) struct SagaRun<S: Saga> {
     pub(crate) saga: S,
     /// Nothing of its graph is running any more.
     idle: Idle,
-    /// It is a step of another saga, which has the last word.
+    /// True if it is a step of another saga, which has the last word.
     pub(crate) is_nested: bool,
     nested: Waiting,
-    /// Where the outer saga is told that something of this one is parked.
+    /// The outer saga's flag that something of this one is parked.
     pub(crate) parked_inside: Option<Arc<AtomicBool>>,
 }
 
@@ -132,12 +134,51 @@ impl<S: Saga> SagaRun<S> {
         }
     }
 
-    /// What the nested sagas tell that fail or are cut.
+    /// Waits until the run is to go on no more: it is cancelled or aborted, or its lease is lost.
+    pub(crate) async fn is_interrupted(&self) {
+        let mut cancelled = pin!(self.record.cancelled(&self.settings.abort));
+        let mut lost = pin!(self.lease_is_lost());
+        poll_fn(|cx| {
+            if cancelled.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            lost.as_mut().poll(cx)
+        })
+        .await;
+        self.stop_if_aborted();
+    }
+
+    /// Waits until the lease is lost, or given up since the runner is aborted.
+    pub(crate) async fn is_taken_away(&self) {
+        let mut aborted = pin!(self.settings.abort.cancelled());
+        let mut lost = pin!(self.lease_is_lost());
+        poll_fn(|cx| {
+            if aborted.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            lost.as_mut().poll(cx)
+        })
+        .await;
+        self.stop_if_aborted();
+    }
+
+    /// With a journal, what is aborted is left to whoever recovers it.
+    fn stop_if_aborted(&self) {
+        if self.settings.abort.is_cancelled() && self.record.is_journalled() {
+            self.record.halt();
+        }
+    }
+
+    async fn lease_is_lost(&self) {
+        self.record.lease_is_lost().await;
+    }
+
+    /// The news of the nested sagas that fail or are cut.
     pub(crate) fn nested(&self) -> &Inside {
         self.nested.get_or_init(Default::default)
     }
 
-    /// Is something parked, of this run before or of a nested saga?
+    /// True if something is parked, of this run before or of a nested saga.
     pub(crate) fn has_parked_elsewhere(&self) -> bool {
         let nested = self.nested.get();
         self.record.has_parked_elsewhere()
@@ -151,7 +192,7 @@ impl<S: Saga> SagaRun<S> {
         }
     }
 
-    /// What was parked of this run is undone: tells who watches. `is_last` says that nothing else is
+    /// A step that was parked is undone: notifies whoever watches. `is_last` says that nothing else is
     /// parked, as far as that is known elsewhere than in the registry.
     pub(crate) fn undone_at_last(&self, at: At, attempts: u32, is_last: bool) {
         let step = self.step_ref(at);
@@ -162,14 +203,14 @@ impl<S: Saga> SagaRun<S> {
     }
 }
 
-/// May something be waited for, by the clock of a runtime?
+/// True if something can be waited for, by the clock of a runtime.
 pub(crate) fn has_clock() -> bool {
     tokio::runtime::Handle::try_current().is_ok()
 }
 
 /// The run of a saga as the input of its graph.
 ///
-/// It lies in the arena of the graph's run, and so is dropped when the last step has let go of that:
+/// This lies in the arena of the graph's run, and so is dropped when the last step has let go of that:
 /// also one that was cut in a task or thread of its own.
 pub struct Active<S: Saga>(Arc<SagaRun<S>>);
 
@@ -202,10 +243,10 @@ impl<S: Saga> Drop for Active<S> {
     }
 }
 
-/// Is anything of a run's graph still running? Whoever is last says so: see [`Active`].
+/// The graphs of a run that are still running. Whoever is last wakes who waits: see [`Active`].
 #[derive(Default)]
 struct Idle {
-    /// How many graphs have the run for their input.
+    /// The number of graphs that have the run for their input.
     graphs: AtomicU32,
     waiting: Mutex<Vec<Waker>>,
 }
@@ -216,7 +257,7 @@ impl Idle {
     }
 
     async fn wait(&self) {
-        std::future::poll_fn(|cx| {
+        poll_fn(|cx| {
             if self.graphs.load(Ordering::Acquire) == 0 {
                 return Poll::Ready(());
             }

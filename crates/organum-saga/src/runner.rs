@@ -1,172 +1,107 @@
 //! A saga that is run many times.
 
-use std::{sync::Arc, time::Duration};
+use std::{any::Any, sync::Arc};
 
-use organum_base::clock::Clock;
-use organum_store::{
-    DeadLetterId, DeadLetters, Journal, JournalFilter, JournalSummary, StoreError,
-};
+use organum_store::{DeadLetterId, StoreError};
 
 use super::{
-    Saga, SagaId,
-    definition::{Journalled, Restore},
-    entry::KIND,
-    execution::Execution,
+    Saga,
+    builder::SagaRunnerBuilder,
+    definition::{Journalled, Restore, SagaInput},
+    execution::SagaExecution,
+    handle::SagaHandle,
     recover::{self, Recovery},
     redrive::{self, SagaRedriveError},
-    redriver::Redriver,
-    registry::SagaView,
+    redriver::SagaRedriver,
     settings::Settings,
     steps::Steps,
 };
-use crate::{
-    graph,
-    observe::{Both, Observer},
-};
+use crate::graph;
 
-/// Runs saga `S`: with a journal, a store of dead letters, observers.
+/// Runs saga `S` with what is injected, `I`.
 ///
-/// Cheap to clone, and safe to share. `#[saga]` writes a function `runner` that makes one.
-pub struct Runner<S: Saga> {
+/// Cheap to clone, and safe to share. A [`SagaRunnerBuilder`] makes one with a journal and the like;
+/// `#[saga]` writes a function `runner` that makes one without.
+pub struct SagaRunner<S: Saga, I = ()> {
     settings: Arc<Settings>,
+    injected: Arc<I>,
     /// Keeps the memory of runs that ended for the next ones.
     graph: graph::Runner<Steps<S>>,
 }
 
-impl<S: Saga> Default for Runner<S> {
+impl<S: Saga> SagaRunner<S> {
+    /// A runner without a journal, that keeps dead letters in memory; `#[saga]` writes a function that calls
+    /// this.
+    pub fn new() -> Self {
+        Self::with(Settings::new(), ())
+    }
+
+    /// A builder for a saga of which nothing is injected.
+    pub fn builder() -> SagaRunnerBuilder<S> {
+        SagaRunnerBuilder::new(())
+    }
+}
+
+impl<S: Saga> Default for SagaRunner<S> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<S: Saga> Clone for Runner<S> {
+impl<S: Saga, I> Clone for SagaRunner<S, I> {
     fn clone(&self) -> Self {
         Self {
             settings: Arc::clone(&self.settings),
+            injected: Arc::clone(&self.injected),
             graph: self.graph.clone(),
         }
     }
 }
 
-impl<S: Saga> std::fmt::Debug for Runner<S> {
+impl<S: Saga, I> std::fmt::Debug for SagaRunner<S, I> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Runner<{}>", S::TABLE.name)
+        write!(f, "SagaRunner<{}>", S::TABLE.name)
     }
 }
 
-impl<S: Saga> Runner<S> {
-    /// A runner without a journal, that keeps dead letters in memory.
-    pub fn new() -> Self {
+impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
+    pub(crate) fn with(settings: Settings, injected: I) -> Self {
         Self {
-            settings: Arc::new(Settings::new()),
+            settings: Arc::new(settings),
+            injected: Arc::new(injected),
             graph: graph::Runner::new(()),
         }
     }
 
-    fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
-        set(Arc::make_mut(&mut self.settings));
-        self
+    /// A run with these inputs: the struct that `#[saga]` writes, with the fields that are not injected;
+    /// or the saga itself.
+    pub fn run(&self, input: impl SagaInput<S, I>) -> SagaExecution<S> {
+        let saga = input.into_saga(&self.injected);
+        let settings = Arc::clone(&self.settings);
+        SagaExecution::with(saga, settings, Some(self.graph.clone()))
     }
 
-    /// Keeps what fails for good in this store: a clone of a [`MemoryDeadLetters`], or another one.
-    ///
-    /// [`MemoryDeadLetters`]: organum_store::MemoryDeadLetters
-    #[must_use = "the runner it is called on is not changed"]
-    pub fn dead_letters(self, store: impl DeadLetters) -> Self {
-        self.set(|settings| settings.set_dead_letters(store))
-    }
-
-    /// An observer for all runs from now on. Each of several is told everything.
-    #[must_use = "the runner it is called on is not changed"]
-    pub fn observed_by(self, observer: impl Observer) -> Self {
-        self.set(|settings| {
-            settings.observer = Some(match settings.observer.take() {
-                Some(earlier) => Arc::new(Both(earlier, observer)),
-                None => Arc::new(observer),
-            });
-        })
-    }
-
-    /// Where the times in journal and dead letters come from: the clock of the system if nothing is said.
-    #[must_use = "the runner it is called on is not changed"]
-    pub fn clock(self, clock: Clock) -> Self {
-        self.set(|settings| settings.clock = clock)
-    }
-
-    /// Records every run in this journal.
-    #[must_use = "the runner it is called on is not changed"]
-    pub fn journal(self, journal: impl Journal) -> Self
-    where
-        S: Journalled,
-    {
-        self.set(|settings| settings.set_journal(journal))
-    }
-
-    /// A run.
-    pub fn run(&self, saga: S) -> Execution<S> {
-        Execution::with(saga, Arc::clone(&self.settings), Some(self.graph.clone()))
-    }
-
-    /// The runs that are not over.
-    pub fn running(&self) -> Vec<SagaView> {
-        let registry = self.settings.registry.as_ref();
-        registry.map(|runs| runs.running()).unwrap_or_default()
-    }
-
-    /// The last 256 runs that are over, the oldest first. A journal remembers more: see
-    /// [`journalled`](Self::journalled).
-    pub fn finished(&self) -> Vec<SagaView> {
-        let registry = self.settings.registry.as_ref();
-        registry.map(|runs| runs.finished()).unwrap_or_default()
-    }
-
-    /// One of the runs, running or finished.
-    pub fn inspect(&self, id: SagaId) -> Option<SagaView> {
-        // One that was stalled ended twice.
-        let finished = self.finished().into_iter().rev();
-        let mut views = self.running().into_iter().chain(finished);
-        views.find(|view| view.id == id)
+    /// Returns the hand on the runs: to look at them, to cancel one, to shut down.
+    pub fn handle(&self) -> SagaHandle {
+        SagaHandle::new(S::TABLE.name, &self.settings)
     }
 
     /// Tries once more what was parked by this runner without a journal: undone, it is no dead letter
-    /// any more. With a journal, any process can: see [`redrive_with`](Self::redrive_with).
+    /// any more. With a journal, any process can: see [`redrive`](Self::redrive).
     ///
     /// # Errors
-    /// It failed again, and is a dead letter still; or it is not there.
-    pub async fn redrive(&self, letter: DeadLetterId) -> Result<(), SagaRedriveError> {
-        redrive::here(&self.settings, letter)
-            .await?
-            .ok_or_else(|| SagaRedriveError::not_here(letter))
-    }
-
-    /// Refuses new runs, then waits for those that are not over, and for what is undone after those that
-    /// failed or were dropped. So do not hold a run, begun and not polled, while you wait here.
-    ///
-    /// # Cancel safety
-    /// Dropping the future stops the waiting. The runner stays shut down.
-    pub async fn shutdown(&self) {
-        self.settings.tracker.close();
-        if let Some(runs) = &self.settings.registry {
-            runs.close();
-            runs.until_idle().await;
-        }
-        self.settings.tracker.wait().await;
+    /// The undo failed again, and is a dead letter still; or it is not there.
+    pub async fn redrive_here(&self, letter: DeadLetterId) -> Result<(), SagaRedriveError> {
+        let redriven = redrive::here(&self.settings, letter).await?;
+        redriven.ok_or_else(|| SagaRedriveError::not_here(letter))
     }
 }
 
-impl<S: Journalled + Restore> Runner<S> {
-    /// How long a saga is left to a driver that does not say that it is there; thirty seconds if
-    /// nothing is said. A driver says so each third of that, and whenever it records something.
-    #[must_use = "the runner it is called on is not changed"]
-    pub fn lease(self, time: Duration) -> Self {
-        self.set(|settings| settings.lease = time)
-    }
-
+impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// Goes on with every saga in the journal that is not finished and that nobody drives: forward
-    /// where none of its steps had failed, back where one had. `injected` are the fields that are
-    /// marked `#[inject]`.
+    /// where none of its steps had failed, back where one had.
     ///
-    /// It streams: at most sixteen sagas are in memory at once. Several processes may recover at once;
+    /// Streams: at most sixteen sagas are in memory at once. Several processes may recover at once;
     /// each saga is driven by one of them. Call it when a process starts, and now and then, for sagas of
     /// processes that died.
     ///
@@ -178,25 +113,8 @@ impl<S: Journalled + Restore> Runner<S> {
     ///
     /// # Panics
     /// Outside a tokio runtime.
-    pub async fn recover(&self, injected: S::Injected) -> Result<Recovery, StoreError> {
-        recover::recover::<S>(&self.settings, Arc::new(injected)).await
-    }
-
-    /// The sagas of this name in the journal, by id and after `after`, at most `limit`.
-    ///
-    /// # Errors
-    /// The journal failed.
-    pub async fn journalled(
-        &self,
-        after: Option<SagaId>,
-        limit: usize,
-    ) -> Result<Vec<JournalSummary>, StoreError> {
-        let Some(journal) = self.settings.journal() else {
-            return Ok(Vec::new());
-        };
-        let filter = JournalFilter::all().kind(KIND).name(S::TABLE.name);
-        let after = after.map(|after| after.0);
-        journal.list(&filter, after, limit).await
+    pub async fn recover(&self) -> Result<Recovery, StoreError> {
+        recover::recover::<S>(&self.settings, &self.injected).await
     }
 
     /// Tries once more what is parked as this letter, with the values and inputs in it: an undo is
@@ -205,23 +123,17 @@ impl<S: Journalled + Restore> Runner<S> {
     /// Nobody else redrives or discards the letter meanwhile.
     ///
     /// # Errors
-    /// It failed again, and is a dead letter still, with more attempts; or it cannot be tried.
+    /// The undo or the saga failed again, and is a dead letter still, with more attempts; or it cannot be
+    /// tried.
     ///
     /// # Cancel safety
     /// Dropping the future stops an undo, and frees the letter after a while. A saga that goes on goes on.
-    pub async fn redrive_with(
-        &self,
-        letter: DeadLetterId,
-        injected: S::Injected,
-    ) -> Result<(), SagaRedriveError> {
-        redrive::with::<S>(&self.settings, letter, injected).await
+    pub async fn redrive(&self, letter: DeadLetterId) -> Result<(), SagaRedriveError> {
+        redrive::with::<S>(&self.settings, letter, &self.injected).await
     }
 
-    /// This runner for the commands that work on a store of dead letters, with what is injected.
-    pub fn redriver(&self, injected: S::Injected) -> Redriver<S> {
-        Redriver {
-            runner: self.clone(),
-            injected,
-        }
+    /// Returns this runner for the commands that work on a store of dead letters.
+    pub fn redriver(&self) -> SagaRedriver<S> {
+        SagaRedriver(self.clone())
     }
 }

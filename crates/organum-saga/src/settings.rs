@@ -9,7 +9,7 @@ use organum_base::clock::Clock;
 use organum_store::{
     DeadLetterId, DeadLetters, Guarded, Journal, LeaseKeeper, Leases, MemoryDeadLetters,
 };
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     parking::{ParkedHere, TryAgain},
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::observe::Observer;
 
-/// How long a lease lasts, if nothing else is said: thirty seconds.
+/// The length of a lease, if nothing else is said: thirty seconds.
 pub const LEASE: Duration = Duration::from_secs(30);
 
 #[derive(Clone)]
@@ -29,15 +29,17 @@ pub(crate) struct Settings {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) clock: Clock,
     pub(crate) lease: Duration,
+    /// Cancelled when nothing is to go on any more.
+    pub(crate) abort: CancellationToken,
     /// Counts what is not over.
     pub(crate) tracker: TaskTracker,
     /// Those that can be looked at; none for runs without a runner.
     pub(crate) registry: Option<Arc<Registry>>,
-    /// What is parked and in no journal.
+    /// The parked undos and runs that are in no journal.
     pub(crate) parked: Arc<Mutex<ParkedHere>>,
 }
 
-/// What runs without a runner have.
+/// The settings of runs without a runner.
 static ALONE: LazyLock<Arc<Settings>> = LazyLock::new(|| {
     Arc::new(Settings {
         letters: Arc::new(ALONE_PARKED.clone()),
@@ -48,13 +50,13 @@ static ALONE: LazyLock<Arc<Settings>> = LazyLock::new(|| {
 
 static ALONE_PARKED: LazyLock<MemoryDeadLetters> = LazyLock::new(MemoryDeadLetters::new);
 
-/// The dead letters of runs that were started without a [`Runner`](super::Runner): in memory, as
+/// The dead letters of runs that were started without a [`SagaRunner`](super::SagaRunner): in memory, as
 /// long as the process lives.
 pub fn parked() -> MemoryDeadLetters {
     ALONE_PARKED.clone()
 }
 
-/// Waits until every run that was started without a [`Runner`](super::Runner), and failed or was
+/// Waits until every run that was started without a [`SagaRunner`](super::SagaRunner), and failed or was
 /// dropped, is rolled back.
 ///
 /// # Cancel safety
@@ -74,6 +76,7 @@ impl Settings {
             observer: None,
             clock: Clock::SYSTEM,
             lease: LEASE,
+            abort: CancellationToken::new(),
             tracker: TaskTracker::new(),
             registry: Some(Arc::default()),
             parked: Arc::default(),

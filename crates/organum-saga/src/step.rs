@@ -13,7 +13,7 @@ use crate::graph::{Cause, each};
 /// Runs step `STEP`, and records what it gives.
 ///
 /// # Errors
-/// It failed, or its journal did.
+/// The step failed, or its journal did.
 #[inline]
 pub async fn step<'a, const STEP: usize, S, T, F>(
     active: &'a Active<S>,

@@ -21,7 +21,7 @@ use crate::{
 /// The link to the run of a saga.
 pub const RUN: Link = <Given<0> as InGraph<()>>::LINK;
 
-/// What the last node of a saga needs: what the saga gives, and every step that is no mere alternative,
+/// The needs of the last node of a saga: what the saga gives, and every step that is no mere alternative,
 /// for which the former stands in.
 pub const fn last_needs<const STEPS: usize, const NEEDS: usize>(
     saga: &SagaTable,

@@ -10,7 +10,7 @@ pub const MOST_STEPS: usize = 64;
 
 /// A saga as `#[saga]` describes it.
 pub struct SagaTable {
-    /// Its name: that of the type.
+    /// The name: that of the type.
     pub name: &'static str,
     /// The version that `#[saga(version = …)]` names, if its runs can be journalled.
     pub version: Option<u32>,
@@ -22,30 +22,30 @@ pub struct SagaTable {
 
 /// A step as `#[step]` describes it.
 pub struct StepTable {
-    /// Its name: that of the method.
+    /// The name: that of the method.
     pub name: &'static str,
     /// The type that others get from it, as the user wrote it.
     pub gives: &'static str,
     /// The steps that it takes values from.
     pub needs: &'static [StepNeed],
-    /// What becomes of it when the saga fails.
+    /// The part that it plays when the saga fails.
     pub role: Role,
     /// The method that undoes it.
     pub undo: Option<&'static str>,
-    /// It is undone also if it failed or was cut.
+    /// True if it is undone also if it failed or was cut.
     pub undo_on_failure: bool,
-    /// It cannot fail, or is tried again.
+    /// True if it cannot fail, or is tried again.
     pub is_retriable: bool,
-    /// It runs once for each item of a list.
+    /// True if it runs once for each item of a list.
     pub is_each: bool,
-    /// It is a saga itself.
+    /// True if it is a saga itself.
     pub is_saga: bool,
 }
 
-/// What becomes of a step when the saga fails after it.
+/// The part of a step when the saga fails after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// It is undone.
+    /// Undone.
     Undone,
     /// Nothing: there is nothing to undo, or it comes after the pivot.
     Irrevocable,
@@ -53,12 +53,12 @@ pub enum Role {
     Pivot,
 }
 
-/// What a step takes from another one.
+/// The need of a step for another one.
 #[derive(Clone, Copy)]
 pub struct StepNeed {
     /// The position of that step.
     pub at: usize,
-    /// How it is needed.
+    /// The form of the need.
     pub form: Form,
 }
 
@@ -90,7 +90,7 @@ impl SagaTable {
         self.steps.iter().position(|other| other.name == step)
     }
 
-    /// What the saga looks like, as a number: old journals are recognised by it.
+    /// The shape of the saga, as a number: old journals are recognised by it.
     pub(crate) const fn shape(&self) -> u64 {
         let mut shape = Shape::BEGIN;
         let mut at = 0;
@@ -187,7 +187,7 @@ impl SagaTable {
         None
     }
 
-    /// Does the step at `at` come after the pivot?
+    /// True if the step at `at` comes after the pivot.
     pub(crate) const fn is_after_pivot(&self, at: usize) -> bool {
         match self.pivot() {
             Some(pivot) => self.reach()[at] >> pivot & 1 == 1,
@@ -284,7 +284,7 @@ pub const fn check_ordered(saga: &SagaTable, at: usize) {
     }
 }
 
-/// What comes after the pivot cannot fail, or is tried again.
+/// A step after the pivot cannot fail, or is tried again.
 #[track_caller]
 pub const fn check_retriable(saga: &SagaTable, at: usize) {
     let Some(pivot) = saga.pivot() else { return };
@@ -303,7 +303,7 @@ pub const fn check_retriable(saga: &SagaTable, at: usize) {
     }
 }
 
-/// What comes before the pivot, or has none, is undone or irrevocable: `undo` where the pivot is
+/// A step before the pivot, or without one, is undone or irrevocable: `undo` where the pivot is
 /// behind it is never called.
 #[track_caller]
 pub const fn check_undo_needed(saga: &SagaTable, at: usize) {

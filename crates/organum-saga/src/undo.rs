@@ -43,7 +43,7 @@ impl UndoFailure {
     }
 }
 
-/// Is there anything to call to undo a step?
+/// True if there is anything to call to undo a step.
 pub(crate) fn is_undone<S: Saga>(at: At, done: Option<&Completed>) -> bool {
     let step = &S::STEPS[at.step];
     step.undo.is_some() || step.nested.is_some() && done.is_some()

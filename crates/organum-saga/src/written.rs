@@ -14,7 +14,7 @@ use super::{entry::SagaEntry, run::has_clock};
 /// The first and the longest time between two tries to append.
 const DELAYS: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
 
-/// Where a run is written.
+/// The journal of a run, and its lease.
 pub(crate) struct Written {
     journal: Arc<dyn Journal>,
     lease: Lease,
@@ -36,7 +36,7 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// Is everything appended that was taken?
+    /// True if everything is appended that was taken.
     pub(crate) fn is_over(&self) -> bool {
         self.entries.is_empty()
     }

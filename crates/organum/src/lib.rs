@@ -16,7 +16,7 @@
 //! | `#[graph(defaults(…))]` | all nodes of a graph are to be tried again, or bounded, in one way | `guide/policies.md` |
 //! | `#[node(close = …)]` | a value has to be closed after the run | `guide/resources.md` |
 //! | `#[node(scope = "runner")]` | a value is made once for all runs of a runner: a pool, a parsed file | `guide/resources.md` |
-//! | `#[node(listed)]` | a node provides another crate's type | `guide/listed.md` |
+//! | `#[node(explicit)]` | a node provides another crate's type | `guide/explicit.md` |
 //! | [`#[graph]`](graph) | nodes are put together: fields are inputs, `output = …` is what is asked for | `guide/graphs.md` |
 //! | [`compose!`] | a graph is run in one place only | `guide/graphs.md` |
 //! | [`Runner`], `#[inject]` | a graph is run often, with the same pools, clients and settings | `guide/runners.md` |
@@ -27,8 +27,8 @@
 //! | [`each`] | a graph is run for each item of a list | `guide/nested.md` |
 //! | [`#[saga]`](macro@saga) | several effects have to happen all or not at all | `guide/sagas.md` |
 //! | [`IdempotencyKey`] | the remote side has to tell a call that is repeated from a new one | `guide/sagas.md` |
-//! | [`saga::Report`], [`saga::redrive`] | you want to know what was done, undone and parked, and try again | `guide/sagas.md` |
-//! | [`saga::Journal`], [`saga::Runner::recover`] | a saga outlives its process | `guide/sagas.md` |
+//! | [`saga::SagaReport`], [`saga::redrive`] | you want to know what was done, undone and parked, and try again | `guide/sagas.md` |
+//! | [`store::Journal`], [`saga::SagaRunner::recover`] | a saga outlives its process | `guide/sagas.md` |
 //! | [`saga::picture()`] | you want to see the steps and their undos | `guide/sagas.md` |
 //! | [`Run`] | a node wants the execution id, or to know that it should stop | `guide/places.md` |
 //! | [`GraphError`], [`NodeError`] | a run failed, and you want to know why | `guide/failure.md` |
@@ -162,7 +162,7 @@ pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineBuilder, Spin
 pub use organum_graph::{
     Alternatives, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError, NodeErrorKind,
     NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture, Race, Run, Runner,
-    each, picture, test,
+    RunnerBuilder, each, picture, test,
 };
 #[cfg(feature = "saga")]
 pub use organum_saga::{IdempotencyKey, SagaError, SagaId};
@@ -170,7 +170,7 @@ pub use organum_saga::{IdempotencyKey, SagaError, SagaId};
 /// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
 ///
 /// It is checked as one of [`#[graph]`](graph) is. An input is the variable of that name, or the value
-/// behind `=`. The options `nodes(…)`, `error`, `timeout`, `defaults(…)`,
+/// behind `=`. The options `nodes(…)`, `error`, `run_timeout`, `defaults(…)`,
 /// `recursion_limit` and `crate` come after the output.
 /// It is an expression: an [`Execution`], to be awaited.
 ///
@@ -385,14 +385,14 @@ pub use organum_macros::spine;
 /// Each method with `#[step]` is a step. Its parameters are what other steps give, by type, so that steps
 /// that do not need each other run side by side; what comes from outside is a field of the saga, read from
 /// `&self`. When a step fails, those that are done are undone, the last one first, each with its own value.
-/// It gets a method `run`, which returns an [`Execution`](saga::Execution), and a function `runner`, which
-/// returns a [`Runner`](saga::Runner).
+/// It gets a method `run`, which returns a [`SagaExecution`](saga::SagaExecution), and a function `runner`,
+/// which returns a [`SagaRunner`](saga::SagaRunner).
 ///
 /// | option | meaning |
 /// |---|---|
 /// | `output = T` | what the saga gives: what one of its steps does |
 /// | `error = E` | what its steps fail with: each error of a step converts into it by `From` |
-/// | `timeout = "30s"` | how long a run may take until it has passed its pivot |
+/// | `run_timeout = "30s"` | how long a run may take until it has passed its pivot |
 /// | `version = 1` | its runs can be journalled: what steps give, and what the struct holds, is `Serialize` and `Deserialize` |
 /// | `migrate = function` | how what an older version recorded is read: [`Migrate`](saga::Migrate) |
 /// | `node` | it is a node of graphs too, that takes a clone of the saga |
@@ -415,7 +415,9 @@ pub use organum_macros::spine;
 /// | `uncut` | the same, and it is awaited, not cut, when the saga fails |
 ///
 /// On a struct, `#[saga]` says what the inputs of a journalled saga are: its fields, but for those that are
-/// marked `#[inject]`, which come from the program.
+/// marked `#[inject]`, which come from the program. It writes the struct of these inputs, `TripInput` for
+/// `Trip`, and a function `builder` that takes what is injected and returns a
+/// [`SagaRunnerBuilder`](saga::SagaRunnerBuilder).
 ///
 /// ```
 /// use organum::prelude::*;
@@ -452,7 +454,7 @@ pub use organum_macros::spine;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let report = Trip { days: 21 }.run().await;
+/// let report = Trip { days: 21 }.run().report().await;
 /// assert!(report.is_rolled_back());
 /// assert_eq!(
 ///     report.to_string(),
@@ -464,16 +466,17 @@ pub use organum_macros::saga;
 
 /// Makes a struct a graph: its fields are the inputs, `output` is what it is asked for.
 ///
-/// It gets a method `run`, which returns an [`Execution`], and a function `runner`, which takes the
-/// fields that are marked `#[inject]` and returns a [`Runner`]. The graph is checked where it is
+/// It gets a method `run`, which returns an [`Execution`], and the functions `runner` and `builder`, which
+/// take the fields that are marked `#[inject]`: they return a [`Runner`], and a [`RunnerBuilder`] for one
+/// with settings. The graph is checked where it is
 /// declared. Fields are owned and `Send + Sync + 'static`; the struct is not generic.
 ///
 /// | option | meaning |
 /// |---|---|
 /// | `output = T`, `output = (A, B)` | what a run gives; up to eight types |
-/// | `nodes(a, b)` | the nodes of other crates' types, each `#[node(listed)]` |
+/// | `nodes(a, b)` | the nodes of other crates' types, each `#[node(explicit)]` |
 /// | `error = E` | what a run fails with, an `E: From<GraphError>`; [`GraphError`] by default |
-/// | `timeout = "30s"` | how long a whole run may take; no limit by default |
+/// | `run_timeout = "30s"` | how long a whole run may take; no limit by default |
 /// | `defaults(retry(…), timeout = "5s")` | the policies of nodes that have none of their own: see [`policy`] |
 /// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
 /// | `crate = path` | where `organum` has another name |
@@ -503,7 +506,7 @@ pub use organum_macros::saga;
 /// assert_eq!(tax.0, 100);
 ///
 /// let taxes = Taxes::runner(Percent(10));
-/// assert_eq!(taxes.given(Net(500)).await?.0, 50);
+/// assert_eq!(taxes.run(Net(500)).await?.0, 50);
 /// # Ok(())
 /// # }
 /// ```
@@ -525,7 +528,7 @@ pub use organum_macros::graph;
 /// | `scope = "runner"` | made at the first need, once for all runs of a [`Runner`], from injected values and others that are shared |
 /// | `close = function` | an async fn on `&mut T`, called after the run, or by [`Runner::shutdown`] if it is shared |
 /// | `close_timeout = "5s"` | how long that may take; five seconds if not said |
-/// | `listed` | the type is another crate's, and graphs name the node: `nodes(…)` |
+/// | `explicit` | the type is another crate's, and graphs name the node: `nodes(…)` |
 /// | `crate = path` | where `organum` has another name |
 ///
 /// ```
@@ -593,7 +596,7 @@ pub mod wiring {
     pub use organum_graph::{
         CloseCall, Closed,
         table::{
-            Clonable, ClonableField, Dependency, Error, InGraph, ListedNode, NodeIn, OutputOf,
+            Clonable, ClonableField, Dependency, Error, ExplicitNode, InGraph, NodeIn, OutputOf,
             Outputs, Provider, Provides, Shareable,
         },
     };
@@ -623,14 +626,14 @@ pub mod __private {
     pub use organum_graph::{
         CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Defaults, Execution, FirstOk,
         Graph, GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Policy,
-        Race, Returned, Run, Runner, Single, table::*, under,
+        Race, Returned, Run, Runner, RunnerBuilder, Single, table::*, under,
     };
     #[cfg(feature = "saga")]
     pub use organum_saga::{
-        Active, Codec, Execution as SagaExecution, FieldCodec, GivenAtLast, GivenBy,
-        IdempotencyKey, Journalled, Last, Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading,
-        Recordable, Restore, Role, Runner as SagaRunner, Saga, SagaError, SagaTable, Step,
-        StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested,
+        Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Last, Migrate,
+        NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga, SagaError,
+        SagaExecution, SagaInput, SagaRunner, SagaRunnerBuilder, SagaTable, Step, StepError,
+        StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested,
         check_ordered, check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
         check_undo_type, given, given_all, last_needs, messages_of, no_value, step, step_each,
         step_failed, step_saga, value_of, won,

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Write};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use organum::saga::{Report, SagaErrorKind, SagaStatus, StepRef};
+use organum::saga::{SagaErrorKind, SagaReport, SagaStatus, StepRef};
 use organum::{IdempotencyKey, SagaError, saga};
 
 use crate::domain::{CartItem, UserId};
@@ -178,7 +178,7 @@ pub struct NotBought {
 impl NotBought {
     /// The order; or why there is none.
     pub fn unless_done(
-        report: Report<Order, CheckoutError>,
+        report: SagaReport<Order, CheckoutError>,
         items: Vec<CartItem>,
     ) -> Result<Order, Self> {
         let failed = report.error().and_then(|error| {

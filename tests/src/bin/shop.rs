@@ -11,7 +11,9 @@ use organum::{
     },
 };
 use organum_cli::{DeadLetterCommand, SagaCommand};
-use organum_tests::shop::{Delivery, FileJournal, FileLetters, OrderPlaced, Shop, World};
+use organum_tests::shop::{
+    Delivery, DeliveryInput, FileJournal, FileLetters, OrderPlaced, Shop, World,
+};
 use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
@@ -94,20 +96,17 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             ExitCode::SUCCESS
         }
         Command::Deliver { order, items } => {
-            let deliveries = Delivery::runner().journal(journal).dead_letters(letters());
-            let delivery = Delivery {
-                order,
-                items,
-                world,
-            };
-            let report = deliveries.run(delivery).await;
+            let deliveries = Delivery::builder(world).journal(journal);
+            let deliveries = deliveries.dead_letters(letters()).build();
+            let delivery = DeliveryInput { order, items };
+            let report = deliveries.run(delivery).report().await;
             println!("{}", report.id());
             ExitCode::SUCCESS
         }
         Command::Sagas(command) => command.run(&journal).await,
         Command::DeadLetters(command) => {
-            let deliveries = Delivery::runner().journal(journal).dead_letters(letters());
-            let mut deliveries = deliveries.redriver(world);
+            let deliveries = Delivery::builder(world).journal(journal);
+            let mut deliveries = deliveries.dead_letters(letters()).build().redriver();
             let store = shop.dead_letters().store();
             command
                 .run_on(&*store, &mut [&mut shop, &mut deliveries])

@@ -15,7 +15,7 @@ use std::sync::{
 use organum::{event, spine};
 
 pub use self::{
-    delivery::{Charge, Delivery, Parcel, Refusal, Reserved, Told},
+    delivery::{Charge, Delivery, DeliveryInput, Parcel, Refusal, Reserved, Told},
     journal::FileJournal,
     letters::FileLetters,
     organs::{Ledger, Mail, Prices},

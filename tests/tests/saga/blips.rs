@@ -15,7 +15,7 @@ use std::{
 
 use organum::{
     prelude::*,
-    saga::{Runner, SagaErrorKind, SagaStatus},
+    saga::{SagaErrorKind, SagaRunner, SagaStatus},
     store::{MemoryJournal, StoreError, StoreErrorKind},
 };
 use organum_tests::{
@@ -156,7 +156,8 @@ fn runner(
     journal: &MemoryJournal,
     fault: Fault,
     lasts: Duration,
-) -> (Runner<Whole>, Arc<AtomicU32>) {
+    diary: &Log,
+) -> (SagaRunner<Whole, Log>, Arc<AtomicU32>) {
     let lost = Arc::new(AtomicU32::new(0));
     let around = Blip {
         fault,
@@ -165,7 +166,8 @@ fn runner(
         lost: Arc::clone(&lost),
     };
     let journal = Surrounded::new(journal, around);
-    (Whole::runner().journal(journal).lease(LEASE), lost)
+    let runner = Whole::builder(diary.clone()).journal(journal);
+    (runner.lease(LEASE).build(), lost)
 }
 
 #[tokio::test(start_paused = true)]
@@ -174,12 +176,8 @@ async fn a_run_goes_on_when_the_journal_is_away_for_less_than_its_lease() {
         for fails in [false, true] {
             let (journal, diary) = (MemoryJournal::new(), Log::default());
             // Two thirds of the lease are left when it is to be renewed, and that fails first.
-            let (runner, lost) = runner(&journal, fault, Duration::from_secs(3));
-            let saga = Whole {
-                fails,
-                diary: diary.clone(),
-            };
-            let report = runner.run(saga).await;
+            let (runner, lost) = runner(&journal, fault, Duration::from_secs(3), &diary);
+            let report = runner.run(WholeInput { fails }).report().await;
             assert!(lost.load(Ordering::Relaxed) > 0, "{fault:?}");
             let (expected, lines) = if fails {
                 let lines = ["one", "inner", "three", "undo inner", "undo one"];
@@ -205,21 +203,19 @@ async fn a_run_goes_on_when_the_journal_is_away_for_less_than_its_lease() {
 #[tokio::test(start_paused = true)]
 async fn a_run_is_left_once_its_lease_has_ended_and_recovered() {
     let (journal, diary) = (MemoryJournal::new(), Log::default());
-    let (runner, _) = runner(&journal, Fault::Both, Duration::from_mins(1));
-    let saga = Whole {
-        fails: false,
-        diary: diary.clone(),
-    };
+    let (runner, _) = runner(&journal, Fault::Both, Duration::from_mins(1), &diary);
     let begun = Instant::now();
-    let report = runner.run(saga).await;
+    let report = runner.run(WholeInput { fails: false }).report().await;
     assert_eq!(report.status(), SagaStatus::Left);
     let kind = report.error().unwrap().kind();
     assert!(matches!(kind, SagaErrorKind::Journal(_)), "{kind:?}");
     assert!(begun.elapsed() >= LEASE, "{:?}", begun.elapsed());
     // Another process has no such trouble.
-    let other = Whole::runner().journal(journal.clone());
+    let other = Whole::builder(diary.clone())
+        .journal(journal.clone())
+        .build();
     sleep(LEASE).await;
-    let recovery = other.recover(diary.clone()).await.unwrap();
+    let recovery = other.recover().await.unwrap();
     assert_eq!((recovery.completed, recovery.found()), (1, 1));
     let found = statuses(&journal).await;
     let is_completed = |(_, status): &(_, _)| *status == SagaStatus::Completed;

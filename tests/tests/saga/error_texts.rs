@@ -93,7 +93,7 @@ async fn what_an_undo_fails_with_is_parked_and_the_others_are_undone() {
             bad,
             diary: diary.clone(),
         };
-        let report = Trip::runner().run(saga).await;
+        let report = Trip::runner().run(saga).report().await;
         assert_eq!(report.status(), SagaStatus::Parked);
         assert_eq!(report.parked().len(), 1);
         assert_eq!(report.parked()[0].reason.messages, texts(bad));
@@ -108,18 +108,18 @@ async fn so_are_they_with_a_journal_which_recovery_does_not_meet_again() {
         let diary = Log::default();
         let journal = MemoryJournal::new();
         let runner = || {
-            let runner = Trip::runner().journal(journal.clone());
-            runner.lease(Duration::from_millis(50))
+            let runner = Trip::builder(diary.clone()).journal(journal.clone());
+            runner.lease(Duration::from_millis(50)).build()
         };
         let saga = Trip {
             bad,
             diary: diary.clone(),
         };
-        let report = runner().run(saga).await;
+        let report = runner().run(saga).report().await;
         assert_eq!(report.status(), SagaStatus::Parked);
         assert_eq!(report.parked()[0].reason.messages, texts(bad));
         tokio::time::sleep(Duration::from_millis(100)).await;
-        let recovered = runner().recover(diary.clone()).await.unwrap();
+        let recovered = runner().recover().await.unwrap();
         assert_eq!(recovered.found(), 0);
         assert_eq!(diary.lines(), ["undo two", "undo two", "undo one"]);
         assert_eq!(first_status(&journal).await, SagaStatus::Parked);

@@ -18,7 +18,7 @@ use organum::{
     OneOf2,
     dead_letter::{DeadLetters, InMemory},
     prelude::*,
-    saga::{SagaStatus, StepRef},
+    saga::{SagaRunner, SagaStatus, StepRef},
 };
 use organum_tests::Log;
 use tokio::time::{Instant, sleep};
@@ -91,7 +91,7 @@ mod checkout {
     async fn each_item_is_a_step_and_all_are_one_value() {
         let (saga, diary) = checkout(99);
         let begin = Instant::now();
-        let report = saga.run().await;
+        let report = saga.run().report().await;
         assert_eq!(report.result().unwrap(), &Charge(5));
         assert_eq!(
             texts(report.done()),
@@ -112,7 +112,7 @@ mod checkout {
     #[tokio::test(start_paused = true)]
     async fn of_five_items_of_which_the_third_fails_the_completed_ones_are_undone_and_no_other() {
         let (saga, diary) = checkout(3);
-        let report = saga.run().await;
+        let report = saga.run().report().await;
         let step = report.error().unwrap().step().unwrap();
         assert_eq!((step.name, step.index, step.item), ("reserve", 0, Some(2)));
         assert_eq!(texts(report.done()), ["reserve[1]", "reserve[0]"]);
@@ -129,7 +129,7 @@ mod checkout {
     #[tokio::test(start_paused = true)]
     async fn items_that_were_taken_as_one_value_are_undone_one_by_one() {
         let (saga, diary) = checkout(0);
-        let report = saga.run().await;
+        let report = saga.run().report().await;
         assert_eq!(report.error().unwrap().failed().unwrap().0, "no money");
         let undone: Vec<_> = diary.lines().drain(5..).collect();
         assert_eq!(
@@ -148,7 +148,7 @@ mod checkout {
     async fn no_items_are_no_steps() {
         let (mut saga, _) = checkout(99);
         saga.items.clear();
-        let report = saga.run().await;
+        let report = saga.run().report().await;
         assert_eq!(report.result().unwrap(), &Charge(0));
         assert_eq!(texts(report.done()), ["charge"]);
     }
@@ -219,6 +219,7 @@ mod parallel {
             diary,
         }
         .run()
+        .report()
         .await;
         assert!(report.result().is_ok());
         assert_eq!(begin.elapsed(), ms(30));
@@ -232,6 +233,7 @@ mod parallel {
             diary: diary.clone(),
         }
         .run()
+        .report()
         .await;
         assert_eq!(diary.lines(), ["undo left"]);
         assert_eq!(texts(report.done()), ["left"]);
@@ -297,6 +299,7 @@ mod cut {
             diary: diary.clone(),
         }
         .run()
+        .report()
         .await;
         assert_eq!(report.error().unwrap().step().unwrap().name, "fail");
         // What is in doubt is undone first, what was done last before what was done first.
@@ -308,11 +311,13 @@ mod cut {
     async fn it_is_awaited_also_when_the_caller_is_gone() {
         let diary = Log::default();
         let runner = Post::runner();
-        let run = runner.run(Post {
-            diary: diary.clone(),
-        });
+        let run = runner
+            .run(Post {
+                diary: diary.clone(),
+            })
+            .report();
         assert!(tokio::time::timeout(ms(5), run).await.is_err());
-        runner.shutdown().await;
+        runner.handle().shutdown().await;
         assert_eq!(diary.lines(), ["sent", "unasked", "called back"]);
     }
 }
@@ -381,7 +386,7 @@ mod race {
     #[tokio::test(start_paused = true)]
     async fn one_branch_of_a_race_is_kept_and_the_other_is_cut() {
         let (saga, diary) = pay(20, 10, false);
-        let report = saga.run().await;
+        let report = saga.run().report().await;
         assert_eq!(report.result().unwrap(), &Paid("steady"));
         assert!(diary.lines().is_empty());
     }
@@ -389,7 +394,7 @@ mod race {
     #[tokio::test(start_paused = true)]
     async fn a_branch_that_was_done_all_the_same_is_undone() {
         let (saga, diary) = pay(10, 20, false);
-        let report = saga.run().await;
+        let report = saga.run().report().await;
         assert_eq!(report.result().unwrap(), &Paid("quick"));
         assert_eq!(diary.lines(), ["undo steady 20"]);
         assert_eq!(texts(report.undone()), ["steady"]);
@@ -399,7 +404,7 @@ mod race {
     #[tokio::test(start_paused = true)]
     async fn a_branch_that_fails_leaves_the_race_to_the_other() {
         let (saga, diary) = pay(10, 20, true);
-        let report = saga.run().await;
+        let report = saga.run().report().await;
         assert_eq!(report.result().unwrap(), &Paid("steady"));
         assert!(diary.lines().is_empty());
         assert!(report.undone().is_empty());
@@ -475,7 +480,7 @@ mod race_in_race {
             both,
             diary: diary.clone(),
         };
-        assert_eq!(saga.run().await.status(), SagaStatus::Completed);
+        assert_eq!(saga.run().report().await.status(), SagaStatus::Completed);
         diary.lines()
     }
 
@@ -559,7 +564,7 @@ mod stubborn {
     async fn an_undo_that_fails_twice_and_then_works_is_complete() {
         let (saga, _, diary) = stubborn(2);
         let begin = Instant::now();
-        let report = saga.run().await;
+        let report = saga.run().report().await;
         assert_eq!(begin.elapsed(), Duration::from_secs(2));
         assert_eq!(diary.lines(), ["undo B", "undo A"]);
         assert!(report.is_rolled_back());
@@ -570,8 +575,10 @@ mod stubborn {
     async fn an_undo_that_never_works_is_parked_and_redrivable_and_the_others_are_undone() {
         let (saga, fails, diary) = stubborn(7);
         let letters = InMemory::new();
-        let runner = Stubborn::runner().dead_letters(letters.clone());
-        let report = runner.run(saga).await;
+        let runner = SagaRunner::<Stubborn>::builder()
+            .dead_letters(letters.clone())
+            .build();
+        let report = runner.run(saga).report().await;
         assert_eq!(diary.lines(), ["undo A"]);
         assert_eq!(report.status(), SagaStatus::Parked);
         assert!(!report.is_rolled_back());
@@ -590,7 +597,7 @@ mod stubborn {
         assert_eq!(letter.correlation, report.id().0);
 
         let ended = || {
-            let view = runner.inspect(report.id()).unwrap();
+            let view = runner.handle().inspect(report.id()).unwrap();
             (view.status, texts(&view.done), texts(&view.parked))
         };
         let parked = vec!["b".to_owned()];
@@ -600,11 +607,11 @@ mod stubborn {
         );
 
         // Still not: it stays a letter, with more attempts.
-        assert!(runner.redrive(letter.id).await.is_err());
+        assert!(runner.redrive_here(letter.id).await.is_err());
         assert_eq!(letters.letters()[0].attempts, 6);
         assert_eq!(ended(), (SagaStatus::Parked, parked.clone(), parked));
         fails.store(0, Ordering::Relaxed);
-        runner.redrive(letter.id).await.unwrap();
+        runner.redrive_here(letter.id).await.unwrap();
         assert_eq!(diary.lines(), ["undo A", "undo B"]);
         assert_eq!(ended(), (SagaStatus::RolledBack, Vec::new(), Vec::new()));
         assert!(letters.is_empty());
@@ -629,7 +636,7 @@ mod pivot {
         diary: Log,
     }
 
-    #[saga(error = Refused, output = Receipt, timeout = "1m")]
+    #[saga(error = Refused, output = Receipt, run_timeout = "1m")]
     impl Shop {
         #[step(undo = release)]
         async fn hold(&self) -> Held {
@@ -677,7 +684,7 @@ mod pivot {
     async fn a_step_after_the_pivot_is_tried_again_with_the_same_key() {
         let (shop, diary) = shop(2, false);
         let keys = Arc::clone(&shop.keys);
-        let report = shop.run().await;
+        let report = shop.run().report().await;
         assert_eq!(report.result().unwrap(), &Receipt(7));
         assert_eq!(diary.lines(), ["order", "send"]);
         let keys = keys.lock().unwrap();
@@ -690,20 +697,24 @@ mod pivot {
         let keys = Arc::clone(&shop.keys);
         let runner = Shop::runner();
         assert!(
-            tokio::time::timeout(Duration::from_secs(1), runner.run(shop))
+            tokio::time::timeout(Duration::from_secs(1), runner.run(shop).report())
                 .await
                 .is_err()
         );
-        runner.shutdown().await;
+        // After half a minute it is not over, and goes on.
+        let left = runner.handle().shutdown().await;
+        assert_eq!((left.len(), left[0].saga), (1, "Shop"));
+        let hour = Duration::from_hours(1);
+        assert_eq!(runner.handle().shutdown().within(hour).await, []);
         assert_eq!(diary.lines(), ["order", "send"]);
-        assert_eq!(runner.finished()[0].status, SagaStatus::Completed);
+        assert_eq!(runner.handle().finished()[0].status, SagaStatus::Completed);
         assert_eq!(keys.lock().unwrap().len(), 1);
     }
 
     #[tokio::test(start_paused = true)]
     async fn one_that_takes_too_long_after_its_pivot_gives_its_value_late() {
         let (shop, _) = shop(0, true);
-        let report = shop.run().await;
+        let report = shop.run().report().await;
         assert_eq!(report.result().unwrap(), &Receipt(7));
         assert_eq!(report.status(), SagaStatus::Completed);
     }
@@ -712,7 +723,12 @@ mod pivot {
     async fn a_step_after_the_pivot_that_never_works_stalls_the_saga() {
         let (shop, diary) = shop(99, false);
         let letters = InMemory::new();
-        let report = Shop::runner().dead_letters(letters.clone()).run(shop).await;
+        let report = SagaRunner::<Shop>::builder()
+            .dead_letters(letters.clone())
+            .build()
+            .run(shop)
+            .report()
+            .await;
         assert_eq!(report.status(), SagaStatus::Stalled);
         assert_eq!(report.parked()[0].step.name, "send");
         assert_eq!(report.parked()[0].attempts, 3);
@@ -724,13 +740,18 @@ mod pivot {
     async fn one_that_is_stalled_goes_on_when_its_letter_is_redriven() {
         let (shop, diary) = shop(4, false);
         let letters = InMemory::new();
-        let runner = Shop::runner().dead_letters(letters.clone());
-        assert_eq!(runner.run(shop).await.status(), SagaStatus::Stalled);
+        let runner = SagaRunner::<Shop>::builder()
+            .dead_letters(letters.clone())
+            .build();
+        assert_eq!(
+            runner.run(shop).report().await.status(),
+            SagaStatus::Stalled
+        );
         let letter = letters.letters()[0].id;
-        runner.redrive(letter).await.unwrap();
+        runner.redrive_here(letter).await.unwrap();
         assert_eq!(diary.lines(), ["order", "send"]);
         assert!(letters.is_empty());
-        let last = runner.finished().pop().unwrap();
+        let last = runner.handle().finished().pop().unwrap();
         assert_eq!(last.status, SagaStatus::Completed);
     }
 }
@@ -760,13 +781,13 @@ mod late {
         let start = Instant::now();
         let waits = Mutex::new(vec![10, 1000, 1000]);
         assert_eq!(
-            Waiting { waits }.run().await.status(),
+            Waiting { waits }.run().report().await.status(),
             SagaStatus::Completed
         );
         assert_eq!(start.elapsed(), ms(110));
         let waits = Mutex::new(vec![1000; 3]);
         assert_eq!(
-            Waiting { waits }.run().await.status(),
+            Waiting { waits }.run().report().await.status(),
             SagaStatus::RolledBack
         );
     }

@@ -17,10 +17,7 @@ use organum::{
     dead_letter::{self, DeadLetterId, Redriver as _},
     observe::{Observer, SagaEvent, SagaInfo},
     prelude::*,
-    saga::{
-        self, Runner as SagaRunner, SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind,
-        SagaStatus,
-    },
+    saga::{self, SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind, SagaRunner, SagaStatus},
     store::{
         ClaimId, Journal, JournalBegin, JournalHead, JournalStatus, Leases, MemoryJournal,
         StoreError, StoreErrorKind,
@@ -114,17 +111,25 @@ fn checkout(no_order: bool, fails: u32) -> (Checkout, Services) {
     (saga, services)
 }
 
-fn runner(journal: &MemoryJournal, letters: &dead_letter::InMemory) -> SagaRunner<Checkout> {
-    Checkout::runner()
+fn runner(
+    journal: &MemoryJournal,
+    letters: &dead_letter::InMemory,
+    services: &Services,
+) -> SagaRunner<Checkout, Services> {
+    Checkout::builder(services.clone())
         .journal(journal.clone())
         .dead_letters(letters.clone())
+        .build()
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(true, 3);
-    let report = runner(&journal, &letters).run(saga).await;
+    let report = runner(&journal, &letters, &services)
+        .run(saga)
+        .report()
+        .await;
     assert_eq!(report.status(), SagaStatus::Parked);
     assert_eq!(report.parked()[0].step.to_string(), "reserve[1]");
     assert_eq!(*services.calls.lock().unwrap(), ["release pen 3"]);
@@ -136,7 +141,7 @@ async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
 
     // Another process: it has neither the run nor its value.
     let services = Services::default();
-    let mut redriver = runner(&MemoryJournal::new(), &letters).redriver(services.clone());
+    let mut redriver = runner(&MemoryJournal::new(), &letters, &services).redriver();
     assert_eq!(redriver.origin(), letter.origin);
     services.fails.store(9, Ordering::Relaxed);
     redriver.redrive(letter.id).await.unwrap();
@@ -157,11 +162,11 @@ async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
 async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(true, 4);
-    let one = runner(&journal, &letters);
-    let report = one.run(saga).await;
+    let one = runner(&journal, &letters, &services);
+    let report = one.run(saga).report().await;
     let id = report.id();
     let parked = |steps: &[&str]| {
-        let view = one.inspect(id).unwrap();
+        let view = one.handle().inspect(id).unwrap();
         let texts: Vec<String> = view.parked.iter().map(ToString::to_string).collect();
         assert_eq!(texts, steps);
         view.status
@@ -176,25 +181,25 @@ async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
     let [last, first] = saved.parked()[..] else {
         panic!("two")
     };
-    one.redrive_with(first, services.clone()).await.unwrap();
+    one.redrive(first).await.unwrap();
     assert_eq!(status().await, SagaStatus::Parked);
     assert_eq!(parked(&["reserve[1]"]), SagaStatus::Parked);
     // It fails again: nothing changes.
     services.fails.store(2, Ordering::Relaxed);
-    let again = one.redrive_with(last, services.clone()).await;
+    let again = one.redrive(last).await;
     assert!(again.is_err());
     assert_eq!(status().await, SagaStatus::Parked);
-    one.redrive_with(last, services.clone()).await.unwrap();
+    one.redrive(last).await.unwrap();
     assert_eq!(status().await, SagaStatus::RolledBack);
     assert_eq!(parked(&[]), SagaStatus::RolledBack);
     let undone: Vec<String> = {
-        let view = one.inspect(id).unwrap();
+        let view = one.handle().inspect(id).unwrap();
         view.undone.iter().map(ToString::to_string).collect()
     };
     assert_eq!(undone, ["reserve[0]", "reserve[1]"]);
     let saved = recorded(&journal, id).await;
     assert!(saved.parked().is_empty() && letters.is_empty());
-    assert_eq!(one.recover(services).await.unwrap().found(), 0);
+    assert_eq!(one.recover().await.unwrap().found(), 0);
 }
 
 /// Else its driver would say that something is parked still.
@@ -203,18 +208,19 @@ async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(true, 2);
     // The item that was reserved last is parked; then the journal fails.
-    let left = Checkout::runner()
+    let left = Checkout::builder(services.clone())
         .journal(failing(&journal, 9))
-        .dead_letters(letters.clone());
-    assert_eq!(left.run(saga).await.status(), SagaStatus::Left);
+        .dead_letters(letters.clone())
+        .build();
+    assert_eq!(left.run(saga).report().await.status(), SagaStatus::Left);
     let letter = letters.letters()[0].id;
-    let other = runner(&journal, &letters);
-    let early = other.redrive_with(letter, services.clone()).await;
+    let other = runner(&journal, &letters, &services);
+    let early = other.redrive(letter).await;
     assert_eq!(early.unwrap_err().kind(), SagaRedriveErrorKind::Busy);
 
-    let recovery = other.recover(services.clone()).await.unwrap();
+    let recovery = other.recover().await.unwrap();
     assert_eq!(recovery.parked, 1, "{recovery:?}");
-    other.redrive_with(letter, services).await.unwrap();
+    other.redrive(letter).await.unwrap();
     assert_eq!(first_status(&journal).await, SagaStatus::RolledBack);
 }
 
@@ -222,13 +228,13 @@ async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
 async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by_recovery() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, services) = checkout(false, 2);
-    let one = runner(&journal, &letters);
-    let report = one.run(saga).await;
+    let one = runner(&journal, &letters, &services);
+    let report = one.run(saga).report().await;
     assert_eq!(report.status(), SagaStatus::Stalled);
-    assert_eq!(one.recover(services.clone()).await.unwrap().found(), 0);
+    assert_eq!(one.recover().await.unwrap().found(), 0);
     let letter = letters.letters()[0].id;
-    let other = runner(&journal, &letters);
-    other.redrive_with(letter, services.clone()).await.unwrap();
+    let other = runner(&journal, &letters, &services);
+    other.redrive(letter).await.unwrap();
     assert_eq!(*services.calls.lock().unwrap(), ["send 8"]);
     assert!(letters.is_empty());
     assert_eq!(first_status(&journal).await, SagaStatus::Completed);
@@ -237,8 +243,11 @@ async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by
 #[tokio::test(start_paused = true)]
 async fn everything_is_recorded_before_the_next_thing_happens() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
-    let (saga, _) = checkout(false, 0);
-    let report = runner(&journal, &letters).run(saga).await;
+    let (saga, services) = checkout(false, 0);
+    let report = runner(&journal, &letters, &services)
+        .run(saga)
+        .report()
+        .await;
     let saved = recorded(&journal, report.id()).await;
     let text = |entry: &SagaEntry| match entry {
         SagaEntry::Started { step, item } => format!("started {step} {item:?}"),
@@ -305,7 +314,8 @@ async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
             let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
             let (saga, services) = checkout(no_order, 0);
             let failing = failing(&journal, writes);
-            let report = Checkout::runner().journal(failing).run(saga).await;
+            let failing = Checkout::builder(services.clone()).journal(failing);
+            let report = failing.build().run(saga).report().await;
             if writes == 0 {
                 assert!(matches!(
                     report.error().unwrap().kind(),
@@ -315,7 +325,7 @@ async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
                 continue;
             }
             let is_over = report.status() != SagaStatus::Left;
-            let recovery = runner(&journal, &letters).recover(services.clone()).await;
+            let recovery = runner(&journal, &letters, &services).recover().await;
             let recovery = recovery.unwrap();
             assert_eq!(
                 recovery.found(),
@@ -393,9 +403,12 @@ async fn ten_thousand_are_recovered_a_few_at_once() {
         ended: AtomicUsize::new(0),
     });
     let services = Services::default();
-    let recovery = runner(&journal, &letters)
-        .observed_by(Arc::clone(&many))
-        .recover(services.clone())
+    let recovery = Checkout::builder(services.clone())
+        .journal(journal.clone())
+        .dead_letters(letters)
+        .observe(Arc::clone(&many))
+        .build()
+        .recover()
         .await
         .unwrap();
     assert_eq!((recovery.completed, recovery.found()), (10_000, 10_000));
@@ -407,9 +420,11 @@ async fn ten_thousand_are_recovered_a_few_at_once() {
 /// What `Checkout` looks like, as a journal has it.
 fn shape() -> u64 {
     let journal = MemoryJournal::new();
-    let run = Checkout::runner()
+    let run = Checkout::builder(Services::default())
         .journal(journal.clone())
-        .run(checkout(false, 0).0);
+        .build()
+        .run(checkout(false, 0).0)
+        .report();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
@@ -486,9 +501,9 @@ mod in_a_graph {
     async fn the_values_of_a_graph_feed_a_saga_whose_value_feeds_the_graph() {
         let services = Services::default();
         let shop = Shop::runner(services.clone());
-        let text = shop.given(Cart(vec!["pen", "ink"])).await.unwrap();
+        let text = shop.run(Cart(vec!["pen", "ink"])).await.unwrap();
         assert_eq!(text.0, "2 things");
-        let error = shop.given(Cart(Vec::new())).await.err().unwrap();
+        let error = shop.run(Cart(Vec::new())).await.err().unwrap();
         assert_eq!(error.node_error().unwrap().node(), "Bought");
         assert!(error.downcast_ref::<No>().is_some());
         assert_eq!(*services.calls.lock().unwrap(), ["give back []"]);
@@ -505,20 +520,18 @@ mod from_an_organ {
     }
 
     struct Desk {
-        sagas: SagaRunner<Checkout>,
-        services: Services,
+        sagas: SagaRunner<Checkout, Services>,
     }
 
     #[organ]
     impl Desk {
         async fn handle(&self, placed: &Placed) -> Result<(), SagaError<No>> {
-            let saga = Checkout {
+            let input = CheckoutInput {
                 items: vec![format!("order {}", placed.order)],
                 no_order: false,
-                services: self.services.clone(),
             };
             let id = SagaId(Uuid::from_u128(placed.order.into()));
-            self.sagas.run(saga).id(id).await.into_result()?;
+            self.sagas.run(input).id(id).await?;
             Ok(())
         }
     }
@@ -533,8 +546,7 @@ mod from_an_organ {
         let (journal, services) = (MemoryJournal::new(), Services::default());
         let mut shop = Shop {
             desk: Desk {
-                sagas: runner(&journal, &dead_letter::InMemory::new()),
-                services: services.clone(),
+                sagas: runner(&journal, &dead_letter::InMemory::new(), &services),
             },
         }
         .builder()
@@ -571,17 +583,17 @@ async fn runs_are_listed_and_inspected_while_they_run_and_after() {
     }
 
     let runner = Slow::runner();
-    let run = tokio::spawn(runner.run(Slow));
+    let run = tokio::spawn(runner.run(Slow).report());
     sleep(Duration::from_secs(2)).await;
-    let view = runner.running().remove(0);
+    let view = runner.handle().running().remove(0);
     assert_eq!((view.saga, view.status), ("Slow", SagaStatus::Running));
     assert_eq!(view.done[0].name, "order");
     sleep(Duration::from_secs(5)).await;
-    let view = runner.inspect(view.id).unwrap();
+    let view = runner.handle().inspect(view.id).unwrap();
     assert_eq!(view.status, SagaStatus::RollingBack);
     let report = run.await.unwrap();
-    assert!(runner.running().is_empty());
-    let view = runner.inspect(report.id()).unwrap();
+    assert!(runner.handle().running().is_empty());
+    let view = runner.handle().inspect(report.id()).unwrap();
     assert_eq!(view.status, SagaStatus::RolledBack);
     assert_eq!(view.undone[0].name, "order");
     assert!(view.done.is_empty());

@@ -3,6 +3,7 @@
 mod blips;
 mod error_texts;
 mod forms;
+mod handle;
 mod journal;
 mod nested;
 mod observe;

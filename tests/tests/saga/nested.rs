@@ -145,7 +145,7 @@ const UNDONE: [&str; 6] = [
 #[tokio::test(start_paused = true)]
 async fn its_value_is_that_of_a_step() {
     let (saga, diary) = holiday(7, Ok(()));
-    let report = saga.run().await;
+    let report = saga.run().report().await;
     assert_eq!(report.result().unwrap().0, 700);
     assert_eq!(diary.lines(), DONE);
 }
@@ -153,7 +153,7 @@ async fn its_value_is_that_of_a_step() {
 #[tokio::test(start_paused = true)]
 async fn it_is_undone_by_its_own_undos_when_the_outer_one_fails_after_it() {
     let (saga, diary) = holiday(7, Err(false));
-    let report = saga.run().await;
+    let report = saga.run().report().await;
     assert!(report.is_rolled_back());
     assert_eq!(diary.lines(), UNDONE);
     let undone: Vec<_> = report.undone().iter().map(|step| step.name).collect();
@@ -163,7 +163,7 @@ async fn it_is_undone_by_its_own_undos_when_the_outer_one_fails_after_it() {
 #[tokio::test(start_paused = true)]
 async fn when_it_fails_it_is_undone_and_the_outer_one_fails() {
     let (saga, diary) = holiday(21, Ok(()));
-    let report = saga.run().await;
+    let report = saga.run().report().await;
     assert!(report.is_rolled_back());
     assert_eq!(
         diary.lines(),
@@ -181,14 +181,14 @@ async fn when_it_fails_it_is_undone_and_the_outer_one_fails() {
 async fn when_it_is_cut_the_outer_one_waits_until_it_is_undone() {
     let (saga, diary) = holiday(7, Ok(()));
     let runner = Holiday::runner();
-    let run = runner.run(saga);
+    let run = runner.run(saga).report();
     // While the hotel is being booked.
     assert!(
         tokio::time::timeout(Duration::from_millis(5), run)
             .await
             .is_err()
     );
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     assert_eq!(
         diary.lines(),
         ["leave", "flight", "cancel flight 7", "give back 7"]
@@ -199,9 +199,9 @@ async fn when_it_is_cut_the_outer_one_waits_until_it_is_undone() {
 async fn in_a_journal_its_parent_drives_it() {
     for report in [Ok(()), Err(false)] {
         let journal = MemoryJournal::new();
-        let (saga, _) = holiday(7, report);
-        let runner = Holiday::runner().journal(journal.clone());
-        let done = runner.run(saga).await;
+        let (saga, diary) = holiday(7, report);
+        let runner = Holiday::builder(diary).journal(journal.clone()).build();
+        let done = runner.run(saga).report().await;
         let end = match done.status() {
             SagaStatus::Completed => SagaStatus::Completed,
             _ => SagaStatus::RolledBack,
@@ -222,10 +222,11 @@ async fn in_a_journal_its_parent_drives_it() {
 async fn when_what_was_parked_of_it_is_undone_its_parent_is_rolled_back_as_well() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
     let (saga, diary) = holiday(13, Err(false));
-    let runner = Holiday::runner()
+    let runner = Holiday::builder(diary.clone())
         .journal(journal.clone())
-        .dead_letters(letters.clone());
-    assert_eq!(runner.run(saga).await.status(), SagaStatus::Parked);
+        .dead_letters(letters.clone())
+        .build();
+    assert_eq!(runner.run(saga).report().await.status(), SagaStatus::Parked);
     let status = async || {
         let all = statuses(&journal).await.into_iter();
         all.map(|(_, status)| status).collect::<Vec<_>>()
@@ -233,10 +234,11 @@ async fn when_what_was_parked_of_it_is_undone_its_parent_is_rolled_back_as_well(
     assert_eq!(status().await, [SagaStatus::Parked; 2]);
     let letter = letters.letters()[0].clone();
     assert_eq!(letter.origin, "Trip");
-    let trips = Trip::runner()
+    let trips = Trip::builder(diary.clone())
         .journal(journal.clone())
-        .dead_letters(letters);
-    trips.redrive_with(letter.id, diary.clone()).await.unwrap();
+        .dead_letters(letters)
+        .build();
+    trips.redrive(letter.id).await.unwrap();
     assert_eq!(diary.lines().last().unwrap(), "cancel hotel 1300");
     assert_eq!(status().await, [SagaStatus::RolledBack; 2]);
 }
@@ -271,14 +273,16 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
         let journal = MemoryJournal::new();
         let id = SagaId(Uuid::now_v7());
         let (saga, diary) = holiday(7, hangs);
-        let run = Holiday::runner().journal(journal.clone());
-        assert!(process(1, Some(lives), run.run(saga).id(id)).is_none());
+        let run = Holiday::builder(diary.clone());
+        let run = run.journal(journal.clone()).build();
+        assert!(process(1, Some(lives), run.run(saga).id(id).report()).is_none());
         let before = diary.lines().len();
         assert_eq!(before, if hangs.is_ok() { 2 } else { 3 });
 
         let recovered = process(2, Some(10_000), async {
-            let runner = Holiday::runner().journal(journal.clone());
-            runner.recover(diary.clone()).await.unwrap()
+            let runner = Holiday::builder(diary.clone());
+            let runner = runner.journal(journal.clone()).build();
+            runner.recover().await.unwrap()
         });
         let status = |journal: MemoryJournal| {
             process(3, None, async move {
@@ -296,15 +300,15 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
             // It still hangs: the one who recovers it stops as well, and a third one has it undone.
             assert!(recovered.is_none());
             let report = process(4, None, async {
-                let runner = Holiday::runner().journal(journal.clone());
-                let saga = Holiday {
+                let runner = Holiday::builder(diary.clone());
+                let runner = runner.journal(journal.clone()).build();
+                let input = HolidayInput {
                     days: 7,
                     report: Err(true),
-                    diary: diary.clone(),
                 };
-                let run = runner.run(saga).id(id);
+                let run = runner.run(input).id(id);
                 let token = tokio_util::sync::CancellationToken::new();
-                let run = tokio::spawn(run.cancel_on(token.clone()));
+                let run = tokio::spawn(run.cancel_on(token.clone()).report());
                 sleep(Duration::from_mins(2)).await;
                 token.cancel();
                 run.await.unwrap()

@@ -9,7 +9,11 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use organum::{observe::Tracing, prelude::*, saga::SagaStatus};
+use organum::{
+    observe::Tracing,
+    prelude::*,
+    saga::{SagaRunner, SagaStatus},
+};
 use organum_tests::Log;
 use tracing::{
     Event, Subscriber,
@@ -105,8 +109,11 @@ async fn what_is_undone_is_logged_by_an_observer_without_the_texts_of_errors() {
     let log = Log::new();
     let subscriber = tracing_subscriber::registry().with(Collect(log.clone()));
     let _guard = tracing::subscriber::set_default(subscriber);
-    let buy = Buy::runner().observed_by(Tracing::new());
-    assert_eq!(buy.run(refused()).await.status(), SagaStatus::Parked);
+    let buy = SagaRunner::<Buy>::builder().observe(Tracing::new()).build();
+    assert_eq!(
+        buy.run(refused()).report().await.status(),
+        SagaStatus::Parked
+    );
     let about = "saga=Buy saga_id=…";
     assert_eq!(
         log.lines(),
@@ -134,17 +141,22 @@ async fn sagas_and_what_is_undone_of_them_are_counted_by_names() {
     use organum::observe::Prometheus;
 
     let metrics = Arc::new(Prometheus::new());
-    let buy = Buy::runner().observed_by(Arc::clone(&metrics));
+    let buy = SagaRunner::<Buy>::builder()
+        .observe(Arc::clone(&metrics))
+        .build();
     assert_eq!(
-        buy.run(Buy::default()).await.status(),
+        buy.run(Buy::default()).report().await.status(),
         SagaStatus::Completed
     );
     for _ in 0..2 {
-        assert_eq!(buy.run(refused()).await.status(), SagaStatus::Parked);
+        assert_eq!(
+            buy.run(refused()).report().await.status(),
+            SagaStatus::Parked
+        );
     }
     let token = tokio_util::sync::CancellationToken::new();
     token.cancel();
-    let run = buy.run(Buy::default()).cancel_on(token);
+    let run = buy.run(Buy::default()).cancel_on(token).report();
     assert_eq!(run.await.status(), SagaStatus::RolledBack);
     let text = metrics.text();
     for line in [

@@ -12,8 +12,8 @@ mod shapes;
 use std::task::Poll;
 
 use organum::saga::{
-    Report, Runner, SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind, SagaStatus, StepRef,
-    status_of,
+    SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind, SagaReport, SagaRunner, SagaStatus,
+    StepRef, status_of,
 };
 use organum::store::{Journal, JournalFilter};
 use organum_tests::journal::recorded;
@@ -54,8 +54,8 @@ async fn run<S: Shaped>(
     script: &Script,
     polls: Option<usize>,
 ) -> (SagaStatus, usize) {
-    let runner = Runner::<S>::new();
-    let mut run = Box::pin(runner.run(S::of(script)));
+    let runner = SagaRunner::<S>::new();
+    let mut run = Box::pin(runner.run(S::of(script)).report());
     let mut polled = 0;
     let report = std::future::poll_fn(|cx| {
         if Some(polled) == polls {
@@ -66,8 +66,8 @@ async fn run<S: Shaped>(
     })
     .await;
     drop(run);
-    runner.shutdown().await;
-    let finished = runner.finished();
+    runner.handle().shutdown().await;
+    let finished = runner.handle().finished();
     if polled == 0 {
         // Nothing has begun.
         assert!(finished.is_empty());
@@ -88,7 +88,7 @@ async fn run<S: Shaped>(
 }
 
 /// The report says what happened.
-fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &Report<S::Output, No>) {
+fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &SagaReport<S::Output, No>) {
     let notes = script.notes();
     let first_of_inner = shape.steps.len();
     let is_inner = |at: &usize| shape.steps[*at].inner.is_some();
@@ -183,15 +183,15 @@ async fn dropped_in_try<S: Shaped>(
     with: &With,
 ) -> (SagaStatus, bool) {
     script.notes_try = tries;
-    let runner = with.runner::<S>();
-    let run = runner.run(S::of(script));
+    let runner = with.runner::<S>(script);
+    let run = runner.run(S::of(script)).report();
     let was_dropped = tokio::select! {
         biased;
         () = script.undoing.notified() => true,
         _ = run => false,
     };
-    runner.shutdown().await;
-    (runner.finished()[0].status, was_dropped)
+    runner.handle().shutdown().await;
+    (runner.handle().finished()[0].status, was_dropped)
 }
 
 /// The status of the outermost saga in the journal.
@@ -290,7 +290,7 @@ async fn dropped_in_any_try<S: Shaped>(name: &str, tally: &mut Tally) {
             shape.check(&script, ended, &context);
             check_journal(&shape, &script, &with, ended, &context).await;
             tally.count(ended);
-            let recovery = with.runner::<S>().recover(script.clone()).await;
+            let recovery = with.runner::<S>(&script).recover().await;
             assert_eq!(recovery.unwrap().found(), 0, "{context}");
             if !with.letters.is_empty() {
                 redrive_all::<S>(&script, &with, &context).await;

@@ -17,8 +17,8 @@ use std::{
 use organum::{
     prelude::*,
     saga::{
-        RecordedSaga, Recovery, RefusalKind, Runner as SagaRunner, SagaEntry, SagaErrorKind,
-        SagaId, SagaStatus,
+        RecordedSaga, Recovery, RefusalKind, SagaEntry, SagaErrorKind, SagaId, SagaRunner,
+        SagaStatus,
     },
     store::{ClaimId, Journal, JournalClaim, Leases, MemoryJournal, StoreError},
 };
@@ -364,8 +364,18 @@ fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> 
     })
 }
 
-fn runner(journal: &MemoryJournal, points: &Arc<Points>) -> SagaRunner<Seven> {
-    Seven::runner().journal(pointed(journal, points))
+fn runner(
+    journal: &MemoryJournal,
+    world: &World,
+    points: &Arc<Points>,
+) -> SagaRunner<Seven, Services> {
+    let services = Services {
+        world: world.clone(),
+        points: Arc::clone(points),
+    };
+    Seven::builder(services)
+        .journal(pointed(journal, points))
+        .build()
 }
 
 fn seven(world: &World, points: &Arc<Points>, last_fails: bool) -> Seven {
@@ -410,7 +420,8 @@ impl Of {
         let journal = pointed(journal, points);
         match self {
             Self::Seven => {
-                let run = Seven::runner().journal(journal).run(saga);
+                let runner = Seven::builder(saga.services.clone()).journal(journal);
+                let run = runner.build().run(saga).report();
                 Box::pin(async { run.await.result().is_err() })
             }
             Self::Outer => {
@@ -418,7 +429,8 @@ impl Of {
                     last_fails,
                     services: saga.services,
                 };
-                let run = Outer::runner().journal(journal).run(saga);
+                let runner = Outer::builder(saga.services.clone()).journal(journal);
+                let run = runner.build().run(saga).report();
                 Box::pin(async { run.await.result().is_err() })
             }
         }
@@ -428,8 +440,14 @@ impl Of {
         let journal = pointed(journal, &services.points);
         Box::pin(async move {
             let recovery = match self {
-                Self::Seven => Seven::runner().journal(journal).recover(services).await,
-                Self::Outer => Outer::runner().journal(journal).recover(services).await,
+                Self::Seven => {
+                    let runner = Seven::builder(services).journal(journal).build();
+                    runner.recover().await
+                }
+                Self::Outer => {
+                    let runner = Outer::builder(services).journal(journal).build();
+                    runner.recover().await
+                }
             };
             recovery.unwrap()
         })
@@ -576,11 +594,13 @@ mod cut_while_recorded {
             let saga = Cut {
                 services: services(&points),
             };
-            let report = process(&points, Cut::runner().journal(slow).run(saga));
+            let runner = Cut::builder(services(&points)).journal(slow).build();
+            let report = process(&points, runner.run(saga).report());
             let points = Points::stopping_at(None);
             let recovered = process(&points, async {
-                let runner = Cut::runner().journal(pointed(&journal, &points));
-                runner.recover(services(&points)).await.unwrap()
+                let runner = Cut::builder(services(&points));
+                let runner = runner.journal(pointed(&journal, &points)).build();
+                runner.recover().await.unwrap()
             });
             assert_eq!(recovered.unwrap().completed, 0);
             finished(&journal);
@@ -603,12 +623,19 @@ fn a_step_that_is_done_is_not_called_again() {
     let points = Points::stopping_at(None);
     let calls = || world.0.lock().unwrap().calls;
     let saga = seven(&world, &points, false);
-    process(&points, runner(&journal, &points).run(saga));
+    process(
+        &points,
+        runner(&journal, &world, &points).run(saga).report(),
+    );
     assert_eq!(calls(), 7);
     // The same id once more: what came of it is told, nothing is done.
     let (id, _) = process(&points, statuses(&journal)).unwrap()[0];
     let saga = seven(&world, &points, false);
-    let report = process(&points, runner(&journal, &points).run(saga).id(id)).unwrap();
+    let report = process(
+        &points,
+        runner(&journal, &world, &points).run(saga).id(id).report(),
+    )
+    .unwrap();
     assert_eq!(report.result().unwrap().0, 86);
     assert_eq!(calls(), 7);
 }
@@ -620,12 +647,20 @@ fn a_saga_that_failed_tells_so_again() {
     let id = SagaId(Uuid::now_v7());
     for _ in 0..2 {
         let saga = seven(&world, &points, true);
-        let report = process(&points, runner(&journal, &points).run(saga).id(id)).unwrap();
+        let report = process(
+            &points,
+            runner(&journal, &world, &points).run(saga).id(id).report(),
+        )
+        .unwrap();
         assert_eq!(report.id(), id);
         assert!(report.is_rolled_back());
     }
     let saga = seven(&world, &points, true);
-    let report = process(&points, runner(&journal, &points).run(saga).id(id)).unwrap();
+    let report = process(
+        &points,
+        runner(&journal, &world, &points).run(saga).id(id).report(),
+    )
+    .unwrap();
     let SagaErrorKind::FailedBefore(reason) = report.error().unwrap().kind() else {
         panic!("{report:?}");
     };
@@ -642,17 +677,22 @@ fn two_drivers_that_recover_at_once_drive_each_saga_once() {
         let points = Points::stopping_at(Some(10 + number % 20));
         let world = World::default();
         let saga = seven(&world, &points, number % 3 == 0);
-        assert!(process(&points, runner(&journal, &points).run(saga)).is_none());
+        assert!(
+            process(
+                &points,
+                runner(&journal, &world, &points).run(saga).report()
+            )
+            .is_none()
+        );
         worlds.push(world);
     }
     let points = Points::stopping_at(None);
-    let services = || Services {
-        world: world.clone(),
-        points: Arc::clone(&points),
-    };
     let (one, other) = process(&points, async {
-        let (one, other) = (runner(&journal, &points), runner(&journal, &points));
-        let (one, other) = tokio::join!(one.recover(services()), other.recover(services()));
+        let (one, other) = (
+            runner(&journal, &world, &points),
+            runner(&journal, &world, &points),
+        );
+        let (one, other) = tokio::join!(one.recover(), other.recover());
         (one.unwrap(), other.unwrap())
     })
     .unwrap();
@@ -660,7 +700,7 @@ fn two_drivers_that_recover_at_once_drive_each_saga_once() {
     assert_eq!(one.left + other.left, 0);
     assert!(one.found() > 0 && other.found() > 0, "{one:?} {other:?}");
     let again = process(&points, async {
-        runner(&journal, &points).recover(services()).await.unwrap()
+        runner(&journal, &world, &points).recover().await.unwrap()
     });
     assert_eq!(again.unwrap().found(), 0);
     // Each undo is recorded once.
@@ -689,8 +729,10 @@ fn a_driver_whose_lease_is_lost_stops() {
     let points = Points::stopping_at(None);
     let report = process(&points, async {
         let surrounded = pointed(&journal, &points);
-        let runner = Seven::runner().journal(surrounded.clone());
-        let run = tokio::spawn(runner.run(seven(&world, &points, false)));
+        let seven = seven(&world, &points, false);
+        let runner = Seven::builder(seven.services.clone());
+        let runner = runner.journal(surrounded.clone()).build();
+        let run = tokio::spawn(runner.run(seven).report());
         sleep(Duration::from_micros(1500)).await;
         // Another one takes the saga over by force.
         let (SagaId(id), _) = statuses(&journal).await[0];
@@ -728,13 +770,14 @@ fn a_lease_is_renewed_while_a_step_takes_long() {
     let journal = MemoryJournal::new();
     let points = Points::stopping_at(None);
     process(&points, async {
-        let runner = Slow::runner()
+        let runner = Slow::builder()
             .journal(journal.clone())
-            .lease(Duration::from_secs(3));
-        let run = tokio::spawn(runner.run(Slow {}));
+            .lease(Duration::from_secs(3))
+            .build();
+        let run = tokio::spawn(runner.run(SlowInput {}).report());
         for _ in 0..20 {
             sleep(Duration::from_secs(20)).await;
-            let recovery = runner.recover(()).await.unwrap();
+            let recovery = runner.recover().await.unwrap();
             assert_eq!(recovery.found(), 0, "{recovery:?}");
         }
         assert!(run.await.unwrap().result().is_ok());
@@ -810,9 +853,11 @@ mod changed {
         let journal = MemoryJournal::new();
         let points = Points::stopping_at(None);
         process(&points, async {
-            let run = first::Order::runner()
+            let run = first::Order::builder()
                 .journal(journal.clone())
-                .run(first::Order { number: 1 });
+                .build()
+                .run(first::OrderInput { number: 1 })
+                .report();
             // As if the process ended: nothing of it is left to roll back.
             let run = Box::pin(run);
             let run = tokio::spawn(run);
@@ -826,8 +871,8 @@ mod changed {
     fn another_version_is_refused_with_words_that_say_what_to_do() {
         let journal = interrupted();
         let recovery = process(&Points::stopping_at(None), async {
-            let runner = second::Order::runner().journal(journal.clone());
-            runner.recover(()).await.unwrap()
+            let runner = second::Order::builder().journal(journal.clone()).build();
+            runner.recover().await.unwrap()
         })
         .unwrap();
         assert_eq!((recovery.found(), recovery.refused), (1, 1));
@@ -843,8 +888,8 @@ mod changed {
     fn other_steps_under_the_same_version_are_refused() {
         let journal = interrupted();
         let recovery = process(&Points::stopping_at(None), async {
-            let runner = reshaped::Order::runner().journal(journal.clone());
-            runner.recover(()).await.unwrap()
+            let runner = reshaped::Order::builder().journal(journal.clone()).build();
+            runner.recover().await.unwrap()
         })
         .unwrap();
         assert_eq!(recovery.refusals[0].kind(), RefusalKind::Shape);
@@ -854,8 +899,8 @@ mod changed {
     fn a_declared_migration_is_followed() {
         let journal = interrupted();
         let recovery = process(&Points::stopping_at(None), async {
-            let runner = third::Order::runner().journal(journal.clone());
-            runner.recover(()).await.unwrap()
+            let runner = third::Order::builder().journal(journal.clone()).build();
+            runner.recover().await.unwrap()
         })
         .unwrap();
         assert_eq!((recovery.found(), recovery.completed), (1, 1));

@@ -15,12 +15,12 @@ use std::{
 
 use organum::{
     prelude::*,
-    saga::{Runner, SagaErrorKind, SagaStatus},
+    saga::{SagaErrorKind, SagaRunner, SagaStatus},
 };
 use organum_tests::Log;
 
 /// Polls once: is there something to wait for?
-fn waits(future: Pin<&mut impl Future>) -> bool {
+fn waits(future: Pin<&mut (impl Future + ?Sized)>) -> bool {
     let mut cx = Context::from_waker(Waker::noop());
     future.poll(&mut cx).is_pending()
 }
@@ -30,14 +30,14 @@ struct First(String);
 struct Second(String);
 
 /// Drops a run that waits, and waits until it is undone.
-async fn cut(runner: &Runner<Pair>, saga: Pair) {
-    let run = runner.run(saga);
+async fn cut(runner: &SagaRunner<Pair>, saga: Pair) {
+    let run = runner.run(saga).report();
     assert!(
         tokio::time::timeout(Duration::from_millis(10), run)
             .await
             .is_err()
     );
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
 }
 
 /// Two steps, of which the second runs what it is given, if anything, or waits for ever.
@@ -75,7 +75,7 @@ impl Pair {
     async fn second(&self, first: &First) -> Second {
         let within = self.within.lock().unwrap().take();
         if let Some(within) = within {
-            let run: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(within.run());
+            let run: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(within.run().report());
             self.diary.say(run.await.into_result().unwrap().0);
         }
         if self.waits {
@@ -118,33 +118,33 @@ async fn sagas_that_are_dropped_one_within_the_other_are_each_undone_with_their_
 async fn one_that_is_dropped_on_another_thread_is_undone() {
     let diary = Log::default();
     let runner = Pair::runner();
-    let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)));
+    let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)).report());
     assert!(waits(run.as_mut()));
-    assert_eq!(runner.running()[0].done.len(), 1);
+    assert_eq!(runner.handle().running()[0].done.len(), 1);
     std::thread::spawn(move || drop(run)).join().unwrap();
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     assert_eq!(diary.lines(), ["undo it 1"]);
-    assert_eq!(runner.finished()[0].status, SagaStatus::RolledBack);
+    assert_eq!(runner.handle().finished()[0].status, SagaStatus::RolledBack);
 }
 
 #[tokio::test]
 async fn a_report_says_the_same_when_many_runs_have_ended_since() {
     let diary = Log::default();
     let runner = Pair::runner();
-    let first = runner.run(Pair::new("first", false, &diary)).await;
+    let first = runner.run(Pair::new("first", false, &diary)).report().await;
     let mut ids = HashSet::from([first.id()]);
     let done: Vec<_> = first.done().to_vec();
     assert_eq!(done.len(), 2);
     for _ in 0..600 {
-        let report = runner.run(Pair::new("next", false, &diary)).await;
+        let report = runner.run(Pair::new("next", false, &diary)).report().await;
         assert!(ids.insert(report.id()));
         assert_eq!(report.done(), done);
         assert_eq!(report.undone(), []);
     }
     assert_eq!(first.id(), *ids.get(&first.id()).unwrap());
     assert_eq!(first.done(), done);
-    assert!(runner.inspect(first.id()).is_none());
-    let finished = runner.finished();
+    assert!(runner.handle().inspect(first.id()).is_none());
+    let finished = runner.handle().finished();
     assert_eq!(finished.len(), 256);
     let finished: HashSet<_> = finished.iter().map(|view| view.id).collect();
     assert_eq!(finished.len(), 256);
@@ -156,16 +156,16 @@ async fn a_report_says_the_same_when_many_runs_have_ended_since() {
 async fn a_runner_that_is_shut_down_refuses_runs_and_waits_for_those_that_began() {
     let diary = Log::default();
     let runner = Pair::runner();
-    let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)));
+    let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)).report());
     assert!(waits(run.as_mut()));
-    let mut shutdown = Box::pin(runner.shutdown());
+    let mut shutdown = runner.handle().shutdown().into_future();
     assert!(waits(shutdown.as_mut()));
-    let refused = runner.run(Pair::new("late", false, &diary)).await;
+    let refused = runner.run(Pair::new("late", false, &diary)).report().await;
     let kind = refused.error().unwrap().kind();
     assert!(matches!(kind, SagaErrorKind::Run(_)), "{kind:?}");
     assert_eq!(refused.done(), []);
     drop(run);
     shutdown.await;
     assert_eq!(diary.lines(), ["undo it 1"]);
-    assert!(runner.running().is_empty());
+    assert!(runner.handle().running().is_empty());
 }

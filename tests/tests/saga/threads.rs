@@ -107,7 +107,7 @@ async fn nothing_stays_reserved_but_by_sagas_that_are_done() {
             items: (0..number % 5).collect(),
             fails: number % 3 == 0,
         };
-        let (items, run) = (saga.items.len(), runner.run(saga));
+        let (items, run) = (saga.items.len(), runner.run(saga).report());
         let done = Arc::clone(&done);
         tasks.push(tokio::spawn(async move {
             let mut run = Box::pin(run);
@@ -134,12 +134,12 @@ async fn nothing_stays_reserved_but_by_sagas_that_are_done() {
     for task in tasks {
         task.await.unwrap();
     }
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     assert_eq!(
         world.held.load(Ordering::Relaxed),
         done.load(Ordering::Relaxed)
     );
     assert!(world.undos.load(Ordering::Relaxed) > 100);
     assert!(done.load(Ordering::Relaxed) > 100);
-    assert!(runner.running().is_empty());
+    assert!(runner.handle().running().is_empty());
 }

@@ -40,7 +40,7 @@ struct Five {
     fourth: Fate,
 }
 
-#[saga(error = StepFailed, output = E, timeout = "10s")]
+#[saga(error = StepFailed, output = E, run_timeout = "10s")]
 impl Five {
     #[step(undo = undo_a)]
     async fn a(&self) -> Result<A, StepFailed> {
@@ -123,7 +123,7 @@ fn names(steps: &[organum::saga::StepRef]) -> Vec<&'static str> {
 #[tokio::test(start_paused = true)]
 async fn a_saga_that_succeeds_undoes_nothing() {
     let (saga, diary) = five(Fate::Good);
-    let report = saga.run().await;
+    let report = saga.run().report().await;
     assert_eq!(report.result().unwrap(), &E(5));
     assert_eq!(report.status(), SagaStatus::Completed);
     assert_eq!(names(report.done()), ["a", "b", "c", "d", "e"]);
@@ -134,7 +134,7 @@ async fn a_saga_that_succeeds_undoes_nothing() {
 #[tokio::test(start_paused = true)]
 async fn five_steps_of_which_the_fourth_fails_undo_the_third_second_and_first() {
     let (saga, diary) = five(Fate::Fails);
-    let report = saga.run().await;
+    let report = saga.run().report().await;
     assert_eq!(diary.lines(), UNDONE);
     let error = report.error().unwrap();
     assert_eq!(error.failed(), Some(&StepFailed("d")));
@@ -149,7 +149,7 @@ async fn five_steps_of_which_the_fourth_fails_undo_the_third_second_and_first() 
 #[tokio::test(start_paused = true)]
 async fn a_step_that_panics_fails_the_saga() {
     let (saga, diary) = five(Fate::Panics);
-    let report = saga.run().await;
+    let report = saga.run().report().await;
     assert_eq!(diary.lines(), UNDONE);
     let error = report.error().unwrap();
     assert_eq!(error.step().unwrap().name, "d");
@@ -159,7 +159,7 @@ async fn a_step_that_panics_fails_the_saga() {
 #[tokio::test(start_paused = true)]
 async fn a_saga_that_takes_too_long_is_undone() {
     let (saga, diary) = five(Fate::Hangs);
-    let report = saga.run().await;
+    let report = saga.run().report().await;
     assert_eq!(diary.lines(), UNDONE);
     let error = report.error().unwrap();
     assert!(matches!(
@@ -173,15 +173,15 @@ async fn a_saga_that_takes_too_long_is_undone() {
 async fn a_caller_that_drops_the_future_has_what_is_done_undone() {
     let (saga, diary) = five(Fate::Hangs);
     let runner = Five::runner();
-    let run = runner.run(saga);
+    let run = runner.run(saga).report();
     assert!(
         tokio::time::timeout(Duration::from_millis(100), run)
             .await
             .is_err()
     );
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     assert_eq!(diary.lines(), UNDONE);
-    let view = &runner.finished()[0];
+    let view = &runner.handle().finished()[0];
     assert_eq!(view.status, SagaStatus::RolledBack);
     assert_eq!(names(&view.undone), ["c", "b", "a"]);
 }
@@ -189,11 +189,11 @@ async fn a_caller_that_drops_the_future_has_what_is_done_undone() {
 #[tokio::test(start_paused = true)]
 async fn report_and_runner_tell_the_same_of_a_run_that_is_over() {
     let runner = Five::runner();
-    let failed = runner.run(five(Fate::Fails).0).await;
-    let done = runner.run(five(Fate::Good).0).await;
+    let failed = runner.run(five(Fate::Fails).0).report().await;
+    let done = runner.run(five(Fate::Good).0).report().await;
     assert_ne!(failed.id(), done.id());
-    assert_eq!(runner.running(), []);
-    let [of_failed, of_done] = &runner.finished()[..] else {
+    assert_eq!(runner.handle().running(), []);
+    let [of_failed, of_done] = &runner.handle().finished()[..] else {
         panic!("two runs are over");
     };
     assert_eq!(of_failed.id, failed.id());
@@ -203,14 +203,14 @@ async fn report_and_runner_tell_the_same_of_a_run_that_is_over() {
     assert_eq!(of_done.id, done.id());
     assert_eq!(of_done.status, SagaStatus::Completed);
     assert_eq!(of_done.done, done.done());
-    assert_eq!(runner.inspect(done.id()).as_ref(), Some(of_done));
+    assert_eq!(runner.handle().inspect(done.id()).as_ref(), Some(of_done));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_token_cancels_a_saga() {
     let (saga, diary) = five(Fate::Hangs);
     let token = tokio_util::sync::CancellationToken::new();
-    let run = tokio::spawn(saga.run().cancel_on(token.clone()));
+    let run = tokio::spawn(saga.run().cancel_on(token.clone()).report());
     sleep(Duration::from_millis(100)).await;
     token.cancel();
     let report = run.await.unwrap();
@@ -241,7 +241,7 @@ fn a_saga_runs_and_is_undone_without_a_runtime() {
     }
 
     let diary = Log::default();
-    let run = Plain(diary.clone()).run();
+    let run = Plain(diary.clone()).run().report();
     let report = poll_to_end(run);
     assert!(report.is_rolled_back());
     assert_eq!(diary.lines(), ["undo A(1)"]);
@@ -272,7 +272,7 @@ mod sibling {
             diary: diary.clone(),
             fourth: Fate::Hangs,
         };
-        saga.run().within(run).await.into_result().map(|_| Order)
+        saga.run().within(run).await.map(|_| Order)
     }
 
     #[node]
@@ -296,7 +296,7 @@ mod sibling {
     async fn a_node_that_fails_beside_a_saga_has_it_undone_and_shutdown_waits_for_that() {
         let diary = Log::default();
         let shop = Shop::runner();
-        let error = shop.given(diary.clone()).await.err().unwrap();
+        let error = shop.run(diary.clone()).await.err().unwrap();
         assert_eq!(error.downcast_ref(), Some(&StepFailed("other")));
         shop.shutdown().await;
         assert_eq!(diary.lines(), UNDONE);

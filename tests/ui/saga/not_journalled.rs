@@ -21,8 +21,8 @@ impl Checkout {
 }
 
 fn journalled() {
-    let journal = organum::saga::journal::InMemory::new();
-    let _ = Checkout::runner().journal(journal);
+    let journal = organum::store::MemoryJournal::new();
+    let _ = organum::saga::SagaRunner::<Checkout>::builder().journal(journal);
 }
 
 fn main() {}

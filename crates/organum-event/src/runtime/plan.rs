@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use organum_store::Guarded;
+
 use super::{
     super::{
         Event,
+        cached::EmissionCache,
         table::{Row, SpineTable},
     },
     control::Control,
@@ -22,6 +25,8 @@ pub(super) struct Plan {
     pub(super) settings: Settings,
     pub(super) link: Link,
     pub(super) control: Arc<Control>,
+    /// What cached organs have emitted.
+    pub(super) emissions: Option<Guarded<Arc<dyn EmissionCache>>>,
     /// Is the clock read around each call, for an observer?
     pub(super) is_timed: bool,
 }
@@ -41,6 +46,7 @@ impl Plan {
             handlers: Handlers::of(spine, &settings),
             link: Link::of(&settings, spine.name),
             control: Arc::default(),
+            emissions: settings.guarded_emissions(),
             settings,
             is_timed,
         })

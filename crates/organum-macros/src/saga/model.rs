@@ -1,7 +1,7 @@
 //! A saga as plain data.
 
 use proc_macro2::{Ident, Span};
-use syn::{Path, Type};
+use syn::{Attribute, Path, Type, Visibility};
 
 use crate::{duration::Nanos, names, retry::Retry};
 
@@ -30,12 +30,16 @@ pub(super) struct Saga {
 #[derive(Debug)]
 pub(super) struct Inputs {
     pub(super) runtime: Path,
+    pub(super) visibility: Visibility,
     pub(super) name: Ident,
     pub(super) fields: Vec<Field>,
 }
 
 #[derive(Debug)]
 pub(super) struct Field {
+    /// Comments and conditions of lints, for the struct of the inputs.
+    pub(super) docs: Vec<Attribute>,
+    pub(super) visibility: Visibility,
     pub(super) name: Ident,
     pub(super) ty: Type,
     pub(super) is_injected: bool,

@@ -47,7 +47,7 @@ impl Payment {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let report = Payment { cents: 700 }.run().await;
+    let report = Payment { cents: 700 }.run().report().await;
     println!("{report}");
     if let Ok(paid) = report.into_result() {
         println!("paid {}", paid.0);

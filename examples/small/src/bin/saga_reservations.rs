@@ -40,11 +40,11 @@ impl Order {
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), SagaError<SoldOut>> {
     let items = vec!["pen", "book", "ink"];
-    let parcel = Order { items }.run().await.into_result()?;
+    let parcel = Order { items }.run().await?;
     println!("a parcel of {}", parcel.0);
 
     let items = vec!["pen", "book", "ink", "lamp"];
-    let report = Order { items }.run().await;
+    let report = Order { items }.run().report().await;
     println!("{report}");
     Ok(())
 }

@@ -45,7 +45,7 @@ impl Trip {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     print!("{}", organum::saga::picture::<Trip>().text());
-    let report = Trip { to: "Oslo" }.run().await;
+    let report = Trip { to: "Oslo" }.run().report().await;
     println!("{report}");
     assert!(report.is_rolled_back());
 }

@@ -11,7 +11,7 @@ use organum::{
     OneOf2, OneOf3,
     dead_letter::{self, DeadLetterId},
     prelude::*,
-    saga::{Journalled, Restore, Runner, SagaRedriveError, picture},
+    saga::{Journalled, Restore, SagaRedriveError, SagaRunner, SagaRunnerBuilder, picture},
     store::MemoryJournal,
 };
 use serde::{Deserialize, Serialize};
@@ -49,19 +49,20 @@ pub(crate) struct Redriving {
 }
 
 impl With {
-    pub(crate) fn runner<S: Shaped>(&self) -> Runner<S> {
-        Runner::new()
+    pub(crate) fn runner<S: Shaped>(&self, script: &Script) -> SagaRunner<S, Script> {
+        SagaRunnerBuilder::new(script.clone())
             .journal(self.journal.clone())
             .dead_letters(self.letters.clone())
+            .build()
     }
 
     fn redriving<S: Shaped>(&self, first: usize) -> Redriving {
-        let runner = self.runner::<S>();
+        let with = self.clone();
         Redriving {
             origin: format!("Saga{first}"),
             redrive: Box::new(move |letter, script| {
-                let runner = runner.clone();
-                Box::pin(async move { runner.redrive_with(letter, script).await })
+                let runner = with.runner::<S>(&script);
+                Box::pin(async move { runner.redrive(letter).await })
             }),
         }
     }

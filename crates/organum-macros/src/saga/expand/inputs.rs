@@ -1,13 +1,15 @@
 //! How the inputs of a saga are written into a journal, and read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::super::model::{Field, Inputs};
 use crate::names;
 
+/// The struct of the inputs, and how a saga is made of it, written into a journal, and read from there.
 pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
     let (runtime, name) = (&inputs.runtime, &inputs.name);
+    let input = input(inputs);
     let (injected, saved): (Vec<&Field>, Vec<&Field>) =
         inputs.fields.iter().partition(|field| field.is_injected);
     let saved_names: Vec<_> = saved.iter().map(|field| &field.name).collect();
@@ -30,6 +32,9 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
             #name: <#ty as __organum::ClonableField>::cloned(#part)
         }
     });
+    let values: Vec<_> = values.collect();
+    let building = building(inputs, &injected, &injected_type, &pattern);
+    let input_name = input_name(inputs);
     let saved_texts: Vec<_> = saved_names
         .iter()
         .map(|name| name.to_string().trim_start_matches("r#").to_owned())
@@ -43,15 +48,27 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
         }
     });
     quote! {
+        #input
         #[doc(hidden)]
         #[allow(
-            non_local_definitions, dead_code, unused_variables, unused_qualifications, missing_docs,
+            non_local_definitions, dead_code, unused_variables, private_interfaces, unused_qualifications, missing_docs,
             missing_debug_implementations,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
             use #runtime::__private as __organum;
             #(#declared)*
+            #building
+            #[automatically_derived]
+            impl __organum::SagaInput<#name, #injected_type> for #input_name {
+                fn into_saga(self, __injected: &#injected_type) -> #name {
+                    let #pattern = __injected;
+                    #name {
+                        #(#saved_names: self.#saved_names,)*
+                        #(#values),*
+                    }
+                }
+            }
             #[automatically_derived]
             impl __organum::Restore for #name {
                 type Injected = #injected_type;
@@ -77,5 +94,60 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
                 }
             }
         };
+    }
+}
+
+fn input_name(inputs: &Inputs) -> Ident {
+    format_ident!("{}Input", inputs.name)
+}
+
+/// The struct with the fields that are not injected.
+fn input(inputs: &Inputs) -> TokenStream {
+    let (visibility, name, input) = (&inputs.visibility, &inputs.name, input_name(inputs));
+    let doc = format!("The inputs of a run of saga [`{name}`]: its fields that are not injected.");
+    let fields = inputs.fields.iter().filter(|field| !field.is_injected);
+    let fields = fields.map(|field| {
+        let Field {
+            docs,
+            visibility,
+            name,
+            ty,
+            ..
+        } = field;
+        quote!(#(#docs)* #visibility #name: #ty)
+    });
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, missing_docs, missing_debug_implementations)]
+        #visibility struct #input {
+            #(#fields),*
+        }
+    }
+}
+
+/// The function that begins a runner, with what is injected.
+fn building(
+    inputs: &Inputs,
+    injected: &[&Field],
+    injected_type: &TokenStream,
+    pattern: &TokenStream,
+) -> TokenStream {
+    let name = &inputs.name;
+    let doc = format!("A builder of a runner of `{name}`, with what is injected.");
+    let parts = (0..injected.len()).map(|at| format_ident!("__injected{at}"));
+    let params = injected.iter().zip(parts).map(|(field, part)| {
+        let ty = &field.ty;
+        quote!(#part: #ty)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #name {
+            #[doc = #doc]
+            pub fn builder(
+                #(#params),*
+            ) -> __organum::SagaRunnerBuilder<Self, #injected_type> {
+                __organum::SagaRunnerBuilder::new(#pattern)
+            }
+        }
     }
 }

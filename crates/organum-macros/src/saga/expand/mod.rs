@@ -190,34 +190,7 @@ impl Written {
                 Some(_) => quote!(::std::vec::Vec<<#gate as __organum::Branch<#gives>>::Out>),
                 None => quote!(<#gate as __organum::Branch<#gives>>::Out),
             };
-            let mut needs = Vec::new();
-            let mut item = None;
-            for (position, param) in step.params.iter().enumerate() {
-                let span = param.anchor();
-                let name = |part: usize| format!("__Need{at}_{position}_{part}");
-                needs.push(match &param.kind {
-                    ParamKind::Value(ty) | ParamKind::Cloned(ty) => {
-                        vec![write(name(0), ty, span)]
-                    }
-                    ParamKind::Slice(ty) => {
-                        vec![write(name(0), &quote!(::std::vec::Vec<#ty>), span)]
-                    }
-                    ParamKind::Item(ty) => {
-                        item = Some(write(format!("__Item{at}"), ty, span));
-                        if step.each.as_ref().is_some_and(|each| each.field.is_some()) {
-                            Vec::new()
-                        } else {
-                            vec![write(name(0), &quote!(::std::vec::Vec<#ty>), span)]
-                        }
-                    }
-                    ParamKind::Key => Vec::new(),
-                    ParamKind::OneOf(_, types) => types
-                        .iter()
-                        .enumerate()
-                        .map(|(part, ty)| write(name(part), ty, names::anchor(ty)))
-                        .collect(),
-                });
-            }
+            let (needs, item) = needs_of(step, at, &mut write);
             let error = step.error.as_ref().map(|error| {
                 let ty = quote!(__organum::Itself<#error>);
                 write(format!("__Error{at}"), &ty, names::anchor(error)).to_token_stream()
@@ -241,6 +214,43 @@ impl Written {
     }
 }
 
+/// The types that the parameters of a step need of other steps, and that of its item.
+fn needs_of(
+    step: &Step,
+    at: usize,
+    write: &mut impl FnMut(String, &dyn ToTokens, proc_macro2::Span) -> Ident,
+) -> (Vec<Vec<Ident>>, Option<Ident>) {
+    let mut needs = Vec::new();
+    let mut item = None;
+    for (position, param) in step.params.iter().enumerate() {
+        let span = param.anchor();
+        let name = |part: usize| format!("__Need{at}_{position}_{part}");
+        needs.push(match &param.kind {
+            ParamKind::Value(ty) | ParamKind::Cloned(ty) => {
+                vec![write(name(0), ty, span)]
+            }
+            ParamKind::Slice(ty) => {
+                vec![write(name(0), &quote!(::std::vec::Vec<#ty>), span)]
+            }
+            ParamKind::Item(ty) => {
+                item = Some(write(format!("__Item{at}"), ty, span));
+                if step.each.as_ref().is_some_and(|each| each.field.is_some()) {
+                    Vec::new()
+                } else {
+                    vec![write(name(0), &quote!(::std::vec::Vec<#ty>), span)]
+                }
+            }
+            ParamKind::Key => Vec::new(),
+            ParamKind::OneOf(_, types) => types
+                .iter()
+                .enumerate()
+                .map(|(part, ty)| write(name(part), ty, names::anchor(ty)))
+                .collect(),
+        });
+    }
+    (needs, item)
+}
+
 /// The type that stands for a step in messages.
 fn marker(step: &Step) -> TokenStream {
     let name = &step.name;
@@ -257,8 +267,7 @@ fn methods(saga: &Saga) -> TokenStream {
     let (ty, name) = (&saga.ty, &saga.name);
     let run =
         format!("Runs `{name}` once, without a journal. Nothing starts before the run is awaited.");
-    let runner =
-        format!("A runner, which runs `{name}` many times, with a journal if it is given one.");
+    let runner = format!("A runner, which runs `{name}` many times, without a journal.");
     quote! {
         #[automatically_derived]
         impl #ty {
@@ -368,7 +377,7 @@ fn node(saga: &Saga) -> Option<TokenStream> {
             saga: #ty,
             run: &#runtime::Run,
         ) -> ::core::result::Result<#output, #runtime::saga::SagaError<#error>> {
-            saga.run().within(run).await.into_result()
+            saga.run().within(run).await
         }
     })
 }

@@ -48,7 +48,11 @@ pub(super) fn inputs(options: &[Written], item: &mut ItemStruct, errors: &mut Er
                     false
                 });
                 if let Some(name) = field.ident.clone() {
+                    let docs = field.attrs.iter();
+                    let docs = docs.filter(|attribute| attribute.path().is_ident("doc"));
                     fields.push(Field {
+                        docs: docs.cloned().collect(),
+                        visibility: field.vis.clone(),
                         name,
                         ty: types::plain(&field.ty).clone(),
                         is_injected,
@@ -66,6 +70,7 @@ pub(super) fn inputs(options: &[Written], item: &mut ItemStruct, errors: &mut Er
     }
     Inputs {
         runtime: options::runtime(options, errors),
+        visibility: item.vis.clone(),
         name,
         fields,
     }

@@ -13,8 +13,15 @@ use crate::{
     types,
 };
 
-const OPTIONS: [&str; 7] = [
-    "output", "error", "version", "migrate", "timeout", "node", "crate",
+const OPTIONS: [&str; 8] = [
+    "output",
+    "error",
+    "version",
+    "migrate",
+    "run_timeout",
+    "timeout",
+    "node",
+    "crate",
 ];
 const STRUCT_OPTIONS: [&str; 1] = ["crate"];
 
@@ -126,6 +133,12 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
     if let Some(option) = find("node") {
         option.flag(errors);
     }
+    if let Some(option) = find("timeout") {
+        errors.at(
+            option.name.span(),
+            "`timeout` bounds one attempt of a step: write `run_timeout`, which bounds the whole run, or put `timeout` on a `#[step]`",
+        );
+    }
     Some(Saga {
         runtime,
         name,
@@ -133,7 +146,7 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         methods,
         error: find("error").and_then(|option| option.equals("error = Type", errors)),
         output: output.map(|output| types::plain(&output).clone()),
-        timeout: find("timeout").and_then(|option| duration::option(option, errors)),
+        timeout: find("run_timeout").and_then(|option| duration::option(option, errors)),
         version,
         migrate: find("migrate")
             .and_then(|option| option.equals::<Path>("migrate = path::to::function", errors)),

@@ -1,0 +1,118 @@
+//! The settings of a runner.
+
+use std::{marker::PhantomData, sync::Arc, time::Duration};
+
+use organum_base::clock::Clock;
+use organum_store::{DeadLetters, Journal};
+
+use super::{Saga, definition::Journalled, runner::SagaRunner, settings::Settings};
+use crate::observe::{Both, Observer};
+
+/// Makes a [`SagaRunner`]: with a journal, a store of dead letters, observers.
+///
+/// `#[saga]` on a struct writes a function `builder` that takes what is marked `#[inject]` and returns one;
+/// for a saga whose struct has no attribute there is [`SagaRunner::builder`].
+///
+/// ```
+/// use organum::{prelude::*, store::MemoryJournal};
+/// use serde::{Deserialize, Serialize};
+///
+/// # #[derive(Clone)]
+/// # struct Bank;
+/// #[derive(Serialize, Deserialize)]
+/// struct Charge(u64);
+///
+/// #[saga]
+/// struct Pay {
+///     cents: u64,
+///     #[inject]
+///     bank: Bank,
+/// }
+///
+/// #[saga(output = Charge, version = 1)]
+/// impl Pay {
+///     #[step(undo = refund)]
+///     async fn charge(&self) -> Charge {
+///         # let _ = &self.bank;
+///         Charge(self.cents)
+///     }
+///
+///     async fn refund(&self, charge: &Charge) {}
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let pay = Pay::builder(Bank).journal(MemoryJournal::new()).build();
+/// let charge = pay.run(PayInput { cents: 500 }).await?;
+/// assert_eq!(charge.0, 500);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a builder makes nothing until it is built"]
+pub struct SagaRunnerBuilder<S: Saga, I = ()> {
+    settings: Settings,
+    injected: I,
+    saga: PhantomData<fn() -> S>,
+}
+
+impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
+    /// A builder with what is injected; `#[saga]` writes a function that calls this.
+    pub fn new(injected: I) -> Self {
+        Self {
+            settings: Settings::new(),
+            injected,
+            saga: PhantomData,
+        }
+    }
+
+    /// Records every run in this journal.
+    pub fn journal(mut self, journal: impl Journal) -> Self
+    where
+        S: Journalled,
+    {
+        self.settings.set_journal(journal);
+        self
+    }
+
+    /// Stores here what fails for good: in a clone of a [`MemoryDeadLetters`], or another store. A store
+    /// of its own in memory if nothing is said.
+    ///
+    /// [`MemoryDeadLetters`]: organum_store::MemoryDeadLetters
+    pub fn dead_letters(mut self, store: impl DeadLetters) -> Self {
+        self.settings.set_dead_letters(store);
+        self
+    }
+
+    /// Lets an observer watch all runs. Each of several is notified of everything.
+    pub fn observe(mut self, observer: impl Observer) -> Self {
+        self.settings.observer = Some(match self.settings.observer.take() {
+            Some(earlier) => Arc::new(Both(earlier, observer)),
+            None => Arc::new(observer),
+        });
+        self
+    }
+
+    /// Reads the times in journal and dead letters from this clock: that of the system if nothing is said.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.settings.clock = clock;
+        self
+    }
+
+    /// Leaves a saga for so long to a driver that does not renew its lease; thirty seconds if nothing is
+    /// said. A driver renews it each third of that.
+    pub fn lease(mut self, length: Duration) -> Self {
+        self.settings.lease = length;
+        self
+    }
+
+    /// Returns the runner.
+    pub fn build(self) -> SagaRunner<S, I> {
+        SagaRunner::with(self.settings, self.injected)
+    }
+}
+
+impl<S: Saga, I> std::fmt::Debug for SagaRunnerBuilder<S, I> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SagaRunnerBuilder<{}>", S::TABLE.name)
+    }
+}

@@ -1,0 +1,161 @@
+//! The hand on the runs of a runner.
+
+use std::{
+    future::{Future, IntoFuture},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use organum_store::{JournalFilter, JournalSummary, StoreError};
+
+use super::{SagaId, entry::KIND, registry::SagaView, run::has_clock, settings::Settings};
+
+/// The longest wait of a shutdown, if nothing else is said.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// Looks at the runs of a [`SagaRunner`](super::SagaRunner), and ends them.
+///
+/// Cheap to clone, and usable while sagas run.
+#[derive(Clone)]
+pub struct SagaHandle {
+    saga: &'static str,
+    settings: Arc<Settings>,
+}
+
+impl SagaHandle {
+    pub(crate) fn new(saga: &'static str, settings: &Arc<Settings>) -> Self {
+        Self {
+            saga,
+            settings: Arc::clone(settings),
+        }
+    }
+
+    /// Returns the runs that are not over, then the last 256 that are, the oldest first.
+    pub fn list(&self) -> Vec<SagaView> {
+        let mut all = self.running();
+        all.extend(self.finished());
+        all
+    }
+
+    /// Returns the runs that are not over.
+    pub fn running(&self) -> Vec<SagaView> {
+        let registry = self.settings.registry.as_ref();
+        registry.map(|runs| runs.running()).unwrap_or_default()
+    }
+
+    /// Returns the last 256 runs that are over, the oldest first. A journal remembers more: see
+    /// [`journalled`](Self::journalled).
+    pub fn finished(&self) -> Vec<SagaView> {
+        let registry = self.settings.registry.as_ref();
+        registry.map(|runs| runs.finished()).unwrap_or_default()
+    }
+
+    /// Returns one of the runs, running or finished.
+    pub fn inspect(&self, id: SagaId) -> Option<SagaView> {
+        self.list().into_iter().find(|view| view.id == id)
+    }
+
+    /// Returns the sagas of this name in the journal, in the order of their ids and after `after`, at most
+    /// `limit`. None if there is no journal.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn journalled(
+        &self,
+        after: Option<SagaId>,
+        limit: usize,
+    ) -> Result<Vec<JournalSummary>, StoreError> {
+        let Some(journal) = self.settings.journal() else {
+            return Ok(Vec::new());
+        };
+        let filter = JournalFilter::all().kind(KIND).name(self.saga);
+        let after = after.map(|after| after.0);
+        journal.list(&filter, after, limit).await
+    }
+
+    /// Cancels a run: what was done is undone, unless it has passed its pivot, after which it goes on to
+    /// its end. False if no run with this id is running here.
+    pub fn cancel(&self, id: SagaId) -> bool {
+        let registry = self.settings.registry.as_ref();
+        let run = registry.and_then(|runs| runs.find_running(id));
+        if let Some(run) = &run {
+            run.cancel(&self.settings.abort);
+        }
+        run.is_some()
+    }
+
+    /// Refuses new runs, then waits for those that are not over, and for what is undone after those that
+    /// failed or were dropped: 30 s, or as long as [`within`](SagaShutdown::within) says. So do not hold a
+    /// run, begun and not polled, while you wait here.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops the waiting. The runner stays shut down.
+    pub fn shutdown(&self) -> SagaShutdown {
+        SagaShutdown {
+            handle: self.clone(),
+            within: WAIT,
+        }
+    }
+
+    /// Refuses new runs, and ends the others without waiting: those in a journal are left to whoever
+    /// recovers them, the others are undone.
+    pub fn abort(&self) {
+        self.close();
+        self.settings.abort.cancel();
+    }
+
+    fn close(&self) {
+        self.settings.tracker.close();
+        if let Some(runs) = &self.settings.registry {
+            runs.close();
+        }
+    }
+
+    async fn until_idle(&self) {
+        if let Some(runs) = &self.settings.registry {
+            runs.until_idle().await;
+        }
+        self.settings.tracker.wait().await;
+    }
+}
+
+impl std::fmt::Debug for SagaHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SagaHandle({})", self.saga)
+    }
+}
+
+/// The shutdown of a runner: see [`SagaHandle::shutdown`]. Awaited, it returns the runs that are left.
+#[must_use = "nothing is shut down until it is awaited"]
+#[derive(Debug)]
+pub struct SagaShutdown {
+    handle: SagaHandle,
+    within: Duration,
+}
+
+impl SagaShutdown {
+    /// Waits at most so long. What is not over then goes on.
+    pub fn within(mut self, time: Duration) -> Self {
+        self.within = time;
+        self
+    }
+}
+
+impl IntoFuture for SagaShutdown {
+    type Output = Vec<SagaView>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Vec<SagaView>> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            self.handle.close();
+            if has_clock() {
+                // What is left is told.
+                let _ = tokio::time::timeout(self.within, self.handle.until_idle()).await;
+            } else {
+                self.handle.until_idle().await;
+            }
+            self.handle.running()
+        })
+    }
+}
