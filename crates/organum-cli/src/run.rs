@@ -28,7 +28,7 @@ impl DeadLetterCommand {
     /// What is redriven is handled with all that follows from it. Hooks of the start are called
     /// before; those of the stop are not: call [`Runtime::stop`] after it.
     pub async fn run<S: Spine>(&self, runtime: &mut Runtime<S>) -> ExitCode {
-        let store = runtime.letter_store();
+        let store = runtime.dead_letters().store();
         let mut redrivers: [&mut dyn Redriver; 1] = [runtime];
         self.run_on(&*store, &mut redrivers).await
     }

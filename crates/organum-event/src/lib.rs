@@ -67,8 +67,8 @@ pub use self::{
     },
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
-        Difference, OnBackendFailure, Publisher, Replay, ReplayError, Report, Running, Runtime,
-        Snapshot, SpineBuilder, SpineError, Stats,
+        Difference, OnBackendFailure, Replay, ReplayError, Report, Running, Runtime, Snapshot,
+        SpineBuilder, SpineDeadLetters, SpineError, SpineHandle, SpineShutdown, Stats,
     },
     table::OnFailure,
 };

@@ -163,7 +163,14 @@ mod tests {
             2,
             "and push told nothing again"
         );
-        assert!(office.letters(&Filter::all()).await.unwrap().is_empty());
+        assert!(
+            office
+                .dead_letters()
+                .list(&Filter::all())
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 
     #[tokio::test]
@@ -171,7 +178,7 @@ mod tests {
         let mut office = office(|_| Health::Well);
         let request = request("nobody@example.org", Urgency::Normal);
         office.run(request).await.unwrap();
-        let letters = office.letters(&Filter::all()).await.unwrap();
+        let letters = office.dead_letters().list(&Filter::all()).await.unwrap();
         assert_eq!((letters.len(), letters[0].attempts), (1, 1));
     }
 
@@ -180,7 +187,7 @@ mod tests {
         let mut office = office(|_| Health::Flaky(100));
         let request = request("ada@example.org", Urgency::Normal);
         office.run(request).await.unwrap();
-        let letters = office.letters(&Filter::all()).await.unwrap();
+        let letters = office.dead_letters().list(&Filter::all()).await.unwrap();
         assert_eq!(letters[0].attempts, 4);
         assert_eq!(letters[0].reason.messages, ["mail is busy"]);
     }

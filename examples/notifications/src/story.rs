@@ -86,7 +86,7 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
         stats.retried,
         stats.dead_letters
     )?;
-    list(&mut out, &office.letters(&Filter::all()).await?)?;
+    list(&mut out, &office.dead_letters().list(&Filter::all()).await?)?;
 
     writeln!(
         out,
@@ -94,7 +94,7 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
     )?;
     office.spine_mut().cure();
     office.redrive_all(&Filter::all()).await?;
-    let left = office.letters(&Filter::all()).await?;
+    let left = office.dead_letters().list(&Filter::all()).await?;
     writeln!(
         out,
         "\n{} delivered, {} dead letter left:",
@@ -104,7 +104,7 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
     list(&mut out, &left)?;
 
     for letter in left {
-        office.discard(letter.id).await?;
+        office.dead_letters().discard(letter.id).await?;
     }
     writeln!(out, "\nIt is discarded, as nobody has that address.")?;
     office.finish().await?;

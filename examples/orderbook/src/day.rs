@@ -43,7 +43,7 @@ pub struct Day {
 pub async fn run(requests: u64, seed: u64) -> Result<Day, SpineError> {
     let mut exchange = exchange().build();
     let stats = trade(&mut exchange, requests, seed).await?;
-    let exchange = exchange.into_spine();
+    let exchange = exchange.into_inner();
     Ok(Day { exchange, stats })
 }
 
@@ -56,7 +56,7 @@ pub async fn record(
     let mut exchange = exchange().archive(archive).build();
     let stats = trade(&mut exchange, requests, seed).await?;
     let trace = exchange.trace();
-    let exchange = exchange.into_spine();
+    let exchange = exchange.into_inner();
     Ok((Day { exchange, stats }, trace))
 }
 
@@ -127,7 +127,7 @@ pub async fn replay(path: &Path, trace: Option<u64>) -> Result<Replayed, ReplayF
         return Err(ReplayFailed::Differs(report));
     }
     Ok(Replayed {
-        exchange: replay.into_spine(),
+        exchange: replay.into_inner(),
         trace,
         entries: report.followed,
     })

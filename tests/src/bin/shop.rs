@@ -107,7 +107,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         Command::DeadLetters(command) => {
             let deliveries = Delivery::builder(world).journal(journal);
             let mut deliveries = deliveries.dead_letters(letters()).build().redriver();
-            let store = shop.letter_store();
+            let store = shop.dead_letters().store();
             command
                 .run_on(&*store, &mut [&mut shop, &mut deliveries])
                 .await

@@ -206,7 +206,7 @@ fn office(backend: &Flaky, lengths: &[usize]) -> SpineBuilder<Office> {
 }
 
 async fn letters(office: &Runtime<Office>) -> Vec<DeadLetter> {
-    office.letters(&Filter::all()).await.unwrap()
+    office.dead_letters().list(&Filter::all()).await.unwrap()
 }
 
 /// The others that the hook emitted go their way.

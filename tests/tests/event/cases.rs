@@ -29,7 +29,7 @@ use organum::{
 use uuid::Uuid;
 
 async fn letters<S: Spine>(runtime: &Runtime<S>) -> Vec<DeadLetter> {
-    runtime.letters(&Filter::all()).await.unwrap()
+    runtime.dead_letters().list(&Filter::all()).await.unwrap()
 }
 
 mod greeting {
@@ -533,7 +533,7 @@ async fn a_payload_of_a_million_bytes_is_published_and_one_byte_more_is_refused(
     office.publish(note(PAYLOAD_LIMIT)).await.unwrap();
     for refused in [
         office.publish(note(PAYLOAD_LIMIT + 1)).await,
-        office.publisher().publish(note(PAYLOAD_LIMIT + 1)).await,
+        office.handle().publish(note(PAYLOAD_LIMIT + 1)).await,
     ] {
         let refused = refused.unwrap_err();
         let is_long = matches!(
@@ -694,7 +694,7 @@ async fn phases_are_counted_anew_each_time_there_was_something_to_do() {
             import = import.parallel();
         }
         let mut import = import.build();
-        let publisher = import.publisher();
+        let publisher = import.handle();
         let stop = async {
             for _ in 0..2 {
                 tokio::time::sleep(Duration::from_secs(5)).await;

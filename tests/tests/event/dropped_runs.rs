@@ -111,7 +111,13 @@ fn shop(is_parallel: bool) -> SpineBuilder<Shop> {
 /// All were handled, by every handler, and what each emitted came once.
 async fn nothing_is_lost(shop: &mut Runtime<Shop>, rest: Stats) {
     let stats = shop.stats();
-    assert!(shop.letters(&Filter::all()).await.unwrap().is_empty());
+    assert!(
+        shop.dead_letters()
+            .list(&Filter::all())
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let register = &shop.spine().register;
     assert_eq!((&register.placed, &register.packed), (&all(), &all()));
     assert_eq!(stats.emitted, u64::from(ORDERS), "{rest:?}");
@@ -176,5 +182,83 @@ async fn a_drain_that_is_dropped_anywhere_goes_on() {
 async fn and_so_does_one_side_by_side() {
     for seed in 0..50 {
         drains_are_cut(true, seed).await;
+    }
+}
+
+/// Takes its time.
+#[derive(Default)]
+struct Slow {
+    done: u32,
+}
+
+#[organ]
+impl Slow {
+    async fn handle(&mut self, event: &Event) {
+        match event {
+            Placed(_) => {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                self.done += 1;
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+#[spine(entry(Placed))]
+struct Works {
+    slow: Slow,
+}
+
+/// A shutdown finishes what is there, gives back what takes longer than it waits, and takes nothing new.
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_waits_for_so_long_and_returns_what_it_left() {
+    for is_parallel in [false, true] {
+        for (within, left) in [(30, 0), (2, 2)] {
+            let works = Works::default().builder();
+            let works = if is_parallel { works.parallel() } else { works };
+            let mut works = works.build();
+            let handle = works.handle();
+            for order in 0..4 {
+                handle.publish(Placed(order)).await.unwrap();
+            }
+            let outside = async {
+                tokio::time::sleep(Duration::from_millis(500)).await;
+                let shutdown = handle.shutdown().within(Duration::from_secs(within));
+                let left = shutdown.await.unwrap();
+                let refused = handle.publish(Placed(9)).await.unwrap_err();
+                assert!(
+                    refused.to_string().contains("was told to stop"),
+                    "{refused}"
+                );
+                left
+            };
+            let (stats, found) = tokio::join!(works.serve(std::future::pending()), outside);
+            assert_eq!(found, left);
+            assert_eq!(stats.unwrap().handled, 4 - left);
+            assert_eq!(u64::from(works.spine().slow.done), 4 - left);
+        }
+    }
+}
+
+/// An abort drops the calls at work, whose events go back to the backend.
+#[tokio::test(start_paused = true)]
+async fn an_abort_gives_back_what_is_in_flight() {
+    for is_parallel in [false, true] {
+        let backend = std::sync::Arc::new(MemoryBackend::new());
+        let works = Works::default().builder().backend(backend.clone());
+        let works = if is_parallel { works.parallel() } else { works };
+        let mut works = works.build();
+        let handle = works.handle();
+        handle.publish(Placed(0)).await.unwrap();
+        let outside = async {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            handle.abort();
+        };
+        let (stats, ()) = tokio::join!(works.serve(std::future::pending()), outside);
+        assert_eq!(stats.unwrap().handled, 0);
+        assert_eq!(works.spine().slow.done, 0);
+        // Others need not wait for a lease to lapse.
+        let mut others = Works::default().builder().backend(backend).build();
+        assert_eq!(others.drain().await.unwrap().handled, 1);
     }
 }

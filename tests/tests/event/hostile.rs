@@ -128,7 +128,7 @@ struct Field {
 }
 
 async fn letters(field: &Runtime<Field>) -> Vec<DeadLetter> {
-    field.letters(&Filter::all()).await.unwrap()
+    field.dead_letters().list(&Filter::all()).await.unwrap()
 }
 
 /// One after the other and side by side, in a run and served: the other organs hear of everything.

@@ -161,7 +161,7 @@ impl Office {
     async fn day(mut office: Runtime<Self>) {
         office.run(DayBegan).await.unwrap();
         office.spine_mut().books.is_torn = false;
-        let letters = office.letters(&Filter::all()).await.unwrap();
+        let letters = office.dead_letters().list(&Filter::all()).await.unwrap();
         assert_eq!(letters.len(), 3);
         office.redrive(letters[0].id).await.unwrap();
         office.stop().await.unwrap_err();
@@ -441,7 +441,7 @@ async fn what_the_runtime_does_is_logged_by_an_observer() {
         (text(letter, "reason"), text(letter, "event")),
         ("failed", "OrderPlaced")
     );
-    let known = shop.letters(&Filter::default()).await.unwrap();
+    let known = shop.dead_letters().list(&Filter::default()).await.unwrap();
     assert_eq!(text(letter, "letter"), known[0].id.to_string());
     assert_eq!(
         text(letter, "correlation_id"),

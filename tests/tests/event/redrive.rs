@@ -29,7 +29,7 @@ struct Table {
 }
 
 async fn the_letter<S: organum::Spine>(runtime: &Runtime<S>) -> DeadLetter {
-    let mut letters = runtime.letters(&Filter::all()).await.unwrap();
+    let mut letters = runtime.dead_letters().list(&Filter::all()).await.unwrap();
     assert_eq!(letters.len(), 1, "it is there, once");
     letters.remove(0)
 }
@@ -107,7 +107,14 @@ async fn an_event_that_only_an_organ_of_everything_hears_is_redriven() {
     let letter = the_letter(&office).await;
     assert_eq!(letter.subject, "Noted");
     assert_eq!(office.redrive(letter.id).await.unwrap().handled, 1);
-    assert!(office.letters(&Filter::all()).await.unwrap().is_empty());
+    assert!(
+        office
+            .dead_letters()
+            .list(&Filter::all())
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(office.spine().audit.noted, 2);
 }
 
@@ -139,7 +146,7 @@ struct Letters {
 /// What the command prints, and how it ends.
 async fn command(library: &mut Runtime<Library>, arguments: &[&str]) -> (String, Ended) {
     let letters = Letters::parse_from([&["letters"], arguments].concat());
-    let store = library.letter_store();
+    let store = library.dead_letters().store();
     let mut out = Vec::new();
     let mut redrivers: [&mut dyn Redriver; 1] = [library];
     let ended = letters.command.write_to(&mut out, &*store, &mut redrivers);
@@ -159,7 +166,7 @@ async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
         library.publish(Begun).await.unwrap();
     }
     library.drain().await.unwrap();
-    let ids: Vec<_> = library.letters(&Filter::all()).await.unwrap();
+    let ids: Vec<_> = library.dead_letters().list(&Filter::all()).await.unwrap();
     let ids: Vec<_> = ids.iter().map(|letter| letter.id.to_string()).collect();
 
     for _ in 0..2 {
@@ -231,10 +238,11 @@ async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
     let mut import = Import::default().builder().build();
     import.run(Row(7)).await.unwrap();
     let rows = Filter::all().place("adder");
-    let letters = import.letters(&rows).await.unwrap();
+    let letters = import.dead_letters().list(&rows).await.unwrap();
     import.redrive(letters[0].id).await.unwrap();
     let letters = import
-        .letters(&Filter::all().place("refuse"))
+        .dead_letters()
+        .list(&Filter::all().place("refuse"))
         .await
         .unwrap();
     let messages: Vec<_> = letters
@@ -304,5 +312,12 @@ async fn what_went_too_far_is_redriven_by_a_program_that_allows_more() {
         .build();
     let stats = launch.redrive(letter.id).await.unwrap();
     assert_eq!((stats.handled, stats.dead_letters), (6, 0));
-    assert!(launch.letters(&Filter::all()).await.unwrap().is_empty());
+    assert!(
+        launch
+            .dead_letters()
+            .list(&Filter::all())
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

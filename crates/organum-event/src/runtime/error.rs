@@ -107,6 +107,12 @@ pub enum SpineError {
         #[source]
         error: organum_store::StoreError,
     },
+    /// The runtime was told to stop, and takes no more events.
+    #[error("spine `{spine}` was told to stop, and takes no more events")]
+    ShutDown {
+        /// The spine.
+        spine: &'static str,
+    },
     /// An event cannot be written.
     #[error(transparent)]
     Encode(#[from] EncodeError),

@@ -18,9 +18,11 @@
 mod builder;
 mod cached;
 mod call;
+mod control;
 mod dead_letter;
 mod engine;
 mod error;
+mod handle;
 mod handler;
 mod in_flight;
 #[cfg(feature = "signal")]
@@ -32,7 +34,6 @@ mod notice;
 mod organs;
 mod parallel;
 mod plan;
-mod publisher;
 mod record;
 mod redrive;
 mod serve;
@@ -44,6 +45,7 @@ mod turn;
 
 use std::{pin::Pin, sync::Arc};
 
+use futures_util::future::{Either, select};
 use uuid::Uuid;
 
 pub(super) use self::call::call_handler;
@@ -53,8 +55,9 @@ pub use self::interrupt::interrupt;
 pub use self::{
     builder::SpineBuilder,
     error::SpineError,
-    publisher::Publisher,
+    handle::{SpineHandle, SpineShutdown},
     record::{Difference, Replay, ReplayError, Report, Snapshot},
+    redrive::SpineDeadLetters,
     settings::OnBackendFailure,
     stats::Stats,
 };
@@ -125,7 +128,7 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Panics
     /// They are at work, as the future of a [parallel](SpineBuilder::parallel) run was dropped: see
-    /// [`reunite`](Self::reunite).
+    /// [`join`](Self::join).
     pub fn spine(&self) -> &S {
         match &self.organs {
             Organs::Whole(spine) => spine,
@@ -215,21 +218,23 @@ impl<S: Spine> Runtime<S> {
     /// [serves](Self::serve) the spine from there.
     ///
     /// # Errors
-    /// Those of [`Publisher::publish`].
+    /// Those of [`SpineHandle::publish`].
     pub async fn publish<E: Entry<S>>(&self, event: E) -> Result<Uuid, SpineError> {
         let id = Uuid::now_v7();
         let plan = &self.engine.plan;
         let event = root(event, id.as_u128(), plan.settings.clock.read(), None);
-        publisher::publish(plan, event).await?;
+        handle::publish(plan, event).await?;
         Ok(id)
     }
 
-    /// What publishes to the backend while this runtime serves.
-    pub fn publisher(&self) -> Publisher<S> {
-        Publisher::new(Arc::clone(&self.engine.plan))
+    /// A handle: what publishes to the backend, stops this runtime and sees to its dead letters while
+    /// it serves.
+    pub fn handle(&self) -> SpineHandle<S> {
+        SpineHandle::new(Arc::clone(&self.engine.plan))
     }
 
-    /// Handles events from the backend until `stop` ends, which is an interrupt as a rule: see
+    /// Handles events from the backend until `stop` ends, which is an interrupt as a rule, or a
+    /// [handle](SpineHandle::shutdown) says so: see
     /// `organum::event::interrupt`.
     ///
     /// Events are handled one after the other, each by one handler after the other, as in a
@@ -269,8 +274,8 @@ impl<S: Spine> Runtime<S> {
     /// let interrupted = interrupt()?;
     /// let thousand = NonZeroUsize::new(1000).unwrap();
     /// let mut shop = Shop::default().builder().backend(MemoryBackend::bounded(thousand)).build();
-    /// let publisher = shop.publisher();
-    /// tokio::spawn(async move { publisher.publish(OrderPlaced { order: 7 }).await });
+    /// let handle = shop.handle();
+    /// tokio::spawn(async move { handle.publish(OrderPlaced { order: 7 }).await });
     /// shop.serve(interrupted).await?;
     /// # Ok(())
     /// # }
@@ -279,6 +284,11 @@ impl<S: Spine> Runtime<S> {
         &mut self,
         stop: impl Future<Output = ()> + Send,
     ) -> Result<Stats, SpineError> {
+        let control = Arc::clone(&self.engine.plan.control);
+        let stop = async move {
+            let (stop, told) = (std::pin::pin!(stop), std::pin::pin!(control.stopped()));
+            select(stop, told).await;
+        };
         let stop = std::pin::pin!(stop);
         self.serve_until(Until::Told(stop)).await
     }
@@ -300,7 +310,23 @@ impl<S: Spine> Runtime<S> {
 
     async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
         self.run = Uuid::now_v7().as_u128();
-        self.carry(Duty::Serve(until)).await
+        let (control, before) = (Arc::clone(&self.engine.plan.control), self.engine.stats);
+        let _serving = control.serving();
+        let served = {
+            let serve = std::pin::pin!(self.carry(Duty::Serve(until)));
+            let aborted = std::pin::pin!(control.aborted());
+            match select(serve, aborted).await {
+                Either::Left((served, _)) => Some(served),
+                Either::Right(_) => None,
+            }
+        };
+        match served {
+            Some(served) => served,
+            None => {
+                self.abandon().await?;
+                Ok(self.engine.stats.since(before))
+            }
+        }
     }
 
     /// What all runs came to.
@@ -314,8 +340,9 @@ impl<S: Spine> Runtime<S> {
     /// A hook failed, or the handler of an event that one emitted. The organs are lost then:
     /// [`stop`](Self::stop) keeps them.
     pub async fn finish(mut self) -> Result<S, SpineError> {
+        self.engine.plan.control.stop();
         self.stop().await?;
-        Ok(self.into_spine())
+        Ok(self.into_inner())
     }
 
     /// Calls the hooks of the stop, if those of the start were called.
@@ -324,12 +351,12 @@ impl<S: Spine> Runtime<S> {
     /// A hook failed, or the handler of an event that one emitted, or the archive. All hooks are
     /// called all the same.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
-        let reunited = self.reunite().await;
+        let joined = self.join().await;
         let Organs::Whole(spine) = &mut self.organs else {
-            unreachable!("they were reunited");
+            unreachable!("they were joined");
         };
         let mut organs = spine.organs();
-        let stopped = self.engine.stop(&mut organs, self.run, reunited).await;
+        let stopped = self.engine.stop(&mut organs, self.run, joined).await;
         stopped.and(self.flush().await)
     }
 
@@ -337,7 +364,7 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Panics
     /// As [`spine`](Self::spine) does.
-    pub fn into_spine(self) -> S {
+    pub fn into_inner(self) -> S {
         match self.organs {
             Organs::Whole(spine) => spine,
             _ => panic!("{AT_WORK}"),

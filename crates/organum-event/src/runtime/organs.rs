@@ -4,7 +4,7 @@
 use super::{Runtime, Spine, SpineError, Stats, parallel::Workers, serve::Until};
 
 pub(super) const AT_WORK: &str =
-    "organs are still at work, as the future of a parallel run was dropped: await `reunite` first";
+    "organs are still at work, as the future of a parallel run was dropped: await `join` first";
 
 /// The organs of a runtime.
 pub(super) enum Organs<S> {
@@ -31,7 +31,7 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Cancel safety
     /// Nothing is lost.
-    pub async fn reunite(&mut self) -> Result<(), SpineError> {
+    pub async fn join(&mut self) -> Result<(), SpineError> {
         let Organs::Apart(workers) = &mut self.organs else {
             return Ok(());
         };
@@ -42,12 +42,24 @@ impl<S: Spine> Runtime<S> {
         recalled
     }
 
+    /// What was in flight when serving was aborted goes back to the backend.
+    ///
+    /// # Errors
+    /// The store of dead letters failed.
+    pub(super) async fn abandon(&mut self) -> Result<(), SpineError> {
+        if let Organs::Apart(workers) = &mut self.organs {
+            workers.abort();
+        }
+        self.join().await?;
+        self.engine.restore().await
+    }
+
     /// Does what is to be done with the organs where they are whole.
     pub(super) async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
-        self.reunite().await?;
+        self.join().await?;
         self.engine.restore().await?;
         let Organs::Whole(spine) = &mut self.organs else {
-            unreachable!("they were reunited");
+            unreachable!("they were joined");
         };
         let mut organs = spine.organs();
         match duty {
@@ -61,7 +73,7 @@ impl<S: Spine> Runtime<S> {
         if let Organs::Apart(workers) = &self.organs
             && workers.is_closed()
         {
-            self.reunite().await?;
+            self.join().await?;
         }
         if let Organs::Whole(spine) = &mut self.organs {
             let mut organs = spine.organs();
@@ -83,8 +95,8 @@ impl<S: Spine> Runtime<S> {
             Duty::Run => self.engine.run_workers(workers, self.run).await,
             Duty::Serve(until) => self.engine.serve_workers(workers, self.run, until).await,
         };
-        let reunited = self.reunite().await;
-        ended.and(reunited)
+        let joined = self.join().await;
+        ended.and(joined)
     }
 
     /// Does what is to be done, and says what came of it.

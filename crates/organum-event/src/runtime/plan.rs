@@ -10,6 +10,7 @@ use super::{
         cached::EmissionCache,
         table::{Row, SpineTable},
     },
+    control::Control,
     handler::Handlers,
     link::Link,
     notice::{Notice, Watchers},
@@ -23,6 +24,7 @@ pub(super) struct Plan {
     pub(super) handlers: Handlers,
     pub(super) settings: Settings,
     pub(super) link: Link,
+    pub(super) control: Arc<Control>,
     /// What cached organs have emitted.
     pub(super) emissions: Option<Guarded<Arc<dyn EmissionCache>>>,
     /// Is the clock read around each call, for an observer?
@@ -43,6 +45,7 @@ impl Plan {
             rows,
             handlers: Handlers::of(spine, &settings),
             link: Link::of(&settings, spine.name),
+            control: Arc::default(),
             emissions: settings.guarded_emissions(),
             settings,
             is_timed,

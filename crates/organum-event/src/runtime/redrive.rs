@@ -15,27 +15,15 @@ use super::{
     plan::Plan,
 };
 use crate::dead_letter::{
-    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver, remove_if,
+    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
+    StoreError, remove_if,
 };
 use organum_base::text::key;
 
 impl<S: Spine> Runtime<S> {
-    /// Where dead letters are kept.
-    pub fn letter_store(&self) -> Arc<dyn DeadLetters> {
-        Arc::clone(&self.engine.plan.settings.dead_letters)
-    }
-
-    /// The dead letters that fit, the oldest first.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn letters(&self, filter: &Filter) -> Result<Vec<DeadLetter>, SpineError> {
-        let store = Arc::clone(&self.engine.plan.settings.dead_letters);
-        let filter = filter.clone().origin(S::TABLE.name);
-        store
-            .list(&filter, None, usize::MAX)
-            .await
-            .map_err(|error| store_failed(&self.engine.plan, error))
+    /// The dead letters of the spine.
+    pub fn dead_letters(&self) -> SpineDeadLetters {
+        SpineDeadLetters::new(Arc::clone(&self.engine.plan))
     }
 
     /// Handles what became a dead letter again, at the handler that failed and at no other, with all
@@ -44,7 +32,7 @@ impl<S: Spine> Runtime<S> {
     ///
     /// A redrive that is dropped, or stopped by an error, leaves the event in the queue and its letter
     /// in the store, until the next run or redrive has handled it. To redrive it then is to go on with
-    /// it. Where a [backend](Self::backend) was chosen, the event goes there, and is handled
+    /// it. Where a [backend](super::SpineBuilder::backend) was chosen, the event goes there, and is handled
     /// by whoever serves.
     ///
     /// # Errors
@@ -54,17 +42,16 @@ impl<S: Spine> Runtime<S> {
         let has_backend = self.engine.plan.settings.has_backend;
         if !has_backend {
             // Organs may be done with the letter, where a redrive was dropped.
-            self.reunite().await?;
+            self.join().await?;
         }
-        let store = Arc::clone(&self.engine.plan.settings.dead_letters);
-        let letter = store.get(id).await;
-        let letter = letter.map_err(|error| store_failed(&self.engine.plan, error))?;
-        let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
-        let queued = event_of(&self.engine.plan, &letter)?;
+        let letters = self.dead_letters();
         if has_backend {
-            self.enqueue_again(queued, &letter).await?;
+            letters.redrive(id).await?;
             return Ok(Stats::default());
         }
+        let letter = letters.inspect(id).await?;
+        let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
+        let queued = event_of(&self.engine.plan, &letter)?;
         self.reenter(queued, letter.place.as_deref());
         self.drive().await
     }
@@ -80,43 +67,13 @@ impl<S: Spine> Runtime<S> {
         self.engine.queue_once(queued);
     }
 
-    /// What was a dead letter goes into the backend. The letter of a handler is gone once that has
-    /// succeeded, any other one now.
-    async fn enqueue_again(
-        &mut self,
-        queued: Queued,
-        letter: &DeadLetter,
-    ) -> Result<(), SpineError> {
-        let plan = &self.engine.plan;
-        let (settings, link) = (&plan.settings, &plan.link);
-        // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
-        // gone now counts from the beginning when it is.
-        let turn = match &letter.place {
-            Some(_) => u64::from(letter.attempts) ^ nanos(letter).rotate_left(32),
-            None => fastrand::u64(..),
-        };
-        let message = if letter.reason.kind == NOT_ENQUEUED {
-            // If it is there after all, it is there once.
-            Message::new(queued.event)?
-        } else {
-            Message::again(queued.event, letter.place.as_deref(), turn)?
-        };
-        let enqueued = link.enqueue(&[message]).await;
-        enqueued.map_err(|error| link.failed(error))?;
-        if letter.place.is_none() {
-            let removed = remove_if(&*settings.dead_letters, letter.id, |_| true).await;
-            removed.map_err(|error| store_failed(&self.engine.plan, error))?;
-        }
-        Ok(())
-    }
-
     /// Redrives the dead letters that fit, the oldest first.
     ///
     /// # Errors
     /// Those of [`redrive`](Self::redrive), at the first letter that has one.
     pub async fn redrive_all(&mut self, filter: &Filter) -> Result<Stats, SpineError> {
         let mut stats = Stats::default();
-        for letter in self.letters(filter).await? {
+        for letter in self.dead_letters().list(filter).await? {
             match self.redrive(letter.id).await {
                 Ok(redriven) => stats += redriven,
                 // It was in the queue already, and was handled before its turn came.
@@ -126,16 +83,91 @@ impl<S: Spine> Runtime<S> {
         }
         Ok(stats)
     }
+}
 
-    /// Discards a dead letter, and says whether there was one.
+/// The dead letters of one spine, to be looked at and dealt with while it serves.
+#[derive(Clone)]
+pub struct SpineDeadLetters {
+    plan: Arc<Plan>,
+}
+
+impl SpineDeadLetters {
+    pub(super) fn new(plan: Arc<Plan>) -> Self {
+        Self { plan }
+    }
+
+    /// The store that holds them, with those of others that it may hold.
+    pub fn store(&self) -> Arc<dyn DeadLetters> {
+        Arc::clone(&self.plan.settings.dead_letters)
+    }
+
+    fn failed(&self, error: StoreError) -> SpineError {
+        store_failed(&self.plan, error)
+    }
+
+    /// Returns the letters that fit, the oldest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn list(&self, filter: &Filter) -> Result<Vec<DeadLetter>, SpineError> {
+        let filter = filter.clone().origin(self.plan.spine.name);
+        let listed = self
+            .plan
+            .settings
+            .dead_letters
+            .list(&filter, None, usize::MAX);
+        listed.await.map_err(|error| self.failed(error))
+    }
+
+    /// Returns the letter with this id, if there is one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn inspect(&self, id: DeadLetterId) -> Result<Option<DeadLetter>, SpineError> {
+        let letter = self.plan.settings.dead_letters.get(id).await;
+        letter.map_err(|error| self.failed(error))
+    }
+
+    /// Puts the event of a letter into the backend, for the handler that failed and for no other; whoever
+    /// serves handles it. The letter of a handler is gone once that has succeeded, any other one at once.
+    ///
+    /// # Errors
+    /// There is no such letter, its event is none that this program knows, or the backend failed.
+    ///
+    /// # Cancel safety
+    /// The event is in the backend or not, and its letter is still there.
+    pub async fn redrive(&self, id: DeadLetterId) -> Result<(), SpineError> {
+        let letter = self.inspect(id).await?;
+        let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
+        let queued = event_of(&self.plan, &letter)?;
+        // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
+        // gone now counts from the beginning when it is.
+        let turn = match &letter.place {
+            Some(_) => u64::from(letter.attempts) ^ nanos(&letter).rotate_left(32),
+            None => fastrand::u64(..),
+        };
+        let message = if letter.reason.kind == NOT_ENQUEUED {
+            // If it is there after all, it is there once.
+            Message::new(queued.event)?
+        } else {
+            Message::again(queued.event, letter.place.as_deref(), turn)?
+        };
+        let link = &self.plan.link;
+        let enqueued = link.enqueue(&[message]).await;
+        enqueued.map_err(|error| link.failed(error))?;
+        if letter.place.is_none() {
+            self.discard(id).await?;
+        }
+        Ok(())
+    }
+
+    /// Discards a letter, and says whether there was one.
     ///
     /// # Errors
     /// The store failed.
     pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
-        let store = Arc::clone(&self.engine.plan.settings.dead_letters);
-        remove_if(&*store, id, |_| true)
-            .await
-            .map_err(|error| store_failed(&self.engine.plan, error))
+        let removed = remove_if(&*self.plan.settings.dead_letters, id, |_| true).await;
+        removed.map_err(|error| self.failed(error))
     }
 }
 

@@ -233,6 +233,12 @@ impl Workers {
         }
     }
 
+    /// Drops the calls at work.
+    pub(in super::super) fn abort(&mut self) {
+        self.close();
+        self.tasks.abort_all();
+    }
+
     /// Waits until no worker is left.
     pub(super) async fn joined(&mut self) {
         while self.tasks.join_next().await.is_some() {}

@@ -204,8 +204,8 @@ impl<S: Spine> Replay<S> {
     }
 
     /// The organs, with the state that the replay has left them in.
-    pub fn into_spine(self) -> S {
-        self.runtime.into_spine()
+    pub fn into_inner(self) -> S {
+        self.runtime.into_inner()
     }
 
     /// How many entries of the trace it has followed.

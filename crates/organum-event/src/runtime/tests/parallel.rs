@@ -189,7 +189,7 @@ async fn a_dropped_run_loses_neither_organs_nor_events() {
     let mut runtime = runtime.build();
     let signs = (0..5).map(|number| sign(number.to_string()));
     assert!(timeout(ms(250), runtime.run_all(signs)).await.is_err());
-    runtime.reunite().await.expect("nothing stops it");
+    runtime.join().await.expect("nothing stops it");
     assert_eq!(runtime.spine().puppets[0].calls, 5 + 4);
     runtime.run(sign("last")).await.expect("nothing stops it");
     // Five, the last one, and what each organ emitted for each of these, at both.
@@ -235,7 +235,7 @@ fn organs_come_back_from_a_runtime_that_is_gone() {
 }
 
 #[tokio::test(start_paused = true)]
-#[should_panic(expected = "await `reunite` first")]
+#[should_panic(expected = "await `join` first")]
 async fn organs_at_work_cannot_be_seen() {
     let (runtime, _) =
         parallel(|scene| (scene.handler == 0).then(|| Act::emitting(&[]).takes(ms(100))));
@@ -281,7 +281,7 @@ async fn it_serves_side_by_side_until_it_is_told() {
         (scene.handler == 0 && scene.organ < 2).then(|| Act::emitting(emits).takes(ms(1000)))
     });
     let mut runtime = runtime.backend(backend.clone()).build();
-    let publisher = runtime.publisher();
+    let publisher = runtime.handle();
     let stop = Notify::new();
     let serve = runtime.serve(stop.notified());
     let outside = async {

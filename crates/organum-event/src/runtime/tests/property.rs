@@ -162,7 +162,7 @@ async fn serve(
             .backend(Arc::clone(&backend))
             .prefetch(prefetch)
     });
-    let publisher = played.runtime.publisher();
+    let publisher = played.runtime.handle();
     for (number, root) in (0..).zip(roots) {
         let published = publisher
             .publish_with(sign(root), root_id(number), None)

@@ -65,7 +65,7 @@ fn is_at(scene: &Scene, organ: u16, handler: u16, kind: u8) -> bool {
 }
 
 async fn letters(runtime: &Runtime<Stage>) -> Vec<dead_letter::DeadLetter> {
-    let letters = runtime.letters(&Filter::all()).await;
+    let letters = runtime.dead_letters().list(&Filter::all()).await;
     letters.expect("they are in memory")
 }
 
@@ -116,8 +116,8 @@ fn futures_can_go_to_other_threads() {
     is_send(runtime.run(sign("r")));
     is_send(runtime.serve(pending()));
     is_send(runtime.drain());
-    is_send(runtime.publisher());
-    is_send(runtime.publisher().publish(sign("r")));
+    is_send(runtime.handle());
+    is_send(runtime.handle().publish(sign("r")));
     is_send(runtime);
 }
 
@@ -127,7 +127,7 @@ async fn it_serves_until_it_is_told_and_works_off_what_would_be_lost() {
         is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]).takes(ms(1000)))
     });
     let mut runtime = runtime.build();
-    let publisher = runtime.publisher();
+    let publisher = runtime.handle();
     let stop = Notify::new();
     let serve = runtime.serve(stop.notified());
     let outside = async {
@@ -341,7 +341,7 @@ async fn publishers_wait_while_the_backend_is_full() {
         (scene.organ == 0 && scene.handler == 0).then(|| Act::emitting(emits).takes(ms(100)))
     });
     let mut runtime = runtime.build();
-    let publisher = runtime.publisher();
+    let publisher = runtime.handle();
     publisher.publish(sign("a")).await.expect("there is room");
     publisher.publish(sign("b")).await.expect("there is room");
     let third = publisher.publish(sign("c"));
@@ -526,7 +526,7 @@ async fn what_cannot_be_published_can_be_stored() {
     let mut runtime = runtime
         .on_backend_failure(OnBackendFailure::Store(fixed(3, ms(100))))
         .build();
-    let publisher = runtime.publisher();
+    let publisher = runtime.handle();
     let published = publisher.publish_with(sign("r"), root_id(1), None).await;
     published.expect("it is stored");
     let stored = letters(&runtime).await;

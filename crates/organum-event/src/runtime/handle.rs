@@ -1,0 +1,185 @@
+//! What can be done with a runtime from elsewhere, while it serves.
+
+use std::{
+    future::{Future, IntoFuture},
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use uuid::Uuid;
+
+use super::{
+    super::{Entry, Event, Spine, TraceContext, backend::Message, emit::root},
+    SpineError,
+    dead_letter::LetterWriter,
+    plan::Plan,
+    redrive::SpineDeadLetters,
+};
+
+/// So long a shutdown waits for what is in flight, if no other time is given.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A handle of a [`Runtime`](super::Runtime), to be used while it serves. Clones are handles of the same
+/// runtime.
+///
+/// ```
+/// use std::time::Duration;
+/// use organum::{event, organ, prelude::*, spine};
+///
+/// #[event]
+/// struct OrderPlaced { order: u64 }
+///
+/// #[organ]
+/// fn receipt(event: &OrderPlaced) { let _ = event.order; }
+///
+/// #[derive(Default)]
+/// #[spine(entry(OrderPlaced))]
+/// struct Shop { receipt: receipt }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), SpineError> {
+/// let mut shop = Shop::default().builder().build();
+/// let handle = shop.handle();
+/// let outside = async {
+///     handle.publish(OrderPlaced { order: 7 }).await?;
+///     handle.shutdown().within(Duration::from_secs(5)).await
+/// };
+/// let (stats, left) = tokio::join!(shop.serve(std::future::pending()), outside);
+/// assert_eq!((stats?.handled, left?), (1, 0));
+/// # Ok(())
+/// # }
+/// ```
+pub struct SpineHandle<S> {
+    plan: Arc<Plan>,
+    spine: PhantomData<fn(S)>,
+}
+
+impl<S> Clone for SpineHandle<S> {
+    fn clone(&self) -> Self {
+        Self {
+            plan: Arc::clone(&self.plan),
+            spine: PhantomData,
+        }
+    }
+}
+
+impl<S: Spine> SpineHandle<S> {
+    pub(super) fn new(plan: Arc<Plan>) -> Self {
+        Self {
+            plan,
+            spine: PhantomData,
+        }
+    }
+
+    /// Publishes an event to the backend, and returns its id. It waits while the backend is full.
+    ///
+    /// # Errors
+    /// The payload is too long, the runtime was told to stop, or the backend failed and was asked as often
+    /// as the builder [says](super::SpineBuilder::on_backend_failure).
+    ///
+    /// # Cancel safety
+    /// The event is published or not.
+    pub async fn publish<E: Entry<S>>(&self, event: E) -> Result<Uuid, SpineError> {
+        self.publish_with(event, Uuid::now_v7(), None).await
+    }
+
+    /// Publishes an event with an id and a trace of its own. To publish one with the same id again is
+    /// harmless, as long as the backend remembers it.
+    ///
+    /// # Errors
+    /// Those of [`publish`](Self::publish).
+    pub async fn publish_with<E: Entry<S>>(
+        &self,
+        event: E,
+        id: Uuid,
+        trace: Option<TraceContext>,
+    ) -> Result<Uuid, SpineError> {
+        let now = self.plan.settings.clock.read();
+        publish(&self.plan, root(event, id.as_u128(), now, trace)).await?;
+        Ok(id)
+    }
+
+    /// Tells the runtime to stop serving, and waits until it does: what is in flight is finished, and so
+    /// is what a backend holds that does not outlive the process. After 30 seconds, or the time that
+    /// [`within`](SpineShutdown::within) says, what is left is [aborted](Self::abort).
+    ///
+    /// Returns how many events the backend holds then. Nothing is published to it from here on.
+    ///
+    /// # Errors
+    /// The backend cannot tell how many events it holds.
+    ///
+    /// # Cancel safety
+    /// The runtime stops all the same, and nothing is aborted.
+    pub fn shutdown(&self) -> SpineShutdown {
+        SpineShutdown {
+            plan: Arc::clone(&self.plan),
+            within: PATIENCE,
+        }
+    }
+
+    /// Tells the runtime to stop serving at once, and does not wait: handlers are dropped where they
+    /// wait, and what was in flight goes back to the backend.
+    pub fn abort(&self) {
+        self.plan.control.abort();
+    }
+
+    /// The dead letters of the spine.
+    pub fn dead_letters(&self) -> SpineDeadLetters {
+        SpineDeadLetters::new(Arc::clone(&self.plan))
+    }
+}
+
+/// A shutdown, to be awaited: made by [`SpineHandle::shutdown`].
+#[must_use = "a shutdown does nothing unless it is awaited"]
+pub struct SpineShutdown {
+    plan: Arc<Plan>,
+    within: Duration,
+}
+
+impl SpineShutdown {
+    /// Sets how long it waits for what is in flight.
+    pub fn within(self, limit: Duration) -> Self {
+        Self {
+            within: limit,
+            ..self
+        }
+    }
+}
+
+impl IntoFuture for SpineShutdown {
+    type Output = Result<u64, SpineError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            self.plan.control.shut_down(self.within).await;
+            let metrics = self.plan.link.metrics().await?;
+            Ok(metrics.pending())
+        })
+    }
+}
+
+/// An event goes into the backend, or becomes a dead letter if that is what the runtime says.
+pub(super) async fn publish(plan: &Plan, event: Box<Event>) -> Result<(), SpineError> {
+    if plan.control.is_stopped() {
+        return Err(SpineError::ShutDown {
+            spine: plan.spine.name,
+        });
+    }
+    let message = Message::new(event)?;
+    match plan.link.enqueue(std::slice::from_ref(&message)).await {
+        Ok(()) => Ok(()),
+        Err(error) if error.is_transient() && plan.link.stores() => {
+            let letter = LetterWriter {
+                plan,
+                event: message.event(),
+            };
+            letter
+                .not_enqueued(&error, plan.settings.clock.read())
+                .await
+        }
+        Err(error) => Err(plan.link.failed(error)),
+    }
+}
