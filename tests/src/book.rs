@@ -36,7 +36,7 @@ pages! {
     guide_pictures: "docs/guide/pictures.md",
     guide_observing: "docs/guide/observing.md",
     guide_nested: "docs/guide/nested.md",
-    guide_listed: "docs/guide/listed.md",
+    guide_explicit: "docs/guide/explicit.md",
     guide_generics: "docs/guide/generics.md",
     guide_events: "docs/guide/events.md",
     guide_organs: "docs/guide/organs.md",

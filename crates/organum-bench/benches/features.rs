@@ -233,39 +233,39 @@ fn rows() -> Vec<Row> {
     vec![
         Row {
             title: "`retry`, first attempt succeeds at once",
-            own: contender!(runner = retried::Retried::runner(); |n| runner.given(n).await),
-            base: contender!(runner = plain::Plain::runner(); |n| runner.given(n).await),
+            own: contender!(runner = retried::Retried::runner(); |n| runner.run(n).await),
+            base: contender!(runner = plain::Plain::runner(); |n| runner.run(n).await),
             limit: Limit::More(25.0, 1.0),
         },
         Row {
             title: "`timeout`, to `tokio::time::timeout` around the run; ready at once",
-            own: contender!(runner = timed::Timed::runner(); |n| runner.given(n).await),
+            own: contender!(runner = timed::Timed::runner(); |n| runner.run(n).await),
             base: contender!(runner = plain::Plain::runner(); |n| {
-                timeout(LIMIT, runner.given(n)).await
+                timeout(LIMIT, runner.run(n)).await
             }),
             limit: Limit::More(25.0, 1.0),
         },
         Row {
             title: "`timeout`, to `tokio::time::timeout` around the run; the node yields once",
-            own: contender!(runner = waiting::Waiting::runner(); |n| runner.given(n).await),
+            own: contender!(runner = waiting::Waiting::runner(); |n| runner.run(n).await),
             base: contender!(runner = waiting_plain::WaitingPlain::runner(); |n| {
-                timeout(LIMIT, runner.given(n)).await
+                timeout(LIMIT, runner.run(n)).await
             }),
             limit: Limit::More(25.0, 1.0),
         },
         Row {
             title: "an observer that counts, a node",
-            own: contender!(runner = chain_10::Chain10::runner().observed_by(Count::default()); |n| {
-                runner.given(chain_10::Input(n.0)).await
+            own: contender!(runner = chain_10::Chain10::builder().observe(Count::default()).build(); |n| {
+                runner.run(chain_10::Input(n.0)).await
             }),
             base: contender!(runner = chain_10::Chain10::runner(); |n| {
-                runner.given(chain_10::Input(n.0)).await
+                runner.run(chain_10::Input(n.0)).await
             }),
             limit: Limit::More(20.0, 10.0),
         },
         Row {
             title: "`FirstOk` of two, to hand-written code; the first fails",
-            own: contender!(runner = tolerant::Falling::runner(); |n| runner.given(n).await),
+            own: contender!(runner = tolerant::Falling::runner(); |n| runner.run(n).await),
             base: contender!(|n| match first(n).await {
                 Ok(value) => value,
                 Err(_) => second(n).await,
@@ -274,7 +274,7 @@ fn rows() -> Vec<Row> {
         },
         Row {
             title: "`Race` of two, to `tokio::select!`",
-            own: contender!(runner = tolerant::Racing::runner(); |n| runner.given(n).await),
+            own: contender!(runner = tolerant::Racing::runner(); |n| runner.run(n).await),
             base: contender!(|n| tokio::select! {
                 value = never() => value,
                 value = second(n) => value,

@@ -193,7 +193,7 @@ fn contenders() -> [Contender; 3] {
         }};
     }
     [
-        contender!(chain = Chain::runner(); |n| chain.given(Input(n)).await.map(|last| last.0)),
+        contender!(chain = Chain::runner(); |n| chain.run(Input(n)).await.map(|last| last.0)),
         contender!(steps = Steps::runner(); |n| {
             steps.run(Steps { input: n }).await.map(|last| last.0)
         }),

@@ -138,7 +138,7 @@ macro_rules! organum {
                 $shape::$graph { input: $shape::Input(n) }.run().await
             }),
             contender!($($how)+, OrganumReused, sharing runner, |n| {
-                runner.given($shape::Input(n)).await
+                runner.run($shape::Input(n)).await
             }),
         ]
     }};

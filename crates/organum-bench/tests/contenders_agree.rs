@@ -21,8 +21,8 @@ macro_rules! agree {
                     let fresh = shape::$graph { input: Input(number) }.run().await?;
                     assert_eq!(fresh, expected);
                     let runner = shape::$graph::runner();
-                    assert_eq!(runner.given(Input(number)).await?, expected);
-                    assert_eq!(runner.given(Input(number)).await?, expected);
+                    assert_eq!(runner.run(Input(number)).await?, expected);
+                    assert_eq!(runner.run(Input(number)).await?, expected);
                 }
             }
             Ok(())

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use organum_store::{
-    CallKind::{Essential, Ordinary},
+    CallKind::{Essential, Ordinary, Waiting},
     Guarded, Renewal, StoreFuture,
 };
 
@@ -29,12 +29,12 @@ impl<B: Backend + ?Sized> Backend for Guarded<Arc<B>> {
 
     fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
         let call = move || self.inner().enqueue(messages);
-        Box::pin(self.call(Ordinary, "enqueue messages", call))
+        Box::pin(self.call(Waiting, "enqueue messages", call))
     }
 
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         let call = move || self.inner().pull(limit, wait);
-        Box::pin(self.call(Ordinary, "pull messages", call))
+        Box::pin(self.call(Waiting, "pull messages", call))
     }
 
     fn settle<'a>(
@@ -74,12 +74,12 @@ impl<A: Archive + ?Sized> Archive for Guarded<Arc<A>> {
 
     fn append<'a>(&'a self, trace: TraceId, block: &'a Block) -> StoreFuture<'a, ()> {
         let call = move || self.inner().append(trace, block);
-        Box::pin(self.call(Ordinary, "append a block", call))
+        Box::pin(self.call(Waiting, "append a block", call))
     }
 
     fn flush(&self) -> StoreFuture<'_, ()> {
         let call = move || self.inner().flush();
-        Box::pin(self.call(Ordinary, "flush", call))
+        Box::pin(self.call(Waiting, "flush", call))
     }
 
     fn traces(&self) -> StoreFuture<'_, Vec<TraceId>> {

@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 /// items.
 ///
 /// Everything runs in the caller's own task. The usual job is a run of another graph:
-/// `each(4, items, |item| runner.given(item))`. A `limit` of 0 counts as 1.
+/// `each(4, items, |item| runner.run(item))`. A `limit` of 0 counts as 1.
 ///
 /// # Errors
 /// The first failure, in time; what has not finished by then is dropped.

@@ -37,7 +37,7 @@ pub use self::{
     },
     link::{Graph, PlanCell},
     picture::{GraphCounts, Picture, picture},
-    runner::Runner,
+    runner::{Runner, RunnerBuilder},
 };
 
 /// What sagas, which are graphs, need of a graph beyond what is public. Nothing in here is stable.

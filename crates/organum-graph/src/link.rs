@@ -26,13 +26,13 @@ pub trait Graph: GraphOf {
     /// Do runs of one runner share the values of some nodes?
     #[doc(hidden)]
     const SHARES: bool = false;
-    /// How long a run may take: `#[graph(timeout = "30s")]`.
+    /// How long a run may take: `#[graph(run_timeout = "30s")]`.
     const TIMEOUT: Option<Duration> = None;
     /// The fields given for each run, as a tuple.
     type Given: Inputs;
     /// The fields injected once, as a tuple.
     type Injected: Inputs;
-    /// What [`Runner::given`](super::Runner::given) takes: nothing, the one field, or the tuple.
+    /// What [`Runner::run`](super::Runner::run) takes: nothing, the one field, or the tuple.
     type Args: 'static;
     /// The outputs.
     type Outputs: OutputValues;

@@ -37,8 +37,8 @@ use crate::{
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), GraphError> {
 /// let greet = Greet::runner(Punctuation('!'));
-/// assert_eq!(greet.given(Name("Ada")).await?.0, "Hello, Ada!");
-/// assert_eq!(greet.given(Name("Alan")).await?.0, "Hello, Alan!");
+/// assert_eq!(greet.run(Name("Ada")).await?.0, "Hello, Ada!");
+/// assert_eq!(greet.run(Name("Alan")).await?.0, "Hello, Alan!");
 /// # Ok(())
 /// # }
 /// ```
@@ -61,26 +61,17 @@ impl<G: Graph> Runner<G> {
         }
     }
 
-    /// This runner with an observer for all runs that it and its clones start from now on. Each of
-    /// several is told everything, before those of [a single run](Execution::observe).
-    ///
-    /// The injected values stay shared with the runner this was made from, and so does its
-    /// [`shutdown`](Self::shutdown).
-    #[must_use = "the runner it is called on is not changed"]
-    pub fn observed_by(self, observer: impl Observer) -> Self {
-        let observer: Arc<dyn Observer> = match &self.observer {
-            Some(earlier) => Arc::new(Both(Arc::clone(earlier), observer)),
-            None => Arc::new(observer),
-        };
-        Self {
-            observer: Some(observer),
-            ..self
+    /// What makes a runner with these injected values; `#[graph]` writes a function that calls this.
+    pub fn builder(injected: G::Injected) -> RunnerBuilder<G> {
+        RunnerBuilder {
+            injected,
+            observer: None,
         }
     }
 
     /// A run with these values for the fields that are not injected: the value of the one such
     /// field, a tuple of several in the order of their declaration, or `()`.
-    pub fn given(&self, args: G::Args) -> Execution<G> {
+    pub fn run(&self, args: G::Args) -> Execution<G> {
         let core = Arc::clone(&self.core);
         Execution::with(core, G::given(args), self.observer.as_ref())
     }
@@ -106,6 +97,63 @@ impl<G: Graph> Runner<G> {
     /// and can be waited for again.
     pub async fn shutdown(&self) {
         self.core.shut_down().await;
+    }
+}
+
+/// Makes a [`Runner`]: `Checkout::builder(pool).observe(observer).build()`.
+#[must_use = "it makes a runner only when it is built"]
+pub struct RunnerBuilder<G: Graph> {
+    injected: G::Injected,
+    observer: Option<Arc<dyn Observer>>,
+}
+
+impl<G: Graph> RunnerBuilder<G> {
+    /// Lets an observer watch all runs of the runner. Each of several is notified of everything, before
+    /// those of [a single run](Execution::observe).
+    ///
+    /// ```
+    /// use organum::{observe::Timeline, prelude::*};
+    ///
+    /// struct Greeting(&'static str);
+    ///
+    /// #[node]
+    /// fn greeting() -> Greeting {
+    ///     Greeting("hello")
+    /// }
+    ///
+    /// #[graph(output = Greeting)]
+    /// struct Hello {}
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), GraphError> {
+    /// let timeline = Timeline::new();
+    /// let hello = Hello::builder().observe(timeline.clone()).build();
+    /// hello.run(()).await?;
+    /// hello.run(()).await?;
+    /// assert_eq!(timeline.entries().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn observe(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(match self.observer.take() {
+            Some(earlier) => Arc::new(Both(earlier, observer)),
+            None => Arc::new(observer),
+        });
+        self
+    }
+
+    /// The runner.
+    pub fn build(self) -> Runner<G> {
+        Runner {
+            observer: self.observer,
+            ..Runner::new(self.injected)
+        }
+    }
+}
+
+impl<G: Graph> std::fmt::Debug for RunnerBuilder<G> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RunnerBuilder<{}>", G::NAME)
     }
 }
 

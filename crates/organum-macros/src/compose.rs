@@ -21,7 +21,7 @@ use crate::{
 const OPTIONS: [&str; 6] = [
     "nodes",
     "error",
-    "timeout",
+    "run_timeout",
     "defaults",
     "recursion_limit",
     "crate",
@@ -120,7 +120,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         fields: fields.collect(),
         outputs,
         is_single,
-        listed: settings.listed,
+        explicit: settings.explicit,
         error: settings.error,
         timeout: settings.timeout,
         defaults: settings.defaults,

@@ -34,8 +34,8 @@ const ITEMS: &[&str] = &[
 const OPTIONS: &[&str] = &[
     "",
     "spawn",
-    "blocking, listed",
-    "listed, crate = other::path",
+    "blocking, explicit",
+    "explicit, crate = other::path",
     "output = Order",
     "output = (Order, Preview), nodes(open, app::close), error = Failed",
     "output = Vec<Order>, recursion_limit = 256, crate = wires",

@@ -76,7 +76,10 @@ pub fn emits(item: TokenStream) -> TokenStream {
     #[cfg(feature = "event")]
     let expanded = emits::expand(&item.into());
     #[cfg(not(feature = "event"))]
-    let expanded = feature::missing_derive("#[derive(Emits)]", "event");
+    let expanded = {
+        drop(item);
+        feature::missing_derive("#[derive(Emits)]", "event")
+    };
     expanded.into()
 }
 

@@ -107,6 +107,14 @@ fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
 }
 
 impl Written {
+    /// An option without a value that is not in the tokens.
+    pub(crate) fn flagged(name: &str) -> Self {
+        Self {
+            name: Ident::new(name, Span::call_site()),
+            value: Value::None,
+        }
+    }
+
     /// The value after `=`, parsed; a mistake if there is none.
     pub(crate) fn equals<T: Parse>(&self, example: &str, errors: &mut Errors) -> Option<T> {
         match &self.value {
@@ -306,14 +314,14 @@ mod tests {
 
     #[test]
     fn the_nearest_option_is_named() {
-        let known = ["spawn", "blocking", "listed"];
+        let known = ["spawn", "blocking", "explicit"];
         assert_eq!(
             unknown("spwan", "node", &known),
             "unknown option `spwan` of `node`: did you mean `spawn`?"
         );
         assert_eq!(
             unknown("persist", "node", &known),
-            "unknown option `persist` of `node`: it has `spawn`, `blocking`, `listed`"
+            "unknown option `persist` of `node`: it has `spawn`, `blocking`, `explicit`"
         );
     }
 

@@ -16,7 +16,7 @@
 //! | `#[graph(defaults(…))]` | all nodes of a graph are to be tried again, or bounded, in one way | `guide/policies.md` |
 //! | `#[node(close = …)]` | a value has to be closed after the run | `guide/resources.md` |
 //! | `#[node(scope = "runner")]` | a value is made once for all runs of a runner: a pool, a parsed file | `guide/resources.md` |
-//! | `#[node(listed)]` | a node provides another crate's type | `guide/listed.md` |
+//! | `#[node(explicit)]` | a node provides another crate's type | `guide/explicit.md` |
 //! | [`#[graph]`](graph) | nodes are put together: fields are inputs, `output = …` is what is asked for | `guide/graphs.md` |
 //! | [`compose!`] | a graph is run in one place only | `guide/graphs.md` |
 //! | [`Runner`], `#[inject]` | a graph is run often, with the same pools, clients and settings | `guide/runners.md` |
@@ -162,7 +162,7 @@ pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineBuilder, Spin
 pub use organum_graph::{
     Alternatives, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError, NodeErrorKind,
     NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture, Race, Run, Runner,
-    each, picture, test,
+    RunnerBuilder, each, picture, test,
 };
 #[cfg(feature = "saga")]
 pub use organum_saga::{IdempotencyKey, SagaError, SagaId};
@@ -170,7 +170,7 @@ pub use organum_saga::{IdempotencyKey, SagaError, SagaId};
 /// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
 ///
 /// It is checked as one of [`#[graph]`](graph) is. An input is the variable of that name, or the value
-/// behind `=`. The options `nodes(…)`, `error`, `timeout`, `defaults(…)`,
+/// behind `=`. The options `nodes(…)`, `error`, `run_timeout`, `defaults(…)`,
 /// `recursion_limit` and `crate` come after the output.
 /// It is an expression: an [`Execution`], to be awaited.
 ///
@@ -466,16 +466,17 @@ pub use organum_macros::saga;
 
 /// Makes a struct a graph: its fields are the inputs, `output` is what it is asked for.
 ///
-/// It gets a method `run`, which returns an [`Execution`], and a function `runner`, which takes the
-/// fields that are marked `#[inject]` and returns a [`Runner`]. The graph is checked where it is
+/// It gets a method `run`, which returns an [`Execution`], and the functions `runner` and `builder`, which
+/// take the fields that are marked `#[inject]`: they return a [`Runner`], and a [`RunnerBuilder`] for one
+/// with settings. The graph is checked where it is
 /// declared. Fields are owned and `Send + Sync + 'static`; the struct is not generic.
 ///
 /// | option | meaning |
 /// |---|---|
 /// | `output = T`, `output = (A, B)` | what a run gives; up to eight types |
-/// | `nodes(a, b)` | the nodes of other crates' types, each `#[node(listed)]` |
+/// | `nodes(a, b)` | the nodes of other crates' types, each `#[node(explicit)]` |
 /// | `error = E` | what a run fails with, an `E: From<GraphError>`; [`GraphError`] by default |
-/// | `timeout = "30s"` | how long a whole run may take; no limit by default |
+/// | `run_timeout = "30s"` | how long a whole run may take; no limit by default |
 /// | `defaults(retry(…), timeout = "5s")` | the policies of nodes that have none of their own: see [`policy`] |
 /// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
 /// | `crate = path` | where `organum` has another name |
@@ -505,7 +506,7 @@ pub use organum_macros::saga;
 /// assert_eq!(tax.0, 100);
 ///
 /// let taxes = Taxes::runner(Percent(10));
-/// assert_eq!(taxes.given(Net(500)).await?.0, 50);
+/// assert_eq!(taxes.run(Net(500)).await?.0, 50);
 /// # Ok(())
 /// # }
 /// ```
@@ -527,7 +528,7 @@ pub use organum_macros::graph;
 /// | `scope = "runner"` | made at the first need, once for all runs of a [`Runner`], from injected values and others that are shared |
 /// | `close = function` | an async fn on `&mut T`, called after the run, or by [`Runner::shutdown`] if it is shared |
 /// | `close_timeout = "5s"` | how long that may take; five seconds if not said |
-/// | `listed` | the type is another crate's, and graphs name the node: `nodes(…)` |
+/// | `explicit` | the type is another crate's, and graphs name the node: `nodes(…)` |
 /// | `crate = path` | where `organum` has another name |
 ///
 /// ```
@@ -595,7 +596,7 @@ pub mod wiring {
     pub use organum_graph::{
         CloseCall, Closed,
         table::{
-            Clonable, ClonableField, Dependency, Error, InGraph, ListedNode, NodeIn, OutputOf,
+            Clonable, ClonableField, Dependency, Error, ExplicitNode, InGraph, NodeIn, OutputOf,
             Outputs, Provider, Provides, Shareable,
         },
     };
@@ -625,7 +626,7 @@ pub mod __private {
     pub use organum_graph::{
         CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Defaults, Execution, FirstOk,
         Graph, GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Policy,
-        Race, Returned, Run, Runner, Single, table::*, under,
+        Race, Returned, Run, Runner, RunnerBuilder, Single, table::*, under,
     };
     #[cfg(feature = "saga")]
     pub use organum_saga::{

@@ -93,7 +93,9 @@ impl Shop {
             Courier::new(world),
         );
         let closes = Closes::default();
-        let suggest = Suggest::runner(Recommender::new(world)).observed_by(closes.clone());
+        let suggest = Suggest::builder(Recommender::new(world))
+            .observe(closes.clone())
+            .build();
         let checkout = Checkout::runner(
             UserDirectory::new(world),
             LoyaltyService::new(world),
@@ -124,7 +126,7 @@ impl Shop {
         timeline: &Timeline,
     ) -> Result<Preview, GraphError> {
         let inputs = (user, cart, Mishap::None, timeline.clone());
-        let run = self.checkout.given(inputs);
+        let run = self.checkout.run(inputs);
         run.only::<Preview>().observe(timeline.clone()).await
     }
 
@@ -143,7 +145,7 @@ impl Shop {
         timeline: &Timeline,
     ) -> Result<(Order, Preview), GraphError> {
         let inputs = (user, cart, mishap, timeline.clone());
-        let run = self.checkout.given(inputs);
+        let run = self.checkout.run(inputs);
         run.observe(timeline.clone()).await
     }
 }

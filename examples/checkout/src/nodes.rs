@@ -175,7 +175,7 @@ pub async fn lines(
 ) -> Result<Lines, GraphError> {
     let price = |item: CartItem| {
         let watched = timeline.labelled(item.sku.to_string());
-        line.given((item, profile.region.clone())).observe(watched)
+        line.run((item, profile.region.clone())).observe(watched)
     };
     organum::each(4, cart.items().to_vec(), price)
         .await
@@ -215,7 +215,7 @@ pub async fn advice(
     suggest: &Runner<Suggest>,
     timeline: &Timeline,
 ) -> Result<Advice, GraphError> {
-    let run = suggest.given(cart.clone());
+    let run = suggest.run(cart.clone());
     run.observe(timeline.clone()).await.map(Advice)
 }
 

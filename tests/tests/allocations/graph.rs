@@ -90,7 +90,7 @@ fn case_11_a_fresh_run_allocates_once() {
 #[test]
 fn case_11_a_run_of_a_reused_runner_does_not_allocate() {
     let runner = Ready::runner(Factor(5));
-    let run = || assert_ready(runner.given(Number(3)));
+    let run = || assert_ready(runner.run(Number(3)));
     run();
     assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
 }
@@ -121,7 +121,7 @@ fn policies_allocate_nothing_while_the_first_attempt_succeeds_at_once() {
     fresh();
     assert_eq!(allocations(fresh), 1);
     let runner = Tries::runner();
-    let run = || tries(runner.given(Number(3)));
+    let run = || tries(runner.run(Number(3)));
     run();
     assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
 }
@@ -173,7 +173,7 @@ fn a_run_that_finds_what_others_made_does_not_allocate() {
     open.open();
     let plains = Plains::runner(Factor(2));
     let run = || {
-        let mut run = plains.given((Number(3), Arc::clone(&open)));
+        let mut run = plains.run((Number(3), Arc::clone(&open)));
         let Poll::Ready(Ok(Plain(23))) = poll(&mut run) else {
             panic!("the nodes are ready at once")
         };
@@ -182,7 +182,7 @@ fn a_run_that_finds_what_others_made_does_not_allocate() {
     assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
     // The same where a node waits.
     let closed = Arc::new(Gate::with_room(1));
-    let mut run = plains.given((Number(3), Arc::clone(&closed)));
+    let mut run = plains.run((Number(3), Arc::clone(&closed)));
     let count = allocations(|| assert!(poll(&mut run).is_pending()));
     closed.open();
     assert_eq!(count, 0);
@@ -190,7 +190,7 @@ fn a_run_that_finds_what_others_made_does_not_allocate() {
     // What a run is given may be tolerated; such runs count who wants what.
     let rules = Rules::runner(Factor(2));
     let run = || {
-        let mut run = rules.given((Number(3), Arc::clone(&open)));
+        let mut run = rules.run((Number(3), Arc::clone(&open)));
         let Poll::Ready(Ok(Ruled(23))) = poll(&mut run) else {
             panic!("the nodes are ready at once")
         };
@@ -207,12 +207,12 @@ fn what_runs_share_is_not_left_allocated() {
         open.open();
         let plains = Plains::runner(Factor(2));
         let mut runs: Vec<_> = (0..3)
-            .map(|_| plains.given((Number(3), Arc::clone(&open))))
+            .map(|_| plains.run((Number(3), Arc::clone(&open))))
             .collect();
         for run in &mut runs {
             assert!(poll(run).is_ready());
         }
-        let unpolled = plains.given((Number(3), open));
+        let unpolled = plains.run((Number(3), open));
         drop((runs, plains, unpolled));
     };
     // Plans are made once.
@@ -305,7 +305,7 @@ fn case_11_a_run_with_pending_nodes_allocates_at_most_once_more() {
     let runner = Waits::runner();
     for round in 0..4 {
         let gates = gates();
-        let count = wait(&gates, runner.given(gates.clone()));
+        let count = wait(&gates, runner.run(gates.clone()));
         assert!(round == 0 || count <= 1, "{count} allocations");
     }
 }
@@ -315,7 +315,7 @@ fn case_11_ten_runs_at_the_same_time_reuse_what_ten_others_left() {
     let runner = Waits::runner();
     let ten = || {
         let gates = gates();
-        let mut runs = [(); 10].map(|()| runner.given(gates.clone()));
+        let mut runs = [(); 10].map(|()| runner.run(gates.clone()));
         let count = allocations(|| {
             for run in &mut runs {
                 assert!(poll(run).is_pending());
@@ -355,10 +355,10 @@ fn runs_that_end_in_any_way_leave_nothing_allocated() {
         fresh();
         let runner = Waits::runner();
         let waits = gates();
-        wait(&waits, runner.given(waits.clone()));
+        wait(&waits, runner.run(waits.clone()));
         // Dropped before it starts, and while its nodes wait.
-        drop(runner.given(gates()));
-        let mut run = runner.given(gates());
+        drop(runner.run(gates()));
+        let mut run = runner.run(gates());
         assert!(poll(&mut run).is_pending());
         drop(run);
         // Failed, with a sibling that waits.
@@ -398,15 +398,17 @@ struct Small {
 #[test]
 fn an_observer_costs_allocations_by_the_run_and_none_by_the_event() {
     let count = Arc::new(Count::default());
-    let runner = Ready::runner(Factor(5)).observed_by(Arc::clone(&count));
-    let four = || assert_ready(runner.given(Number(3)));
+    let runner = Ready::builder(Factor(5))
+        .observe(Arc::clone(&count))
+        .build();
+    let four = || assert_ready(runner.run(Number(3)));
     four();
     let of_four = allocations(four);
     assert!(of_four <= 5, "{of_four}");
 
-    let small = Small::runner().observed_by(Arc::clone(&count));
+    let small = Small::builder().observe(Arc::clone(&count)).build();
     let one = || {
-        let mut run = small.given(Number(3));
+        let mut run = small.run(Number(3));
         assert!(poll(&mut run).is_ready());
     };
     one();

@@ -56,7 +56,7 @@ async fn a_token_ends_the_run_at_once() {
         canceller.cancel();
     });
     let start = Instant::now();
-    let error = runner.given(()).cancel_on(token).await.err().unwrap();
+    let error = runner.run(()).cancel_on(token).await.err().unwrap();
     assert_eq!(start.elapsed(), ms(20));
     assert!(matches!(
         error,
@@ -71,7 +71,7 @@ async fn a_token_ends_the_run_at_once() {
         log.lines(),
         ["made base", "made local", "drop local", "drop base"]
     );
-    assert!(runner.given(()).await.is_ok(), "the runner goes on");
+    assert!(runner.run(()).await.is_ok(), "the runner goes on");
 }
 
 #[tokio::test(start_paused = true)]
@@ -186,7 +186,7 @@ async fn drop_at_every_await_point() {
     loop {
         let log = Log::new();
         let runner = every_await::Every::runner(log.clone());
-        let is_done = drop_after(polls, runner.given(())).await;
+        let is_done = drop_after(polls, runner.run(())).await;
         runner.shutdown().await;
         log.assert_balanced();
         if is_done {
@@ -258,7 +258,7 @@ async fn a_blocking_node_sees_its_token_cancelled_however_the_run_ends() {
         let telling = Mutex::new(telling);
         let (gate, token) = (Arc::new(Gate::default()), CancellationToken::new());
         let run = runner
-            .given((told, Arc::clone(&gate)))
+            .run((told, Arc::clone(&gate)))
             .cancel_on(token.clone());
         let run = tokio::spawn(run);
         let began = tokio::task::spawn_blocking(move || {
@@ -313,7 +313,7 @@ fn a_spawned_node_stops_at_its_next_await() {
     let runner = halting::Halting::runner(log.clone());
     let release = Arc::new(std::sync::Barrier::new(2));
     let _inside = runtime.enter();
-    let mut run = Box::pin(runner.given(Arc::clone(&release)));
+    let mut run = Box::pin(runner.run(Arc::clone(&release)));
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
     assert!(run.as_mut().poll(&mut cx).is_pending());
     release.wait();
@@ -362,7 +362,7 @@ fn a_blocking_node_that_has_not_begun_never_begins() {
     runtime.spawn_blocking(move || released.recv());
     let input = log.tracked("input");
     runtime.block_on(async {
-        assert!(!drop_after(1, runner.given(input)).await);
+        assert!(!drop_after(1, runner.run(input)).await);
         drop(release);
         runner.shutdown().await;
     });

@@ -287,7 +287,7 @@ mod steps {
             Sender("push ", std::marker::PhantomData),
         );
         for factor in 1..4 {
-            let (sum, mail, push) = block_on(runner.given(Factor(factor))).unwrap();
+            let (sum, mail, push) = block_on(runner.run(Factor(factor))).unwrap();
             assert_eq!(sum.0, 100 + 2 * factor);
             assert_eq!(mail.0, format!("mail {}", 2 * factor));
             assert_eq!(push.0, format!("push {}", 2 * factor));

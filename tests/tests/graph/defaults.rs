@@ -197,7 +197,7 @@ async fn a_bound_of_a_node_goes_with_the_policies_of_the_graph() {
     let start = Instant::now();
     let runner = Turns::runner();
     let scripts = [(); 2].map(|()| Script::new(&[TRANSIENT, Wait(40)]));
-    let [a, b] = scripts.clone().map(|script| runner.given(script));
+    let [a, b] = scripts.clone().map(|script| runner.run(script));
     let (a, b) = tokio::join!(a, b);
     assert!(a.is_ok() && b.is_ok());
     let mut began = scripts.map(|script| script.began());
@@ -225,7 +225,7 @@ mod graphs {
         pub(super) script: Script,
     }
 
-    #[graph(output = PlainOut, timeout = "75ms", defaults(timeout = "50ms", retry(attempts = 9)))]
+    #[graph(output = PlainOut, run_timeout = "75ms", defaults(timeout = "50ms", retry(attempts = 9)))]
     pub(super) struct BoundsTheRun {
         pub(super) script: Script,
     }
@@ -451,10 +451,10 @@ mod forms {
         }
     }
 
-    #[node(listed)]
+    #[node(explicit)]
     async fn text(calls: &Calls) -> Result<String> {
         calls.call("text")?;
-        Ok("listed".to_owned())
+        Ok("explicit".to_owned())
     }
 
     #[node(blocking)]
@@ -482,7 +482,7 @@ mod forms {
         raced: Race<(&Aliased, &Stepped)>,
     ) -> Result<Chosen> {
         calls.call("chosen")?;
-        assert!(matches!(first.get(), OneOf2::Second(text) if text == "listed"));
+        assert!(matches!(first.get(), OneOf2::Second(text) if text == "explicit"));
         assert!(matches!(raced.get(), OneOf2::First(_) | OneOf2::Second(_)));
         Ok(Chosen)
     }

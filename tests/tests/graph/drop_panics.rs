@@ -126,7 +126,7 @@ struct Numbers {
 fn the_last_run_of_a_runner_returns_though_what_was_injected_panics_as_it_is_dropped() {
     let log = Log::new();
     let runner = Numbers::runner(OneBomb(bomb(&log)));
-    let run = runner.given(());
+    let run = runner.run(());
     drop(runner);
     assert_eq!(block_on(run).unwrap().0, 1);
     log.assert_balanced();

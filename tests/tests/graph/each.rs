@@ -150,15 +150,13 @@ struct Work {
 async fn the_usual_job_is_a_run_of_another_graph() {
     let busy = Busy::default();
     let work = Work::runner(busy.clone());
-    let results = each(3, 20..40, |item| work.given(Item(item)))
-        .await
-        .unwrap();
+    let results = each(3, 20..40, |item| work.run(Item(item))).await.unwrap();
     let results: Vec<u64> = results.iter().map(|done| done.0).collect();
     assert_eq!(results, (21..41).collect::<Vec<_>>());
     assert_eq!(busy.most(), 3);
 
     let start = Instant::now();
-    let error = each(3, 10..20, |item| work.given(Item(item)))
+    let error = each(3, 10..20, |item| work.run(Item(item)))
         .await
         .err()
         .unwrap();

@@ -45,7 +45,7 @@ struct Order(Vec<u32>);
 #[node]
 async fn order(items: &Items, lines: &Runner<Lines>) -> Result<Order, GraphError> {
     let items = items.0.iter().copied();
-    let lines = each(2, items, |item| lines.given(Item(item))).await?;
+    let lines = each(2, items, |item| lines.run(Item(item))).await?;
     Ok(Order(lines.iter().map(|line| line.0).collect()))
 }
 
@@ -60,7 +60,7 @@ struct Month(usize);
 
 #[node]
 async fn month(orders: &Runner<Orders>, items: &Items) -> Result<Month, GraphError> {
-    Ok(Month(orders.given(Items(items.0.clone())).await?.0.len()))
+    Ok(Month(orders.run(Items(items.0.clone())).await?.0.len()))
 }
 
 #[graph(output = Month)]
@@ -73,10 +73,10 @@ struct Months {
 #[test]
 fn graphs_nest_and_the_root_cause_is_found_through_all_of_them() {
     let months = Months::runner(Orders::runner(Lines::runner()));
-    let fine = block_on(months.given(Items(vec![1, 2, 3])));
+    let fine = block_on(months.run(Items(vec![1, 2, 3])));
     assert_eq!(fine.unwrap().0, 3);
 
-    let error = block_on(months.given(Items(vec![1, 13, 3]))).err().unwrap();
+    let error = block_on(months.run(Items(vec![1, 13, 3]))).err().unwrap();
     assert_eq!(error.downcast_ref(), Some(&NoStock(13)));
     assert_eq!(error.to_string(), "node `Month` of graph `Months` failed");
     let mut texts = Vec::new();
@@ -98,7 +98,7 @@ fn graphs_nest_and_the_root_cause_is_found_through_all_of_them() {
 #[test]
 fn what_another_graph_failed_with_is_found_as_such() {
     let orders = Orders::runner(Lines::runner());
-    let error = block_on(orders.given(Items(vec![13]))).err().unwrap();
+    let error = block_on(orders.run(Items(vec![13]))).err().unwrap();
     let inner = error.downcast_ref::<GraphError>().unwrap();
     assert_eq!(inner.node_error().unwrap().graph(), "Lines");
 }
@@ -134,7 +134,7 @@ fn a_graph_converts_its_error_into_the_users_type() {
     assert_eq!(block_on(handler(2)).unwrap(), 41);
     assert!(matches!(block_on(handler(13)), Err(ApiError::Stock(13))));
     let runner = Api::runner();
-    let error = block_on(runner.given(Item(13)).only::<Stock>())
+    let error = block_on(runner.run(Item(13)).only::<Stock>())
         .err()
         .unwrap();
     assert!(matches!(error, ApiError::Stock(13)));
@@ -144,7 +144,7 @@ fn a_graph_converts_its_error_into_the_users_type() {
 async fn what_keeps_a_run_from_starting_is_converted_too() {
     let runner = Api::runner();
     runner.shutdown().await;
-    let error = runner.given(Item(1)).await.err().unwrap();
+    let error = runner.run(Item(1)).await.err().unwrap();
     assert!(matches!(
         error,
         ApiError::Internal(GraphError::ShutDown { graph: "Api", .. })

@@ -153,7 +153,7 @@ struct Shop {
 async fn told(run: impl FnOnce(Execution) -> Execution, how: How) -> Vec<String> {
     let full = Full::default();
     let runner = Shop::runner();
-    let _ = run(runner.given(how).observe(full.clone())).await;
+    let _ = run(runner.run(how).observe(full.clone())).await;
     runner.shutdown().await;
     full.told()
 }
@@ -243,7 +243,7 @@ async fn the_full_list_of_events_on_cancellation_and_drop() {
     assert_eq!(told(|run| run.cancel_on(token), How::Fine).await, expected);
 
     let (full, runner) = (Full::default(), Shop::runner());
-    let run = runner.given(How::Fine).observe(full.clone());
+    let run = runner.run(How::Fine).observe(full.clone());
     assert!(timeout(ms(5), run).await.is_err());
     runner.shutdown().await;
     assert_eq!(full.told(), expected);
@@ -252,12 +252,12 @@ async fn the_full_list_of_events_on_cancellation_and_drop() {
 #[tokio::test(start_paused = true)]
 async fn a_run_that_does_not_begin_tells_nothing() {
     let full = Full::default();
-    let runner = Shop::runner().observed_by(full.clone());
-    drop(runner.given(How::Fine));
-    let replaced = runner.given(How::Fine).replace(ms(1));
+    let runner = Shop::builder().observe(full.clone()).build();
+    drop(runner.run(How::Fine));
+    let replaced = runner.run(How::Fine).replace(ms(1));
     assert!(replaced.await.is_err(), "no node provides a duration");
     runner.shutdown().await;
-    assert!(runner.given(How::Fine).await.is_err());
+    assert!(runner.run(How::Fine).await.is_err());
     assert_eq!(full.told(), Vec::<String>::new());
 }
 
@@ -307,19 +307,19 @@ fn a_blocking_node_that_outlives_its_run_is_told_once_and_then_the_clean_up() {
 async fn observers_of_a_runner_and_of_a_run_are_all_told() {
     let [first, second, own, other] = [(); 4].map(|()| Events::new());
     let plain = Shop::runner();
-    let runner = plain
-        .clone()
-        .observed_by(first.clone())
-        .observed_by(second.clone());
-    let run = runner.given(How::Fine).observe(own.clone());
+    let runner = Shop::builder()
+        .observe(first.clone())
+        .observe(second.clone())
+        .build();
+    let run = runner.run(How::Fine).observe(own.clone());
     run.observe(other.clone()).await.unwrap();
     assert_eq!(own.told().len(), 10);
     for events in [&first, &second, &other] {
         assert_eq!(events.told(), own.told());
     }
     // A clone has the runner's observers, the runner it was made from has not.
-    assert!(runner.clone().given(How::Fails).await.is_err());
-    assert!(plain.given(How::Fails).await.is_err());
+    assert!(runner.clone().run(How::Fails).await.is_err());
+    assert!(plain.run(How::Fails).await.is_err());
     runner.shutdown().await;
     assert_eq!((own.told().len(), first.told().len()), (10, 19));
     assert_eq!(first.told(), second.told());
@@ -360,13 +360,13 @@ struct Nested {
 
 #[node]
 async fn inline(nested: &Runner<Nested>) -> Result<Inline, GraphError> {
-    let lines = each(2, [1, 2], |item| nested.given(Item(item))).await?;
+    let lines = each(2, [1, 2], |item| nested.run(Item(item))).await?;
     Ok(Inline(lines.iter().map(|line| line.0).sum()))
 }
 
 #[node(spawn)]
 async fn elsewhere(nested: &Runner<Nested>, _: &Inline) -> Result<Elsewhere, GraphError> {
-    Ok(Elsewhere(nested.given(Item(4)).await?.0))
+    Ok(Elsewhere(nested.run(Item(4)).await?.0))
 }
 
 #[node]
@@ -383,10 +383,12 @@ struct Outer {
 #[tokio::test]
 async fn a_nested_run_names_the_node_that_started_it() {
     let family = Family::default();
-    let nested = Nested::runner().observed_by(family.clone());
-    let outer = Outer::runner(nested.clone()).observed_by(family.clone());
-    assert_eq!(outer.given(()).await.unwrap().0, 7);
-    assert_eq!(nested.given(Item(1)).await.unwrap().0, 1);
+    let nested = Nested::builder().observe(family.clone()).build();
+    let outer = Outer::builder(nested.clone())
+        .observe(family.clone())
+        .build();
+    assert_eq!(outer.run(()).await.unwrap().0, 7);
+    assert_eq!(nested.run(Item(1)).await.unwrap().0, 1);
     let runs = family.0.lock().unwrap().clone();
     let (graph, run, parent) = runs[0];
     assert_eq!((graph, parent), ("Outer", None));
@@ -636,7 +638,7 @@ async fn the_full_list_of_events_of_what_times_out() {
     assert_eq!(full.told(), expected);
 
     let (full, timeline) = (Full::default(), Timeline::new());
-    let run = compose!(Hanging, timeout = "10ms").observe(full.clone());
+    let run = compose!(Hanging, run_timeout = "10ms").observe(full.clone());
     assert!(run.observe(timeline.clone()).await.is_err());
     sleep(ms(30)).await;
     let expected = [
@@ -738,7 +740,7 @@ async fn the_full_list_of_events_of_closes() {
         ),
     ] {
         let (full, runner) = (Full::default(), Ask::runner());
-        let _ = runner.given(how).observe(full.clone()).await;
+        let _ = runner.run(how).observe(full.clone()).await;
         runner.shutdown().await;
         assert_eq!(full.told(), [&ASKED[..], &end.concat()].concat());
     }
@@ -748,7 +750,7 @@ async fn the_full_list_of_events_of_closes() {
 #[tokio::test(start_paused = true)]
 async fn the_full_list_of_events_of_a_run_dropped_while_it_closes() {
     let (full, runner) = (Full::default(), Ask::runner());
-    let run = runner.given(How::Fine).observe(full.clone());
+    let run = runner.run(How::Fine).observe(full.clone());
     assert!(timeout(ms(15), run).await.is_err());
     runner.shutdown().await;
     let end = [

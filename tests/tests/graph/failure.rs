@@ -64,7 +64,7 @@ async fn case_4_a_failure_returns_at_once_with_its_root_cause_200_of_200() {
     for run in 0..200 {
         let start = Instant::now();
         let given = siblings::Config(Duration::from_millis(10));
-        let error = runner.given(given).await.err().unwrap();
+        let error = runner.run(given).await.err().unwrap();
         assert_eq!(start.elapsed(), Duration::from_millis(10));
         assert_eq!(error.downcast_ref(), Some(&Declined(7)));
         assert_eq!(log.count("made sibling"), run + 1);
@@ -82,7 +82,7 @@ async fn case_4_a_failure_returns_at_once_with_its_root_cause_on_real_threads() 
             tokio::spawn(async move {
                 let start = Instant::now();
                 let given = siblings::Config(Duration::from_micros(100 * (number % 20)));
-                let error = runner.given(given).await.err().unwrap();
+                let error = runner.run(given).await.err().unwrap();
                 assert!(start.elapsed() < Duration::from_secs(5));
                 assert_eq!(error.downcast_ref(), Some(&Declined(7)));
             })
@@ -133,7 +133,7 @@ async fn case_4_holds_for_spawned_nodes_which_stop_at_their_await() {
     let runner = detached::Detached::runner(log.clone());
     let start = Instant::now();
     for _ in 0..200 {
-        let error = runner.given(()).await.err().unwrap();
+        let error = runner.run(()).await.err().unwrap();
         assert_eq!(error.downcast_ref(), Some(&Declined(8)));
     }
     runner.shutdown().await;
@@ -189,7 +189,7 @@ mod deep {
 #[test]
 fn an_error_names_graph_node_kind_attempts_and_the_shortest_path() {
     let runner = deep::Deep::runner();
-    let error = block_on(runner.given(deep::Number(3)).only::<deep::High>())
+    let error = block_on(runner.run(deep::Number(3)).only::<deep::High>())
         .err()
         .unwrap();
     let node = error.node_error().unwrap();
@@ -242,8 +242,8 @@ fn an_error_that_is_text_is_a_source_too() {
 #[test]
 fn a_run_fails_only_for_what_its_outputs_need() {
     let runner = deep::Deep::runner();
-    assert!(block_on(runner.given(deep::Number(0)).only::<deep::High>()).is_ok());
-    let error = block_on(runner.given(deep::Number(0))).err().unwrap();
+    assert!(block_on(runner.run(deep::Number(0)).only::<deep::High>()).is_ok());
+    let error = block_on(runner.run(deep::Number(0))).err().unwrap();
     assert_eq!(error.node_error().unwrap().node(), "Other");
 }
 

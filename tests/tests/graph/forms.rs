@@ -647,7 +647,7 @@ async fn an_input_never_fails_and_wins_every_race() {
     };
     let runner = inputs::Adding::runner(how, Log::default());
     for number in 0..3 {
-        assert_eq!(runner.given(inputs::Given(number)).await.unwrap().0, number);
+        assert_eq!(runner.run(inputs::Given(number)).await.unwrap().0, number);
     }
 }
 
@@ -706,7 +706,7 @@ async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
     });
     for _ in 0..20 {
         let go = Go::default();
-        assert_eq!(runner.given(go.clone()).await.unwrap().0, "spawned");
+        assert_eq!(runner.run(go.clone()).await.unwrap().0, "spawned");
         go.now();
     }
     runner.shutdown().await;
@@ -717,7 +717,7 @@ async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
         for _ in 0..10 {
             let go = Go::default();
             go.now();
-            assert_eq!(runner.given(go).await.unwrap().0, "blocked");
+            assert_eq!(runner.run(go).await.unwrap().0, "blocked");
         }
         runner.shutdown().await;
     }
@@ -1178,7 +1178,7 @@ async fn tolerated_errors_are_dropped_once_even_if_that_panics() {
     let drops = Arc::new(AtomicUsize::new(0));
     let runner = dropping::Dropping::runner(Arc::clone(&drops));
     for runs in 1..4 {
-        runner.given(()).await.unwrap();
+        runner.run(()).await.unwrap();
         assert_eq!(drops.load(SeqCst), 2 * runs);
     }
 }

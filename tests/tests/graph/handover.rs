@@ -82,7 +82,7 @@ async fn values_are_dropped_in_reverse_order_of_their_creation() {
     let runner = order::WithInput::runner(log.clone());
     for _ in 0..2 {
         let from = log.lines().len();
-        let (end, _) = runner.given(log.tracked("input")).await.unwrap();
+        let (end, _) = runner.run(log.tracked("input")).await.unwrap();
         let lines = log.lines().split_off(from);
         let made = [
             "made input",
@@ -152,7 +152,7 @@ fn values_of_nodes_that_never_wait_are_dropped_in_reverse_order_too() {
     let runner = ready::Ready::runner(log.clone());
     for is_fine in [true, false, true] {
         let from = log.lines().len();
-        assert_eq!(block_on(runner.given(is_fine)).is_ok(), is_fine);
+        assert_eq!(block_on(runner.run(is_fine)).is_ok(), is_fine);
         let dropped = log.lines().split_off(from + 3);
         assert_eq!(dropped, ["drop three", "drop two", "drop one"]);
     }
@@ -228,7 +228,7 @@ async fn case_10_what_a_blocking_sibling_borrows_is_dropped_after_it_in_reverse_
             began: Arc::default(),
             may_end: Arc::new(Barrier::new(2)),
         };
-        let error = runner.given(at_work.clone()).await.err().unwrap();
+        let error = runner.run(at_work.clone()).await.err().unwrap();
         assert_eq!(error.node_error().unwrap().node(), "Failing");
         let alive = log.alive();
         assert!(
@@ -315,7 +315,7 @@ async fn cancel_1_000_runs() {
     let runner = cancelled::WithInput::runner(log.clone());
     let live = metrics.num_alive_tasks();
     for number in 0..1_000_u64 {
-        let run = runner.given(log.tracked("input"));
+        let run = runner.run(log.tracked("input"));
         let token = tokio_util::sync::CancellationToken::new();
         match number % 4 {
             // Not started; dropped at once; in the middle; by a token.

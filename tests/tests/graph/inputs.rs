@@ -66,7 +66,7 @@ fn injected_fields_are_set_once_and_the_others_for_each_run_in_order_of_declarat
     let runner = Lines::runner(pool(&log), Label("x"));
     for number in 0..3 {
         let given = (Name("ada".to_owned()), Start(number), Step(7));
-        let line = block_on(runner.given(given)).unwrap();
+        let line = block_on(runner.run(given)).unwrap();
         assert_eq!(line.0, format!("x ada {number}+7 #{number}"));
     }
     assert_eq!(log.lines(), ["made pool"], "one value for all runs");
@@ -102,7 +102,7 @@ struct Tickets {
 fn a_runner_that_is_given_nothing_takes_nothing() {
     let log = Log::new();
     let runner = Tickets::runner(pool(&log));
-    let tickets = [(), (), ()].map(|()| block_on(runner.given(())).unwrap());
+    let tickets = [(), (), ()].map(|()| block_on(runner.run(())).unwrap());
     assert_eq!(tickets.each_ref().map(|ticket| ticket.0), [0, 1, 2]);
     assert!(tickets.iter().all(|ticket| ticket.1 == tickets[0].1));
     assert_eq!(format!("{runner:?}"), "Runner<Tickets>");
@@ -111,7 +111,7 @@ fn a_runner_that_is_given_nothing_takes_nothing() {
 #[test]
 fn a_run_keeps_what_its_runner_was_given() {
     let log = Log::new();
-    let run = Tickets::runner(pool(&log)).given(());
+    let run = Tickets::runner(pool(&log)).run(());
     assert_eq!(log.alive(), ["pool"]);
     assert_eq!(block_on(run).unwrap().0, 0);
     log.assert_balanced();
@@ -134,7 +134,7 @@ struct Empty {}
 fn a_graph_may_have_no_input_at_all() {
     assert_eq!(block_on(Unit.run()).unwrap().0, 42);
     assert_eq!(block_on(Empty {}.run()).unwrap().0, 42);
-    assert_eq!(block_on(Empty::runner().given(())).unwrap().0, 42);
+    assert_eq!(block_on(Empty::runner().run(())).unwrap().0, 42);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_runner_is_shared_by_many_threads() {
                 for number in 0..200 {
                     let name = format!("thread {thread} run {number} {}", "x".repeat(64));
                     let given = (Name(name.clone()), Start(thread), Step(number));
-                    let line = block_on(runner.given(given)).unwrap().0;
+                    let line = block_on(runner.run(given)).unwrap().0;
                     let expected = format!("t {name} {thread}+{number} #");
                     assert!(line.starts_with(&expected), "{line}");
                 }
@@ -159,7 +159,7 @@ fn a_runner_is_shared_by_many_threads() {
         }
     });
     let given = (Name(String::new()), Start(0), Step(0));
-    let last = block_on(runner.given(given)).unwrap();
+    let last = block_on(runner.run(given)).unwrap();
     assert_eq!(last.0, "t  0+0 #1600");
 }
 
@@ -220,7 +220,7 @@ struct Payment {
 async fn a_trait_object_is_borrowed_shared_or_cloned_and_a_mock_changes_no_node() {
     let bank = Arc::new(Bank(AtomicU32::new(100)));
     let runner = Payment::runner(bank.clone());
-    let receipt = runner.given(Amount(5)).await.unwrap();
+    let receipt = runner.run(Amount(5)).await.unwrap();
     assert_eq!((receipt.0, receipt.1, receipt.2), (Some(100), 2, Some(105)));
     assert_eq!(bank.0.load(Ordering::SeqCst), 110);
     let receipt = Payment {
@@ -259,7 +259,7 @@ struct Sizes {
 fn several_outputs_are_a_tuple_also_where_one_needs_the_other() {
     let log = Log::new();
     let runner = Sizes::runner(log.clone());
-    let (large, small) = block_on(runner.given(Name("ab".to_owned()))).unwrap();
+    let (large, small) = block_on(runner.run(Name("ab".to_owned()))).unwrap();
     assert_eq!((large.0.as_str(), small.0.as_str()), ("abab", "ab"));
     assert_eq!(log.lines(), ["small", "large"]);
 }
@@ -286,9 +286,9 @@ fn only_makes_one_output_and_runs_just_what_it_needs() {
     let log = Log::new();
     let runner = Sizes::runner(log.clone());
     let name = || Name("ab".to_owned());
-    let small: Small = block_on(runner.given(name()).only::<Small>()).unwrap();
+    let small: Small = block_on(runner.run(name()).only::<Small>()).unwrap();
     assert_eq!((small.0.as_str(), log.count("large")), ("ab", 0));
-    let large: Large = block_on(runner.given(name()).only::<Large>()).unwrap();
+    let large: Large = block_on(runner.run(name()).only::<Large>()).unwrap();
     assert_eq!((large.0.as_str(), log.count("large")), ("abab", 1));
     let run = Sizes {
         name: name(),

@@ -83,11 +83,7 @@ async fn a_run_that_ends_well_tells_every_node_in_order() {
     let runner = Watched::runner();
     for _ in 0..2 {
         let events = Events::new();
-        runner
-            .given(How::Fine)
-            .observe(events.clone())
-            .await
-            .unwrap();
+        runner.run(How::Fine).observe(events.clone()).await.unwrap();
         let told = events.told();
         assert_eq!(told[..3], ["graph start Watched", "start Base", "ok Base"]);
         assert_eq!(sorted(told[3..5].to_vec()), ["start Long", "start Short"]);
@@ -268,7 +264,7 @@ fn concurrent_runs_of_a_runner_have_their_own_observers() {
         .map(|_| {
             let events = Events::new();
             let run = runner
-                .given(Arc::clone(&gate))
+                .run(Arc::clone(&gate))
                 .observe(Arc::new(events.clone()));
             (events, std::thread::spawn(move || block_on(run).is_ok()))
         })
@@ -363,7 +359,7 @@ async fn labels_tell_the_runs_of_one_timeline_apart() {
     #[node]
     async fn both(timeline: &Timeline, runner: &Runner<Watched>) -> Result<Both, GraphError> {
         let run = |label: &'static str| {
-            let run = runner.given(How::Fine).replace(Blocking);
+            let run = runner.run(How::Fine).replace(Blocking);
             run.observe(timeline.labelled(label))
         };
         each(2, ["one", "two"], run).await?;

@@ -151,7 +151,7 @@ async fn a_panic_of_any_node_is_a_failure_like_others() {
     ];
     for _ in 0..20 {
         for (bad, node, text) in cases {
-            let error = runner.given(bad).await.err().unwrap();
+            let error = runner.run(bad).await.err().unwrap();
             let failed = error.node_error().unwrap();
             assert_eq!(
                 (failed.node(), failed.kind()),
@@ -164,7 +164,7 @@ async fn a_panic_of_any_node_is_a_failure_like_others() {
                 shown.contains("panicked") && !shown.contains("4711"),
                 "{shown}"
             );
-            assert!(runner.given(Bad::None).await.is_ok(), "after {bad:?}");
+            assert!(runner.run(Bad::None).await.is_ok(), "after {bad:?}");
         }
     }
     runner.shutdown().await;
@@ -227,11 +227,11 @@ fn a_panic_in_the_drop_of_a_value_changes_no_result_and_keeps_no_other_value() {
     let log = Log::new();
     let runner = Bombs::runner(log.clone());
     for round in 1..4 {
-        let fine = block_on(runner.given(Armed(true)).only::<Fine>()).unwrap();
+        let fine = block_on(runner.run(Armed(true)).only::<Fine>()).unwrap();
         assert_eq!(fine.0, 1);
-        let error = block_on(runner.given(Armed(true))).err().unwrap();
+        let error = block_on(runner.run(Armed(true))).err().unwrap();
         assert_eq!(error.node_error().unwrap().node(), "Failing");
-        let mut cancelled = Box::pin(runner.given(Armed(true)).only::<Fine>());
+        let mut cancelled = Box::pin(runner.run(Armed(true)).only::<Fine>());
         let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
         assert!(cancelled.as_mut().poll(&mut cx).is_pending());
         drop(cancelled);
@@ -307,9 +307,9 @@ impl Observer for Angry {
 fn a_panic_of_an_observer_is_contained() {
     let log = Log::new();
     let runner = Bombs::runner(log.clone());
-    let run = runner.given(Armed(false)).only::<Fine>().observe(Angry);
+    let run = runner.run(Armed(false)).only::<Fine>().observe(Angry);
     assert_eq!(block_on(run).unwrap().0, 1);
-    let error = block_on(runner.given(Armed(false)).observe(Angry))
+    let error = block_on(runner.run(Armed(false)).observe(Angry))
         .err()
         .unwrap();
     assert_eq!(error.node_error().unwrap().node(), "Failing");
@@ -320,7 +320,7 @@ fn a_panic_of_an_observer_is_contained() {
 fn a_panic_of_a_replacement_is_a_failure_of_its_node() {
     let log = Log::new();
     let runner = Bombs::runner(log.clone());
-    let run = runner.given(Armed(false)).only::<Fine>();
+    let run = runner.run(Armed(false)).only::<Fine>();
     let run = run.replace_with::<After, _, _>(async || panic!("replaced"));
     let error = block_on(run).err().unwrap();
     let failed = error.node_error().unwrap();
@@ -329,9 +329,7 @@ fn a_panic_of_a_replacement_is_a_failure_of_its_node() {
         ("After", NodeErrorKind::Panicked)
     );
     assert_eq!(
-        block_on(runner.given(Armed(false)).only::<Fine>())
-            .unwrap()
-            .0,
+        block_on(runner.run(Armed(false)).only::<Fine>()).unwrap().0,
         1
     );
 }

@@ -111,7 +111,7 @@ mod tolerant {
     }
 }
 
-/// Outputs that share nodes, one of which needs another; generic nodes; a listed one.
+/// Outputs that share nodes, one of which needs another; generic nodes; an explicit one.
 mod many {
     use super::*;
 
@@ -126,7 +126,7 @@ mod many {
         Cached(std::marker::PhantomData)
     }
 
-    #[node(listed)]
+    #[node(explicit)]
     fn title(_: &Cached<u8>) -> String {
         String::new()
     }
@@ -197,7 +197,7 @@ fn a_diamond_with_inputs_given_and_injected() {
 }
 
 #[test]
-fn outputs_that_share_generic_and_listed_nodes() {
+fn outputs_that_share_generic_and_explicit_nodes() {
     insta::assert_snapshot!(all(&many()));
 }
 
@@ -290,7 +290,7 @@ mod twins {
 
     pub(crate) struct Whole;
 
-    #[node(listed)]
+    #[node(explicit)]
     fn part(_: &left::Part) -> right::Part {
         right::Part
     }

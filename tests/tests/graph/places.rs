@@ -210,7 +210,7 @@ async fn all_nodes_of_a_run_see_one_id_which_is_a_uuid_v7_and_their_own_name() {
     let runner = context::Context::runner();
     let mut ids = Vec::new();
     for _ in 0..3 {
-        let runs = runner.given(()).await.unwrap().0;
+        let runs = runner.run(()).await.unwrap().0;
         let id = runs[0].id();
         assert_eq!(id.get_version_num(), 7);
         assert!(runs.iter().all(|run| run.id() == id));
@@ -274,7 +274,7 @@ fn a_graph_that_needs_no_tokio_runs_on_any_executor() {
         });
         let events = Events::new();
         let given = (plain::Start(1), gate);
-        let run = runner.given(given).observe(events.clone());
+        let run = runner.run(given).observe(events.clone());
         assert_eq!(block_on(run).unwrap().0, 6);
         events.assert_paired();
         other.join().unwrap();
@@ -306,7 +306,7 @@ struct Nested(usize);
 
 #[node(blocking)]
 fn nested(runner: &Runner<context::Context>) -> Result<Nested, GraphError> {
-    let run = runner.given(());
+    let run = runner.run(());
     Ok(Nested(
         tokio::runtime::Handle::current().block_on(run)?.0.len(),
     ))
@@ -373,8 +373,8 @@ fn a_run_is_send_and_static_and_a_runner_is_shared() {
     let runner = context::Context::runner();
     assert_shared(&runner);
     assert_future(&context::Context.run());
-    assert_future(&runner.given(()));
-    assert_future(&runner.given(()).only::<context::Seen>());
+    assert_future(&runner.run(()));
+    assert_future(&runner.run(()).only::<context::Seen>());
 }
 
 #[test]

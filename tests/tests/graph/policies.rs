@@ -355,11 +355,11 @@ async fn no_attempt_starts_once_the_run_is_cancelled() {
 async fn a_spawned_node_has_all_policies() {
     let runner = Away::runner();
     let first = Script::new(&[TRANSIENT, Wait(1000), Provide]);
-    assert!(runner.given(first.clone()).await.is_ok());
+    assert!(runner.run(first.clone()).await.is_ok());
     assert_eq!(first.began(), [0, 10, 70]);
 
     let scripts = [(); 2].map(|()| Script::new(&[Wait(30)]));
-    let runs = scripts.clone().map(|script| runner.given(script));
+    let runs = scripts.clone().map(|script| runner.run(script));
     let (a, b) = {
         let [a, b] = runs;
         tokio::join!(a, b)
@@ -421,14 +421,10 @@ async fn concurrency_bounds_a_node_over_all_runs_of_a_runner() {
         let runner = runner.clone();
         tokio::spawn(async move {
             if number % 2 == 0 {
-                runner.given(()).await.map(|_| ())
+                runner.run(()).await.map(|_| ())
             } else {
                 // A plan of its own, and the same bound.
-                runner
-                    .given(())
-                    .only::<limited::Fetched>()
-                    .await
-                    .map(|_| ())
+                runner.run(()).only::<limited::Fetched>().await.map(|_| ())
             }
         })
     });
@@ -447,12 +443,12 @@ async fn concurrency_bounds_a_node_over_all_runs_of_a_runner() {
     let start = Instant::now();
     let alone = || limited::Pages { load: load.clone() }.run();
     let runs = tokio::join!(
-        a.given(()),
-        a.given(()),
-        a.given(()),
-        b.given(()),
-        b.given(()),
-        b.given(()),
+        a.run(()),
+        a.run(()),
+        a.run(()),
+        b.run(()),
+        b.run(()),
+        b.run(()),
         alone(),
         alone(),
         alone(),
@@ -471,7 +467,7 @@ async fn a_run_that_is_dropped_gives_its_turn_back() {
         .map(|_| {
             tokio::spawn({
                 let runner = runner.clone();
-                async move { runner.given(()).await.map(|_| ()) }
+                async move { runner.run(()).await.map(|_| ()) }
             })
         })
         .collect();
@@ -522,7 +518,7 @@ async fn blocking_nodes_take_turns_and_one_that_is_dropped_before_its_turn_does_
         end: end_of_calls,
     });
     let start = |number| {
-        let run = runner.given(Number(number));
+        let run = runner.run(Number(number));
         tokio::spawn(async { run.await.map(|out| out.0) })
     };
     let wait = Duration::from_millis(50);
@@ -596,7 +592,7 @@ mod bounded_run {
         Second
     }
 
-    #[graph(output = Second, timeout = "100ms")]
+    #[graph(output = Second, run_timeout = "100ms")]
     pub(super) struct Bounded {
         pub(super) work: Work,
     }
@@ -624,9 +620,9 @@ async fn the_timeout_of_a_graph_bounds_the_whole_run_waiting_included() {
     let runner = Bounded::runner();
     let start = Instant::now();
     let (a, b, c) = tokio::join!(
-        runner.given(Work(40)),
-        runner.given(Work(40)),
-        runner.given(Work(40)),
+        runner.run(Work(40)),
+        runner.run(Work(40)),
+        runner.run(Work(40)),
     );
     assert!(a.is_ok() && b.is_err() && c.is_err());
     assert_eq!(start.elapsed(), 100 * MS);
@@ -648,7 +644,7 @@ fn the_timeout_of_a_graph_takes_a_runtime() {
 #[tokio::test(start_paused = true)]
 async fn a_composed_graph_has_a_timeout_too() {
     let script = Script::new(&[Wait(60), Wait(60)]);
-    let run = compose!(PatientOut, timeout = "70ms"; script: Script);
+    let run = compose!(PatientOut, run_timeout = "70ms"; script: Script);
     let error = run.await.err().unwrap();
     assert!(matches!(error, GraphError::TimedOut { .. }), "{error}");
 }
@@ -804,10 +800,10 @@ mod forms {
         }
     }
 
-    #[node(listed, retry(attempts = 2), concurrency = 1)]
+    #[node(explicit, retry(attempts = 2), concurrency = 1)]
     async fn text(calls: &Calls) -> Result<String> {
         calls.call("text")?;
-        Ok("listed".to_owned())
+        Ok("explicit".to_owned())
     }
 
     #[node(timeout = "1s", retry(attempts = 2, panics))]

@@ -107,9 +107,9 @@ fn assert_labels(labels: &str) {
 #[tokio::test(start_paused = true)]
 async fn runs_and_nodes_of_two_graphs_are_counted_and_measured() {
     let metrics = Arc::new(Prometheus::new());
-    let quote = Quote::runner().observed_by(Arc::clone(&metrics));
+    let quote = Quote::builder().observe(Arc::clone(&metrics)).build();
     for fails in [false, true, false] {
-        assert_eq!(quote.given(Fails(fails)).await.is_err(), fails);
+        assert_eq!(quote.run(Fails(fails)).await.is_err(), fails);
     }
     assert!(Caches {}.run().observe(Arc::clone(&metrics)).await.is_ok());
     let text = metrics.text();
@@ -172,9 +172,9 @@ async fn runs_and_nodes_of_two_graphs_are_counted_and_measured() {
 #[tokio::test(start_paused = true)]
 async fn series_beyond_the_limit_are_dropped_and_counted() {
     let metrics = Arc::new(Prometheus::with_series(3));
-    let quote = Quote::runner().observed_by(Arc::clone(&metrics));
+    let quote = Quote::builder().observe(Arc::clone(&metrics)).build();
     for _ in 0..2 {
-        assert!(quote.given(Fails(false)).await.is_ok());
+        assert!(quote.run(Fails(false)).await.is_ok());
     }
     // The first three: two of `Rate` and one of `Price`. One of `Price` and two of the run are not.
     let samples = parse(&metrics.text());

@@ -42,7 +42,7 @@ fn total(amount: &Amount, rate: &Rate, log: &Log) -> Total {
     Total(amount.0 * rate.0)
 }
 
-#[node(listed)]
+#[node(explicit)]
 fn title(account: &Account, log: &Log) -> String {
     log.say("title");
     format!("account {}", account.0)
@@ -78,7 +78,7 @@ fn a_replaced_node_and_what_only_it_needs_do_not_run() {
     let log = Log::new();
     let runner = Checkout::runner(log.clone());
     // Without the blocking node no tokio is needed either.
-    let run = runner.given(Amount(10)).only::<Total>().replace(Rate(5));
+    let run = runner.run(Amount(10)).only::<Total>().replace(Rate(5));
     assert_eq!(block_on(run).unwrap().0, 50);
     assert_eq!(log.lines(), ["total"]);
 }
@@ -87,7 +87,7 @@ fn a_replaced_node_and_what_only_it_needs_do_not_run() {
 fn what_others_need_too_still_runs() {
     let log = Log::new();
     let runner = Checkout::runner(log.clone());
-    let (receipt, _) = block_on(runner.given(Amount(10)).replace(Rate(5))).unwrap();
+    let (receipt, _) = block_on(runner.run(Amount(10)).replace(Rate(5))).unwrap();
     assert_eq!(receipt.0, "account 1: 50");
     assert_eq!(log.count("account"), 1, "the title needs it");
     assert_eq!(log.count("rate"), 0);
@@ -98,28 +98,24 @@ async fn a_replacement_holds_for_one_run_of_a_runner() {
     let log = Log::new();
     let runner = Checkout::runner(log.clone());
     for round in 1..4 {
-        let replaced = runner
-            .given(Amount(1))
-            .replace(Account(round))
-            .await
-            .unwrap();
+        let replaced = runner.run(Amount(1)).replace(Account(round)).await.unwrap();
         assert_eq!(replaced.1.0, round + 1);
-        assert_eq!(runner.given(Amount(1)).await.unwrap().1.0, 2);
+        assert_eq!(runner.run(Amount(1)).await.unwrap().1.0, 2);
     }
 }
 
 #[test]
-fn listed_nodes_and_outputs_are_replaced_like_others() {
+fn explicit_nodes_and_outputs_are_replaced_like_others() {
     let log = Log::new();
     let runner = Checkout::runner(log.clone());
     let run = runner
-        .given(Amount(1))
+        .run(Amount(1))
         .replace("other".to_owned())
         .replace(Total(7));
     let (receipt, total) = block_on(run).unwrap();
     assert_eq!((receipt.0.as_str(), total.0), ("other: 7", 7));
     assert_eq!(log.lines(), Vec::<String>::new());
-    let run = runner.given(Amount(1)).only::<Receipt>();
+    let run = runner.run(Amount(1)).only::<Receipt>();
     let receipt = block_on(run.replace(Receipt("done".to_owned()))).unwrap();
     assert_eq!(receipt.0, "done");
 }
@@ -157,7 +153,7 @@ fn a_node_can_be_made_to_fail_though_its_function_cannot() {
     let log = Log::new();
     let runner = Checkout::runner(log.clone());
     let run = runner
-        .given(Amount(1))
+        .run(Amount(1))
         .only::<Total>()
         .fail::<Connection>(Unreachable);
     // The blocking node that follows is still needed, so the run has to be in a runtime.
@@ -173,7 +169,7 @@ fn a_node_can_be_made_to_fail_though_its_function_cannot() {
     assert_eq!(log.lines(), Vec::<String>::new());
 
     let run = runner
-        .given(Amount(1))
+        .run(Amount(1))
         .only::<Total>()
         .fail::<Rate>("just text");
     let error = block_on(run).err().unwrap();
@@ -228,7 +224,7 @@ fn replacing_what_the_run_does_not_need_is_an_error_before_anything_starts() {
     let runner = Checkout::runner(log.clone());
     let events = Events::new();
     let run = runner
-        .given(Amount(1))
+        .run(Amount(1))
         .only::<Total>()
         .observe(events.clone());
     let error = block_on(run.replace(Unrelated)).err().unwrap();
@@ -247,10 +243,10 @@ fn replacing_what_the_run_does_not_need_is_an_error_before_anything_starts() {
 #[test]
 fn a_node_of_another_output_or_behind_a_replaced_one_is_not_needed() {
     let runner = Checkout::runner(Log::new());
-    let run = runner.given(Amount(1)).only::<Total>();
+    let run = runner.run(Amount(1)).only::<Total>();
     let error = block_on(run.replace(Receipt(String::new()))).err().unwrap();
     assert_eq!(refusal(error).0, "Receipt");
-    let run = runner.given(Amount(1)).only::<Total>();
+    let run = runner.run(Amount(1)).only::<Total>();
     let error = block_on(run.replace(Rate(1)).replace(Account(1)))
         .err()
         .unwrap();
@@ -260,11 +256,11 @@ fn a_node_of_another_output_or_behind_a_replaced_one_is_not_needed() {
 #[test]
 fn inputs_are_given_not_replaced() {
     let runner = Checkout::runner(Log::new());
-    let run = runner.given(Amount(1)).replace(Amount(2));
+    let run = runner.run(Amount(1)).replace(Amount(2));
     let (wanted, is_input, _, text) = refusal(block_on(run).err().unwrap());
     assert_eq!((wanted, is_input), ("Amount", true));
     assert!(text.ends_with("(inputs are given, not replaced)"), "{text}");
-    let run = runner.given(Amount(1)).replace(Log::new());
+    let run = runner.run(Amount(1)).replace(Log::new());
     let (wanted, is_input, ..) = refusal(block_on(run).err().unwrap());
     assert_eq!((wanted, is_input), ("Log", true), "nor injected ones");
 }

@@ -171,7 +171,7 @@ async fn a_resource_moved_out_as_an_output_is_the_callers_to_close() {
 async fn a_run_that_fails_returns_at_once_and_shutdown_waits_for_its_closes() {
     let (begin, log) = (Instant::now(), Log::default());
     let runner = Ask::runner(How::Fails);
-    assert!(runner.given(log.clone()).only::<Answer>().await.is_err());
+    assert!(runner.run(log.clone()).only::<Answer>().await.is_err());
     assert_eq!(begin.elapsed(), Duration::ZERO);
     assert_eq!(log.all(), ALL[..2]);
     runner.shutdown().await;
@@ -238,7 +238,7 @@ async fn a_value_that_no_close_needs_is_dropped_before_the_closes() {
     for how in [How::Answers, How::Fails] {
         let log = Log::default();
         let runner = Graph::runner(how);
-        let result = runner.given(log.clone()).await;
+        let result = runner.run(log.clone()).await;
         if result.is_err() {
             assert_eq!(log.all(), [&OPENED[..], &DROPPED].concat(), "at once");
         }
@@ -251,7 +251,7 @@ async fn a_value_that_no_close_needs_is_dropped_before_the_closes() {
 async fn a_dropped_run_is_closed_in_the_background() {
     let log = Log::default();
     let runner = Ask::runner(How::Waits);
-    let run = tokio::time::timeout(Duration::from_millis(5), runner.given(log.clone()));
+    let run = tokio::time::timeout(Duration::from_millis(5), runner.run(log.clone()));
     assert!(run.await.is_err());
     runner.shutdown().await;
     assert_eq!(log.all(), ALL);
@@ -359,7 +359,7 @@ fn values_of_a_run_whose_runtime_is_gone_are_dropped_in_order() {
         .build()
         .expect("a runtime");
     let runner = Ask::runner(How::Waits);
-    let mut run = Box::pin(runner.given(log.clone()));
+    let mut run = Box::pin(runner.run(log.clone()));
     runtime.block_on(async {
         tokio::task::yield_now().await;
         assert!(futures_poll(run.as_mut()).await.is_pending());
@@ -427,7 +427,7 @@ fn case_10_resources_close_in_reverse_order_even_while_a_blocking_sibling_has_no
         .expect("a runtime");
     runtime.block_on(async {
         let runner = Siblings::runner();
-        let run = runner.given((log.clone(), Gate(Mutex::new(gate))));
+        let run = runner.run((log.clone(), Gate(Mutex::new(gate))));
         assert!(run.await.is_err());
         sleep(Duration::from_millis(20)).await;
         assert_eq!(

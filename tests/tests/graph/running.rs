@@ -63,7 +63,7 @@ async fn case_1_diamond_takes_50_ms_in_every_run_of_a_runner() {
     let runner = diamond::Diamond::runner();
     for _ in 0..3 {
         let start = Instant::now();
-        runner.given(Log::new()).await.unwrap();
+        runner.run(Log::new()).await.unwrap();
         assert_eq!(start.elapsed(), ms(50));
     }
 }
@@ -108,7 +108,7 @@ async fn a_node_starts_when_its_own_dependencies_are_there_also_on_a_reused_runn
     let runner = uneven::Uneven::runner();
     for _ in 0..4 {
         let start = Instant::now();
-        runner.given(()).await.unwrap();
+        runner.run(()).await.unwrap();
         assert_eq!(
             start.elapsed(),
             ms(100),
@@ -164,13 +164,13 @@ async fn case_2_asking_for_a_small_output_never_runs_the_nodes_of_a_larger_one()
     let runner = small_and_large::Sizes::runner(log.clone());
     let start = Instant::now();
     runner
-        .given(())
+        .run(())
         .only::<small_and_large::Small>()
         .await
         .unwrap();
     assert_eq!(start.elapsed(), ms(5));
     assert_eq!(log.lines(), ["shared", "small"]);
-    runner.given(()).await.unwrap();
+    runner.run(()).await.unwrap();
     assert_eq!(log.count("middle") + log.count("large"), 2);
 }
 
@@ -223,7 +223,7 @@ async fn case_3_ten_interleaving_runs_of_one_runner_do_not_leak_into_one_another
         let runs: Vec<_> = (0..10)
             .map(|number| {
                 let text = format!("round {round} run {number} {}", "x".repeat(100));
-                let run = runner.given(Text(text.clone()));
+                let run = runner.run(Text(text.clone()));
                 tokio::spawn(async move { (text, run.await.unwrap().0) })
             })
             .collect();

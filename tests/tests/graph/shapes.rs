@@ -70,14 +70,14 @@ fn a_graph_may_have_32_fields_of_either_kind_32_parameters_and_8_outputs() {
     let sum = 32 * 31 / 2 + 1000 * 32 * 31 / 2;
     let runner = wide::runner();
     for _ in 0..2 {
-        let outputs = block_on(runner.given(wide::args())).unwrap();
+        let outputs = block_on(runner.run(wide::args())).unwrap();
         assert_eq!(
             (outputs.0.0, outputs.3.0, outputs.7.0),
             (sum, sum + 3, sum + 7)
         );
     }
     assert_eq!(
-        block_on(runner.given(wide::args()).only::<wide::Out<5>>())
+        block_on(runner.run(wide::args()).only::<wide::Out<5>>())
             .unwrap()
             .0,
         sum + 5
@@ -149,7 +149,7 @@ fn values_lie_at_their_alignment_wherever_they_come_from() {
     assert!(block_on(run).unwrap().0);
     let runner = Layouts::runner(Aligned(9));
     for _ in 0..3 {
-        assert!(block_on(runner.given(Aligned(1))).unwrap().0);
+        assert!(block_on(runner.run(Aligned(1))).unwrap().0);
     }
 }
 

@@ -84,7 +84,7 @@ struct Spawns {
 async fn shutdown_waits_for_the_blocking_nodes_of_dropped_runs() {
     let (log, release) = (Log::new(), Release::default());
     let runner = Blocks::runner(log.clone());
-    let mut runs = [(); 3].map(|()| runner.given(release.clone()));
+    let mut runs = [(); 3].map(|()| runner.run(release.clone()));
     runs.iter_mut().for_each(poll_once);
     eventually("all began", || log.count("made blocking") == 3);
     drop(runs);
@@ -102,13 +102,13 @@ async fn runs_are_refused_after_shutdown() {
     let log = Log::new();
     let runner = Blocks::runner(log.clone());
     let clone = runner.clone();
-    let prepared = runner.given(Release::default());
+    let prepared = runner.run(Release::default());
     runner.shutdown().await;
     runner.shutdown().await;
     for run in [
         prepared,
-        runner.given(Release::default()),
-        clone.given(Release::default()),
+        runner.run(Release::default()),
+        clone.run(Release::default()),
     ] {
         let error = run.await.err().unwrap();
         assert!(matches!(
@@ -127,7 +127,7 @@ async fn runs_are_refused_after_shutdown() {
     let release = Release::default();
     release.now();
     assert!(
-        Blocks::runner(log).given(release).await.is_ok(),
+        Blocks::runner(log).run(release).await.is_ok(),
         "another runner"
     );
 }
@@ -136,7 +136,7 @@ async fn runs_are_refused_after_shutdown() {
 async fn shutdown_waits_for_spawned_nodes_and_a_running_run_ends_well() {
     let (log, gate) = (Log::new(), Arc::new(Gate::default()));
     let runner = Spawns::runner(log.clone());
-    let run = tokio::spawn(runner.given(Arc::clone(&gate)));
+    let run = tokio::spawn(runner.run(Arc::clone(&gate)));
     while gate.polls() == 0 {
         tokio::task::yield_now().await;
     }
@@ -176,7 +176,7 @@ struct Detaches {
 async fn no_blocking_node_of_a_running_run_begins_after_shutdown_returned() {
     let log = Log::new();
     let runner = Detaches::runner();
-    let run = tokio::spawn(runner.given((log.clone(), Delay(ms(30)))));
+    let run = tokio::spawn(runner.run((log.clone(), Delay(ms(30)))));
     tokio::task::yield_now().await;
     runner.shutdown().await;
     log.say("shut down");
@@ -213,7 +213,7 @@ async fn what_a_runner_was_given_lives_as_long_as_a_node_borrows_it() {
 
     let (log, release) = (Log::new(), Release::default());
     let runner = Uses::runner(Pool(log.tracked("pool")));
-    let mut run = runner.given((log.clone(), release.clone()));
+    let mut run = runner.run((log.clone(), release.clone()));
     poll_once(&mut run);
     eventually("it began", || log.count("began") == 1);
     drop((run, runner));
@@ -236,7 +236,7 @@ fn a_spawned_node_that_goes_with_its_runtime_fails_the_run() {
     let (log, gate) = (Log::new(), Arc::new(Gate::default()));
     let runner = Spawns::runner(log.clone());
     let runtime = runtime();
-    let mut run = runner.given(Arc::clone(&gate));
+    let mut run = runner.run(Arc::clone(&gate));
     {
         let _inside = runtime.enter();
         poll_once(&mut run);
@@ -261,7 +261,7 @@ fn a_run_that_goes_with_its_runtime_drops_its_values() {
         let runner = Spawns::runner(log.clone());
         let runtime = runtime();
         for _ in 0..4 {
-            runtime.spawn(runner.given(Arc::clone(&gate)));
+            runtime.spawn(runner.run(Arc::clone(&gate)));
         }
         eventually("the nodes wait", || gate.polls() >= 4);
         drop(runtime);
@@ -276,7 +276,7 @@ fn a_blocking_node_outlives_its_runtime_and_its_run() {
     let (log, release) = (Log::new(), Release::default());
     let runner = Blocks::runner(log.clone());
     let runtime = runtime();
-    runtime.spawn(runner.given(release.clone()));
+    runtime.spawn(runner.run(release.clone()));
     eventually("it began", || log.count("made blocking") == 1);
     runtime.shutdown_background();
     thread::sleep(ms(5));
@@ -303,7 +303,7 @@ fn a_blocking_node_outlives_its_runtime_and_its_run() {
 fn a_run_may_be_dropped_after_its_runtime() {
     let (log, gate) = (Log::new(), Arc::new(Gate::default()));
     let runtime = runtime();
-    let mut run = Spawns::runner(log.clone()).given(Arc::clone(&gate));
+    let mut run = Spawns::runner(log.clone()).run(Arc::clone(&gate));
     {
         let _inside = runtime.enter();
         poll_once(&mut run);

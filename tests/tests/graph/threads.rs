@@ -85,7 +85,7 @@ fn a_blocking_node_that_gets_no_thread_fails_the_run_and_reads_nothing_after_it(
     let runner = Blocks::runner();
     let space = Vec::<u8>::with_capacity(1200 * MIB);
     let error = runtime
-        .block_on(runner.given(()))
+        .block_on(runner.run(()))
         .err()
         .expect("there is no thread");
     let failed = error.node_error().expect("a node failed");

@@ -141,8 +141,8 @@ struct Pay {
 #[tokio::test]
 async fn spans_of_a_run_and_its_nodes_hold_what_the_nodes_log() {
     let (log, _guard) = collect();
-    let pay = Pay::runner().observed_by(Tracing::new());
-    assert!(pay.given(Card("a secret")).await.is_ok());
+    let pay = Pay::builder().observe(Tracing::new()).build();
+    assert!(pay.run(Card("a secret")).await.is_ok());
     let expected = [
         r#"open Pay graph="Pay" run=…"#,
         r#"open Pay/Rate node="Rate" replaced=false"#,
@@ -264,8 +264,8 @@ async fn a_node_that_panics_is_left_like_any_other() {
 #[tokio::test]
 async fn runs_at_the_same_time_have_spans_of_their_own() {
     let (log, _guard) = collect();
-    let pay = Pay::runner().observed_by(Tracing::new());
-    let both = each(2, ["1", "2"], |card| pay.given(Card(card))).await;
+    let pay = Pay::builder().observe(Tracing::new()).build();
+    let both = each(2, ["1", "2"], |card| pay.run(Card(card))).await;
     assert!(both.is_ok());
     let logged = "event Pay/Rate message=asks";
     assert_eq!((log.count(logged), log.count("close Pay")), (2, 2));

@@ -83,7 +83,7 @@ fn case_11_with_a_hundred_pending_nodes_one_wake_polls_at_most_two() {
     // The second run uses what the first one left.
     for _ in 0..2 {
         let (gates, wakes) = (Arc::new(Gates::new()), Arc::new(Wakes::default()));
-        let mut run = runner.given(Arc::clone(&gates));
+        let mut run = runner.run(Arc::clone(&gates));
         assert!(poll(&mut run, &wakes).is_pending());
         // The first ones may be polled once more, when they are no longer few.
         assert!((100..200).contains(&gates.polls()));
@@ -129,11 +129,11 @@ fn a_node_that_was_woken_is_polled_whatever_task_polls_the_run() {
 fn wakes_of_an_earlier_run_do_no_harm_to_a_later_one() {
     let runner = Hundred::runner();
     let old = Arc::new(Gates::new());
-    let mut run = runner.given(Arc::clone(&old));
+    let mut run = runner.run(Arc::clone(&old));
     assert!(poll(&mut run, &Arc::default()).is_pending());
     drop(run);
     let (gates, wakes) = (Arc::new(Gates::new()), Arc::new(Wakes::default()));
-    let mut run = runner.given(Arc::clone(&gates));
+    let mut run = runner.run(Arc::clone(&gates));
     assert!(poll(&mut run, &wakes).is_pending());
     old.0.iter().for_each(Gate::open);
     assert!(poll(&mut run, &wakes).is_pending());
@@ -146,7 +146,7 @@ fn a_hundred_nodes_are_woken_from_many_threads() {
     let runner = Hundred::runner();
     for _ in 0..50 {
         let gates = Arc::new(Gates::new());
-        let run = runner.given(Arc::clone(&gates));
+        let run = runner.run(Arc::clone(&gates));
         std::thread::scope(|scope| {
             for part in gates.0.chunks(25) {
                 scope.spawn(move || {

@@ -1,4 +1,4 @@
-//! `compose!`, with and without listed nodes, values and options.
+//! `compose!`, with and without explicit nodes, values and options.
 use organum::{GraphError, compose, node};
 
 #[derive(Clone)]
@@ -24,7 +24,7 @@ fn fixed() -> Fixed {
 
 struct Fixed(u64);
 
-#[node(listed)]
+#[node(explicit)]
 fn text(copy: &Copy) -> String {
     copy.0.to_string()
 }

@@ -113,8 +113,8 @@ impl Label {
     }
 }
 
-// Listed nodes: of a function, and of an `impl` block.
-#[node(listed)]
+// Explicit nodes: of a function, and of an `impl` block.
+#[node(explicit)]
 async fn names(stamped: &Stamped, gateway: &Arc<dyn Gateway>) -> Vec<String> {
     assert_eq!(gateway.pay(1), 0);
     vec![String::new(); stamped.0.try_into().unwrap_or(0)]
@@ -122,7 +122,7 @@ async fn names(stamped: &Stamped, gateway: &Arc<dyn Gateway>) -> Vec<String> {
 
 struct Count;
 
-#[node(listed)]
+#[node(explicit)]
 impl Count {
     async fn compose(&self, names: &Vec<String>) -> usize {
         names.len()
@@ -170,7 +170,7 @@ struct Empty {}
 async fn every_declaration_runs() {
     let gateway: Arc<dyn Gateway> = Arc::new(Free);
     let runner = Shop::runner(Rate(10), Arc::clone(&gateway), Pay { fee: 3 });
-    let label = runner.given((Cart(100), Arc::new(7))).await.unwrap();
+    let label = runner.run((Cart(100), Arc::new(7))).await.unwrap();
     assert_eq!(label.0, "110 217 [7, 7, 7] 4");
 
     let several = || Several {
@@ -190,5 +190,5 @@ async fn every_declaration_runs() {
     assert_eq!(count, 4);
 
     let Nothing = Unit.run().await.unwrap();
-    let (Nothing,) = Empty::runner().given(()).await.unwrap();
+    let (Nothing,) = Empty::runner().run(()).await.unwrap();
 }

@@ -20,7 +20,7 @@ mod orders {
             super::model::Order(bag.0 + level.0)
         }
 
-        #[provider(listed)]
+        #[provider(explicit)]
         pub fn words(order: &crate::names::orders::Order) -> Words {
             vec![order.0.to_string()]
         }

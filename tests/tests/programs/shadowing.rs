@@ -71,12 +71,12 @@ mod shadows {
         Cell(::std::marker::PhantomData)
     }
 
-    #[node(listed)]
-    pub fn listed(_: &Err, _: &Cell<u8>) -> ::std::string::String {
+    #[node(explicit)]
+    pub fn explicit(_: &Err, _: &Cell<u8>) -> ::std::string::String {
         ::std::string::ToString::to_string(&1)
     }
 
-    #[graph(output = (Err, ::std::string::String), nodes(listed))]
+    #[graph(output = (Err, ::std::string::String), nodes(explicit))]
     pub struct Wiring {
         #[inject]
         pub option: Option,
@@ -130,7 +130,7 @@ mod bare {
         Kept(::std::vec::Vec::new())
     }
 
-    #[::organum::node(listed)]
+    #[::organum::node(explicit)]
     pub fn text(total: &Total) -> ::std::string::String {
         ::std::string::ToString::to_string(&total.0)
     }
@@ -158,7 +158,7 @@ async fn shadowed_names_change_nothing() {
         Node(1),
         Table(1),
     );
-    let (sum, text) = runner.given(given).await.unwrap_or_else(|_| panic!());
+    let (sum, text) = runner.run(given).await.unwrap_or_else(|_| panic!());
     assert_eq!((sum.0, text.as_str()), (8, "1"));
     assert_eq!(composed().await, 5);
     let shop = Shop {

@@ -28,7 +28,7 @@ pub fn egg(_chicken: &Chicken) -> Egg {
     Egg
 }
 
-#[node(listed)]
+#[node(explicit)]
 pub fn names(_missing: &Missing) -> Vec<String> {
     Vec::new()
 }

@@ -501,9 +501,9 @@ mod in_a_graph {
     async fn the_values_of_a_graph_feed_a_saga_whose_value_feeds_the_graph() {
         let services = Services::default();
         let shop = Shop::runner(services.clone());
-        let text = shop.given(Cart(vec!["pen", "ink"])).await.unwrap();
+        let text = shop.run(Cart(vec!["pen", "ink"])).await.unwrap();
         assert_eq!(text.0, "2 things");
-        let error = shop.given(Cart(Vec::new())).await.err().unwrap();
+        let error = shop.run(Cart(Vec::new())).await.err().unwrap();
         assert_eq!(error.node_error().unwrap().node(), "Bought");
         assert!(error.downcast_ref::<No>().is_some());
         assert_eq!(*services.calls.lock().unwrap(), ["give back []"]);

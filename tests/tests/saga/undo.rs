@@ -296,7 +296,7 @@ mod sibling {
     async fn a_node_that_fails_beside_a_saga_has_it_undone_and_shutdown_waits_for_that() {
         let diary = Log::default();
         let shop = Shop::runner();
-        let error = shop.given(diary.clone()).await.err().unwrap();
+        let error = shop.run(diary.clone()).await.err().unwrap();
         assert_eq!(error.downcast_ref(), Some(&StepFailed("other")));
         shop.shutdown().await;
         assert_eq!(diary.lines(), UNDONE);

@@ -4,7 +4,7 @@ use organum::node;
 struct Order;
 type Checked<T> = Result<T, std::io::Error>;
 
-#[node(listed)]
+#[node(explicit)]
 async fn order() -> Checked<Order> {
     Ok(Order)
 }

@@ -15,7 +15,7 @@ fn receipt(_gateway: dyn Gateway) -> Receipt {
     Receipt
 }
 
-#[node(listed)]
+#[node(explicit)]
 fn gateway() -> dyn Gateway {
     unreachable!()
 }

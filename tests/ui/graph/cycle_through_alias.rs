@@ -1,10 +1,10 @@
-//! A cycle through a listed node, whose type the nodes on it write differently.
+//! A cycle through an explicit node, whose type the nodes on it write differently.
 use organum::{graph, node};
 
 struct Order;
 type Greeting = String;
 
-#[node(listed)]
+#[node(explicit)]
 fn greeting(_order: &Order) -> String {
     String::new()
 }

@@ -1,4 +1,4 @@
-//! A node of another crate's type has to say that it is listed.
+//! A node of another crate's type has to say that it is explicit.
 use organum::node;
 
 #[node]

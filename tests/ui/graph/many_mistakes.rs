@@ -33,7 +33,7 @@ fn session() -> Session {
     Session(Rc::new(1))
 }
 
-#[node(listed)]
+#[node(explicit)]
 fn names(_cart: &Cart) -> Vec<&str> {
     Vec::new()
 }

@@ -9,7 +9,7 @@ struct Parcel {
     cart: Cart,
 }
 
-#[node(blocking, listed)]
+#[node(blocking, explicit)]
 struct Letter {
     cart: Cart,
 }

@@ -54,7 +54,7 @@ async fn h() -> Result<H, Failed> {
     Ok(H)
 }
 
-#[graph(output = A, timeout = "0ms")]
+#[graph(output = A, run_timeout = "0ms")]
 struct Letters {}
 
 fn main() {}

@@ -1,5 +1,5 @@
 //! Nodes that are made once for all runs, from what is given to each: directly, by way of a node, and by
-//! way of a listed one.
+//! way of an explicit one.
 use organum::{graph, node};
 
 struct Tenant;
@@ -32,12 +32,12 @@ fn pool(_connection: &Connection) -> Pool {
     Pool
 }
 
-#[node(listed)]
+#[node(explicit)]
 fn lines(_locale: &Locale) -> Vec<String> {
     Vec::new()
 }
 
-#[node(scope = "runner", listed)]
+#[node(scope = "runner", explicit)]
 fn words(_lines: &Vec<String>) -> Box<str> {
     "".into()
 }

@@ -15,7 +15,7 @@ fn cache<T: Default, const SIZE: usize>(_cart: &Cart) -> Cache<T> {
     Cache(T::default())
 }
 
-#[node(listed)]
+#[node(explicit)]
 fn list<T: Send + Sync + 'static>(_cart: &Cart) -> Vec<T> {
     Vec::new()
 }

@@ -11,7 +11,7 @@ async fn order(_cart: &Cart) -> Order {
     Order
 }
 
-#[node(listed(yes))]
+#[node(explicit(yes))]
 fn names() -> Vec<String> {
     Vec::new()
 }

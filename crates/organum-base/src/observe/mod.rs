@@ -11,7 +11,7 @@
 //! | count events and measure handlers | `Prometheus`, and the layer `organum::event::Metrics` |
 //! | do something else | an [`Observer`] of one's own |
 //!
-//! An observer watches one run (`Execution::observe`) or all runs of a runner (`Runner::observed_by`).
+//! An observer watches one run (`Execution::observe`) or all runs of a runner (`RunnerBuilder::observe`).
 //! A run that nobody observes reads one flag, and pays nothing else.
 //!
 //! Observers are notified with plain data: names, numbers, kinds and ids. A failure comes as a
@@ -64,9 +64,9 @@
 //! let failures = Arc::new(Failures::default());
 //! let timeline = Timeline::new();
 //! // The runner's observer watches every run, that of a run just this one.
-//! let pay = Pay::runner().observed_by(Arc::clone(&failures));
-//! assert!(pay.given(Amount(100)).observe(timeline.clone()).await.is_ok());
-//! assert!(pay.given(Amount(0)).await.is_err());
+//! let pay = Pay::builder().observe(Arc::clone(&failures)).build();
+//! assert!(pay.run(Amount(100)).observe(timeline.clone()).await.is_ok());
+//! assert!(pay.run(Amount(0)).await.is_err());
 //!
 //! assert_eq!(failures.0.load(Ordering::Relaxed), 1);
 //! let nodes: Vec<_> = timeline.entries().iter().map(|entry| entry.node).collect();

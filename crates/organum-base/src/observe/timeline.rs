@@ -136,7 +136,7 @@ impl Timeline {
     }
 
     /// An observer that writes into the same record, and gives what it writes this label: for the
-    /// many runs of one graph inside a node, `line.given(item).observe(timeline.labelled(sku))`.
+    /// many runs of one graph inside a node, `line.run(item).observe(timeline.labelled(sku))`.
     #[must_use = "the label is that of the returned observer"]
     pub fn labelled(&self, label: impl Into<Arc<str>>) -> Self {
         Self {

@@ -90,6 +90,13 @@ impl Retry {
         self
     }
 
+    /// The same policy with another number of attempts.
+    #[must_use]
+    pub const fn with_attempts(mut self, attempts: NonZeroU32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
     /// How many attempts there are at most, the first one included.
     pub const fn attempts(&self) -> NonZeroU32 {
         self.attempts

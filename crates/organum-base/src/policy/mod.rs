@@ -27,7 +27,7 @@
 //!     Ok(Loyalty) // asks a service
 //! }
 //!
-//! #[graph(output = Loyalty, timeout = "30s")]
+//! #[graph(output = Loyalty, run_timeout = "30s")]
 //! struct Lookup { user: User }
 //!
 //! # #[tokio::main(flavor = "current_thread")]

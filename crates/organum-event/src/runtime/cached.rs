@@ -1,14 +1,14 @@
 //! Handlers of cached organs: what they emitted is emitted again, or they are called and it is kept.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
-use organum_store::StoreError;
+use organum_store::{Guarded, StoreError, StorePolicy};
 use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
         Emissions, Event,
-        cached::MemoryEmissionCache,
+        cached::{EmissionCache, MemoryEmissionCache},
         encoding::Emitted,
         layer::Access,
         table::{EventTable, SpineTable},
@@ -16,7 +16,7 @@ use super::{
     call::{self, Job, Tried},
     settings::Settings,
 };
-use crate::key::Key;
+use crate::{key::Key, policy::Retry};
 
 impl Settings {
     /// With a cache, if the spine has organs that need one.
@@ -26,7 +26,18 @@ impl Settings {
         }
         self
     }
+
+    /// The cache, behind a breaker. It is asked once and not for long, as the handler can be called
+    /// instead.
+    pub(super) fn guarded_emissions(&self) -> Option<Guarded<Arc<dyn EmissionCache>>> {
+        let cache = self.emissions.as_ref()?;
+        let policy = StorePolicy::default().retry(Retry::ONCE).timeout(LONGEST);
+        Some(Guarded::with(cache.name(), Arc::clone(cache), policy))
+    }
 }
+
+/// How long a cache may take to answer.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// The format of what is kept.
 const FORMAT: u32 = 1;
@@ -78,7 +89,7 @@ async fn recalled(
         }
         return Some(recalled.attempts);
     }
-    let cache = job.plan.settings.emissions.as_ref()?;
+    let cache = job.plan.emissions.as_ref()?;
     let bytes = match cache.get(key(job)?).await {
         Ok(found) => found?,
         Err(error) => {
@@ -103,7 +114,7 @@ pub(super) async fn keep(job: Job<'_>, out: &mut Emissions) {
     if job.plan.settings.is_replay() || out.is_unhandled() {
         return;
     }
-    let (Some(cache), Some(key)) = (&job.plan.settings.emissions, key(job)) else {
+    let (Some(cache), Some(key)) = (&job.plan.emissions, key(job)) else {
         return;
     };
     let events: Option<Vec<_>> = out

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use organum_store::Renewal;
 use tokio::task::AbortHandle;
 
 use super::{
@@ -45,16 +46,31 @@ impl Drop for Keeper {
     }
 }
 
-/// Extends each third of a lease: one that fails leaves time for another one.
+/// Extends each third of a lease: one that fails leaves time for another one. What was skipped is
+/// extended earlier, and what is lost no longer.
 async fn keep(leases: Leases, backend: Arc<dyn Backend>) {
+    let third = backend.lease() / 3;
+    let mut wait = third;
     loop {
-        tokio::time::sleep(backend.lease() / 3).await;
+        tokio::time::sleep(wait).await;
+        wait = third;
         let receipts: Vec<Receipt> = leases.lock().iter().cloned().collect();
         if receipts.is_empty() {
             continue;
         }
-        if let Err(error) = backend.extend(&receipts).await {
-            tracing::warn!("leases could not be extended: {error}");
+        let renewals = match backend.extend(&receipts).await {
+            Ok(renewals) => renewals,
+            Err(error) => {
+                tracing::warn!("leases could not be extended: {error}");
+                continue;
+            }
+        };
+        for (receipt, renewal) in receipts.iter().zip(renewals) {
+            match renewal {
+                Renewal::Renewed => {}
+                Renewal::Lost => leases.release(receipt),
+                Renewal::Skipped => wait = third / 8,
+            }
         }
     }
 }

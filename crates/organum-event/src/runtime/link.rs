@@ -1,8 +1,8 @@
-//! A backend as a runtime speaks to it: with patience, and behind a breaker.
+//! A backend as a runtime speaks to it: with retries, and behind a breaker.
 
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use organum_store::{StoreError, StoreErrorKind, StoreFuture};
+use organum_store::{CallKind, Guarded, StoreError, StorePolicy};
 
 use super::{
     super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
@@ -10,22 +10,43 @@ use super::{
     in_flight::Hold,
     settings::{OnBackendFailure, Settings},
 };
-use crate::policy::{self, Breaker, BreakerState, Retry};
+use crate::policy::{BreakerState, Retry};
 
 /// A backend with what is done when it fails.
 #[derive(Clone)]
 pub(super) struct Link {
     pub(super) backend: Arc<dyn Backend>,
-    breaker: Arc<Breaker>,
+    /// The backend, with the retries that the runtime was given.
+    guarded: Guarded<Arc<dyn Backend>>,
+    /// The same, tried for as long as it takes.
+    patient: Guarded<Arc<dyn Backend>>,
     on_failure: OnBackendFailure,
     spine: &'static str,
 }
 
 impl Link {
     pub(super) fn of(settings: &Settings, spine: &'static str) -> Self {
+        let policy = StorePolicy::default();
+        let (once, patiently) = match settings.on_backend_failure {
+            OnBackendFailure::Fail => {
+                let policy = policy.retry(Retry::ONCE);
+                (policy, policy)
+            }
+            OnBackendFailure::Retry(retry) | OnBackendFailure::Store(retry) => {
+                let policy = policy.waits_for_breaker();
+                let endless = retry.with_attempts(NonZeroU32::MAX);
+                (policy.retry(retry), policy.retry(endless))
+            }
+        };
+        let backend = &settings.backend;
+        let guarded = |policy| {
+            let (name, backend) = (backend.name(), Arc::clone(backend));
+            Guarded::behind(name, backend, policy, Arc::clone(&settings.breaker))
+        };
         Self {
-            backend: Arc::clone(&settings.backend),
-            breaker: Arc::clone(&settings.breaker),
+            backend: Arc::clone(backend),
+            guarded: guarded(once),
+            patient: guarded(patiently),
             on_failure: settings.on_backend_failure,
             spine,
         }
@@ -36,13 +57,6 @@ impl Link {
         matches!(self.on_failure, OnBackendFailure::Store(_))
     }
 
-    fn retry(&self) -> Option<Retry> {
-        match self.on_failure {
-            OnBackendFailure::Fail => None,
-            OnBackendFailure::Retry(retry) | OnBackendFailure::Store(retry) => Some(retry),
-        }
-    }
-
     pub(super) fn failed(&self, error: StoreError) -> SpineError {
         SpineError::Backend {
             spine: self.spine,
@@ -50,50 +64,12 @@ impl Link {
         }
     }
 
-    /// Asks until there is an answer, or no more patience.
-    async fn ask<'a, T>(
-        &self,
-        doing: &'static str,
-        question: impl Fn() -> StoreFuture<'a, T>,
-    ) -> Result<T, StoreError> {
-        let mut attempts = 0;
-        loop {
-            let pass = match self.retry() {
-                Some(_) => self.breaker.wait().await,
-                None => self.breaker.pass().map_err(|refused| {
-                    let kind = StoreErrorKind::Unavailable;
-                    StoreError::new(kind, self.backend.name(), doing).with_source(refused)
-                })?,
-            };
-            let error = match question().await {
-                Err(error) if error.is_transient() => {
-                    pass.failed();
-                    error
-                }
-                answer => {
-                    pass.succeeded();
-                    return answer;
-                }
-            };
-            attempts += 1;
-            match self.retry() {
-                Some(retry) if attempts < retry.attempts().get() => {
-                    policy::wait(retry.delay_with(attempts, &mut fastrand::Rng::new())).await;
-                }
-                _ => return Err(error),
-            }
-        }
-    }
-
     pub(super) async fn enqueue(&self, messages: &[Message]) -> Result<(), StoreError> {
-        self.ask("enqueue messages", || self.backend.enqueue(messages))
-            .await
+        self.guarded.enqueue(messages).await
     }
 
     pub(super) async fn metrics(&self) -> Result<Metrics, SpineError> {
-        let metrics = self
-            .ask("read its metrics", || self.backend.metrics())
-            .await;
+        let metrics = self.guarded.metrics().await;
         metrics.map_err(|error| self.failed(error))
     }
 
@@ -103,10 +79,7 @@ impl Link {
         receipt: &Receipt,
         settlement: Settlement<'_>,
     ) -> Result<Hold, SpineError> {
-        let settled = self.ask("settle a delivery", || {
-            self.backend.settle(receipt, settlement)
-        });
-        match settled.await {
+        match self.guarded.settle(receipt, settlement).await {
             Ok(()) => Ok(Hold::Ours),
             Err(error) if error.is_lease_lost() => Ok(Hold::Lost),
             Err(error) if error.is_transient() && self.stores() => {
@@ -129,43 +102,30 @@ impl Link {
         }
     }
 
-    /// Waits for messages for the time of `wait`, however often the backend fails for a while.
+    /// Waits for messages for the time of `wait`, however often the backend fails for a while. It may
+    /// come back empty earlier.
     pub(super) async fn pull(
         &self,
         limit: usize,
         wait: Duration,
     ) -> Result<Vec<Delivery>, SpineError> {
-        let mut failures = 0;
-        loop {
-            // A pull may wait for long, so it is not what finds out whether the backend is back.
-            let pulled = match self.breaker.state() {
-                BreakerState::Closed => self.backend.pull(limit, wait).await,
-                _ => match self
-                    .ask("answer a health check", || self.backend.health())
-                    .await
-                {
-                    Ok(()) => continue,
-                    Err(error) => Err(error),
-                },
+        let attempt = || {
+            // The call that finds out whether the backend is back waits for no message: others wait
+            // for its end.
+            let wait = match self.patient.breaker() {
+                BreakerState::Closed => wait,
+                _ => Duration::ZERO,
             };
-            let error = match pulled {
-                Ok(pulled) => {
-                    if let Ok(pass) = self.breaker.pass() {
-                        pass.succeeded();
-                    }
-                    return Ok(pulled);
-                }
-                Err(error) => error,
-            };
-            let Some(retry) = self.retry().filter(|_| error.is_transient()) else {
-                return Err(self.failed(error));
-            };
-            if let Ok(pass) = self.breaker.pass() {
-                pass.failed();
-            }
-            failures += 1;
-            tracing::warn!(spine = self.spine, failures, "{error}");
-            policy::wait(retry.delay_with(failures, &mut fastrand::Rng::new())).await;
-        }
+            let pulled = self.backend.pull(limit, wait);
+            Box::pin(async {
+                pulled.await.inspect_err(|error| {
+                    tracing::warn!(spine = self.spine, "{error}");
+                })
+            }) as _
+        };
+        let pulled = self
+            .patient
+            .call(CallKind::Waiting, "pull messages", attempt);
+        pulled.await.map_err(|error| self.failed(error))
     }
 }

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use organum_store::Guarded;
+
 use super::{
     super::{
         Event,
+        cached::EmissionCache,
         table::{Row, SpineTable},
     },
     handler::Handlers,
@@ -20,6 +23,8 @@ pub(super) struct Plan {
     pub(super) handlers: Handlers,
     pub(super) settings: Settings,
     pub(super) link: Link,
+    /// What cached organs have emitted.
+    pub(super) emissions: Option<Guarded<Arc<dyn EmissionCache>>>,
     /// Is the clock read around each call, for an observer?
     pub(super) is_timed: bool,
 }
@@ -38,6 +43,7 @@ impl Plan {
             rows,
             handlers: Handlers::of(spine, &settings),
             link: Link::of(&settings, spine.name),
+            emissions: settings.guarded_emissions(),
             settings,
             is_timed,
         })

@@ -236,7 +236,7 @@ pub enum GraphError {
     /// A run replaces what it does not need. Nothing was started.
     #[error(
         "graph `{graph}` has no node for `{wanted}` in this run, so it cannot be replaced; replace one of {}{}",
-        Listed(replaceable),
+        Explicit(replaceable),
         if *is_input { " (inputs are given, not replaced)" } else { "" }
     )]
     NotReplaceable {
@@ -290,9 +290,9 @@ impl GraphError {
 }
 
 /// Names in backticks, joined by commas.
-struct Listed<'a>(&'a [&'static str]);
+struct Explicit<'a>(&'a [&'static str]);
 
-impl Display for Listed<'_> {
+impl Display for Explicit<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, name) in self.0.iter().enumerate() {
             let comma = if at == 0 { "" } else { ", " };

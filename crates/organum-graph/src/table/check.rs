@@ -6,19 +6,19 @@
 use super::{GraphOf, LinkSource, Linked, Shape, Target, Text, refuse, walk::walk};
 
 impl Shape {
-    /// The shape of what types alone tell, from the sketches of a graph's outputs and listed nodes.
+    /// The shape of what types alone tell, from the sketches of a graph's outputs and explicit nodes.
     /// The walk does not enter the types of the graph's own fields.
-    pub const fn of_sketches(outputs: &[Target], listed: &[Target], fields: &[Target]) -> Self {
-        let (outputs, listed) = (walk(outputs, fields, &[]), walk(listed, fields, &[]));
+    pub const fn of_sketches(outputs: &[Target], explicit: &[Target], fields: &[Target]) -> Self {
+        let (outputs, explicit) = (walk(outputs, fields, &[]), walk(explicit, fields, &[]));
         Self {
-            depth: if outputs.depth < listed.depth {
-                listed.depth
+            depth: if outputs.depth < explicit.depth {
+                explicit.depth
             } else {
                 outputs.depth
             },
             cycle: match outputs.cycle {
                 Some(cycle) => Some(cycle),
-                None => listed.cycle,
+                None => explicit.cycle,
             },
         }
     }
@@ -54,19 +54,19 @@ pub const fn check_acyclic(shape: &Shape, graph: &str, provable_depth: usize) {
     }
 }
 
-/// No cycle that goes through a listed node. `outputs` and `listed` are the sketches of the graph's
-/// outputs and of its listed nodes, for the path.
+/// No cycle that goes through an explicit node. `outputs` and `explicit` are the sketches of the graph's
+/// outputs and of its explicit nodes, for the path.
 #[track_caller]
-pub const fn check_listed_acyclic(linked: &Linked, outputs: &[Target], listed: &[Target]) {
+pub const fn check_explicit_acyclic(linked: &Linked, outputs: &[Target], explicit: &[Target]) {
     let Some(at) = linked.on_cycle() else { return };
-    if let Some(path) = &walk(outputs, &[], listed).cycle {
+    if let Some(path) = &walk(outputs, &[], explicit).cycle {
         refuse_cycle(path);
     }
-    if let Some(path) = &walk(listed, &[], listed).cycle {
+    if let Some(path) = &walk(explicit, &[], explicit).cycle {
         refuse_cycle(path);
     }
     // The names on the path are aliases, which a sketch does not see through.
-    if let Target::Node(table) = listed[at] {
+    if let Target::Node(table) = explicit[at] {
         let name = table.get().name;
         refuse_cycle(&Text::new().with(name).with(" -> … -> ").with(name));
     }
@@ -97,15 +97,15 @@ pub const fn check_input_used(
     }
 }
 
-/// A listed node must be used.
+/// An explicit node must be used.
 #[track_caller]
-pub const fn check_listed_used(linked: &Linked, at: usize, node: &str, graph: &str) {
-    if !linked.uses_listed(at) {
+pub const fn check_explicit_used(linked: &Linked, at: usize, node: &str, graph: &str) {
+    if !linked.uses_explicit(at) {
         refuse(
             &Text::new()
                 .with("node `")
                 .with(node)
-                .with("`, listed by graph `")
+                .with("`, named by graph `")
                 .with(graph)
                 .with("`, is needed by no output: remove it from `nodes(…)`"),
         );

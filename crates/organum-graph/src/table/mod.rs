@@ -5,7 +5,7 @@
 //! - `proof` asks the trait system, which alone resolves types, who provides what in which graph.
 //! - `dependency` asks whether threads may share a value, and whether it can be cloned.
 //! - `walk` goes through the tables in a `const fn`: cycles and depth.
-//! - `reach` tells which inputs and listed nodes a graph uses.
+//! - `reach` tells which inputs and explicit nodes a graph uses.
 //! - `args` tells what a runner is given.
 //! - `check` turns what the walk found into compiler errors.
 
@@ -20,9 +20,9 @@ mod walk;
 pub use self::{
     args::GivenArgs,
     check::{
-        check_acyclic, check_distinct, check_input_used, check_listed_acyclic, check_listed_used,
-        check_made_by_runner, check_no_alias, check_no_run, check_not_given, check_output,
-        check_output_provided,
+        check_acyclic, check_distinct, check_explicit_acyclic, check_explicit_used,
+        check_input_used, check_made_by_runner, check_no_alias, check_no_run, check_not_given,
+        check_output, check_output_provided,
     },
     dependency::{
         Calling, Clonable, ClonableField, Dependency, Needed, NeededElse, NeededOfNode, NotCalling,
@@ -30,8 +30,8 @@ pub use self::{
     },
     link::TableRef,
     proof::{
-        Anywhere, Branch, Cond, Context, Either, Fallible, Given, GraphOf, InGraph, Injected,
-        Itself, ListedNode, NodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers,
+        Anywhere, Branch, Cond, Context, Either, ExplicitNode, Fallible, Given, GraphOf, InGraph,
+        Injected, Itself, NodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers,
         Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
     },
     reach::{Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
@@ -49,7 +49,7 @@ pub use organum_base::{
 
 /// What a node says of itself, the same in every graph: the sketch that is walked to find cycles.
 pub struct Table {
-    /// The node's name in the user's words: the type it provides, or the name it is listed by.
+    /// The node's name in the user's words: the type it provides, or the name that graphs name it by.
     pub name: &'static str,
     /// The type it provides, as the user wrote it.
     pub provides: &'static str,

@@ -96,14 +96,14 @@ impl<T: Provider<Anywhere, ()>> Probe<T> {
 
 /// A node that a graph names in `nodes(…)`, because its type belongs to another crate.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a node that a graph can list",
-    label = "not declared with `#[node(listed)]`",
-    note = "only a node of another crate's type is listed, and declared with `#[node(listed)]`; any other node is found by the type it provides"
+    message = "`{Self}` is not a node that a graph can name",
+    label = "not declared with `#[node(explicit)]`",
+    note = "a graph names explicit nodes only, which provide another crate's type; any other node is found by the type it provides"
 )]
-pub trait ListedNode<G> {
+pub trait ExplicitNode<G> {
     /// The type it provides.
     type Out: 'static;
-    /// Itself: what is asked of it is asked by way of this type, so that what is no listed node is
+    /// Itself: what is asked of it is asked by way of this type, so that what is no explicit node is
     /// told to be none, and nothing else.
     type Node;
     /// The node's sketch.
@@ -142,7 +142,7 @@ impl<G: GraphOf> Outputs<G> for Wired {
     const LINKS: &'static [Link] = G::LINKS;
 }
 
-/// Does graph `G` itself provide a `T`, by an input or a listed node? An inherent constant wins over
+/// Does graph `G` itself provide a `T`, by an input or an explicit node? An inherent constant wins over
 /// a trait's.
 pub struct Own<G, T>(PhantomData<(G, T)>);
 
@@ -215,7 +215,7 @@ impl<G> InGraph<G> for Unproved {
     const LINK: Link = Link::UNPROVED;
 }
 
-impl<G> ListedNode<G> for Unproved {
+impl<G> ExplicitNode<G> for Unproved {
     type Out = ();
     type Node = Self;
     const SKETCH: Target = Target::Unknown;

@@ -38,7 +38,7 @@ pub enum LinkSource {
 
 /// A node as a part of one graph.
 pub struct LinkedNode {
-    /// The node's name in the user's words: the type it provides, or the name it is listed by.
+    /// The node's name in the user's words: the type it provides, or the name that graphs name it by.
     pub name: &'static str,
     /// Where its parameters come from, in order.
     pub deps: &'static [Link],
@@ -54,8 +54,8 @@ pub struct LinkedNode {
 pub struct Reach {
     given: u64,
     injected: u64,
-    /// The listed nodes; what these in turn reach is not counted here.
-    listed: u64,
+    /// The explicit nodes; what these in turn reach is not counted here.
+    explicit: u64,
     /// The runs of a runner share the value of a node.
     shares: bool,
     /// Part of it is a mistake that is told elsewhere.
@@ -75,8 +75,8 @@ pub struct Misfit {
     pub(super) is_input: bool,
     /// The given inputs that it is made from.
     given: u64,
-    /// The listed nodes that it is made from.
-    listed: u64,
+    /// The explicit nodes that it is made from.
+    explicit: u64,
 }
 
 impl Misfit {
@@ -96,7 +96,7 @@ impl Misfit {
             need,
             is_input,
             given: link.reach.given,
-            listed: link.reach.listed,
+            explicit: link.reach.explicit,
         })
     }
 
@@ -125,7 +125,7 @@ const FIT: &Misfit = &Misfit {
     need: "",
     is_input: false,
     given: 0,
-    listed: 0,
+    explicit: 0,
 };
 
 const fn with(mut misfits: Misfits, misfit: &'static Misfit) -> Misfits {
@@ -147,7 +147,7 @@ impl Reach {
     const NOTHING: Self = Self {
         given: 0,
         injected: 0,
-        listed: 0,
+        explicit: 0,
         shares: false,
         is_incomplete: false,
         misfits: [FIT; MISFITS],
@@ -162,7 +162,7 @@ impl Reach {
         Self {
             given: self.given | other.given,
             injected: self.injected | other.injected,
-            listed: self.listed | other.listed,
+            explicit: self.explicit | other.explicit,
             shares: self.shares || other.shares,
             is_incomplete: self.is_incomplete || other.is_incomplete,
             misfits,
@@ -213,10 +213,10 @@ impl Link {
     }
 
     /// The node with this position among those that the graph lists.
-    pub const fn listed(at: usize, scope: Scope, node: fn() -> LinkedNode) -> Self {
+    pub const fn explicit(at: usize, scope: Scope, node: fn() -> LinkedNode) -> Self {
         Self {
             reach: Reach {
-                listed: 1 << at,
+                explicit: 1 << at,
                 shares: scope.is_shared(),
                 ..Reach::NOTHING
             },
@@ -266,29 +266,29 @@ impl Link {
 /// What a graph as a whole uses.
 pub struct Linked {
     reach: Reach,
-    /// A listed node that needs itself by way of others.
+    /// An explicit node that needs itself by way of others.
     on_cycle: Option<usize>,
     /// What nodes need whose values are shared, but each run has of its own.
     misfits: [Option<Misfit>; MISFITS],
 }
 
 impl Linked {
-    /// What graph `G` uses; `listed` are the links of the nodes it lists, and `sketches` their sketches.
+    /// What graph `G` uses; `explicit` are the links of the nodes it lists, and `sketches` their sketches.
     ///
     /// Goes through [`GraphOf::LINKS`], so that a mistake in the proof is not told a second time.
-    pub const fn of<G: GraphOf>(listed: &[&[Link]], sketches: &[Target]) -> Self {
-        // What each listed node reaches directly, then by way of others (Warshall 1962).
+    pub const fn of<G: GraphOf>(explicit: &[&[Link]], sketches: &[Target]) -> Self {
+        // What each explicit node reaches directly, then by way of others (Warshall 1962).
         let mut reach = [Reach::NOTHING; u64::BITS as usize];
         let mut i = 0;
-        while i < listed.len() {
-            reach[i] = Reach::of(listed[i]);
+        while i < explicit.len() {
+            reach[i] = Reach::of(explicit[i]);
             i += 1;
         }
         let mut via = 0;
-        while via < listed.len() {
+        while via < explicit.len() {
             let mut i = 0;
-            while i < listed.len() {
-                if reach[i].listed >> via & 1 == 1 {
+            while i < explicit.len() {
+                if reach[i].explicit >> via & 1 == 1 {
                     reach[i] = reach[i].and(reach[via]);
                 }
                 i += 1;
@@ -297,10 +297,10 @@ impl Linked {
         }
         let mut all = Reach::of(G::LINKS);
         let mut on_cycle = None;
-        let direct = all.listed;
+        let direct = all.explicit;
         let mut i = 0;
-        while i < listed.len() {
-            if reach[i].listed >> i & 1 == 1 && on_cycle.is_none() {
+        while i < explicit.len() {
+            if reach[i].explicit >> i & 1 == 1 && on_cycle.is_none() {
                 on_cycle = Some(i);
             }
             if direct >> i & 1 == 1 {
@@ -317,16 +317,16 @@ impl Linked {
             i += 1;
         }
         let mut i = 0;
-        while i < listed.len() {
+        while i < explicit.len() {
             if let Target::Node(table) = sketches[i]
                 && sketches[i].scope().is_shared()
-                && all.listed >> i & 1 == 1
+                && all.explicit >> i & 1 == 1
             {
                 let table = table.get();
                 let mut dep = 0;
-                while dep < listed[i].len() && dep < table.deps.len() {
+                while dep < explicit[i].len() && dep < table.deps.len() {
                     let need = table.deps[dep].name;
-                    if let Some(misfit) = Misfit::of(table.name, need, &listed[i][dep]) {
+                    if let Some(misfit) = Misfit::of(table.name, need, &explicit[i][dep]) {
                         add(&mut misfits, misfit, &reach);
                     }
                     dep += 1;
@@ -378,7 +378,7 @@ impl Linked {
         None
     }
 
-    /// The first listed node that needs itself.
+    /// The first explicit node that needs itself.
     pub(super) const fn on_cycle(&self) -> Option<usize> {
         self.on_cycle
     }
@@ -398,17 +398,17 @@ impl Linked {
             }
     }
 
-    pub(super) const fn uses_listed(&self, at: usize) -> bool {
-        self.is_incomplete() || self.reach.listed >> at & 1 == 1
+    pub(super) const fn uses_explicit(&self, at: usize) -> bool {
+        self.is_incomplete() || self.reach.explicit >> at & 1 == 1
     }
 }
 
-/// Adds a mistake, if there is room, with what the listed nodes reach that are part of it.
-const fn add(misfits: &mut [Option<Misfit>; MISFITS], mut misfit: Misfit, listed: &[Reach]) {
+/// Adds a mistake, if there is room, with what the explicit nodes reach that are part of it.
+const fn add(misfits: &mut [Option<Misfit>; MISFITS], mut misfit: Misfit, explicit: &[Reach]) {
     let mut i = 0;
-    while i < listed.len() {
-        if misfit.listed >> i & 1 == 1 {
-            misfit.given |= listed[i].given;
+    while i < explicit.len() {
+        if misfit.explicit >> i & 1 == 1 {
+            misfit.given |= explicit[i].given;
         }
         i += 1;
     }

@@ -12,16 +12,16 @@ pub struct Shape {
 }
 
 /// Walks everything reachable from `roots`, but does not enter tables whose key is in `stop`. What
-/// is unknown is one of the `listed` tables, if that provides what is asked for by the same name.
-pub(super) const fn walk(roots: &[Target], stop: &[Target], listed: &[Target]) -> Shape {
+/// is unknown is one of the `explicit` tables, if that provides what is asked for by the same name.
+pub(super) const fn walk(roots: &[Target], stop: &[Target], explicit: &[Target]) -> Shape {
     // The visited set sizes itself: a constant has no heap to grow in.
-    if let Some(shape) = walk_sized::<256>(roots, stop, listed) {
+    if let Some(shape) = walk_sized::<256>(roots, stop, explicit) {
         return shape;
     }
-    if let Some(shape) = walk_sized::<4096>(roots, stop, listed) {
+    if let Some(shape) = walk_sized::<4096>(roots, stop, explicit) {
         return shape;
     }
-    match walk_sized::<65536>(roots, stop, listed) {
+    match walk_sized::<65536>(roots, stop, explicit) {
         Some(shape) => shape,
         None => {
             panic!("a graph of more than 49 000 nodes: split it into graphs that run each other")
@@ -60,7 +60,7 @@ struct Level {
 const fn walk_sized<const SLOTS: usize>(
     roots: &[Target],
     stop: &[Target],
-    listed: &[Target],
+    explicit: &[Target],
 ) -> Option<Shape> {
     let mut shape = Shape {
         cycle: None,
@@ -145,7 +145,7 @@ const fn walk_sized<const SLOTS: usize>(
                 break;
             }
             if let Some(level) = &mut path[top - 1] {
-                target = find(level.table.deps[level.next], listed);
+                target = find(level.table.deps[level.next], explicit);
                 level.next += 1;
             }
         }
@@ -153,14 +153,14 @@ const fn walk_sized<const SLOTS: usize>(
     Some(shape)
 }
 
-/// What a parameter asks for: if types alone do not tell, the listed table that provides it by name.
-const fn find(dep: Dep, listed: &[Target]) -> Target {
+/// What a parameter asks for: if types alone do not tell, the explicit table that provides it by name.
+const fn find(dep: Dep, explicit: &[Target]) -> Target {
     let mut i = 0;
-    while i < listed.len() {
-        if let (Target::Unknown, Target::Node(table)) = (dep.target, listed[i])
+    while i < explicit.len() {
+        if let (Target::Unknown, Target::Node(table)) = (dep.target, explicit[i])
             && same(dep.name, table.get().provides)
         {
-            return listed[i];
+            return explicit[i];
         }
         i += 1;
     }

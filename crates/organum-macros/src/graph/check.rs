@@ -10,8 +10,8 @@ use crate::{names, options::Errors, types};
 const FIELDS: usize = 32;
 /// The most outputs.
 const OUTPUTS: usize = 8;
-/// The most listed nodes.
-const LISTED: usize = 64;
+/// The most explicit nodes.
+const EXPLICIT: usize = 64;
 
 pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
     let name = &graph.name;
@@ -58,7 +58,7 @@ pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
         }
     }
     repeated(&graph.outputs, "output", graph, errors);
-    repeated(&graph.listed, "node", graph, errors);
+    repeated(&graph.explicit, "node", graph, errors);
     if !graph.is_single && graph.outputs.is_empty() && errors.is_empty() {
         errors.on(
             name,
@@ -91,12 +91,12 @@ fn counts(graph: &Graph, errors: &mut Errors) {
             ),
         );
     }
-    if let Some(node) = graph.listed.get(LISTED) {
+    if let Some(node) = graph.explicit.get(EXPLICIT) {
         errors.on(
             node,
             format_args!(
-                "graph `{name}` lists {} nodes, and {LISTED} is the most: wrap some of their types in types of your own",
-                graph.listed.len()
+                "graph `{name}` lists {} nodes, and {EXPLICIT} is the most: wrap some of their types in types of your own",
+                graph.explicit.len()
             ),
         );
     }

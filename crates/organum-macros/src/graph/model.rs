@@ -17,7 +17,7 @@ pub(crate) struct Graph {
     /// Written as one type, not as a tuple.
     pub(crate) is_single: bool,
     /// The nodes of other crates' types.
-    pub(crate) listed: Vec<Path>,
+    pub(crate) explicit: Vec<Path>,
     pub(crate) error: Option<Type>,
     /// How long a run may take.
     pub(crate) timeout: Option<Nanos>,

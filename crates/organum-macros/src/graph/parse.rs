@@ -15,7 +15,7 @@ const OPTIONS: [&str; 7] = [
     "output",
     "nodes",
     "error",
-    "timeout",
+    "run_timeout",
     "defaults",
     "recursion_limit",
     "crate",
@@ -72,7 +72,7 @@ pub(super) fn graph(
         fields,
         outputs,
         is_single,
-        listed: settings.listed,
+        explicit: settings.explicit,
         error: settings.error,
         timeout: settings.timeout,
         defaults: settings.defaults,
@@ -96,7 +96,7 @@ pub(crate) fn outputs(output: Option<&Type>) -> (Vec<Type>, bool) {
 /// The options that `#[graph]` and `compose!` share.
 pub(crate) struct Settings {
     pub(crate) runtime: Path,
-    pub(crate) listed: Vec<Path>,
+    pub(crate) explicit: Vec<Path>,
     pub(crate) error: Option<Type>,
     pub(crate) timeout: Option<Nanos>,
     pub(crate) defaults: Defaults,
@@ -108,11 +108,11 @@ impl Settings {
         let find = |name| written.iter().find(|option| option.name == name);
         Self {
             runtime: options::runtime(written, errors),
-            listed: find("nodes")
+            explicit: find("nodes")
                 .map(|option| option.list("nodes(a, b)", errors))
                 .unwrap_or_default(),
             error: find("error").and_then(|option| option.equals("error = Type", errors)),
-            timeout: find("timeout").and_then(|option| duration::option(option, errors)),
+            timeout: find("run_timeout").and_then(|option| duration::option(option, errors)),
             defaults: find("defaults")
                 .and_then(|option| defaults(option, errors))
                 .unwrap_or_default(),
@@ -126,6 +126,10 @@ pub(crate) fn of_nodes(option: &str) -> Option<String> {
     match option {
         "retry" => Some(
             "`retry` is for nodes: write `defaults(retry(…))` for those of this graph that have none of their own"
+                .to_owned(),
+        ),
+        "timeout" => Some(
+            "`timeout` bounds an attempt: write `run_timeout = \"30s\"` for the whole run, or `defaults(timeout = \"5s\")` for each attempt of the nodes"
                 .to_owned(),
         ),
         _ => without_default(option),

@@ -187,7 +187,7 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
         errors.on(
             token,
             format_args!(
-                "node `{name}` provides `{token_text}`, and a value is found by its type, which that does not name: return the type itself, or an `Arc<dyn …>` from a node that graphs list: `#[node(listed)]`"
+                "node `{name}` provides `{token_text}`, and a value is found by its type, which that does not name: return the type itself, or an `Arc<dyn …>` from a node that graphs name: `#[node(explicit)]`"
             ),
         );
         return false;
@@ -219,11 +219,11 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
         errors.told_by_rustc();
         return false;
     }
-    if !node.is_listed() && types::is_of_std(&node.output) {
+    if !node.is_explicit() && types::is_of_std(&node.output) {
         errors.on(
             &node.output,
             format_args!(
-                "node `{name}` provides `{written}`, a type of another crate, by which it cannot be found: wrap it in a type of your own, or write `#[node(listed)]` and name the node in each graph that uses it, `nodes({})`",
+                "node `{name}` provides `{written}`, a type of another crate, by which it cannot be found: wrap it in a type of your own, or write `#[node(explicit)]` and name the node in each graph that uses it, `nodes({})`",
                 node.name_to_list()
             ),
         );
@@ -248,11 +248,11 @@ fn generics(node: &Node, errors: &mut Errors) {
             _ => "type",
         };
         let ident = names::of_param(param);
-        if node.is_listed() {
+        if node.is_explicit() {
             errors.at(
                 ident.span(),
                 format_args!(
-                    "node `{name}` is listed and has a {kind} parameter `{ident}`, but a graph lists one node: write a node for each type, or provide a type of your own"
+                    "node `{name}` is explicit and has a {kind} parameter `{ident}`, but a graph names one node: write a node for each type, or provide a type of your own"
                 ),
             );
         } else if !types::mentions(&node.output, &ident) {

@@ -28,7 +28,7 @@ pub(super) struct Node {
     /// What closes the value, after the run.
     pub(super) close: Option<Close>,
     pub(super) policies: Policies,
-    pub(super) listed: Listed,
+    pub(super) explicit: Explicit,
     pub(super) call: Call,
 }
 
@@ -133,7 +133,7 @@ pub(super) enum Under {
 
 /// How graphs find the node.
 #[derive(Debug)]
-pub(super) enum Listed {
+pub(super) enum Explicit {
     /// By the type it provides.
     No,
     /// By this name, that of a function.
@@ -157,8 +157,8 @@ pub(super) enum Call {
 }
 
 impl Node {
-    pub(super) fn is_listed(&self) -> bool {
-        !matches!(self.listed, Listed::No)
+    pub(super) fn is_explicit(&self) -> bool {
+        !matches!(self.explicit, Explicit::No)
     }
 
     pub(super) fn is_generic(&self) -> bool {

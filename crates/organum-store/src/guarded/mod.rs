@@ -41,6 +41,7 @@ pub struct StorePolicy {
     timeout: Duration,
     failures: NonZeroU32,
     open: Backoff,
+    waits: bool,
 }
 
 impl Default for StorePolicy {
@@ -58,6 +59,7 @@ impl Default for StorePolicy {
                 factor: 2.0,
                 max: Some(Duration::from_secs(30)),
             },
+            waits: false,
         }
     }
 }
@@ -84,6 +86,13 @@ impl StorePolicy {
         self.open = open;
         self
     }
+
+    /// A call waits while the breaker is open, instead of being refused.
+    #[must_use]
+    pub const fn waits_for_breaker(mut self) -> Self {
+        self.waits = true;
+        self
+    }
 }
 
 /// The treatment of a call by an open breaker.
@@ -92,6 +101,9 @@ impl StorePolicy {
 pub enum CallKind {
     /// The call is refused.
     Ordinary,
+    /// The call is refused. It may wait for something else than the answer of the store, such as for a
+    /// message or for room, and so its attempts have no timeout.
+    Waiting,
     /// The call goes through: it ends what was begun, or keeps the right to it. Renewing, finishing and
     /// releasing are such calls, since to refuse them would lose a lease that the store would have kept.
     Essential,
@@ -132,7 +144,8 @@ struct Inner {
     name: &'static str,
     retry: Retry,
     timeout: Duration,
-    breaker: Breaker,
+    breaker: Arc<Breaker>,
+    waits: bool,
     counters: Counters,
 }
 
@@ -144,11 +157,24 @@ impl<S> Guarded<S> {
 
     /// The store under this policy. `name` stands in the errors of timeout and breaker.
     pub fn with(name: &'static str, store: S, policy: StorePolicy) -> Self {
+        let breaker = Arc::new(Breaker::new(policy.failures, policy.open));
+        Self::behind(name, store, policy, breaker)
+    }
+
+    /// The store under this policy, behind a breaker that others may share. That of the policy does not
+    /// count.
+    pub fn behind(
+        name: &'static str,
+        store: S,
+        policy: StorePolicy,
+        breaker: Arc<Breaker>,
+    ) -> Self {
         let inner = Inner {
             name,
             retry: policy.retry,
             timeout: policy.timeout,
-            breaker: Breaker::new(policy.failures, policy.open),
+            breaker,
+            waits: policy.waits,
             counters: Counters::default(),
         };
         Self {
@@ -187,25 +213,26 @@ impl<S> Guarded<S> {
         &'a self,
         kind: CallKind,
         operation: &'static str,
-        mut attempt: impl FnMut() -> StoreFuture<'a, T>,
+        attempt: impl Fn() -> StoreFuture<'a, T>,
     ) -> Result<T, StoreError> {
-        let inner = &*self.inner;
+        let (inner, attempt) = (&*self.inner, &attempt);
         let started = Instant::now();
         let ended = policy::retry(
             &inner.retry,
             StoreError::is_transient,
-            |_| {
-                let admitted = inner.admit(kind, operation);
-                // The store may act as soon as it is called.
-                let called = admitted.map(|pass| (pass, attempt()));
-                async move {
-                    let (pass, future) = called.map_err(Reason::Aborted)?;
-                    let answer = inner.bounded(operation, future).await;
-                    if let Some(pass) = pass {
-                        report(pass, &answer);
+            |_| async move {
+                let admitted = inner.admit(kind, operation).await;
+                let pass = admitted.map_err(Reason::Aborted)?;
+                let answer = match kind {
+                    CallKind::Waiting => attempt().await,
+                    CallKind::Ordinary | CallKind::Essential => {
+                        inner.bounded(operation, attempt()).await
                     }
-                    answer.map_err(Reason::Failed)
+                };
+                if let Some(pass) = pass {
+                    report(pass, &answer);
                 }
+                answer.map_err(Reason::Failed)
             },
             |_, _| inner.counters.retried(),
         )
@@ -221,7 +248,7 @@ impl<S> Guarded<S> {
 }
 
 impl Inner {
-    fn admit(
+    async fn admit(
         &self,
         kind: CallKind,
         operation: &'static str,
@@ -229,6 +256,7 @@ impl Inner {
         match self.breaker.pass() {
             Ok(pass) => Ok(Some(pass)),
             Err(_) if kind == CallKind::Essential => Ok(None),
+            Err(_) if self.waits => Ok(Some(self.breaker.wait().await)),
             Err(refused) => {
                 self.counters.refused();
                 let error = StoreError::new(StoreErrorKind::Unavailable, self.name, operation);

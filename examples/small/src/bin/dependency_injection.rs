@@ -44,7 +44,7 @@ struct Greet {
 async fn main() -> Result<(), GraphError> {
     let greet = Greet::runner(Arc::new(WallClock));
     for (name, expected) in [("Ada", "Good evening, Ada"), ("Alan", "Good evening, Alan")] {
-        let Greeting(text) = greet.given(Name(name)).await?;
+        let Greeting(text) = greet.run(Name(name)).await?;
         assert_eq!(text, expected);
         println!("{text}");
     }
@@ -68,7 +68,7 @@ mod tests {
     async fn mornings_end_at_noon() -> Result<(), GraphError> {
         for (hour, expected) in [(11, "Good morning, Ada"), (12, "Good evening, Ada")] {
             let greet = Greet::runner(Arc::new(At(hour)));
-            assert_eq!(greet.given(Name("Ada")).await?.0, expected);
+            assert_eq!(greet.run(Name("Ada")).await?.0, expected);
         }
         Ok(())
     }

@@ -78,13 +78,14 @@ async fn main() -> Result<(), GraphError> {
     let counts = Arc::new(Counts::default());
     // These watch every run of the runner. `Tracing` needs a subscriber to be seen, which is for the
     // application to choose.
-    let account = Account::runner()
-        .observed_by(Arc::clone(&counts))
-        .observed_by(Tracing::new());
+    let account = Account::builder()
+        .observe(Arc::clone(&counts))
+        .observe(Tracing::new())
+        .build();
 
     // This watches one run.
     let timeline = Timeline::new();
-    let run = account.given(User("Ada")).observe(timeline.clone());
+    let run = account.run(User("Ada")).observe(timeline.clone());
     println!("{}", run.await?.0);
     let path: Vec<_> = timeline
         .critical_path()
@@ -94,7 +95,7 @@ async fn main() -> Result<(), GraphError> {
     println!("to be faster, make one of these faster: {path:?}");
     println!("{timeline}");
 
-    let error = account.given(User("Alan")).await.err();
+    let error = account.run(User("Alan")).await.err();
     assert!(error.is_some(), "nobody knows Alan");
     let [ok, failed, cancelled] =
         [&counts.ok, &counts.failed, &counts.cancelled].map(|count| count.load(Ordering::Relaxed));

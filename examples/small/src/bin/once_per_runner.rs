@@ -60,7 +60,7 @@ async fn main() -> Result<(), GraphError> {
     let lookup = Lookup::runner(server.clone());
 
     // Ten runs at once: one makes the pool, in two attempts, and nine wait for it.
-    let names = each(10, 1..=10, |user| lookup.given(UserId(user))).await?;
+    let names = each(10, 1..=10, |user| lookup.run(UserId(user))).await?;
     assert_eq!(names[9].0, "user 10, after 2 connects");
     println!("{}", names[9].0);
 

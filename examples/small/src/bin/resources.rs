@@ -91,13 +91,13 @@ async fn main() -> Result<(), GraphError> {
     let query = Query::runner(log.clone());
 
     // A run that ends well has closed everything when it returns.
-    assert_eq!(query.given(Sql("select")).await?.0, 3);
+    assert_eq!(query.run(Sql("select")).await?.0, 3);
     let lines = log.take();
     assert_eq!(lines, ALL);
     println!("{}", lines.join("\n"));
 
     // One that fails returns at once and closes in the background. `shutdown` waits for that.
-    let error = query.given(Sql("selekt")).await.expect_err("no such word");
+    let error = query.run(Sql("selekt")).await.expect_err("no such word");
     query.shutdown().await;
     assert_eq!(log.take(), ALL);
     println!("{error}, and all was closed");

@@ -47,7 +47,7 @@ struct Billing {
 #[tokio::main]
 async fn main() -> Result<(), GraphError> {
     let billing = Billing::runner(TaxRule { percent: 20 });
-    let invoice = billing.given(Net(500)).await?;
+    let invoice = billing.run(Net(500)).await?;
     assert_eq!(
         invoice,
         Invoice {

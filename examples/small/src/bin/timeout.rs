@@ -27,7 +27,7 @@ async fn loan(_: &Book) -> Loan {
 }
 
 /// The run as a whole may take 80 ms.
-#[graph(output = Loan, timeout = "80ms")]
+#[graph(output = Loan, run_timeout = "80ms")]
 struct Borrow {
     search: Search,
 }

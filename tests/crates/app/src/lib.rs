@@ -21,13 +21,13 @@ pub fn discount(cart: &Cart, full: &Price) -> Discount {
 }
 
 /// What all of it costs.
-#[node(listed)]
+#[node(explicit)]
 pub async fn price(cart: &Cart) -> Price {
     Price(u64::from(cart.items) * 150)
 }
 
 /// What the customer is told.
-#[node(listed)]
+#[node(explicit)]
 #[must_use]
 pub fn text(cart: &Cart) -> String {
     format!("{} items", cart.items)
@@ -37,7 +37,7 @@ pub fn text(cart: &Cart) -> String {
 ///
 /// # Errors
 /// An order of nothing.
-#[node(listed)]
+#[node(explicit)]
 pub async fn order(price: Price, off: &Discount, text: &String) -> Result<Order, std::fmt::Error> {
     let price = Price(price.0 - off.0);
     if price.0 == 0 {

@@ -37,7 +37,7 @@ pub fn kept<T: Clone + Send + Sync + 'static>(name: &Name) -> Kept<T> {
 }
 
 /// The name in capitals.
-#[node(crate = wires, listed)]
+#[node(crate = wires, explicit)]
 #[must_use]
 pub fn capitals(name: &Name) -> String {
     name.0.to_uppercase()

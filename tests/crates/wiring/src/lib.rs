@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_input_may_be_of_a_type_that_a_listed_node_of_another_graph_provides() {
+    async fn an_input_may_be_of_a_type_that_a_explicit_node_of_another_graph_provides() {
         let run = Haggled {
             cart: Cart { items: 1 },
             price: Price(99),

@@ -50,10 +50,10 @@ fn it_is_made_on_any_executor() {
     let world = World::default();
     let rows = Rows::runner(world.clone());
     for _ in 0..3 {
-        assert_eq!(block_on(rows.given(())).unwrap().0, 1);
+        assert_eq!(block_on(rows.run(())).unwrap().0, 1);
     }
     assert_eq!(world.calls(), 1);
-    let runs = (0..3).map(|_| rows.given(()));
+    let runs = (0..3).map(|_| rows.run(()));
     assert!(block_on(join_all(runs)).iter().all(Result::is_ok));
 }
 
@@ -61,11 +61,11 @@ fn it_is_made_on_any_executor() {
 async fn one_output_makes_what_it_needs_and_all_share_it() {
     let world = World::default();
     let cells = Cells::runner(world.clone());
-    assert_eq!(cells.given(()).only::<Row>().await.unwrap().0, 1);
+    assert_eq!(cells.run(()).only::<Row>().await.unwrap().0, 1);
     assert!(world.log().lines().is_empty(), "no wire");
-    let (row, _) = cells.given(()).await.unwrap();
+    let (row, _) = cells.run(()).await.unwrap();
     assert_eq!(row.0, 1);
-    let column = cells.given(()).only::<Column>().await.unwrap();
+    let column = cells.run(()).only::<Column>().await.unwrap();
     assert_eq!(column.0, 1);
     assert_eq!(world.log().lines(), ["made wire", "column", "column"]);
     cells.shutdown().await;
@@ -127,12 +127,12 @@ struct Tolerant {
 async fn nodes_that_tolerate_its_failure_see_it_once_it_works() {
     let world = World::that([Act::Fail]);
     let runner = Tolerant::runner(world.clone());
-    let (best, which, told, fastest) = runner.given(()).await.unwrap();
+    let (best, which, told, fastest) = runner.run(()).await.unwrap();
     assert_eq!(
         (best.0, which.0, told.0, fastest.0),
         (None, "table", "table", "table")
     );
-    let (best, which, told, fastest) = runner.given(()).await.unwrap();
+    let (best, which, told, fastest) = runner.run(()).await.unwrap();
     assert_eq!(best.0, Some(3), "call 2 was the table's");
     assert_eq!(which.0, "pool");
     assert_eq!(told.0, "table", "kept as it was made");
@@ -148,9 +148,9 @@ async fn nodes_that_tolerate_its_failure_see_it_once_it_works() {
 async fn what_it_was_made_from_is_not_asked_for_again() {
     let world = World::that([Act::Fail]);
     let runner = Tolerant::runner(world.clone());
-    assert_eq!(runner.given(()).only::<Told>().await.unwrap().0, "table");
+    assert_eq!(runner.run(()).only::<Told>().await.unwrap().0, "table");
     assert_eq!(world.calls(), 2, "the pool failed, the table did not");
-    assert_eq!(runner.given(()).only::<Told>().await.unwrap().0, "table");
+    assert_eq!(runner.run(()).only::<Told>().await.unwrap().0, "table");
     assert_eq!(world.calls(), 2, "the pool is left alone");
 }
 
@@ -158,13 +158,13 @@ async fn what_it_was_made_from_is_not_asked_for_again() {
 async fn a_loser_of_a_race_gives_its_turn_to_who_waits() {
     let world = World::that([Act::Hang]);
     let runner = Tolerant::runner(world.clone());
-    let shop = runner.given(()).only::<Fastest>();
+    let shop = runner.run(()).only::<Fastest>();
     assert_eq!(
         shop.await.unwrap().0,
         "table",
         "the pool hangs, and is stopped"
     );
-    assert_eq!(runner.given(()).only::<Best>().await.unwrap().0, Some(3));
+    assert_eq!(runner.run(()).only::<Best>().await.unwrap().0, Some(3));
 }
 
 #[tokio::test(start_paused = true)]
@@ -172,9 +172,9 @@ async fn losers_in_the_queue_leave_it() {
     let world = World::default();
     let runner = Tolerant::runner(world.clone());
     let (first, second, third) = tokio::join!(
-        runner.given(()).only::<Best>(),
-        runner.given(()).only::<Fastest>(),
-        runner.given(()).only::<Best>(),
+        runner.run(()).only::<Best>(),
+        runner.run(()).only::<Fastest>(),
+        runner.run(()).only::<Best>(),
     );
     assert_eq!((first.unwrap().0, third.unwrap().0), (Some(1), Some(1)));
     assert_eq!(second.unwrap().0, "table");
@@ -205,7 +205,7 @@ async fn it_is_tried_again_in_one_turn() {
     let world = World::that([Act::Fail, Act::Hang]);
     let runner = Stubborn::runner(world.clone());
     let begin = Instant::now();
-    let (first, second) = tokio::join!(runner.given(()), runner.given(()));
+    let (first, second) = tokio::join!(runner.run(()), runner.run(()));
     assert_eq!((first.unwrap().0, second.unwrap().0), (3, 3));
     assert_eq!(begin.elapsed(), Duration::from_millis(10 + 5 + 50 + 5 + 10));
     assert_eq!(world.calls(), 3);
@@ -239,10 +239,10 @@ async fn the_defaults_of_a_graph_are_for_it_too() {
     let world = World::that([Act::Fail, Act::Hang]);
     let runner = Persistent::runner(world.clone());
     let begin = Instant::now();
-    let (first, second) = tokio::join!(runner.given(()), runner.given(()));
+    let (first, second) = tokio::join!(runner.run(()), runner.run(()));
     assert_eq!((first.unwrap().0, second.unwrap().0), (3, 3));
     assert_eq!(begin.elapsed(), Duration::from_millis(10 + 5 + 50 + 5 + 10));
-    assert_eq!(runner.given(()).await.unwrap().0, 3);
+    assert_eq!(runner.run(()).await.unwrap().0, 3);
     assert_eq!(world.calls(), 3);
 }
 
@@ -257,7 +257,7 @@ struct Gathered {
 /// Generic: one for each type.
 struct Cache<T>(usize, std::marker::PhantomData<T>);
 
-#[node(scope = "runner", listed)]
+#[node(scope = "runner", explicit)]
 fn cache(world: &World) -> Arc<Cache<u8>> {
     Arc::new(Cache(world.called().0, std::marker::PhantomData))
 }
@@ -309,7 +309,7 @@ struct AllForms {
 async fn every_form_of_a_node_can_be_shared() {
     let runner = AllForms::runner(World::default(), Step { add: 100 });
     for _ in 0..2 {
-        let Forms(forms) = runner.given(()).await.unwrap();
+        let Forms(forms) = runner.run(()).await.unwrap();
         assert_eq!(forms, [1, 102, 3, 4]);
     }
 }
@@ -351,11 +351,8 @@ mod crowd {
         let world = World::that([Act::Fail]);
         let runner = Crowd::runner(world.clone());
         let begin = Instant::now();
-        let (first, second, third) = tokio::join!(
-            runner.given(Ask(1)),
-            runner.given(Ask(1)),
-            runner.given(Ask(1))
-        );
+        let (first, second, third) =
+            tokio::join!(runner.run(Ask(1)), runner.run(Ask(1)), runner.run(Ask(1)));
         assert!(first.is_err());
         assert_eq!((second.unwrap().0, third.unwrap().0), (20, 20));
         assert_eq!(begin.elapsed(), Duration::from_millis(30));
@@ -370,7 +367,7 @@ async fn nested_runs_share_the_runner_that_they_are_runs_of() {
     struct Total(usize);
     #[node]
     async fn total(line: &Line) -> Result<Total, GraphError> {
-        let answers = organum::each(4, 0..8, |ask| line.0.given(Ask(ask))).await?;
+        let answers = organum::each(4, 0..8, |ask| line.0.run(Ask(ask))).await?;
         Ok(Total(answers.iter().map(|answer| answer.pool).sum()))
     }
     #[graph(output = Total)]
@@ -380,6 +377,6 @@ async fn nested_runs_share_the_runner_that_they_are_runs_of() {
     }
     let world = World::default();
     let batch = Batch::runner(Line(Shop::runner(world.clone())));
-    assert_eq!(batch.given(()).await.unwrap().0, 8);
+    assert_eq!(batch.run(()).await.unwrap().0, 8);
     assert_eq!(world.calls(), 1);
 }

@@ -14,12 +14,12 @@ async fn it_is_made_at_the_first_need_and_never_again() {
     let runner = Shop::runner(world.clone());
     assert!(world.log().lines().is_empty(), "nothing before a run");
     for ask in 0..3 {
-        assert_eq!(runner.given(Ask(ask)).await.unwrap(), answers(ask, 1));
+        assert_eq!(runner.run(Ask(ask)).await.unwrap(), answers(ask, 1));
     }
     assert_eq!(world.calls(), 1);
     assert_eq!(world.log().lines(), ["made wire", "made pool"]);
     let other = Shop::runner(world.clone());
-    assert_eq!(other.given(Ask(9)).await.unwrap(), answers(9, 2), "its own");
+    assert_eq!(other.run(Ask(9)).await.unwrap(), answers(9, 2), "its own");
 }
 
 #[tokio::test(start_paused = true)]
@@ -27,7 +27,7 @@ async fn fifty_runs_at_once_make_it_once() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     let begin = Instant::now();
-    let runs = (0..50).map(|ask| tokio::spawn(runner.given(Ask(ask))));
+    let runs = (0..50).map(|ask| tokio::spawn(runner.run(Ask(ask))));
     for (ask, run) in (0..).zip(join_all(runs).await) {
         assert_eq!(run.unwrap().unwrap(), answers(ask, 1));
     }
@@ -40,8 +40,8 @@ async fn the_next_one_takes_over_from_a_run_that_is_dropped() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     let begin = Instant::now();
-    let first = tokio::time::timeout(Duration::from_millis(5), runner.given(Ask(1)));
-    let (first, second, third) = tokio::join!(first, runner.given(Ask(2)), runner.given(Ask(3)));
+    let first = tokio::time::timeout(Duration::from_millis(5), runner.run(Ask(1)));
+    let (first, second, third) = tokio::join!(first, runner.run(Ask(2)), runner.run(Ask(3)));
     assert!(first.is_err(), "dropped");
     assert_eq!(second.unwrap(), answers(2, 2));
     assert_eq!(third.unwrap(), answers(3, 2));
@@ -54,10 +54,10 @@ async fn a_run_that_waits_can_be_dropped() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     let second = async {
-        let waits = tokio::time::timeout(Duration::from_millis(5), runner.given(Ask(2)));
+        let waits = tokio::time::timeout(Duration::from_millis(5), runner.run(Ask(2)));
         assert!(waits.await.is_err());
     };
-    let (first, ()) = tokio::join!(runner.given(Ask(1)), second);
+    let (first, ()) = tokio::join!(runner.run(Ask(1)), second);
     assert_eq!(first.unwrap(), answers(1, 1));
     runner.shutdown().await;
     world.log().assert_balanced();
@@ -67,22 +67,22 @@ async fn a_run_that_waits_can_be_dropped() {
 async fn a_failure_is_not_kept() {
     let world = World::that([Act::Fail, Act::Panic]);
     let runner = Shop::runner(world.clone());
-    let error = runner.given(Ask(1)).await.unwrap_err();
+    let error = runner.run(Ask(1)).await.unwrap_err();
     assert!(error.downcast_ref::<Refused>().is_some());
-    let error = runner.given(Ask(2)).await.unwrap_err();
+    let error = runner.run(Ask(2)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "node `Pool` of graph `Shop` panicked (needed by Answer -> Pool)"
     );
-    assert_eq!(runner.given(Ask(3)).await.unwrap(), answers(3, 3));
-    assert_eq!(runner.given(Ask(4)).await.unwrap(), answers(4, 3));
+    assert_eq!(runner.run(Ask(3)).await.unwrap(), answers(3, 3));
+    assert_eq!(runner.run(Ask(4)).await.unwrap(), answers(4, 3));
 }
 
 #[tokio::test(start_paused = true)]
 async fn each_run_that_waits_for_one_that_fails_tries_by_itself() {
     let world = World::that([Act::Fail, Act::Panic]);
     let runner = Shop::runner(world.clone());
-    let runs = join_all((0..4).map(|ask| runner.given(Ask(ask)))).await;
+    let runs = join_all((0..4).map(|ask| runner.run(Ask(ask)))).await;
     let [first, second, third, fourth] = runs.try_into().unwrap();
     assert!(first.unwrap_err().downcast_ref::<Refused>().is_some());
     assert!(second.is_err(), "it panicked");
@@ -94,7 +94,7 @@ async fn each_run_that_waits_for_one_that_fails_tries_by_itself() {
 async fn shutdown_closes_the_youngest_first_and_once() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
-    let run = tokio::spawn(runner.given(Ask(1)));
+    let run = tokio::spawn(runner.run(Ask(1)));
     tokio::task::yield_now().await;
     let clone = runner.clone();
     tokio::join!(runner.shutdown(), clone.shutdown());
@@ -117,7 +117,7 @@ async fn shutdown_closes_the_youngest_first_and_once() {
 async fn a_run_after_the_shutdown_is_refused() {
     let runner = Shop::runner(World::default());
     runner.shutdown().await;
-    let error = runner.given(Ask(1)).await.unwrap_err();
+    let error = runner.run(Ask(1)).await.unwrap_err();
     assert!(matches!(error, GraphError::ShutDown { .. }));
 }
 
@@ -125,7 +125,7 @@ async fn a_run_after_the_shutdown_is_refused() {
 async fn a_shutdown_that_is_dropped_can_be_waited_for_again() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
-    runner.given(Ask(1)).await.unwrap();
+    runner.run(Ask(1)).await.unwrap();
     let cut = tokio::time::timeout(Duration::ZERO, runner.shutdown());
     assert!(cut.await.is_err(), "a close takes a millisecond");
     runner.shutdown().await;
@@ -138,7 +138,7 @@ async fn a_shutdown_that_is_dropped_can_be_waited_for_again() {
 async fn a_runner_that_is_just_dropped_closes_in_the_background() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
-    runner.given(Ask(1)).await.unwrap();
+    runner.run(Ask(1)).await.unwrap();
     drop(runner);
     assert_eq!(world.log().count("close pool"), 0);
     sleep(Duration::from_millis(2)).await;
@@ -157,9 +157,9 @@ fn without_a_runtime_the_values_are_dropped_in_order() {
         .start_paused(true)
         .build()
         .unwrap();
-    runtime.block_on(runner.given(Ask(1))).unwrap();
+    runtime.block_on(runner.run(Ask(1))).unwrap();
     drop(runtime);
-    let error = block_on(runner.given(Ask(2))).unwrap_err();
+    let error = block_on(runner.run(Ask(2))).unwrap_err();
     assert!(
         matches!(error, GraphError::NoRuntime { node: "Wire", .. }),
         "{error}"
@@ -192,14 +192,14 @@ async fn a_replacement_is_for_one_run_alone() {
     let runner = Shop::runner(world.clone());
     for _ in 0..2 {
         let fake = Pool::new(77, &world);
-        let run = runner.given(Ask(1)).replace(fake);
+        let run = runner.run(Ask(1)).replace(fake);
         assert_eq!(run.await.unwrap(), answers(1, 77));
     }
     assert_eq!(world.calls(), 0);
-    assert_eq!(runner.given(Ask(2)).await.unwrap(), answers(2, 1));
-    let run = runner.given(Ask(3)).fail::<Pool>(Refused);
+    assert_eq!(runner.run(Ask(2)).await.unwrap(), answers(2, 1));
+    let run = runner.run(Ask(3)).fail::<Pool>(Refused);
     assert!(run.await.unwrap_err().downcast_ref::<Refused>().is_some());
-    assert_eq!(runner.given(Ask(4)).await.unwrap(), answers(4, 1));
+    assert_eq!(runner.run(Ask(4)).await.unwrap(), answers(4, 1));
     assert_eq!(world.calls(), 1);
     runner.shutdown().await;
     assert_eq!(
@@ -219,7 +219,7 @@ async fn what_is_made_from_a_replacement_is_of_that_run_alone() {
         _tracked: world.log().tracked("fake"),
     };
     assert_eq!(
-        runner.given(Ask(1)).replace(fake()).await.unwrap(),
+        runner.run(Ask(1)).replace(fake()).await.unwrap(),
         answers(1, 1)
     );
     assert_eq!(
@@ -233,13 +233,13 @@ async fn what_is_made_from_a_replacement_is_of_that_run_alone() {
         ],
         "closed with its run"
     );
-    assert_eq!(runner.given(Ask(2)).await.unwrap(), answers(2, 2));
+    assert_eq!(runner.run(Ask(2)).await.unwrap(), answers(2, 2));
     assert_eq!(
-        runner.given(Ask(3)).replace(fake()).await.unwrap(),
+        runner.run(Ask(3)).replace(fake()).await.unwrap(),
         answers(3, 3)
     );
     assert_eq!(
-        runner.given(Ask(4)).await.unwrap(),
+        runner.run(Ask(4)).await.unwrap(),
         answers(4, 2),
         "as it was"
     );
@@ -251,12 +251,12 @@ async fn observers_are_told_by_the_run_that_makes_it() {
     let runner = Shop::runner(world.clone());
     let [first, second, third, late] = std::array::from_fn(|_| Events::new());
     let (a, b, c) = tokio::join!(
-        runner.given(Ask(1)).observe(first.clone()),
-        runner.given(Ask(2)).observe(second.clone()),
-        runner.given(Ask(3)).observe(third.clone()),
+        runner.run(Ask(1)).observe(first.clone()),
+        runner.run(Ask(2)).observe(second.clone()),
+        runner.run(Ask(3)).observe(third.clone()),
     );
     assert!(a.is_err() && b.is_ok() && c.is_ok());
-    runner.given(Ask(4)).observe(late.clone()).await.unwrap();
+    runner.run(Ask(4)).observe(late.clone()).await.unwrap();
     assert_eq!(
         first.told(),
         [
@@ -307,8 +307,8 @@ impl organum::Observer for Closes {
 async fn the_close_is_told_to_who_watched_it_being_made() {
     let runner = Shop::runner(World::default());
     let [first, second] = std::array::from_fn(|_| Closes::default());
-    runner.given(Ask(1)).observe(first.clone()).await.unwrap();
-    runner.given(Ask(2)).observe(second.clone()).await.unwrap();
+    runner.run(Ask(1)).observe(first.clone()).await.unwrap();
+    runner.run(Ask(2)).observe(second.clone()).await.unwrap();
     assert!(first.0.lines().is_empty());
     runner.shutdown().await;
     assert_eq!(first.0.lines(), ["ok Pool", "ok Wire"]);
@@ -318,13 +318,9 @@ async fn the_close_is_told_to_who_watched_it_being_made() {
 #[tokio::test(start_paused = true)]
 async fn a_timeline_can_do_without_what_was_there() {
     let runner = Shop::runner(World::default());
-    runner.given(Ask(1)).await.unwrap();
+    runner.run(Ask(1)).await.unwrap();
     let timeline = Timeline::new();
-    runner
-        .given(Ask(2))
-        .observe(timeline.clone())
-        .await
-        .unwrap();
+    runner.run(Ask(2)).observe(timeline.clone()).await.unwrap();
     let entries = timeline.entries();
     let names: Vec<_> = entries.iter().map(|entry| entry.node).collect();
     assert_eq!(names, ["Answer"]);

@@ -53,13 +53,13 @@ async fn it_can_be_made_on_other_threads() {
     let world = World::that([Act::Fail]);
     let runner = Elsewhere::runner(world.clone());
     let events = Events::new();
-    let error = runner.given(()).observe(events.clone()).await.unwrap_err();
+    let error = runner.run(()).observe(events.clone()).await.unwrap_err();
     assert!(error.downcast_ref::<Refused>().is_some());
     assert_eq!(
         events.told()[..3],
         ["graph start Elsewhere", "start Spawned", "failed Spawned"]
     );
-    let runs = (0..20).map(|_| runner.given(()));
+    let runs = (0..20).map(|_| runner.run(()));
     for run in join_all(runs).await {
         assert_eq!(run.unwrap(), Both(2, 3));
     }
@@ -71,23 +71,23 @@ async fn it_can_be_made_on_other_threads() {
 async fn a_panic_on_another_thread_is_not_kept() {
     let world = World::that([Act::Panic]);
     let runner = Elsewhere::runner(world.clone());
-    let runs = join_all((0..3).map(|_| runner.given(()))).await;
+    let runs = join_all((0..3).map(|_| runner.run(()))).await;
     let panicked = runs.iter().filter(|run| run.is_err()).count();
     assert_eq!(panicked, 1);
-    assert_eq!(runner.given(()).await.unwrap(), Both(2, 3));
+    assert_eq!(runner.run(()).await.unwrap(), Both(2, 3));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thread_that_was_left_alone_keeps_the_turn_and_what_it_makes() {
     let world = World::that([Act::Go, Act::Hang]);
     let runner = Elsewhere::runner(world.clone());
-    let run = tokio::spawn(runner.given(()));
+    let run = tokio::spawn(runner.run(()));
     while world.log().count("hangs") == 0 {
         sleep(Duration::from_millis(1)).await;
     }
     run.abort();
     assert!(run.await.unwrap_err().is_cancelled());
-    let next = tokio::spawn(runner.given(()));
+    let next = tokio::spawn(runner.run(()));
     sleep(Duration::from_millis(5)).await;
     assert_eq!(world.calls(), 2, "the next run waits");
     world.log().say("go on");
@@ -109,7 +109,7 @@ fn many_threads_make_it_once() {
             let runs = (0..16).map(|ask| {
                 let runner = runner.clone();
                 tokio::spawn(async move {
-                    let run = runner.given(Ask(ask));
+                    let run = runner.run(Ask(ask));
                     if ask % 4 == 0 {
                         // Dropped at its first await.
                         let _ = tokio::time::timeout(Duration::ZERO, run).await;

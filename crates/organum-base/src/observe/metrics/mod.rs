@@ -75,8 +75,8 @@ use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SagaEvent, SagaI
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), GraphError> {
 /// let metrics = Arc::new(Prometheus::new());
-/// let hello = Hello::runner().observed_by(Arc::clone(&metrics));
-/// hello.given(()).await?;
+/// let hello = Hello::builder().observe(Arc::clone(&metrics)).build();
+/// hello.run(()).await?;
 ///
 /// // What a handler of `/metrics` answers, with this content type.
 /// assert_eq!(Prometheus::CONTENT_TYPE, "text/plain; version=0.0.4");

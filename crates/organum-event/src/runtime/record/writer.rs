@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures_util::FutureExt as _;
-use organum_store::StoreError;
+use organum_store::{Guarded, StoreError};
 
 use crate::archive::{Archive, Block, Entry, FORMAT, TraceId};
 
@@ -32,7 +32,7 @@ pub(super) struct Writer {
 /// The archive, with what it does not have yet.
 struct Sink {
     spine: &'static str,
-    archive: Arc<dyn Archive>,
+    archive: Guarded<Arc<dyn Archive>>,
     trace: OnceLock<TraceId>,
     gathered: Mutex<Gathered>,
     /// Is there something to settle?
@@ -122,7 +122,7 @@ impl Writer {
     pub(super) fn new(spine: &'static str, archive: Arc<dyn Archive>) -> Self {
         let sink = Sink {
             spine,
-            archive,
+            archive: Guarded::new(archive.name(), archive),
             trace: OnceLock::new(),
             gathered: Mutex::default(),
             is_due: AtomicBool::new(false),

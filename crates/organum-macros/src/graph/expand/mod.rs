@@ -14,14 +14,14 @@ pub(crate) fn graph(graph: &Graph) -> TokenStream {
     let written = Written::of(graph);
     let aliases = &written.aliases;
     let inputs = proof::inputs(graph, &written);
-    let listed = proof::listed(graph, &written);
+    let explicit = proof::explicit(graph, &written);
     let proof = proof::proof(graph, &written);
     let checks = proof::checks(graph, &written);
     let running = running::running(graph, &written);
     let inside = quote! {
         #(#aliases)*
         #inputs
-        #listed
+        #explicit
         #proof
         #checks
         #running
@@ -69,7 +69,7 @@ struct Written {
     aliases: Vec<TokenStream>,
     inputs: Vec<Ident>,
     outputs: Vec<Ident>,
-    listed: Vec<Ident>,
+    explicit: Vec<Ident>,
 }
 
 impl Written {
@@ -88,15 +88,15 @@ impl Written {
         let outputs = outputs
             .map(|(at, ty)| write(format!("__Output{at}"), ty, names::anchor(ty)))
             .collect();
-        let listed = graph.listed.iter().enumerate();
-        let listed = listed
-            .map(|(at, node)| write(format!("__Listed{at}"), node, names::anchor_of_path(node)))
+        let explicit = graph.explicit.iter().enumerate();
+        let explicit = explicit
+            .map(|(at, node)| write(format!("__Explicit{at}"), node, names::anchor_of_path(node)))
             .collect();
         Self {
             aliases,
             inputs,
             outputs,
-            listed,
+            explicit,
         }
     }
 }

@@ -35,37 +35,37 @@ pub(super) fn inputs(graph: &Graph, written: &Written) -> TokenStream {
     }
 }
 
-/// The constants that hold the links of the listed nodes.
-fn listed_links(graph: &Graph) -> Vec<Ident> {
-    (0..graph.listed.len())
-        .map(|at| format_ident!("__LISTED{at}"))
+/// The constants that hold the links of the explicit nodes.
+fn explicit_links(graph: &Graph) -> Vec<Ident> {
+    (0..graph.explicit.len())
+        .map(|at| format_ident!("__EXPLICIT{at}"))
         .collect()
 }
 
-/// A listed node provides its type in this graph. That what it needs is there is asked once, in a
+/// An explicit node provides its type in this graph. That what it needs is there is asked once, in a
 /// constant which its own link does not mention: so a cycle is found by the checks and not by rustc.
-pub(super) fn listed(graph: &Graph, written: &Written) -> TokenStream {
+pub(super) fn explicit(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
-    let links = listed_links(graph);
-    let nodes = written.listed.iter().zip(&links).enumerate();
+    let links = explicit_links(graph);
+    let nodes = written.explicit.iter().zip(&links).enumerate();
     let impls = nodes.map(|(at, (node, deps))| {
-        let here = format_ident!("__ListedHere{at}");
+        let here = format_ident!("__ExplicitHere{at}");
         quote_spanned! {node.span()=>
             const #deps: &[__organum::Link] =
                 <<<__organum::Cond<{ __MISTAKEN }> as __organum::Branch<#node>>::Out
-                    as __organum::ListedNode<#name>>::Node as __organum::NodeIn<#name>>::DEPS;
+                    as __organum::ExplicitNode<#name>>::Node as __organum::NodeIn<#name>>::DEPS;
             pub struct #here;
             impl __organum::InGraph<#name> for #here {
-                const LINK: __organum::Link = __organum::Link::listed(
+                const LINK: __organum::Link = __organum::Link::explicit(
                     #at,
-                    <#node as __organum::ListedNode<#name>>::SKETCH.scope(),
-                    <<#node as __organum::ListedNode<#name>>::Node
+                    <#node as __organum::ExplicitNode<#name>>::SKETCH.scope(),
+                    <<#node as __organum::ExplicitNode<#name>>::Node
                         as __organum::NodeIn<#name>>::linked,
                 );
             }
             #[diagnostic::do_not_recommend]
             impl<__By> __organum::Provider<#name, __By>
-                for <#node as __organum::ListedNode<#name>>::Out
+                for <#node as __organum::ExplicitNode<#name>>::Out
             {
                 const SKETCH: __organum::Target = __organum::Target::Unknown;
                 type Node = #here;
@@ -79,7 +79,7 @@ pub(super) fn listed(graph: &Graph, written: &Written) -> TokenStream {
 pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
     let text = name.to_string();
-    let (outputs, listed, inputs) = (&written.outputs, &written.listed, &written.inputs);
+    let (outputs, explicit, inputs) = (&written.outputs, &written.explicit, &written.inputs);
     let depth = Literal::usize_unsuffixed(graph.provable_depth());
     let span = graph.anchor();
     let provided: Vec<Ident> = (0..outputs.len())
@@ -100,7 +100,7 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
             );
         };
         quote! {
-            // Asked of inputs and listed nodes only: whether a node that is found by its type can
+            // Asked of inputs and explicit nodes only: whether a node that is found by its type can
             // run in this graph is proved below.
             const #provided: ::core::primitive::bool =
                 __organum::Probe::<#output>::SKETCH.is_known()
@@ -118,13 +118,13 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
     quote! {
         const __DEPTH: ::core::primitive::usize = #depth;
         const __OUTPUTS: &[__organum::Target] = &[#(__organum::Probe::<#outputs>::SKETCH),*];
-        const __LISTED: &[__organum::Target] =
-            &[#(<#listed as __organum::ListedNode<#name>>::SKETCH),*];
+        const __EXPLICIT: &[__organum::Target] =
+            &[#(<#explicit as __organum::ExplicitNode<#name>>::SKETCH),*];
         const __SKETCH: __organum::Shape = __organum::Shape::of_sketches(
-            __OUTPUTS, __LISTED, &[#(__organum::Probe::<#inputs>::SKETCH),*],
+            __OUTPUTS, __EXPLICIT, &[#(__organum::Probe::<#inputs>::SKETCH),*],
         );
         const __MISTAKEN: ::core::primitive::bool = __SKETCH.is_mistaken(__DEPTH)
-            #(|| !<#listed as __organum::ListedNode<#name>>::SKETCH.is_known())*;
+            #(|| !<#explicit as __organum::ExplicitNode<#name>>::SKETCH.is_known())*;
         #acyclic
         #(#asked)*
         impl __organum::GraphOf for #name {
@@ -138,7 +138,7 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
 pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
     let text = name.to_string();
-    let links = listed_links(graph);
+    let links = explicit_links(graph);
     let used = graph.fields.iter().map(|field| {
         let (kind, at) = place(graph, field);
         let field_text = field.name.to_string();
@@ -155,12 +155,12 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
             #not_given
         }
     });
-    let listed = graph.listed.iter().zip(&written.listed).enumerate();
-    let listed = listed.map(|(at, (node, alias))| {
+    let explicit = graph.explicit.iter().zip(&written.explicit).enumerate();
+    let explicit = explicit.map(|(at, (node, alias))| {
         let node_text = names::written(node);
         let at = Literal::usize_unsuffixed(at);
         quote_spanned! {alias.span()=>
-            const _: () = __organum::check_listed_used(&__LINKED, #at, #node_text, #text);
+            const _: () = __organum::check_explicit_used(&__LINKED, #at, #node_text, #text);
         }
     });
     let outputs = graph.outputs.iter().zip(&written.outputs).enumerate();
@@ -172,7 +172,7 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
         }
     });
     let acyclic = quote_spanned! {graph.anchor()=>
-        const _: () = __organum::check_listed_acyclic(&__LINKED, __OUTPUTS, __LISTED);
+        const _: () = __organum::check_explicit_acyclic(&__LINKED, __OUTPUTS, __EXPLICIT);
     };
     let shared = quote_spanned! {graph.anchor()=>
         const _: () = __organum::check_made_by_runner(&__LINKED, 0, #text);
@@ -180,12 +180,12 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
     };
     quote! {
         const __LINKED: __organum::Linked = __organum::Linked::of::<#name>(
-            &[#(#links),*], __LISTED
+            &[#(#links),*], __EXPLICIT
         );
         #acyclic
         #shared
         #(#used)*
-        #(#listed)*
+        #(#explicit)*
         #(#outputs)*
     }
 }

@@ -73,8 +73,8 @@ pub(super) fn running(graph: &Graph, written: &Written) -> TokenStream {
 fn methods(graph: &Graph, injected: &TokenStream) -> TokenStream {
     let (visibility, name) = (&graph.visibility, &graph.name);
     let fields: Vec<&Field> = graph.injected().collect();
-    let names = fields.iter().map(|field| &field.name);
-    let types = fields.iter().map(|field| &field.ty);
+    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let run_doc = format!(
         "Runs `{name}` once, with its fields as inputs. Nothing starts before the run is awaited."
     );
@@ -83,6 +83,8 @@ fn methods(graph: &Graph, injected: &TokenStream) -> TokenStream {
     } else {
         format!("A runner, which runs `{name}` many times with these injected values.")
     };
+    let builder_doc =
+        format!("Makes a runner as `runner` does, with settings: `{name}::builder(…).build()`.");
     let generics = static_generics(&graph.generics);
     let (impl_generics, arguments, where_clause) = generics.split_for_impl();
     quote! {
@@ -97,6 +99,11 @@ fn methods(graph: &Graph, injected: &TokenStream) -> TokenStream {
             #[must_use]
             #visibility fn runner(#(#names: #types),*) -> __organum::Runner<Self> {
                 __organum::Runner::new(#injected)
+            }
+
+            #[doc = #builder_doc]
+            #visibility fn builder(#(#names: #types),*) -> __organum::RunnerBuilder<Self> {
+                __organum::Runner::builder(#injected)
             }
         }
     }

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Type, TypeParamBound, parse_quote};
 
-use super::model::{Call, Listed, Node, Under};
+use super::model::{Call, Explicit, Node, Under};
 use crate::{names, types};
 
 /// The tables of a node.
@@ -17,8 +17,8 @@ pub(super) fn node(node: &Node) -> TokenStream {
     let marker = Marker::of(node);
     let written = Written::of(node);
     let call = call::call(node, &marker, &written);
-    let tables = if node.is_listed() {
-        tables::listed(node, &marker, &written)
+    let tables = if node.is_explicit() {
+        tables::explicit(node, &marker, &written)
     } else {
         tables::by_type(node, &marker, &written)
     };
@@ -34,29 +34,29 @@ pub(super) fn node(node: &Node) -> TokenStream {
 }
 
 /// The same node without needs and tables, for an item that is wrong elsewhere: so that graphs do not
-/// miss it as well. Of a listed node, what it provides need not be clear.
+/// miss it as well. Of an explicit node, what it provides need not be clear.
 pub(super) fn stub(node: &Node, is_clear: bool) -> TokenStream {
     let marker = Marker::of(node);
-    let provided = match (is_clear, &node.listed) {
+    let provided = match (is_clear, &node.explicit) {
         (true, _) => tables::stub(node, &marker, &node.output.to_token_stream()),
-        (false, Listed::Function(_)) => tables::stub(node, &marker, &marker.ty),
+        (false, Explicit::Function(_)) => tables::stub(node, &marker, &marker.ty),
         (false, _) => return TokenStream::new(),
     };
     beside(node, &marker, &provided)
 }
 
 /// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
-/// them. The marker of a listed function is what graphs name, so it stands outside.
+/// them. The marker of an explicit function is what graphs name, so it stands outside.
 fn beside(node: &Node, marker: &Marker, items: &TokenStream) -> TokenStream {
     let runtime = &node.runtime;
-    let (outside, inside) = match &node.listed {
-        Listed::Function(_) => (&marker.declaration, None),
+    let (outside, inside) = match &node.explicit {
+        Explicit::Function(_) => (&marker.declaration, None),
         _ => (&TokenStream::new(), Some(&marker.declaration)),
     };
     // In an `impl` block, where `#[node]` does not belong, a name is one mistake fewer for rustc to
     // tell.
     let name = match &node.call {
-        Call::Function(name) if !node.is_listed() => {
+        Call::Function(name) if !node.is_explicit() => {
             format_ident!("__{}_is_a_node", name, span = Span::call_site()).to_token_stream()
         }
         _ => quote!(_),
@@ -96,8 +96,8 @@ struct Marker {
 
 impl Marker {
     fn of(node: &Node) -> Self {
-        match &node.listed {
-            Listed::Function(name) => {
+        match &node.explicit {
+            Explicit::Function(name) => {
                 let visibility = &node.visibility;
                 Self {
                     declaration: quote_spanned! {name.span()=>
@@ -108,18 +108,18 @@ impl Marker {
                     ty: quote!(#name),
                 }
             }
-            Listed::Step(step) => Self {
+            Explicit::Step(step) => Self {
                 declaration: TokenStream::new(),
                 ty: quote!(#step),
             },
-            Listed::No if !node.is_generic() => Self {
+            Explicit::No if !node.is_generic() => Self {
                 declaration: quote!(
                     struct __Node;
                     pub struct __Here;
                 ),
                 ty: quote!(__Node),
             },
-            Listed::No => {
+            Explicit::No => {
                 let params: Vec<_> = node
                     .generics
                     .params
@@ -273,10 +273,10 @@ fn where_predicates(node: &Node) -> impl Iterator<Item = &syn::WherePredicate> {
 /// rustc prints it where the orphan rule refuses the impl: the one place where the mistake, a type of
 /// another crate, cannot be seen by its tokens. So it says what to do.
 fn graph_param(node: &Node) -> Ident {
-    let name = if node.is_listed() {
+    let name = if node.is_explicit() {
         "__Graph"
     } else {
-        "Graph__wrap_a_foreign_type_or_write_node_listed"
+        "Graph__wrap_a_foreign_type_or_write_node_explicit"
     };
     Ident::new(name, names::anchor(&node.output))
 }

@@ -11,7 +11,7 @@ pub(super) fn policy(node: &Node) -> Option<TokenStream> {
     if node.under() == Under::None {
         return None;
     }
-    let name = if node.is_listed() {
+    let name = if node.is_explicit() {
         node.name.clone()
     } else {
         names::of_type(&node.output)

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::{
-    super::model::{Form, Listed, Node, Scope},
+    super::model::{Explicit, Form, Node, Scope},
     Marker, Written, graph_param, impl_params, output_of_impl,
     policed::operations,
     provided, where_predicates,
@@ -70,19 +70,19 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
 }
 
 /// A node that graphs list.
-pub(super) fn listed(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
+pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
     let (ty, graph) = (&marker.ty, graph_param(node));
     let (output, needs) = (&written.output, &written.needs);
-    let name = match &node.listed {
-        Listed::Function(name) => name.to_string(),
+    let name = match &node.explicit {
+        Explicit::Function(name) => name.to_string(),
         _ => node.name.clone(),
     };
     let key = key(&name);
     let provided = provided(node, needs, &graph, ty);
     let sketch = table(node, &name, needs);
     let links = links(node, needs, &graph, ty, &name);
-    let listed = quote_spanned! {node.before_generics=>
-        impl<__Graph> __organum::ListedNode<__Graph> for #ty {
+    let explicit = quote_spanned! {node.before_generics=>
+        impl<__Graph> __organum::ExplicitNode<__Graph> for #ty {
             type Out = #output;
             type Node = Self;
             const SKETCH: __organum::Target =
@@ -93,16 +93,16 @@ pub(super) fn listed(node: &Node, marker: &Marker, written: &Written) -> TokenSt
     quote! {
         const __KEY: ::core::primitive::u64 = #key;
         static __SKETCH: __organum::Table = #sketch;
-        #listed
+        #explicit
     }
 }
 
 /// A node that provides `output` and needs nothing.
 pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenStream {
-    if node.is_listed() {
+    if node.is_explicit() {
         let ty = &marker.ty;
         return quote! {
-            impl<__Graph> __organum::ListedNode<__Graph> for #ty {
+            impl<__Graph> __organum::ExplicitNode<__Graph> for #ty {
                 type Out = #output;
                 type Node = Self;
                 const SKETCH: __organum::Target = __organum::Target::Unknown;

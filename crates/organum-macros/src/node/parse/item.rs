@@ -8,8 +8,8 @@ use syn::{
 };
 
 use super::{
-    super::model::{Call, Form, Listed, Node, Param, Place, Policies},
-    POLICIES, close, find, is_listed, place,
+    super::model::{Call, Explicit, Form, Node, Param, Place, Policies},
+    POLICIES, close, find, is_explicit, place,
     policy::{self, Fitting},
     scope, signature,
 };
@@ -25,10 +25,10 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
     let runtime = options::runtime(options, errors);
     let place = place(options, is_async, &name, errors);
     let close = close(options, errors);
-    let listed = if is_listed(options, errors) {
-        Listed::Function(item.sig.ident.clone())
+    let explicit = if is_explicit(options, errors) {
+        Explicit::Function(item.sig.ident.clone())
     } else {
-        Listed::No
+        Explicit::No
     };
     signature::qualifiers(&item.sig, &name, errors);
     if let Some(receiver) = item.sig.receiver() {
@@ -74,7 +74,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         scope: scope(options, errors),
         close,
         policies,
-        listed,
+        explicit,
         call: Call::Function(item.sig.ident),
     })
 }
@@ -86,7 +86,10 @@ pub(super) fn structure(
 ) -> Option<Node> {
     let name = &item.ident;
     let runtime = options::runtime(options, errors);
-    for option in ["spawn", "blocking", "listed"].into_iter().chain(POLICIES) {
+    for option in ["spawn", "blocking", "explicit"]
+        .into_iter()
+        .chain(POLICIES)
+    {
         if let Some(option) = find(options, option) {
             errors.at(
                 option.name.span(),
@@ -149,7 +152,7 @@ pub(super) fn structure(
         scope: scope(options, errors),
         close: close(options, errors),
         policies: Policies::default(),
-        listed: Listed::No,
+        explicit: Explicit::No,
         call: Call::Build { path, fields },
         generics: item.generics,
     })
@@ -203,10 +206,10 @@ pub(super) fn implementation(
         );
         return None;
     }
-    let listed = if is_listed(options, errors) {
-        Listed::Step(Box::new(step.clone()))
+    let explicit = if is_explicit(options, errors) {
+        Explicit::Step(Box::new(step.clone()))
     } else {
-        Listed::No
+        Explicit::No
     };
     let mut params = signature::params(compose, Some(step), errors);
     if let Some(receiver) = receiver(compose, step, &name, errors) {
@@ -235,7 +238,7 @@ pub(super) fn implementation(
         scope: scope(options, errors),
         close,
         policies,
-        listed,
+        explicit,
         call: Call::Compose(step.clone()),
         name,
     })

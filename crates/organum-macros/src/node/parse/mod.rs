@@ -5,6 +5,8 @@ mod item;
 mod policy;
 mod signature;
 
+use std::cell::Cell;
+
 use proc_macro2::TokenStream;
 use syn::{Item, LitStr};
 
@@ -17,7 +19,7 @@ use crate::{
 const OPTIONS: [&str; 11] = [
     "spawn",
     "blocking",
-    "listed",
+    "explicit",
     "scope",
     "close",
     "close_timeout",
@@ -33,7 +35,16 @@ const POLICIES: [&str; 4] = ["retry", "retry_if", "timeout", "concurrency"];
 
 /// The node that the tokens declare, as far as it can be made out.
 pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors) -> Option<Node> {
-    let options = options::parse(options, "node", &OPTIONS, errors);
+    let was_listed = Cell::new(false);
+    let elsewhere = |option: &str| {
+        was_listed.set(was_listed.get() || option == "listed");
+        renamed(option)
+    };
+    let mut options = options::parse_but(options, "node", &OPTIONS, elsewhere, errors);
+    if was_listed.get() {
+        // Told already, so nothing that follows from it is.
+        options.push(Written::flagged("explicit"));
+    }
     match syn::parse2(item.clone()) {
         Ok(Item::Fn(item)) => item::function(&options, item, errors),
         Ok(Item::Struct(item)) => item::structure(&options, item, errors),
@@ -59,12 +70,21 @@ pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors
     }
 }
 
+/// What an option is called now.
+fn renamed(option: &str) -> Option<String> {
+    let now = match option {
+        "listed" => "`listed` is `explicit` now: write `#[node(explicit)]`",
+        _ => return None,
+    };
+    Some(now.to_owned())
+}
+
 fn find<'a>(options: &'a [Written], name: &str) -> Option<&'a Written> {
     options.iter().find(|option| option.name == name)
 }
 
-fn is_listed(options: &[Written], errors: &mut Errors) -> bool {
-    find(options, "listed").is_some_and(|option| {
+fn is_explicit(options: &[Written], errors: &mut Errors) -> bool {
+    find(options, "explicit").is_some_and(|option| {
         option.flag(errors);
         true
     })

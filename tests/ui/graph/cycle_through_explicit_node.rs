@@ -4,7 +4,7 @@ use organum::{graph, node};
 struct Cart;
 struct Order;
 
-#[node(listed)]
+#[node(explicit)]
 fn greeting(_cart: &Cart, _order: &Order) -> String {
     String::new()
 }

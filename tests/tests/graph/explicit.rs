@@ -14,19 +14,19 @@ use organum_tests::block_on;
 struct Name(&'static str);
 struct Length(usize);
 
-#[node(listed)]
+#[node(explicit)]
 async fn greet(name: &Name) -> String {
     format!("hello {}", name.0)
 }
 
-#[node(listed)]
+#[node(explicit)]
 fn shout(name: &Name) -> Result<String, std::fmt::Error> {
     Ok(name.0.to_uppercase())
 }
 
 struct Index;
 
-#[node(listed)]
+#[node(explicit)]
 impl Index {
     fn compose(text: &String) -> BTreeMap<char, usize> {
         let mut index = BTreeMap::new();
@@ -39,7 +39,7 @@ impl Index {
 
 struct Repeat(usize);
 
-#[node(listed)]
+#[node(explicit)]
 impl Repeat {
     async fn compose(&self, text: &String) -> Vec<String> {
         vec![text.clone(); self.0]
@@ -82,7 +82,7 @@ fn each_graph_names_its_node_of_a_foreign_type() {
 }
 
 #[test]
-fn steps_are_listed_by_their_type() {
+fn steps_are_explicit_by_their_type() {
     let name = Name("ada");
     let run = Indexed {
         name,
@@ -113,7 +113,7 @@ impl Speak for Name {
 
 struct Spoken(String);
 
-#[node(listed)]
+#[node(explicit)]
 fn speaker(length: &Length) -> Arc<dyn Speak> {
     Arc::new(Name(if length.0 > 2 { "long" } else { "short" }))
 }
@@ -129,7 +129,7 @@ struct Speech {
 }
 
 #[test]
-fn a_listed_node_provides_a_trait_object() {
+fn a_explicit_node_provides_a_trait_object() {
     for (text, expected) in [("a", "short"), ("abc", "long")] {
         let text = text.to_owned();
         assert_eq!(block_on(Speech { text }.run()).unwrap().0, expected);

@@ -1,15 +1,15 @@
-//! A listed node that no output needs.
+//! An explicit node that no output needs.
 use organum::{graph, node};
 
 struct Cart;
 struct Order;
 
-#[node(listed)]
+#[node(explicit)]
 fn names() -> Vec<String> {
     Vec::new()
 }
 
-#[node(listed)]
+#[node(explicit)]
 fn count(_names: &Vec<String>) -> u64 {
     0
 }

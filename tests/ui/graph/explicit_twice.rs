@@ -3,7 +3,7 @@ use organum::{graph, node};
 
 struct Order;
 
-#[node(listed)]
+#[node(explicit)]
 fn names() -> Vec<String> {
     Vec::new()
 }

@@ -1,4 +1,4 @@
-//! Names in `nodes(…)` that are no listed nodes.
+//! Names in `nodes(…)` that are no explicit nodes.
 use organum::{graph, node};
 
 struct Cart;
@@ -10,7 +10,7 @@ async fn order(_cart: &Cart) -> Order {
     Order
 }
 
-#[node(listed)]
+#[node(explicit)]
 fn names() -> Vec<String> {
     Vec::new()
 }

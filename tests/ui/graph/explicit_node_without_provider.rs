@@ -1,11 +1,11 @@
-//! A listed node needs something that nothing provides.
+//! An explicit node needs something that nothing provides.
 use organum::{graph, node};
 
 struct Cart;
 struct Tier;
 struct Order;
 
-#[node(listed)]
+#[node(explicit)]
 fn names(_tier: &Tier) -> Vec<String> {
     Vec::new()
 }

@@ -1,0 +1,20 @@
+//! Options that have another name now are told by it.
+
+use organum::{graph, node};
+
+struct A;
+
+#[node]
+fn a() -> A {
+    A
+}
+
+#[node(listed)]
+fn names() -> Vec<String> {
+    Vec::new()
+}
+
+#[graph(output = A, timeout = "30s")]
+struct Slow {}
+
+fn main() {}
