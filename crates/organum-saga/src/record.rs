@@ -443,7 +443,10 @@ impl Record {
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
             cancel: OnceLock::new(),
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                completed: Vec::with_capacity(table.steps.len()),
+                ..State::default()
+            }),
         }
     }
 
