@@ -30,7 +30,7 @@ pub(crate) fn all() -> Done {
             "MUG:1",
         ]),
     )?;
-    memory(&mut session)?;
+    memory_of(&mut session, &BUILD)?;
     schedules(&mut session)?;
     session.finish()
 }
@@ -49,6 +49,11 @@ pub(crate) fn schedules(session: &mut Session) -> Done {
 
 /// The executor's random graphs under valgrind.
 pub(crate) fn memory(session: &mut Session) -> Done {
+    memory_of(session, &["test", "-p", EXECUTOR, "--lib"])
+}
+
+/// The same with what is built by these arguments.
+fn memory_of(session: &mut Session, build: &[&str]) -> Done {
     if !session::succeeds(Command::new("valgrind").arg("--version")) {
         session.skip(
             MEMORY,
@@ -63,7 +68,7 @@ pub(crate) fn memory(session: &mut Session) -> Done {
                 .args(["--quiet", "--error-exitcode=9", "--leak-check=full"])
                 .arg("--errors-for-leak-kinds=definite,indirect")
                 .arg("--show-leak-kinds=definite,indirect")
-                .arg(executor_tests()?)
+                .arg(executor_tests(build)?)
                 .args(["--quiet", "executor::tests::random"])
                 .current_dir(root())
                 .env("ORGANUM_FEWER_CASES", "20"),
@@ -72,10 +77,10 @@ pub(crate) fn memory(session: &mut Session) -> Done {
 }
 
 /// The program of the executor's tests, which is built if it is not yet.
-fn executor_tests() -> Result<PathBuf, String> {
+fn executor_tests(build: &[&str]) -> Result<PathBuf, String> {
     let messages = session::output(
         cargo()
-            .args(BUILD)
+            .args(build)
             .args(["--no-run", "--message-format=json"]),
     )?;
     let manifest = format!("/{EXECUTOR}/Cargo.toml\"");
