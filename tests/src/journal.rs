@@ -182,7 +182,7 @@ impl<A: Around> Journal for Surrounded<A> {
 }
 
 fn entry_of(bytes: &[u8]) -> SagaEntry {
-    organum::__private::serde_json::from_slice(bytes).expect("the entry of a saga")
+    organum::__private::v1::serde_json::from_slice(bytes).expect("the entry of a saga")
 }
 
 /// All sagas of a journal with their status, in the order of their ids.

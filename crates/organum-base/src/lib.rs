@@ -25,3 +25,5 @@ pub mod trace_context;
 
 /// The cause of a failure, as the user's own error.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+pub use uuid::Uuid;

@@ -24,6 +24,7 @@ pub mod table;
 pub mod test;
 
 use organum_base::{markup, observe, panics, policy};
+pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
     each::each,

@@ -143,15 +143,18 @@
 //! # }
 //! ```
 
-#[cfg(feature = "event")]
-pub use organum_event as event;
-#[cfg(feature = "saga")]
-pub use organum_saga as saga;
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod dead_letter;
+#[cfg(feature = "event")]
+pub mod event;
+#[cfg(feature = "saga")]
+pub mod saga;
+
 #[cfg(any(feature = "event", feature = "saga"))]
 pub use organum_store::key;
 
+/// Types of other crates that signatures of this one name.
+pub use organum_base::Uuid;
 pub use organum_base::{
     Cause,
     observe::{self, Observer, Outcome, Timeline, TimelineEntry, TimelineUndo},
@@ -160,9 +163,9 @@ pub use organum_base::{
 #[cfg(feature = "event")]
 pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineBuilder, SpineError};
 pub use organum_graph::{
-    Alternatives, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError, NodeErrorKind,
-    NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture, Race, Run, Runner,
-    RunnerBuilder, each, picture, test,
+    Alternatives, CancellationToken, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError,
+    NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture,
+    Race, Run, Runner, RunnerBuilder, each, picture, test,
 };
 #[cfg(feature = "saga")]
 pub use organum_saga::{IdempotencyKey, SagaError, SagaId};
@@ -602,40 +605,43 @@ pub mod wiring {
     };
 }
 
-/// For generated code only: nothing in here is stable.
+/// For generated code only: nothing in here is stable. It has the number of the macros that write what
+/// uses it.
 #[doc(hidden)]
 pub mod __private {
-    #[cfg(feature = "event")]
-    pub use organum_event::{
-        Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
-        Outbox, OutboxOf, Spine,
-        check::{ArmTable, Plan, Size, check_arm},
-        decode,
-        dispatch::{Dispatch, slots},
-        held::{Held, KeyText, Named, NotHeld, NotNamed},
-        note_unhandled,
-        table::*,
-        unhandled, unmatched,
-    };
-    #[cfg(any(feature = "event", feature = "saga"))]
-    pub use serde;
-    #[cfg(any(feature = "event", feature = "saga"))]
-    pub use serde_json;
+    pub mod v1 {
+        #[cfg(feature = "event")]
+        pub use organum_event::{
+            Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
+            Outbox, OutboxOf, Spine,
+            check::{ArmTable, Plan, Size, check_arm},
+            decode,
+            dispatch::{Dispatch, slots},
+            held::{Held, KeyText, Named, NotHeld, NotNamed},
+            note_unhandled,
+            table::*,
+            unhandled, unmatched,
+        };
+        #[cfg(any(feature = "event", feature = "saga"))]
+        pub use serde;
+        #[cfg(any(feature = "event", feature = "saga"))]
+        pub use serde_json;
 
-    pub use organum_base::policy::{Attempt, Backoff, Retry};
-    pub use organum_graph::{
-        CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Defaults, Execution, FirstOk,
-        Graph, GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Policy,
-        Race, Returned, Run, Runner, RunnerBuilder, Single, table::*, under,
-    };
-    #[cfg(feature = "saga")]
-    pub use organum_saga::{
-        Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Last, Migrate,
-        NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga, SagaError,
-        SagaExecution, SagaInput, SagaRunner, SagaRunnerBuilder, SagaTable, Step, StepError,
-        StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested,
-        check_ordered, check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
-        check_undo_type, given, given_all, last_needs, messages_of, no_value, step, step_each,
-        step_failed, step_saga, value_of, won,
-    };
+        pub use organum_base::policy::{Attempt, Backoff, Retry};
+        pub use organum_graph::{
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Defaults, Execution, FirstOk,
+            Graph, GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Policy,
+            Race, Returned, Run, Runner, RunnerBuilder, Single, table::*, under,
+        };
+        #[cfg(feature = "saga")]
+        pub use organum_saga::{
+            Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Last,
+            Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga,
+            SagaError, SagaExecution, SagaInput, SagaRunner, SagaRunnerBuilder, SagaTable, Step,
+            StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing,
+            check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
+            check_undo_needed, check_undo_type, given, given_all, last_needs, messages_of,
+            no_value, step, step_each, step_failed, step_saga, value_of, won,
+        };
+    }
 }

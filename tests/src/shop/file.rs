@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use organum::__private::serde_json;
+use organum::__private::v1::serde_json;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A file of JSON, which is read and written as a whole.

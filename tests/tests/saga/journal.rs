@@ -392,7 +392,7 @@ async fn ten_thousand_are_recovered_a_few_at_once() {
             item: Some(0),
             value: dead_letter::Content(br#"{"item":"a","number":1}"#.to_vec()),
         };
-        let entry = organum::__private::serde_json::to_vec(&entry).unwrap();
+        let entry = organum::__private::v1::serde_json::to_vec(&entry).unwrap();
         let running = JournalStatus::Running;
         journal.append(&lease, 0, &[&entry], running).await.unwrap();
         journal.release(&lease).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use organum::__private::serde_json::{self, Value};
+use organum::__private::v1::serde_json::{self, Value};
 use organum_tests::command::{ID, Said, TIME, steady};
 use tempfile::TempDir;
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use organum::{
-    __private::serde_json::{self, Value},
+    __private::v1::serde_json::{self, Value},
     store::{
         Journal,
         conformance::{self, Subject},

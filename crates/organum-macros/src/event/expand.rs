@@ -17,7 +17,7 @@ pub(super) fn attributes(event: &Event) -> TokenStream {
     }
     let mut options = Vec::new();
     if !event.serde.names_crate {
-        let path = quote!(#runtime::__private::serde)
+        let path = quote!(#runtime::__private::v1::serde)
             .to_string()
             .replace(' ', "");
         options.push(quote!(crate = #path));
@@ -27,7 +27,7 @@ pub(super) fn attributes(event: &Event) -> TokenStream {
     }
     let options = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
     quote! {
-        #[derive(#(#runtime::__private::serde::#derived),*)]
+        #[derive(#(#runtime::__private::v1::serde::#derived),*)]
         #options
     }
 }
@@ -91,7 +91,7 @@ pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream 
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
-            use #runtime::__private as __organum;
+            use #runtime::__private::v1 as __organum;
             #[allow(unused_imports)]
             use __organum::{NotCalling as _, NotHeld as _, NotNamed as _};
             #items

@@ -53,7 +53,7 @@ fn beside(graph: &Graph, items: &TokenStream) -> TokenStream {
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
-            use #runtime::__private as __organum;
+            use #runtime::__private::v1 as __organum;
             #[allow(unused_imports)]
             use __organum::{
                 NotOwn as _, NotShareable as _, PairDiffers as _, Unknown as _,

@@ -72,7 +72,7 @@ fn beside(node: &Node, marker: &Marker, items: &TokenStream) -> TokenStream {
             clippy::nursery, clippy::restriction
         )]
         const #name: () = {
-            use #runtime::__private as __organum;
+            use #runtime::__private::v1 as __organum;
             #[allow(unused_imports)]
             use __organum::{
                 NeededElse as _, NeededOfNode as _, NotCalling as _, NotFallible as _,

@@ -40,7 +40,7 @@ pub(super) fn rewrite(block: &mut Block, matching: &Matching, function: &Functio
     found.arms.extend(end);
     *found.expr = Expr::Verbatim(scrutinee(
         matching,
-        &quote!(#runtime::__private),
+        &quote!(#runtime::__private::v1),
         event,
         takes_any,
     ));
@@ -78,13 +78,13 @@ fn end(matching: &Matching, function: &Function, runtime: &Path) -> Option<Arm> 
     let body = if matching.may_refuse {
         let returned = &function.returned;
         let nothing = quote_spanned! {function.returned_at=>
-            #runtime::__private::unhandled::<#returned>()
+            #runtime::__private::v1::unhandled::<#returned>()
         };
         quote!(return #nothing)
     } else if matching.arms.iter().any(Option::is_none) {
         return None;
     } else {
-        quote!(#runtime::__private::unmatched())
+        quote!(#runtime::__private::v1::unmatched())
     };
     Some(Arm {
         attrs: Vec::new(),

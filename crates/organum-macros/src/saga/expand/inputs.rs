@@ -56,7 +56,7 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
-            use #runtime::__private as __organum;
+            use #runtime::__private::v1 as __organum;
             #(#declared)*
             #building
             #[automatically_derived]

@@ -108,7 +108,7 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
-            use #runtime::__private as __organum;
+            use #runtime::__private::v1 as __organum;
             #[allow(unused_imports)]
             use __organum::{NotShareable as _, PairDiffers as _};
             #items

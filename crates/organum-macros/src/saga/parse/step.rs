@@ -75,7 +75,7 @@ pub(super) fn step(
         output.clone()
     });
     let output = match &nested {
-        Some(saga) => parse_quote!(<#saga as #runtime::__private::Saga>::Output),
+        Some(saga) => parse_quote!(<#saga as #runtime::__private::v1::Saga>::Output),
         None => output,
     };
     let each = each(&options, errors);

@@ -1,0 +1,10 @@
+//! Sagas: graphs whose steps know how to undo themselves: see the page `guide/sagas.md`.
+
+pub use organum_saga::{
+    FORMAT, IdempotencyKey, Journalled, KIND, LEASE, Migrate, Parked, Recordable, RecordedSaga,
+    Recovery, Refusal, RefusalKind, Restore, Saga, SagaEntry, SagaError, SagaErrorKind,
+    SagaExecution, SagaHandle, SagaId, SagaInput, SagaPicture, SagaRedriveError,
+    SagaRedriveErrorKind, SagaRedriver, SagaReport, SagaReporting, SagaRunner, SagaRunnerBuilder,
+    SagaShutdown, SagaStatus, SagaView, StepError, StepName, StepRef, UNDO_RETRY, parked, picture,
+    redrive, settled, status_of,
+};
