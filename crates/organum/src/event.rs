@@ -6,8 +6,8 @@ pub use organum_event::{
     Alone, At, Call, Clock, Declares, DecodeError, Dedup, Difference, Emissions, EmitList, Emits,
     EncodeError, Entry, Envelope, Event, EventType, Failure, FailureKind, Hook, KeyText, Layer,
     LayerFn, LayerFuture, Logging, Metrics, Next, NotATraceContext, Nothing, OnBackendFailure,
-    OnFailure, Organ, Outbox, OutboxOf, Payload, Publisher, RateExceeded, RateLimit, Replay,
-    ReplayError, Report, Running, Runtime, Snapshot, Spans, Spine, SpineBuilder, SpineCounts,
-    SpineError, SpinePicture, Stats, Timeout, TraceContext, archive, backend, cached, conformance,
-    encoding, layer_fn, picture, table,
+    OnFailure, Organ, Outbox, OutboxOf, Payload, RateExceeded, RateLimit, Replay, ReplayError,
+    Report, Running, Runtime, Snapshot, Spans, Spine, SpineBuilder, SpineCounts, SpineDeadLetters,
+    SpineError, SpineHandle, SpinePicture, SpineShutdown, Stats, Timeout, TraceContext, archive,
+    backend, cached, conformance, encoding, layer_fn, picture, table,
 };
