@@ -141,7 +141,7 @@ fn a_letter_is_shown_and_its_payload_if_it_is_asked_for() {
          attempts     1\n\
          chain        OrderPlaced > Priced\n\
          correlation  {ID}\n\
-         payload      285 bytes, shown with --payload\n"
+         payload      296 bytes, shown with --payload\n"
     );
     assert_eq!(steady(&said.out), text);
     assert!(!said.out.contains("7000"), "the payload is not shown");

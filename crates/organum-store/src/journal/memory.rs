@@ -208,8 +208,9 @@ impl Journal for MemoryJournal {
         length: Duration,
         limit: usize,
     ) -> StoreFuture<'a, Vec<Lease>> {
-        let now = self.now();
         let journal = &mut self.lock().journal;
+        // Read under the lock: what is granted is in the order of the clock.
+        let now = self.now();
         let leases = journal.claim_next(runnable, after, claim, length, limit, now);
         Box::pin(ready(Ok(leases)))
     }
@@ -221,8 +222,9 @@ impl Journal for MemoryJournal {
         entries: &'a [&'a [u8]],
         status: JournalStatus,
     ) -> StoreFuture<'a, OfflineAppend> {
-        let now = self.now();
         let journal = &mut self.lock().journal;
+        // Read under the lock: what is granted is in the order of the clock.
+        let now = self.now();
         let appended = journal.append_offline(id, number, entries, status, now);
         Box::pin(ready(appended))
     }

@@ -29,11 +29,12 @@ impl Grant {
         }
     }
 
-    /// The time left, if the lease has not ended. One that ends later than it could if it were granted
-    /// now was granted before the clock was set back, and has ended.
+    /// The time left, if the lease has not ended. One that would last for more than twice its length was
+    /// granted before the clock was set back, and has ended. A clock that goes back by less, as clocks
+    /// that are adjusted do, ends no lease: that would grant the record to two owners at once.
     pub(crate) fn left(&self, now: Duration) -> Option<Duration> {
         let left = self.until?.checked_sub(now)?;
-        (!left.is_zero() && left <= self.length).then_some(left)
+        (!left.is_zero() && left <= 2 * self.length).then(|| left.min(self.length))
     }
 
     /// True if the claim has the lease. It may have ended, if nobody else was granted one.
@@ -97,6 +98,17 @@ mod tests {
         assert_eq!(grant.left(hour + SECOND), Some(29 * SECOND));
         assert_eq!(grant.left(hour + 30 * SECOND), None);
         assert_eq!(grant.left(SECOND), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_adjusted_ends_no_lease() {
+        let hour = 3600 * SECOND;
+        let grant = Grant::new(ClaimId::new(), 1, 30 * SECOND, hour);
+        assert_eq!(
+            grant.left(hour - Duration::from_nanos(1)),
+            Some(30 * SECOND)
+        );
+        assert_eq!(grant.left(hour - 20 * SECOND), Some(30 * SECOND));
     }
 
     #[test]

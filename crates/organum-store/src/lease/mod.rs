@@ -8,9 +8,8 @@
 pub(crate) mod grant;
 mod keeper;
 
-use std::{cell::Cell, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
-use organum_base::derive::derive;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -39,14 +38,7 @@ impl ClaimId {
         reason = "each one differs, so there is no default"
     )]
     pub fn new() -> Self {
-        thread_local! {
-            // Random, and counted on from there: to ask the system for random bits each time costs
-            // more than a claim in memory.
-            static LAST: Cell<(u128, u64)> = Cell::new((Uuid::now_v7().as_u128(), 0));
-        }
-        let (thread, number) = LAST.get();
-        LAST.set((thread, number + 1));
-        Self(Uuid::from_u128(derive(thread, number, 0)))
+        Self(Uuid::now_v7())
     }
 
     /// The id with these bits: for stores, which read it.
