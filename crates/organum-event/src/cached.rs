@@ -13,7 +13,7 @@
 //! [`EmissionCache`] is what keeps them; [`MemoryEmissionCache`] does so up to a number of bytes.
 //!
 //! ```
-//! use organum::{Event, Runtime, event, organ, spine};
+//! use organum::{Event, Spine as _, event, organ, spine};
 //!
 //! #[event]
 //! struct Asked { city: String }

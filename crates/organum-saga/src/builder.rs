@@ -41,11 +41,10 @@ use crate::observe::{Both, Observer};
 /// }
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn main() {
 /// let pay = Pay::builder(Bank).journal(MemoryJournal::new()).build();
-/// let charge = pay.run(PayInput { cents: 500 }).await?;
+/// let charge = pay.run(PayInput { cents: 500 }).await.expect("the bank answers");
 /// assert_eq!(charge.0, 500);
-/// # Ok(())
 /// # }
 /// ```
 #[must_use = "a builder makes nothing until it is built"]

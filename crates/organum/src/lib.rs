@@ -603,6 +603,9 @@ pub mod wiring {
             Outputs, Provider, Provides, Shareable,
         },
     };
+    #[cfg(feature = "saga")]
+    #[doc(hidden)]
+    pub use organum_saga::{GivenAtLast, GivenBy, UndoCall};
 }
 
 /// For generated code only: nothing in here is stable. It has the number of the macros that write what

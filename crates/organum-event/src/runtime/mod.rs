@@ -79,7 +79,7 @@ pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + 
 /// A spine at work: its organs, a queue of events, and what is to be done about failures.
 ///
 /// ```
-/// use organum::{Event, Runtime, SpineError, event, organ, spine};
+/// use organum::{Event, Spine as _, SpineError, event, organ, spine};
 ///
 /// #[event]
 /// struct OrderPlaced { order: u64 }
@@ -258,7 +258,7 @@ impl<S: Spine> Runtime<S> {
     /// Outside a tokio runtime with a clock.
     ///
     /// ```no_run
-    /// # use organum::{Event, Runtime, event, organ, spine};
+    /// # use organum::{Event, Spine as _, event, organ, spine};
     /// # #[event]
     /// # struct OrderPlaced { order: u64 }
     /// # #[organ]

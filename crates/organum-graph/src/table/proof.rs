@@ -215,6 +215,7 @@ impl<G> InGraph<G> for Unproved {
     const LINK: Link = Link::UNPROVED;
 }
 
+#[diagnostic::do_not_recommend]
 impl<G> ExplicitNode<G> for Unproved {
     type Out = ();
     type Node = Self;

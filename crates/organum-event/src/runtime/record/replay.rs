@@ -32,7 +32,7 @@ use crate::{
 /// A `Replay` can be followed step by step, to see the organs as they were:
 ///
 /// ```
-/// use organum::{Event, Runtime, event, event::archive::MemoryArchive, organ, spine};
+/// use organum::{Event, Spine as _, event, event::archive::MemoryArchive, organ, spine};
 ///
 /// #[event]
 /// struct Deposited { cents: u64 }
