@@ -197,12 +197,12 @@ fn paths(code: &str) -> Vec<String> {
     found
 }
 
-/// The module at the root of the crate that a path written in `module` leads to, if it leads to one.
+/// The module at the root of the crate that a path written in `module` leads to.
 fn leads_to<'a>(
     path: &'a str,
     module: &'a [String],
     exported: &'a BTreeMap<String, String>,
-) -> Option<&'a str> {
+) -> &'a str {
     let mut up = 0;
     let mut rest = path;
     if let Some(inside) = rest.strip_prefix("crate::") {
@@ -213,10 +213,10 @@ fn leads_to<'a>(
         }
     }
     if up < module.len() {
-        return Some(&module[0]);
+        return &module[0];
     }
     let first = rest.split("::").next().unwrap().trim();
-    Some(exported.get(first).map_or(first, |from| &**from))
+    exported.get(first).map_or(first, |from| &**from)
 }
 
 /// Where names that the root of a crate re-exports come from.
@@ -263,9 +263,7 @@ fn modules_use_only_those_below_them() {
                 continue;
             };
             for path in paths(&code(text)) {
-                let Some(to) = leads_to(&path, module, &exported) else {
-                    continue;
-                };
+                let to = leads_to(&path, module, &exported);
                 if place(to).is_some_and(|to| to > from) {
                     wrong.insert(format!("{name}: {} uses `{path}`", module.join("::")));
                 }
@@ -293,6 +291,6 @@ fn paths_are_found_and_followed() {
     );
     let module = ["m".to_owned(), "n".to_owned()];
     let none = BTreeMap::new();
-    assert_eq!(leads_to("super::super::e::g", &module, &none), Some("e"));
-    assert_eq!(leads_to("super::o::g", &module, &none), Some("m"));
+    assert_eq!(leads_to("super::super::e::g", &module, &none), "e");
+    assert_eq!(leads_to("super::o::g", &module, &none), "m");
 }
