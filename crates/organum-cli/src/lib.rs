@@ -2,7 +2,7 @@
 //!
 //! [`DeadLetterCommand`] lists, shows, redrives and discards dead letters, of spines and of whatever
 //! else keeps its failures in a store of [`DeadLetters`](organum_store::DeadLetters).
-//! [`SagaCommand`] lists and shows the sagas in a [`Journal`](organum_saga::Journal).
+//! [`SagaCommand`] lists and shows the sagas in a [`Journal`](organum_store::Journal).
 //!
 //! ```
 //! use clap::Parser;

@@ -7,7 +7,7 @@
 //! - `executor`: plans and runs, the crate's unsafe place; nodes as macros make them callable.
 //! - [`table`]: the static tables that macros write, and their validation at compile time.
 //! - `link`: from the tables of a graph to a plan.
-//! - `execution`, `runner`, [`each`](each()), [`test`]: what users see of a run.
+//! - `execution`, `runner`, [`each`](each()), [`test`](mod@test): what users see of a run.
 //! - [`mod@picture`]: a graph as text, without a run.
 
 mod each;

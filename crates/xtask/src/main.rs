@@ -2,7 +2,7 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | [`test`] | the tests of every day, and the tools behind them |
+//! | [`test`](mod@test) | the tests of every day, and the tools behind them |
 //! | [`checks`] | the slow checks before a release |
 //! | [`api`] | snapshots of the public API |
 //! | [`session`] | progress, timings, and the closing lines |

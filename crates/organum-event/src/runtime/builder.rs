@@ -127,8 +127,8 @@ impl<S: Spine> SpineBuilder<S> {
         self.with(|settings| settings.dead_letters = Arc::new(store))
     }
 
-    /// Where [published](Self::publish) events wait, and where this runtime is
-    /// [served](Self::serve) from; an unbounded one in memory if this is not called.
+    /// Where [published](super::Runtime::publish) events wait, and where this runtime is
+    /// [served](super::Runtime::serve) from; an unbounded one in memory if this is not called.
     pub fn backend(self, backend: impl Backend) -> Self {
         self.with(|settings| {
             settings.backend = Arc::new(backend);
@@ -178,7 +178,7 @@ impl<S: Spine> SpineBuilder<S> {
         })
     }
 
-    /// Where it is kept what [cached](crate::event::cached) organs have emitted; 64 MiB in memory if this is
+    /// Where it is kept what [cached](crate::cached) organs have emitted; 64 MiB in memory if this is
     /// not called.
     pub fn cache(self, cache: impl EmissionCache) -> Self {
         self.with(|settings| settings.emissions = Some(Arc::new(cache)))

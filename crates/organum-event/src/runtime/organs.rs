@@ -22,7 +22,7 @@ pub(super) enum Duty<'a> {
 }
 
 impl<S: Spine> Runtime<S> {
-    /// Waits until no organ is at work any more, after the future of a [parallel](Self::parallel) run
+    /// Waits until no organ is at work any more, after the future of a [parallel](super::SpineBuilder::parallel) run
     /// was dropped. What they emit stays in the queue, and the next run begins with it. All that runs,
     /// serves or stops does so by itself.
     ///

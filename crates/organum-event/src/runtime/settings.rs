@@ -31,7 +31,7 @@ const BACKOFF: Backoff = Backoff::Exponential {
 /// What a runtime does when its backend fails though it should not be refused: it cannot be reached,
 /// or is too busy. What it refuses is not asked for again.
 ///
-/// Behind all of them stands the [breaker](super::Runtime::breaker).
+/// Behind all of them stands the [breaker](super::SpineBuilder::breaker).
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OnBackendFailure {
