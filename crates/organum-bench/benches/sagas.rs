@@ -18,7 +18,7 @@ use std::{
 };
 
 use clap::Parser;
-use organum::{prelude::*, saga::Runner, store::MemoryJournal};
+use organum::{prelude::*, saga::SagaRunner, store::MemoryJournal};
 use organum_bench::{
     contender::{Contender, Kind},
     rounds::Rounds,
