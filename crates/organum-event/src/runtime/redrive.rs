@@ -282,14 +282,11 @@ fn event_of(plan: &Plan, letter: &DeadLetter) -> Result<Queued, SpineError> {
             }
         },
     };
-    let left = Left {
-        only,
-        done: Vec::new(),
-        letter: Some(Redriven {
-            letter: id,
-            attempts: letter.attempts,
-        }),
+    let letter = Redriven {
+        letter: id,
+        attempts: letter.attempts,
     };
+    let left = Left::new(Vec::new(), only, Some(letter));
     Ok(Queued {
         event,
         left: Some(Box::new(left)),

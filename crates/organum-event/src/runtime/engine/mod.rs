@@ -123,10 +123,13 @@ impl Engine {
     pub(super) fn begin(&mut self, event: &Event) {
         self.stats.events += 1;
         self.ticks += 1;
-        if self.ticks >= EVENTS_A_READING || self.plan.settings.is_replay() {
+        if self.ticks >= EVENTS_A_READING {
             self.read_clock();
         }
         if self.plan.settings.observer.is_some() {
+            if self.plan.settings.is_replay() {
+                self.read_clock();
+            }
             self.plan.tell(&Notice::Received { event });
         }
     }
