@@ -23,9 +23,9 @@ use super::{
     },
     SpineError, Stats,
     plan::Plan,
-    redrive::Redriven,
     turn::{Delivered, Turn},
 };
+use crate::dead_letter::DeadLetterId;
 
 /// An event in the queue.
 pub(super) struct Queued {
@@ -42,7 +42,7 @@ pub(super) struct Left {
     /// The one handler that is to have it.
     pub(super) only: Option<u16>,
     /// The dead letter that it was, in memory.
-    pub(super) letter: Option<Redriven>,
+    pub(super) letter: Option<DeadLetterId>,
     /// Those that left it to the backend, in this delivery.
     nacked: Vec<u16>,
     /// The one handler that was to have it has succeeded.
@@ -52,7 +52,7 @@ pub(super) struct Left {
 }
 
 impl Left {
-    pub(super) fn new(done: Vec<u16>, only: Option<u16>, letter: Option<Redriven>) -> Self {
+    pub(super) fn new(done: Vec<u16>, only: Option<u16>, letter: Option<DeadLetterId>) -> Self {
         Self {
             done,
             only,
@@ -424,7 +424,7 @@ impl InFlight {
     }
 
     /// The dead letter that ends with it: that of this handler, or this one.
-    pub(super) fn letter(&self) -> (Option<u16>, Option<Redriven>) {
+    pub(super) fn letter(&self) -> (Option<u16>, Option<DeadLetterId>) {
         match &self.progress().left {
             Some(left) if left.nacked.is_empty() => {
                 let only = left.only.filter(|_| left.is_redriven);
@@ -472,11 +472,16 @@ impl InFlight {
     }
 }
 
-/// The handlers of an event, none if its chain is too long.
+/// The handlers of an event: none if its chain is too long, or if it was a dead letter whose claim has
+/// ended, so that somebody else may be redriving it.
 #[inline]
 fn rows(event: &Event, left: &mut Option<Box<Left>>, plan: &Plan) -> &'static [Row] {
     if plan.has_too_many_hops(event) {
         left.get_or_insert_default().is_too_far = true;
+        return &[];
+    }
+    let letter = left.as_ref().and_then(|left| left.letter);
+    if letter.is_some_and(|letter| plan.claims.is_lost(letter)) {
         return &[];
     }
     plan.rows(event)
