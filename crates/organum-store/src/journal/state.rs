@@ -43,7 +43,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalState {
     pub(super) store: &'static str,
-    pub(super) records: BTreeMap<Uuid, Stored>,
+    /// By the numbers of their ids, which are compared faster than their bytes.
+    pub(super) records: BTreeMap<u128, Stored>,
     /// The records that are not finished, as far as they can be claimed.
     index: Index,
     /// The records that are finished, by when they ended; some may be removed since.
@@ -83,7 +84,7 @@ impl JournalState {
     }
 
     pub(super) fn has(&self, id: Uuid) -> bool {
-        self.records.contains_key(&id)
+        self.records.contains_key(&id.as_u128())
     }
 
     /// Returns about how many bytes all records take.
@@ -100,7 +101,7 @@ impl JournalState {
             self.index.moved(id, Place::default(), Place::of(&stored));
         }
         self.bytes += stored.size();
-        self.records.insert(id, stored);
+        self.records.insert(id.as_u128(), stored);
     }
 
     /// See [`begin`](super::Journal::begin).
@@ -111,7 +112,7 @@ impl JournalState {
         length: Duration,
         now: Duration,
     ) -> JournalBegin {
-        if let Some(there) = self.records.get(&head.id) {
+        if let Some(there) = self.records.get(&head.id.as_u128()) {
             if !there.is_of(claim) {
                 return JournalBegin::Exists;
             }
@@ -132,7 +133,7 @@ impl JournalState {
         length: Duration,
         now: Duration,
     ) -> Option<Lease> {
-        let stored = self.records.get_mut(&id)?;
+        let stored = self.records.get_mut(&id.as_u128())?;
         let before = Place::of(stored);
         let lease = match &mut stored.grant {
             Some(grant) if grant.is_of(claim) => {
@@ -162,7 +163,10 @@ impl JournalState {
         const OPERATION: &str = "append to the journal";
         let store = self.store;
         let lost = || StoreError::new(StoreErrorKind::LeaseLost, store, OPERATION);
-        let stored = self.records.get_mut(&lease.id()).ok_or_else(lost)?;
+        let stored = self
+            .records
+            .get_mut(&lease.id().as_u128())
+            .ok_or_else(lost)?;
         let grant = stored.grant.as_ref().filter(|grant| grant.was(lease));
         let is_held = grant.ok_or_else(lost)?.is(lease);
         if !is_held && !stored.status.is_finished() {
@@ -201,7 +205,7 @@ impl JournalState {
         length: Duration,
         now: Duration,
     ) -> JournalClaim {
-        let Some(stored) = self.records.get(&id) else {
+        let Some(stored) = self.records.get(&id.as_u128()) else {
             return JournalClaim::Absent;
         };
         if stored.status.is_finished() {
@@ -226,20 +230,16 @@ impl JournalState {
         limit: usize,
         now: Duration,
     ) -> Vec<Lease> {
-        let records = &self.records;
+        let record = |id: Uuid| self.records.get(&id.as_u128());
         let mut ids: Vec<Uuid> = self.index.of_claim(claim).collect();
         if ids.is_empty() {
-            let has_ended = |id| {
-                records
-                    .get(&id)
-                    .is_none_or(|found| found.left(now).is_none())
-            };
-            let goes_on = |id| records.get(&id).is_some_and(Stored::goes_on_by_itself);
+            let has_ended = |id| record(id).is_none_or(|found| found.left(now).is_none());
+            let goes_on = |id| record(id).is_some_and(Stored::goes_on_by_itself);
             self.index.free_ended(now, has_ended, goes_on);
             let can_run = |id: &Uuid| {
                 #[cfg(test)]
                 tests::count_visit();
-                let head = records.get(id).map(|stored| &stored.head);
+                let head = record(*id).map(|stored| &stored.head);
                 head.is_some_and(|head| runnable.iter().any(|runnable| runnable.fits(head)))
             };
             ids.extend(self.index.free(after).filter(can_run).take(limit));
@@ -260,7 +260,7 @@ impl JournalState {
         now: Duration,
     ) -> Result<OfflineAppend, StoreError> {
         const OPERATION: &str = "append to a record that nobody drives";
-        let Some(stored) = self.records.get_mut(&id) else {
+        let Some(stored) = self.records.get_mut(&id.as_u128()) else {
             return Ok(OfflineAppend::Absent);
         };
         let found = stored.find(number, entries, &status);
@@ -286,7 +286,7 @@ impl JournalState {
 
     /// See [`load`](super::Journal::load).
     pub fn load(&self, id: Uuid) -> Option<JournalRecord> {
-        self.records.get(&id).map(Stored::record)
+        self.records.get(&id.as_u128()).map(Stored::record)
     }
 
     /// See [`list`](super::Journal::list).
@@ -296,7 +296,7 @@ impl JournalState {
         after: Option<Uuid>,
         limit: usize,
     ) -> Vec<JournalSummary> {
-        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let start = after.map_or(Bound::Unbounded, |after| Bound::Excluded(after.as_u128()));
         self.records
             .range((start, Bound::Unbounded))
             .map(|(_, stored)| stored)
@@ -308,9 +308,9 @@ impl JournalState {
 
     /// See [`remove`](super::Journal::remove).
     pub fn remove(&mut self, id: Uuid) -> bool {
-        let stored = self.records.get(&id);
+        let stored = self.records.get(&id.as_u128());
         let is_unfinished = stored.is_some_and(|stored| !stored.status.is_finished());
-        if !is_unfinished && let Some(stored) = self.records.remove(&id) {
+        if !is_unfinished && let Some(stored) = self.records.remove(&id.as_u128()) {
             self.bytes -= stored.size();
             if self.finished.front() == Some(&id) {
                 self.finished.pop_front();
@@ -338,7 +338,7 @@ impl JournalState {
 
     /// Changes a lease as it is remembered. None if it is lost.
     fn change_lease(&mut self, lease: &Lease, change: impl FnOnce(&mut Grant)) -> Option<()> {
-        let stored = self.records.get_mut(&lease.id())?;
+        let stored = self.records.get_mut(&lease.id().as_u128())?;
         let before = Place::of(stored);
         change(stored.grant.as_mut().filter(|grant| grant.is(lease))?);
         self.index.moved(lease.id(), before, Place::of(stored));
@@ -348,7 +348,7 @@ impl JournalState {
     /// Removes the record that is finished for the longest time. None if none is finished.
     pub(super) fn drop_oldest(&mut self) -> Option<Uuid> {
         while let Some(id) = self.finished.pop_front() {
-            let stored = self.records.get(&id);
+            let stored = self.records.get(&id.as_u128());
             if stored.is_some_and(|stored| stored.status.is_finished()) {
                 self.remove(id);
                 return Some(id);

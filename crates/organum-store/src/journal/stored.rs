@@ -67,8 +67,9 @@ impl Stored {
             head,
             status: JournalStatus::Running,
             grant: Some(grant),
-            bytes: Vec::new(),
-            ends: Vec::with_capacity(8),
+            // Enough for a few entries, so that they seldom grow.
+            bytes: Vec::with_capacity(256),
+            ends: Vec::with_capacity(16),
         }
     }
 
