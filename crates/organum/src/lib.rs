@@ -581,14 +581,14 @@ pub mod prelude {
 /// stores of one's own.
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
+    #[cfg(feature = "conformance")]
+    pub use organum_store::conformance;
     pub use organum_store::{
         CallKind, CallStats, ClaimId, Content, Guarded, Journal, JournalBegin, JournalClaim,
         JournalFilter, JournalHead, JournalRecord, JournalState, JournalStatus, JournalSummary,
         Lease, LeaseGuard, LeaseKeeper, Leases, MemoryBounds, MemoryJournal, OfflineAppend,
         Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture, StorePolicy,
     };
-    #[cfg(feature = "conformance")]
-    pub use organum_store::conformance;
 }
 
 /// What the errors of the compiler mention: how it knows that a graph is wired.
