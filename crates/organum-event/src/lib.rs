@@ -10,7 +10,7 @@
 //! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
 //!   [`Timeout`], [`RateLimit`], [`Dedup`].
 //! - [`backend`]: where events wait, if that is not the queue of a run.
-//! - [`conformance`]: what every backend, archive and cache promises, as tests.
+//! - `conformance`: what every backend, archive and cache promises, as tests (a feature).
 //! - [`mod@picture`]: a spine as text, without a run.
 //! - [`Runtime`]: carries events from organ to organ.
 //! - [`archive`], [`Replay`]: what happened, written down and done again.
@@ -21,6 +21,7 @@ pub mod backend;
 pub mod cached;
 #[doc(hidden)]
 pub mod check;
+#[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 #[doc(hidden)]
 pub mod dispatch;

@@ -8,10 +8,11 @@
 //!   [`MemoryJournal`].
 //! - [`DeadLetters`]: what failed for good. In memory: [`MemoryDeadLetters`].
 //! - [`JournalState`], [`DeadLetterState`]: their rules, for stores in one piece of memory or one file.
-//! - [`conformance`]: suites that tell whether a store keeps its promises.
+//! - `conformance`: suites that tell whether a store keeps its promises (a feature).
 //! - [`Content`]: bytes that a store does not read.
 
 mod bounds;
+#[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod content;
 mod dead_letter;

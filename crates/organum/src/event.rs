@@ -1,5 +1,7 @@
 //! Events, the organs that handle them, and the spines that carry them: see the page `guide/events.md`.
 
+#[cfg(feature = "conformance")]
+pub use organum_event::conformance;
 #[cfg(feature = "signal")]
 pub use organum_event::interrupt;
 pub use organum_event::{
@@ -9,5 +11,5 @@ pub use organum_event::{
     OnFailure, Organ, Outbox, OutboxOf, Payload, RateExceeded, RateLimit, Replay, ReplayError,
     Report, Running, Runtime, Snapshot, Spans, Spine, SpineBuilder, SpineCounts, SpineDeadLetters,
     SpineError, SpineHandle, SpinePicture, SpineShutdown, Stats, Timeout, TraceContext, archive,
-    backend, cached, conformance, encoding, layer_fn, picture, table,
+    backend, cached, encoding, layer_fn, picture, table,
 };

@@ -46,7 +46,7 @@
 //! | [`Runtime::serve`], [`Runtime::publish`], [`event::interrupt`] | events wait in a backend until they are handled, whatever fails | `guide/delivery.md` |
 //! | [`dead_letter`], [`Runtime::redrive`] | an event could not be handled, and you want to try again | `guide/dead-letters.md` |
 //! | [`event::Layer`], [`event::Logging`], [`event::Spans`] | each call of a handler is logged, measured, bounded or refused | `guide/layers.md` |
-//! | [`event::backend`], [`event::conformance`] | events wait somewhere of your own | `guide/backends.md` |
+//! | [`event::backend`], `event::conformance` | events wait somewhere of your own | `guide/backends.md` |
 //! | [`event::SpineBuilder::archive`], [`event::Replay`] | you want to know what happened, and do it again | `guide/replay.md` |
 //! | `#[organ(cached)]`, [`event::cached`] | an organ need not be called twice for equal events | `guide/replay.md` |
 //!
@@ -581,11 +581,13 @@ pub mod prelude {
 /// stores of one's own.
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
+    #[cfg(feature = "conformance")]
+    pub use organum_store::conformance;
     pub use organum_store::{
         CallKind, CallStats, ClaimId, Content, Guarded, Journal, JournalBegin, JournalClaim,
         JournalFilter, JournalHead, JournalRecord, JournalState, JournalStatus, JournalSummary,
         Lease, LeaseGuard, LeaseKeeper, Leases, MemoryBounds, MemoryJournal, OfflineAppend,
-        Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture, StorePolicy, conformance,
+        Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture, StorePolicy,
     };
 }
 

@@ -1,7 +1,7 @@
 //! Where events wait to be handled, if that is not the queue of one run: in memory, in a database, at
 //! a broker.
 //!
-//! - [`Backend`]: the one trait. [`conformance`](super::conformance) is the suite that each passes.
+//! - [`Backend`]: the one trait. `conformance` is the suite that each passes.
 //! - [`Message`], [`Delivery`]: an event on its way in, and on its way out.
 //! - [`Settlement`]: what was done about a delivery, as one step.
 //! - [`MemoryBackend`]: as long as the process lives, bounded or not.

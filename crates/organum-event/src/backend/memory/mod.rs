@@ -104,6 +104,7 @@ impl MemoryBackend {
     }
 
     /// Ends a lease before its time, as if its holder had died.
+    #[cfg(any(test, feature = "conformance"))]
     pub(crate) fn lapse(&self, receipt: &Receipt) {
         if self.state().lapse(receipt) {
             self.shared.work.notify_waiters();

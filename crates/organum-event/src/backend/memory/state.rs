@@ -293,6 +293,7 @@ impl State {
     }
 
     /// Ends a lease, and says whether there was one.
+    #[cfg(any(test, feature = "conformance"))]
     pub(super) fn lapse(&mut self, receipt: &Receipt) -> bool {
         let Some((number, until)) = self.leased(receipt, Instant::now()) else {
             return false;
