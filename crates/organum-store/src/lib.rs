@@ -39,7 +39,7 @@ pub use self::{
         Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead, JournalRecord,
         JournalState, JournalStatus, JournalSummary, MemoryJournal, OfflineAppend, Runnable,
     },
-    lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewal},
+    lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewable, Renewal},
 };
 
 /// A future of a store.

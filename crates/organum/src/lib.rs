@@ -587,7 +587,7 @@ pub mod store {
         CallKind, CallStats, ClaimId, Content, Guarded, Journal, JournalBegin, JournalClaim,
         JournalFilter, JournalHead, JournalRecord, JournalState, JournalStatus, JournalSummary,
         Lease, LeaseGuard, LeaseKeeper, Leases, MemoryBounds, MemoryJournal, OfflineAppend,
-        Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture, StorePolicy,
+        Renewable, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture, StorePolicy,
     };
 }
 

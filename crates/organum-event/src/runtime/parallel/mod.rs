@@ -14,16 +14,17 @@ use tokio::time::{Sleep, sleep};
 pub(super) use self::workers::Workers;
 use self::workers::{Broken, Report, of_panic};
 use super::{
-    super::{ErasedOrgan, Hook, backend::Delivery},
+    super::{ErasedOrgan, Hook},
     SpineError,
     engine::Engine,
     in_flight::{InFlight, Queued},
+    link::Pulled,
     serve::{LOOK, Until, WAIT},
 };
 /// What was waited for while workers serve.
 enum News {
     Report(Report),
-    Pulled(Result<Vec<Delivery>, SpineError>),
+    Pulled(Result<Pulled, SpineError>),
     Stop,
     Look,
 }
@@ -205,7 +206,7 @@ impl Engine {
                 News::Report(report) => self.heard(workers, report).await?,
                 News::Pulled(pulled) => {
                     let pulled = pulled?;
-                    was_busy |= !pulled.is_empty();
+                    was_busy |= !pulled.deliveries.is_empty();
                     self.hold(pulled);
                 }
                 News::Stop => {
@@ -228,7 +229,7 @@ async fn news<S, P>(
 ) -> News
 where
     S: Future<Output = ()> + ?Sized,
-    P: Future<Output = Result<Vec<Delivery>, SpineError>>,
+    P: Future<Output = Result<Pulled, SpineError>>,
 {
     poll_fn(|cx| {
         if let Poll::Ready(Some(report)) = workers.reports.poll_recv(cx) {
