@@ -18,11 +18,11 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use crate::{
     executor::{
-        ActiveRun, Brought, Cause, Extras, Failure, GraphError, Inputs, Keep, NodeError,
-        NodeErrorKind, Operations, OutputValues, PlanRef, RunContext, RunnerCore, Single, Watch,
-        contain,
+        ActiveRun, Cause, Extras, Failure, GraphError, Inputs, NodeError, NodeErrorKind,
+        Operations, OutputValues, PlanRef, ReplacementFuture, Retained, RunContext, RunnerCore,
+        Single, Watch, contain,
     },
-    link::{self, Company, Graph},
+    link::{self, Graph, Sharing},
     names,
     observe::{Both, Observer, Outcome},
     table::OutputOf,
@@ -114,7 +114,7 @@ pub(crate) struct Replacement {
     wanted: TypeId,
     wanted_name: &'static str,
     operations: fn() -> Operations,
-    work: Brought,
+    work: ReplacementFuture,
 }
 
 impl Replacement {
@@ -124,8 +124,8 @@ impl Replacement {
         Self {
             wanted: TypeId::of::<T>(),
             wanted_name: std::any::type_name::<T>(),
-            operations: Operations::brought::<T>,
-            work: Brought::new(work),
+            operations: Operations::replacement::<T>,
+            work: ReplacementFuture::new(work),
         }
     }
 }
@@ -230,35 +230,40 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if self.timeout().is_some() && Handle::try_current().is_err() {
             return Err(GraphError::NoClock { graph: G::NAME });
         }
-        let company = match runner {
-            Some(_) => Company::Runner,
-            None => Company::Alone,
+        let sharing = match runner {
+            Some(_) => Sharing::Runner,
+            None => Sharing::Alone,
         };
         let replacements = self
             .options
             .as_mut()
             .map(|options| std::mem::take(&mut options.replacements))
             .filter(|replacements| !replacements.is_empty());
-        let (plan, brought) = match replacements {
+        let (plan, replacement_futures) = match replacements {
             Some(replacements) => {
-                let (plan, brought) = self.replaced_plan(replacements, company)?;
-                (plan, Some(brought))
+                let (plan, replacement_futures) = self.replaced_plan(replacements, sharing)?;
+                (plan, Some(replacement_futures))
             }
             None => {
                 let cell = self.only.map_or(0, |at| at + 1);
-                let plan = G::plans()[cell].get::<G>(self.only, company)?;
+                let plan = G::plans()[cell].get::<G>(self.only, sharing)?;
                 (PlanRef::Static(plan), None)
             }
         };
         let is_observed = matches!(self.observed, Observed::By(_));
-        let extras = if is_observed || plan.needs_extras || brought.is_some() {
-            Some(self.extras(&plan, runner.as_deref(), brought)?)
+        let extras = if is_observed || plan.needs_extras || replacement_futures.is_some() {
+            Some(self.extras(&plan, runner.as_deref(), replacement_futures)?)
         } else {
             None
         };
-        let keep = Keep { plan, runner };
+        let retained = Retained { plan, runner };
         let injected = injected.map(|injected| (injected, G::INJECTED));
-        Ok(ActiveRun::start(keep, (given, G::GIVEN), injected, extras))
+        Ok(ActiveRun::start(
+            retained,
+            (given, G::GIVEN),
+            injected,
+            extras,
+        ))
     }
 
     /// What the run needs beyond its arena.
@@ -267,7 +272,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         &mut self,
         plan: &PlanRef,
         runner: Option<&RunnerCore>,
-        brought: Option<Vec<(u32, Brought)>>,
+        replacement_futures: Option<Vec<(u32, ReplacementFuture)>>,
     ) -> Result<Box<Extras>, GraphError> {
         // Needed to start tasks on, not to be watched. A shared value of another run may be closed, so
         // any run of the runner is counted.
@@ -297,8 +302,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             extras.token = Some(token.ok_or(GraphError::ShutDown { graph: G::NAME })?);
             extras.tracker = Some(runner.tracker().clone());
         }
-        if let Some(brought) = brought {
-            extras.brought = brought;
+        if let Some(replacement_futures) = replacement_futures {
+            extras.replacement_futures = replacement_futures;
         }
         if let Observed::By(observer) = std::mem::take(&mut self.observed) {
             let watch = Watch::new(observer, G::NAME, extras.context.clone(), plan.clone());
@@ -313,18 +318,18 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     fn replaced_plan(
         &self,
         replacements: Vec<Replacement>,
-        company: Company,
-    ) -> Result<(PlanRef, Vec<(u32, Brought)>), GraphError> {
+        sharing: Sharing,
+    ) -> Result<(PlanRef, Vec<(u32, ReplacementFuture)>), GraphError> {
         let wanted: Vec<link::Replaced> = replacements
             .iter()
             .map(|replacement| (replacement.wanted, replacement.operations))
             .collect();
         let planned = |replaced| {
-            link::plan::<G>(self.only, replaced, company)
+            link::plan::<G>(self.only, replaced, sharing)
                 .map_err(|error| GraphError::Plan(Arc::new(error)))
         };
         let plan = planned(&wanted)?;
-        let mut brought = Vec::new();
+        let mut replacement_futures = Vec::new();
         for replacement in replacements {
             // The last one counts where a node is replaced twice.
             let node = plan
@@ -347,10 +352,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
                         .collect(),
                 });
             };
-            brought.retain(|(of, _)| *of != node);
-            brought.push((node, replacement.work));
+            replacement_futures.retain(|(of, _)| *of != node);
+            replacement_futures.push((node, replacement.work));
         }
-        Ok((PlanRef::Own(Arc::new(plan)), brought))
+        Ok((PlanRef::Own(Arc::new(plan)), replacement_futures))
     }
 
     /// Puts the run at work.
@@ -367,7 +372,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             self.options().alarm = Some(Box::pin(sleep(timeout)));
         }
         if let Observed::Watched(watch) = &self.observed {
-            watch.tell_started();
+            watch.notify_started();
         }
         Ok(())
     }
@@ -383,7 +388,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             self.stage = Stage::Closing { value, task };
             return None;
         }
-        self.tell_end(Outcome::Ok);
+        self.notify_end(Outcome::Ok);
         Some(value)
     }
 
@@ -402,7 +407,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         };
         // Dropped before its end is told.
         drop(std::mem::replace(&mut self.stage, Stage::Over));
-        self.tell_end(outcome);
+        self.notify_end(outcome);
         error.into()
     }
 
@@ -417,15 +422,15 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             unreachable!("a run that closes its values")
         };
         if let Some(watch) = self.observed.take_watch() {
-            watch.tell_ended_clean(Outcome::Ok);
+            watch.notify_ended_clean(Outcome::Ok);
             contain(|| drop(watch));
         }
         Poll::Ready(Ok(value))
     }
 
-    fn tell_end(&mut self, outcome: Outcome) {
+    fn notify_end(&mut self, outcome: Outcome) {
         if let Some(watch) = self.observed.take_watch() {
-            watch.tell_ended(outcome);
+            watch.notify_ended(outcome);
             contain(|| drop(watch));
         }
     }
@@ -496,12 +501,12 @@ impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
         match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Running(run) => {
                 drop(run);
-                self.tell_end(Outcome::Cancelled);
+                self.notify_end(Outcome::Cancelled);
             }
             // The task goes on with what is left to close.
             Stage::Closing { value, .. } => {
                 contain(|| drop(value));
-                self.tell_end(Outcome::Cancelled);
+                self.notify_end(Outcome::Cancelled);
             }
             Stage::Idle { .. } | Stage::Over => {}
         }

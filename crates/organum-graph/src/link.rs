@@ -69,7 +69,7 @@ type Made = OnceLock<Result<Plan, Arc<PlanError>>>;
 
 /// Do nodes share their values with other runs?
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Company {
+pub(crate) enum Sharing {
     /// With those of the same runner, where they are declared so.
     Runner,
     /// There is no runner. Each value is the run's, and lives as long.
@@ -88,11 +88,11 @@ impl PlanCell {
     pub(crate) fn get<G: Graph>(
         &'static self,
         only: Option<usize>,
-        company: Company,
+        sharing: Sharing,
     ) -> Result<&'static Plan, GraphError> {
-        let is_alone = G::SHARES && company == Company::Alone;
+        let is_alone = G::SHARES && sharing == Sharing::Alone;
         let cell = if is_alone { &self.alone } else { &self.shared };
-        cell.get_or_init(|| plan::<G>(only, &[], company).map_err(Arc::new))
+        cell.get_or_init(|| plan::<G>(only, &[], sharing).map_err(Arc::new))
             .as_ref()
             .map_err(|error| GraphError::Plan(Arc::clone(error)))
     }
@@ -121,7 +121,7 @@ pub(crate) type Replaced = (TypeId, fn() -> Operations);
 pub(crate) fn plan<G: Graph>(
     only: Option<usize>,
     replaced: &[Replaced],
-    company: Company,
+    sharing: Sharing,
 ) -> Result<Plan, PlanError> {
     let links = <<G as GraphOf>::Out as Outputs<G>>::LINKS;
     let links = match only {
@@ -133,10 +133,10 @@ pub(crate) fn plan<G: Graph>(
         builder: PlanBuilder::new::<G::Given, G::Injected>(G::NAME),
         replaced,
         planned: HashMap::new(),
-        shares: company == Company::Runner,
+        shares: sharing == Sharing::Runner,
     };
     if G::SHARES && linker.shares && (only.is_some() || !replaced.is_empty()) {
-        let whole = G::plans()[0].get::<G>(None, company);
+        let whole = G::plans()[0].get::<G>(None, sharing);
         let whole = whole.map_err(|error| match error {
             GraphError::Plan(error) => *error,
             _ => PlanError::Dangling { node: G::NAME },

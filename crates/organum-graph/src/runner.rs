@@ -6,7 +6,7 @@ use crate::{
     Graph,
     execution::Execution,
     executor::RunnerCore,
-    link::Company,
+    link::Sharing,
     observe::{Both, Observer},
 };
 
@@ -53,7 +53,7 @@ impl<G: Graph> Runner<G> {
     /// A runner with these injected values; `#[graph]` writes a function that calls this.
     pub fn new(injected: G::Injected) -> Self {
         // A graph that cannot be planned says so when it is run.
-        let plan = G::plans()[0].get::<G>(None, Company::Runner).ok();
+        let plan = G::plans()[0].get::<G>(None, Sharing::Runner).ok();
         Self {
             core: Arc::new(RunnerCore::new(plan, (injected, G::INJECTED))),
             observer: None,

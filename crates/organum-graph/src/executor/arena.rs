@@ -1,4 +1,4 @@
-//! The one allocation of a run: its header, inputs, outputs, futures and books.
+//! The one allocation of a run: its header, inputs, outputs, futures and schedule.
 
 use std::{
     alloc::{alloc, dealloc, handle_alloc_error},
@@ -14,12 +14,13 @@ use tokio::task::JoinHandle;
 use super::{
     closing::clean_up,
     context::Run,
+    extras::Extras,
     handover::Outstanding,
     inputs::Inputs,
-    plan::{Plan, Verdict},
-    run::{Extras, RunState},
-    scope::Scope,
-    shared::RunnerCore,
+    plan::{FailureSlot, Plan},
+    runner_core::RunnerCore,
+    runner_values::RunnerValues,
+    state::RunState,
 };
 use crate::panics;
 
@@ -42,12 +43,12 @@ impl std::ops::Deref for PlanRef {
 }
 
 /// What a run borrows from outside its arena.
-pub(crate) struct Keep {
+pub(crate) struct Retained {
     pub(crate) plan: PlanRef,
     pub(crate) runner: Option<Arc<RunnerCore>>,
 }
 
-impl Keep {
+impl Retained {
     /// Are the shared values of the runner where this plan expects them?
     #[cold]
     fn shares_with(&self, plan: &Plan) -> bool {
@@ -59,60 +60,63 @@ impl Keep {
 
 /// The front of every arena.
 ///
-/// Invariant of an arena in use: the block is laid out by `plan`, which `keep` keeps alive as it
+/// Invariant of an arena in use: the block is laid out by `plan`, which `retained` keeps alive as it
 /// does the injected values and, if the plan takes shared ones, the block of these, which fits the plan;
-/// given values are written, and so are those parts of the block that `state` says are. `bases` and `keep`
-/// are not written; `keep` is empty only while the arena lies in a runner's pool.
+/// given values are written, and so are those parts of the block that `state` says are. `bases` and `retained`
+/// are not written; `retained` is empty only while the arena lies in a runner's pool.
 pub(crate) struct Header {
     /// What sources count from: the arena itself, and where the injected values are.
     pub(crate) bases: [NonNull<u8>; 2],
     pub(crate) plan: NonNull<Plan>,
     pub(crate) outstanding: Outstanding,
     pub(crate) state: RunState,
-    keep: Option<Keep>,
+    retained: Option<Retained>,
 }
 
 /// What an arena keeps.
 ///
 /// # Safety
 /// The arena is in use, as long as `'a`.
-pub(super) unsafe fn kept<'a>(header: NonNull<Header>) -> &'a Keep {
+pub(super) unsafe fn retained<'a>(header: NonNull<Header>) -> &'a Retained {
     // SAFETY: the caller's; this part of a header is not written while the arena is in use. No reference
     // to the whole header is made, of which the state may be borrowed.
-    let keep = unsafe { &(*header.as_ptr()).keep };
-    keep.as_ref().expect("an arena in use keeps its plan")
+    let retained = unsafe { &(*header.as_ptr()).retained };
+    retained.as_ref().expect("an arena in use keeps its plan")
 }
 
 /// The values that the runner of a run shares among its runs.
 ///
 /// # Safety
 /// The arena is in use, as long as `'a`.
-pub(super) unsafe fn scope_of<'a>(header: NonNull<Header>) -> Option<&'a Scope> {
+pub(super) unsafe fn runner_values_of<'a>(header: NonNull<Header>) -> Option<&'a RunnerValues> {
     // SAFETY: the caller's.
-    unsafe { kept(header) }.runner.as_ref()?.scope()
+    unsafe { retained(header) }.runner.as_ref()?.scope()
 }
 
 /// Makes an arena with its inputs written. `injected` is for a run without a runner.
 ///
 /// # Panics
 /// If the inputs are not of the types that the plan was made for, which a graph's macro rules out.
-pub(crate) fn occupy<G: Inputs, J: Inputs>(
-    keep: Keep,
+pub(crate) fn fill<G: Inputs, J: Inputs>(
+    retained: Retained,
     (given, _shareable): (G, G::Proofs),
     injected: Option<(J, J::Proofs)>,
     extras: Option<Box<Extras>>,
 ) -> NonNull<Header> {
-    let plan: &Plan = &keep.plan;
+    let plan: &Plan = &retained.plan;
     assert!(
         plan.given_type == std::any::TypeId::of::<G>()
             && plan.injected_type == std::any::TypeId::of::<J>()
-            && keep.runner.is_some() != injected.is_some()
-            && (plan.scope.is_none() || keep.shares_with(plan)),
+            && retained.runner.is_some() != injected.is_some()
+            && (plan.scope.is_none() || retained.shares_with(plan)),
         "inputs of another graph"
     );
     let plan = NonNull::from(plan);
-    let pooled = keep.runner.as_ref().and_then(|runner| runner.pooled(plan));
-    // SAFETY: `plan` is kept alive by `keep`. A pooled block was allocated for this very plan and
+    let pooled = retained
+        .runner
+        .as_ref()
+        .and_then(|runner| runner.pooled(plan));
+    // SAFETY: `plan` is kept alive by `retained`. A pooled block was allocated for this very plan and
     // its header is initialised; a fresh one has the plan's layout and takes a header first. The
     // offsets of given and injected values are those that the plan has for the types just checked,
     // and nothing else is written there.
@@ -133,7 +137,7 @@ pub(crate) fn occupy<G: Inputs, J: Inputs>(
                     plan,
                     outstanding: Outstanding::new(),
                     state: RunState::new(extras),
-                    keep: None,
+                    retained: None,
                 });
                 header
             }
@@ -148,13 +152,13 @@ pub(crate) fn occupy<G: Inputs, J: Inputs>(
                 place.cast::<J>().write(injected);
                 place
             }
-            None => keep
+            None => retained
                 .runner
                 .as_ref()
                 .map_or(NonNull::dangling(), |runner| runner.injected()),
         };
         (*header.as_ptr()).bases[1] = injected;
-        (*header.as_ptr()).keep = Some(keep);
+        (*header.as_ptr()).retained = Some(retained);
         header
     }
 }
@@ -195,7 +199,7 @@ pub(crate) unsafe fn release(header: NonNull<Header>) -> Option<JoinHandle<()>> 
 pub(super) unsafe fn release_rest(header: NonNull<Header>) {
     // SAFETY: as in `release`.
     unsafe {
-        let keep = (*header.as_ptr()).keep.take();
+        let retained = (*header.as_ptr()).retained.take();
         let plan = (*header.as_ptr()).plan;
         let plan = plan.as_ref();
         let base = header.cast::<u8>();
@@ -209,29 +213,35 @@ pub(super) unsafe fn release_rest(header: NonNull<Header>) {
             && let Some(forms) = &plan.forms
         {
             // Copies of errors that the demand has too.
-            for &verdict in &forms.verdict_places {
-                let place = base.add(verdict as usize).cast::<Verdict>();
+            for &failure_slot in &forms.failure_slots {
+                let place = base.add(failure_slot as usize).cast::<FailureSlot>();
                 contain(|| place.drop_in_place());
             }
-            demand.dismiss();
+            demand.drop_contents();
         }
         for &(value, drop) in &plan.drop_given {
             contain(|| drop(base.add(value as usize).as_ptr()));
         }
-        if keep.as_ref().is_some_and(|keep| keep.runner.is_none()) {
+        if retained
+            .as_ref()
+            .is_some_and(|retained| retained.runner.is_none())
+        {
             for &(value, drop) in &plan.drop_injected {
                 contain(|| drop(base.add(value as usize).as_ptr()));
             }
         }
         if let Some(mut extras) = state.extras.take() {
-            extras.dismiss();
+            extras.drop_contents();
         }
-        match keep.as_ref().and_then(|keep| keep.runner.as_ref()) {
+        match retained
+            .as_ref()
+            .and_then(|retained| retained.runner.as_ref())
+        {
             Some(runner) => runner.pool(header),
             None => free(header),
         }
         // It may be the last to keep the injected values, or a plan.
-        contain(|| drop(keep));
+        contain(|| drop(retained));
     }
 }
 

@@ -124,7 +124,7 @@ impl CleanUp {
     /// Tells how a close ended.
     fn report(&self, node: u32, outcome: Outcome, took: Duration) {
         if let Some(watch) = &self.watch {
-            watch.tell_node_closed(node, outcome, took);
+            watch.notify_node_closed(node, outcome, took);
         }
         let plan = self.plan();
         report_close(plan.graph, plan.nodes[node as usize].name, outcome, took);

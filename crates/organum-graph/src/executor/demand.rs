@@ -20,13 +20,13 @@
 use super::{
     Failure,
     arena::contain,
-    books::Books,
     context::Run,
     detached::{Report, abandon},
     error::NodeError,
-    pass::Pass,
     plan::{FormsPlan, Plan},
+    poll::RunPoll,
     run::drop_future,
+    schedule::Schedule,
 };
 use crate::{form::Form, observe::Outcome};
 
@@ -69,7 +69,7 @@ struct NeedDemand {
 /// How a need stands.
 #[derive(Clone, Copy)]
 enum Standing {
-    /// The value is there, or the verdict on who failed to provide it.
+    /// The value is there, or the failure slot on who failed to provide it.
     Met,
     /// This alternative is to be taken.
     Chosen(u32),
@@ -142,7 +142,7 @@ impl Demand {
 
     /// Drops the errors, each by itself: the user's part in one may panic. Those that hold others as
     /// their causes come later in the plan, so they go first.
-    pub(super) fn dismiss(&mut self) {
+    pub(super) fn drop_contents(&mut self) {
         if self.failures == 0 {
             return;
         }
@@ -155,9 +155,9 @@ impl Demand {
     }
 }
 
-/// A pass, and the demand it works on.
+/// A poll, and the demand it works on.
 pub(super) struct Demanding<'p, 'r> {
-    pub(super) pass: &'p mut Pass<'r>,
+    pub(super) poll: &'p mut RunPoll<'r>,
     pub(super) forms: &'static FormsPlan,
     pub(super) demand: &'p mut Demand,
 }
@@ -165,8 +165,8 @@ pub(super) struct Demanding<'p, 'r> {
 impl Demanding<'_, '_> {
     /// Wants the outputs of the run.
     pub(super) fn begin(&mut self) {
-        for node in 0..self.pass.plan.count() {
-            if self.pass.plan.nodes[node as usize].is_target {
+        for node in 0..self.poll.plan.count() {
+            if self.poll.plan.nodes[node as usize].is_target {
                 self.demand.left += 1;
                 self.want(node);
             }
@@ -177,12 +177,12 @@ impl Demanding<'_, '_> {
     /// The same, where an earlier run has left its demand: worked out once, then copied.
     pub(super) fn begin_again(&mut self) {
         let Some(first) = self.demand.first.take() else {
-            for bits in self.pass.books().runnable() {
+            for bits in self.poll.schedule().runnable() {
                 bits.set(0);
             }
             self.demand.reset();
             // What is there stays there, so this holds for later runs too.
-            let is_lasting = self.pass.has_all_shared();
+            let is_lasting = self.poll.has_all_shared();
             self.begin();
             self.demand.first = is_lasting.then(|| self.first());
             return;
@@ -194,18 +194,19 @@ impl Demanding<'_, '_> {
         demand.failures = 0;
         demand.changed.clear();
         demand.news.clear();
-        for (bits, first) in self.pass.books().runnable().iter().zip(&first.runnable) {
+        for (bits, first) in self.poll.schedule().runnable().iter().zip(&first.runnable) {
             bits.set(*first);
         }
         for &(choice, at) in &first.choices {
-            self.pass.write_choice(choice, at);
+            // SAFETY: the choice is one of the plan, and who reads it has not begun.
+            unsafe { self.poll.write_choice(choice, at) };
         }
         self.demand.first = Some(first);
     }
 
     /// What is asked for now, that is, before any node has begun.
     fn first(&self) -> First {
-        let runnable = self.pass.books().runnable().iter();
+        let runnable = self.poll.schedule().runnable().iter();
         let choices = (0..).zip(&self.forms.needs).filter_map(|(at, need)| {
             let standing = self.demand.needs[at as usize]
                 .is_met
@@ -318,7 +319,8 @@ impl Demanding<'_, '_> {
             Standing::Met => self.meet(node, need),
             Standing::Chosen(at) => {
                 let choice = self.forms.needs[need as usize].choice;
-                self.pass.write_choice(choice, at);
+                // SAFETY: the choice is one of the plan, and who reads it has not begun.
+                unsafe { self.poll.write_choice(choice, at) };
                 self.meet(node, need);
             }
         }
@@ -363,7 +365,7 @@ impl Demanding<'_, '_> {
         self.need(need).is_met = true;
         self.node(node).missing -= 1;
         if self.node(node).missing == 0 {
-            self.pass.make_runnable(node);
+            self.poll.make_runnable(node);
         }
         self.ask(need, 0, 0);
     }
@@ -378,8 +380,8 @@ impl Demanding<'_, '_> {
         state.stage = Stage::Wanted;
         state.missing = forms.count_needs(node);
         if state.missing == 0 {
-            self.pass.make_runnable(node);
-        } else if self.pass.plan.scope.is_some() && self.pass.is_made(node) {
+            self.poll.make_runnable(node);
+        } else if self.poll.plan.scope.is_some() && self.poll.is_made(node) {
             self.want_made(node);
         } else {
             self.demand.changed.push(node);
@@ -394,7 +396,7 @@ impl Demanding<'_, '_> {
             self.need(need).is_met = true;
             self.ask(need, 0, 0);
         }
-        self.pass.make_runnable(node);
+        self.poll.make_runnable(node);
     }
 
     fn unwant(&mut self, node: u32) {
@@ -433,15 +435,15 @@ impl Demanding<'_, '_> {
         if stage != Stage::Wanted || wanted > 0 {
             return;
         }
-        if self.pass.has_begun(node) {
+        if self.poll.has_begun(node) {
             // By the invariant nobody asks for it again, so those that need it are not told.
             if held == 0 {
-                self.pass.stop(node);
+                self.poll.stop(node);
                 self.node(node).stage = Stage::Failed;
             }
             return;
         }
-        self.pass.make_idle(node);
+        self.poll.make_idle(node);
         self.node(node).stage = Stage::Idle;
         let forms = self.forms;
         for (need, _) in forms.needs_of(node) {
@@ -453,7 +455,7 @@ impl Demanding<'_, '_> {
     /// A node that was at work is done.
     pub(super) fn done(&mut self, node: u32) {
         self.node(node).stage = Stage::Done;
-        if self.pass.plan.nodes[node as usize].is_target {
+        if self.poll.plan.nodes[node as usize].is_target {
             self.demand.left -= 1;
         }
         if !self.forms.dependents[node as usize].is_empty() {
@@ -463,13 +465,14 @@ impl Demanding<'_, '_> {
 
     /// A node that was at work failed, or what it needs did.
     pub(super) fn fail(&mut self, node: u32, failure: Failure) {
-        let plan = self.pass.plan;
+        let plan = self.poll.plan;
         let error = match failure {
             Failure::Known(error) => error,
-            failure => NodeError::new(self.pass.plan_ref(), node, failure),
+            failure => NodeError::new(self.poll.plan_ref(), node, failure),
         };
-        self.pass
-            .write_verdict(self.forms.verdicts[node as usize], &error);
+        let slot = self.forms.failure_slot_of[node as usize];
+        // SAFETY: a node fails once, before any node that asks for it has begun.
+        unsafe { self.poll.write_failure(slot, &error) };
         if plan.nodes[node as usize].is_target {
             self.demand.failed.get_or_insert_with(|| error.clone());
         }
@@ -501,36 +504,36 @@ impl Demanding<'_, '_> {
     }
 }
 
-impl Pass<'_> {
-    /// Lets a node be polled in this pass.
+impl RunPoll<'_> {
+    /// Lets a node be polled in this poll.
     fn make_runnable(&mut self, node: u32) {
-        Books::add(self.books().runnable(), node);
+        Schedule::add(self.schedule().runnable(), node);
         // It may lie before the one at work.
         self.is_restarted = true;
     }
 
     /// Keeps a node that has not begun from beginning.
     fn make_idle(&mut self, node: u32) {
-        Books::remove(self.books().runnable(), node);
+        Schedule::remove(self.schedule().runnable(), node);
     }
 
     fn has_begun(&self, node: u32) -> bool {
-        let books = self.books();
-        Books::is_in(books.pending(), node) || Books::is_in(books.detached(), node)
+        let schedule = self.schedule();
+        Schedule::is_in(schedule.pending(), node) || Schedule::is_in(schedule.detached(), node)
     }
 
     /// Stops a node that is at work.
     pub(super) fn stop(&mut self, node: u32) {
-        let books = self.books();
-        Books::remove(books.runnable(), node);
+        let schedule = self.schedule();
+        Schedule::remove(schedule.runnable(), node);
         if self.plan.scope.is_some() && self.leave_queue(node) {
             return;
         }
         self.cancel_token(node);
-        if Books::is_in(books.pending(), node) {
-            Books::remove(books.pending(), node);
+        if Schedule::is_in(schedule.pending(), node) {
+            Schedule::remove(schedule.pending(), node);
             self.state.pending -= 1;
-            // SAFETY: a pending node has its future alive, and is booked as pending no more.
+            // SAFETY: a pending node has its future alive, and is marked as pending no more.
             unsafe { drop_future(self.header(), self.plan, node) };
             if self.plan.scope.is_some() {
                 self.give_up_turn(node);
@@ -538,12 +541,12 @@ impl Pass<'_> {
         } else {
             self.stop_detached(node);
         }
-        self.tell_ended(node, Outcome::Cancelled);
+        self.notify_ended(node, Outcome::Cancelled);
     }
 
     /// Stops a node on another thread as soon as it can be stopped.
     fn stop_detached(&mut self, node: u32) {
-        let (books, plan) = (self.books(), self.plan);
+        let (schedule, plan) = (self.schedule(), self.plan);
         // SAFETY: a detached node has its report written.
         let report = unsafe { Report::at(self.header(), plan, node) };
         let needs = &plan.nodes[node as usize].needs;
@@ -555,14 +558,14 @@ impl Pass<'_> {
             // The run moves its outputs out of the arena at its end, so it waits for whoever reads
             // one of them.
             if borrows_output && !report.latch.is_done() {
-                extras.lingering.push(node);
+                extras.stopping.push(node);
                 return;
             }
         }
-        Books::remove(books.detached(), node);
-        // SAFETY: the node was detached, and is booked as such no more.
+        Schedule::remove(schedule.detached(), node);
+        // SAFETY: the node was detached, and is marked as such no more.
         if unsafe { abandon(self.header(), plan, node) } {
-            books.record(node, self.state.done);
+            schedule.record(node, self.state.done);
             self.state.done += 1;
         }
     }

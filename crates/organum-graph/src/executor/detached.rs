@@ -18,8 +18,8 @@ use super::{
     handover::Latch,
     plan::Plan,
     run::frame,
-    scope::Turn,
-    scoped::made_elsewhere,
+    runner_values::Turn,
+    runner_values::made_elsewhere,
     step::Progress,
     watch::Watch,
 };

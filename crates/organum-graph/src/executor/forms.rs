@@ -8,7 +8,7 @@ use super::{
 };
 use crate::form::Form;
 
-// SAFETY: what is read is the verdict on a node that provides a `T`, and its value only if that holds
+// SAFETY: what is read is the failure slot on a node that provides a `T`, and its value only if that holds
 // no error. The plan writes both sources.
 unsafe impl<'a, T: 'static> Dep<'a> for Option<&'a T> {
     const WIDTH: usize = 2;

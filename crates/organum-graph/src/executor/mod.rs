@@ -1,15 +1,20 @@
 //! The executor: the crate's one unsafe place.
 //!
 //! - [`plan`]: what a run does in which order, and where in its arena everything lies.
-//! - [`arena`]: the one allocation of a run, and who drops what is in it.
+//! - [`arena`]: the one allocation of a run, and who drops what is in it. [`state`]: how far the run is;
+//!   [`extras`]: what few runs need.
 //! - [`step`]: one node at work. [`replace`]: a node whose work the run brings along.
-//! - [`run`]: the first pass. [`pass`]: later ones, with [`books`] and [`wake`]-ups of single nodes.
-//! - [`detached`]: a node on another thread. [`handover`]: who is last cleans up.
-//! - [`scope`]: values that the runs of one runner share. [`scoped`]: how a run comes by them.
+//! - [`run`]: a run, polled until its outputs are there. [`first_poll`]: as long as every node is ready at
+//!   once. [`poll`]: later ones, with the [`schedule`] and [`wake`]-ups of single nodes.
+//! - [`demand`] and [`forms`]: which nodes are wanted, where some tolerate that what they need fails.
+//! - [`detached`]: a node on another thread. [`handover`]: who is last cleans up. [`closing`]: values that
+//!   are closed first.
+//! - [`runner_core`]: what the runs of one runner share. [`runner_values`]: the values among it that nodes
+//!   make.
 //! - [`call`]: a node, as macros make it callable. [`policed`]: the same under its policies.
 //! - [`context`]: what a node can know of its run. [`error`]: why a run failed. [`watch`]: what watches
 //!   one.
-//! - [`shared`]: what else they share. [`inputs`]: inputs and outputs as one value.
+//! - [`inputs`]: inputs and outputs as one value.
 //!
 //! Each module says its invariants; each `unsafe` block names the one it rests on.
 #![allow(unsafe_code)]
@@ -19,24 +24,26 @@
 )]
 
 mod arena;
-mod books;
 mod call;
 mod closing;
 mod context;
 mod demand;
 mod detached;
 mod error;
+mod extras;
+mod first_poll;
 mod forms;
 mod handover;
 mod inputs;
-mod pass;
 mod plan;
 mod policed;
+mod poll;
 mod replace;
 mod run;
-mod scope;
-mod scoped;
-mod shared;
+mod runner_core;
+mod runner_values;
+mod schedule;
+mod state;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -47,11 +54,12 @@ use std::any::Any;
 
 use self::policed::Tried;
 pub(crate) use self::{
-    arena::{Keep, PlanRef, contain},
+    arena::{PlanRef, Retained, contain},
     context::RunContext,
-    replace::Brought,
-    run::{ActiveRun, Extras},
-    shared::RunnerCore,
+    extras::Extras,
+    replace::ReplacementFuture,
+    run::ActiveRun,
+    runner_core::RunnerCore,
     watch::Watch,
 };
 pub use self::{

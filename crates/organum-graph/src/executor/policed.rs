@@ -17,8 +17,8 @@ use super::{
     Failure,
     call::{Call, Cause, CloseFuture, Place},
     context::Run,
-    step::{Deps, Kept, Operations},
-    watch::tell_retried,
+    step::{Deps, Operations, RetainedDeps},
+    watch::notify_retried,
 };
 use crate::{
     form::Scope,
@@ -146,7 +146,7 @@ impl<N: Call, D: Defaults> Call for Policed<N, D> {
 
     #[inline]
     fn call<'a>(deps: N::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a {
-        policed(Self::EFFECTIVE, Kept(deps), N::call, N::finish)
+        policed(Self::EFFECTIVE, RetainedDeps(deps), N::call, N::finish)
     }
 
     #[inline]
@@ -206,7 +206,7 @@ where
 #[inline]
 async fn policed<'a, D, R, T, F>(
     policy: &Policy,
-    deps: Kept<D>,
+    deps: RetainedDeps<D>,
     call: impl Fn(D) -> F,
     finish: impl Fn(R) -> Result<T, Attempt<Cause>>,
 ) -> Result<T, Cause>
@@ -256,7 +256,7 @@ where
 /// An attempt failed, and there is another one after the delay: the one place that reports it.
 #[cold]
 fn retried(node: &'static str, attempt: u32, delay: Duration) {
-    tell_retried(node, attempt, delay);
+    notify_retried(node, attempt, delay);
     tracing::debug!(node, attempt, ?delay, "a node failed, and is tried again");
 }
 

@@ -16,9 +16,9 @@ use crate::form::Scope;
 type Work<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
 
 /// The work for one replaced node; empty once it began.
-pub(crate) struct Brought(Option<Box<dyn Any + Send>>);
+pub(crate) struct ReplacementFuture(Option<Box<dyn Any + Send>>);
 
-impl Brought {
+impl ReplacementFuture {
     pub(crate) fn new<T: Send + Sync + 'static>(
         work: impl Future<Output = Result<T, Cause>> + Send + 'static,
     ) -> Self {
@@ -29,7 +29,7 @@ impl Brought {
 
 impl Operations {
     /// The operations of a replaced node that provides a `T`. It has no dependencies.
-    pub(crate) fn brought<T: Send + Sync + 'static>() -> Self {
+    pub(crate) fn replacement<T: Send + Sync + 'static>() -> Self {
         Self {
             output: TypeId::of::<T>(),
             output_name: std::any::type_name::<T>(),
@@ -67,16 +67,16 @@ unsafe fn step<T: Send + Sync + 'static>(
     cx: &mut Context<'_>,
     first: bool,
 ) -> Progress {
-    // SAFETY: the slots lie within the arena, and were laid out by `Operations::brought::<T>`. The
+    // SAFETY: the slots lie within the arena, and were laid out by `Operations::replacement_futures::<T>`. The
     // list of brought work, where there is one, is the run's own, and the run is at this step.
     unsafe {
         let slot = frame.bases[0].add(step.future as usize).cast::<Work<T>>();
         if first {
             let work = frame
-                .brought
+                .replacement_futures
                 .as_mut()
                 .and_then(|all| all.iter_mut().find(|(node, _)| *node == step.index))
-                .and_then(|(_, brought)| brought.0.take())
+                .and_then(|(_, replacement_futures)| replacement_futures.0.take())
                 .and_then(|work| work.downcast::<Work<T>>().ok())
                 .expect("a run that replaces a node brings its work, of the node's type");
             slot.write(*work);

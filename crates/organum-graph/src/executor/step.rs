@@ -17,7 +17,7 @@ use super::{
     closing::{Closer, Closing},
     context::Run,
     error::NodeError,
-    replace::Brought,
+    replace::ReplacementFuture,
 };
 use crate::{
     form::{Form, Scope},
@@ -85,12 +85,12 @@ pub(crate) struct Step {
     pub(crate) index: u32,
     /// Position of the list of its dependents in the plan's.
     pub(crate) dependents: u32,
-    pub(crate) way: Way,
+    pub(crate) kind: StepKind,
 }
 
 /// How a step is begun.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum StepKind {
     /// In the run's own task.
     Inline,
     /// In a task of its own.
@@ -101,7 +101,7 @@ pub(crate) enum Way {
     Shared,
 }
 
-impl From<Place> for Way {
+impl From<Place> for StepKind {
     fn from(place: Place) -> Self {
         match place {
             Place::Inline => Self::Inline,
@@ -122,7 +122,7 @@ pub(crate) struct Frame {
     /// Why the step failed.
     pub(crate) cause: Option<Cause>,
     /// The work that the run brings along for replaced nodes, or null.
-    pub(crate) brought: *mut Vec<(u32, Brought)>,
+    pub(crate) replacement_futures: *mut Vec<(u32, ReplacementFuture)>,
 }
 
 impl Frame {
@@ -164,7 +164,7 @@ impl<'a> Sources<'a> {
     }
 
     /// # Safety
-    /// At `position` is the verdict on the dependency at the next one, which is a live `T` unless
+    /// At `position` is the failure slot on the dependency at the next one, which is a live `T` unless
     /// that holds an error; neither is written as long as `'a`.
     pub(crate) unsafe fn outcome<T>(self, position: usize) -> Result<&'a T, &'a NodeError> {
         // SAFETY: the caller's.
@@ -337,11 +337,11 @@ unsafe impl<'a, T: 'static> Deps<'a> for AndOthers<'a, T> {
 
 /// Dependencies that are kept for another attempt.
 #[derive(Clone, Copy)]
-pub(crate) struct Kept<D>(pub(crate) D);
+pub(crate) struct RetainedDeps<D>(pub(crate) D);
 
 // SAFETY: dependencies hold nothing but references to what a plan wrote: inputs and outputs, which
 // came with the proof that threads may share them, errors and runs, which they may.
-unsafe impl<'a, D: Deps<'a>> Send for Kept<D> {}
+unsafe impl<'a, D: Deps<'a>> Send for RetainedDeps<D> {}
 
 /// Any number of dependencies of one type, for graphs that are built at run time.
 pub struct Many<'a, T> {

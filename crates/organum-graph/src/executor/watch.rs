@@ -26,7 +26,7 @@ thread_local! {
 
 /// The node of this name, which this thread polls, failed in this attempt, and there will be another
 /// one. Told once the poll is over, if the node is observed.
-pub(crate) fn tell_retried(node: &'static str, attempt: u32, delay: Duration) {
+pub(crate) fn notify_retried(node: &'static str, attempt: u32, delay: Duration) {
     // A node of a run that nobody observes may be polled inside an observed one.
     let short = |name: &'static str| name.split('<').next();
     if CURRENT
@@ -93,69 +93,74 @@ impl Watch {
         self.began.map(|began| began.elapsed())
     }
 
-    pub(crate) fn tell_started(&self) {
-        self.tell_graph(&GraphEvent::Started);
+    pub(crate) fn notify_started(&self) {
+        self.notify_graph(&GraphEvent::Started);
     }
 
-    pub(crate) fn tell_ended(&self, outcome: Outcome) {
-        self.tell_ended_clean(outcome);
+    pub(crate) fn notify_ended(&self, outcome: Outcome) {
+        self.notify_ended_clean(outcome);
         self.clean_up();
     }
 
     /// The run ended after all of it was gone, so there will be no clean-up to tell of.
-    pub(crate) fn tell_ended_clean(&self, outcome: Outcome) {
+    pub(crate) fn notify_ended_clean(&self, outcome: Outcome) {
         let duration = self.duration();
-        self.tell_graph(&GraphEvent::Ended { outcome, duration });
+        self.notify_graph(&GraphEvent::Ended { outcome, duration });
     }
 
     /// What the run left behind is gone. This may come before the run's end is told.
     pub(crate) fn clean_up(&self) {
         if self.is_half_over.swap(true, Ordering::AcqRel) {
             let duration = self.duration();
-            self.tell_graph(&GraphEvent::CleanedUp { duration });
+            self.notify_graph(&GraphEvent::CleanedUp { duration });
         }
     }
 
-    fn tell_graph(&self, event: &GraphEvent) {
+    fn notify_graph(&self, event: &GraphEvent) {
         notify(|| self.observer.graph(&self.run, event));
     }
 
     #[inline]
-    pub(crate) fn tell_node_started(&self, node: u32) {
-        self.tell_node(node, &NodeEvent::Started);
+    pub(crate) fn notify_node_started(&self, node: u32) {
+        self.notify_node(node, &NodeEvent::Started);
     }
 
     /// Nothing is told of the node after this but that it is closed.
     #[inline]
-    pub(crate) fn tell_node_ended(&self, node: u32, outcome: Outcome, duration: Option<Duration>) {
+    pub(crate) fn notify_node_ended(
+        &self,
+        node: u32,
+        outcome: Outcome,
+        duration: Option<Duration>,
+    ) {
         let event = NodeEvent::Ended {
             outcome,
             attempts: 1 + self.retries.as_ref().map_or(0, |all| take(all, node)),
             duration,
         };
-        self.tell_node(node, &event);
+        self.notify_node(node, &event);
     }
 
     /// An attempt of a node failed, and there will be another one. Said on the thread of the node, it
     /// may come after the end was told, as that of a spawned node whose run is gone: then it is not
     /// told.
-    fn tell_node_retried(&self, node: u32, attempt: u32, delay: Duration) {
+    fn notify_node_retried(&self, node: u32, attempt: u32, delay: Duration) {
         let Some(retries) = &self.retries else { return };
         let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(retries) = &mut all[node as usize] {
             *retries += 1;
             // Told while the end has to wait.
-            self.tell_node(node, &NodeEvent::Retried { attempt, delay });
+            self.notify_node(node, &NodeEvent::Retried { attempt, delay });
         }
     }
 
-    pub(crate) fn tell_node_closed(&self, node: u32, outcome: Outcome, took: Duration) {
+    pub(crate) fn notify_node_closed(&self, node: u32, outcome: Outcome, took: Duration) {
         let duration = self.began.map(|_| took);
-        self.tell_node(node, &NodeEvent::Closed { outcome, duration });
+        self.notify_node(node, &NodeEvent::Closed { outcome, duration });
     }
 
     #[inline]
-    fn tell_node(&self, node: u32, event: &NodeEvent) {
+    fn notify_node(&self, node: u32, event: &NodeEvent) {
         notify(|| self.observer.node(&self.info(node), event));
     }
 
@@ -253,7 +258,7 @@ struct Retried {
 impl Drop for Retried {
     fn drop(&mut self) {
         for (attempt, delay) in RETRIED.replace(std::mem::take(&mut self.before)) {
-            self.watch.tell_node_retried(self.node, attempt, delay);
+            self.watch.notify_node_retried(self.node, attempt, delay);
         }
     }
 }

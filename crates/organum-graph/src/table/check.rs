@@ -3,13 +3,13 @@
 //! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro
 //! gave the call, and no frame of ours.
 
-use super::{GraphOf, LinkSource, Linked, Shape, Target, Text, refuse, walk::walk};
+use super::{GraphOf, LinkSource, Linked, Shape, Target, Text, refuse, search::search};
 
 impl Shape {
     /// The shape of what types alone tell, from the sketches of a graph's outputs and explicit nodes.
-    /// The walk does not enter the types of the graph's own fields.
+    /// The search does not enter the types of the graph's own fields.
     pub const fn of_sketches(outputs: &[Target], explicit: &[Target], fields: &[Target]) -> Self {
-        let (outputs, explicit) = (walk(outputs, fields, &[]), walk(explicit, fields, &[]));
+        let (outputs, explicit) = (search(outputs, fields, &[]), search(explicit, fields, &[]));
         Self {
             depth: if outputs.depth < explicit.depth {
                 explicit.depth
@@ -59,10 +59,10 @@ pub const fn check_acyclic(shape: &Shape, graph: &str, provable_depth: usize) {
 #[track_caller]
 pub const fn check_explicit_acyclic(linked: &Linked, outputs: &[Target], explicit: &[Target]) {
     let Some(at) = linked.on_cycle() else { return };
-    if let Some(path) = &walk(outputs, &[], explicit).cycle {
+    if let Some(path) = &search(outputs, &[], explicit).cycle {
         refuse_cycle(path);
     }
-    if let Some(path) = &walk(explicit, &[], explicit).cycle {
+    if let Some(path) = &search(explicit, &[], explicit).cycle {
         refuse_cycle(path);
     }
     // The names on the path are aliases, which a sketch does not see through.

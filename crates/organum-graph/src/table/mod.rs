@@ -4,10 +4,10 @@
 //! - [`Link`] is a node or an input as a part of one graph.
 //! - `proof` asks the trait system, which alone resolves types, who provides what in which graph.
 //! - `dependency` asks whether threads may share a value, and whether it can be cloned.
-//! - `walk` goes through the tables in a `const fn`: cycles and depth.
+//! - `search` goes through the tables in a `const fn`: cycles and depth.
 //! - `reach` tells which inputs and explicit nodes a graph uses.
 //! - `args` tells what a runner is given.
-//! - `check` turns what the walk found into compiler errors.
+//! - `check` turns what the search found into compiler errors.
 
 mod args;
 mod check;
@@ -15,7 +15,7 @@ mod dependency;
 mod link;
 mod proof;
 mod reach;
-mod walk;
+mod search;
 
 pub use self::{
     args::GivenArgs,
@@ -35,7 +35,7 @@ pub use self::{
         Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
     },
     reach::{Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
-    walk::Shape,
+    search::Shape,
 };
 pub use crate::{
     form::{Form, Scope},
@@ -47,7 +47,7 @@ pub use organum_base::{
     text::{Text, key},
 };
 
-/// What a node says of itself, the same in every graph: the sketch that is walked to find cycles.
+/// What a node says of itself, the same in every graph: the sketch that is searched to find cycles.
 pub struct Table {
     /// The node's name in the user's words: the type it provides, or the name that graphs name it by.
     pub name: &'static str,

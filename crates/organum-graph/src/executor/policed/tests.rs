@@ -19,7 +19,7 @@ use crate::{
     executor::{
         Failure, Operations,
         call::{Call, Cause, Place},
-        step::Kept,
+        step::RetainedDeps,
     },
     policy::{Attempt, Backoff, Retry},
     share::{Proof, output},
@@ -247,7 +247,7 @@ impl Program {
         let finish = |returned: Result<(), Attempt<Failed>>| {
             returned.map_err(|error| error.into_cause_if(is_transient))
         };
-        let node = as_a_run(policed(&policy, Kept(()), call, finish));
+        let node = as_a_run(policed(&policy, RetainedDeps(()), call, finish));
         let result = match self.cancelled {
             Some(at) => tokio::time::timeout(Duration::from_millis(at), node).await,
             None => Ok(node.await),

@@ -89,7 +89,7 @@ impl<'a> AnyForms<'a> {
         }
         for need in &spec.forms {
             // SAFETY: by the invariant here is a need of this form: its values, in front of which lies
-            // a verdict or a choice.
+            // a failure slot or a choice.
             seen.push(unsafe {
                 match need.form {
                     Form::Strict => Seen::Value(self.sources.get(at)),

@@ -14,12 +14,12 @@ mod random_forms;
 #[cfg(not(organum_shuttle))]
 mod random_policies;
 #[cfg(not(organum_shuttle))]
-mod random_scope;
+mod random_runner_values;
 #[cfg(not(organum_shuttle))]
 mod reference;
 #[cfg(not(organum_shuttle))]
 mod retries;
 #[cfg(not(organum_shuttle))]
-mod scenario;
+mod runner_values_scenario;
 #[cfg(not(organum_shuttle))]
-mod scope_scenario;
+mod scenario;

@@ -14,7 +14,7 @@ use super::{
     scenario::{End, LIMIT, NodeFailed, NodeSpec, PANIC, Scenario, Value, given, panic_of, plan},
 };
 use crate::executor::{
-    ActiveRun, Extras, Failure, Keep, Plan, PlanRef, RunnerCore, Single, arena, call::Place,
+    ActiveRun, Extras, Failure, Plan, PlanRef, Retained, RunnerCore, Single, arena, call::Place,
 };
 
 /// A graph: the last node needs whatever nothing else needs, so every node is needed.
@@ -125,11 +125,11 @@ pub(super) fn start(
     scenario: &Arc<Scenario>,
     extras: Option<Box<Extras>>,
 ) -> ActiveRun {
-    let keep = Keep {
+    let retained = Retained {
         plan: PlanRef::Own(Arc::clone(plan)),
         runner: None,
     };
-    ActiveRun::start::<(Value,), ()>(keep, given(scenario), Some(((), ())), extras)
+    ActiveRun::start::<(Value,), ()>(retained, given(scenario), Some(((), ())), extras)
 }
 
 /// Polls a run, in a round of its own.
@@ -265,8 +265,8 @@ proptest! {
         let plan_ref = lent.plan();
         let runner = Arc::new(RunnerCore::new::<()>(Some(plan_ref), ((), ())));
         let start = |scenario: &Arc<Scenario>| {
-            let keep = Keep { plan: PlanRef::Static(plan_ref), runner: Some(Arc::clone(&runner)) };
-            ActiveRun::start::<(Value,), ()>(keep, given(scenario), None, None)
+            let retained = Retained { plan: PlanRef::Static(plan_ref), runner: Some(Arc::clone(&runner)) };
+            ActiveRun::start::<(Value,), ()>(retained, given(scenario), None, None)
         };
         let mut cx = Context::from_waker(Waker::noop());
         for _ in 0..3 {
@@ -418,11 +418,11 @@ fn the_pool_is_bounded() {
     let scenario = Scenario::new(&nodes);
     let runs: Vec<ActiveRun> = (0..arena::POOLED + 8)
         .map(|_| {
-            let keep = Keep {
+            let retained = Retained {
                 plan: PlanRef::Static(plan),
                 runner: Some(Arc::clone(&runner)),
             };
-            ActiveRun::start::<(Value,), ()>(keep, given(&scenario), None, None)
+            ActiveRun::start::<(Value,), ()>(retained, given(&scenario), None, None)
         })
         .collect();
     drop(runs);

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     executor::{
-        ActiveRun, Failure, Keep, Plan, PlanRef, RunnerCore, call::Place, error::NodeError,
+        ActiveRun, Failure, Plan, PlanRef, Retained, RunnerCore, call::Place, error::NodeError,
     },
     form::Form,
 };
@@ -312,8 +312,8 @@ proptest! {
         let plan = lent.plan();
         let runner = Arc::new(RunnerCore::new::<()>(Some(plan), ((), ())));
         let start = |scenario: &Arc<Scenario>| {
-            let keep = Keep { plan: PlanRef::Static(plan), runner: Some(Arc::clone(&runner)) };
-            ActiveRun::start::<(Value,), ()>(keep, given(scenario), None, None)
+            let retained = Retained { plan: PlanRef::Static(plan), runner: Some(Arc::clone(&runner)) };
+            ActiveRun::start::<(Value,), ()>(retained, given(scenario), None, None)
         };
         // The first use of an arena works its demand out, the second keeps it, others copy it.
         for _ in 0..5 {

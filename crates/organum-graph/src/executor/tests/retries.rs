@@ -9,9 +9,9 @@ use std::{
 use crate::{
     Call, Cause, Place, PlanBuilder, Run, Source,
     executor::{
-        ActiveRun, Extras, Keep, Operations, PlanRef, Single,
+        ActiveRun, Extras, Operations, PlanRef, Retained, Single,
         context::RunContext,
-        watch::{Watch, tell_retried},
+        watch::{Watch, notify_retried},
     },
     observe::{NodeEvent, NodeInfo, Observer},
     policy::Attempt,
@@ -32,8 +32,8 @@ impl Call for Retried {
     const RETRIES: bool = true;
 
     async fn call<'a>((run,): Self::Deps<'a>) -> Run {
-        tell_retried("Node", 1, DELAY);
-        tell_retried("Node", 2, DELAY * 2);
+        notify_retried("Node", 1, DELAY);
+        notify_retried("Node", 2, DELAY * 2);
         let mut waited = false;
         std::future::poll_fn(|_| {
             if std::mem::replace(&mut waited, true) {
@@ -86,8 +86,8 @@ fn start(told: &Told) -> ActiveRun {
     let mut extras = Extras::default();
     extras.watch = Some(Arc::new(watch));
     extras.context = Some(context);
-    let keep = Keep { plan, runner: None };
-    ActiveRun::start(keep, ((), ()), Some(((), ())), Some(Box::new(extras)))
+    let retained = Retained { plan, runner: None };
+    ActiveRun::start(retained, ((), ()), Some(((), ())), Some(Box::new(extras)))
 }
 
 fn poll(run: &mut ActiveRun) -> Poll<bool> {
@@ -108,7 +108,7 @@ fn retries_are_told_in_order_and_counted() {
     assert_eq!(*told.0.lock().unwrap(), expected);
     // As a spawned node that goes on a little when its run is over.
     drop(of_node);
-    tell_retried("Node", 3, DELAY);
+    notify_retried("Node", 3, DELAY);
     assert_eq!(*told.0.lock().unwrap(), expected);
 }
 

@@ -16,7 +16,7 @@ use super::{
     arena::{Header, Pool},
     inputs::Inputs,
     plan::Plan,
-    scope::Scope,
+    runner_values::RunnerValues,
 };
 
 /// The injected values of a runner, its idle arenas, its count of detached nodes, and the turns of
@@ -34,7 +34,7 @@ pub(crate) struct RunnerCore {
     limits: Box<[(TypeId, Arc<Semaphore>)]>,
     /// The values that nodes make once for all runs, if there are such nodes; then the injected ones
     /// lie with them.
-    scope: Option<Scope>,
+    scope: Option<RunnerValues>,
 }
 
 // SAFETY: `injected` points at values that are `Send + Sync`, by the proofs, and are only read.
@@ -50,7 +50,7 @@ impl RunnerCore {
         let scope_plan = plan.and_then(|plan| plan.scope.clone());
         let (pointer, values, scope): (_, Arc<dyn Any>, _) = match scope_plan {
             Some(scope) => {
-                let scope = Scope::new(scope, injected);
+                let scope = RunnerValues::new(scope, injected);
                 (scope.base().as_ptr(), Arc::new(()), Some(scope))
             }
             None => {
@@ -82,7 +82,7 @@ impl RunnerCore {
     }
 
     /// The values that nodes make once for all runs, if there are such nodes.
-    pub(super) fn scope(&self) -> Option<&Scope> {
+    pub(super) fn scope(&self) -> Option<&RunnerValues> {
         self.scope.as_ref()
     }
 

@@ -1,4 +1,4 @@
-//! One pass over the nodes that can be polled.
+//! One poll over the nodes that can be polled.
 //!
 //! Who wakes whom. While few nodes are pending they are polled with the waker of the run's own task,
 //! all of them whenever the run is polled, as in `join!`. When there are more, nodes get wakers of a
@@ -16,17 +16,18 @@ use tokio_util::task::TaskTracker;
 
 use super::{
     Failure,
-    arena::{Header, PlanRef, contain, kept},
-    books::Books,
+    arena::{Header, PlanRef, contain, retained},
     call::Place,
     context::Run,
     demand::Demanding,
     detached::{Job, Report},
     error::NodeError,
-    plan::{Plan, Verdict},
-    run::{RunState, frame},
-    scope::Turn,
-    step::{Frame, Progress, Step, Way},
+    plan::{FailureSlot, Plan},
+    run::frame,
+    runner_values::Turn,
+    schedule::Schedule,
+    state::RunState,
+    step::{Frame, Progress, Step, StepKind},
     wake::{TaskId, WakeSet},
     watch::Entered,
 };
@@ -34,14 +35,14 @@ use crate::observe::Outcome;
 
 /// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
 /// some tens; `futures::future::join_all` draws the line at 30.
-pub(super) const FEW: u32 = 16;
+pub(super) const SHARED_WAKER_LIMIT: u32 = 16;
 
 /// How many nodes share a waker when there are more.
 pub(super) const GROUP: u32 = 2;
 
-/// A pass at work. Invariant: that of the run, whose arena, plan and state these are; the books are
+/// A poll at work. Invariant: that of the run, whose arena, plan and state these are; the schedule is
 /// open.
-pub(super) struct Pass<'r> {
+pub(super) struct RunPoll<'r> {
     pub(super) plan: &'static Plan,
     pub(super) state: &'r mut RunState,
     pub(super) frame: Frame,
@@ -59,17 +60,17 @@ pub(super) struct Pass<'r> {
     needs_care: bool,
 }
 
-/// Why a pass ended before its time.
+/// Why a poll ended before its time.
 pub(super) enum Stop {
-    /// The node at work failed: see [`Pass::failure`].
+    /// The node at work failed: see [`RunPoll::failure`].
     Failed,
     /// An output cannot be made, for this.
     Lost(Box<Failure>),
 }
 
-impl<'r> Pass<'r> {
+impl<'r> RunPoll<'r> {
     /// # Safety
-    /// The arena is in use; `plan` and `state` are its own; its books are open, and like the state
+    /// The arena is in use; `plan` and `state` are its own; its schedule is initialised, and like the state
     /// the caller's alone.
     pub(super) unsafe fn new(
         header: NonNull<Header>,
@@ -80,10 +81,10 @@ impl<'r> Pass<'r> {
         let mut frame = unsafe { frame(header) };
         let mut is_observed = false;
         if let Some(extras) = &mut state.extras {
-            frame.brought = &raw mut extras.brought;
+            frame.replacement_futures = &raw mut extras.replacement_futures;
             is_observed = extras.watch.is_some();
         }
-        let steps_with_care = is_observed || state.is_crowded || plan.needs_care;
+        let steps_with_care = is_observed || state.has_own_wakers || plan.needs_care;
         Self {
             plan,
             steps_with_care,
@@ -100,7 +101,7 @@ impl<'r> Pass<'r> {
     /// The plan, to be kept beyond the run.
     pub(super) fn plan_ref(&self) -> PlanRef {
         // SAFETY: by the invariant.
-        unsafe { kept(self.header()) }.plan.clone()
+        unsafe { retained(self.header()) }.plan.clone()
     }
 
     pub(super) fn header(&self) -> NonNull<Header> {
@@ -108,9 +109,9 @@ impl<'r> Pass<'r> {
     }
 
     #[inline]
-    pub(super) fn books(&self) -> Books<'r> {
+    pub(super) fn schedule(&self) -> Schedule<'r> {
         // SAFETY: by the invariant.
-        unsafe { Books::of(self.frame.bases[0], self.plan) }
+        unsafe { Schedule::of(self.frame.bases[0], self.plan) }
     }
 
     /// The node that was at work last, and whether its future is alive though it panicked.
@@ -121,7 +122,7 @@ impl<'r> Pass<'r> {
     /// Finds out which nodes were woken.
     #[inline]
     pub(super) fn wake_up(&mut self, cx: &Context<'_>) {
-        if self.state.is_crowded {
+        if self.state.has_own_wakers {
             self.take_wakes(cx);
         } else {
             self.is_woken = true;
@@ -129,13 +130,15 @@ impl<'r> Pass<'r> {
     }
 
     fn take_wakes(&mut self, cx: &Context<'_>) {
-        let (books, arrived) = (self.books(), self.state.arrived);
+        let (schedule, waker_count) = (self.schedule(), self.state.waker_count);
         self.register(cx.waker());
         self.wakes().take(|group| {
-            for place in group * GROUP..((group + 1) * GROUP).min(arrived) {
-                let node = books.arrived(place);
-                if Books::is_in(books.pending(), node) || Books::is_in(books.detached(), node) {
-                    Books::add(books.runnable(), node);
+            for place in group * GROUP..((group + 1) * GROUP).min(waker_count) {
+                let node = schedule.node_at_waker(place);
+                if Schedule::is_in(schedule.pending(), node)
+                    || Schedule::is_in(schedule.detached(), node)
+                {
+                    Schedule::add(schedule.runnable(), node);
                 }
             }
         });
@@ -155,7 +158,7 @@ impl<'r> Pass<'r> {
     /// Here is where a run with pending nodes spends its time; all that few nodes need is elsewhere.
     pub(super) fn run(&mut self, cx: &mut Context<'_>) -> Result<(), Stop> {
         let plan = self.plan;
-        let (completion, pending) = (self.books().completion(), self.books().pending());
+        let (completion, pending) = (self.schedule().completion(), self.schedule().pending());
         let runnable = completion.runnable;
         let mut word = 0;
         // Few nodes are all polled: each word of them once, before anything in it is.
@@ -177,7 +180,8 @@ impl<'r> Pass<'r> {
             let bit = set & set.wrapping_neg();
             let is_first = pending.get() & bit == 0;
             let progress = if self.is_plain(is_first) {
-                self.step(step, cx, is_first)
+                // SAFETY: the node is runnable, and its future is alive if it is pending.
+                unsafe { self.step(step, cx, is_first) }
             } else {
                 self.step_with_care(step, cx, is_first)
             };
@@ -188,16 +192,16 @@ impl<'r> Pass<'r> {
                         self.state.pending -= 1;
                     }
                     if self.needs_care && self.state.demand.is_some() {
-                        self.books().record(step.index, self.state.done);
+                        self.schedule().record(step.index, self.state.done);
                         self.state.done += 1;
                         self.settle(|demanding| demanding.done(step.index))
                             .map_err(Stop::Lost)?;
                     } else {
-                        completion.book(step, self.state.done);
+                        completion.complete(step, self.state.done);
                         self.state.done += 1;
                     }
                 }
-                Progress::Pending if is_first && step.way == Way::Inline => {
+                Progress::Pending if is_first && step.kind == StepKind::Inline => {
                     pending.set(pending.get() | bit);
                     self.state.pending += 1;
                 }
@@ -217,36 +221,41 @@ impl<'r> Pass<'r> {
     /// Is the node polled with the waker of the run's task, and nobody watches?
     #[inline]
     fn is_plain(&self, is_first: bool) -> bool {
-        !self.steps_with_care && !(is_first && self.state.pending == FEW)
+        !self.steps_with_care && !(is_first && self.state.pending == SHARED_WAKER_LIMIT)
     }
 
     /// Begins or goes on with any node.
     #[inline(never)]
     fn step_with_care(&mut self, step: &Step, cx: &mut Context<'_>, is_first: bool) -> Progress {
-        let progress = if step.way == Way::Inline {
+        let progress = if step.kind == StepKind::Inline {
             if is_first {
-                self.tell_started();
-                if self.state.pending == FEW {
-                    self.crowd(cx);
+                self.notify_started();
+                if self.state.pending == SHARED_WAKER_LIMIT {
+                    self.give_own_wakers(cx);
                 }
             }
             let _entered = self.enter();
-            if self.state.is_crowded {
-                let group = self.books().arrival(self.node, &mut self.state.arrived) / GROUP;
+            if self.state.has_own_wakers {
+                let group = self
+                    .schedule()
+                    .waker_position(self.node, &mut self.state.waker_count)
+                    / GROUP;
                 let waker = self.wakes().waker(group);
-                self.step(step, &mut Context::from_waker(&waker), is_first)
+                // SAFETY: as below.
+                unsafe { self.step(step, &mut Context::from_waker(&waker), is_first) }
             } else {
-                self.step(step, cx, is_first)
+                // SAFETY: the node is runnable, and its future is alive if it is pending.
+                unsafe { self.step(step, cx, is_first) }
             }
         } else {
-            match step.way {
-                Way::Spawned => self.ask_detached(Place::Spawned, cx),
-                Way::Blocking => self.ask_detached(Place::Blocking, cx),
-                Way::Inline | Way::Shared => return self.step_shared(step, cx, is_first),
+            match step.kind {
+                StepKind::Spawned => self.ask_detached(Place::Spawned, cx),
+                StepKind::Blocking => self.ask_detached(Place::Blocking, cx),
+                StepKind::Inline | StepKind::Shared => return self.step_shared(step, cx, is_first),
             }
         };
         if matches!(progress, Progress::Ready) {
-            self.tell_ended(self.node, Outcome::Ok);
+            self.notify_ended(self.node, Outcome::Ok);
         }
         progress
     }
@@ -254,7 +263,7 @@ impl<'r> Pass<'r> {
     /// Has the run all it is for?
     pub(super) fn is_complete(&self) -> bool {
         match &self.state.demand {
-            Some(demand) => demand.is_met() && !self.state.lingers(),
+            Some(demand) => demand.is_met() && !self.state.is_stopping(),
             None => self.state.done == self.plan.count(),
         }
     }
@@ -265,13 +274,13 @@ impl<'r> Pass<'r> {
     /// So did the run.
     pub(super) fn end(&mut self, failure: Failure) -> Result<(), Box<Failure>> {
         let node = self.node;
-        let books = self.books();
+        let schedule = self.schedule();
         if let Failure::Known(_) = failure {
             // Told already: an output could not be made, for this.
             return Err(Box::new(failure));
         }
-        if Books::is_in(books.pending(), node) {
-            Books::remove(books.pending(), node);
+        if Schedule::is_in(schedule.pending(), node) {
+            Schedule::remove(schedule.pending(), node);
             self.state.pending -= 1;
         }
         if self.plan.scope.is_some() {
@@ -280,9 +289,9 @@ impl<'r> Pass<'r> {
         }
         // A node that was detached when the runtime panicked may be at work all the same: it is
         // stopped here if the run goes on, else left to `cancel`.
-        let is_at_work = Books::is_in(books.detached(), node);
+        let is_at_work = Schedule::is_in(schedule.detached(), node);
         if !is_at_work {
-            self.tell_ended(node, failure.outcome());
+            self.notify_ended(node, failure.outcome());
         }
         if self.state.demand.is_none() {
             return Err(Box::new(failure));
@@ -303,7 +312,7 @@ impl<'r> Pass<'r> {
             return Ok(());
         };
         let mut demanding = Demanding {
-            pass: self,
+            poll: self,
             forms,
             demand: &mut demand,
         };
@@ -314,19 +323,25 @@ impl<'r> Pass<'r> {
     }
 
     /// Writes which alternative was chosen.
-    pub(super) fn write_choice(&mut self, choice: u32, at: u32) {
-        // SAFETY: the plan has a place for a number there; who reads it has not begun.
+    ///
+    /// # Safety
+    /// The plan has a place for a choice there, and no node that reads it has begun.
+    pub(super) unsafe fn write_choice(&mut self, choice: u32, at: u32) {
+        // SAFETY: the caller's.
         unsafe { self.frame.bases[0].add(choice as usize).cast().write(at) };
     }
 
     /// Writes why a node failed, where somebody asks for it.
-    pub(super) fn write_verdict(&mut self, verdict: u32, error: &NodeError) {
-        if verdict != 0 {
-            // SAFETY: the plan has a place for a verdict there, which holds none, as a node fails
-            // once; who reads it has not begun.
+    ///
+    /// # Safety
+    /// The plan has a failure slot there, or it is 0; the slot is empty, and no node that reads it has
+    /// begun.
+    pub(super) unsafe fn write_failure(&mut self, failure_slot: u32, error: &NodeError) {
+        if failure_slot != 0 {
+            // SAFETY: the caller's.
             unsafe {
-                let place = self.frame.bases[0].add(verdict as usize);
-                place.cast::<Verdict>().write(Some(error.clone()));
+                let place = self.frame.bases[0].add(failure_slot as usize);
+                place.cast::<FailureSlot>().write(Some(error.clone()));
             }
         }
     }
@@ -343,10 +358,11 @@ impl<'r> Pass<'r> {
     /// Begins a detached node, or asks how it is.
     pub(super) fn ask_detached(&mut self, place: Place, cx: &Context<'_>) -> Progress {
         self.frame.began = false;
-        let detached = self.books().detached();
-        if !Books::is_in(detached, self.node) {
-            self.tell_started();
-            self.detach(place, cx, None);
+        let detached = self.schedule().detached();
+        if !Schedule::is_in(detached, self.node) {
+            self.notify_started();
+            // SAFETY: the node is runnable, and not detached yet.
+            unsafe { self.detach(place, cx, None) };
             return Progress::Pending;
         }
         // SAFETY: a detached node has its report written.
@@ -355,8 +371,8 @@ impl<'r> Pass<'r> {
             return Progress::Pending;
         };
         // What it left is taken over, so it is no node to abandon.
-        Books::remove(detached, self.node);
-        if self.state.lingers() && self.forget_lingering(ended.is_ok()) {
+        Schedule::remove(detached, self.node);
+        if self.state.is_stopping() && self.forget_stopping(ended.is_ok()) {
             contain(|| drop(ended));
             return Progress::Pending;
         }
@@ -373,36 +389,39 @@ impl<'r> Pass<'r> {
 
     /// The node was stopped before it ended: nobody needs it. `false`: it was not.
     #[cold]
-    fn forget_lingering(&mut self, is_written: bool) -> bool {
+    fn forget_stopping(&mut self, is_written: bool) -> bool {
         let Some(extras) = &mut self.state.extras else {
             return false;
         };
-        let count = extras.lingering.len();
-        extras.lingering.retain(|node| *node != self.node);
-        if extras.lingering.len() == count {
+        let count = extras.stopping.len();
+        extras.stopping.retain(|node| *node != self.node);
+        if extras.stopping.len() == count {
             return false;
         }
         if is_written {
-            self.books().record(self.node, self.state.done);
+            self.schedule().record(self.node, self.state.done);
             self.state.done += 1;
         }
         true
     }
 
+    /// Begins or goes on with an inline node.
+    ///
+    /// # Safety
+    /// Its dependencies are done, and its future is alive unless this is its `first` step.
     #[inline]
-    fn step(&mut self, step: &Step, cx: &mut Context<'_>, first: bool) -> Progress {
+    unsafe fn step(&mut self, step: &Step, cx: &mut Context<'_>, first: bool) -> Progress {
         self.frame.began = !first;
-        // SAFETY: a node is runnable when its dependencies are done; `first` is true the first
-        // time, and the slots are the node's own.
+        // SAFETY: the caller's; the slots are the node's own.
         unsafe { (step.run)(&mut self.frame, step, cx, first) }
     }
 
     /// From now on nodes have wakers of their own. Those that are pending are polled once more, to
     /// get theirs.
-    pub(super) fn crowd(&mut self, cx: &Context<'_>) {
-        if !std::mem::replace(&mut self.state.is_crowded, true) {
+    pub(super) fn give_own_wakers(&mut self, cx: &Context<'_>) {
+        if !std::mem::replace(&mut self.state.has_own_wakers, true) {
             self.register(cx.waker());
-            self.books().make_pending_runnable();
+            self.schedule().make_pending_runnable();
             self.is_restarted = true;
             self.steps_with_care = true;
             self.needs_care = true;
@@ -415,15 +434,21 @@ impl<'r> Pass<'r> {
     }
 
     /// Begins a detached node, with its turn if it makes a value that others share.
-    pub(super) fn detach(&mut self, place: Place, cx: &Context<'_>, turn: Option<Turn>) {
-        self.crowd(cx);
+    ///
+    /// # Safety
+    /// Its dependencies are done, and it has not begun.
+    pub(super) unsafe fn detach(&mut self, place: Place, cx: &Context<'_>, turn: Option<Turn>) {
+        self.give_own_wakers(cx);
         let node = self.node;
-        let group = self.books().arrival(node, &mut self.state.arrived) / GROUP;
+        let group = self
+            .schedule()
+            .waker_position(node, &mut self.state.waker_count)
+            / GROUP;
         let waker: Waker = self.wakes().owned_waker(group);
         let header = self.header();
         // SAFETY: by the invariant; contexts are written where a run starts.
         let limit = unsafe { limit_of(header, self.plan, node) };
-        Books::add(self.books().detached(), node);
+        Schedule::add(self.schedule().detached(), node);
         let Some(extras) = &mut self.state.extras else {
             unreachable!("a plan with detached nodes is started with extras")
         };
@@ -462,19 +487,19 @@ impl<'r> Pass<'r> {
     }
 
     #[inline]
-    pub(super) fn tell_started(&mut self) {
+    pub(super) fn notify_started(&mut self) {
         if self.is_observed
             && let Some(extras) = &mut self.state.extras
         {
-            extras.tell_started(self.node);
+            extras.notify_started(self.node);
         }
     }
 
-    pub(super) fn tell_ended(&self, node: u32, outcome: Outcome) {
+    pub(super) fn notify_ended(&self, node: u32, outcome: Outcome) {
         if self.is_observed
             && let Some(extras) = &self.state.extras
         {
-            extras.tell_ended(node, outcome);
+            extras.notify_ended(node, outcome);
         }
     }
 

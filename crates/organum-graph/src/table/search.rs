@@ -1,8 +1,8 @@
-//! The walk through the sketches: iterative, in a `const fn`, with a visited set.
+//! The search through the sketches: iterative, in a `const fn`, with a visited set.
 
 use super::{Dep, Table, Target, Text, same};
 
-/// What a walk found out about the tables reachable from its roots.
+/// What a search found out about the tables reachable from its roots.
 #[derive(Clone, Copy)]
 pub struct Shape {
     /// The whole path of the first dependency cycle, if there is one.
@@ -13,15 +13,15 @@ pub struct Shape {
 
 /// Walks everything reachable from `roots`, but does not enter tables whose key is in `stop`. What
 /// is unknown is one of the `explicit` tables, if that provides what is asked for by the same name.
-pub(super) const fn walk(roots: &[Target], stop: &[Target], explicit: &[Target]) -> Shape {
+pub(super) const fn search(roots: &[Target], stop: &[Target], explicit: &[Target]) -> Shape {
     // The visited set sizes itself: a constant has no heap to grow in.
-    if let Some(shape) = walk_sized::<256>(roots, stop, explicit) {
+    if let Some(shape) = search_sized::<256>(roots, stop, explicit) {
         return shape;
     }
-    if let Some(shape) = walk_sized::<4096>(roots, stop, explicit) {
+    if let Some(shape) = search_sized::<4096>(roots, stop, explicit) {
         return shape;
     }
-    match walk_sized::<65536>(roots, stop, explicit) {
+    match search_sized::<65536>(roots, stop, explicit) {
         Some(shape) => shape,
         None => {
             panic!("a graph of more than 49 000 nodes: split it into graphs that run each other")
@@ -57,7 +57,7 @@ struct Level {
     height: u16,
 }
 
-const fn walk_sized<const SLOTS: usize>(
+const fn search_sized<const SLOTS: usize>(
     roots: &[Target],
     stop: &[Target],
     explicit: &[Target],

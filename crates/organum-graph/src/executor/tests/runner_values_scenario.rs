@@ -187,7 +187,7 @@ impl<'a> Taken<'a> {
         let mut values = Vec::new();
         for dep in &spec.deps {
             // SAFETY: by the invariant here is a need of this form: its values, in front of which lies
-            // a verdict or a choice.
+            // a failure slot or a choice.
             let (value, width): (Option<&'a Value>, _) = unsafe {
                 match dep {
                     Dep::Strict(_) => (Some(self.0.get(at)), 1),

@@ -1,15 +1,15 @@
-//! The books of a run that has pending nodes: who waits for how many, and who can be polled.
+//! The schedule of a run that has pending nodes: who waits for how many, and who can be polled.
 
 use std::{cell::Cell, ptr::NonNull, slice};
 
 use super::{plan::Plan, step::Step};
 
-/// A view of the books of an arena.
+/// A view of the schedule of an arena.
 ///
 /// A node that is neither pending nor detached has not begun, or is over: then it is runnable no
 /// more.
 #[derive(Clone, Copy)]
-pub(super) struct Books<'a> {
+pub(super) struct Schedule<'a> {
     base: NonNull<u8>,
     plan: &'a Plan,
 }
@@ -22,22 +22,22 @@ const fn bit(node: u32) -> u64 {
     1 << (node % 64)
 }
 
-impl<'a> Books<'a> {
-    /// Opens the books: nothing has begun.
+impl<'a> Schedule<'a> {
+    /// Initialises the schedule: nothing has begun.
     ///
     /// # Safety
-    /// `base` is an arena laid out by `plan`, whose books are the caller's alone for `'a`.
-    pub(super) unsafe fn open(base: NonNull<u8>, plan: &'a Plan) -> Self {
-        let at = &plan.books;
+    /// `base` is an arena laid out by `plan`, whose schedule is the caller's alone for `'a`.
+    pub(super) unsafe fn initialise(base: NonNull<u8>, plan: &'a Plan) -> Self {
+        let at = &plan.schedule;
         let count = plan.steps.len();
-        // SAFETY: these are the places of the books, with room for as many entries.
+        // SAFETY: these are the places of the schedule, with room for as many entries.
         unsafe {
             let place = |offset: u32| base.add(offset as usize);
             for bits in [at.runnable, at.pending, at.detached] {
                 place(bits).cast::<u64>().write_bytes(0, plan.words);
             }
             place(at.order).cast::<u32>().write_bytes(0, count);
-            place(at.arrivals).cast::<u32>().write_bytes(0, count);
+            place(at.waker_order).cast::<u32>().write_bytes(0, count);
             let needs = NonNull::from(&*plan.needs).cast::<u32>();
             place(at.waiting)
                 .cast::<u32>()
@@ -46,22 +46,22 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// Opens the books once more: nothing has begun, and no node waits. Who can be polled is left to be
+    /// Resets the schedule for another run: nothing has begun, and no node waits. Who can be polled is left to be
     /// written.
     ///
     /// # Safety
     /// As for `open`, which was called for this arena by an earlier run.
-    pub(super) unsafe fn reopen(base: NonNull<u8>, plan: &'a Plan) -> Self {
+    pub(super) unsafe fn reset(base: NonNull<u8>, plan: &'a Plan) -> Self {
         // SAFETY: the caller's.
-        let books = unsafe { Self::of(base, plan) };
-        for bits in books.pending().iter().chain(books.detached()) {
+        let schedule = unsafe { Self::of(base, plan) };
+        for bits in schedule.pending().iter().chain(schedule.detached()) {
             bits.set(0);
         }
-        books.forget_waiting();
-        books
+        schedule.forget_waiting();
+        schedule
     }
 
-    /// The books, which are open.
+    /// The schedule, which is initialised.
     ///
     /// # Safety
     /// As for `open`, which was called for this arena before.
@@ -69,45 +69,45 @@ impl<'a> Books<'a> {
         Self { base, plan }
     }
 
-    fn book<T>(self, offset: u32, len: usize) -> &'a [Cell<T>] {
+    fn cells<T>(self, offset: u32, len: usize) -> &'a [Cell<T>] {
         // SAFETY: `open` has written `len` entries of this type there, and they are this view's and
         // its copies' alone: whoever made the view has promised it.
         unsafe { slice::from_raw_parts(self.base.add(offset as usize).cast().as_ptr(), len) }
     }
 
     fn bits(self, offset: u32) -> Bits<'a> {
-        self.book(offset, self.plan.words)
+        self.cells(offset, self.plan.words)
     }
 
     /// Before a node begins: how many of the nodes it needs are not done. After: 0, or one more than
-    /// its place among the arrivals.
+    /// its place among the nodes with wakers of their own.
     fn waiting(self) -> &'a [Cell<u32>] {
-        self.book(self.plan.books.waiting, self.plan.steps.len())
+        self.cells(self.plan.schedule.waiting, self.plan.steps.len())
     }
 
     /// The nodes that are done, in the order in which they ended.
     pub(super) fn order(self) -> &'a [Cell<u32>] {
-        self.book(self.plan.books.order, self.plan.steps.len())
+        self.cells(self.plan.schedule.order, self.plan.steps.len())
     }
 
     /// The nodes with a waker of their own, in the order in which they got it.
-    fn arrivals(self) -> &'a [Cell<u32>] {
-        self.book(self.plan.books.arrivals, self.plan.steps.len())
+    fn waker_order(self) -> &'a [Cell<u32>] {
+        self.cells(self.plan.schedule.waker_order, self.plan.steps.len())
     }
 
     /// Nodes that can be polled.
     pub(super) fn runnable(self) -> Bits<'a> {
-        self.bits(self.plan.books.runnable)
+        self.bits(self.plan.schedule.runnable)
     }
 
     /// Inline nodes whose futures are alive.
     pub(super) fn pending(self) -> Bits<'a> {
-        self.bits(self.plan.books.pending)
+        self.bits(self.plan.schedule.pending)
     }
 
     /// Nodes that a [`Job`](super::detached::Job) has.
     pub(super) fn detached(self) -> Bits<'a> {
-        self.bits(self.plan.books.detached)
+        self.bits(self.plan.schedule.detached)
     }
 
     pub(super) fn is_in(bits: Bits<'_>, node: u32) -> bool {
@@ -132,17 +132,17 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// Books a node as done, the `done`th one. Nodes that waited for nothing else can be polled.
+    /// Marks a node as done, the `done`th one. Nodes that waited for nothing else can be polled.
     pub(super) fn complete(self, step: &Step, done: u32) {
-        self.completion().book(step, done);
+        self.completion().complete(step, done);
     }
 
-    /// Books that the output of a node is written, the `done`th one.
+    /// Marks that the output of a node is written, the `done`th one.
     pub(super) fn record(self, node: u32, done: u32) {
         self.order()[done as usize].set(node);
     }
 
-    /// No node waits: who waits for what is booked elsewhere.
+    /// No node waits: who waits for what is recorded elsewhere.
     pub(super) fn forget_waiting(self) {
         for waiting in self.waiting() {
             waiting.set(0);
@@ -160,24 +160,24 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// The place of a node among the arrivals, which are `arrived` so far; a new one if it has none.
-    pub(super) fn arrival(self, node: u32, arrived: &mut u32) -> u32 {
+    /// The place of a node among the arrivals, of which there are `waker_count` so far; a new one if it has none.
+    pub(super) fn waker_position(self, node: u32, waker_count: &mut u32) -> u32 {
         let place = &self.waiting()[node as usize];
         if place.get() == 0 {
-            self.arrivals()[*arrived as usize].set(node);
-            *arrived += 1;
-            place.set(*arrived);
+            self.waker_order()[*waker_count as usize].set(node);
+            *waker_count += 1;
+            place.set(*waker_count);
         }
         place.get() - 1
     }
 
-    /// The node at a place among the arrivals.
-    pub(super) fn arrived(self, place: u32) -> u32 {
-        self.arrivals()[place as usize].get()
+    /// The node at a place among the nodes with wakers of their own.
+    pub(super) fn node_at_waker(self, place: u32) -> u32 {
+        self.waker_order()[place as usize].get()
     }
 }
 
-/// The part of the [`Books`] in which a node is booked as done.
+/// The part of the [`Schedule`] in which a node is marked as done.
 #[derive(Clone, Copy)]
 pub(super) struct Completion<'a> {
     plan: &'a Plan,
@@ -187,16 +187,16 @@ pub(super) struct Completion<'a> {
 }
 
 impl Completion<'_> {
-    /// Books a node as done, the `done`th one. Nodes that waited for nothing else can be polled.
+    /// Marks a node as done, the `done`th one. Nodes that waited for nothing else can be polled.
     #[inline]
-    pub(super) fn book(&self, step: &Step, done: u32) {
+    pub(super) fn complete(&self, step: &Step, done: u32) {
         self.order[done as usize].set(step.index);
         for &dependent in self.plan.dependents(step) {
             let waiting = &self.waiting[dependent as usize];
             let left = waiting.get() - 1;
             waiting.set(left);
             if left == 0 {
-                Books::add(self.runnable, dependent);
+                Schedule::add(self.runnable, dependent);
             }
         }
     }

@@ -2,77 +2,83 @@
 //!
 //! A value that is there is taken, and nobody is told of it. For one that is not, the run asks for the
 //! turn: it waits in the queue as a pending node without a future, or it makes the value, in the way in
-//! which it would make one of its own. It holds the turn until the node's future is gone.
+//! which it would make one of its own. It holds the turn until the node's future is dropped.
 
-use std::task::{Context, Poll};
+use std::{
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use tokio::runtime::Handle;
 
-use super::{
-    arena::scope_of,
-    books::Books,
-    call::Place,
-    pass::{FEW, GROUP, Pass},
-    plan::SharedStep,
-    run::Extras,
-    scope::{Gate, MadeBy, Turn, Waiting},
-    step::{Progress, Step},
+use super::{MadeBy, QueuedTurn, Turn, TurnRequest};
+use crate::{
+    executor::{
+        arena::runner_values_of,
+        call::Place,
+        extras::Extras,
+        plan::SharedStep,
+        poll::{GROUP, RunPoll, SHARED_WAKER_LIMIT},
+        schedule::Schedule,
+        step::{Progress, Step},
+        watch::Watch,
+    },
+    observe::Outcome,
 };
-use crate::observe::Outcome;
 
 /// What a run holds of a shared value that it wants.
-pub(super) enum Held {
-    /// A place in the queue. The node is booked as pending, but has no future.
-    Waiting(Waiting),
+pub(in crate::executor) enum HeldTurn {
+    /// A place in the queue. The node is marked as pending, but has no future.
+    Queued(QueuedTurn),
     /// The turn: an inline node is at work on the value.
-    Mine(Turn),
+    Granted(Turn),
 }
 
 impl Extras {
-    fn held(&mut self, node: u32) -> Option<&mut Held> {
-        let mut held = self.held.iter_mut();
-        Some(&mut held.find(|(of, _)| *of == node)?.1)
+    fn turn_of(&mut self, node: u32) -> Option<&mut HeldTurn> {
+        let mut turns = self.turns.iter_mut();
+        Some(&mut turns.find(|(of, _)| *of == node)?.1)
     }
 
-    /// Lets go of what is held for a node.
-    fn let_go(&mut self, node: u32) -> Option<Held> {
-        let at = self.held.iter().position(|(of, _)| *of == node)?;
-        Some(self.held.swap_remove(at).1)
+    /// Takes out what is held for a node.
+    fn release_turn(&mut self, node: u32) -> Option<HeldTurn> {
+        let at = self.turns.iter().position(|(of, _)| *of == node)?;
+        Some(self.turns.swap_remove(at).1)
     }
 
     /// The nodes that wait in a queue. They leave it.
-    pub(super) fn leave_queues(&mut self) -> impl Iterator<Item = u32> {
-        let waits = |(_, held): &mut (u32, Held)| matches!(held, Held::Waiting(_));
-        self.held.extract_if(.., waits).map(|(node, _)| node)
+    pub(in crate::executor) fn leave_queues(&mut self) -> impl Iterator<Item = u32> {
+        let waits = |(_, held): &mut (u32, HeldTurn)| matches!(held, HeldTurn::Queued(_));
+        self.turns.extract_if(.., waits).map(|(node, _)| node)
     }
 }
 
-impl Pass<'_> {
+impl RunPoll<'_> {
     fn extras(&mut self) -> &mut Extras {
         self.state.extras.get_or_insert_default()
     }
 
     /// Is this a shared value, and is it there?
     #[cold]
-    pub(super) fn is_made(&self, node: u32) -> bool {
+    pub(in crate::executor) fn is_made(&self, node: u32) -> bool {
         self.plan.nodes[node as usize].shared.is_some_and(|shared| {
             // SAFETY: the arena is in use.
-            let scope = unsafe { scope_of(self.header()) };
+            let scope = unsafe { runner_values_of(self.header()) };
             scope.is_some_and(|scope| scope.is_made(shared.cell))
         })
     }
 
     /// Is every shared value there that the plan takes?
-    pub(super) fn has_all_shared(&self) -> bool {
+    pub(in crate::executor) fn has_all_shared(&self) -> bool {
         // SAFETY: the arena is in use.
-        let scope = || unsafe { scope_of(self.header()) };
+        let scope = || unsafe { runner_values_of(self.header()) };
         self.plan.scope.is_none() || scope().is_some_and(|scope| scope.is_complete(self.plan))
     }
 
     /// Takes a shared value, waits for it, or makes it. Out of the way of other steps.
     #[cold]
     #[inline(never)]
-    pub(super) fn step_shared(
+    pub(in crate::executor) fn step_shared(
         &mut self,
         step: &Step,
         cx: &mut Context<'_>,
@@ -82,10 +88,10 @@ impl Pass<'_> {
         let Some(shared) = self.plan.nodes[node as usize].shared else {
             unreachable!("only shared values are stepped like this")
         };
-        if Books::is_in(self.books().detached(), node) {
+        if Schedule::is_in(self.schedule().detached(), node) {
             let progress = self.ask_detached(shared.place, cx);
             if matches!(progress, Progress::Ready) {
-                self.tell_ended(node, Outcome::Ok);
+                self.notify_ended(node, Outcome::Ok);
             }
             return progress;
         }
@@ -94,11 +100,11 @@ impl Pass<'_> {
             self.give_up_turn(node);
             return Progress::Ready;
         }
-        if matches!(self.extras().held(node), Some(Held::Mine(_))) {
+        if matches!(self.extras().turn_of(node), Some(HeldTurn::Granted(_))) {
             return self.make(shared, step, cx, false);
         }
-        if is_first && self.state.pending == FEW {
-            self.crowd(cx);
+        if is_first && self.state.pending == SHARED_WAKER_LIMIT {
+            self.give_own_wakers(cx);
         }
         let turn = match self.ask_turn(shared.cell, cx) {
             Poll::Ready(Some(turn)) => turn,
@@ -113,42 +119,45 @@ impl Pass<'_> {
         if !is_first {
             self.remove_pending(node);
         }
-        self.tell_started();
+        self.notify_started();
         if shared.place == Place::Inline {
-            self.extras().held.push((node, Held::Mine(turn)));
-            // It is booked as pending no more, or not yet.
+            self.extras().turns.push((node, HeldTurn::Granted(turn)));
+            // It is marked as pending no more, or not yet.
             let progress = self.make(shared, step, cx, true);
             match progress {
                 Progress::Pending => self.add_pending(),
-                // Taken off by who books it as done.
+                // Removed where it is marked as done.
                 Progress::Ready if !is_first => self.add_pending(),
                 _ => {}
             }
             return progress;
         }
-        self.detach(shared.place, cx, Some(turn));
+        // SAFETY: the node is runnable, and not detached yet.
+        unsafe { self.detach(shared.place, cx, Some(turn)) };
         Progress::Pending
     }
 
     /// Asks for the turn; none if the value is there.
     fn ask_turn(&mut self, cell: u32, cx: &mut Context<'_>) -> Poll<Option<Turn>> {
         let node = self.node;
-        if self.extras().held(node).is_none() {
+        if self.extras().turn_of(node).is_none() {
             // SAFETY: the arena is in use.
-            let scope = unsafe { scope_of(self.header()) };
-            match scope.map_or(Gate::Made, |scope| scope.turn(cell)) {
-                Gate::Made => return Poll::Ready(None),
-                Gate::Mine(turn) => return Poll::Ready(Some(turn)),
-                Gate::Waits(waiting) => self.extras().held.push((node, Held::Waiting(waiting))),
+            let scope = unsafe { runner_values_of(self.header()) };
+            match scope.map_or(TurnRequest::AlreadyMade, |scope| scope.turn(cell)) {
+                TurnRequest::AlreadyMade => return Poll::Ready(None),
+                TurnRequest::Granted(turn) => return Poll::Ready(Some(turn)),
+                TurnRequest::Queued(waiting) => {
+                    self.extras().turns.push((node, HeldTurn::Queued(waiting)))
+                }
             }
         }
-        self.with_waker(cx, |pass, cx| {
-            let Some(Held::Waiting(waiting)) = pass.extras().held(node) else {
+        self.with_waker(cx, |run_poll, cx| {
+            let Some(HeldTurn::Queued(waiting)) = run_poll.extras().turn_of(node) else {
                 return Poll::Ready(None);
             };
             let turn = waiting.poll(cx);
             if turn.is_ready() {
-                pass.extras().let_go(node);
+                run_poll.extras().release_turn(node);
             }
             turn
         })
@@ -164,11 +173,11 @@ impl Pass<'_> {
     ) -> Progress {
         let node = self.node;
         let entered = self.enter();
-        let progress = self.with_waker(cx, |pass, cx| {
-            pass.frame.began = !first;
+        let progress = self.with_waker(cx, |run_poll, cx| {
+            run_poll.frame.began = !first;
             // SAFETY: the dependencies are done, the turn makes the output this step's to write, and
             // `first` is true the first time.
-            unsafe { (shared.step)(&mut pass.frame, step, cx, first) }
+            unsafe { (shared.step)(&mut run_poll.frame, step, cx, first) }
         });
         drop(entered);
         if matches!(progress, Progress::Ready) {
@@ -178,27 +187,27 @@ impl Pass<'_> {
                 watch: extras.watch.clone(),
                 runtime: extras.runtime.clone(),
             };
-            if let Some(Held::Mine(turn)) = extras.let_go(node) {
+            if let Some(HeldTurn::Granted(turn)) = extras.release_turn(node) {
                 // SAFETY: the step has written the value.
                 unsafe { turn.publish(by) };
             }
-            self.tell_ended(node, Outcome::Ok);
+            self.notify_ended(node, Outcome::Ok);
         }
         progress
     }
 
     /// A node gives up the turn, or its place in the queue, if it has one.
     #[cold]
-    pub(super) fn give_up_turn(&mut self, node: u32) {
+    pub(in crate::executor) fn give_up_turn(&mut self, node: u32) {
         if let Some(extras) = &mut self.state.extras {
-            extras.let_go(node);
+            extras.release_turn(node);
         }
     }
 
     /// Takes a node that has not begun out of the queue. `false`: it was in none.
     #[cold]
-    pub(super) fn leave_queue(&mut self, node: u32) -> bool {
-        let Some(Held::Waiting(_)) = self.extras().held(node) else {
+    pub(in crate::executor) fn leave_queue(&mut self, node: u32) -> bool {
+        let Some(HeldTurn::Queued(_)) = self.extras().turn_of(node) else {
             return false;
         };
         self.give_up_turn(node);
@@ -207,12 +216,12 @@ impl Pass<'_> {
     }
 
     fn add_pending(&mut self) {
-        Books::add(self.books().pending(), self.node);
+        Schedule::add(self.schedule().pending(), self.node);
         self.state.pending += 1;
     }
 
     fn remove_pending(&mut self, node: u32) {
-        Books::remove(self.books().pending(), node);
+        Schedule::remove(self.schedule().pending(), node);
         self.state.pending -= 1;
     }
 
@@ -222,20 +231,20 @@ impl Pass<'_> {
         cx: &mut Context<'_>,
         poll: impl FnOnce(&mut Self, &mut Context<'_>) -> T,
     ) -> T {
-        if !self.state.is_crowded {
+        if !self.state.has_own_wakers {
             return poll(self, cx);
         }
-        let group = self.books().arrival(self.node, &mut self.state.arrived) / GROUP;
+        let group = self
+            .schedule()
+            .waker_position(self.node, &mut self.state.waker_count)
+            / GROUP;
         let waker = self.wakes().waker(group);
         poll(self, &mut Context::from_waker(&waker))
     }
 }
 
 /// That a detached node made a shared value; asked on its thread.
-pub(super) fn made_elsewhere(
-    node: u32,
-    watch: Option<std::sync::Arc<super::watch::Watch>>,
-) -> MadeBy {
+pub(in crate::executor) fn made_elsewhere(node: u32, watch: Option<Arc<Watch>>) -> MadeBy {
     MadeBy {
         node,
         watch,

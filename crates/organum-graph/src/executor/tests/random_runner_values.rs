@@ -12,11 +12,11 @@ use proptest::{prelude::*, sample::Index};
 
 use super::{
     random::{Lent, cases, quiet_panics, runtime},
+    runner_values_scenario::{Dep, NodeSpec, Value, World, plan},
     scenario::End,
-    scope_scenario::{Dep, NodeSpec, Value, World, plan},
 };
 use crate::executor::{
-    ActiveRun, Extras, Failure, Keep, Plan, PlanRef, RunnerCore, Single, call::Place,
+    ActiveRun, Extras, Failure, Plan, PlanRef, Retained, RunnerCore, Single, call::Place,
     error::NodeErrorKind,
 };
 
@@ -95,11 +95,11 @@ fn schedule() -> impl Strategy<Value = Vec<(Index, bool)>> {
 }
 
 fn start(plan: &'static Plan, runner: &Arc<RunnerCore>, extras: Option<Box<Extras>>) -> ActiveRun {
-    let keep = Keep {
+    let retained = Retained {
         plan: PlanRef::Static(plan),
         runner: Some(Arc::clone(runner)),
     };
-    ActiveRun::start::<(), (Value,)>(keep, ((), ()), None, extras)
+    ActiveRun::start::<(), (Value,)>(retained, ((), ()), None, extras)
 }
 
 fn runner(plan: &'static Plan, world: &Arc<World>) -> Arc<RunnerCore> {

@@ -1,0 +1,89 @@
+//! A plan as observers and errors see it.
+
+use super::{NodePlan, Plan};
+use crate::{
+    form::Form,
+    observe::{NodeInfo, RunInfo},
+};
+
+/// A node of a plan, as observers see it.
+#[derive(Clone, Copy)]
+pub(crate) struct NodeView<'a> {
+    plan: &'a Plan,
+    node: u32,
+}
+
+impl<'a> NodeView<'a> {
+    fn of(self) -> &'a NodePlan {
+        &self.plan.nodes[self.node as usize]
+    }
+
+    #[inline]
+    pub(crate) fn name(self) -> &'static str {
+        self.of().name
+    }
+
+    /// May it be tried again?
+    #[inline]
+    pub(crate) fn retries(self) -> bool {
+        self.of().retries
+    }
+
+    /// As observers see it, in this run.
+    #[inline]
+    pub(crate) fn info(self, run: &'a RunInfo) -> NodeInfo<'a> {
+        let node = self.of();
+        NodeInfo::new(run, node.name, node.is_replaced, &node.need_names)
+    }
+}
+impl Plan {
+    #[inline]
+    pub(crate) fn view(&self, node: u32) -> NodeView<'_> {
+        NodeView { plan: self, node }
+    }
+
+    /// The path from one of the outputs asked for down to `node`, by names: the shortest one by which
+    /// its failure fails the output, or the shortest of all if none does.
+    pub(crate) fn path_to(&self, node: u32) -> Vec<&'static str> {
+        let strict = self.forms.as_ref().and_then(|forms| {
+            self.path_by(node, |at| {
+                let needs = forms.needs_of(at).map(|(_, need)| need);
+                let strict = needs.filter(|need| need.form == Form::Strict);
+                strict.flat_map(|need| &*need.nodes).copied().flatten()
+            })
+        });
+        strict
+            .or_else(|| self.path_by(node, |at| self.nodes[at as usize].needs.iter().copied()))
+            .unwrap_or_else(|| vec![self.nodes[node as usize].name])
+    }
+
+    /// The shortest path over these needs.
+    fn path_by<N: Iterator<Item = u32>>(
+        &self,
+        node: u32,
+        needs: impl Fn(u32) -> N,
+    ) -> Option<Vec<&'static str>> {
+        let mut from = vec![None; self.nodes.len()];
+        let mut queue: std::collections::VecDeque<u32> = self.targets.iter().copied().collect();
+        let mut seen: std::collections::HashSet<u32> = queue.iter().copied().collect();
+        while let Some(at) = queue.pop_front() {
+            if at == node {
+                let mut path = vec![self.nodes[at as usize].name];
+                let mut step = at;
+                while let Some(above) = from[step as usize] {
+                    path.push(self.nodes[above as usize].name);
+                    step = above;
+                }
+                path.reverse();
+                return Some(path);
+            }
+            for need in needs(at) {
+                if seen.insert(need) {
+                    from[need as usize] = Some(at);
+                    queue.push_back(need);
+                }
+            }
+        }
+        None
+    }
+}

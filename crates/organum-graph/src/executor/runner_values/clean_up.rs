@@ -1,0 +1,65 @@
+//! Closes what the runs of a runner shared, when no run is left.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::task::task_tracker::TaskTrackerToken;
+
+use super::block::Block;
+use crate::{
+    executor::closing::{close_value, report_close},
+    observe::Outcome,
+};
+
+/// The shared values of a runner without runs, some of which are closed.
+///
+/// Invariant: `left` are live, the youngest last, and this one's alone.
+pub(super) struct CleanUp {
+    pub(super) block: Arc<Block>,
+    pub(super) left: Vec<u32>,
+    /// Tells who waits for the closes that they are not over.
+    pub(super) _token: Option<TaskTrackerToken>,
+}
+
+impl CleanUp {
+    pub(super) async fn run(mut self) {
+        while let Some(&cell) = self.left.last() {
+            if let Some(closer) = self.block.plan.cells[cell as usize].close {
+                // SAFETY: by the invariant the value is live, and used by nobody until it is dropped,
+                // which is after this future.
+                let closing = unsafe { close_value(self.block.value(cell), closer) };
+                let (outcome, took) = closing.await;
+                self.report(cell, outcome, took);
+            }
+            self.drop_youngest();
+        }
+    }
+
+    /// Tells how the close of a value ended.
+    fn report(&self, cell: u32, outcome: Outcome, took: Duration) {
+        if let Some(by) = self.block.made_by(cell)
+            && let Some(watch) = &by.watch
+        {
+            watch.notify_node_closed(by.node, outcome, took);
+        }
+        let plan = &self.block.plan;
+        report_close(plan.graph, plan.cells[cell as usize].name, outcome, took);
+    }
+
+    fn drop_youngest(&mut self) {
+        let Some(cell) = self.left.pop() else { return };
+        // SAFETY: by the invariant it is live, and it is left no more.
+        unsafe { self.block.drop_value(cell) };
+    }
+}
+
+impl Drop for CleanUp {
+    fn drop(&mut self) {
+        // Values are left if the runtime ended before the task.
+        while let Some(&cell) = self.left.last() {
+            if self.block.made_by(cell).is_some() {
+                self.report(cell, Outcome::Cancelled, Duration::ZERO);
+            }
+            self.drop_youngest();
+        }
+    }
+}
