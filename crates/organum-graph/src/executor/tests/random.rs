@@ -332,6 +332,7 @@ proptest! {
 
     /// With spawned and blocking nodes on real threads: the same value, or a root cause that is one.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn detached_graphs_end_as_the_reference_says(nodes in graph(MIXED, true)) {
         quiet_panics();
         let runtime = runtime();
@@ -359,6 +360,7 @@ proptest! {
 
     /// Dropped at any point, with nodes at work on other threads.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_dropped_run_hands_over(nodes in graph(MIXED, true), polls in 1..12_usize) {
         quiet_panics();
         let runtime = runtime();
@@ -380,6 +382,7 @@ proptest! {
 
     /// The runtime goes away under the run: its nodes are stopped, and nothing is lost.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_runtime_that_shuts_down_stops_the_nodes(nodes in graph(MIXED, false)) {
         let runtime = runtime();
         let tracker = tokio_util::task::TaskTracker::new();

@@ -351,6 +351,7 @@ proptest! {
 
     /// With spawned and blocking nodes on real threads, to the end or dropped on the way.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn detached_tolerant_graphs_end_as_the_reference_says(
         graph in graph(MIXED),
         polls in prop_oneof![2 => Just(None), 1 => (1..12_usize).prop_map(Some)],
@@ -391,6 +392,7 @@ proptest! {
 
     /// The runtime goes away under the run: its nodes are stopped, which is a failure like others.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_runtime_that_shuts_down_stops_tolerant_graphs(
         graph in graph(MIXED),
         rounds in 1..8_usize,

@@ -382,6 +382,7 @@ proptest! {
 
     /// Runs on real threads, some of whose nodes are on others, some dropped on the way.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn threads_share_what_is_made_once(
         specs in graph(30, MIXED, false),
         polls in prop::collection::vec(prop_oneof![3 => Just(usize::MAX), 1 => 1..8_usize], 1..6),
