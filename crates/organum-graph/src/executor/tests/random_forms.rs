@@ -63,6 +63,9 @@ fn need_spec(form: Form, from: Vec<Option<usize>>) -> NeedSpec {
     }
 }
 
+/// One more than the most nodes of a random graph. Miri is some thousand times slower.
+const LARGEST: usize = if cfg!(miri) { 9 } else { 60 };
+
 /// The last node needs whatever nothing else needs, in any forms.
 pub(super) fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
     let from = prop::collection::vec((any::<Index>(), prop::bool::weighted(0.04)), 2..5);
@@ -70,8 +73,8 @@ pub(super) fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
     let waits = prop_oneof![4 => Just(0_u32), 4 => 1..6_u32, 1 => Just(25)];
     let end = prop_oneof![5 => Just(End::Value), 2 => Just(End::Failure), 1 => Just(End::Panic)];
     let node = (needs, waits, end, prop::sample::select(places));
-    let last = prop::collection::vec((form(), 1..5_usize), 60);
-    let raw = prop::collection::vec(node, 2..60);
+    let last = prop::collection::vec((form(), 1..5_usize), LARGEST);
+    let raw = prop::collection::vec(node, 2..LARGEST);
     (raw, last, any::<Index>()).prop_map(|(raw, last, other)| {
         let mut nodes: Vec<NodeSpec> = Vec::new();
         for (at, (needs, waits, end, place)) in raw.into_iter().enumerate() {
@@ -459,6 +462,7 @@ fn what_an_alternative_would_need_is_held_in_linear_time() {
 
 /// Wants, holds and failures go through a deep graph without a deep stack.
 #[test]
+#[cfg_attr(miri, ignore = "a graph of thousands of nodes")]
 fn demand_goes_as_deep_as_the_graph() {
     const DEPTH: usize = 20_000;
     let node = |forms: Vec<NeedSpec>, end| NodeSpec {

@@ -42,7 +42,7 @@ fn graph(
         first,
         any::<bool>(),
     );
-    prop::collection::vec(node, 1..most).prop_map(move |raw| {
+    prop::collection::vec(node, 1..if cfg!(miri) { 9 } else { most }).prop_map(move |raw| {
         let mut specs: Vec<NodeSpec> = Vec::new();
         for (is_shared, deps, waits, place, first, is_retried) in raw {
             let fits = |at: &usize| !is_shared || specs[*at].is_shared;
