@@ -15,7 +15,7 @@ use super::{
     plan::Plan,
 };
 use crate::dead_letter::{
-    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
+    DeadLetter, DeadLetterFilter, DeadLetterId, DeadLetters, RedriveError, RedriveFuture, Redriver,
     StoreError, remove_if,
 };
 use organum_base::text::key;
@@ -71,7 +71,7 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`redrive`](Self::redrive), at the first letter that has one.
-    pub async fn redrive_all(&mut self, filter: &Filter) -> Result<Stats, SpineError> {
+    pub async fn redrive_all(&mut self, filter: &DeadLetterFilter) -> Result<Stats, SpineError> {
         let mut stats = Stats::default();
         for letter in self.dead_letters().list(filter).await? {
             match self.redrive(letter.id).await {
@@ -109,7 +109,7 @@ impl SpineDeadLetters {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn list(&self, filter: &Filter) -> Result<Vec<DeadLetter>, SpineError> {
+    pub async fn list(&self, filter: &DeadLetterFilter) -> Result<Vec<DeadLetter>, SpineError> {
         let filter = filter.clone().origin(self.plan.spine.name);
         let listed = self
             .plan
