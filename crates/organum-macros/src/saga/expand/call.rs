@@ -14,7 +14,7 @@ const AT_ONCE: u32 = 8;
 
 pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
     let marker = marker(step);
-    let (gives, kept) = (&types.gives, &types.kept);
+    let (gives, retained) = (&types.gives, &types.retained);
     let deps = deps(step, types);
     let (place, uncut) = match step.place {
         Place::Inline => (quote!(Inline), None),
@@ -38,10 +38,10 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         #proof
         impl __organum::Call for #marker {
             type Deps<'__run> = (&'__run __organum::Active<__Saga>, #(#deps,)*);
-            type Return = ::core::result::Result<::std::sync::Arc<#kept>, __organum::Cause>;
-            type Out = ::std::sync::Arc<#kept>;
-            const SHAREABLE: __organum::Proof<::std::sync::Arc<#kept>> =
-                __organum::shared(<#kept as __organum::Shareable>::PROOF);
+            type Return = ::core::result::Result<::std::sync::Arc<#retained>, __organum::Cause>;
+            type Out = ::std::sync::Arc<#retained>;
+            const SHAREABLE: __organum::Proof<::std::sync::Arc<#retained>> =
+                __organum::shared(<#retained as __organum::Shareable>::PROOF);
             const PLACE: __organum::Place = __organum::Place::#place;
             const RETRIES: ::core::primitive::bool = #retries;
             #uncut

@@ -132,7 +132,7 @@ struct StepTypes {
     /// What others take from it.
     value: TokenStream,
     /// The same, or what stands for it if it cannot be shared, which is told once.
-    kept: TokenStream,
+    retained: TokenStream,
     /// That it can be.
     gate: Ident,
     /// What each parameter needs of other steps.
@@ -186,7 +186,7 @@ impl Written {
                 None => gives.clone(),
             };
             let gate = format_ident!("__Gate{at}");
-            let kept = match &step.each {
+            let retained = match &step.each {
                 Some(_) => quote!(::std::vec::Vec<<#gate as __organum::Branch<#gives>>::Out>),
                 None => quote!(<#gate as __organum::Branch<#gives>>::Out),
             };
@@ -198,7 +198,7 @@ impl Written {
             steps.push(StepTypes {
                 gives,
                 value,
-                kept,
+                retained,
                 gate,
                 needs,
                 error,
