@@ -14,7 +14,7 @@ use super::{
     report::{SagaError, SagaErrorKind},
 };
 use crate::{
-    graph::{Cause, GraphError, NodeErrorKind, NodePanic},
+    graph::{Cause, GraphError, GraphErrorKind, NodeErrorKind, NodePanic},
     messages,
     policy::Elapsed,
 };
@@ -96,13 +96,12 @@ impl<E: 'static> Failing<E> {
     /// The meaning of the failure of its graph's run for a saga.
     #[cold]
     pub(crate) fn of<S: Saga<Error = E>>(record: &Record, error: GraphError) -> Self {
-        let node = match error {
-            GraphError::Node(node) => node,
-            GraphError::TimedOut { after, .. } => {
-                return Self::new(SagaErrorKind::TimedOut(Elapsed { after }));
-            }
-            GraphError::Cancelled { .. } => return Self::new(SagaErrorKind::Cancelled),
-            error => return Self::new(SagaErrorKind::Run(error)),
+        let Some(node) = error.node_error().cloned() else {
+            return Self::new(match error.downcast_ref::<Elapsed>() {
+                Some(elapsed) => SagaErrorKind::TimedOut(*elapsed),
+                None if error.kind() == GraphErrorKind::Cancelled => SagaErrorKind::Cancelled,
+                None => SagaErrorKind::Run(error),
+            });
         };
         let step = S::TABLE.position(node.node());
         let failed = record.take_failed();
@@ -125,7 +124,7 @@ impl<E: 'static> Failing<E> {
             },
             (None, NodeErrorKind::Stopped) => SagaErrorKind::Stopped,
             // What is ours: the value of a step could not be recorded.
-            (None, _) => SagaErrorKind::Run(GraphError::Node(node)),
+            (None, _) => SagaErrorKind::Run(node.into()),
         };
         Self { at, attempts, kind }
     }

@@ -242,7 +242,7 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
     let timeout = option_as_tokens(step.policies.timeout.map(Nanos::as_tokens));
     let name = step.text();
     quote! {{
-        static __POLICY: __organum::Policy = __organum::Policy {
+        static __POLICY: __organum::EffectivePolicy = __organum::EffectivePolicy {
             node: #name,
             retry: #retry,
             timeout: #timeout,
