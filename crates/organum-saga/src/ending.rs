@@ -7,12 +7,13 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 use super::{
     Saga,
     failure::Failing,
+    forward::Forward,
     nested::finish_nested,
     parking,
     report::{Parked, SagaErrorKind, SagaReport, SagaStatus},
     rollback,
-    run::{About, Active, SagaRun, has_clock},
-    steps::{Finished, Steps},
+    run::{About, SagaRun, has_clock},
+    steps::Finished,
 };
 use crate::graph;
 
@@ -169,20 +170,11 @@ async fn bring_to_end<S: Saga>(
 async fn forward<S: Saga>(run: &Arc<SagaRun<S>>) -> Next<S> {
     run.record.set_status(SagaStatus::Running);
     run.record.goes_on();
-    let ended = graph_of(run).await;
-    if ended.is_err() {
+    let next = Forward::again(run).await;
+    if matches!(next, Next::Back(_)) {
         run.wait_until_idle().await;
     }
-    Next::after(run, ended)
-}
-
-/// A run of the graph that goes on, and has all the time it needs.
-pub(crate) fn graph_of<S: Saga>(run: &Arc<SagaRun<S>>) -> graph::Execution<Steps<S>> {
-    let graph = graph::Execution::of(Steps(Active::new(run))).untimed();
-    match &run.observer {
-        Some(observer) => graph.observe(Arc::clone(observer)),
-        None => graph,
-    }
+    next
 }
 
 /// The journal failed, or another driver has the lease: this one stops.
@@ -234,6 +226,9 @@ async fn complete<S: Saga>(
     };
     if finished.await.is_ok() {
         return completed(run, value, parked);
+    }
+    if !run.record.has_written_steps() {
+        return leave(run, parked);
     }
     // Its end is not recorded, which is done by whoever goes on with it.
     let _ = run.record.take_stopped();

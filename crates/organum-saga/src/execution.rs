@@ -13,6 +13,7 @@ use super::{
     Saga, SagaId,
     begin::{self, Begun},
     ending::{self, Next},
+    forward::Forward,
     report::{SagaError, SagaErrorKind, SagaReport, SagaStatus},
     run::{About, Active, SagaRun},
     settings::Settings,
@@ -62,7 +63,7 @@ enum Stage<S: Saga> {
 
 /// A run whose graph is running.
 struct Running<S: Saga> {
-    graph: graph::Execution<Steps<S>>,
+    forward: Forward<S>,
     run: Arc<SagaRun<S>>,
     /// Ends when the run is to go on no more, once it has to wait.
     interrupted: Option<Boxed<()>>,
@@ -192,7 +193,7 @@ impl<S: Saga> SagaExecution<S> {
             graph = graph.cancel_on(token);
         }
         Stage::Running(Running {
-            graph,
+            forward: Forward::new(&run, graph),
             run,
             interrupted: None,
         })
@@ -217,8 +218,8 @@ impl<S: Saga> SagaExecution<S> {
 
 impl<S: Saga> Running<S> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
-        if let Poll::Ready(ended) = Pin::new(&mut self.graph).poll(cx) {
-            return Poll::Ready(Next::after(&self.run, ended));
+        if let Poll::Ready(next) = Pin::new(&mut self.forward).poll(cx) {
+            return Poll::Ready(next);
         }
         let interrupted = self.interrupted.get_or_insert_with(|| {
             let run = Arc::clone(&self.run);
@@ -229,8 +230,7 @@ impl<S: Saga> Running<S> {
 
     /// Ends the graph's part of the run, however far it is.
     fn leave(self) -> Arc<SagaRun<S>> {
-        drop(self.graph);
-        self.run
+        self.forward.leave()
     }
 }
 

@@ -36,6 +36,7 @@ mod ending;
 mod entry;
 mod execution;
 mod failure;
+mod forward;
 mod handle;
 mod nested;
 mod offline;

@@ -19,16 +19,16 @@ use super::{
     Saga,
     begin::{Claimed, begin_or_claim, head_of, resume, write_to},
     completed::{At, Completed, Shared, Value},
-    ending::{Next, end, graph_of},
-    failure::{Failing, step_failed},
+    ending::{Next, end},
+    failure::step_failed,
+    forward::Forward,
     refusal::recognise,
     report::{SagaError, SagaErrorKind, SagaStatus},
     rollback,
     run::{About, Active, SagaRun, has_clock},
     settings::Settings,
-    steps::{Finished, Steps},
 };
-use crate::graph::{self, Cause};
+use crate::graph::Cause;
 
 /// A future that is the outer saga's.
 pub type NestedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -133,7 +133,7 @@ pub async fn step_saga<S: Saga, I: Saga>(
         run.record.replaced(at, value);
     } else {
         let codec = S::STEPS[step].codec.as_ref();
-        run.record.completed(at, value, codec).await?;
+        run.record.completed(at, value, codec)?;
     }
     Ok(output)
 }
@@ -203,13 +203,13 @@ async fn open<S: Saga, I: Saga>(
 /// A nested run: dropped, it is undone by a task, for which the outer saga waits.
 struct Driven<I: Saga> {
     run: Option<Arc<SagaRun<I>>>,
-    graph: Option<graph::Execution<Steps<I>>>,
+    forward: Option<Forward<I>>,
     runtime: Option<Handle>,
 }
 
 impl<I: Saga> Drop for Driven<I> {
     fn drop(&mut self) {
-        drop(self.graph.take());
+        drop(self.forward.take());
         if let Some(run) = self.run.take() {
             let ending = end(run, Next::cancelled());
             // Without a runtime it is dropped here, and says that it is left.
@@ -227,21 +227,22 @@ async fn drive<I: Saga>(
     let run = Arc::new(run);
     let mut driven = Driven {
         run: Some(Arc::clone(&run)),
-        graph: None,
+        forward: None,
         runtime: Handle::try_current().ok(),
     };
     let next = match next {
-        Next::Forward => match driven.graph.insert(graph_of(&run)).await {
-            Ok((Finished, output)) => {
-                driven.graph = None;
-                let are_undone = losers_are_undone(&run).await;
+        Next::Forward => match driven.forward.insert(Forward::again(&run)).await {
+            Next::Complete(output) => {
+                driven.forward = None;
+                let is_over =
+                    losers_are_undone(&run).await && run.record.write_rest().await.is_ok();
                 driven.run = None;
-                if !are_undone {
+                if !is_over {
                     return Err(NoValue::Stopped(stopped(&run)));
                 }
                 return Ok(Arc::new(Nested { run, output }));
             }
-            Err(error) => Next::Back(Failing::of::<I>(&run.record, error)),
+            next => next,
         },
         next => next,
     };

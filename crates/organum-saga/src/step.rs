@@ -45,7 +45,7 @@ where
         Err(cause) => return Err(record.failed(at, cause)),
     };
     let codec = S::STEPS[at.step].codec.as_ref();
-    match record.completed(at, Arc::clone(&value) as _, codec).await {
+    match record.completed(at, Arc::clone(&value) as _, codec) {
         Ok(()) => Ok(value),
         Err(cause) => Err(record.failed(at, cause)),
     }

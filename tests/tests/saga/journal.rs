@@ -209,7 +209,7 @@ async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
     let (saga, services) = checkout(true, 2);
     // The item that was reserved last is parked; then the journal fails.
     let left = Checkout::builder(services.clone())
-        .journal(failing(&journal, 9))
+        .journal(failing(&journal, 5))
         .dead_letters(letters.clone())
         .build();
     assert_eq!(left.run(saga).report().await.status(), SagaStatus::Left);
@@ -262,8 +262,8 @@ async fn everything_is_recorded_before_the_next_thing_happens() {
         entries,
         [
             "started reserve Some(0)",
-            r#"done reserve Some(0) {"item":"pen","number":3}"#,
             "started reserve Some(1)",
+            r#"done reserve Some(0) {"item":"pen","number":3}"#,
             r#"done reserve Some(1) {"item":"paper","number":5}"#,
             "started order None",
             "done order None 8",
@@ -277,6 +277,92 @@ async fn everything_is_recorded_before_the_next_thing_happens() {
         String::from_utf8(saved.inputs.0).unwrap(),
         r#"{"items":["pen","paper"],"no_order":false}"#
     );
+}
+
+/// Remembers what is appended in each call.
+#[derive(Clone, Default)]
+struct Calls(Arc<Mutex<Vec<Vec<String>>>>);
+
+impl Around for Calls {
+    async fn before(&self, asked: Asked<'_>) -> Result<(), StoreError> {
+        if let Asked::Append(entries) = asked {
+            let texts = entries.iter().map(|entry| match entry {
+                SagaEntry::Started { step, .. } => format!("started {step}"),
+                SagaEntry::Done { step, .. } => format!("done {step}"),
+                SagaEntry::Undone { step, .. } => format!("undone {step}"),
+                SagaEntry::RollingBack { .. } => "rolling back".to_owned(),
+                SagaEntry::Finished { end } => format!("{end:?}"),
+                other => format!("{other:?}"),
+            });
+            self.0.lock().unwrap().push(texts.collect());
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_done_and_what_begins_with_it_are_appended_in_one_call() {
+    let (saga, services) = checkout(false, 0);
+    let calls = Calls::default();
+    let journal = Surrounded::new(&MemoryJournal::new(), calls.clone());
+    let runner = Checkout::builder(services).journal(journal).build();
+    runner.run(saga).await.unwrap();
+    let (started, done) = ("started reserve".to_owned(), "done reserve".to_owned());
+    assert_eq!(
+        *calls.0.lock().unwrap(),
+        [
+            vec![started.clone(), started],
+            vec![done.clone(), done, "started order".to_owned()],
+            vec!["done order".to_owned(), "started send".to_owned()],
+            vec!["done send".to_owned(), "Completed".to_owned()],
+        ]
+    );
+}
+
+#[derive(Serialize, Deserialize)]
+struct Quick;
+#[derive(Serialize, Deserialize)]
+struct Slow;
+
+#[saga]
+struct Pair {
+    spawned: bool,
+}
+
+#[saga(output = Slow, version = 1)]
+impl Pair {
+    #[step(undo = undo_quick, spawn)]
+    async fn quick(&self) -> Quick {
+        sleep(Duration::from_secs(u64::from(self.spawned))).await;
+        Quick
+    }
+
+    #[step(irrevocable)]
+    async fn slow(&self) -> Slow {
+        sleep(Duration::from_hours(1)).await;
+        Slow
+    }
+
+    async fn undo_quick(&self, _: &Quick) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_done_is_recorded_though_nothing_begins_with_it() {
+    for spawned in [false, true] {
+        let calls = Calls::default();
+        let journal = Surrounded::new(&MemoryJournal::new(), calls.clone());
+        let runner = SagaRunner::<Pair>::builder().journal(journal).build();
+        let run = tokio::spawn(runner.run(PairInput { spawned }));
+        sleep(Duration::from_secs(2)).await;
+        let entries = calls.0.lock().unwrap().concat();
+        assert_eq!(entries.len(), 3, "{entries:?}");
+        assert_eq!(entries[2], "done quick");
+        run.abort();
+        let _ = run.await;
+        runner.handle().shutdown().await;
+        let entries = calls.0.lock().unwrap().concat();
+        assert_eq!(entries[3..], ["rolling back", "undone quick", "RolledBack"]);
+    }
 }
 
 /// A journal fails to write from some call on.

@@ -512,7 +512,7 @@ fn finished(journal: &MemoryJournal) -> Vec<SagaEntry> {
 fn at_any_point(of: Of) {
     for last_fails in [false, true] {
         let points = stop_at(of, None, None, last_fails).expect("it does not stop");
-        assert!(points > 40, "the points were not found");
+        assert!(points > 25, "the points were not found");
         for point in 0..points {
             stop_at(of, Some(point), None, last_fails);
         }

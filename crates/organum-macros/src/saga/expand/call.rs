@@ -91,7 +91,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         .filter(|(param, ..)| matches!(param.kind, ParamKind::OneOf(..)))
         .map(|(_, needs, name)| {
             let positions = needs.iter().map(need_at);
-            quote!(__organum::won(__run, &[#(#positions),*], #name.chosen()).await?;)
+            quote!(__organum::won(__run, &[#(#positions),*], #name.chosen());)
         })
         .collect();
     let run = match &step.each {
