@@ -165,7 +165,7 @@ impl<S: Saga> SagaExecution<S> {
         };
         if !may_begin {
             let graph = S::TABLE.name;
-            let kind = Fault::Run(GraphError::ShutDown { graph });
+            let kind = Fault::Run(GraphError::shut_down(graph));
             let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, kind);
             return Stage::Inline(Box::pin(std::future::ready(report)));
         }

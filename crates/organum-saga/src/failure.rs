@@ -14,7 +14,7 @@ use super::{
     record::Record,
 };
 use crate::{
-    graph::{Cause, GraphError, NodeErrorKind, NodePanic},
+    graph::{Cause, GraphError, GraphErrorKind, NodeErrorKind, NodePanic},
     messages,
     policy::Elapsed,
 };
@@ -96,13 +96,12 @@ impl<E: 'static> Failing<E> {
     /// The meaning of the failure of its graph's run for a saga.
     #[cold]
     pub(crate) fn of<S: Saga<Error = E>>(record: &Record, error: GraphError) -> Self {
-        let node = match error {
-            GraphError::Node(node) => node,
-            GraphError::TimedOut { after, .. } => {
-                return Self::new(Fault::TimedOut(Elapsed { after }));
-            }
-            GraphError::Cancelled { .. } => return Self::new(Fault::Cancelled),
-            error => return Self::new(Fault::Run(error)),
+        let Some(node) = error.node_error().cloned() else {
+            return Self::new(match error.downcast_ref::<Elapsed>() {
+                Some(elapsed) => Fault::TimedOut(*elapsed),
+                None if error.kind() == GraphErrorKind::Cancelled => Fault::Cancelled,
+                None => Fault::Run(error),
+            });
         };
         let step = S::TABLE.position(node.node());
         let failed = record.take_failed();
@@ -126,7 +125,7 @@ impl<E: 'static> Failing<E> {
             },
             (None, NodeErrorKind::Stopped) => Fault::Stopped,
             // What is ours: the value of a step could not be recorded.
-            (None, _) => Fault::Run(GraphError::Node(node)),
+            (None, _) => Fault::Run(node.into()),
         };
         Self {
             at,

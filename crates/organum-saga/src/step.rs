@@ -9,7 +9,7 @@ use super::{
     run::{Active, SagaRun},
 };
 use crate::{
-    graph::{Cause, Policy, each, under},
+    graph::{Cause, EffectivePolicy, each, under},
     policy::{Attempt, Retry},
 };
 
@@ -62,11 +62,11 @@ where
 /// The policy of a step: what it says itself, and what holds for steps that say nothing. None if it is
 /// called once, and may take as long as it likes.
 #[inline]
-fn policy_of<S: Saga>(run: &SagaRun<S>, step: usize) -> Option<Policy> {
+fn policy_of<S: Saga>(run: &SagaRun<S>, step: usize) -> Option<EffectivePolicy> {
     let (own, defaults) = (&S::STEPS[step].policy, &run.settings.defaults);
     let retry = own.get_retry().or(defaults.get_retry());
     let timeout = own.get_timeout().or(defaults.get_timeout());
-    (retry.is_some() || timeout.is_some()).then(|| Policy {
+    (retry.is_some() || timeout.is_some()).then(|| EffectivePolicy {
         node: S::TABLE.steps[step].name,
         retry: retry.unwrap_or(Retry::ONCE),
         timeout,

@@ -301,7 +301,7 @@ mod sibling {
         let shop = Shop::runner();
         let error = shop.run(diary.clone()).await.err().unwrap();
         assert_eq!(error.downcast_ref(), Some(&StepFailed("other")));
-        shop.shutdown().await;
+        shop.handle().shutdown().await;
         assert_eq!(diary.lines(), UNDONE);
     }
 }

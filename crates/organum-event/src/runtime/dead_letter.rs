@@ -16,9 +16,7 @@ use super::{
     plan::Plan,
 };
 use crate::{
-    dead_letter::{
-        Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure, remove_if,
-    },
+    dead_letter::{Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError},
     messages,
 };
 use organum_base::text::key;
@@ -134,7 +132,7 @@ impl LetterWriter<'_> {
     /// The store failed.
     pub(super) async fn remove(&self, handler: &Handler) -> Result<(), SpineError> {
         let id = letter_id(self.event, Some(handler));
-        let removed = remove_if(&*self.plan.settings.dead_letters, id, |_| true).await;
+        let removed = self.plan.claims.discard(id).await;
         removed.map_err(|error| store_failed(self.plan, error))?;
         Ok(())
     }
@@ -157,7 +155,6 @@ impl LetterWriter<'_> {
             }
         };
         let id = letter_id(event, handler);
-        let store = &*self.plan.settings.dead_letters;
         let kept = |error| store_failed(self.plan, error);
         // What fails again when it is redriven is the same letter, with more attempts: one more for an
         // event that reaches no handler.
@@ -179,8 +176,8 @@ impl LetterWriter<'_> {
             reason: &letter.reason.kind,
             letter: id,
         });
-        let recorded = record_failure(store, letter, attempts.max(1)).await;
-        recorded.map(drop).map_err(kept)
+        let recorded = self.plan.claims.record_failure(letter, attempts.max(1));
+        recorded.await.map_err(kept)
     }
 }
 
@@ -222,10 +219,8 @@ pub(super) async fn unreadable(
         error: &error,
         letter: id,
     });
-    let recorded = record_failure(&*plan.settings.dead_letters, letter, 0).await;
-    recorded
-        .map(drop)
-        .map_err(|error| store_failed(plan, error))
+    let recorded = plan.claims.record_failure(letter, 0).await;
+    recorded.map_err(|error| store_failed(plan, error))
 }
 
 pub(super) fn store_failed(plan: &Plan, error: StoreError) -> SpineError {
