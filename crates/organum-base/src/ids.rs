@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use uuid::Uuid;
 
-use crate::{derive::derive, text::key};
+use crate::{derive::derive, text::key, unique::unique};
 
 /// The id of one run of a saga: a UUID v7, or what whoever starts it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,7 +22,7 @@ impl SagaId {
         reason = "a default is the same each time"
     )]
     pub fn new() -> Self {
-        Self(Uuid::now_v7())
+        Self(unique())
     }
 
     /// The key of a step, or of one item of it.

@@ -6,7 +6,7 @@
 //! - [`error`](mod@error): the errors that functions may fail with.
 //! - [`panics`]: contained panics. [`messages`]: the texts of an error, contained.
 //! - [`clock`]: where the time is read. [`ids`]: ids of sagas and dead letters, idempotency keys.
-//!   [`derive`](mod@derive): ids that are a function of other ids.
+//!   [`derive`](mod@derive): ids that are a function of other ids. [`unique`]: new ids.
 //! - [`markup`]: names in the languages of pictures.
 //! - [`observe`]: observers, what they are notified of, and those for the usual purposes.
 //! - [`trace_context`]: the trace that something is a part of, as in W3C Trace Context.
@@ -22,6 +22,7 @@ pub mod panics;
 pub mod policy;
 pub mod text;
 pub mod trace_context;
+pub mod unique;
 
 /// The cause of a failure, as the user's own error.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;

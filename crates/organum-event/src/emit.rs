@@ -281,7 +281,8 @@ impl Emissions {
         self.parent = head.id;
         self.correlation = head.correlation;
         self.hops = head.hops + 1;
-        self.chain = head.chain.with(event.table);
+        self.chain = head.chain;
+        self.chain.push(event.table);
         self.trace = head
             .trace
             .as_ref()
@@ -348,8 +349,9 @@ impl Emissions {
     /// Emits an event.
     #[inline]
     pub fn push<E: EventType>(&mut self, event: E) {
-        let head = self.head(event.key());
-        self.staged.push(Envelope::boxed(head, event));
+        let key = event.key();
+        let event = Envelope::boxed(|| self.head(key), event);
+        self.staged.push(event);
         self.ordinal += 1;
     }
 
@@ -404,5 +406,5 @@ pub(crate) fn root<E: EventType>(
         trace: trace.map(Box::new),
         chain: Chain::default(),
     };
-    Envelope::boxed(head, event)
+    Envelope::boxed(|| head, event)
 }

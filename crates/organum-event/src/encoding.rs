@@ -349,11 +349,9 @@ pub(crate) fn decode(
             known: table.version,
         });
     }
-    let chain = written
-        .chain
-        .iter()
-        .filter_map(|name| known(name))
-        .fold(Chain::default(), Chain::with);
+    let mut chain = Chain::default();
+    let before = written.chain.iter().filter_map(|name| known(name));
+    before.for_each(|table| chain.push(table));
     let head = Head {
         id: written.id.as_u128(),
         correlation: written.correlation.as_u128(),

@@ -66,22 +66,26 @@ impl<T: EventType> Payload for T {
 /// How many of the events that led to one are kept with it.
 const CHAIN: usize = 8;
 
-/// The last events that led to this one, the latest first.
+/// The last events that led to this one.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Chain {
     tables: [Option<&'static EventTable>; CHAIN],
+    /// Where the next one goes, in the place of the oldest.
+    next: u8,
 }
 
 impl Chain {
     #[inline]
-    pub(crate) fn with(self, table: &'static EventTable) -> Self {
-        let mut tables = [Some(table); CHAIN];
-        tables[1..].copy_from_slice(&self.tables[..CHAIN - 1]);
-        Self { tables }
+    pub(crate) fn push(&mut self, table: &'static EventTable) {
+        let next = usize::from(self.next) % CHAIN;
+        self.tables[next] = Some(table);
+        self.next = self.next.wrapping_add(1);
     }
 
+    /// The oldest first.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
-        let tables = self.tables.iter().rev().flatten();
+        let (newer, older) = self.tables.split_at(usize::from(self.next) % CHAIN);
+        let tables = older.iter().chain(newer).flatten();
         tables.map(|table| table.name)
     }
 }
@@ -132,7 +136,6 @@ pub struct Head {
 pub struct Envelope<P: ?Sized = dyn Payload> {
     pub(crate) head: Head,
     pub(crate) table: &'static EventTable,
-    type_id: TypeId,
     payload: P,
 }
 
@@ -142,13 +145,16 @@ pub type Event = Envelope<dyn Payload>;
 impl<P: EventType> Envelope<P> {
     /// An event of a known type.
     #[inline(always)]
-    pub(crate) fn boxed(head: Head, payload: P) -> Box<Event> {
-        Box::new(Self {
-            head,
+    pub(crate) fn boxed(head: impl FnOnce() -> Head, payload: P) -> Box<Event> {
+        // A head is long, and is written where it stays.
+        let envelope = Box::<Self>::new_uninit();
+        let written = Self {
+            head: head(),
             table: P::TABLE,
-            type_id: TypeId::of::<P>(),
             payload,
-        })
+        };
+        let envelope: Box<Self> = Box::write(envelope, written);
+        envelope
     }
 
     /// From JSON.
@@ -158,7 +164,7 @@ impl<P: EventType> Envelope<P> {
     pub(crate) fn decoded(head: Head, json: &[u8]) -> Result<Box<Event>, encoding::DecodeError> {
         let event = P::TABLE.name;
         match panics::caught(|| serde_json::from_slice(json)) {
-            Some(Ok(payload)) => Ok(Self::boxed(head, payload)),
+            Some(Ok(payload)) => Ok(Self::boxed(|| head, payload)),
             Some(Err(error)) => Err(encoding::DecodeError::payload(event, &error)),
             None => Err(encoding::DecodeError::Panicked { event }),
         }
@@ -177,7 +183,7 @@ impl Event {
     /// The payload, if it is a `T`.
     #[inline]
     pub fn get<T: 'static>(&self) -> Option<&T> {
-        if self.type_id == TypeId::of::<T>() {
+        if self.table.type_id == TypeId::of::<T>() {
             let payload: &dyn Any = &self.payload;
             payload.downcast_ref()
         } else {

@@ -6,13 +6,15 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Saga,
+    error::Fault,
     failure::Failing,
+    forward::Forward,
     nested::finish_nested,
     parking,
-    report::{Parked, SagaErrorKind, SagaReport, SagaStatus},
+    report::{Parked, SagaReport, SagaStatus},
     rollback,
-    run::{About, Active, SagaRun, has_clock},
-    steps::{Finished, Steps},
+    run::{About, SagaRun, has_clock},
+    steps::Finished,
 };
 use crate::graph;
 
@@ -40,7 +42,7 @@ impl<S: Saga> Next<S> {
 
     /// The caller has given up.
     pub(crate) fn cancelled() -> Self {
-        Self::Back(Failing::new(SagaErrorKind::Cancelled))
+        Self::Back(Failing::new(Fault::Cancelled))
     }
 }
 
@@ -169,26 +171,17 @@ async fn bring_to_end<S: Saga>(
 async fn forward<S: Saga>(run: &Arc<SagaRun<S>>) -> Next<S> {
     run.record.set_status(SagaStatus::Running);
     run.record.goes_on();
-    let ended = graph_of(run).await;
-    if ended.is_err() {
+    let next = Forward::again(run).await;
+    if matches!(next, Next::Back(_)) {
         run.wait_until_idle().await;
     }
-    Next::after(run, ended)
-}
-
-/// A run of the graph that goes on, and has all the time it needs.
-pub(crate) fn graph_of<S: Saga>(run: &Arc<SagaRun<S>>) -> graph::Execution<Steps<S>> {
-    let graph = graph::Execution::of(Steps(Active::new(run))).untimed();
-    match &run.observer {
-        Some(observer) => graph.observe(Arc::clone(observer)),
-        None => graph,
-    }
+    next
 }
 
 /// The journal failed, or another driver has the lease: this one stops.
 fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output, S::Error> {
     let error = run.record.take_stopped();
-    let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
+    let kind = error.map_or(Fault::Stopped, Fault::Journal);
     let error = Failing::new(kind).into_error(&run.record);
     let report = SagaReport::new(&run.about, Err(error), SagaStatus::Left, parked);
     run.record.release();
@@ -197,7 +190,7 @@ fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output
 
 /// The report of a run whose end was dropped together with its runtime.
 pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> SagaReport<S::Output, S::Error> {
-    let error = Failing::new(SagaErrorKind::Stopped).into_error(&run.record);
+    let error = Failing::new(Fault::Stopped).into_error(&run.record);
     SagaReport::new(&run.about, Err(error), SagaStatus::Left, Vec::new())
 }
 
@@ -235,6 +228,9 @@ async fn complete<S: Saga>(
     if finished.await.is_ok() {
         return completed(run, value, parked);
     }
+    if !run.record.has_written_steps() {
+        return leave(run, parked);
+    }
     // Its end is not recorded, which is done by whoever goes on with it.
     let _ = run.record.take_stopped();
     run.record.release();
@@ -267,7 +263,7 @@ async fn stall<S: Saga>(
         if run.record.write_rest().await.is_err() {
             return leave(run, parked);
         }
-        let reason = failing.reason::<S>();
+        let reason = failing.reason();
         let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
         if let Some(letter) = letter
             && run.record.stalled(at, letter).await.is_err()

@@ -13,7 +13,9 @@ use super::{
     Saga, SagaId,
     begin::{self, Begun},
     ending::{self, Next},
-    report::{SagaError, SagaErrorKind, SagaReport, SagaStatus},
+    error::{Fault, SagaError},
+    forward::Forward,
+    report::{SagaReport, SagaStatus},
     run::{About, Active, SagaRun},
     settings::Settings,
     steps::Steps,
@@ -62,7 +64,7 @@ enum Stage<S: Saga> {
 
 /// A run whose graph is running.
 struct Running<S: Saga> {
-    graph: graph::Execution<Steps<S>>,
+    forward: Forward<S>,
     run: Arc<SagaRun<S>>,
     /// Ends when the run is to go on no more, once it has to wait.
     interrupted: Option<Boxed<()>>,
@@ -163,7 +165,7 @@ impl<S: Saga> SagaExecution<S> {
         };
         if !may_begin {
             let graph = S::TABLE.name;
-            let kind = SagaErrorKind::Run(GraphError::ShutDown { graph });
+            let kind = Fault::Run(GraphError::shut_down(graph));
             let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, kind);
             return Stage::Inline(Box::pin(std::future::ready(report)));
         }
@@ -192,7 +194,7 @@ impl<S: Saga> SagaExecution<S> {
             graph = graph.cancel_on(token);
         }
         Stage::Running(Running {
-            graph,
+            forward: Forward::new(&run, graph),
             run,
             interrupted: None,
         })
@@ -217,8 +219,8 @@ impl<S: Saga> SagaExecution<S> {
 
 impl<S: Saga> Running<S> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
-        if let Poll::Ready(ended) = Pin::new(&mut self.graph).poll(cx) {
-            return Poll::Ready(Next::after(&self.run, ended));
+        if let Poll::Ready(next) = Pin::new(&mut self.forward).poll(cx) {
+            return Poll::Ready(next);
         }
         let interrupted = self.interrupted.get_or_insert_with(|| {
             let run = Arc::clone(&self.run);
@@ -229,8 +231,7 @@ impl<S: Saga> Running<S> {
 
     /// Ends the graph's part of the run, however far it is.
     fn leave(self) -> Arc<SagaRun<S>> {
-        drop(self.graph);
-        self.run
+        self.forward.leave()
     }
 }
 

@@ -19,16 +19,17 @@ use super::{
     Saga,
     begin::{Claimed, begin_or_claim, head_of, resume, write_to},
     completed::{At, Completed, Shared, Value},
-    ending::{Next, end, graph_of},
-    failure::{Failing, step_failed},
+    ending::{Next, end},
+    error::{Fault, SagaError, SagaErrorKind},
+    failure::step_failed,
+    forward::Forward,
     refusal::recognise,
-    report::{SagaError, SagaErrorKind, SagaStatus},
+    report::SagaStatus,
     rollback,
     run::{About, Active, SagaRun, has_clock},
     settings::Settings,
-    steps::{Finished, Steps},
 };
-use crate::graph::{self, Cause};
+use crate::graph::Cause;
 
 /// A future that is the outer saga's.
 pub type NestedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -133,7 +134,7 @@ pub async fn step_saga<S: Saga, I: Saga>(
         run.record.replaced(at, value);
     } else {
         let codec = S::STEPS[step].codec.as_ref();
-        run.record.completed(at, value, codec).await?;
+        run.record.completed(at, value, codec)?;
     }
     Ok(output)
 }
@@ -191,10 +192,10 @@ async fn open<S: Saga, I: Saga>(
             write_to(&run, journal, lease, 0, JournalStatus::Running);
             Ok((run, Next::Forward))
         }
-        Claimed::Busy => Err(failed(SagaErrorKind::Busy)),
+        Claimed::Busy => Err(failed(Fault::Busy)),
         Claimed::Known(lease, saved) => {
             let next = recognise::<I>(saved).and_then(|saved| resume(&run, journal, &saved, lease));
-            let next = next.map_err(|refused| failed(SagaErrorKind::Refused(refused)))?;
+            let next = next.map_err(|refused| failed(Fault::Refused(refused)))?;
             Ok((run, next))
         }
     }
@@ -203,13 +204,13 @@ async fn open<S: Saga, I: Saga>(
 /// A nested run: dropped, it is undone by a task, for which the outer saga waits.
 struct Driven<I: Saga> {
     run: Option<Arc<SagaRun<I>>>,
-    graph: Option<graph::Execution<Steps<I>>>,
+    forward: Option<Forward<I>>,
     runtime: Option<Handle>,
 }
 
 impl<I: Saga> Drop for Driven<I> {
     fn drop(&mut self) {
-        drop(self.graph.take());
+        drop(self.forward.take());
         if let Some(run) = self.run.take() {
             let ending = end(run, Next::cancelled());
             // Without a runtime it is dropped here, and says that it is left.
@@ -227,21 +228,22 @@ async fn drive<I: Saga>(
     let run = Arc::new(run);
     let mut driven = Driven {
         run: Some(Arc::clone(&run)),
-        graph: None,
+        forward: None,
         runtime: Handle::try_current().ok(),
     };
     let next = match next {
-        Next::Forward => match driven.graph.insert(graph_of(&run)).await {
-            Ok((Finished, output)) => {
-                driven.graph = None;
-                let are_undone = losers_are_undone(&run).await;
+        Next::Forward => match driven.forward.insert(Forward::again(&run)).await {
+            Next::Complete(output) => {
+                driven.forward = None;
+                let is_over =
+                    losers_are_undone(&run).await && run.record.write_rest().await.is_ok();
                 driven.run = None;
-                if !are_undone {
+                if !is_over {
                     return Err(NoValue::Stopped(stopped(&run)));
                 }
                 return Ok(Arc::new(Nested { run, output }));
             }
-            Err(error) => Next::Back(Failing::of::<I>(&run.record, error)),
+            next => next,
         },
         next => next,
     };
@@ -321,7 +323,7 @@ async fn undo<S: Saga, I: Saga>(
                 Err(NoValue::Stopped(error)) => return Err(outer.record.stop(error)),
                 Err(NoValue::Failed(error)) => match error.kind() {
                     // It was undone, and the record of that in the outer saga was lost.
-                    SagaErrorKind::FailedBefore(_) => return Ok(false),
+                    SagaErrorKind::FailedBefore => return Ok(false),
                     _ => return Err(stop(&error.to_string())),
                 },
             }

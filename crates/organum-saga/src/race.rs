@@ -1,17 +1,10 @@
 //! Races of steps: the others are undone.
 
 use super::{Saga, SagaTable, run::Active};
-use crate::graph::{__for_saga::Form, Cause};
+use crate::graph::__for_saga::Form;
 
 /// The alternative at `chosen` has won: the others, of these steps, have lost.
-///
-/// # Errors
-/// The journal failed.
-pub async fn won<S: Saga>(
-    active: &Active<S>,
-    alternatives: &[usize],
-    chosen: usize,
-) -> Result<(), Cause> {
+pub fn won<S: Saga>(active: &Active<S>, alternatives: &[usize], chosen: usize) {
     let record = &active.run().record;
     let others = alternatives.iter().enumerate();
     let others = others.filter(|(at, _)| *at != chosen);
@@ -21,13 +14,12 @@ pub async fn won<S: Saga>(
         if !is_only_raced(S::TABLE, step) {
             continue;
         }
-        record.lost(step).await?;
+        record.lost(step);
         // Nor does anybody want what it took as an alternative of its own, which others may.
         let lost = record.losers();
         let needs = S::TABLE.steps[step].needs.iter().map(|need| need.at);
         losers.extend(needs.filter(|at| all_takers_lost(S::TABLE, *at, &lost)));
     }
-    Ok(())
 }
 
 fn all_takers_lost(saga: &SagaTable, step: usize, lost: &[usize]) -> bool {

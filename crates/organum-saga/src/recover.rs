@@ -94,7 +94,7 @@ fn revive<S: Journalled + Restore>(
     let run = SagaRun::new(saga, about);
     let next = resume(&run, journal, &saved, lease)?;
     if saved.status() == SagaStatus::Stalled {
-        run.record.write_later(SagaEntry::Resumed);
+        run.record.stage(&SagaEntry::Resumed);
     }
     run.register();
     Ok((Arc::new(run), next))

@@ -43,13 +43,11 @@ async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Res
         }
         return Ok(());
     }
-    // What was done without being recorded could not be undone after a crash.
-    run.record.write_rest().await?;
     run.tell(&SagaEvent::RollingBack {
         step: failing.at.map(|at| run.step_ref(at)),
-        reason: failing.kind.as_str(),
+        reason: failing.fault.kind().as_str(),
     });
-    let reason = || failing.reason::<S>();
+    let reason = || failing.reason();
     run.record.rolling_back(failing.at, reason).await
 }
 
@@ -59,6 +57,9 @@ pub(crate) async fn undo_losers<S: Saga>(
     parked: &mut Vec<Parked>,
 ) -> Result<(), Cause> {
     let losers = run.record.losers();
+    if losers.is_empty() {
+        return Ok(());
+    }
     undo_those(run, |step| losers.contains(&step), parked).await
 }
 

@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use organum_store::{Journal, JournalStatus, Lease, LeaseGuard, LeaseKeeper, StoreError};
+use organum_store::{
+    Journal, JournalStatus, Lease, LeaseGuard, LeaseKeeper, StoreError, StoreFuture,
+};
 use tokio::{
     sync::{Mutex, MutexGuard},
     time::timeout,
@@ -25,12 +27,58 @@ pub(crate) struct Written {
     turn: Mutex<Turn>,
 }
 
+/// Entries as the journal takes them.
+#[derive(Default)]
+pub(crate) struct Entries {
+    /// All of them, one after the other.
+    bytes: Vec<u8>,
+    /// The end of each.
+    ends: Vec<usize>,
+    /// The status of the saga after them, if they change it.
+    status: Option<JournalStatus>,
+}
+
+impl Entries {
+    pub(crate) fn push(&mut self, entry: &SagaEntry) {
+        if self.bytes.capacity() == 0 {
+            // Enough for a few entries, so that it seldom grows.
+            self.bytes.reserve(256);
+            self.ends.reserve(8);
+        }
+        entry.encode_into(&mut self.bytes);
+        self.ends.push(self.bytes.len());
+        if let Some(status) = entry.status() {
+            self.status = Some(status);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.status = None;
+    }
+
+    fn as_slices(&self) -> Vec<&[u8]> {
+        let mut start = 0;
+        let slices = self.ends.iter().map(|end| {
+            let slice = &self.bytes[start..*end];
+            start = *end;
+            slice
+        });
+        slices.collect()
+    }
+}
+
 /// The next entries. One writes at a time.
 pub(crate) struct Turn {
     /// The number of the first one.
     next: u64,
     /// They are appended with equal numbers and content until that has succeeded.
-    entries: Vec<Vec<u8>>,
+    entries: Entries,
     /// The status of the saga after them.
     status: JournalStatus,
 }
@@ -41,13 +89,11 @@ impl Turn {
         self.entries.is_empty()
     }
 
-    /// Takes the next entries.
-    pub(crate) fn take(&mut self, entries: &mut Vec<SagaEntry>) {
-        for entry in entries.drain(..) {
-            if let Some(status) = entry.status() {
-                self.status = status;
-            }
-            self.entries.push(entry.encode());
+    /// Takes the next entries, when the turn is over.
+    pub(crate) fn take(&mut self, entries: &mut Entries) {
+        std::mem::swap(&mut self.entries, entries);
+        if let Some(status) = &self.entries.status {
+            self.status = status.clone();
         }
     }
 }
@@ -71,7 +117,7 @@ impl Written {
             lost,
             turn: Mutex::new(Turn {
                 next,
-                entries: Vec::new(),
+                entries: Entries::default(),
                 status,
             }),
         }
@@ -85,34 +131,54 @@ impl Written {
         self.turn.lock().await
     }
 
-    /// Appends what was taken. A call that fails is repeated with equal arguments as long as the lease
-    /// lasts, if that may help.
+    /// Appends what was taken, and returns how many entries that is. A call that fails is repeated with
+    /// equal arguments as long as the lease lasts, if that may help.
     ///
     /// # Errors
     /// The lease is lost, or the journal refuses.
-    pub(crate) async fn append(&self, turn: &mut Turn) -> Result<(), StoreError> {
-        let [mut delay, longest] = DELAYS;
-        loop {
-            let entries: Vec<&[u8]> = turn.entries.iter().map(|entry| &**entry).collect();
-            let status = turn.status.clone();
-            let appended = self
-                .journal
-                .append(&self.lease, turn.next, &entries, status);
-            let Err(error) = appended.await else { break };
-            if !error.is_transient() || self.lost.is_cancelled() || !has_clock() {
-                return Err(error);
+    pub(crate) async fn append(&self, turn: &mut Turn) -> Result<u64, StoreError> {
+        let appended = {
+            let entries = turn.entries.as_slices();
+            let call = |status| {
+                let journal = &self.journal;
+                journal.append(&self.lease, turn.next, &entries, status)
+            };
+            match call(turn.status.clone()).await {
+                Err(error) if error.is_transient() => {
+                    let again = || call(turn.status.clone());
+                    // Boxed, so that what usually happens is small.
+                    Box::pin(self.append_again(error, again)).await
+                }
+                answer => answer,
             }
-            if timeout(delay, self.lost.cancelled()).await.is_ok() {
-                return Err(error);
-            }
-            delay = (delay * 2).min(longest);
-        }
-        turn.next += turn.entries.len() as u64;
+        };
+        appended?;
+        let count = turn.entries.ends.len() as u64;
+        turn.next += count;
         turn.entries.clear();
         if turn.status.is_finished() {
             drop(self.take_guard());
         }
-        Ok(())
+        Ok(count)
+    }
+
+    async fn append_again<'a>(
+        &self,
+        mut error: StoreError,
+        call: impl Fn() -> StoreFuture<'a, ()>,
+    ) -> Result<(), StoreError> {
+        let [mut delay, longest] = DELAYS;
+        while error.is_transient() && !self.lost.is_cancelled() && has_clock() {
+            if timeout(delay, self.lost.cancelled()).await.is_ok() {
+                break;
+            }
+            match call().await {
+                Ok(()) => return Ok(()),
+                Err(next) => error = next,
+            }
+            delay = (delay * 2).min(longest);
+        }
+        Err(error)
     }
 
     pub(crate) async fn lease_is_lost(&self) {

@@ -1,7 +1,8 @@
-//! A value in a file, so that one process can go on with what another one left.
+//! A value in a file, so that one process can go on with what another one left, or share it.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io,
     path::PathBuf,
     sync::{Mutex, PoisonError},
 };
@@ -30,6 +31,8 @@ impl JsonFile {
         V: Clone + Default + PartialEq + Serialize + DeserializeOwned,
     {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let others = File::create(self.path.with_extension("lock"))?;
+        others.lock()?;
         let mut value: V = match fs::read(&self.path) {
             Ok(bytes) => serde_json::from_slice(&bytes)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => V::default(),

@@ -13,6 +13,7 @@ mod observe;
 mod picture;
 mod redrive;
 mod redrive_again;
+mod redrive_claims;
 mod replay;
 mod spine;
 mod start;

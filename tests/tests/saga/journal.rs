@@ -113,7 +113,7 @@ fn checkout(no_order: bool, fails: u32) -> (Checkout, Services) {
 
 fn runner(
     journal: &MemoryJournal,
-    letters: &dead_letter::InMemory,
+    letters: &dead_letter::MemoryDeadLetters,
     services: &Services,
 ) -> SagaRunner<Checkout, Services> {
     Checkout::builder(services.clone())
@@ -124,7 +124,7 @@ fn runner(
 
 #[tokio::test(start_paused = true)]
 async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
-    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(true, 3);
     let report = runner(&journal, &letters, &services)
         .run(saga)
@@ -160,7 +160,7 @@ async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
 
 #[tokio::test(start_paused = true)]
 async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
-    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(true, 4);
     let one = runner(&journal, &letters, &services);
     let report = one.run(saga).report().await;
@@ -205,11 +205,11 @@ async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
 /// Else its driver would say that something is parked still.
 #[tokio::test(start_paused = true)]
 async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
-    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(true, 2);
     // The item that was reserved last is parked; then the journal fails.
     let left = Checkout::builder(services.clone())
-        .journal(failing(&journal, 9))
+        .journal(failing(&journal, 5))
         .dead_letters(letters.clone())
         .build();
     assert_eq!(left.run(saga).report().await.status(), SagaStatus::Left);
@@ -226,7 +226,7 @@ async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
 
 #[tokio::test(start_paused = true)]
 async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by_recovery() {
-    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(false, 2);
     let one = runner(&journal, &letters, &services);
     let report = one.run(saga).report().await;
@@ -242,7 +242,7 @@ async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by
 
 #[tokio::test(start_paused = true)]
 async fn everything_is_recorded_before_the_next_thing_happens() {
-    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(false, 0);
     let report = runner(&journal, &letters, &services)
         .run(saga)
@@ -262,8 +262,8 @@ async fn everything_is_recorded_before_the_next_thing_happens() {
         entries,
         [
             "started reserve Some(0)",
-            r#"done reserve Some(0) {"item":"pen","number":3}"#,
             "started reserve Some(1)",
+            r#"done reserve Some(0) {"item":"pen","number":3}"#,
             r#"done reserve Some(1) {"item":"paper","number":5}"#,
             "started order None",
             "done order None 8",
@@ -277,6 +277,92 @@ async fn everything_is_recorded_before_the_next_thing_happens() {
         String::from_utf8(saved.inputs.0).unwrap(),
         r#"{"items":["pen","paper"],"no_order":false}"#
     );
+}
+
+/// Remembers what is appended in each call.
+#[derive(Clone, Default)]
+struct Calls(Arc<Mutex<Vec<Vec<String>>>>);
+
+impl Around for Calls {
+    async fn before(&self, asked: Asked<'_>) -> Result<(), StoreError> {
+        if let Asked::Append(entries) = asked {
+            let texts = entries.iter().map(|entry| match entry {
+                SagaEntry::Started { step, .. } => format!("started {step}"),
+                SagaEntry::Done { step, .. } => format!("done {step}"),
+                SagaEntry::Undone { step, .. } => format!("undone {step}"),
+                SagaEntry::RollingBack { .. } => "rolling back".to_owned(),
+                SagaEntry::Finished { end } => format!("{end:?}"),
+                other => format!("{other:?}"),
+            });
+            self.0.lock().unwrap().push(texts.collect());
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_done_and_what_begins_with_it_are_appended_in_one_call() {
+    let (saga, services) = checkout(false, 0);
+    let calls = Calls::default();
+    let journal = Surrounded::new(&MemoryJournal::new(), calls.clone());
+    let runner = Checkout::builder(services).journal(journal).build();
+    runner.run(saga).await.unwrap();
+    let (started, done) = ("started reserve".to_owned(), "done reserve".to_owned());
+    assert_eq!(
+        *calls.0.lock().unwrap(),
+        [
+            vec![started.clone(), started],
+            vec![done.clone(), done, "started order".to_owned()],
+            vec!["done order".to_owned(), "started send".to_owned()],
+            vec!["done send".to_owned(), "Completed".to_owned()],
+        ]
+    );
+}
+
+#[derive(Serialize, Deserialize)]
+struct Quick;
+#[derive(Serialize, Deserialize)]
+struct Slow;
+
+#[saga]
+struct Pair {
+    spawned: bool,
+}
+
+#[saga(output = Slow, version = 1)]
+impl Pair {
+    #[step(undo = undo_quick, spawn)]
+    async fn quick(&self) -> Quick {
+        sleep(Duration::from_secs(u64::from(self.spawned))).await;
+        Quick
+    }
+
+    #[step(irrevocable)]
+    async fn slow(&self) -> Slow {
+        sleep(Duration::from_hours(1)).await;
+        Slow
+    }
+
+    async fn undo_quick(&self, _: &Quick) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_done_is_recorded_though_nothing_begins_with_it() {
+    for spawned in [false, true] {
+        let calls = Calls::default();
+        let journal = Surrounded::new(&MemoryJournal::new(), calls.clone());
+        let runner = SagaRunner::<Pair>::builder().journal(journal).build();
+        let run = tokio::spawn(runner.run(PairInput { spawned }));
+        sleep(Duration::from_secs(2)).await;
+        let entries = calls.0.lock().unwrap().concat();
+        assert_eq!(entries.len(), 3, "{entries:?}");
+        assert_eq!(entries[2], "done quick");
+        run.abort();
+        let _ = run.await;
+        runner.handle().shutdown().await;
+        let entries = calls.0.lock().unwrap().concat();
+        assert_eq!(entries[3..], ["rolling back", "undone quick", "RolledBack"]);
+    }
 }
 
 /// A journal fails to write from some call on.
@@ -311,16 +397,13 @@ fn failing(journal: &MemoryJournal, left: u32) -> Surrounded<Failing> {
 async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
     for no_order in [false, true] {
         for writes in 0..12 {
-            let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
+            let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
             let (saga, services) = checkout(no_order, 0);
             let failing = failing(&journal, writes);
             let failing = Checkout::builder(services.clone()).journal(failing);
             let report = failing.build().run(saga).report().await;
             if writes == 0 {
-                assert!(matches!(
-                    report.error().unwrap().kind(),
-                    SagaErrorKind::Journal(_)
-                ));
+                assert_eq!(report.error().unwrap().kind(), SagaErrorKind::Journal);
                 assert!(journal.is_empty());
                 continue;
             }
@@ -374,7 +457,7 @@ async fn ten_thousand_are_recovered_a_few_at_once() {
         }
     }
 
-    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let shape = shape();
     for _ in 0..10_000 {
         // Begun, and interrupted after the first item.
@@ -546,7 +629,7 @@ mod from_an_organ {
         let (journal, services) = (MemoryJournal::new(), Services::default());
         let mut shop = Shop {
             desk: Desk {
-                sagas: runner(&journal, &dead_letter::InMemory::new(), &services),
+                sagas: runner(&journal, &dead_letter::MemoryDeadLetters::new(), &services),
             },
         }
         .builder()

@@ -45,6 +45,7 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "text",
             "derive",
+            "unique",
             "ids",
             "clock",
             "trace_context",

@@ -3,7 +3,10 @@
 use std::{
     num::NonZeroU32,
     pin::pin,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -47,6 +50,8 @@ pub struct Breaker {
     failures: NonZeroU32,
     times: Retry,
     inner: Mutex<Inner>,
+    /// What [`calm`] says, so that calls need no lock as long as all goes well.
+    calm: AtomicU64,
     /// A call that found out has ended.
     ended: Notify,
 }
@@ -60,6 +65,19 @@ struct Inner {
     phase: Phase,
     /// Counts changes of the phase: a call that began before one says nothing after it.
     turn: u64,
+}
+
+/// The turn with a mark, if the breaker is closed and the last call has not failed: then a call goes
+/// through, and one that succeeds changes nothing. Else zero.
+const fn calm(inner: &Inner) -> u64 {
+    match inner.phase {
+        Phase::Closed if inner.failed == 0 => mark(inner.turn),
+        _ => 0,
+    }
+}
+
+const fn mark(turn: u64) -> u64 {
+    turn << 1 | 1
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -113,6 +131,7 @@ impl Breaker {
                 phase: Phase::Closed,
                 turn: 0,
             }),
+            calm: AtomicU64::new(mark(0)),
             ended: Notify::const_new(),
         }
     }
@@ -134,7 +153,21 @@ impl Breaker {
     ///
     /// # Errors
     /// It may not.
+    #[inline]
     pub fn pass(&self) -> Result<Pass<'_>, Refused> {
+        let calm = self.calm.load(Ordering::Acquire);
+        if calm == 0 {
+            return self.ask();
+        }
+        Ok(Pass {
+            breaker: self,
+            turn: calm >> 1,
+            is_open: true,
+        })
+    }
+
+    #[cold]
+    fn ask(&self) -> Result<Pass<'_>, Refused> {
         let mut inner = self.inner();
         match inner.phase {
             Phase::Closed => {}
@@ -178,7 +211,16 @@ impl Breaker {
         }
     }
 
+    #[inline]
     fn ended(&self, turn: u64, how: End) {
+        let is_calm = self.calm.load(Ordering::Acquire) == mark(turn);
+        if !is_calm || matches!(how, End::Badly) {
+            self.take(turn, how);
+        }
+    }
+
+    #[cold]
+    fn take(&self, turn: u64, how: End) {
         let mut inner = self.inner();
         if inner.turn != turn {
             return;
@@ -207,6 +249,7 @@ impl Breaker {
                 inner.turn += 1;
             }
         }
+        self.calm.store(calm(&inner), Ordering::Release);
         drop(inner);
         self.ended.notify_waiters();
     }

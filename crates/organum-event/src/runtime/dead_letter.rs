@@ -16,9 +16,7 @@ use super::{
     plan::Plan,
 };
 use crate::{
-    dead_letter::{
-        Content, DeadLetter, DeadLetterId, Reason, StoreError, record_failure, remove_if,
-    },
+    dead_letter::{Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError},
     messages,
 };
 use organum_base::text::key;
@@ -67,7 +65,7 @@ impl LetterWriter<'_> {
             }
             OnFailure::Nack | OnFailure::DeadLetter => {}
         }
-        let reason = Reason {
+        let reason = DeadLetterReason {
             kind: failure.kind().as_str().to_owned(),
             messages: failure.messages(),
         };
@@ -81,7 +79,7 @@ impl LetterWriter<'_> {
     /// The letter cannot be kept.
     pub(super) async fn too_many_hops(&self, now: u64) -> Result<(), SpineError> {
         let max = self.plan.spine.max_hops.unwrap_or(u32::MAX);
-        let reason = Reason {
+        let reason = DeadLetterReason {
             kind: "too many hops".to_owned(),
             messages: vec![format!(
                 "spine `{}` allows chains of {max} hops: raise `max_hops`, or break the loop",
@@ -100,7 +98,7 @@ impl LetterWriter<'_> {
         handler: &Handler,
         now: u64,
     ) -> Result<(), SpineError> {
-        let reason = Reason {
+        let reason = DeadLetterReason {
             kind: "too many deliveries".to_owned(),
             messages: vec![format!(
                 "it was delivered {} times, and {} are allowed: does a handler kill its process, or \
@@ -121,7 +119,7 @@ impl LetterWriter<'_> {
         error: &(dyn Error + Send + Sync + 'static),
         now: u64,
     ) -> Result<(), SpineError> {
-        let reason = Reason {
+        let reason = DeadLetterReason {
             kind: NOT_ENQUEUED.to_owned(),
             messages: messages::of(error),
         };
@@ -134,7 +132,7 @@ impl LetterWriter<'_> {
     /// The store failed.
     pub(super) async fn remove(&self, handler: &Handler) -> Result<(), SpineError> {
         let id = letter_id(self.event, Some(handler));
-        let removed = remove_if(&*self.plan.settings.dead_letters, id, |_| true).await;
+        let removed = self.plan.claims.discard(id).await;
         removed.map_err(|error| store_failed(self.plan, error))?;
         Ok(())
     }
@@ -142,7 +140,7 @@ impl LetterWriter<'_> {
     async fn write(
         &self,
         handler: Option<&Handler>,
-        reason: Reason,
+        reason: DeadLetterReason,
         attempts: u32,
         now: u64,
     ) -> Result<(), SpineError> {
@@ -157,7 +155,6 @@ impl LetterWriter<'_> {
             }
         };
         let id = letter_id(event, handler);
-        let store = &*self.plan.settings.dead_letters;
         let kept = |error| store_failed(self.plan, error);
         // What fails again when it is redriven is the same letter, with more attempts: one more for an
         // event that reaches no handler.
@@ -179,8 +176,8 @@ impl LetterWriter<'_> {
             reason: &letter.reason.kind,
             letter: id,
         });
-        let recorded = record_failure(store, letter, attempts.max(1)).await;
-        recorded.map(drop).map_err(kept)
+        let recorded = self.plan.claims.record_failure(letter, attempts.max(1));
+        recorded.await.map_err(kept)
     }
 }
 
@@ -213,7 +210,7 @@ pub(super) async fn unreadable(
         attempts: 0,
         correlation: message,
         content: Some(Content(bytes)),
-        reason: Reason {
+        reason: DeadLetterReason {
             kind: "unreadable".to_owned(),
             messages: vec![error.to_string()],
         },
@@ -222,10 +219,8 @@ pub(super) async fn unreadable(
         error: &error,
         letter: id,
     });
-    let recorded = record_failure(&*plan.settings.dead_letters, letter, 0).await;
-    recorded
-        .map(drop)
-        .map_err(|error| store_failed(plan, error))
+    let recorded = plan.claims.record_failure(letter, 0).await;
+    recorded.map_err(|error| store_failed(plan, error))
 }
 
 pub(super) fn store_failed(plan: &Plan, error: StoreError) -> SpineError {

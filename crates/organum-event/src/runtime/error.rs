@@ -64,6 +64,9 @@ pub enum SpineError {
     /// There is no such dead letter.
     #[error("there is no dead letter {0}: it was redriven or discarded, or is in another store")]
     NoSuchLetter(DeadLetterId),
+    /// A dead letter is claimed.
+    #[error("dead letter {0} is being redriven or discarded by somebody else: look again later")]
+    LetterBusy(DeadLetterId),
     /// A dead letter cannot be read.
     #[error("dead letter {id} cannot be redriven")]
     Unreadable {

@@ -23,9 +23,9 @@ use super::{
     },
     SpineError, Stats,
     plan::Plan,
-    redrive::Redriven,
     turn::{Delivered, Turn},
 };
+use crate::dead_letter::DeadLetterId;
 
 /// An event in the queue.
 pub(super) struct Queued {
@@ -42,10 +42,25 @@ pub(super) struct Left {
     /// The one handler that is to have it.
     pub(super) only: Option<u16>,
     /// The dead letter that it was, in memory.
-    pub(super) letter: Option<Redriven>,
+    pub(super) letter: Option<DeadLetterId>,
+    /// Those that left it to the backend, in this delivery.
+    nacked: Vec<u16>,
+    /// The one handler that was to have it has succeeded.
+    is_redriven: bool,
+    /// Its chain is too long: it goes to no handler, and becomes a dead letter.
+    is_too_far: bool,
 }
 
 impl Left {
+    pub(super) fn new(done: Vec<u16>, only: Option<u16>, letter: Option<DeadLetterId>) -> Self {
+        Self {
+            done,
+            only,
+            letter,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn skips(&self, handler: u16) -> bool {
         self.done.contains(&handler) || self.only.is_some_and(|only| only != handler)
     }
@@ -80,15 +95,10 @@ pub(super) struct Progress {
     pub(super) position: usize,
     /// Those that have it side by side.
     open: Vec<u16>,
-    /// Those that left it to the backend.
-    nacked: Vec<u16>,
+    /// Nothing for most events.
     pub(super) left: Option<Box<Left>>,
     /// The turn of the handler at this position.
     pub(super) turn: Option<Turn>,
-    /// The one handler that was to have it has succeeded.
-    is_redriven: bool,
-    /// Its chain is too long: it goes to no handler, and becomes a dead letter.
-    is_too_far: bool,
 }
 
 /// A delivery of a backend, with what is not recorded there.
@@ -189,16 +199,9 @@ pub(super) fn enqueue(queue: &mut VecDeque<Queued>, emitted: &mut Vec<Box<Event>
 }
 
 impl Progress {
-    fn new(left: Option<Box<Left>>, is_too_far: bool) -> Self {
-        Self {
-            position: 0,
-            open: Vec::new(),
-            nacked: Vec::new(),
-            left,
-            turn: None,
-            is_redriven: false,
-            is_too_far,
-        }
+    /// The handlers that left it to the backend.
+    fn nacked(&self) -> &[u16] {
+        self.left.as_ref().map_or(&[], |left| &left.nacked)
     }
 
     #[inline]
@@ -208,10 +211,14 @@ impl Progress {
             None => self.position += 1,
         }
         match delivered {
-            Some(Delivered::Nacked) => self.nacked.push(handler),
-            Some(Delivered::Done) if self.left.is_some() => {
-                let only = self.left.as_ref().and_then(|left| left.only);
-                self.is_redriven |= only == Some(handler);
+            Some(Delivered::Nacked) => {
+                let left = self.left.get_or_insert_default();
+                left.nacked.push(handler);
+            }
+            Some(Delivered::Done) => {
+                if let Some(left) = &mut self.left {
+                    left.is_redriven |= left.only == Some(handler);
+                }
             }
             _ => {}
         }
@@ -225,8 +232,9 @@ impl Progress {
 
 impl InFlight {
     #[inline]
-    pub(super) fn queued(queued: Queued, plan: &Plan) -> Self {
-        Self::new(Sink::Queue(queued.event), queued.left, plan)
+    pub(super) fn queued(event: Box<Event>, mut left: Option<Box<Left>>, plan: &Plan) -> Self {
+        let rows = rows(&event, &mut left, plan);
+        Self::new(rows, Sink::Queue(event), left)
     }
 
     pub(super) fn delivered(
@@ -240,22 +248,23 @@ impl InFlight {
             order: tokio::sync::Mutex::new(()),
             unrecorded: Mutex::default(),
         };
-        let sink = Sink::Backend(event, Box::new(settling));
-        Self::new(sink, left.map(Box::new), plan)
+        let mut left = left.map(Box::new);
+        let rows = rows(&event, &mut left, plan);
+        Self::new(rows, Sink::Backend(event, Box::new(settling)), left)
     }
 
     #[inline]
-    fn new(sink: Sink, left: Option<Box<Left>>, plan: &Plan) -> Self {
-        let is_too_far = plan.has_too_many_hops(sink.event());
-        let rows = if is_too_far {
-            &[]
-        } else {
-            plan.rows(sink.event())
+    fn new(rows: &'static [Row], sink: Sink, left: Option<Box<Left>>) -> Self {
+        let progress = Progress {
+            position: 0,
+            open: Vec::new(),
+            left,
+            turn: None,
         };
         Self {
             rows,
             sink,
-            progress: Mutex::new(Progress::new(left, is_too_far)),
+            progress: Mutex::new(progress),
         }
     }
 
@@ -318,10 +327,7 @@ impl InFlight {
     #[inline]
     pub(super) fn ends_plainly(&mut self) -> bool {
         let (_, sink, progress) = self.parts();
-        matches!(sink, Sink::Queue(_))
-            && progress.nacked.is_empty()
-            && progress.left.is_none()
-            && !progress.is_too_far
+        matches!(sink, Sink::Queue(_)) && progress.left.is_none()
     }
 
     /// Records in the backend what handlers did since that was done last, and with the last of them the
@@ -347,7 +353,7 @@ impl InFlight {
                 return Ok(Hold::Ours);
             }
             let is_last = progress.position == self.rows.len() && progress.open.is_empty();
-            let then = match (is_last, progress.nacked.is_empty()) {
+            let then = match (is_last, progress.nacked().is_empty()) {
                 (false, _) => Then::Keep,
                 (true, true) => Then::Ack,
                 (true, false) => Then::Nack {
@@ -406,26 +412,26 @@ impl InFlight {
 
     /// Has its chain become too long?
     pub(super) fn is_too_far(&self) -> bool {
-        self.progress().is_too_far
+        let progress = self.progress();
+        progress.left.as_ref().is_some_and(|left| left.is_too_far)
     }
 
     /// That it was, is written.
     pub(super) fn is_far_letter_written(&self) {
-        self.progress().is_too_far = false;
+        if let Some(left) = &mut self.progress().left {
+            left.is_too_far = false;
+        }
     }
 
     /// The dead letter that ends with it: that of this handler, or this one.
-    pub(super) fn letter(&self) -> (Option<u16>, Option<Redriven>) {
-        let progress = self.progress();
-        if !progress.nacked.is_empty() {
-            return (None, None);
+    pub(super) fn letter(&self) -> (Option<u16>, Option<DeadLetterId>) {
+        match &self.progress().left {
+            Some(left) if left.nacked.is_empty() => {
+                let only = left.only.filter(|_| left.is_redriven);
+                (only, left.letter)
+            }
+            _ => (None, None),
         }
-        let left = progress.left.as_ref();
-        let only = left.and_then(|left| left.only);
-        (
-            only.filter(|_| progress.is_redriven),
-            left.and_then(|left| left.letter),
-        )
     }
 
     /// The one handler that is to have it, and the dead letter that it was.
@@ -448,9 +454,10 @@ impl InFlight {
             return Some(Queued { event, left });
         }
         let mut left = progress.left.unwrap_or_default();
+        let nacked = std::mem::take(&mut left.nacked);
         for row in &self.rows[..progress.position] {
             let handler = plan.handlers.index(*row);
-            let is_left = progress.open.contains(&handler) || progress.nacked.contains(&handler);
+            let is_left = progress.open.contains(&handler) || nacked.contains(&handler);
             if !is_left && !left.done.contains(&handler) {
                 left.done.push(handler);
             }
@@ -461,8 +468,23 @@ impl InFlight {
 
     /// Are there handlers that left it to the backend, which is the queue of the run?
     pub(super) fn is_nacked(&self) -> bool {
-        !self.progress().nacked.is_empty()
+        !self.progress().nacked().is_empty()
     }
+}
+
+/// The handlers of an event: none if its chain is too long, or if it was a dead letter whose claim has
+/// ended, so that somebody else may be redriving it.
+#[inline]
+fn rows(event: &Event, left: &mut Option<Box<Left>>, plan: &Plan) -> &'static [Row] {
+    if plan.has_too_many_hops(event) {
+        left.get_or_insert_default().is_too_far = true;
+        return &[];
+    }
+    let letter = left.as_ref().and_then(|left| left.letter);
+    if letter.is_some_and(|letter| plan.claims.is_lost(letter)) {
+        return &[];
+    }
+    plan.rows(event)
 }
 
 fn places<'a>(plan: &'a Plan, handlers: &[u16]) -> Vec<&'a str> {

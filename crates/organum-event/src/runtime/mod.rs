@@ -18,6 +18,7 @@
 mod builder;
 mod cached;
 mod call;
+mod claims;
 mod control;
 mod dead_letter;
 mod engine;

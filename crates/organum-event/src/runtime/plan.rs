@@ -10,6 +10,7 @@ use super::{
         cached::EmissionCache,
         table::{Row, SpineTable},
     },
+    claims::Claims,
     control::Control,
     handler::Handlers,
     link::Link,
@@ -25,6 +26,8 @@ pub(super) struct Plan {
     pub(super) settings: Settings,
     pub(super) link: Link,
     pub(super) control: Arc<Control>,
+    /// The dead letters that are redriven.
+    pub(super) claims: Claims,
     /// What cached organs have emitted.
     pub(super) emissions: Option<Guarded<Arc<dyn EmissionCache>>>,
     /// Is the clock read around each call, for an observer?
@@ -46,6 +49,7 @@ impl Plan {
             handlers: Handlers::of(spine, &settings),
             link: Link::of(&settings, spine.name),
             control: Arc::default(),
+            claims: Claims::of(&settings.dead_letters),
             emissions: settings.guarded_emissions(),
             settings,
             is_timed,

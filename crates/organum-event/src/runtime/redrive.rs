@@ -7,6 +7,7 @@ use organum_base::derive::derive;
 use super::{
     super::{Event, Spine, backend::Message, encoding},
     Runtime, SpineError, Stats,
+    claims::Claim,
     dead_letter::{NOT_ENQUEUED, store_failed},
     engine::Engine,
     in_flight::{Left, Queued},
@@ -15,8 +16,8 @@ use super::{
     plan::Plan,
 };
 use crate::dead_letter::{
-    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
-    StoreError, remove_if,
+    DeadLetter, DeadLetterFilter, DeadLetterId, DeadLetters, RedriveError, RedriveFuture, Redriver,
+    StoreError,
 };
 use organum_base::text::key;
 
@@ -36,8 +37,8 @@ impl<S: Spine> Runtime<S> {
     /// by whoever serves.
     ///
     /// # Errors
-    /// There is no such letter, its event is none that this program knows, or those of
-    /// [`run`](Self::run).
+    /// There is no such letter, somebody else redrives it now, its event is none that this program knows,
+    /// or those of [`run`](Self::run).
     pub async fn redrive(&mut self, id: DeadLetterId) -> Result<Stats, SpineError> {
         let has_backend = self.engine.plan.settings.has_backend;
         if !has_backend {
@@ -49,9 +50,7 @@ impl<S: Spine> Runtime<S> {
             letters.redrive(id).await?;
             return Ok(Stats::default());
         }
-        let letter = letters.inspect(id).await?;
-        let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
-        let queued = event_of(&self.engine.plan, &letter)?;
+        let (letter, queued) = letters.claim(id).await?;
         self.reenter(queued, letter.place.as_deref());
         self.drive().await
     }
@@ -67,17 +66,19 @@ impl<S: Spine> Runtime<S> {
         self.engine.queue_once(queued);
     }
 
-    /// Redrives the dead letters that fit, the oldest first.
+    /// Redrives the dead letters that fit, the oldest first. Those that another process redrives at the
+    /// same time are left to it.
     ///
     /// # Errors
     /// Those of [`redrive`](Self::redrive), at the first letter that has one.
-    pub async fn redrive_all(&mut self, filter: &Filter) -> Result<Stats, SpineError> {
+    pub async fn redrive_all(&mut self, filter: &DeadLetterFilter) -> Result<Stats, SpineError> {
         let mut stats = Stats::default();
         for letter in self.dead_letters().list(filter).await? {
             match self.redrive(letter.id).await {
                 Ok(redriven) => stats += redriven,
-                // It was in the queue already, and was handled before its turn came.
-                Err(SpineError::NoSuchLetter(_)) => {}
+                // It was in the queue already, and was handled before its turn came; or another one
+                // has redriven it, or does so now.
+                Err(SpineError::NoSuchLetter(_) | SpineError::LetterBusy(_)) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -109,7 +110,7 @@ impl SpineDeadLetters {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn list(&self, filter: &Filter) -> Result<Vec<DeadLetter>, SpineError> {
+    pub async fn list(&self, filter: &DeadLetterFilter) -> Result<Vec<DeadLetter>, SpineError> {
         let filter = filter.clone().origin(self.plan.spine.name);
         let listed = self
             .plan
@@ -132,18 +133,51 @@ impl SpineDeadLetters {
     /// serves handles it. The letter of a handler is gone once that has succeeded, any other one at once.
     ///
     /// # Errors
-    /// There is no such letter, its event is none that this program knows, or the backend failed.
+    /// There is no such letter, somebody else redrives it now, its event is none that this program knows,
+    /// or the backend failed.
     ///
     /// # Cancel safety
-    /// The event is in the backend or not, and its letter is still there.
+    /// The event is in the backend or not, and its letter is still there. To redrive it again is harmless.
     pub async fn redrive(&self, id: DeadLetterId) -> Result<(), SpineError> {
-        let letter = self.inspect(id).await?;
-        let letter = letter.ok_or(SpineError::NoSuchLetter(id))?;
-        let queued = event_of(&self.plan, &letter)?;
+        let (letter, queued) = self.claim(id).await?;
+        let claims = &self.plan.claims;
+        if let Err(error) = self.enqueue(&letter, queued).await {
+            let released = claims.release(id).await;
+            released.map_err(|error| self.failed(error))?;
+            return Err(error);
+        }
+        // The letter of a handler is removed once that has succeeded.
+        let concluded = match &letter.place {
+            Some(_) => claims.release(id).await,
+            None => claims.conclude(id).await,
+        };
+        concluded.map_err(|error| self.failed(error))
+    }
+
+    /// Claims a letter, and reads its event.
+    async fn claim(&self, id: DeadLetterId) -> Result<(DeadLetter, Queued), SpineError> {
+        let claims = &self.plan.claims;
+        let claim = claims.claim(id).await;
+        let letter = match claim.map_err(|error| self.failed(error))? {
+            Claim::Granted(letter) => letter,
+            Claim::Busy => return Err(SpineError::LetterBusy(id)),
+            Claim::Absent => return Err(SpineError::NoSuchLetter(id)),
+        };
+        match event_of(&self.plan, &letter) {
+            Ok(queued) => Ok((letter, queued)),
+            Err(unfit) => {
+                let released = claims.release(id).await;
+                released.map_err(|error| self.failed(error))?;
+                Err(unfit)
+            }
+        }
+    }
+
+    async fn enqueue(&self, letter: &DeadLetter, queued: Queued) -> Result<(), SpineError> {
         // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
         // gone now counts from the beginning when it is.
         let turn = match &letter.place {
-            Some(_) => u64::from(letter.attempts) ^ nanos(&letter).rotate_left(32),
+            Some(_) => u64::from(letter.attempts) ^ nanos(letter).rotate_left(32),
             None => fastrand::u64(..),
         };
         let message = if letter.reason.kind == NOT_ENQUEUED {
@@ -154,11 +188,7 @@ impl SpineDeadLetters {
         };
         let link = &self.plan.link;
         let enqueued = link.enqueue(&[message]).await;
-        enqueued.map_err(|error| link.failed(error))?;
-        if letter.place.is_none() {
-            self.discard(id).await?;
-        }
-        Ok(())
+        enqueued.map_err(|error| link.failed(error))
     }
 
     /// Discards a letter, and says whether there was one.
@@ -166,7 +196,7 @@ impl SpineDeadLetters {
     /// # Errors
     /// The store failed.
     pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
-        let removed = remove_if(&*self.plan.settings.dead_letters, id, |_| true).await;
+        let removed = self.plan.claims.discard(id).await;
         removed.map_err(|error| self.failed(error))
     }
 }
@@ -197,35 +227,13 @@ impl<S: Spine> Redriver for Runtime<S> {
                 Ok(_) => Ok(()),
                 Err(
                     error @ (SpineError::NoSuchLetter(_)
+                    | SpineError::LetterBusy(_)
                     | SpineError::Unreadable { .. }
                     | SpineError::NoSuchPlace { .. }),
                 ) => Err(RedriveError::Letter(Box::new(error))),
                 Err(error) => Err(RedriveError::Stopped(Box::new(error))),
             }
         })
-    }
-}
-
-/// The dead letter that an event was, as it was when it was redriven.
-#[derive(Clone, Copy)]
-pub(super) struct Redriven {
-    letter: DeadLetterId,
-    attempts: u32,
-}
-
-impl Redriven {
-    /// Its event is done. The letter is gone, unless it was written again, as that counts more attempts.
-    ///
-    /// # Errors
-    /// The store failed.
-    #[cold]
-    pub(super) async fn conclude(self, plan: &Plan) -> Result<(), SpineError> {
-        let Self { letter, attempts } = self;
-        let store = &plan.settings.dead_letters;
-        let failed = |error| store_failed(plan, error);
-        let removed = remove_if(&**store, letter, |now| now.attempts == attempts).await;
-        removed.map_err(failed)?;
-        Ok(())
     }
 }
 
@@ -282,14 +290,7 @@ fn event_of(plan: &Plan, letter: &DeadLetter) -> Result<Queued, SpineError> {
             }
         },
     };
-    let left = Left {
-        only,
-        done: Vec::new(),
-        letter: Some(Redriven {
-            letter: id,
-            attempts: letter.attempts,
-        }),
-    };
+    let left = Left::new(Vec::new(), only, Some(id));
     Ok(Queued {
         event,
         left: Some(Box::new(left)),

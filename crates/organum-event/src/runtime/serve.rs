@@ -354,11 +354,8 @@ fn read(plan: &Plan, delivery: &Delivery) -> Result<Option<Read>, Box<(Vec<u8>, 
         .iter()
         .filter_map(|place| plan.handlers.in_place(place))
         .collect();
-    let left = (only.is_some() || !done.is_empty()).then_some(Left {
-        done,
-        only,
-        letter: None,
-    });
+    let is_whole = only.is_none() && done.is_empty();
+    let left = (!is_whole).then(|| Left::new(done, only, None));
     Ok(Some((event, left)))
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{
-    super::{Emissions, EncodeError, Event, Failure, FailureKind, layer::Access},
+    super::{Emissions, EncodeError, ErasedOrgan, Event, Failure, FailureKind, layer::Access},
     SpineError, Stats,
     call::{self, Job, Tried},
     dead_letter::{End, LetterWriter},
@@ -86,19 +86,7 @@ fn delay(retry: &Retry, attempts: u32, failure: &Failure) -> Option<Duration> {
     again.then(|| retry.delay_with(attempts, &mut fastrand::Rng::new()))
 }
 
-impl<'a> Caller<'a> {
-    #[inline]
-    pub(super) fn job<'e>(&self, event: &'e Event, handler: u16) -> Job<'e>
-    where
-        'a: 'e,
-    {
-        Job {
-            plan: self.plan,
-            handler: self.plan.handlers.at(handler),
-            event,
-        }
-    }
-
+impl Caller<'_> {
     /// None of the handler's arms can match the event.
     #[inline]
     pub(super) fn unwanted(&mut self, event: &Event, handler: u16) {
@@ -120,21 +108,23 @@ impl<'a> Caller<'a> {
     #[inline]
     pub(super) fn direct(
         &mut self,
-        event: &Event,
+        job: Job<'_>,
         handler: u16,
-        organ: &mut dyn super::super::ErasedOrgan,
+        organ: &mut dyn ErasedOrgan,
         is_written: bool,
     ) -> Result<(), Turn> {
-        let job = self.job(event, handler);
-        let mut turn = Turn::begin(handler, self.plan);
-        let tried = Tried::once(call::direct(job, organ, self.out), false);
-        match self.tried(job, tried, &turn, is_written) {
-            Ok(()) => Ok(()),
-            Err((failure, attempts)) => {
-                turn.fail(failure, attempts, &job.handler.retry(event.table));
-                Err(turn)
-            }
-        }
+        let began = self.plan.is_timed.then(Instant::now);
+        let called = call::direct(job, organ, self.out);
+        let called = called.and_then(|()| self.succeeded(job, 1, false, began, is_written));
+        called.map_err(|failure| {
+            let mut turn = Turn {
+                handler,
+                began,
+                failed: None,
+            };
+            turn.fail(failure, 1, &job.handler.retry(job.event.table));
+            turn
+        })
     }
 
     /// The handler has its turn, until it is done with the event.
@@ -151,7 +141,11 @@ impl<'a> Caller<'a> {
         organ: &mut Access<'_>,
         is_written: bool,
     ) -> Result<Delivered, SpineError> {
-        let job = self.job(event, turn.handler);
+        let job = Job {
+            plan: self.plan,
+            handler: self.plan.handlers.at(turn.handler),
+            event,
+        };
         if turn.failed.is_none() {
             if event.attempt() > self.plan.settings.max_deliveries {
                 return Box::pin(self.too_many_deliveries(job)).await;
@@ -183,20 +177,41 @@ impl<'a> Caller<'a> {
         turn: &Turn,
         is_written: bool,
     ) -> Result<(), (Failure, u32)> {
-        let attempts = tried.attempts;
-        tried.result.map_err(|failure| (failure, attempts))?;
-        if tried.waited || self.plan.settings.is_replay() {
+        let Tried {
+            result,
+            waited,
+            attempts,
+        } = tried;
+        let succeeded = |()| self.succeeded(job, attempts, waited, turn.began, is_written);
+        result
+            .and_then(succeeded)
+            .map_err(|failure| (failure, attempts))
+    }
+
+    /// A try has succeeded.
+    ///
+    /// # Errors
+    /// What it emitted cannot be carried.
+    #[inline]
+    fn succeeded(
+        &mut self,
+        job: Job<'_>,
+        attempts: u32,
+        waited: bool,
+        began: Option<Instant>,
+        is_written: bool,
+    ) -> Result<(), Failure> {
+        if waited || self.plan.settings.is_replay() {
             self.read_clock();
         }
         if is_written {
-            let checked = check(self.out.staged());
-            checked.map_err(|error| (Failure::unsendable(error), attempts))?;
+            check(self.out.staged()).map_err(Failure::unsendable)?;
         }
         let is_unhandled = self.out.is_unhandled();
         self.stats.handled += 1;
         self.stats.unhandled += u64::from(is_unhandled);
         if self.plan.settings.observer.is_some() {
-            self.tell_handled(job, Outcome::Ok, is_unhandled, attempts, turn);
+            self.tell_handled(job, Outcome::Ok, is_unhandled, attempts, began);
         }
         Ok(())
     }
@@ -212,7 +227,7 @@ impl<'a> Caller<'a> {
         outcome: Outcome,
         is_unhandled: bool,
         attempts: u32,
-        turn: &Turn,
+        began: Option<Instant>,
     ) {
         self.plan.tell(&Notice::Handled {
             event: job.event,
@@ -222,7 +237,7 @@ impl<'a> Caller<'a> {
             is_unhandled,
             attempts,
             emitted: self.out.staged(),
-            duration: turn.began.map(|began| began.elapsed()),
+            duration: began.map(|began| began.elapsed()),
         });
     }
 
@@ -281,7 +296,8 @@ impl<'a> Caller<'a> {
         if !std::mem::replace(&mut failed.is_told, true) {
             self.read_clock();
             self.stats.retried += u64::from(attempts - 1);
-            self.tell_handled(job, outcome, false, attempts, turn);
+            let began = turn.began;
+            self.tell_handled(job, outcome, false, attempts, began);
         }
         let letter = self.letter(job.event);
         let Some(failed) = &mut turn.failed else {

@@ -7,9 +7,11 @@ mod tests;
 
 use std::{
     fmt,
+    future::poll_fn,
     num::NonZeroU32,
     panic::resume_unwind,
     sync::Arc,
+    task::Poll,
     time::{Duration, Instant},
 };
 
@@ -215,39 +217,73 @@ impl<S> Guarded<S> {
         operation: &'static str,
         attempt: impl Fn() -> StoreFuture<'a, T>,
     ) -> Result<T, StoreError> {
-        let (inner, attempt) = (&*self.inner, &attempt);
-        let started = Instant::now();
-        let ended = policy::retry(
-            &inner.retry,
-            StoreError::is_transient,
-            |_| async move {
-                let admitted = inner.admit(kind, operation).await;
-                let pass = admitted.map_err(Reason::Aborted)?;
-                let answer = match kind {
-                    CallKind::Waiting => attempt().await,
-                    CallKind::Ordinary | CallKind::Essential => {
-                        inner.bounded(operation, attempt()).await
-                    }
-                };
-                if let Some(pass) = pass {
-                    report(pass, &answer);
-                }
-                answer.map_err(Reason::Failed)
-            },
-            |_, _| inner.counters.retried(),
-        )
-        .await;
-        let result = ended.map_err(|exhausted| match exhausted.reason {
-            Reason::Failed(error) | Reason::Aborted(error) => error,
-            Reason::TimedOut(elapsed) => inner.timed_out(operation, elapsed),
-            Reason::Panicked(payload) => resume_unwind(payload),
-        });
-        inner.counters.ended(started.elapsed(), result.is_ok());
+        let inner = &*self.inner;
+        let result = match inner.breaker.pass() {
+            Ok(pass) if !inner.retry.retries_panics() => {
+                inner.first(pass, kind, operation, &attempt).await
+            }
+            // Boxed, so that the usual call is small.
+            _ => Box::pin(inner.tries(None, kind, operation, &attempt)).await,
+        };
+        inner.counters.ended(result.is_ok());
         result
     }
 }
 
 impl Inner {
+    /// Makes the first attempt: most calls need no other one, and many are answered at once.
+    async fn first<'a, T: 'a>(
+        &self,
+        pass: Pass<'_>,
+        kind: CallKind,
+        operation: &'static str,
+        attempt: &impl Fn() -> StoreFuture<'a, T>,
+    ) -> Result<T, StoreError> {
+        let mut answer = attempt();
+        let answer = match poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx))).await {
+            Poll::Ready(answer) => answer,
+            Poll::Pending => Box::pin(self.answer(kind, operation, answer)).await,
+        };
+        report(pass, &answer);
+        match answer {
+            Err(error) if error.is_transient() => {
+                let failed = Some(Reason::Failed(error));
+                Box::pin(self.tries(failed, kind, operation, attempt)).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// Makes attempts, until one succeeds or there are no more of them; the first one may have failed.
+    async fn tries<'a, T: 'a>(
+        &self,
+        failed: Option<Reason<StoreError>>,
+        kind: CallKind,
+        operation: &'static str,
+        attempt: &impl Fn() -> StoreFuture<'a, T>,
+    ) -> Result<T, StoreError> {
+        let tried = policy::retry_after(
+            failed,
+            &self.retry,
+            StoreError::is_transient,
+            |_| async move {
+                let admitted = self.admit(kind, operation).await;
+                let pass = admitted.map_err(Reason::Aborted)?;
+                let answer = self.answer(kind, operation, attempt()).await;
+                if let Some(pass) = pass {
+                    report(pass, &answer);
+                }
+                answer.map_err(Reason::Failed)
+            },
+            |_, _| self.counters.retried(),
+        );
+        tried.await.map_err(|exhausted| match exhausted.reason {
+            Reason::Failed(error) | Reason::Aborted(error) => error,
+            Reason::TimedOut(elapsed) => self.timed_out(operation, elapsed),
+            Reason::Panicked(payload) => resume_unwind(payload),
+        })
+    }
+
     async fn admit(
         &self,
         kind: CallKind,
@@ -265,15 +301,25 @@ impl Inner {
         }
     }
 
-    async fn bounded<T>(
+    /// Waits for the answer to one attempt, and counts how long.
+    async fn answer<T>(
         &self,
+        kind: CallKind,
         operation: &'static str,
-        future: StoreFuture<'_, T>,
+        answer: StoreFuture<'_, T>,
     ) -> Result<T, StoreError> {
-        match policy::timeout(self.timeout, future).await {
-            Ok(answer) => answer,
-            Err(elapsed) => Err(self.timed_out(operation, elapsed)),
-        }
+        let asked = Instant::now();
+        let answer = match kind {
+            CallKind::Waiting => answer.await,
+            CallKind::Ordinary | CallKind::Essential => {
+                match policy::timeout(self.timeout, answer).await {
+                    Ok(answer) => answer,
+                    Err(elapsed) => Err(self.timed_out(operation, elapsed)),
+                }
+            }
+        };
+        self.counters.waited(asked.elapsed());
+        answer
     }
 
     #[cold]

@@ -17,9 +17,10 @@ pub struct CallStats {
     pub retries: u64,
     /// The number of attempts that the open breaker refused.
     pub refused: u64,
-    /// The time of all calls together, attempts and delays included.
+    /// The time for which all attempts together waited for their answers. One that is answered at once
+    /// did not wait.
     pub time: Duration,
-    /// The time of the slowest call.
+    /// The longest time for which an attempt waited.
     pub slowest: Duration,
 }
 
@@ -34,12 +35,15 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    pub(super) fn ended(&self, time: Duration, is_ok: bool) {
-        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+    pub(super) fn ended(&self, is_ok: bool) {
         self.calls.fetch_add(1, Ordering::Relaxed);
         if !is_ok {
             self.failures.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    pub(super) fn waited(&self, time: Duration) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         self.nanos.fetch_add(nanos, Ordering::Relaxed);
         self.slowest.fetch_max(nanos, Ordering::Relaxed);
     }

@@ -7,6 +7,7 @@
 //!
 //! A journal knows nothing of what the entries say: they are bytes.
 
+mod index;
 mod memory;
 mod record;
 mod select;

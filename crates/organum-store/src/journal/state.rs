@@ -1,7 +1,7 @@
 //! The rules of a journal.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     ops::Bound,
     time::Duration,
 };
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     JournalBegin, JournalClaim, JournalFilter, JournalHead, JournalRecord, JournalStatus,
     JournalSummary, OfflineAppend, Runnable,
+    index::{Index, Place},
     stored::{Stored, Written},
 };
 use crate::{
@@ -42,9 +43,10 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalState {
     pub(super) store: &'static str,
-    pub(super) records: BTreeMap<Uuid, Stored>,
-    /// The records that are not finished.
-    open: BTreeSet<Uuid>,
+    /// By the numbers of their ids, which are compared faster than their bytes.
+    pub(super) records: BTreeMap<u128, Stored>,
+    /// The records that are not finished, as far as they can be claimed.
+    index: Index,
     /// The records that are finished, by when they ended; some may be removed since.
     finished: VecDeque<Uuid>,
     pub(super) epochs: Epochs,
@@ -64,7 +66,7 @@ impl JournalState {
         Self {
             store,
             records: BTreeMap::new(),
-            open: BTreeSet::new(),
+            index: Index::default(),
             finished: VecDeque::new(),
             epochs: Epochs::default(),
             bytes: 0,
@@ -82,7 +84,7 @@ impl JournalState {
     }
 
     pub(super) fn has(&self, id: Uuid) -> bool {
-        self.records.contains_key(&id)
+        self.records.contains_key(&id.as_u128())
     }
 
     /// Returns about how many bytes all records take.
@@ -96,10 +98,10 @@ impl JournalState {
         if stored.status.is_finished() {
             self.finished.push_back(id);
         } else {
-            self.open.insert(id);
+            self.index.moved(id, Place::default(), Place::of(&stored));
         }
         self.bytes += stored.size();
-        self.records.insert(id, stored);
+        self.records.insert(id.as_u128(), stored);
     }
 
     /// See [`begin`](super::Journal::begin).
@@ -110,19 +112,41 @@ impl JournalState {
         length: Duration,
         now: Duration,
     ) -> JournalBegin {
-        if let Some(there) = self.records.get_mut(&head.id) {
-            return match &mut there.grant {
-                Some(grant) if grant.is_of(claim) => {
-                    grant.extend(length, now);
-                    JournalBegin::Granted(grant.lease(head.id))
-                }
-                _ => JournalBegin::Exists,
-            };
+        if let Some(there) = self.records.get(&head.id.as_u128()) {
+            if !there.is_of(claim) {
+                return JournalBegin::Exists;
+            }
+            let lease = self.grant(head.id, claim, length, now);
+            return lease.map_or(JournalBegin::Exists, JournalBegin::Granted);
         }
         let grant = Grant::new(claim, self.epochs.next(), length, now);
         let lease = grant.lease(head.id);
         self.insert(Stored::new(head.clone(), grant));
         JournalBegin::Granted(lease)
+    }
+
+    /// Leases a record to a claim, or renews the lease that it has. The caller knows that it may.
+    fn grant(
+        &mut self,
+        id: Uuid,
+        claim: ClaimId,
+        length: Duration,
+        now: Duration,
+    ) -> Option<Lease> {
+        let stored = self.records.get_mut(&id.as_u128())?;
+        let before = Place::of(stored);
+        let lease = match &mut stored.grant {
+            Some(grant) if grant.is_of(claim) => {
+                grant.extend(length, now);
+                grant.lease(id)
+            }
+            grant => {
+                let new = Grant::new(claim, self.epochs.next(), length, now);
+                grant.insert(new).lease(id)
+            }
+        };
+        self.index.moved(id, before, Place::of(stored));
+        Some(lease)
     }
 
     /// It does not renew the lease.
@@ -139,7 +163,10 @@ impl JournalState {
         const OPERATION: &str = "append to the journal";
         let store = self.store;
         let lost = || StoreError::new(StoreErrorKind::LeaseLost, store, OPERATION);
-        let stored = self.records.get_mut(&lease.id()).ok_or_else(lost)?;
+        let stored = self
+            .records
+            .get_mut(&lease.id().as_u128())
+            .ok_or_else(lost)?;
         let grant = stored.grant.as_ref().filter(|grant| grant.was(lease));
         let is_held = grant.ok_or_else(lost)?.is(lease);
         if !is_held && !stored.status.is_finished() {
@@ -155,16 +182,17 @@ impl JournalState {
         }
         let new = found.map_err(|wrong| wrong.error(store, OPERATION))?;
         if new < entries.len() {
+            let before = Place::of(stored);
             let written = stored.write(&entries[new..], status);
-            self.count(lease.id(), written);
+            self.index.moved(lease.id(), before, Place::of(stored));
+            self.count(lease.id(), &written);
         }
         Ok(())
     }
 
-    fn count(&mut self, id: Uuid, written: Written) {
+    fn count(&mut self, id: Uuid, written: &Written) {
         self.bytes += written.bytes;
         if written.is_over {
-            self.open.remove(&id);
             self.finished.push_back(id);
         }
     }
@@ -177,25 +205,19 @@ impl JournalState {
         length: Duration,
         now: Duration,
     ) -> JournalClaim {
-        let Some(stored) = self.records.get_mut(&id) else {
+        let Some(stored) = self.records.get(&id.as_u128()) else {
             return JournalClaim::Absent;
         };
         if stored.status.is_finished() {
             return JournalClaim::Finished;
         }
-        if let Some(grant) = &mut stored.grant {
-            if grant.is_of(claim) {
-                grant.extend(length, now);
-                return JournalClaim::Granted(grant.lease(id));
-            }
-            if let Some(left) = grant.left(now) {
-                return JournalClaim::Running { left };
+        match stored.left(now) {
+            Some(left) if !stored.is_of(claim) => JournalClaim::Running { left },
+            _ => {
+                let lease = self.grant(id, claim, length, now);
+                lease.map_or(JournalClaim::Absent, JournalClaim::Granted)
             }
         }
-        let grant = Grant::new(claim, self.epochs.next(), length, now);
-        let lease = grant.lease(id);
-        stored.grant = Some(grant);
-        JournalClaim::Granted(lease)
     }
 
     /// See [`claim_next`](super::Journal::claim_next).
@@ -208,36 +230,23 @@ impl JournalState {
         limit: usize,
         now: Duration,
     ) -> Vec<Lease> {
-        let mut mine = Vec::new();
-        let mut free = Vec::new();
-        for id in &self.open {
-            let Some(stored) = self.records.get_mut(id) else {
-                continue;
+        let record = |id: Uuid| self.records.get(&id.as_u128());
+        let mut ids: Vec<Uuid> = self.index.of_claim(claim).collect();
+        if ids.is_empty() {
+            let has_ended = |id| record(id).is_none_or(|found| found.left(now).is_none());
+            let goes_on = |id| record(id).is_some_and(Stored::goes_on_by_itself);
+            self.index.free_ended(now, has_ended, goes_on);
+            let can_run = |id: &Uuid| {
+                #[cfg(test)]
+                tests::count_visit();
+                let head = record(*id).map(|stored| &stored.head);
+                head.is_some_and(|head| runnable.iter().any(|runnable| runnable.fits(head)))
             };
-            if let Some(grant) = &mut stored.grant
-                && grant.is_of(claim)
-            {
-                grant.extend(length, now);
-                mine.push(grant.lease(*id));
-            } else if free.len() < limit
-                && after.is_none_or(|after| *id > after)
-                && stored.is_free(now)
-                && runnable.iter().any(|runnable| runnable.fits(&stored.head))
-            {
-                free.push(*id);
-            }
+            ids.extend(self.index.free(after).filter(can_run).take(limit));
         }
-        if !mine.is_empty() {
-            return mine;
-        }
-        for id in free {
-            if let Some(stored) = self.records.get_mut(&id) {
-                let grant = Grant::new(claim, self.epochs.next(), length, now);
-                mine.push(grant.lease(id));
-                stored.grant = Some(grant);
-            }
-        }
-        mine
+        let ids = ids.into_iter();
+        ids.filter_map(|id| self.grant(id, claim, length, now))
+            .collect()
     }
 
     /// # Errors
@@ -251,7 +260,7 @@ impl JournalState {
         now: Duration,
     ) -> Result<OfflineAppend, StoreError> {
         const OPERATION: &str = "append to a record that nobody drives";
-        let Some(stored) = self.records.get_mut(&id) else {
+        let Some(stored) = self.records.get_mut(&id.as_u128()) else {
             return Ok(OfflineAppend::Absent);
         };
         let found = stored.find(number, entries, &status);
@@ -268,14 +277,16 @@ impl JournalState {
             let error = StoreError::new(StoreErrorKind::Refused, self.store, OPERATION);
             return Err(error.with_detail("a finished record stays finished"));
         }
+        let before = Place::of(stored);
         let written = stored.write(&entries[new..], status);
-        self.count(id, written);
+        self.index.moved(id, before, Place::of(stored));
+        self.count(id, &written);
         Ok(OfflineAppend::Appended)
     }
 
     /// See [`load`](super::Journal::load).
     pub fn load(&self, id: Uuid) -> Option<JournalRecord> {
-        self.records.get(&id).map(Stored::record)
+        self.records.get(&id.as_u128()).map(Stored::record)
     }
 
     /// See [`list`](super::Journal::list).
@@ -285,7 +296,7 @@ impl JournalState {
         after: Option<Uuid>,
         limit: usize,
     ) -> Vec<JournalSummary> {
-        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let start = after.map_or(Bound::Unbounded, |after| Bound::Excluded(after.as_u128()));
         self.records
             .range((start, Bound::Unbounded))
             .map(|(_, stored)| stored)
@@ -297,9 +308,9 @@ impl JournalState {
 
     /// See [`remove`](super::Journal::remove).
     pub fn remove(&mut self, id: Uuid) -> bool {
-        let stored = self.records.get(&id);
+        let stored = self.records.get(&id.as_u128());
         let is_unfinished = stored.is_some_and(|stored| !stored.status.is_finished());
-        if !is_unfinished && let Some(stored) = self.records.remove(&id) {
+        if !is_unfinished && let Some(stored) = self.records.remove(&id.as_u128()) {
             self.bytes -= stored.size();
             if self.finished.front() == Some(&id) {
                 self.finished.pop_front();
@@ -310,38 +321,136 @@ impl JournalState {
 
     /// See [`renew`](crate::Leases::renew).
     pub fn renew(&mut self, leases: &[Lease], now: Duration) -> Vec<Renewal> {
-        let renew = |lease: &Lease| match self.grant(lease) {
-            Some(grant) => {
-                grant.extend(lease.length(), now);
-                Renewal::Renewed
+        let renew = |lease: &Lease| {
+            let extend = |grant: &mut Grant| grant.extend(lease.length(), now);
+            match self.change_lease(lease, extend) {
+                Some(()) => Renewal::Renewed,
+                None => Renewal::Lost,
             }
-            None => Renewal::Lost,
         };
         leases.iter().map(renew).collect()
     }
 
     /// See [`release`](crate::Leases::release).
     pub fn release(&mut self, lease: &Lease) {
-        if let Some(grant) = self.grant(lease) {
-            grant.end();
-        }
+        self.change_lease(lease, Grant::end);
     }
 
-    /// The lease as it is remembered, unless it is lost.
-    fn grant(&mut self, lease: &Lease) -> Option<&mut Grant> {
-        let stored = self.records.get_mut(&lease.id())?;
-        stored.grant.as_mut().filter(|grant| grant.is(lease))
+    /// Changes a lease as it is remembered. None if it is lost.
+    fn change_lease(&mut self, lease: &Lease, change: impl FnOnce(&mut Grant)) -> Option<()> {
+        let stored = self.records.get_mut(&lease.id().as_u128())?;
+        let before = Place::of(stored);
+        change(stored.grant.as_mut().filter(|grant| grant.is(lease))?);
+        self.index.moved(lease.id(), before, Place::of(stored));
+        Some(())
     }
 
     /// Removes the record that is finished for the longest time. None if none is finished.
     pub(super) fn drop_oldest(&mut self) -> Option<Uuid> {
         while let Some(id) = self.finished.pop_front() {
-            let stored = self.records.get(&id);
+            let stored = self.records.get(&id.as_u128());
             if stored.is_some_and(|stored| stored.status.is_finished()) {
                 self.remove(id);
                 return Some(id);
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, time::SystemTime};
+
+    use super::*;
+
+    thread_local! {
+        static VISITS: Cell<u64> = const { Cell::new(0) };
+    }
+
+    /// A record is looked at, to find one that can be claimed.
+    pub(super) fn count_visit() {
+        VISITS.set(VISITS.get() + 1);
+    }
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn begin(journal: &mut JournalState, now: Duration) -> Lease {
+        let head = JournalHead::new(Uuid::now_v7(), "saga", "Checkout", SystemTime::now());
+        match journal.begin(&head, ClaimId::new(), SECOND, now) {
+            JournalBegin::Granted(lease) => lease,
+            JournalBegin::Exists => panic!("the id is new"),
+        }
+    }
+
+    /// The number of records that are looked at while so many are claimed and finished, one by one.
+    fn visits(records: u64) -> u64 {
+        let mut journal = JournalState::new("test");
+        for _ in 0..records {
+            begin(&mut journal, Duration::ZERO);
+        }
+        VISITS.set(0);
+        let (runnable, now) = ([Runnable::any("saga", "Checkout")], 2 * SECOND);
+        let (mut after, mut claimed) = (None, 0);
+        while let Some(lease) = journal
+            .claim_next(&runnable, after, ClaimId::new(), SECOND, 1, now)
+            .pop()
+        {
+            claimed += 1;
+            after = Some(lease.id());
+            // Half of them are finished, the others keep their leases.
+            if claimed % 2 == 0 {
+                let end = JournalStatus::finished("completed");
+                let finished = journal.append(&lease, 0, &[b"end"], end);
+                finished.expect("it has the lease");
+            }
+        }
+        assert_eq!(claimed, records);
+        VISITS.get()
+    }
+
+    #[test]
+    fn claiming_all_records_looks_at_each_once() {
+        assert_eq!(visits(1_000), 1_000);
+        assert_eq!(visits(10_000), 10_000);
+    }
+
+    #[test]
+    fn a_record_is_free_again_after_a_release_or_the_end_of_its_lease_and_not_after_a_renewal() {
+        let mut journal = JournalState::new("test");
+        let runnable = [Runnable::any("saga", "Checkout")];
+        let leases: Vec<Lease> = (0..3)
+            .map(|_| begin(&mut journal, Duration::ZERO))
+            .collect();
+        let next = |journal: &mut JournalState, now| {
+            let found = journal.claim_next(&runnable, None, ClaimId::new(), SECOND, 9, now);
+            found.iter().map(Lease::id).collect::<Vec<_>>()
+        };
+        journal.release(&leases[0]);
+        journal.renew(&leases[1..2], SECOND / 2);
+        assert_eq!(next(&mut journal, SECOND / 2), [leases[0].id()]);
+        assert_eq!(next(&mut journal, SECOND), [leases[2].id()]);
+        assert_eq!(
+            next(&mut journal, 3 * SECOND / 2),
+            [leases[0].id(), leases[1].id()]
+        );
+        // One that was found to have ended is extended by whoever still has it.
+        let late = begin(&mut journal, Duration::ZERO);
+        journal.claim_next(&[], None, ClaimId::new(), SECOND, 9, 2 * SECOND);
+        assert_eq!(journal.renew(&[late], 2 * SECOND), [Renewal::Renewed]);
+        assert_eq!(next(&mut journal, 2 * SECOND), [leases[2].id()]);
+    }
+
+    #[test]
+    fn leases_from_before_the_clock_was_set_back_have_ended() {
+        let mut journal = JournalState::new("test");
+        let runnable = [Runnable::any("saga", "Checkout")];
+        let lease = begin(&mut journal, 3600 * SECOND);
+        let mut next = |now| journal.claim_next(&runnable, None, ClaimId::new(), SECOND, 9, now);
+        assert!(next(3600 * SECOND).is_empty());
+        assert_eq!(
+            next(SECOND).iter().map(Lease::id).collect::<Vec<_>>(),
+            [lease.id()]
+        );
     }
 }

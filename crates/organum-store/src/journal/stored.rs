@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{JournalHead, JournalRecord, JournalState, JournalStatus};
 use crate::{
-    Content, StoreError, StoreErrorKind,
+    ClaimId, Content, StoreError, StoreErrorKind,
     bounds::OVERHEAD,
     lease::grant::{Epochs, Grant},
 };
@@ -67,8 +67,9 @@ impl Stored {
             head,
             status: JournalStatus::Running,
             grant: Some(grant),
-            bytes: Vec::new(),
-            ends: Vec::with_capacity(8),
+            // Enough for a few entries, so that they seldom grow.
+            bytes: Vec::with_capacity(256),
+            ends: Vec::with_capacity(16),
         }
     }
 
@@ -150,10 +151,16 @@ impl Stored {
         self.grant.as_ref().and_then(|grant| grant.left(now))
     }
 
-    /// True if a process that can run it may take it.
-    pub(super) fn is_free(&self, now: Duration) -> bool {
+    /// True if the claim has its lease.
+    pub(super) fn is_of(&self, claim: ClaimId) -> bool {
+        let grant = self.grant.as_ref();
+        grant.is_some_and(|grant| grant.is_of(claim))
+    }
+
+    /// True if a process that can run it may take it, once nobody has it.
+    pub(super) fn goes_on_by_itself(&self) -> bool {
         let goes_on = !self.status.is_finished() && !self.status.is_stalled();
-        goes_on && self.head.parent.is_none() && self.left(now).is_none()
+        goes_on && self.head.parent.is_none()
     }
 }
 

@@ -37,6 +37,11 @@ impl Grant {
         (!left.is_zero() && left <= 2 * self.length).then(|| left.min(self.length))
     }
 
+    /// The end, unless the lease was given back, or ended with the record.
+    pub(crate) fn until(&self) -> Option<Duration> {
+        self.until
+    }
+
     /// True if the claim has the lease. It may have ended, if nobody else was granted one.
     pub(crate) fn is_of(&self, claim: ClaimId) -> bool {
         self.owner == claim && self.until.is_some()

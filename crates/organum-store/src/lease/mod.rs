@@ -10,6 +10,7 @@ mod keeper;
 
 use std::{fmt, time::Duration};
 
+use organum_base::unique::unique;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -38,7 +39,7 @@ impl ClaimId {
         reason = "each one differs, so there is no default"
     )]
     pub fn new() -> Self {
-        Self(Uuid::now_v7())
+        Self(unique())
     }
 
     /// The id with these bits: for stores, which read it.

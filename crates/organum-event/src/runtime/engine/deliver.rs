@@ -9,7 +9,8 @@ use super::{
     super::{
         super::layer::Access,
         SpineError,
-        in_flight::InFlight,
+        call::Job,
+        in_flight::{InFlight, Queued},
         turn::{Caller, Delivered, Turn},
     },
     Engine, LentOrgans,
@@ -121,11 +122,11 @@ impl Engine {
                 if self.budget.is_spent() {
                     return Pause::Yield;
                 }
-                let Some(next) = self.queue.pop_front() else {
+                let Some(Queued { event, left }) = self.queue.pop_front() else {
                     return Pause::Empty;
                 };
-                self.begin(&next.event);
-                self.current = Some(InFlight::queued(next, &self.plan));
+                self.begin(&event);
+                self.current = Some(InFlight::queued(event, left, &self.plan));
             }
             match self.advance(organs) {
                 Pause::End if self.current.as_mut().is_some_and(InFlight::ends_plainly) => {
@@ -201,7 +202,12 @@ impl Engine {
                 progress.turn = Some(Turn::begin(at, plan));
                 return Pause::Turn;
             }
-            if let Err(turn) = caller.direct(event, at, organ, sink.is_written()) {
+            let job = Job {
+                plan,
+                handler,
+                event,
+            };
+            if let Err(turn) = caller.direct(job, at, organ, sink.is_written()) {
                 progress.turn = Some(turn);
                 return Pause::Turn;
             }

@@ -16,7 +16,7 @@ use super::{
         backend::{self, Message},
     },
     SpineError, Stats,
-    dead_letter::LetterWriter,
+    dead_letter::{LetterWriter, store_failed},
     in_flight::{Hold, InFlight, Queued},
     leases::Leases,
     notice::Notice,
@@ -123,10 +123,13 @@ impl Engine {
     pub(super) fn begin(&mut self, event: &Event) {
         self.stats.events += 1;
         self.ticks += 1;
-        if self.ticks >= EVENTS_A_READING || self.plan.settings.is_replay() {
+        if self.ticks >= EVENTS_A_READING {
             self.read_clock();
         }
         if self.plan.settings.observer.is_some() {
+            if self.plan.settings.is_replay() {
+                self.read_clock();
+            }
             self.plan.tell(&Notice::Received { event });
         }
     }
@@ -156,8 +159,11 @@ impl Engine {
         let hold = in_flight.record(plan).await?;
         if hold == Hold::Ours {
             match in_flight.letter() {
-                (Some(handler), _) => letter.remove(plan.handlers.at(handler)).await?,
-                (None, Some(redriven)) => redriven.conclude(plan).await?,
+                (_, Some(redriven)) => {
+                    let concluded = plan.claims.conclude(redriven).await;
+                    concluded.map_err(|error| store_failed(plan, error))?;
+                }
+                (Some(handler), None) => letter.remove(plan.handlers.at(handler)).await?,
                 (None, None) => {}
             }
         } else {

@@ -17,7 +17,7 @@ use super::{
     super::{ErasedOrgan, Hook, backend::Delivery},
     SpineError,
     engine::Engine,
-    in_flight::InFlight,
+    in_flight::{InFlight, Queued},
     serve::{LOOK, Until, WAIT},
 };
 /// What was waited for while workers serve.
@@ -79,11 +79,11 @@ impl Engine {
     async fn hand_out(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         loop {
             self.end_all().await?;
-            let Some(next) = self.queue.pop_front() else {
+            let Some(Queued { event, left }) = self.queue.pop_front() else {
                 return Ok(());
             };
-            self.begin(&next.event);
-            let in_flight = InFlight::queued(next, &self.plan);
+            self.begin(&event);
+            let in_flight = InFlight::queued(event, left, &self.plan);
             self.dispatch(workers, in_flight);
         }
     }

@@ -66,10 +66,7 @@ impl<S: Spine> Runtime<S> {
                     spine: spine.name,
                     place: place.to_owned(),
                 })?;
-                Some(Box::new(Left {
-                    only: Some(at),
-                    ..Left::default()
-                }))
+                Some(Box::new(Left::new(Vec::new(), Some(at), None)))
             }
         };
         self.engine.read_clock();

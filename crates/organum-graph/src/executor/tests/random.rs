@@ -13,8 +13,12 @@ use super::{
     reference::{self, Expected},
     scenario::{End, LIMIT, NodeFailed, NodeSpec, PANIC, Scenario, Value, given, panic_of, plan},
 };
-use crate::executor::{
-    ActiveRun, Extras, Failure, Plan, PlanRef, Retained, RunnerCore, Single, arena, call::Place,
+use crate::{
+    executor::{
+        ActiveRun, CountedRunner, Extras, Failure, Plan, PlanRef, Retained, RunnerCore, Single,
+        arena, call::Place,
+    },
+    policy::Policy,
 };
 
 /// One more than the most nodes of a random graph. Miri is some thousand times slower.
@@ -266,9 +270,9 @@ proptest! {
         quiet_panics();
         let lent = Lent::new(plan(&nodes));
         let plan_ref = lent.plan();
-        let runner = Arc::new(RunnerCore::new::<()>(Some(plan_ref), ((), ())));
+        let runner = Arc::new(RunnerCore::new::<()>(Some(plan_ref), ((), ()), Policy::new()));
         let start = |scenario: &Arc<Scenario>| {
-            let retained = Retained { plan: PlanRef::Static(plan_ref), runner: Some(Arc::clone(&runner)) };
+            let retained = Retained { plan: PlanRef::Static(plan_ref), runner: CountedRunner::begin(Arc::clone(&runner)) };
             ActiveRun::start::<(Value,), ()>(retained, given(scenario), None, None)
         };
         let mut cx = Context::from_waker(Waker::noop());
@@ -420,13 +424,13 @@ fn the_pool_is_bounded() {
     }]);
     let lent = Lent::new(plan(&nodes));
     let plan = lent.plan();
-    let runner = Arc::new(RunnerCore::new::<()>(Some(plan), ((), ())));
+    let runner = Arc::new(RunnerCore::new::<()>(Some(plan), ((), ()), Policy::new()));
     let scenario = Scenario::new(&nodes);
     let runs: Vec<ActiveRun> = (0..arena::POOLED + 8)
         .map(|_| {
             let retained = Retained {
                 plan: PlanRef::Static(plan),
-                runner: Some(Arc::clone(&runner)),
+                runner: CountedRunner::begin(Arc::clone(&runner)),
             };
             ActiveRun::start::<(Value,), ()>(retained, given(&scenario), None, None)
         })

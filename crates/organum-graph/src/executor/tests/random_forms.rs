@@ -16,9 +16,11 @@ use super::{
 };
 use crate::{
     executor::{
-        ActiveRun, Failure, Plan, PlanRef, Retained, RunnerCore, call::Place, error::NodeError,
+        ActiveRun, CountedRunner, Failure, Plan, PlanRef, Retained, RunnerCore, call::Place,
+        error::NodeError,
     },
     form::Form,
+    policy::Policy,
 };
 
 /// A graph, and its two outputs: the last node and another.
@@ -313,9 +315,9 @@ proptest! {
         quiet_panics();
         let lent = Lent::new(graph.plan());
         let plan = lent.plan();
-        let runner = Arc::new(RunnerCore::new::<()>(Some(plan), ((), ())));
+        let runner = Arc::new(RunnerCore::new::<()>(Some(plan), ((), ()), Policy::new()));
         let start = |scenario: &Arc<Scenario>| {
-            let retained = Retained { plan: PlanRef::Static(plan), runner: Some(Arc::clone(&runner)) };
+            let retained = Retained { plan: PlanRef::Static(plan), runner: CountedRunner::begin(Arc::clone(&runner)) };
             ActiveRun::start::<(Value,), ()>(retained, given(scenario), None, None)
         };
         // The first use of an arena works its demand out, the second keeps it, others copy it.

@@ -15,9 +15,12 @@ use super::{
     runner_values_scenario::{Dep, NodeSpec, Value, World, plan},
     scenario::End,
 };
-use crate::executor::{
-    ActiveRun, Extras, Failure, Plan, PlanRef, Retained, RunnerCore, Single, call::Place,
-    error::NodeErrorKind,
+use crate::{
+    executor::{
+        ActiveRun, CountedRunner, Extras, Failure, Plan, PlanRef, Retained, RunnerCore, Single,
+        call::Place, error::NodeErrorKind,
+    },
+    policy::Policy,
 };
 
 /// What proptest chooses for a dependency.
@@ -97,13 +100,17 @@ fn schedule() -> impl Strategy<Value = Vec<(Index, bool)>> {
 fn start(plan: &'static Plan, runner: &Arc<RunnerCore>, extras: Option<Box<Extras>>) -> ActiveRun {
     let retained = Retained {
         plan: PlanRef::Static(plan),
-        runner: Some(Arc::clone(runner)),
+        runner: CountedRunner::begin(Arc::clone(runner)),
     };
     ActiveRun::start::<(), (Value,)>(retained, ((), ()), None, extras)
 }
 
 fn runner(plan: &'static Plan, world: &Arc<World>) -> Arc<RunnerCore> {
-    Arc::new(RunnerCore::new(Some(plan), Value::injected(world)))
+    Arc::new(RunnerCore::new(
+        Some(plan),
+        Value::injected(world),
+        Policy::new(),
+    ))
 }
 
 /// How a run ended.

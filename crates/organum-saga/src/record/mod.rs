@@ -1,0 +1,228 @@
+//! The record of a run: the steps that are done in it with what they gave, its lease, and its journal.
+//!
+//! Whatever happens in a run goes through here: `progress` is the way forward, `reversal` the way back and
+//! the end. With a journal, `writing` appends what happened before the next thing happens: entries are
+//! *staged*, and those of one moment are appended in one call.
+//!
+//! It outlives the run: the report of the run and the registry read from it.
+
+mod progress;
+mod reversal;
+mod writing;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicUsize},
+};
+
+use tokio_util::sync::CancellationToken;
+
+use self::writing::Staged;
+use super::{
+    SagaId, SagaTable,
+    completed::{At, Completed, Value},
+    registry::{NOWHERE, SagaView},
+    report::{SagaStatus, StepRef},
+    written::Written,
+};
+
+/// The record of one run.
+pub(crate) struct Record {
+    table: &'static SagaTable,
+    /// Made when somebody first asks for it: most are never asked for.
+    id: OnceLock<SagaId>,
+    /// The place in the registry, if it is there.
+    pub(super) place: AtomicUsize,
+    written: OnceLock<Written>,
+    /// Made when somebody first waits for it, or cancels the run.
+    cancel: OnceLock<CancellationToken>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    status: SagaStatus,
+    /// Every step is done that has to be.
+    is_complete: bool,
+    /// The rollback has been announced, in this run or in one before a crash.
+    rolls_back: bool,
+    is_finished: bool,
+    /// In the order of completion. None is ever removed.
+    completed: Vec<Completed>,
+    /// Those that were done before the graph's run began, by their place in `completed`.
+    earlier: HashMap<At, usize>,
+    /// Steps that are undone even if they are not done, and began, in the order in which they did.
+    doubtful: Vec<At>,
+    /// Steps that lost a race.
+    lost: Vec<usize>,
+    /// The first that failed.
+    failed: Option<At>,
+    undone: Vec<StepRef>,
+    parked: Vec<StepRef>,
+    /// Something else is parked: by another driver before, or of a saga that is a step.
+    has_parked_elsewhere: bool,
+    /// What the journal does not have yet.
+    staged: Staged,
+}
+
+/// The state of a run that began before, as a journal has it.
+#[derive(Default)]
+pub(crate) struct Earlier {
+    pub(crate) completed: Vec<Completed>,
+    pub(crate) doubtful: Vec<At>,
+    pub(crate) lost: Vec<usize>,
+    pub(crate) has_parked: bool,
+    pub(crate) rolls_back: bool,
+    pub(crate) is_finished: bool,
+}
+
+/// The facts of the run.
+impl Record {
+    /// The record of a run that begins.
+    pub(crate) fn new(table: &'static SagaTable) -> Self {
+        Self {
+            table,
+            id: OnceLock::new(),
+            place: AtomicUsize::new(NOWHERE),
+            written: OnceLock::new(),
+            cancel: OnceLock::new(),
+            state: Mutex::new(State {
+                completed: Vec::with_capacity(table.steps.len()),
+                ..State::default()
+            }),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn saga(&self) -> &'static str {
+        self.table.name
+    }
+
+    pub(crate) fn id(&self) -> SagaId {
+        *self.id.get_or_init(SagaId::new)
+    }
+
+    /// Gives it this id, before anybody has asked.
+    pub(crate) fn set_id(&self, id: SagaId) {
+        let _ = self.id.set(id);
+    }
+
+    /// Waits until the run is cancelled, by itself or with all others of its runner.
+    pub(crate) async fn cancelled(&self, all: &CancellationToken) {
+        let cancel = self.cancel.get_or_init(|| all.child_token());
+        if cancel.is_cancelled() {
+            return;
+        }
+        cancel.cancelled().await;
+    }
+
+    /// Cancels the run: it is undone, unless it has passed its pivot.
+    pub(crate) fn cancel(&self, all: &CancellationToken) {
+        self.cancel.get_or_init(|| all.child_token()).cancel();
+    }
+
+    fn name(&self, at: At) -> super::entry::StepName {
+        self.table.steps[at.step].name.into()
+    }
+
+    pub(crate) fn step_ref(&self, at: At) -> StepRef {
+        let name = self.table.steps.get(at.step).map_or("", |step| step.name);
+        StepRef::new(name, at.step, at.item.map(|item| item as usize))
+    }
+
+    pub(crate) fn set_status(&self, status: SagaStatus) {
+        self.state().status = status;
+    }
+
+    pub(crate) fn is_complete(&self) -> bool {
+        self.state().is_complete
+    }
+
+    pub(crate) fn is_done(&self, step: usize) -> bool {
+        let state = self.state();
+        let mut completed = state.completed.iter();
+        completed.any(|done| done.at.step == step && done.stands)
+    }
+
+    /// True if a step has lost a race, which is undone when the others are done.
+    pub(crate) fn has_losers(&self) -> bool {
+        !self.state().lost.is_empty()
+    }
+
+    pub(crate) fn has_lost(&self, step: usize) -> bool {
+        self.state().lost.contains(&step)
+    }
+
+    pub(crate) fn losers(&self) -> Vec<usize> {
+        self.state().lost.clone()
+    }
+
+    pub(crate) fn take_failed(&self) -> Option<At> {
+        self.state().failed.take()
+    }
+
+    pub(crate) fn rolls_back(&self) -> bool {
+        self.state().rolls_back
+    }
+
+    pub(crate) fn is_finished(&self) -> bool {
+        self.state().is_finished
+    }
+
+    pub(crate) fn has_parked_elsewhere(&self) -> bool {
+        self.state().has_parked_elsewhere
+    }
+
+    /// The steps that began, and may have had an effect or not, in the order in which they did.
+    pub(crate) fn doubtful(&self) -> Vec<At> {
+        self.state().doubtful.clone()
+    }
+
+    /// The steps that a rollback has before it, in the order of completion, with its place in that.
+    pub(crate) fn standing(&self) -> Vec<(usize, Completed)> {
+        let state = self.state();
+        let completed = state.completed.iter().enumerate();
+        let standing = completed.filter(|(_, done)| done.stands);
+        standing
+            .map(|(place, done)| (place, done.clone()))
+            .collect()
+    }
+
+    /// The value of a step.
+    pub(crate) fn value(&self, step: usize) -> Option<Value> {
+        let state = self.state();
+        let mut completed = state.completed.iter();
+        let done = completed.find(|done| done.at.step == step)?;
+        Some(done.value.clone())
+    }
+
+    /// The steps that were done, in the order of completion, also those that were undone later.
+    pub(crate) fn done_refs(&self) -> Vec<StepRef> {
+        let state = self.state();
+        let completed = state.completed.iter();
+        completed.map(|done| self.step_ref(done.at)).collect()
+    }
+
+    /// The steps that were undone, in order.
+    pub(crate) fn undone_refs(&self) -> Vec<StepRef> {
+        self.state().undone.clone()
+    }
+
+    /// The run as it is now.
+    pub(crate) fn look(&self) -> SagaView {
+        let state = self.state();
+        let completed = state.completed.iter().map(|done| self.step_ref(done.at));
+        let undone: HashSet<_> = state.undone.iter().collect();
+        SagaView {
+            id: self.id(),
+            saga: self.table.name,
+            status: state.status,
+            done: completed.filter(|done| !undone.contains(done)).collect(),
+            undone: state.undone.clone(),
+            parked: state.parked.clone(),
+        }
+    }
+}
