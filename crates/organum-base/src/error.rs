@@ -1,5 +1,7 @@
 //! The errors that functions may fail with.
 
+use std::fmt;
+
 use crate::{
     Cause,
     policy::{Attempt, accepts},
@@ -65,4 +67,18 @@ impl<E: Into<Cause>> Error for Attempt<E> {
     fn cause_of(own: E) -> Cause {
         own.into()
     }
+}
+
+/// Writes the text of an error, and those of its causes: what `Debug` prints of our errors.
+///
+/// # Errors
+/// The formatter's.
+pub fn write_chain(error: &dyn std::error::Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{error}")?;
+    let mut source = error.source();
+    while let Some(cause) = source {
+        write!(f, ": {cause}")?;
+        source = cause.source();
+    }
+    Ok(())
 }

@@ -18,11 +18,11 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use crate::{
     executor::{
-        ActiveRun, Cause, Extras, Failure, GraphError, Inputs, NodeError, NodeErrorKind,
-        Operations, OutputValues, PlanRef, ReplacementFuture, Retained, RunContext, RunnerCore,
-        Single, Watch, contain,
+        ActiveRun, Cause, CountedRunner, Extras, Failure, GraphError, GraphErrorKind, Inputs,
+        NodeError, NodeErrorKind, Operations, OutputValues, PlanRef, ReplacementFuture, Retained,
+        RunContext, RunnerCore, Single, Watch, contain,
     },
-    link::{self, Graph, Sharing},
+    link::{self, Graph, RunBy},
     names,
     observe::{Both, Observer, Outcome},
     table::OutputOf,
@@ -187,7 +187,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self
     }
 
-    /// Ends the run with [`GraphError::Cancelled`] when the token is cancelled. Each of several does.
+    /// Ends the run with [`GraphErrorKind::Cancelled`](crate::GraphErrorKind::Cancelled) when the token is cancelled. Each of several does.
     pub fn cancel_on(mut self, token: CancellationToken) -> Self {
         let cancel = Box::pin(token.cancelled_owned());
         self.options().cancel.push(cancel);
@@ -222,17 +222,17 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     fn start(&mut self, given: G::Given, from: Origin<G>) -> Result<ActiveRun, GraphError> {
         let (runner, injected) = match from {
             Origin::Run(injected) => (None, Some(injected)),
-            Origin::Runner(runner) => (Some(runner), None),
+            Origin::Runner(runner) => match CountedRunner::begin(runner) {
+                Some(runner) => (Some(runner), None),
+                None => return Err(GraphError::shut_down(G::NAME)),
+            },
         };
-        if runner.as_ref().is_some_and(|runner| runner.is_shut_down()) {
-            return Err(GraphError::ShutDown { graph: G::NAME });
-        }
         if self.timeout().is_some() && Handle::try_current().is_err() {
-            return Err(GraphError::NoClock { graph: G::NAME });
+            return Err(GraphError::no_clock(G::NAME));
         }
-        let sharing = match runner {
-            Some(_) => Sharing::Runner,
-            None => Sharing::Alone,
+        let run_by = match runner {
+            Some(_) => RunBy::Runner,
+            None => RunBy::Itself,
         };
         let replacements = self
             .options
@@ -241,12 +241,13 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             .filter(|replacements| !replacements.is_empty());
         let (plan, replacement_futures) = match replacements {
             Some(replacements) => {
-                let (plan, replacement_futures) = self.replaced_plan(replacements, sharing)?;
+                let (plan, replacement_futures) = self.replaced_plan(replacements, run_by)?;
                 (plan, Some(replacement_futures))
             }
             None => {
                 let cell = self.only.map_or(0, |at| at + 1);
-                let plan = G::plans()[cell].get::<G>(self.only, sharing)?;
+                let plan = G::plans()[cell].get::<G>(self.only, run_by);
+                let plan = plan.map_err(|error| GraphError::plan(G::NAME, error))?;
                 (PlanRef::Static(plan), None)
             }
         };
@@ -274,8 +275,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         runner: Option<&RunnerCore>,
         replacement_futures: Option<Vec<(u32, ReplacementFuture)>>,
     ) -> Result<Box<Extras>, GraphError> {
-        // Needed to start tasks on, not to be watched. A shared value of another run may be closed, so
-        // any run of the runner is counted.
+        // Needed to start tasks on, not to be watched; any run of the runner may make a shared value
+        // that is closed.
         let closes_shared = plan.scope.as_ref().is_some_and(|scope| scope.closes);
         let starts_tasks = plan.has_detached || plan.closes || closes_shared;
         let runtime = starts_tasks.then(|| Handle::try_current().ok()).flatten();
@@ -283,10 +284,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             && runtime.is_none()
             && let Some(node) = plan.first_for_runtime()
         {
-            return Err(GraphError::NoRuntime {
-                graph: G::NAME,
-                node,
-            });
+            return Err(GraphError::no_runtime(G::NAME, node));
         }
         let has_contexts = !plan.contexts.is_empty();
         let mut extras = Box::<Extras>::default();
@@ -297,9 +295,6 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         });
         extras.runtime = runtime;
         if starts_tasks && let Some(runner) = runner {
-            // Asked once more, now that the run is counted: a shutdown waits for it or refuses it.
-            let token = runner.count_run();
-            extras.token = Some(token.ok_or(GraphError::ShutDown { graph: G::NAME })?);
             extras.tracker = Some(runner.tracker().clone());
         }
         if let Some(replacement_futures) = replacement_futures {
@@ -318,15 +313,15 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     fn replaced_plan(
         &self,
         replacements: Vec<Replacement>,
-        sharing: Sharing,
+        run_by: RunBy,
     ) -> Result<(PlanRef, Vec<(u32, ReplacementFuture)>), GraphError> {
         let wanted: Vec<link::Replaced> = replacements
             .iter()
             .map(|replacement| (replacement.wanted, replacement.operations))
             .collect();
         let planned = |replaced| {
-            link::plan::<G>(self.only, replaced, sharing)
-                .map_err(|error| GraphError::Plan(Arc::new(error)))
+            link::plan::<G>(self.only, replaced, run_by)
+                .map_err(|error| GraphError::plan(G::NAME, Arc::new(error)))
         };
         let plan = planned(&wanted)?;
         let mut replacement_futures = Vec::new();
@@ -338,19 +333,18 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
                 .find(|&&node| plan.nodes[node as usize].output == replacement.wanted);
             let Some(&node) = node else {
                 let plan = planned(&[])?;
-                return Err(GraphError::NotReplaceable {
-                    graph: G::NAME,
-                    wanted: names::short(replacement.wanted_name),
-                    is_input: [G::Given::slots(), G::Injected::slots()]
+                return Err(GraphError::not_replaceable(
+                    G::NAME,
+                    names::short(replacement.wanted_name),
+                    [G::Given::slots(), G::Injected::slots()]
                         .iter()
                         .flatten()
                         .any(|slot| slot.input() == replacement.wanted),
-                    replaceable: plan
-                        .nodes
+                    plan.nodes
                         .iter()
                         .map(|node| names::short(node.output_name))
                         .collect(),
-                });
+                ));
             };
             replacement_futures.retain(|(of, _)| *of != node);
             replacement_futures.push((node, replacement.work));
@@ -395,14 +389,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     /// Ends a run that ended in any other way.
     #[cold]
     fn fail(&mut self, error: GraphError) -> G::Error {
-        let outcome = match &error {
-            GraphError::Cancelled { .. } => Outcome::Cancelled,
-            GraphError::TimedOut { .. } => Outcome::TimedOut,
-            GraphError::Node(error) => match error.kind() {
-                NodeErrorKind::Panicked => Outcome::Panicked,
-                NodeErrorKind::TimedOut => Outcome::TimedOut,
-                _ => Outcome::Failed,
-            },
+        let outcome = match (error.kind(), error.node_error().map(NodeError::kind)) {
+            (GraphErrorKind::Cancelled, _) => Outcome::Cancelled,
+            (GraphErrorKind::TimedOut, _) | (_, Some(NodeErrorKind::TimedOut)) => Outcome::TimedOut,
+            (_, Some(NodeErrorKind::Panicked)) => Outcome::Panicked,
             _ => Outcome::Failed,
         };
         // Dropped before its end is told.
@@ -441,10 +431,15 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let alarm = self.options.as_mut()?.alarm.as_mut()?;
         // Nodes that used up the task's share of tokio's budget must not stop the clock.
         let rings = Pin::new(&mut unconstrained(alarm)).poll(cx).is_ready();
-        rings.then_some(GraphError::TimedOut {
-            graph: G::NAME,
-            after,
-        })
+        rings.then(|| GraphError::timed_out(G::NAME, after))
+    }
+
+    /// Has the run waited, and was it aborted with its runner?
+    fn is_aborted(&mut self) -> bool {
+        match &mut self.stage {
+            Stage::Running(run) => run.is_aborted(),
+            _ => false,
+        }
     }
 
     fn is_cancelled(&mut self, cx: &mut Context<'_>) -> bool {
@@ -467,14 +462,17 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
             if let Err(error) = this.begin() {
                 return Poll::Ready(Err(error.into()));
             }
+        } else if this.is_aborted() {
+            return Poll::Ready(Err(this.fail(GraphError::cancelled(G::NAME))));
         }
         if this.options.is_some() && this.is_cancelled(cx) {
-            return Poll::Ready(Err(this.fail(GraphError::Cancelled { graph: G::NAME })));
+            return Poll::Ready(Err(this.fail(GraphError::cancelled(G::NAME))));
         }
         let Stage::Running(run) = &mut this.stage else {
             unreachable!("the run has begun")
         };
         let error = match run.poll(cx) {
+            Poll::Pending if run.wait_for_abort(cx) => GraphError::cancelled(G::NAME),
             Poll::Pending => match this.timed_out(cx) {
                 Some(error) => error,
                 None => return Poll::Pending,
@@ -493,7 +491,7 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
 
 #[cold]
 fn node_error(run: &ActiveRun, (node, failure): (u32, Failure)) -> GraphError {
-    GraphError::Node(NodeError::new(run.plan_ref(), node, failure))
+    NodeError::new(run.plan_ref(), node, failure).into()
 }
 
 impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {

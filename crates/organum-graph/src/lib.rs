@@ -31,14 +31,15 @@ pub use self::{
     execution::Execution,
     executor::{
         Alternatives, AndOthers, CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed,
-        Defaults, Dep, Deps, FirstOk, GraphError, InputSlot, Inputs, Many, Need, NeedOf, NodeError,
-        NodeErrorKind, NodePanic, NodePolicy, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7,
-        OneOf8, Operations, OutputValues, Place, Plan, PlanBuilder, PlanError, Policy, Race,
-        Returned, Run, Single, Source, Sources, under,
+        ConfigurableDefaults, Defaults, Dep, Deps, EffectivePolicy, FirstOk, GraphError,
+        GraphErrorKind, InputSlot, Inputs, Many, Need, NeedOf, NodeError, NodeErrorKind, NodePanic,
+        NodePolicy, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Operations,
+        OutputValues, Place, Plan, PlanBuilder, PlanError, Race, Returned, Run, Single, Source,
+        Sources, WithDefaults, under,
     },
     link::{Graph, PlanCell},
     picture::{GraphCounts, Picture, picture},
-    runner::{Runner, RunnerBuilder},
+    runner::{Runner, RunnerBuilder, RunnerHandle, RunnerShutdown},
 };
 
 /// What sagas, which are graphs, need of a graph beyond what is public. Nothing in here is stable.

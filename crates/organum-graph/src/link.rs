@@ -67,13 +67,13 @@ pub struct PlanCell {
 
 type Made = OnceLock<Result<Plan, Arc<PlanError>>>;
 
-/// Do nodes share their values with other runs?
+/// What a run belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sharing {
-    /// With those of the same runner, where they are declared so.
+pub(crate) enum RunBy {
+    /// A runner: nodes that are declared so share their values with other runs.
     Runner,
-    /// There is no runner. Each value is the run's, and lives as long.
-    Alone,
+    /// No runner: each value is the run's, and lives as long.
+    Itself,
 }
 
 impl PlanCell {
@@ -88,13 +88,13 @@ impl PlanCell {
     pub(crate) fn get<G: Graph>(
         &'static self,
         only: Option<usize>,
-        sharing: Sharing,
-    ) -> Result<&'static Plan, GraphError> {
-        let is_alone = G::SHARES && sharing == Sharing::Alone;
+        run_by: RunBy,
+    ) -> Result<&'static Plan, Arc<PlanError>> {
+        let is_alone = G::SHARES && run_by == RunBy::Itself;
         let cell = if is_alone { &self.alone } else { &self.shared };
-        cell.get_or_init(|| plan::<G>(only, &[], sharing).map_err(Arc::new))
+        cell.get_or_init(|| plan::<G>(only, &[], run_by).map_err(Arc::new))
             .as_ref()
-            .map_err(|error| GraphError::Plan(Arc::clone(error)))
+            .map_err(Arc::clone)
     }
 }
 
@@ -121,7 +121,7 @@ pub(crate) type Replaced = (TypeId, fn() -> Operations);
 pub(crate) fn plan<G: Graph>(
     only: Option<usize>,
     replaced: &[Replaced],
-    sharing: Sharing,
+    run_by: RunBy,
 ) -> Result<Plan, PlanError> {
     let links = <<G as GraphOf>::Out as Outputs<G>>::LINKS;
     let links = match only {
@@ -133,14 +133,11 @@ pub(crate) fn plan<G: Graph>(
         builder: PlanBuilder::new::<G::Given, G::Injected>(G::NAME),
         replaced,
         planned: HashMap::new(),
-        shares: sharing == Sharing::Runner,
+        shares: run_by == RunBy::Runner,
     };
     if G::SHARES && linker.shares && (only.is_some() || !replaced.is_empty()) {
-        let whole = G::plans()[0].get::<G>(None, sharing);
-        let whole = whole.map_err(|error| match error {
-            GraphError::Plan(error) => *error,
-            _ => PlanError::Dangling { node: G::NAME },
-        })?;
+        let whole = G::plans()[0].get::<G>(None, run_by);
+        let whole = whole.map_err(|error| *error)?;
         linker.builder.within(whole.scope.clone());
     }
     let mut targets = Vec::new();

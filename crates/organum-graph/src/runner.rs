@@ -1,14 +1,18 @@
 //! A graph that is run many times.
 
-use std::{marker::PhantomData, sync::Arc};
+use std::{marker::PhantomData, pin::Pin, sync::Arc, time::Duration};
 
 use crate::{
     Graph,
     execution::Execution,
-    executor::RunnerCore,
-    link::Sharing,
+    executor::{ConfigurableDefaults, RunnerCore},
+    link::RunBy,
     observe::{Both, Observer},
+    policy::Policy,
 };
+
+/// So long a shutdown waits, if no other time is given.
+const SHUTDOWN_LIMIT: Duration = Duration::from_secs(30);
 
 /// Runs graph `G` many times with the same injected values.
 ///
@@ -52,13 +56,7 @@ pub struct Runner<G> {
 impl<G: Graph> Runner<G> {
     /// A runner with these injected values; `#[graph]` writes a function that calls this.
     pub fn new(injected: G::Injected) -> Self {
-        // A graph that cannot be planned says so when it is run.
-        let plan = G::plans()[0].get::<G>(None, Sharing::Runner).ok();
-        Self {
-            core: Arc::new(RunnerCore::new(plan, (injected, G::INJECTED))),
-            observer: None,
-            graph: PhantomData,
-        }
+        Self::builder(injected).build()
     }
 
     /// What makes a runner with these injected values; `#[graph]` writes a function that calls this.
@@ -66,6 +64,7 @@ impl<G: Graph> Runner<G> {
         RunnerBuilder {
             injected,
             observer: None,
+            defaults: Policy::new(),
         }
     }
 
@@ -82,21 +81,105 @@ impl<G: Graph> Runner<G> {
         Execution::with(self.core, G::given(args), self.observer.as_ref())
     }
 
-    /// Refuses new runs, then waits for those that have spawned or blocking nodes: until the run is
-    /// over, and until none of its nodes is left, those included that ran on when the run failed or
-    /// was dropped. So do not hold such a run, begun and not polled, while you wait here. Runs
-    /// without such nodes have nothing to leave behind, and are not waited for.
+    /// Returns a handle, to be used while runs go on.
+    pub fn handle(&self) -> RunnerHandle {
+        RunnerHandle {
+            core: Arc::clone(&self.core),
+            graph: G::NAME,
+        }
+    }
+}
+
+/// A handle of a [`Runner`], to be used while runs go on. Clones are handles of the same runner.
+///
+/// ```
+/// use std::time::Duration;
+/// use organum::prelude::*;
+///
+/// struct Report(u32);
+///
+/// #[node]
+/// async fn report() -> Report {
+///     tokio::time::sleep(Duration::from_millis(10)).await;
+///     Report(7)
+/// }
+///
+/// #[graph(output = Report)]
+/// struct Nightly {}
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), GraphError> {
+/// let runner = Nightly::runner();
+/// let handle = runner.handle();
+/// let run = tokio::spawn(runner.run(()));
+/// tokio::task::yield_now().await;
+/// let left = handle.shutdown().within(Duration::from_secs(5)).await;
+/// assert_eq!(left, 0);
+/// assert_eq!(run.await.expect("it ends").expect("in time").0, 7);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct RunnerHandle {
+    core: Arc<RunnerCore>,
+    graph: &'static str,
+}
+
+impl RunnerHandle {
+    /// Refuses new runs and waits until those in flight are over: until their values are closed and
+    /// dropped, and none of their nodes is left, those included that ran on when the run failed or was
+    /// dropped. A run is in flight from its first poll on. Then it closes what the runs shared, the values
+    /// of nodes with `scope = "runner"` and a `close`, the youngest first, each within its time.
     ///
-    /// Then it closes what the runs shared, the values of nodes with `scope = "runner"` and a `close`, the
-    /// youngest first, each within its time. It waits for every run before, if there is such a node.
-    /// A runner that is dropped without a shutdown closes them in the background, on the runtime of the run
-    /// that made them.
+    /// Returns how many runs are in flight after 30 seconds, or the time that
+    /// [`within`](RunnerShutdown::within) says: 0 if all of them are over. These go on; what they share is
+    /// closed when the last of them is over and the runner is dropped. Outside a tokio runtime with a clock
+    /// it waits without a limit.
     ///
     /// # Cancel safety
     /// Dropping the future stops the waiting; closes that have begun go on. The runner stays shut down,
     /// and can be waited for again.
-    pub async fn shutdown(&self) {
-        self.core.shut_down().await;
+    pub fn shutdown(&self) -> RunnerShutdown {
+        RunnerShutdown {
+            core: Arc::clone(&self.core),
+            limit: SHUTDOWN_LIMIT,
+        }
+    }
+
+    /// Refuses new runs and cancels those in flight, without waiting: the task of each is woken, and the
+    /// run fails with [`GraphErrorKind::Cancelled`](crate::GraphErrorKind::Cancelled) when that polls it. A
+    /// blocking node that has begun runs to its end.
+    pub fn abort(&self) {
+        self.core.abort();
+    }
+}
+
+impl std::fmt::Debug for RunnerHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RunnerHandle<{}>", self.graph)
+    }
+}
+
+/// A shutdown, to be awaited: made by [`RunnerHandle::shutdown`].
+#[must_use = "a shutdown does nothing unless it is awaited"]
+pub struct RunnerShutdown {
+    core: Arc<RunnerCore>,
+    limit: Duration,
+}
+
+impl RunnerShutdown {
+    /// Sets how long it waits for the runs in flight.
+    pub fn within(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
+}
+
+impl IntoFuture for RunnerShutdown {
+    type Output = usize;
+    type IntoFuture = Pin<Box<dyn Future<Output = usize> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.core.shut_down(self.limit).await })
     }
 }
 
@@ -105,6 +188,7 @@ impl<G: Graph> Runner<G> {
 pub struct RunnerBuilder<G: Graph> {
     injected: G::Injected,
     observer: Option<Arc<dyn Observer>>,
+    defaults: Policy,
 }
 
 impl<G: Graph> RunnerBuilder<G> {
@@ -142,11 +226,49 @@ impl<G: Graph> RunnerBuilder<G> {
         self
     }
 
-    /// The runner.
+    /// Sets the retries and the timeout of the nodes that say nothing of them, each of the two for
+    /// itself, in place of what the graph says. For graphs with `defaults(configurable)`.
+    ///
+    /// ```
+    /// use std::{num::NonZeroU32, time::Duration};
+    /// use organum::{policy::{Policy, Retry}, prelude::*};
+    ///
+    /// struct Price(u32);
+    ///
+    /// #[node]
+    /// async fn price(run: &Run) -> Result<Price, std::fmt::Error> {
+    ///     if run.attempt() < 3 { Err(std::fmt::Error) } else { Ok(Price(7)) }
+    /// }
+    ///
+    /// #[graph(output = Price, defaults(configurable))]
+    /// struct Quote {}
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), GraphError> {
+    /// let thrice = NonZeroU32::new(3).expect("not zero");
+    /// let policy = Policy::new().retry(Retry::new(thrice)).timeout(Duration::from_secs(5));
+    /// let quote = Quote::builder().defaults(policy).build();
+    /// assert_eq!(quote.run(()).await?.0, 7);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn defaults(mut self, policy: Policy) -> Self
+    where
+        G: ConfigurableDefaults,
+    {
+        self.defaults = policy;
+        self
+    }
+
+    /// Returns the runner.
     pub fn build(self) -> Runner<G> {
+        // A graph that cannot be planned says so when it is run.
+        let plan = G::plans()[0].get::<G>(None, RunBy::Runner).ok();
+        let injected = (self.injected, G::INJECTED);
         Runner {
+            core: Arc::new(RunnerCore::new(plan, injected, self.defaults)),
             observer: self.observer,
-            ..Runner::new(self.injected)
+            graph: PhantomData,
         }
     }
 }

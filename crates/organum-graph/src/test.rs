@@ -16,7 +16,7 @@ use crate::{
 /// A replaced node, and what only it needs, does not run. Inputs are given, not replaced.
 ///
 /// A run that does not need what is replaced fails with
-/// [`GraphError::NotReplaceable`](super::GraphError::NotReplaceable) before anything starts. Where a
+/// [`GraphErrorKind::NotReplaceable`](super::GraphErrorKind::NotReplaceable) before anything starts. Where a
 /// node is replaced twice, the last one counts.
 ///
 /// ```

@@ -163,9 +163,10 @@ pub use organum_base::{
 #[cfg(feature = "event")]
 pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineBuilder, SpineError};
 pub use organum_graph::{
-    Alternatives, CancellationToken, Execution, FirstOk, Graph, GraphCounts, GraphError, NodeError,
-    NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Picture,
-    Race, Run, Runner, RunnerBuilder, each, picture, test,
+    Alternatives, CancellationToken, Execution, FirstOk, Graph, GraphCounts, GraphError,
+    GraphErrorKind, NodeError, NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6,
+    OneOf7, OneOf8, Picture, Race, Run, Runner, RunnerBuilder, RunnerHandle, RunnerShutdown, each,
+    picture, test,
 };
 #[cfg(feature = "saga")]
 pub use organum_saga::{IdempotencyKey, SagaError, SagaId};
@@ -481,6 +482,7 @@ pub use organum_macros::saga;
 /// | `error = E` | what a run fails with, an `E: From<GraphError>`; [`GraphError`] by default |
 /// | `run_timeout = "30s"` | how long a whole run may take; no limit by default |
 /// | `defaults(retry(…), timeout = "5s")` | the policies of nodes that have none of their own: see [`policy`] |
+/// | `defaults(configurable)` | the builder of a runner may say them: [`RunnerBuilder::defaults`] |
 /// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
 /// | `crate = path` | where `organum` has another name |
 ///
@@ -634,19 +636,21 @@ pub mod __private {
 
         pub use organum_base::policy::{Attempt, Backoff, Retry};
         pub use organum_graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Defaults, Execution, FirstOk,
-            Graph, GraphError, Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Policy,
-            Race, Returned, Run, Runner, RunnerBuilder, Single, table::*, under,
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, ConfigurableDefaults,
+            Defaults, EffectivePolicy, Execution, FirstOk, Graph, GraphError, Inputs, NodeError,
+            NodePolicy, Operations, Place, PlanCell, Race, Returned, Run, Runner, RunnerBuilder,
+            Single, table::*, under,
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
-            Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Last,
-            Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga,
-            SagaError, SagaExecution, SagaInput, SagaRunner, SagaRunnerBuilder, SagaTable, Step,
-            StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing,
-            check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
-            check_undo_needed, check_undo_type, given, given_all, last_needs, messages_of,
-            no_value, step, step_each, step_failed, step_saga, value_of, won,
+            Active, AsError, Codec, ErrorOfSaga, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey,
+            Journalled, Last, Migrate, NestedStep, Nothing, OfAttempt, OtherError, RUN, Reading,
+            Recordable, Restore, Role, Saga, SagaError, SagaExecution, SagaInput, SagaRunner,
+            SagaRunnerBuilder, SagaTable, SharedError, Step, StepError, StepNeed, StepTable,
+            UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested, check_ordered,
+            check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
+            check_undo_type, given, given_all, last_needs, no_value, own_policy, step, step_each,
+            step_failed, step_saga, value_of, won,
         };
     }
 }

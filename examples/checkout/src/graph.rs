@@ -132,8 +132,8 @@ impl Shop {
 
     /// Waits for what runs that failed or were cancelled still close or undo; nothing is sold after that.
     pub async fn close(&self) {
-        self.checkout.shutdown().await;
-        self.suggest.shutdown().await;
+        self.checkout.handle().shutdown().await;
+        self.suggest.handle().shutdown().await;
     }
 
     /// Buys the cart.

@@ -8,7 +8,7 @@
 
 use std::{error::Error, time::Duration};
 
-use organum::prelude::*;
+use organum::{GraphErrorKind, prelude::*};
 use organum_tests::{Log, block_on};
 use tokio::time::{Instant, sleep};
 
@@ -143,12 +143,15 @@ fn a_graph_converts_its_error_into_the_users_type() {
 #[tokio::test]
 async fn what_keeps_a_run_from_starting_is_converted_too() {
     let runner = Api::runner();
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     let error = runner.run(Item(1)).await.err().unwrap();
-    assert!(matches!(
-        error,
-        ApiError::Internal(GraphError::ShutDown { graph: "Api", .. })
-    ));
+    let ApiError::Internal(error) = error else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        (error.kind(), error.graph()),
+        (GraphErrorKind::ShutDown, "Api")
+    );
 
     let token = tokio_util::sync::CancellationToken::new();
     token.cancel();
@@ -158,10 +161,13 @@ async fn what_keeps_a_run_from_starting_is_converted_too() {
         .await
         .err()
         .unwrap();
-    assert!(matches!(
-        error,
-        ApiError::Internal(GraphError::Cancelled { graph: "Api", .. })
-    ));
+    let ApiError::Internal(error) = error else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        (error.kind(), error.graph()),
+        (GraphErrorKind::Cancelled, "Api")
+    );
 }
 
 struct Early;

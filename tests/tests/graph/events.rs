@@ -154,7 +154,7 @@ async fn told(run: impl FnOnce(Execution) -> Execution, how: How) -> Vec<String>
     let full = Full::default();
     let runner = Shop::runner();
     let _ = run(runner.run(how).observe(full.clone())).await;
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     full.told()
 }
 
@@ -245,7 +245,7 @@ async fn the_full_list_of_events_on_cancellation_and_drop() {
     let (full, runner) = (Full::default(), Shop::runner());
     let run = runner.run(How::Fine).observe(full.clone());
     assert!(timeout(ms(5), run).await.is_err());
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     assert_eq!(full.told(), expected);
 }
 
@@ -256,7 +256,7 @@ async fn a_run_that_does_not_begin_tells_nothing() {
     drop(runner.run(How::Fine));
     let replaced = runner.run(How::Fine).replace(ms(1));
     assert!(replaced.await.is_err(), "no node provides a duration");
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     assert!(runner.run(How::Fine).await.is_err());
     assert_eq!(full.told(), Vec::<String>::new());
 }
@@ -320,7 +320,7 @@ async fn observers_of_a_runner_and_of_a_run_are_all_told() {
     // A clone has the runner's observers, the runner it was made from has not.
     assert!(runner.clone().run(How::Fails).await.is_err());
     assert!(plain.run(How::Fails).await.is_err());
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     assert_eq!((own.told().len(), first.told().len()), (10, 19));
     assert_eq!(first.told(), second.told());
 }
@@ -741,7 +741,7 @@ async fn the_full_list_of_events_of_closes() {
     ] {
         let (full, runner) = (Full::default(), Ask::runner());
         let _ = runner.run(how).observe(full.clone()).await;
-        runner.shutdown().await;
+        runner.handle().shutdown().await;
         assert_eq!(full.told(), [&ASKED[..], &end.concat()].concat());
     }
 }
@@ -752,7 +752,7 @@ async fn the_full_list_of_events_of_a_run_dropped_while_it_closes() {
     let (full, runner) = (Full::default(), Ask::runner());
     let run = runner.run(How::Fine).observe(full.clone());
     assert!(timeout(ms(15), run).await.is_err());
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     let end = [
         "Ask.Answer ok after 0 ms, 1 tried",
         CLOSED[0],

@@ -136,7 +136,7 @@ async fn case_4_holds_for_spawned_nodes_which_stop_at_their_await() {
         let error = runner.run(()).await.err().unwrap();
         assert_eq!(error.downcast_ref(), Some(&Declined(8)));
     }
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     assert!(start.elapsed() < Duration::from_secs(9));
     log.assert_balanced();
 }
@@ -217,13 +217,17 @@ fn the_text_has_names_only_and_the_users_own_text_stays_in_the_source() {
     assert_eq!(source.downcast_ref(), Some(&Declined(3)));
     let node = error.node_error().unwrap();
     assert_eq!(node.source().unwrap().to_string(), source.to_string());
+    for text in [format!("{error}"), format!("{error:#}"), format!("{node}")] {
+        assert!(!text.contains("4711") && text.contains("Low"), "{text}");
+    }
+    // The whole chain is for who asks for it.
+    let chain = format!("{error}: card 4711 of Ada was declined");
     for text in [
-        format!("{error}"),
         format!("{error:?}"),
         format!("{error:#?}"),
-        format!("{node}"),
+        format!("{node:?}"),
     ] {
-        assert!(!text.contains("4711") && text.contains("Low"), "{text}");
+        assert_eq!(text, chain);
     }
 }
 

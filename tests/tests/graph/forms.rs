@@ -709,7 +709,7 @@ async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
         assert_eq!(runner.run(go.clone()).await.unwrap().0, "spawned");
         go.now();
     }
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
 
     // The only one that does not fail, be it before the other one or after it.
     for takes in [0, 5] {
@@ -719,7 +719,7 @@ async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
             go.now();
             assert_eq!(runner.run(go).await.unwrap().0, "blocked");
         }
-        runner.shutdown().await;
+        runner.handle().shutdown().await;
     }
 }
 

@@ -330,7 +330,7 @@ async fn cancel_1_000_runs() {
             }
         }
     }
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     log.assert_balanced();
     assert_eq!(log.count("made input"), 1_000);
     assert!(log.count("made spawned") > 10 && log.count("made blocking") > 10);

@@ -1,6 +1,7 @@
 //! Graphs: how they are declared, run, observed, and how they fail.
 
 mod cancel;
+mod configurable;
 mod declaring;
 mod defaults;
 mod drop_panics;
@@ -10,6 +11,7 @@ mod events;
 mod explicit;
 mod failure;
 mod forms;
+mod handle;
 mod handover;
 mod inputs;
 mod observe;

@@ -167,7 +167,7 @@ async fn a_panic_of_any_node_is_a_failure_like_others() {
             assert!(runner.run(Bad::None).await.is_ok(), "after {bad:?}");
         }
     }
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     log.assert_balanced();
 }
 

@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use organum::prelude::*;
+use organum::{GraphErrorKind, prelude::*};
 use organum_tests::{Events, Gate, block_on, yield_once};
 use tokio::time::sleep;
 
@@ -322,14 +322,7 @@ async fn a_blocking_node_may_wait_for_a_run_of_another_graph() {
 #[test]
 fn a_graph_with_spawned_or_blocking_nodes_says_that_it_needs_tokio() {
     let error = block_on(context::Context.run()).err().unwrap();
-    assert!(matches!(
-        error,
-        GraphError::NoRuntime {
-            graph: "Context",
-            node: "Second",
-            ..
-        }
-    ));
+    assert_eq!(error.kind(), GraphErrorKind::NoRuntime);
     assert_eq!(
         error.to_string(),
         "node `Second` of graph `Context` is spawned or blocking, which takes a tokio runtime: \
@@ -342,13 +335,7 @@ fn a_graph_with_spawned_or_blocking_nodes_says_that_it_needs_tokio() {
     }
     .run();
     let error = block_on(run).err().unwrap();
-    assert!(matches!(
-        error,
-        GraphError::NoRuntime {
-            node: "Received",
-            ..
-        }
-    ));
+    assert_eq!(error.kind(), GraphErrorKind::NoRuntime);
     assert!(
         sender.try_send(1).is_err(),
         "nothing is kept of a run that did not start"

@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use organum::{NodeErrorKind, prelude::*};
+use organum::{GraphErrorKind, NodeErrorKind, prelude::*};
 use organum_tests::{Gate, Log, Tracked, block_on, eventually};
 use tokio::{
     runtime::{Builder, Runtime},
@@ -88,11 +88,11 @@ async fn shutdown_waits_for_the_blocking_nodes_of_dropped_runs() {
     runs.iter_mut().for_each(poll_once);
     eventually("all began", || log.count("made blocking") == 3);
     drop(runs);
-    assert!(timeout(ms(20), runner.shutdown()).await.is_err());
+    assert!(timeout(ms(20), runner.handle().shutdown()).await.is_err());
     assert_eq!(log.alive(), ["base", "blocking"], "they run on");
     release.now();
     // The first future was dropped; a clone of the runner waits as well.
-    runner.clone().shutdown().await;
+    runner.clone().handle().shutdown().await;
     log.assert_balanced();
     assert_eq!(log.count("the blocking node ends"), 3);
 }
@@ -103,21 +103,15 @@ async fn runs_are_refused_after_shutdown() {
     let runner = Blocks::runner(log.clone());
     let clone = runner.clone();
     let prepared = runner.run(Release::default());
-    runner.shutdown().await;
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
+    runner.handle().shutdown().await;
     for run in [
         prepared,
         runner.run(Release::default()),
         clone.run(Release::default()),
     ] {
         let error = run.await.err().unwrap();
-        assert!(matches!(
-            error,
-            GraphError::ShutDown {
-                graph: "Blocks",
-                ..
-            }
-        ));
+        assert_eq!(error.kind(), GraphErrorKind::ShutDown);
         assert_eq!(
             error.to_string(),
             "the runner of graph `Blocks` was shut down, and starts no more runs"
@@ -140,9 +134,9 @@ async fn shutdown_waits_for_spawned_nodes_and_a_running_run_ends_well() {
     while gate.polls() == 0 {
         tokio::task::yield_now().await;
     }
-    assert!(timeout(ms(10), runner.shutdown()).await.is_err());
+    assert!(timeout(ms(10), runner.handle().shutdown()).await.is_err());
     gate.open();
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     assert!(run.await.unwrap().is_ok());
     log.assert_balanced();
 }
@@ -178,7 +172,7 @@ async fn no_blocking_node_of_a_running_run_begins_after_shutdown_returned() {
     let runner = Detaches::runner();
     let run = tokio::spawn(runner.run((log.clone(), Delay(ms(30)))));
     tokio::task::yield_now().await;
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     log.say("shut down");
     let _ = run.await.unwrap();
     let lines = log.lines();
@@ -251,7 +245,7 @@ fn a_spawned_node_that_goes_with_its_runtime_fails_the_run() {
         "node `Spawned` of graph `Spawns` was stopped with its runtime"
     );
     log.assert_balanced();
-    block_on(runner.shutdown());
+    block_on(runner.handle().shutdown().into_future());
 }
 
 #[test]
@@ -266,7 +260,7 @@ fn a_run_that_goes_with_its_runtime_drops_its_values() {
         eventually("the nodes wait", || gate.polls() >= 4);
         drop(runtime);
         log.assert_balanced();
-        block_on(runner.shutdown());
+        block_on(runner.handle().shutdown().into_future());
         gate.open();
     }
 }
@@ -286,7 +280,7 @@ fn a_blocking_node_outlives_its_runtime_and_its_run() {
         "what it borrows is there"
     );
     release.now();
-    block_on(runner.shutdown());
+    block_on(runner.handle().shutdown().into_future());
     assert_eq!(
         log.lines(),
         [

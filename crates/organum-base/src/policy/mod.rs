@@ -48,7 +48,7 @@
 //! | `concurrency = 4` | how many tries of the node are at work at once in all runs of one runner. They take turns in the order of asking. Waiting for a turn, and between tries, takes none and is no part of a try's time |
 //! | `retry = none`, `timeout = none` | there is none, whatever the graph says |
 //! | `timeout` of a graph | bounds a whole run, all waiting included |
-//! | `defaults(retry(…), timeout = "5s")` of a graph | the retries and the timeout of those of its nodes that say nothing of them, each of the two for itself |
+//! | `defaults(retry(…), timeout = "5s")` of a graph | the retries and the timeout of those of its nodes that say nothing of them, each of the two for itself; with `configurable` the builder of a runner may say otherwise |
 //!
 //! Spans of time are whole numbers of `ns`, `us`, `ms`, `s`, `m` or `h`. No try begins once the run is
 //! cancelled. A node that replaces another one in a test has none of its policies. A `blocking` node
@@ -83,7 +83,7 @@ pub use self::{
     breaker::{Breaker, BreakerState, Pass, Refused},
     defaults::Policy,
     driver::{Exhausted, Reason, retry},
-    timeout::{Elapsed, timeout},
+    timeout::{Elapsed, timeout, timer},
 };
 
 /// The word for so many attempts.

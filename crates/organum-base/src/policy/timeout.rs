@@ -7,7 +7,13 @@ use std::{
     time::Duration,
 };
 
-use tokio::{task::coop::unconstrained, time::sleep};
+use tokio::{
+    runtime::Handle,
+    task::coop::unconstrained,
+    time::{Sleep, sleep},
+};
+
+use crate::panics;
 
 /// Something took longer than it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,4 +65,12 @@ pub async fn timeout<F: Future>(limit: Duration, future: F) -> Result<F::Output,
             .map(|()| Err(Elapsed { after: limit }))
     })
     .await
+}
+
+/// Returns what ends after so much time; none where the runtime has no clock, or there is no runtime.
+#[doc(hidden)]
+pub fn timer(after: Duration) -> Option<Sleep> {
+    Handle::try_current().ok()?;
+    // Whether a runtime has a clock cannot be asked.
+    panics::caught(|| sleep(after))
 }

@@ -18,8 +18,8 @@ use super::{
     handover::Outstanding,
     inputs::Inputs,
     plan::{FailureSlot, Plan},
-    runner_core::RunnerCore,
     runner_values::RunnerValues,
+    runs::CountedRunner,
     state::RunState,
 };
 use crate::panics;
@@ -45,7 +45,7 @@ impl std::ops::Deref for PlanRef {
 /// What a run borrows from outside its arena.
 pub(crate) struct Retained {
     pub(crate) plan: PlanRef,
-    pub(crate) runner: Option<Arc<RunnerCore>>,
+    pub(crate) runner: Option<CountedRunner>,
 }
 
 impl Retained {

@@ -1,14 +1,15 @@
-//! Why a run did not give its outputs.
+//! Why a node did not provide its value.
 #![deny(unsafe_code)]
 
 use std::{
     error::Error,
     fmt::{self, Display},
     sync::{Arc, OnceLock},
-    time::Duration,
 };
 
-use super::{Failure, arena::PlanRef, call::Cause, plan::PlanError};
+use organum_base::error::write_chain;
+
+use super::{Failure, arena::PlanRef, call::Cause};
 use crate::policy::Elapsed;
 pub use organum_base::panics::NodePanic;
 
@@ -32,7 +33,7 @@ pub enum NodeErrorKind {
 /// A node failed, and with it the run.
 ///
 /// It is cheap to clone. Its text carries names only, so that it can be logged; the node's own error,
-/// whose text may hold a payload, is the [`source`](Error::source).
+/// whose text may hold a payload, is the [`source`](Error::source). `Debug` prints the whole chain.
 #[derive(Clone)]
 pub struct NodeError(Arc<Inner>);
 
@@ -159,14 +160,10 @@ impl Display for NodeError {
     }
 }
 
+/// The text, and those of its causes.
 impl fmt::Debug for NodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NodeError")
-            .field("graph", &self.graph())
-            .field("path", &self.path())
-            .field("kind", &self.0.kind)
-            .field("attempts", &self.0.attempts)
-            .finish_non_exhaustive()
+        write_chain(self, f)
     }
 }
 
@@ -176,128 +173,5 @@ impl Error for NodeError {
             Some(cause) => Some(&**cause),
             None => self.0.causes.last().map(|cause| cause as _),
         }
-    }
-}
-
-/// Why a run did not give its outputs.
-///
-/// ```
-/// use organum::prelude::*;
-///
-/// #[derive(Debug, thiserror::Error)]
-/// #[error("no such user")]
-/// struct NoSuchUser;
-///
-/// struct Profile;
-///
-/// #[node]
-/// async fn profile() -> Result<Profile, NoSuchUser> {
-///     Err(NoSuchUser)
-/// }
-///
-/// #[graph(output = Profile)]
-/// struct Lookup {}
-///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let error = Lookup {}.run().await.err().expect("nobody there");
-/// assert_eq!(error.to_string(), "node `Profile` of graph `Lookup` failed");
-/// assert!(error.downcast_ref::<NoSuchUser>().is_some());
-/// # }
-/// ```
-#[derive(Clone, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum GraphError {
-    /// A node failed.
-    #[error(transparent)]
-    Node(#[from] NodeError),
-    /// The run was cancelled by the token it was given.
-    #[error("the run of graph `{graph}` was cancelled")]
-    Cancelled {
-        /// The graph.
-        graph: &'static str,
-    },
-    /// The run took longer than its graph's `timeout`. Everything was cancelled.
-    #[error("the run of graph `{graph}` timed out after {after:?}")]
-    TimedOut {
-        /// The graph.
-        graph: &'static str,
-        /// How long it may take.
-        after: Duration,
-    },
-    /// A graph with a `timeout` was run outside a tokio runtime. Nothing was started.
-    #[error(
-        "graph `{graph}` has a timeout, which takes the clock of a tokio runtime: run the graph inside one"
-    )]
-    NoClock {
-        /// The graph.
-        graph: &'static str,
-    },
-    /// A run replaces what it does not need. Nothing was started.
-    #[error(
-        "graph `{graph}` has no node for `{wanted}` in this run, so it cannot be replaced; replace one of {}{}",
-        Explicit(replaceable),
-        if *is_input { " (inputs are given, not replaced)" } else { "" }
-    )]
-    NotReplaceable {
-        /// The graph.
-        graph: &'static str,
-        /// The type that was to be replaced.
-        wanted: &'static str,
-        /// That type is an input of the graph.
-        is_input: bool,
-        /// What can be replaced.
-        replaceable: Vec<&'static str>,
-    },
-    /// A graph with spawned or blocking nodes was run outside a tokio runtime. Nothing was started.
-    #[error(
-        "node `{node}` of graph `{graph}` is spawned or blocking, which takes a tokio runtime: run the graph inside one"
-    )]
-    NoRuntime {
-        /// The graph.
-        graph: &'static str,
-        /// The first such node.
-        node: &'static str,
-    },
-    /// The runner was shut down. Nothing was started.
-    #[error("the runner of graph `{graph}` was shut down, and starts no more runs")]
-    ShutDown {
-        /// The graph.
-        graph: &'static str,
-    },
-    /// The graph cannot be planned. Nothing was started.
-    #[error(transparent)]
-    Plan(Arc<PlanError>),
-}
-
-impl GraphError {
-    /// The root cause, if there is an `E` in the chain of sources; causes inside nested graphs are
-    /// found too.
-    pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
-        match self {
-            Self::Node(error) => error.downcast_ref(),
-            _ => None,
-        }
-    }
-
-    /// The node that failed, if one did.
-    pub fn node_error(&self) -> Option<&NodeError> {
-        match self {
-            Self::Node(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-/// Names in backticks, joined by commas.
-struct Explicit<'a>(&'a [&'static str]);
-
-impl Display for Explicit<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, name) in self.0.iter().enumerate() {
-            let comma = if at == 0 { "" } else { ", " };
-            write!(f, "{comma}`{name}`")?;
-        }
-        Ok(())
     }
 }

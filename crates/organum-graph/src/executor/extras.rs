@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::{task::AbortHandle, time::Instant};
-use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
+use tokio_util::task::TaskTracker;
 
 use super::{
     Failure, arena::contain, context::RunContext, plan::Plan, replace::ReplacementFuture,
@@ -21,8 +21,6 @@ pub(crate) struct Extras {
     pub(crate) context: Option<Arc<RunContext>>,
     pub(crate) runtime: Option<tokio::runtime::Handle>,
     pub(crate) tracker: Option<TaskTracker>,
-    /// Tells a runner that is shut down that the run is not over.
-    pub(crate) token: Option<TaskTrackerToken>,
     pub(crate) replacement_futures: Vec<(u32, ReplacementFuture)>,
     pub(super) tasks: Vec<(u32, AbortHandle)>,
     /// Detached nodes that were stopped, but read an output: the run ends after them.

@@ -10,9 +10,9 @@
 //! - [`detached`]: a node on another thread. [`handover`]: who is last cleans up. [`closing`]: values that
 //!   are closed first.
 //! - [`runner_core`]: what the runs of one runner share. [`runner_values`]: the values among it that nodes
-//!   make.
+//!   make. [`runs`]: those in flight, for its shutdown.
 //! - [`call`]: a node, as macros make it callable. [`policed`]: the same under its policies.
-//! - [`context`]: what a node can know of its run. [`error`]: why a run failed. [`watch`]: what watches
+//! - [`context`]: what a node can know of its run. [`error`]: why a node failed. [`graph_error`]: why a run did. [`watch`]: what watches
 //!   one.
 //! - [`inputs`]: inputs and outputs as one value.
 //!
@@ -33,6 +33,7 @@ mod error;
 mod extras;
 mod first_poll;
 mod forms;
+mod graph_error;
 mod handover;
 mod inputs;
 mod plan;
@@ -42,6 +43,7 @@ mod replace;
 mod run;
 mod runner_core;
 mod runner_values;
+mod runs;
 mod schedule;
 mod state;
 mod step;
@@ -60,17 +62,19 @@ pub(crate) use self::{
     replace::ReplacementFuture,
     run::ActiveRun,
     runner_core::RunnerCore,
+    runs::CountedRunner,
     watch::Watch,
 };
 pub use self::{
     call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, Returned},
     context::Run,
-    error::{GraphError, NodeError, NodeErrorKind, NodePanic},
+    error::{NodeError, NodeErrorKind, NodePanic},
     forms::{Alternatives, FirstOk, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Race},
+    graph_error::{GraphError, GraphErrorKind},
     inputs::{InputSlot, Inputs, OutputValues, Single},
     plan::{Need, Plan, PlanBuilder, PlanError, Source},
-    policed::{Defaults, NodePolicy, Policy, under},
-    step::{AndOthers, Dep, Deps, Many, NeedOf, Operations, Sources},
+    policed::{ConfigurableDefaults, Defaults, EffectivePolicy, NodePolicy, under},
+    step::{AndOthers, Dep, Deps, Many, NeedOf, Operations, Sources, WithDefaults},
 };
 use crate::{observe::Outcome, panics, policy::Elapsed};
 

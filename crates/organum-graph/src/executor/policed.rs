@@ -5,6 +5,7 @@
 mod tests;
 
 use std::{
+    borrow::Borrow,
     error::Error,
     fmt::{self, Display},
     future::Future,
@@ -17,7 +18,7 @@ use super::{
     Failure,
     call::{Call, Cause, CloseFuture, Place},
     context::Run,
-    step::{Deps, Operations, RetainedDeps},
+    step::{Deps, Operations, RetainedDeps, WithDefaults},
     watch::notify_retried,
 };
 use crate::{
@@ -92,14 +93,15 @@ impl NodePolicy {
         self
     }
 
-    const fn or<D: Defaults>(self) -> Policy {
-        Policy {
+    /// Returns the policies of the node, where these stand for what it does not say.
+    const fn or(self, retry: Option<Retry>, timeout: Option<Duration>) -> EffectivePolicy {
+        EffectivePolicy {
             node: self.node,
-            retry: match self.retry.or(D::RETRY) {
+            retry: match self.retry.or(retry) {
                 Some(retry) => retry,
                 None => Retry::ONCE,
             },
-            timeout: self.timeout.or(D::TIMEOUT),
+            timeout: self.timeout.or(timeout),
         }
     }
 }
@@ -117,7 +119,21 @@ pub trait Defaults: Sized + 'static {
     fn operations<N: Call>() -> Operations {
         Operations::of::<N>()
     }
+
+    /// The operations of a node that has policies of its own, but perhaps not of each kind.
+    fn policed<N: Call>() -> Operations {
+        Operations::policed::<N, Self>()
+    }
 }
+
+/// A graph whose nodes take the defaults that the builder of a runner was given.
+/// `#[graph(defaults(configurable))]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "the nodes of graph `{Self}` take no defaults from a builder",
+    label = "`.defaults(…)` is for graphs that say so",
+    note = "write `defaults(configurable)` in the `#[graph(…)]` of `{Self}`; graphs that do not say it pay nothing for it"
+)]
+pub trait ConfigurableDefaults: Defaults {}
 
 /// Node `N` under its policies, in a graph with the defaults `D`.
 pub(crate) struct Policed<N, D>(PhantomData<fn() -> (N, D)>);
@@ -130,7 +146,7 @@ impl Operations {
 }
 
 impl<N: Call, D: Defaults> Policed<N, D> {
-    const EFFECTIVE: &'static Policy = &N::POLICY.or::<D>();
+    const EFFECTIVE: &'static EffectivePolicy = &N::POLICY.or(D::RETRY, D::TIMEOUT);
 }
 
 impl<N: Call, D: Defaults> Call for Policed<N, D> {
@@ -159,9 +175,51 @@ impl<N: Call, D: Defaults> Call for Policed<N, D> {
     }
 }
 
+/// Node `N` under its policies, in a graph `D` whose runners may be given other defaults.
+pub(crate) struct Configured<N, D>(PhantomData<fn() -> (N, D)>);
+
+impl Operations {
+    /// The operations of a node that is called under its policies, in a graph whose defaults are
+    /// configurable.
+    pub fn configured<N: Call, D: Defaults>() -> Self {
+        Self::of::<Configured<N, D>>()
+    }
+}
+
+impl<N: Call, D: Defaults> Call for Configured<N, D> {
+    type Deps<'a> = WithDefaults<'a, N::Deps<'a>>;
+    type Return = Result<N::Out, Cause>;
+    type Out = N::Out;
+    const SHAREABLE: Proof<N::Out> = N::SHAREABLE;
+    const PLACE: Place = N::PLACE;
+    const SCOPE: Scope = N::SCOPE;
+    const CONCURRENCY: Option<NonZeroU32> = N::CONCURRENCY;
+    // It may be: what a runner says is known when it is made.
+    const RETRIES: bool = true;
+    const CLOSE_LIMIT: Option<Duration> = N::CLOSE_LIMIT;
+
+    #[inline]
+    fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a {
+        let given = deps.defaults.copied().unwrap_or_default();
+        let retry = given.get_retry().or(D::RETRY);
+        let timeout = given.get_timeout().or(D::TIMEOUT);
+        let policy = N::POLICY.or(retry, timeout);
+        policed(policy, RetainedDeps(deps.deps), N::call, N::finish)
+    }
+
+    #[inline]
+    fn finish(returned: Self::Return) -> Result<N::Out, Attempt<Cause>> {
+        returned.map_err(Attempt::Fail)
+    }
+
+    fn close<'a>(value: &'a mut N::Out) -> CloseFuture<'a> {
+        N::close(value)
+    }
+}
+
 /// The policies that a node has.
-#[derive(Debug)]
-pub struct Policy {
+#[derive(Clone, Copy, Debug)]
+pub struct EffectivePolicy {
     /// The node's name.
     pub node: &'static str,
     /// How often it is tried.
@@ -175,7 +233,7 @@ pub struct Policy {
 /// # Errors
 /// The failure of the last attempt, with the number of attempts made.
 #[inline]
-pub async fn under<T, F>(policy: &Policy, call: impl Fn() -> F) -> Result<T, Cause>
+pub async fn under<T, F>(policy: &EffectivePolicy, call: impl Fn() -> F) -> Result<T, Cause>
 where
     F: Future<Output = Result<T, Attempt<Cause>>>,
 {
@@ -205,7 +263,7 @@ where
 /// The failure of the last attempt, with the number of attempts made.
 #[inline]
 async fn policed<'a, D, R, T, F>(
-    policy: &Policy,
+    policy: impl Borrow<EffectivePolicy>,
     deps: RetainedDeps<D>,
     call: impl Fn(D) -> F,
     finish: impl Fn(R) -> Result<T, Attempt<Cause>>,
@@ -214,6 +272,7 @@ where
     D: Deps<'a>,
     F: Future<Output = R>,
 {
+    let policy = policy.borrow();
     let run = deps.0.run();
     let (call, finish) = (&call, &finish);
     let attempt = move |number| async move {

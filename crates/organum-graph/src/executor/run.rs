@@ -386,10 +386,42 @@ impl ActiveRun {
 }
 
 impl ActiveRun {
+    /// Returns whether the run was aborted with its runner. If it was not, the task of this context is
+    /// woken when it is.
+    #[inline(never)]
+    pub(crate) fn wait_for_abort(&mut self, cx: &Context<'_>) -> bool {
+        // SAFETY: the arena is in use.
+        let runner = unsafe { retained(self.header) }.runner.as_ref();
+        runner.is_some_and(|runner| runner.runs.wait_for_abort(&mut self.state().waiting, cx))
+    }
+
+    /// Returns whether the run has waited, and was aborted with its runner.
+    pub(crate) fn is_aborted(&mut self) -> bool {
+        self.state().waiting.is_some() && {
+            // SAFETY: the arena is in use.
+            let runner = unsafe { retained(self.header) }.runner.as_ref();
+            runner.is_some_and(|runner| runner.runs.is_aborted())
+        }
+    }
+
+    /// The run waits no more.
+    #[inline(never)]
+    fn forget_waiting(&mut self) {
+        let waiting = self.state().waiting.take();
+        // SAFETY: the arena is in use.
+        let runner = unsafe { retained(self.header) }.runner.as_ref();
+        if let (Some(waiting), Some(runner)) = (waiting, runner) {
+            runner.runs.forget(waiting);
+        }
+    }
+
     /// The run is over.
     fn leave(&mut self) -> Option<JoinHandle<()>> {
         if !self.state().is_over {
             self.cancel();
+        }
+        if self.state().waiting.is_some() {
+            self.forget_waiting();
         }
         // SAFETY: every inline future is dropped. If the run is the last party, it is alone with
         // the arena; else the last of the nodes it abandoned releases it. Callers forget the run.

@@ -2,21 +2,25 @@
 
 use std::{
     any::{Any, TypeId},
+    future::poll_fn,
+    pin::pin,
     ptr::NonNull,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering, fence},
-    },
+    sync::Arc,
+    task::Poll,
+    time::Duration,
 };
 
 use tokio::sync::Semaphore;
-use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
+use tokio_util::task::TaskTracker;
+
+use organum_base::policy::{Policy, timer};
 
 use super::{
     arena::{Header, Pool},
     inputs::Inputs,
     plan::Plan,
     runner_values::RunnerValues,
+    runs::Runs,
 };
 
 /// The injected values of a runner, its idle arenas, its count of detached nodes, and the turns of
@@ -28,10 +32,13 @@ pub(crate) struct RunnerCore {
     injected: NonNull<u8>,
     /// Keeps what `injected` points to; never written.
     _values: Arc<dyn Any>,
-    is_shut_down: AtomicBool,
+    pub(super) runs: Runs,
+    /// Detached nodes, and what else runs may leave behind.
     tracker: TaskTracker,
     /// By what the node provides, which is the same in plans for fewer outputs.
     limits: Box<[(TypeId, Arc<Semaphore>)]>,
+    /// What holds for nodes that do not say, in graphs whose defaults are configurable.
+    defaults: Policy,
     /// The values that nodes make once for all runs, if there are such nodes; then the injected ones
     /// lie with them.
     scope: Option<RunnerValues>,
@@ -46,6 +53,7 @@ impl RunnerCore {
     pub(crate) fn new<J: Inputs>(
         plan: Option<&'static Plan>,
         (injected, _shareable): (J, J::Proofs),
+        defaults: Policy,
     ) -> Self {
         let scope_plan = plan.and_then(|plan| plan.scope.clone());
         let (pointer, values, scope): (_, Arc<dyn Any>, _) = match scope_plan {
@@ -63,9 +71,10 @@ impl RunnerCore {
             plan,
             injected: NonNull::new(pointer).expect("an `Arc` points at a value"),
             _values: values,
-            is_shut_down: AtomicBool::new(false),
+            runs: Runs::default(),
             tracker: TaskTracker::new(),
             limits: plan.map(limits).unwrap_or_default(),
+            defaults,
             scope,
         }
     }
@@ -75,6 +84,10 @@ impl RunnerCore {
         let mut limits = self.limits.iter();
         let (_, limit) = limits.find(|(of, _)| *of == output)?;
         Some(Arc::clone(limit))
+    }
+
+    pub(super) fn defaults(&self) -> &Policy {
+        &self.defaults
     }
 
     pub(super) fn injected(&self) -> NonNull<u8> {
@@ -118,29 +131,35 @@ impl RunnerCore {
         &self.tracker
     }
 
-    pub(crate) fn is_shut_down(&self) -> bool {
-        self.is_shut_down.load(Ordering::Acquire)
-    }
-
-    /// A token that counts a run, or none if the runner refuses it.
-    pub(crate) fn count_run(&self) -> Option<TaskTrackerToken> {
-        let token = self.tracker.token();
-        // Either this sees that the runner is shut down, or that sees the token.
-        fence(Ordering::SeqCst);
-        (!self.is_shut_down()).then_some(token)
-    }
-
-    /// Refuses new runs, and waits for the detached nodes of those that ended or were dropped. Then
-    /// closes what they shared.
-    pub(crate) async fn shut_down(&self) {
-        self.is_shut_down.store(true, Ordering::Release);
-        fence(Ordering::SeqCst);
+    /// Refuses new runs, and waits for those in flight and what they left behind. Then closes what they
+    /// shared. Returns how many runs are in flight when the time is over.
+    pub(crate) async fn shut_down(&self, limit: Duration) -> usize {
+        self.runs.close();
         self.tracker.close();
-        self.tracker.wait().await;
-        if let Some(scope) = &self.scope {
-            // If anything in it is closed, every run that takes something from it was counted.
-            scope.close().await;
-        }
+        let over = async {
+            self.runs.wait().await;
+            self.tracker.wait().await;
+            if let Some(values) = &self.scope {
+                values.close().await;
+            }
+        };
+        let mut over = pin!(over);
+        let mut timer = pin!(timer(limit));
+        poll_fn(|cx| {
+            if over.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(0);
+            }
+            match timer.as_mut().as_pin_mut() {
+                Some(timer) => timer.poll(cx).map(|()| self.runs.count()),
+                None => Poll::Pending,
+            }
+        })
+        .await
+    }
+
+    /// Refuses new runs, and cancels those in flight.
+    pub(crate) fn abort(&self) {
+        self.runs.abort();
     }
 }
 

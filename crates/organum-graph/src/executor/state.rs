@@ -7,6 +7,7 @@ use super::{
     demand::Demand,
     extras::Extras,
     plan::Plan,
+    runs::WaitingRun,
     schedule::Schedule,
     wake::{TaskId, WakeSet},
 };
@@ -37,6 +38,8 @@ pub(crate) struct RunState {
     /// Where some nodes tolerate failures: of this run once the schedule is initialised; before that there may
     /// be that of an earlier run, whose memory is used again.
     pub(super) demand: Option<Box<Demand>>,
+    /// The place of the run among those of its runner that wait, if it did.
+    pub(super) waiting: Option<WaitingRun>,
     pub(super) extras: Option<Box<Extras>>,
 }
 
@@ -55,6 +58,7 @@ impl RunState {
             wakes: None,
             task: None,
             demand: None,
+            waiting: None,
             extras,
         }
     }

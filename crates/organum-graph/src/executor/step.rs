@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    arena::Header,
+    arena::{Header, retained},
     call::{Call, Cause, Place},
     closing::{Closer, Closing},
     context::Run,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     form::{Form, Scope},
-    policy::Attempt,
+    policy::{self, Attempt},
     share::{Proof, output},
 };
 
@@ -138,8 +138,8 @@ impl Frame {
 /// A node's dependencies, seen from the node.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
-    /// Those of the arena's header. Not those of the frame, which lasts for one poll.
-    bases: *const [NonNull<u8>; 2],
+    /// That of the arena, whose bases are meant: the frame has copies, but lasts for one poll.
+    header: NonNull<Header>,
     list: *const u32,
     index: u32,
     values: PhantomData<&'a ()>,
@@ -152,7 +152,8 @@ impl<'a> Sources<'a> {
         // SAFETY: the caller's; the plan has checked type and offset of every source.
         unsafe {
             let source = self.list.add(position).read();
-            let base = (*self.bases)[(source >> INJECTED.trailing_zeros()) as usize];
+            let base =
+                (*self.header.as_ptr()).bases[(source >> INJECTED.trailing_zeros()) as usize];
             base.add((source & !INJECTED) as usize).cast::<T>().as_ref()
         }
     }
@@ -335,7 +336,38 @@ unsafe impl<'a, T: 'static> Deps<'a> for AndOthers<'a, T> {
     }
 }
 
-/// Dependencies that are kept for another attempt.
+/// The dependencies of a node, and the defaults that its runner was given.
+#[derive(Clone, Copy)]
+pub struct WithDefaults<'a, D> {
+    pub(crate) deps: D,
+    pub(crate) defaults: Option<&'a policy::Policy>,
+}
+
+// SAFETY: what is accepted and read is that of `D`; the defaults are read from the runner of the arena.
+unsafe impl<'a, D: Deps<'a>> Deps<'a> for WithDefaults<'a, D> {
+    fn accepts(needs: &[NeedOf]) -> bool {
+        D::accepts(needs)
+    }
+
+    #[inline]
+    unsafe fn load(sources: Sources<'a>) -> Self {
+        // SAFETY: the caller's; the arena is in use as long as `'a`.
+        unsafe {
+            let runner = retained(sources.header).runner.as_ref();
+            Self {
+                deps: D::load(sources),
+                defaults: runner.map(|runner| runner.defaults()),
+            }
+        }
+    }
+
+    #[inline]
+    fn run(&self) -> Option<&'a Run> {
+        self.deps.run()
+    }
+}
+
+/// Dependencies that are retained for another attempt.
 #[derive(Clone, Copy)]
 pub(crate) struct RetainedDeps<D>(pub(crate) D);
 
@@ -523,7 +555,7 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>, const OUTPUT: usize>
         let slot = base.add(step.future as usize).cast::<F>();
         if first {
             let deps = N::Deps::load(Sources {
-                bases: &raw const (*base.cast::<Header>().as_ptr()).bases,
+                header: base.cast(),
                 list: frame.sources.add(step.sources as usize),
                 index: step.index,
                 values: PhantomData,

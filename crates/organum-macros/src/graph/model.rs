@@ -32,6 +32,8 @@ pub(crate) struct Defaults {
     pub(crate) retry: Option<Retry>,
     /// How long an attempt may take.
     pub(crate) timeout: Option<Nanos>,
+    /// The builder of a runner may say otherwise.
+    pub(crate) are_configurable: bool,
 }
 
 /// An input.

@@ -22,7 +22,7 @@ const OPTIONS: [&str; 7] = [
 ];
 
 /// What a graph says for its nodes.
-const DEFAULTS: [&str; 2] = ["retry", "timeout"];
+const DEFAULTS: [&str; 3] = ["retry", "timeout", "configurable"];
 
 /// The struct without the attributes that are the macro's, and the graph as far as it can be made
 /// out.
@@ -155,7 +155,7 @@ fn defaults(option: &Written, errors: &mut Errors) -> Option<Defaults> {
         _ => {
             errors.at(
                 option.name.span(),
-                "`defaults` is written `defaults(retry(attempts = 3, backoff = exponential(\"100ms\")), timeout = \"5s\")`, with one of the two or both",
+                "`defaults` is written `defaults(retry(attempts = 3, backoff = exponential(\"100ms\")), timeout = \"5s\")`, with one of the two or both, or `defaults(configurable)` for what the builder of a runner says",
             );
             return None;
         }
@@ -165,6 +165,9 @@ fn defaults(option: &Written, errors: &mut Errors) -> Option<Defaults> {
     Some(Defaults {
         retry: find("retry").and_then(|option| retry::option(option, "a node", errors)),
         timeout: find("timeout").and_then(|option| duration::option(option, errors)),
+        are_configurable: find("configurable")
+            .map(|option| option.flag(errors))
+            .is_some(),
     })
 }
 

@@ -64,7 +64,7 @@ async fn main() -> Result<(), GraphError> {
     assert_eq!(names[9].0, "user 10, after 2 connects");
     println!("{}", names[9].0);
 
-    lookup.shutdown().await;
+    lookup.handle().shutdown().await;
     assert_eq!(server.0.load(Ordering::SeqCst), 2);
     Ok(())
 }

@@ -98,7 +98,7 @@ async fn main() -> Result<(), GraphError> {
 
     // One that fails returns at once and closes in the background. `shutdown` waits for that.
     let error = query.run(Sql("selekt")).await.expect_err("no such word");
-    query.shutdown().await;
+    query.handle().shutdown().await;
     assert_eq!(log.take(), ALL);
     println!("{error}, and all was closed");
     Ok(())

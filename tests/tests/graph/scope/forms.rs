@@ -68,7 +68,7 @@ async fn one_output_makes_what_it_needs_and_all_share_it() {
     let column = cells.run(()).only::<Column>().await.unwrap();
     assert_eq!(column.0, 1);
     assert_eq!(world.log().lines(), ["made wire", "column", "column"]);
-    cells.shutdown().await;
+    cells.handle().shutdown().await;
     assert_eq!(world.log().count("close wire"), 1);
 }
 
@@ -140,7 +140,7 @@ async fn nodes_that_tolerate_its_failure_see_it_once_it_works() {
         fastest.0, "table",
         "the pool was asked all the same, and is there later"
     );
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
     world.log().assert_balanced();
 }
 
@@ -356,7 +356,7 @@ mod crowd {
         assert!(first.is_err());
         assert_eq!((second.unwrap().0, third.unwrap().0), (20, 20));
         assert_eq!(begin.elapsed(), Duration::from_millis(30));
-        runner.shutdown().await;
+        runner.handle().shutdown().await;
         world.log().assert_balanced();
     }
 }

@@ -64,7 +64,7 @@ async fn it_can_be_made_on_other_threads() {
         assert_eq!(run.unwrap(), Both(2, 3));
     }
     assert_eq!(world.calls(), 3);
-    runner.shutdown().await;
+    runner.handle().shutdown().await;
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ fn many_threads_make_it_once() {
             for run in join_all(runs).await {
                 run.unwrap();
             }
-            runner.shutdown().await;
+            runner.handle().shutdown().await;
         });
         assert_eq!(world.log().count("close pool"), 1);
         world.log().assert_balanced();

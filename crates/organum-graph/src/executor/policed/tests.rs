@@ -14,7 +14,7 @@ use std::{
 use proptest::prelude::*;
 use tokio::time::{Instant, sleep};
 
-use super::{Defaults, NodePolicy, Policy, Tried, policed};
+use super::{Defaults, EffectivePolicy, NodePolicy, Tried, policed};
 use crate::{
     executor::{
         Failure, Operations,
@@ -198,7 +198,7 @@ impl Program {
         unreachable!("the last attempt ends it")
     }
 
-    fn policy(&self) -> Policy {
+    fn policy(&self) -> EffectivePolicy {
         let millis = Duration::from_millis;
         let attempts = NonZeroU32::new(self.attempts).expect("at least one");
         let retry = Retry::new(attempts).backoff(match self.backoff {
@@ -210,7 +210,7 @@ impl Program {
                 max: max.map(millis),
             },
         });
-        Policy {
+        EffectivePolicy {
             node: "Node",
             retry: if self.retries_panics {
                 retry.panics()

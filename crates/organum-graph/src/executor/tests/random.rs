@@ -13,9 +13,16 @@ use super::{
     reference::{self, Expected},
     scenario::{End, LIMIT, NodeFailed, NodeSpec, PANIC, Scenario, Value, given, panic_of, plan},
 };
-use crate::executor::{
-    ActiveRun, Extras, Failure, Plan, PlanRef, Retained, RunnerCore, Single, arena, call::Place,
+use crate::{
+    executor::{
+        ActiveRun, CountedRunner, Extras, Failure, Plan, PlanRef, Retained, RunnerCore, Single,
+        arena, call::Place,
+    },
+    policy::Policy,
 };
+
+/// One more than the most nodes of a random graph. Miri is some thousand times slower.
+const LARGEST: usize = if cfg!(miri) { 9 } else { 200 };
 
 /// A graph: the last node needs whatever nothing else needs, so every node is needed.
 pub(super) fn graph(
@@ -30,7 +37,7 @@ pub(super) fn graph(
         Just(End::Value).boxed()
     };
     let node = (deps, waits, end, prop::sample::select(places));
-    prop::collection::vec(node, 1..200).prop_map(|raw| {
+    prop::collection::vec(node, 1..LARGEST).prop_map(|raw| {
         let mut nodes: Vec<NodeSpec> = Vec::new();
         for (at, (deps, waits, end, place)) in raw.into_iter().enumerate() {
             let deps: HashSet<usize> = deps
@@ -263,9 +270,9 @@ proptest! {
         quiet_panics();
         let lent = Lent::new(plan(&nodes));
         let plan_ref = lent.plan();
-        let runner = Arc::new(RunnerCore::new::<()>(Some(plan_ref), ((), ())));
+        let runner = Arc::new(RunnerCore::new::<()>(Some(plan_ref), ((), ()), Policy::new()));
         let start = |scenario: &Arc<Scenario>| {
-            let retained = Retained { plan: PlanRef::Static(plan_ref), runner: Some(Arc::clone(&runner)) };
+            let retained = Retained { plan: PlanRef::Static(plan_ref), runner: CountedRunner::begin(Arc::clone(&runner)) };
             ActiveRun::start::<(Value,), ()>(retained, given(scenario), None, None)
         };
         let mut cx = Context::from_waker(Waker::noop());
@@ -332,6 +339,7 @@ proptest! {
 
     /// With spawned and blocking nodes on real threads: the same value, or a root cause that is one.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn detached_graphs_end_as_the_reference_says(nodes in graph(MIXED, true)) {
         quiet_panics();
         let runtime = runtime();
@@ -359,6 +367,7 @@ proptest! {
 
     /// Dropped at any point, with nodes at work on other threads.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_dropped_run_hands_over(nodes in graph(MIXED, true), polls in 1..12_usize) {
         quiet_panics();
         let runtime = runtime();
@@ -380,6 +389,7 @@ proptest! {
 
     /// The runtime goes away under the run: its nodes are stopped, and nothing is lost.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_runtime_that_shuts_down_stops_the_nodes(nodes in graph(MIXED, false)) {
         let runtime = runtime();
         let tracker = tokio_util::task::TaskTracker::new();
@@ -414,13 +424,13 @@ fn the_pool_is_bounded() {
     }]);
     let lent = Lent::new(plan(&nodes));
     let plan = lent.plan();
-    let runner = Arc::new(RunnerCore::new::<()>(Some(plan), ((), ())));
+    let runner = Arc::new(RunnerCore::new::<()>(Some(plan), ((), ()), Policy::new()));
     let scenario = Scenario::new(&nodes);
     let runs: Vec<ActiveRun> = (0..arena::POOLED + 8)
         .map(|_| {
             let retained = Retained {
                 plan: PlanRef::Static(plan),
-                runner: Some(Arc::clone(&runner)),
+                runner: CountedRunner::begin(Arc::clone(&runner)),
             };
             ActiveRun::start::<(Value,), ()>(retained, given(&scenario), None, None)
         })

@@ -19,7 +19,7 @@ use super::{
     scenario::{self, CloseEnd, End, NodeSpec, Scenario, Value},
 };
 use crate::{
-    executor::{ActiveRun, Extras, Failure, Single, call::Place},
+    executor::{ActiveRun, Failure, Plan, Single, call::Place},
     form::Form,
 };
 
@@ -89,10 +89,15 @@ fn paused() -> Runtime {
         .unwrap()
 }
 
-fn closing(runtime: &Runtime, tracker: &TaskTracker) -> Box<Extras> {
-    let mut extras = detached(runtime, tracker);
-    extras.token = Some(tracker.token());
-    extras
+/// Waits until what a run left behind is gone: its arena keeps the plan.
+async fn cleaned_up(plan: &Arc<Plan>) {
+    for _ in 0..100_000 {
+        if Arc::strong_count(plan) == 1 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("an arena is left");
 }
 
 /// Polls a run to its end, or for as long.
@@ -203,7 +208,7 @@ fn check(nodes: &Arc<Vec<NodeSpec>>, polls: Option<usize>, order: Order) {
     let (runtime, tracker) = (paused(), TaskTracker::new());
     let plan = Arc::new(scenario::plan(nodes));
     let scenario = Scenario::new(nodes);
-    let mut run = start(&plan, &scenario, Some(closing(&runtime, &tracker)));
+    let mut run = start(&plan, &scenario, Some(detached(&runtime, &tracker)));
     let end = runtime.block_on(drive(&mut run, &scenario, polls));
     let is_whole = matches!(end, Some(Ok(())));
     let last = nodes.len() - 1;
@@ -236,12 +241,12 @@ fn check(nodes: &Arc<Vec<NodeSpec>>, polls: Option<usize>, order: Order) {
     };
     tracker.close();
     runtime.block_on(tracker.wait());
+    runtime.block_on(cleaned_up(&plan));
     drop(value);
     check_attempts(&scenario);
     let given_out: &[usize] = if is_whole { &[last] } else { &[] };
     check_ends(&scenario, order, given_out);
     random::check_ledger(&scenario, order);
-    assert_eq!(Arc::strong_count(&plan), 1);
 }
 
 fn check_tolerant(graph: &random_forms::Graph, polls: Option<usize>, order: Order) {
@@ -249,7 +254,7 @@ fn check_tolerant(graph: &random_forms::Graph, polls: Option<usize>, order: Orde
     let (runtime, tracker) = (paused(), TaskTracker::new());
     let plan = Arc::new(graph.plan());
     let scenario = Scenario::new(&graph.nodes);
-    let mut run = start(&plan, &scenario, Some(closing(&runtime, &tracker)));
+    let mut run = start(&plan, &scenario, Some(detached(&runtime, &tracker)));
     let end = runtime.block_on(drive(&mut run, &scenario, polls));
     let is_whole = matches!(end, Some(Ok(())));
     let values = match end {
@@ -264,12 +269,12 @@ fn check_tolerant(graph: &random_forms::Graph, polls: Option<usize>, order: Orde
     };
     tracker.close();
     runtime.block_on(tracker.wait());
+    runtime.block_on(cleaned_up(&plan));
     drop(values);
     check_attempts(&scenario);
     let given_out = random_forms::given_out(graph, is_whole);
     check_ends(&scenario, order, given_out);
     random_forms::check_ledger(graph, &scenario, order, given_out);
-    assert_eq!(Arc::strong_count(&plan), 1);
 }
 
 proptest! {
@@ -296,6 +301,7 @@ proptest! {
     #![proptest_config(cases(50))]
 
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn detached_graphs_retry_and_close_as_the_reference_says(
         nodes in graph(MIXED),
         polls in polls(),
@@ -304,6 +310,7 @@ proptest! {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn detached_tolerant_graphs_retry_and_close_as_the_reference_says(
         graph in tolerant(MIXED),
         polls in polls(),

@@ -210,14 +210,32 @@ fn defaults(graph: &Graph) -> TokenStream {
                 ::core::option::Option::Some(#timeout);
         }
     });
-    let operations = (retry.is_some() || timeout.is_some()).then(|| {
-        quote! {
+    let operations = if graph.defaults.are_configurable {
+        Some(quote! {
+            fn operations<__Node: __organum::Call>() -> __organum::Operations {
+                __organum::Operations::configured::<__Node, Self>()
+            }
+
+            fn policed<__Node: __organum::Call>() -> __organum::Operations {
+                __organum::Operations::configured::<__Node, Self>()
+            }
+        })
+    } else if retry.is_some() || timeout.is_some() {
+        Some(quote! {
             fn operations<__Node: __organum::Call>() -> __organum::Operations {
                 __organum::Operations::policed::<__Node, Self>()
             }
-        }
-    });
+        })
+    } else {
+        None
+    };
+    let configurable = graph
+        .defaults
+        .are_configurable
+        .then(|| quote!(impl __organum::ConfigurableDefaults for #name {}));
     quote! {
+        #configurable
+
         impl __organum::Defaults for #name {
             #retry
             #timeout
@@ -256,6 +274,7 @@ pub(super) fn stub(graph: &Graph) -> TokenStream {
         #methods
         #(#output_impls)*
         impl #impl_generics __organum::Defaults for #name #arguments #where_clause {}
+        impl #impl_generics __organum::ConfigurableDefaults for #name #arguments #where_clause {}
         impl #impl_generics __organum::GraphOf for #name #arguments #where_clause {
             type Out = __organum::Wired;
             const LINKS: &'static [__organum::Link] = &[];

@@ -42,7 +42,7 @@ pub(super) fn operations(node: &Node, graph: &TokenStream) -> TokenStream {
     match node.under() {
         Under::None => quote!(__organum::Operations::of::<Self>),
         Under::Graph => quote!(<#graph as __organum::Defaults>::operations::<Self>),
-        Under::Own => quote!(__organum::Operations::policed::<Self, #graph>),
+        Under::Own => quote!(<#graph as __organum::Defaults>::policed::<Self>),
     }
 }
 

@@ -1,0 +1,263 @@
+//! Why a run did not give its outputs.
+#![deny(unsafe_code)]
+
+use std::{
+    error::Error,
+    fmt::{self, Display},
+    sync::Arc,
+    time::Duration,
+};
+
+use organum_base::error::write_chain;
+
+use super::{error::NodeError, plan::PlanError};
+use crate::policy::Elapsed;
+
+/// Why a run did not give its outputs.
+///
+/// It is cheap to clone. Its text carries names only; what a node failed with is in the chain of
+/// [sources](Error::source), which `Debug` prints.
+///
+/// ```
+/// use organum::{GraphErrorKind, prelude::*};
+///
+/// #[derive(Debug, thiserror::Error)]
+/// #[error("no such user")]
+/// struct NoSuchUser;
+///
+/// struct Profile;
+///
+/// #[node]
+/// async fn profile() -> Result<Profile, NoSuchUser> {
+///     Err(NoSuchUser)
+/// }
+///
+/// #[graph(output = Profile)]
+/// struct Lookup {}
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let error = Lookup {}.run().await.err().expect("nobody there");
+/// assert_eq!(error.to_string(), "node `Profile` of graph `Lookup` failed");
+/// assert_eq!(error.kind(), GraphErrorKind::Node);
+/// assert!(error.downcast_ref::<NoSuchUser>().is_some());
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct GraphError(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Node(NodeError),
+    Other(Arc<Other>),
+}
+
+/// The kind of a [`GraphError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GraphErrorKind {
+    /// A node failed: see [`GraphError::node_error`].
+    Node,
+    /// The run was cancelled by a token that it was given, or with its runner by
+    /// [`RunnerHandle::abort`](crate::RunnerHandle::abort).
+    Cancelled,
+    /// The run took longer than the `run_timeout` of its graph. Everything was cancelled. The source is
+    /// an [`Elapsed`].
+    TimedOut,
+    /// A graph with a `run_timeout` was run outside a tokio runtime. Nothing was started.
+    NoClock,
+    /// A graph with spawned or blocking nodes was run outside a tokio runtime. Nothing was started.
+    NoRuntime,
+    /// A run replaces what it does not need. Nothing was started.
+    NotReplaceable,
+    /// The runner was shut down. Nothing was started.
+    ShutDown,
+    /// The graph cannot be planned, as its values and futures are too large, for example. Nothing was
+    /// started.
+    Plan,
+}
+
+/// What went wrong beside a node.
+#[derive(Debug, thiserror::Error)]
+enum Other {
+    #[error("the run of graph `{graph}` was cancelled")]
+    Cancelled { graph: &'static str },
+    #[error("the run of graph `{graph}` timed out after {:?}", elapsed.after)]
+    TimedOut {
+        graph: &'static str,
+        #[source]
+        elapsed: Elapsed,
+    },
+    #[error(
+        "graph `{graph}` has a timeout, which takes the clock of a tokio runtime: run the graph inside one"
+    )]
+    NoClock { graph: &'static str },
+    #[error(
+        "graph `{graph}` has no node for `{wanted}` in this run, so it cannot be replaced; replace one of {}{}",
+        Names(replaceable),
+        if *is_input { " (inputs are given, not replaced)" } else { "" }
+    )]
+    NotReplaceable {
+        graph: &'static str,
+        /// The type that was to be replaced.
+        wanted: &'static str,
+        /// That type is an input of the graph.
+        is_input: bool,
+        replaceable: Vec<&'static str>,
+    },
+    #[error(
+        "node `{node}` of graph `{graph}` is spawned or blocking, which takes a tokio runtime: run the graph inside one"
+    )]
+    NoRuntime {
+        graph: &'static str,
+        /// The first such node.
+        node: &'static str,
+    },
+    #[error("the runner of graph `{graph}` was shut down, and starts no more runs")]
+    ShutDown { graph: &'static str },
+    #[error("{error}")]
+    Plan {
+        graph: &'static str,
+        error: Arc<PlanError>,
+    },
+}
+
+impl GraphError {
+    fn other(other: Other) -> Self {
+        Self(Repr::Other(Arc::new(other)))
+    }
+
+    pub(crate) fn cancelled(graph: &'static str) -> Self {
+        Self::other(Other::Cancelled { graph })
+    }
+
+    pub(crate) fn timed_out(graph: &'static str, after: Duration) -> Self {
+        let elapsed = Elapsed { after };
+        Self::other(Other::TimedOut { graph, elapsed })
+    }
+
+    pub(crate) fn no_clock(graph: &'static str) -> Self {
+        Self::other(Other::NoClock { graph })
+    }
+
+    pub(crate) fn no_runtime(graph: &'static str, node: &'static str) -> Self {
+        Self::other(Other::NoRuntime { graph, node })
+    }
+
+    pub(crate) fn not_replaceable(
+        graph: &'static str,
+        wanted: &'static str,
+        is_input: bool,
+        replaceable: Vec<&'static str>,
+    ) -> Self {
+        Self::other(Other::NotReplaceable {
+            graph,
+            wanted,
+            is_input,
+            replaceable,
+        })
+    }
+
+    /// For sagas, whose runners refuse runs too.
+    #[doc(hidden)]
+    pub fn shut_down(graph: &'static str) -> Self {
+        Self::other(Other::ShutDown { graph })
+    }
+
+    pub(crate) fn plan(graph: &'static str, error: Arc<PlanError>) -> Self {
+        Self::other(Other::Plan { graph, error })
+    }
+
+    /// Returns what kind of error it is.
+    pub fn kind(&self) -> GraphErrorKind {
+        match &self.0 {
+            Repr::Node(_) => GraphErrorKind::Node,
+            Repr::Other(other) => match **other {
+                Other::Cancelled { .. } => GraphErrorKind::Cancelled,
+                Other::TimedOut { .. } => GraphErrorKind::TimedOut,
+                Other::NoClock { .. } => GraphErrorKind::NoClock,
+                Other::NotReplaceable { .. } => GraphErrorKind::NotReplaceable,
+                Other::NoRuntime { .. } => GraphErrorKind::NoRuntime,
+                Other::ShutDown { .. } => GraphErrorKind::ShutDown,
+                Other::Plan { .. } => GraphErrorKind::Plan,
+            },
+        }
+    }
+
+    /// Returns the name of the graph whose run failed.
+    pub fn graph(&self) -> &'static str {
+        match &self.0 {
+            Repr::Node(error) => error.graph(),
+            Repr::Other(other) => match **other {
+                Other::Cancelled { graph }
+                | Other::TimedOut { graph, .. }
+                | Other::NoClock { graph }
+                | Other::NotReplaceable { graph, .. }
+                | Other::NoRuntime { graph, .. }
+                | Other::ShutDown { graph }
+                | Other::Plan { graph, .. } => graph,
+            },
+        }
+    }
+
+    /// Returns the root cause, if there is an `E` in the chain of sources; causes inside nested graphs
+    /// are found too.
+    pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
+        match &self.0 {
+            Repr::Node(error) => error.downcast_ref(),
+            Repr::Other(_) => self.source()?.downcast_ref(),
+        }
+    }
+
+    /// Returns the failure of the node that failed, if one did.
+    pub fn node_error(&self) -> Option<&NodeError> {
+        match &self.0 {
+            Repr::Node(error) => Some(error),
+            Repr::Other(_) => None,
+        }
+    }
+}
+
+impl From<NodeError> for GraphError {
+    fn from(error: NodeError) -> Self {
+        Self(Repr::Node(error))
+    }
+}
+
+impl Display for GraphError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Node(error) => Display::fmt(error, f),
+            Repr::Other(other) => Display::fmt(other, f),
+        }
+    }
+}
+
+/// The text, and those of its causes.
+impl fmt::Debug for GraphError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_chain(self, f)
+    }
+}
+
+impl Error for GraphError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.0 {
+            Repr::Node(error) => error.source(),
+            Repr::Other(other) => other.source(),
+        }
+    }
+}
+
+/// Names in backticks, joined by commas.
+struct Names<'a>(&'a [&'static str]);
+
+impl Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, name) in self.0.iter().enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            write!(f, "{comma}`{name}`")?;
+        }
+        Ok(())
+    }
+}
