@@ -11,7 +11,7 @@ use super::super::super::backend::{Backend, Delivery, Message, Metrics, Receipt,
 const PATIENCE: u32 = 100;
 
 /// So many pulls are enough for all that a case sends.
-const ROUNDS: u32 = 500;
+const ROUNDS: u32 = 2_000;
 
 /// How a settlement ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
