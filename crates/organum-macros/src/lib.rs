@@ -23,6 +23,7 @@ mod feature;
 #[cfg(all(test, feature = "event", feature = "saga"))]
 mod fuzz;
 mod graph;
+mod identity;
 mod names;
 mod node;
 mod options;
