@@ -161,4 +161,19 @@ mod deep {
     fn generic_nodes_are_proved_as_deep_as_others() {
         assert_eq!(block_on(Deep {}.run()).unwrap().0, 59);
     }
+
+    #[graph(output = C58<u16>)]
+    struct Unplanned {}
+
+    /// To plan a graph and to draw it takes as much stack as for one node: not 1 KiB for each.
+    #[test]
+    fn the_stack_does_not_grow_with_the_depth() {
+        let small = std::thread::Builder::new().stack_size(48 << 10);
+        let planned = small.spawn(|| {
+            assert_eq!(block_on(Unplanned {}.run()).unwrap().0, 58);
+            let picture = organum::picture::<Unplanned>();
+            (picture.counts().depth, picture.tree().lines().count())
+        });
+        assert_eq!(planned.unwrap().join().unwrap(), (59, 59));
+    }
 }
