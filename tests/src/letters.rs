@@ -9,8 +9,9 @@ use std::{
 };
 
 use organum::dead_letter::{
-    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterId,
-    DeadLetters, Filter, InMemory, Lease, Leases, Renewal, StoreError, StoreErrorKind, StoreFuture,
+    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterFilter,
+    DeadLetterId, DeadLetters, Lease, Leases, MemoryDeadLetters, Renewal, StoreError,
+    StoreErrorKind, StoreFuture,
 };
 
 /// How a store fails.
@@ -26,14 +27,14 @@ pub enum Fault {
 #[derive(Clone)]
 pub struct FailingOnce {
     /// What is kept.
-    pub letters: InMemory,
+    pub letters: MemoryDeadLetters,
     fault: Fault,
     has_failed: Arc<AtomicBool>,
 }
 
 impl FailingOnce {
     /// A store of these letters.
-    pub fn with(letters: InMemory, fault: Fault) -> Self {
+    pub fn with(letters: MemoryDeadLetters, fault: Fault) -> Self {
         Self {
             letters,
             fault,
@@ -65,7 +66,7 @@ impl DeadLetters for FailingOnce {
 
     fn list<'a>(
         &'a self,
-        filter: &'a Filter,
+        filter: &'a DeadLetterFilter,
         after: Option<DeadLetterCursor>,
         limit: usize,
     ) -> StoreFuture<'a, Vec<DeadLetter>> {

@@ -45,9 +45,9 @@ use organum_store::key;
 #[allow(unused_imports, reason = "some of them serve one of the crates only")]
 mod dead_letter {
     pub(crate) use organum_store::{
-        Content, DeadLetter, DeadLetterFilter as Filter, DeadLetterId, DeadLetterReason as Reason,
-        DeadLetters, MemoryDeadLetters as InMemory, RedriveError, RedriveFuture, Redriver,
-        StoreError, record_failure, remove_if,
+        Content, DeadLetter, DeadLetterFilter, DeadLetterId, DeadLetterReason, DeadLetters,
+        MemoryDeadLetters, RedriveError, RedriveFuture, Redriver, StoreError, record_failure,
+        remove_if,
     };
 }
 

@@ -13,10 +13,11 @@ use super::{
     completed::{At, Completed, Shared},
     ending::Next,
     entry::{self, RecordedSaga, SagaEntry},
+    error::{Fault, SagaError},
     failure::Failing,
     record::Earlier,
     refusal::{Refusal, recognise},
-    report::{SagaError, SagaErrorKind, SagaReport, SagaStatus},
+    report::{SagaReport, SagaStatus},
     run::{About, SagaRun},
     written::Written,
 };
@@ -36,7 +37,7 @@ pub(crate) enum Begun<S: Saga> {
 pub(crate) fn not_begun<S: Saga>(
     about: &About,
     end: SagaStatus,
-    kind: SagaErrorKind<S::Error>,
+    kind: Fault<S::Error>,
 ) -> SagaReport<S::Output, S::Error> {
     SagaReport::unstarted(SagaError::unstarted(&about.record, end, kind))
 }
@@ -50,13 +51,13 @@ pub(crate) async fn begin<S: Saga>(run: SagaRun<S>, cancel: Vec<CancellationToke
     }
 }
 
-type Failed<S> = (SagaStatus, SagaErrorKind<<S as Saga>::Error>);
+type Failed<S> = (SagaStatus, Fault<<S as Saga>::Error>);
 
 async fn try_begin<S: Saga>(run: &SagaRun<S>) -> Result<Next<S>, Failed<S>> {
     let (Some(journal), Some(head)) = (run.settings.journal(), head_of(run, None)) else {
         return Ok(Next::Forward);
     };
-    let head = head.map_err(|error| (SagaStatus::RolledBack, SagaErrorKind::Journal(error)))?;
+    let head = head.map_err(|error| (SagaStatus::RolledBack, Fault::Journal(error)))?;
     match begin_or_claim(&**journal, &head, run.settings.lease).await {
         Ok(Claimed::Begun(lease)) => {
             write_to(run, journal, lease, 0, JournalStatus::Running);
@@ -64,11 +65,9 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>) -> Result<Next<S>, Failed<S>> {
         }
         // What came of it can be told even when another one has it.
         Ok(Claimed::Known(lease, saved)) => known(run, journal, lease, saved),
-        Ok(Claimed::Busy) => Err((SagaStatus::Left, SagaErrorKind::Busy)),
-        Err(error) if error.is_ambiguous() => {
-            Err((SagaStatus::Unknown, SagaErrorKind::Journal(error)))
-        }
-        Err(error) => Err((SagaStatus::RolledBack, SagaErrorKind::Journal(error))),
+        Ok(Claimed::Busy) => Err((SagaStatus::Left, Fault::Busy)),
+        Err(error) if error.is_ambiguous() => Err((SagaStatus::Unknown, Fault::Journal(error))),
+        Err(error) => Err((SagaStatus::RolledBack, Fault::Journal(error))),
     }
 }
 
@@ -82,9 +81,9 @@ fn known<S: Saga>(
     let next = recognise::<S>(saved)
         .and_then(|saved| Ok((saved.status(), resume(run, journal, &saved, lease)?)));
     match next {
-        Ok((end, Next::Back(failing))) if end.is_finished() => Err((end, failing.kind)),
+        Ok((end, Next::Back(failing))) if end.is_finished() => Err((end, failing.fault)),
         Ok((_, next)) => Ok(next),
-        Err(refused) => Err((SagaStatus::Left, SagaErrorKind::Refused(refused))),
+        Err(refused) => Err((SagaStatus::Left, Fault::Refused(refused))),
     }
 }
 
@@ -178,7 +177,7 @@ pub(crate) fn resume<S: Saga>(
             Next::Back(Failing {
                 at,
                 attempts: 0,
-                kind: SagaErrorKind::FailedBefore(reason),
+                fault: Fault::FailedBefore(reason),
             })
         }
         _ => Next::Forward,

@@ -6,7 +6,10 @@ use organum_base::clock::Clock;
 use organum_store::{DeadLetters, Journal};
 
 use super::{Saga, definition::Journalled, runner::SagaRunner, settings::Settings};
-use crate::observe::{Both, Observer};
+use crate::{
+    observe::{Both, Observer},
+    policy::Policy,
+};
 
 /// Makes a [`SagaRunner`]: with a journal, a store of dead letters, observers.
 ///
@@ -88,6 +91,15 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
             Some(earlier) => Arc::new(Both(earlier, observer)),
             None => Arc::new(observer),
         });
+        self
+    }
+
+    /// Sets the retries and the time limit of the steps that have none of their own, of nested sagas as well.
+    ///
+    /// A step that comes after the pivot and may fail has retries of its own all the same: that is checked
+    /// when the crate is compiled.
+    pub fn defaults(mut self, policy: Policy) -> Self {
+        self.settings.defaults = policy;
         self
     }
 

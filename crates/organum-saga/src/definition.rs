@@ -2,6 +2,7 @@
 
 use std::{
     any::Any,
+    error::Error,
     future::{Future, ready},
     pin::Pin,
     time::Duration,
@@ -15,7 +16,7 @@ use crate::{
         __for_saga::{Closed, Link, LinkedNode, PlanCell},
         Cause,
     },
-    policy::{Attempt, Backoff, Retry},
+    policy::{Attempt, Backoff, Policy, Retry},
 };
 
 /// Writes the inputs of a saga.
@@ -55,8 +56,8 @@ pub trait Saga: Send + Sync + Sized + 'static {
     #[doc(hidden)]
     fn plans() -> &'static [PlanCell];
 
-    /// The texts of an error and of its sources.
-    fn messages(error: &Self::Error) -> Vec<String>;
+    /// The error of its steps as an error: it may be a box of one.
+    fn as_error(error: &Self::Error) -> &(dyn Error + 'static);
 }
 
 /// A saga whose runs can be journalled: `#[saga(version = …)]`.
@@ -150,6 +151,66 @@ impl<T, E: From<T>> StepError<E> for T {
     }
 }
 
+/// The error of a saga, which is an error or a box of one: `AsError(&error).as_error()` sees it as the
+/// former. Where it is one, the method of the type itself is called.
+pub struct AsError<'a, E>(pub &'a E);
+
+impl<'a, E: Error + 'static> AsError<'a, E> {
+    /// The error.
+    pub fn as_error(self) -> &'a (dyn Error + 'static) {
+        self.0
+    }
+}
+
+/// A box of an error, such as `Box<dyn Error + Send + Sync>` or `anyhow::Error`.
+pub trait SharedError<'a> {
+    /// The error in it.
+    fn as_error(self) -> &'a (dyn Error + 'static);
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, E: AsRef<dyn Error + Send + Sync>> SharedError<'a> for AsError<'a, E> {
+    fn as_error(self) -> &'a (dyn Error + 'static) {
+        self.0.as_ref()
+    }
+}
+
+/// Neither of these.
+pub trait OtherError<'a, E> {
+    /// It cannot be called.
+    fn as_error(self) -> &'a (dyn Error + 'static)
+    where
+        E: ErrorOfSaga;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, E> OtherError<'a, E> for &AsError<'a, E> {
+    fn as_error(self) -> &'a (dyn Error + 'static)
+    where
+        E: ErrorOfSaga,
+    {
+        self.0.error()
+    }
+}
+
+/// What the steps of a saga may fail with.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the error of a saga",
+    label = "neither an error nor a box of one",
+    note = "implement `std::error::Error` for it, for example with `thiserror`"
+)]
+pub trait ErrorOfSaga {
+    /// The error.
+    fn error(&self) -> &(dyn Error + 'static);
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Error + 'static> ErrorOfSaga for E {
+    fn error(&self) -> &(dyn Error + 'static) {
+        self
+    }
+}
+
 /// A call of an undo.
 pub type UndoFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send + 'a>>;
 
@@ -187,6 +248,20 @@ pub struct Step<S: Saga> {
     pub codec: Option<Codec>,
     /// Ends the saga that it is, if it is one.
     pub nested: Option<NestedStep<S>>,
+    /// How often it is tried, and for how long, as far as it says so itself.
+    pub policy: Policy,
+}
+
+/// The policy of a step that says this of itself.
+pub const fn own_policy(retry: Option<Retry>, timeout: Option<Duration>) -> Policy {
+    let policy = match retry {
+        Some(retry) => Policy::new().retry(retry),
+        None => Policy::new(),
+    };
+    match timeout {
+        Some(limit) => policy.timeout(limit),
+        None => policy,
+    }
 }
 
 /// The tries of undoing a step, if nothing else is said: five, with delays from 100 ms on

@@ -6,11 +6,12 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Saga,
+    error::Fault,
     failure::Failing,
     forward::Forward,
     nested::finish_nested,
     parking,
-    report::{Parked, SagaErrorKind, SagaReport, SagaStatus},
+    report::{Parked, SagaReport, SagaStatus},
     rollback,
     run::{About, SagaRun, has_clock},
     steps::Finished,
@@ -41,7 +42,7 @@ impl<S: Saga> Next<S> {
 
     /// The caller has given up.
     pub(crate) fn cancelled() -> Self {
-        Self::Back(Failing::new(SagaErrorKind::Cancelled))
+        Self::Back(Failing::new(Fault::Cancelled))
     }
 }
 
@@ -180,7 +181,7 @@ async fn forward<S: Saga>(run: &Arc<SagaRun<S>>) -> Next<S> {
 /// The journal failed, or another driver has the lease: this one stops.
 fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output, S::Error> {
     let error = run.record.take_stopped();
-    let kind = error.map_or(SagaErrorKind::Stopped, SagaErrorKind::Journal);
+    let kind = error.map_or(Fault::Stopped, Fault::Journal);
     let error = Failing::new(kind).into_error(&run.record);
     let report = SagaReport::new(&run.about, Err(error), SagaStatus::Left, parked);
     run.record.release();
@@ -189,7 +190,7 @@ fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output
 
 /// The report of a run whose end was dropped together with its runtime.
 pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> SagaReport<S::Output, S::Error> {
-    let error = Failing::new(SagaErrorKind::Stopped).into_error(&run.record);
+    let error = Failing::new(Fault::Stopped).into_error(&run.record);
     SagaReport::new(&run.about, Err(error), SagaStatus::Left, Vec::new())
 }
 
@@ -262,7 +263,7 @@ async fn stall<S: Saga>(
         if run.record.write_rest().await.is_err() {
             return leave(run, parked);
         }
-        let reason = failing.reason::<S>();
+        let reason = failing.reason();
         let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
         if let Some(letter) = letter
             && run.record.stalled(at, letter).await.is_err()

@@ -13,8 +13,9 @@ use super::{
     Saga, SagaId,
     begin::{self, Begun},
     ending::{self, Next},
+    error::{Fault, SagaError},
     forward::Forward,
-    report::{SagaError, SagaErrorKind, SagaReport, SagaStatus},
+    report::{SagaReport, SagaStatus},
     run::{About, Active, SagaRun},
     settings::Settings,
     steps::Steps,
@@ -164,7 +165,7 @@ impl<S: Saga> SagaExecution<S> {
         };
         if !may_begin {
             let graph = S::TABLE.name;
-            let kind = SagaErrorKind::Run(GraphError::shut_down(graph));
+            let kind = Fault::Run(GraphError::shut_down(graph));
             let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, kind);
             return Stage::Inline(Box::pin(std::future::ready(report)));
         }

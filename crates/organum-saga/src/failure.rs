@@ -10,8 +10,8 @@ use organum_store::DeadLetterReason;
 use super::{
     Saga,
     completed::At,
+    error::{Fault, SagaError},
     record::Record,
-    report::{SagaError, SagaErrorKind},
 };
 use crate::{
     graph::{Cause, GraphError, GraphErrorKind, NodeErrorKind, NodePanic},
@@ -71,24 +71,24 @@ pub(crate) struct NotWritten {
 pub(crate) struct Failing<E> {
     pub(crate) at: Option<At>,
     pub(crate) attempts: u32,
-    pub(crate) kind: SagaErrorKind<E>,
+    pub(crate) fault: Fault<E>,
 }
 
 impl<E: 'static> Failing<E> {
-    pub(crate) fn new(kind: SagaErrorKind<E>) -> Self {
+    pub(crate) fn new(fault: Fault<E>) -> Self {
         Self {
             at: None,
             attempts: 0,
-            kind,
+            fault,
         }
     }
 
     /// True if the run was ended from outside, so that no step of it has failed.
     pub(crate) fn is_interruption(&self) -> bool {
-        match self.kind {
-            SagaErrorKind::Stopped | SagaErrorKind::Cancelled => true,
+        match self.fault {
+            Fault::Stopped | Fault::Cancelled => true,
             // The whole run did, not a step.
-            SagaErrorKind::TimedOut(_) => self.at.is_none(),
+            Fault::TimedOut(_) => self.at.is_none(),
             _ => false,
         }
     }
@@ -98,9 +98,9 @@ impl<E: 'static> Failing<E> {
     pub(crate) fn of<S: Saga<Error = E>>(record: &Record, error: GraphError) -> Self {
         let Some(node) = error.node_error().cloned() else {
             return Self::new(match error.downcast_ref::<Elapsed>() {
-                Some(elapsed) => SagaErrorKind::TimedOut(*elapsed),
-                None if error.kind() == GraphErrorKind::Cancelled => SagaErrorKind::Cancelled,
-                None => SagaErrorKind::Run(error),
+                Some(elapsed) => Fault::TimedOut(*elapsed),
+                None if error.kind() == GraphErrorKind::Cancelled => Fault::Cancelled,
+                None => Fault::Run(error),
             });
         };
         let step = S::TABLE.position(node.node());
@@ -112,36 +112,41 @@ impl<E: 'static> Failing<E> {
         });
         let attempts = node.attempts();
         let own = node.downcast_ref::<StepFailed<E>>();
-        let kind = match (own.and_then(StepFailed::take), node.kind()) {
-            (Some(error), _) => SagaErrorKind::Failed(error),
+        let fault = match (own.and_then(StepFailed::take), node.kind()) {
+            (Some(error), _) => Fault::Failed(error, S::as_error),
             (None, NodeErrorKind::Panicked) => {
                 let panic = node.downcast_ref::<NodePanic>();
-                SagaErrorKind::Panicked(panic.map_or_else(String::new, ToString::to_string))
+                let text = panic.map_or_else(String::new, ToString::to_string);
+                Fault::Panicked(NodePanic(text))
             }
             (None, NodeErrorKind::TimedOut) => match node.downcast_ref::<Elapsed>() {
-                Some(elapsed) => SagaErrorKind::TimedOut(*elapsed),
-                None => SagaErrorKind::Stopped,
+                Some(elapsed) => Fault::TimedOut(*elapsed),
+                None => Fault::Stopped,
             },
-            (None, NodeErrorKind::Stopped) => SagaErrorKind::Stopped,
+            (None, NodeErrorKind::Stopped) => Fault::Stopped,
             // What is ours: the value of a step could not be recorded.
-            (None, _) => SagaErrorKind::Run(node.into()),
+            (None, _) => Fault::Run(node.into()),
         };
-        Self { at, attempts, kind }
+        Self {
+            at,
+            attempts,
+            fault,
+        }
     }
 
     /// The same for journals and dead letters.
-    pub(crate) fn reason<S: Saga<Error = E>>(&self) -> DeadLetterReason {
-        let messages = match &self.kind {
-            SagaErrorKind::Failed(error) => S::messages(error),
-            SagaErrorKind::Panicked(message) => vec![message.clone()],
-            SagaErrorKind::TimedOut(elapsed) => vec![elapsed.to_string()],
-            SagaErrorKind::Run(error) => messages::of(error),
-            SagaErrorKind::FailedBefore(reason) => return reason.clone(),
-            _ => Vec::new(),
+    pub(crate) fn reason(&self) -> DeadLetterReason {
+        if let Fault::FailedBefore(reason) = &self.fault {
+            return reason.clone();
+        }
+        // Where a store failed the texts are those of the store.
+        let source = match &self.fault {
+            Fault::Journal(_) | Fault::Refused(_) => None,
+            fault => fault.source(),
         };
         DeadLetterReason {
-            kind: self.kind.as_str().to_owned(),
-            messages,
+            kind: self.fault.kind().as_str().to_owned(),
+            messages: source.map(messages::of).unwrap_or_default(),
         }
     }
 
@@ -151,7 +156,7 @@ impl<E: 'static> Failing<E> {
             record,
             self.at.map(|at| record.step_ref(at)),
             self.attempts,
-            self.kind,
+            self.fault,
         )
     }
 }

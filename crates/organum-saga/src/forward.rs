@@ -9,8 +9,8 @@ use std::{
 use super::{
     Saga,
     ending::Next,
+    error::Fault,
     failure::Failing,
-    report::SagaErrorKind,
     run::{Active, SagaRun},
     steps::Steps,
 };
@@ -95,7 +95,7 @@ impl<S: Saga> Future for Forward<S> {
                 return polled;
             }
             if self.poll_writing(cx).is_ready() {
-                return Poll::Ready(Next::Back(Failing::new(SagaErrorKind::Stopped)));
+                return Poll::Ready(Next::Back(Failing::new(Fault::Stopped)));
             }
             let appended = self.run.record.appended();
             if std::mem::replace(&mut self.appended, appended) == appended {

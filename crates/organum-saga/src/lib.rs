@@ -34,6 +34,7 @@ mod completed;
 mod definition;
 mod ending;
 mod entry;
+mod error;
 mod execution;
 mod failure;
 mod forward;
@@ -63,19 +64,18 @@ mod written;
 use organum_base::{markup, messages, observe, panics, policy};
 use organum_graph as graph;
 
-pub use organum_base::{
-    ids::{IdempotencyKey, SagaId},
-    messages::of as messages_of,
-};
+pub use organum_base::ids::{IdempotencyKey, SagaId};
 
 pub use self::{
     builder::SagaRunnerBuilder,
     codec::{Codec, FieldCodec, Reading, Recordable, Writing},
     definition::{
-        GivenAtLast, GivenBy, Journalled, Nothing, OfAttempt, Restore, Saga, SagaInput, Save, Step,
-        StepError, UNDO_RETRY, UndoCall, UndoFn, UndoFuture, no_value, value_of,
+        AsError, ErrorOfSaga, GivenAtLast, GivenBy, Journalled, Nothing, OfAttempt, OtherError,
+        Restore, Saga, SagaInput, Save, SharedError, Step, StepError, UNDO_RETRY, UndoCall, UndoFn,
+        UndoFuture, no_value, own_policy, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
+    error::{SagaError, SagaErrorKind},
     execution::{SagaExecution, SagaReporting},
     failure::step_failed,
     handle::{SagaHandle, SagaShutdown},
@@ -87,7 +87,7 @@ pub use self::{
     redriver::SagaRedriver,
     refusal::{Refusal, RefusalKind},
     registry::SagaView,
-    report::{Parked, SagaError, SagaErrorKind, SagaReport, SagaStatus, StepRef},
+    report::{Parked, SagaReport, SagaStatus, StepRef},
     run::Active,
     runner::SagaRunner,
     settings::{LEASE, parked, settled},

@@ -20,10 +20,11 @@ use super::{
     begin::{Claimed, begin_or_claim, head_of, resume, write_to},
     completed::{At, Completed, Shared, Value},
     ending::{Next, end},
+    error::{Fault, SagaError, SagaErrorKind},
     failure::step_failed,
     forward::Forward,
     refusal::recognise,
-    report::{SagaError, SagaErrorKind, SagaStatus},
+    report::SagaStatus,
     rollback,
     run::{About, Active, SagaRun, has_clock},
     settings::Settings,
@@ -191,10 +192,10 @@ async fn open<S: Saga, I: Saga>(
             write_to(&run, journal, lease, 0, JournalStatus::Running);
             Ok((run, Next::Forward))
         }
-        Claimed::Busy => Err(failed(SagaErrorKind::Busy)),
+        Claimed::Busy => Err(failed(Fault::Busy)),
         Claimed::Known(lease, saved) => {
             let next = recognise::<I>(saved).and_then(|saved| resume(&run, journal, &saved, lease));
-            let next = next.map_err(|refused| failed(SagaErrorKind::Refused(refused)))?;
+            let next = next.map_err(|refused| failed(Fault::Refused(refused)))?;
             Ok((run, next))
         }
     }
@@ -322,7 +323,7 @@ async fn undo<S: Saga, I: Saga>(
                 Err(NoValue::Stopped(error)) => return Err(outer.record.stop(error)),
                 Err(NoValue::Failed(error)) => match error.kind() {
                     // It was undone, and the record of that in the outer saga was lost.
-                    SagaErrorKind::FailedBefore(_) => return Ok(false),
+                    SagaErrorKind::FailedBefore => return Ok(false),
                     _ => return Err(stop(&error.to_string())),
                 },
             }

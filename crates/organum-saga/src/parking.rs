@@ -211,23 +211,23 @@ pub(crate) async fn stall<S: Saga>(
         content: content(run, at, None, true),
     };
     let id = letter.id;
-    let kept = put(run, at, letter).await;
+    let stored = put(run, at, letter).await;
     if !run.record.is_journalled() {
         let here = ParkedRun {
             run: Arc::clone(run),
         };
         run.settings.park_here(id, Arc::new(here));
     }
-    kept
+    stored
 }
 
 async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<DeadLetterId> {
     let (id, attempts, kind) = (letter.id, letter.attempts, letter.reason.kind.clone());
-    let kept = store(&run.settings, letter).await;
-    let id = match kept {
+    let stored = store(&run.settings, letter).await;
+    let id = match stored {
         Ok(()) => Some(id),
         Err(error) => {
-            tracing::error!(saga = S::TABLE.name, %error, "what failed for good could not be kept");
+            tracing::error!(saga = S::TABLE.name, %error, "what failed for good could not be stored");
             None
         }
     };

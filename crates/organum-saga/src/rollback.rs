@@ -45,9 +45,9 @@ async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Res
     }
     run.tell(&SagaEvent::RollingBack {
         step: failing.at.map(|at| run.step_ref(at)),
-        reason: failing.kind.as_str(),
+        reason: failing.fault.kind().as_str(),
     });
-    let reason = || failing.reason::<S>();
+    let reason = || failing.reason();
     run.record.rolling_back(failing.at, reason).await
 }
 

@@ -15,7 +15,7 @@ use super::{
     parking::{ParkedHere, TryAgain},
     registry::Registry,
 };
-use crate::observe::Observer;
+use crate::{observe::Observer, policy::Policy};
 
 /// The length of a lease, if nothing else is said: thirty seconds.
 pub const LEASE: Duration = Duration::from_secs(30);
@@ -29,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) clock: Clock,
     pub(crate) lease: Duration,
+    /// For the steps that say nothing themselves.
+    pub(crate) defaults: Policy,
     /// Cancelled when nothing is to go on any more.
     pub(crate) abort: CancellationToken,
     /// Counts what is not over.
@@ -76,6 +78,7 @@ impl Settings {
             observer: None,
             clock: Clock::SYSTEM,
             lease: LEASE,
+            defaults: Policy::new(),
             abort: CancellationToken::new(),
             tracker: TaskTracker::new(),
             registry: Some(Arc::default()),

@@ -8,7 +8,10 @@ use super::{
     failure::Lost,
     run::{Active, SagaRun},
 };
-use crate::graph::{Cause, each};
+use crate::{
+    graph::{Cause, EffectivePolicy, each, under},
+    policy::{Attempt, Retry},
+};
 
 /// Runs step `STEP`, and records what it gives.
 ///
@@ -17,30 +20,35 @@ use crate::graph::{Cause, each};
 #[inline]
 pub async fn step<'a, const STEP: usize, S, T, F>(
     active: &'a Active<S>,
-    work: impl FnOnce(&'a Active<S>) -> F,
+    work: impl Fn(&'a Active<S>) -> F,
 ) -> Result<Arc<T>, Cause>
 where
     S: Saga,
     T: Send + Sync + 'static,
-    F: Future<Output = Result<T, Cause>>,
+    F: Future<Output = Result<T, Attempt<Cause>>>,
 {
-    one(active.run(), At::step(STEP), work(active)).await
+    one(active.run(), At::step(STEP), || work(active)).await
 }
 
 /// Runs a step, or an item of one, unless it was done before.
 #[inline]
-async fn one<S, T, F>(run: &SagaRun<S>, at: At, work: F) -> Result<Arc<T>, Cause>
+async fn one<S, T, F>(run: &SagaRun<S>, at: At, work: impl Fn() -> F) -> Result<Arc<T>, Cause>
 where
     S: Saga,
     T: Send + Sync + 'static,
-    F: Future<Output = Result<T, Cause>>,
+    F: Future<Output = Result<T, Attempt<Cause>>>,
 {
     let record = &run.record;
     if let Some(Value::One(value)) = record.before(at)? {
         return value.downcast().map_err(|_| other_type());
     }
     record.begun(at).await?;
-    let value = match work.await {
+    let worked = match policy_of(run, at.step) {
+        None => work().await.map_err(Attempt::into_error),
+        // Boxed, so that the usual step is small.
+        Some(policy) => Box::pin(under(&policy, work)).await,
+    };
+    let value = match worked {
         Ok(value) => Arc::new(value),
         Err(cause) => return Err(record.failed(at, cause)),
     };
@@ -49,6 +57,20 @@ where
         Ok(()) => Ok(value),
         Err(cause) => Err(record.failed(at, cause)),
     }
+}
+
+/// The policy of a step: what it says itself, and what holds for steps that say nothing. None if it is
+/// called once, and may take as long as it likes.
+#[inline]
+fn policy_of<S: Saga>(run: &SagaRun<S>, step: usize) -> Option<EffectivePolicy> {
+    let (own, defaults) = (&S::STEPS[step].policy, &run.settings.defaults);
+    let retry = own.get_retry().or(defaults.get_retry());
+    let timeout = own.get_timeout().or(defaults.get_timeout());
+    (retry.is_some() || timeout.is_some()).then(|| EffectivePolicy {
+        node: S::TABLE.steps[step].name,
+        retry: retry.unwrap_or(Retry::ONCE),
+        timeout,
+    })
 }
 
 #[cold]
@@ -70,7 +92,7 @@ pub async fn step_each<'a, S, I, T, F>(
 where
     S: Saga,
     T: Send + Sync + 'static,
-    F: Future<Output = Result<T, Cause>>,
+    F: Future<Output = Result<T, Attempt<Cause>>>,
 {
     let run = active.run();
     if run.record.has_lost(step) {
@@ -81,13 +103,13 @@ where
         return all.downcast().map_err(|_| other_type());
     }
     let count = u32::try_from(items.len()).map_err(|_| "more than 4 294 967 295 items")?;
+    let work = &work;
     let item = |(item, number)| {
-        let work = work(item, number);
         let at = At {
             step,
             item: Some(number),
         };
-        async move { one(run, at, work).await.map(drop) }
+        async move { one(run, at, || work(item, number)).await.map(drop) }
     };
     each(limit as usize, items.iter().zip(0..count), item).await?;
     Ok(run.record.gathered(step))

@@ -4,8 +4,7 @@
 
 pub use organum_store::{
     ClaimId, ClaimedLetter, Content, DeadLetter, DeadLetterClaim, DeadLetterCursor,
-    DeadLetterFilter as Filter, DeadLetterId, DeadLetterReason as Reason, DeadLetterState,
-    DeadLetters, Lease, Leases, MemoryBounds, MemoryDeadLetters as InMemory, RedriveError,
-    RedriveFuture, Redriver, Renewal, StoreError, StoreErrorKind, StoreFuture, WhenFull,
-    record_failure, remove_if,
+    DeadLetterFilter, DeadLetterId, DeadLetterReason, DeadLetterState, DeadLetters, Lease, Leases,
+    MemoryBounds, MemoryDeadLetters, RedriveError, RedriveFuture, Redriver, Renewal, StoreError,
+    StoreErrorKind, StoreFuture, WhenFull, record_failure, remove_if,
 };

@@ -643,13 +643,14 @@ pub mod __private {
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
-            Active, Codec, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey, Journalled, Last,
-            Migrate, NestedStep, Nothing, OfAttempt, RUN, Reading, Recordable, Restore, Role, Saga,
-            SagaError, SagaExecution, SagaInput, SagaRunner, SagaRunnerBuilder, SagaTable, Step,
-            StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall, UndoFuture, Writing,
-            check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
-            check_undo_needed, check_undo_type, given, given_all, last_needs, messages_of,
-            no_value, step, step_each, step_failed, step_saga, value_of, won,
+            Active, AsError, Codec, ErrorOfSaga, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey,
+            Journalled, Last, Migrate, NestedStep, Nothing, OfAttempt, OtherError, RUN, Reading,
+            Recordable, Restore, Role, Saga, SagaError, SagaExecution, SagaInput, SagaRunner,
+            SagaRunnerBuilder, SagaTable, SharedError, Step, StepError, StepNeed, StepTable,
+            UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested, check_ordered,
+            check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
+            check_undo_type, given, given_all, last_needs, no_value, own_policy, step, step_each,
+            step_failed, step_saga, value_of, won,
         };
     }
 }

@@ -183,7 +183,7 @@ impl NotBought {
     ) -> Result<Order, Self> {
         let failed = report.error().and_then(|error| {
             let how = match error.kind() {
-                SagaErrorKind::Panicked(_) => "panicked",
+                SagaErrorKind::Panicked => "panicked",
                 _ => "failed",
             };
             Some((error.step()?, how))

@@ -121,7 +121,7 @@ impl Notifications {
 mod tests {
     use std::time::Duration;
 
-    use organum::dead_letter::Filter;
+    use organum::dead_letter::DeadLetterFilter;
     use tokio::time::Instant;
 
     use super::*;
@@ -156,7 +156,7 @@ mod tests {
         );
 
         office.spine_mut().cure();
-        let stats = office.redrive_all(&Filter::all()).await.unwrap();
+        let stats = office.redrive_all(&DeadLetterFilter::all()).await.unwrap();
         assert_eq!(stats.dead_letters, 0);
         assert_eq!(
             office.spine().ledger.delivered,
@@ -166,7 +166,7 @@ mod tests {
         assert!(
             office
                 .dead_letters()
-                .list(&Filter::all())
+                .list(&DeadLetterFilter::all())
                 .await
                 .unwrap()
                 .is_empty()
@@ -178,7 +178,11 @@ mod tests {
         let mut office = office(|_| Health::Well);
         let request = request("nobody@example.org", Urgency::Normal);
         office.run(request).await.unwrap();
-        let letters = office.dead_letters().list(&Filter::all()).await.unwrap();
+        let letters = office
+            .dead_letters()
+            .list(&DeadLetterFilter::all())
+            .await
+            .unwrap();
         assert_eq!((letters.len(), letters[0].attempts), (1, 1));
     }
 
@@ -187,7 +191,11 @@ mod tests {
         let mut office = office(|_| Health::Flaky(100));
         let request = request("ada@example.org", Urgency::Normal);
         office.run(request).await.unwrap();
-        let letters = office.dead_letters().list(&Filter::all()).await.unwrap();
+        let letters = office
+            .dead_letters()
+            .list(&DeadLetterFilter::all())
+            .await
+            .unwrap();
         assert_eq!(letters[0].attempts, 4);
         assert_eq!(letters[0].reason.messages, ["mail is busy"]);
     }

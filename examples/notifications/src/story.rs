@@ -8,7 +8,7 @@ use std::{
 
 use organum::{
     Spine,
-    dead_letter::{DeadLetter, Filter},
+    dead_letter::{DeadLetter, DeadLetterFilter},
     event::Clock,
 };
 use tokio::time::Instant;
@@ -86,15 +86,18 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
         stats.retried,
         stats.dead_letters
     )?;
-    list(&mut out, &office.dead_letters().list(&Filter::all()).await?)?;
+    list(
+        &mut out,
+        &office.dead_letters().list(&DeadLetterFilter::all()).await?,
+    )?;
 
     writeln!(
         out,
         "\nAll channels are well again, and the letters redriven.\n"
     )?;
     office.spine_mut().cure();
-    office.redrive_all(&Filter::all()).await?;
-    let left = office.dead_letters().list(&Filter::all()).await?;
+    office.redrive_all(&DeadLetterFilter::all()).await?;
+    let left = office.dead_letters().list(&DeadLetterFilter::all()).await?;
     writeln!(
         out,
         "\n{} delivered, {} dead letter left:",

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use organum::{Spine as _, dead_letter::Filter, event, organ, spine};
+use organum::{Spine as _, dead_letter::DeadLetterFilter, event, organ, spine};
 use organum_tests::shop::FileLetters;
 
 #[event]
@@ -53,7 +53,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut office = office.builder().dead_letters(letters).build();
     if is_redrive {
-        office.redrive_all(&Filter::all()).await?;
+        office.redrive_all(&DeadLetterFilter::all()).await?;
     } else {
         let count = rest.first().ok_or("how many?")?.parse()?;
         office.run_all((0..count).map(Task)).await?;

@@ -6,8 +6,8 @@ use std::{
 };
 
 use organum::dead_letter::{
-    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterId,
-    DeadLetterState, DeadLetters, Filter, Lease, Leases, Renewal, StoreError, StoreErrorKind,
+    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterFilter,
+    DeadLetterId, DeadLetterState, DeadLetters, Lease, Leases, Renewal, StoreError, StoreErrorKind,
     StoreFuture,
 };
 
@@ -52,7 +52,7 @@ impl DeadLetters for FileLetters {
 
     fn list<'a>(
         &'a self,
-        filter: &'a Filter,
+        filter: &'a DeadLetterFilter,
         after: Option<DeadLetterCursor>,
         limit: usize,
     ) -> StoreFuture<'a, Vec<DeadLetter>> {

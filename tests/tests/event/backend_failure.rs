@@ -12,7 +12,7 @@ use std::{
 
 use organum::{
     Outbox, Runtime, Spine, SpineError,
-    dead_letter::{DeadLetter, Filter},
+    dead_letter::{DeadLetter, DeadLetterFilter},
     event,
     event::{
         OnBackendFailure, SpineBuilder,
@@ -206,7 +206,11 @@ fn office(backend: &Flaky, lengths: &[usize]) -> SpineBuilder<Office> {
 }
 
 async fn letters(office: &Runtime<Office>) -> Vec<DeadLetter> {
-    office.dead_letters().list(&Filter::all()).await.unwrap()
+    office
+        .dead_letters()
+        .list(&DeadLetterFilter::all())
+        .await
+        .unwrap()
 }
 
 /// The others that the hook emitted go their way.
@@ -255,7 +259,7 @@ async fn what_a_hook_emitted_and_the_backend_did_not_take_becomes_dead_letters()
             .iter()
             .all(|letter| letter.reason.kind == "not enqueued")
     );
-    office.redrive_all(&Filter::all()).await.unwrap();
+    office.redrive_all(&DeadLetterFilter::all()).await.unwrap();
     assert!(letters(&office).await.is_empty());
     office.drain().await.unwrap();
     let office = office.finish().await.unwrap();

@@ -13,7 +13,7 @@ use std::{
 
 use organum::{
     Event, Runtime, Spine, SpineError,
-    dead_letter::{DeadLetter, Filter},
+    dead_letter::{DeadLetter, DeadLetterFilter},
     event,
     event::{
         Clock, EncodeError, SpineBuilder,
@@ -29,7 +29,11 @@ use organum::{
 use uuid::Uuid;
 
 async fn letters<S: Spine>(runtime: &Runtime<S>) -> Vec<DeadLetter> {
-    runtime.dead_letters().list(&Filter::all()).await.unwrap()
+    runtime
+        .dead_letters()
+        .list(&DeadLetterFilter::all())
+        .await
+        .unwrap()
 }
 
 mod greeting {

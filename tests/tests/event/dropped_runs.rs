@@ -11,7 +11,7 @@ use std::{
 
 use organum::{
     Event, Runtime, Spine,
-    dead_letter::Filter,
+    dead_letter::DeadLetterFilter,
     event,
     event::{SpineBuilder, Stats, backend::MemoryBackend},
     organ, spine,
@@ -113,7 +113,7 @@ async fn nothing_is_lost(shop: &mut Runtime<Shop>, rest: Stats) {
     let stats = shop.stats();
     assert!(
         shop.dead_letters()
-            .list(&Filter::all())
+            .list(&DeadLetterFilter::all())
             .await
             .unwrap()
             .is_empty()

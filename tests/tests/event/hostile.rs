@@ -12,7 +12,7 @@ use std::{
 
 use organum::{
     Event, Runtime, Spine, SpineError,
-    dead_letter::{self, DeadLetter, Filter},
+    dead_letter::{self, DeadLetter, DeadLetterFilter},
     event,
     event::{EncodeError, backend::MemoryBackend},
     organ, spine,
@@ -128,7 +128,11 @@ struct Field {
 }
 
 async fn letters(field: &Runtime<Field>) -> Vec<DeadLetter> {
-    field.dead_letters().list(&Filter::all()).await.unwrap()
+    field
+        .dead_letters()
+        .list(&DeadLetterFilter::all())
+        .await
+        .unwrap()
 }
 
 /// One after the other and side by side, in a run and served: the other organs hear of everything.
@@ -220,7 +224,7 @@ async fn an_event_that_panics_when_it_is_read_is_not_redriven() {
 #[tokio::test(start_paused = true)]
 async fn a_store_that_panics_is_seen_by_the_caller_and_loses_nothing() {
     for is_parallel in [false, true] {
-        let store = FailingOnce::with(dead_letter::InMemory::new(), Fault::PanicsAtPut);
+        let store = FailingOnce::with(dead_letter::MemoryDeadLetters::new(), Fault::PanicsAtPut);
         let mut field = Field::default().builder().dead_letters(store);
         if is_parallel {
             field = field.parallel();

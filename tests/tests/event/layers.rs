@@ -10,7 +10,7 @@ use std::{
 
 use organum::{
     Runtime,
-    dead_letter::Filter,
+    dead_letter::DeadLetterFilter,
     event::{Dedup, Failure, RateLimit, SpineBuilder, Timeout, TraceContext, layer_fn},
     policy::{Backoff, Policy, Retry},
 };
@@ -37,7 +37,11 @@ fn called_at(shop: &Runtime<Shop>) -> Vec<u128> {
 
 /// The places and the kinds of reasons of the dead letters.
 async fn letters(shop: &Runtime<Shop>) -> Vec<(String, String)> {
-    let letters = shop.dead_letters().list(&Filter::default()).await.unwrap();
+    let letters = shop
+        .dead_letters()
+        .list(&DeadLetterFilter::default())
+        .await
+        .unwrap();
     letters
         .into_iter()
         .map(|letter| (letter.place.unwrap_or_default(), letter.reason.kind))
@@ -378,7 +382,11 @@ async fn a_limit_that_refuses_leaves_it_to_the_retry_policy() {
     let mut shop = limited(rate()).build();
     let stats = shop.run_all((1..=3).map(order)).await.unwrap();
     assert_eq!((called_at(&shop), stats.dead_letters), (vec![0], 2));
-    let letters = shop.dead_letters().list(&Filter::default()).await.unwrap();
+    let letters = shop
+        .dead_letters()
+        .list(&DeadLetterFilter::default())
+        .await
+        .unwrap();
     assert_eq!(
         letters[0].reason.messages,
         ["too many calls: there is room for another one in 1s"]

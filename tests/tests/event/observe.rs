@@ -10,7 +10,7 @@ use std::{
 
 use organum::{
     Event, Runtime, Spine,
-    dead_letter::Filter,
+    dead_letter::DeadLetterFilter,
     event,
     event::{Logging, Metrics, OnFailure, Spans, SpineBuilder, TraceContext},
     observe::{Observer, SpineEvent, SpineLog, Tracing},
@@ -161,7 +161,11 @@ impl Office {
     async fn day(mut office: Runtime<Self>) {
         office.run(DayBegan).await.unwrap();
         office.spine_mut().books.is_torn = false;
-        let letters = office.dead_letters().list(&Filter::all()).await.unwrap();
+        let letters = office
+            .dead_letters()
+            .list(&DeadLetterFilter::all())
+            .await
+            .unwrap();
         assert_eq!(letters.len(), 3);
         office.redrive(letters[0].id).await.unwrap();
         office.stop().await.unwrap_err();
@@ -441,7 +445,11 @@ async fn what_the_runtime_does_is_logged_by_an_observer() {
         (text(letter, "reason"), text(letter, "event")),
         ("failed", "OrderPlaced")
     );
-    let known = shop.dead_letters().list(&Filter::default()).await.unwrap();
+    let known = shop
+        .dead_letters()
+        .list(&DeadLetterFilter::default())
+        .await
+        .unwrap();
     assert_eq!(text(letter, "letter"), known[0].id.to_string());
     assert_eq!(
         text(letter, "correlation_id"),

@@ -6,7 +6,7 @@
 use clap::Parser;
 use organum::{
     Event, Runtime, Spine, SpineError,
-    dead_letter::{self, DeadLetter, Filter, Redriver},
+    dead_letter::{self, DeadLetter, DeadLetterFilter, Redriver},
     event,
     event::backend::MemoryBackend,
     organ, spine,
@@ -29,7 +29,11 @@ struct Table {
 }
 
 async fn the_letter<S: organum::Spine>(runtime: &Runtime<S>) -> DeadLetter {
-    let mut letters = runtime.dead_letters().list(&Filter::all()).await.unwrap();
+    let mut letters = runtime
+        .dead_letters()
+        .list(&DeadLetterFilter::all())
+        .await
+        .unwrap();
     assert_eq!(letters.len(), 1, "it is there, once");
     letters.remove(0)
 }
@@ -110,7 +114,7 @@ async fn an_event_that_only_an_organ_of_everything_hears_is_redriven() {
     assert!(
         office
             .dead_letters()
-            .list(&Filter::all())
+            .list(&DeadLetterFilter::all())
             .await
             .unwrap()
             .is_empty()
@@ -166,7 +170,11 @@ async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
         library.publish(Begun).await.unwrap();
     }
     library.drain().await.unwrap();
-    let ids: Vec<_> = library.dead_letters().list(&Filter::all()).await.unwrap();
+    let ids: Vec<_> = library
+        .dead_letters()
+        .list(&DeadLetterFilter::all())
+        .await
+        .unwrap();
     let ids: Vec<_> = ids.iter().map(|letter| letter.id.to_string()).collect();
 
     for _ in 0..2 {
@@ -237,12 +245,12 @@ struct Import {
 async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
     let mut import = Import::default().builder().build();
     import.run(Row(7)).await.unwrap();
-    let rows = Filter::all().place("adder");
+    let rows = DeadLetterFilter::all().place("adder");
     let letters = import.dead_letters().list(&rows).await.unwrap();
     import.redrive(letters[0].id).await.unwrap();
     let letters = import
         .dead_letters()
-        .list(&Filter::all().place("refuse"))
+        .list(&DeadLetterFilter::all().place("refuse"))
         .await
         .unwrap();
     let messages: Vec<_> = letters
@@ -254,7 +262,7 @@ async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
 
 #[tokio::test]
 async fn a_letter_that_cannot_be_removed_is_no_reason_to_call_its_handler_again() {
-    let store = FailingOnce::with(dead_letter::InMemory::new(), Fault::FailsAtRemove);
+    let store = FailingOnce::with(dead_letter::MemoryDeadLetters::new(), Fault::FailsAtRemove);
     let mut office = Office::default().builder().dead_letters(store).build();
     office.run(Begun).await.unwrap();
     let letter = the_letter(&office).await;
@@ -299,7 +307,7 @@ mod after {
 
 #[tokio::test]
 async fn what_went_too_far_is_redriven_by_a_program_that_allows_more() {
-    let store = dead_letter::InMemory::new();
+    let store = dead_letter::MemoryDeadLetters::new();
     let mut launch = before::Launch::default()
         .builder()
         .dead_letters(store.clone())
@@ -315,7 +323,7 @@ async fn what_went_too_far_is_redriven_by_a_program_that_allows_more() {
     assert!(
         launch
             .dead_letters()
-            .list(&Filter::all())
+            .list(&DeadLetterFilter::all())
             .await
             .unwrap()
             .is_empty()

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use organum::{
     Spine, SpineError,
-    dead_letter::{self, DeadLetterId, Filter},
+    dead_letter::{self, DeadLetterFilter, DeadLetterId},
     event,
     event::{OnFailure, SpineBuilder, archive, backend::MemoryBackend},
     organ, spine,
@@ -78,8 +78,8 @@ struct Harbour {
 }
 
 /// Letters of two orders, in a store of their own.
-async fn two_letters() -> (dead_letter::InMemory, [DeadLetterId; 2]) {
-    let store = dead_letter::InMemory::new();
+async fn two_letters() -> (dead_letter::MemoryDeadLetters, [DeadLetterId; 2]) {
+    let store = dead_letter::MemoryDeadLetters::new();
     let mut harbour = Harbour::default()
         .builder()
         .dead_letters(store.clone())
@@ -89,7 +89,7 @@ async fn two_letters() -> (dead_letter::InMemory, [DeadLetterId; 2]) {
     (store, [letters[0].id, letters[1].id])
 }
 
-fn harbour(store: &dead_letter::InMemory, in_parallel: bool) -> SpineBuilder<Harbour> {
+fn harbour(store: &dead_letter::MemoryDeadLetters, in_parallel: bool) -> SpineBuilder<Harbour> {
     let harbour = Harbour::default()
         .builder()
         .dead_letters(store.clone())
@@ -117,7 +117,7 @@ async fn a_redrive_that_was_stopped_is_gone_on_with() {
         harbour.spine_mut().dock.ill = Ill::No;
         harbour.spine_mut().dock.calls.clear();
         // Both are in the queue, so that the first of these does it all.
-        let stats = harbour.redrive_all(&Filter::all()).await.unwrap();
+        let stats = harbour.redrive_all(&DeadLetterFilter::all()).await.unwrap();
         assert_eq!(stats.handled, 4);
         assert!(store.is_empty());
         assert_eq!(harbour.spine().dock.calls, [1, 2]);
@@ -151,7 +151,7 @@ async fn a_redrive_that_was_dropped_is_gone_on_with() {
         assert!(timeout(soon, harbour.redrive(id)).await.is_err());
     }
     harbour.spine_mut().dock.ill = Ill::No;
-    harbour.redrive_all(&Filter::all()).await.unwrap();
+    harbour.redrive_all(&DeadLetterFilter::all()).await.unwrap();
     assert!(store.is_empty());
     assert_eq!(harbour.spine().book.shipped, [1, 2]);
 }
@@ -251,7 +251,7 @@ mod long {
 async fn handlers_that_were_done_when_a_redrive_was_stopped_stay_so() {
     for in_parallel in [false, true] {
         for by_run in [false, true] {
-            let store = dead_letter::InMemory::new();
+            let store = dead_letter::MemoryDeadLetters::new();
             let mut launch = short::Launch::default()
                 .builder()
                 .dead_letters(store.clone())
@@ -341,13 +341,13 @@ mod tower {
 /// What hooks emit in the redrive of an event that reached no handler are events of their own.
 #[tokio::test]
 async fn what_hooks_emit_after_a_long_chain_overwrites_no_letter() {
-    let store = dead_letter::InMemory::new();
+    let store = dead_letter::MemoryDeadLetters::new();
     let mut tower = tower::short::Tower::default()
         .builder()
         .dead_letters(store.clone())
         .build();
     tower.run(Countdown(5)).await.unwrap();
-    let far = Filter::all().subject("Countdown");
+    let far = DeadLetterFilter::all().subject("Countdown");
     let mut tower = tower::long::Tower::default()
         .builder()
         .dead_letters(store.clone())

@@ -17,8 +17,8 @@ use std::{
 use organum::{
     Runtime, Spine,
     dead_letter::{
-        self, ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterId,
-        DeadLetters, Filter, Lease, Leases, Renewal, StoreFuture,
+        self, ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor,
+        DeadLetterFilter, DeadLetterId, DeadLetters, Lease, Leases, Renewal, StoreFuture,
     },
     event, organ, spine,
 };
@@ -58,8 +58,8 @@ fn harbour(dock: &Dock, store: impl DeadLetters) -> Runtime<Harbour> {
 }
 
 /// The letters of so many orders.
-async fn letters(count: u32) -> dead_letter::InMemory {
-    let (store, dock) = (dead_letter::InMemory::new(), Dock::default());
+async fn letters(count: u32) -> dead_letter::MemoryDeadLetters {
+    let (store, dock) = (dead_letter::MemoryDeadLetters::new(), Dock::default());
     dock.is_closed.store(true, Ordering::SeqCst);
     let orders = (0..count).map(Order);
     harbour(&dock, store.clone()).run_all(orders).await.unwrap();
@@ -75,7 +75,7 @@ async fn two_runtimes_redrive_each_letter_once() {
         ..Dock::default()
     };
     let (mut one, mut other) = (harbour(&dock, store.clone()), harbour(&dock, store.clone()));
-    let all = Filter::all();
+    let all = DeadLetterFilter::all();
     let (first, second) = tokio::join!(one.redrive_all(&all), other.redrive_all(&all));
     assert_eq!(first.unwrap().handled + second.unwrap().handled, 50);
     assert_eq!(dock.calls.load(Ordering::SeqCst), 50);
@@ -152,7 +152,7 @@ async fn a_letter_is_free_when_its_redrive_failed_and_when_its_runtime_is_gone()
 
 /// Renews nothing, as a store does from which its holder is cut off.
 #[derive(Clone)]
-struct CutOff(dead_letter::InMemory);
+struct CutOff(dead_letter::MemoryDeadLetters);
 
 impl Leases for CutOff {
     fn renew<'a>(&'a self, leases: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>> {
@@ -171,7 +171,7 @@ impl DeadLetters for CutOff {
 
     fn list<'a>(
         &'a self,
-        filter: &'a Filter,
+        filter: &'a DeadLetterFilter,
         after: Option<DeadLetterCursor>,
         limit: usize,
     ) -> StoreFuture<'a, Vec<DeadLetter>> {

@@ -7,7 +7,7 @@ use std::{
 
 use organum::{
     Spine,
-    dead_letter::Filter,
+    dead_letter::DeadLetterFilter,
     event::{
         Clock, ReplayError,
         archive::{Archive, Block, Entry, MemoryArchive, NoSuchTrace, Trace, TraceId},
@@ -202,7 +202,7 @@ async fn what_was_redriven_is_replayed() {
     world.poison.store(7, Ordering::SeqCst);
     let event = OrderPlaced { order: 7 };
     shop.run(event).await.expect("nothing stops the shop");
-    let all = Filter::all();
+    let all = DeadLetterFilter::all();
     // Once in vain, and once after the cause is gone.
     shop.redrive_all(&all).await.expect("it is redriven");
     world.poison.store(0, Ordering::SeqCst);

@@ -16,7 +16,7 @@ use std::{
 
 use organum::{
     OneOf2,
-    dead_letter::{DeadLetters, InMemory},
+    dead_letter::{DeadLetters, MemoryDeadLetters},
     prelude::*,
     saga::{SagaRunner, SagaStatus, StepRef},
 };
@@ -574,7 +574,7 @@ mod stubborn {
     #[tokio::test(start_paused = true)]
     async fn an_undo_that_never_works_is_parked_and_redrivable_and_the_others_are_undone() {
         let (saga, fails, diary) = stubborn(7);
-        let letters = InMemory::new();
+        let letters = MemoryDeadLetters::new();
         let runner = SagaRunner::<Stubborn>::builder()
             .dead_letters(letters.clone())
             .build();
@@ -722,7 +722,7 @@ mod pivot {
     #[tokio::test(start_paused = true)]
     async fn a_step_after_the_pivot_that_never_works_stalls_the_saga() {
         let (shop, diary) = shop(99, false);
-        let letters = InMemory::new();
+        let letters = MemoryDeadLetters::new();
         let report = SagaRunner::<Shop>::builder()
             .dead_letters(letters.clone())
             .build()
@@ -739,7 +739,7 @@ mod pivot {
     #[tokio::test(start_paused = true)]
     async fn one_that_is_stalled_goes_on_when_its_letter_is_redriven() {
         let (shop, diary) = shop(4, false);
-        let letters = InMemory::new();
+        let letters = MemoryDeadLetters::new();
         let runner = SagaRunner::<Shop>::builder()
             .dead_letters(letters.clone())
             .build();

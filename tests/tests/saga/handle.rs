@@ -63,7 +63,7 @@ async fn one_run_is_cancelled_by_its_id_and_undone() {
     assert_eq!(cancelled.id(), id);
     assert_eq!(cancelled.status(), SagaStatus::RolledBack);
     let kind = cancelled.error().unwrap().kind();
-    assert!(matches!(kind, SagaErrorKind::Cancelled), "{kind:?}");
+    assert_eq!(kind, SagaErrorKind::Cancelled);
     assert_eq!(other.await.unwrap().status(), SagaStatus::Completed);
     assert_eq!(diary.lines(), ["release 1"]);
     assert_eq!(handle.inspect(id).unwrap().status, SagaStatus::RolledBack);

@@ -1,6 +1,8 @@
 //! Sagas: what is undone, what is recorded, what is redriven.
 
 mod blips;
+mod boxed_errors;
+mod defaults;
 mod error_texts;
 mod forms;
 mod handle;

@@ -220,7 +220,7 @@ async fn in_a_journal_its_parent_drives_it() {
 
 #[tokio::test(start_paused = true)]
 async fn when_what_was_parked_of_it_is_undone_its_parent_is_rolled_back_as_well() {
-    let (journal, letters) = (MemoryJournal::new(), dead_letter::InMemory::new());
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, diary) = holiday(13, Err(false));
     let runner = Holiday::builder(diary.clone())
         .journal(journal.clone())

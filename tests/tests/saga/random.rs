@@ -15,7 +15,10 @@ use organum::saga::{
     SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind, SagaReport, SagaRunner, SagaStatus,
     StepRef, status_of,
 };
-use organum::store::{Journal, JournalFilter};
+use organum::{
+    NodePanic,
+    store::{Journal, JournalFilter},
+};
 use organum_tests::journal::recorded;
 
 use self::{
@@ -122,8 +125,8 @@ fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &SagaReport<S
             });
             assert_eq!(values.collect::<Vec<_>>(), [S::number(given)]);
         }
-        Err(error) => match error.kind() {
-            SagaErrorKind::Failed(No(key)) if key.step != usize::MAX => {
+        Err(error) => match (error.kind(), error.failed()) {
+            (_, Some(No(key))) if key.step != usize::MAX => {
                 assert_eq!(script.plan(*key).fate, Fate::Fails);
                 let step = match key.step / 100 {
                     0 => key.step,
@@ -134,14 +137,17 @@ fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &SagaReport<S
                 let is_it = failed == step || shape.is_alternative_of(step, failed);
                 assert!(is_it, "{error:?} {notes:?}");
             }
-            SagaErrorKind::Failed(_) | SagaErrorKind::TimedOut(_) => {}
+            (SagaErrorKind::Failed | SagaErrorKind::TimedOut, _) => {}
             // None of the alternatives was left, and none has failed with an error of its own.
-            SagaErrorKind::Run(_) => {
+            (SagaErrorKind::Run, _) => {
                 let failed = error.step().unwrap().index;
                 let mut others = 0..shape.steps.len();
                 assert!(others.any(|other| shape.is_alternative_of(other, failed)));
             }
-            SagaErrorKind::Panicked(text) => assert!(text.starts_with("step "), "{text}"),
+            (SagaErrorKind::Panicked, _) => {
+                let text = error.downcast_ref::<NodePanic>().unwrap().to_string();
+                assert!(text.starts_with("step "), "{text}");
+            }
             other => panic!("{other:?}"),
         },
     }

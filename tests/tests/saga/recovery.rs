@@ -661,9 +661,7 @@ fn a_saga_that_failed_tells_so_again() {
         runner(&journal, &world, &points).run(saga).id(id).report(),
     )
     .unwrap();
-    let SagaErrorKind::FailedBefore(reason) = report.error().unwrap().kind() else {
-        panic!("{report:?}");
-    };
+    let reason = report.error().unwrap().failed_before().unwrap();
     assert_eq!(reason.messages, ["refused"]);
 }
 
@@ -745,10 +743,7 @@ fn a_driver_whose_lease_is_lost_stops() {
     })
     .unwrap();
     assert_eq!(report.status(), SagaStatus::Left);
-    assert!(matches!(
-        report.error().unwrap().kind(),
-        SagaErrorKind::Journal(_)
-    ));
+    assert_eq!(report.error().unwrap().kind(), SagaErrorKind::Journal);
     // Nothing was undone: that is the other's.
     assert!(world.0.lock().unwrap().undone.is_empty());
 }

@@ -16,7 +16,7 @@ use super::{
     plan::Plan,
 };
 use crate::{
-    dead_letter::{Content, DeadLetter, DeadLetterId, Reason, StoreError},
+    dead_letter::{Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError},
     messages,
 };
 use organum_base::text::key;
@@ -65,7 +65,7 @@ impl LetterWriter<'_> {
             }
             OnFailure::Nack | OnFailure::DeadLetter => {}
         }
-        let reason = Reason {
+        let reason = DeadLetterReason {
             kind: failure.kind().as_str().to_owned(),
             messages: failure.messages(),
         };
@@ -79,7 +79,7 @@ impl LetterWriter<'_> {
     /// The letter cannot be kept.
     pub(super) async fn too_many_hops(&self, now: u64) -> Result<(), SpineError> {
         let max = self.plan.spine.max_hops.unwrap_or(u32::MAX);
-        let reason = Reason {
+        let reason = DeadLetterReason {
             kind: "too many hops".to_owned(),
             messages: vec![format!(
                 "spine `{}` allows chains of {max} hops: raise `max_hops`, or break the loop",
@@ -98,7 +98,7 @@ impl LetterWriter<'_> {
         handler: &Handler,
         now: u64,
     ) -> Result<(), SpineError> {
-        let reason = Reason {
+        let reason = DeadLetterReason {
             kind: "too many deliveries".to_owned(),
             messages: vec![format!(
                 "it was delivered {} times, and {} are allowed: does a handler kill its process, or \
@@ -119,7 +119,7 @@ impl LetterWriter<'_> {
         error: &(dyn Error + Send + Sync + 'static),
         now: u64,
     ) -> Result<(), SpineError> {
-        let reason = Reason {
+        let reason = DeadLetterReason {
             kind: NOT_ENQUEUED.to_owned(),
             messages: messages::of(error),
         };
@@ -140,7 +140,7 @@ impl LetterWriter<'_> {
     async fn write(
         &self,
         handler: Option<&Handler>,
-        reason: Reason,
+        reason: DeadLetterReason,
         attempts: u32,
         now: u64,
     ) -> Result<(), SpineError> {
@@ -210,7 +210,7 @@ pub(super) async fn unreadable(
         attempts: 0,
         correlation: message,
         content: Some(Content(bytes)),
-        reason: Reason {
+        reason: DeadLetterReason {
             kind: "unreadable".to_owned(),
             messages: vec![error.to_string()],
         },

@@ -16,7 +16,7 @@ use super::{
     plan::Plan,
 };
 use crate::dead_letter::{
-    DeadLetter, DeadLetterId, DeadLetters, Filter, RedriveError, RedriveFuture, Redriver,
+    DeadLetter, DeadLetterFilter, DeadLetterId, DeadLetters, RedriveError, RedriveFuture, Redriver,
     StoreError,
 };
 use organum_base::text::key;
@@ -71,7 +71,7 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`redrive`](Self::redrive), at the first letter that has one.
-    pub async fn redrive_all(&mut self, filter: &Filter) -> Result<Stats, SpineError> {
+    pub async fn redrive_all(&mut self, filter: &DeadLetterFilter) -> Result<Stats, SpineError> {
         let mut stats = Stats::default();
         for letter in self.dead_letters().list(filter).await? {
             match self.redrive(letter.id).await {
@@ -110,7 +110,7 @@ impl SpineDeadLetters {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn list(&self, filter: &Filter) -> Result<Vec<DeadLetter>, SpineError> {
+    pub async fn list(&self, filter: &DeadLetterFilter) -> Result<Vec<DeadLetter>, SpineError> {
         let filter = filter.clone().origin(self.plan.spine.name);
         let listed = self
             .plan

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     cached::EmissionCache,
-    dead_letter::{DeadLetters, InMemory},
+    dead_letter::{DeadLetters, MemoryDeadLetters},
     observe::Observer,
     policy::{Backoff, Breaker, Retry},
     table::OnFailure,
@@ -129,7 +129,7 @@ impl Default for Settings {
             timeout: None,
             on_failure: OnFailure::DeadLetter,
             clock: Clock::SYSTEM,
-            dead_letters: Arc::new(InMemory::new()),
+            dead_letters: Arc::new(MemoryDeadLetters::new()),
             layers: Vec::new(),
             observers: None,
             recorder: None,

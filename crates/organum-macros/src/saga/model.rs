@@ -114,12 +114,6 @@ pub(super) struct Policies {
     pub(super) timeout: Option<Nanos>,
 }
 
-impl Policies {
-    pub(super) fn are_none(&self) -> bool {
-        self.retry.is_none() && self.retry_if.is_none() && self.timeout.is_none()
-    }
-}
-
 /// Where a step runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {

@@ -35,7 +35,7 @@ pub(crate) trait Shaped: Journalled<Error = No> + Restore<Injected = Script> {
 #[derive(Clone, Default)]
 pub(crate) struct With {
     pub(crate) journal: MemoryJournal,
-    pub(crate) letters: dead_letter::InMemory,
+    pub(crate) letters: dead_letter::MemoryDeadLetters,
 }
 
 type Redrive = Box<

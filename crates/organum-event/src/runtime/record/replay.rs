@@ -180,7 +180,7 @@ impl<S: Spine> Replay<S> {
         course.skip(1);
         let recorder = Arc::new(Recorder::against(S::TABLE, course));
         let runtime = builder
-            .dead_letters(dead_letter::InMemory::new())
+            .dead_letters(dead_letter::MemoryDeadLetters::new())
             .recorder(Arc::clone(&recorder))
             .build();
         Ok(Self { runtime, recorder })

@@ -18,7 +18,7 @@ use crate::{
     Spine,
     backend::{self, Backend},
     conformance::{Hostile, Hostility},
-    dead_letter::InMemory,
+    dead_letter::MemoryDeadLetters,
     encoding,
     policy::{Backoff, Policy, Retry},
     runtime::known::known,
@@ -66,7 +66,7 @@ struct Seen {
 struct Played {
     runtime: Runtime<Stage>,
     trace: Trace,
-    letters: InMemory,
+    letters: MemoryDeadLetters,
 }
 
 const LIMIT: Duration = Duration::from_millis(50);
@@ -85,7 +85,7 @@ fn played(
     way: Way,
     set: impl FnOnce(SpineBuilder<Stage>) -> SpineBuilder<Stage>,
 ) -> Played {
-    let (trace, letters) = (Trace::default(), InMemory::new());
+    let (trace, letters) = (Trace::default(), MemoryDeadLetters::new());
     let script = script.clone();
     let tries = NonZeroU32::new(TRIES).expect("not zero");
     let policy = Policy::new().retry(Retry::new(tries));

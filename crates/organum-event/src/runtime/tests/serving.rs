@@ -25,7 +25,7 @@ use crate::{
     DecodeError,
     backend::{Backend, MemoryBackend},
     conformance::{Hostile, Hostility, Wire},
-    dead_letter::{self, Filter},
+    dead_letter::{self, DeadLetterFilter},
     policy::{Backoff, Breaker, Policy, Retry},
     table::OnFailure,
 };
@@ -65,7 +65,7 @@ fn is_at(scene: &Scene, organ: u16, handler: u16, kind: u8) -> bool {
 }
 
 async fn letters(runtime: &Runtime<Stage>) -> Vec<dead_letter::DeadLetter> {
-    let letters = runtime.dead_letters().list(&Filter::all()).await;
+    let letters = runtime.dead_letters().list(&DeadLetterFilter::all()).await;
     letters.expect("they are in memory")
 }
 
@@ -204,7 +204,7 @@ async fn what_was_at_work_when_its_process_died_is_handled_again() {
 #[tokio::test(start_paused = true)]
 async fn an_event_that_is_never_settled_becomes_a_dead_letter() {
     let backend = MemoryBackend::new().with_lease(ms(300));
-    let store = dead_letter::InMemory::new();
+    let store = dead_letter::MemoryDeadLetters::new();
     let play = |scene: &Scene| {
         let end = if scene.organ == 1 {
             End::Hangs
@@ -448,7 +448,7 @@ async fn a_redrive_goes_through_the_backend() {
     }
     is_well.store(1, Ordering::Relaxed);
     runtime
-        .redrive_all(&Filter::all())
+        .redrive_all(&DeadLetterFilter::all())
         .await
         .expect("it goes into the backend");
     runtime.drain().await.expect("nothing stops it");

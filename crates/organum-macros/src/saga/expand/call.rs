@@ -7,14 +7,14 @@ use super::{
     super::model::{Param, ParamKind, Place, Saga, Step},
     StepTypes, marker, need_at,
 };
-use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
+use crate::names;
 
 /// How many items are at work at once, if nothing is said.
 const AT_ONCE: u32 = 8;
 
 pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
     let marker = marker(step);
-    let (gives, kept) = (&types.gives, &types.kept);
+    let (gives, retained) = (&types.gives, &types.retained);
     let deps = deps(step, types);
     let (place, uncut) = match step.place {
         Place::Inline => (quote!(Inline), None),
@@ -38,10 +38,10 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         #proof
         impl __organum::Call for #marker {
             type Deps<'__run> = (&'__run __organum::Active<__Saga>, #(#deps,)*);
-            type Return = ::core::result::Result<::std::sync::Arc<#kept>, __organum::Cause>;
-            type Out = ::std::sync::Arc<#kept>;
-            const SHAREABLE: __organum::Proof<::std::sync::Arc<#kept>> =
-                __organum::shared(<#kept as __organum::Shareable>::PROOF);
+            type Return = ::core::result::Result<::std::sync::Arc<#retained>, __organum::Cause>;
+            type Out = ::std::sync::Arc<#retained>;
+            const SHAREABLE: __organum::Proof<::std::sync::Arc<#retained>> =
+                __organum::shared(<#retained as __organum::Shareable>::PROOF);
             const PLACE: __organum::Place = __organum::Place::#place;
             const RETRIES: ::core::primitive::bool = #retries;
             #uncut
@@ -152,7 +152,7 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> Toke
     }
 }
 
-/// The future of one call of the user's method, under its policies, with the error of the saga.
+/// The future of one call of the user's method, with the error of the saga.
 fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
     let called = called(saga, step, types, number);
     // A step that gives nothing has a value of its own for that.
@@ -169,28 +169,7 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
     };
     let error = types.error.clone();
     let (into_attempt, cause_of) = failing(step, error.as_ref());
-    if step.policies.are_none() {
-        return if step.is_fallible {
-            quote! {
-                async move {
-                    match #called {
-                        ::core::result::Result::Ok(#taken) => ::core::result::Result::Ok(#value),
-                        ::core::result::Result::Err(__error) => ::core::result::Result::Err(
-                            (#cause_of)((#into_attempt)(__error).into_error())
-                        ),
-                    }
-                }
-            }
-        } else {
-            quote! {
-                async move {
-                    let #taken = #called;
-                    ::core::result::Result::Ok::<_, __organum::Cause>(#value)
-                }
-            }
-        };
-    }
-    let called = if step.is_fallible {
+    let attempt = if step.is_fallible {
         let cause = match &step.policies.retry_if {
             Some(path) => {
                 let retry_if = match &error {
@@ -214,16 +193,7 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
                     }
                 }
             }
-            None => quote! {
-                match (#into_attempt)(__error) {
-                    __organum::Attempt::Fail(__error) => {
-                        __organum::Attempt::Fail((#cause_of)(__error))
-                    }
-                    __organum::Attempt::Abort(__error) => {
-                        __organum::Attempt::Abort((#cause_of)(__error))
-                    }
-                }
-            },
+            None => quote!(__organum::Attempt::map((#into_attempt)(__error), #cause_of)),
         };
         quote! {
             match #called {
@@ -237,18 +207,7 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
             ::core::result::Result::Ok::<_, __organum::Attempt<__organum::Cause>>(#value)
         }}
     };
-    let retry = step.policies.retry.as_ref().map(Retry::as_tokens);
-    let retry = retry.unwrap_or_else(|| quote!(__organum::Retry::ONCE));
-    let timeout = option_as_tokens(step.policies.timeout.map(Nanos::as_tokens));
-    let name = step.text();
-    quote! {{
-        static __POLICY: __organum::EffectivePolicy = __organum::EffectivePolicy {
-            node: #name,
-            retry: #retry,
-            timeout: #timeout,
-        };
-        __organum::under(&__POLICY, move || async move { #called })
-    }}
+    quote!(async move { #attempt })
 }
 
 /// Does the step return an `Attempt<E>` for its error?

@@ -85,8 +85,8 @@ pub(super) fn stub(saga: &Saga) -> TokenStream {
             fn plans() -> &'static [__organum::PlanCell] {
                 &[]
             }
-            fn messages(_: &Self::Error) -> ::std::vec::Vec<::std::string::String> {
-                ::std::vec::Vec::new()
+            fn as_error(_: &Self::Error) -> &(dyn ::core::error::Error + 'static) {
+                ::core::unreachable!()
             }
         }
         #journalled
@@ -132,7 +132,7 @@ struct StepTypes {
     /// What others take from it.
     value: TokenStream,
     /// The same, or what stands for it if it cannot be shared, which is told once.
-    kept: TokenStream,
+    retained: TokenStream,
     /// That it can be.
     gate: Ident,
     /// What each parameter needs of other steps.
@@ -186,7 +186,7 @@ impl Written {
                 None => gives.clone(),
             };
             let gate = format_ident!("__Gate{at}");
-            let kept = match &step.each {
+            let retained = match &step.each {
                 Some(_) => quote!(::std::vec::Vec<<#gate as __organum::Branch<#gives>>::Out>),
                 None => quote!(<#gate as __organum::Branch<#gives>>::Out),
             };
@@ -198,7 +198,7 @@ impl Written {
             steps.push(StepTypes {
                 gives,
                 value,
-                kept,
+                retained,
                 gate,
                 needs,
                 error,
@@ -317,9 +317,13 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
     let journalled = saga
         .version
         .map(|_| quote!(impl __organum::Journalled for #ty {}));
-    let messages = match &saga.error {
-        Some(error) => quote_spanned!(names::anchor(error)=> __organum::messages_of(__error)),
-        None => quote!(__organum::messages_of(&**__error)),
+    // Not at the user's tokens, which may be those of another macro.
+    let value = quote!(__error);
+    let as_error = match &saga.error {
+        Some(error) => quote_spanned! {names::anchor(error)=>
+            __organum::AsError(#value).as_error()
+        },
+        None => quote!(__organum::AsError(#value).as_error()),
     };
     quote! {
         #[automatically_derived]
@@ -353,8 +357,10 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
                 &__PLANS
             }
 
-            fn messages(__error: &Self::Error) -> ::std::vec::Vec<::std::string::String> {
-                #messages
+            fn as_error(__error: &Self::Error) -> &(dyn ::core::error::Error + 'static) {
+                #[allow(unused_imports)]
+                use __organum::{OtherError as _, SharedError as _};
+                #as_error
             }
         }
         #journalled

@@ -10,6 +10,13 @@ use super::{
 };
 use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
 
+/// What the step says of retries and of time.
+fn policy(step: &Step) -> TokenStream {
+    let retry = option_as_tokens(step.policies.retry.as_ref().map(Retry::as_tokens));
+    let timeout = option_as_tokens(step.policies.timeout.map(Nanos::as_tokens));
+    quote!(__organum::own_policy(#retry, #timeout))
+}
+
 /// The function that undoes a step, if there is one, and what the step can do.
 pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
     let declared = format_ident!("__STEP{at}");
@@ -26,6 +33,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     if let Some(inner) = &step.nested {
         return nested(saga, step, types, inner, at);
     }
+    let policy = policy(step);
     let undo = step.undo.as_ref().and_then(|undo| {
         let mut methods = saga.methods.iter();
         let method = methods.find(|method| method.name == undo.name)?;
@@ -39,6 +47,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
                 undo_timeout: ::core::option::Option::None,
                 codec: #codec,
                 nested: ::core::option::Option::None,
+                policy: #policy,
             };
         };
     };
@@ -111,6 +120,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
             undo_timeout: #timeout,
             codec: #codec,
             nested: ::core::option::Option::None,
+            policy: #policy,
         };
     }
 }
@@ -171,6 +181,9 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) 
             codec: #codec,
             nested: ::core::option::Option::Some(
                 __organum::NestedStep::of::<#inner>(#make)
+            ),
+            policy: __organum::own_policy(
+                ::core::option::Option::None, ::core::option::Option::None,
             ),
         };
     }

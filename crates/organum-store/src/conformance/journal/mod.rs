@@ -33,7 +33,7 @@ pub async fn all<S: Subject<dyn Journal>>(subject: &S) {
         a_dropped_append_is_whole
         late_repetitions_change_nothing
         a_finished_record_stays_as_it_is
-        records_that_nobody_drives_are_amended
+        records_that_nobody_drives_are_appended_to
         lists_are_pages_in_the_order_of_ids
         only_finished_records_are_removed
         large_entries_are_recorded_or_refused

@@ -308,19 +308,19 @@ pub async fn a_finished_record_stays_as_it_is<S: Subject<dyn Journal>>(subject: 
     assert_eq!(there, ["one", "the end"], "its entries stay");
 }
 
-/// Records that are finished, or stalled and given back, are amended without a lease.
+/// Records that are finished, or stalled and given back, are appended without a lease.
 ///
 /// # Panics
 /// If the journal breaks this promise.
-pub async fn records_that_nobody_drives_are_amended<S: Subject<dyn Journal>>(subject: &S) {
+pub async fn records_that_nobody_drives_are_appended_to<S: Subject<dyn Journal>>(subject: &S) {
     let journal = subject.fresh().await;
-    let amend = async |id: Uuid, number: u64, entry: &str, status: JournalStatus| {
+    let append = async |id: Uuid, number: u64, entry: &str, status: JournalStatus| {
         let entries = [entry.as_bytes()];
         journal.append_offline(id, number, &entries, status).await
     };
     let parked = JournalStatus::finished("parked");
     let undone = JournalStatus::finished("rolled back");
-    let absent = amend(Uuid::now_v7(), 0, "late", parked.clone()).await;
+    let absent = append(Uuid::now_v7(), 0, "late", parked.clone()).await;
     let absent = absent.expect("`append_offline` answers");
     assert_eq!(absent, OfflineAppend::Absent, "there is no such record");
 
@@ -331,7 +331,7 @@ pub async fn records_that_nobody_drives_are_amended<S: Subject<dyn Journal>>(sub
         .enumerate()
     {
         appended(&*journal, &lease, number as u64, "step", status.clone()).await;
-        let driven = amend(head.id, number as u64 + 1, "late", parked.clone()).await;
+        let driven = append(head.id, number as u64 + 1, "late", parked.clone()).await;
         let driven = driven.expect("`append_offline` answers");
         assert_eq!(
             driven,
@@ -341,12 +341,12 @@ pub async fn records_that_nobody_drives_are_amended<S: Subject<dyn Journal>>(sub
     }
     appended(&*journal, &lease, 2, "end", parked.clone()).await;
     for _ in 0..2 {
-        let amended = amend(head.id, 3, "undone", undone.clone()).await;
-        let amended = amended.expect("`append_offline` answers");
+        let appended = append(head.id, 3, "undone", undone.clone()).await;
+        let appended = appended.expect("`append_offline` answers");
         assert_eq!(
-            amended,
+            appended,
             OfflineAppend::Appended,
-            "a finished record is amended"
+            "a finished record is appended"
         );
     }
     let record = load(&*journal, head.id).await;
@@ -354,7 +354,7 @@ pub async fn records_that_nobody_drives_are_amended<S: Subject<dyn Journal>>(sub
         record.status, undone,
         "it has the status that was appended last"
     );
-    let other = amend(head.id, 3, "other", undone.clone()).await;
+    let other = append(head.id, 3, "other", undone.clone()).await;
     let other = kind(
         other,
         "another content under the number of an entry is refused",
@@ -364,10 +364,10 @@ pub async fn records_that_nobody_drives_are_amended<S: Subject<dyn Journal>>(sub
         StoreErrorKind::Conflict,
         "another content is a conflict"
     );
-    let gap = amend(head.id, 5, "gap", undone.clone()).await;
+    let gap = append(head.id, 5, "gap", undone.clone()).await;
     let gap = kind(gap, "a number after the next one is refused");
     assert_eq!(gap, StoreErrorKind::Refused, "a gap is refused");
-    let goes_on = amend(head.id, 4, "more", JournalStatus::Running).await;
+    let goes_on = append(head.id, 4, "more", JournalStatus::Running).await;
     let goes_on = kind(goes_on, "a finished record stays finished");
     assert_eq!(
         goes_on,
@@ -384,7 +384,7 @@ pub async fn records_that_nobody_drives_are_amended<S: Subject<dyn Journal>>(sub
     assert_eq!(
         claimed,
         JournalClaim::Finished,
-        "an amended record stays finished"
+        "an appended record stays finished"
     );
 
     stalled_ones_are_amended_when_they_are_given_back(&*journal).await;
@@ -396,11 +396,11 @@ async fn stalled_ones_are_amended_when_they_are_given_back(journal: &dyn Journal
     let stalled = JournalStatus::Stalled;
     appended(journal, &lease, 0, "stalled", stalled.clone()).await;
     let entry: [&[u8]; 1] = [b"undone"];
-    let amend = async || {
-        let amended = journal.append_offline(head.id, 1, &entry, stalled.clone());
-        amended.await.expect("`append_offline` answers")
+    let append = async || {
+        let appended = journal.append_offline(head.id, 1, &entry, stalled.clone());
+        appended.await.expect("`append_offline` answers")
     };
-    let driven = amend().await;
+    let driven = append().await;
     assert_eq!(
         driven,
         OfflineAppend::Driven,
@@ -408,11 +408,11 @@ async fn stalled_ones_are_amended_when_they_are_given_back(journal: &dyn Journal
     );
     release(journal, &lease).await;
     for _ in 0..2 {
-        let amended = amend().await;
+        let appended = append().await;
         assert_eq!(
-            amended,
+            appended,
             OfflineAppend::Appended,
-            "a stalled record is amended"
+            "a stalled record is appended"
         );
     }
     let there = entries(journal, head.id).await;
