@@ -29,10 +29,12 @@ mod declared {
             }
         };
     }
-    fn key(_: &Change) -> u8 {
-        1
+    impl Change {
+        fn of(&self) -> u8 {
+            1
+        }
     }
-    variants!(Change { Up(u32), Down(u32) }, key);
+    variants!(Change { Up(u32), Down(u32) }, Change::of);
 
     macro_rules! emits {
         ($name:ident { $($variant:ident($ty:ty)),* }) => {
@@ -84,8 +86,14 @@ mod declared {
         };
     }
     decides!(
-        Decider, handle, event, Placed, Paid, Outcome,
-        Outcome::Held(Held { order: 1 }), Outcome::Shipped(Shipped { order: 2 })
+        Decider,
+        handle,
+        event,
+        Placed,
+        Paid,
+        Outcome,
+        Outcome::Held(Held { order: 1 }),
+        Outcome::Shipped(Shipped { order: 2 })
     );
 
     macro_rules! spine {
@@ -144,7 +152,7 @@ mod shapes {
             }
         };
     }
-    #[derive(Default)]
+    #[derive(Clone, Default)]
     struct Mailer;
     with_field!(mailed, B, mailer: Mailer);
 
@@ -190,7 +198,13 @@ mod shapes {
             }
         };
     }
-    patterns!(Patterns, A { x: LIMIT }, Level::Low | Level::High(1..=5), true, 7);
+    patterns!(
+        Patterns,
+        A { x: LIMIT },
+        Level::Low | Level::High(1..=5),
+        true,
+        7
+    );
 
     macro_rules! methods {
         ($ty:ident { $($name:ident($event:ty)),* }) => {

@@ -38,16 +38,16 @@ mod fragments {
         };
     }
     struct Seed(u32);
-    pub struct Conn(u32);
+    struct Conn(u32);
     impl Conn {
         #[expect(clippy::needless_pass_by_ref_mut, reason = "closing takes a value")]
         async fn close(&mut self) {}
     }
-    node_fn! { pub conn(seed: &Seed) -> Conn = Conn(seed.0); close = Conn::close, timeout = "5s" }
+    node_fn! { pub(self) conn(seed: &Seed) -> Conn = Conn(seed.0); close = Conn::close, timeout = "5s" }
 
     macro_rules! resource {
         ($ty:ident, $node:ident, $close:ident) => {
-            pub struct $ty(u8);
+            struct $ty(u8);
             impl $ty {
                 #[expect(clippy::needless_pass_by_ref_mut, reason = "closing takes a value")]
                 async fn $close(&mut self) -> Result<(), Failed> {
@@ -69,7 +69,15 @@ mod fragments {
         };
     }
     struct Row(u32);
-    fallible!(row, Row, Failed, { Ok(Row(1)) }, is_transient, attempts = 2, backoff = fixed("1ms"));
+    fallible!(
+        row,
+        Row,
+        Failed,
+        { Ok(Row(1)) },
+        is_transient,
+        attempts = 2,
+        backoff = fixed("1ms")
+    );
 
     macro_rules! whole_signature {
         ($item:item) => {
@@ -97,7 +105,7 @@ mod fragments {
             }
         };
     }
-    graph!(pub(super) Whole, Blocked, Wrapped, seed: Seed, "30s");
+    graph!(pub(self) Whole, Blocked, Wrapped, seed: Seed, "30s");
 
     #[tokio::test]
     async fn run() {
@@ -126,12 +134,7 @@ mod forms {
                 B(2)
             }
             #[node]
-            fn sum(
-                $x: Option<&$a>,
-                $y: Result<&$b, &NodeError>,
-                first: FirstOk<(&$a, &$b)>,
-                run: &Run,
-            ) -> $sum {
+            fn sum($x: Option<&$a>, $y: Result<&$b, &NodeError>, run: &Run) -> $sum {
                 let $pattern = $x;
                 Sum($x.map_or(0, |a| a.0) + $y.map_or(0, |b| b.0))
             }
@@ -139,15 +142,6 @@ mod forms {
     }
     tolerant!(A, B, Sum, _, x, y);
 
-    macro_rules! by_value {
-        ($need:ty, $out:ident, $node:ident, $param:ident) => {
-            struct $out(u32);
-            #[node]
-            fn $node($param: $need, _: &$need, sum: &Sum) -> $out {
-                $out($param.0)
-            }
-        };
-    }
     struct Only(u32);
     macro_rules! cloned {
         ($need:ty, $node:ident, $param:ident) => {
@@ -159,12 +153,24 @@ mod forms {
     }
     cloned!(B, only, value);
 
-    #[graph(output = Only)]
+    macro_rules! first_of {
+        ($node:ident, $a:ty, $b:ty, $out:ident, $param:ident) => {
+            struct $out;
+            #[node]
+            fn $node($param: FirstOk<(&$a, &$b)>) -> $out {
+                let _ = $param;
+                $out
+            }
+        };
+    }
+    first_of!(first, A, Sum, First, of);
+
+    #[graph(output = (Only, First))]
     struct Forms {}
 
     #[test]
     fn run() {
-        assert_eq!(block_on(Forms {}.run()).unwrap().0, 4);
+        assert_eq!(block_on(Forms {}.run()).unwrap().0.0, 4);
     }
 }
 
@@ -237,6 +243,12 @@ mod shapes {
         Page(format!("{greeting} {}", wire.0 + gateway.fee()))
     }
 
+    struct Text(String);
+    #[node]
+    fn text(greeting: &String, gateway: &dyn Gateway) -> Text {
+        Text(format!("{greeting} {}", gateway.fee()))
+    }
+
     trait Gateway: Send + Sync {
         fn fee(&self) -> u32;
     }
@@ -274,7 +286,7 @@ mod shapes {
 
     #[test]
     fn compose() {
-        let page = block_on(composed!(Page, pool: Pool = Pool(3), greeting)).unwrap();
-        assert_eq!(page.0, "hello 4");
+        let page = block_on(composed!(Text, pool: Pool = Pool(3), greeting)).unwrap();
+        assert_eq!(page.0, "hello 1");
     }
 }
