@@ -17,6 +17,12 @@ impl Local {
     pub(crate) fn at(self, place: Span) -> Ident {
         Ident::new(self.0, Span::mixed_site().located_at(place))
     }
+
+    /// The variable as if the user's macro had written it with the token of this span. Both where it is
+    /// declared and where it is used: then rustc shows an error at that token and speaks of no macro.
+    pub(crate) fn beside(self, token: Span) -> Ident {
+        Ident::new(self.0, token)
+    }
 }
 
 impl ToTokens for Local {

@@ -64,13 +64,14 @@ fn close_with(close: &Close, output: &TokenStream) -> TokenStream {
         None => quote!(__organum::CLOSE_LIMIT),
     };
     let close = &close.function;
-    let called = quote_spanned!(close.span()=> #close(#VALUE));
+    let value = VALUE.beside(close.span());
+    let called = quote_spanned!(close.span()=> #close(#value));
     let called = quote_spanned!(close.span()=> __organum::CloseCall::closing(#called));
     quote! {
         const CLOSE_LIMIT: ::core::option::Option<::core::time::Duration> =
             ::core::option::Option::Some(#limit);
 
-        fn close<'__value>(#VALUE: &'__value mut #output) -> __organum::CloseFuture<'__value> {
+        fn close<'__value>(#value: &'__value mut #output) -> __organum::CloseFuture<'__value> {
             #called
         }
     }

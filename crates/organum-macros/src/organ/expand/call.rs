@@ -277,10 +277,11 @@ fn call_hook(hook: &HookFn) -> TokenStream {
 /// The state of the organ, where that is asked for.
 pub(super) fn snapshot(organ: &Organ) -> Option<TokenStream> {
     let at = organ.snapshot?;
-    let written = quote_spanned!(at=> __organum::serde_json::to_value(#SELF));
+    let this = SELF.beside(at);
+    let written = quote_spanned!(at=> __organum::serde_json::to_value(#this));
     Some(quote! {
         fn snapshot(
-            &#SELF,
+            &#this,
         ) -> ::core::option::Option<
             ::core::result::Result<__organum::serde_json::Value, __organum::serde_json::Error>
         > {
