@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
-    Path, Token,
+    LitInt, Path, Token,
     ext::IdentExt,
     parse::{Parse, ParseStream, Parser},
     punctuated::Punctuated,
@@ -268,6 +268,15 @@ pub(crate) fn count(
         }
         Ok(count) => Some(count),
     }
+}
+
+/// The number in `version = 2`.
+pub(crate) fn version(option: &Written, errors: &mut Errors) -> Option<u32> {
+    let literal: LitInt = option.equals("version = 2", errors)?;
+    let otherwise = format_args!(
+        "`version = {literal}` is no version: write a number from 1, which is what it is if none is written"
+    );
+    count(&literal, otherwise, errors)
 }
 
 /// A number that is not zero, as an expression.

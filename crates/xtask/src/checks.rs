@@ -32,7 +32,13 @@ pub(crate) struct Options {
     names: Vec<String>,
 }
 
-const CHECKS: [Check; 8] = [
+const CARGO_DENY: Tool = Tool {
+    name: "cargo-deny",
+    is_there: || session::succeeds(cargo().args(["deny", "--version"])),
+    install: &["cargo", "install", "--locked", "cargo-deny"],
+};
+
+const CHECKS: [Check; 9] = [
     Check {
         name: "typos",
         tool: Some(Tool {
@@ -44,12 +50,22 @@ const CHECKS: [Check; 8] = [
     },
     Check {
         name: "deny",
-        tool: Some(Tool {
-            name: "cargo-deny",
-            is_there: || session::succeeds(cargo().args(["deny", "--version"])),
-            install: &["cargo", "install", "--locked", "cargo-deny"],
-        }),
-        work: |_| session::status(cargo().args(["deny", "--log-level", "error", "check"])),
+        tool: Some(CARGO_DENY),
+        work: |_| {
+            session::status(
+                cargo()
+                    .args(["deny", "--log-level", "error", "check"])
+                    .args(["licenses", "bans", "sources"]),
+            )
+        },
+    },
+    // Fetches the database of advisories, so it needs a network.
+    Check {
+        name: "advisories",
+        tool: Some(CARGO_DENY),
+        work: |_| {
+            session::status(cargo().args(["deny", "--log-level", "error", "check", "advisories"]))
+        },
     },
     Check {
         name: "msrv",
@@ -270,14 +286,14 @@ fn benchmarks() -> Done {
     )
 }
 
-/// The executor's random graphs under Miri, few of them: it is some hundred times slower.
+/// The executor's random graphs under Miri, few and small ones: it is some thousand times slower.
 fn miri() -> Done {
     session::status(
         nightly()
             .args(["miri", "test", "-p", EXECUTOR, "--lib"])
             .args(["--", "--quiet", "executor::tests::random"])
             .env("MIRIFLAGS", "-Zmiri-disable-isolation")
-            .env("ORGANUM_FEWER_CASES", "200")
+            .env("ORGANUM_FEWER_CASES", "100")
             .env("CARGO_TARGET_DIR", target("miri")),
     )
 }

@@ -8,7 +8,7 @@ mod parse;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(crate) use self::{expand::beside, parse::version};
+pub(crate) use self::expand::beside;
 use crate::options::Errors;
 
 /// The user's item, with what makes it an event in front of it and beside it.

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{
-    Attribute, Fields, Item, LitInt, LitStr, Member, Path, Token,
+    Attribute, Fields, Item, LitStr, Member, Path, Token,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
 };
@@ -81,7 +81,7 @@ pub(super) fn event(
         runtime: options::runtime(&options, errors),
         name,
         version: find("version")
-            .and_then(|option| version(option, errors))
+            .and_then(|option| options::version(option, errors))
             .unwrap_or(1),
         is_enum: fields.is_none(),
         fields: fields.map(members).unwrap_or_default(),
@@ -128,14 +128,6 @@ fn stable_name(
         return None;
     }
     Some(text)
-}
-
-pub(crate) fn version(option: &Written, errors: &mut Errors) -> Option<u32> {
-    let literal: LitInt = option.equals("version = 2", errors)?;
-    let otherwise = format_args!(
-        "`version = {literal}` is no version: write a number from 1, which is what it is if none is written"
-    );
-    options::count(&literal, otherwise, errors)
 }
 
 /// `key = order_id`, `key = 0` or `key = Self::key`.

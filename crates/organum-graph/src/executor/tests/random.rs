@@ -21,6 +21,9 @@ use crate::{
     policy::Policy,
 };
 
+/// One more than the most nodes of a random graph. Miri is some thousand times slower.
+const LARGEST: usize = if cfg!(miri) { 9 } else { 200 };
+
 /// A graph: the last node needs whatever nothing else needs, so every node is needed.
 pub(super) fn graph(
     places: &'static [Place],
@@ -34,7 +37,7 @@ pub(super) fn graph(
         Just(End::Value).boxed()
     };
     let node = (deps, waits, end, prop::sample::select(places));
-    prop::collection::vec(node, 1..200).prop_map(|raw| {
+    prop::collection::vec(node, 1..LARGEST).prop_map(|raw| {
         let mut nodes: Vec<NodeSpec> = Vec::new();
         for (at, (deps, waits, end, place)) in raw.into_iter().enumerate() {
             let deps: HashSet<usize> = deps
@@ -336,6 +339,7 @@ proptest! {
 
     /// With spawned and blocking nodes on real threads: the same value, or a root cause that is one.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn detached_graphs_end_as_the_reference_says(nodes in graph(MIXED, true)) {
         quiet_panics();
         let runtime = runtime();
@@ -363,6 +367,7 @@ proptest! {
 
     /// Dropped at any point, with nodes at work on other threads.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_dropped_run_hands_over(nodes in graph(MIXED, true), polls in 1..12_usize) {
         quiet_panics();
         let runtime = runtime();
@@ -384,6 +389,7 @@ proptest! {
 
     /// The runtime goes away under the run: its nodes are stopped, and nothing is lost.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_runtime_that_shuts_down_stops_the_nodes(nodes in graph(MIXED, false)) {
         let runtime = runtime();
         let tracker = tokio_util::task::TaskTracker::new();

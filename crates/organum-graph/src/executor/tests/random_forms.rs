@@ -65,6 +65,9 @@ fn need_spec(form: Form, from: Vec<Option<usize>>) -> NeedSpec {
     }
 }
 
+/// One more than the most nodes of a random graph. Miri is some thousand times slower.
+const LARGEST: usize = if cfg!(miri) { 9 } else { 60 };
+
 /// The last node needs whatever nothing else needs, in any forms.
 pub(super) fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
     let from = prop::collection::vec((any::<Index>(), prop::bool::weighted(0.04)), 2..5);
@@ -72,8 +75,8 @@ pub(super) fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
     let waits = prop_oneof![4 => Just(0_u32), 4 => 1..6_u32, 1 => Just(25)];
     let end = prop_oneof![5 => Just(End::Value), 2 => Just(End::Failure), 1 => Just(End::Panic)];
     let node = (needs, waits, end, prop::sample::select(places));
-    let last = prop::collection::vec((form(), 1..5_usize), 60);
-    let raw = prop::collection::vec(node, 2..60);
+    let last = prop::collection::vec((form(), 1..5_usize), LARGEST);
+    let raw = prop::collection::vec(node, 2..LARGEST);
     (raw, last, any::<Index>()).prop_map(|(raw, last, other)| {
         let mut nodes: Vec<NodeSpec> = Vec::new();
         for (at, (needs, waits, end, place)) in raw.into_iter().enumerate() {
@@ -353,6 +356,7 @@ proptest! {
 
     /// With spawned and blocking nodes on real threads, to the end or dropped on the way.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn detached_tolerant_graphs_end_as_the_reference_says(
         graph in graph(MIXED),
         polls in prop_oneof![2 => Just(None), 1 => (1..12_usize).prop_map(Some)],
@@ -393,6 +397,7 @@ proptest! {
 
     /// The runtime goes away under the run: its nodes are stopped, which is a failure like others.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_runtime_that_shuts_down_stops_tolerant_graphs(
         graph in graph(MIXED),
         rounds in 1..8_usize,
@@ -459,6 +464,7 @@ fn what_an_alternative_would_need_is_held_in_linear_time() {
 
 /// Wants, holds and failures go through a deep graph without a deep stack.
 #[test]
+#[cfg_attr(miri, ignore = "a graph of thousands of nodes")]
 fn demand_goes_as_deep_as_the_graph() {
     const DEPTH: usize = 20_000;
     let node = |forms: Vec<NeedSpec>, end| NodeSpec {

@@ -301,6 +301,7 @@ proptest! {
     #![proptest_config(cases(50))]
 
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn detached_graphs_retry_and_close_as_the_reference_says(
         nodes in graph(MIXED),
         polls in polls(),
@@ -309,6 +310,7 @@ proptest! {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn detached_tolerant_graphs_retry_and_close_as_the_reference_says(
         graph in tolerant(MIXED),
         polls in polls(),

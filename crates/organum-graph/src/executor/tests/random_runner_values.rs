@@ -45,7 +45,7 @@ fn graph(
         first,
         any::<bool>(),
     );
-    prop::collection::vec(node, 1..most).prop_map(move |raw| {
+    prop::collection::vec(node, 1..if cfg!(miri) { 9 } else { most }).prop_map(move |raw| {
         let mut specs: Vec<NodeSpec> = Vec::new();
         for (is_shared, deps, waits, place, first, is_retried) in raw {
             let fits = |at: &usize| !is_shared || specs[*at].is_shared;
@@ -389,6 +389,7 @@ proptest! {
 
     /// Runs on real threads, some of whose nodes are on others, some dropped on the way.
     #[test]
+    #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn threads_share_what_is_made_once(
         specs in graph(30, MIXED, false),
         polls in prop::collection::vec(prop_oneof![3 => Just(usize::MAX), 1 => 1..8_usize], 1..6),

@@ -13,7 +13,7 @@ use super::{
     signature::{self, Taken},
 };
 use crate::{
-    event, names,
+    names,
     options::{self, Errors, Written},
     types,
 };
@@ -113,7 +113,7 @@ pub(super) fn organ(
         concurrency: concurrency(options, &name, errors),
         is_cached: flag(options, "cached", errors),
         version: find(options, "version")
-            .and_then(|option| event::version(option, errors))
+            .and_then(|option| options::version(option, errors))
             .unwrap_or(1),
         snapshot: flag(options, "snapshot", errors)
             .then(|| find(options, "snapshot").map(|option| option.name.span()))

@@ -13,7 +13,7 @@ use super::{
     signature,
 };
 use crate::{
-    event, names,
+    names,
     options::{self, Errors, Written},
     types,
 };
@@ -98,7 +98,7 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         concurrency: concurrency(options, &name, errors),
         is_cached: flag(options, "cached", errors),
         version: find(options, "version")
-            .and_then(|option| event::version(option, errors))
+            .and_then(|option| options::version(option, errors))
             .unwrap_or(1),
         snapshot: None,
         own: Some(OwnStruct {

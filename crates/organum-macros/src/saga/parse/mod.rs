@@ -8,7 +8,7 @@ use syn::{GenericParam, ImplItem, Item, ItemImpl, Path, Type};
 
 use super::model::{Inputs, Saga, Step};
 use crate::{
-    duration, event, names,
+    duration, names,
     options::{self, Errors, Written},
     types,
 };
@@ -123,7 +123,7 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         );
     }
     let output: Option<Type> = output.and_then(|option| option.equals("output = Type", errors));
-    let version = find("version").and_then(|option| event::version(option, errors));
+    let version = find("version").and_then(|option| options::version(option, errors));
     if let (Some(option), None) = (find("migrate"), find("version")) {
         errors.at(
             option.name.span(),
