@@ -17,3 +17,4 @@ mod redrive_claims;
 mod replay;
 mod spine;
 mod start;
+mod unreadable;
