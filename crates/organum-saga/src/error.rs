@@ -6,13 +6,14 @@ use std::{
     sync::Arc,
 };
 
+use organum_base::observe::{SagaStatus, StepRef};
 use organum_store::{DeadLetterReason, StoreError};
 
 use super::{
     SagaId,
+    facts::{Facts, Parked},
     record::Record,
     refusal::Refusal,
-    report::{Facts, Parked, SagaStatus, StepRef},
 };
 use crate::{graph::GraphError, panics::NodePanic, policy::Elapsed};
 

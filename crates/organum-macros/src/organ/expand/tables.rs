@@ -8,6 +8,7 @@ use super::super::{
     model::{Function, Handler, Hears, HookFn, HookKind, OnFailure, Organ, Policy},
     pattern,
 };
+use crate::hygiene::EVENT;
 use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
 
 /// A handler's table.
@@ -73,7 +74,7 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
             .any(|row| pattern::takes_all_of_its_head(&row.pattern));
         Some(quote_spanned! {first.anchor=>
             __organum::Interest {
-                event: __organum::table_of(|__event| match __event { #open => true, _ => false }),
+                event: __organum::table_of(|#EVENT| match #EVENT { #open => true, _ => false }),
                 pattern: #text,
                 is_whole: #is_whole,
             }
