@@ -27,6 +27,7 @@ struct Seat(Option<Option<u8>>);
 struct Pay {
     rate: f64,
     seat: Option<Option<u8>>,
+    #[inject]
     gives: f64,
     #[inject]
     calls: Calls,
@@ -66,15 +67,10 @@ async fn inputs_that_json_cannot_hold_begin_nothing() {
     ] {
         let calls = Calls::default();
         let journal = MemoryJournal::new();
-        let runner = Pay::builder(calls.clone()).journal(journal.clone()).build();
-        let error = runner
-            .run(PayInput {
-                rate,
-                seat,
-                gives: 1.0,
-            })
-            .await
-            .unwrap_err();
+        let runner = Pay::builder(1.0, calls.clone())
+            .journal(journal.clone())
+            .build();
+        let error = runner.run(PayInput { rate, seat }).await.unwrap_err();
         assert!(format!("{error:?}").contains(text), "{error:?}");
         assert!(calls.lock().unwrap().is_empty(), "no step was called");
         let recorded = journal
@@ -89,11 +85,12 @@ async fn inputs_that_json_cannot_hold_begin_nothing() {
 async fn a_value_that_json_cannot_hold_fails_its_step_and_is_undone() {
     let calls = Calls::default();
     let journal = MemoryJournal::new();
-    let runner = Pay::builder(calls.clone()).journal(journal.clone()).build();
+    let runner = Pay::builder(f64::NAN, calls.clone())
+        .journal(journal.clone())
+        .build();
     let input = PayInput {
         rate: 1.0,
         seat: None,
-        gives: f64::NAN,
     };
     let error = runner.run(input).await.unwrap_err();
     assert!(
