@@ -18,3 +18,4 @@ mod redrive_claims;
 mod replay;
 mod spine;
 mod start;
+mod unreadable;
