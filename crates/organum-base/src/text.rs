@@ -22,6 +22,17 @@ impl Text {
         }
     }
 
+    /// A text of these parts.
+    pub const fn of(parts: &[&str]) -> Self {
+        let mut text = Self::new();
+        let mut i = 0;
+        while i < parts.len() {
+            text = text.with(parts[i]);
+            i += 1;
+        }
+        text
+    }
+
     /// Appends `part` as a whole, or the sign that something was cut.
     #[must_use]
     pub const fn with(mut self, part: &str) -> Self {

@@ -1,7 +1,7 @@
 //! Names of types, as messages show them.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Mutex, PoisonError},
 };
 
@@ -22,6 +22,44 @@ pub(crate) fn short(type_name: &'static str) -> &'static str {
     let kept: &'static str = Box::leak(name.into_boxed_str());
     names.insert(kept);
     kept
+}
+
+/// The names of nodes, given with the types that these provide: as they are, but with as much of the path
+/// of the type as tells it from another one of the same name.
+pub(crate) fn distinct(nodes: &[(&'static str, &'static str)]) -> Vec<&'static str> {
+    let mut count = HashMap::<&str, usize>::new();
+    for (name, _) in nodes {
+        *count.entry(name).or_default() += 1;
+    }
+    let names = nodes.iter().map(|&(name, ty)| {
+        if count[name] == 1 {
+            return name;
+        }
+        let others = nodes
+            .iter()
+            .filter(|(other, of)| *other == name && *of != ty);
+        let others: Vec<&str> = others.map(|(_, of)| *of).collect();
+        shortest(ty, &others)
+    });
+    names.collect()
+}
+
+/// The last segments of a path that no other of these paths ends with.
+fn shortest(path: &'static str, others: &[&str]) -> &'static str {
+    if path.contains('<') {
+        // What tells it apart may be anywhere.
+        return path;
+    }
+    let mut ends = path.rmatch_indices("::").map(|(at, _)| at + 2);
+    ends.next();
+    let ends_like = |other: &&str, end: &str| {
+        let rest = other.strip_suffix(end);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
+    };
+    let distinct = ends
+        .map(|at| &path[at..])
+        .find(|end| !others.iter().any(|other| ends_like(other, end)));
+    distinct.unwrap_or(path)
 }
 
 fn without_paths(type_name: &str) -> String {
@@ -54,5 +92,36 @@ mod tests {
         );
         assert_eq!(without_paths("&dyn core::fmt::Debug"), "&dyn Debug");
         assert!(std::ptr::eq(short("a::B"), short("c::B")));
+    }
+
+    #[test]
+    fn names_have_as_much_of_their_paths_as_tells_them_apart() {
+        let nodes = [
+            ("Repo", "shop::users::Repo"),
+            ("Order", "shop::Order"),
+            ("Repo", "shop::orders::Repo"),
+            ("Part", "shop::a::inner::Part"),
+            ("Part", "shop::b::inner::Part"),
+            ("Part", "shop::inner::Part"),
+            ("Cache<User>", "shop::Cache<shop::a::User>"),
+            ("Cache<User>", "shop::Cache<shop::b::User>"),
+            ("Own", "Own"),
+            ("Own", "shop::Own"),
+        ];
+        assert_eq!(
+            distinct(&nodes),
+            [
+                "users::Repo",
+                "Order",
+                "orders::Repo",
+                "a::inner::Part",
+                "b::inner::Part",
+                "shop::inner::Part",
+                "shop::Cache<shop::a::User>",
+                "shop::Cache<shop::b::User>",
+                "Own",
+                "shop::Own",
+            ]
+        );
     }
 }

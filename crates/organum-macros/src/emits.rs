@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Data, DeriveInput, Fields, Path, Type, spanned::Spanned};
 
+use crate::hygiene::{HELD, OUT};
 use crate::{event::beside, names, options::Errors};
 
 /// What an enum of emissions is made of.
@@ -88,9 +89,9 @@ fn emits(item: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
         match choice.held {
             Some(held) => {
                 let emit = quote_spanned! {held.span()=>
-                    <#held as __organum::Emits>::emit(__held, __out)
+                    <#held as __organum::Emits>::emit(#HELD, #OUT)
                 };
-                quote!(Self::#variant(__held) => #emit,)
+                quote!(Self::#variant(#HELD) => #emit,)
             }
             // With what it holds left out, where that is a mistake.
             None => quote!(Self::#variant { .. } => ::core::result::Result::Ok(()),),
@@ -108,7 +109,7 @@ fn emits(item: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
 
             fn emit(
                 self,
-                __out: &mut __organum::Emissions,
+                #OUT: &mut __organum::Emissions,
             ) -> ::core::result::Result<(), __organum::Failure> {
                 match self {
                     #(#arms)*

@@ -23,6 +23,8 @@ mod feature;
 #[cfg(all(test, feature = "event", feature = "saga"))]
 mod fuzz;
 mod graph;
+mod hygiene;
+mod identity;
 mod names;
 mod node;
 mod options;

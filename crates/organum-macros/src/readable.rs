@@ -22,7 +22,7 @@ fn a_node_with_policies() {
     let output = crate::node::expand(options.parse().unwrap(), &item.parse().unwrap());
     // The tables are those of any node.
     let output = pretty(output);
-    let call = output.split("    const __KEY").next();
+    let call = output.split("    static __SKETCH").next();
     insta::assert_snapshot!(call.unwrap());
 }
 

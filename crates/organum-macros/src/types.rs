@@ -74,11 +74,16 @@ impl<'ast> Visit<'ast> for Found {
 
 /// Is `ident` among the tokens?
 pub(crate) fn mentions(tokens: impl ToTokens, ident: &Ident) -> bool {
-    fn search(tokens: TokenStream, ident: &Ident) -> bool {
-        tokens.into_iter().any(|token| match token {
+    mention(tokens, ident).is_some()
+}
+
+/// The first place where the identifier stands among the tokens.
+pub(crate) fn mention(tokens: impl ToTokens, ident: &Ident) -> Option<Ident> {
+    fn search(tokens: TokenStream, ident: &Ident) -> Option<Ident> {
+        tokens.into_iter().find_map(|token| match token {
             proc_macro2::TokenTree::Group(group) => search(group.stream(), ident),
-            proc_macro2::TokenTree::Ident(found) => found == *ident,
-            _ => false,
+            proc_macro2::TokenTree::Ident(found) => (found == *ident).then_some(found),
+            _ => None,
         })
     }
     search(tokens.into_token_stream(), ident)

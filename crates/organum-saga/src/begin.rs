@@ -11,17 +11,18 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Saga, SagaId,
     completed::{At, Completed, Shared},
-    ending::Next,
     entry::{self, RecordedSaga, SagaEntry},
     error::{Fault, SagaError},
     failure::Failing,
+    forward::Next,
     record::Earlier,
     refusal::{Refusal, recognise},
-    report::{SagaReport, SagaStatus},
+    report::SagaReport,
     run::{About, SagaRun},
     written::Written,
 };
 use crate::panics;
+use organum_base::observe::SagaStatus;
 
 /// The outcome of beginning a run.
 pub(crate) enum Begun<S: Saga> {

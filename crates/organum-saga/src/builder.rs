@@ -122,6 +122,13 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
     }
 }
 
+impl<S: Saga> SagaRunner<S> {
+    /// A builder for a saga of which nothing is injected.
+    pub fn builder() -> SagaRunnerBuilder<S> {
+        SagaRunnerBuilder::new(())
+    }
+}
+
 impl<S: Saga, I> std::fmt::Debug for SagaRunnerBuilder<S, I> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SagaRunnerBuilder<{}>", S::TABLE.name)

@@ -5,12 +5,20 @@ use std::{
     error::Error,
     future::{Future, ready},
     pin::Pin,
+    sync::Arc,
     time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{IdempotencyKey, SagaTable, codec::Codec, nested::NestedStep};
+use super::{
+    IdempotencyKey,
+    codec::Codec,
+    completed::Completed,
+    entry::RecordedSaga,
+    run::{Active, SagaRun},
+    table::SagaTable,
+};
 use crate::{
     graph::{
         __for_saga::{Closed, Link, LinkedNode, PlanCell},
@@ -21,6 +29,10 @@ use crate::{
 
 /// Writes the inputs of a saga.
 pub type Save<S> = fn(&S) -> Result<Vec<u8>, Cause>;
+
+/// Makes what an older version of a saga recorded into what the present one would have. It is called
+/// each time such a saga is read, with what the present version recorded since among the entries.
+pub type Migrate = fn(RecordedSaga) -> Result<RecordedSaga, Cause>;
 
 /// A saga, as `#[saga]` describes it.
 #[diagnostic::on_unimplemented(
@@ -42,7 +54,7 @@ pub trait Saga: Send + Sync + Sized + 'static {
     /// Writes its inputs into a journal.
     const SAVE: Option<Save<Self>> = None;
     /// Reads journals of an older version.
-    const MIGRATE: Option<super::recover::Migrate> = None;
+    const MIGRATE: Option<Migrate> = None;
 
     /// The last node of its graph, which needs all steps.
     #[doc(hidden)]
@@ -235,6 +247,42 @@ impl<'a, F: Future<Output: Closed> + Send + 'a> UndoCall<'a> for F {
 /// Calls an undo, with the value of its step if there is one.
 pub type UndoFn<S> =
     for<'a> fn(&'a S, Option<&'a (dyn Any + Send + Sync)>, &'a IdempotencyKey) -> UndoFuture<'a>;
+
+/// A future that is the outer saga's.
+pub type NestedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Makes a nested saga again from the values of the outer one.
+pub(crate) type Make<S> = fn(&Active<S>) -> Option<Box<dyn Any>>;
+
+pub(crate) type UndoNested<S> = for<'a> fn(
+    &'a Arc<SagaRun<S>>,
+    &'a Completed,
+    Make<S>,
+) -> NestedFuture<'a, Result<bool, Cause>>;
+
+/// Ends a step that is a saga, for the outer one.
+pub struct NestedStep<S: Saga> {
+    pub(crate) undo: UndoNested<S>,
+    pub(crate) finish: for<'a> fn(&'a Completed) -> NestedFuture<'a, Result<(), Cause>>,
+    /// Makes the saga again from the values of the outer one.
+    pub(crate) make: Make<S>,
+}
+
+impl<S: Saga> NestedStep<S> {
+    /// Undoes the saga that was done: was something of it parked?
+    pub(crate) async fn undo(
+        &self,
+        outer: &Arc<SagaRun<S>>,
+        done: &Completed,
+    ) -> Result<bool, Cause> {
+        (self.undo)(outer, done, self.make).await
+    }
+
+    /// The outer saga is done, and this one with it.
+    pub(crate) async fn finish(&self, done: &Completed) -> Result<(), Cause> {
+        (self.finish)(done).await
+    }
+}
 
 /// The functions of a step.
 pub struct Step<S: Saga> {

@@ -2,49 +2,24 @@
 
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 
+use organum_store::DeadLetterReason;
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Saga,
     error::Fault,
+    facts::Parked,
     failure::Failing,
-    forward::Forward,
-    nested::finish_nested,
+    forward::{Forward, Next},
     parking,
-    report::{Parked, SagaReport, SagaStatus},
+    report::SagaReport,
     rollback,
-    run::{About, SagaRun, has_clock},
-    steps::Finished,
+    run::{About, SagaRun},
+    runtime::has_clock,
+    try_again::{Tried, TryAgain, UndoFailure},
 };
-use crate::graph;
-
-/// The way in which a run goes on.
-pub(crate) enum Next<S: Saga> {
-    /// Every step is done.
-    Complete(Arc<S::Output>),
-    /// A step failed, or the run was ended from outside.
-    Back(Failing<S::Error>),
-    /// Forward, with the steps that are not done.
-    Forward,
-}
-
-impl<S: Saga> Next<S> {
-    /// The meaning of the end of its graph's run for a saga.
-    pub(crate) fn after(
-        run: &SagaRun<S>,
-        ended: Result<(Finished, Arc<S::Output>), graph::GraphError>,
-    ) -> Self {
-        match ended {
-            Ok((Finished, value)) => Self::Complete(value),
-            Err(error) => Self::Back(Failing::of::<S>(&run.record, error)),
-        }
-    }
-
-    /// The caller has given up.
-    pub(crate) fn cancelled() -> Self {
-        Self::Back(Failing::new(Fault::Cancelled))
-    }
-}
+use crate::graph::Cause;
+use organum_base::observe::SagaStatus;
 
 /// Reports that a run is left, should it be left before its end: when the runtime ends before it.
 struct Guard {
@@ -183,7 +158,7 @@ fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output
     let error = run.record.take_stopped();
     let kind = error.map_or(Fault::Stopped, Fault::Journal);
     let error = Failing::new(kind).into_error(&run.record);
-    let report = SagaReport::new(&run.about, Err(error), SagaStatus::Left, parked);
+    let report = SagaReport::new(&run.record, Err(error), SagaStatus::Left, parked);
     run.record.release();
     report
 }
@@ -191,7 +166,7 @@ fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output
 /// The report of a run whose end was dropped together with its runtime.
 pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> SagaReport<S::Output, S::Error> {
     let error = Failing::new(Fault::Stopped).into_error(&run.record);
-    SagaReport::new(&run.about, Err(error), SagaStatus::Left, Vec::new())
+    SagaReport::new(&run.record, Err(error), SagaStatus::Left, Vec::new())
 }
 
 /// The report of a run whose steps are all done, with nothing left to do.
@@ -201,7 +176,7 @@ pub(crate) fn completed<S: Saga>(
     parked: Vec<Parked>,
 ) -> SagaReport<S::Output, S::Error> {
     run.end(SagaStatus::Completed);
-    SagaReport::new(&run.about, Ok(own(value)), SagaStatus::Completed, parked)
+    SagaReport::new(&run.record, Ok(own(value)), SagaStatus::Completed, parked)
 }
 
 /// The value of a saga, of which the record has let go.
@@ -234,7 +209,20 @@ async fn complete<S: Saga>(
     // Its end is not recorded, which is done by whoever goes on with it.
     let _ = run.record.take_stopped();
     run.record.release();
-    SagaReport::new(&run.about, Ok(own(value)), SagaStatus::Left, parked)
+    SagaReport::new(&run.record, Ok(own(value)), SagaStatus::Left, parked)
+}
+
+/// The sagas that are steps of this one are done for good.
+pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause> {
+    if !run.record.is_journalled() || S::STEPS.iter().all(|step| step.nested.is_none()) {
+        return Ok(());
+    }
+    for (_, done) in run.record.standing() {
+        if let Some(nested) = &S::STEPS[done.at.step].nested {
+            nested.finish(&done).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A step failed, and nothing that is done must stay: all of it is undone.
@@ -247,7 +235,7 @@ async fn back<S: Saga>(
     match rollback::roll_back(run, &failing, &mut parked).await {
         Ok(end) => {
             let error = failing.into_error(&run.record);
-            SagaReport::new(&run.about, Err(error), end, parked)
+            SagaReport::new(&run.record, Err(error), end, parked)
         }
         Err(_) => leave(run, parked),
     }
@@ -265,6 +253,13 @@ async fn stall<S: Saga>(
         }
         let reason = failing.reason();
         let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
+        if !run.record.is_journalled() {
+            let id = parking::letter_id(run.id(), S::TABLE.steps[at.step].name, at.item);
+            let run = Arc::clone(run);
+            run.settings
+                .clone()
+                .park_here(id, Arc::new(ParkedRun { run }));
+        }
         if let Some(letter) = letter
             && run.record.stalled(at, letter).await.is_err()
         {
@@ -280,5 +275,51 @@ async fn stall<S: Saga>(
     }
     run.record.give_up().await;
     let error = failing.into_error(&run.record);
-    SagaReport::new(&run.about, Err(error), SagaStatus::Stalled, parked)
+    SagaReport::new(&run.record, Err(error), SagaStatus::Stalled, parked)
+}
+
+/// A step after the pivot, in a run that goes on from there.
+struct ParkedRun<S: Saga> {
+    run: Arc<SagaRun<S>>,
+}
+
+impl<S: Saga> TryAgain for ParkedRun<S> {
+    fn goes_on(&self) -> bool {
+        true
+    }
+
+    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
+        Box::pin(async {
+            let ending = end(Arc::clone(&self.run), Next::Forward);
+            // A task, if there is a runtime: it goes on when nobody waits for it any more.
+            let report = match tokio::runtime::Handle::try_current() {
+                Ok(runtime) => match runtime.spawn(ending).await {
+                    Ok(report) => report,
+                    Err(_) => return Err(not_tried()),
+                },
+                Err(_) => ending.await,
+            };
+            match (report.status(), report.into_parked().into_iter().next()) {
+                (SagaStatus::Completed, _) => Ok(()),
+                (_, Some(parked)) => Err(UndoFailure {
+                    // `stall` counted them in the letter.
+                    attempts: 0,
+                    reason: parked.reason,
+                    error: None,
+                }),
+                _ => Err(not_tried()),
+            }
+        })
+    }
+}
+
+fn not_tried() -> UndoFailure {
+    UndoFailure {
+        attempts: 0,
+        reason: DeadLetterReason {
+            kind: "stopped".to_owned(),
+            messages: Vec::new(),
+        },
+        error: None,
+    }
 }

@@ -8,7 +8,8 @@ use organum_store::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{SagaId, SagaStatus};
+use super::SagaId;
+use organum_base::observe::SagaStatus;
 
 /// The kind of the records of sagas in a journal.
 pub const KIND: &str = "saga";
@@ -295,7 +296,7 @@ impl RecordedSaga {
 /// The head of a saga in its journal.
 pub(crate) fn head(
     id: SagaId,
-    table: &super::SagaTable,
+    table: &super::table::SagaTable,
     shape: u64,
     parent: Option<SagaId>,
     time: SystemTime,

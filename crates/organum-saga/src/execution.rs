@@ -12,10 +12,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     Saga, SagaId,
     begin::{self, Begun},
-    ending::{self, Next},
+    ending,
     error::{Fault, SagaError},
-    forward::Forward,
-    report::{SagaReport, SagaStatus},
+    forward::{Forward, Next},
+    report::SagaReport,
     run::{About, Active, SagaRun},
     settings::Settings,
     steps::Steps,
@@ -24,6 +24,7 @@ use crate::{
     graph::{self, GraphError},
     observe::{Both, Observer},
 };
+use organum_base::observe::SagaStatus;
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 type ReportOf<S> = SagaReport<<S as Saga>::Output, <S as Saga>::Error>;

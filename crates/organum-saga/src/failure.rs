@@ -48,25 +48,6 @@ pub fn step_failed<S: Saga>(error: S::Error) -> Cause {
     Box::new(StepFailed(Mutex::new(Some(error))))
 }
 
-/// The step lost a race before a crash, or before it was interrupted.
-#[derive(Debug, thiserror::Error)]
-#[error("another step won")]
-pub(crate) struct Lost;
-
-/// The journal failed, which is told elsewhere.
-#[derive(Debug, thiserror::Error)]
-#[error("the saga is left, since its journal failed")]
-pub(crate) struct Halt;
-
-/// The value of a step has no form in JSON.
-#[derive(Debug, thiserror::Error)]
-#[error("what step `{step}` gave cannot be written into the journal")]
-pub(crate) struct NotWritten {
-    pub(crate) step: &'static str,
-    #[source]
-    pub(crate) cause: Cause,
-}
-
 /// Why a run fails.
 pub(crate) struct Failing<E> {
     pub(crate) at: Option<At>,

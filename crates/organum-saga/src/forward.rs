@@ -8,13 +8,40 @@ use std::{
 
 use super::{
     Saga,
-    ending::Next,
     error::Fault,
     failure::Failing,
     run::{Active, SagaRun},
-    steps::Steps,
+    steps::{Finished, Steps},
 };
-use crate::graph::Execution;
+use crate::graph::{Execution, GraphError};
+
+/// The way in which a run goes on.
+pub(crate) enum Next<S: Saga> {
+    /// Every step is done.
+    Complete(Arc<S::Output>),
+    /// A step failed, or the run was ended from outside.
+    Back(Failing<S::Error>),
+    /// Forward, with the steps that are not done.
+    Forward,
+}
+
+impl<S: Saga> Next<S> {
+    /// The meaning of the end of its graph's run for a saga.
+    pub(crate) fn after(
+        run: &SagaRun<S>,
+        ended: Result<(Finished, Arc<S::Output>), GraphError>,
+    ) -> Self {
+        match ended {
+            Ok((Finished, value)) => Self::Complete(value),
+            Err(error) => Self::Back(Failing::of::<S>(&run.record, error)),
+        }
+    }
+
+    /// The caller has given up.
+    pub(crate) fn cancelled() -> Self {
+        Self::Back(Failing::new(Fault::Cancelled))
+    }
+}
 
 /// The run of a saga's graph, as a future of the way in which the saga goes on. With a journal, what the
 /// steps have done is appended together with what they are about to do, before they do it.

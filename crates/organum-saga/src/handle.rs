@@ -9,7 +9,7 @@ use std::{
 
 use organum_store::{JournalFilter, JournalSummary, StoreError};
 
-use super::{SagaId, entry::KIND, registry::SagaView, run::has_clock, settings::Settings};
+use super::{SagaId, entry::KIND, record::SagaView, runtime::has_clock, settings::Settings};
 
 /// The longest wait of a shutdown, if nothing else is said.
 const WAIT: Duration = Duration::from_secs(30);

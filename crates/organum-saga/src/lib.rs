@@ -9,23 +9,25 @@
 //! # Inside
 //!
 //! A saga is a graph: its steps are nodes, run by the one executor there is, under the policies that
-//! nodes have. What is a saga's own is around that:
+//! nodes have. What is a saga's own is around that, from the ground up:
 //!
-//! - `table`: what a saga says of itself, and what is wrong with it. `definition`, `codec`: what it can do.
-//! - `steps`: its graph. `step`: a step that runs. `race`: one of several.
-//! - `record`: the record of a run, with its lease and its journal. `completed`: what is done in it.
-//!   `written`: its journal. `entry`: what is written there.
-//! - `run`: a run with its record. `builder`, `runner`, `execution`, `report`, `handle`, `registry`: what users
-//!   see.
-//! - `ending`: all done, or all undone. `failure`: why. `rollback`: the way back.
-//!   `undo`: undoing one step. `parking`: where that fails. `offline`: where it succeeds at last.
-//! - `nested`: a saga that is a step of another one.
-//! - `picture`: a saga as text, without a run. `redrive`: what is parked is tried again; `redriver`: under
-//!   the commands for dead letters.
-//! - `begin`: the beginning with a journal. `recover`: going on. `refusal`: why not.
+//! - `table`: what a saga says of itself, and what is wrong with it. `codec`, `entry`: what is written into
+//!   a journal; `written`: the journal of one run, under its lease.
+//! - `record`: the record of a run; `completed`: what is done in it; `facts`: what reports and errors have of
+//!   it; `registry`: all runs of a runner.
+//! - `settings`, `run`: what the parts of a run share. `definition`: what a saga can do.
+//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `forward`: the graph's run with
+//!   the journal beside it.
+//! - `failure`, `error`, `report`: why it fails, and what users see of that. `refusal`: why it does not go on.
+//! - `ending`: all done, or all undone. `rollback`: the way back; `undo`: undoing one step; `parking`: where
+//!   that fails; `try_again`, `offline`: where it succeeds at last.
+//! - `begin`: the beginning with a journal. `nested`: a saga that is a step of another one. `recover`,
+//!   `redrive`: going on.
+//! - `execution`, `runner`, `builder`, `handle`, `redriver`, `picture`: what users call.
 //!
-//! The way of an undo, from the attribute on: `definition` (the table), `step` (the call), `record` (it is
-//! done), `ending` (the run fails), `rollback`, `undo` (the user's method).
+//! A module uses only those before it. The way of an undo, from the attribute on: `definition` (the table),
+//! `step` (the call), `record::progress` (it is done), `forward` (the run fails), `ending`, `rollback`, `undo`
+//! (the user's method), `record::reversal` (it is undone).
 
 mod begin;
 mod builder;
@@ -36,8 +38,10 @@ mod ending;
 mod entry;
 mod error;
 mod execution;
+mod facts;
 mod failure;
 mod forward;
+mod halt;
 mod handle;
 mod nested;
 mod offline;
@@ -54,40 +58,46 @@ mod report;
 mod rollback;
 mod run;
 mod runner;
+mod runtime;
 mod settings;
 mod step;
 mod steps;
 mod table;
+mod try_again;
 mod undo;
 mod written;
 
 use organum_base::{markup, messages, observe, panics, policy};
 use organum_graph as graph;
 
-pub use organum_base::ids::{IdempotencyKey, SagaId};
+pub use organum_base::{
+    ids::{IdempotencyKey, SagaId},
+    observe::{SagaStatus, StepRef},
+};
 
 pub use self::{
     builder::SagaRunnerBuilder,
     codec::{Codec, FieldCodec, Reading, Recordable, Writing},
     definition::{
-        AsError, ErrorOfSaga, GivenAtLast, GivenBy, Journalled, Nothing, OfAttempt, OtherError,
-        Restore, Saga, SagaInput, Save, SharedError, Step, StepError, UNDO_RETRY, UndoCall, UndoFn,
-        UndoFuture, no_value, own_policy, value_of,
+        AsError, ErrorOfSaga, GivenAtLast, GivenBy, Journalled, Migrate, NestedFuture, NestedStep,
+        Nothing, OfAttempt, OtherError, Restore, Saga, SagaInput, Save, SharedError, Step,
+        StepError, UNDO_RETRY, UndoCall, UndoFn, UndoFuture, no_value, own_policy, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},
     execution::{SagaExecution, SagaReporting},
+    facts::Parked,
     failure::step_failed,
     handle::{SagaHandle, SagaShutdown},
-    nested::{NestedFuture, NestedStep, given, given_all, step_saga},
+    nested::{given, given_all, step_saga},
     picture::{SagaPicture, picture},
-    race::{is_only_raced, won},
-    recover::{Migrate, Recovery},
+    race::won,
+    record::SagaView,
+    recover::Recovery,
     redrive::{SagaRedriveError, SagaRedriveErrorKind, redrive},
     redriver::SagaRedriver,
     refusal::{Refusal, RefusalKind},
-    registry::SagaView,
-    report::{Parked, SagaReport, SagaStatus, StepRef},
+    report::SagaReport,
     run::Active,
     runner::SagaRunner,
     settings::{LEASE, parked, settled},

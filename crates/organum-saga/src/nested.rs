@@ -4,52 +4,28 @@
 //! undone by its own undos. In a journal it is a saga whose parent drives it. It has no pivot, so it is
 //! undone or done as a whole, as steps are.
 
-use std::{
-    any::Any,
-    pin::Pin,
-    sync::{Arc, OnceLock, atomic::AtomicBool},
-    time::Duration,
-};
+use std::{any::Any, sync::Arc, time::Duration};
 
 use organum_store::{JournalStatus, StoreError, StoreErrorKind};
 use tokio::runtime::Handle;
-use tokio_util::task::TaskTracker;
 
 use super::{
     Saga,
     begin::{Claimed, begin_or_claim, head_of, resume, write_to},
     completed::{At, Completed, Shared, Value},
-    ending::{Next, end},
+    definition::{Make, NestedStep},
+    ending::{end, finish_nested},
     error::{Fault, SagaError, SagaErrorKind},
     failure::step_failed,
-    forward::Forward,
+    forward::{Forward, Next},
     refusal::recognise,
-    report::SagaStatus,
     rollback,
-    run::{About, Active, SagaRun, has_clock},
+    run::{About, Active, Inside, SagaRun},
+    runtime::has_clock,
     settings::Settings,
 };
 use crate::graph::Cause;
-
-/// A future that is the outer saga's.
-pub type NestedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Makes a nested saga again from the values of the outer one.
-type Make<S> = fn(&Active<S>) -> Option<Box<dyn Any>>;
-
-type UndoNested<S> = for<'a> fn(
-    &'a Arc<SagaRun<S>>,
-    &'a Completed,
-    Make<S>,
-) -> NestedFuture<'a, Result<bool, Cause>>;
-
-/// Ends a step that is a saga, for the outer one.
-pub struct NestedStep<S: Saga> {
-    undo: UndoNested<S>,
-    finish: for<'a> fn(&'a Completed) -> NestedFuture<'a, Result<(), Cause>>,
-    /// Makes the saga again from the values of the outer one.
-    make: Make<S>,
-}
+use organum_base::observe::SagaStatus;
 
 impl<S: Saga> NestedStep<S> {
     /// A step that is saga `I`, which `make` makes: boxed, since types are erased here.
@@ -59,20 +35,6 @@ impl<S: Saga> NestedStep<S> {
             finish: |done| Box::pin(finish::<I>(done)),
             make,
         }
-    }
-
-    /// Undoes the saga that was done: was something of it parked?
-    pub(crate) async fn undo(
-        &self,
-        outer: &Arc<SagaRun<S>>,
-        done: &Completed,
-    ) -> Result<bool, Cause> {
-        (self.undo)(outer, done, self.make).await
-    }
-
-    /// The outer saga is done, and this one with it.
-    async fn finish(&self, done: &Completed) -> Result<(), Cause> {
-        (self.finish)(done).await
     }
 }
 
@@ -356,19 +318,6 @@ async fn finish<I: Saga>(done: &Completed) -> Result<(), Cause> {
     nested.run.record.finished(SagaStatus::Completed).await
 }
 
-/// The sagas that are steps of this one are done for good.
-pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause> {
-    if !run.record.is_journalled() || S::STEPS.iter().all(|step| step.nested.is_none()) {
-        return Ok(());
-    }
-    for (_, done) in run.record.standing() {
-        if let Some(nested) = &S::STEPS[done.at.step].nested {
-            nested.finish(&done).await?;
-        }
-    }
-    Ok(())
-}
-
 /// The value of a step, for a nested saga that is made again.
 pub fn given<S: Saga, T: Send + Sync + 'static>(active: &Active<S>, step: usize) -> Option<Arc<T>> {
     match active.run().record.value(step)? {
@@ -383,16 +332,4 @@ pub fn given_all<S: Saga, T: Send + Sync + 'static>(
     step: usize,
 ) -> Option<Arc<Vec<T>>> {
     Some(active.run().record.gathered(step))
-}
-
-/// The state of nested sagas, made when there is one.
-pub(crate) type Waiting = OnceLock<Inside>;
-
-/// The news for an outer saga of those that are steps of it, and are not done: they failed, or were cut.
-#[derive(Clone, Default)]
-pub(crate) struct Inside {
-    /// Counts those that are being undone.
-    pub(crate) running: TaskTracker,
-    /// True if something of one is parked.
-    pub(crate) has_parked: Arc<AtomicBool>,
 }

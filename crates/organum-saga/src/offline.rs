@@ -3,11 +3,12 @@
 use organum_store::{Journal, OfflineAppend, StoreError, StoreErrorKind};
 
 use super::{
-    Saga, SagaId, SagaStatus,
+    Saga, SagaId,
     entry::{RecordedSaga, SagaEntry},
     run::SagaRun,
 };
 use crate::graph::Cause;
+use organum_base::observe::SagaStatus;
 
 /// Reads a saga from a journal.
 pub(crate) async fn load(

@@ -1,6 +1,6 @@
 //! What cannot be undone, or done, is parked: as a dead letter, from which it is tried again.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use organum_store::{
     Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure,
@@ -12,12 +12,11 @@ use super::{
     Saga, SagaId,
     completed::{At, Completed},
     definition::{Journalled, Restore},
-    ending::{Next, end},
     refusal::{Refusal, mismatch},
-    report::SagaStatus,
     run::{About, SagaRun},
     settings::Settings,
-    undo::{self, UndoFailure},
+    try_again::{Tried, TryAgain, UndoFailure},
+    undo,
 };
 use crate::{graph::Cause, observe::SagaEvent, panics};
 use organum_base::text::key;
@@ -39,19 +38,6 @@ pub(crate) struct Letter {
     pub(crate) value: Option<Box<RawValue>>,
 }
 
-/// The parked undos and runs of this process: each can be tried again without a journal.
-pub(crate) type ParkedHere = HashMap<DeadLetterId, Arc<dyn TryAgain>>;
-
-pub(crate) type Tried = Result<(), UndoFailure>;
-
-/// A parked undo, with its value; or a run that goes on.
-pub(crate) trait TryAgain: Send + Sync {
-    /// True if a run goes on, and puts its letter into the store itself if it fails again.
-    fn goes_on(&self) -> bool;
-
-    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>>;
-}
-
 struct ParkedUndo<S: Saga> {
     run: Arc<SagaRun<S>>,
     at: At,
@@ -71,52 +57,6 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
             run.undone_at_last(self.at, attempts, is_last);
             Ok(())
         })
-    }
-}
-
-/// A step after the pivot, in a run that goes on from there.
-struct ParkedRun<S: Saga> {
-    run: Arc<SagaRun<S>>,
-}
-
-impl<S: Saga> TryAgain for ParkedRun<S> {
-    fn goes_on(&self) -> bool {
-        true
-    }
-
-    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
-        Box::pin(async {
-            let ending = end(Arc::clone(&self.run), Next::Forward);
-            // A task, if there is a runtime: it goes on when nobody waits for it any more.
-            let report = match tokio::runtime::Handle::try_current() {
-                Ok(runtime) => match runtime.spawn(ending).await {
-                    Ok(report) => report,
-                    Err(_) => return Err(stopped()),
-                },
-                Err(_) => ending.await,
-            };
-            match (report.status(), report.into_parked().into_iter().next()) {
-                (SagaStatus::Completed, _) => Ok(()),
-                (_, Some(parked)) => Err(UndoFailure {
-                    // `stall` counted them in the letter.
-                    attempts: 0,
-                    reason: parked.reason,
-                    error: None,
-                }),
-                _ => Err(stopped()),
-            }
-        })
-    }
-}
-
-fn stopped() -> UndoFailure {
-    UndoFailure {
-        attempts: 0,
-        reason: DeadLetterReason {
-            kind: "stopped".to_owned(),
-            messages: Vec::new(),
-        },
-        error: None,
     }
 }
 
@@ -210,15 +150,7 @@ pub(crate) async fn stall<S: Saga>(
         correlation: run.id().0,
         content: content(run, at, None, true),
     };
-    let id = letter.id;
-    let stored = put(run, at, letter).await;
-    if !run.record.is_journalled() {
-        let here = ParkedRun {
-            run: Arc::clone(run),
-        };
-        run.settings.park_here(id, Arc::new(here));
-    }
-    stored
+    put(run, at, letter).await
 }
 
 async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<DeadLetterId> {

@@ -1,7 +1,10 @@
 //! Races of steps: the others are undone.
 
-use super::{Saga, SagaTable, run::Active};
-use crate::graph::__for_saga::Form;
+use super::{
+    Saga,
+    run::Active,
+    table::{SagaTable, is_only_raced},
+};
 
 /// The alternative at `chosen` has won: the others, of these steps, have lost.
 pub fn won<S: Saga>(active: &Active<S>, alternatives: &[usize], chosen: usize) {
@@ -25,24 +28,4 @@ pub fn won<S: Saga>(active: &Active<S>, alternatives: &[usize], chosen: usize) {
 fn all_takers_lost(saga: &SagaTable, step: usize, lost: &[usize]) -> bool {
     let mut takers = saga.steps.iter().enumerate();
     takers.all(|(at, taker)| lost.contains(&at) || taker.needs.iter().all(|need| need.at != step))
-}
-
-/// True if the step is needed by nobody but as an alternative of others.
-pub const fn is_only_raced(saga: &SagaTable, at: usize) -> bool {
-    let (mut is_raced, mut step) = (false, 0);
-    while step < saga.steps.len() {
-        let needs = saga.steps[step].needs;
-        let mut need = 0;
-        while need < needs.len() {
-            if needs[need].at == at {
-                if !matches!(needs[need].form, Form::Race | Form::FirstOk) {
-                    return false;
-                }
-                is_raced = true;
-            }
-            need += 1;
-        }
-        step += 1;
-    }
-    is_raced && at != saga.output
 }

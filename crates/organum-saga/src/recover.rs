@@ -7,22 +7,20 @@ use organum_store::{ClaimId, Journal, JournalClaim, JournalFilter, Lease, Runnab
 use uuid::Uuid;
 
 use super::{
-    Saga, SagaId, SagaStatus,
+    Saga, SagaId,
     begin::resume,
     definition::{Journalled, Restore},
-    ending::{Next, end},
+    ending::end,
     entry::{KIND, RecordedSaga, SagaEntry},
+    forward::Next,
     offline,
     refusal::{Refusal, mismatch, recognise},
     report::SagaReport,
     run::{About, SagaRun},
     settings::Settings,
 };
-use crate::{graph::Cause, panics};
-
-/// Makes what an older version of a saga recorded into what the present one would have. It is called
-/// each time such a saga is read, with what the present version recorded since among the entries.
-pub type Migrate = fn(RecordedSaga) -> Result<RecordedSaga, Cause>;
+use crate::panics;
+use organum_base::observe::SagaStatus;
 
 /// The most sagas that one call of `recover` drives at once.
 const AT_ONCE: usize = 16;

@@ -13,17 +13,19 @@ use organum_store::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    SagaId, SagaStatus,
+    SagaId,
     definition::{Journalled, Restore},
     offline,
     parking::{self, Letter},
     recover,
     refusal::Refusal,
-    run::has_clock,
+    runtime::has_clock,
     settings::Settings,
-    undo::{self, UndoFailure},
+    try_again::UndoFailure,
+    undo,
 };
 use crate::{graph::Cause, policy::tries};
+use organum_base::{error::write_chain, observe::SagaStatus};
 
 /// A dead letter of a saga could not be redriven.
 pub struct SagaRedriveError(Box<Inner>);
@@ -133,13 +135,10 @@ impl Display for SagaRedriveError {
     }
 }
 
+/// The text, and those of its causes.
 impl fmt::Debug for SagaRedriveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")?;
-        if let Some(source) = &self.0.source {
-            write!(f, ": {source:?}")?;
-        }
-        Ok(())
+        write_chain(self, f)
     }
 }
 

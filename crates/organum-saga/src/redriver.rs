@@ -12,6 +12,13 @@ use super::{
 /// [`SagaRunner::redriver`].
 pub struct SagaRedriver<S: Saga + Restore>(pub(crate) SagaRunner<S, S::Injected>);
 
+impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
+    /// Returns this runner for the commands that work on a store of dead letters.
+    pub fn redriver(&self) -> SagaRedriver<S> {
+        SagaRedriver(self.clone())
+    }
+}
+
 impl<S: Journalled + Restore> std::fmt::Debug for SagaRedriver<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SagaRedriver<{}>", S::TABLE.name)

@@ -10,33 +10,12 @@ use tokio::sync::Notify;
 
 use super::{
     SagaId,
-    record::Record,
-    report::{SagaStatus, StepRef},
+    record::{NOWHERE, Record, SagaView},
 };
+use organum_base::observe::{SagaStatus, StepRef};
 
 /// The number of runs that ended and are remembered.
 const REMEMBERED: usize = 256;
-
-/// In no registry.
-pub(crate) const NOWHERE: usize = usize::MAX;
-
-/// A run of a saga, as it is at one moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SagaView {
-    /// The id.
-    pub id: SagaId,
-    /// The name of the saga.
-    pub saga: &'static str,
-    /// The status: how far it is, or how it ended.
-    pub status: SagaStatus,
-    /// The steps that are done and not undone, in the order of completion.
-    pub done: Vec<StepRef>,
-    /// The steps that are undone, in order.
-    pub undone: Vec<StepRef>,
-    /// The steps that could not be undone, in order, and are dead letters.
-    pub parked: Vec<StepRef>,
-}
 
 #[derive(Default)]
 pub(crate) struct Registry {

@@ -5,11 +5,14 @@ use std::{
     sync::Arc,
 };
 
-pub use organum_base::observe::{SagaStatus, StepRef};
-use organum_store::{DeadLetterId, DeadLetterReason};
+use organum_base::observe::{SagaStatus, StepRef};
 
-use super::{SagaId, error::SagaError, record::Record, run::About};
-use crate::graph::Cause;
+use super::{
+    SagaId,
+    error::SagaError,
+    facts::{Facts, Parked},
+    record::Record,
+};
 
 /// The outcome of one run of a saga: the value or the error, and what was done, undone and parked.
 ///
@@ -50,42 +53,19 @@ use crate::graph::Cause;
 /// ```
 pub struct SagaReport<T, E>(Result<(T, Facts), SagaError<E>>);
 
-/// The facts of a run.
-pub(crate) struct Facts {
-    /// Knows the id, which most never ask for.
-    pub(crate) record: Arc<Record>,
-    pub(crate) status: SagaStatus,
-    pub(crate) done: Vec<StepRef>,
-    pub(crate) undone: Vec<StepRef>,
-    pub(crate) parked: Vec<Parked>,
-}
-
-impl Facts {
-    /// Of a run of which no step was called here.
-    pub(crate) fn unstarted(record: &Arc<Record>, status: SagaStatus) -> Self {
-        Self {
-            record: Arc::clone(record),
-            status,
-            done: Vec::new(),
-            undone: Vec::new(),
-            parked: Vec::new(),
-        }
-    }
-}
-
 impl<T, E> SagaReport<T, E> {
     /// The report of a run that has ended in this way.
     pub(crate) fn new(
-        about: &About,
+        record: &Arc<Record>,
         result: Result<T, SagaError<E>>,
         status: SagaStatus,
         parked: Vec<Parked>,
     ) -> Self {
         let facts = Facts {
-            record: Arc::clone(&about.record),
+            record: Arc::clone(record),
             status,
-            done: about.record.done_refs(),
-            undone: about.record.undone_refs(),
+            done: record.done_refs(),
+            undone: record.undone_refs(),
             parked,
         };
         Self(match result {
@@ -200,20 +180,4 @@ impl<T, E> Display for SagaReport<T, E> {
         let parked: Vec<StepRef> = self.parked().iter().map(|parked| parked.step).collect();
         list(f, "parked", &parked)
     }
-}
-
-/// A step whose undo failed for good. It is a dead letter now.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Parked {
-    /// The step.
-    pub step: StepRef,
-    /// The number of tries to undo it.
-    pub attempts: u32,
-    /// Why the last try failed: kind, and the texts of the error.
-    pub reason: DeadLetterReason,
-    /// The error of the last try, unless it panicked or took too long.
-    pub error: Option<Cause>,
-    /// The dead letter. None if the store refused it.
-    pub letter: Option<DeadLetterId>,
 }

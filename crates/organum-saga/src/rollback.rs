@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::{
     Saga,
     completed::{At, Completed},
+    facts::Parked,
     failure::Failing,
     offline, parking,
-    report::{Parked, SagaStatus},
     run::SagaRun,
     undo,
 };
 use crate::{graph::Cause, observe::SagaEvent, panics};
+use organum_base::observe::SagaStatus;
 
 /// Undoes everything that was done in a run, and records its end.
 ///

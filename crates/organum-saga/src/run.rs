@@ -4,7 +4,7 @@ use std::{
     future::poll_fn,
     pin::pin,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     task::{Poll, Waker},
@@ -13,14 +13,10 @@ use std::{
 use tokio_util::task::TaskTracker;
 
 use super::{
-    IdempotencyKey, Saga, SagaId, SagaTable,
-    completed::At,
-    nested::{Inside, Waiting},
-    record::Record,
-    report::{SagaStatus, StepRef},
-    settings::Settings,
+    IdempotencyKey, SagaId, completed::At, record::Record, settings::Settings, table::SagaTable,
 };
 use crate::observe::{Observer, SagaEvent, SagaInfo, notify};
+use organum_base::observe::{SagaStatus, StepRef};
 
 /// The parts of a run beside its saga, and whoever watches it.
 #[derive(Clone)]
@@ -83,7 +79,7 @@ impl About {
 }
 
 /// One run of a saga.
-pub(crate) struct SagaRun<S: Saga> {
+pub(crate) struct SagaRun<S> {
     pub(crate) about: About,
     pub(crate) saga: S,
     /// Nothing of its graph is running any more.
@@ -95,7 +91,7 @@ pub(crate) struct SagaRun<S: Saga> {
     pub(crate) parked_inside: Option<Arc<AtomicBool>>,
 }
 
-impl<S: Saga> std::ops::Deref for SagaRun<S> {
+impl<S> std::ops::Deref for SagaRun<S> {
     type Target = About;
 
     fn deref(&self) -> &About {
@@ -103,7 +99,7 @@ impl<S: Saga> std::ops::Deref for SagaRun<S> {
     }
 }
 
-impl<S: Saga> SagaRun<S> {
+impl<S> SagaRun<S> {
     pub(crate) fn new(saga: S, about: About) -> Self {
         Self {
             about,
@@ -203,18 +199,13 @@ impl<S: Saga> SagaRun<S> {
     }
 }
 
-/// True if something can be waited for, by the clock of a runtime.
-pub(crate) fn has_clock() -> bool {
-    tokio::runtime::Handle::try_current().is_ok()
-}
-
 /// The run of a saga as the input of its graph.
 ///
 /// This lies in the arena of the graph's run, and so is dropped when the last step has let go of that:
 /// also one that was cut in a task or thread of its own.
-pub struct Active<S: Saga>(Arc<SagaRun<S>>);
+pub struct Active<S>(Arc<SagaRun<S>>);
 
-impl<S: Saga> Active<S> {
+impl<S> Active<S> {
     pub(crate) fn new(run: &Arc<SagaRun<S>>) -> Self {
         run.idle.graphs.fetch_add(1, Ordering::Relaxed);
         Self(Arc::clone(run))
@@ -233,11 +224,11 @@ impl<S: Saga> Active<S> {
 
     /// The key of a step.
     pub fn key(&self, step: usize, item: Option<u32>) -> IdempotencyKey {
-        self.0.id().key(S::TABLE.steps[step].name, item)
+        self.0.id().key(self.0.record.step_name(step), item)
     }
 }
 
-impl<S: Saga> Drop for Active<S> {
+impl<S> Drop for Active<S> {
     fn drop(&mut self) {
         self.0.idle.leave();
     }
@@ -281,4 +272,16 @@ impl Idle {
             waiting.into_iter().for_each(Waker::wake);
         }
     }
+}
+
+/// The state of nested sagas, made when there is one.
+pub(crate) type Waiting = OnceLock<Inside>;
+
+/// The news for an outer saga of those that are steps of it, and are not done: they failed, or were cut.
+#[derive(Clone, Default)]
+pub(crate) struct Inside {
+    /// Counts those that are being undone.
+    pub(crate) running: TaskTracker,
+    /// True if something of one is parked.
+    pub(crate) has_parked: Arc<AtomicBool>,
 }

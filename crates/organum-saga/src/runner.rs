@@ -6,13 +6,11 @@ use organum_store::{DeadLetterId, StoreError};
 
 use super::{
     Saga,
-    builder::SagaRunnerBuilder,
     definition::{Journalled, Restore, SagaInput},
     execution::SagaExecution,
     handle::SagaHandle,
     recover::{self, Recovery},
     redrive::{self, SagaRedriveError},
-    redriver::SagaRedriver,
     settings::Settings,
     steps::Steps,
 };
@@ -34,11 +32,6 @@ impl<S: Saga> SagaRunner<S> {
     /// this.
     pub fn new() -> Self {
         Self::with(Settings::new(), ())
-    }
-
-    /// A builder for a saga of which nothing is injected.
-    pub fn builder() -> SagaRunnerBuilder<S> {
-        SagaRunnerBuilder::new(())
     }
 }
 
@@ -130,10 +123,5 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// Dropping the future stops an undo, and frees the letter after a while. A saga that goes on goes on.
     pub async fn redrive(&self, letter: DeadLetterId) -> Result<(), SagaRedriveError> {
         redrive::with::<S>(&self.settings, letter, &self.injected).await
-    }
-
-    /// Returns this runner for the commands that work on a store of dead letters.
-    pub fn redriver(&self) -> SagaRedriver<S> {
-        SagaRedriver(self.clone())
     }
 }

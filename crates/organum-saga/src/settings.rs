@@ -12,8 +12,8 @@ use organum_store::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    parking::{ParkedHere, TryAgain},
     registry::Registry,
+    try_again::{ParkedHere, TryAgain},
 };
 use crate::{observe::Observer, policy::Policy};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Saga,
     completed::{At, Value},
-    failure::Lost,
+    halt::Lost,
     run::{Active, SagaRun},
 };
 use crate::{

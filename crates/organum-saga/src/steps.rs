@@ -6,7 +6,11 @@ use std::{
     time::Duration,
 };
 
-use super::{Saga, SagaTable, race::is_only_raced, run::Active};
+use super::{
+    Saga,
+    run::Active,
+    table::{SagaTable, is_only_raced},
+};
 use crate::{
     graph::{
         __for_saga::{

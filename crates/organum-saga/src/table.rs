@@ -1,6 +1,5 @@
 //! What a saga says of itself, and what is wrong with it: found while a crate is compiled.
 
-use super::race::is_only_raced;
 use organum_base::text::{Text, refuse};
 
 use crate::graph::__for_saga::Form;
@@ -194,6 +193,26 @@ impl SagaTable {
             None => false,
         }
     }
+}
+
+/// True if the step is needed by nobody but as an alternative of others.
+pub(crate) const fn is_only_raced(saga: &SagaTable, at: usize) -> bool {
+    let (mut is_raced, mut step) = (false, 0);
+    while step < saga.steps.len() {
+        let needs = saga.steps[step].needs;
+        let mut need = 0;
+        while need < needs.len() {
+            if needs[need].at == at {
+                if !matches!(needs[need].form, Form::Race | Form::FirstOk) {
+                    return false;
+                }
+                is_raced = true;
+            }
+            need += 1;
+        }
+        step += 1;
+    }
+    is_raced && at != saga.output
 }
 
 /// A hash over words: FNV-1a, 64 bits (Fowler, Noll, Vo), with a mark after each.

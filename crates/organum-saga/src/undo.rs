@@ -8,13 +8,14 @@ use std::{
     time::Duration,
 };
 
-use organum_store::{DeadLetterId, DeadLetterReason};
+use organum_store::DeadLetterReason;
 
 use super::{
     Saga,
     completed::{At, Completed},
-    report::{Parked, StepRef},
-    run::{SagaRun, has_clock},
+    run::SagaRun,
+    runtime::has_clock,
+    try_again::UndoFailure,
 };
 use crate::{
     graph::Cause,
@@ -23,25 +24,6 @@ use crate::{
     panics,
     policy::{self, Backoff},
 };
-
-/// Why undoing a step failed for good.
-pub(crate) struct UndoFailure {
-    pub(crate) attempts: u32,
-    pub(crate) reason: DeadLetterReason,
-    pub(crate) error: Option<Cause>,
-}
-
-impl UndoFailure {
-    pub(crate) fn parked(self, step: StepRef, letter: Option<DeadLetterId>) -> Parked {
-        Parked {
-            step,
-            attempts: self.attempts,
-            reason: self.reason,
-            error: self.error,
-            letter,
-        }
-    }
-}
 
 /// True if there is anything to call to undo a step.
 pub(crate) fn is_undone<S: Saga>(at: At, done: Option<&Completed>) -> bool {

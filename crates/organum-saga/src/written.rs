@@ -11,7 +11,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{entry::SagaEntry, run::has_clock};
+use super::{entry::SagaEntry, runtime::has_clock};
 
 /// The first and the longest time between two tries to append.
 const DELAYS: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];

@@ -588,8 +588,9 @@ pub mod store {
     pub use organum_store::{
         CallKind, CallStats, ClaimId, Content, Guarded, Journal, JournalBegin, JournalClaim,
         JournalFilter, JournalHead, JournalRecord, JournalState, JournalStatus, JournalSummary,
-        Lease, LeaseGuard, LeaseKeeper, Leases, MemoryBounds, MemoryJournal, OfflineAppend,
-        Renewable, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture, StorePolicy,
+        JsonError, Lease, LeaseGuard, LeaseKeeper, Leases, MemoryBounds, MemoryJournal,
+        OfflineAppend, Renewable, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture,
+        StorePolicy,
     };
 }
 

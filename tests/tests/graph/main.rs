@@ -13,6 +13,7 @@ mod failure;
 mod forms;
 mod handle;
 mod handover;
+mod identity;
 mod inputs;
 mod observe;
 mod panics;

@@ -14,3 +14,4 @@ mod recovery;
 mod reuse;
 mod threads;
 mod undo;
+mod unreadable;

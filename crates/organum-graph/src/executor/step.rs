@@ -428,11 +428,6 @@ unsafe impl<T: Sync> Send for Many<'_, T> {}
 unsafe impl<T: Sync> Sync for Many<'_, T> {}
 
 impl Operations {
-    /// The type that the node provides.
-    pub(crate) fn output(&self) -> TypeId {
-        self.output
-    }
-
     /// The operations of a node.
     pub fn of<N: Call>() -> Self {
         // Outputs are read from any thread, and runs move between threads.

@@ -1,13 +1,14 @@
 //! What is drawn: plain data, with what is needed before what needs it.
 
-use std::{any::TypeId, collections::HashMap, fmt};
+use std::fmt;
 
 use super::GraphCounts;
 use crate::{
-    Graph, Inputs, Place,
+    Graph, Inputs, Place, Source,
     form::{Form, Scope},
-    link, names,
-    table::{GraphOf, Link, LinkSource, Outputs},
+    link::{Found, gather},
+    names,
+    table::{GraphOf, Outputs},
 };
 
 /// A graph, or the part of it that one output needs.
@@ -80,23 +81,53 @@ impl Drawing {
             is_injected: at >= given_count,
             is_drawn: false,
         });
-        let mut pen = Pen {
-            given_count,
-            drawn: HashMap::new(),
-            drawing: Self {
-                graph: G::NAME,
-                inputs: inputs.collect(),
-                nodes: Vec::new(),
-                outputs: Vec::new(),
-            },
+        let mut drawing = Self {
+            graph: G::NAME,
+            inputs: inputs.collect(),
+            nodes: Vec::new(),
+            outputs: Vec::new(),
         };
-        for &link in links {
-            if let Some(Part::Node(at)) = pen.part(link) {
-                pen.drawing.nodes[at].is_output = true;
-                pen.drawing.outputs.push(at);
+        // A graph that the compiler accepted has links that lead somewhere.
+        if let Ok(found) = gather(G::NAME, links, |_| false) {
+            drawing.draw(found, given_count);
+        }
+        drawing
+    }
+
+    fn draw(&mut self, found: Found, given_count: usize) {
+        for node in found.nodes {
+            let forms = node.forms.iter();
+            let forms = forms.flat_map(|&(form, count)| std::iter::repeat_n(form, count.into()));
+            let forms = forms.chain(std::iter::repeat(Form::Strict));
+            let edges = node.deps.into_iter().zip(forms).filter_map(|(dep, form)| {
+                let from = match dep {
+                    Source::Node(at) => Part::Node(at),
+                    Source::Given(at) => self.input(at)?,
+                    Source::Injected(at) => self.input(given_count + at)?,
+                    Source::Context => return None,
+                };
+                Some(Edge { from, form })
+            });
+            let edges = edges.collect();
+            self.nodes.push(Node {
+                name: node.name,
+                place: node.operations.place,
+                scope: node.operations.scope,
+                is_output: false,
+                edges,
+            });
+        }
+        for root in found.roots {
+            if let Source::Node(at) = root {
+                self.nodes[at].is_output = true;
+                self.outputs.push(at);
             }
         }
-        pen.drawing
+    }
+
+    fn input(&mut self, at: usize) -> Option<Part> {
+        self.inputs.get_mut(at)?.is_drawn = true;
+        Some(Part::Input(at))
     }
 
     /// The inputs that are drawn, with their positions.
@@ -206,52 +237,5 @@ impl Node {
         } else {
             format!("{} ({})", self.name, notes.join(", "))
         }
-    }
-}
-
-struct Pen {
-    given_count: usize,
-    /// Position by output type.
-    drawn: HashMap<TypeId, usize>,
-    drawing: Drawing,
-}
-
-impl Pen {
-    /// What a link leads to, drawn if it was not yet: depth first, as plans are made. The depth is
-    /// bounded by what the compiler proved.
-    fn part(&mut self, link: Link) -> Option<Part> {
-        let node = match link.source {
-            LinkSource::Node(node) => node(),
-            LinkSource::Given(at) => return self.input(at.into()),
-            LinkSource::Injected(at) => return self.input(self.given_count + usize::from(at)),
-            LinkSource::Context | LinkSource::Unproved => return None,
-        };
-        let operations = (node.operations)();
-        if let Some(&at) = self.drawn.get(&operations.output) {
-            return Some(Part::Node(at));
-        }
-        let forms = node.forms.iter();
-        let forms = forms.flat_map(|&(form, count)| std::iter::repeat_n(form, count.into()));
-        let forms = forms.chain(std::iter::repeat(Form::Strict));
-        let edges = node.deps.iter().zip(forms).filter_map(|(&dep, form)| {
-            let from = self.part(dep)?;
-            Some(Edge { from, form })
-        });
-        let edges = edges.collect();
-        let at = self.drawing.nodes.len();
-        self.drawing.nodes.push(Node {
-            name: link::name(&node, &operations),
-            place: operations.place,
-            scope: operations.scope,
-            is_output: false,
-            edges,
-        });
-        self.drawn.insert(operations.output, at);
-        Some(Part::Node(at))
-    }
-
-    fn input(&mut self, at: usize) -> Option<Part> {
-        self.drawing.inputs.get_mut(at)?.is_drawn = true;
-        Some(Part::Input(at))
     }
 }

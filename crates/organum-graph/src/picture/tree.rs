@@ -2,50 +2,56 @@
 
 use std::fmt::{self, Write};
 
-use super::drawing::{Drawing, Part};
+use super::drawing::{Drawing, Edge, Part};
+
+/// A part that is shown, and what it needs that is not shown yet.
+struct Level<'a> {
+    left: &'a [Edge],
+    /// What its lines begin with has this length.
+    indent: usize,
+}
 
 pub(super) fn tree(drawing: &Drawing, text: &mut String) -> fmt::Result {
-    let mut printer = Printer {
-        drawing,
-        shown: vec![false; drawing.nodes.len()],
-        text,
-    };
+    let mut shown = vec![false; drawing.nodes.len()];
+    // No recursion, as a graph may be deep.
+    let mut path: Vec<Level<'_>> = Vec::new();
+    let mut indent = String::new();
     for &output in &drawing.outputs {
-        printer.part(Part::Node(output), "", "")?;
+        let mut part = Part::Node(output);
+        let mut corner = "";
+        loop {
+            let is_above = match part {
+                Part::Node(at) => std::mem::replace(&mut shown[at], true),
+                Part::Input(_) => false,
+            };
+            let label = drawing.label_with(part, is_above.then_some("above"));
+            writeln!(text, "{indent}{corner}{label}")?;
+            if !corner.is_empty() {
+                indent.push_str(if corner == LAST { "    " } else { "│   " });
+            }
+            path.push(Level {
+                left: match part {
+                    Part::Node(at) if !is_above => &drawing.nodes[at].edges,
+                    _ => &[],
+                },
+                indent: indent.len(),
+            });
+            while path.last().is_some_and(|level| level.left.is_empty()) {
+                path.pop();
+            }
+            let Some(level) = path.last_mut() else { break };
+            let Some((edge, left)) = level.left.split_first() else {
+                break;
+            };
+            (part, level.left) = (edge.from, left);
+            corner = if left.is_empty() { LAST } else { "├── " };
+            indent.truncate(level.indent);
+        }
+        path.clear();
+        indent.clear();
     }
     Ok(())
 }
 
-struct Printer<'a> {
-    drawing: &'a Drawing,
-    shown: Vec<bool>,
-    text: &'a mut String,
-}
-
-impl Printer<'_> {
-    /// A line for a part, after `branch`; then what it needs, each line after `indent`.
-    fn part(&mut self, part: Part, branch: &str, indent: &str) -> fmt::Result {
-        let below = match part {
-            Part::Node(at) if !std::mem::replace(&mut self.shown[at], true) => {
-                &*self.drawing.nodes[at].edges
-            }
-            Part::Node(_) => {
-                let label = self.drawing.label_with(part, Some("above"));
-                return writeln!(self.text, "{branch}{label}");
-            }
-            Part::Input(_) => &[],
-        };
-        let label = self.drawing.label(part);
-        writeln!(self.text, "{branch}{label}")?;
-        for (at, edge) in below.iter().enumerate() {
-            let (corner, line) = if at + 1 == below.len() {
-                ("└── ", "    ")
-            } else {
-                ("├── ", "│   ")
-            };
-            let (branch, indent) = (format!("{indent}{corner}"), format!("{indent}{line}"));
-            self.part(edge.from, &branch, &indent)?;
-        }
-        Ok(())
-    }
-}
+/// In front of the last of what a node needs.
+const LAST: &str = "└── ";

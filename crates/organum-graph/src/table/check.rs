@@ -32,8 +32,8 @@ impl Shape {
 /// No cycle among the nodes that are found by their types, and not too deep to be proved.
 #[track_caller]
 pub const fn check_acyclic(shape: &Shape, graph: &str, provable_depth: usize) {
-    if let Some(path) = &shape.cycle {
-        refuse_cycle(path);
+    if let Some(cycle) = &shape.cycle {
+        refuse_cycle(&cycle.path, cycle.name);
     }
     if shape.depth > provable_depth {
         let limit = (shape.depth * 2 + 16).next_power_of_two();
@@ -59,16 +59,17 @@ pub const fn check_acyclic(shape: &Shape, graph: &str, provable_depth: usize) {
 #[track_caller]
 pub const fn check_explicit_acyclic(linked: &Linked, outputs: &[Target], explicit: &[Target]) {
     let Some(at) = linked.on_cycle() else { return };
-    if let Some(path) = &search(outputs, &[], explicit).cycle {
-        refuse_cycle(path);
+    if let Some(cycle) = &search(outputs, &[], explicit).cycle {
+        refuse_cycle(&cycle.path, cycle.name);
     }
-    if let Some(path) = &search(explicit, &[], explicit).cycle {
-        refuse_cycle(path);
+    if let Some(cycle) = &search(explicit, &[], explicit).cycle {
+        refuse_cycle(&cycle.path, cycle.name);
     }
     // The names on the path are aliases, which a sketch does not see through.
     if let Target::Node(table) = explicit[at] {
         let name = table.get().name;
-        refuse_cycle(&Text::new().with(name).with(" -> … -> ").with(name));
+        let path = Text::of(&[name, " -> … -> ", name]);
+        refuse_cycle(&path, table.get().provides);
     }
 }
 
@@ -82,18 +83,15 @@ pub const fn check_input_used(
     graph: &str,
 ) {
     if !linked.uses(input) {
-        refuse(
-            &Text::new()
-                .with("input `")
-                .with(field)
-                .with("` of graph `")
-                .with(graph)
-                .with(
-                    "` is used by no node: remove it, or let a node that an output needs take a `",
-                )
-                .with(ty)
-                .with("`"),
-        );
+        refuse(&Text::of(&[
+            "input `",
+            field,
+            "` of graph `",
+            graph,
+            "` is used by no node: remove it, or let a node that an output needs take a `",
+            ty,
+            "`",
+        ]));
     }
 }
 
@@ -101,14 +99,13 @@ pub const fn check_input_used(
 #[track_caller]
 pub const fn check_explicit_used(linked: &Linked, at: usize, node: &str, graph: &str) {
     if !linked.uses_explicit(at) {
-        refuse(
-            &Text::new()
-                .with("node `")
-                .with(node)
-                .with("`, named by graph `")
-                .with(graph)
-                .with("`, is needed by no output: remove it from `nodes(…)`"),
-        );
+        refuse(&Text::of(&[
+            "node `",
+            node,
+            "`, named by graph `",
+            graph,
+            "`, is needed by no output: remove it from `nodes(…)`",
+        ]));
     }
 }
 
@@ -116,14 +113,13 @@ pub const fn check_explicit_used(linked: &Linked, at: usize, node: &str, graph: 
 #[track_caller]
 pub const fn check_output_provided(is_provided: bool, output: &str, graph: &str) {
     if !is_provided {
-        refuse(
-            &Text::new()
-                .with("output `")
-                .with(output)
-                .with("` of graph `")
-                .with(graph)
-                .with("` is provided by nothing: return it from a `#[node]`, or list the node of another crate's type in `nodes(…)`"),
-        );
+        refuse(&Text::of(&[
+            "output `",
+            output,
+            "` of graph `",
+            graph,
+            "` is provided by nothing: return it from a `#[node]`, or list the node of another crate's type in `nodes(…)`",
+        ]));
     }
 }
 
@@ -134,24 +130,22 @@ pub const fn check_output<G: GraphOf>(at: usize, output: &str, graph: &str) {
         G::LINKS[at].source,
         LinkSource::Given(_) | LinkSource::Injected(_) | LinkSource::Context
     ) {
-        refuse(
-            &Text::new()
-                .with("output `")
-                .with(output)
-                .with("` of graph `")
-                .with(graph)
-                .with("` is one of its inputs: name a type that a node provides"),
-        );
+        refuse(&Text::of(&[
+            "output `",
+            output,
+            "` of graph `",
+            graph,
+            "` is one of its inputs: name a type that a node provides",
+        ]));
     }
     if G::LINKS[at].scope.is_shared() {
-        refuse(
-            &Text::new()
-                .with("output `")
-                .with(output)
-                .with("` of graph `")
-                .with(graph)
-                .with("` is made once for all runs of a runner, so no run can give it away: ask for a node that takes it, or remove `scope = \"runner\"` from its node"),
-        );
+        refuse(&Text::of(&[
+            "output `",
+            output,
+            "` of graph `",
+            graph,
+            "` is made once for all runs of a runner, so no run can give it away: ask for a node that takes it, or remove `scope = \"runner\"` from its node",
+        ]));
     }
 }
 
@@ -186,18 +180,17 @@ pub const fn check_not_given(linked: &Linked, at: u8, field: &str, graph: &str) 
 #[track_caller]
 pub const fn check_made_by_runner(linked: &Linked, at: usize, graph: &str) {
     if let Some(misfit) = linked.unshared(at) {
-        refuse(
-            &Text::new()
-                .with("node `")
-                .with(misfit.node)
-                .with("` of graph `")
-                .with(graph)
-                .with("` is made once for all runs of a runner, and needs `")
-                .with(misfit.need)
-                .with("`, which each run makes anew: write `scope = \"runner\"` on the node of `")
-                .with(misfit.need)
-                .with("` too, or inject it"),
-        );
+        refuse(&Text::of(&[
+            "node `",
+            misfit.node,
+            "` of graph `",
+            graph,
+            "` is made once for all runs of a runner, and needs `",
+            misfit.need,
+            "`, which each run makes anew: write `scope = \"runner\"` on the node of `",
+            misfit.need,
+            "` too, or inject it",
+        ]));
     }
 }
 
@@ -205,12 +198,11 @@ pub const fn check_made_by_runner(linked: &Linked, at: usize, graph: &str) {
 #[track_caller]
 pub const fn check_no_run(is_run: bool, node: &str) {
     if is_run {
-        refuse(
-            &Text::new()
-                .with("node `")
-                .with(node)
-                .with("` is made once for all runs of a runner, so it is part of no single `Run`: remove the parameter, or `scope = \"runner\"`"),
-        );
+        refuse(&Text::of(&[
+            "node `",
+            node,
+            "` is made once for all runs of a runner, so it is part of no single `Run`: remove the parameter, or `scope = \"runner\"`",
+        ]));
     }
 }
 
@@ -218,16 +210,15 @@ pub const fn check_no_run(is_run: bool, node: &str) {
 #[track_caller]
 pub const fn check_distinct(same: bool, node: &str, first: &str, second: &str) {
     if same {
-        refuse(
-            &Text::new()
-                .with("parameters `")
-                .with(first)
-                .with("` and `")
-                .with(second)
-                .with("` of node `")
-                .with(node)
-                .with("` are of one type, and a value is found by its type: wrap one of them in a type of its own"),
-        );
+        refuse(&Text::of(&[
+            "parameters `",
+            first,
+            "` and `",
+            second,
+            "` of node `",
+            node,
+            "` are of one type, and a value is found by its type: wrap one of them in a type of its own",
+        ]));
     }
 }
 
@@ -235,23 +226,23 @@ pub const fn check_distinct(same: bool, node: &str, first: &str, second: &str) {
 #[track_caller]
 pub const fn check_no_alias(is_result: bool, node: &str, alias: &str) {
     if is_result {
-        refuse(
-            &Text::new()
-                .with("node `")
-                .with(node)
-                .with("` returns `")
-                .with(alias)
-                .with("`, an alias of `Result`: write it as `Result<…>`, so that what the node provides can be seen"),
-        );
+        refuse(&Text::of(&[
+            "node `",
+            node,
+            "` returns `",
+            alias,
+            "`, an alias of `Result`: write it as `Result<…>`, so that what the node provides can be seen",
+        ]));
     }
 }
 
 #[track_caller]
-const fn refuse_cycle(path: &Text) {
-    refuse(
-        &Text::new()
-            .with("dependency cycle: ")
-            .with(path.as_str())
-            .with(": let one of them do without the next, or make one an input of the graph"),
-    );
+const fn refuse_cycle(path: &Text, last: &str) {
+    refuse(&Text::of(&[
+        "dependency cycle: ",
+        path.as_str(),
+        ": let one of them do without the next, or have it take a value from outside: a field of the graph, in a type of its own such as `struct Previous(",
+        last,
+        ")`",
+    ]));
 }

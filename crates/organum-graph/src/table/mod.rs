@@ -53,6 +53,8 @@ pub struct Table {
     pub name: &'static str,
     /// The type it provides, as the user wrote it.
     pub provides: &'static str,
+    /// The same with as much of its path as is known, for where the name alone does not tell.
+    pub path: &'static str,
     /// Tells one node from another in a `const fn`, where types cannot be compared.
     pub key: u64,
     /// How long its value lives.
@@ -75,6 +77,8 @@ pub struct Dep {
 pub enum Target {
     /// They do not tell: an input, a node that the graph lists, or a mistake.
     Unknown,
+    /// A generic node, which is not followed: its table would be evaluated within those of others.
+    Generic,
     /// A node.
     Node(TableRef),
 }
@@ -82,14 +86,14 @@ pub enum Target {
 impl Target {
     /// Is it known where the value comes from?
     pub const fn is_known(self) -> bool {
-        matches!(self, Self::Node(_))
+        !matches!(self, Self::Unknown)
     }
 
     /// How long the value lives, as far as that is known.
     pub const fn scope(self) -> Scope {
         match self {
             Self::Node(table) => table.get().scope,
-            Self::Unknown => Scope::Run,
+            Self::Unknown | Self::Generic => Scope::Run,
         }
     }
 }

@@ -5,13 +5,22 @@ use super::{Dep, Table, Target, Text, same};
 /// What a search found out about the tables reachable from its roots.
 #[derive(Clone, Copy)]
 pub struct Shape {
-    /// The whole path of the first dependency cycle, if there is one.
-    pub cycle: Option<Text>,
+    /// The first dependency cycle, if there is one.
+    pub cycle: Option<Cycle>,
     /// Nodes on the longest chain.
     pub depth: usize,
 }
 
-/// Walks everything reachable from `roots`, but does not enter tables whose key is in `stop`. What
+/// A dependency cycle.
+#[derive(Clone, Copy)]
+pub struct Cycle {
+    /// The whole path: `A -> B -> A`.
+    pub path: Text,
+    /// The node that it begins and ends with.
+    pub name: &'static str,
+}
+
+/// Goes through everything reachable from `roots`, but does not enter tables whose key is in `stop`. What
 /// is unknown is one of the `explicit` tables, if that provides what is asked for by the same name.
 pub(super) const fn search(roots: &[Target], stop: &[Target], explicit: &[Target]) -> Shape {
     // The visited set sizes itself: a constant has no heap to grow in.
@@ -89,7 +98,7 @@ const fn search_sized<const SLOTS: usize>(
         loop {
             // Enter `target`, unless it is a leaf, known, or to be left out.
             match target {
-                Target::Unknown => {}
+                Target::Unknown | Target::Generic => {}
                 Target::Node(table) => {
                     let table = table.get();
                     let slot = seen.slot(table.key);
@@ -107,7 +116,10 @@ const fn search_sized<const SLOTS: usize>(
                         });
                         top += 1;
                     } else if seen.height[slot] == 0 {
-                        shape.cycle = Some(cycle_text(&path, top, table));
+                        shape.cycle = Some(Cycle {
+                            path: cycle_text(&path, top, table),
+                            name: table.name,
+                        });
                         return Some(shape);
                     } else if top > 0
                         && let Some(level) = &mut path[top - 1]
@@ -169,17 +181,43 @@ const fn find(dep: Dep, explicit: &[Target]) -> Target {
 
 /// `A -> B -> C -> A`, where `again` is the node on the path that was reached a second time.
 const fn cycle_text(path: &[Option<Level>], top: usize, again: &Table) -> Text {
+    let mut first = 0;
+    while first < top {
+        if let Some(level) = &path[first]
+            && level.table.key == again.key
+        {
+            break;
+        }
+        first += 1;
+    }
     let mut text = Text::new();
-    let mut on_cycle = false;
-    let mut i = 0;
+    let mut i = first;
     while i < top {
         if let Some(level) = &path[i] {
-            on_cycle = on_cycle || level.table.key == again.key;
-            if on_cycle {
-                text = text.with(level.table.name).with(" -> ");
-            }
+            let name = distinct_name(level.table, path, first, top);
+            text = text.with(name).with(" -> ");
         }
         i += 1;
     }
-    text.with(again.name)
+    text.with(distinct_name(again, path, first, top))
+}
+
+/// The name of a node, with its path if another node on this part of a path has the same name.
+const fn distinct_name(
+    table: &Table,
+    path: &[Option<Level>],
+    first: usize,
+    top: usize,
+) -> &'static str {
+    let mut i = first;
+    while i < top {
+        if let Some(level) = &path[i]
+            && level.table.key != table.key
+            && same(level.table.name, table.name)
+        {
+            return table.path;
+        }
+        i += 1;
+    }
+    table.name
 }

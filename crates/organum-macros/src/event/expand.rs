@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::model::{Event, Key};
+use crate::hygiene::OUT;
 use crate::{names, options::option_as_tokens, retry::Retry};
 
 /// What stands in front of the item: how it is written and read.
@@ -56,9 +57,9 @@ pub(super) fn event(event: &Event) -> TokenStream {
             #[inline]
             fn emit(
                 self,
-                __out: &mut __organum::Emissions,
+                #OUT: &mut __organum::Emissions,
             ) -> ::core::result::Result<(), __organum::Failure> {
-                __out.push(self);
+                #OUT.push(self);
                 ::core::result::Result::Ok(())
             }
         }

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 
 use super::model::{Organ, Spine};
+use crate::hygiene::{EVENT, ORGANS, SELF};
 use crate::{event::beside, names, options::option_as_tokens, types};
 
 /// Tables, checks and the impl of a spine.
@@ -37,12 +38,12 @@ pub(super) fn spine(spine: &Spine) -> TokenStream {
             };
 
             #[inline]
-            fn rows(__event: ::core::primitive::u64) -> &'static [__organum::Row] {
+            fn rows(#EVENT: ::core::primitive::u64) -> &'static [__organum::Row] {
                 static __DISPATCH: __organum::Dispatch<
                     { __organum::slots(__PLAN.event_count()) },
                     { __PLAN.row_count() },
                 > = __organum::Dispatch::of(__PLAN);
-                __DISPATCH.rows(__event)
+                __DISPATCH.rows(#EVENT)
             }
 
             #access
@@ -68,18 +69,18 @@ fn table_of(event: &Path) -> TokenStream {
 fn access(spine: &Spine) -> TokenStream {
     let fields: Vec<_> = spine.organs.iter().map(|organ| &organ.field).collect();
     let erased = spine.organs.iter().map(|Organ { field, ty }| {
-        quote_spanned!(names::anchor(ty)=> __organum::Held::<#ty>::erased(&mut self.#field))
+        quote_spanned!(names::anchor(ty)=> __organum::Held::<#ty>::erased(&mut #SELF.#field))
     });
     let boxed = spine.organs.iter().map(
         |Organ { field, ty }| quote_spanned!(names::anchor(ty)=> __organum::Held::<#ty>::boxed(#field)),
     );
     let again = spine.organs.iter().map(|Organ { field, ty }| {
         quote_spanned! {names::anchor(ty)=>
-            #field: __organum::Held::<#ty>::reassembled(&mut __organs)
+            #field: __organum::Held::<#ty>::reassembled(&mut #ORGANS)
         }
     });
     quote! {
-        fn organs(&mut self) -> ::std::vec::Vec<&mut dyn __organum::ErasedOrgan> {
+        fn organs(&mut #SELF) -> ::std::vec::Vec<&mut dyn __organum::ErasedOrgan> {
             ::std::vec![#(#erased),*]
         }
 
@@ -89,9 +90,9 @@ fn access(spine: &Spine) -> TokenStream {
         }
 
         fn assemble(
-            __organs: ::std::vec::Vec<::std::boxed::Box<dyn __organum::ErasedOrgan>>,
+            #ORGANS: ::std::vec::Vec<::std::boxed::Box<dyn __organum::ErasedOrgan>>,
         ) -> Self {
-            let mut __organs = ::core::iter::IntoIterator::into_iter(__organs);
+            let mut #ORGANS = ::core::iter::IntoIterator::into_iter(#ORGANS);
             Self { #(#again),* }
         }
     }
@@ -169,7 +170,7 @@ pub(super) fn stub(spine: &Spine) -> TokenStream {
                 &[]
             }
 
-            fn organs(&mut self) -> ::std::vec::Vec<&mut dyn __organum::ErasedOrgan> {
+            fn organs(&mut #SELF) -> ::std::vec::Vec<&mut dyn __organum::ErasedOrgan> {
                 ::std::vec::Vec::new()
             }
 

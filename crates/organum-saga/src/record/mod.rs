@@ -8,23 +8,26 @@
 
 mod progress;
 mod reversal;
+mod view;
 mod writing;
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicUsize},
 };
 
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::view::NOWHERE;
+pub use self::view::SagaView;
 use self::writing::Staged;
 use super::{
-    SagaId, SagaTable,
+    SagaId,
     completed::{At, Completed, Value},
-    registry::{NOWHERE, SagaView},
-    report::{SagaStatus, StepRef},
+    table::SagaTable,
     written::Written,
 };
+use organum_base::observe::{SagaStatus, StepRef};
 
 /// The record of one run.
 pub(crate) struct Record {
@@ -124,8 +127,12 @@ impl Record {
         self.cancel.get_or_init(|| all.child_token()).cancel();
     }
 
+    pub(crate) fn step_name(&self, step: usize) -> &'static str {
+        self.table.steps[step].name
+    }
+
     fn name(&self, at: At) -> super::entry::StepName {
-        self.table.steps[at.step].name.into()
+        self.step_name(at.step).into()
     }
 
     pub(crate) fn step_ref(&self, at: At) -> StepRef {
@@ -209,20 +216,5 @@ impl Record {
     /// The steps that were undone, in order.
     pub(crate) fn undone_refs(&self) -> Vec<StepRef> {
         self.state().undone.clone()
-    }
-
-    /// The run as it is now.
-    pub(crate) fn look(&self) -> SagaView {
-        let state = self.state();
-        let completed = state.completed.iter().map(|done| self.step_ref(done.at));
-        let undone: HashSet<_> = state.undone.iter().collect();
-        SagaView {
-            id: self.id(),
-            saga: self.table.name,
-            status: state.status,
-            done: completed.filter(|done| !undone.contains(done)).collect(),
-            undone: state.undone.clone(),
-            parked: state.parked.clone(),
-        }
     }
 }

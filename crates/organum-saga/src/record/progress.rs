@@ -9,8 +9,8 @@ use crate::{
     codec::Codec,
     completed::{At, Completed, Shared, Value, gather},
     entry::SagaEntry,
-    failure::{Halt, Lost, NotWritten},
     graph::Cause,
+    halt::{Halt, Lost, NotWritten},
     panics,
 };
 

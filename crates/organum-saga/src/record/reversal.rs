@@ -8,8 +8,8 @@ use crate::{
     entry::SagaEntry,
     graph::Cause,
     panics,
-    report::{SagaStatus, StepRef},
 };
+use organum_base::observe::{SagaStatus, StepRef};
 
 impl Record {
     /// The steps that are done are undone from now on. False if that was announced before.

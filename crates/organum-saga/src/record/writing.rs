@@ -14,8 +14,8 @@ use organum_store::{StoreError, StoreErrorKind};
 use super::{Earlier, Record};
 use crate::{
     entry::SagaEntry,
-    failure::Halt,
     graph::Cause,
+    halt::Halt,
     written::{Entries, Turn, Written},
 };
 

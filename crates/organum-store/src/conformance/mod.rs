@@ -34,11 +34,13 @@
 //!
 //! - [`journal`], [`dead_letters`]: the suites.
 //! - [`Subject`]: the store that is tested.
+//! - [`flawed`]: whether a suite catches what is broken.
 //! - [`lose_answers`], [`drop_at_each_poll`], [`Faulty`]: faults between a caller and a store.
 
 mod cases;
 pub mod dead_letters;
 mod faults;
+pub mod flawed;
 pub mod journal;
 #[cfg(test)]
 mod tests;

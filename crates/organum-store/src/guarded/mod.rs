@@ -10,8 +10,9 @@ use std::{
     future::poll_fn,
     num::NonZeroU32,
     panic::resume_unwind,
+    pin::Pin,
     sync::Arc,
-    task::Poll,
+    task::{Context, Poll},
     time::{Duration, Instant},
 };
 
@@ -242,7 +243,10 @@ impl Inner {
         let mut answer = attempt();
         let answer = match poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx))).await {
             Poll::Ready(answer) => answer,
-            Poll::Pending => Box::pin(self.answer(kind, operation, answer)).await,
+            Poll::Pending => {
+                let answer = Pending::new(answer);
+                Box::pin(self.answer(kind, operation, answer)).await
+            }
         };
         report(pass, &answer);
         match answer {
@@ -306,7 +310,7 @@ impl Inner {
         &self,
         kind: CallKind,
         operation: &'static str,
-        answer: StoreFuture<'_, T>,
+        answer: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
         let asked = Instant::now();
         let answer = match kind {
@@ -325,6 +329,30 @@ impl Inner {
     #[cold]
     fn timed_out(&self, operation: &'static str, elapsed: policy::Elapsed) -> StoreError {
         StoreError::new(StoreErrorKind::Timeout, self.name, operation).with_source(elapsed)
+    }
+}
+
+/// A future that was polled already in this turn of the task, and is pending.
+struct Pending<'a, T> {
+    future: StoreFuture<'a, T>,
+    is_new: bool,
+}
+
+impl<'a, T> Pending<'a, T> {
+    fn new(future: StoreFuture<'a, T>) -> Self {
+        let is_new = true;
+        Self { future, is_new }
+    }
+}
+
+impl<T> Future for Pending<'_, T> {
+    type Output = Result<T, StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if std::mem::take(&mut self.is_new) {
+            return Poll::Pending;
+        }
+        self.future.as_mut().poll(cx)
     }
 }
 

@@ -1,11 +1,14 @@
 //! Guarded stores under tokio's paused clock.
 
 use std::{
+    future::poll_fn,
     num::NonZeroU32,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    task::Poll,
     time::{Duration, SystemTime},
 };
 
@@ -237,6 +240,29 @@ async fn lost_answers_are_asked_for_again() {
     assert_eq!(journal.stats().retries, 2);
     let record = memory.load(head.id).await.expect("it answers");
     assert_eq!(record.expect("it is there").entries, [b"end"]);
+}
+
+/// A store that yields lets others go first.
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_is_polled_once_at_a_time() {
+    let polls = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&polls);
+    let store = guarded(move |_| {
+        let polls = Arc::clone(&counted);
+        Box::pin(poll_fn(move |cx| {
+            cx.waker().wake_by_ref();
+            match polls.fetch_add(1, Ordering::Relaxed) {
+                0..3 => Poll::Pending,
+                _ => Poll::Ready(Ok(Vec::new())),
+            }
+        }))
+    });
+    let mut call = pin!(call(&store));
+    for expected in 1..=4 {
+        let polled = poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await;
+        assert_eq!(polled.is_ready(), expected == 4);
+        assert_eq!(polls.load(Ordering::Relaxed), expected);
+    }
 }
 
 #[tokio::test(start_paused = true)]

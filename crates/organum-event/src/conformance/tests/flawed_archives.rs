@@ -2,70 +2,26 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use organum_store::{StoreError, StoreErrorKind, StoreFuture};
+use organum_store::{
+    __flaws as flaws, StoreError, StoreErrorKind, StoreFuture,
+    conformance::flawed::{Flawed, catches_each},
+};
 use tokio::task::yield_now;
 
-use super::{
-    super::{Subject, archive},
-    catches,
-};
+use super::super::archive;
 use crate::archive::{Archive, Block, NoSuchTrace, TraceId};
 
-/// What is wrong with an archive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flaw {
-    None,
-    GivesOneNumber,
-    GivesNumbersThatAreTaken,
-    GivesNumbersAgainWhenReopened,
-    ListsWhatWasOnlyBegun,
-    ListsTheNewestFirst,
-    AppendsTwice,
-    RefusesRepeatedBlocks,
-    OverwritesBlocks,
-    IgnoresConflicts,
-    TakesOverlappingBlocks,
-    AppendsInHalves,
-    MixesTraces,
-    FindsFirstEntriesOnly,
-    FindsNothingBehindAGap,
-    ReadsBehindTheEnd,
-    TruncatesLargeBlocks,
-    HasEveryTrace,
-    KeepsItsLastBlockInMemory,
-    ForgetsWhenReopened,
+flaws! {
+    None GivesOneNumber GivesNumbersThatAreTaken GivesNumbersAgainWhenReopened ListsWhatWasOnlyBegun ListsTheNewestFirst AppendsTwice RefusesRepeatedBlocks OverwritesBlocks IgnoresConflicts TakesOverlappingBlocks AppendsInHalves MixesTraces FindsFirstEntriesOnly FindsNothingBehindAGap ReadsBehindTheEnd TruncatesLargeBlocks HasEveryTrace KeepsItsLastBlockInMemory ForgetsWhenReopened
 }
 
-const FLAWS: [Flaw; 19] = [
-    Flaw::GivesOneNumber,
-    Flaw::GivesNumbersThatAreTaken,
-    Flaw::GivesNumbersAgainWhenReopened,
-    Flaw::ListsWhatWasOnlyBegun,
-    Flaw::ListsTheNewestFirst,
-    Flaw::AppendsTwice,
-    Flaw::RefusesRepeatedBlocks,
-    Flaw::OverwritesBlocks,
-    Flaw::IgnoresConflicts,
-    Flaw::TakesOverlappingBlocks,
-    Flaw::AppendsInHalves,
-    Flaw::MixesTraces,
-    Flaw::FindsFirstEntriesOnly,
-    Flaw::FindsNothingBehindAGap,
-    Flaw::ReadsBehindTheEnd,
-    Flaw::TruncatesLargeBlocks,
-    Flaw::HasEveryTrace,
-    Flaw::KeepsItsLastBlockInMemory,
-    Flaw::ForgetsWhenReopened,
-];
-
-#[derive(Clone)]
-struct Flawed {
+struct FlawedArchive {
     flaw: Flaw,
-    kept: Arc<Mutex<Kept>>,
+    content: Mutex<Content>,
 }
 
 #[derive(Clone, Default)]
-struct Kept {
+struct Content {
     last: u64,
     begun: Vec<TraceId>,
     blocks: Vec<(TraceId, Block)>,
@@ -75,54 +31,38 @@ fn error(kind: StoreErrorKind) -> StoreError {
     StoreError::new(kind, "flawed", "append a block")
 }
 
-impl Flawed {
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+impl FlawedArchive {
+    fn content(&self) -> MutexGuard<'_, Content> {
+        self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is(&self, flaw: Flaw) -> bool {
         self.flaw == flaw
     }
 
-    fn reopened(&self) -> Self {
-        let mut kept = self.kept().clone();
-        match self.flaw {
-            Flaw::GivesNumbersAgainWhenReopened => kept.last = 0,
-            Flaw::KeepsItsLastBlockInMemory => {
-                kept.blocks.pop();
-            }
-            Flaw::ForgetsWhenReopened => kept = Kept::default(),
-            _ => {}
-        }
-        Self {
-            flaw: self.flaw,
-            kept: Arc::new(Mutex::new(kept)),
-        }
-    }
-
     fn begun(&self) -> TraceId {
-        let mut kept = self.kept();
-        kept.last += 1;
+        let mut content = self.content();
+        content.last += 1;
         let trace = match self.flaw {
             Flaw::GivesOneNumber => TraceId(1),
-            _ => TraceId(kept.last),
+            _ => TraceId(content.last),
         };
-        kept.begun.push(trace);
+        content.begun.push(trace);
         trace
     }
 
     fn add(&self, trace: TraceId, block: &Block) -> Result<(), StoreError> {
-        let mut kept = self.kept();
+        let mut content = self.content();
         if !self.is(Flaw::GivesNumbersThatAreTaken) {
-            kept.last = kept.last.max(trace.0);
+            content.last = content.last.max(trace.0);
         }
         let overlaps = |(there, other): &&mut (TraceId, Block)| {
             *there == trace && other.first < block.end() && block.first < other.end()
         };
-        if let Some((_, there)) = kept.blocks.iter_mut().find(overlaps) {
+        if let Some((_, there)) = content.blocks.iter_mut().find(overlaps) {
             return match self.flaw {
                 Flaw::AppendsTwice if there == block => {
-                    kept.blocks.push((trace, block.clone()));
+                    content.blocks.push((trace, block.clone()));
                     Ok(())
                 }
                 Flaw::RefusesRepeatedBlocks => Err(error(StoreErrorKind::Conflict)),
@@ -132,7 +72,7 @@ impl Flawed {
                 }
                 Flaw::IgnoresConflicts => Ok(()),
                 Flaw::TakesOverlappingBlocks if there.first != block.first => {
-                    kept.blocks.push((trace, block.clone()));
+                    content.blocks.push((trace, block.clone()));
                     Ok(())
                 }
                 _ if there == block => Ok(()),
@@ -143,7 +83,7 @@ impl Flawed {
         if self.is(Flaw::TruncatesLargeBlocks) {
             block.bytes.truncate(1 << 20);
         }
-        kept.blocks.push((trace, block));
+        content.blocks.push((trace, block));
         Ok(())
     }
 
@@ -171,9 +111,9 @@ impl Flawed {
     }
 
     fn found(&self, trace: TraceId, from: u64) -> Result<Option<Block>, StoreError> {
-        let kept = self.kept();
+        let content = self.content();
         let is_mixed = self.is(Flaw::MixesTraces);
-        let mut blocks: Vec<&Block> = kept
+        let mut blocks: Vec<&Block> = content
             .blocks
             .iter()
             .filter(|(there, _)| *there == trace || is_mixed)
@@ -205,10 +145,10 @@ impl Flawed {
     }
 
     fn listed(&self) -> Vec<TraceId> {
-        let kept = self.kept();
-        let mut listed: Vec<TraceId> = kept.blocks.iter().map(|(trace, _)| *trace).collect();
+        let content = self.content();
+        let mut listed: Vec<TraceId> = content.blocks.iter().map(|(trace, _)| *trace).collect();
         if self.is(Flaw::ListsWhatWasOnlyBegun) {
-            listed.extend(&kept.begun);
+            listed.extend(&content.begun);
         }
         listed.sort_unstable();
         listed.dedup();
@@ -219,7 +159,7 @@ impl Flawed {
     }
 }
 
-impl Archive for Flawed {
+impl Archive for FlawedArchive {
     fn name(&self) -> &'static str {
         "flawed"
     }
@@ -245,48 +185,40 @@ impl Archive for Flawed {
     }
 }
 
-struct Flaws {
-    flaw: Flaw,
-    last: Mutex<Option<Flawed>>,
-}
+impl Flawed for FlawedArchive {
+    type Store = dyn Archive;
+    type Flaw = Flaw;
 
-impl Flaws {
-    fn of(flaw: Flaw) -> Self {
+    fn fresh(flaw: Flaw) -> Self {
         Self {
             flaw,
-            last: Mutex::new(None),
+            content: Mutex::default(),
         }
     }
 
-    fn last(&self) -> MutexGuard<'_, Option<Flawed>> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Subject<dyn Archive> for Flaws {
-    async fn fresh(&self) -> Arc<dyn Archive> {
-        let made = Flawed {
+    fn reopened(&self) -> Option<Self> {
+        let mut content = self.content().clone();
+        match self.flaw {
+            Flaw::GivesNumbersAgainWhenReopened => content.last = 0,
+            Flaw::KeepsItsLastBlockInMemory => {
+                content.blocks.pop();
+            }
+            Flaw::ForgetsWhenReopened => content = Content::default(),
+            _ => {}
+        }
+        Some(Self {
             flaw: self.flaw,
-            kept: Arc::default(),
-        };
-        *self.last() = Some(made.clone());
-        Arc::new(made)
+            content: Mutex::new(content),
+        })
     }
 
-    async fn reopen(&self) -> Option<Arc<dyn Archive>> {
-        let last = self.last();
-        last.as_ref().map(|last| Arc::new(last.reopened()) as _)
+    fn into_store(self: Arc<Self>) -> Arc<dyn Archive> {
+        self
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_archive_without_a_flaw_passes() {
-    archive::all(&Flaws::of(Flaw::None)).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn every_flaw_of_an_archive_is_caught() {
-    for flaw in FLAWS {
-        catches(&flaw, archive::all(&Flaws::of(flaw))).await;
-    }
+async fn every_flaw_of_an_archive_is_caught_and_no_other_one() {
+    let suite = async |subject| archive::all(&subject).await;
+    catches_each::<FlawedArchive, _>(Flaw::None, Flaw::ALL, suite).await;
 }

@@ -5,54 +5,30 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use organum_store::{StoreError, StoreErrorKind, StoreFuture};
+use organum_store::{
+    __flaws as flaws, StoreError, StoreErrorKind, StoreFuture,
+    conformance::flawed::{Flawed, catches_each},
+};
 use tokio::task::yield_now;
 
-use super::{
-    super::{Subject, emissions},
-    catches,
-};
+use super::super::emissions;
 use crate::{cached::EmissionCache, key::Key};
 
-/// What is wrong with a cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flaw {
-    None,
-    KeepsNothing,
-    KeepsTheFirst,
-    MixesKeys,
-    HasEveryKey,
-    TakesNothingForAbsent,
-    TruncatesLargeValues,
-    RefusesLargeValuesForAWhile,
-    PutsInHalves,
-    KeepsOldValuesWhenReopened,
+flaws! {
+    None KeepsNothing KeepsTheFirst MixesKeys HasEveryKey TakesNothingForAbsent TruncatesLargeValues RefusesLargeValuesForAWhile PutsInHalves KeepsOldValuesWhenReopened
 }
-
-const FLAWS: [Flaw; 9] = [
-    Flaw::KeepsNothing,
-    Flaw::KeepsTheFirst,
-    Flaw::MixesKeys,
-    Flaw::HasEveryKey,
-    Flaw::TakesNothingForAbsent,
-    Flaw::TruncatesLargeValues,
-    Flaw::RefusesLargeValuesForAWhile,
-    Flaw::PutsInHalves,
-    Flaw::KeepsOldValuesWhenReopened,
-];
 
 /// All values that were put under a key, the last one last.
 type Values = BTreeMap<Key, Vec<Arc<[u8]>>>;
 
-#[derive(Clone)]
-struct Flawed {
+struct FlawedCache {
     flaw: Flaw,
-    kept: Arc<Mutex<Values>>,
+    values: Mutex<Values>,
 }
 
-impl Flawed {
-    fn kept(&self) -> MutexGuard<'_, Values> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+impl FlawedCache {
+    fn values(&self) -> MutexGuard<'_, Values> {
+        self.values.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is(&self, flaw: Flaw) -> bool {
@@ -69,7 +45,7 @@ impl Flawed {
     }
 
     fn found(&self, key: Key) -> Option<Arc<[u8]>> {
-        let found = self.kept().get(&self.at(key)).and_then(|values| {
+        let found = self.values().get(&self.at(key)).and_then(|values| {
             match self.flaw {
                 Flaw::KeepsTheFirst => values.first(),
                 _ => values.last(),
@@ -88,7 +64,7 @@ impl Flawed {
         }
     }
 
-    async fn kept_as(&self, key: Key, value: Arc<[u8]>) -> Result<(), StoreError> {
+    async fn put_as(&self, key: Key, value: Arc<[u8]>) -> Result<(), StoreError> {
         let is_large = value.len() > 1 << 19;
         let value = match self.flaw {
             Flaw::TruncatesLargeValues if is_large => value[..1 << 19].into(),
@@ -100,15 +76,15 @@ impl Flawed {
         };
         if self.is(Flaw::PutsInHalves) {
             let half = value[..value.len() / 2].into();
-            self.kept().entry(self.at(key)).or_default().push(half);
+            self.values().entry(self.at(key)).or_default().push(half);
             yield_now().await;
         }
-        self.kept().entry(self.at(key)).or_default().push(value);
+        self.values().entry(self.at(key)).or_default().push(value);
         Ok(())
     }
 }
 
-impl EmissionCache for Flawed {
+impl EmissionCache for FlawedCache {
     fn name(&self) -> &'static str {
         "flawed"
     }
@@ -118,57 +94,41 @@ impl EmissionCache for Flawed {
     }
 
     fn put(&self, key: Key, emitted: Arc<[u8]>) -> StoreFuture<'_, ()> {
-        Box::pin(self.kept_as(key, emitted))
+        Box::pin(self.put_as(key, emitted))
     }
 }
 
-struct Flaws {
-    flaw: Flaw,
-    last: Mutex<Option<Flawed>>,
-}
+impl Flawed for FlawedCache {
+    type Store = dyn EmissionCache;
+    type Flaw = Flaw;
 
-impl Flaws {
-    fn of(flaw: Flaw) -> Self {
+    fn fresh(flaw: Flaw) -> Self {
         Self {
             flaw,
-            last: Mutex::new(None),
+            values: Mutex::default(),
         }
     }
 
-    fn last(&self) -> MutexGuard<'_, Option<Flawed>> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Subject<dyn EmissionCache> for Flaws {
-    async fn fresh(&self) -> Arc<dyn EmissionCache> {
-        let made = Flawed {
-            flaw: self.flaw,
-            kept: Arc::default(),
-        };
-        *self.last() = Some(made.clone());
-        Arc::new(made)
-    }
-
-    async fn reopen(&self) -> Option<Arc<dyn EmissionCache>> {
-        let last = self.last().clone()?;
-        if last.is(Flaw::KeepsOldValuesWhenReopened) {
-            for values in last.kept().values_mut() {
+    fn reopened(&self) -> Option<Self> {
+        let mut all = self.values().clone();
+        if self.is(Flaw::KeepsOldValuesWhenReopened) {
+            for values in all.values_mut() {
                 values.truncate(1);
             }
         }
-        Some(Arc::new(last))
+        Some(Self {
+            flaw: self.flaw,
+            values: Mutex::new(all),
+        })
+    }
+
+    fn into_store(self: Arc<Self>) -> Arc<dyn EmissionCache> {
+        self
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cache_without_a_flaw_passes() {
-    emissions::all(&Flaws::of(Flaw::None)).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn every_flaw_of_a_cache_is_caught() {
-    for flaw in FLAWS {
-        catches(&flaw, emissions::all(&Flaws::of(flaw))).await;
-    }
+async fn every_flaw_of_a_cache_is_caught_and_no_other_one() {
+    let suite = async |subject| emissions::all(&subject).await;
+    catches_each::<FlawedCache, _>(Flaw::None, Flaw::ALL, suite).await;
 }

@@ -8,6 +8,7 @@ use super::{
     super::model::{Field, Graph},
     Written,
 };
+use crate::hygiene::ARGS;
 use crate::names;
 
 /// A value that is held for the nodes, or what stands for one that they cannot share: that is told
@@ -176,8 +177,8 @@ fn implementation(
             const GIVEN: <Self::Given as __organum::Inputs>::Proofs = (#(#given_proofs,)*);
             const INJECTED: <Self::Injected as __organum::Inputs>::Proofs = (#(#injected_proofs,)*);
 
-            fn given(__args: Self::Args) -> Self::Given {
-                __organum::GivenArgs::of(__args)
+            fn given(#ARGS: Self::Args) -> Self::Given {
+                __organum::GivenArgs::of(#ARGS)
             }
 
             fn split(self) -> (Self::Given, Self::Injected) {

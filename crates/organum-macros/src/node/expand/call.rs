@@ -1,7 +1,7 @@
 //! How the executor calls the function.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{GenericParam, spanned::Spanned};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     policed::{Turns, policy},
     where_predicates,
 };
+use crate::hygiene::{ERROR, RETRY_IF, RETURNED, VALUE, numbered};
 use crate::names;
 
 pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
@@ -46,7 +47,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
 
             #[inline]
             fn finish(
-                __returned: #returned,
+                #RETURNED: #returned,
             ) -> ::core::result::Result<#output, __organum::Attempt<__organum::Cause>> {
                 #finish
             }
@@ -63,13 +64,14 @@ fn close_with(close: &Close, output: &TokenStream) -> TokenStream {
         None => quote!(__organum::CLOSE_LIMIT),
     };
     let close = &close.function;
-    let called = quote_spanned!(close.span()=> #close(__value));
+    let value = VALUE.beside(close.span());
+    let called = quote_spanned!(close.span()=> #close(#value));
     let called = quote_spanned!(close.span()=> __organum::CloseCall::closing(#called));
     quote! {
         const CLOSE_LIMIT: ::core::option::Option<::core::time::Duration> =
             ::core::option::Option::Some(#limit);
 
-        fn close<'__value>(__value: &'__value mut #output) -> __organum::CloseFuture<'__value> {
+        fn close<'__value>(#value: &'__value mut #output) -> __organum::CloseFuture<'__value> {
             #called
         }
     }
@@ -102,7 +104,7 @@ pub(super) fn shared_scope(node: &Node) -> Option<TokenStream> {
 /// The names of the dependencies' parts.
 fn parts(node: &Node) -> Vec<Ident> {
     arguments(node)
-        .map(|(at, _)| format_ident!("__need{at}"))
+        .map(|(at, _)| numbered("need", at))
         .collect()
 }
 
@@ -187,17 +189,17 @@ fn turbofish(node: &Node) -> Option<TokenStream> {
 /// What the returned value means.
 fn finish(node: &Node, written: &Written) -> TokenStream {
     if !node.is_fallible {
-        return quote!(::core::result::Result::Ok(__returned));
+        return quote!(::core::result::Result::Ok(#RETURNED));
     }
     // Not at the user's token, whose names may be those of another macro.
-    let returned = quote!(__returned);
+    let returned = quote!(#RETURNED);
     if let Some(path) = &node.policies.retry_if {
         let error = error_type(node, written);
         return quote! {{
-            let __retry_if: fn(&<#error as __organum::Error>::Own)
+            let #RETRY_IF: fn(&<#error as __organum::Error>::Own)
                 -> ::core::primitive::bool = #path;
-            ::core::result::Result::map_err(#returned, |__error| {
-                <#error as __organum::Error>::into_cause_if(__error, __retry_if)
+            ::core::result::Result::map_err(#returned, |#ERROR| {
+                <#error as __organum::Error>::into_cause_if(#ERROR, #RETRY_IF)
             })
         }};
     }

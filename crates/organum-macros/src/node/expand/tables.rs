@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
 
 use super::{
     super::model::{Explicit, Form, Node, Scope},
@@ -9,7 +10,7 @@ use super::{
     policed::operations,
     provided, where_predicates,
 };
-use crate::{names, types};
+use crate::{identity, names, types};
 
 /// A node that is found by its type.
 pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
@@ -18,26 +19,17 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     let (_, arguments, _) = node.generics.split_for_impl();
     let here = quote!(__Here #arguments);
     let name = names::of_type(&node.output);
-    let key = key(&name);
     let provided = provided(node, needs, &graph, output);
-    let sketch = table(node, &name, needs);
     let links = links(node, needs, &graph, output, &name);
-    // A static cannot be generic. A constant can, but it holds what it links to, so that a cycle of
-    // generic nodes is one of rustc's.
-    let (sketch, sketch_ref) = if node.is_generic() {
-        let user = where_predicates(node);
-        (
-            quote! {
-                impl<#(#params),*> #ty where #(#user,)* {
-                    const SKETCH: &'static __organum::Table = &#sketch;
-                }
-            },
-            quote!(<#ty>::SKETCH),
-        )
+    // A static cannot be generic. A constant can, but holds what it links to, so that rustc would
+    // evaluate the tables of generic nodes within each other.
+    let (sketch, target) = if node.is_generic() {
+        (None, quote!(Generic))
     } else {
+        let sketch = table(node, &name, needs);
         (
-            quote!(static __SKETCH: __organum::Table = #sketch;),
-            quote!(&__SKETCH),
+            Some(quote!(static __SKETCH: __organum::Table = #sketch;)),
+            quote!(Node(__organum::TableRef::to(&__SKETCH))),
         )
     };
     let header = output_of_impl(node, output);
@@ -53,13 +45,11 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     let provider = quote_spanned! {names::anchor(&node.output)=>
         #[automatically_derived]
         impl<#(#params,)* #graph, __By> __organum::Provider<#graph, __By> for #header #provided {
-            const SKETCH: __organum::Target =
-                __organum::Target::Node(__organum::TableRef::to(#sketch_ref));
+            const SKETCH: __organum::Target = __organum::Target::#target;
             type Node = #here;
         }
     };
     quote! {
-        const __KEY: ::core::primitive::u64 = #key;
         #sketch
         #provider
         impl<#(#params,)* #graph> __organum::InGraph<#graph> for #here #provided {
@@ -77,7 +67,6 @@ pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> Token
         Explicit::Function(name) => name.to_string(),
         _ => node.name.clone(),
     };
-    let key = key(&name);
     let provided = provided(node, needs, &graph, ty);
     let sketch = table(node, &name, needs);
     let links = links(node, needs, &graph, ty, &name);
@@ -91,7 +80,6 @@ pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> Token
         impl<#graph> __organum::NodeIn<#graph> for #ty #provided #links
     };
     quote! {
-        const __KEY: ::core::primitive::u64 = #key;
         static __SKETCH: __organum::Table = #sketch;
         #explicit
     }
@@ -134,19 +122,28 @@ pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenS
     }
 }
 
-/// The key of a node: where it is declared.
-fn key(name: &str) -> TokenStream {
+/// The key of a node: a number that no other node of its crate has, and where the crate is.
+fn key() -> TokenStream {
+    let number = Literal::u64_unsuffixed(identity::number());
     quote! {
-        __organum::key(::core::concat!(
-            ::core::module_path!(), "::", #name, " ", ::core::file!(), ":",
-            ::core::line!(), ":", ::core::column!()
-        ))
+        __organum::key(::core::concat!(::core::module_path!(), " ", ::core::file!(), " ", #number))
+    }
+}
+
+/// The path of what a node provides: as written, or in the module of the node if only a name is.
+fn path(ty: &Type) -> TokenStream {
+    let written = names::written(ty);
+    if matches!(ty, Type::Path(path) if path.path.segments.len() == 1) {
+        quote!(::core::concat!(::core::module_path!(), "::", #written))
+    } else {
+        quote!(#written)
     }
 }
 
 /// A node's table as a struct expression.
 fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
     let provides = names::of_type(&node.output);
+    let (path, key) = (path(&node.output), key());
     let deps = node.params.iter().zip(needs).map(|(param, need)| {
         let name = names::of_type(&param.dependency);
         quote! {
@@ -161,7 +158,8 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
         __organum::Table {
             name: #name,
             provides: #provides,
-            key: __KEY,
+            path: #path,
+            key: #key,
             scope: __organum::Scope::#scope,
             deps: &[#(#deps),*],
         }
@@ -207,7 +205,7 @@ fn links(
 /// What does not fit a value that runs share.
 fn misfits(node: &Node, graph: &Ident, name: &str) -> TokenStream {
     let misfits = node.params.iter().enumerate().map(|(at, param)| {
-        let need = names::of_type(&param.dependency);
+        let need = names::written(&param.dependency);
         quote! {
             __organum::Misfit::of(
                 #name, #need, &<Self as __organum::NodeIn<#graph>>::DEPS[#at]

@@ -9,6 +9,7 @@ use super::super::{
     pattern,
 };
 use super::body;
+use crate::hygiene::{EVENT, HANDLER, HOOK, OUT, OUTBOX, PHASE, RETURNED, SELF};
 use crate::names;
 
 /// Can an arm of a handler match the event, as far as patterns without guards tell?
@@ -22,7 +23,7 @@ pub(super) fn wants(organ: &Organ) -> TokenStream {
                 Hears::Arms(matching) => matches(matching),
                 Hears::One(ty) => {
                     quote_spanned! {names::anchor(ty)=>
-                        ::core::option::Option::is_some(&__organum::Event::get::<#ty>(__event))
+                        ::core::option::Option::is_some(&__organum::Event::get::<#ty>(#EVENT))
                     }
                 }
                 Hears::Anything | Hears::Unclear => quote!(true),
@@ -33,10 +34,10 @@ pub(super) fn wants(organ: &Organ) -> TokenStream {
     quote! {
         #[inline]
         fn wants(
-            __handler: ::core::primitive::u16,
-            __event: &__organum::Event,
+            #HANDLER: ::core::primitive::u16,
+            #EVENT: &__organum::Event,
         ) -> ::core::primitive::bool {
-            match __handler {
+            match #HANDLER {
                 #(#arms)*
                 _ => false,
             }
@@ -44,18 +45,20 @@ pub(super) fn wants(organ: &Organ) -> TokenStream {
     }
 }
 
-/// The same match, of patterns without bindings and guards.
+/// The same match, of copies of the patterns, without guards.
 fn matches(matching: &Matching) -> TokenStream {
     if matching.rows.is_empty() {
         return quote!(false);
     }
-    let event = Ident::new("__event", matching.event.span());
+    let event = EVENT.at(matching.event.span());
     let scrutinee = body::scrutinee(matching, &quote!(__organum), &event, false);
     let rows = matching.rows.iter().map(|row| {
-        let pattern = pattern::constraints(&row.pattern);
-        body::cells(row, &pattern, matching.columns, false)
+        let (pattern, names) = pattern::question(&row.pattern);
+        let row = body::cells(row, &pattern, matching.columns, false);
+        // Used, whether they are constants or bind something.
+        quote!(#row => { #(let _ = &#names;)* true })
     });
-    quote!(match #scrutinee { #(#rows => true,)* _ => false })
+    quote!(match #scrutinee { #(#rows)* _ => false })
 }
 
 /// Where the future of the organ's handlers is shown, if it cannot be sent.
@@ -73,9 +76,9 @@ fn future(organ: &Organ) -> TokenStream {
 pub(super) fn calls(organ: &Organ) -> TokenStream {
     let future = future(organ);
     let this = if organ.is_shared() {
-        quote!(&self)
+        quote!(&#SELF)
     } else {
-        quote!(&mut self)
+        quote!(&mut #SELF)
     };
     let name = if organ.is_shared() {
         quote!(call_shared)
@@ -92,12 +95,12 @@ pub(super) fn calls(organ: &Organ) -> TokenStream {
         quote! {
             #[inline]
             fn call(
-                &mut self,
-                __handler: ::core::primitive::u16,
-                __event: &__organum::Event,
-                __out: &mut __organum::Emissions,
+                &mut #SELF,
+                #HANDLER: ::core::primitive::u16,
+                #EVENT: &__organum::Event,
+                #OUT: &mut __organum::Emissions,
             ) -> #future {
-                __organum::Organ::call_shared(self, __handler, __event, __out)
+                __organum::Organ::call_shared(#SELF, #HANDLER, #EVENT, #OUT)
             }
         }
     });
@@ -106,12 +109,12 @@ pub(super) fn calls(organ: &Organ) -> TokenStream {
         #[inline]
         fn #name(
             #this,
-            __handler: ::core::primitive::u16,
-            __event: &__organum::Event,
-            __out: &mut __organum::Emissions,
+            #HANDLER: ::core::primitive::u16,
+            #EVENT: &__organum::Event,
+            #OUT: &mut __organum::Emissions,
         ) -> #future {
             __organum::Calling::<Self>::run(async move {
-                match __handler {
+                match #HANDLER {
                     #(#arms)*
                     _ => ::core::result::Result::Ok(()),
                 }
@@ -136,12 +139,12 @@ fn call_sync(organ: &Organ) -> Option<TokenStream> {
         quote! {
             #[inline]
             fn call_sync(
-                &mut self,
-                __handler: ::core::primitive::u16,
-                __event: &__organum::Event,
-                __out: &mut __organum::Emissions,
+                &mut #SELF,
+                #HANDLER: ::core::primitive::u16,
+                #EVENT: &__organum::Event,
+                #OUT: &mut __organum::Emissions,
             ) -> ::core::result::Result<(), __organum::Failure> {
-                match __handler {
+                match #HANDLER {
                     #(#arms)*
                     _ => ::core::result::Result::Ok(()),
                 }
@@ -151,9 +154,9 @@ fn call_sync(organ: &Organ) -> Option<TokenStream> {
 }
 
 fn call(organ: &Organ, handler: &Handler) -> TokenStream {
-    let event = quote!(__event);
+    let event = quote!(#EVENT);
     let function = &handler.function;
-    let outbox = quote!(&mut __outbox);
+    let outbox = quote!(&mut #OUTBOX);
     let called = match &organ.own {
         Some(own) => {
             let name = &own.name;
@@ -164,9 +167,9 @@ fn call(organ: &Organ, handler: &Handler) -> TokenStream {
                     let field = &own.fields[*at];
                     let name = &field.name;
                     if field.is_object {
-                        quote!(&*self.#name)
+                        quote!(&*#SELF.#name)
                     } else {
-                        quote!(&self.#name)
+                        quote!(&#SELF.#name)
                     }
                 }
             });
@@ -175,7 +178,7 @@ fn call(organ: &Organ, handler: &Handler) -> TokenStream {
         None => {
             let name = &function.name;
             let outbox = function.outbox.as_ref().map(|_| outbox);
-            quote_spanned!(name.span()=> Self::#name(self, #event, #outbox))
+            quote_spanned!(name.span()=> Self::#name(#SELF, #event, #outbox))
         }
     };
     let may_refuse = match &handler.hears {
@@ -185,10 +188,10 @@ fn call(organ: &Organ, handler: &Handler) -> TokenStream {
     let emitted = emitted(function, &called, may_refuse);
     match &handler.hears {
         Hears::One(ty) => {
-            let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#ty>(__event));
+            let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#ty>(#EVENT));
             quote! {
                 match #get {
-                    ::core::option::Option::Some(__event) => #emitted,
+                    ::core::option::Option::Some(#EVENT) => #emitted,
                     ::core::option::Option::None => ::core::result::Result::Ok(()),
                 }
             }
@@ -204,21 +207,21 @@ fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> Token
     } else {
         called.clone()
     };
-    let unhandled = may_refuse.then(|| quote!(__organum::note_unhandled(__out);));
+    let unhandled = may_refuse.then(|| quote!(__organum::note_unhandled(#OUT);));
     let returned = &function.returned;
     let emit = quote_spanned! {function.returned_at=>
-        <#returned as __organum::Emits>::emit(__returned, __out)
+        <#returned as __organum::Emits>::emit(#RETURNED, #OUT)
     };
     let (open, close) = match function.outbox {
         Some(_) => (
-            quote!(let mut __outbox = __organum::Outbox::around(__out);),
-            quote!(__outbox.put_back(__out);),
+            quote!(let mut #OUTBOX = __organum::Outbox::around(#OUT);),
+            quote!(#OUTBOX.put_back(#OUT);),
         ),
         None => (TokenStream::new(), TokenStream::new()),
     };
     quote! {{
         #open
-        let __returned = #called;
+        let #RETURNED = #called;
         #close
         #unhandled
         #emit
@@ -231,7 +234,7 @@ pub(super) fn hook(organ: &Organ) -> Option<TokenStream> {
     let arms = organ.hooks.iter().map(|hook| {
         let kind = match hook.kind {
             HookKind::Start => quote!(Start),
-            HookKind::Quiet => quote!(Quiet(__phase)),
+            HookKind::Quiet => quote!(Quiet(#PHASE)),
             HookKind::Stop => quote!(Stop),
         };
         let call = call_hook(hook);
@@ -244,12 +247,12 @@ pub(super) fn hook(organ: &Organ) -> Option<TokenStream> {
     };
     Some(quote! {
         fn hook(
-            &mut self,
-            __hook: __organum::Hook,
-            __out: &mut __organum::Emissions,
+            &mut #SELF,
+            #HOOK: __organum::Hook,
+            #OUT: &mut __organum::Emissions,
         ) -> #future {
             __organum::Calling::<Self>::run(async move {
-                match __hook {
+                match #HOOK {
                     #(#arms)*
                     _ => ::core::result::Result::Ok(()),
                 }
@@ -261,25 +264,26 @@ pub(super) fn hook(organ: &Organ) -> Option<TokenStream> {
 fn call_hook(hook: &HookFn) -> TokenStream {
     let function = &hook.function;
     let name: &Ident = &function.name;
-    let outbox = function.outbox.as_ref().map(|_| quote!(&mut __outbox));
-    let phase = hook.takes_phase.then(|| quote!(__phase));
+    let outbox = function.outbox.as_ref().map(|_| quote!(&mut #OUTBOX));
+    let phase = hook.takes_phase.then(|| quote!(#PHASE));
     let (first, second) = if hook.phase_first {
         (phase, outbox)
     } else {
         (outbox, phase)
     };
     let arguments = [first, second].into_iter().flatten();
-    let called = quote_spanned!(name.span()=> Self::#name(self, #(#arguments),*));
+    let called = quote_spanned!(name.span()=> Self::#name(#SELF, #(#arguments),*));
     emitted(function, &called, false)
 }
 
 /// The state of the organ, where that is asked for.
 pub(super) fn snapshot(organ: &Organ) -> Option<TokenStream> {
     let at = organ.snapshot?;
-    let written = quote_spanned!(at=> __organum::serde_json::to_value(self));
+    let this = SELF.beside(at);
+    let written = quote_spanned!(at=> __organum::serde_json::to_value(#this));
     Some(quote! {
         fn snapshot(
-            &self,
+            &#this,
         ) -> ::core::option::Option<
             ::core::result::Result<__organum::serde_json::Value, __organum::serde_json::Error>
         > {
@@ -292,7 +296,7 @@ pub(super) fn snapshot(organ: &Organ) -> Option<TokenStream> {
 pub(super) fn stub() -> TokenStream {
     quote! {
         async fn call(
-            &mut self,
+            &mut #SELF,
             _: ::core::primitive::u16,
             _: &__organum::Event,
             _: &mut __organum::Emissions,

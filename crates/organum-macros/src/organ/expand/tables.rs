@@ -8,6 +8,7 @@ use super::super::{
     model::{Function, Handler, Hears, HookFn, HookKind, OnFailure, Organ, Policy},
     pattern,
 };
+use crate::hygiene::EVENT;
 use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
 
 /// A handler's table.
@@ -70,10 +71,10 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
         let open = pattern::open(&first.pattern);
         let is_whole = rows
             .iter()
-            .any(|row| pattern::takes_all_of_its_head(&row.pattern));
+            .any(|row| pattern::surely_takes_all_of_its_head(&row.pattern));
         Some(quote_spanned! {first.anchor=>
             __organum::Interest {
-                event: __organum::table_of(|__event| match __event { #open => true, _ => false }),
+                event: __organum::table_of(|#EVENT| match #EVENT { #open => true, _ => false }),
                 pattern: #text,
                 is_whole: #is_whole,
             }

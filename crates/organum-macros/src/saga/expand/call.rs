@@ -1,11 +1,14 @@
 //! How the executor calls a step.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use super::{
     super::model::{Param, ParamKind, Place, Saga, Step},
     StepTypes, marker, need_at,
+};
+use crate::hygiene::{
+    DEPS, ERROR, INNER, ITEM, KEY, NEVER, NUMBER, RETRY_IF, RETURNED, RUN, VALUE, numbered,
 };
 use crate::names;
 
@@ -47,15 +50,15 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
             #uncut
 
             #[inline]
-            fn call<'__run>(__deps: Self::Deps<'__run>) -> #future {
+            fn call<'__run>(#DEPS: Self::Deps<'__run>) -> #future {
                 #body
             }
 
             #[inline]
             fn finish(
-                __returned: Self::Return,
+                #RETURNED: Self::Return,
             ) -> ::core::result::Result<Self::Out, __organum::Attempt<__organum::Cause>> {
-                ::core::result::Result::map_err(__returned, __organum::Attempt::Fail)
+                ::core::result::Result::map_err(#RETURNED, __organum::Attempt::Fail)
             }
         }
     }
@@ -66,7 +69,7 @@ fn parts<'a>(step: &'a Step, types: &'a StepTypes) -> Vec<(&'a Param, &'a [Ident
     let params = step.params.iter().zip(&types.needs).enumerate();
     params
         .filter(|(_, (_, needs))| !needs.is_empty())
-        .map(|(at, (param, needs))| (param, needs.as_slice(), format_ident!("__need{at}")))
+        .map(|(at, (param, needs))| (param, needs.as_slice(), numbered("need", at)))
         .collect()
 }
 
@@ -85,26 +88,26 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
     let number = Literal::usize_unsuffixed(at);
     let parts = parts(step, types);
     let names: Vec<&Ident> = parts.iter().map(|(_, _, name)| name).collect();
-    let pattern = quote!((__run, #(#names,)*));
+    let pattern = quote!((#RUN, #(#names,)*));
     let won: Vec<TokenStream> = parts
         .iter()
         .filter(|(param, ..)| matches!(param.kind, ParamKind::OneOf(..)))
         .map(|(_, needs, name)| {
             let positions = needs.iter().map(need_at);
-            quote!(__organum::won(__run, &[#(#positions),*], #name.chosen());)
+            quote!(__organum::won(#RUN, &[#(#positions),*], #name.chosen());)
         })
         .collect();
     let run = match &step.each {
         None if step.nested.is_some() => nested(saga, step, types, &number),
         None => {
             let work = work(saga, step, types, &number);
-            quote!(__organum::step::<#number, _, _, _>(__run, move |__run| #work))
+            quote!(__organum::step::<#number, _, _, _>(#RUN, move |#RUN| #work))
         }
         Some(each) => {
             let item = &types.item;
             let items = match &each.field {
                 Some(field) => {
-                    let run = quote!(__run);
+                    let run = quote!(#RUN);
                     quote_spanned! {field.span()=>
                         ::core::convert::AsRef::<[#item]>::as_ref(&#run.saga().#field)
                     }
@@ -120,7 +123,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
             let limit = Literal::u32_unsuffixed(each.concurrency.unwrap_or(AT_ONCE));
             let work = work(saga, step, types, &number);
             quote! {
-                __organum::step_each(__run, #number, #items, #limit, move |__item, __number| #work)
+                __organum::step_each(#RUN, #number, #items, #limit, move |#ITEM, #NUMBER| #work)
             }
         }
     };
@@ -130,7 +133,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         quote!(async move { #(#won)* #run.await })
     };
     quote! {
-        let #pattern = __deps;
+        let #pattern = #DEPS;
         #run
     }
 }
@@ -146,8 +149,8 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> Toke
     };
     quote! {
         async move {
-            let __inner = #called;
-            __organum::step_saga::<__Saga, #inner>(__run, #number, __inner, #into_error).await
+            let #INNER = #called;
+            __organum::step_saga::<__Saga, #inner>(#RUN, #number, #INNER, #into_error).await
         }
     }
 }
@@ -159,12 +162,12 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
     let value = match step.gives {
         Some(_) => {
             let (gate, gives) = (&types.gate, &types.gives);
-            quote!(<#gate as __organum::Branch<#gives>>::value(__value))
+            quote!(<#gate as __organum::Branch<#gives>>::value(#VALUE))
         }
         None => quote!(__organum::Nothing::<#number>),
     };
     let taken = match step.gives {
-        Some(_) => quote!(__value),
+        Some(_) => quote!(#VALUE),
         None => quote!(()),
     };
     let error = types.error.clone();
@@ -176,29 +179,29 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
                     Some(error) => {
                         let own = own_error(step, error);
                         quote! {{
-                            let __retry_if: fn(&#own) -> ::core::primitive::bool = #path;
-                            __retry_if
+                            let #RETRY_IF: fn(&#own) -> ::core::primitive::bool = #path;
+                            #RETRY_IF
                         }}
                     }
                     None => quote!(#path),
                 };
                 quote! {
-                    match (#into_attempt)(__error) {
-                        __organum::Attempt::Fail(__error) if (#retry_if)(&__error) => {
-                            __organum::Attempt::Fail((#cause_of)(__error))
+                    match (#into_attempt)(#ERROR) {
+                        __organum::Attempt::Fail(#ERROR) if (#retry_if)(&#ERROR) => {
+                            __organum::Attempt::Fail((#cause_of)(#ERROR))
                         }
-                        __organum::Attempt::Fail(__error) | __organum::Attempt::Abort(__error) => {
-                            __organum::Attempt::Abort((#cause_of)(__error))
+                        __organum::Attempt::Fail(#ERROR) | __organum::Attempt::Abort(#ERROR) => {
+                            __organum::Attempt::Abort((#cause_of)(#ERROR))
                         }
                     }
                 }
             }
-            None => quote!(__organum::Attempt::map((#into_attempt)(__error), #cause_of)),
+            None => quote!(__organum::Attempt::map((#into_attempt)(#ERROR), #cause_of)),
         };
         quote! {
             match #called {
                 ::core::result::Result::Ok(#taken) => ::core::result::Result::Ok(#value),
-                ::core::result::Result::Err(__error) => ::core::result::Result::Err(#cause),
+                ::core::result::Result::Err(#ERROR) => ::core::result::Result::Err(#cause),
             }
         }
     } else {
@@ -232,7 +235,7 @@ fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStrea
     if !step.is_fallible {
         return (
             quote!(__organum::Attempt::Fail),
-            quote!(|__never: ::core::convert::Infallible| match __never {}),
+            quote!(|#NEVER: ::core::convert::Infallible| match #NEVER {}),
         );
     }
     let into_attempt = if is_attempt(step) {
@@ -248,14 +251,14 @@ fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStrea
         Some(error) => {
             let own = own_error(step, error);
             quote_spanned! {span=>
-                |__error: #own| __organum::step_failed::<__Saga>(
-                    <#own as __organum::StepError<__Error>>::into_saga_error(__error)
+                |#ERROR: #own| __organum::step_failed::<__Saga>(
+                    <#own as __organum::StepError<__Error>>::into_saga_error(#ERROR)
                 )
             }
         }
         None => quote_spanned! {span=>
-            |__error| __organum::step_failed::<__Saga>(
-                __organum::StepError::<__Error>::into_saga_error(__error)
+            |#ERROR| __organum::step_failed::<__Saga>(
+                __organum::StepError::<__Error>::into_saga_error(#ERROR)
             )
         },
     };
@@ -265,9 +268,9 @@ fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStrea
 /// What a call of the user's method comes to, inside an async block.
 fn called(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
     // Not at the user's tokens, whose names may be those of another macro.
-    let [run, item_part, key_part] = [quote!(__run), quote!(__item), quote!(__key)];
+    let [run, item_part, key_part] = [quote!(#RUN), quote!(#ITEM), quote!(#KEY)];
     let arguments = step.params.iter().enumerate().map(|(at, param)| {
-        let need = format_ident!("__need{at}");
+        let need = numbered("need", at);
         let span = param.anchor();
         match &param.kind {
             ParamKind::Value(_) => quote_spanned!(span=> &**#need),
@@ -286,10 +289,10 @@ fn called(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> Toke
         .iter()
         .any(|param| matches!(param.kind, ParamKind::Key));
     let item = match &step.each {
-        Some(_) => quote!(::core::option::Option::Some(__number)),
+        Some(_) => quote!(::core::option::Option::Some(#NUMBER)),
         None => quote!(::core::option::Option::None),
     };
-    let key = wants_key.then(|| quote!(let __key = __run.key(#number, #item);));
+    let key = wants_key.then(|| quote!(let #KEY = #RUN.key(#number, #item);));
     let (name, awaited) = (&step.name, step.is_async.then(|| quote!(.await)));
     let ty = &saga.ty;
     let called = quote_spanned!(name.span()=> <#ty>::#name(#run.saga(), #(#arguments),*)#awaited);

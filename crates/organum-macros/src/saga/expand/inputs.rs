@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::super::model::{Field, Inputs};
+use crate::hygiene::{INJECTED, SAVED, numbered};
 use crate::names;
 
 /// The struct of the inputs, and how a saga is made of it, written into a journal, and read from there.
@@ -20,7 +21,7 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
         several => quote!((#(#several,)*)),
     };
     let parts: Vec<_> = (0..injected.len())
-        .map(|at| format_ident!("__injected{at}"))
+        .map(|at| numbered("injected", at))
         .collect();
     let pattern = match parts.as_slice() {
         [one] => quote!(#one),
@@ -47,6 +48,7 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
             const #codec: __organum::FieldCodec<#ty> = <#ty as __organum::Recordable>::FIELD;
         }
     });
+    let saved = SAVED;
     quote! {
         #input
         #[doc(hidden)]
@@ -61,8 +63,8 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
             #building
             #[automatically_derived]
             impl __organum::SagaInput<#name, #injected_type> for #input_name {
-                fn into_saga(self, __injected: &#injected_type) -> #name {
-                    let #pattern = __injected;
+                fn into_saga(self, #INJECTED: &#injected_type) -> #name {
+                    let #pattern = #INJECTED;
                     #name {
                         #(#saved_names: self.#saved_names,)*
                         #(#values),*
@@ -82,13 +84,13 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
                 }
 
                 fn restore(
-                    __saved: &[u8],
-                    __injected: &Self::Injected,
+                    #SAVED: &[u8],
+                    #INJECTED: &Self::Injected,
                 ) -> ::core::result::Result<Self, __organum::Cause> {
-                    let __saved = __organum::Reading::of(__saved)?;
-                    let #pattern = __injected;
+                    let #SAVED = __organum::Reading::of(#SAVED)?;
+                    let #pattern = #INJECTED;
                     ::core::result::Result::Ok(Self {
-                        #(#saved_names: __saved.get(#saved_texts, #codecs)?,)*
+                        #(#saved_names: #saved.get(#saved_texts, #codecs)?,)*
                         #(#values),*
                     })
                 }
@@ -134,7 +136,7 @@ fn building(
 ) -> TokenStream {
     let name = &inputs.name;
     let doc = format!("A builder of a runner of `{name}`, with what is injected.");
-    let parts = (0..injected.len()).map(|at| format_ident!("__injected{at}"));
+    let parts = (0..injected.len()).map(|at| numbered("injected", at));
     let params = injected.iter().zip(parts).map(|(field, part)| {
         let ty = &field.ty;
         quote!(#part: #ty)

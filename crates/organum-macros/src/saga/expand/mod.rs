@@ -10,6 +10,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 pub(super) use self::inputs::inputs;
 use super::model::{ParamKind, Saga, Step};
+use crate::hygiene::ERROR;
 use crate::names;
 
 /// Tables and methods of a saga.
@@ -318,7 +319,7 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
         .version
         .map(|_| quote!(impl __organum::Journalled for #ty {}));
     // Not at the user's tokens, which may be those of another macro.
-    let value = quote!(__error);
+    let value = quote!(#ERROR);
     let as_error = match &saga.error {
         Some(error) => quote_spanned! {names::anchor(error)=>
             __organum::AsError(#value).as_error()
@@ -357,7 +358,7 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
                 &__PLANS
             }
 
-            fn as_error(__error: &Self::Error) -> &(dyn ::core::error::Error + 'static) {
+            fn as_error(#ERROR: &Self::Error) -> &(dyn ::core::error::Error + 'static) {
                 #[allow(unused_imports)]
                 use __organum::{OtherError as _, SharedError as _};
                 #as_error

@@ -7,6 +7,7 @@ use super::{
     super::model::{ParamKind, Saga, Step},
     StepTypes, Written, marker, need_at,
 };
+use crate::hygiene::numbered;
 use crate::{names, options::option_as_tokens};
 
 pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
@@ -51,7 +52,7 @@ fn links(step: &Step, types: &StepTypes, at: usize) -> TokenStream {
                 <#need as __organum::GivenBy<__Saga, #marker>>::AT;
         }
     });
-    let (link, linked) = (format_ident!("__LINK{at}"), format_ident!("__linked{at}"));
+    let (link, linked) = (format_ident!("__LINK{at}"), numbered("linked", at));
     let deps = types.all_needs().map(|(_, need)| {
         let at = need_at(need);
         quote!(__LINKS[#at])

@@ -8,6 +8,7 @@ use super::{
     super::model::{ParamKind, Saga, Step, UndoParam},
     StepTypes, need_at,
 };
+use crate::hygiene::{KEY, RUN, SAGA, VALUE, numbered};
 use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
 
 /// What the step says of retries and of time.
@@ -51,30 +52,30 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
             };
         };
     };
-    let function = format_ident!("__undo{at}");
+    let function = numbered("undo", at);
     let takes = method.params.iter().find_map(|param| match param {
         UndoParam::Value(ty, _) => Some(ty),
         _ => None,
     });
-    let value = takes.map(|takes| quote!(let __value = __organum::value_of::<#takes>(__value);));
+    let value = takes.map(|takes| quote!(let #VALUE = __organum::value_of::<#takes>(#VALUE);));
     let is_plain = method
         .params
         .iter()
         .any(|param| matches!(param, UndoParam::Value(_, false)));
     let unwrapped = is_plain.then(|| {
         quote! {
-            let ::core::option::Option::Some(__value) = __value else {
+            let ::core::option::Option::Some(#VALUE) = #VALUE else {
                 return __organum::no_value();
             };
         }
     });
     let arguments = method.params.iter().map(|param| match param {
-        UndoParam::Value(..) => quote!(__value),
-        UndoParam::Key | UndoParam::Other(_) => quote!(__key),
+        UndoParam::Value(..) => quote!(#VALUE),
+        UndoParam::Key | UndoParam::Other(_) => quote!(#KEY),
     });
     let (ty, name, span) = (&saga.ty, &undo.name, undo.name.span());
     // Not at the user's token, whose names may be those of another macro.
-    let this = quote!(__saga);
+    let this = quote!(#SAGA);
     let called = quote_spanned!(span=> <#ty>::#name(#this, #(#arguments),*));
     let closing = if method.is_async {
         quote_spanned!(span=> __organum::UndoCall::undoing(#called))
@@ -104,11 +105,11 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     quote! {
         #check
         fn #function<'__undo>(
-            __saga: &'__undo __Saga,
-            __value: ::core::option::Option<
+            #SAGA: &'__undo __Saga,
+            #VALUE: ::core::option::Option<
                 &'__undo (dyn ::core::any::Any + ::core::marker::Send + ::core::marker::Sync)
             >,
-            __key: &'__undo __organum::IdempotencyKey,
+            #KEY: &'__undo __organum::IdempotencyKey,
         ) -> __organum::UndoFuture<'__undo> {
             #value
             #unwrapped
@@ -127,7 +128,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
 
 /// How a step that is a saga is ended: it is made again from the values of other steps, if need be.
 fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) -> TokenStream {
-    let (declared, make) = (format_ident!("__STEP{at}"), format_ident!("__make{at}"));
+    let (declared, make) = (format_ident!("__STEP{at}"), numbered("make", at));
     let number = Literal::usize_unsuffixed(at);
     let codec = match saga.version {
         Some(_) => quote!(::core::option::Option::Some(__organum::Codec::NESTED)),
@@ -136,24 +137,24 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) 
     let params = step.params.iter().zip(&types.needs).enumerate();
     let values = params.clone().filter_map(|(at, (param, needs))| {
         let need = needs.first()?;
-        let (part, from) = (format_ident!("__need{at}"), need_at(need));
-        let found = quote!(__organum::given::<__Saga, #need>(__run, #from));
+        let (part, from) = (numbered("need", at), need_at(need));
+        let found = quote!(__organum::given::<__Saga, #need>(#RUN, #from));
         let found = match &param.kind {
             ParamKind::Slice(item) => quote! {
-                #found.or_else(|| __organum::given_all::<__Saga, #item>(__run, #from))
+                #found.or_else(|| __organum::given_all::<__Saga, #item>(#RUN, #from))
             },
             _ => found,
         };
         Some(quote!(let #part = #found?;))
     });
     let arguments = params.map(|(at, (param, needs))| {
-        let part = format_ident!("__need{at}");
+        let part = numbered("need", at);
         match &param.kind {
             ParamKind::Cloned(_) => {
                 quote!(#(<#needs as __organum::Clonable>::cloned(&*#part))*)
             }
             ParamKind::Slice(_) => quote!(&#part[..]),
-            ParamKind::Key => quote!(&__run.key(#number, ::core::option::Option::None)),
+            ParamKind::Key => quote!(&#RUN.key(#number, ::core::option::Option::None)),
             _ => quote!(&*#part),
         }
     });
@@ -167,11 +168,11 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) 
     quote! {
         #check
         fn #make(
-            __run: &__organum::Active<__Saga>,
+            #RUN: &__organum::Active<__Saga>,
         ) -> ::core::option::Option<::std::boxed::Box<dyn ::core::any::Any>> {
             #(#values)*
             ::core::option::Option::Some(::std::boxed::Box::new(
-                <#ty>::#name(__run.saga(), #(#arguments),*)
+                <#ty>::#name(#RUN.saga(), #(#arguments),*)
             ))
         }
         const #declared: __organum::Step<__Saga> = __organum::Step {

@@ -334,24 +334,7 @@ pub async fn a_claimed_letter_is_updated<S: Subject<dyn DeadLetters>>(subject: &
         attempts: 9,
         ..first.clone()
     };
-    let stale = kind(
-        letters.update(&mine, &third).await,
-        "an older revision is refused",
-    );
-    assert_eq!(
-        stale,
-        StoreErrorKind::Conflict,
-        "an older revision is a conflict"
-    );
-    let stale = kind(
-        letters.remove(&mine).await,
-        "an older revision is not removed",
-    );
-    assert_eq!(
-        stale,
-        StoreErrorKind::Conflict,
-        "an older revision is a conflict"
-    );
+    an_older_revision_is_a_conflict(&*letters, &mine, &third).await;
     mine.revision = revision;
     let moved = DeadLetter {
         time: first.time + Duration::from_secs(1),
@@ -388,6 +371,25 @@ pub async fn a_claimed_letter_is_updated<S: Subject<dyn DeadLetters>>(subject: &
         late,
         StoreErrorKind::LeaseLost,
         "a lease that was given back is lost"
+    );
+}
+
+async fn an_older_revision_is_a_conflict(
+    letters: &dyn DeadLetters,
+    stale: &ClaimedLetter,
+    letter: &DeadLetter,
+) {
+    let updated = letters.update(stale, letter).await;
+    assert_eq!(
+        kind(updated, "an older revision is refused"),
+        StoreErrorKind::Conflict,
+        "an older revision is a conflict"
+    );
+    let removed = letters.remove(stale).await;
+    assert_eq!(
+        kind(removed, "an older revision is not removed"),
+        StoreErrorKind::Conflict,
+        "an older revision is a conflict"
     );
 }
 

@@ -2,23 +2,13 @@
 
 mod broken;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use self::broken::Hostile;
-use super::super::Subject;
-use crate::Journal;
-
-macro_rules! flaws {
-    ($($flaw:ident)+) => {
-        /// One deliberate fault.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Flaw {
-            $($flaw),+
-        }
-
-        const ALL: &[Flaw] = &[$(Flaw::$flaw),+];
-    };
-}
+use crate::{
+    __flaws as flaws, Journal,
+    conformance::flawed::{Flawed, catches_each},
+};
 
 flaws! {
     Nothing
@@ -46,51 +36,25 @@ flaws! {
     ReopenLosesTheLastEntry ReopenLosesLeases ReopenLosesStatus ReopenRestartsEpochs
 }
 
-struct Broken {
-    flaw: Flaw,
-    last: Mutex<Option<Arc<Hostile>>>,
-}
+impl Flawed for Hostile {
+    type Store = dyn Journal;
+    type Flaw = Flaw;
 
-impl Broken {
-    fn keep(&self, journal: Hostile) -> Arc<dyn Journal> {
-        let journal = Arc::new(journal);
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = Some(Arc::clone(&journal));
-        journal
-    }
-}
-
-impl Subject<dyn Journal> for Broken {
-    async fn fresh(&self) -> Arc<dyn Journal> {
-        self.keep(Hostile::new(self.flaw))
+    fn fresh(flaw: Flaw) -> Self {
+        Self::new(flaw)
     }
 
-    async fn reopen(&self) -> Option<Arc<dyn Journal>> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let journal = last.as_ref()?.reopened();
-        drop(last);
-        Some(self.keep(journal))
+    fn reopened(&self) -> Option<Self> {
+        Some(Self::reopened(self))
     }
-}
 
-async fn is_found(flaw: Flaw) -> bool {
-    let last = Mutex::default();
-    let local = tokio::task::LocalSet::new();
-    let suite = local.spawn_local(async move { super::all(&Broken { flaw, last }).await });
-    local.await;
-    suite.await.is_err_and(|error| error.is_panic())
+    fn into_store(self: Arc<Self>) -> Arc<dyn Journal> {
+        self
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_flaw_is_found() {
-    let mut missed = Vec::new();
-    for flaw in ALL {
-        if is_found(*flaw).await != (*flaw != Flaw::Nothing) {
-            missed.push(flaw);
-        }
-    }
-    assert!(
-        missed.is_empty(),
-        "the suite does not find, or finds without a flaw: {missed:?}"
-    );
+    let suite = async |subject| super::all(&subject).await;
+    catches_each::<Hostile, _>(Flaw::Nothing, Flaw::ALL, suite).await;
 }

@@ -1,19 +1,20 @@
 //! A graph, and from its tables to a plan.
 
+mod gather;
+
 use std::{
     any::TypeId,
-    collections::HashMap,
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
+pub(crate) use self::gather::{Found, gather};
 use crate::{
     executor::{
         GraphError, Inputs, Need, Operations, OutputValues, Plan, PlanBuilder, PlanError, Source,
     },
     form::Form,
-    names,
-    table::{GraphOf, Link, LinkSource, LinkedNode, Outputs},
+    table::{GraphOf, Outputs},
 };
 
 /// A graph that can be run. `#[graph]` implements it.
@@ -104,16 +105,6 @@ impl Default for PlanCell {
     }
 }
 
-/// The name of a node as messages and pictures show it: a generic node is many, and each has the name
-/// of its own type.
-pub(crate) fn name(node: &LinkedNode, operations: &Operations) -> &'static str {
-    if node.name.contains('<') {
-        names::short(operations.output_name)
-    } else {
-        node.name
-    }
-}
-
 /// A type whose node is replaced, and how the replacement is run.
 pub(crate) type Replaced = (TypeId, fn() -> Operations);
 
@@ -128,26 +119,33 @@ pub(crate) fn plan<G: Graph>(
         Some(at) => links.get(at..=at).unwrap_or_default(),
         None => links,
     };
-    let mut linker = Linker {
-        graph: G::NAME,
-        builder: PlanBuilder::new::<G::Given, G::Injected>(G::NAME),
-        replaced,
-        planned: HashMap::new(),
-        shares: run_by == RunBy::Runner,
-    };
-    if G::SHARES && linker.shares && (only.is_some() || !replaced.is_empty()) {
+    let mut builder = PlanBuilder::new::<G::Given, G::Injected>(G::NAME);
+    let shares = run_by == RunBy::Runner;
+    if G::SHARES && shares && (only.is_some() || !replaced.is_empty()) {
         let whole = G::plans()[0].get::<G>(None, run_by);
         let whole = whole.map_err(|error| *error)?;
-        linker.builder.within(whole.scope.clone());
+        builder.within(whole.scope.clone());
     }
-    let mut targets = Vec::new();
-    for &link in links {
-        match linker.source(link)? {
-            Source::Node(at) => targets.push(at),
-            _ => return Err(PlanError::Dangling { node: G::NAME }),
+    let replacement = |output: TypeId| replaced.iter().find(|(of, _)| *of == output);
+    let found = gather(G::NAME, links, |output| replacement(output).is_some())?;
+    for node in found.nodes {
+        if let Some((_, operations)) = replacement(node.operations.output) {
+            let at = builder.node(node.name, operations(), Vec::new())?;
+            builder.mark_replaced(at);
+        } else {
+            let is_shared = shares && node.operations.shared_step.is_some();
+            let needs = needs(node.deps, node.forms);
+            let at = builder.node(node.name, node.operations, needs)?;
+            if is_shared {
+                builder.share(at);
+            }
         }
     }
-    linker.builder.finish(&targets)
+    let targets = found.roots.iter().map(|root| match root {
+        Source::Node(at) => Ok(*at),
+        _ => Err(PlanError::Dangling { node: G::NAME }),
+    });
+    builder.finish(&targets.collect::<Result<Vec<_>, _>>()?)
 }
 
 /// The needs of a node, each of its form.
@@ -161,55 +159,4 @@ fn needs(deps: Vec<Source>, forms: &[(Form, u8)]) -> Vec<Need> {
         Need::new(form, sources)
     });
     needs.collect()
-}
-
-struct Linker<'a> {
-    graph: &'static str,
-    builder: PlanBuilder,
-    replaced: &'a [Replaced],
-    /// Position by output type; none while the node's dependencies are being planned.
-    planned: HashMap<TypeId, Option<usize>>,
-    /// The runs of a runner share the values of nodes that are declared so.
-    shares: bool,
-}
-
-impl Linker<'_> {
-    /// Where a link leads to in the plan, which that is added to if need be: depth first, so that
-    /// nodes come after those they depend on. The depth is bounded by what the compiler proved.
-    fn source(&mut self, link: Link) -> Result<Source, PlanError> {
-        let node = match link.source {
-            LinkSource::Node(node) => node(),
-            LinkSource::Given(at) => return Ok(Source::Given(at.into())),
-            LinkSource::Injected(at) => return Ok(Source::Injected(at.into())),
-            LinkSource::Context => return Ok(Source::Context),
-            LinkSource::Unproved => return Err(PlanError::Dangling { node: self.graph }),
-        };
-        let operations = (node.operations)();
-        let name = name(&node, &operations);
-        let output = operations.output();
-        match self.planned.get(&output) {
-            Some(&Some(at)) => return Ok(Source::Node(at)),
-            Some(None) => return Err(PlanError::Dangling { node: node.name }),
-            None => {}
-        }
-        let at = if let Some((_, operations)) = self.replaced.iter().find(|(of, _)| *of == output) {
-            let at = self.builder.node(name, operations(), Vec::new())?;
-            self.builder.mark_replaced(at);
-            at
-        } else {
-            self.planned.insert(output, None);
-            let deps = node.deps.iter().map(|&dep| self.source(dep));
-            let deps: Vec<Source> = deps.collect::<Result<_, _>>()?;
-            let is_shared = self.shares && operations.shared_step.is_some();
-            let at = self
-                .builder
-                .node(name, operations, needs(deps, node.forms))?;
-            if is_shared {
-                self.builder.share(at);
-            }
-            at
-        };
-        self.planned.insert(output, Some(at));
-        Ok(Source::Node(at))
-    }
 }

@@ -1,0 +1,48 @@
+//! The facts of a run, as reports and errors have them.
+
+use std::sync::Arc;
+
+use organum_base::observe::{SagaStatus, StepRef};
+use organum_store::{DeadLetterId, DeadLetterReason};
+
+use super::record::Record;
+use crate::graph::Cause;
+
+/// The facts of a run.
+pub(crate) struct Facts {
+    /// Knows the id, which most never ask for.
+    pub(crate) record: Arc<Record>,
+    pub(crate) status: SagaStatus,
+    pub(crate) done: Vec<StepRef>,
+    pub(crate) undone: Vec<StepRef>,
+    pub(crate) parked: Vec<Parked>,
+}
+
+impl Facts {
+    /// Of a run of which no step was called here.
+    pub(crate) fn unstarted(record: &Arc<Record>, status: SagaStatus) -> Self {
+        Self {
+            record: Arc::clone(record),
+            status,
+            done: Vec::new(),
+            undone: Vec::new(),
+            parked: Vec::new(),
+        }
+    }
+}
+
+/// A step whose undo failed for good. It is a dead letter now.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Parked {
+    /// The step.
+    pub step: StepRef,
+    /// The number of tries to undo it.
+    pub attempts: u32,
+    /// Why the last try failed: kind, and the texts of the error.
+    pub reason: DeadLetterReason,
+    /// The error of the last try, unless it panicked or took too long.
+    pub error: Option<Cause>,
+    /// The dead letter. None if the store refused it.
+    pub letter: Option<DeadLetterId>,
+}

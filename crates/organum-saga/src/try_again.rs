@@ -1,0 +1,41 @@
+//! What failed for good and can be tried again, as long as this process lives.
+
+use std::{collections::HashMap, sync::Arc};
+
+use organum_base::observe::StepRef;
+use organum_store::{DeadLetterId, DeadLetterReason};
+
+use super::facts::Parked;
+use crate::graph::Cause;
+
+/// Why undoing a step failed for good.
+pub(crate) struct UndoFailure {
+    pub(crate) attempts: u32,
+    pub(crate) reason: DeadLetterReason,
+    pub(crate) error: Option<Cause>,
+}
+
+impl UndoFailure {
+    pub(crate) fn parked(self, step: StepRef, letter: Option<DeadLetterId>) -> Parked {
+        Parked {
+            step,
+            attempts: self.attempts,
+            reason: self.reason,
+            error: self.error,
+            letter,
+        }
+    }
+}
+
+/// The parked undos and runs of this process: each can be tried again without a journal.
+pub(crate) type ParkedHere = HashMap<DeadLetterId, Arc<dyn TryAgain>>;
+
+pub(crate) type Tried = Result<(), UndoFailure>;
+
+/// A parked undo, with its value; or a run that goes on.
+pub(crate) trait TryAgain: Send + Sync {
+    /// True if a run goes on, and puts its letter into the store itself if it fails again.
+    fn goes_on(&self) -> bool;
+
+    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>>;
+}

@@ -1,0 +1,16 @@
+//! Items that a user's macro writes, with each part of them passed in: the names that our macros write
+//! are found all the same. What compiles here has passed.
+#![allow(
+    dead_code,
+    unused_variables,
+    clippy::unused_async,
+    clippy::unnecessary_wraps,
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "macros write the items, in all the forms that there are"
+)]
+
+mod events;
+mod graphs;
+mod sagas;
