@@ -69,7 +69,8 @@ pub use self::{
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Difference, OnBackendFailure, Replay, ReplayError, Report, Running, Runtime, Snapshot,
-        SpineBuilder, SpineDeadLetters, SpineError, SpineHandle, SpineShutdown, Stats,
+        SpineBuilder, SpineDeadLetters, SpineError, SpineErrorKind, SpineHandle, SpinePublish,
+        SpineRun, SpineShutdown, Stats,
     },
     table::OnFailure,
 };

@@ -23,8 +23,11 @@ impl Greeter {
     #[start]
     fn again(&mut self) {}
 
+    #[idle]
+    fn idle(_phase: u32) {}
+
     #[quiet]
-    fn quiet(_phase: u32) {}
+    fn quiet(&mut self) {}
 
     #[stop]
     #[handle]
