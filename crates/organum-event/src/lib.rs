@@ -74,6 +74,9 @@ pub use self::{
     },
     table::OnFailure,
 };
+/// What the [snapshot](Organ::snapshot) of an organ is.
+pub use serde_json::Value as JsonValue;
+
 pub use organum_base::{
     clock::Clock,
     trace_context::{NotATraceContext, TraceContext},

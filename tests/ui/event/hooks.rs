@@ -26,12 +26,19 @@ impl Greeter {
     #[idle]
     fn idle(_phase: u32) {}
 
-    #[quiet]
-    fn quiet(&mut self) {}
-
     #[stop]
     #[handle]
     fn stop(&mut self, _event: &Greeted) {}
+}
+
+struct Older;
+
+#[organ]
+impl Older {
+    fn handle(&mut self, _event: &Greet) {}
+
+    #[quiet]
+    fn quiet(&mut self) {}
 }
 
 fn main() {}
