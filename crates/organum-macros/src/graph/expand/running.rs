@@ -256,7 +256,8 @@ pub(super) fn stub(graph: &Graph) -> TokenStream {
         _ => quote!((#(#given,)*)),
     };
     let (outputs, error) = (outputs(graph), error(graph));
-    let methods = methods(graph, &quote!(()));
+    let injected: Vec<_> = graph.injected().map(|field| &field.name).collect();
+    let methods = methods(graph, &quote!({ #(let _ = #injected;)* }));
     let mut seen = Vec::new();
     let output_impls = graph.outputs.iter().map(|output| {
         let text = names::written(output);

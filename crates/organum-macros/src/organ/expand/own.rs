@@ -5,11 +5,11 @@ use quote::quote;
 use syn::Path;
 
 use super::super::model::OwnStruct;
-use crate::node;
+use crate::{hygiene, node};
 
 /// The struct, which is a node, so that a graph can build the organ.
 pub(super) fn structure(own: &OwnStruct, runtime: &Path) -> TokenStream {
-    let (visibility, name) = (&own.visibility, &own.name);
+    let (visibility, name) = (&own.visibility, &hygiene::item(&own.name));
     let doc =
         format!("The organ that is the function `{name}`: it holds what the function depends on.");
     let fields = own.fields.iter().map(|field| {
@@ -18,10 +18,7 @@ pub(super) fn structure(own: &OwnStruct, runtime: &Path) -> TokenStream {
     });
     let item = quote! {
         #[doc = #doc]
-        #[allow(
-            non_camel_case_types, missing_docs, missing_debug_implementations,
-            private_interfaces, unreachable_pub, clippy::empty_structs_with_brackets
-        )]
+        #[allow(clippy::empty_structs_with_brackets)]
         #visibility struct #name { #(#fields),* }
     };
     let node = node::expand(quote!(crate = #runtime), &item);
