@@ -14,7 +14,8 @@ pub(super) fn structure(own: &OwnStruct, runtime: &Path) -> TokenStream {
         format!("The organ that is the function `{name}`: it holds what the function depends on.");
     let fields = own.fields.iter().map(|field| {
         let (name, ty) = (&field.name, &field.ty);
-        quote!(#visibility #name: #ty)
+        let doc = format!("What the function takes as `{name}`.");
+        quote!(#[doc = #doc] #visibility #name: #ty)
     });
     let item = quote! {
         #[doc = #doc]
