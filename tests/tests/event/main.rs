@@ -4,6 +4,7 @@ mod archive_file;
 mod backend_failure;
 mod cached;
 mod cases;
+mod constants;
 mod declaring;
 mod dropped_runs;
 mod hostile;

@@ -45,7 +45,7 @@ pub(super) fn wants(organ: &Organ) -> TokenStream {
     }
 }
 
-/// The same match, of patterns without bindings and guards.
+/// The same match, of copies of the patterns, without guards.
 fn matches(matching: &Matching) -> TokenStream {
     if matching.rows.is_empty() {
         return quote!(false);
@@ -53,10 +53,12 @@ fn matches(matching: &Matching) -> TokenStream {
     let event = EVENT.at(matching.event.span());
     let scrutinee = body::scrutinee(matching, &quote!(__organum), &event, false);
     let rows = matching.rows.iter().map(|row| {
-        let pattern = pattern::constraints(&row.pattern);
-        body::cells(row, &pattern, matching.columns, false)
+        let (pattern, names) = pattern::question(&row.pattern);
+        let row = body::cells(row, &pattern, matching.columns, false);
+        // Used, whether they are constants or bind something.
+        quote!(#row => { #(let _ = &#names;)* true })
     });
-    quote!(match #scrutinee { #(#rows => true,)* _ => false })
+    quote!(match #scrutinee { #(#rows)* _ => false })
 }
 
 /// Where the future of the organ's handlers is shown, if it cannot be sent.

@@ -71,7 +71,7 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
         let open = pattern::open(&first.pattern);
         let is_whole = rows
             .iter()
-            .any(|row| pattern::takes_all_of_its_head(&row.pattern));
+            .any(|row| pattern::surely_takes_all_of_its_head(&row.pattern));
         Some(quote_spanned! {first.anchor=>
             __organum::Interest {
                 event: __organum::table_of(|#EVENT| match #EVENT { #open => true, _ => false }),

@@ -9,7 +9,7 @@ use super::{
         model::{Handler, Hears, HookFn, HookKind, Organ, Policy},
     },
     find, flag,
-    policy::{concurrency, policy},
+    policy::{concurrency, policy, stops_something},
     signature::{self, Taken},
 };
 use crate::{
@@ -72,6 +72,8 @@ pub(super) fn organ(
             Role::Handler(written) => {
                 let is_all = flag(&written, "all", errors) || is_all;
                 let policy = policy(&written, errors);
+                let (name_of, is_async) = (&method.sig.ident, method.sig.asyncness.is_some());
+                stops_something(&written, &name_of.to_string(), is_async, errors);
                 let mut handler = handler(method, at, &name, is_all, errors);
                 handler.policy = policy;
                 handlers.push(handler);
@@ -105,6 +107,11 @@ pub(super) fn organ(
         );
     }
     let whole = policy(options, errors);
+    if let [first, others @ ..] = &*handlers {
+        let is_async = |handler: &Handler| handler.function.is_async;
+        let any = is_async(first) || others.iter().any(is_async);
+        stops_something(options, &first.function.name.to_string(), any, errors);
+    }
     for handler in &mut handlers {
         handler.policy.fill(&whole);
     }
