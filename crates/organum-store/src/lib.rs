@@ -42,7 +42,7 @@ pub use self::{
         JournalState, JournalStatus, JournalSummary, MemoryJournal, OfflineAppend, Runnable,
     },
     json::JsonError,
-    lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewal},
+    lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewable, Renewal},
 };
 
 /// A future of a store.

@@ -589,7 +589,8 @@ pub mod store {
         CallKind, CallStats, ClaimId, Content, Guarded, Journal, JournalBegin, JournalClaim,
         JournalFilter, JournalHead, JournalRecord, JournalState, JournalStatus, JournalSummary,
         JsonError, Lease, LeaseGuard, LeaseKeeper, Leases, MemoryBounds, MemoryJournal,
-        OfflineAppend, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture, StorePolicy,
+        OfflineAppend, Renewable, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture,
+        StorePolicy,
     };
 }
 

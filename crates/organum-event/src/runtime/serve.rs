@@ -15,7 +15,7 @@ use super::{
     engine::{Engine, LentOrgans},
     in_flight::{InFlight, Left, Queued},
     known::known,
-    link::Link,
+    link::{Link, Pulled},
     notice::Notice,
     plan::Plan,
 };
@@ -76,7 +76,7 @@ impl Engine {
                         Either::Right((pulled, _)) => pulled?,
                     }
                 };
-                if pulled.is_empty() {
+                if pulled.deliveries.is_empty() {
                     continue;
                 }
                 self.deliver_all(organs, pulled).await?;
@@ -183,13 +183,13 @@ impl Engine {
     }
 
     /// The next messages, or nothing once all are done.
-    async fn pull_rest(&self, link: &Link) -> Result<Option<Vec<Delivery>>, SpineError> {
+    async fn pull_rest(&self, link: &Link) -> Result<Option<Pulled>, SpineError> {
         loop {
             if link.metrics().await?.pending() == 0 {
                 return Ok(None);
             }
             let pulled = link.pull(self.plan.settings.prefetch, LOOK).await?;
-            if !pulled.is_empty() {
+            if !pulled.deliveries.is_empty() {
                 return Ok(Some(pulled));
             }
         }
@@ -199,7 +199,7 @@ impl Engine {
     async fn deliver_all(
         &mut self,
         organs: LentOrgans<'_, '_>,
-        pulled: Vec<Delivery>,
+        pulled: Pulled,
     ) -> Result<(), SpineError> {
         self.hold(pulled);
         while let Some(in_flight) = self.take_up_pulled().await? {
@@ -213,9 +213,16 @@ impl Engine {
     }
 
     /// What was pulled waits to be taken up, and its leases are extended.
-    pub(super) fn hold(&mut self, pulled: Vec<Delivery>) {
+    pub(super) fn hold(
+        &mut self,
+        Pulled {
+            deliveries: pulled,
+            sent,
+        }: Pulled,
+    ) {
         let receipts = pulled.iter().map(|delivery| delivery.receipt.clone());
-        self.leases.hold(receipts);
+        self.leases
+            .hold(receipts, self.plan.link.backend.lease(), sent);
         self.pulled.extend(pulled);
     }
 
