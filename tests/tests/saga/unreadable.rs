@@ -20,8 +20,6 @@ type Calls = Arc<Mutex<Vec<String>>>;
 struct Charged(u32);
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Rate(f64);
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Seat(Option<Option<u8>>);
 
 #[saga]
 struct Pay {

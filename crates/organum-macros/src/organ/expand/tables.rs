@@ -72,9 +72,11 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
         let is_whole = rows
             .iter()
             .any(|row| pattern::surely_takes_all_of_its_head(&row.pattern));
+        // Not at the pattern: that may match every value of its type, and this arm is never reached.
+        let otherwise = quote!(_ => false);
         Some(quote_spanned! {first.anchor=>
             __organum::Interest {
-                event: __organum::table_of(|#EVENT| match #EVENT { #open => true, _ => false }),
+                event: __organum::table_of(|#EVENT| match #EVENT { #open => true, #otherwise }),
                 pattern: #text,
                 is_whole: #is_whole,
             }
