@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::{
     super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
     SpineError,
+    error::Problem,
     in_flight::Hold,
     settings::{OnBackendFailure, Settings},
 };
@@ -54,10 +55,8 @@ impl Link {
     }
 
     pub(super) fn failed(&self, error: StoreError) -> SpineError {
-        SpineError::Backend {
-            spine: self.spine,
-            error,
-        }
+        let spine = self.spine;
+        Problem::Backend { spine, error }.into()
     }
 
     pub(super) async fn enqueue(&self, messages: &[Message]) -> Result<(), StoreError> {

@@ -235,7 +235,7 @@ pub(super) fn hook(organ: &Organ) -> Option<TokenStream> {
     let arms = organ.hooks.iter().map(|hook| {
         let kind = match hook.kind {
             HookKind::Start => quote!(Start),
-            HookKind::Quiet => quote!(Quiet(#PHASE)),
+            HookKind::Idle => quote!(Idle(#PHASE)),
             HookKind::Stop => quote!(Stop),
         };
         let call = call_hook(hook);

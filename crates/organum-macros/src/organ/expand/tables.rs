@@ -125,8 +125,8 @@ pub(super) fn hooks(organ: &Organ) -> TokenStream {
             quote!(__organum::HookTable { name: #name, emits: #emits })
         }))
     };
-    let [start, quiet, stop] = [HookKind::Start, HookKind::Quiet, HookKind::Stop].map(hook);
-    quote!(__organum::Hooks { start: #start, quiet: #quiet, stop: #stop })
+    let [start, idle, stop] = [HookKind::Start, HookKind::Idle, HookKind::Stop].map(hook);
+    quote!(__organum::Hooks { start: #start, idle: #idle, stop: #stop })
 }
 
 /// An arm that can never be reached, since one before it takes all of its event under another name.
