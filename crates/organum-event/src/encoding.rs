@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use organum_store::{StoreError, StoreErrorKind};
+use organum_store::{StoreError, StoreErrorKind, json::JsonError};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -49,6 +49,31 @@ pub enum EncodeError {
         /// The event's name.
         event: &'static str,
     },
+    /// It has a float that is NaN or infinite.
+    #[error(
+        "the payload of event `{event}` has a float that is NaN or infinite, which JSON cannot hold: send a finite one, or an `Option`"
+    )]
+    NotFinite {
+        /// The event's name.
+        event: &'static str,
+    },
+    /// It has a `Some` that is written as `null`.
+    #[error(
+        "the payload of event `{event}` has a `Some` of what is written as null, which is read as `None`: use an enum with a variant for each case"
+    )]
+    NullInSome {
+        /// The event's name.
+        event: &'static str,
+    },
+    /// In builds with debug assertions: its `Deserialize` cannot read what its `Serialize` writes, or reads
+    /// another value.
+    #[error(
+        "the payload of event `{event}` is not read as it is written: look for `skip`, `untagged` and `with` of serde in its type"
+    )]
+    NotReadBack {
+        /// The event's name.
+        event: &'static str,
+    },
 }
 
 impl EncodeError {
@@ -57,7 +82,7 @@ impl EncodeError {
     pub fn in_store(self, store: &'static str, operation: &'static str) -> StoreError {
         let kind = match self {
             Self::TooLong { .. } => StoreErrorKind::TooLarge,
-            Self::Panicked { .. } | Self::NotJson { .. } => StoreErrorKind::Refused,
+            _ => StoreErrorKind::Refused,
         };
         StoreError::new(kind, store, operation).with_source(self)
     }
@@ -199,7 +224,12 @@ fn write(
     match panics::caught(|| payload.write_json(&mut limited)) {
         Some(Ok(())) => Ok(()),
         Some(Err(_)) if limited.is_over => Err(EncodeError::TooLong { event }),
-        Some(Err(_)) => Err(EncodeError::NotJson { event }),
+        Some(Err(error)) => Err(match error {
+            JsonError::NotFinite => EncodeError::NotFinite { event },
+            JsonError::NullInSome => EncodeError::NullInSome { event },
+            JsonError::NotReadBack => EncodeError::NotReadBack { event },
+            _ => EncodeError::NotJson { event },
+        }),
         None => Err(EncodeError::Panicked { event }),
     }
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use organum_base::{observe::EventRef, trace_context::TraceContext};
+use organum_store::json::{self, JsonError};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -43,8 +44,8 @@ pub trait Payload: Any + Send + Sync {
     /// It as JSON.
     ///
     /// # Errors
-    /// It has no form in JSON.
-    fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), serde_json::Error>;
+    /// It has no form in JSON that it could be read from.
+    fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), JsonError>;
 
     /// It as a part of a key.
     ///
@@ -54,8 +55,8 @@ pub trait Payload: Any + Send + Sync {
 }
 
 impl<T: EventType> Payload for T {
-    fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), serde_json::Error> {
-        serde_json::to_writer(to, self)
+    fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), JsonError> {
+        json::to_writer(to, self)
     }
 
     fn add_to_key(&self, key: &mut KeyParts) -> Result<(), KeyError> {

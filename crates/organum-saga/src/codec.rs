@@ -2,6 +2,7 @@
 
 use std::{any::Any, collections::BTreeMap, sync::Arc};
 
+use organum_store::json;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
@@ -50,13 +51,13 @@ pub trait Recordable: Sized + 'static {
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Recordable for T {
     const CODEC: Codec = Codec {
         encode: |value| match value.downcast_ref::<T>() {
-            Some(value) => Ok(serde_json::to_vec(value)?),
+            Some(value) => Ok(json::to_vec(value)?),
             None => Err("a value of another type".into()),
         },
         decode: |bytes| Ok(Arc::new(serde_json::from_slice::<T>(bytes)?)),
     };
     const FIELD: FieldCodec<T> = FieldCodec {
-        to_json: |value| Ok(serde_json::to_vec(value)?),
+        to_json: |value| Ok(json::to_vec(value)?),
         from_json: |bytes| Ok(serde_json::from_slice(bytes)?),
     };
 }

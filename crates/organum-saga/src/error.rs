@@ -6,7 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use organum_base::observe::{SagaStatus, StepRef};
+use organum_base::{
+    error::write_chain,
+    observe::{SagaStatus, StepRef},
+};
 use organum_store::{DeadLetterReason, StoreError};
 
 use super::{
@@ -271,14 +274,10 @@ impl<E> Display for SagaError<E> {
     }
 }
 
+/// The text, and those of its causes.
 impl<E> fmt::Debug for SagaError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SagaError")
-            .field("saga", &self.0.saga)
-            .field("step", &self.0.step)
-            .field("kind", &self.kind().as_str())
-            .field("attempts", &self.0.attempts)
-            .finish_non_exhaustive()
+        write_chain(self, f)
     }
 }
 

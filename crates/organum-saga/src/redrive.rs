@@ -25,7 +25,7 @@ use super::{
     undo,
 };
 use crate::{graph::Cause, policy::tries};
-use organum_base::observe::SagaStatus;
+use organum_base::{error::write_chain, observe::SagaStatus};
 
 /// A dead letter of a saga could not be redriven.
 pub struct SagaRedriveError(Box<Inner>);
@@ -135,13 +135,10 @@ impl Display for SagaRedriveError {
     }
 }
 
+/// The text, and those of its causes.
 impl fmt::Debug for SagaRedriveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")?;
-        if let Some(source) = &self.0.source {
-            write!(f, ": {source:?}")?;
-        }
-        Ok(())
+        write_chain(self, f)
     }
 }
 

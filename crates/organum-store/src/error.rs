@@ -2,6 +2,8 @@
 
 use std::{error::Error, fmt, sync::Arc};
 
+use organum_base::error::write_chain;
+
 use organum_base::Cause;
 
 /// A store did not do what was asked of it.
@@ -165,13 +167,7 @@ impl fmt::Display for StoreError {
 /// The text, and those of its causes.
 impl fmt::Debug for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)?;
-        let mut source = self.source();
-        while let Some(error) = source {
-            write!(f, ": {error}")?;
-            source = error.source();
-        }
-        Ok(())
+        write_chain(self, f)
     }
 }
 

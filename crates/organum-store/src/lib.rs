@@ -9,6 +9,7 @@
 //! - [`DeadLetters`]: what failed for good. In memory: [`MemoryDeadLetters`].
 //! - [`JournalState`], [`DeadLetterState`]: their rules, for stores in one piece of memory or one file.
 //! - `conformance`: suites that tell whether a store keeps its promises (a feature).
+//! - [`json`]: JSON that can be read back.
 //! - [`Content`]: bytes that a store does not read.
 
 mod bounds;
@@ -19,6 +20,7 @@ mod dead_letter;
 mod error;
 mod guarded;
 mod journal;
+pub mod json;
 pub mod key;
 mod lease;
 mod time;
@@ -39,7 +41,8 @@ pub use self::{
         Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead, JournalRecord,
         JournalState, JournalStatus, JournalSummary, MemoryJournal, OfflineAppend, Runnable,
     },
-    lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewal},
+    json::JsonError,
+    lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewable, Renewal},
 };
 
 /// A future of a store.

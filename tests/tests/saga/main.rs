@@ -15,3 +15,4 @@ mod recovery;
 mod reuse;
 mod threads;
 mod undo;
+mod unreadable;

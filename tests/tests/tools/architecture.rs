@@ -62,6 +62,7 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "bounds",
             "content",
+            "json",
             "error",
             "time",
             "lease",

@@ -1,76 +1,115 @@
-//! Leases are extended while handlers work.
+//! The deliveries of a backend are held while handlers work.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use organum_store::Renewal;
-use tokio::task::AbortHandle;
+use organum_store::{LeaseGuard, LeaseKeeper, Renewable, Renewal, StoreFuture};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::{
-    super::backend::{Backend, Receipt},
+    super::backend::{Backend, Receipt, Settlement, Then},
     link::Link,
 };
 
-/// The leases of what has been pulled and is not settled.
-#[derive(Clone, Default)]
-pub(super) struct Leases(Arc<Mutex<BTreeSet<Receipt>>>);
+/// A delivery that is leased.
+#[derive(Clone, Debug)]
+struct Leased {
+    receipt: Receipt,
+    length: Duration,
+    since: Instant,
+}
 
-/// Extends leases until it is dropped. A task of its own does that, so that a handler that blocks its
-/// thread does not lose them.
-pub(super) struct Keeper(AbortHandle);
+impl Renewable for Leased {
+    fn length(&self) -> Duration {
+        self.length
+    }
+
+    fn ends_at(&self) -> Instant {
+        self.since + self.length
+    }
+
+    fn renewed(&mut self, sent: Instant) {
+        self.since = self.since.max(sent);
+    }
+}
+
+/// A backend, which leases deliveries.
+struct Source(Arc<dyn Backend>);
+
+impl organum_store::Leases<Leased> for Source {
+    fn renew<'a>(&'a self, leases: &'a [Leased]) -> StoreFuture<'a, Vec<Renewal>> {
+        Box::pin(async move {
+            let receipts: Vec<_> = leases.iter().map(|held| held.receipt.clone()).collect();
+            self.0.extend(&receipts).await
+        })
+    }
+
+    fn release<'a>(&'a self, lease: &'a Leased) -> StoreFuture<'a, ()> {
+        let delay = Duration::ZERO;
+        let settlement = Settlement::then(Then::Nack { delay });
+        self.0.settle(&lease.receipt, settlement)
+    }
+}
+
+/// The leases of what has been pulled and is not settled, renewed while there is a [`Keeper`].
+#[derive(Clone, Default)]
+pub(super) struct Leases(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    keeper: Option<LeaseKeeper<Leased>>,
+    held: BTreeMap<Receipt, LeaseGuard<Leased>>,
+}
+
+/// Has leases renewed until it is dropped. A task of its own does that, so that a handler that blocks
+/// its thread does not lose them.
+pub(super) struct Keeper(Leases);
 
 impl Leases {
-    fn lock(&self) -> MutexGuard<'_, BTreeSet<Receipt>> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn keep(&self, link: &Link) -> Keeper {
-        let keeper = tokio::spawn(keep(self.clone(), Arc::clone(&link.backend)));
-        Keeper(keeper.abort_handle())
+        let source = Source(Arc::clone(&link.backend));
+        self.lock().keeper = Some(LeaseKeeper::new(Arc::new(source)));
+        Keeper(self.clone())
     }
 
-    pub(super) fn hold(&self, receipts: impl IntoIterator<Item = Receipt>) {
-        self.lock().extend(receipts);
+    /// Holds what was pulled, by a request that was sent at this moment.
+    pub(super) fn hold(
+        &self,
+        receipts: impl IntoIterator<Item = Receipt>,
+        length: Duration,
+        sent: Instant,
+    ) {
+        let State { keeper, held } = &mut *self.lock();
+        let Some(keeper) = keeper else {
+            return;
+        };
+        for receipt in receipts {
+            let leased = Leased {
+                receipt: receipt.clone(),
+                length,
+                since: sent,
+            };
+            held.insert(receipt, keeper.hold(leased, CancellationToken::new()));
+        }
     }
 
     pub(super) fn release(&self, receipt: &Receipt) {
-        self.lock().remove(receipt);
+        let released = self.lock().held.remove(receipt);
+        drop(released);
     }
 }
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// Extends each third of a lease: one that fails leaves time for another one. What was skipped is
-/// extended earlier, and what is lost no longer.
-async fn keep(leases: Leases, backend: Arc<dyn Backend>) {
-    let third = backend.lease() / 3;
-    let mut wait = third;
-    loop {
-        tokio::time::sleep(wait).await;
-        wait = third;
-        let receipts: Vec<Receipt> = leases.lock().iter().cloned().collect();
-        if receipts.is_empty() {
-            continue;
-        }
-        let renewals = match backend.extend(&receipts).await {
-            Ok(renewals) => renewals,
-            Err(error) => {
-                tracing::warn!("leases could not be extended: {error}");
-                continue;
-            }
-        };
-        for (receipt, renewal) in receipts.iter().zip(renewals) {
-            match renewal {
-                Renewal::Renewed => {}
-                Renewal::Lost => leases.release(receipt),
-                Renewal::Skipped => wait = third / 8,
-            }
-        }
+        let kept = std::mem::take(&mut *self.0.lock());
+        drop(kept);
     }
 }

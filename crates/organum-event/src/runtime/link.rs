@@ -1,16 +1,25 @@
 //! A backend as a runtime speaks to it: with retries, and behind a breaker.
 
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use organum_store::{CallKind, Guarded, StoreError, StorePolicy};
+use tokio::time::Instant;
 
 use super::{
     super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
     SpineError,
+    error::Problem,
     in_flight::Hold,
     settings::{OnBackendFailure, Settings},
 };
 use crate::policy::{BreakerState, Retry};
+
+/// What was pulled by one request.
+pub(super) struct Pulled {
+    pub(super) deliveries: Vec<Delivery>,
+    /// When the request was sent: leases are counted from then.
+    pub(super) sent: Instant,
+}
 
 /// A backend with what is done when it fails.
 #[derive(Clone)]
@@ -18,8 +27,6 @@ pub(super) struct Link {
     pub(super) backend: Arc<dyn Backend>,
     /// The backend, with the retries that the runtime was given.
     guarded: Guarded<Arc<dyn Backend>>,
-    /// The same, tried for as long as it takes.
-    patient: Guarded<Arc<dyn Backend>>,
     on_failure: OnBackendFailure,
     spine: &'static str,
 }
@@ -27,26 +34,16 @@ pub(super) struct Link {
 impl Link {
     pub(super) fn of(settings: &Settings, spine: &'static str) -> Self {
         let policy = StorePolicy::default();
-        let (once, patiently) = match settings.on_backend_failure {
-            OnBackendFailure::Fail => {
-                let policy = policy.retry(Retry::ONCE);
-                (policy, policy)
-            }
+        let policy = match settings.on_backend_failure {
+            OnBackendFailure::Fail => policy.retry(Retry::ONCE),
             OnBackendFailure::Retry(retry) | OnBackendFailure::Store(retry) => {
-                let policy = policy.waits_for_breaker();
-                let endless = retry.with_attempts(NonZeroU32::MAX);
-                (policy.retry(retry), policy.retry(endless))
+                policy.waits_for_breaker().retry(retry)
             }
         };
-        let backend = &settings.backend;
-        let guarded = |policy| {
-            let (name, backend) = (backend.name(), Arc::clone(backend));
-            Guarded::behind(name, backend, policy, Arc::clone(&settings.breaker))
-        };
+        let (backend, breaker) = (&settings.backend, Arc::clone(&settings.breaker));
         Self {
             backend: Arc::clone(backend),
-            guarded: guarded(once),
-            patient: guarded(patiently),
+            guarded: Guarded::behind(backend.name(), Arc::clone(backend), policy, breaker),
             on_failure: settings.on_backend_failure,
             spine,
         }
@@ -58,10 +55,13 @@ impl Link {
     }
 
     pub(super) fn failed(&self, error: StoreError) -> SpineError {
-        SpineError::Backend {
-            spine: self.spine,
-            error,
-        }
+        let spine = self.spine;
+        Problem::Backend { spine, error }.into()
+    }
+
+    /// The backend, with the retries that the runtime was given.
+    pub(super) fn guarded(&self) -> &impl Backend {
+        &self.guarded
     }
 
     pub(super) async fn enqueue(&self, messages: &[Message]) -> Result<(), StoreError> {
@@ -104,28 +104,38 @@ impl Link {
 
     /// Waits for messages for the time of `wait`, however often the backend fails for a while. It may
     /// come back empty earlier.
-    pub(super) async fn pull(
-        &self,
-        limit: usize,
-        wait: Duration,
-    ) -> Result<Vec<Delivery>, SpineError> {
+    pub(super) async fn pull(&self, limit: usize, wait: Duration) -> Result<Pulled, SpineError> {
+        // A lease is counted from when the request was sent, and is not to end while that waits.
+        let wait = wait.min(self.backend.lease() / 3);
         let attempt = || {
             // The call that finds out whether the backend is back waits for no message: others wait
             // for its end.
-            let wait = match self.patient.breaker() {
+            let wait = match self.guarded.breaker() {
                 BreakerState::Closed => wait,
                 _ => Duration::ZERO,
             };
+            let sent = Instant::now();
             let pulled = self.backend.pull(limit, wait);
-            Box::pin(async {
-                pulled.await.inspect_err(|error| {
-                    tracing::warn!(spine = self.spine, "{error}");
-                })
+            Box::pin(async move {
+                match pulled.await {
+                    Ok(deliveries) => Ok(Pulled { deliveries, sent }),
+                    Err(error) => {
+                        tracing::warn!(spine = self.spine, "{error}");
+                        Err(error)
+                    }
+                }
             }) as _
         };
-        let pulled = self
-            .patient
-            .call(CallKind::Waiting, "pull messages", attempt);
-        pulled.await.map_err(|error| self.failed(error))
+        loop {
+            let pulled = self
+                .guarded
+                .call(CallKind::Waiting, "pull messages", attempt);
+            match pulled.await {
+                Ok(pulled) => return Ok(pulled),
+                Err(error) if error.is_transient() && self.on_failure != OnBackendFailure::Fail => {
+                }
+                Err(error) => return Err(self.failed(error)),
+            }
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::{
     engine::{Engine, LentOrgans},
     in_flight::{InFlight, Left, Queued},
     known::known,
-    link::Link,
+    link::{Link, Pulled},
     notice::Notice,
     plan::Plan,
 };
@@ -31,7 +31,7 @@ pub(super) enum Until<'a> {
     /// Until it is told to stop. What does not outlive the process is worked off first.
     Told(Pin<&'a mut (dyn Future<Output = ()> + Send)>),
     /// Until nothing is left.
-    Quiet,
+    Idle,
 }
 
 impl Engine {
@@ -76,12 +76,12 @@ impl Engine {
                         Either::Right((pulled, _)) => pulled?,
                     }
                 };
-                if pulled.is_empty() {
+                if pulled.deliveries.is_empty() {
                     continue;
                 }
                 self.deliver_all(organs, pulled).await?;
-                if self.plan.has_quiet_hooks() && link.metrics().await?.pending() == 0 {
-                    self.quiet(organs, run, link, &mut served).await?;
+                if self.plan.has_idle_hooks() && link.metrics().await?.pending() == 0 {
+                    self.idle(organs, run, link, &mut served).await?;
                 }
             }
             if link.backend.is_durable() {
@@ -93,7 +93,7 @@ impl Engine {
             while let Some(pulled) = self.pull_rest(link).await? {
                 self.deliver_all(organs, pulled).await?;
             }
-            if !self.quiet(organs, run, link, &mut idle).await? {
+            if !self.idle(organs, run, link, &mut idle).await? {
                 return Ok(());
             }
         }
@@ -115,8 +115,8 @@ impl Engine {
         started
     }
 
-    /// Tells organs that all is quiet, and says whether they emitted something.
-    async fn quiet(
+    /// Tells organs that the spine is idle, and says whether they emitted something.
+    async fn idle(
         &mut self,
         organs: LentOrgans<'_, '_>,
         run: u128,
@@ -125,7 +125,7 @@ impl Engine {
     ) -> Result<bool, SpineError> {
         idle.phase += 1;
         self.check_phase(idle.phase)?;
-        self.hooks(organs, Hook::Quiet(idle.phase), run).await?;
+        self.hooks(organs, Hook::Idle(idle.phase), run).await?;
         let emitted = self.queue.len();
         self.hand_over(link, emitted).await?;
         if emitted == 0 {
@@ -183,13 +183,13 @@ impl Engine {
     }
 
     /// The next messages, or nothing once all are done.
-    async fn pull_rest(&self, link: &Link) -> Result<Option<Vec<Delivery>>, SpineError> {
+    async fn pull_rest(&self, link: &Link) -> Result<Option<Pulled>, SpineError> {
         loop {
             if link.metrics().await?.pending() == 0 {
                 return Ok(None);
             }
             let pulled = link.pull(self.plan.settings.prefetch, LOOK).await?;
-            if !pulled.is_empty() {
+            if !pulled.deliveries.is_empty() {
                 return Ok(Some(pulled));
             }
         }
@@ -199,7 +199,7 @@ impl Engine {
     async fn deliver_all(
         &mut self,
         organs: LentOrgans<'_, '_>,
-        pulled: Vec<Delivery>,
+        pulled: Pulled,
     ) -> Result<(), SpineError> {
         self.hold(pulled);
         while let Some(in_flight) = self.take_up_pulled().await? {
@@ -213,9 +213,16 @@ impl Engine {
     }
 
     /// What was pulled waits to be taken up, and its leases are extended.
-    pub(super) fn hold(&mut self, pulled: Vec<Delivery>) {
+    pub(super) fn hold(
+        &mut self,
+        Pulled {
+            deliveries: pulled,
+            sent,
+        }: Pulled,
+    ) {
         let receipts = pulled.iter().map(|delivery| delivery.receipt.clone());
-        self.leases.hold(receipts);
+        self.leases
+            .hold(receipts, self.plan.link.backend.lease(), sent);
         self.pulled.extend(pulled);
     }
 
@@ -359,7 +366,7 @@ fn read(plan: &Plan, delivery: &Delivery) -> Result<Option<Read>, Box<(Vec<u8>, 
     Ok(Some((event, left)))
 }
 
-/// How often all was quiet since there was something to do.
+/// How often the spine was idle since there was something to do.
 #[derive(Default)]
 struct Idle {
     phase: u32,

@@ -58,8 +58,16 @@ pub(super) fn event(
     };
     let options = options::parse(options, "event", &OPTIONS, errors);
     let (attributes, ident, generics, fields) = match syn::parse2(tokens.clone()) {
-        Ok(Item::Struct(item)) => (item.attrs, item.ident, item.generics, Some(item.fields)),
-        Ok(Item::Enum(item)) => (item.attrs, item.ident, item.generics, None),
+        Ok(Item::Struct(item)) => {
+            refuse_flattened(&item.fields, errors);
+            (item.attrs, item.ident, item.generics, Some(item.fields))
+        }
+        Ok(Item::Enum(item)) => {
+            for variant in &item.variants {
+                refuse_flattened(&variant.fields, errors);
+            }
+            (item.attrs, item.ident, item.generics, None)
+        }
         Ok(other) => {
             errors.on(
                 names::first_word(tokens),
@@ -141,6 +149,21 @@ fn key(option: &Written, errors: &mut Errors) -> Option<Key> {
         return Some(Key::Field(member));
     }
     option.equals(WRITTEN, errors).map(Key::Function)
+}
+
+/// Refuses `#[serde(flatten)]`: it is written, and then not read again.
+fn refuse_flattened(fields: &Fields, errors: &mut Errors) {
+    let flatten = format_ident!("flatten");
+    let attributes = fields.iter().flat_map(|field| &field.attrs);
+    let of_serde = attributes.filter(|attribute| {
+        attribute.path().is_ident("serde") || attribute.path().is_ident("cfg_attr")
+    });
+    for found in of_serde.filter_map(|attribute| types::mention(&attribute.meta, &flatten)) {
+        errors.on(
+            found,
+            "an event with a flattened field cannot be read back, as it refuses fields that it does not know: remove `flatten`",
+        );
+    }
 }
 
 fn members(fields: Fields) -> Vec<Member> {

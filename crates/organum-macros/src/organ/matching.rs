@@ -263,6 +263,16 @@ impl Elsewhere<'_, '_> {
     }
 }
 
+impl Elsewhere<'_, '_> {
+    /// Where every event is heard, nothing is hidden.
+    fn refuse_get(&mut self, span: Span) {
+        if !self.reading.is_all {
+            let event = self.reading.event;
+            self.refuse(span, &format!("`{event}.get()`"));
+        }
+    }
+}
+
 impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
     fn visit_block(&mut self, block: &'ast Block) {
         // Only the outermost block ends with the match that is read.
@@ -305,6 +315,26 @@ impl<'ast> Visit<'ast> for Elsewhere<'_, '_> {
             self.refuse(found.let_token.span, &format!("`let … = {event}`"));
         }
         visit::visit_local(self, found);
+    }
+
+    fn visit_expr_method_call(&mut self, found: &'ast syn::ExprMethodCall) {
+        if found.method == "get" && is_event(&found.receiver, self.reading.event) {
+            self.refuse_get(found.method.span());
+        }
+        visit::visit_expr_method_call(self, found);
+    }
+
+    fn visit_expr_call(&mut self, found: &'ast syn::ExprCall) {
+        if let Expr::Path(function) = &*found.func
+            && let [.., ty, get] = &*function.path.segments.iter().collect::<Vec<_>>()
+            && ty.ident == "Event"
+            && get.ident == "get"
+            && let Some(first) = found.args.first()
+            && is_event(first, self.reading.event)
+        {
+            self.refuse_get(get.ident.span());
+        }
+        visit::visit_expr_call(self, found);
     }
 
     fn visit_macro(&mut self, found: &'ast syn::Macro) {

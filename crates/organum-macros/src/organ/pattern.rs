@@ -87,25 +87,46 @@ pub(super) fn alternatives(pattern: &Pat) -> Vec<Pat> {
 
 /// Does the pattern, by its looks, match every value of its head?
 pub(super) fn takes_all_of_its_head(pattern: &Pat) -> bool {
-    fn is_open(pattern: &Pat) -> bool {
-        match pattern {
-            Pat::Wild(_) | Pat::Rest(_) => true,
-            Pat::Ident(found) => found.subpat.is_none() && !names_a_value(&found.ident),
-            Pat::Paren(found) => is_open(&found.pat),
-            _ => false,
-        }
-    }
+    takes_all(pattern, true)
+}
+
+/// Does the pattern match every value of its head, whatever constants there are? A name that is no
+/// shorthand for a field may be that of one.
+pub(super) fn surely_takes_all_of_its_head(pattern: &Pat) -> bool {
+    takes_all(pattern, false)
+}
+
+/// Whether the pattern matches every value of its head, if names `bind` what they stand for.
+fn takes_all(pattern: &Pat, bind: bool) -> bool {
+    let is_open = |pattern: &Pat, binds: bool| match pattern {
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Ident(found) => binds && found.subpat.is_none() && !names_a_value(&found.ident),
+        _ => false,
+    };
     match pattern {
-        Pat::Struct(found) => found.fields.iter().all(|field| is_open(&field.pat)),
-        Pat::TupleStruct(found) => found.elems.iter().all(is_open),
+        Pat::Struct(found) => found.fields.iter().all(|field| {
+            let is_shorthand = field.colon_token.is_none();
+            is_open(without_parentheses(&field.pat), bind || is_shorthand)
+        }),
+        Pat::TupleStruct(found) => {
+            let mut elements = found.elems.iter().map(without_parentheses);
+            elements.all(|element| is_open(element, bind))
+        }
         Pat::Path(found) => !is_shouted(&found.path),
         Pat::Ident(found) => match &found.subpat {
-            Some((_, inner)) => takes_all_of_its_head(inner),
+            Some((_, inner)) => takes_all(inner, bind),
             None => names_a_value(&found.ident) && !is_shouted(&found.ident.clone().into()),
         },
-        Pat::Reference(found) => takes_all_of_its_head(&found.pat),
-        Pat::Paren(found) => takes_all_of_its_head(&found.pat),
+        Pat::Reference(found) => takes_all(&found.pat, bind),
+        Pat::Paren(found) => takes_all(&found.pat, bind),
         _ => false,
+    }
+}
+
+fn without_parentheses(pattern: &Pat) -> &Pat {
+    match pattern {
+        Pat::Paren(found) => without_parentheses(&found.pat),
+        other => other,
     }
 }
 
@@ -164,16 +185,18 @@ impl ToTokens for Qualified {
     }
 }
 
-/// The pattern without its bindings and without the fields that it leaves open.
-pub(super) fn constraints(pattern: &Pat) -> Pat {
+/// A copy of the pattern that asks what it asks, without the fields that it leaves open, and the names in
+/// it. Whether such a name is a constant or binds a value only rustc can tell, so they stay.
+pub(super) fn question(pattern: &Pat) -> (Pat, Vec<Ident>) {
     let mut pattern = pattern.clone();
-    WithoutBindings.visit_pat_mut(&mut pattern);
-    pattern
+    let mut copy = Question(Vec::new());
+    copy.visit_pat_mut(&mut pattern);
+    (pattern, copy.0)
 }
 
-struct WithoutBindings;
+struct Question(Vec<Ident>);
 
-impl VisitMut for WithoutBindings {
+impl VisitMut for Question {
     fn visit_pat_struct_mut(&mut self, found: &mut syn::PatStruct) {
         syn::visit_mut::visit_pat_struct_mut(self, found);
         let constrained = |field: &FieldPat| !matches!(*field.pat, Pat::Wild(_));
@@ -193,11 +216,6 @@ impl VisitMut for WithoutBindings {
         }
     }
 
-    fn visit_field_pat_mut(&mut self, found: &mut FieldPat) {
-        found.colon_token.get_or_insert_default();
-        syn::visit_mut::visit_field_pat_mut(self, found);
-    }
-
     fn visit_pat_mut(&mut self, pattern: &mut Pat) {
         let Pat::Ident(found) = pattern else {
             return syn::visit_mut::visit_pat_mut(self, pattern);
@@ -205,11 +223,11 @@ impl VisitMut for WithoutBindings {
         if let Some((_, inner)) = found.subpat.take() {
             *pattern = *inner;
             self.visit_pat_mut(pattern);
-        } else if !names_a_value(&found.ident) {
-            *pattern = Pat::Wild(syn::PatWild {
-                attrs: Vec::new(),
-                underscore_token: syn::Token![_](found.ident.span()),
-            });
+        } else {
+            (found.by_ref, found.mutability) = (None, None);
+            if !self.0.contains(&found.ident) {
+                self.0.push(found.ident.clone());
+            }
         }
     }
 }
@@ -281,6 +299,13 @@ mod tests {
         ] {
             assert!(takes_all_of_its_head(&pattern(open)), "{open}");
         }
+        for unsure in ["A { a: b, .. }", "A(b)", "n @ A(_, c)"] {
+            assert!(takes_all_of_its_head(&pattern(unsure)), "{unsure}");
+            assert!(!surely_takes_all_of_its_head(&pattern(unsure)), "{unsure}");
+        }
+        for sure in ["A", "A { .. }", "A { a, b: _, .. }", "A(..)", "n @ A(_)"] {
+            assert!(surely_takes_all_of_its_head(&pattern(sure)), "{sure}");
+        }
         for closed in [
             "A { a: 1, .. }",
             "A(Some(x))",
@@ -295,23 +320,28 @@ mod tests {
     }
 
     #[test]
-    fn constraints_are_what_is_left_without_bindings() {
-        for (text, expected) in [
-            ("A { a, b: c, .. }", "A { .. }"),
-            ("A { a, b }", "A { .. }"),
-            ("A { a, b: B::C, .. }", "A { b: B::C, .. }"),
-            ("A { b: 1 }", "A { b: 1 }"),
+    fn a_copy_asks_what_the_pattern_asks_and_knows_the_names_in_it() {
+        for (text, expected, names) in [
+            ("A { a, b: c, .. }", "A { a, b: c, .. }", "a c"),
+            ("A { ref a, b: mut c }", "A { a, b: c }", "a c"),
+            ("A { a: _, b: B::C, .. }", "A { b: B::C, .. }", ""),
+            ("A { b: 1 }", "A { b: 1 }", ""),
             (
                 "n @ A(x, 3..=5, y @ Some(2), LIMIT)",
-                "A(_, 3..=5, Some(2), LIMIT)",
+                "A(x, 3..=5, Some(2), LIMIT)",
+                "x LIMIT",
             ),
-            ("&A { at: (1, x), .. }", "&A { at: (1, _), .. }"),
+            ("&A { at: (1, x), .. }", "&A { at: (1, x), .. }", "x"),
             (
-                "A { of: P { q, r: 2 }, .. }",
+                "A { of: P { q: _, r: 2 }, .. }",
                 "A { of: P { r: 2, .. }, .. }",
+                "",
             ),
         ] {
-            assert_eq!(names::written(constraints(&pattern(text))), expected);
+            let (asked, found) = question(&pattern(text));
+            let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+            assert_eq!(names::written(asked), expected);
+            assert_eq!(found.join(" "), names);
         }
     }
 }

@@ -23,7 +23,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use self::turn::{Call, Ended};
-use super::{Lease, Leases};
+use super::{Lease, Leases, Renewable};
 use crate::StoreError;
 
 /// Renews leases as long as they are held, many in one call, each when a third of its length is over.
@@ -60,21 +60,26 @@ use crate::StoreError;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
-pub struct LeaseKeeper {
-    inner: Arc<Inner>,
+pub struct LeaseKeeper<L: Renewable = Lease> {
+    inner: Arc<Inner<L>>,
 }
 
-struct Inner {
-    store: Arc<dyn Leases>,
-    state: Mutex<State>,
+impl<L: Renewable> Clone for LeaseKeeper<L> {
+    fn clone(&self) -> Self {
+        let inner = Arc::clone(&self.inner);
+        Self { inner }
+    }
+}
+
+struct Inner<L> {
+    store: Arc<dyn Leases<L>>,
+    state: Mutex<State<L>>,
     /// A lease has to be renewed earlier than the task wakes.
     changed: Arc<Notify>,
 }
 
-#[derive(Default)]
-struct State {
-    held: BTreeMap<u64, Held>,
+struct State<L> {
+    held: BTreeMap<u64, Held<L>>,
     next: u64,
     /// The moment at which the task wakes by itself.
     wakes_at: Option<Instant>,
@@ -82,8 +87,8 @@ struct State {
 }
 
 /// A lease that somebody holds.
-struct Held {
-    lease: Lease,
+struct Held<L> {
+    lease: L,
     token: CancellationToken,
     /// The moment at which it is to be renewed.
     due: Instant,
@@ -93,13 +98,19 @@ struct Held {
     alone: bool,
 }
 
-impl LeaseKeeper {
+impl<L: Renewable> LeaseKeeper<L> {
     /// A keeper of leases that this store grants.
-    pub fn new(store: Arc<dyn Leases>) -> Self {
+    pub fn new(store: Arc<dyn Leases<L>>) -> Self {
+        let state = State {
+            held: BTreeMap::new(),
+            next: 0,
+            wakes_at: None,
+            task: None,
+        };
         Self {
             inner: Arc::new(Inner {
                 store,
-                state: Mutex::default(),
+                state: Mutex::new(state),
                 changed: Arc::default(),
             }),
         }
@@ -109,7 +120,7 @@ impl LeaseKeeper {
     ///
     /// # Panics
     /// Outside of a tokio runtime.
-    pub fn hold(&self, lease: Lease, token: CancellationToken) -> LeaseGuard {
+    pub fn hold(&self, lease: L, token: CancellationToken) -> LeaseGuard<L> {
         let mut state = self.inner.lock();
         let key = state.next;
         state.next += 1;
@@ -149,7 +160,7 @@ impl LeaseKeeper {
     }
 }
 
-impl fmt::Debug for LeaseKeeper {
+impl<L: Renewable> fmt::Debug for LeaseKeeper<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "LeaseKeeper({} leases)", self.len())
     }
@@ -158,16 +169,16 @@ impl fmt::Debug for LeaseKeeper {
 /// A lease that a [`LeaseKeeper`] renews. Dropped, it is renewed no more: it ends by itself, or is
 /// [given back](Self::release).
 #[must_use = "dropped, the lease is renewed no more"]
-pub struct LeaseGuard {
-    inner: Arc<Inner>,
+pub struct LeaseGuard<L: Renewable = Lease> {
+    inner: Arc<Inner<L>>,
     key: u64,
-    lease: Lease,
+    lease: L,
     token: CancellationToken,
 }
 
-impl LeaseGuard {
+impl<L: Renewable> LeaseGuard<L> {
     /// Returns the lease, as it was renewed last.
-    pub fn lease(&self) -> Lease {
+    pub fn lease(&self) -> L {
         let state = self.inner.lock();
         let held = state.held.get(&self.key);
         held.map_or_else(|| self.lease.clone(), |held| held.lease.clone())
@@ -198,7 +209,7 @@ impl LeaseGuard {
     }
 }
 
-impl Drop for LeaseGuard {
+impl<L: Renewable> Drop for LeaseGuard<L> {
     fn drop(&mut self) {
         let held = self.inner.lock().held.remove(&self.key);
         // What lies there is dropped when nothing is locked.
@@ -206,19 +217,19 @@ impl Drop for LeaseGuard {
     }
 }
 
-impl fmt::Debug for LeaseGuard {
+impl<L: Renewable> fmt::Debug for LeaseGuard<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("LeaseGuard").field(&self.lease()).finish()
     }
 }
 
-impl Inner {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl<L> Inner<L> {
+    fn lock(&self) -> MutexGuard<'_, State<L>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Inner {
+impl<L> Drop for Inner<L> {
     fn drop(&mut self) {
         if let Some(task) = self.lock().task.take() {
             task.abort();
@@ -227,7 +238,7 @@ impl Drop for Inner {
 }
 
 /// The moment at which a lease is to be renewed: after a third of its length.
-fn due(lease: &Lease) -> Instant {
+fn due(lease: &impl Renewable) -> Instant {
     lease.ends_at() - third(lease.length()) * 2
 }
 
@@ -236,7 +247,7 @@ fn third(length: Duration) -> Duration {
 }
 
 /// Renews what is due, until the keeper is gone.
-async fn run(keeper: Weak<Inner>, changed: Arc<Notify>) {
+async fn run<L: Renewable>(keeper: Weak<Inner<L>>, changed: Arc<Notify>) {
     let mut calls = FuturesUnordered::<Call>::new();
     loop {
         let Some(inner) = keeper.upgrade() else {

@@ -2,7 +2,7 @@
 //!
 //! - [`Lease`]: a granted right, with its epoch and its end.
 //! - [`Leases`]: renews and gives back the leases of a store.
-//! - [`LeaseKeeper`]: renews leases as long as they are held.
+//! - [`LeaseKeeper`]: renews leases as long as they are held, or whatever else is [`Renewable`].
 //! - [`ClaimId`]: the id of one claim.
 
 pub(crate) mod grant;
@@ -177,26 +177,53 @@ pub enum Renewal {
     Skipped,
 }
 
+/// A right that ends unless it is renewed: a [`Lease`], or what else is held for a time, such as a delivery
+/// of a queue.
+pub trait Renewable: Clone + fmt::Debug + Send + Sync + 'static {
+    /// Returns how long it lasts from each renewal.
+    fn length(&self) -> Duration;
+
+    /// Returns the end, by the holder's clock, unless it is renewed.
+    fn ends_at(&self) -> Instant;
+
+    /// It was renewed by a request that was sent at this moment.
+    fn renewed(&mut self, sent: Instant);
+}
+
+impl Renewable for Lease {
+    fn length(&self) -> Duration {
+        self.length
+    }
+
+    fn ends_at(&self) -> Instant {
+        Lease::ends_at(self)
+    }
+
+    fn renewed(&mut self, sent: Instant) {
+        Lease::renewed(self, sent);
+    }
+}
+
 /// A store that grants leases, as far as those who hold them see it. A
 /// [`LeaseKeeper`] renews them.
 ///
 /// # Cancellation safety
 /// A call whose future was dropped may have taken effect, or may do so later, but before any later
 /// call for the same record.
-pub trait Leases: Send + Sync + 'static {
-    /// Renews leases, all in one call: each of them lasts for [its length](Lease::length) from now on.
+pub trait Leases<L: Renewable = Lease>: Send + Sync + 'static {
+    /// Renews leases, all in one call: each of them lasts for [its length](Renewable::length) from now on.
     /// The answers come in the order of the leases. The same lease may be among them twice.
     ///
     /// A lease that has ended, while nobody else was granted one, may be renewed or be lost.
     ///
     /// # Errors
     /// The store failed. What became of each lease is its [`Renewal`], and no error.
-    fn renew<'a>(&'a self, leases: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>>;
+    fn renew<'a>(&'a self, leases: &'a [L]) -> StoreFuture<'a, Vec<Renewal>>;
 
     /// Gives a lease back, so that the next one who claims the record gets it at once. Nothing happens
     /// if the lease is lost.
     ///
     /// # Errors
     /// The store failed.
-    fn release<'a>(&'a self, lease: &'a Lease) -> StoreFuture<'a, ()>;
+    fn release<'a>(&'a self, lease: &'a L) -> StoreFuture<'a, ()>;
 }

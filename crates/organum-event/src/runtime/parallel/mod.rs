@@ -7,23 +7,31 @@
 mod inbox;
 mod workers;
 
-use std::{future::poll_fn, panic::resume_unwind, pin::Pin, pin::pin, sync::Arc, task::Poll};
+use std::{
+    future::poll_fn,
+    panic::resume_unwind,
+    pin::Pin,
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use tokio::time::{Sleep, sleep};
 
 pub(super) use self::workers::Workers;
 use self::workers::{Broken, Report, of_panic};
 use super::{
-    super::{ErasedOrgan, Hook, backend::Delivery},
+    super::{ErasedOrgan, Hook},
     SpineError,
     engine::Engine,
     in_flight::{InFlight, Queued},
+    link::Pulled,
     serve::{LOOK, Until, WAIT},
 };
 /// What was waited for while workers serve.
 enum News {
     Report(Report),
-    Pulled(Result<Vec<Delivery>, SpineError>),
+    Pulled(Result<Pulled, SpineError>),
     Stop,
     Look,
 }
@@ -33,7 +41,7 @@ impl Engine {
         Workers::of(organs, &self.plan)
     }
 
-    /// Works the queue off, and tells organs that all is quiet until they emit nothing more.
+    /// Works the queue off, and tells organs that the spine is idle until they emit nothing more.
     pub(super) async fn run_workers(
         &mut self,
         workers: &mut Workers,
@@ -43,14 +51,14 @@ impl Engine {
         loop {
             self.drain_workers(workers).await?;
             phase += 1;
-            self.quiet_workers(workers, phase, run).await?;
+            self.idle_workers(workers, phase, run).await?;
             if self.queue.is_empty() {
                 return Ok(());
             }
         }
     }
 
-    async fn quiet_workers(
+    async fn idle_workers(
         &mut self,
         workers: &Workers,
         phase: u32,
@@ -60,7 +68,7 @@ impl Engine {
         let mut guards = workers.all().await;
         let mut organs: Vec<&mut dyn ErasedOrgan> =
             guards.iter_mut().map(|guard| &mut ***guard).collect();
-        self.hooks(&mut organs, Hook::Quiet(phase), run).await
+        self.hooks(&mut organs, Hook::Idle(phase), run).await
     }
 
     /// Works the queue off.
@@ -162,17 +170,20 @@ impl Engine {
         workers.keeper.get_or_insert_with(|| leases.keep(link));
         let (mut stop, mut is_told) = match until {
             Until::Told(stop) => (Some(stop), false),
-            Until::Quiet => (None, true),
+            Until::Idle => (None, true),
         };
-        let mut pull = pin!(None);
+        let mut pull = Pulling {
+            call: pin!(None),
+            came: None,
+        };
         let mut look = pin!(None::<Sleep>);
         let (mut phase, mut was_busy) = (0, is_told);
         loop {
             // Only what came from the queue of a run puts something back there.
-            self.hand_out(workers).await?;
-            while let Some(in_flight) = self.take_up_pulled().await? {
+            pull.beside(self.hand_out(workers)).await?;
+            while let Some(in_flight) = pull.beside(self.take_up_pulled()).await? {
                 self.dispatch(workers, in_flight);
-                self.end_all().await?;
+                pull.beside(self.end_all()).await?;
             }
             let delivered = workers.delivered();
             let room = plan.settings.prefetch.saturating_sub(delivered);
@@ -180,17 +191,17 @@ impl Engine {
             if !may_pull && workers.are_idle() {
                 return Ok(());
             }
-            if pull.is_none() && room > 0 && may_pull {
-                pull.set(Some(link.pull(room, WAIT)));
+            if pull.is_idle() && room > 0 && may_pull {
+                pull.call.set(Some(link.pull(room, WAIT)));
             }
             let wants_end = is_told && may_pull;
-            if workers.are_idle() && (wants_end || was_busy && plan.has_quiet_hooks()) {
-                if link.metrics().await?.pending() == 0 {
+            if workers.are_idle() && (wants_end || was_busy && plan.has_idle_hooks()) {
+                if pull.beside(link.metrics()).await?.pending() == 0 {
                     was_busy = false;
                     phase += 1;
-                    self.quiet_workers(workers, phase, run).await?;
+                    pull.beside(self.idle_workers(workers, phase, run)).await?;
                     let emitted = self.queue.len();
-                    self.hand_over(link, emitted).await?;
+                    pull.beside(self.hand_over(link, emitted)).await?;
                     if emitted == 0 {
                         phase = 0;
                         if wants_end {
@@ -200,18 +211,18 @@ impl Engine {
                 }
                 look.set(Some(sleep(LOOK)));
             }
-            let asked = (stop.as_mut().filter(|_| !is_told), pull.as_mut());
-            match news(workers, asked, look.as_mut()).await {
-                News::Report(report) => self.heard(workers, report).await?,
+            let stop = stop.as_mut().filter(|_| !is_told);
+            match news(workers, stop, &mut pull, look.as_mut()).await {
+                News::Report(report) => pull.beside(self.heard(workers, report)).await?,
                 News::Pulled(pulled) => {
                     let pulled = pulled?;
-                    was_busy |= !pulled.is_empty();
+                    was_busy |= !pulled.deliveries.is_empty();
                     self.hold(pulled);
                 }
                 News::Stop => {
                     is_told = true;
                     if link.backend.is_durable() {
-                        pull.set(None);
+                        pull.call.set(None);
                     }
                 }
                 News::Look => {}
@@ -220,15 +231,48 @@ impl Engine {
     }
 }
 
+/// A pull at work, and what came of it.
+struct Pulling<'a, P> {
+    call: Pin<&'a mut Option<P>>,
+    came: Option<Result<Pulled, SpineError>>,
+}
+
+impl<P: Future<Output = Result<Pulled, SpineError>>> Pulling<'_, P> {
+    fn is_idle(&self) -> bool {
+        self.call.is_none() && self.came.is_none()
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) {
+        if let Some(call) = self.call.as_mut().as_pin_mut()
+            && let Poll::Ready(pulled) = call.poll(cx)
+        {
+            self.call.set(None);
+            self.came = Some(pulled);
+        }
+    }
+
+    /// Does something else, and goes on with the pull meanwhile: what else asks the backend may wait
+    /// for the end of the pull, where the breaker lets one call find out whether the backend is back.
+    async fn beside<T>(&mut self, other: impl Future<Output = T>) -> T {
+        let mut other = pin!(other);
+        poll_fn(|cx| {
+            self.poll(cx);
+            other.as_mut().poll(cx)
+        })
+        .await
+    }
+}
+
 /// The next news of workers that serve.
 async fn news<S, P>(
     workers: &mut Workers,
-    (mut stop, mut pull): (Option<&mut Pin<&mut S>>, Pin<&mut Option<P>>),
+    mut stop: Option<&mut Pin<&mut S>>,
+    pull: &mut Pulling<'_, P>,
     mut look: Pin<&mut Option<Sleep>>,
 ) -> News
 where
     S: Future<Output = ()> + ?Sized,
-    P: Future<Output = Result<Vec<Delivery>, SpineError>>,
+    P: Future<Output = Result<Pulled, SpineError>>,
 {
     poll_fn(|cx| {
         if let Poll::Ready(Some(report)) = workers.reports.poll_recv(cx) {
@@ -239,10 +283,8 @@ where
         {
             return Poll::Ready(News::Stop);
         }
-        if let Some(pulling) = pull.as_mut().as_pin_mut()
-            && let Poll::Ready(pulled) = pulling.poll(cx)
-        {
-            pull.set(None);
+        pull.poll(cx);
+        if let Some(pulled) = pull.came.take() {
             return Poll::Ready(News::Pulled(pulled));
         }
         if let Some(looking) = look.as_mut().as_pin_mut()

@@ -45,7 +45,7 @@ pub(super) fn wants(organ: &Organ) -> TokenStream {
     }
 }
 
-/// The same match, of patterns without bindings and guards.
+/// The same match, of copies of the patterns, without guards.
 fn matches(matching: &Matching) -> TokenStream {
     if matching.rows.is_empty() {
         return quote!(false);
@@ -53,10 +53,13 @@ fn matches(matching: &Matching) -> TokenStream {
     let event = EVENT.at(matching.event.span());
     let scrutinee = body::scrutinee(matching, &quote!(__organum), &event, false);
     let rows = matching.rows.iter().map(|row| {
-        let pattern = pattern::constraints(&row.pattern);
-        body::cells(row, &pattern, matching.columns, false)
+        let (pattern, names) = pattern::question(&row.pattern);
+        let row = body::cells(row, &pattern, matching.columns, false);
+        // Names are used, whether they are constants or bind something. Without a guard, one row may take
+        // all that the next one asks for, of which rustc would tell.
+        quote!(#row if { #(let _ = &#names;)* ::core::convert::identity(true) } => true,)
     });
-    quote!(match #scrutinee { #(#rows => true,)* _ => false })
+    quote!(match #scrutinee { #(#rows)* _ => false })
 }
 
 /// Where the future of the organ's handlers is shown, if it cannot be sent.
@@ -232,7 +235,7 @@ pub(super) fn hook(organ: &Organ) -> Option<TokenStream> {
     let arms = organ.hooks.iter().map(|hook| {
         let kind = match hook.kind {
             HookKind::Start => quote!(Start),
-            HookKind::Quiet => quote!(Quiet(#PHASE)),
+            HookKind::Idle => quote!(Idle(#PHASE)),
             HookKind::Stop => quote!(Stop),
         };
         let call = call_hook(hook);

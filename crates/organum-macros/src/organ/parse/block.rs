@@ -9,7 +9,7 @@ use super::{
         model::{Handler, Hears, HookFn, HookKind, Organ, Policy},
     },
     find, flag,
-    policy::{concurrency, policy},
+    policy::{concurrency, policy, stops_something},
     signature::{self, Taken},
 };
 use crate::{
@@ -72,6 +72,8 @@ pub(super) fn organ(
             Role::Handler(written) => {
                 let is_all = flag(&written, "all", errors) || is_all;
                 let policy = policy(&written, errors);
+                let (name_of, is_async) = (&method.sig.ident, method.sig.asyncness.is_some());
+                stops_something(&written, &name_of.to_string(), is_async, errors);
                 let mut handler = handler(method, at, &name, is_all, errors);
                 handler.policy = policy;
                 handlers.push(handler);
@@ -105,6 +107,11 @@ pub(super) fn organ(
         );
     }
     let whole = policy(options, errors);
+    if let [first, others @ ..] = &*handlers {
+        let is_async = |handler: &Handler| handler.function.is_async;
+        let any = is_async(first) || others.iter().any(is_async);
+        stops_something(options, &first.function.name.to_string(), any, errors);
+    }
     for handler in &mut handlers {
         handler.policy.fill(&whole);
     }
@@ -179,6 +186,11 @@ fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {
             roles.push(Role::Handler(options::parse(
                 tokens, "handle", &OPTIONS, errors,
             )));
+            return false;
+        }
+        if path.is_ident("quiet") {
+            errors.on(attribute, "`#[quiet]` is called `#[idle]` now");
+            roles.push(Role::Hook(HookKind::Idle));
             return false;
         }
         let hook = HookKind::ALL.iter().find(|(name, _)| path.is_ident(name));
@@ -318,7 +330,7 @@ fn hook(
     signature::qualifiers(signature, organ, "hook", errors);
     signature::receiver(signature, organ, "hook", errors);
     let inputs = signature::typed(signature);
-    let is_phase = |input: &&PatType| kind == HookKind::Quiet && !signature::is_outbox(input);
+    let is_phase = |input: &&PatType| kind == HookKind::Idle && !signature::is_outbox(input);
     let outbox = inputs
         .iter()
         .copied()
@@ -327,7 +339,7 @@ fn hook(
     let expected = usize::from(outbox.is_some()) + usize::from(phase.is_some());
     if inputs.len() > expected {
         let cure = match kind {
-            HookKind::Quiet => {
+            HookKind::Idle => {
                 "`phase: u32`, the number of the phase, and perhaps an outbox, `out: &mut Outbox<(A, B)>`"
             }
             _ => "an outbox, `out: &mut Outbox<(A, B)>`, or nothing",

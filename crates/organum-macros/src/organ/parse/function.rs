@@ -9,7 +9,7 @@ use super::{
         model::{Argument, Dependency, Handler, Hears, Organ, OwnStruct},
     },
     find, flag, hears,
-    policy::{concurrency, policy},
+    policy::{concurrency, policy, stops_something},
     signature,
 };
 use crate::{
@@ -81,6 +81,7 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         Some(ty) => hears(&ty, &mut item.block, &reading, errors),
         None => Hears::Unclear,
     };
+    stops_something(options, &name, function.is_async, errors);
     let handler = Handler {
         function,
         is_shared: true,

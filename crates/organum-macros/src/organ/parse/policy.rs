@@ -27,6 +27,23 @@ pub(super) fn policy(options: &[Written], errors: &mut Errors) -> Policy {
     }
 }
 
+/// Refuses a time limit where nothing waits: it could stop nothing.
+pub(super) fn stops_something(
+    options: &[Written],
+    name: &str,
+    is_async: bool,
+    errors: &mut Errors,
+) {
+    if let Some(option) = find(options, "timeout").filter(|_| !is_async) {
+        errors.at(
+            option.name.span(),
+            format_args!(
+                "`timeout` stops an async fn at an await, and `{name}` is not async: make it so, or remove the `timeout`"
+            ),
+        );
+    }
+}
+
 fn on_failure(option: &Written, errors: &mut Errors) -> Option<OnFailure> {
     let word: Ident = option.equals("on_failure = dead_letter", errors)?;
     let found = ON_FAILURE.iter().find(|(name, _)| word == name);

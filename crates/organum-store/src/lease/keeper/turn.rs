@@ -6,7 +6,7 @@ use organum_base::policy::{self, Reason, Retry};
 use tokio::time::Instant;
 
 use super::{Held, Inner, State, due, third};
-use crate::{Lease, Leases, Renewal, StoreError, StoreErrorKind};
+use crate::{Leases, Renewable, Renewal, StoreError, StoreErrorKind};
 
 /// A call that renews leases.
 pub(super) type Call = Pin<Box<dyn Future<Output = Ended> + Send>>;
@@ -30,7 +30,7 @@ fn again(length: Duration) -> Duration {
     (length / 12).clamp(MILLISECOND, SECOND)
 }
 
-impl Inner {
+impl<L: Renewable> Inner<L> {
     /// Lets go of leases that have ended, and says which calls are to be made, and when the next turn is.
     pub(super) fn turn(&self, now: Instant) -> (Vec<Call>, Option<Instant>) {
         let mut state = self.lock();
@@ -38,7 +38,7 @@ impl Inner {
             .held
             .extract_if(.., |_, held| held.lease.ends_at() <= now)
             .map(|(_, held)| held);
-        let ended: Vec<Held> = ended.collect();
+        let ended: Vec<Held<L>> = ended.collect();
         let calls = state.due(now).into_iter();
         let calls = calls.map(|keys| self.call(&mut state, keys, now)).collect();
         let next = state.held.values().map(Held::next).min();
@@ -52,7 +52,7 @@ impl Inner {
         (calls, wakes_at)
     }
 
-    fn call(&self, state: &mut State, keys: Vec<u64>, sent: Instant) -> Call {
+    fn call(&self, state: &mut State<L>, keys: Vec<u64>, sent: Instant) -> Call {
         let mut leases = Vec::with_capacity(keys.len());
         for key in &keys {
             if let Some(held) = state.held.get_mut(key) {
@@ -114,7 +114,7 @@ impl Inner {
     }
 }
 
-impl State {
+impl<L: Renewable> State<L> {
     /// The leases that are renewed now, one list for each call. Those that are nearly due come along.
     fn due(&self, now: Instant) -> Vec<Vec<u64>> {
         let mut calls = Vec::new();
@@ -137,7 +137,7 @@ impl State {
     }
 }
 
-impl Held {
+impl<L: Renewable> Held<L> {
     /// The moment at which something is to be done about it.
     fn next(&self) -> Instant {
         let end = self.lease.ends_at();
@@ -161,15 +161,17 @@ impl Held {
     }
 
     fn lost(self, why: &'static str) {
-        let (id, epoch) = (self.lease.id(), self.lease.epoch());
-        tracing::warn!(%id, epoch, why, "a lease is lost");
+        tracing::warn!(lease = ?self.lease, why, "a lease is lost");
         self.token.cancel();
     }
 }
 
 /// One call, bounded by a third of the shortest lease. A store that panics is one that failed.
-async fn renew(store: &dyn Leases, leases: &[Lease]) -> Result<Vec<Renewal>, Option<StoreError>> {
-    let shortest = leases.iter().map(Lease::length).min().unwrap_or(SECOND);
+async fn renew<L: Renewable>(
+    store: &dyn Leases<L>,
+    leases: &[L],
+) -> Result<Vec<Renewal>, Option<StoreError>> {
+    let shortest = leases.iter().map(L::length).min().unwrap_or(SECOND);
     let limit = third(shortest).max(MILLISECOND);
     let attempt = |_| {
         let renewing = store.renew(leases);

@@ -1,0 +1,103 @@
+//! Values that could not be read back are refused before they are recorded, so recovery never meets them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
+
+use std::sync::{Arc, Mutex};
+
+use organum::{
+    prelude::*,
+    saga::SagaStatus,
+    store::{Journal, JournalFilter, MemoryJournal},
+};
+use serde::{Deserialize, Serialize};
+
+type Calls = Arc<Mutex<Vec<String>>>;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Charged(u32);
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Rate(f64);
+
+#[saga]
+struct Pay {
+    rate: f64,
+    seat: Option<Option<u8>>,
+    #[inject]
+    gives: f64,
+    #[inject]
+    calls: Calls,
+}
+
+#[saga(error = std::fmt::Error, output = Rate, version = 1)]
+impl Pay {
+    #[step(undo = refund)]
+    async fn charge(&self) -> Charged {
+        self.calls.lock().unwrap().push("charge".to_owned());
+        Charged(1)
+    }
+
+    async fn refund(&self, charged: &Charged) {
+        self.calls
+            .lock()
+            .unwrap()
+            .push(format!("refund {}", charged.0));
+    }
+
+    #[step(undo = release)]
+    async fn quote(&self, _charged: &Charged) -> Rate {
+        self.calls.lock().unwrap().push("quote".to_owned());
+        Rate(self.gives)
+    }
+
+    async fn release(&self, _rate: &Rate) {
+        self.calls.lock().unwrap().push("release".to_owned());
+    }
+}
+
+#[tokio::test]
+async fn inputs_that_json_cannot_hold_begin_nothing() {
+    for (rate, seat, text) in [
+        (f64::NAN, None, "NaN or infinite"),
+        (1.0, Some(None), "null"),
+    ] {
+        let calls = Calls::default();
+        let journal = MemoryJournal::new();
+        let runner = Pay::builder(1.0, calls.clone())
+            .journal(journal.clone())
+            .build();
+        let error = runner.run(PayInput { rate, seat }).await.unwrap_err();
+        assert!(format!("{error:?}").contains(text), "{error:?}");
+        assert!(calls.lock().unwrap().is_empty(), "no step was called");
+        let recorded = journal
+            .list(&JournalFilter::default(), None, 9)
+            .await
+            .unwrap();
+        assert!(recorded.is_empty(), "nothing is recorded");
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_json_cannot_hold_fails_its_step_and_is_undone() {
+    let calls = Calls::default();
+    let journal = MemoryJournal::new();
+    let runner = Pay::builder(f64::NAN, calls.clone())
+        .journal(journal.clone())
+        .build();
+    let input = PayInput {
+        rate: 1.0,
+        seat: None,
+    };
+    let error = runner.run(input).await.unwrap_err();
+    assert!(
+        format!("{error:?}").contains("NaN or infinite"),
+        "{error:?}"
+    );
+    assert_eq!(error.status(), SagaStatus::RolledBack);
+    assert_eq!(
+        *calls.lock().unwrap(),
+        ["charge", "quote", "release", "refund 1"]
+    );
+}
