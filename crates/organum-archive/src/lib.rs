@@ -33,7 +33,7 @@
 //! # let path = folder.path().join("shop.archive");
 //! let mut shop = Shop::default().builder().archive(FileArchive::open_or_create(&path)?).build();
 //! shop.run(OrderPlaced { order: 7 }).await?;
-//! shop.finish().await?; // all is durable
+//! shop.shutdown().await?; // all is durable
 //!
 //! let archive = FileArchive::open(&path)?;
 //! for trace in archive.traces().await? {

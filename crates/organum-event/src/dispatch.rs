@@ -136,7 +136,7 @@ pub(super) fn assert_keys(spine: &SpineTable) {
     }
     for organ in spine.organs {
         let hooks = organ.table.hooks;
-        let hooks = [hooks.start, hooks.quiet, hooks.stop];
+        let hooks = [hooks.start, hooks.idle, hooks.stop];
         let hooks = hooks.iter().flatten().map(|hook| hook.emits);
         for handler in organ.table.handlers {
             handler.listens.iter().for_each(|heard| meet(heard.event));

@@ -389,12 +389,7 @@ impl Emissions {
 }
 
 /// An event from outside.
-pub(crate) fn root<E: EventType>(
-    event: E,
-    id: u128,
-    time: u64,
-    trace: Option<TraceContext>,
-) -> Box<Event> {
+pub(crate) fn root<E: EventType>(event: E, id: u128, time: u64) -> Box<Event> {
     let head = Head {
         id,
         correlation: id,
@@ -403,7 +398,7 @@ pub(crate) fn root<E: EventType>(
         hops: 0,
         attempt: Deliveries::new(1),
         key: event.key(),
-        trace: trace.map(Box::new),
+        trace: None,
         chain: Chain::default(),
     };
     Envelope::boxed(|| head, event)

@@ -69,10 +69,14 @@ pub use self::{
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Difference, OnBackendFailure, Replay, ReplayError, Report, Running, Runtime, Snapshot,
-        SpineBuilder, SpineDeadLetters, SpineError, SpineHandle, SpineShutdown, Stats,
+        SpineBuilder, SpineDeadLetters, SpineError, SpineErrorKind, SpineHandle, SpinePublish,
+        SpineQueue, SpineRun, SpineShutdown, Stats,
     },
     table::OnFailure,
 };
+/// What the [snapshot](Organ::snapshot) of an organ is.
+pub use serde_json::Value as JsonValue;
+
 pub use organum_base::{
     clock::Clock,
     trace_context::{NotATraceContext, TraceContext},

@@ -16,8 +16,8 @@ use super::{
 pub enum Hook {
     /// Before the first event.
     Start,
-    /// All is quiet, for this many times, counted from 1.
-    Quiet(u32),
+    /// The spine is idle, for this many times, counted from 1.
+    Idle(u32),
     /// After the last event.
     Stop,
 }
@@ -198,7 +198,7 @@ pub trait Spine: Send + Sized + 'static {
         SpineBuilder::new(self)
     }
 
-    /// Handles an event and all that follow from it, until all is quiet, with the hooks of the start
+    /// Handles an event and all that follow from it, until the spine is idle, with the hooks of the start
     /// before and those of the stop after it. A [`Runtime`](super::Runtime) handles more than one,
     /// and keeps dead letters where you want them.
     ///

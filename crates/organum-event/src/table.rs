@@ -97,8 +97,8 @@ pub struct HookTable {
 pub struct Hooks {
     /// Called before the first event.
     pub start: Option<HookTable>,
-    /// Called whenever all is quiet.
-    pub quiet: Option<HookTable>,
+    /// Called whenever the spine is idle.
+    pub idle: Option<HookTable>,
     /// Called after the last event, also after a failure.
     pub stop: Option<HookTable>,
 }

@@ -130,7 +130,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     if !errors.is_empty() {
         return errors.into_expression();
     }
-    let beside = graph_expand::graph(&graph);
+    let beside = graph_expand::graph(&graph, &TokenStream::new());
     let composed = &graph.name;
     let names: Vec<_> = composition.inputs.iter().map(|input| &input.name).collect();
     let types = composition.inputs.iter().map(|input| &input.ty);

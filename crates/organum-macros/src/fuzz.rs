@@ -50,7 +50,7 @@ const OPTIONS: &[&str] = &[
 /// Organs, and what looks like one.
 const ORGANS: &[&str] = &[
     "impl Desk { async fn handle(&mut self, event: &Event) -> Option<Done> { match event { Placed { order, .. } if *order > 3 => Some(Done), Moved(x, _) | Shape::Square(x) => None, n @ (Stop | Halt) => None, Placed { at: (1, Some(y @ 3..=5)), .. } => None } } }",
-    "impl<T: Send> Last<T> { #[handle(timeout = \"5s\")] fn first(&self, event: &Event) { match event { A => {} } } #[handle(all)] fn second(&self, event: &Event, out: &mut Outbox<(A, B)>) { match event { A | B => {} other => log(other) } } #[quiet] fn quiet(&mut self, phase: u32) {} }",
+    "impl<T: Send> Last<T> { #[handle(timeout = \"5s\")] fn first(&self, event: &Event) { match event { A => {} } } #[handle(all)] fn second(&self, event: &Event, out: &mut Outbox<(A, B)>) { match event { A | B => {} other => log(other) } } #[idle] fn idle(&mut self, phase: u32) {} }",
     "async fn receipt(event: &Placed, mailer: &Mailer, gateway: &dyn Gateway) -> Result<Vec<Sent>, Failed> { send(event).await }",
     "fn both(event: &Event, out: &mut Outbox<A>) { let x = 3; match event { A { x: 3 } if x => out.emit(A), _ => {} } }",
     "fn odd(event: &Event) -> X { if let A = event { matches!(event, B) } let C = event else { return }; match *event { } }",

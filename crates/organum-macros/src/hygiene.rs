@@ -31,6 +31,11 @@ impl ToTokens for Local {
     }
 }
 
+/// A generated item of a name that the user wrote for something else: no lint is told of how it is written.
+pub(crate) fn item(name: &Ident) -> Ident {
+    Ident::new(&name.to_string(), Span::call_site().located_at(name.span()))
+}
+
 /// One of several variables: `__need0`, `__need1`.
 pub(crate) fn numbered(name: &str, at: usize) -> Ident {
     Ident::new(&format!("__{name}{at}"), Span::mixed_site())

@@ -25,6 +25,7 @@ mod fuzz;
 mod graph;
 mod hygiene;
 mod identity;
+mod lints;
 mod names;
 mod node;
 mod options;

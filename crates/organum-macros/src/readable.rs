@@ -60,8 +60,8 @@ fn an_organ() {
                     Paid { order } | Placed { order, .. } => None,
                 }
             }
-            #[quiet]
-            fn quiet(&mut self, phase: u32, out: &mut Outbox<Checked>) {}
+            #[idle]
+            fn idle(&mut self, phase: u32, out: &mut Outbox<Checked>) {}
         }";
     let output = crate::organ::expand(TokenStream::new(), &item.parse().unwrap());
     insta::assert_snapshot!(pretty(output));

@@ -117,7 +117,7 @@ impl SagaTable {
     }
 
     /// Which steps each step needs, directly or by way of others (Warshall 1962): a bit each.
-    const fn reach(&self) -> [u64; MOST_STEPS] {
+    pub(crate) const fn reach(&self) -> [u64; MOST_STEPS] {
         let mut reach = [0; MOST_STEPS];
         let count = self.steps.len();
         let mut at = 0;

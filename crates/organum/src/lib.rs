@@ -39,7 +39,7 @@
 //! | [`#[organ]`](organ) on an `impl` block | events are handled by something that has a state | `guide/organs.md` |
 //! | [`#[organ]`](organ) on a `fn` | an event is handled, and perhaps another one follows | `guide/organs.md` |
 //! | [`Outbox`], [`#[derive(Emits)]`](derive@Emits) | a handler emits different events | `guide/organs.md` |
-//! | `#[start]`, `#[quiet]`, `#[stop]` | an organ does something first, when all is quiet, or last | `guide/organs.md` |
+//! | `#[start]`, `#[idle]`, `#[stop]` | an organ does something first, when the spine is idle, or last | `guide/organs.md` |
 //! | [`#[spine]`](spine), [`Runtime`] | organs are put together, and events are carried between them | `guide/spines.md` |
 //! | [`event::SpineBuilder::parallel`] | organs work side by side | `guide/spines.md` |
 //! | [`event::picture()`] | you want to see who hears what | `guide/spines.md` |
@@ -161,7 +161,9 @@ pub use organum_base::{
     policy::{self, Attempt},
 };
 #[cfg(feature = "event")]
-pub use organum_event::{Emits, Event, Outbox, Runtime, Spine, SpineBuilder, SpineError};
+pub use organum_event::{
+    Emits, Event, Outbox, Runtime, Spine, SpineBuilder, SpineError, SpineErrorKind,
+};
 pub use organum_graph::{
     Alternatives, CancellationToken, Execution, FirstOk, Graph, GraphCounts, GraphError,
     GraphErrorKind, NodeError, NodeErrorKind, NodePanic, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6,
@@ -286,8 +288,8 @@ pub use organum_macros::event;
 /// | `crate = path` | where `organum` has another name |
 ///
 /// `#[handle(…)]` has `all`, `retry`, `timeout` and `on_failure`, and what it does not say, the organ says.
-/// The hooks `#[start]`, `#[quiet]` and `#[stop]` are called before the first event, whenever all is quiet,
-/// and after the last event; they emit as handlers do, and `#[quiet]` may take the number of the phase.
+/// The hooks `#[start]`, `#[idle]` and `#[stop]` are called before the first event, whenever the spine is idle,
+/// and after the last event; they emit as handlers do, and `#[idle]` may take the number of the phase.
 ///
 /// ```
 /// use organum::prelude::*;

@@ -26,7 +26,7 @@ pub enum ExtractError {
     TwoColumns { path: PathBuf, column: &'static str },
 }
 
-/// Reads a batch, and the next one when all is quiet: the whole file is never in memory.
+/// Reads a batch, and the next one when the spine is idle: the whole file is never in memory.
 pub struct Extract {
     batch: NonZeroUsize,
     table: Option<Table>,
@@ -66,7 +66,7 @@ impl Extract {
         self.read()
     }
 
-    #[quiet]
+    #[idle]
     fn go_on(&mut self) -> Result<Option<RawLoaded>, ExtractError> {
         self.read()
     }

@@ -76,7 +76,7 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
             text: text.to_owned(),
             urgency,
         };
-        office.run_with(request, id(seed, number), None).await?;
+        office.run(request).id(id(seed, number)).await?;
     }
     let stats = office.stats();
     writeln!(
@@ -110,7 +110,7 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
         office.dead_letters().discard(letter.id).await?;
     }
     writeln!(out, "\nIt is discarded, as nobody has that address.")?;
-    office.finish().await?;
+    office.shutdown().await?;
     Ok(())
 }
 

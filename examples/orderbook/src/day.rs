@@ -69,10 +69,10 @@ async fn trade(
     for request in Market::new(requests, seed) {
         let id = id(&mut chance);
         match request {
-            Request::Submit(order) => exchange.run_with(OrderSubmitted(order), id, None).await?,
+            Request::Submit(order) => exchange.run(OrderSubmitted(order)).id(id).await?,
             Request::Cancel(order) => {
                 let cancel = CancelRequested { order };
-                exchange.run_with(cancel, id, None).await?
+                exchange.run(cancel).id(id).await?
             }
         };
     }

@@ -77,7 +77,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         works.publish(Task { number }).await?;
     }
     works.serve(interrupted).await?;
-    let works = works.finish().await?;
+    let works = works.shutdown().await?;
     say(&format!("ends with {}", works.clerk.done));
     Ok(())
 }

@@ -86,7 +86,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         Command::Trace { orders } => {
             for (number, order) in (1..).zip(orders) {
                 let id = Uuid::from_u128(number);
-                shop.run_with(OrderPlaced { order }, id, None).await?;
+                shop.run(OrderPlaced { order }).id(id).await?;
             }
             let trace = shop.trace().ok_or("it is recorded")?;
             let trace = Trace::read(&archive, trace).await?;

@@ -59,7 +59,7 @@ impl Mail {
     }
 }
 
-/// Sums up, and closes the day when all is quiet.
+/// Sums up, and closes the day when the spine is idle.
 #[derive(Default, Serialize)]
 pub struct Ledger {
     /// The total of all prices.
@@ -86,7 +86,7 @@ impl Ledger {
         }
     }
 
-    #[quiet]
+    #[idle]
     fn close(&mut self) -> Option<Closed> {
         if self.closed == self.cents {
             return None;

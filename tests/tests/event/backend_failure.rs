@@ -11,7 +11,7 @@ use std::{
 };
 
 use organum::{
-    Outbox, Runtime, Spine, SpineError,
+    Outbox, Runtime, Spine, SpineErrorKind,
     dead_letter::{DeadLetter, DeadLetterFilter},
     event,
     event::{
@@ -234,9 +234,9 @@ async fn what_a_hook_emits_too_long_becomes_a_dead_letter() {
         assert!(letter.reason.messages[0].contains("longer than 1000000 bytes"));
         assert!(letter.content.as_ref().unwrap().0.len() > PAYLOAD_LIMIT);
         let refused = office.redrive(letter.id).await.unwrap_err();
-        assert!(matches!(refused, SpineError::Encode(_)), "{refused}");
+        assert!(refused.kind() == SpineErrorKind::Encode, "{refused}");
         assert_eq!(letters(&office).await.len(), 1);
-        let office = office.finish().await.unwrap();
+        let office = office.shutdown().await.unwrap();
         assert_eq!(office.second.lengths, [1, 3]);
     }
 }
@@ -262,7 +262,7 @@ async fn what_a_hook_emitted_and_the_backend_did_not_take_becomes_dead_letters()
     office.redrive_all(&DeadLetterFilter::all()).await.unwrap();
     assert!(letters(&office).await.is_empty());
     office.drain().await.unwrap();
-    let office = office.finish().await.unwrap();
+    let office = office.shutdown().await.unwrap();
     assert_eq!(office.first.calls, [0, 1, 2, 3]);
     assert_eq!(office.second.calls, [0, 1, 2, 3]);
     assert_eq!(office.books.done.len(), 4);
@@ -277,9 +277,9 @@ async fn what_a_hook_emitted_when_serving_ended_is_enqueued_when_it_goes_on() {
         .on_backend_failure(OnBackendFailure::Fail)
         .build();
     let failed = office.drain().await.unwrap_err();
-    assert!(matches!(failed, SpineError::Backend { .. }), "{failed}");
+    assert!(failed.kind() == SpineErrorKind::Backend, "{failed}");
     office.drain().await.unwrap();
-    assert_eq!(office.finish().await.unwrap().second.calls, [0, 1]);
+    assert_eq!(office.shutdown().await.unwrap().second.calls, [0, 1]);
 }
 
 /// The publisher heard nothing, and the backend had taken it: its letter is redriven all the same.
@@ -297,7 +297,7 @@ async fn what_was_published_without_an_answer_is_handled_once() {
     assert_eq!(found.len(), 1);
     office.redrive(found[0].id).await.unwrap();
     office.drain().await.unwrap();
-    let office = office.finish().await.unwrap();
+    let office = office.shutdown().await.unwrap();
     assert_eq!((office.first.calls, office.books.done), (vec![7], vec![7]));
 }
 
@@ -317,7 +317,7 @@ async fn what_could_not_be_recorded_is_handled_again_and_not_lost() {
         backend.settlements.store(3, Ordering::SeqCst);
         let stats = office.drain().await.unwrap();
         assert_eq!((stats.lapsed, stats.dead_letters), (1, 0));
-        let office = office.finish().await.unwrap();
+        let office = office.shutdown().await.unwrap();
         assert_eq!(office.first.calls, [7, 7]);
         assert_eq!(office.books.done, [7], "there once");
     }

@@ -78,7 +78,7 @@ async fn ids_are_those_that_a_call_would_give() {
             order(&mut shop, 1).await;
         }
         let event = OrderPlaced { order: 1 };
-        let run = shop.run_with(event, root, None).await;
+        let run = shop.run(event).id(root).await;
         run.expect("nothing stops the shop");
         let prices = prices(&shop, &archive).await;
         ids.push(prices.last().expect("there is a price").0);

@@ -12,7 +12,7 @@ use std::{
 };
 
 use organum::{
-    Event, Runtime, Spine, SpineError,
+    Event, Runtime, Spine, SpineErrorKind,
     dead_letter::{DeadLetter, DeadLetterFilter},
     event,
     event::{
@@ -207,7 +207,7 @@ mod one_after_the_other {
         shop.publish(OrderPlaced).await.unwrap();
         let stats = shop.drain().await.unwrap();
         assert_eq!((stats.nacked, stats.dead_letters), (1, 0));
-        shop.finish().await.unwrap()
+        shop.shutdown().await.unwrap()
     }
 }
 
@@ -222,7 +222,7 @@ async fn organ_1_succeeds_and_organ_2_fails_then_succeeds_so_organ_1_ran_once_an
     let served = Shop::default().builder();
     let parallel = Shop::default().builder().parallel();
     for shop in [
-        ran.finish().await.unwrap(),
+        ran.shutdown().await.unwrap(),
         drained(served).await,
         drained(parallel).await,
     ] {
@@ -292,7 +292,7 @@ async fn a_hundred_thousand_events_on_eight_threads_are_never_two_at_once_in_an_
     let mut office = Office::default().builder().parallel().build();
     let stats = office.run_all((0..EVENTS).map(Counted)).await.unwrap();
     assert_eq!((stats.events, stats.handled), (EVENTS, 2 * EVENTS));
-    let Office { counter, other } = office.finish().await.unwrap();
+    let Office { counter, other } = office.shutdown().await.unwrap();
     assert_eq!(
         (counter.overlaps, counter.calls, other.calls),
         (0, EVENTS, EVENTS)
@@ -330,7 +330,7 @@ async fn five_runs_give_five_identical_traces() {
             .observe(seen.clone())
             .build();
         let id = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0007);
-        table.run_with(ping_pong::Ping, id, None).await.unwrap();
+        table.run(ping_pong::Ping).id(id).await.unwrap();
         table.flush().await.unwrap();
         // What is recorded has the payloads as well.
         let recorded = Trace::read(&archive, table.trace().unwrap()).await.unwrap();
@@ -540,12 +540,10 @@ async fn a_payload_of_a_million_bytes_is_published_and_one_byte_more_is_refused(
         office.handle().publish(note(PAYLOAD_LIMIT + 1)).await,
     ] {
         let refused = refused.unwrap_err();
-        let is_long = matches!(
-            refused,
-            SpineError::Encode(EncodeError::TooLong { event: "Note", .. })
-        );
-        assert!(is_long, "{refused}");
-        assert!(refused.to_string().contains("longer than 1000000 bytes"));
+        assert_eq!(refused.kind(), SpineErrorKind::Encode);
+        let cause: &EncodeError = refused.downcast_ref().unwrap();
+        assert_eq!(*cause, EncodeError::TooLong { event: "Note" });
+        assert!(cause.to_string().contains("longer than 1000000 bytes"));
     }
     assert_eq!(office.drain().await.unwrap().handled, 1);
 }
@@ -607,8 +605,8 @@ mod phases {
             Opened
         }
 
-        #[quiet]
-        fn quiet(&mut self, phase: u32) -> Option<Sum> {
+        #[idle]
+        fn idle(&mut self, phase: u32) -> Option<Sum> {
             (phase <= 3).then_some(Sum(self.rows * 10 + phase))
         }
 
@@ -644,13 +642,13 @@ async fn an_organ_that_emits_in_every_phase_is_heard_in_every_phase() {
         } else {
             import.run(Row(7)).await.unwrap();
         }
-        let import = import.finish().await.unwrap();
+        let import = import.shutdown().await.unwrap();
         assert_eq!(import.adder.sums, [71, 72, 73]);
         assert_eq!(import.adder.marks, ["opened", "closed"]);
     }
 }
 
-mod quiet {
+mod idle {
     use super::*;
 
     #[event]
@@ -673,8 +671,8 @@ mod quiet {
             }
         }
 
-        #[quiet]
-        fn quiet(&mut self, phase: u32) -> Option<Sum> {
+        #[idle]
+        fn idle(&mut self, phase: u32) -> Option<Sum> {
             self.phases.push(phase);
             (phase == 1).then_some(Sum)
         }
@@ -690,7 +688,7 @@ mod quiet {
 /// While it is served, also side by side.
 #[tokio::test(start_paused = true)]
 async fn phases_are_counted_anew_each_time_there_was_something_to_do() {
-    use quiet::{Import, Row};
+    use idle::{Import, Row};
 
     for is_parallel in [false, true] {
         let mut import = Import::default().builder();
@@ -707,7 +705,7 @@ async fn phases_are_counted_anew_each_time_there_was_something_to_do() {
             tokio::time::sleep(Duration::from_secs(5)).await;
         };
         import.serve(stop).await.unwrap();
-        let phases = import.finish().await.unwrap().adder.phases;
+        let phases = import.shutdown().await.unwrap().adder.phases;
         assert_eq!(phases[..4], [1, 2, 1, 2], "{phases:?}");
     }
 }
@@ -759,7 +757,10 @@ async fn a_fan_out_of_a_hundred_thousand_events_arrives_whole_and_in_order() {
     assert_eq!((metrics.pending(), metrics.duplicates), (0, 0));
     let mut ran = Fan::default().builder().build();
     ran.run(Go(STEPS)).await.unwrap();
-    for fan in [served.finish().await.unwrap(), ran.finish().await.unwrap()] {
+    for fan in [
+        served.shutdown().await.unwrap(),
+        ran.shutdown().await.unwrap(),
+    ] {
         assert!(fan.counter.steps.iter().copied().eq(0..STEPS));
     }
 }

@@ -233,7 +233,7 @@ async fn seen<E: organum::event::Entry<Shop>>(event: E) -> (Vec<String>, Shop) {
     .builder()
     .build();
     shop.run(event).await.unwrap();
-    let shop = shop.finish().await.unwrap();
+    let shop = shop.shutdown().await.unwrap();
     let seen = shop.audit.seen.lock().unwrap().clone();
     (seen, shop)
 }
@@ -442,9 +442,9 @@ mod handlers {
             self.log.push("start".to_owned());
         }
 
-        #[quiet]
-        async fn quiet(&mut self, phase: u32, out: &mut Outbox<Begun>) {
-            self.log.push(format!("quiet {phase}"));
+        #[idle]
+        async fn idle(&mut self, phase: u32, out: &mut Outbox<Begun>) {
+            self.log.push(format!("idle {phase}"));
             if phase == 1 {
                 out.emit(Begun);
             }
@@ -468,7 +468,7 @@ async fn handlers_and_hooks_are_called() {
     use handlers::{Begun, Office};
     let mut office = Office::default().builder().build();
     office.run(Begun).await.unwrap();
-    let office = office.finish().await.unwrap();
+    let office = office.shutdown().await.unwrap();
     assert_eq!(
         office.desk.log,
         [
@@ -476,11 +476,11 @@ async fn handlers_and_hooks_are_called() {
             "counted 1",
             "counted 2",
             "counted 3",
-            "quiet 1",
+            "idle 1",
             "counted 1",
             "counted 2",
             "counted 3",
-            "quiet 2",
+            "idle 2",
             "stop"
         ]
     );

@@ -11,7 +11,7 @@ use std::{
 };
 
 use organum::{
-    Event, Runtime, Spine, SpineError,
+    Event, Runtime, Spine, SpineErrorKind,
     dead_letter::{self, DeadLetter, DeadLetterFilter},
     event,
     event::{EncodeError, backend::MemoryBackend},
@@ -160,7 +160,7 @@ async fn errors_that_panic_when_they_are_shown_or_dropped_are_failures_like_othe
                 found[0].reason.messages,
                 ["an error whose `Display` panics"]
             );
-            assert_eq!(field.finish().await.unwrap().calm.heard, [0, 3]);
+            assert_eq!(field.shutdown().await.unwrap().calm.heard, [0, 3]);
         }
     }
 }
@@ -183,7 +183,7 @@ async fn an_event_that_panics_when_it_is_written_is_a_failure_of_who_emits_it() 
         assert_eq!(found[0].place.as_deref(), Some("listener.handle"));
         assert_eq!(found[0].reason.messages, ["no", why]);
         assert!(found[0].content.is_none());
-        assert_eq!(ran.finish().await.unwrap().calm.heard, [1]);
+        assert_eq!(ran.shutdown().await.unwrap().calm.heard, [1]);
 
         let mut served = field();
         served.publish(Ask { what: IS_WRITTEN }).await.unwrap();
@@ -192,7 +192,7 @@ async fn an_event_that_panics_when_it_is_written_is_a_failure_of_who_emits_it() 
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].place.as_deref(), Some("bomb.handle"));
         assert_eq!(found[0].reason.messages, [why]);
-        assert_eq!(served.finish().await.unwrap().calm.heard, [1]);
+        assert_eq!(served.shutdown().await.unwrap().calm.heard, [1]);
     }
 }
 
@@ -202,7 +202,7 @@ async fn an_event_that_panics_when_it_is_written_is_not_published() {
     let mine = Mine(IS_WRITTEN);
     let refused = field.publish(Answer { mine }).await.unwrap_err();
     let panicked = EncodeError::Panicked { event: "Answer" };
-    assert!(matches!(refused, SpineError::Encode(error) if error == panicked));
+    assert_eq!(refused.downcast_ref(), Some(&panicked));
 }
 
 #[tokio::test]
@@ -212,10 +212,7 @@ async fn an_event_that_panics_when_it_is_read_is_not_redriven() {
     let found = letters(&field).await;
     assert_eq!(found[0].subject, "Answer");
     let refused = field.redrive(found[0].id).await.unwrap_err();
-    assert!(
-        matches!(refused, SpineError::Unreadable { .. }),
-        "{refused}"
-    );
+    assert!(refused.kind() == SpineErrorKind::Unreadable, "{refused}");
     assert_eq!(letters(&field).await.len(), 1);
 }
 
@@ -231,7 +228,7 @@ async fn a_store_that_panics_is_seen_by_the_caller_and_loses_nothing() {
         }
         let mut field = field.build();
         let panicked = {
-            let mut run = field.run(Ask { what: 0 });
+            let mut run = std::pin::pin!(field.run(Ask { what: 0 }));
             let ended =
                 poll_fn(
                     |cx| match catch_unwind(AssertUnwindSafe(|| run.as_mut().poll(cx))) {
@@ -246,7 +243,7 @@ async fn a_store_that_panics_is_seen_by_the_caller_and_loses_nothing() {
         field.run(Ask { what: 5 }).await.unwrap();
         let kinds = letters(&field).await;
         assert_eq!(kinds.len(), 2, "of the order and of the answer");
-        let mut heard = field.finish().await.unwrap().calm.heard;
+        let mut heard = field.shutdown().await.unwrap().calm.heard;
         heard.sort_unstable();
         assert_eq!(heard, [0, 5]);
     }
@@ -309,6 +306,6 @@ async fn events_without_handlers_are_done() {
         let stats = stats.await.expect("it does not hang").unwrap();
         assert_eq!((stats.events, stats.undelivered), (20, 9));
         assert_eq!(backend.metrics().await.unwrap().pending(), 0);
-        assert_eq!(hall.finish().await.unwrap().ears.heard, 1);
+        assert_eq!(hall.shutdown().await.unwrap().ears.heard, 1);
     }
 }

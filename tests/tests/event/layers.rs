@@ -196,7 +196,7 @@ async fn emitted(shop: SpineBuilder<Shop>, order: OrderPlaced) -> Vec<String> {
         .parse()
         .unwrap();
     let id = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
-    shop.run_with(order, id, Some(trace)).await.unwrap();
+    shop.run(order).id(id).trace(trace).await.unwrap();
     drop(shop);
     Arc::into_inner(seen).unwrap().into_inner().unwrap()
 }
@@ -419,7 +419,7 @@ fn deduplicated(calls: usize) -> Runtime<Shop> {
 
 /// Runs an order under this id, and says how much it emitted.
 async fn placed(shop: &mut Runtime<Shop>, number: u128, order: OrderPlaced) -> u64 {
-    let stats = shop.run_with(order, id(number), None).await.unwrap();
+    let stats = shop.run(order).id(id(number)).await.unwrap();
     stats.emitted
 }
 

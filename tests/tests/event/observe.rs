@@ -56,7 +56,7 @@ async fn a_record_says_what_led_to_what() {
         .observe(log.clone())
         .build();
     shop.run_all(orders()).await.unwrap();
-    shop.finish().await.unwrap();
+    shop.shutdown().await.unwrap();
     let expected = "\
 OrderPlaced -> fulfilment.handle failed, tried again in 100ms
 OrderPlaced -> fulfilment.handle -> OrderShipped, LabelPrinted x3 (2 attempts)
@@ -74,7 +74,7 @@ LabelPrinted -> audit.record
 OrderShipped -> mail.handle not delivered
 OrderShipped -> audit.record
 ReceiptSent -> audit.record
-quiet (1)
+idle (1)
 hook fulfilment.close
 ";
     assert_eq!(log.to_string(), expected);
@@ -101,7 +101,7 @@ async fn a_record_of_what_is_left_to_the_backend() {
         "OrderPlaced -> audit.record",
         "OrderPlaced -> fulfilment.handle failed",
         "OrderPlaced -> fulfilment.handle -> dead letter: failed",
-        "quiet (1)",
+        "idle (1)",
     ];
     assert_eq!(log.lines(), expected);
 }
@@ -127,7 +127,7 @@ impl Books {
         DayBegan
     }
 
-    #[quiet]
+    #[idle]
     fn close(&mut self, phase: u32) -> Option<DayClosed> {
         (phase == 1).then_some(DayClosed)
     }
@@ -182,18 +182,18 @@ async fn a_record_has_hooks_and_what_was_redriven() {
         "DayBegan -> books.handle -> dead letter: failed",
         "DayBegan -> books.handle failed",
         "DayBegan -> books.handle -> dead letter: failed",
-        "quiet (1)",
+        "idle (1)",
         "hook books.close -> DayClosed",
         "DayClosed -> books.handle failed",
         "DayClosed -> books.handle -> dead letter: failed",
-        "quiet (2)",
+        "idle (2)",
         "hook books.close",
         "DayBegan redriven to books.handle",
         "DayBegan -> books.handle",
-        "quiet (1)",
+        "idle (1)",
         "hook books.close -> DayClosed",
         "DayClosed -> books.handle",
-        "quiet (2)",
+        "idle (2)",
         "hook books.close",
         "hook books.burn failed",
     ];
@@ -294,7 +294,7 @@ fn id() -> Uuid {
 
 async fn run(mut shop: Runtime<Shop>, order: OrderPlaced) {
     let trace: TraceContext = TRACE.parse().unwrap();
-    shop.run_with(order, id(), Some(trace)).await.unwrap();
+    shop.run(order).id(id()).trace(trace).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -406,7 +406,7 @@ async fn what_the_runtime_does_is_logged_by_an_observer() {
         ("retry", "WARN"),
         ("done", "DEBUG"),
         ("dead letter", "ERROR"),
-        ("quiet", "DEBUG"),
+        ("idle", "DEBUG"),
         ("stopped", "INFO"),
     ]
     .into_iter()
@@ -423,7 +423,7 @@ async fn what_the_runtime_does_is_logged_by_an_observer() {
         ("retry", 2),
         ("done", 13),
         ("dead letter", 1),
-        ("quiet", 1),
+        ("idle", 1),
         ("stopped", 1),
     ];
     assert_eq!(counts, expected);

@@ -1,7 +1,8 @@
 //! Spines as text: every format.
 
+use organum::__private::v1::EmitList;
 use organum::event::{
-    EmitList, Emits, EventType, Organ, SpinePicture, picture,
+    Emits, EventType, Organ, SpinePicture, picture,
     table::{
         EventTable, HandlerPolicy, HandlerTable, HookTable, Hooks, Interest, OrganSlot, OrganTable,
         SpineTable,
@@ -65,7 +66,7 @@ const fn organ(name: &'static str, handlers: &'static [HandlerTable], hooks: Hoo
 
 const NO_HOOKS: Hooks = Hooks {
     start: None,
-    quiet: None,
+    idle: None,
     stop: None,
 };
 
@@ -100,7 +101,7 @@ static PINGPONG: SpineTable = SpineTable {
                     &[&LabelPrinted::LIST],
                 )],
                 Hooks {
-                    quiet: Some(HookTable {
+                    idle: Some(HookTable {
                         name: "rest",
                         emits: &[&LabelPrinted::LIST, &OrderShipped::LIST],
                     }),

@@ -39,12 +39,13 @@ async fn record(world: &World, archive: MemoryArchive) -> (TraceId, Shop) {
     world.poison.store(2, Ordering::SeqCst);
     for order in 1..=3 {
         let event = OrderPlaced { order };
-        shop.run_with(event, id(u128::from(order)), None)
+        shop.run(event)
+            .id(id(u128::from(order)))
             .await
             .expect("nothing stops the shop");
     }
     let trace = shop.trace().expect("it is recorded");
-    (trace, shop.finish().await.expect("hooks do not fail"))
+    (trace, shop.shutdown().await.expect("hooks do not fail"))
 }
 
 async fn read(archive: &MemoryArchive, trace: TraceId) -> Trace {
@@ -76,7 +77,8 @@ async fn another_id_or_clock_is_another_trace() {
             .clock(clock)
             .archive(archive.clone())
             .build();
-        shop.run_with(OrderPlaced { order: 1 }, id(root), None)
+        shop.run(OrderPlaced { order: 1 })
+            .id(id(root))
             .await
             .expect("nothing stops the shop");
         traces.push(read(&archive, shop.trace().expect("it is recorded")).await);
@@ -113,10 +115,10 @@ async fn a_trace_tells_everything_in_order() {
         "handler `ledger.price` handled event # and emitted nothing",
         "event `Sent` # was taken up",
         "handler `ledger.count` handled event # and emitted nothing",
-        "all was quiet (phase 1)",
+        "the spine was idle (phase 1)",
         "hook `ledger.close` was called and emitted event #",
         "event `Closed` # was taken up",
-        "all was quiet (phase 2)",
+        "the spine was idle (phase 2)",
         "hook `ledger.close` was called and emitted nothing",
     ];
     let second = [
@@ -262,7 +264,7 @@ async fn a_replay_that_stops_early_says_why() {
     let report = replay.run().await.expect("all events are known");
     let text = report.to_string();
     assert!(
-        text.contains("recorded is that all was quiet (phase 2); now the spine stopped: spine `Shop` was quiet 1 times"),
+        text.contains("recorded is that the spine was idle (phase 2); now the spine stopped: spine `Shop` was idle 1 times"),
         "{text}"
     );
 }
@@ -337,7 +339,7 @@ async fn a_run_that_was_dropped_is_replayed() {
         .build();
     {
         // The service of prices answers at the second poll only.
-        let run = shop.run_with(OrderPlaced { order: 1 }, id(1), None);
+        let run = shop.run(OrderPlaced { order: 1 }).id(id(1));
         let mut run = std::pin::pin!(run);
         std::future::poll_fn(|cx| {
             assert!(run.as_mut().poll(cx).is_pending());
@@ -345,7 +347,8 @@ async fn a_run_that_was_dropped_is_replayed() {
         })
         .await;
     }
-    shop.run_with(OrderPlaced { order: 3 }, id(3), None)
+    shop.run(OrderPlaced { order: 3 })
+        .id(id(3))
         .await
         .expect("nothing stops the shop");
     assert_eq!(shop.spine().mail.sent, [1, 3]);

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use organum::{Event, Spine, SpineError, event, event::backend::MemoryBackend, organ, spine};
+use organum::{Event, Spine, SpineErrorKind, event, event::backend::MemoryBackend, organ, spine};
 use tokio::time::{sleep, timeout};
 
 #[event]
@@ -104,10 +104,13 @@ async fn a_start_that_failed_or_was_dropped_goes_on_where_it_was() {
                 };
                 errors.push(ended);
             }
-            assert!(matches!(errors[0], Ok(Err(SpineError::Hook { .. }))));
+            let Ok(Err(failed)) = &errors[0] else {
+                panic!("the hook does not fail");
+            };
+            assert_eq!(failed.kind(), SpineErrorKind::Hook);
             assert!(errors[1].is_err(), "it was dropped");
             assert!(matches!(errors[2], Ok(Ok(_))));
-            let shop = shop.finish().await.unwrap();
+            let shop = shop.shutdown().await.unwrap();
             let starts = [shop.quick.starts, shop.slow.starts, shop.last.starts];
             assert_eq!(starts, [1, 3, 1]);
             let mut heard = shop.last.heard;

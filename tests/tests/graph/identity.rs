@@ -47,6 +47,7 @@ mod by_one_call {
 }
 
 /// Without a graph, nodes say nothing of each other, whatever they need.
+#[allow(dead_code, reason = "no graph uses them")]
 mod without_a_graph {
     use super::*;
 

@@ -12,5 +12,7 @@
 )]
 
 mod events;
+mod forbidden;
 mod graphs;
+mod levels;
 mod sagas;

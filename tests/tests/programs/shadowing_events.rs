@@ -69,8 +69,8 @@ mod shadows {
             self.count += 1;
         }
 
-        #[quiet]
-        pub fn quiet(&mut self, phase: u32) {
+        #[idle]
+        pub fn idle(&mut self, phase: u32) {
             self.count += 10 * phase;
         }
     }

@@ -23,12 +23,22 @@ impl Greeter {
     #[start]
     fn again(&mut self) {}
 
-    #[quiet]
-    fn quiet(_phase: u32) {}
+    #[idle]
+    fn idle(_phase: u32) {}
 
     #[stop]
     #[handle]
     fn stop(&mut self, _event: &Greeted) {}
+}
+
+struct Older;
+
+#[organ]
+impl Older {
+    fn handle(&mut self, _event: &Greet) {}
+
+    #[quiet]
+    fn quiet(&mut self) {}
 }
 
 fn main() {}

@@ -45,7 +45,7 @@ use super::{
 /// | `dead letter` | `ERROR` | those of the event, `place`, `reason`, `letter` |
 /// | `unreadable`, of a message that is no event | `ERROR` | `reason`, `letter` |
 /// | `left to the backend` | `WARN` | those of the event, `place` |
-/// | `quiet` | `DEBUG` | `phase` |
+/// | `idle` | `DEBUG` | `phase` |
 /// | `hook` | `DEBUG`, or `ERROR` if it failed | `organ`, `place`, `outcome`, `emitted` |
 /// | `stopping` | `INFO` | |
 /// | `stopped` | `INFO`, or `ERROR` | `outcome` |
@@ -286,8 +286,8 @@ impl Observer for Tracing {
             SpineEvent::Nacked { event, place } => {
                 about!(WARN, spine, event, { place }, "left to the backend");
             }
-            SpineEvent::Quiet { phase } => {
-                tracing::debug!(target: "organum::spine", spine, phase, "quiet");
+            SpineEvent::Idle { phase } => {
+                tracing::debug!(target: "organum::spine", spine, phase, "idle");
             }
             SpineEvent::Hooked {
                 organ,

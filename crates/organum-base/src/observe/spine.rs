@@ -141,8 +141,8 @@ pub enum SpineEvent<'a> {
         /// The organ's field and its handler.
         place: &'a str,
     },
-    /// All is quiet.
-    Quiet {
+    /// The spine is idle.
+    Idle {
         /// For how many times, counted from 1.
         phase: u32,
     },

@@ -57,7 +57,7 @@ use super::{EventRef, Observer, Outcome, SpineEvent, spine::names};
 ///     [
 ///         "OrderPlaced -> fulfilment.ship -> OrderShipped",
 ///         "OrderShipped -> mail.receipt",
-///         "quiet (1)",
+///         "idle (1)",
 ///     ]
 /// );
 /// # Ok(())
@@ -139,7 +139,7 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
         SpineEvent::Nacked { event, place } => {
             format!("{} -> {place} -> left to the backend", event.name)
         }
-        SpineEvent::Quiet { phase } => format!("quiet ({phase})"),
+        SpineEvent::Idle { phase } => format!("idle ({phase})"),
         SpineEvent::Hooked {
             place,
             outcome,

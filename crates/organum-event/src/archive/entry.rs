@@ -104,9 +104,9 @@ pub enum Entry<'a> {
         /// The handler.
         place: Cow<'a, str>,
     },
-    /// All is quiet.
+    /// The spine is idle.
     #[non_exhaustive]
-    Quiet {
+    Idle {
         /// For how many times in this run, counted from 1.
         phase: u32,
     },
@@ -145,7 +145,7 @@ impl Entry<'_> {
             Self::Began { .. }
             | Self::Started
             | Self::Unreadable { .. }
-            | Self::Quiet { .. }
+            | Self::Idle { .. }
             | Self::Hooked { .. }
             | Self::Stopping
             | Self::Ended { .. } => None,
@@ -236,7 +236,7 @@ impl fmt::Display for Entry<'_> {
             Self::Nacked { id, place } => {
                 write!(f, "handler `{place}` left event {id} to the backend")
             }
-            Self::Quiet { phase } => write!(f, "all was quiet (phase {phase})"),
+            Self::Idle { phase } => write!(f, "the spine was idle (phase {phase})"),
             Self::Hooked {
                 place,
                 outcome,

@@ -37,7 +37,7 @@ impl OrganTable {
             handlers: &[],
             hooks: Hooks {
                 start: None,
-                quiet: None,
+                idle: None,
                 stop: None,
             },
             shared: false,

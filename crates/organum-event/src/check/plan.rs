@@ -186,7 +186,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
             self.handlers[first + i].emitted = self.links_since(start);
             i += 1;
         }
-        let hooks = [table.hooks.start, table.hooks.quiet, table.hooks.stop];
+        let hooks = [table.hooks.start, table.hooks.idle, table.hooks.stop];
         let mut i = 0;
         while i < hooks.len() {
             if let Some(hook) = hooks[i] {

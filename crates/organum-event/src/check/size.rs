@@ -27,7 +27,7 @@ impl Size {
                 links += table.handlers[i].listens.len() + count_all(table.handlers[i].emits);
                 i += 1;
             }
-            let hooks = [table.hooks.start, table.hooks.quiet, table.hooks.stop];
+            let hooks = [table.hooks.start, table.hooks.idle, table.hooks.stop];
             let mut i = 0;
             while i < hooks.len() {
                 if let Some(hook) = hooks[i] {

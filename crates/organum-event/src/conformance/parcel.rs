@@ -68,7 +68,7 @@ impl Parcel {
 
     pub(crate) fn event(self) -> Box<Event> {
         let id = Uuid::now_v7().as_u128();
-        root(self, id, 1_700_000_000_123_456_789, None)
+        root(self, id, 1_700_000_000_123_456_789)
     }
 
     /// As a message.

@@ -19,7 +19,7 @@ use super::{Call, Layer, LayerFuture, Next};
 ///
 /// For events that come twice from outside with the same id, as a webhook whose sender heard no
 /// answer, or a broker that delivers at least once. Give them an id that is that of the message:
-/// [`Runtime::run_with`](crate::Runtime::run_with).
+/// [`SpineRun::id`](crate::SpineRun::id).
 ///
 /// A redelivery needs no such layer: the runtime itself knows which handlers are done with an event,
 /// and calls the others only. Nor does this layer make one safe. It sees that a handler succeeded, not

@@ -159,7 +159,7 @@ pub(super) fn hooks(organ: &OrganTable) -> impl Iterator<Item = (&'static str, H
     let hooks = organ.hooks;
     let all = [
         ("start", hooks.start),
-        ("quiet", hooks.quiet),
+        ("idle", hooks.idle),
         ("stop", hooks.stop),
     ];
     all.into_iter()

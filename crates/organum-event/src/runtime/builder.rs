@@ -117,7 +117,7 @@ impl<S: Spine> SpineBuilder<S> {
         self.with(|settings| settings.max_deliveries = deliveries.max(1))
     }
 
-    /// How often organs may emit because all is quiet, in one run; 1000 if this is not called.
+    /// How often organs may emit because the spine is idle, in one run; 1000 if this is not called.
     pub fn max_phases(self, phases: u32) -> Self {
         self.with(|settings| settings.max_phases = phases)
     }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     super::{DecodeError, Event, Failure, table::OnFailure},
     SpineError,
+    error::Problem,
     handler::Handler,
     notice::Notice,
     plan::Plan,
@@ -224,10 +225,8 @@ pub(super) async fn unreadable(
 }
 
 pub(super) fn store_failed(plan: &Plan, error: StoreError) -> SpineError {
-    SpineError::DeadLetters {
-        spine: plan.spine.name,
-        error,
-    }
+    let spine = plan.spine.name;
+    Problem::DeadLetters { spine, error }.into()
 }
 
 const SALT: u64 = key("dead letter");

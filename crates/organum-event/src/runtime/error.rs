@@ -1,6 +1,6 @@
 //! Why a spine stopped.
 
-use std::error::Error;
+use std::{error::Error, fmt};
 
 use crate::{
     EncodeError, Failure,
@@ -8,12 +8,45 @@ use crate::{
     policy::tries,
 };
 
+/// The kinds of [`SpineError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SpineErrorKind {
+    /// A handler failed for good, and its failures are to stop the spine: `on_failure = fail`. The source
+    /// is the [`Failure`].
+    Handler,
+    /// A hook of an organ failed. The source is the [`Failure`].
+    Hook,
+    /// Organs emit whenever they are told that the spine is idle.
+    NeverIdle,
+    /// Dead letters cannot be kept. The source is a [`StoreError`].
+    DeadLetters,
+    /// There is no such dead letter.
+    NoSuchLetter,
+    /// A dead letter is being redriven or discarded by somebody else.
+    LetterBusy,
+    /// A dead letter cannot be read. The source is a [`DecodeError`](crate::DecodeError).
+    Unreadable,
+    /// A dead letter has no place to go back to.
+    NoSuchPlace,
+    /// What happens cannot be recorded any more. The source is a [`StoreError`].
+    Archive,
+    /// The backend failed, and was tried as often as it should. The source is a [`StoreError`].
+    Backend,
+    /// The runtime was told to stop, and takes no more events.
+    ShutDown,
+    /// An event cannot be written, as an [`EncodeError`] says, whose text it has.
+    Encode,
+}
+
 /// Why a spine stopped.
 ///
 /// The text carries names only. The user's own error is in the chain of sources.
+pub struct SpineError(Box<Problem>);
+
+/// Why a spine stopped, in detail.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SpineError {
+pub(super) enum Problem {
     /// A handler failed for good, and its failures are to stop the spine: `on_failure = fail`.
     #[error("handler `{place}` of spine `{spine}` {} at event `{event}`, after {attempts} {}, and `on_failure = fail` stops the spine", failure.kind(), tries(*attempts))]
     Handler {
@@ -36,17 +69,17 @@ pub enum SpineError {
         spine: &'static str,
         /// The organ's field.
         organ: &'static str,
-        /// `start`, `quiet` or `stop`.
+        /// `start`, `idle` or `stop`.
         hook: &'static str,
         /// How it failed.
         #[source]
         failure: Failure,
     },
-    /// Organs emit whenever they are told that all is quiet.
+    /// Organs emit whenever they are told that the spine is idle.
     #[error(
-        "spine `{spine}` was quiet {phases} times and organs still emit when it is: let them emit only while there is something left to do, or allow more with `max_phases`"
+        "spine `{spine}` was idle {phases} times and organs still emit when it is: let them emit only while there is something left to do, or allow more with `max_phases`"
     )]
-    NeverQuiet {
+    NeverIdle {
         /// The spine.
         spine: &'static str,
         /// How often.
@@ -98,7 +131,6 @@ pub enum SpineError {
         error: organum_store::StoreError,
     },
     /// A replay has come as far as it was to come; it is told to no user.
-    #[doc(hidden)]
     #[error("the replay pauses")]
     Paused,
     /// The backend failed, and was tried as often as it should.
@@ -118,12 +150,62 @@ pub enum SpineError {
     },
     /// An event cannot be written.
     #[error(transparent)]
-    Encode(#[from] EncodeError),
+    Encode(EncodeError),
+}
+
+impl From<Problem> for SpineError {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}
+
+impl fmt::Display for SpineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The chain of sources, each in its own words.
+impl fmt::Debug for SpineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SpineError({:?}): {self}", self.kind())?;
+        let mut source = self.source();
+        while let Some(error) = source {
+            write!(f, "\n  because: {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl Error for SpineError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
 }
 
 impl SpineError {
+    /// What kind of failure it is.
+    pub fn kind(&self) -> SpineErrorKind {
+        match &*self.0 {
+            Problem::Handler { .. } => SpineErrorKind::Handler,
+            Problem::Hook { .. } => SpineErrorKind::Hook,
+            Problem::NeverIdle { .. } => SpineErrorKind::NeverIdle,
+            Problem::DeadLetters { .. } => SpineErrorKind::DeadLetters,
+            Problem::NoSuchLetter(_) => SpineErrorKind::NoSuchLetter,
+            Problem::LetterBusy(_) => SpineErrorKind::LetterBusy,
+            Problem::Unreadable { .. } => SpineErrorKind::Unreadable,
+            Problem::NoSuchPlace { .. } => SpineErrorKind::NoSuchPlace,
+            // A pause is told to no user.
+            Problem::Archive { .. } | Problem::Paused => SpineErrorKind::Archive,
+            Problem::Backend { .. } => SpineErrorKind::Backend,
+            Problem::ShutDown { .. } => SpineErrorKind::ShutDown,
+            Problem::Encode(_) => SpineErrorKind::Encode,
+        }
+    }
+
     /// The root cause, if there is an `E` in the chain of sources: the user's own error, where a
-    /// handler or a hook failed.
+    /// handler or a hook failed, or the [`EncodeError`] of an event that cannot be written.
     ///
     /// ```
     /// use organum::prelude::*;
@@ -153,7 +235,10 @@ impl SpineError {
     /// # }
     /// ```
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
-        std::iter::successors(self.source(), |&error| error.source())
-            .find_map(|error| error.downcast_ref())
+        let first: Option<&(dyn Error + 'static)> = match &*self.0 {
+            Problem::Encode(error) => Some(error),
+            other => other.source(),
+        };
+        std::iter::successors(first, |&error| error.source()).find_map(|error| error.downcast_ref())
     }
 }

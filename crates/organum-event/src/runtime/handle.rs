@@ -11,11 +11,12 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    super::{Entry, Event, Spine, TraceContext, backend::Message, emit::root},
+    super::{Entry, Spine, emit::root},
     SpineError,
-    dead_letter::LetterWriter,
     plan::Plan,
+    queue::SpineQueue,
     redrive::SpineDeadLetters,
+    run::SpinePublish,
 };
 
 /// So long a shutdown waits for what is in flight, if no other time is given.
@@ -73,7 +74,8 @@ impl<S: Spine> SpineHandle<S> {
         }
     }
 
-    /// Publishes an event to the backend, and returns its id. It waits while the backend is full.
+    /// Publishes an event to the backend, and returns its id. It waits while the backend is full. An
+    /// [id](SpinePublish::id) and a [trace](SpinePublish::trace) of one's own are options of what it returns.
     ///
     /// # Errors
     /// The payload is too long, the runtime was told to stop, or the backend failed and was asked as often
@@ -81,24 +83,9 @@ impl<S: Spine> SpineHandle<S> {
     ///
     /// # Cancel safety
     /// The event is published or not.
-    pub async fn publish<E: Entry<S>>(&self, event: E) -> Result<Uuid, SpineError> {
-        self.publish_with(event, Uuid::now_v7(), None).await
-    }
-
-    /// Publishes an event with an id and a trace of its own. To publish one with the same id again is
-    /// harmless, as long as the backend remembers it.
-    ///
-    /// # Errors
-    /// Those of [`publish`](Self::publish).
-    pub async fn publish_with<E: Entry<S>>(
-        &self,
-        event: E,
-        id: Uuid,
-        trace: Option<TraceContext>,
-    ) -> Result<Uuid, SpineError> {
-        let now = self.plan.settings.clock.read();
-        publish(&self.plan, root(event, id.as_u128(), now, trace)).await?;
-        Ok(id)
+    pub fn publish<E: Entry<S>>(&self, event: E) -> SpinePublish {
+        let (id, now) = (Uuid::now_v7().as_u128(), self.plan.settings.clock.read());
+        SpinePublish::of(&self.plan, root(event, id, now))
     }
 
     /// Tells the runtime to stop serving, and waits until it does: what is in flight is finished, and so
@@ -123,6 +110,11 @@ impl<S: Spine> SpineHandle<S> {
     /// wait, and what was in flight goes back to the backend.
     pub fn abort(&self) {
         self.plan.control.abort();
+    }
+
+    /// The messages that wait in the backend, to be listed, skipped and cleared.
+    pub fn queue(&self) -> SpineQueue {
+        SpineQueue::new(Arc::clone(&self.plan))
     }
 
     /// The dead letters of the spine.
@@ -158,28 +150,5 @@ impl IntoFuture for SpineShutdown {
             let metrics = self.plan.link.metrics().await?;
             Ok(metrics.pending())
         })
-    }
-}
-
-/// An event goes into the backend, or becomes a dead letter if that is what the runtime says.
-pub(super) async fn publish(plan: &Plan, event: Box<Event>) -> Result<(), SpineError> {
-    if plan.control.is_stopped() {
-        return Err(SpineError::ShutDown {
-            spine: plan.spine.name,
-        });
-    }
-    let message = Message::new(event)?;
-    match plan.link.enqueue(std::slice::from_ref(&message)).await {
-        Ok(()) => Ok(()),
-        Err(error) if error.is_transient() && plan.link.stores() => {
-            let letter = LetterWriter {
-                plan,
-                event: message.event(),
-            };
-            letter
-                .not_enqueued(&error, plan.settings.clock.read())
-                .await
-        }
-        Err(error) => Err(plan.link.failed(error)),
     }
 }

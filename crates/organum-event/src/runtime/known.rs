@@ -12,7 +12,7 @@ pub(super) fn known(spine: &'static SpineTable, name: &str) -> Option<&'static E
     // What is heard by none but organs that ask for all is named by whoever emits it.
     let hooks = spine.organs.iter().flat_map(|slot| {
         let hooks = &slot.table.hooks;
-        [hooks.start, hooks.quiet, hooks.stop].into_iter().flatten()
+        [hooks.start, hooks.idle, hooks.stop].into_iter().flatten()
     });
     let emitted = handlers()
         .map(|handler| handler.emits)

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::{
     super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
     SpineError,
+    error::Problem,
     in_flight::Hold,
     settings::{OnBackendFailure, Settings},
 };
@@ -54,10 +55,13 @@ impl Link {
     }
 
     pub(super) fn failed(&self, error: StoreError) -> SpineError {
-        SpineError::Backend {
-            spine: self.spine,
-            error,
-        }
+        let spine = self.spine;
+        Problem::Backend { spine, error }.into()
+    }
+
+    /// The backend, with the retries that the runtime was given.
+    pub(super) fn guarded(&self) -> &impl Backend {
+        &self.guarded
     }
 
     pub(super) async fn enqueue(&self, messages: &[Message]) -> Result<(), StoreError> {

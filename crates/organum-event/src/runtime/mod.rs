@@ -35,8 +35,10 @@ mod notice;
 mod organs;
 mod parallel;
 mod plan;
+mod queue;
 mod record;
 mod redrive;
+mod run;
 mod serve;
 mod settings;
 mod stats;
@@ -55,10 +57,12 @@ pub(crate) use self::handler::Handler;
 pub use self::interrupt::interrupt;
 pub use self::{
     builder::SpineBuilder,
-    error::SpineError,
+    error::{SpineError, SpineErrorKind},
     handle::{SpineHandle, SpineShutdown},
+    queue::SpineQueue,
     record::{Difference, Replay, ReplayError, Report, Snapshot},
     redrive::SpineDeadLetters,
+    run::{SpinePublish, SpineRun},
     settings::OnBackendFailure,
     stats::Stats,
 };
@@ -71,7 +75,7 @@ use self::{
     serve::Until,
     settings::Settings,
 };
-use super::{Entry, Event, Spine, TraceContext, emit::root};
+use super::{Entry, Event, Spine, emit::root};
 
 /// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
 /// no entry is told once then, and not again for the future.
@@ -112,7 +116,7 @@ pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + 
 /// shop.publish(OrderPlaced { order: 8 }).await?;
 /// shop.drain().await?;
 ///
-/// let shop = shop.finish().await?; // the organs, with their state
+/// let shop = shop.shutdown().await?; // the organs, with their state
 /// assert_eq!(shop.ledger.orders, [7, 8]);
 /// # Ok(())
 /// # }
@@ -148,36 +152,24 @@ impl<S: Spine> Runtime<S> {
         }
     }
 
-    /// Handles an event and all that follow from it, until all is quiet.
+    /// Handles an event and all that follow from it, until the spine is idle.
     ///
     /// The event comes from outside: it has an id of its own, and all that follow from it have that
-    /// as their correlation id.
+    /// as their correlation id. The [id](SpineRun::id) and the [trace](SpineRun::trace) are options of what
+    /// this returns.
     ///
     /// # Errors
-    /// A hook failed, organs never become quiet, dead letters cannot be kept, or a handler failed
+    /// A hook failed, organs never become idle, dead letters cannot be kept, or a handler failed
     /// whose failures are to stop the spine. What was not handled stays in the queue: the next run
     /// begins with it.
     ///
     /// # Cancel safety
     /// The call of the handler at work is dropped. Nothing in the queue is lost: the next run begins
     /// with that handler.
-    pub fn run<E: Entry<S>>(&mut self, event: E) -> Running<'_> {
-        self.run_with(event, Uuid::now_v7(), None)
-    }
-
-    /// Handles an event with an id and a trace of its own, as [`run`](Self::run) does. With the same
-    /// id and [clock](SpineBuilder::clock), the same input gives the same events, byte for byte.
-    ///
-    /// # Errors
-    /// Those of [`run`](Self::run).
-    pub fn run_with<E: Entry<S>>(
-        &mut self,
-        event: E,
-        id: Uuid,
-        trace: Option<TraceContext>,
-    ) -> Running<'_> {
-        let event = root(event, id.as_u128(), self.engine.read_clock(), trace);
-        Box::pin(self.run_root(event))
+    pub fn run<E: Entry<S>>(&mut self, event: E) -> SpineRun<'_, S> {
+        let id = Uuid::now_v7().as_u128();
+        let event = root(event, id, self.engine.read_clock());
+        SpineRun::of(self, event)
     }
 
     async fn run_root(&mut self, event: Box<Event>) -> Result<Stats, SpineError> {
@@ -186,7 +178,7 @@ impl<S: Spine> Runtime<S> {
         self.drive().await
     }
 
-    /// Handles many events and all that follow from them, in their order, until all is quiet.
+    /// Handles many events and all that follow from them, in their order, until the spine is idle.
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
@@ -198,7 +190,7 @@ impl<S: Spine> Runtime<S> {
         for event in events {
             let id = Uuid::now_v7().as_u128();
             self.run = id;
-            self.enqueue(root(event, id, now, None));
+            self.enqueue(root(event, id, now));
         }
         self.drive().await
     }
@@ -220,12 +212,8 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`SpineHandle::publish`].
-    pub async fn publish<E: Entry<S>>(&self, event: E) -> Result<Uuid, SpineError> {
-        let id = Uuid::now_v7();
-        let plan = &self.engine.plan;
-        let event = root(event, id.as_u128(), plan.settings.clock.read(), None);
-        handle::publish(plan, event).await?;
-        Ok(id)
+    pub fn publish<E: Entry<S>>(&self, event: E) -> SpinePublish {
+        self.handle().publish(event)
     }
 
     /// A handle: what publishes to the backend, stops this runtime and sees to its dead letters while
@@ -241,7 +229,7 @@ impl<S: Spine> Runtime<S> {
     /// Events are handled one after the other, each by one handler after the other, as in a
     /// [`run`](Self::run). What a handler did is recorded before the next one is called, so that an
     /// event that is delivered again is handled by those only that are not done with it. Leases are
-    /// extended while handlers work. When there is nothing to do, organs are told that all is quiet.
+    /// extended while handlers work. When there is nothing to do, organs are told that the spine is idle.
     ///
     /// Once it is to stop, what was pulled is handled to the end, and so is all that is left in a
     /// backend that does not outlive the process: who publishes to one of these should stop first.
@@ -295,7 +283,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Handles events from the backend until none is left there, those included that others have
-    /// leased, and all is quiet.
+    /// leased, and the spine is idle.
     ///
     /// # Errors
     /// Those of [`serve`](Self::serve).
@@ -306,7 +294,7 @@ impl<S: Spine> Runtime<S> {
     /// # Panics
     /// Outside a tokio runtime with a clock.
     pub async fn drain(&mut self) -> Result<Stats, SpineError> {
-        self.serve_until(Until::Quiet).await
+        self.serve_until(Until::Idle).await
     }
 
     async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
@@ -340,7 +328,7 @@ impl<S: Spine> Runtime<S> {
     /// # Errors
     /// A hook failed, or the handler of an event that one emitted. The organs are lost then:
     /// [`stop`](Self::stop) keeps them.
-    pub async fn finish(mut self) -> Result<S, SpineError> {
+    pub async fn shutdown(mut self) -> Result<S, SpineError> {
         self.engine.plan.control.stop();
         self.stop().await?;
         Ok(self.into_inner())
@@ -377,7 +365,7 @@ impl<S: Spine> Runtime<S> {
 pub(super) fn run_once<S: Spine, E: Entry<S>>(spine: &mut S, event: E) -> Running<'_> {
     let mut engine = Engine::new(Plan::of(S::TABLE, S::rows, Settings::default()));
     let id = Uuid::now_v7().as_u128();
-    let event = root(event, id, engine.read_clock(), None);
+    let event = root(event, id, engine.read_clock());
     Box::pin(async move {
         engine.queue.push_back(Queued { event, left: None });
         let mut organs = spine.organs();

@@ -94,8 +94,8 @@ pub(crate) enum Notice<'a> {
         /// The organ's field and its handler.
         place: &'a str,
     },
-    /// All is quiet.
-    Quiet {
+    /// The spine is idle.
+    Idle {
         /// For how many times, counted from 1.
         phase: u32,
     },
@@ -233,7 +233,7 @@ fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
             event: event.to_ref(),
             place,
         }),
-        Notice::Quiet { phase } => send(&SpineEvent::Quiet { phase }),
+        Notice::Idle { phase } => send(&SpineEvent::Idle { phase }),
         Notice::Hooked {
             organ,
             place,

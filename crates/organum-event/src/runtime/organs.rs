@@ -102,7 +102,7 @@ impl<S: Spine> Runtime<S> {
     /// Does what is to be done, and says what came of it.
     pub(super) async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
-        (self.engine.phase, self.engine.quiets) = (0, 0);
+        (self.engine.phase, self.engine.idle_times) = (0, 0);
         let mut ended = if self.engine.plan.settings.is_parallel {
             Box::pin(self.side_by_side(duty)).await
         } else {

@@ -74,8 +74,8 @@ impl Plan {
         max.is_some_and(|max| event.head.hops > max)
     }
 
-    pub(super) fn has_quiet_hooks(&self) -> bool {
+    pub(super) fn has_idle_hooks(&self) -> bool {
         let mut organs = self.spine.organs.iter();
-        organs.any(|slot| slot.table.hooks.quiet.is_some())
+        organs.any(|slot| slot.table.hooks.idle.is_some())
     }
 }

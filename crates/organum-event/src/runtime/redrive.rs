@@ -6,10 +6,11 @@ use organum_base::derive::derive;
 
 use super::{
     super::{Event, Spine, backend::Message, encoding},
-    Runtime, SpineError, Stats,
+    Runtime, SpineError, SpineErrorKind, Stats,
     claims::Claim,
     dead_letter::{NOT_ENQUEUED, store_failed},
     engine::Engine,
+    error::Problem,
     in_flight::{Left, Queued},
     known::known,
     notice::Notice,
@@ -78,7 +79,11 @@ impl<S: Spine> Runtime<S> {
                 Ok(redriven) => stats += redriven,
                 // It was in the queue already, and was handled before its turn came; or another one
                 // has redriven it, or does so now.
-                Err(SpineError::NoSuchLetter(_) | SpineError::LetterBusy(_)) => {}
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        SpineErrorKind::NoSuchLetter | SpineErrorKind::LetterBusy
+                    ) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -160,8 +165,8 @@ impl SpineDeadLetters {
         let claim = claims.claim(id).await;
         let letter = match claim.map_err(|error| self.failed(error))? {
             Claim::Granted(letter) => letter,
-            Claim::Busy => return Err(SpineError::LetterBusy(id)),
-            Claim::Absent => return Err(SpineError::NoSuchLetter(id)),
+            Claim::Busy => return Err(Problem::LetterBusy(id).into()),
+            Claim::Absent => return Err(Problem::NoSuchLetter(id).into()),
         };
         match event_of(&self.plan, &letter) {
             Ok(queued) => Ok((letter, queued)),
@@ -182,9 +187,9 @@ impl SpineDeadLetters {
         };
         let message = if letter.reason.kind == NOT_ENQUEUED {
             // If it is there after all, it is there once.
-            Message::new(queued.event)?
+            Message::new(queued.event).map_err(Problem::Encode)?
         } else {
-            Message::again(queued.event, letter.place.as_deref(), turn)?
+            Message::again(queued.event, letter.place.as_deref(), turn).map_err(Problem::Encode)?
         };
         let link = &self.plan.link;
         let enqueued = link.enqueue(&[message]).await;
@@ -225,13 +230,13 @@ impl<S: Spine> Redriver for Runtime<S> {
         Box::pin(async move {
             match Runtime::redrive(self, id).await {
                 Ok(_) => Ok(()),
-                Err(
-                    error @ (SpineError::NoSuchLetter(_)
-                    | SpineError::LetterBusy(_)
-                    | SpineError::Unreadable { .. }
-                    | SpineError::NoSuchPlace { .. }),
-                ) => Err(RedriveError::Letter(Box::new(error))),
-                Err(error) => Err(RedriveError::Stopped(Box::new(error))),
+                Err(error) => Err(match error.kind() {
+                    SpineErrorKind::NoSuchLetter
+                    | SpineErrorKind::LetterBusy
+                    | SpineErrorKind::Unreadable
+                    | SpineErrorKind::NoSuchPlace => RedriveError::Letter(Box::new(error)),
+                    _ => RedriveError::Stopped(Box::new(error)),
+                }),
             }
         })
     }
@@ -276,17 +281,18 @@ fn event_of(plan: &Plan, letter: &DeadLetter) -> Result<Queued, SpineError> {
         .as_ref()
         .map_or(&[][..], |content| &content.0);
     let event = encoding::decode(bytes, plan.spine, |name| known(plan.spine, name))
-        .map_err(|error| SpineError::Unreadable { id, error })?;
+        .map_err(|error| Problem::Unreadable { id, error })?;
     let only = match &letter.place {
         None => None,
         Some(place) => match plan.handlers.in_place(place) {
             Some(only) => Some(only),
             None => {
-                return Err(SpineError::NoSuchPlace {
+                let problem = Problem::NoSuchPlace {
                     id,
                     spine: plan.spine.name,
                     place: place.clone(),
-                });
+                };
+                return Err(problem.into());
             }
         },
     };

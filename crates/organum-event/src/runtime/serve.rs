@@ -31,7 +31,7 @@ pub(super) enum Until<'a> {
     /// Until it is told to stop. What does not outlive the process is worked off first.
     Told(Pin<&'a mut (dyn Future<Output = ()> + Send)>),
     /// Until nothing is left.
-    Quiet,
+    Idle,
 }
 
 impl Engine {
@@ -80,8 +80,8 @@ impl Engine {
                     continue;
                 }
                 self.deliver_all(organs, pulled).await?;
-                if self.plan.has_quiet_hooks() && link.metrics().await?.pending() == 0 {
-                    self.quiet(organs, run, link, &mut served).await?;
+                if self.plan.has_idle_hooks() && link.metrics().await?.pending() == 0 {
+                    self.idle(organs, run, link, &mut served).await?;
                 }
             }
             if link.backend.is_durable() {
@@ -93,7 +93,7 @@ impl Engine {
             while let Some(pulled) = self.pull_rest(link).await? {
                 self.deliver_all(organs, pulled).await?;
             }
-            if !self.quiet(organs, run, link, &mut idle).await? {
+            if !self.idle(organs, run, link, &mut idle).await? {
                 return Ok(());
             }
         }
@@ -115,8 +115,8 @@ impl Engine {
         started
     }
 
-    /// Tells organs that all is quiet, and says whether they emitted something.
-    async fn quiet(
+    /// Tells organs that the spine is idle, and says whether they emitted something.
+    async fn idle(
         &mut self,
         organs: LentOrgans<'_, '_>,
         run: u128,
@@ -125,7 +125,7 @@ impl Engine {
     ) -> Result<bool, SpineError> {
         idle.phase += 1;
         self.check_phase(idle.phase)?;
-        self.hooks(organs, Hook::Quiet(idle.phase), run).await?;
+        self.hooks(organs, Hook::Idle(idle.phase), run).await?;
         let emitted = self.queue.len();
         self.hand_over(link, emitted).await?;
         if emitted == 0 {
@@ -366,7 +366,7 @@ fn read(plan: &Plan, delivery: &Delivery) -> Result<Option<Read>, Box<(Vec<u8>, 
     Ok(Some((event, left)))
 }
 
-/// How often all was quiet since there was something to do.
+/// How often the spine was idle since there was something to do.
 #[derive(Default)]
 struct Idle {
     phase: u32,

@@ -87,7 +87,7 @@ pub(crate) struct Settings {
     pub(crate) redelivery: Backoff,
     /// Does each organ work in tasks of its own?
     pub(crate) is_parallel: bool,
-    /// How often organs are told that all is quiet before they have to be so.
+    /// How often organs are told that the spine is idle before they have to be so.
     pub(crate) max_phases: u32,
 }
 

@@ -23,7 +23,7 @@ pub struct Stats {
     pub nacked: u64,
     /// Deliveries whose lease lapsed before they were settled: whoever got the event next handled it.
     pub lapsed: u64,
-    /// Times that all was quiet.
+    /// Times that the spine was idle.
     pub phases: u64,
 }
 

@@ -10,6 +10,7 @@ use super::{
     SpineError, Stats,
     call::{self, Job, Tried},
     dead_letter::{End, LetterWriter},
+    error::Problem,
     notice::Notice,
     plan::Plan,
 };
@@ -315,13 +316,14 @@ impl Caller<'_> {
             }
             End::Stops => {
                 let failed = turn.failed.take();
-                Err(SpineError::Handler {
+                Err(Problem::Handler {
                     spine: self.plan.spine.name,
                     place: job.handler.place.clone(),
                     event: job.event.name(),
                     attempts,
                     failure: failed.expect("it failed").failure,
-                })
+                }
+                .into())
             }
         }
     }

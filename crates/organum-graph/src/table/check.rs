@@ -222,16 +222,34 @@ pub const fn check_distinct(same: bool, node: &str, first: &str, second: &str) {
     }
 }
 
-/// A node that returns an alias of `Result` would provide the whole `Result`.
+/// A node, or a step, that returns an alias of `Result` would provide the whole `Result`.
 #[track_caller]
-pub const fn check_no_alias(is_result: bool, node: &str, alias: &str) {
+pub const fn check_no_alias(is_result: bool, what: &str, node: &str, alias: &str) {
     if is_result {
         refuse(&Text::of(&[
-            "node `",
+            what,
+            " `",
             node,
             "` returns `",
             alias,
-            "`, an alias of `Result`: write it as `Result<…>`, so that what the node provides can be seen",
+            "`, an alias of `Result`: write it as `Result<…>`, so that what the ",
+            what,
+            " provides can be seen",
+        ]));
+    }
+}
+
+/// A future that a node, or a step, provides would be awaited by nobody.
+#[track_caller]
+pub const fn check_no_future(is_future: bool, what: &str, node: &str, ty: &str) {
+    if is_future {
+        refuse(&Text::of(&[
+            what,
+            " `",
+            node,
+            "` provides `",
+            ty,
+            "`, a future that nobody awaits: write an `async fn` that awaits it, and return what it gives",
         ]));
     }
 }

@@ -21,8 +21,8 @@ pub use self::{
     args::GivenArgs,
     check::{
         check_acyclic, check_distinct, check_explicit_acyclic, check_explicit_used,
-        check_input_used, check_made_by_runner, check_no_alias, check_no_run, check_not_given,
-        check_output, check_output_provided,
+        check_input_used, check_made_by_runner, check_no_alias, check_no_future, check_no_run,
+        check_not_given, check_output, check_output_provided,
     },
     dependency::{
         Calling, Clonable, ClonableField, Dependency, Needed, NeededElse, NeededOfNode, NotCalling,
@@ -30,9 +30,9 @@ pub use self::{
     },
     link::TableRef,
     proof::{
-        Anywhere, Branch, Cond, Context, Either, ExplicitNode, Fallible, Given, GraphOf, InGraph,
-        Injected, Itself, NodeIn, NotFallible, NotOwn, OutputOf, Outputs, Own, Pair, PairDiffers,
-        Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
+        Anywhere, Awaitable, Branch, Cond, Context, Either, ExplicitNode, Fallible, Given, GraphOf,
+        InGraph, Injected, Itself, NodeIn, NotAwaitable, NotFallible, NotOwn, OutputOf, Outputs,
+        Own, Pair, PairDiffers, Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
     },
     reach::{Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
     search::Shape,

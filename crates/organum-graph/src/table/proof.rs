@@ -283,3 +283,19 @@ impl<T, E> Fallible<Result<T, E>> {
     /// It is a `Result`.
     pub const IS_RESULT: bool = true;
 }
+
+/// Is a type a future, whatever its name?
+pub struct Awaitable<T>(PhantomData<T>);
+
+/// The answer of [`Awaitable`] for what is no future.
+pub trait NotAwaitable {
+    /// It is no future.
+    const IS_FUTURE: bool = false;
+}
+
+impl<T> NotAwaitable for Awaitable<T> {}
+
+impl<T: Future> Awaitable<T> {
+    /// It is a future.
+    pub const IS_FUTURE: bool = true;
+}

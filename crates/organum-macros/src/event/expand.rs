@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::model::{Event, Key};
 use crate::hygiene::OUT;
-use crate::{names, options::option_as_tokens, retry::Retry};
+use crate::{lints, names, options::option_as_tokens, retry::Retry};
 
 /// What stands in front of the item: how it is written and read.
 pub(super) fn attributes(event: &Event) -> TokenStream {
@@ -82,18 +82,11 @@ pub(super) fn event(event: &Event) -> TokenStream {
 
 /// Puts generated items beside the user's, where nobody sees them.
 pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream {
+    let levels = lints::beside();
     quote! {
-        #[doc(hidden)]
-        #[allow(
-            non_camel_case_types, non_local_definitions, dead_code, unreachable_pub,
-            unused_qualifications, unused_variables, unreachable_patterns, unreachable_code,
-            long_running_const_eval, private_interfaces, missing_docs,
-            missing_debug_implementations,
-            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
-        )]
+        #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
-            #[allow(unused_imports)]
             use __organum::{NotCalling as _, NotHeld as _, NotNamed as _};
             #items
         };

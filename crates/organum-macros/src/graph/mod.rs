@@ -8,19 +8,20 @@ pub(crate) mod parse;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::options::Errors;
+use crate::{lints, options::Errors};
 
 /// The user's struct, with the graph's tables and methods beside it.
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
+    let lints = lints::of_item(&item);
     let parsed = parse::graph(options, &item, &mut errors);
     let (item, beside) = match parsed {
         Some((item, graph)) => {
             check::graph(&graph, &mut errors);
             let beside = if errors.is_empty() {
-                expand::graph(&graph)
+                expand::graph(&graph, &lints)
             } else {
-                expand::stub(&graph)
+                expand::stub(&graph, &lints)
             };
             (quote!(#item), beside)
         }

@@ -8,19 +8,20 @@ mod parse;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::options::Errors;
+use crate::{lints, options::Errors};
 
 /// The user's item, unchanged, with the tables of the node beside it.
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let node = parse::node(options, item, &mut errors);
+    let lints = lints::of_item(item);
     let beside = node.map(|node| {
         let is_clear = check::node(&node, &mut errors);
         if errors.is_empty() {
-            expand::node(&node)
+            expand::node(&node, &lints)
         } else {
             // Where it is clear what the node provides, nobody else has to miss it.
-            expand::stub(&node, is_clear)
+            expand::stub(&node, is_clear, &lints)
         }
     });
     let errors = errors.into_items();

@@ -86,14 +86,14 @@ pub(super) struct HookFn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HookKind {
     Start,
-    Quiet,
+    Idle,
     Stop,
 }
 
 impl HookKind {
     pub(super) const ALL: [(&'static str, Self); 3] = [
         ("start", Self::Start),
-        ("quiet", Self::Quiet),
+        ("idle", Self::Idle),
         ("stop", Self::Stop),
     ];
 }

@@ -144,7 +144,7 @@ async fn main() -> Result<(), SpineError> {
     let stats = seance.run(ritual("Boris", 0, "Who are you?")).await?;
     assert_eq!((stats.events, stats.undelivered), (1, 1));
 
-    let Seance { chronicle, .. } = seance.finish().await?;
+    let Seance { chronicle, .. } = seance.shutdown().await?;
     for line in chronicle.lines {
         println!("{line}");
     }

@@ -134,7 +134,7 @@ mod tests {
         for order in 0..3 {
             shop.run(OrderPlaced { order }).await.unwrap();
         }
-        let shop = shop.finish().await.unwrap();
+        let shop = shop.shutdown().await.unwrap();
         assert_eq!(shop.ledger.0, [0, 1, 2]);
         assert_eq!(shop.sender.sent, 3);
         assert_eq!(Sent::TABLE.name, "PARCEL_SENT");

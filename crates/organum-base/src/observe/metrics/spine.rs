@@ -161,8 +161,8 @@ impl SpineMetrics {
                     self.emitted.count(limit, &[spine, event.name, place]);
                 }
             }
-            // How often all was quiet is how often hooks were called, and the rest happens once.
-            SpineEvent::Quiet { .. }
+            // How often the spine was idle is how often hooks were called, and the rest happens once.
+            SpineEvent::Idle { .. }
             | SpineEvent::Started
             | SpineEvent::Stopping
             | SpineEvent::Ended { .. } => {}

@@ -7,6 +7,7 @@ use super::{
             table::{HookTable, OrganSlot},
         },
         SpineError, call,
+        error::Problem,
         handler::hook_key,
         in_flight::enqueue,
         notice::Notice,
@@ -80,11 +81,11 @@ impl Engine {
     ) -> Result<(), SpineError> {
         let (name, salt) = match hook {
             Hook::Start => ("start", 0),
-            Hook::Quiet(phase) => {
+            Hook::Idle(phase) => {
                 self.stats.phases += 1;
-                self.quiets += 1;
-                self.plan.tell(&Notice::Quiet { phase });
-                ("quiet", self.quiets)
+                self.idle_times += 1;
+                self.plan.tell(&Notice::Idle { phase });
+                ("idle", self.idle_times)
             }
             Hook::Stop => ("stop", 0),
         };
@@ -129,12 +130,13 @@ impl Engine {
                     }
                 }
                 Err(failure) if ended.is_ok() => {
-                    ended = Err(SpineError::Hook {
+                    let problem = Problem::Hook {
                         spine: self.plan.spine.name,
                         organ: slot.field,
                         hook: name,
                         failure,
-                    });
+                    };
+                    ended = Err(problem.into());
                 }
                 Err(failure) => {
                     tracing::error!(
@@ -157,7 +159,7 @@ fn table_of_hook(slot: &OrganSlot, hook: Hook) -> Option<HookTable> {
     let hooks = &slot.table.hooks;
     match hook {
         Hook::Start => hooks.start,
-        Hook::Quiet(_) => hooks.quiet,
+        Hook::Idle(_) => hooks.idle,
         Hook::Stop => hooks.stop,
     }
 }

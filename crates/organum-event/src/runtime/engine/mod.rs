@@ -17,6 +17,7 @@ use super::{
     },
     SpineError, Stats,
     dead_letter::{LetterWriter, store_failed},
+    error::Problem,
     in_flight::{Hold, InFlight, Queued},
     leases::Leases,
     notice::Notice,
@@ -45,10 +46,10 @@ pub(super) struct Engine {
     pub(super) now: u64,
     ticks: u32,
     pub(super) budget: Budget,
-    /// How often all was quiet in this run.
+    /// How often the spine was idle in this run.
     pub(super) phase: u32,
     /// The same, and never set back while it is served: what hooks emit is another event each time.
-    pub(super) quiets: u64,
+    pub(super) idle_times: u64,
     pub(super) has_started: bool,
     /// How many organs have been told so, or need not be, and how much they emitted. A hook that failed
     /// or was dropped is the first one when it is started again.
@@ -75,7 +76,7 @@ impl Engine {
             ticks: 0,
             budget: Budget::default(),
             phase: 0,
-            quiets: 0,
+            idle_times: 0,
             has_started: false,
             starts: 0,
             start_emitted: 0,
@@ -89,7 +90,7 @@ impl Engine {
         self.now
     }
 
-    /// Works the queue off, and tells organs that all is quiet until they emit nothing more.
+    /// Works the queue off, and tells organs that the spine is idle until they emit nothing more.
     pub(super) async fn run(
         &mut self,
         organs: LentOrgans<'_, '_>,
@@ -100,20 +101,21 @@ impl Engine {
             self.drain(organs).await?;
             self.phase += 1;
             self.check_phase(self.phase)?;
-            self.hooks(organs, Hook::Quiet(self.phase), run).await?;
+            self.hooks(organs, Hook::Idle(self.phase), run).await?;
             if self.queue.is_empty() {
                 return Ok(());
             }
         }
     }
 
-    /// That organs were not told too often that all is quiet.
+    /// That organs were not told too often that the spine is idle.
     pub(super) fn check_phase(&self, phase: u32) -> Result<(), SpineError> {
         if phase > self.plan.settings.max_phases {
-            return Err(SpineError::NeverQuiet {
+            let problem = Problem::NeverIdle {
                 spine: self.plan.spine.name,
                 phases: self.plan.settings.max_phases,
-            });
+            };
+            return Err(problem.into());
         }
         Ok(())
     }

@@ -41,7 +41,7 @@ impl Engine {
         Workers::of(organs, &self.plan)
     }
 
-    /// Works the queue off, and tells organs that all is quiet until they emit nothing more.
+    /// Works the queue off, and tells organs that the spine is idle until they emit nothing more.
     pub(super) async fn run_workers(
         &mut self,
         workers: &mut Workers,
@@ -51,14 +51,14 @@ impl Engine {
         loop {
             self.drain_workers(workers).await?;
             phase += 1;
-            self.quiet_workers(workers, phase, run).await?;
+            self.idle_workers(workers, phase, run).await?;
             if self.queue.is_empty() {
                 return Ok(());
             }
         }
     }
 
-    async fn quiet_workers(
+    async fn idle_workers(
         &mut self,
         workers: &Workers,
         phase: u32,
@@ -68,7 +68,7 @@ impl Engine {
         let mut guards = workers.all().await;
         let mut organs: Vec<&mut dyn ErasedOrgan> =
             guards.iter_mut().map(|guard| &mut ***guard).collect();
-        self.hooks(&mut organs, Hook::Quiet(phase), run).await
+        self.hooks(&mut organs, Hook::Idle(phase), run).await
     }
 
     /// Works the queue off.
@@ -170,7 +170,7 @@ impl Engine {
         workers.keeper.get_or_insert_with(|| leases.keep(link));
         let (mut stop, mut is_told) = match until {
             Until::Told(stop) => (Some(stop), false),
-            Until::Quiet => (None, true),
+            Until::Idle => (None, true),
         };
         let mut pull = Pulling {
             call: pin!(None),
@@ -195,11 +195,11 @@ impl Engine {
                 pull.call.set(Some(link.pull(room, WAIT)));
             }
             let wants_end = is_told && may_pull;
-            if workers.are_idle() && (wants_end || was_busy && plan.has_quiet_hooks()) {
+            if workers.are_idle() && (wants_end || was_busy && plan.has_idle_hooks()) {
                 if pull.beside(link.metrics()).await?.pending() == 0 {
                     was_busy = false;
                     phase += 1;
-                    pull.beside(self.quiet_workers(workers, phase, run)).await?;
+                    pull.beside(self.idle_workers(workers, phase, run)).await?;
                     let emitted = self.queue.len();
                     pull.beside(self.hand_over(link, emitted)).await?;
                     if emitted == 0 {

@@ -63,7 +63,7 @@ pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
             id: event.id(),
             place: (*place).into(),
         },
-        Notice::Quiet { phase } => Entry::Quiet { phase: *phase },
+        Notice::Idle { phase } => Entry::Idle { phase: *phase },
         Notice::Hooked {
             place,
             outcome,

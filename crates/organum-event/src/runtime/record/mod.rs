@@ -23,7 +23,7 @@ pub use self::{
     difference::{Difference, Report},
     replay::{Replay, ReplayError, Snapshot},
 };
-use super::{SpineError, notice::Notice};
+use super::{SpineError, error::Problem, notice::Notice};
 use crate::{Event, archive::Archive, table::SpineTable};
 
 /// Writes down what happens in a spine.
@@ -99,7 +99,7 @@ impl Recorder {
     pub(crate) async fn settle(&self) -> Result<(), SpineError> {
         match &self.to {
             To::Archive(writer) => writer.settle().await.map_err(|error| self.failed(error)),
-            To::Trace(_) => Err(SpineError::Paused),
+            To::Trace(_) => Err(Problem::Paused.into()),
         }
     }
 
@@ -139,10 +139,8 @@ impl Recorder {
     }
 
     fn failed(&self, error: organum_store::StoreError) -> SpineError {
-        SpineError::Archive {
-            spine: self.spine,
-            error,
-        }
+        let spine = self.spine;
+        Problem::Archive { spine, error }.into()
     }
 
     /// Writes what happened.

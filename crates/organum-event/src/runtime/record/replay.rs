@@ -25,7 +25,7 @@ use crate::{
 /// emitted: an organ that asks an external service is cached, and so its trace can be replayed.
 /// What a cached organ that is not called would have kept in its own state is not there, of course.
 ///
-/// Runs are replayed: [`run`](Runtime::run), `run_with`, `run_all`, redrives and the stop. What was
+/// Runs are replayed: [`run`](Runtime::run), `run_all`, redrives and the stop. What was
 /// served from a backend, or handled side by side, is recorded as it happened and can be read; its
 /// order was not that of one queue, so a replay tells where it is another.
 ///
@@ -58,7 +58,7 @@ use crate::{
 /// let archive = MemoryArchive::new();
 /// let mut bank = Bank::default().builder().archive(archive.clone()).build();
 /// let first = uuid::Uuid::now_v7();
-/// bank.run_with(Deposited { cents: 500 }, first, None).await?;
+/// bank.run(Deposited { cents: 500 }).id(first).await?;
 /// bank.run(Deposited { cents: 200 }).await?;
 /// let trace = bank.trace().expect("it is recorded");
 ///

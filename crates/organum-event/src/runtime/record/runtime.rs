@@ -70,7 +70,7 @@ impl<S: Spine> Runtime<S> {
             }
         };
         self.engine.read_clock();
-        (self.engine.phase, self.engine.quiets) = (0, 0);
+        (self.engine.phase, self.engine.idle_times) = (0, 0);
         let is_redriven = only.is_some() || event.causation() != event.id();
         if is_redriven {
             self.reenter(Queued { event, left }, only);

@@ -164,9 +164,7 @@ async fn serve(
     });
     let publisher = played.runtime.handle();
     for (number, root) in (0..).zip(roots) {
-        let published = publisher
-            .publish_with(sign(root), root_id(number), None)
-            .await;
+        let published = publisher.publish(sign(root)).id(root_id(number)).await;
         published.expect("the backend takes it");
     }
     let stats = played.runtime.drain().await;

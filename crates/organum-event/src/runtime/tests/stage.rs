@@ -246,7 +246,7 @@ const fn handler(
 }
 
 const HOOK: Option<HookTable> = Some(HookTable {
-    name: "quiet",
+    name: "idle",
     emits: &[],
 });
 
@@ -268,7 +268,7 @@ const fn organ(handlers: &'static [HandlerTable], shared: bool, concurrency: u16
         handlers,
         hooks: Hooks {
             start: None,
-            quiet: HOOK,
+            idle: HOOK,
             stop: None,
         },
         shared,

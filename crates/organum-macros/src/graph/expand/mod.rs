@@ -7,10 +7,10 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::model::{Field, Graph};
-use crate::{names, types};
+use crate::{lints, names, types};
 
 /// Tables, checks and methods of a graph.
-pub(crate) fn graph(graph: &Graph) -> TokenStream {
+pub(crate) fn graph(graph: &Graph, lints: &TokenStream) -> TokenStream {
     let written = Written::of(graph);
     let aliases = &written.aliases;
     let inputs = proof::inputs(graph, &written);
@@ -26,11 +26,11 @@ pub(crate) fn graph(graph: &Graph) -> TokenStream {
         #checks
         #running
     };
-    beside(graph, &inside)
+    beside(graph, lints, &inside)
 }
 
 /// The same graph without nodes, for one that is wrong: code that runs it is not to blame.
-pub(crate) fn stub(graph: &Graph) -> TokenStream {
+pub(crate) fn stub(graph: &Graph, lints: &TokenStream) -> TokenStream {
     let types = graph.fields.iter().map(|field| &field.ty);
     let unnameable = types
         .chain(&graph.outputs)
@@ -38,23 +38,18 @@ pub(crate) fn stub(graph: &Graph) -> TokenStream {
     if unnameable || graph.generics.lifetimes().next().is_some() {
         return TokenStream::new();
     }
-    beside(graph, &running::stub(graph))
+    beside(graph, lints, &running::stub(graph))
 }
 
 /// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
 /// them.
-fn beside(graph: &Graph, items: &TokenStream) -> TokenStream {
-    let runtime = &graph.runtime;
+fn beside(graph: &Graph, lints: &TokenStream, items: &TokenStream) -> TokenStream {
+    let (runtime, levels) = (&graph.runtime, lints::beside());
     quote! {
-        #[doc(hidden)]
-        #[allow(
-            non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations,
-            unused_variables, unused_qualifications, private_interfaces,
-            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
-        )]
+        #levels
+        #lints
         const _: () = {
             use #runtime::__private::v1 as __organum;
-            #[allow(unused_imports)]
             use __organum::{
                 NotOwn as _, NotShareable as _, PairDiffers as _, Unknown as _,
             };

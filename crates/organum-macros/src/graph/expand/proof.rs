@@ -50,11 +50,12 @@ pub(super) fn explicit(graph: &Graph, written: &Written) -> TokenStream {
     let nodes = written.explicit.iter().zip(&links).enumerate();
     let impls = nodes.map(|(at, (node, deps))| {
         let here = format_ident!("__ExplicitHere{at}");
+        let declared = quote!(pub struct #here;);
         quote_spanned! {node.span()=>
+            #declared
             const #deps: &[__organum::Link] =
                 <<<__organum::Cond<{ __MISTAKEN }> as __organum::Branch<#node>>::Out
                     as __organum::ExplicitNode<#name>>::Node as __organum::NodeIn<#name>>::DEPS;
-            pub struct #here;
             impl __organum::InGraph<#name> for #here {
                 const LINK: __organum::Link = __organum::Link::explicit(
                     #at,

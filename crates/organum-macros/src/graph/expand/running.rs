@@ -88,6 +88,14 @@ fn methods(graph: &Graph, injected: &TokenStream) -> TokenStream {
         format!("Makes a runner as `runner` does, with settings: `{name}::builder(…).build()`.");
     let generics = static_generics(&graph.generics);
     let (impl_generics, arguments, where_clause) = generics.split_for_impl();
+    // One of the three is enough for who runs the graph.
+    let used = generics.params.is_empty().then(|| {
+        quote! {
+            const _: () = {
+                let _ = (<#name>::run, <#name>::runner, <#name>::builder);
+            };
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics #name #arguments #where_clause {
@@ -107,6 +115,7 @@ fn methods(graph: &Graph, injected: &TokenStream) -> TokenStream {
                 __organum::Runner::builder(#injected)
             }
         }
+        #used
     }
 }
 
@@ -256,7 +265,8 @@ pub(super) fn stub(graph: &Graph) -> TokenStream {
         _ => quote!((#(#given,)*)),
     };
     let (outputs, error) = (outputs(graph), error(graph));
-    let methods = methods(graph, &quote!(()));
+    let injected: Vec<_> = graph.injected().map(|field| &field.name).collect();
+    let methods = methods(graph, &quote!({ #(let _ = #injected;)* }));
     let mut seen = Vec::new();
     let output_impls = graph.outputs.iter().map(|output| {
         let text = names::written(output);

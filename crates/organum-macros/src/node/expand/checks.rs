@@ -18,11 +18,13 @@ const MOST_COMPARED: usize = 8;
 pub(super) fn checks(node: &Node, written: &Written) -> TokenStream {
     let shareable = shareable(node, written);
     let alias = alias(node, written);
+    let future = future(node, written);
     let distinct = distinct(node, written);
     let runs = runs(node, written);
     quote! {
         #shareable
         #alias
+        #future
         #distinct
         #(#runs)*
     }
@@ -110,10 +112,25 @@ fn impls(node: &Node, written: &Written, concrete: &[usize]) -> TokenStream {
     }
 }
 
+/// What is provided is no future, which nobody would await.
+fn future(node: &Node, written: &Written) -> Option<TokenStream> {
+    let may_be = !matches!(node.call, Call::Build { .. })
+        && !types::is_generic(&node.output, &node.generics);
+    let output = &written.output;
+    let text = names::written(&node.output);
+    let name = &node.name;
+    may_be.then(|| {
+        quote_spanned! {names::anchor(&node.output)=>
+            __organum::check_no_future(
+                __organum::Awaitable::<#output>::IS_FUTURE, "node", #name, #text
+            );
+        }
+    })
+}
+
 /// What is provided is not a `Result` under another name.
 fn alias(node: &Node, written: &Written) -> Option<TokenStream> {
-    let may_be = !node.is_fallible
-        && matches!(node.output, Type::Path(_))
+    let may_be = matches!(node.output, Type::Path(_))
         && !matches!(node.call, Call::Build { .. })
         && !types::is_generic(&node.output, &node.generics);
     let output = &written.output;
@@ -122,7 +139,7 @@ fn alias(node: &Node, written: &Written) -> Option<TokenStream> {
     may_be.then(|| {
         quote_spanned! {names::anchor(&node.output)=>
             __organum::check_no_alias(
-                __organum::Fallible::<#output>::IS_RESULT, #name, #text
+                __organum::Fallible::<#output>::IS_RESULT, "node", #name, #text
             );
         }
     })

@@ -10,10 +10,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, Type, TypeParamBound, parse_quote};
 
 use super::model::{Call, Explicit, Node, Under};
-use crate::{names, types};
+use crate::{hygiene, lints, names, types};
 
 /// The tables of a node.
-pub(super) fn node(node: &Node) -> TokenStream {
+pub(super) fn node(node: &Node, lints: &TokenStream) -> TokenStream {
     let marker = Marker::of(node);
     let written = Written::of(node);
     let call = call::call(node, &marker, &written);
@@ -30,52 +30,46 @@ pub(super) fn node(node: &Node) -> TokenStream {
         #tables
         #checks
     };
-    beside(node, &marker, &inside)
+    beside(node, &marker, lints, &inside)
 }
 
 /// The same node without needs and tables, for an item that is wrong elsewhere: so that graphs do not
 /// miss it as well. Of an explicit node, what it provides need not be clear.
-pub(super) fn stub(node: &Node, is_clear: bool) -> TokenStream {
+pub(super) fn stub(node: &Node, is_clear: bool, lints: &TokenStream) -> TokenStream {
     let marker = Marker::of(node);
     let provided = match (is_clear, &node.explicit) {
         (true, _) => tables::stub(node, &marker, &node.output.to_token_stream()),
         (false, Explicit::Function(_)) => tables::stub(node, &marker, &marker.ty),
         (false, _) => return TokenStream::new(),
     };
-    beside(node, &marker, &provided)
+    beside(node, &marker, lints, &provided)
 }
 
 /// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
 /// them. The marker of an explicit function is what graphs name, so it stands outside.
-fn beside(node: &Node, marker: &Marker, items: &TokenStream) -> TokenStream {
-    let runtime = &node.runtime;
+fn beside(node: &Node, marker: &Marker, lints: &TokenStream, items: &TokenStream) -> TokenStream {
+    let (runtime, levels) = (&node.runtime, lints::beside());
     let (outside, inside) = match &node.explicit {
         Explicit::Function(_) => (&marker.declaration, None),
         _ => (&TokenStream::new(), Some(&marker.declaration)),
     };
     // In an `impl` block, where `#[node]` does not belong, a name is one mistake fewer for rustc to
-    // tell.
+    // tell. Impls of generic types in what has a name are told of by a lint.
     let name = match &node.call {
-        Call::Function(name) if !node.is_explicit() => {
+        Call::Function(name) if !node.is_explicit() && !node.is_generic() => {
             format_ident!("__{}_is_a_node", name, span = Span::call_site()).to_token_stream()
         }
         _ => quote!(_),
     };
     quote! {
         #outside
-        #[doc(hidden)]
-        #[allow(
-            non_camel_case_types, non_upper_case_globals, non_local_definitions, dead_code,
-            unreachable_pub,
-            missing_docs, missing_debug_implementations, type_alias_bounds,
-            unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic,
-            clippy::nursery, clippy::restriction
-        )]
+        #levels
+        #lints
         const #name: () = {
             use #runtime::__private::v1 as __organum;
-            #[allow(unused_imports)]
             use __organum::{
-                NeededElse as _, NeededOfNode as _, NotCalling as _, NotFallible as _,
+                NeededElse as _, NeededOfNode as _, NotAwaitable as _, NotCalling as _,
+                NotFallible as _,
                 PairDiffers as _, Unknown as _,
             };
             #inside
@@ -98,12 +92,11 @@ impl Marker {
     fn of(node: &Node) -> Self {
         match &node.explicit {
             Explicit::Function(name) => {
-                let visibility = &node.visibility;
+                let (visibility, declared) = (&node.visibility, hygiene::item(name));
                 Self {
                     declaration: quote_spanned! {name.span()=>
                         #[doc(hidden)]
-                        #[allow(non_camel_case_types, dead_code)]
-                        #visibility struct #name {}
+                        #visibility struct #declared {}
                     },
                     ty: quote!(#name),
                 }
@@ -276,7 +269,7 @@ fn graph_param(node: &Node) -> Ident {
     let name = if node.is_explicit() {
         "__Graph"
     } else {
-        "Graph__wrap_a_foreign_type_or_write_node_explicit"
+        "GraphWrapAForeignTypeOrWriteNodeExplicit"
     };
     Ident::new(name, names::anchor(&node.output))
 }

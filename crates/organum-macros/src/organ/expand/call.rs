@@ -55,8 +55,9 @@ fn matches(matching: &Matching) -> TokenStream {
     let rows = matching.rows.iter().map(|row| {
         let (pattern, names) = pattern::question(&row.pattern);
         let row = body::cells(row, &pattern, matching.columns, false);
-        // Used, whether they are constants or bind something.
-        quote!(#row => { #(let _ = &#names;)* true })
+        // Names are used, whether they are constants or bind something. Without a guard, one row may take
+        // all that the next one asks for, of which rustc would tell.
+        quote!(#row if { #(let _ = &#names;)* ::core::convert::identity(true) } => true,)
     });
     quote!(match #scrutinee { #(#rows)* _ => false })
 }
@@ -234,7 +235,7 @@ pub(super) fn hook(organ: &Organ) -> Option<TokenStream> {
     let arms = organ.hooks.iter().map(|hook| {
         let kind = match hook.kind {
             HookKind::Start => quote!(Start),
-            HookKind::Quiet => quote!(Quiet(#PHASE)),
+            HookKind::Idle => quote!(Idle(#PHASE)),
             HookKind::Stop => quote!(Stop),
         };
         let call = call_hook(hook);

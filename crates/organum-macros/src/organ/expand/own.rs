@@ -5,23 +5,21 @@ use quote::quote;
 use syn::Path;
 
 use super::super::model::OwnStruct;
-use crate::node;
+use crate::{hygiene, node};
 
 /// The struct, which is a node, so that a graph can build the organ.
 pub(super) fn structure(own: &OwnStruct, runtime: &Path) -> TokenStream {
-    let (visibility, name) = (&own.visibility, &own.name);
+    let (visibility, name) = (&own.visibility, &hygiene::item(&own.name));
     let doc =
         format!("The organ that is the function `{name}`: it holds what the function depends on.");
     let fields = own.fields.iter().map(|field| {
         let (name, ty) = (&field.name, &field.ty);
-        quote!(#visibility #name: #ty)
+        let doc = format!("What the function takes as `{name}`.");
+        quote!(#[doc = #doc] #visibility #name: #ty)
     });
     let item = quote! {
         #[doc = #doc]
-        #[allow(
-            non_camel_case_types, missing_docs, missing_debug_implementations,
-            private_interfaces, unreachable_pub, clippy::empty_structs_with_brackets
-        )]
+        #[allow(clippy::empty_structs_with_brackets)]
         #visibility struct #name { #(#fields),* }
     };
     let node = node::expand(quote!(crate = #runtime), &item);

@@ -72,9 +72,11 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
         let is_whole = rows
             .iter()
             .any(|row| pattern::surely_takes_all_of_its_head(&row.pattern));
+        // Not at the pattern: that may match every value of its type, and this arm is never reached.
+        let otherwise = quote!(_ => false);
         Some(quote_spanned! {first.anchor=>
             __organum::Interest {
-                event: __organum::table_of(|#EVENT| match #EVENT { #open => true, _ => false }),
+                event: __organum::table_of(|#EVENT| match #EVENT { #open => true, #otherwise }),
                 pattern: #text,
                 is_whole: #is_whole,
             }
@@ -123,8 +125,8 @@ pub(super) fn hooks(organ: &Organ) -> TokenStream {
             quote!(__organum::HookTable { name: #name, emits: #emits })
         }))
     };
-    let [start, quiet, stop] = [HookKind::Start, HookKind::Quiet, HookKind::Stop].map(hook);
-    quote!(__organum::Hooks { start: #start, quiet: #quiet, stop: #stop })
+    let [start, idle, stop] = [HookKind::Start, HookKind::Idle, HookKind::Stop].map(hook);
+    quote!(__organum::Hooks { start: #start, idle: #idle, stop: #stop })
 }
 
 /// An arm that can never be reached, since one before it takes all of its event under another name.

@@ -188,6 +188,11 @@ fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {
             )));
             return false;
         }
+        if path.is_ident("quiet") {
+            errors.on(attribute, "`#[quiet]` is called `#[idle]` now");
+            roles.push(Role::Hook(HookKind::Idle));
+            return false;
+        }
         let hook = HookKind::ALL.iter().find(|(name, _)| path.is_ident(name));
         let Some((name, kind)) = hook else {
             return true;
@@ -325,7 +330,7 @@ fn hook(
     signature::qualifiers(signature, organ, "hook", errors);
     signature::receiver(signature, organ, "hook", errors);
     let inputs = signature::typed(signature);
-    let is_phase = |input: &&PatType| kind == HookKind::Quiet && !signature::is_outbox(input);
+    let is_phase = |input: &&PatType| kind == HookKind::Idle && !signature::is_outbox(input);
     let outbox = inputs
         .iter()
         .copied()
@@ -334,7 +339,7 @@ fn hook(
     let expected = usize::from(outbox.is_some()) + usize::from(phase.is_some());
     if inputs.len() > expected {
         let cure = match kind {
-            HookKind::Quiet => {
+            HookKind::Idle => {
                 "`phase: u32`, the number of the phase, and perhaps an outbox, `out: &mut Outbox<(A, B)>`"
             }
             _ => "an outbox, `out: &mut Outbox<(A, B)>`, or nothing",

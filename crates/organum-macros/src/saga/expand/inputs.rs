@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::super::model::{Field, Inputs};
 use crate::hygiene::{INJECTED, SAVED, numbered};
-use crate::names;
+use crate::{lints, names};
 
 /// The struct of the inputs, and how a saga is made of it, written into a journal, and read from there.
 pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
@@ -48,15 +48,11 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
             const #codec: __organum::FieldCodec<#ty> = <#ty as __organum::Recordable>::FIELD;
         }
     });
+    let levels = lints::beside();
     let saved = SAVED;
     quote! {
         #input
-        #[doc(hidden)]
-        #[allow(
-            non_local_definitions, dead_code, unused_variables, private_interfaces, unused_qualifications, missing_docs,
-            missing_debug_implementations,
-            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
-        )]
+        #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
             #(#declared)*

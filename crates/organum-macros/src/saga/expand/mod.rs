@@ -11,15 +11,15 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 pub(super) use self::inputs::inputs;
 use super::model::{ParamKind, Saga, Step};
 use crate::hygiene::ERROR;
-use crate::names;
+use crate::{hygiene, lints, names};
 
 /// Tables and methods of a saga.
 pub(super) fn saga(saga: &Saga) -> TokenStream {
     let written = Written::of(saga);
     let aliases = &written.aliases;
     let markers = saga.steps.iter().map(|step| {
-        let name = &step.name;
-        quote_spanned!(name.span()=> pub(super) struct #name {})
+        let name = hygiene::item(&step.name);
+        quote!(pub(super) struct #name {})
     });
     let gates = written.steps.iter().map(|types| {
         let (gate, gives) = (&types.gate, &types.gives);
@@ -39,6 +39,7 @@ pub(super) fn saga(saga: &Saga) -> TokenStream {
         .map(|(at, step)| undo::undo(saga, step, &written.steps[at], at));
     let tables = tables::tables(saga, &written);
     let checks = tables::checks(saga);
+    let values = tables::values(saga, &written);
     let running = running(saga, &written);
     let node = node(saga);
     let items = quote! {
@@ -51,6 +52,7 @@ pub(super) fn saga(saga: &Saga) -> TokenStream {
         #(#calls)*
         #tables
         #checks
+        #values
         #running
         #node
     };
@@ -99,19 +101,14 @@ pub(super) fn stub(saga: &Saga) -> TokenStream {
 /// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
 /// them.
 fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
-    let runtime = &saga.runtime;
+    let (runtime, levels) = (&saga.runtime, lints::beside());
     quote! {
-        #[doc(hidden)]
-        #[allow(
-            non_camel_case_types, non_upper_case_globals, non_local_definitions, dead_code,
-            unreachable_pub, unused_qualifications, unused_variables, private_interfaces,
-            missing_docs, missing_debug_implementations, type_alias_bounds,
-            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
-        )]
+        #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
-            #[allow(unused_imports)]
-            use __organum::{NotShareable as _, PairDiffers as _};
+            use __organum::{
+                NotAwaitable as _, NotFallible as _, NotShareable as _, PairDiffers as _,
+            };
             #items
         };
     }
@@ -359,7 +356,6 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
             }
 
             fn as_error(#ERROR: &Self::Error) -> &(dyn ::core::error::Error + 'static) {
-                #[allow(unused_imports)]
                 use __organum::{OtherError as _, SharedError as _};
                 #as_error
             }

@@ -200,3 +200,21 @@ pub(super) fn checks(saga: &Saga) -> TokenStream {
         #(#steps)*
     }
 }
+
+/// What steps give is neither a `Result` under another name nor a future, which nobody would await.
+pub(super) fn values(saga: &Saga, written: &Written) -> TokenStream {
+    let steps = saga.steps.iter().zip(&written.steps);
+    let checks = steps.filter_map(|(step, types)| {
+        let (name, text) = (step.text(), names::written(step.gives.as_ref()?));
+        let gives = &types.gives;
+        Some(quote_spanned! {step.anchor()=>
+            const _: () = __organum::check_no_alias(
+                __organum::Fallible::<#gives>::IS_RESULT, "step", #name, #text
+            );
+            const _: () = __organum::check_no_future(
+                __organum::Awaitable::<#gives>::IS_FUTURE, "step", #name, #text
+            );
+        })
+    });
+    checks.collect()
+}

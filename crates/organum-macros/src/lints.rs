@@ -1,0 +1,134 @@
+//! Lint levels of generated code.
+//!
+//! What stands at the place of the macro is no affair of lints; what has the place of a user's token is, and
+//! those lints are named here. No more than these: where a crate forbids a lint, allowing it is an error.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
+
+/// The levels of what is generated beside an item.
+pub(crate) fn beside() -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+    }
+}
+
+/// What the user's item allows or expects, allowed for what is generated from it too: it names the same types.
+/// The attributes of fields and parameters count as well.
+pub(crate) fn of_item(item: &TokenStream) -> TokenStream {
+    let mut found = TokenStream::new();
+    collect(item, true, &mut found);
+    found
+}
+
+fn collect(tokens: &TokenStream, is_outermost: bool, found: &mut TokenStream) {
+    let mut tokens = tokens.clone().into_iter().peekable();
+    let mut is_type = false;
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(hash) if hash.as_char() == '#' => {
+                if let Some(TokenTree::Group(group)) = tokens.peek()
+                    && group.delimiter() == Delimiter::Bracket
+                {
+                    attribute(&group.stream(), found);
+                }
+            }
+            TokenTree::Ident(word) => is_type |= word == "struct" || word == "impl",
+            // The parameters of a function; the fields of a struct or the functions of a block.
+            TokenTree::Group(group) if is_outermost => match group.delimiter() {
+                Delimiter::Parenthesis => collect(&group.stream(), false, found),
+                Delimiter::Brace if is_type => collect(&group.stream(), false, found),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+}
+
+fn attribute(inside: &TokenStream, found: &mut TokenStream) {
+    let mut tokens = inside.clone().into_iter();
+    let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(group))) =
+        (tokens.next(), tokens.next())
+    else {
+        return;
+    };
+    let inside = group.stream();
+    match name.to_string().as_str() {
+        // What it expects may be found at the item and not here.
+        "allow" | "expect" => {
+            let lints = without_reason(&inside);
+            found.extend(quote!(#[allow(#lints)]));
+        }
+        "cfg_attr" => {
+            let mut tokens = inside.into_iter();
+            let condition: TokenStream = tokens
+                .by_ref()
+                .take_while(|token| !is_comma(token))
+                .collect();
+            let mut nested = TokenStream::new();
+            attribute(&tokens.collect(), &mut nested);
+            if !nested.is_empty() {
+                // `#[allow(…)]` to `allow(…)`
+                let nested = nested.into_iter().filter_map(|token| match token {
+                    TokenTree::Group(group) => Some(group.stream()),
+                    _ => None,
+                });
+                found.extend(quote!(#[cfg_attr(#condition, #(#nested),*)]));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
+}
+
+/// The lints of `allow(…)`, without `reason = "…"` at the end.
+fn without_reason(lints: &TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = lints.clone().into_iter().collect();
+    let reason = tokens
+        .iter()
+        .position(|token| matches!(token, TokenTree::Ident(word) if word == "reason"));
+    let end = reason.unwrap_or(tokens.len());
+    tokens.into_iter().take(end).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names;
+
+    #[test]
+    fn what_an_item_allows_is_allowed_beside_it() {
+        for (item, expected) in [
+            ("fn f() {}", ""),
+            (
+                "#[allow(deprecated)] fn f() { #[allow(dead_code)] let x = 1; }",
+                "#[allow(deprecated)]",
+            ),
+            (
+                "#[expect(deprecated, unused, reason = \"old\")] struct S { #[allow(dead_code)] a: A }",
+                "#[allow(deprecated, unused, )]#[allow(dead_code)]",
+            ),
+            (
+                "#[cfg_attr(feature = \"x\", allow(deprecated))] #[doc = \"a\"] fn f(#[allow(unused)] a: A) {}",
+                "#[cfg_attr(feature = \"x\", allow(deprecated))]#[allow(unused)]",
+            ),
+            (
+                "impl S { #[allow(deprecated)] fn compose(a: A) -> Self { S } }",
+                "#[allow(deprecated)]",
+            ),
+        ] {
+            let item: TokenStream = item.parse().unwrap();
+            let spaced = names::written(of_item(&item));
+            assert_eq!(
+                spaced,
+                names::written(expected.parse::<TokenStream>().unwrap())
+            );
+        }
+    }
+}

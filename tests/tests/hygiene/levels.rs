@@ -1,0 +1,75 @@
+//! What an item, a field or a parameter allows or expects is allowed for what is generated from it.
+#![deny(deprecated)]
+
+use organum::prelude::*;
+use organum_tests::block_on;
+
+mod old {
+    #[derive(Clone)]
+    #[deprecated]
+    pub(super) struct Rate(pub(super) u32);
+    #[deprecated]
+    pub(super) struct Seed(pub(super) u32);
+}
+
+#[expect(deprecated, reason = "until the new one is there")]
+#[node]
+fn rate() -> old::Rate {
+    old::Rate(2)
+}
+
+struct Price(u32);
+
+#[allow(deprecated)]
+#[node]
+fn price(rate: &old::Rate) -> Price {
+    Price(rate.0)
+}
+
+struct Fee(u32);
+
+#[node]
+#[allow(deprecated)]
+fn fee(rate: old::Rate) -> Fee {
+    Fee(rate.0)
+}
+
+#[node]
+#[derive(Clone)]
+struct Service {
+    #[allow(deprecated)]
+    rate: old::Rate,
+}
+
+struct Total(u32);
+
+#[cfg_attr(test, allow(deprecated))]
+#[node]
+fn total(price: &Price, fee: &Fee, service: &Service) -> Total {
+    Total(price.0 + fee.0 + service.rate.0)
+}
+
+#[graph(output = Total)]
+struct Sum {}
+
+struct Fresh(u32);
+
+#[node]
+#[expect(deprecated, reason = "an input of the old kind")]
+fn fresh(seed: &old::Seed) -> Fresh {
+    Fresh(seed.0)
+}
+
+#[graph(output = Fresh)]
+struct Refreshed {
+    #[allow(deprecated)]
+    seed: old::Seed,
+}
+
+#[test]
+fn run() {
+    assert_eq!(block_on(Sum {}.run()).unwrap().0, 6);
+    #[allow(deprecated)]
+    let seed = old::Seed(3);
+    assert_eq!(block_on(Refreshed { seed }.run()).unwrap().0, 3);
+}
