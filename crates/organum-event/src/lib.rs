@@ -70,7 +70,7 @@ pub use self::{
     runtime::{
         Difference, OnBackendFailure, Replay, ReplayError, Report, Running, Runtime, Snapshot,
         SpineBuilder, SpineDeadLetters, SpineError, SpineErrorKind, SpineHandle, SpinePublish,
-        SpineRun, SpineShutdown, Stats,
+        SpineQueue, SpineRun, SpineShutdown, Stats,
     },
     table::OnFailure,
 };

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    GenericParam, Generics, Ident, Lifetime, Type, TypeImplTrait, TypeReference,
+    GenericParam, Generics, Ident, Lifetime, Meta, Token, Type, TypeImplTrait, TypeReference,
+    punctuated::Punctuated,
     visit::{self, Visit},
     visit_mut::VisitMut,
 };
@@ -114,7 +115,29 @@ pub(crate) fn lifetimes(tokens: TokenStream) -> Vec<Lifetime> {
 
 /// Is what the attribute stands at there only sometimes?
 pub(crate) fn is_conditional(attribute: &syn::Attribute) -> bool {
-    attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
+    if attribute.path().is_ident("cfg") {
+        return true;
+    }
+    // What it adds decides: documentation and levels of lints change nothing of the item.
+    attribute.path().is_ident("cfg_attr")
+        && attribute
+            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+            .map_or(true, |parts| parts.iter().skip(1).any(may_remove))
+}
+
+/// Could this attribute remove what it stands at?
+fn may_remove(added: &Meta) -> bool {
+    const HARMLESS: [&str; 8] = [
+        "doc",
+        "allow",
+        "expect",
+        "warn",
+        "deny",
+        "forbid",
+        "deprecated",
+        "must_use",
+    ];
+    !HARMLESS.iter().any(|name| added.path().is_ident(name))
 }
 
 /// Could the type, by its name, be an alias of `Result`?

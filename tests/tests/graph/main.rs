@@ -1,7 +1,9 @@
 //! Graphs: how they are declared, run, observed, and how they fail.
 
 mod cancel;
+mod clockless;
 mod configurable;
+mod cures;
 mod declaring;
 mod defaults;
 mod drop_panics;
@@ -15,6 +17,7 @@ mod handle;
 mod handover;
 mod identity;
 mod inputs;
+mod nested;
 mod observe;
 mod panics;
 mod picture;

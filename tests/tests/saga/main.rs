@@ -3,6 +3,7 @@
 mod blips;
 mod boxed_errors;
 mod defaults;
+mod doubt;
 mod error_texts;
 mod forms;
 mod handle;

@@ -35,6 +35,7 @@ mod notice;
 mod organs;
 mod parallel;
 mod plan;
+mod queue;
 mod record;
 mod redrive;
 mod run;
@@ -58,6 +59,7 @@ pub use self::{
     builder::SpineBuilder,
     error::{SpineError, SpineErrorKind},
     handle::{SpineHandle, SpineShutdown},
+    queue::SpineQueue,
     record::{Difference, Replay, ReplayError, Report, Snapshot},
     redrive::SpineDeadLetters,
     run::{SpinePublish, SpineRun},

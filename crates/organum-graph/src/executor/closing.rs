@@ -8,7 +8,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
+    pin::{Pin, pin},
     ptr::NonNull,
     sync::Arc,
     task::Poll,
@@ -24,7 +24,7 @@ use super::{
     plan::Plan,
     watch::Watch,
 };
-use crate::observe::Outcome;
+use crate::{observe::Outcome, policy::timer};
 
 /// Closes a value.
 ///
@@ -187,12 +187,22 @@ pub(super) unsafe fn close_value(
     };
     async move {
         let begin = tokio::time::Instant::now();
-        let outcome = match tokio::time::timeout(closer.limit, closing).await {
-            Ok(Ok(())) => Outcome::Ok,
-            Ok(Err(failure)) => failure.outcome(),
-            Err(_) => Outcome::TimedOut,
-        };
-        (outcome, begin.elapsed())
+        let timer = timer(closer.limit);
+        if timer.is_none() {
+            tracing::warn!("the runtime has no clock: a value is closed without a time limit");
+        }
+        let (mut closing, mut timer) = (pin!(closing), pin!(timer));
+        let outcome = std::future::poll_fn(|cx| {
+            if let Poll::Ready(closed) = closing.as_mut().poll(cx) {
+                let outcome = closed.map_or_else(|failure| failure.outcome(), |()| Outcome::Ok);
+                return Poll::Ready(outcome);
+            }
+            match timer.as_mut().as_pin_mut() {
+                Some(timer) => timer.poll(cx).map(|()| Outcome::TimedOut),
+                None => Poll::Pending,
+            }
+        });
+        (outcome.await, begin.elapsed())
     }
 }
 

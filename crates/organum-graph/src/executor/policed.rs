@@ -315,7 +315,7 @@ where
 /// An attempt failed, and there is another one after the delay: the one place that reports it.
 #[cold]
 fn retried(node: &'static str, attempt: u32, delay: Duration) {
-    notify_retried(node, attempt, delay);
+    notify_retried(attempt, delay);
     tracing::debug!(node, attempt, ?delay, "a node failed, and is tried again");
 }
 

@@ -28,6 +28,7 @@ use super::{
     schedule::Schedule,
     state::RunState,
     step::Frame,
+    watch,
 };
 use crate::observe::Outcome;
 
@@ -226,6 +227,7 @@ impl ActiveRun {
     /// # Errors
     /// The node that failed first. Every other node is cancelled by then.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Box<(u32, Failure)>>> {
+        let _unobserved = self.plan().retries.then(|| self.poll_unobserved());
         let end = if self.state().is_scheduled {
             self.poll_scheduled(cx, true)
         } else {
@@ -241,6 +243,13 @@ impl ActiveRun {
         };
         self.state().is_over = true;
         Poll::Ready(result)
+    }
+
+    /// Where nobody observes the run, this thread says so as long as it polls.
+    fn poll_unobserved(&mut self) -> Option<watch::Inside> {
+        let extras = self.state().extras.as_ref();
+        let is_observed = extras.is_some_and(|extras| extras.watch.is_some());
+        (!is_observed).then(watch::unobserved)
     }
 
     /// One poll over the nodes that can be polled; with `woken`, those among them that were woken.

@@ -24,16 +24,19 @@ thread_local! {
     static RETRIED: RefCell<Vec<(u32, Duration)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The node of this name, which this thread polls, failed in this attempt, and there will be another
-/// one. Told once the poll is over, if the node is observed.
-pub(crate) fn notify_retried(node: &'static str, attempt: u32, delay: Duration) {
-    // A node of a run that nobody observes may be polled inside an observed one.
-    let short = |name: &'static str| name.split('<').next();
-    if CURRENT
-        .get()
-        .is_some_and(|current| short(current.node) == short(node))
-    {
+/// The node that this thread polls failed in this attempt, and there will be another one. Told once the
+/// poll is over, if the node is observed.
+pub(crate) fn notify_retried(attempt: u32, delay: Duration) {
+    if CURRENT.get().is_some() {
         RETRIED.with_borrow_mut(|retried| retried.push((attempt, delay)));
+    }
+}
+
+/// This thread polls a run that nobody observes, until what this returns is dropped: what its nodes try
+/// again is not what an observed node around it does.
+pub(super) fn unobserved() -> Inside {
+    Inside {
+        before: CURRENT.take(),
     }
 }
 
@@ -229,8 +232,8 @@ pub(crate) struct Entered {
     _more: Option<More>,
 }
 
-/// This thread polls an observed node.
-struct Inside {
+/// What this thread polls is known.
+pub(super) struct Inside {
     /// The node around it.
     before: Option<Parent>,
 }

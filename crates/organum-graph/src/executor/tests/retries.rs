@@ -32,8 +32,8 @@ impl Call for Retried {
     const RETRIES: bool = true;
 
     async fn call<'a>((run,): Self::Deps<'a>) -> Run {
-        notify_retried("Node", 1, DELAY);
-        notify_retried("Node", 2, DELAY * 2);
+        notify_retried(1, DELAY);
+        notify_retried(2, DELAY * 2);
         let mut waited = false;
         std::future::poll_fn(|_| {
             if std::mem::replace(&mut waited, true) {
@@ -108,7 +108,7 @@ fn retries_are_told_in_order_and_counted() {
     assert_eq!(*told.0.lock().unwrap(), expected);
     // As a spawned node that goes on a little when its run is over.
     drop(of_node);
-    notify_retried("Node", 3, DELAY);
+    notify_retried(3, DELAY);
     assert_eq!(*told.0.lock().unwrap(), expected);
 }
 
