@@ -6,10 +6,11 @@ use organum_store::{
     CallKind::{Essential, Ordinary, Waiting},
     Guarded, Renewal, StoreFuture,
 };
+use uuid::Uuid;
 
 use super::{
     archive::{Archive, Block, TraceId},
-    backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
+    backend::{Backend, Delivery, Message, Metrics, QueuedMessage, Receipt, Settlement},
     cached::EmissionCache,
 };
 use crate::key::Key;
@@ -59,6 +60,21 @@ impl<B: Backend + ?Sized> Backend for Guarded<Arc<B>> {
     fn metrics(&self) -> StoreFuture<'_, Metrics> {
         let call = move || self.inner().metrics();
         Box::pin(self.call(Ordinary, "read its metrics", call))
+    }
+
+    fn list(&self, limit: usize) -> StoreFuture<'_, Vec<QueuedMessage>> {
+        let call = move || self.inner().list(limit);
+        Box::pin(self.call(Ordinary, "list its messages", call))
+    }
+
+    fn skip(&self, id: Uuid) -> StoreFuture<'_, ()> {
+        let call = move || self.inner().skip(id);
+        Box::pin(self.call(Ordinary, "skip a message", call))
+    }
+
+    fn clear(&self) -> StoreFuture<'_, ()> {
+        let call = move || self.inner().clear();
+        Box::pin(self.call(Ordinary, "clear its queue", call))
     }
 }
 

@@ -19,6 +19,7 @@ use super::{
     refusal::{Refusal, recognise},
     report::SagaReport,
     run::{About, SagaRun},
+    undo,
     written::Written,
 };
 use crate::panics;
@@ -205,7 +206,7 @@ impl Read {
     fn of<S: Saga>(saved: &RecordedSaga) -> Result<Self, Refusal> {
         let mut read = Self::default();
         let earlier = &mut read.earlier;
-        let mut known = HashSet::new();
+        let (mut known, mut started) = (HashSet::new(), HashSet::new());
         // What is undone, or parked, is not done any more; it may be said before it is said to be done.
         let mut gone = HashSet::new();
         let position = |step: &str| {
@@ -221,13 +222,13 @@ impl Read {
             match entry {
                 SagaEntry::Started { step, item } => {
                     let at = at(step, item)?;
-                    if S::TABLE.steps[at.step].undo_on_failure && !earlier.doubtful.contains(&at) {
+                    let is_undone = undo::is_undone::<S>(at);
+                    if is_undone && !known.contains(&at) && started.insert(at) {
                         earlier.doubtful.push(at);
                     }
                 }
                 SagaEntry::Done { step, item, value } => {
                     let at = at(step, item)?;
-                    earlier.doubtful.retain(|other| *other != at);
                     if known.insert(at) {
                         let value = decode::<S>(saved.id, at, value)?;
                         earlier.completed.push(Completed::new(at, value));
@@ -249,7 +250,12 @@ impl Read {
             }
         }
         earlier.completed.retain(|done| !gone.contains(&done.at));
-        earlier.doubtful.retain(|at| !gone.contains(at));
+        // The step that failed has no effect, unless it says so.
+        let failed = read.failed.as_ref().and_then(|(at, _)| *at);
+        let has_failed = |at: &At| failed == Some(*at) && !S::TABLE.steps[at.step].undo_on_failure;
+        earlier
+            .doubtful
+            .retain(|at| !gone.contains(at) && !known.contains(at) && !has_failed(at));
         Ok(read)
     }
 }

@@ -147,9 +147,8 @@ async fn forward<S: Saga>(run: &Arc<SagaRun<S>>) -> Next<S> {
     run.record.set_status(SagaStatus::Running);
     run.record.goes_on();
     let next = Forward::again(run).await;
-    if matches!(next, Next::Back(_)) {
-        run.wait_until_idle().await;
-    }
+    // A step that has lost a race may be at work still.
+    run.wait_until_idle().await;
     next
 }
 

@@ -18,6 +18,8 @@ use super::{
     error::{Fault, SagaError, SagaErrorKind},
     failure::step_failed,
     forward::{Forward, Next},
+    offline,
+    record::Before,
     refusal::recognise,
     rollback,
     run::{About, Active, Inside, SagaRun},
@@ -69,13 +71,18 @@ pub async fn step_saga<S: Saga, I: Saga>(
     into_error: fn(SagaError<I::Error>) -> S::Error,
 ) -> Result<Arc<I::Output>, Cause> {
     let (run, at) = (active.run(), At::step(step));
-    let earlier = run.record.before(at)?;
-    if let Some(Value::One(value)) = &earlier
-        && let Ok(nested) = Arc::clone(value).downcast::<Nested<I>>()
-    {
-        return Ok(Arc::clone(&nested.output));
-    }
-    if earlier.is_none() {
+    let is_new = match run.record.before(at)? {
+        Before::New => true,
+        Before::Done(Value::One(value)) => {
+            if let Ok(nested) = value.downcast::<Nested<I>>() {
+                return Ok(Arc::clone(&nested.output));
+            }
+            false
+        }
+        Before::Done(_) => false,
+        Before::HeldBack => return Err(run.record.is_held_back().await),
+    };
+    if is_new {
         run.record.begun(at).await?;
     }
     let result = match open(run, step, inner).await {
@@ -92,7 +99,7 @@ pub async fn step_saga<S: Saga, I: Saga>(
     };
     let output = Arc::clone(&nested.output);
     let value: Shared = nested;
-    if earlier.is_some() {
+    if !is_new {
         run.record.replaced(at, value);
     } else {
         let codec = S::STEPS[step].codec.as_ref();
@@ -275,7 +282,11 @@ async fn undo<S: Saga, I: Saga>(
     let run = match nested_of::<I>(done) {
         Some(nested) => Arc::clone(&nested.run),
         None => {
-            // It was done before a crash: made again, with what the journal has of it.
+            // It was begun before a crash. The values that it was made of may be released once it is over.
+            if let Some(status) = recorded_status(outer, done.at.step).await? {
+                return Ok(status == SagaStatus::Parked);
+            }
+            // Made again, with what the journal has of it.
             let inner = make(&Active::new(outer)).and_then(|inner| inner.downcast().ok());
             let Some(inner) = inner else {
                 return Err(stop("the values that it was made of are missing"));
@@ -299,6 +310,21 @@ async fn undo<S: Saga, I: Saga>(
         SagaStatus::Left => Err(outer.record.stop(stopped(&run))),
         end => Ok(end == SagaStatus::Parked),
     }
+}
+
+/// The status of a nested saga in the journal, if there is nothing to be undone of it any more.
+async fn recorded_status<S: Saga>(
+    outer: &Arc<SagaRun<S>>,
+    step: usize,
+) -> Result<Option<SagaStatus>, Cause> {
+    let Some(written) = outer.record.written() else {
+        return Ok(None);
+    };
+    let id = outer.id().child(S::TABLE.steps[step].name);
+    let saved = offline::load(&**written.journal(), id).await;
+    let saved = saved.map_err(|error| outer.record.stop(error))?;
+    let status = saved.map_or(SagaStatus::RolledBack, |saved| saved.status());
+    Ok(status.is_finished().then_some(status))
 }
 
 /// The nested saga that was done, unless that was before a crash.

@@ -9,6 +9,9 @@ use super::{
 /// The alternative at `chosen` has won: the others, of these steps, have lost.
 pub fn won<S: Saga>(active: &Active<S>, alternatives: &[usize], chosen: usize) {
     let record = &active.run().record;
+    if record.is_settling() {
+        return;
+    }
     let others = alternatives.iter().enumerate();
     let others = others.filter(|(at, _)| *at != chosen);
     let mut losers: Vec<usize> = others.map(|(_, &step)| step).collect();

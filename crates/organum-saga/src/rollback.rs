@@ -1,13 +1,14 @@
 //! The rollback of a run: what is in doubt is undone, then what is done, the one that was done last
 //! first; each is recorded, and what cannot be undone is parked.
 
-use std::sync::Arc;
+use std::{future::poll_fn, pin::Pin, sync::Arc, task::Poll};
 
 use super::{
     Saga,
     completed::{At, Completed},
     facts::Parked,
     failure::Failing,
+    forward::Forward,
     offline, parking,
     run::SagaRun,
     undo,
@@ -25,6 +26,7 @@ pub(crate) async fn roll_back<S: Saga>(
     parked: &mut Vec<Parked>,
 ) -> Result<SagaStatus, Cause> {
     announce(run, failing).await?;
+    settle(run).await?;
     undo_those(run, |_| true, parked).await?;
     let end = if parked.is_empty() && !run.has_parked_elsewhere() {
         SagaStatus::RolledBack
@@ -52,6 +54,32 @@ async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Res
     run.record.rolling_back(failing.at, reason).await
 }
 
+/// Calls the steps again that an earlier driver began, and of which it recorded nothing, with their keys: they
+/// may have had an effect, and are undone with what they give. One that fails has none.
+async fn settle<S: Saga>(run: &Arc<SagaRun<S>>) -> Result<(), Cause> {
+    let mut before = usize::MAX;
+    // A step that fails ends the graph: then the others are called once more.
+    while (1..before).contains(&run.record.unsettled()) {
+        before = run.record.unsettled();
+        run.record.set_settling(true);
+        run.record.goes_on();
+        let mut forward = Forward::again(run);
+        poll_fn(|cx| {
+            let is_over = Pin::new(&mut forward).poll(cx).is_ready();
+            if is_over || run.record.unsettled() == 0 {
+                return Poll::Ready(());
+            }
+            Poll::Pending
+        })
+        .await;
+        drop(forward);
+        run.wait_until_idle().await;
+        run.record.set_settling(false);
+        run.record.write_rest().await?;
+    }
+    Ok(())
+}
+
 /// Undoes the steps that have lost a race.
 pub(crate) async fn undo_losers<S: Saga>(
     run: &Arc<SagaRun<S>>,
@@ -61,6 +89,7 @@ pub(crate) async fn undo_losers<S: Saga>(
     if losers.is_empty() {
         return Ok(());
     }
+    settle(run).await?;
     undo_those(run, |step| losers.contains(&step), parked).await
 }
 
@@ -92,7 +121,7 @@ async fn undo_one<S: Saga>(
     done: Option<&Completed>,
     parked: &mut Vec<Parked>,
 ) -> Result<(), Cause> {
-    if !undo::is_undone::<S>(at, done) {
+    if !undo::is_undone::<S>(at) {
         return Ok(());
     }
     let step = run.step_ref(at);

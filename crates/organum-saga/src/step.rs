@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use futures_util::{StreamExt, stream::FuturesUnordered};
+
 use super::{
     Saga,
     completed::{At, Value},
-    halt::Lost,
+    halt::Halt,
+    record::Before,
     run::{Active, SagaRun},
 };
 use crate::{
-    graph::{Cause, EffectivePolicy, each, under},
+    graph::{Cause, EffectivePolicy, under},
     policy::{Attempt, Retry},
 };
 
@@ -39,8 +42,11 @@ where
     F: Future<Output = Result<T, Attempt<Cause>>>,
 {
     let record = &run.record;
-    if let Some(Value::One(value)) = record.before(at)? {
-        return value.downcast().map_err(|_| other_type());
+    match record.before(at)? {
+        Before::New => {}
+        Before::Done(Value::One(value)) => return value.downcast().map_err(|_| other_type()),
+        Before::Done(_) => return Err(other_type()),
+        Before::HeldBack => return Err(record.is_held_back().await),
     }
     record.begun(at).await?;
     let worked = match policy_of(run, at.step) {
@@ -95,8 +101,8 @@ where
     F: Future<Output = Result<T, Attempt<Cause>>>,
 {
     let run = active.run();
-    if run.record.has_lost(step) {
-        return Err(Box::new(Lost));
+    if let Before::HeldBack = run.record.before(At::step(step))? {
+        return Err(run.record.is_held_back().await);
     }
     // In a run that goes on after all items were done.
     if let Some(Value::Item(all, _)) = run.record.value(step) {
@@ -111,6 +117,29 @@ where
         };
         async move { one(run, at, || work(item, number)).await.map(drop) }
     };
-    each(limit as usize, items.iter().zip(0..count), item).await?;
-    Ok(run.record.gathered(step))
+    if let Some(numbers) = run.record.items_in_doubt(step) {
+        for number in numbers {
+            if let Some(one) = items.get(number as usize) {
+                item((one, number)).await?;
+            }
+        }
+        return Err(run.record.is_held_back().await);
+    }
+    let mut items = items.iter().zip(0..count).map(item);
+    let limit = (limit as usize).max(1);
+    let mut at_work: FuturesUnordered<_> = items.by_ref().take(limit).collect();
+    let mut halted = None;
+    while let Some(ended) = at_work.next().await {
+        match ended {
+            Ok(()) if halted.is_none() => at_work.extend(items.next()),
+            Ok(()) => {}
+            // No other one begins; those at work go on to their ends.
+            Err(cause) if cause.is::<Halt>() => halted = Some(cause),
+            Err(cause) => return Err(cause),
+        }
+    }
+    match halted {
+        Some(cause) => Err(cause),
+        None => Ok(run.record.gathered(step)),
+    }
 }

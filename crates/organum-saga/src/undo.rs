@@ -26,9 +26,9 @@ use crate::{
 };
 
 /// True if there is anything to call to undo a step.
-pub(crate) fn is_undone<S: Saga>(at: At, done: Option<&Completed>) -> bool {
+pub(crate) fn is_undone<S: Saga>(at: At) -> bool {
     let step = &S::STEPS[at.step];
-    step.undo.is_some() || step.nested.is_some() && done.is_some()
+    step.undo.is_some() || step.nested.is_some()
 }
 
 /// Undoes a step, or the saga that it is: how often that was tried.
@@ -40,8 +40,10 @@ pub(crate) async fn undo<S: Saga>(
     at: At,
     done: Option<&Completed>,
 ) -> Result<Result<u32, UndoFailure>, Cause> {
-    if let (Some(nested), Some(done)) = (&S::STEPS[at.step].nested, done) {
-        if nested.undo(run, done).await? {
+    if let Some(nested) = &S::STEPS[at.step].nested {
+        // One that was begun before a crash is found in the journal.
+        let begun = Completed::new(at, Arc::new(()));
+        if nested.undo(run, done.unwrap_or(&begun)).await? {
             run.record.set_parked_elsewhere();
         }
         return Ok(Ok(1));

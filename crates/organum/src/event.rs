@@ -10,6 +10,7 @@ pub use organum_event::{
     LayerFuture, Logging, Metrics, Next, NotATraceContext, Nothing, OnBackendFailure, OnFailure,
     Organ, Outbox, OutboxOf, Payload, RateExceeded, RateLimit, Replay, ReplayError, Report,
     Running, Runtime, Snapshot, Spans, Spine, SpineBuilder, SpineCounts, SpineDeadLetters,
-    SpineError, SpineErrorKind, SpineHandle, SpinePicture, SpinePublish, SpineRun, SpineShutdown,
-    Stats, Timeout, TraceContext, archive, backend, cached, encoding, layer_fn, picture, table,
+    SpineError, SpineErrorKind, SpineHandle, SpinePicture, SpinePublish, SpineQueue, SpineRun,
+    SpineShutdown, Stats, Timeout, TraceContext, archive, backend, cached, encoding, layer_fn,
+    picture, table,
 };

@@ -1,8 +1,10 @@
 //! Dead letters in a file, so that one command handles what another one left.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io,
     path::PathBuf,
+    sync::{Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -12,16 +14,20 @@ use organum::dead_letter::{
     StoreFuture,
 };
 
-/// Stores dead letters in a file of JSON, which is read and written as a whole: it is for one command
-/// at a time.
+/// Stores dead letters in a file of JSON, which is read and written as a whole. A file beside it keeps
+/// other processes away meanwhile.
 pub struct FileLetters {
     path: PathBuf,
+    turn: Mutex<()>,
 }
 
 impl FileLetters {
     /// Those in this file; none if it is not there.
-    pub fn at(path: PathBuf) -> Self {
-        Self { path }
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            turn: Mutex::new(()),
+        }
     }
 
     fn read(&self) -> io::Result<DeadLetterState> {
@@ -35,26 +41,40 @@ impl FileLetters {
     /// A file that is half written takes the place of none.
     fn write(&self, letters: &DeadLetterState) -> io::Result<()> {
         let new = self.path.with_added_extension("new");
-        fs::write(&new, serde_json::to_vec_pretty(letters)?)?;
+        fs::write(&new, serde_json::to_vec(letters)?)?;
         fs::rename(new, &self.path)
     }
 
     /// Does `change` with what is in the file, and writes it if it is changed.
+    fn changed<T>(
+        &self,
+        change: impl FnOnce(&mut DeadLetterState, Duration) -> T,
+    ) -> io::Result<T> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let others = File::create(self.path.with_added_extension("lock"))?;
+        others.lock()?;
+        let mut letters = self.read()?;
+        let before = letters.clone();
+        let done = change(&mut letters, now());
+        if letters != before {
+            self.write(&letters)?;
+        }
+        Ok(done)
+    }
+
     fn with<T: Send + 'static>(
         &self,
         operation: &'static str,
         change: impl FnOnce(&mut DeadLetterState, Duration) -> T,
     ) -> StoreFuture<'_, T> {
-        let done = self.read().and_then(|mut letters| {
-            let before = letters.clone();
-            let done = change(&mut letters, now());
-            if letters != before {
-                self.write(&letters)?;
-            }
-            Ok(done)
-        });
-        let done = done.map_err(|cause| {
-            StoreError::new(StoreErrorKind::Unavailable, "file", operation)
+        let done = self.changed(change).map_err(|cause| {
+            let kind = match cause.kind() {
+                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                    StoreErrorKind::Corrupt
+                }
+                _ => StoreErrorKind::Unavailable,
+            };
+            StoreError::new(kind, "file", operation)
                 .with_detail(self.path.display().to_string())
                 .with_source(cause)
         });

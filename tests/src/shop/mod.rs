@@ -4,6 +4,7 @@
 mod delivery;
 mod file;
 mod journal;
+#[path = "../../../examples/notifications/src/letters.rs"]
 mod letters;
 mod organs;
 

@@ -12,6 +12,7 @@ mod interrupt;
 mod layers;
 mod observe;
 mod picture;
+mod queue;
 mod redrive;
 mod redrive_again;
 mod redrive_claims;

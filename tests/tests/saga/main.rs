@@ -3,12 +3,14 @@
 mod blips;
 mod boxed_errors;
 mod defaults;
+mod doubt;
 mod error_texts;
 mod forms;
 mod handle;
 mod journal;
 mod nested;
 mod observe;
+mod parked_values;
 mod random;
 mod recovery;
 mod reuse;

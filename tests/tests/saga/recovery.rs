@@ -29,8 +29,8 @@ use uuid::Uuid;
 
 /// The point at which the process stops, of all that it passes.
 #[derive(Default)]
-struct Points {
-    passed: AtomicUsize,
+pub(crate) struct Points {
+    pub(crate) passed: AtomicUsize,
     /// None: it does not.
     stop_at: Option<usize>,
     is_stopped: AtomicBool,
@@ -38,7 +38,7 @@ struct Points {
 }
 
 impl Points {
-    fn stopping_at(point: Option<usize>) -> Arc<Self> {
+    pub(crate) fn stopping_at(point: Option<usize>) -> Arc<Self> {
         Arc::new(Self {
             stop_at: point,
             ..Self::default()
@@ -46,7 +46,7 @@ impl Points {
     }
 
     /// A point. The process that stops here does nothing any more.
-    async fn pass(&self) {
+    pub(crate) async fn pass(&self) {
         let point = self.passed.fetch_add(1, Ordering::Relaxed);
         if Some(point) == self.stop_at {
             self.is_stopped.store(true, Ordering::Relaxed);
@@ -60,7 +60,7 @@ impl Points {
 
 /// A point before and after everything that a journal does.
 #[derive(Clone)]
-struct Pointed {
+pub(crate) struct Pointed {
     points: Arc<Points>,
     /// To record that this step is done takes long, the first time.
     slow: Option<&'static str>,
@@ -91,7 +91,7 @@ impl Around for Pointed {
 
 /// The remote side: it survives, and tells a call that is repeated from a new one.
 #[derive(Clone, Default)]
-struct World(Arc<Mutex<Effects>>);
+pub(crate) struct World(Arc<Mutex<Effects>>);
 
 #[derive(Default)]
 struct Effects {
@@ -132,8 +132,16 @@ impl World {
         });
     }
 
+    /// What is done and not undone.
+    pub(crate) fn left(&self) -> Vec<String> {
+        let effects = self.0.lock().unwrap();
+        let done = effects.done.keys();
+        let left = done.filter(|what| !effects.undone.contains_key(*what));
+        left.cloned().collect()
+    }
+
     /// All that was done, each once; and whether all of it is undone again, each once.
-    fn check(&self, names: &[&str], is_done: bool) -> Result<(), String> {
+    pub(crate) fn check(&self, names: &[&str], is_done: bool) -> Result<(), String> {
         let effects = self.0.lock().unwrap();
         let (done, undone) = (&effects.done, &effects.undone);
         for (what, keys) in done.iter().chain(undone) {
@@ -161,19 +169,19 @@ impl World {
 
 /// What a process has that is in no journal.
 #[derive(Clone)]
-struct Services {
-    world: World,
-    points: Arc<Points>,
+pub(crate) struct Services {
+    pub(crate) world: World,
+    pub(crate) points: Arc<Points>,
 }
 
 impl Services {
-    async fn call(&self, what: &str, key: &IdempotencyKey) {
+    pub(crate) async fn call(&self, what: &str, key: &IdempotencyKey) {
         self.points.pass().await;
         self.world.done(what, key);
         self.points.pass().await;
     }
 
-    async fn uncall(&self, what: &str, key: &IdempotencyKey) {
+    pub(crate) async fn uncall(&self, what: &str, key: &IdempotencyKey) {
         self.points.pass().await;
         self.world.undone(what, key);
         self.points.pass().await;
@@ -182,7 +190,7 @@ impl Services {
 
 #[derive(Debug, thiserror::Error)]
 #[error("refused")]
-struct No;
+pub(crate) struct No;
 
 macro_rules! values {
     ($($Name:ident)+) => {
@@ -346,7 +354,7 @@ impl Outer {
 static HOURS: AtomicU32 = AtomicU32::new(1);
 
 /// A process: does `work` until it is done, or until the point at which it stops, and is gone then.
-fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> {
+pub(crate) fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -359,7 +367,7 @@ fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> 
         tokio::select! {
             biased;
             () = points.stopped.notified() => None,
-            done = work => Some(done),
+            done = tokio::time::timeout(24 * hour, work) => Some(done.expect("it ends")),
         }
     })
 }
@@ -389,7 +397,7 @@ fn seven(world: &World, points: &Arc<Points>, last_fails: bool) -> Seven {
     }
 }
 
-fn pointed(journal: &MemoryJournal, points: &Arc<Points>) -> Surrounded<Pointed> {
+pub(crate) fn pointed(journal: &MemoryJournal, points: &Arc<Points>) -> Surrounded<Pointed> {
     let around = Pointed {
         points: Arc::clone(points),
         slow: None,
@@ -400,7 +408,7 @@ fn pointed(journal: &MemoryJournal, points: &Arc<Points>) -> Surrounded<Pointed>
 
 /// Which saga it is: `Seven` by itself, or as a step of `Outer`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Of {
+pub(crate) enum Of {
     Seven,
     Outer,
 }
@@ -496,7 +504,7 @@ fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool
 }
 
 /// The entries of all sagas, which have to be finished.
-fn finished(journal: &MemoryJournal) -> Vec<SagaEntry> {
+pub(crate) fn finished(journal: &MemoryJournal) -> Vec<SagaEntry> {
     let points = Points::stopping_at(None);
     process(&points, async {
         let mut entries = Vec::new();

@@ -227,6 +227,50 @@ impl<'a> Settlement<'a> {
     }
 }
 
+/// A message in the queue of a backend, as it is [listed](super::Backend::list).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueuedMessage {
+    /// The [id of the message](Message::id).
+    pub id: Uuid,
+    /// The name of the event.
+    pub event: String,
+    /// The key of the event.
+    pub key: Option<String>,
+    /// How often it was delivered.
+    pub deliveries: u32,
+    /// The one handler that is to have it; all if there is none.
+    pub only: Option<String>,
+    /// What becomes of it now.
+    pub status: QueueStatus,
+}
+
+impl QueuedMessage {
+    /// A message of this id and event, which waits: for backends, which set the other fields.
+    pub fn new(id: Uuid, event: impl Into<String>) -> Self {
+        Self {
+            id,
+            event: event.into(),
+            key: None,
+            deliveries: 0,
+            only: None,
+            status: QueueStatus::Waiting,
+        }
+    }
+}
+
+/// The status of a message in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum QueueStatus {
+    /// It waits to be pulled, perhaps behind others of its key.
+    Waiting,
+    /// It was given back, and waits for its delay to be over.
+    Delayed,
+    /// It is leased.
+    Leased,
+}
+
 /// How much is in a backend, and what it has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Metrics {

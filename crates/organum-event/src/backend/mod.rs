@@ -17,15 +17,18 @@
 mod memory;
 mod message;
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
-use organum_store::{Renewal, StoreFuture};
+use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
+use uuid::Uuid;
 
 #[cfg(test)]
 pub(crate) use self::memory::LogBackend;
 pub use self::{
     memory::MemoryBackend,
-    message::{Carried, Delivery, Message, Metrics, Receipt, Settlement, Then},
+    message::{
+        Carried, Delivery, Message, Metrics, QueueStatus, QueuedMessage, Receipt, Settlement, Then,
+    },
 };
 #[cfg(doc)]
 use super::Event;
@@ -119,6 +122,34 @@ pub trait Backend: Send + Sync + 'static {
     /// The backend failed.
     fn metrics(&self) -> StoreFuture<'_, Metrics>;
 
+    /// Lists the first messages in the queue, at most so many, in the order in which they are delivered if
+    /// nothing speaks against it.
+    ///
+    /// # Errors
+    /// [`Unsupported`](StoreErrorKind::Unsupported) if the backend cannot list, skip and clear; or it failed.
+    fn list(&self, limit: usize) -> StoreFuture<'_, Vec<QueuedMessage>> {
+        let _ = limit;
+        unsupported(self.name(), "list its messages")
+    }
+
+    /// Removes a message, also one that is leased, whose settlement is refused then. One that is not there
+    /// is no error.
+    ///
+    /// # Errors
+    /// Those of [`list`](Self::list).
+    fn skip(&self, id: Uuid) -> StoreFuture<'_, ()> {
+        let _ = id;
+        unsupported(self.name(), "skip a message")
+    }
+
+    /// Removes all messages, as [`skip`](Self::skip) removes one.
+    ///
+    /// # Errors
+    /// Those of [`list`](Self::list).
+    fn clear(&self) -> StoreFuture<'_, ()> {
+        unsupported(self.name(), "clear its queue")
+    }
+
     /// All of a message is done.
     ///
     /// # Errors
@@ -135,6 +166,14 @@ pub trait Backend: Send + Sync + 'static {
     fn nack<'a>(&'a self, receipt: &'a Receipt, delay: Duration) -> StoreFuture<'a, ()> {
         self.settle(receipt, Settlement::then(Then::Nack { delay }))
     }
+}
+
+fn unsupported<T: Send + 'static>(
+    name: &'static str,
+    operation: &'static str,
+) -> StoreFuture<'static, T> {
+    let error = StoreError::new(StoreErrorKind::Unsupported, name, operation);
+    Box::pin(ready(Err(error)))
 }
 
 impl<B: Backend + ?Sized> Backend for Arc<B> {
@@ -176,5 +215,17 @@ impl<B: Backend + ?Sized> Backend for Arc<B> {
 
     fn metrics(&self) -> StoreFuture<'_, Metrics> {
         (**self).metrics()
+    }
+
+    fn list(&self, limit: usize) -> StoreFuture<'_, Vec<QueuedMessage>> {
+        (**self).list(limit)
+    }
+
+    fn skip(&self, id: Uuid) -> StoreFuture<'_, ()> {
+        (**self).skip(id)
+    }
+
+    fn clear(&self) -> StoreFuture<'_, ()> {
+        (**self).clear()
     }
 }

@@ -6,10 +6,11 @@ use organum_store::{
     Guarded, Renewal, StoreFuture, StorePolicy,
     conformance::{Fault, Faulty},
 };
+use uuid::Uuid;
 
 use super::super::{
     archive::{Archive, Block, TraceId},
-    backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
+    backend::{Backend, Delivery, Message, Metrics, QueuedMessage, Receipt, Settlement},
     cached::EmissionCache,
 };
 use crate::{
@@ -58,6 +59,18 @@ impl<B: Backend + ?Sized> Backend for Faulty<Arc<B>> {
 
     fn metrics(&self) -> StoreFuture<'_, Metrics> {
         self.call("read its metrics", move || self.inner().metrics())
+    }
+
+    fn list(&self, limit: usize) -> StoreFuture<'_, Vec<QueuedMessage>> {
+        self.call("list its messages", move || self.inner().list(limit))
+    }
+
+    fn skip(&self, id: Uuid) -> StoreFuture<'_, ()> {
+        self.call("skip a message", move || self.inner().skip(id))
+    }
+
+    fn clear(&self) -> StoreFuture<'_, ()> {
+        self.call("clear its queue", move || self.inner().clear())
     }
 }
 

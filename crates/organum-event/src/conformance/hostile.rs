@@ -9,9 +9,10 @@ use std::{
 };
 
 use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
+use uuid::Uuid;
 
 use super::super::backend::{
-    Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement,
+    Backend, Delivery, MemoryBackend, Message, Metrics, QueuedMessage, Receipt, Settlement,
 };
 
 const NAME: &str = "hostile";
@@ -229,6 +230,27 @@ impl Backend for Hostile {
         Box::pin(async move {
             self.before("read its metrics").await?;
             self.inner.metrics().await
+        })
+    }
+
+    fn list(&self, limit: usize) -> StoreFuture<'_, Vec<QueuedMessage>> {
+        Box::pin(async move {
+            self.before("list its messages").await?;
+            self.inner.list(limit).await
+        })
+    }
+
+    fn skip(&self, id: Uuid) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            self.before("skip a message").await?;
+            self.inner.skip(id).await
+        })
+    }
+
+    fn clear(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            self.before("clear its queue").await?;
+            self.inner.clear().await
         })
     }
 }

@@ -14,6 +14,7 @@ use super::{
     super::{Entry, Spine, emit::root},
     SpineError,
     plan::Plan,
+    queue::SpineQueue,
     redrive::SpineDeadLetters,
     run::SpinePublish,
 };
@@ -109,6 +110,11 @@ impl<S: Spine> SpineHandle<S> {
     /// wait, and what was in flight goes back to the backend.
     pub fn abort(&self) {
         self.plan.control.abort();
+    }
+
+    /// The messages that wait in the backend, to be listed, skipped and cleared.
+    pub fn queue(&self) -> SpineQueue {
+        SpineQueue::new(Arc::clone(&self.plan))
     }
 
     /// The dead letters of the spine.

@@ -59,6 +59,11 @@ impl Link {
         Problem::Backend { spine, error }.into()
     }
 
+    /// The backend, with the retries that the runtime was given.
+    pub(super) fn guarded(&self) -> &impl Backend {
+        &self.guarded
+    }
+
     pub(super) async fn enqueue(&self, messages: &[Message]) -> Result<(), StoreError> {
         self.guarded.enqueue(messages).await
     }

@@ -18,6 +18,7 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::progress::Before;
 pub(crate) use self::view::NOWHERE;
 pub use self::view::SagaView;
 use self::writing::Staged;
@@ -54,8 +55,11 @@ struct State {
     completed: Vec<Completed>,
     /// Those that were done before the graph's run began, by their place in `completed`.
     earlier: HashMap<At, usize>,
-    /// Steps that are undone even if they are not done, and began, in the order in which they did.
+    /// Steps that began, and may have had an effect though they are not done, in the order in which they
+    /// did: those with `undo_on_failure`, and those that an earlier driver began without recording more.
     doubtful: Vec<At>,
+    /// The run goes back, and only steps in doubt are called.
+    is_settling: bool,
     /// Steps that lost a race.
     lost: Vec<usize>,
     /// The first that failed.

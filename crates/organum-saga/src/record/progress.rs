@@ -14,16 +14,34 @@ use crate::{
     panics,
 };
 
+/// What becomes of a step that is about to be called.
+pub(crate) enum Before {
+    /// It is called.
+    New,
+    /// It gave this before.
+    Done(Value),
+    /// It waits until the graph is over, since the run goes back.
+    HeldBack,
+}
+
 impl Record {
-    /// A step is about to be called, unless it has lost a race: what it gave, if it was done before.
-    pub(crate) fn before(&self, at: At) -> Result<Option<Value>, Cause> {
+    /// A step is about to be called: whether it is, or gave something before.
+    ///
+    /// # Errors
+    /// It has lost a race.
+    pub(crate) fn before(&self, at: At) -> Result<Before, Cause> {
         let state = self.state();
+        if state.is_settling {
+            return Ok(self.before_settling(&state, at));
+        }
         // Also if it is done: it is the other one that is kept.
         if state.lost.contains(&at.step) {
             return Err(Box::new(Lost));
         }
-        let earlier = state.earlier.get(&at);
-        Ok(earlier.map(|done| state.completed[*done].value.clone()))
+        Ok(match state.earlier.get(&at) {
+            Some(done) => Before::Done(state.completed[*done].value.clone()),
+            None => Before::New,
+        })
     }
 
     /// A step is called now: once that is in the journal, together with what was done before.
@@ -33,10 +51,10 @@ impl Record {
     #[inline]
     pub(crate) async fn begun(&self, at: At) -> Result<(), Cause> {
         if self.is_journalled() {
-            let number = self.stage(&SagaEntry::Started {
+            let number = self.state().staged.step_begins(&SagaEntry::Started {
                 step: self.name(at),
                 item: at.item,
-            });
+            })?;
             self.is_appended(number).await?;
         }
         if self.table.steps[at.step].undo_on_failure {
@@ -83,7 +101,7 @@ impl Record {
     }
 
     fn put(&self, state: &mut State, at: At, value: Shared) {
-        if self.table.steps[at.step].undo_on_failure {
+        if !state.doubtful.is_empty() {
             state.doubtful.retain(|other| *other != at);
         }
         state.completed.push(Completed::new(at, value));
@@ -119,7 +137,12 @@ impl Record {
     #[cold]
     pub(crate) fn failed(&self, at: At, cause: Cause) -> Cause {
         if !cause.is::<Halt>() {
-            self.state().failed.get_or_insert(at);
+            let mut state = self.state();
+            state.failed.get_or_insert(at);
+            if !self.table.steps[at.step].undo_on_failure {
+                // What fails has no effect.
+                state.doubtful.retain(|other| *other != at);
+            }
         }
         cause
     }

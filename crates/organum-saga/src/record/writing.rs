@@ -54,6 +54,14 @@ impl Staged {
         self.count
     }
 
+    /// A step is to be called, if the run goes forward.
+    pub(super) fn step_begins(&mut self, entry: &SagaEntry) -> Result<u64, Cause> {
+        if !self.is_forward || self.is_halted {
+            return Err(Box::new(Halt));
+        }
+        Ok(self.push(entry))
+    }
+
     /// A step is done.
     pub(super) fn step_done(&mut self, entry: &SagaEntry) -> Result<(), Cause> {
         self.last_done = self.push(entry);
@@ -154,6 +162,14 @@ impl Record {
     /// It is not, as the journal failed or the run does not go forward any more.
     pub(super) async fn is_appended(&self, number: u64) -> Result<(), Cause> {
         poll_fn(|cx| self.state().staged.poll_appended(number, cx)).await
+    }
+
+    /// Waits until the graph of the run is over: the step is not called.
+    #[cold]
+    pub(crate) async fn is_held_back(&self) -> Cause {
+        // An entry that nobody writes.
+        let never = self.is_appended(u64::MAX).await;
+        never.expect_err("it is never appended")
     }
 
     /// Appends what is staged while the run goes forward, until the journal fails. Polled after the graph of

@@ -17,11 +17,12 @@ use std::{
 use futures_util::future::select;
 use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 use tokio::{sync::Notify, time::Instant};
+use uuid::Uuid;
 
 #[cfg(test)]
 pub(crate) use self::log::LogBackend;
 use self::state::State;
-use super::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
+use super::{Backend, Delivery, Message, Metrics, QueuedMessage, Receipt, Settlement};
 
 const NAME: &str = "in memory";
 
@@ -232,6 +233,27 @@ impl Backend for MemoryBackend {
 
     fn health(&self) -> StoreFuture<'_, ()> {
         Box::pin(ready(Ok(())))
+    }
+
+    fn list(&self, limit: usize) -> StoreFuture<'_, Vec<QueuedMessage>> {
+        Box::pin(async move { Ok(self.state().list(limit)) })
+    }
+
+    fn skip(&self, id: Uuid) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            self.state().skip(id);
+            self.shared.work.notify_waiters();
+            self.shared.room.notify_waiters();
+            Ok(())
+        })
+    }
+
+    fn clear(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            self.state().clear();
+            self.shared.room.notify_waiters();
+            Ok(())
+        })
     }
 
     fn metrics(&self) -> StoreFuture<'_, Metrics> {

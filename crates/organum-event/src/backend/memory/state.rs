@@ -8,7 +8,9 @@ use std::{
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::super::{Carried, Delivery, Message, Metrics, Receipt, Settlement, Then};
+use super::super::{
+    Carried, Delivery, Message, Metrics, QueueStatus, QueuedMessage, Receipt, Settlement, Then,
+};
 
 /// So many ids of messages that are done are remembered.
 const REMEMBERED: usize = 100_000;
@@ -253,12 +255,7 @@ impl State {
         let Some(held) = self.held.remove(&number) else {
             return;
         };
-        self.gone.push_back(held.message.id());
-        if self.gone.len() > REMEMBERED
-            && let Some(id) = self.gone.pop_front()
-        {
-            self.ids.remove(&id);
-        }
+        self.forget(held.message.id());
         let Some(key) = held.message.event().key() else {
             return;
         };
@@ -271,6 +268,76 @@ impl State {
             None => {
                 self.lanes.remove(key);
             }
+        }
+    }
+
+    /// The first messages, by their places.
+    pub(super) fn list(&self, limit: usize) -> Vec<QueuedMessage> {
+        let mut held: Vec<&Held> = self.held.values().collect();
+        held.sort_unstable_by_key(|held| held.place);
+        held.truncate(limit);
+        let listed = held.into_iter().map(|held| QueuedMessage {
+            key: held.message.event().key().map(str::to_owned),
+            deliveries: held.deliveries,
+            only: held.message.only().map(str::to_owned),
+            status: match held.phase {
+                Phase::Waiting => QueueStatus::Waiting,
+                Phase::Delayed(_) => QueueStatus::Delayed,
+                Phase::Leased { .. } => QueueStatus::Leased,
+            },
+            ..QueuedMessage::new(held.message.id(), held.message.event().name())
+        });
+        listed.collect()
+    }
+
+    /// Removes a message, whatever becomes of it now.
+    pub(super) fn skip(&mut self, id: Uuid) {
+        let mut held = self.held.iter();
+        let Some((&number, held)) = held.find(|(_, held)| held.message.id() == id) else {
+            return;
+        };
+        match held.phase {
+            Phase::Waiting => {
+                self.ready.remove(&held.place);
+            }
+            Phase::Delayed(at) => {
+                self.delayed -= 1;
+                self.deadlines.remove(&(at, number));
+            }
+            Phase::Leased { until, .. } => {
+                self.deadlines.remove(&(until, number));
+            }
+        }
+        let lane = held.message.event().key().map(Box::from);
+        let behind = lane.and_then(|key: Box<str>| self.lanes.get_mut(&key));
+        match behind {
+            // It waits behind others, and nobody behind it is next.
+            Some(lane) if lane.front() != Some(&number) => {
+                lane.retain(|other| *other != number);
+                self.held.remove(&number);
+                self.forget(id);
+            }
+            _ => self.remove(number),
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        let ids: Vec<Uuid> = self.held.values().map(|held| held.message.id()).collect();
+        self.held.clear();
+        self.ready.clear();
+        self.deadlines.clear();
+        self.delayed = 0;
+        self.lanes.clear();
+        ids.into_iter().for_each(|id| self.forget(id));
+    }
+
+    /// A message is not there any more. Its id is remembered for a while.
+    fn forget(&mut self, id: Uuid) {
+        self.gone.push_back(id);
+        if self.gone.len() > REMEMBERED
+            && let Some(id) = self.gone.pop_front()
+        {
+            self.ids.remove(&id);
         }
     }
 

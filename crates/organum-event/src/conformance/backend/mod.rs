@@ -6,13 +6,14 @@
 
 mod calls;
 mod cases;
+mod queue;
 mod trial;
 
 use std::{future::Future, num::NonZeroUsize, pin::Pin, sync::Arc};
 
 use organum_store::conformance::{Fault, Subject};
 
-pub use self::{calls::*, cases::*};
+pub use self::{calls::*, cases::*, queue::*};
 use super::{super::backend::Backend, faults::guarded};
 
 /// A backend that is tested. Its leases are short: some cases wait until one has lapsed.
@@ -143,5 +144,6 @@ pub async fn once(subject: &dyn AnyBackend) {
     publishers_and_consumers_are_many_at_once(subject).await;
     publishers_wait_while_it_is_full_and_handlers_do_not(subject).await;
     it_is_healthy_and_counts(subject).await;
+    what_is_skipped_is_gone(subject).await;
     what_is_in_it_outlives_the_handle(subject).await;
 }

@@ -17,7 +17,8 @@ use super::{
     catches,
 };
 use crate::backend::{
-    Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement, Then,
+    Backend, Delivery, MemoryBackend, Message, Metrics, QueueStatus, QueuedMessage, Receipt,
+    Settlement, Then,
 };
 
 const LEASE: Duration = Duration::from_millis(300);
@@ -63,9 +64,13 @@ enum Flaw {
     FailsForEver,
     ForgetsWhenReopened,
     EndsLeasesWhenReopened,
+    // Of the queue.
+    SkipsOnlyWhatWaits,
+    ClearsOnlyWhatWaits,
+    ListsBackwards,
 }
 
-const FLAWS: [Flaw; 32] = [
+const FLAWS: [Flaw; 35] = [
     Flaw::TakesTwice,
     Flaw::EnqueuesInReverse,
     Flaw::ForgetsTheHandler,
@@ -98,6 +103,9 @@ const FLAWS: [Flaw; 32] = [
     Flaw::FailsForEver,
     Flaw::ForgetsWhenReopened,
     Flaw::EndsLeasesWhenReopened,
+    Flaw::SkipsOnlyWhatWaits,
+    Flaw::ClearsOnlyWhatWaits,
+    Flaw::ListsBackwards,
 ];
 
 /// A backend in memory with a flaw. Clones share what is in it.
@@ -341,6 +349,41 @@ impl Backend for Flawed {
 
     fn health(&self) -> StoreFuture<'_, ()> {
         self.inner.health()
+    }
+
+    fn list(&self, limit: usize) -> StoreFuture<'_, Vec<QueuedMessage>> {
+        Box::pin(async move {
+            let mut listed = self.inner.list(limit).await?;
+            if self.is(Flaw::ListsBackwards) {
+                listed.reverse();
+            }
+            Ok(listed)
+        })
+    }
+
+    fn skip(&self, id: Uuid) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            let listed = self.inner.list(usize::MAX).await?;
+            let is_leased = |one: &QueuedMessage| one.id == id && one.status == QueueStatus::Leased;
+            if self.is(Flaw::SkipsOnlyWhatWaits) && listed.iter().any(is_leased) {
+                return Ok(());
+            }
+            self.inner.skip(id).await
+        })
+    }
+
+    fn clear(&self) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            if !self.is(Flaw::ClearsOnlyWhatWaits) {
+                return self.inner.clear().await;
+            }
+            for one in self.inner.list(usize::MAX).await? {
+                if one.status != QueueStatus::Leased {
+                    self.inner.skip(one.id).await?;
+                }
+            }
+            Ok(())
+        })
     }
 
     fn metrics(&self) -> StoreFuture<'_, Metrics> {

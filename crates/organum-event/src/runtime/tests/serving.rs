@@ -18,7 +18,7 @@ use tokio::{
 use crate::Spine as _;
 
 use super::{
-    super::{OnBackendFailure, Runtime, SpineBuilder, SpineError, SpineErrorKind},
+    super::{OnBackendFailure, Runtime, SpineBuilder, SpineErrorKind},
     stage::{Act, End, Scene, Stage, Trace, root_id, sign},
 };
 use crate::{

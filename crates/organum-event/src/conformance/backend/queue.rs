@@ -1,0 +1,104 @@
+//! What a backend promises that lets its queue be listed, skipped and cleared.
+#![allow(clippy::missing_panics_doc, reason = "that is what they are for")]
+
+use std::time::Duration;
+
+use organum_store::StoreErrorKind;
+use uuid::Uuid;
+
+use super::{
+    super::{
+        super::backend::{Backend, Message, QueueStatus},
+        parcel::Parcel,
+    },
+    AnyBackend,
+    cases::{ACK, fresh, ids},
+    trial::{Settled, Trial},
+};
+
+/// The ids and statuses that are listed.
+async fn listed(trial: &Trial) -> Vec<(Uuid, QueueStatus)> {
+    for _ in 0..100 {
+        match trial.0.list(100).await {
+            Ok(all) => return all.iter().map(|one| (one.id, one.status)).collect(),
+            Err(error) if error.is_transient() => {}
+            Err(error) => panic!("what can be listed once can be listed again, and not: {error}"),
+        }
+    }
+    panic!("it fails to list its messages, and says each time that it may help to ask again");
+}
+
+async fn removed(call: impl AsyncFn() -> Result<(), organum_store::StoreError>) {
+    for _ in 0..100 {
+        match call().await {
+            Ok(()) => return,
+            Err(error) if error.is_transient() => {}
+            Err(error) => panic!("what can be listed can be removed, and not: {error}"),
+        }
+    }
+    panic!("it fails to remove a message, and says each time that it may help to ask again");
+}
+
+/// Listed are those that are there, in their order. What is skipped or cleared is not delivered, and what
+/// was behind it is; a settlement of what was leased is refused. A backend that cannot do so says that it
+/// cannot.
+pub async fn what_is_skipped_is_gone(subject: &dyn AnyBackend) {
+    let trial = fresh(subject).await;
+    if let Err(error) = trial.0.list(1).await
+        && error.kind() == StoreErrorKind::Unsupported
+    {
+        let skipped = trial
+            .0
+            .skip(Uuid::nil())
+            .await
+            .map_err(|error| error.kind());
+        let cleared = trial.0.clear().await.map_err(|error| error.kind());
+        let both = (skipped, cleared);
+        let unsupported = || Err(StoreErrorKind::Unsupported);
+        assert_eq!(both, (unsupported(), unsupported()), "all three, or none");
+        return;
+    }
+    let in_lane = |number| Parcel::numbered(number).in_lane("one").message();
+    let sent: Vec<Message> = vec![
+        in_lane(1),
+        in_lane(2),
+        in_lane(3),
+        Parcel::numbered(4).message(),
+    ];
+    let id = |at: usize| sent[at].id();
+    trial.enqueue(&sent).await;
+    let waiting: Vec<_> = sent
+        .iter()
+        .map(|message| (message.id(), QueueStatus::Waiting))
+        .collect();
+    assert_eq!(
+        listed(&trial).await,
+        waiting,
+        "all that are there, in their order"
+    );
+    // The one behind the first, and the first.
+    for skipped in [id(1), id(0), id(3), Uuid::nil()] {
+        removed(async || trial.0.skip(skipped).await).await;
+        removed(async || trial.0.skip(skipped).await).await;
+    }
+    let left = [(id(2), QueueStatus::Waiting)];
+    assert_eq!(listed(&trial).await, left, "what was skipped is gone");
+    let pulled = trial.pull(1).await;
+    assert_eq!(ids(&pulled), [id(2)].into(), "what was behind it is next");
+    if subject.is_exact() {
+        let leased = [(id(2), QueueStatus::Leased)];
+        assert_eq!(listed(&trial).await, leased, "it is leased");
+    }
+    removed(async || trial.0.skip(id(2)).await).await;
+    let late = trial.settle(&pulled[0].receipt, ACK).await;
+    assert_ne!(late, Settled::Yes, "the message of the lease is gone");
+    trial
+        .enqueue(&[Parcel::numbered(6).message(), Parcel::numbered(7).message()])
+        .await;
+    trial.pull(1).await;
+    removed(async || trial.0.clear().await).await;
+    assert_eq!(listed(&trial).await, [], "what was cleared is gone");
+    assert_eq!(trial.metrics().await.pending(), 0);
+    let nothing = trial.pull_within(1, Duration::from_millis(1)).await;
+    assert!(nothing.is_empty(), "what was cleared is not delivered");
+}

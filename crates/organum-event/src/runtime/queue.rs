@@ -1,0 +1,84 @@
+//! The queue of the backend, as people look after it.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{
+    super::backend::{Backend as _, QueuedMessage},
+    SpineError,
+    plan::Plan,
+};
+
+/// The messages that wait in the backend of a spine: made by [`SpineHandle::queue`](super::SpineHandle::queue).
+///
+/// Each call fails with an error of the kind [`Backend`](super::SpineErrorKind::Backend) if the backend
+/// failed or cannot do it. The one in memory can.
+///
+/// ```
+/// use organum::{event, organ, prelude::*, spine};
+///
+/// #[event]
+/// struct OrderPlaced { order: u64 }
+///
+/// #[organ]
+/// fn receipt(event: &OrderPlaced) { let _ = event.order; }
+///
+/// #[derive(Default)]
+/// #[spine(entry(OrderPlaced))]
+/// struct Shop { receipt: receipt }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), SpineError> {
+/// let mut shop = Shop::default().builder().build();
+/// let poison = shop.publish(OrderPlaced { order: 7 }).await?;
+/// shop.publish(OrderPlaced { order: 8 }).await?;
+///
+/// let queue = shop.handle().queue();
+/// assert_eq!(queue.list(10).await?[0].id, poison);
+/// queue.skip(poison).await?;
+/// assert_eq!(shop.drain().await?.handled, 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct SpineQueue {
+    plan: Arc<Plan>,
+}
+
+impl SpineQueue {
+    pub(super) fn new(plan: Arc<Plan>) -> Self {
+        Self { plan }
+    }
+
+    /// Lists the first messages, at most so many, in the order in which they are delivered.
+    ///
+    /// # Errors
+    /// The backend failed, or cannot list its messages.
+    pub async fn list(&self, limit: usize) -> Result<Vec<QueuedMessage>, SpineError> {
+        let link = &self.plan.link;
+        let listed = link.guarded().list(limit).await;
+        listed.map_err(|error| link.failed(error))
+    }
+
+    /// Removes a message, without a letter. One that is being handled goes on to its end, which is not
+    /// recorded.
+    ///
+    /// # Errors
+    /// The backend failed, or cannot skip messages.
+    pub async fn skip(&self, id: Uuid) -> Result<(), SpineError> {
+        let link = &self.plan.link;
+        let skipped = link.guarded().skip(id).await;
+        skipped.map_err(|error| link.failed(error))
+    }
+
+    /// Removes all messages, as [`skip`](Self::skip) removes one.
+    ///
+    /// # Errors
+    /// The backend failed, or cannot clear its queue.
+    pub async fn clear(&self) -> Result<(), SpineError> {
+        let link = &self.plan.link;
+        let cleared = link.guarded().clear().await;
+        cleared.map_err(|error| link.failed(error))
+    }
+}
