@@ -126,8 +126,9 @@ async fn bring_to_end<S: Saga>(
         next = match next {
             Next::Complete(value) => return complete(run, value).await,
             Next::Forward => {
-                was_forward = true;
-                forward(run).await
+                // Before the pivot it can be cancelled, and has the time that any run has.
+                was_forward = is_decided;
+                forward(run, !is_decided).await
             }
             Next::Back(failing)
                 if failing.is_interruption()
@@ -142,11 +143,21 @@ async fn bring_to_end<S: Saga>(
     }
 }
 
-/// Goes on with what is not done.
-async fn forward<S: Saga>(run: &Arc<SagaRun<S>>) -> Next<S> {
+/// Goes on with what is not done. `is_limited`: until the run is cancelled, or its `run_timeout` has passed.
+async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
     run.record.set_status(SagaStatus::Running);
     run.record.goes_on();
-    let next = Forward::again(run).await;
+    let next = if is_limited {
+        let mut ahead = pin!(Forward::limited(run));
+        let mut interrupted = pin!(run.is_interrupted());
+        poll_fn(|cx| match ahead.as_mut().poll(cx) {
+            Poll::Pending => interrupted.as_mut().poll(cx).map(|()| Next::cancelled()),
+            next => next,
+        })
+        .await
+    } else {
+        Forward::again(run).await
+    };
     // A step that has lost a race may be at work still.
     run.wait_until_idle().await;
     next

@@ -76,7 +76,15 @@ impl<S: Saga> Forward<S> {
 
     /// A run of the graph that goes on, and has all the time it needs.
     pub(crate) fn again(run: &Arc<SagaRun<S>>) -> Self {
-        let graph = Execution::of(Steps(Active::new(run))).untimed();
+        Self::observed(run, Execution::of(Steps(Active::new(run))).untimed())
+    }
+
+    /// A run of the graph that goes on, and has the time that every run has.
+    pub(crate) fn limited(run: &Arc<SagaRun<S>>) -> Self {
+        Self::observed(run, Execution::of(Steps(Active::new(run))))
+    }
+
+    fn observed(run: &Arc<SagaRun<S>>, graph: Execution<Steps<S>>) -> Self {
         let graph = match &run.observer {
             Some(observer) => graph.observe(Arc::clone(observer)),
             None => graph,

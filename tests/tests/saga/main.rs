@@ -12,6 +12,7 @@ mod nested;
 mod observe;
 mod parked_values;
 mod random;
+mod recovered_limits;
 mod recovery;
 mod reuse;
 mod threads;
