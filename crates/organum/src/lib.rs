@@ -627,8 +627,8 @@ pub mod __private {
             check::{ArmTable, Plan, Size, check_arm},
             decode,
             dispatch::{Dispatch, slots},
-            held::{Held, KeyText, Named, NotHeld, NotNamed},
             note_unhandled,
+            probe::{EventProbe, KeyText, NotAnEvent, NotAnOrgan, OrganProbe},
             table::*,
             unhandled, unmatched,
         };
