@@ -4,6 +4,7 @@ use std::{
     any::Any,
     error::Error,
     future::{Future, ready},
+    marker::PhantomData,
     pin::Pin,
     sync::Arc,
     time::Duration,
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     graph::{
-        __for_saga::{Closed, Link, LinkedNode, PlanCell},
+        __for_saga::{Closed, Cond, Link, LinkedNode, PlanCell},
         Cause,
     },
     policy::{Attempt, Backoff, Policy, Retry},
@@ -332,14 +333,60 @@ pub fn no_value<'a>() -> UndoFuture<'a> {
     Box::pin(ready(Err("the value of the step is missing".into())))
 }
 
-/// The error in an [`Attempt`](Attempt).
-pub trait OfAttempt {
+/// The error of what a step returns.
+#[diagnostic::on_unimplemented(
+    message = "a step returns `{Self}`, which has the name of `Result` and is none",
+    label = "not `std::result::Result`",
+    note = "give the type another name, or return it in a struct of its own"
+)]
+pub trait Returning {
     /// That error.
-    type Own;
+    type Error;
 }
 
-impl<E> OfAttempt for Attempt<E> {
+impl<T, E> Returning for Result<T, E> {
+    type Error = E;
+}
+
+/// Is an error an [`Attempt`], whatever its name? An inherent constant wins over a trait's.
+pub struct Tried<E>(PhantomData<E>);
+
+impl<E> Tried<Attempt<E>> {
+    /// It is one.
+    pub const IS_ATTEMPT: bool = true;
+}
+
+/// The answer of [`Tried`] for other errors.
+pub trait NotAttempt {
+    /// It is none.
+    const IS_ATTEMPT: bool = false;
+}
+
+impl<E> NotAttempt for Tried<E> {}
+
+/// What an error of a step says of further tries, and of what.
+pub trait Trying<E> {
+    /// The error itself.
+    type Own;
+
+    /// Both.
+    fn attempt(error: E) -> Attempt<Self::Own>;
+}
+
+impl<E> Trying<E> for Cond<false> {
     type Own = E;
+
+    fn attempt(error: E) -> Attempt<E> {
+        Attempt::Fail(error)
+    }
+}
+
+impl<E> Trying<Attempt<E>> for Cond<true> {
+    type Own = E;
+
+    fn attempt(error: Attempt<E>) -> Attempt<E> {
+        error
+    }
 }
 
 /// The one value that a type erased undo gets.

@@ -156,3 +156,68 @@ mod debug {
         assert_eq!(text, "Request { input: PayingInput { .. } }");
     }
 }
+
+mod attempts {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("refused")]
+    struct Refused;
+
+    type Tried = Attempt<Refused>;
+    type Result<T, E = Tried> = std::result::Result<T, E>;
+
+    #[derive(Debug)]
+    struct Seat;
+    #[derive(Debug)]
+    struct Ticket;
+
+    static CALLS: [AtomicU32; 3] = [const { AtomicU32::new(0) }; 3];
+
+    struct Evening(usize);
+
+    #[saga(error = Refused, output = Ticket)]
+    impl Evening {
+        #[step(irrevocable, retry(attempts = 3))]
+        async fn named(&self) -> Result<Seat, Tried> {
+            CALLS[0].fetch_add(1, Ordering::Relaxed);
+            if self.0 == 0 {
+                Err(Attempt::Abort(Refused))
+            } else {
+                Ok(Seat)
+            }
+        }
+
+        #[step(irrevocable, retry(attempts = 3))]
+        async fn unnamed(&self, _seat: &Seat) -> Result<u32> {
+            CALLS[1].fetch_add(1, Ordering::Relaxed);
+            if self.0 == 1 {
+                Err(Attempt::Abort(Refused))
+            } else {
+                Ok(1)
+            }
+        }
+
+        #[step(irrevocable, retry(attempts = 3, backoff = none), retry_if = always)]
+        async fn asked(&self, _number: &u32) -> Result<Ticket, Tried> {
+            CALLS[2].fetch_add(1, Ordering::Relaxed);
+            Err(Attempt::Fail(Refused))
+        }
+    }
+
+    fn always(_refused: &Refused) -> bool {
+        true
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn they_are_seen_under_any_name() {
+        for at in 0..3 {
+            let error = Evening(at).run().await.unwrap_err();
+            assert!(error.failed().is_some());
+        }
+        let calls = CALLS.each_ref().map(|calls| calls.load(Ordering::Relaxed));
+        assert_eq!(calls, [3, 2, 3]);
+    }
+}

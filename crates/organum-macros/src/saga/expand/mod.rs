@@ -107,7 +107,7 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
         const _: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{
-                NotAwaitable as _, NotFallible as _, NotShareable as _, PairDiffers as _,
+                NotAwaitable as _, NotFallible as _, NotAttempt as _, NotShareable as _, PairDiffers as _,
             };
             #items
         };
@@ -189,9 +189,16 @@ impl Written {
                 None => quote!(<#gate as __organum::Branch<#gives>>::Out),
             };
             let (needs, item) = needs_of(step, at, &mut write);
-            let error = step.error.as_ref().map(|error| {
-                let ty = quote!(__organum::Itself<#error>);
-                write(format!("__Error{at}"), &ty, names::anchor(error)).to_token_stream()
+            let error = step.is_fallible.then(|| {
+                let returned = &step.returned;
+                let (ty, at_error) = match &step.error {
+                    Some(error) => (quote!(__organum::Itself<#error>), names::anchor(error)),
+                    None => (
+                        quote!(<#returned as __organum::Returning>::Error),
+                        names::anchor(returned),
+                    ),
+                };
+                write(format!("__Error{at}"), &ty, at_error).to_token_stream()
             });
             steps.push(StepTypes {
                 gives,
