@@ -81,7 +81,8 @@ pub use self::{
     definition::{
         AsError, ErrorOfSaga, GivenAtLast, GivenBy, Journalled, Migrate, NestedFuture, NestedStep,
         Nothing, OfAttempt, OtherError, Restore, Saga, SagaInput, Save, SharedError, Step,
-        StepError, UNDO_RETRY, UndoCall, UndoFn, UndoFuture, no_value, own_policy, value_of,
+        StepError, UNDO_RETRY, UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, no_value, own_policy,
+        value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},
