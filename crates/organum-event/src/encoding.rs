@@ -5,7 +5,10 @@ use std::{
     io::{self, Write},
 };
 
-use organum_store::{StoreError, StoreErrorKind, json::JsonError};
+use organum_store::{
+    StoreError, StoreErrorKind,
+    json::{JsonError, problem},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -166,18 +169,6 @@ impl DecodeError {
             problem: problem(error),
             line: error.line(),
             column: error.column(),
-        }
-    }
-}
-
-/// The kind of an error of JSON. Its own text may hold a part of the payload.
-fn problem(error: &serde_json::Error) -> &'static str {
-    match error.classify() {
-        serde_json::error::Category::Io => "it cannot be read",
-        serde_json::error::Category::Syntax => "it is not JSON",
-        serde_json::error::Category::Eof => "it ends too early",
-        serde_json::error::Category::Data => {
-            "a field is missing, unknown, of another type or out of range"
         }
     }
 }

@@ -4,7 +4,7 @@
 //! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
 //! - [`Organ`], [`Spine`]: what macros implement.
-//! - [`held`]: how generated code asks for organs and events.
+//! - [`probe`]: how generated code asks for organs and events.
 //! - [`check`]: what the tables of a spine tell, as compiler errors.
 //! - [`dispatch`]: which handlers hear an event.
 //! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
@@ -30,11 +30,11 @@ pub mod encoding;
 mod envelope;
 mod failure;
 mod guarded;
-#[doc(hidden)]
-pub mod held;
 mod layer;
 mod organ;
 mod picture;
+#[doc(hidden)]
+pub mod probe;
 mod runtime;
 pub mod table;
 
@@ -58,7 +58,6 @@ pub use self::{
     encoding::{DecodeError, EncodeError},
     envelope::{Envelope, Event, EventType, Head, Payload, decode},
     failure::{Failure, FailureKind},
-    held::KeyText,
     layer::{
         Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
         Spans, Timeout, layer_fn,
@@ -67,6 +66,7 @@ pub use self::{
         Calling, Entry, ErasedOrgan, Hook, Organ, Spine, note_unhandled, unhandled, unmatched,
     },
     picture::{SpineCounts, SpinePicture, picture},
+    probe::KeyText,
     runtime::{
         Difference, OnBackendFailure, Replay, ReplayError, Report, Running, Runtime, Snapshot,
         SpineBuilder, SpineDeadLetters, SpineError, SpineErrorKind, SpineHandle, SpinePublish,

@@ -54,11 +54,11 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Recordable for T {
             Some(value) => Ok(json::to_vec(value)?),
             None => Err("a value of another type".into()),
         },
-        decode: |bytes| Ok(Arc::new(serde_json::from_slice::<T>(bytes)?)),
+        decode: |bytes| Ok(Arc::new(json::from_slice::<T>(bytes)?)),
     };
     const FIELD: FieldCodec<T> = FieldCodec {
         to_json: |value| Ok(json::to_vec(value)?),
-        from_json: |bytes| Ok(serde_json::from_slice(bytes)?),
+        from_json: |bytes| Ok(json::from_slice(bytes)?),
     };
 }
 
@@ -100,7 +100,7 @@ impl Reading {
     /// # Errors
     /// They are something else.
     pub fn of(saved: &[u8]) -> Result<Self, Cause> {
-        Ok(Self(serde_json::from_slice(saved)?))
+        Ok(Self(json::from_slice(saved)?))
     }
 
     /// A field; one that is missing is read as `null`.

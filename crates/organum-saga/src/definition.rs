@@ -123,28 +123,6 @@ impl<S: Saga, I> SagaInput<S, I> for S {
     }
 }
 
-/// A value of this type is given by a step of saga `S`; `By` is the step that wants it.
-#[diagnostic::on_unimplemented(
-    message = "step `{By}` needs a `{Self}`, but no step of saga `{S}` gives one",
-    label = "no step of `{S}` gives a `{Self}`",
-    note = "return it from a `#[step]`, or make it a field of `{S}` and read it from `self`"
-)]
-pub trait GivenBy<S, By> {
-    /// The position of that step.
-    const AT: usize;
-}
-
-/// A type that a step of saga `S` gives, and so can the saga.
-#[diagnostic::on_unimplemented(
-    message = "saga `{S}` is to give a `{Self}`, but no step of it does",
-    label = "no step gives a `{Self}`",
-    note = "return it from a `#[step]`"
-)]
-pub trait GivenAtLast<S> {
-    /// The position of that step.
-    const AT: usize;
-}
-
 /// An error of a step that becomes that of its saga, `E`.
 #[diagnostic::on_unimplemented(
     message = "a step fails with `{Self}`, which does not convert into `{E}`, the error of its saga",
@@ -209,7 +187,7 @@ impl<'a, E> OtherError<'a, E> for &AsError<'a, E> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a saga",
     label = "neither an error nor a box of one",
-    note = "implement `std::error::Error` for it, for example with `thiserror`"
+    note = "name `Box<dyn std::error::Error + Send + Sync>`, which errors and texts become by `?`, or a type that implements `std::error::Error`, for example with `thiserror`"
 )]
 pub trait ErrorOfSaga {
     /// The error.

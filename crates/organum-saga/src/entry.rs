@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::SystemTime};
 
 use organum_store::{
     Content, DeadLetterId, DeadLetterReason, JournalHead, JournalRecord, JournalStatus, StoreError,
-    StoreErrorKind,
+    StoreErrorKind, json,
 };
 use serde::{Deserialize, Serialize};
 
@@ -247,7 +247,7 @@ impl RecordedSaga {
             )));
         }
         let entries = record.entries.iter();
-        let entries = entries.map(|entry| serde_json::from_slice(entry));
+        let entries = entries.map(|entry| json::from_slice(entry));
         let entries = entries.collect::<Result<Vec<SagaEntry>, _>>();
         let entries = entries.map_err(|cause| error(StoreErrorKind::Corrupt).with_source(cause))?;
         Ok(Self {

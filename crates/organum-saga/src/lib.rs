@@ -79,10 +79,9 @@ pub use self::{
     builder::SagaRunnerBuilder,
     codec::{Codec, FieldCodec, Reading, Recordable, Writing},
     definition::{
-        AsError, ErrorOfSaga, GivenAtLast, GivenBy, Journalled, Migrate, NestedFuture, NestedStep,
-        Nothing, OfAttempt, OtherError, Restore, Saga, SagaInput, Save, SharedError, Step,
-        StepError, UNDO_RETRY, UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, no_value, own_policy,
-        value_of,
+        AsError, ErrorOfSaga, Journalled, Migrate, NestedFuture, NestedStep, Nothing, OfAttempt,
+        OtherError, Restore, Saga, SagaInput, Save, SharedError, Step, StepError, UNDO_RETRY,
+        UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, no_value, own_policy, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},
@@ -105,7 +104,8 @@ pub use self::{
     step::{step, step_each},
     steps::{Finished, Last, RUN, last_needs},
     table::{
-        MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_nested, check_ordered,
-        check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed, check_undo_type,
+        MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_given, check_given_once,
+        check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
+        check_undo_needed, check_undo_type, is_given, position,
     },
 };

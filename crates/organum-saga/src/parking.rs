@@ -5,8 +5,9 @@ use std::sync::Arc;
 use organum_store::{
     Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use super::{
     Saga, SagaId,
@@ -34,8 +35,18 @@ pub(crate) struct Letter {
     #[serde(default)]
     pub(crate) forward: bool,
     pub(crate) inputs: Box<RawValue>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Absent if the step gave none; `null` is a value.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub(crate) value: Option<Box<RawValue>>,
+}
+
+/// Reads a field that is there, also if it is `null`, which an `Option` would read as absent.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    Box::deserialize(from).map(Some)
 }
 
 struct ParkedUndo<S: Saga> {
@@ -74,8 +85,13 @@ pub(crate) async fn park<S: Saga>(
     failure: &UndoFailure,
 ) -> Option<DeadLetterId> {
     let table = &S::TABLE.steps[at.step];
+    let letter_id = match run.record.is_journalled() {
+        true => letter_id(run.id(), table.name, at.item),
+        // Another run may have the same id: the letters of both stand.
+        false => DeadLetterId(Uuid::now_v7()),
+    };
     let letter = DeadLetter {
-        id: letter_id(run.id(), table.name, at.item),
+        id: letter_id,
         time: run.settings.clock.now(),
         origin: S::TABLE.name.to_owned(),
         subject: table.name.to_owned(),
@@ -93,8 +109,7 @@ pub(crate) async fn park<S: Saga>(
             at,
             done: done.cloned(),
         };
-        let id = letter_id(run.id(), table.name, at.item);
-        run.settings.park_here(id, Arc::new(here));
+        run.settings.park_here(letter_id, Arc::new(here));
     }
     id
 }

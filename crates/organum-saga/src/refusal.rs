@@ -5,6 +5,7 @@ use std::{
     fmt::{self, Display},
 };
 
+use organum_base::error::write_chain;
 use organum_store::{StoreError, StoreErrorKind};
 
 use super::{Saga, SagaId, entry::RecordedSaga};
@@ -160,11 +161,7 @@ impl Display for Refusal {
 
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")?;
-        if let Some(source) = &self.0.source {
-            write!(f, ": {source:?}")?;
-        }
-        Ok(())
+        write_chain(self, f)
     }
 }
 

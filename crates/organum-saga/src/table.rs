@@ -182,6 +182,11 @@ impl SagaTable {
         certain
     }
 
+    /// True if a mistake was told that leaves nothing to say of its steps.
+    const fn is_mistaken(&self) -> bool {
+        self.steps.is_empty() || self.on_cycle().is_some()
+    }
+
     /// A step that needs itself.
     const fn on_cycle(&self) -> Option<usize> {
         let reach = self.reach();
@@ -242,6 +247,54 @@ impl Shape {
     }
 }
 
+/// True if a step gives the type: of each, whether it does.
+pub const fn is_given(same: &[bool]) -> bool {
+    let mut at = 0;
+    while at < same.len() {
+        if same[at] {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// The first step that gives the type.
+pub const fn position(same: &[bool]) -> usize {
+    let mut at = 0;
+    while at < same.len() {
+        if same[at] {
+            return at;
+        }
+        at += 1;
+    }
+    0
+}
+
+/// A step gives what is needed.
+#[track_caller]
+pub const fn check_given(same: &[bool], message: &str) {
+    if !is_given(same) {
+        refuse(&Text::of(&[message]));
+    }
+}
+
+/// No earlier step gives the type that a step gives.
+#[track_caller]
+pub const fn check_given_once(same: &[bool], earlier: &[&str], step: &str, gives: &str) {
+    if is_given(same) {
+        refuse(&Text::of(&[
+            "steps `",
+            earlier[position(same)],
+            "` and `",
+            step,
+            "` both give a `",
+            gives,
+            "`, and a value is found by its type: wrap one of them in a type of its own",
+        ]));
+    }
+}
+
 /// No step may need itself by way of others.
 #[track_caller]
 pub const fn check_steps_acyclic(saga: &SagaTable) {
@@ -287,7 +340,7 @@ pub const fn check_steps_acyclic(saga: &SagaTable) {
 #[track_caller]
 pub const fn check_ordered(saga: &SagaTable, at: usize) {
     let Some(pivot) = saga.pivot() else { return };
-    if at == pivot || saga.on_cycle().is_some() {
+    if at == pivot || saga.is_mistaken() {
         return;
     }
     let certain = saga.certain();
@@ -316,7 +369,7 @@ pub const fn check_ordered(saga: &SagaTable, at: usize) {
 #[track_caller]
 pub const fn check_retriable(saga: &SagaTable, at: usize) {
     let Some(pivot) = saga.pivot() else { return };
-    if saga.on_cycle().is_some() {
+    if saga.is_mistaken() {
         return;
     }
     if saga.steps[at].is_saga && saga.is_after_pivot(at) {
@@ -349,7 +402,7 @@ pub const fn check_retriable(saga: &SagaTable, at: usize) {
 #[track_caller]
 pub const fn check_undo_needed(saga: &SagaTable, at: usize) {
     let Some(pivot) = saga.pivot() else { return };
-    if saga.on_cycle().is_some() {
+    if saga.is_mistaken() {
         return;
     }
     if let Some(undo) = saga.steps[at].undo
@@ -371,7 +424,7 @@ pub const fn check_undo_needed(saga: &SagaTable, at: usize) {
 /// A step that names no undo, and is not said to be irrevocable, comes after the pivot.
 #[track_caller]
 pub const fn check_undo_named(saga: &SagaTable, at: usize) {
-    if saga.on_cycle().is_some() || saga.is_after_pivot(at) {
+    if saga.is_mistaken() || saga.is_after_pivot(at) {
         return;
     }
     refuse(

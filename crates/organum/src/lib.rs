@@ -612,7 +612,7 @@ pub mod wiring {
     };
     #[cfg(feature = "saga")]
     #[doc(hidden)]
-    pub use organum_saga::{GivenAtLast, GivenBy, UndoCall};
+    pub use organum_saga::UndoCall;
 }
 
 /// For generated code only: nothing in here is stable. It has the number of the macros that write what
@@ -627,8 +627,8 @@ pub mod __private {
             check::{ArmTable, Plan, Size, check_arm},
             decode,
             dispatch::{Dispatch, slots},
-            held::{Held, KeyText, Named, NotHeld, NotNamed},
             note_unhandled,
+            probe::{EventProbe, KeyText, NotAnEvent, NotAnOrgan, OrganProbe},
             table::*,
             unhandled, unmatched,
         };
@@ -646,14 +646,14 @@ pub mod __private {
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
-            Active, AsError, Codec, ErrorOfSaga, FieldCodec, GivenAtLast, GivenBy, IdempotencyKey,
-            Journalled, Last, Migrate, NestedStep, Nothing, OfAttempt, OtherError, RUN, Reading,
-            Recordable, Restore, Role, Saga, SagaError, SagaExecution, SagaInput, SagaRunner,
-            SagaRunnerBuilder, SagaTable, SharedError, Step, StepError, StepNeed, StepTable,
-            UNDO_RETRY, UndoCall, UndoFuture, Writing, check_nested, check_ordered,
+            Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, Journalled, Last,
+            Migrate, NestedStep, Nothing, OfAttempt, OtherError, RUN, Reading, Recordable, Restore,
+            Role, Saga, SagaError, SagaExecution, SagaInput, SagaRunner, SagaRunnerBuilder,
+            SagaTable, SharedError, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall,
+            UndoFuture, Writing, check_given, check_given_once, check_nested, check_ordered,
             check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
-            check_undo_type, given, given_all, last_needs, no_value, own_policy, step, step_each,
-            step_failed, step_saga, value_of, won,
+            check_undo_type, given, given_all, is_given, last_needs, no_value, own_policy,
+            position, step, step_each, step_failed, step_saga, value_of, won,
         };
     }
 }

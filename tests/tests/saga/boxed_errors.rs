@@ -86,6 +86,44 @@ impl Unnamed {
     }
 }
 
+/// Neither it nor its step names one.
+struct OuterUnnamed;
+
+#[saga(output = Ticket)]
+impl OuterUnnamed {
+    #[step(saga)]
+    fn inner(&self) -> Unnamed {
+        Unnamed
+    }
+}
+
+/// A text becomes a box.
+struct Text;
+
+#[saga(error = Box<dyn Error + Send + Sync>, output = Ticket)]
+impl Text {
+    #[step(irrevocable)]
+    async fn ticket(&self) -> Result<Ticket, String> {
+        Err("closed".to_owned())
+    }
+}
+
+/// An error that is made of the error of a saga.
+#[derive(Debug, thiserror::Error)]
+#[error("the evening")]
+struct Evening(#[from] SagaError<Box<dyn Error + Send + Sync>>);
+
+struct Out;
+
+#[node]
+async fn out() -> Result<Out, Evening> {
+    Unnamed.run().await?;
+    Ok(Out)
+}
+
+#[graph(output = Out)]
+struct Night {}
+
 struct Outer;
 
 #[saga(error = AnyError, output = Ticket)]
@@ -138,6 +176,16 @@ async fn a_saga_that_is_a_step_has_such_an_error() {
     let error = Outer.run().await.unwrap_err();
     assert_eq!(error.to_string(), "step `inner` of saga `Outer` failed");
     assert_eq!(error.downcast_ref(), Some(&SoldOut));
+}
+
+#[tokio::test]
+async fn it_is_the_error_of_steps_and_nodes() {
+    let error = OuterUnnamed.run().await.unwrap_err();
+    assert_eq!(error.downcast_ref(), Some(&SoldOut));
+    let error = Night {}.run().await.map(|_| ()).unwrap_err();
+    assert_eq!(error.downcast_ref(), Some(&SoldOut));
+    let error = Text.run().await.unwrap_err();
+    assert_eq!(error.source().unwrap().to_string(), "closed");
 }
 
 /// A saga that another macro writes.

@@ -10,6 +10,7 @@ mod handle;
 mod journal;
 mod nested;
 mod observe;
+mod parked_values;
 mod random;
 mod recovery;
 mod reuse;

@@ -21,4 +21,39 @@ impl Checkout {
     }
 }
 
+/// What comes of a list is taken as one, and the rest is not.
+struct Delivery {
+    items: Vec<Item>,
+}
+
+#[saga(output = Receipt)]
+impl Delivery {
+    #[step(each = items, irrevocable)]
+    async fn hold(&self, _item: &Item) -> Hold {
+        Hold
+    }
+
+    #[step(irrevocable)]
+    async fn order(&self, _hold: &Hold) -> Order {
+        Order
+    }
+
+    #[step(irrevocable)]
+    async fn receipt(&self, _orders: &[Order]) -> Receipt {
+        Receipt
+    }
+}
+
+/// A step of another saga has the same name.
+struct Refund;
+
+#[saga(output = Receipt)]
+impl Refund {
+    #[step(irrevocable)]
+    async fn charge(&self, first: Race<(&Receipt, &Order)>) -> Receipt {
+        let _ = first;
+        Receipt
+    }
+}
+
 fn main() {}

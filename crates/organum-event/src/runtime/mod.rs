@@ -1,19 +1,21 @@
 //! Carries events from organ to organ.
 //!
-//! - [`Runtime`]: a spine with its queue and its settings; what users call.
-//! - `engine`: the queue, and how it is worked off; `attempt`: one event at one handler; `burial`:
-//!   what becomes of one that has failed for good.
-//! - `serve`: events from a backend; `link`: the backend; `leases`: what is kept while handlers work;
-//!   `publisher`: events from outside.
-//! - `visit`: an event at its handlers, and `outlet`: where that goes what they did.
-//! - `interrupt`: the signals that end a runtime that serves.
-//! - `body`: the organs, whole or each on its own; `parallel`: organs side by side.
-//! - `options`: what a runtime can be told before it runs. `letters`: its dead letters; `known`: the
-//!   events that its spine names.
-//! - `notice`: what happens, as observers and the recorder are notified of it.
-//! - `station`: the handlers, each with its identity and its policy.
-//! - `record`: writes down what happens, and does it again; `cached`: organs that need not be called
-//!   twice for equal events.
+//! - [`Runtime`]: a spine with its queue and its settings; what users call. [`SpineBuilder`] makes it.
+//! - [`SpineRun`], [`SpinePublish`]: one run and one publication, with their options. [`SpineHandle`]: what
+//!   is done from elsewhere while it serves, with [`SpineQueue`] and [`SpineDeadLetters`].
+//! - `settings`, `control`: what is set before it runs, and how it is told to stop. `plan`: all that is known
+//!   before the first event; `handler`: the handlers, each with its identity and its policy; `known`: the
+//!   events that the spine names.
+//! - `organs`: the organs, whole or each on its own. `engine`: the queue and the event in flight, phases and
+//!   hooks; `parallel`: organs side by side.
+//! - `in_flight`: an event at its handlers until it is settled, the state machine of delivery. `turn`: one
+//!   event at one handler; `call`: one call of it; `cached`: organs that need not be called twice.
+//! - `dead_letter`: what becomes of an event that has failed for good. `redrive`: letters tried again;
+//!   `claims`: the letters that are.
+//! - `serve`: events from a backend. `link`: the backend; `leases`: what is held while handlers work.
+//! - `notice`: what happens, as observers and the recorder are notified of it. `record`: writes it down, and
+//!   does it again.
+//! - `interrupt`: the signals that end a runtime that serves. `stats`, `error`: how a run ended.
 
 mod builder;
 mod cached;

@@ -159,11 +159,6 @@ impl Watchers {
 /// Notifies observers, in plain data.
 fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
     let send = |event: &SpineEvent<'_>| notify(|| observers.spine(spine, event));
-    let send_emitted = |emitted: &[Box<Event>], send: &dyn Fn(&[EventRef<'_>])| match emitted {
-        [] => send(&[]),
-        [one] => send(&[one.to_ref()]),
-        many => send(&many.iter().map(|event| event.to_ref()).collect::<Vec<_>>()),
-    };
     match *notice {
         Notice::Entered { event, only } => send(&SpineEvent::Entered {
             event: event.to_ref(),
@@ -192,27 +187,7 @@ fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
             reason,
             delay,
         }),
-        Notice::Handled {
-            event,
-            organ,
-            place,
-            outcome,
-            is_unhandled,
-            attempts,
-            emitted,
-            duration,
-        } => send_emitted(emitted, &|emitted| {
-            send(&SpineEvent::Handled {
-                event: event.to_ref(),
-                organ,
-                place,
-                outcome,
-                is_unhandled,
-                attempts,
-                emitted,
-                duration,
-            });
-        }),
+        Notice::Handled { .. } | Notice::Hooked { .. } => observe_call(&send, notice),
         Notice::DeadLettered {
             event,
             place,
@@ -234,6 +209,40 @@ fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
             place,
         }),
         Notice::Idle { phase } => send(&SpineEvent::Idle { phase }),
+        Notice::Stopping => send(&SpineEvent::Stopping),
+        Notice::Ended { outcome } => send(&SpineEvent::Ended { outcome }),
+    }
+}
+
+/// Tells of a handler or a hook that was called, with what it emitted.
+fn observe_call(send: &dyn Fn(&SpineEvent<'_>), notice: &Notice<'_>) {
+    let send_emitted = |emitted: &[Box<Event>], send: &dyn Fn(&[EventRef<'_>])| match emitted {
+        [] => send(&[]),
+        [one] => send(&[one.to_ref()]),
+        many => send(&many.iter().map(|event| event.to_ref()).collect::<Vec<_>>()),
+    };
+    match *notice {
+        Notice::Handled {
+            event,
+            organ,
+            place,
+            outcome,
+            is_unhandled,
+            attempts,
+            emitted,
+            duration,
+        } => send_emitted(emitted, &|emitted| {
+            send(&SpineEvent::Handled {
+                event: event.to_ref(),
+                organ,
+                place,
+                outcome,
+                is_unhandled,
+                attempts,
+                emitted,
+                duration,
+            });
+        }),
         Notice::Hooked {
             organ,
             place,
@@ -247,7 +256,6 @@ fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
                 emitted,
             });
         }),
-        Notice::Stopping => send(&SpineEvent::Stopping),
-        Notice::Ended { outcome } => send(&SpineEvent::Ended { outcome }),
+        _ => {}
     }
 }

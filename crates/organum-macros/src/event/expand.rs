@@ -87,7 +87,7 @@ pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream 
         #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
-            use __organum::{NotCalling as _, NotHeld as _, NotNamed as _};
+            use __organum::{NotCalling as _, NotAnEvent as _, NotAnOrgan as _};
             #items
         };
     }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Path, Type, Visibility};
 
-use crate::{duration::Nanos, names, retry::Retry};
+use crate::{duration::Nanos, names, retry::Retry, types};
 
 /// The steps of a saga: its `impl` block.
 #[derive(Debug)]
@@ -146,6 +146,66 @@ pub(super) enum ParamKind {
     Key,
     /// `Race<(&A, &B)>` or `FirstOk<(&A, &B)>`: one of several steps.
     OneOf(Ident, Vec<Type>),
+}
+
+impl Saga {
+    /// The message that no step gives what a parameter needs, or what an alternative of it does.
+    pub(super) fn not_given(&self, step: &Step, param: &Param, alternative: usize) -> String {
+        let gives = |ty: &Type, is_each: bool| {
+            let mut steps = self.steps.iter().filter(|step| step.nested.is_none());
+            let is_it = |other: &&Step| {
+                let gives = other.gives.as_ref();
+                other.each.is_some() == is_each
+                    && gives.is_some_and(|gives| types::same_tokens(gives, ty))
+            };
+            steps.find(is_it).map(Step::text)
+        };
+        let list = |item: &Type| format!("Vec<{}>", names::of_type(item));
+        let (needed, instead) = match &param.kind {
+            ParamKind::Value(ty) | ParamKind::Cloned(ty) => {
+                let (text, giver) = (names::of_type(ty), gives(ty, true));
+                let instead = giver.map(|giver| {
+                    format!("step `{giver}` gives one for each item: take `&[{text}]`")
+                });
+                (text, instead)
+            }
+            ParamKind::Slice(item) | ParamKind::Item(item) => {
+                let text = names::of_type(item);
+                let giver =
+                    gives(item, false).filter(|_| matches!(param.kind, ParamKind::Slice(_)));
+                let instead =
+                    giver.map(|giver| format!("step `{giver}` gives a single one: take `&{text}`"));
+                (list(item), instead)
+            }
+            ParamKind::OneOf(_, types) => (
+                types
+                    .get(alternative)
+                    .map_or_else(String::new, names::of_type),
+                None,
+            ),
+            ParamKind::Key => (names::of_type(&param.written), None),
+        };
+        let (step, name) = (step.text(), &self.name);
+        let instead = instead.unwrap_or_else(|| {
+            format!(
+                "return it from a `#[step]`, or make it a field of `{name}` and read it from `self`"
+            )
+        });
+        format!(
+            "step `{step}` needs a `{needed}`, but no step of saga `{name}` gives one: {instead}"
+        )
+    }
+
+    /// The message that no step gives what the saga is to give.
+    pub(super) fn output_not_given(&self) -> String {
+        format!(
+            "saga `{}` is to give a `{}`, but no step of it does: return it from a `#[step]`",
+            self.name,
+            self.output
+                .as_ref()
+                .map_or_else(String::new, names::of_type)
+        )
+    }
 }
 
 impl Param {

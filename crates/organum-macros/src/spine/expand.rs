@@ -19,7 +19,7 @@ pub(super) fn spine(spine: &Spine) -> TokenStream {
     });
     // That they are events is asked below, where it is said that they are entries.
     let entry = spine.entry.iter().map(
-        |event| quote_spanned!(names::anchor_of_path(event)=> __organum::Named::<#event>::TABLE),
+        |event| quote_spanned!(names::anchor_of_path(event)=> __organum::EventProbe::<#event>::TABLE),
     );
     let terminal = spine.terminal.iter().map(table_of);
     let max_hops = option_as_tokens(spine.max_hops);
@@ -69,14 +69,14 @@ fn table_of(event: &Path) -> TokenStream {
 fn access(spine: &Spine) -> TokenStream {
     let fields: Vec<_> = spine.organs.iter().map(|organ| &organ.field).collect();
     let erased = spine.organs.iter().map(|Organ { field, ty }| {
-        quote_spanned!(names::anchor(ty)=> __organum::Held::<#ty>::erased(&mut #SELF.#field))
+        quote_spanned!(names::anchor(ty)=> __organum::OrganProbe::<#ty>::erased(&mut #SELF.#field))
     });
     let boxed = spine.organs.iter().map(
-        |Organ { field, ty }| quote_spanned!(names::anchor(ty)=> __organum::Held::<#ty>::boxed(#field)),
+        |Organ { field, ty }| quote_spanned!(names::anchor(ty)=> __organum::OrganProbe::<#ty>::boxed(#field)),
     );
     let again = spine.organs.iter().map(|Organ { field, ty }| {
         quote_spanned! {names::anchor(ty)=>
-            #field: __organum::Held::<#ty>::reassembled(&mut #ORGANS)
+            #field: __organum::OrganProbe::<#ty>::reassembled(&mut #ORGANS)
         }
     });
     quote! {

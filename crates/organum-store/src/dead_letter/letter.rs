@@ -1,6 +1,6 @@
 //! One dead letter, and how some of many are named.
 
-use std::time::SystemTime;
+use std::{fmt, time::SystemTime};
 
 pub use organum_base::ids::DeadLetterId;
 use serde::{Deserialize, Serialize};
@@ -9,13 +9,24 @@ use uuid::Uuid;
 use crate::{Content, time};
 
 /// The reason why something is a dead letter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// `Debug` shows the kind, and how many messages there are.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetterReason {
     /// A word or two: `failed`, `panicked`, `timed out`, `refused`, `too many hops`, …
     pub kind: String,
     /// The texts of the error and of its sources, the outermost first. They are the user's, and may
     /// hold what was in the payload: they are for whoever inspects the letter, and are not logged.
     pub messages: Vec<String>,
+}
+
+impl fmt::Debug for DeadLetterReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeadLetterReason")
+            .field("kind", &self.kind)
+            .field("messages", &format_args!("{}", self.messages.len()))
+            .finish()
+    }
 }
 
 /// Something that failed for good.

@@ -21,7 +21,8 @@ mod tests;
 
 use std::io::Write;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::error::Category;
 
 /// The reason why a value has no form in JSON that it could be read from.
 ///
@@ -44,6 +45,16 @@ pub enum JsonError {
         "what its `Serialize` writes, its `Deserialize` does not read as the same value: look for `skip`, `untagged` and `with` of serde"
     )]
     NotReadBack,
+    /// Bytes are not a value of the type. `serde_json`'s own text may hold a part of them, and is left out.
+    #[error("{problem} at line {line}, column {column}")]
+    NotRead {
+        /// The kind of the problem.
+        problem: &'static str,
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
     /// `serde_json`, or the value's own `Serialize`, refused it.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
@@ -78,6 +89,28 @@ pub fn to_writer<T: Serialize + DeserializeOwned>(
             .map_err(|error| JsonError::Json(serde::ser::Error::custom(error)));
     }
     strict::write(to, value)
+}
+
+/// Returns the value that the JSON holds.
+///
+/// # Errors
+/// [`JsonError::NotRead`]: the bytes are not JSON, or not a value of this type.
+pub fn from_slice<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, JsonError> {
+    serde_json::from_slice(bytes).map_err(|error| JsonError::NotRead {
+        problem: problem(&error),
+        line: error.line(),
+        column: error.column(),
+    })
+}
+
+/// Returns the kind of an error of `serde_json`, whose own text may hold a part of what was read.
+pub fn problem(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        Category::Io => "it cannot be read",
+        Category::Syntax => "it is not JSON",
+        Category::Eof => "it ends too early",
+        Category::Data => "a field is missing, unknown, of another type or out of range",
+    }
 }
 
 /// Returns true if a value is read from the bytes, and is written as they are but for the order of lists:

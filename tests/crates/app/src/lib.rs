@@ -97,3 +97,59 @@ pub mod events {
         }
     }
 }
+
+/// Sagas of the shop, which those of other crates are made of.
+pub mod sagas {
+    use organum::saga;
+
+    /// What is not to be had.
+    #[derive(Debug)]
+    pub struct SoldOut;
+
+    impl std::fmt::Display for SoldOut {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("sold out")
+        }
+    }
+
+    impl std::error::Error for SoldOut {}
+
+    /// Takes something off the shelf.
+    pub struct Picking {
+        /// How much of it.
+        pub items: u32,
+    }
+
+    /// What was taken.
+    #[derive(Debug)]
+    pub struct Picked(pub u32);
+
+    #[saga(error = SoldOut, output = Picked)]
+    impl Picking {
+        #[step(irrevocable)]
+        async fn pick(&self) -> Result<Picked, SoldOut> {
+            if self.items == 0 {
+                return Err(SoldOut);
+            }
+            Ok(Picked(self.items))
+        }
+    }
+
+    /// Wraps what was taken.
+    pub struct Wrapping {
+        /// How much it is.
+        pub items: u32,
+    }
+
+    /// What was wrapped.
+    #[derive(Debug)]
+    pub struct Wrapped(pub u32);
+
+    #[saga(output = Wrapped)]
+    impl Wrapping {
+        #[step(irrevocable)]
+        async fn wrap(&self) -> Wrapped {
+            Wrapped(self.items)
+        }
+    }
+}

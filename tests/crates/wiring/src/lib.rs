@@ -54,10 +54,51 @@ pub mod shop {
     }
 }
 
+/// A saga whose steps are sagas of another crate, under names of its own, and a step beside them.
+pub mod parcels {
+    use std::error::Error;
+
+    use organum::saga;
+    use organum_test_app::sagas::{self, Picked, Picking};
+
+    type Wrap = sagas::Wrapping;
+
+    /// Packs an order.
+    pub struct Packing {
+        /// How much was ordered.
+        pub items: u32,
+    }
+
+    /// What is sent.
+    #[derive(Debug)]
+    pub struct Packed(pub u32);
+
+    #[saga(error = Box<dyn Error + Send + Sync>, output = Packed)]
+    impl Packing {
+        #[step(saga)]
+        fn picked(&self) -> Picking {
+            Picking { items: self.items }
+        }
+
+        #[step(saga)]
+        fn wrapped(&self, picked: &Picked) -> Wrap {
+            Wrap { items: picked.0 }
+        }
+
+        #[step(irrevocable)]
+        async fn packed(&self, picked: &Picked, wrapped: &sagas::Wrapped) -> Packed {
+            Packed(picked.0 * 10 + wrapped.0)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use organum::{Spine, event::EventType};
-    use organum_test_app::events::{OrderPlaced, Sent};
+    use organum_test_app::{
+        events::{OrderPlaced, Sent},
+        sagas::SoldOut,
+    };
     use organum_test_domain::Price;
 
     use super::*;
@@ -98,5 +139,13 @@ mod tests {
         assert_eq!(shop.sender.sent, 3);
         assert_eq!(Sent::TABLE.name, "PARCEL_SENT");
         assert_eq!(Sent::TABLE.path, "organum_test_app::events::Sent");
+    }
+
+    #[tokio::test]
+    async fn sagas_of_another_crate_are_steps_beside_others() {
+        let packed = parcels::Packing { items: 2 }.run().await.unwrap();
+        assert_eq!(packed.0, 22);
+        let error = parcels::Packing { items: 0 }.run().await.unwrap_err();
+        assert!(error.downcast_ref::<SoldOut>().is_some());
     }
 }

@@ -5,9 +5,9 @@
 //! is given. What it needs besides is the reading of the clock,
 //! and a place to wait: [`Recorder::settle`], before each event and each handler.
 
-mod course;
 mod difference;
 mod entries;
+mod recorded;
 mod replay;
 mod runtime;
 mod writer;
@@ -17,12 +17,12 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-pub(super) use self::course::Recalled;
-use self::{course::Course, writer::Writer};
+pub(super) use self::recorded::Recalled;
 pub use self::{
     difference::{Difference, Report},
     replay::{Replay, ReplayError, Snapshot},
 };
+use self::{recorded::RecordedRun, writer::Writer};
 use super::{SpineError, error::Problem, notice::Notice};
 use crate::{Event, archive::Archive, table::SpineTable};
 
@@ -36,7 +36,7 @@ pub(crate) struct Recorder {
 
 enum To {
     Archive(Writer),
-    Trace(Course),
+    Trace(RecordedRun),
 }
 
 impl Recorder {
@@ -48,11 +48,11 @@ impl Recorder {
         }
     }
 
-    fn against(spine: &'static SpineTable, course: Course) -> Self {
+    fn against(spine: &'static SpineTable, recorded_run: RecordedRun) -> Self {
         Self {
             spine: spine.name,
             now: AtomicU64::new(0),
-            to: To::Trace(course),
+            to: To::Trace(recorded_run),
         }
     }
 
@@ -61,10 +61,10 @@ impl Recorder {
         matches!(self.to, To::Trace(_))
     }
 
-    fn course(&self) -> Option<&Course> {
+    fn recorded_run(&self) -> Option<&RecordedRun> {
         match &self.to {
             To::Archive(_) => None,
-            To::Trace(course) => Some(course),
+            To::Trace(recorded_run) => Some(recorded_run),
         }
     }
 
@@ -76,7 +76,7 @@ impl Recorder {
                 writer.passed(now);
                 now
             }
-            To::Trace(course) => course.now(),
+            To::Trace(recorded_run) => recorded_run.now(),
         };
         self.now.store(now, Ordering::Relaxed);
         now
@@ -87,7 +87,7 @@ impl Recorder {
     pub(crate) fn is_due(&self) -> bool {
         match &self.to {
             To::Archive(writer) => writer.is_due(),
-            To::Trace(course) => course.is_paused(),
+            To::Trace(recorded_run) => recorded_run.is_paused(),
         }
     }
 
@@ -135,7 +135,7 @@ impl Recorder {
 
     /// What a handler emitted for an event when the trace was recorded, in a replay.
     pub(crate) fn recalled(&self, event: &Event, place: &str) -> Option<Recalled<'_>> {
-        self.course()?.recalled(event.id(), place)
+        self.recorded_run()?.recalled(event.id(), place)
     }
 
     fn failed(&self, error: organum_store::StoreError) -> SpineError {
@@ -149,7 +149,7 @@ impl Recorder {
         if let Some(entry) = entries::of(notice, now) {
             match &self.to {
                 To::Archive(writer) => writer.write(&entry),
-                To::Trace(course) => course.write(&entry),
+                To::Trace(recorded_run) => recorded_run.write(&entry),
             }
         }
     }

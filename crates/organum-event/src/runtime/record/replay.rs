@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Course, Recorder, Report, To};
+use super::{RecordedRun, Recorder, Report, To};
 use crate::{
     DecodeError, Runtime, Spine, SpineBuilder, SpineError,
     archive::{Archive, Entry, Trace, TraceId},
@@ -23,7 +23,7 @@ use crate::{
 ///
 /// Handlers really run. Those of an organ that is `cached` do not where the trace tells what they
 /// emitted: an organ that asks an external service is cached, and so its trace can be replayed.
-/// What a cached organ that is not called would have kept in its own state is not there, of course.
+/// What a cached organ that is not called would have kept in its own state is not there, of recorded_run.
 ///
 /// Runs are replayed: [`run`](Runtime::run), `run_all`, redrives and the stop. What was
 /// served from a backend, or handled side by side, is recorded as it happened and can be read; its
@@ -175,10 +175,10 @@ impl<S: Spine> Replay<S> {
                 spine: S::TABLE.name,
             });
         }
-        let course = Course::new(trace);
+        let recorded_run = RecordedRun::new(trace);
         // The first entry says which trace it is.
-        course.skip(1);
-        let recorder = Arc::new(Recorder::against(S::TABLE, course));
+        recorded_run.skip(1);
+        let recorder = Arc::new(Recorder::against(S::TABLE, recorded_run));
         let runtime = builder
             .dead_letters(dead_letter::MemoryDeadLetters::new())
             .recorder(Arc::clone(&recorder))
@@ -186,16 +186,16 @@ impl<S: Spine> Replay<S> {
         Ok(Self { runtime, recorder })
     }
 
-    fn course(&self) -> &Course {
+    fn recorded_run(&self) -> &RecordedRun {
         match &self.recorder.to {
-            To::Trace(course) => course,
+            To::Trace(recorded_run) => recorded_run,
             To::Archive(_) => unreachable!("a replay is recorded against its trace"),
         }
     }
 
     /// The trace.
     pub fn trace(&self) -> &Trace {
-        &self.course().trace
+        &self.recorded_run().trace
     }
 
     /// The organs.
@@ -210,7 +210,7 @@ impl<S: Spine> Replay<S> {
 
     /// How many entries of the trace it has followed.
     pub fn position(&self) -> u64 {
-        self.course().position() as u64
+        self.recorded_run().position() as u64
     }
 
     /// Goes on to the end of the trace, or to the first difference, and tells what it came to.
@@ -229,12 +229,12 @@ impl<S: Spine> Replay<S> {
     /// There is no such event, the replay is past it, it differs before, or those of
     /// [`run`](Self::run).
     pub async fn until(&mut self, event: Uuid) -> Result<Snapshot, ReplayError> {
-        let course = self.course();
-        let entries = &course.trace.entries()[..course.length()];
+        let recorded_run = self.recorded_run();
+        let entries = &recorded_run.trace.entries()[..recorded_run.length()];
         let is_it = |entry: &Entry<'_>| matches!(entry, Entry::Received { id, .. } if *id == event);
         let taken_up = entries.iter().rposition(|recorded| is_it(&recorded.entry));
         let taken_up = taken_up.ok_or(ReplayError::NoSuchEvent {
-            trace: course.trace.id(),
+            trace: recorded_run.trace.id(),
             id: event,
         })?;
         let rest = &entries[taken_up + 1..];
@@ -257,7 +257,7 @@ impl<S: Spine> Replay<S> {
         }
         self.follow(usize::try_from(position).unwrap_or(usize::MAX))
             .await?;
-        if self.course().difference().is_some() {
+        if self.recorded_run().difference().is_some() {
             return Err(ReplayError::Differs(Box::new(self.report())));
         }
         self.snapshot()
@@ -283,37 +283,37 @@ impl<S: Spine> Replay<S> {
 
     /// What the replay came to so far.
     pub fn report(&self) -> Report {
-        let course = self.course();
+        let recorded_run = self.recorded_run();
         Report {
-            followed: course.position() as u64,
-            recorded: course.trace.entries().len() as u64,
-            difference: course.difference(),
-            damage: course.trace.damage().to_vec(),
+            followed: recorded_run.position() as u64,
+            recorded: recorded_run.trace.entries().len() as u64,
+            difference: recorded_run.difference(),
+            damage: recorded_run.trace.damage().to_vec(),
         }
     }
 
     async fn follow(&mut self, pause: usize) -> Result<(), ReplayError> {
         loop {
-            let course = self.course();
-            let at = course.position();
-            if at >= pause.min(course.length()) || course.difference().is_some() {
+            let recorded_run = self.recorded_run();
+            let at = recorded_run.position();
+            if at >= pause.min(recorded_run.length()) || recorded_run.difference().is_some() {
                 return Ok(());
             }
-            let end = course.next_from_outside(at);
-            match course.entry(at) {
+            let end = recorded_run.next_from_outside(at);
+            match recorded_run.entry(at) {
                 Some(Entry::Entered { id, only, .. }) => {
                     let (id, only) = (*id, only.clone());
-                    course.go_on(at + 1, usize::MAX);
+                    recorded_run.go_on(at + 1, usize::MAX);
                     self.enter(id, only.as_deref())?;
                 }
                 Some(Entry::Stopping) => {
                     // The hooks of the stop are called once, so there is no pause among them.
-                    course.go_on(course.next_from_outside(at + 1), usize::MAX);
+                    recorded_run.go_on(recorded_run.next_from_outside(at + 1), usize::MAX);
                     let stopped = self.runtime.stop().await;
                     self.ended(stopped, usize::MAX);
                 }
                 _ => {
-                    course.go_on(end, pause);
+                    recorded_run.go_on(end, pause);
                     let ended = self.runtime.go_on().await;
                     self.ended(ended, pause);
                 }
@@ -324,17 +324,17 @@ impl<S: Spine> Replay<S> {
     /// An event comes from outside, as was recorded.
     fn enter(&mut self, id: Uuid, only: Option<&str>) -> Result<(), ReplayError> {
         let recorder = Arc::clone(&self.recorder);
-        let course = recorder.course().expect("a replay follows a trace");
-        let json = course.entered(course.position());
+        let recorded_run = recorder.recorded_run().expect("a replay follows a trace");
+        let json = recorded_run.entered(recorded_run.position());
         let json = json.ok_or(ReplayError::NotRecorded { id })?;
         self.runtime.enter_again(id, json, only)
     }
 
     /// A run of the runtime ended, and should have come as far as was recorded.
     fn ended(&self, ended: Result<(), SpineError>, pause: usize) {
-        let course = self.course();
-        if course.position() < course.end().min(pause) {
-            course.missed(match ended {
+        let recorded_run = self.recorded_run();
+        if recorded_run.position() < recorded_run.end().min(pause) {
+            recorded_run.missed(match ended {
                 Ok(()) => "nothing more happened".to_owned(),
                 Err(error) => format!("the spine stopped: {error}"),
             });

@@ -114,7 +114,10 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
         }
     });
     let acyclic = quote_spanned! {span=>
-        const _: () = __organum::check_acyclic(&__SKETCH, #text, __DEPTH);
+        const _: () = __organum::check_acyclic(&__SKETCH, 0);
+        const _: () = __organum::check_acyclic(&__SKETCH, 1);
+        const _: () = __organum::check_acyclic(&__SKETCH, 2);
+        const _: () = __organum::check_depth(&__SKETCH, #text, __DEPTH);
     };
     quote! {
         const __DEPTH: ::core::primitive::usize = #depth;

@@ -127,8 +127,8 @@ struct Written {
 struct StepTypes {
     /// What it gives, or gives for each item.
     gives: TokenStream,
-    /// What others take from it.
-    value: TokenStream,
+    /// What others take from it, unless it gives nothing.
+    value: Option<TokenStream>,
     /// The same, or what stands for it if it cannot be shared, which is told once.
     retained: TokenStream,
     /// That it can be.
@@ -179,10 +179,10 @@ impl Written {
                 }
                 None => quote!(__organum::Nothing<#number>),
             };
-            let value = match &step.each {
+            let value = step.gives.as_ref().map(|_| match &step.each {
                 Some(_) => quote!(::std::vec::Vec<#gives>),
                 None => gives.clone(),
-            };
+            });
             let gate = format_ident!("__Gate{at}");
             let retained = match &step.each {
                 Some(_) => quote!(::std::vec::Vec<<#gate as __organum::Branch<#gives>>::Out>),
@@ -255,7 +255,7 @@ fn marker(step: &Step) -> TokenStream {
     quote!(__steps::#name)
 }
 
-/// The constant with the position of the step that gives what a need is for.
+/// The constant with the position of the step that gives what is needed.
 fn need_at(need: &Ident) -> Ident {
     format_ident!("{need}_at")
 }

@@ -1,6 +1,6 @@
 //! The table of a saga, its links, and the checks over them.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::{
@@ -13,44 +13,82 @@ use crate::{names, options::option_as_tokens};
 pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
     let name = &saga.name;
     let version = option_as_tokens(saga.version);
-    let steps = saga.steps.iter().zip(&written.steps);
-    let parts = steps.clone().enumerate();
-    let parts = parts.map(|(at, (step, types))| links(step, types, at));
-    let rows = steps.map(|(step, types)| row(step, types));
-    let output = written.output.as_ref().map(
-        |output| quote_spanned!(output.span()=> <#output as __organum::GivenAtLast<__Saga>>::AT),
-    );
+    let parts = (0..saga.steps.len()).map(|at| links(saga, written, at));
+    let needs = written.steps.iter().flat_map(StepTypes::all_needs);
+    let needs = needs.map(|(_, need)| need).chain(&written.output);
+    let are_given = needs.map(|need| {
+        let same = need_same(need);
+        quote!(__organum::is_given(#same))
+    });
+    let rows = saga.steps.iter().zip(&written.steps);
+    let rows = rows.map(|(step, types)| row(step, types));
+    let output = written.output.as_ref().map(|output| {
+        let found = found(written, output, &saga.output_not_given());
+        let at = need_at(output);
+        quote! {
+            #found
+            const __OUTPUT: ::core::primitive::usize = #at;
+        }
+    });
     quote! {
         #(#parts)*
-        const __OUTPUT: ::core::primitive::usize = #output;
-        const __TABLE: &'static __organum::SagaTable = &__organum::SagaTable {
-            name: #name,
-            version: #version,
-            output: __OUTPUT,
-            steps: &[#(#rows),*],
+        #output
+        const __TABLE: &'static __organum::SagaTable = if #(#are_given)&&* {
+            &__organum::SagaTable {
+                name: #name,
+                version: #version,
+                output: __OUTPUT,
+                steps: &[#(#rows),*],
+            }
+        } else {
+            &__organum::SagaTable::mistaken(#name)
         };
     }
 }
 
+/// Which steps give a type that a step or the saga needs, and the first of them.
+fn found(written: &Written, need: &Ident, message: &str) -> TokenStream {
+    let (same, at) = (need_same(need), need_at(need));
+    let pairs = pairs(&written.steps, &quote!(#need));
+    quote_spanned! {need.span()=>
+        const #same: &'static [::core::primitive::bool] = &[#pairs];
+        const #at: ::core::primitive::usize = __organum::position(#same);
+        const _: () = __organum::check_given(#same, #message);
+    }
+}
+
+/// For each of the steps: is the type what it gives?
+fn pairs(steps: &[StepTypes], ty: &TokenStream) -> TokenStream {
+    let pairs = steps.iter().map(|step| match &step.value {
+        Some(value) => quote!(__organum::Pair::<#ty, #value>::SAME),
+        None => quote!(false),
+    });
+    quote!(#(#pairs),*)
+}
+
+/// The constant that tells which steps give the type of a need.
+fn need_same(need: &Ident) -> Ident {
+    format_ident!("{need}_same")
+}
+
 /// By what others find a step, and its link.
-fn links(step: &Step, types: &StepTypes, at: usize) -> TokenStream {
-    let (marker, number, value) = (marker(step), Literal::usize_unsuffixed(at), &types.value);
-    let given = step.gives.is_some().then(|| {
+fn links(saga: &Saga, written: &Written, at: usize) -> TokenStream {
+    let (step, types) = (&saga.steps[at], &written.steps[at]);
+    let marker = marker(step);
+    let given = types.value.as_ref().map(|value| {
+        let earlier = pairs(&written.steps[..at], value);
+        let names = saga.steps[..at].iter().map(Step::text);
+        let (name, gives) = (step.text(), step.gives_text());
         quote_spanned! {step.anchor()=>
-            impl<__By> __organum::GivenBy<__Saga, __By> for #value {
-                const AT: ::core::primitive::usize = #number;
-            }
-            impl __organum::GivenAtLast<__Saga> for #value {
-                const AT: ::core::primitive::usize = #number;
-            }
+            const _: () = __organum::check_given_once(
+                &[#earlier], &[#(#names),*], #name, #gives,
+            );
         }
     });
-    let needs = types.all_needs().map(|(_, need)| {
-        let declared = need_at(need);
-        quote_spanned! {need.span()=>
-            const #declared: ::core::primitive::usize =
-                <#need as __organum::GivenBy<__Saga, #marker>>::AT;
-        }
+    let needs = step.params.iter().zip(&types.needs);
+    let needs = needs.flat_map(|(param, needs)| {
+        let needs = needs.iter().enumerate();
+        needs.map(|(at, need)| found(written, need, &saga.not_given(step, param, at)))
     });
     let (link, linked) = (format_ident!("__LINK{at}"), numbered("linked", at));
     let deps = types.all_needs().map(|(_, need)| {

@@ -6,9 +6,9 @@ use std::{any::Any, marker::PhantomData};
 use super::{ErasedOrgan, EventType, Organ, encoding::DecodeError, table::EventTable};
 
 /// A field of a spine. An inherent function wins over a trait's.
-pub struct Held<T>(PhantomData<T>);
+pub struct OrganProbe<T>(PhantomData<T>);
 
-impl<O: Organ> Held<O> {
+impl<O: Organ> OrganProbe<O> {
     /// The organ.
     pub fn erased(organ: &mut O) -> &mut dyn ErasedOrgan {
         organ
@@ -32,8 +32,8 @@ impl<O: Organ> Held<O> {
     }
 }
 
-/// The answer of [`Held`] for what is no organ.
-pub trait NotHeld<T> {
+/// The answer of [`OrganProbe`] for what is no organ.
+pub trait NotAnOrgan<T> {
     /// Never called.
     fn erased(_: &mut T) -> &mut dyn ErasedOrgan {
         unreachable!("it is no organ")
@@ -50,18 +50,18 @@ pub trait NotHeld<T> {
     }
 }
 
-impl<T> NotHeld<T> for Held<T> {}
+impl<T> NotAnOrgan<T> for OrganProbe<T> {}
 
 /// An event that a spine names. An inherent constant wins over a trait's.
-pub struct Named<T>(PhantomData<T>);
+pub struct EventProbe<T>(PhantomData<T>);
 
-impl<E: EventType> Named<E> {
+impl<E: EventType> EventProbe<E> {
     /// What it says of itself.
     pub const TABLE: &'static EventTable = E::TABLE;
 }
 
-/// The answer of [`Named`] for what is no event.
-pub trait NotNamed {
+/// The answer of [`EventProbe`] for what is no event.
+pub trait NotAnEvent {
     /// A table without a key: spines that have it say nothing else.
     const TABLE: &'static EventTable = &EventTable {
         name: "",
@@ -75,7 +75,7 @@ pub trait NotNamed {
     };
 }
 
-impl<T> NotNamed for Named<T> {}
+impl<T> NotAnEvent for EventProbe<T> {}
 
 /// What the field that `#[event(key = …)]` names has to be.
 #[diagnostic::on_unimplemented(

@@ -1,4 +1,4 @@
-//! The recorded course of a spine, and how far a replay has followed it.
+//! The recorded recorded_run of a spine, and how far a replay has followed it.
 
 use std::{
     collections::HashMap,
@@ -14,7 +14,7 @@ use super::Difference;
 use crate::archive::{Entry, Trace};
 
 /// A trace that is followed.
-pub(super) struct Course {
+pub(super) struct RecordedRun {
     pub(super) trace: Trace,
     /// How many of its entries can be followed: up to the first that cannot be read.
     length: usize,
@@ -41,19 +41,19 @@ struct Steps {
 /// What a handler emitted when the trace was recorded.
 pub(crate) struct Recalled<'a> {
     pub(crate) attempts: u32,
-    course: &'a Course,
+    recorded_run: &'a RecordedRun,
     ids: &'a [Uuid],
 }
 
 impl<'a> Recalled<'a> {
     /// The events as they are written, if all of them are.
     pub(crate) fn events(&self) -> Option<Vec<&'a str>> {
-        let written = |id| self.course.written(id);
+        let written = |id| self.recorded_run.written(id);
         self.ids.iter().map(written).collect()
     }
 }
 
-impl Course {
+impl RecordedRun {
     pub(super) fn new(trace: Trace) -> Self {
         let length = trace.whole();
         let mut recalled = HashMap::new();
@@ -134,7 +134,7 @@ impl Course {
         let (attempts, ids) = self.recalled.get(&(event, place.to_owned()))?;
         Some(Recalled {
             attempts: *attempts,
-            course: self,
+            recorded_run: self,
             ids,
         })
     }
