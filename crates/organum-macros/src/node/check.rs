@@ -154,6 +154,12 @@ fn unfinished_form(ty: &Type) -> Option<String> {
     let holds_reference = |ty: &Type| types::look_into(ty).reference.is_some();
     let first = arguments.first()?;
     Some(match form {
+        // A type of the user's own, which holds one value.
+        Form::FirstOk | Form::Race
+            if arguments.len() == 1 && !matches!(first, Type::Tuple(_)) && !holds_reference(first) =>
+        {
+            return None;
+        }
         Form::FirstOk | Form::Race => {
             let name = if form == Form::Race { "Race" } else { "FirstOk" };
             format!("write `{name}<(&A, &B)>`, with two to eight types that nodes provide")

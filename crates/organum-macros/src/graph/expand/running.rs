@@ -126,7 +126,7 @@ fn implementation(
     injected: &[&Held<'_>],
 ) -> TokenStream {
     let name = &graph.name;
-    let text = name.to_string();
+    let text = names::as_text(name);
     let tuple = |held: &[&Held<'_>]| {
         let types = held.iter().map(|held| held.ty());
         quote!((#(#types,)*))
