@@ -7,7 +7,7 @@ use organum_store::{
 };
 use tokio::{
     sync::{Mutex, MutexGuard},
-    time::timeout,
+    time::{Instant, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -137,6 +137,11 @@ impl Written {
     /// # Errors
     /// The lease is lost, or the journal refuses.
     pub(crate) async fn append(&self, turn: &mut Turn) -> Result<u64, StoreError> {
+        if turn.status.is_finished() {
+            // What ends the record ends its lease, so the keeper could take our own end for a loss. Somebody
+            // else's claim is found by the append itself.
+            drop(self.take_guard());
+        }
         let appended = {
             let entries = turn.entries.as_slices();
             let call = |status| {
@@ -156,9 +161,6 @@ impl Written {
         let count = turn.entries.ends.len() as u64;
         turn.next += count;
         turn.entries.clear();
-        if turn.status.is_finished() {
-            drop(self.take_guard());
-        }
         Ok(count)
     }
 
@@ -168,7 +170,14 @@ impl Written {
         call: impl Fn() -> StoreFuture<'a, ()>,
     ) -> Result<(), StoreError> {
         let [mut delay, longest] = DELAYS;
-        while error.is_transient() && !self.lost.is_cancelled() && has_clock() {
+        // Nothing renews the lease of a record that ends: it has lapsed at the latest by then.
+        let is_renewed = self.guard().is_some();
+        let end = Instant::now() + self.lease.length();
+        while error.is_transient()
+            && !self.lost.is_cancelled()
+            && has_clock()
+            && (is_renewed || Instant::now() < end)
+        {
             if timeout(delay, self.lost.cancelled()).await.is_ok() {
                 break;
             }
@@ -185,12 +194,13 @@ impl Written {
         self.lost.cancelled().await;
     }
 
+    fn guard(&self) -> std::sync::MutexGuard<'_, Option<LeaseGuard>> {
+        let guard = self.guard.lock();
+        guard.unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     fn take_guard(&self) -> Option<LeaseGuard> {
-        let mut guard = self
-            .guard
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        guard.take()
+        self.guard().take()
     }
 
     /// Gives the lease back.

@@ -8,14 +8,14 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
 };
 
 use organum::{
     prelude::*,
-    saga::{SagaErrorKind, SagaRunner, SagaStatus},
+    saga::{SagaEntry, SagaErrorKind, SagaRunner, SagaStatus},
     store::{MemoryJournal, StoreError, StoreErrorKind},
 };
 use organum_tests::{
@@ -221,4 +221,57 @@ async fn a_run_is_left_once_its_lease_has_ended_and_recovered() {
     let is_completed = |(_, status): &(_, _)| *status == SagaStatus::Completed;
     assert!(found.iter().all(is_completed), "{found:?}");
     assert!(!diary.lines().iter().any(|line| line.starts_with("undo")));
+}
+
+/// The first answer to the entries that end a saga takes its time.
+struct LateEnd {
+    delay: Duration,
+    is_last: AtomicBool,
+    was_late: AtomicBool,
+}
+
+impl Around for LateEnd {
+    async fn before(&self, asked: Asked<'_>) -> Result<(), StoreError> {
+        if let Asked::Append(entries) = asked {
+            let ends = |entry: &SagaEntry| matches!(entry, SagaEntry::Finished { .. });
+            self.is_last
+                .store(entries.iter().any(ends), Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    async fn after(&self) -> Result<(), StoreError> {
+        let is_last = self.is_last.swap(false, Ordering::Relaxed);
+        if is_last && !self.was_late.swap(true, Ordering::Relaxed) {
+            sleep(self.delay).await;
+        }
+        Ok(())
+    }
+}
+
+/// The end of a saga ends its lease, which is no other driver's claim.
+#[tokio::test(start_paused = true)]
+async fn a_run_whose_end_is_recorded_is_not_left_as_the_answer_is_late() {
+    for delay in [LEASE / 3, LEASE / 2, LEASE * 2, Duration::from_hours(1)] {
+        for fails in [false, true] {
+            let (journal, diary) = (MemoryJournal::new(), Log::default());
+            let around = LateEnd {
+                delay,
+                is_last: AtomicBool::new(false),
+                was_late: AtomicBool::new(false),
+            };
+            let runner = Whole::builder(diary.clone())
+                .journal(Surrounded::new(&journal, around))
+                .lease(LEASE)
+                .build();
+            let report = runner.run(WholeInput { fails }).report().await;
+            let expected = match fails {
+                true => SagaStatus::RolledBack,
+                false => SagaStatus::Completed,
+            };
+            assert_eq!(report.status(), expected, "{delay:?} {report:?}");
+            let found = statuses(&journal).await;
+            assert!(found.iter().all(|(_, status)| *status == expected));
+        }
+    }
 }

@@ -16,26 +16,31 @@ impl Shape {
             } else {
                 outputs.depth
             },
-            cycle: match outputs.cycle {
-                Some(cycle) => Some(cycle),
-                None => explicit.cycle,
+            cycles: match outputs.cycles[0] {
+                Some(_) => outputs.cycles,
+                None => explicit.cycles,
             },
         }
     }
 
     /// Did the sketches tell a mistake already? Then the proof is not asked for.
     pub const fn is_mistaken(&self, provable_depth: usize) -> bool {
-        self.cycle.is_some() || self.depth > provable_depth
+        self.cycles[0].is_some() || self.depth > provable_depth
     }
 }
 
-/// No cycle among the nodes that are found by their types, and not too deep to be proved.
+/// No cycle among the nodes that are found by their types; `at` counts the cycles.
 #[track_caller]
-pub const fn check_acyclic(shape: &Shape, graph: &str, provable_depth: usize) {
-    if let Some(cycle) = &shape.cycle {
+pub const fn check_acyclic(shape: &Shape, at: usize) {
+    if let Some(cycle) = &shape.cycles[at] {
         refuse_cycle(&cycle.path, cycle.name);
     }
-    if shape.depth > provable_depth {
+}
+
+/// Not too deep to be proved.
+#[track_caller]
+pub const fn check_depth(shape: &Shape, graph: &str, provable_depth: usize) {
+    if shape.cycles[0].is_none() && shape.depth > provable_depth {
         let limit = (shape.depth * 2 + 16).next_power_of_two();
         refuse(
             &Text::new()
@@ -59,10 +64,10 @@ pub const fn check_acyclic(shape: &Shape, graph: &str, provable_depth: usize) {
 #[track_caller]
 pub const fn check_explicit_acyclic(linked: &Linked, outputs: &[Target], explicit: &[Target]) {
     let Some(at) = linked.on_cycle() else { return };
-    if let Some(cycle) = &search(outputs, &[], explicit).cycle {
+    if let Some(cycle) = &search(outputs, &[], explicit).cycles[0] {
         refuse_cycle(&cycle.path, cycle.name);
     }
-    if let Some(cycle) = &search(explicit, &[], explicit).cycle {
+    if let Some(cycle) = &search(explicit, &[], explicit).cycles[0] {
         refuse_cycle(&cycle.path, cycle.name);
     }
     // The names on the path are aliases, which a sketch does not see through.

@@ -20,7 +20,7 @@ mod search;
 pub use self::{
     args::GivenArgs,
     check::{
-        check_acyclic, check_distinct, check_explicit_acyclic, check_explicit_used,
+        check_acyclic, check_depth, check_distinct, check_explicit_acyclic, check_explicit_used,
         check_input_used, check_made_by_runner, check_no_alias, check_no_future, check_no_run,
         check_not_given, check_output, check_output_provided,
     },

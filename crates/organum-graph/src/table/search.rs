@@ -5,11 +5,14 @@ use super::{Dep, Table, Target, Text, same};
 /// What a search found out about the tables reachable from its roots.
 #[derive(Clone, Copy)]
 pub struct Shape {
-    /// The first dependency cycle, if there is one.
-    pub cycle: Option<Cycle>,
+    /// The first few dependency cycles that have no node in common.
+    pub cycles: [Option<Cycle>; CYCLES],
     /// Nodes on the longest chain.
     pub depth: usize,
 }
+
+/// How many cycles of a graph are told at once.
+pub(super) const CYCLES: usize = 3;
 
 /// A dependency cycle.
 #[derive(Clone, Copy)]
@@ -43,6 +46,8 @@ struct Visited<const SLOTS: usize> {
     keys: [u64; SLOTS],
     /// 0 while the node is on the path, then the length of the longest chain below it.
     height: [u16; SLOTS],
+    /// The node is on a cycle that was found.
+    on_cycle: [bool; SLOTS],
     len: usize,
 }
 
@@ -54,6 +59,10 @@ impl<const SLOTS: usize> Visited<SLOTS> {
             at = (at + 1) % SLOTS;
         }
         at
+    }
+
+    const fn is_full(&self) -> bool {
+        (self.len + 1) * 4 > SLOTS * 3
     }
 }
 
@@ -71,98 +80,168 @@ const fn search_sized<const SLOTS: usize>(
     stop: &[Target],
     explicit: &[Target],
 ) -> Option<Shape> {
-    let mut shape = Shape {
-        cycle: None,
-        depth: 0,
-    };
-    let mut seen = Visited::<SLOTS> {
-        keys: [0; SLOTS],
-        height: [0; SLOTS],
-        len: 0,
-    };
-    let mut i = 0;
-    while i < stop.len() {
-        if let Target::Node(table) = stop[i] {
-            let slot = seen.slot(table.get().key);
-            seen.keys[slot] = table.get().key;
-            seen.height[slot] = 1;
-        }
-        i += 1;
-    }
-    let mut path: [Option<Level>; SLOTS] = [None; SLOTS];
+    let mut search = Search::<SLOTS>::new(stop);
     let mut root = 0;
     while root < roots.len() {
-        let mut top = 0;
         let mut target = roots[root];
         root += 1;
         loop {
-            // Enter `target`, unless it is a leaf, known, or to be left out.
-            match target {
-                Target::Unknown | Target::Generic => {}
-                Target::Node(table) => {
-                    let table = table.get();
-                    let slot = seen.slot(table.key);
-                    if seen.keys[slot] == 0 {
-                        if (seen.len + 1) * 4 > SLOTS * 3 {
-                            return None;
-                        }
-                        seen.len += 1;
-                        seen.keys[slot] = table.key;
-                        path[top] = Some(Level {
-                            table,
-                            slot,
-                            next: 0,
-                            height: 0,
-                        });
-                        top += 1;
-                    } else if seen.height[slot] == 0 {
-                        shape.cycle = Some(Cycle {
-                            path: cycle_text(&path, top, table),
-                            name: table.name,
-                        });
-                        return Some(shape);
-                    } else if top > 0
-                        && let Some(level) = &mut path[top - 1]
-                        && level.height < seen.height[slot]
-                    {
-                        level.height = seen.height[slot];
-                    }
-                }
+            if let Target::Node(table) = target
+                && !search.enter(table.get())
+            {
+                return None;
             }
-            // Leave the nodes whose dependencies are all known, then go on with the next one.
-            loop {
-                if top == 0 {
-                    break;
-                }
-                let Some(level) = &mut path[top - 1] else {
-                    panic!("the path is filled up to its top")
-                };
-                if level.next < level.table.deps.len() {
-                    break;
-                }
-                let height = level.height + 1;
-                seen.height[level.slot] = height;
-                if height as usize > shape.depth {
-                    shape.depth = height as usize;
-                }
-                top -= 1;
-                if top > 0
-                    && let Some(above) = &mut path[top - 1]
-                    && above.height < height
-                {
-                    above.height = height;
-                }
-            }
-            if top == 0 {
-                break;
-            }
-            if let Some(level) = &mut path[top - 1] {
-                target = find(level.table.deps[level.next], explicit);
-                level.next += 1;
+            search.leave_finished();
+            match search.next(explicit) {
+                Some(next) => target = next,
+                None => break,
             }
         }
     }
-    Some(shape)
+    Some(search.shape)
+}
+
+struct Search<const SLOTS: usize> {
+    seen: Visited<SLOTS>,
+    /// From a root down to the node at work.
+    path: [Option<Level>; SLOTS],
+    top: usize,
+    shape: Shape,
+}
+
+impl<const SLOTS: usize> Search<SLOTS> {
+    /// A search that does not enter the nodes of `stop`.
+    const fn new(stop: &[Target]) -> Self {
+        let mut seen = Visited {
+            keys: [0; SLOTS],
+            height: [0; SLOTS],
+            on_cycle: [false; SLOTS],
+            len: 0,
+        };
+        let mut i = 0;
+        while i < stop.len() {
+            if let Target::Node(table) = stop[i] {
+                let slot = seen.slot(table.get().key);
+                seen.keys[slot] = table.get().key;
+                seen.height[slot] = 1;
+            }
+            i += 1;
+        }
+        Self {
+            seen,
+            path: [None; SLOTS],
+            top: 0,
+            shape: Shape {
+                cycles: [None; CYCLES],
+                depth: 0,
+            },
+        }
+    }
+
+    /// Puts a node on the path, unless it is known. `false`: there is no room for it.
+    const fn enter(&mut self, table: &'static Table) -> bool {
+        let slot = self.seen.slot(table.key);
+        if self.seen.keys[slot] == 0 {
+            if self.seen.is_full() {
+                return false;
+            }
+            self.seen.len += 1;
+            self.seen.keys[slot] = table.key;
+            self.path[self.top] = Some(Level {
+                table,
+                slot,
+                next: 0,
+                height: 0,
+            });
+            self.top += 1;
+        } else if self.seen.height[slot] == 0 {
+            self.found_cycle(table);
+        } else {
+            self.raise(self.seen.height[slot]);
+        }
+        true
+    }
+
+    /// What the node at work needs has this height.
+    const fn raise(&mut self, height: u16) {
+        if self.top > 0
+            && let Some(level) = &mut self.path[self.top - 1]
+            && level.height < height
+        {
+            level.height = height;
+        }
+    }
+
+    /// Leaves the nodes whose dependencies are all known.
+    const fn leave_finished(&mut self) {
+        while self.top > 0 {
+            let Some(level) = self.path[self.top - 1] else {
+                panic!("the path is filled up to its top")
+            };
+            if level.next < level.table.deps.len() {
+                return;
+            }
+            let height = level.height + 1;
+            self.seen.height[level.slot] = height;
+            if height as usize > self.shape.depth {
+                self.shape.depth = height as usize;
+            }
+            self.top -= 1;
+            self.raise(height);
+        }
+    }
+
+    /// The next dependency of the node at work; none if there is no such node.
+    const fn next(&mut self, explicit: &[Target]) -> Option<Target> {
+        if self.top == 0 {
+            return None;
+        }
+        let Some(level) = &mut self.path[self.top - 1] else {
+            return None;
+        };
+        let dep = level.table.deps[level.next];
+        level.next += 1;
+        Some(find(dep, explicit))
+    }
+
+    /// The node is on the path. The cycle is told, unless part of it was.
+    const fn found_cycle(&mut self, table: &'static Table) {
+        let first = first_on_path(&self.path, self.top, table);
+        let mut is_told = false;
+        let mut i = first;
+        while i < self.top {
+            if let Some(level) = &self.path[i] {
+                is_told = is_told || self.seen.on_cycle[level.slot];
+                self.seen.on_cycle[level.slot] = true;
+            }
+            i += 1;
+        }
+        let mut at = 0;
+        while at < CYCLES && !is_told {
+            if self.shape.cycles[at].is_none() {
+                self.shape.cycles[at] = Some(Cycle {
+                    path: cycle_text(&self.path, first, self.top, table),
+                    name: table.name,
+                });
+                return;
+            }
+            at += 1;
+        }
+    }
+}
+
+/// The level of a node that is on the path.
+const fn first_on_path(path: &[Option<Level>], top: usize, table: &Table) -> usize {
+    let mut first = 0;
+    while first < top {
+        if let Some(level) = &path[first]
+            && level.table.key == table.key
+        {
+            break;
+        }
+        first += 1;
+    }
+    first
 }
 
 /// What a parameter asks for: if types alone do not tell, the explicit table that provides it by name.
@@ -180,16 +259,7 @@ const fn find(dep: Dep, explicit: &[Target]) -> Target {
 }
 
 /// `A -> B -> C -> A`, where `again` is the node on the path that was reached a second time.
-const fn cycle_text(path: &[Option<Level>], top: usize, again: &Table) -> Text {
-    let mut first = 0;
-    while first < top {
-        if let Some(level) = &path[first]
-            && level.table.key == again.key
-        {
-            break;
-        }
-        first += 1;
-    }
+const fn cycle_text(path: &[Option<Level>], first: usize, top: usize, again: &Table) -> Text {
     let mut text = Text::new();
     let mut i = first;
     while i < top {

@@ -108,7 +108,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
             let items = match &each.field {
                 Some(field) => {
                     let run = quote!(#RUN);
-                    quote_spanned! {field.span()=>
+                    quote_spanned! {syn::spanned::Spanned::span(field)=>
                         ::core::convert::AsRef::<[#item]>::as_ref(&#run.saga().#field)
                     }
                 }

@@ -224,14 +224,14 @@ fn needs_of(
         let span = param.anchor();
         let name = |part: usize| format!("__Need{at}_{position}_{part}");
         needs.push(match &param.kind {
-            ParamKind::Value(ty) | ParamKind::Cloned(ty) => {
-                vec![write(name(0), ty, span)]
-            }
+            ParamKind::Value(ty) => vec![write(name(0), &lent(ty), span)],
+            ParamKind::Cloned(ty) => vec![write(name(0), ty, span)],
             ParamKind::Slice(ty) => {
                 vec![write(name(0), &quote!(::std::vec::Vec<#ty>), span)]
             }
             ParamKind::Item(ty) => {
-                item = Some(write(format!("__Item{at}"), ty, span));
+                let ty = lent(ty);
+                item = Some(write(format!("__Item{at}"), &ty, span));
                 if step.each.as_ref().is_some_and(|each| each.field.is_some()) {
                     Vec::new()
                 } else {
@@ -247,6 +247,11 @@ fn needs_of(
         });
     }
     (needs, item)
+}
+
+/// The type that lends a reference to this one.
+fn lent(ty: &syn::Type) -> TokenStream {
+    quote_spanned!(names::anchor(ty)=> <#ty as __organum::Lent>::By)
 }
 
 /// The type that stands for a step in messages.
