@@ -69,7 +69,7 @@ fn both(shop: impl Fn() -> SpineBuilder<Shop>) -> [Runtime<Shop>; 2] {
     [shop().build(), shop().parallel().build()]
 }
 
-/// Each phase is caused by a sale from outside, and none by the organ itself.
+/// Each phase is caused by a sale that came meanwhile, and none by the organ itself.
 #[tokio::test(start_paused = true)]
 async fn steady_traffic_from_outside_never_ends_a_serve() {
     for mut shop in both(|| Shop::default().builder().max_phases(3)) {
@@ -77,7 +77,7 @@ async fn steady_traffic_from_outside_never_ends_a_serve() {
         let customers = tokio::spawn(async move {
             loop {
                 handle.publish(Sale).await.unwrap();
-                sleep(Duration::from_millis(20)).await;
+                sleep(Duration::from_millis(5)).await;
             }
         });
         let served = timeout(Duration::from_secs(20), shop.serve(pending())).await;
