@@ -295,7 +295,7 @@ pub struct Step<S: Saga> {
     pub undo: Option<UndoFn<S>>,
     /// The tries of undoing it.
     pub undo_retry: Retry,
-    /// The longest time of a try.
+    /// The longest time of a try: [`UNDO_TIMEOUT`] if it says nothing.
     pub undo_timeout: Option<Duration>,
     /// Writes its value, or that of an item, into a journal.
     pub codec: Option<Codec>,
@@ -316,6 +316,9 @@ pub const fn own_policy(retry: Option<Retry>, timeout: Option<Duration>) -> Poli
         None => policy,
     }
 }
+
+/// The longest time of a try of undoing a step, if nothing else is said: thirty seconds.
+pub const UNDO_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The tries of undoing a step, if nothing else is said: five, with delays from 100 ms on
 /// that double; panics are tried again too.

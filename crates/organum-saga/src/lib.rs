@@ -81,8 +81,8 @@ pub use self::{
     definition::{
         AsError, ErrorOfSaga, Journalled, Lent, Migrate, NestedFuture, NestedStep, NotAttempt,
         Nothing, OtherError, Restore, Returning, Saga, SagaInput, Save, SharedError, Step,
-        StepError, Tried, Trying, UNDO_RETRY, UndoCall, UndoFn, UndoFuture, no_value, own_policy,
-        value_of,
+        StepError, Tried, Trying, UNDO_RETRY, UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, no_value,
+        own_policy, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},

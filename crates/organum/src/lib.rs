@@ -411,7 +411,7 @@ pub use organum_macros::spine;
 /// |---|---|
 /// | `undo = method` | a method that takes `&self` and `&T`, what the step gave, and perhaps an `&IdempotencyKey` |
 /// | `undo_on_failure` | it is undone also when it failed or was cut: the undo takes `Option<&T>` |
-/// | `undo_retry(…)`, `undo_timeout = "5s"` | how often undoing it is tried; [`UNDO_RETRY`](saga::UNDO_RETRY) if not said |
+/// | `undo_retry(…)`, `undo_timeout = "5s"` | how often undoing it is tried, and for how long each time; [`UNDO_RETRY`](saga::UNDO_RETRY) and [`UNDO_TIMEOUT`](saga::UNDO_TIMEOUT) if not said |
 /// | `irrevocable` | there is nothing to undo |
 /// | `saga` | the method makes a saga, which is the step: undone by its own undos, should this saga fail after it |
 /// | `pivot` | after this step nothing is undone: what comes after it is tried until it is done |

@@ -21,6 +21,14 @@ pub(super) fn saga(saga: &Saga, errors: &mut Errors) {
             ),
         );
     }
+    if let (Some(node), Some(_)) = (saga.node, saga.version) {
+        errors.at(
+            node,
+            format_args!(
+                "saga `{name}` is a node of graphs, whose runs have no journal, and has a version for one: remove `node` and run it from a node that has its runner, or remove `version`"
+            ),
+        );
+    }
     let mut pivots = saga.steps.iter().filter(|step| step.is_pivot);
     if let (Some(first), Some(second)) = (pivots.next(), pivots.next()) {
         errors.at(
