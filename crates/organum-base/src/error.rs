@@ -11,7 +11,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a node or a handler",
     label = "not convertible into `Box<dyn Error + Send + Sync>`",
-    note = "implement `std::error::Error` for it, for example with `thiserror`; what it holds must be `Send + Sync + 'static`"
+    note = "implement `std::error::Error` for it, for example with `thiserror`, or fail with a `Box<dyn std::error::Error + Send + Sync>`; what it holds must be `Send + Sync + 'static`"
 )]
 pub trait Error: Sized {
     /// The error itself, without what an [`Attempt`] says about it.

@@ -26,7 +26,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
-    note = "put `#[event]` on `{Self}`"
+    note = "put `#[event]` on `{Self}`; what takes events of several types writes `&Event`, by this name"
 )]
 pub trait EventType: Any + Send + Sync + Serialize + DeserializeOwned {
     /// What it says of itself.

@@ -26,7 +26,8 @@ pub enum Hook {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an organ",
     label = "not an organ",
-    note = "put `#[organ]` on an `impl {Self}` with a handler: `async fn handle(&mut self, event: &Event)`"
+    note = "put `#[organ]` on an `impl` block of a type of this crate, with a handler: `async fn handle(&mut self, event: &Event)`",
+    note = "a field of a spine is the organ itself, not a `Box` or an `Arc` of one"
 )]
 pub trait Organ: Send + Sync + Sized + 'static {
     /// What it says of itself.

@@ -50,7 +50,7 @@ pub mod __for_saga {
         link::PlanCell,
         picture::arrow,
         table::{
-            Form, Given, GraphOf, InGraph, Link, LinkedNode, Proof, Shareable, Wired, output,
+            Cond, Form, Given, GraphOf, InGraph, Link, LinkedNode, Proof, Shareable, Wired, output,
             shared,
         },
     };

@@ -14,6 +14,7 @@ use crate::{
         model::{Field, Graph},
         parse::{Settings, of_nodes, outputs},
     },
+    names,
     options::{self, Errors},
     types,
 };
@@ -126,6 +127,18 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         defaults: settings.defaults,
         recursion_limit: settings.recursion_limit,
     };
+    for input in &composition.inputs {
+        if types::look_into(&input.ty).has_elided_reference() {
+            errors.on(
+                &input.ty,
+                format_args!(
+                    "input `{}` of `compose!` is `{}`, and a run owns its inputs: write an owned type, or an `Arc`",
+                    input.name,
+                    names::written(&input.ty)
+                ),
+            );
+        }
+    }
     check::graph(&graph, &mut errors);
     if !errors.is_empty() {
         return errors.into_expression();

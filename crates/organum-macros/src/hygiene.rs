@@ -33,7 +33,16 @@ impl ToTokens for Local {
 
 /// A generated item of a name that the user wrote for something else: no lint is told of how it is written.
 pub(crate) fn item(name: &Ident) -> Ident {
-    Ident::new(&name.to_string(), Span::call_site().located_at(name.span()))
+    let mut item = name.clone();
+    item.set_span(Span::call_site().located_at(name.span()));
+    item
+}
+
+/// A variable of the name of a field.
+pub(crate) fn of_field(field: &Ident) -> Ident {
+    let mut variable = field.clone();
+    variable.set_span(Span::mixed_site().located_at(field.span()));
+    variable
 }
 
 /// One of several variables: `__need0`, `__need1`.

@@ -50,9 +50,14 @@ fn collect(tokens: &TokenStream, is_outermost: bool, found: &mut TokenStream) {
 
 fn attribute(inside: &TokenStream, found: &mut TokenStream) {
     let mut tokens = inside.clone().into_iter();
-    let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(group))) =
-        (tokens.next(), tokens.next())
-    else {
+    let Some(TokenTree::Ident(name)) = tokens.next() else {
+        return;
+    };
+    // What is generated uses it, and its users are to be told.
+    if name == "deprecated" {
+        found.extend(quote!(#[allow(deprecated)]));
+    }
+    let Some(TokenTree::Group(group)) = tokens.next() else {
         return;
     };
     let inside = group.stream();

@@ -1,7 +1,7 @@
 //! Types as people write them, for the names in tables and messages.
 
 use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{GenericParam, Item};
 
 /// A type as written, with the spaces a person would leave.
@@ -28,7 +28,8 @@ pub(crate) fn written_expr(expr: &syn::Expr) -> String {
 /// The name of a type: as written, but without the path of its first segments.
 pub(crate) fn of_type(ty: &syn::Type) -> String {
     match ty {
-        syn::Type::Path(path) => written(path.path.segments.last()),
+        // As it is read: a word of the language may be a name.
+        syn::Type::Path(path) => written(path.path.segments.last()).replace("r#", ""),
         syn::Type::Paren(inner) => of_type(&inner.elem),
         syn::Type::Group(inner) => of_type(&inner.elem),
         other => written(other),
@@ -69,6 +70,25 @@ pub(crate) fn kind_of_param(param: &GenericParam) -> (&'static str, String) {
         GenericParam::Type(param) => ("type parameter", param.ident.to_string()),
         GenericParam::Const(param) => ("const parameter", param.ident.to_string()),
     }
+}
+
+/// An impl of `Debug` for a generated struct, so that structs that hold it can derive it. It shows no field:
+/// what those hold need not be `Debug`, and may be secret.
+pub(crate) fn debug(name: &Ident) -> TokenStream {
+    let text = as_text(name);
+    quote! {
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Formatter::debug_struct(f, #text).finish_non_exhaustive()
+            }
+        }
+    }
+}
+
+/// A name as people read it.
+pub(crate) fn as_text(name: &Ident) -> String {
+    name.to_string().trim_start_matches("r#").to_owned()
 }
 
 /// A name as part of an identifier.

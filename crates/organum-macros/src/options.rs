@@ -52,7 +52,8 @@ impl Errors {
     pub(crate) fn into_expression(self) -> TokenStream {
         let mut told = self.told.into_iter().map(syn::Error::into_compile_error);
         let first = told.next();
-        quote::quote!({ #(let _ = #told;)* #first })
+        // In parentheses it is an expression, where it would be a statement of no value.
+        quote::quote!({ #(let _ = #told;)* (#first) })
     }
 }
 

@@ -125,6 +125,17 @@ pub(crate) fn is_conditional(attribute: &syn::Attribute) -> bool {
             .map_or(true, |parts| parts.iter().skip(1).any(may_remove))
 }
 
+/// Is it a `cfg_attr` that adds one of these attributes?
+pub(crate) fn adds(attribute: &syn::Attribute, names: &[&str]) -> bool {
+    attribute.path().is_ident("cfg_attr")
+        && attribute
+            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+            .is_ok_and(|parts| {
+                let mut added = parts.iter().skip(1);
+                added.any(|added| names.iter().any(|name| added.path().is_ident(name)))
+            })
+}
+
 /// Could this attribute remove what it stands at?
 fn may_remove(added: &Meta) -> bool {
     const HARMLESS: [&str; 8] = [

@@ -66,11 +66,32 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>) -> Result<Next<S>, Failed<S>> {
             Ok(Next::Forward)
         }
         // What came of it can be told even when another one has it.
-        Ok(Claimed::Known(lease, saved)) => known(run, journal, lease, saved),
+        Ok(Claimed::Known(lease, saved)) => {
+            let same = recognise::<S>(saved).and_then(|saved| {
+                match are_equal(&saved.inputs.0, &head.content.0) {
+                    true => Ok(saved),
+                    false => Err(Refusal::other_inputs::<S>(saved.id)),
+                }
+            });
+            match same {
+                Ok(saved) => known(run, journal, lease, saved),
+                Err(refused) => {
+                    // If that fails, the lease ends by itself.
+                    let _ = journal.release(&lease).await;
+                    Err((SagaStatus::Left, Fault::Refused(refused)))
+                }
+            }
+        }
         Ok(Claimed::Busy) => Err((SagaStatus::Left, Fault::Busy)),
         Err(error) if error.is_ambiguous() => Err((SagaStatus::Unknown, Fault::Journal(error))),
         Err(error) => Err((SagaStatus::RolledBack, Fault::Journal(error))),
     }
+}
+
+/// True if two inputs are the same JSON, whatever the order of the fields.
+fn are_equal(one: &[u8], other: &[u8]) -> bool {
+    let value = |bytes| serde_json::from_slice::<serde_json::Value>(bytes).ok();
+    one == other || value(one).is_some_and(|one| Some(one) == value(other))
 }
 
 /// Goes on with a run that is in the journal, or tells how it ended.
@@ -80,9 +101,8 @@ fn known<S: Saga>(
     lease: Lease,
     saved: RecordedSaga,
 ) -> Result<Next<S>, Failed<S>> {
-    let next = recognise::<S>(saved)
-        .and_then(|saved| Ok((saved.status(), resume(run, journal, &saved, lease)?)));
-    match next {
+    let next = resume(run, journal, &saved, lease);
+    match next.map(|next| (saved.status(), next)) {
         Ok((end, Next::Back(failing))) if end.is_finished() => Err((end, failing.fault)),
         Ok((_, next)) => Ok(next),
         Err(refused) => Err((SagaStatus::Left, Fault::Refused(refused))),

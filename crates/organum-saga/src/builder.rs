@@ -110,9 +110,10 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
     }
 
     /// Leaves a saga for so long to a driver that does not renew its lease; thirty seconds if nothing is
-    /// said. A driver renews it each third of that.
+    /// said. A driver renews it each third of that. Less than 10 ms are 10 ms, and more than a year is a year.
     pub fn lease(mut self, length: Duration) -> Self {
-        self.settings.lease = length;
+        const YEAR: Duration = Duration::from_hours(365 * 24);
+        self.settings.lease = length.clamp(Duration::from_millis(10), YEAR);
         self
     }
 

@@ -38,7 +38,7 @@ impl Codec {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written into a journal and read again",
     label = "not `Serialize` and `Deserialize`",
-    note = "derive `serde::Serialize` and `serde::Deserialize` for it, or remove `version` from `#[saga(…)]` if no run of the saga is journalled"
+    note = "derive `serde::Serialize` and `serde::Deserialize` for it, remove `version` from `#[saga(…)]` if no run of the saga is journalled, or mark a field that comes from the program `#[inject]`"
 )]
 pub trait Recordable: Sized + 'static {
     /// The codec where types are erased.

@@ -4,6 +4,7 @@ use std::{
     any::Any,
     error::Error,
     future::{Future, ready},
+    marker::PhantomData,
     pin::Pin,
     sync::Arc,
     time::Duration,
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     graph::{
-        __for_saga::{Closed, Link, LinkedNode, PlanCell},
+        __for_saga::{Closed, Cond, Link, LinkedNode, PlanCell},
         Cause,
     },
     policy::{Attempt, Backoff, Policy, Retry},
@@ -123,11 +124,37 @@ impl<S: Saga, I> SagaInput<S, I> for S {
     }
 }
 
+/// What a step may take a reference to. What has no known size is lent by a type that has: a list by a `Vec`,
+/// a text by a `String`.
+#[diagnostic::on_unimplemented(
+    message = "a step cannot take a `&{Self}`",
+    label = "no step gives what lends one",
+    note = "take what a step gives, as `&Type`, or make it a field of the saga and read it from `self`"
+)]
+pub trait Lent {
+    /// The type that a step gives.
+    type By;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Lent for T {
+    type By = T;
+}
+
+impl<T> Lent for [T] {
+    type By = Vec<T>;
+}
+
+impl Lent for str {
+    type By = String;
+}
+
 /// An error of a step that becomes that of its saga, `E`.
 #[diagnostic::on_unimplemented(
     message = "a step fails with `{Self}`, which does not convert into `{E}`, the error of its saga",
     label = "`{E}` cannot be made of it",
-    note = "implement `From<{Self}> for {E}`, for example with `#[from]` of `thiserror`, or let `#[saga(error = …)]` name an error that has it"
+    note = "implement `From<{Self}> for {E}`, for example with `#[from]` of `thiserror`, or let `#[saga(error = …)]` name an error that has it",
+    note = "each error that is `Send + Sync` becomes a `Box<dyn std::error::Error + Send + Sync>`"
 )]
 pub trait StepError<E> {
     /// The error of the saga.
@@ -208,7 +235,7 @@ pub type UndoFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send 
 #[diagnostic::on_unimplemented(
     message = "this cannot undo a step: an undo is an `async fn` that returns nothing, or a `Result<(), E>` whose `E` is an error",
     label = "not such an `async fn`",
-    note = "its future must be `Send`; implement `std::error::Error` for what it fails with, for example with `thiserror`"
+    note = "its future must be `Send`; implement `std::error::Error` for what it fails with, for example with `thiserror`, or fail with a `Box<dyn std::error::Error + Send + Sync>`"
 )]
 pub trait UndoCall<'a> {
     /// The call.
@@ -268,7 +295,7 @@ pub struct Step<S: Saga> {
     pub undo: Option<UndoFn<S>>,
     /// The tries of undoing it.
     pub undo_retry: Retry,
-    /// The longest time of a try.
+    /// The longest time of a try: [`UNDO_TIMEOUT`] if it says nothing.
     pub undo_timeout: Option<Duration>,
     /// Writes its value, or that of an item, into a journal.
     pub codec: Option<Codec>,
@@ -290,6 +317,9 @@ pub const fn own_policy(retry: Option<Retry>, timeout: Option<Duration>) -> Poli
     }
 }
 
+/// The longest time of a try of undoing a step, if nothing else is said: thirty seconds.
+pub const UNDO_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// The tries of undoing a step, if nothing else is said: five, with delays from 100 ms on
 /// that double; panics are tried again too.
 pub const UNDO_RETRY: Retry = Retry::new(std::num::NonZeroU32::new(5).unwrap())
@@ -306,14 +336,60 @@ pub fn no_value<'a>() -> UndoFuture<'a> {
     Box::pin(ready(Err("the value of the step is missing".into())))
 }
 
-/// The error in an [`Attempt`](Attempt).
-pub trait OfAttempt {
+/// The error of what a step returns.
+#[diagnostic::on_unimplemented(
+    message = "a step returns `{Self}`, which has the name of `Result` and is none",
+    label = "not `std::result::Result`",
+    note = "give the type another name, or return it in a struct of its own"
+)]
+pub trait Returning {
     /// That error.
-    type Own;
+    type Error;
 }
 
-impl<E> OfAttempt for Attempt<E> {
+impl<T, E> Returning for Result<T, E> {
+    type Error = E;
+}
+
+/// Is an error an [`Attempt`], whatever its name? An inherent constant wins over a trait's.
+pub struct Tried<E>(PhantomData<E>);
+
+impl<E> Tried<Attempt<E>> {
+    /// It is one.
+    pub const IS_ATTEMPT: bool = true;
+}
+
+/// The answer of [`Tried`] for other errors.
+pub trait NotAttempt {
+    /// It is none.
+    const IS_ATTEMPT: bool = false;
+}
+
+impl<E> NotAttempt for Tried<E> {}
+
+/// What an error of a step says of further tries, and of what.
+pub trait Trying<E> {
+    /// The error itself.
+    type Own;
+
+    /// Both.
+    fn attempt(error: E) -> Attempt<Self::Own>;
+}
+
+impl<E> Trying<E> for Cond<false> {
     type Own = E;
+
+    fn attempt(error: E) -> Attempt<E> {
+        Attempt::Fail(error)
+    }
+}
+
+impl<E> Trying<Attempt<E>> for Cond<true> {
+    type Own = E;
+
+    fn attempt(error: Attempt<E>) -> Attempt<E> {
+        error
+    }
 }
 
 /// The one value that a type erased undo gets.

@@ -85,6 +85,23 @@ impl SagaHandle {
         run.is_some()
     }
 
+    /// Stops the undo that is at work in a run, for good: its step is parked as a dead letter, and what is left
+    /// is undone. False if no run with this id is running here, or none of its undos is at work.
+    pub fn park(&self, id: SagaId) -> bool {
+        let registry = self.settings.registry.as_ref();
+        let run = registry.and_then(|runs| runs.find_running(id));
+        run.is_some_and(|run| run.park())
+    }
+
+    /// Lets a step of a run count as undone without its undo, which is stopped if it is at work, and not called
+    /// if its turn is still to come: somebody has undone it by hand. False if no run with this id is running
+    /// here, or it has no such step.
+    pub fn skip(&self, id: SagaId, step: &str) -> bool {
+        let registry = self.settings.registry.as_ref();
+        let run = registry.and_then(|runs| runs.find_running(id));
+        run.is_some_and(|run| run.skip(step))
+    }
+
     /// Refuses new runs, then waits for those that are not over, and for what is undone after those that
     /// failed or were dropped: 30 s, or as long as [`within`](SagaShutdown::within) says. So do not hold a
     /// run, begun and not polled, while you wait here.

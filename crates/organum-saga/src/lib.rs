@@ -79,9 +79,10 @@ pub use self::{
     builder::SagaRunnerBuilder,
     codec::{Codec, FieldCodec, Reading, Recordable, Writing},
     definition::{
-        AsError, ErrorOfSaga, Journalled, Migrate, NestedFuture, NestedStep, Nothing, OfAttempt,
-        OtherError, Restore, Saga, SagaInput, Save, SharedError, Step, StepError, UNDO_RETRY,
-        UndoCall, UndoFn, UndoFuture, no_value, own_policy, value_of,
+        AsError, ErrorOfSaga, Journalled, Lent, Migrate, NestedFuture, NestedStep, NotAttempt,
+        Nothing, OtherError, Restore, Returning, Saga, SagaInput, Save, SharedError, Step,
+        StepError, Tried, Trying, UNDO_RETRY, UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, no_value,
+        own_policy, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     SagaId,
     definition::{Journalled, Restore},
+    entry::SagaEntry,
     offline,
     parking::{self, Letter},
     recover,
@@ -300,6 +301,29 @@ pub(crate) async fn with<S: Journalled + Restore>(
     };
     claimed.release().await;
     Err(error)
+}
+
+/// The letter of a saga that is stalled after its pivot.
+pub(crate) async fn letter_of_stalled(
+    settings: &Settings,
+    id: SagaId,
+) -> Result<DeadLetterId, SagaRedriveError> {
+    // What an error names where there is no letter.
+    let none = DeadLetterId(id.0);
+    let Some(journal) = settings.journal() else {
+        return Err(SagaRedriveError::not_here(none));
+    };
+    let saved = offline::load(&**journal, id).await;
+    let saved = saved.map_err(SagaRedriveError::store(none))?;
+    let saved = saved.filter(|saved| saved.status() == SagaStatus::Stalled);
+    let letter = saved.and_then(|saved| {
+        let mut entries = saved.entries.iter().rev();
+        entries.find_map(|entry| match entry {
+            SagaEntry::Stalled { letter, .. } => Some(*letter),
+            _ => None,
+        })
+    });
+    letter.ok_or_else(|| SagaRedriveError::not_here(none))
 }
 
 type Prepared<S> = (

@@ -40,6 +40,8 @@ pub enum RefusalKind {
     Value,
     /// The inputs are of another type than they were.
     Inputs,
+    /// The run with this id began with other inputs.
+    OtherInputs,
     /// The record is damaged, or was written in a newer format.
     Record,
 }
@@ -73,6 +75,12 @@ impl Refusal {
     pub(crate) fn inputs<S: Saga>(id: SagaId, cause: Cause) -> Self {
         let version = S::TABLE.version.unwrap_or_default();
         Self::new::<S>(RefusalKind::Inputs, id, version).with_source(cause)
+    }
+
+    /// The run began with other inputs.
+    pub(crate) fn other_inputs<S: Saga>(id: SagaId) -> Self {
+        let version = S::TABLE.version.unwrap_or_default();
+        Self::new::<S>(RefusalKind::OtherInputs, id, version)
     }
 
     /// The record cannot be read. None if the journal failed in another way.
@@ -140,6 +148,10 @@ impl Display for Refusal {
             RefusalKind::Inputs => {
                 write!(f, "the inputs of saga `{saga}` {id} cannot be read")
             }
+            RefusalKind::OtherInputs => write!(
+                f,
+                "saga `{saga}` {id} began with other inputs: give this run an id of its own"
+            ),
             RefusalKind::Record => {
                 write!(f, "the record of saga `{saga}` {id} cannot be read")
             }

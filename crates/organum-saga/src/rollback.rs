@@ -1,7 +1,15 @@
 //! The rollback of a run: what is in doubt is undone, then what is done, the one that was done last
 //! first; each is recorded, and what cannot be undone is parked.
 
-use std::{future::poll_fn, pin::Pin, sync::Arc, task::Poll};
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
+};
+
+use futures_util::future::{Either, select};
+use organum_store::DeadLetterReason;
 
 use super::{
     Saga,
@@ -10,7 +18,9 @@ use super::{
     failure::Failing,
     forward::Forward,
     offline, parking,
+    record::Asked,
     run::SagaRun,
+    try_again::UndoFailure,
     undo,
 };
 use crate::{graph::Cause, observe::SagaEvent, panics};
@@ -126,7 +136,7 @@ async fn undo_one<S: Saga>(
     }
     let step = run.step_ref(at);
     run.tell(&SagaEvent::Undoing { step });
-    match undo::undo(run, at, done).await? {
+    match undo_unless_asked(run, at, done).await? {
         Ok(attempts) => {
             run.record.undone(at).await?;
             run.tell(&SagaEvent::Undone { step, attempts });
@@ -138,4 +148,32 @@ async fn undo_one<S: Saga>(
         }
     }
     Ok(())
+}
+
+/// Undoes a step, unless an operator asks for something else meanwhile.
+async fn undo_unless_asked<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    at: At,
+    done: Option<&Completed>,
+) -> Result<Result<u32, UndoFailure>, Cause> {
+    if S::STEPS[at.step].nested.is_some() {
+        return undo::undo(run, at, done).await;
+    }
+    run.record.set_undoing(Some(at));
+    let asked = pin!(run.record.asked_of(at));
+    let undoing = pin!(undo::undo(run, at, done));
+    let ended = select(asked, undoing).await;
+    run.record.set_undoing(None);
+    match ended {
+        Either::Left((Asked::Skip, _)) => Ok(Ok(0)),
+        Either::Left((Asked::Park, _)) => Ok(Err(UndoFailure {
+            attempts: 0,
+            reason: DeadLetterReason {
+                kind: "parked".to_owned(),
+                messages: Vec::new(),
+            },
+            error: None,
+        })),
+        Either::Right((undone, _)) => undone,
+    }
 }

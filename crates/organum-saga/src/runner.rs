@@ -5,7 +5,7 @@ use std::{any::Any, sync::Arc};
 use organum_store::{DeadLetterId, StoreError};
 
 use super::{
-    Saga,
+    Saga, SagaId,
     definition::{Journalled, Restore, SagaInput},
     execution::SagaExecution,
     handle::SagaHandle,
@@ -108,6 +108,19 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// Outside a tokio runtime.
     pub async fn recover(&self) -> Result<Recovery, StoreError> {
         recover::recover::<S>(&self.settings, &self.injected).await
+    }
+
+    /// Goes on with a saga in the journal that is stalled after its pivot: redrives its letter.
+    ///
+    /// # Errors
+    /// It failed again, and is stalled still; or it is not stalled, with the kind
+    /// [`NotHere`](super::SagaRedriveErrorKind::NotHere).
+    ///
+    /// # Cancel safety
+    /// A saga that goes on goes on.
+    pub async fn resume(&self, id: SagaId) -> Result<(), SagaRedriveError> {
+        let letter = redrive::letter_of_stalled(&self.settings, id).await?;
+        self.redrive(letter).await
     }
 
     /// Tries once more what is parked as this letter, with the values and inputs in it: an undo is

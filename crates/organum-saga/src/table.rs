@@ -102,6 +102,15 @@ impl SagaTable {
             });
             shape = shape.with(if step.is_each { "each" } else { "" });
             shape = shape.with(if step.is_saga { "saga" } else { "" });
+            shape = shape.with(match step.role {
+                Role::Pivot => "pivot",
+                _ => "",
+            });
+            shape = shape.with(if step.undo_on_failure {
+                "on failure"
+            } else {
+                ""
+            });
             let mut need = 0;
             while need < step.needs.len() {
                 shape = shape.with(self.steps[step.needs[need].at].name);
@@ -360,7 +369,20 @@ pub const fn check_ordered(saga: &SagaTable, at: usize) {
 #[track_caller]
 pub const fn check_retriable(saga: &SagaTable, at: usize) {
     let Some(pivot) = saga.pivot() else { return };
-    if saga.is_mistaken() || saga.steps[at].is_retriable {
+    if saga.is_mistaken() {
+        return;
+    }
+    if saga.steps[at].is_saga && saga.is_after_pivot(at) {
+        refuse(
+            &Text::new()
+                .with("step `")
+                .with(saga.steps[at].name)
+                .with("` is a saga and comes after the pivot `")
+                .with(saga.steps[pivot].name)
+                .with("`, where nothing is undone any more, and it can fail: do it before the pivot, or run it by itself, after this saga"),
+        );
+    }
+    if saga.steps[at].is_retriable {
         return;
     }
     if saga.is_after_pivot(at) {

@@ -13,6 +13,7 @@ use organum_store::DeadLetterReason;
 use super::{
     Saga,
     completed::{At, Completed},
+    definition::UNDO_TIMEOUT,
     run::SagaRun,
     runtime::has_clock,
     try_again::UndoFailure,
@@ -72,11 +73,12 @@ pub(crate) async fn call<S: Saga>(
     let one = |attempt| async move {
         attempts.store(attempt, Ordering::Relaxed);
         let call = undo(&run.saga, value, key);
-        let result = match step.undo_timeout.filter(|_| has_clock) {
-            Some(limit) => policy::timeout(limit, call)
+        let limit = step.undo_timeout.unwrap_or(UNDO_TIMEOUT);
+        let result = match has_clock {
+            true => policy::timeout(limit, call)
                 .await
                 .map_err(policy::Reason::TimedOut)?,
-            None => call.await,
+            false => call.await,
         };
         result.map_err(policy::Reason::Failed)
     };

@@ -411,7 +411,7 @@ pub use organum_macros::spine;
 /// |---|---|
 /// | `undo = method` | a method that takes `&self` and `&T`, what the step gave, and perhaps an `&IdempotencyKey` |
 /// | `undo_on_failure` | it is undone also when it failed or was cut: the undo takes `Option<&T>` |
-/// | `undo_retry(…)`, `undo_timeout = "5s"` | how often undoing it is tried; [`UNDO_RETRY`](saga::UNDO_RETRY) if not said |
+/// | `undo_retry(…)`, `undo_timeout = "5s"` | how often undoing it is tried, and for how long each time; [`UNDO_RETRY`](saga::UNDO_RETRY) and [`UNDO_TIMEOUT`](saga::UNDO_TIMEOUT) if not said |
 /// | `irrevocable` | there is nothing to undo |
 /// | `saga` | the method makes a saga, which is the step: undone by its own undos, should this saga fail after it |
 /// | `pivot` | after this step nothing is undone: what comes after it is tried until it is done |
@@ -647,13 +647,13 @@ pub mod __private {
         #[cfg(feature = "saga")]
         pub use organum_saga::{
             Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, Journalled, Last,
-            Migrate, NestedStep, Nothing, OfAttempt, OtherError, RUN, Reading, Recordable, Restore,
-            Role, Saga, SagaError, SagaExecution, SagaInput, SagaRunner, SagaRunnerBuilder,
-            SagaTable, SharedError, Step, StepError, StepNeed, StepTable, UNDO_RETRY, UndoCall,
-            UndoFuture, Writing, check_given, check_given_once, check_nested, check_ordered,
-            check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
-            check_undo_type, given, given_all, is_given, last_needs, no_value, own_policy,
-            position, step, step_each, step_failed, step_saga, value_of, won,
+            Lent, Migrate, NestedStep, NotAttempt, Nothing, OtherError, RUN, Reading, Recordable,
+            Restore, Returning, Role, Saga, SagaError, SagaExecution, SagaInput, SagaRunner,
+            SagaRunnerBuilder, SagaTable, SharedError, Step, StepError, StepNeed, StepTable, Tried,
+            Trying, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_given, check_given_once,
+            check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
+            check_undo_needed, check_undo_type, given, given_all, is_given, last_needs, no_value,
+            own_policy, position, step, step_each, step_failed, step_saga, value_of, won,
         };
     }
 }

@@ -5,6 +5,6 @@ pub use organum_saga::{
     Recovery, Refusal, RefusalKind, Restore, Saga, SagaEntry, SagaError, SagaErrorKind,
     SagaExecution, SagaHandle, SagaId, SagaInput, SagaPicture, SagaRedriveError,
     SagaRedriveErrorKind, SagaRedriver, SagaReport, SagaReporting, SagaRunner, SagaRunnerBuilder,
-    SagaShutdown, SagaStatus, SagaView, StepError, StepName, StepRef, UNDO_RETRY, parked, picture,
-    redrive, settled, status_of,
+    SagaShutdown, SagaStatus, SagaView, StepError, StepName, StepRef, UNDO_RETRY, UNDO_TIMEOUT,
+    parked, picture, redrive, settled, status_of,
 };

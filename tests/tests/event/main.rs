@@ -8,6 +8,7 @@ mod constants;
 mod declaring;
 mod dropped_runs;
 mod hostile;
+mod idle;
 mod interrupt;
 mod layers;
 mod observe;

@@ -1,5 +1,9 @@
 //! A tokio runtime that was built without a clock.
-#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![allow(
+    clippy::unused_async,
+    clippy::unwrap_used,
+    reason = "nodes are test code too, and what fails here fails the test"
+)]
 
 use organum::prelude::*;
 use organum_tests::Log;

@@ -1,10 +1,18 @@
 //! The cures that compile errors name, applied: each of these compiles.
 
+#![allow(
+    clippy::unused_async,
+    clippy::unnecessary_wraps,
+    clippy::unwrap_used,
+    clippy::ptr_arg,
+    reason = "nodes are test code too, and their forms are what is tested"
+)]
+
 use organum::prelude::*;
 use organum_tests::block_on;
 
-/// `dependency cycle: Order -> Profile -> Loyalty -> Order: … have it take a value from outside: a field of
-/// the graph, in a type of its own such as `struct Previous(Order)``
+// `dependency cycle: Order -> Profile -> Loyalty -> Order: … have it take a value from outside: a field of
+// the graph, in a type of its own such as `struct Previous(Order)``
 mod cycle {
     use super::*;
 
@@ -40,7 +48,7 @@ mod cycle {
     }
 }
 
-/// `node … returns …, an alias of `Result`: write it as `Result<…>``
+// `node … returns …, an alias of `Result`: write it as `Result<…>``
 mod alias {
     use super::*;
 
@@ -65,7 +73,7 @@ mod alias {
     }
 }
 
-/// `node … provides …, a future that nobody awaits: write an `async fn` that awaits it`
+// `node … provides …, a future that nobody awaits: write an `async fn` that awaits it`
 mod future {
     use super::*;
 
@@ -89,7 +97,7 @@ mod future {
     }
 }
 
-/// `parameters … are of one type, and a value is found by its type: wrap one of them in a type of its own`
+// `parameters … are of one type, and a value is found by its type: wrap one of them in a type of its own`
 mod one_type {
     use super::*;
 
@@ -115,8 +123,8 @@ mod one_type {
     }
 }
 
-/// `node … provides …, a type of another crate …: wrap it in a type of your own, or write
-/// `#[node(explicit)]` and name the node in each graph that uses it`
+// `node … provides …, a type of another crate …: wrap it in a type of your own, or write
+// `#[node(explicit)]` and name the node in each graph that uses it`
 mod foreign {
     use super::*;
 
@@ -148,7 +156,7 @@ mod foreign {
     }
 }
 
-/// `the nodes of graph … take no defaults from a builder: write `defaults(configurable)``
+// `the nodes of graph … take no defaults from a builder: write `defaults(configurable)``
 mod defaults {
     use super::*;
     use organum::policy::Policy;
@@ -170,7 +178,7 @@ mod defaults {
     }
 }
 
-/// Attributes that change nothing of a field or a parameter may be conditional.
+// Attributes that change nothing of a field or a parameter may be conditional.
 mod conditional {
     use super::*;
 

@@ -178,3 +178,52 @@ mod deep {
         assert_eq!(planned.unwrap().join().unwrap(), (59, 59));
     }
 }
+
+/// Errors and pictures show as much of a path as tells nodes of one name apart.
+mod shown {
+    use super::*;
+
+    mod users {
+        use super::*;
+
+        pub(super) struct Repo;
+
+        #[node]
+        fn repo() -> Result<Repo, std::fmt::Error> {
+            Err(std::fmt::Error)
+        }
+    }
+    mod orders {
+        use super::*;
+
+        pub(super) struct Repo;
+
+        #[node]
+        fn repo(_: &users::Repo) -> Repo {
+            Repo
+        }
+    }
+    struct Page;
+
+    #[node]
+    fn page(_: &orders::Repo) -> Page {
+        Page
+    }
+
+    #[graph(output = Page)]
+    struct Pages {}
+
+    #[test]
+    fn by_as_much_of_the_path_as_it_takes() {
+        let error = block_on(Pages {}.run()).err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            "node `users::Repo` of graph `Pages` failed \
+             (needed by Page -> orders::Repo -> users::Repo)"
+        );
+        assert_eq!(
+            organum::picture::<Pages>().tree(),
+            "Page (output)\n└── orders::Repo\n    └── users::Repo\n"
+        );
+    }
+}

@@ -1,5 +1,9 @@
 //! Runs inside of nodes of other runs.
-#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![allow(
+    clippy::unused_async,
+    clippy::unwrap_used,
+    reason = "nodes are test code too, and what fails here fails the test"
+)]
 
 use std::sync::{
     Arc, Mutex,

@@ -43,13 +43,12 @@ mod fragments {
         #[expect(clippy::needless_pass_by_ref_mut, reason = "closing takes a value")]
         async fn close(&mut self) {}
     }
-    node_fn! { pub(self) conn(seed: &Seed) -> Conn = Conn(seed.0); close = Conn::close, timeout = "5s" }
+    node_fn! { conn(seed: &Seed) -> Conn = Conn(seed.0); close = Conn::close, timeout = "5s" }
 
     macro_rules! resource {
         ($ty:ident, $node:ident, $close:ident) => {
             struct $ty(u8);
             impl $ty {
-                #[expect(clippy::needless_pass_by_ref_mut, reason = "closing takes a value")]
                 async fn $close(&mut self) -> Result<(), Failed> {
                     Ok(())
                 }
@@ -105,7 +104,7 @@ mod fragments {
             }
         };
     }
-    graph!(pub(self) Whole, Blocked, Wrapped, seed: Seed, "30s");
+    graph!(Whole, Blocked, Wrapped, seed: Seed, "30s");
 
     #[tokio::test]
     async fn run() {

@@ -73,3 +73,78 @@ fn run() {
     let seed = old::Seed(3);
     assert_eq!(block_on(Refreshed { seed }.run()).unwrap().0, 3);
 }
+
+/// Deprecated events, values and functions, and what is generated from them.
+mod of_events_and_sagas {
+    use organum::{event, organ, prelude::*, saga, spine};
+
+    #[deprecated]
+    #[allow(deprecated)]
+    #[event]
+    pub(super) struct Came;
+
+    #[allow(deprecated)]
+    #[organ]
+    fn heard(_came: &Came) {}
+
+    #[organ]
+    #[deprecated]
+    #[allow(deprecated)]
+    fn old(_came: &Came) {}
+
+    #[derive(Default)]
+    struct Desk(u32);
+
+    #[organ]
+    impl Desk {
+        #[handle]
+        #[deprecated]
+        #[allow(deprecated)]
+        fn came(&mut self, _came: &Came) {
+            self.0 += 1;
+        }
+    }
+
+    #[allow(deprecated)]
+    #[spine(entry(Came))]
+    #[derive(Default)]
+    struct Hall {
+        heard: heard,
+        old: old,
+        desk: Desk,
+    }
+
+    #[deprecated]
+    #[derive(Debug)]
+    pub(super) struct Held(u32);
+
+    #[allow(deprecated)]
+    #[saga]
+    struct Order {
+        #[inject]
+        seed: super::old::Rate,
+    }
+
+    #[allow(deprecated)]
+    #[saga(output = Held)]
+    impl Order {
+        #[step(undo = release)]
+        #[deprecated]
+        async fn hold(&self) -> Held {
+            Held(self.seed.0)
+        }
+
+        #[deprecated]
+        async fn release(&self, _held: &Held) {}
+    }
+
+    #[test]
+    #[allow(deprecated)]
+    fn run() {
+        let mut hall = Hall::default();
+        super::block_on(hall.run(Came)).unwrap();
+        assert_eq!(hall.desk.0, 1);
+        let seed = super::old::Rate(2);
+        assert_eq!(super::block_on(Order { seed }.run()).unwrap().0, 2);
+    }
+}

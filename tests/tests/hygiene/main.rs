@@ -8,6 +8,7 @@
     clippy::unwrap_used,
     clippy::needless_pass_by_value,
     clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
     reason = "macros write the items, in all the forms that there are"
 )]
 

@@ -8,8 +8,9 @@
 use std::time::Duration;
 
 use organum::{
+    dead_letter::MemoryDeadLetters,
     prelude::*,
-    saga::{SagaErrorKind, SagaRunner, SagaStatus},
+    saga::{SagaErrorKind, SagaRunner, SagaStatus, UNDO_TIMEOUT},
     store::MemoryJournal,
 };
 use organum_tests::{Log, journal::first_status};
@@ -100,4 +101,138 @@ async fn an_abort_leaves_runs_with_a_journal_to_recovery() {
     let recovery = runner().recover().await.unwrap();
     assert_eq!((recovery.completed, recovery.found()), (1, 1));
     assert!(diary.lines().is_empty());
+}
+
+struct First;
+struct Second;
+#[derive(Debug)]
+struct Third;
+
+#[derive(Debug, thiserror::Error)]
+#[error("no")]
+struct No;
+
+/// The undo of its second step never ends.
+struct Stuck {
+    diary: Log,
+}
+
+#[saga(error = No, output = Third)]
+impl Stuck {
+    #[step(undo = undo_first)]
+    async fn first(&self) -> First {
+        First
+    }
+
+    async fn undo_first(&self, _: &First) {
+        self.diary.say("undo first");
+    }
+
+    #[step(undo = undo_second, undo_timeout = "24h")]
+    async fn second(&self, _: &First) -> Second {
+        Second
+    }
+
+    async fn undo_second(&self, _: &Second) {
+        self.diary.say("undo second");
+        std::future::pending().await
+    }
+
+    #[step(irrevocable)]
+    async fn third(&self, _: &Second) -> Result<Third, No> {
+        Err(No)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_undo_that_never_ends_is_parked_by_hand() {
+    let (diary, letters) = (Log::default(), MemoryDeadLetters::new());
+    let builder = SagaRunner::<Stuck>::builder();
+    let runner = builder.dead_letters(letters.clone()).build();
+    let handle = runner.handle();
+    let saga = Stuck {
+        diary: diary.clone(),
+    };
+    let run = tokio::spawn(runner.run(saga).report());
+    sleep(Duration::from_secs(60)).await;
+    let view = handle.running().remove(0);
+    assert_eq!(view.status, SagaStatus::RollingBack);
+    assert!(handle.park(view.id));
+    let report = run.await.unwrap();
+    assert_eq!(report.status(), SagaStatus::Parked);
+    assert_eq!(report.parked()[0].step.name, "second");
+    assert_eq!(diary.lines(), ["undo second", "undo first"]);
+    assert_eq!(letters.letters()[0].reason.kind, "parked");
+    assert!(!handle.park(view.id), "it is over");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_undo_is_skipped_by_hand_while_it_is_at_work_and_before() {
+    for (step, lines) in [
+        ("second", &["undo second", "undo first"][..]),
+        ("first", &["undo second"]),
+    ] {
+        let diary = Log::default();
+        let runner = Stuck::runner();
+        let handle = runner.handle();
+        let saga = Stuck {
+            diary: diary.clone(),
+        };
+        let run = tokio::spawn(runner.run(saga).report());
+        sleep(Duration::from_secs(60)).await;
+        let id = handle.running()[0].id;
+        assert!(!handle.skip(id, "no such step"));
+        assert!(handle.skip(id, step));
+        assert!(handle.skip(id, "second"));
+        let report = run.await.unwrap();
+        assert_eq!(report.status(), SagaStatus::RolledBack);
+        assert_eq!(report.undone().len(), 2);
+        assert_eq!(diary.lines(), lines);
+    }
+}
+
+/// The undo of its step never ends, and nothing is said of its time.
+struct Hanging;
+
+#[saga(error = No, output = Third)]
+impl Hanging {
+    #[step(undo = undo_first, undo_retry(attempts = 2))]
+    async fn first(&self) -> First {
+        First
+    }
+
+    async fn undo_first(&self, _: &First) {
+        std::future::pending().await
+    }
+
+    #[step(irrevocable)]
+    async fn third(&self, _: &First) -> Result<Third, No> {
+        Err(No)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_undo_has_thirty_seconds_if_nothing_is_said() {
+    let began = tokio::time::Instant::now();
+    let report = Hanging.run().report().await;
+    assert_eq!(report.status(), SagaStatus::Parked);
+    assert_eq!(report.parked()[0].reason.kind, "timed out");
+    let took = began.elapsed();
+    assert!(took >= 2 * UNDO_TIMEOUT, "{took:?}");
+    assert!(
+        took < 2 * UNDO_TIMEOUT + Duration::from_secs(10),
+        "{took:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lease_of_no_length_and_one_for_ever_are_bounded() {
+    for length in [Duration::ZERO, Duration::MAX] {
+        let diary = Log::default();
+        let journal = MemoryJournal::new();
+        let runner = Buy::builder(diary).journal(journal.clone()).lease(length);
+        let report = runner.build().run(BuyInput { number: 1 }).report().await;
+        assert_eq!(report.status(), SagaStatus::Completed, "{length:?}");
+        assert_eq!(first_status(&journal).await, SagaStatus::Completed);
+    }
 }

@@ -241,6 +241,43 @@ async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_saga_that_is_stuck_after_its_pivot_is_resumed_by_its_id() {
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
+    let (saga, services) = checkout(false, 4);
+    let one = runner(&journal, &letters, &services);
+    let id = one.run(saga).report().await.id();
+    let again = one.resume(id).await;
+    assert_eq!(again.unwrap_err().kind(), SagaRedriveErrorKind::Failed);
+    one.resume(id).await.unwrap();
+    assert_eq!(first_status(&journal).await, SagaStatus::Completed);
+    assert!(letters.is_empty());
+    let over = one.resume(id).await;
+    assert_eq!(over.unwrap_err().kind(), SagaRedriveErrorKind::NotHere);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_run_with_the_same_id_has_the_same_inputs() {
+    let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
+    let (saga, services) = checkout(false, 0);
+    let one = runner(&journal, &letters, &services);
+    let first = one.run(saga.clone()).await.map(|receipt| receipt.0);
+    assert_eq!(first.unwrap(), 8);
+    let id = SagaId::new();
+    one.run(saga.clone()).id(id).await.unwrap();
+    let mut other = saga.clone();
+    other.items.push("ink".to_owned());
+    let calls = services.calls.lock().unwrap().len();
+    let error = one.run(other).id(id).await.unwrap_err();
+    assert_eq!(error.kind(), SagaErrorKind::Refused);
+    let refusal: &saga::Refusal = error.downcast_ref().unwrap();
+    assert_eq!(refusal.kind(), saga::RefusalKind::OtherInputs);
+    assert_eq!(services.calls.lock().unwrap().len(), calls);
+    // The same inputs give what came of the first run.
+    one.run(saga).id(id).await.unwrap();
+    assert_eq!(services.calls.lock().unwrap().len(), calls);
+}
+
+#[tokio::test(start_paused = true)]
 async fn everything_is_recorded_before_the_next_thing_happens() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(false, 0);

@@ -9,4 +9,11 @@ async fn order(_coupon: &str, _carts: &[Cart]) -> Order {
     Order
 }
 
+#[node]
+fn for_ever(_: &'static str) -> Held {
+    Held
+}
+
+struct Held;
+
 fn main() {}

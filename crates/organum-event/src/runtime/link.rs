@@ -1,6 +1,12 @@
 //! A backend as a runtime speaks to it: with retries, and behind a breaker.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use organum_store::{CallKind, Guarded, StoreError, StorePolicy};
 use tokio::time::Instant;
@@ -19,6 +25,8 @@ pub(super) struct Pulled {
     pub(super) deliveries: Vec<Delivery>,
     /// When the request was sent: leases are counted from then.
     pub(super) sent: Instant,
+    /// Did an attempt before it fail, which may have taken something all the same?
+    pub(super) is_unsure: bool,
 }
 
 /// A backend with what is done when it fails.
@@ -107,6 +115,8 @@ impl Link {
     pub(super) async fn pull(&self, limit: usize, wait: Duration) -> Result<Pulled, SpineError> {
         // A lease is counted from when the request was sent, and is not to end while that waits.
         let wait = wait.min(self.backend.lease() / 3);
+        let failed = AtomicBool::new(false);
+        let failed = &failed;
         let attempt = || {
             // The call that finds out whether the backend is back waits for no message: others wait
             // for its end.
@@ -118,8 +128,13 @@ impl Link {
             let pulled = self.backend.pull(limit, wait);
             Box::pin(async move {
                 match pulled.await {
-                    Ok(deliveries) => Ok(Pulled { deliveries, sent }),
+                    Ok(deliveries) => Ok(Pulled {
+                        deliveries,
+                        sent,
+                        is_unsure: false,
+                    }),
                     Err(error) => {
+                        failed.store(true, Ordering::Relaxed);
                         tracing::warn!(spine = self.spine, "{error}");
                         Err(error)
                     }
@@ -131,7 +146,12 @@ impl Link {
                 .guarded
                 .call(CallKind::Waiting, "pull messages", attempt);
             match pulled.await {
-                Ok(pulled) => return Ok(pulled),
+                Ok(pulled) => {
+                    return Ok(Pulled {
+                        is_unsure: failed.load(Ordering::Relaxed),
+                        ..pulled
+                    });
+                }
                 Err(error) if error.is_transient() && self.on_failure != OnBackendFailure::Fail => {
                 }
                 Err(error) => return Err(self.failed(error)),

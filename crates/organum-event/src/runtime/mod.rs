@@ -284,8 +284,9 @@ impl<S: Spine> Runtime<S> {
         self.serve_until(Until::Told(stop)).await
     }
 
-    /// Handles events from the backend until none is left there, those included that others have
-    /// leased, and the spine is idle.
+    /// Handles events from the backend until this runtime is idle: it holds none, none that it gave back is
+    /// due, its last pull was empty, and its hooks emit nothing more. It does not wait for what others have
+    /// leased.
     ///
     /// # Errors
     /// Those of [`serve`](Self::serve).

@@ -3,6 +3,7 @@
 use std::{error::Error, future::Future, pin::Pin, pin::pin, sync::Arc, time::Duration};
 
 use futures_util::future::{Either, select};
+use tokio::time::Instant;
 
 use super::{
     super::{
@@ -19,9 +20,6 @@ use super::{
     notice::Notice,
     plan::Plan,
 };
-
-/// How often it is looked whether others have settled what was left.
-pub(super) const LOOK: Duration = Duration::from_millis(50);
 
 /// How long one pull waits. The runtime asks again when it was empty.
 pub(super) const WAIT: Duration = Duration::from_secs(1);
@@ -66,34 +64,45 @@ impl Engine {
         run: u128,
         until: Until<'_>,
     ) -> Result<(), SpineError> {
-        if let Until::Told(mut stop) = until {
-            let mut served = Idle::default();
-            loop {
-                let pulled = {
-                    let pull = pin!(link.pull(self.plan.settings.prefetch, WAIT));
-                    match select(stop.as_mut(), pull).await {
-                        Either::Left(_) => break,
-                        Either::Right((pulled, _)) => pulled?,
-                    }
-                };
-                if pulled.deliveries.is_empty() {
-                    continue;
-                }
-                self.deliver_all(organs, pulled).await?;
-                if self.plan.has_idle_hooks() && link.metrics().await?.pending() == 0 {
-                    self.idle(organs, run, link, &mut served).await?;
-                }
-            }
-            if link.backend.is_durable() {
-                return Ok(());
-            }
-        }
-        let mut idle = Idle::default();
+        let (mut stop, mut is_busy) = match until {
+            Until::Told(stop) => (Some(stop), false),
+            Until::Idle => (None, true),
+        };
         loop {
-            while let Some(pulled) = self.pull_rest(link).await? {
+            let prefetch = self.plan.settings.prefetch;
+            let pulled = if let Some(told) = &mut stop {
+                let wait = if is_busy && self.plan.has_idle_hooks() {
+                    self.redeliveries.left()
+                } else {
+                    WAIT
+                };
+                self.redeliveries.is_pulling = true;
+                let pull = pin!(link.pull(prefetch, wait));
+                match select(told.as_mut(), pull).await {
+                    Either::Left(_) if link.backend.is_durable() => return Ok(()),
+                    Either::Left(_) => {
+                        (stop, is_busy) = (None, true);
+                        continue;
+                    }
+                    Either::Right((pulled, _)) => pulled?,
+                }
+            } else {
+                self.redeliveries.is_pulling = true;
+                link.pull(prefetch, self.redeliveries.left()).await?
+            };
+            if !pulled.deliveries.is_empty() {
+                is_busy = true;
                 self.deliver_all(organs, pulled).await?;
+                continue;
             }
-            if !self.idle(organs, run, link, &mut idle).await? {
+            self.hold(pulled);
+            if self.awaits_redelivery(link).await? {
+                continue;
+            }
+            if is_busy && (stop.is_none() || self.plan.has_idle_hooks()) {
+                is_busy = self.idle(organs, run, link).await?;
+            }
+            if stop.is_none() && !is_busy {
                 return Ok(());
             }
         }
@@ -105,6 +114,10 @@ impl Engine {
         organs: LentOrgans<'_, '_>,
         run: u128,
     ) -> Result<(), SpineError> {
+        (self.served, self.has_come) = (run, false);
+        if std::mem::take(&mut self.redeliveries.is_pulling) {
+            self.redeliveries.doubt(self.plan.link.backend.lease());
+        }
         // What earlier runs left has no place in the backend, as its handlers may be done in part.
         let left = self.queue.len();
         let started = self.start(organs, run).await;
@@ -115,21 +128,48 @@ impl Engine {
         started
     }
 
+    /// Is something to be delivered again that this consumer has had? What a pull may have taken whose answer
+    /// was lost is not there if the backend is empty.
+    pub(super) async fn awaits_redelivery(&mut self, link: &Link) -> Result<bool, SpineError> {
+        if std::mem::take(&mut self.redeliveries.is_unsure) && link.metrics().await?.pending() == 0
+        {
+            self.redeliveries.until = None;
+        }
+        Ok(!self.redeliveries.left().is_zero())
+    }
+
     /// Tells organs that the spine is idle, and says whether they emitted something.
     async fn idle(
         &mut self,
         organs: LentOrgans<'_, '_>,
         run: u128,
         link: &Link,
-        idle: &mut Idle,
     ) -> Result<bool, SpineError> {
-        idle.phase += 1;
-        self.check_phase(idle.phase)?;
-        self.hooks(organs, Hook::Idle(idle.phase), run).await?;
+        let phase = self.next_phase()?;
+        self.hooks(organs, Hook::Idle(phase), run).await?;
+        self.hand_over_idle(link).await
+    }
+
+    /// The number of the next phase. Events from outside begin a new count, so that none of these is a
+    /// reason to say that the spine is never idle.
+    ///
+    /// # Errors
+    /// Organs were told too often.
+    pub(super) fn next_phase(&mut self) -> Result<u32, SpineError> {
+        if std::mem::take(&mut self.has_come) {
+            self.phase = 0;
+        }
+        self.phase += 1;
+        self.check_phase(self.phase)?;
+        Ok(self.phase)
+    }
+
+    /// What the hooks of a phase emitted goes into the backend. Returns whether they did.
+    pub(super) async fn hand_over_idle(&mut self, link: &Link) -> Result<bool, SpineError> {
         let emitted = self.queue.len();
         self.hand_over(link, emitted).await?;
         if emitted == 0 {
-            idle.phase = 0;
+            self.phase = 0;
         }
         Ok(emitted > 0)
     }
@@ -182,19 +222,6 @@ impl Engine {
         letter.not_enqueued(error, self.now).await
     }
 
-    /// The next messages, or nothing once all are done.
-    async fn pull_rest(&self, link: &Link) -> Result<Option<Pulled>, SpineError> {
-        loop {
-            if link.metrics().await?.pending() == 0 {
-                return Ok(None);
-            }
-            let pulled = link.pull(self.plan.settings.prefetch, LOOK).await?;
-            if !pulled.deliveries.is_empty() {
-                return Ok(Some(pulled));
-            }
-        }
-    }
-
     /// What was pulled, one after the other.
     async fn deliver_all(
         &mut self,
@@ -213,17 +240,16 @@ impl Engine {
     }
 
     /// What was pulled waits to be taken up, and its leases are extended.
-    pub(super) fn hold(
-        &mut self,
-        Pulled {
-            deliveries: pulled,
-            sent,
-        }: Pulled,
-    ) {
-        let receipts = pulled.iter().map(|delivery| delivery.receipt.clone());
-        self.leases
-            .hold(receipts, self.plan.link.backend.lease(), sent);
-        self.pulled.extend(pulled);
+    pub(super) fn hold(&mut self, pulled: Pulled) {
+        let lease = self.plan.link.backend.lease();
+        self.redeliveries.is_pulling = false;
+        if pulled.is_unsure {
+            self.redeliveries.doubt(lease);
+        }
+        let receipts = pulled.deliveries.iter();
+        let receipts = receipts.map(|delivery| delivery.receipt.clone());
+        self.leases.hold(receipts, lease, pulled.sent);
+        self.pulled.extend(pulled.deliveries);
     }
 
     /// The next event of those that were pulled. What cannot be read becomes a dead letter.
@@ -240,6 +266,7 @@ impl Engine {
             match read(&plan, delivery) {
                 Ok(Some((event, left))) => {
                     self.pulled.pop_front();
+                    self.has_come |= event.head.correlation != self.served;
                     self.came(&event, left.as_ref());
                     self.begin(&event);
                     let in_flight = InFlight::delivered(event, receipt, left, &plan);
@@ -366,8 +393,33 @@ fn read(plan: &Plan, delivery: &Delivery) -> Result<Option<Read>, Box<(Vec<u8>, 
     Ok(Some((event, left)))
 }
 
-/// How often the spine was idle since there was something to do.
+/// Until when something may be delivered to this consumer that it has had: what it gave back with a delay,
+/// and what a pull may have taken whose answer was lost. Until then it is not idle.
 #[derive(Default)]
-struct Idle {
-    phase: u32,
+pub(super) struct Redeliveries {
+    until: Option<Instant>,
+    /// Does it depend on what a pull has taken whose answer was lost?
+    is_unsure: bool,
+    /// Has a pull begun and not ended? If its future was dropped, it may have taken something.
+    pub(super) is_pulling: bool,
+}
+
+impl Redeliveries {
+    pub(super) fn expect_within(&mut self, delay: Duration) {
+        self.until = self.until.max(Some(Instant::now() + delay));
+    }
+
+    /// A pull may have taken something, for the time of a lease.
+    pub(super) fn doubt(&mut self, lease: Duration) {
+        self.expect_within(lease);
+        self.is_unsure = true;
+    }
+
+    /// The time that is left, at most that of a pull. None while in doubt: the next pull that is empty has
+    /// the backend asked.
+    pub(super) fn left(&self) -> Duration {
+        let until = self.until.filter(|_| !self.is_unsure);
+        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+        left.unwrap_or_default().min(WAIT)
+    }
 }

@@ -17,7 +17,8 @@ pub const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 /// What a function that closes a value returns.
 #[diagnostic::on_unimplemented(
     message = "a value cannot be closed by this: write an `async fn` on `&mut` the value, which returns nothing or a `Result<(), E>`",
-    label = "not such an `async fn`"
+    label = "not such an `async fn`",
+    note = "its future must be `Send`; `E` is an error, or a `Box<dyn std::error::Error + Send + Sync>`"
 )]
 pub trait CloseCall<'a> {
     /// The future that closes the value.

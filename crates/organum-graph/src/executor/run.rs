@@ -146,7 +146,7 @@ impl ActiveRun {
             unsafe {
                 base.add(failure_slot as usize)
                     .cast::<FailureSlot>()
-                    .write(None)
+                    .write(None);
             };
         }
         let earlier = self.state().demand.take();

@@ -239,7 +239,7 @@ impl<G> NodeIn<G> for Unproved {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an output of graph `{G}`",
     label = "not named in `output = …`",
-    note = "add it to the graph's outputs: `output = (…, {Self})`"
+    note = "if a node provides it, add it to the graph's outputs: `output = (…, {Self})`; an input is the caller's own"
 )]
 pub trait OutputOf<G> {
     /// Its position among the outputs.

@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(crate) use self::expand::beside;
-use crate::options::Errors;
+use crate::{lints, options::Errors};
 
 /// The user's item, with what makes it an event in front of it and beside it.
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
@@ -22,12 +22,14 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     // not to blame.
     let event = event.filter(|_| is_sound);
     let attributes = event.as_ref().map(expand::attributes);
+    let levels = event.as_ref().map(|_| lints::of_item(item));
     let beside = event.as_ref().map(expand::event);
     let errors = errors.into_items();
     quote! {
         #attributes
         #item
         #errors
+        #levels
         #beside
     }
 }

@@ -225,7 +225,9 @@ fn fields(item: &mut ItemStruct, errors: &mut Errors) -> Vec<Field> {
             }
         }
         let is_injected = field.attrs.iter().any(is_inject);
-        field.attrs.retain(|attribute| !is_inject(attribute));
+        field
+            .attrs
+            .retain(|attribute| !is_inject(attribute) && !types::is_conditional(attribute));
         if let Some(name) = field.ident.clone() {
             parsed.push(Field {
                 name,

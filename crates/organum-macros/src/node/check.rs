@@ -63,10 +63,11 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
         if let Some(lifetime) = &reference.lifetime
             && lifetime.ident == "static"
         {
+            let cure = sized(&reference.elem).unwrap_or_else(|| format!("`&{target}`"));
             errors.on(
                 lifetime,
                 format_args!(
-                    "{subject} is `{written}`, and a dependency is borrowed for as long as the node runs: take `&{target}`"
+                    "{subject} is `{written}`, and a dependency is borrowed for as long as the node runs: take {cure}"
                 ),
             );
             return;
@@ -81,16 +82,11 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
         );
         return;
     }
-    let cure = match &param.dependency {
-        Type::Slice(slice) => Some(format!("`&Vec<{}>`", names::written(&slice.elem))),
-        Type::Path(path) if path.path.is_ident("str") => Some("`&String`".to_owned()),
-        _ => None,
-    };
-    if let Some(cure) = cure {
+    if let Some(cure) = sized(&param.dependency) {
         errors.on(
             &param.written,
             format_args!(
-                "{subject} is `{written}`, and a dependency is found by its whole type: take {cure}, or better a type of your own around it"
+                "{subject} is `{written}`, and a dependency is found by its whole type: take {cure}"
             ),
         );
         return;
@@ -100,6 +96,23 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
         errors.told_by_rustc();
         return;
     }
+    nameable(param, &subject, &written, errors);
+}
+
+/// What to take instead of a type of no known size.
+fn sized(ty: &Type) -> Option<String> {
+    let owner = match ty {
+        Type::Slice(slice) => format!("Vec<{}>", names::written(&slice.elem)),
+        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+        _ => return None,
+    };
+    Some(format!(
+        "`&{owner}`, or better a type of your own around it"
+    ))
+}
+
+/// A dependency is found by its type, and lives as long as the run.
+fn nameable(param: &Param, subject: &str, written: &str, errors: &mut Errors) {
     let found = types::look_into(&param.dependency);
     if let Some(token) = found.impl_trait {
         let token_text = names::written(&token);
@@ -141,6 +154,12 @@ fn unfinished_form(ty: &Type) -> Option<String> {
     let holds_reference = |ty: &Type| types::look_into(ty).reference.is_some();
     let first = arguments.first()?;
     Some(match form {
+        // A type of the user's own, which holds one value.
+        Form::FirstOk | Form::Race
+            if arguments.len() == 1 && !matches!(first, Type::Tuple(_)) && !holds_reference(first) =>
+        {
+            return None;
+        }
         Form::FirstOk | Form::Race => {
             let name = if form == Form::Race { "Race" } else { "FirstOk" };
             format!("write `{name}<(&A, &B)>`, with two to eight types that nodes provide")

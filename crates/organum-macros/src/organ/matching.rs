@@ -3,7 +3,8 @@
 
 mod declared;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
     Block, Expr, ExprMatch, Pat, Stmt,
     visit::{self, Visit},
@@ -55,6 +56,73 @@ pub(super) struct Reading<'a> {
     pub(super) event: &'a Ident,
     /// Was every event asked for?
     pub(super) is_all: bool,
+}
+
+/// Does the body use the event as a type of the user's own that has the name of ours: by its fields, or by
+/// variants that patterns name after it?
+pub(super) fn is_of_one_type(block: &mut Block, ty: &syn::Type, reading: &Reading<'_>) -> bool {
+    let syn::Type::Path(ty) = ty else {
+        return false;
+    };
+    let event = reading.event;
+    let has_last = last_match(block).is_some_and(|found| is_event(&found.expr, event));
+    let mut uses = UsesOfOwn {
+        ty: &ty.path,
+        found: false,
+    };
+    uses.visit_block(block);
+    // An arm of the match may give the name to the event that it has found.
+    uses.found || !has_last && !reading.is_all && has_fields(block.to_token_stream(), event)
+}
+
+/// Is a field of the event taken anywhere, perhaps in a macro?
+fn has_fields(tokens: TokenStream, event: &Ident) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_field = |at: usize| {
+        matches!(&tokens[at], TokenTree::Ident(found) if found == event)
+            && matches!(tokens.get(at + 1), Some(TokenTree::Punct(dot)) if dot.as_char() == '.' && dot.spacing() == Spacing::Alone)
+            && matches!(
+                tokens.get(at + 2),
+                Some(TokenTree::Ident(_) | TokenTree::Literal(_))
+            )
+            && !matches!(tokens.get(at + 3), Some(TokenTree::Group(call)) if call.delimiter() == Delimiter::Parenthesis)
+    };
+    let inside = |token: &TokenTree| matches!(token, TokenTree::Group(group) if has_fields(group.stream(), event));
+    (0..tokens.len()).any(is_field) || tokens.iter().any(inside)
+}
+
+struct UsesOfOwn<'a> {
+    ty: &'a syn::Path,
+    found: bool,
+}
+
+impl UsesOfOwn<'_> {
+    /// A path to something in the type.
+    fn look_at(&mut self, path: &syn::Path) {
+        let (ty, len) = (&self.ty.segments, self.ty.segments.len());
+        self.found |= path.segments.len() > len
+            && ty
+                .iter()
+                .zip(&path.segments)
+                .all(|(a, b)| a.ident == b.ident);
+    }
+}
+
+impl<'ast> Visit<'ast> for UsesOfOwn<'_> {
+    fn visit_pat_tuple_struct(&mut self, node: &'ast syn::PatTupleStruct) {
+        self.look_at(&node.path);
+    }
+
+    fn visit_pat_struct(&mut self, node: &'ast syn::PatStruct) {
+        self.look_at(&node.path);
+    }
+
+    fn visit_arm(&mut self, node: &'ast syn::Arm) {
+        if let Pat::Path(found) = &node.pat {
+            self.look_at(&found.path);
+        }
+        syn::visit::visit_arm(self, node);
+    }
 }
 
 /// The match at the end of the body.

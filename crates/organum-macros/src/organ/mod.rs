@@ -10,7 +10,7 @@ mod pattern;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::options::Errors;
+use crate::{lints, options::Errors};
 
 /// The user's item, whose matches on an event are written so that rustc knows their types, with the
 /// tables of the organ beside it.
@@ -22,7 +22,8 @@ pub(crate) fn expand(options: TokenStream, tokens: &TokenStream) -> TokenStream 
     };
     check::organ(&organ, &mut errors);
     let is_sound = errors.is_empty();
-    let item = expand::item(item, &organ, is_sound);
+    let levels = lints::of_item(tokens);
+    let item = expand::item(item, &organ, is_sound, &levels);
     let beside = if is_sound {
         expand::organ(&organ)
     } else {
@@ -33,6 +34,7 @@ pub(crate) fn expand(options: TokenStream, tokens: &TokenStream) -> TokenStream 
     quote! {
         #item
         #errors
+        #levels
         #beside
     }
 }

@@ -1,6 +1,8 @@
 //! What is wrong with a saga, as far as its tokens tell.
 
-use super::model::{ParamKind, Saga, Step, UndoParam};
+use syn::Type;
+
+use super::model::{Param, ParamKind, Saga, Step, UndoParam};
 use crate::{names, options::Errors, types};
 
 /// The most steps: `saga::MOST_STEPS`.
@@ -16,6 +18,14 @@ pub(super) fn saga(saga: &Saga, errors: &mut Errors) {
             format_args!(
                 "saga `{name}` has {} steps, and {STEPS} is the most: make some of them a saga of their own",
                 saga.steps.len()
+            ),
+        );
+    }
+    if let (Some(node), Some(_)) = (saga.node, saga.version) {
+        errors.at(
+            node,
+            format_args!(
+                "saga `{name}` is a node of graphs, whose runs have no journal, and has a version for one: remove `node` and run it from a node that has its runner, or remove `version`"
             ),
         );
     }
@@ -103,6 +113,16 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
         let (ParamKind::Value(ty) | ParamKind::Cloned(ty)) = &param.kind else {
             continue;
         };
+        if let Some(cure) = of_nodes(param, saga) {
+            errors.on(
+                &param.written,
+                format_args!(
+                    "step `{name}` takes `{}`, {cure}",
+                    names::written(&param.written)
+                ),
+            );
+            continue;
+        }
         if matches!(ty, syn::Type::TraitObject(_)) {
             errors.on(
                 &param.written,
@@ -115,6 +135,33 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
         }
     }
     undo(step, saga, errors);
+}
+
+/// What to do about a parameter that nodes may have and steps may not.
+fn of_nodes(param: &Param, saga: &Saga) -> Option<String> {
+    let ty = types::plain(&param.written);
+    if let Type::Reference(found) = ty
+        && let Type::Path(path) = types::plain(&found.elem)
+        && path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "Run" && last.arguments.is_none())
+        && !saga.steps.iter().any(|step| {
+            step.gives
+                .as_ref()
+                .is_some_and(|gives| types::same_tokens(gives, &found.elem))
+        })
+    {
+        return Some("and the run is that of the saga: remove it; an id that stays the same when the step is tried again is `&IdempotencyKey`".to_owned());
+    }
+    let found = types::look_into(ty)
+        .reference
+        .filter(|_| matches!(ty, Type::Path(_)))?;
+    Some(format!(
+        "and a saga goes on only with what its steps gave: take `{}`, or `Race<(&A, &B)>` or `FirstOk<(&A, &B)>` of two to eight steps",
+        names::written(&found)
+    ))
 }
 
 fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
@@ -167,7 +214,7 @@ fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
         errors.at(
             span,
             format_args!(
-                "undo `{name}` takes several values, and step `{}` gives one: let it take `&{}`, and read the rest from `self`",
+                "undo `{name}` takes several values, and step `{}` gives one: let it take `&{}`, and read the rest from `self`; a key is written `&IdempotencyKey`, by this name",
                 step.name,
                 gives.as_deref().unwrap_or("()")
             ),

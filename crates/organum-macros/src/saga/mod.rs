@@ -11,7 +11,7 @@ mod tests;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::options::Errors;
+use crate::{lints, options::Errors};
 
 /// The user's item without the attributes that are the macro's, with the tables of the saga beside it.
 pub(crate) fn expand(options: TokenStream, tokens: &TokenStream) -> TokenStream {
@@ -23,16 +23,19 @@ pub(crate) fn expand(options: TokenStream, tokens: &TokenStream) -> TokenStream 
     let beside = match parsed {
         parse::Parsed::Steps(saga) => {
             check::saga(&saga, &mut errors);
-            if errors.is_empty() {
+            let levels = lints::of_item(tokens);
+            let beside = if errors.is_empty() {
                 expand::saga(&saga)
             } else {
                 // Code that runs the saga is not to blame.
                 expand::stub(&saga)
-            }
+            };
+            quote!(#levels #beside)
         }
+        parse::Parsed::Nothing => TokenStream::new(),
         parse::Parsed::Inputs(inputs) => {
             if errors.is_empty() {
-                expand::inputs(&inputs)
+                expand::inputs(&inputs, &lints::of_item(tokens))
             } else {
                 TokenStream::new()
             }

@@ -1,7 +1,7 @@
 //! A saga as plain data.
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Path, Type, Visibility};
+use syn::{Attribute, Member, Path, Type, Visibility};
 
 use crate::{duration::Nanos, names, retry::Retry, types};
 
@@ -93,7 +93,7 @@ pub(super) enum UndoParam {
     /// `&T`, or with the flag `Option<&T>`: what the step gave.
     Value(Type, bool),
     /// `&IdempotencyKey`.
-    Key,
+    Key(Type),
     /// Something else, as it is written.
     Other(Type),
 }
@@ -103,7 +103,7 @@ pub(super) enum UndoParam {
 pub(super) struct Each {
     pub(super) at: Span,
     /// The field with the items; without one they come from another step.
-    pub(super) field: Option<Ident>,
+    pub(super) field: Option<Member>,
     pub(super) concurrency: Option<u32>,
 }
 
@@ -215,6 +215,20 @@ impl Param {
     }
 }
 
+impl Param {
+    /// The message that this is the key under another name.
+    pub(super) fn key_of_other_name(&self, step: &Step) -> Option<String> {
+        let ParamKind::Value(ty) = &self.kind else {
+            return None;
+        };
+        Some(format!(
+            "step `{}` takes its key as `&{}`, and a key is recognised by its name: write `&IdempotencyKey`",
+            step.text(),
+            names::of_type(ty)
+        ))
+    }
+}
+
 impl Step {
     /// Where messages about what it gives point.
     pub(super) fn anchor(&self) -> Span {
@@ -224,7 +238,7 @@ impl Step {
 
     /// The method's name without `r#`.
     pub(super) fn text(&self) -> String {
-        self.name.to_string().trim_start_matches("r#").to_owned()
+        names::as_text(&self.name)
     }
 
     /// What others see of what it gives.

@@ -10,7 +10,7 @@ use crate::{event::beside, names, options::option_as_tokens, types};
 
 /// Tables, checks and the impl of a spine.
 pub(super) fn spine(spine: &Spine) -> TokenStream {
-    let (name, text) = (&spine.name, spine.name.to_string());
+    let (name, text) = (&spine.name, names::as_text(&spine.name));
     let slots = spine.organs.iter().map(|Organ { field, ty }| {
         let field = names::as_ident(&field.to_string());
         quote_spanned! {names::anchor(ty)=>
@@ -153,7 +153,7 @@ pub(super) fn stub(spine: &Spine) -> TokenStream {
     if !spine.generics.params.is_empty() {
         return TokenStream::new();
     }
-    let (name, text) = (&spine.name, spine.name.to_string());
+    let (name, text) = (&spine.name, names::as_text(&spine.name));
     let entries = entries(spine);
     let impls = quote! {
         #[automatically_derived]

@@ -8,7 +8,7 @@ mod parse;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::options::Errors;
+use crate::{lints, options::Errors};
 
 /// The user's struct, unchanged, with the spine's tables and checks beside it.
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
@@ -22,10 +22,12 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
             expand::stub(&spine)
         }
     });
+    let levels = beside.as_ref().map(|_| lints::of_item(item));
     let errors = errors.into_items();
     quote! {
         #item
         #errors
+        #levels
         #beside
     }
 }

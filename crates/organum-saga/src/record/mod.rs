@@ -6,6 +6,7 @@
 //!
 //! It outlives the run: the report of the run and the registry read from it.
 
+mod operator;
 mod progress;
 mod reversal;
 mod view;
@@ -16,12 +17,13 @@ use std::{
     sync::{Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicUsize},
 };
 
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use self::progress::Before;
 pub(crate) use self::view::NOWHERE;
 pub use self::view::SagaView;
 use self::writing::Staged;
+pub(crate) use self::{operator::Asked, progress::Before};
 use super::{
     SagaId,
     completed::{At, Completed, Value},
@@ -40,6 +42,8 @@ pub(crate) struct Record {
     written: OnceLock<Written>,
     /// Made when somebody first waits for it, or cancels the run.
     cancel: OnceLock<CancellationToken>,
+    /// An operator has asked for something: see `operator`.
+    asked: Notify,
     state: Mutex<State>,
 }
 
@@ -64,6 +68,12 @@ struct State {
     lost: Vec<usize>,
     /// The first that failed.
     failed: Option<At>,
+    /// The step whose undo is at work.
+    undoing: Option<At>,
+    /// The undo at work is to be parked.
+    is_parking: bool,
+    /// Steps whose undos are to be skipped.
+    skipped: Vec<usize>,
     undone: Vec<StepRef>,
     parked: Vec<StepRef>,
     /// Something else is parked: by another driver before, or of a saga that is a step.
@@ -93,6 +103,7 @@ impl Record {
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
             cancel: OnceLock::new(),
+            asked: Notify::const_new(),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),
                 ..State::default()

@@ -22,6 +22,7 @@ use super::{
     leases::Leases,
     notice::Notice,
     plan::Plan,
+    serve::Redeliveries,
 };
 
 /// The clock is read once for so many events.
@@ -50,6 +51,10 @@ pub(super) struct Engine {
     pub(super) phase: u32,
     /// The same, and never set back while it is served: what hooks emit is another event each time.
     pub(super) idle_times: u64,
+    /// The run that is served, and whether an event came that does not follow from its hooks.
+    pub(super) served: u128,
+    pub(super) has_come: bool,
+    pub(super) redeliveries: Redeliveries,
     pub(super) has_started: bool,
     /// How many organs have been told so, or need not be, and how much they emitted. A hook that failed
     /// or was dropped is the first one when it is started again.
@@ -77,6 +82,9 @@ impl Engine {
             budget: Budget::default(),
             phase: 0,
             idle_times: 0,
+            served: 0,
+            has_come: false,
+            redeliveries: Redeliveries::default(),
             has_started: false,
             starts: 0,
             start_emitted: 0,
@@ -169,6 +177,7 @@ impl Engine {
                 (None, None) => {}
             }
         } else {
+            self.redeliveries.expect_within(plan.link.backend.lease());
             self.stats.lapsed += 1;
             tracing::warn!(
                 spine = plan.spine.name,
@@ -179,6 +188,11 @@ impl Engine {
         }
         if let Some(receipt) = in_flight.receipt() {
             self.leases.release(receipt);
+            if in_flight.is_nacked() {
+                let deliveries = in_flight.event().attempt();
+                let delay = plan.settings.redelivery_after(deliveries);
+                self.redeliveries.expect_within(delay);
+            }
         }
         if let Some(ended) = self.current.take()
             && ended.is_nacked()

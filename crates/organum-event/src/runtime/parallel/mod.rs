@@ -14,9 +14,8 @@ use std::{
     pin::pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
-
-use tokio::time::{Sleep, sleep};
 
 pub(super) use self::workers::Workers;
 use self::workers::{Broken, Report, of_panic};
@@ -25,15 +24,14 @@ use super::{
     SpineError,
     engine::Engine,
     in_flight::{InFlight, Queued},
-    link::Pulled,
-    serve::{LOOK, Until, WAIT},
+    link::{Link, Pulled},
+    serve::{Until, WAIT},
 };
 /// What was waited for while workers serve.
 enum News {
     Report(Report),
     Pulled(Result<Pulled, SpineError>),
     Stop,
-    Look,
 }
 
 impl Engine {
@@ -168,16 +166,33 @@ impl Engine {
         self.drain_workers(workers).await?;
         let leases = &self.leases;
         workers.keeper.get_or_insert_with(|| leases.keep(link));
+        let mut pull = Pulling {
+            call: None,
+            came: None,
+        };
+        let served = self
+            .serve_pulled(workers, run, until, link, &mut pull)
+            .await;
+        if let Some(Ok(pulled)) = pull.came {
+            self.hold(pulled);
+            self.give_back().await;
+        }
+        served
+    }
+
+    async fn serve_pulled<'a>(
+        &mut self,
+        workers: &mut Workers,
+        run: u128,
+        until: Until<'_>,
+        link: &'a Link,
+        pull: &mut Pulling<'a>,
+    ) -> Result<(), SpineError> {
         let (mut stop, mut is_told) = match until {
             Until::Told(stop) => (Some(stop), false),
             Until::Idle => (None, true),
         };
-        let mut pull = Pulling {
-            call: pin!(None),
-            came: None,
-        };
-        let mut look = pin!(None::<Sleep>);
-        let (mut phase, mut was_busy) = (0, is_told);
+        let mut is_busy = is_told;
         loop {
             // Only what came from the queue of a run puts something back there.
             pull.beside(self.hand_out(workers)).await?;
@@ -185,68 +200,89 @@ impl Engine {
                 self.dispatch(workers, in_flight);
                 pull.beside(self.end_all()).await?;
             }
-            let delivered = workers.delivered();
-            let room = plan.settings.prefetch.saturating_sub(delivered);
             let may_pull = !is_told || stop.is_none() || !link.backend.is_durable();
             if !may_pull && workers.are_idle() {
                 return Ok(());
             }
-            if pull.is_idle() && room > 0 && may_pull {
-                pull.call.set(Some(link.pull(room, WAIT)));
-            }
             let wants_end = is_told && may_pull;
-            if workers.are_idle() && (wants_end || was_busy && plan.has_idle_hooks()) {
-                if pull.beside(link.metrics()).await?.pending() == 0 {
-                    was_busy = false;
-                    phase += 1;
-                    pull.beside(self.idle_workers(workers, phase, run)).await?;
-                    let emitted = self.queue.len();
-                    pull.beside(self.hand_over(link, emitted)).await?;
-                    if emitted == 0 {
-                        phase = 0;
-                        if wants_end {
-                            return Ok(());
-                        }
+            let wants_idle = is_busy && (wants_end || self.plan.has_idle_hooks());
+            if workers.are_idle() && (wants_idle || wants_end) && self.redeliveries.left().is_zero()
+            {
+                // The pull at work may have begun before the last handler ended.
+                let prefetch = self.plan.settings.prefetch;
+                let pulled = pull.beside(link.pull(prefetch, Duration::ZERO)).await?;
+                let is_dry = pulled.deliveries.is_empty() && pull.has_nothing();
+                is_busy |= !is_dry;
+                self.hold(pulled);
+                if is_dry && !pull.beside(self.awaits_redelivery(link)).await? {
+                    if wants_idle {
+                        let phase = self.next_phase()?;
+                        pull.beside(self.idle_workers(workers, phase, run)).await?;
+                        is_busy = pull.beside(self.hand_over_idle(link)).await?;
+                    }
+                    if wants_end && !is_busy {
+                        return Ok(());
                     }
                 }
-                look.set(Some(sleep(LOOK)));
+                if !self.pulled.is_empty() {
+                    continue;
+                }
+            }
+            let room = self
+                .plan
+                .settings
+                .prefetch
+                .saturating_sub(workers.delivered());
+            if pull.is_idle() && room > 0 && may_pull {
+                let left = self.redeliveries.left();
+                let wait = if left.is_zero() { WAIT } else { left };
+                self.redeliveries.is_pulling = true;
+                pull.call = Some(Box::pin(link.pull(room, wait)));
             }
             let stop = stop.as_mut().filter(|_| !is_told);
-            match news(workers, stop, &mut pull, look.as_mut()).await {
+            match news(workers, stop, pull).await {
                 News::Report(report) => pull.beside(self.heard(workers, report)).await?,
                 News::Pulled(pulled) => {
                     let pulled = pulled?;
-                    was_busy |= !pulled.deliveries.is_empty();
+                    is_busy |= !pulled.deliveries.is_empty();
                     self.hold(pulled);
                 }
                 News::Stop => {
-                    is_told = true;
+                    (is_told, is_busy) = (true, true);
                     if link.backend.is_durable() {
-                        pull.call.set(None);
+                        pull.call = None;
                     }
                 }
-                News::Look => {}
             }
         }
     }
 }
 
 /// A pull at work, and what came of it.
-struct Pulling<'a, P> {
-    call: Pin<&'a mut Option<P>>,
+struct Pulling<'a> {
+    call: Option<Pin<Box<dyn Future<Output = Result<Pulled, SpineError>> + Send + 'a>>>,
     came: Option<Result<Pulled, SpineError>>,
 }
 
-impl<P: Future<Output = Result<Pulled, SpineError>>> Pulling<'_, P> {
+impl Pulling<'_> {
     fn is_idle(&self) -> bool {
         self.call.is_none() && self.came.is_none()
     }
 
+    /// Has nothing come that is to be taken?
+    fn has_nothing(&self) -> bool {
+        match &self.came {
+            Some(Ok(pulled)) => pulled.deliveries.is_empty(),
+            Some(Err(_)) => false,
+            None => true,
+        }
+    }
+
     fn poll(&mut self, cx: &mut Context<'_>) {
-        if let Some(call) = self.call.as_mut().as_pin_mut()
-            && let Poll::Ready(pulled) = call.poll(cx)
+        if let Some(call) = &mut self.call
+            && let Poll::Ready(pulled) = call.as_mut().poll(cx)
         {
-            self.call.set(None);
+            self.call = None;
             self.came = Some(pulled);
         }
     }
@@ -264,15 +300,13 @@ impl<P: Future<Output = Result<Pulled, SpineError>>> Pulling<'_, P> {
 }
 
 /// The next news of workers that serve.
-async fn news<S, P>(
+async fn news<S>(
     workers: &mut Workers,
     mut stop: Option<&mut Pin<&mut S>>,
-    pull: &mut Pulling<'_, P>,
-    mut look: Pin<&mut Option<Sleep>>,
+    pull: &mut Pulling<'_>,
 ) -> News
 where
     S: Future<Output = ()> + ?Sized,
-    P: Future<Output = Result<Pulled, SpineError>>,
 {
     poll_fn(|cx| {
         if let Poll::Ready(Some(report)) = workers.reports.poll_recv(cx) {
@@ -286,12 +320,6 @@ where
         pull.poll(cx);
         if let Some(pulled) = pull.came.take() {
             return Poll::Ready(News::Pulled(pulled));
-        }
-        if let Some(looking) = look.as_mut().as_pin_mut()
-            && looking.poll(cx).is_ready()
-        {
-            look.set(None);
-            return Poll::Ready(News::Look);
         }
         Poll::Pending
     })

@@ -29,7 +29,7 @@ pub(crate) struct FormsPlan {
     pub(crate) failure_slot_of: Box<[u32]>,
     /// Where the failure slot on what cannot fail lies; 0 if none asks for it.
     pub(crate) no_error: u32,
-    /// Where all failure_slots lie.
+    /// Where all failure slots lie.
     pub(crate) failure_slots: Box<[u32]>,
 }
 

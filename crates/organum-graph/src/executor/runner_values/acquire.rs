@@ -147,7 +147,7 @@ impl RunPoll<'_> {
                 TurnRequest::AlreadyMade => return Poll::Ready(None),
                 TurnRequest::Granted(turn) => return Poll::Ready(Some(turn)),
                 TurnRequest::Queued(waiting) => {
-                    self.extras().turns.push((node, HeldTurn::Queued(waiting)))
+                    self.extras().turns.push((node, HeldTurn::Queued(waiting)));
                 }
             }
         }

@@ -79,7 +79,7 @@ pub(super) fn explicit(graph: &Graph, written: &Written) -> TokenStream {
 /// The outputs are asked for, if no mistake was told of them yet.
 pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
-    let text = name.to_string();
+    let text = names::as_text(name);
     let (outputs, explicit, inputs) = (&written.outputs, &written.explicit, &written.inputs);
     let depth = Literal::usize_unsuffixed(graph.provable_depth());
     let span = graph.anchor();
@@ -141,11 +141,11 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
 /// What the links of the graph tell.
 pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
-    let text = name.to_string();
+    let text = names::as_text(name);
     let links = explicit_links(graph);
     let used = graph.fields.iter().map(|field| {
         let (kind, at) = place(graph, field);
-        let field_text = field.name.to_string();
+        let field_text = names::as_text(&field.name);
         let ty_text = names::of_type(&field.ty);
         let not_given = (!field.is_injected).then(|| {
             quote_spanned! {field.name.span()=>

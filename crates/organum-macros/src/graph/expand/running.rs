@@ -126,7 +126,7 @@ fn implementation(
     injected: &[&Held<'_>],
 ) -> TokenStream {
     let name = &graph.name;
-    let text = name.to_string();
+    let text = names::as_text(name);
     let tuple = |held: &[&Held<'_>]| {
         let types = held.iter().map(|held| held.ty());
         quote!((#(#types,)*))
@@ -154,14 +154,7 @@ fn implementation(
     let made_types = quote!(#outputs #error);
     let count = Literal::usize_unsuffixed(graph.outputs.len() + 1);
     let plans = (0..=graph.outputs.len()).map(|_| quote!(__organum::PlanCell::new()));
-    let output_impls = written.outputs.iter().enumerate().map(|(at, output)| {
-        let at = Literal::usize_unsuffixed(at);
-        quote_spanned! {output.span()=>
-            impl __organum::OutputOf<#name> for #output {
-                const INDEX: ::core::primitive::usize = #at;
-            }
-        }
-    });
+    let output_impls = output_impls(name, written);
     let timeout = graph.timeout.map(|timeout| {
         let timeout = timeout.as_tokens();
         quote! {
@@ -199,8 +192,21 @@ fn implementation(
                 &__PLANS
             }
         }
-        #(#output_impls)*
+        #output_impls
     }
+}
+
+/// Each output can be asked for alone.
+fn output_impls(name: &Ident, written: &Written) -> TokenStream {
+    let impls = written.outputs.iter().enumerate().map(|(at, output)| {
+        let at = Literal::usize_unsuffixed(at);
+        quote_spanned! {output.span()=>
+            impl __organum::OutputOf<#name> for #output {
+                const INDEX: ::core::primitive::usize = #at;
+            }
+        }
+    });
+    impls.collect()
 }
 
 /// What the graph says for those of its nodes that say nothing themselves.

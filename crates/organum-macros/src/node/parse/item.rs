@@ -195,17 +195,7 @@ pub(super) fn implementation(
     let place = place(options, is_async, "compose", errors);
     let close = close(options, errors);
     signature::qualifiers(compose, &name, errors);
-    let own = compose.generics.params.iter();
-    if let Some(param) = own.into_iter().find(|param| !is_lifetime(param)) {
-        errors.on(
-            param,
-            format_args!(
-                "`compose` of `{name}` has a parameter `{}` of its own, which nothing decides: use a concrete type, or a parameter of the `impl` block",
-                names::of_param(param)
-            ),
-        );
-        return None;
-    }
+    has_no_parameters_of_its_own(compose, &name, errors)?;
     let explicit = if is_explicit(options, errors) {
         Explicit::Step(Box::new(step.clone()))
     } else {
@@ -242,6 +232,26 @@ pub(super) fn implementation(
         call: Call::Compose(step.clone()),
         name,
     })
+}
+
+/// Nothing would decide what these are.
+fn has_no_parameters_of_its_own(
+    compose: &Signature,
+    name: &str,
+    errors: &mut Errors,
+) -> Option<()> {
+    let mut own = compose.generics.params.iter();
+    let Some(param) = own.find(|param| !is_lifetime(param)) else {
+        return Some(());
+    };
+    errors.on(
+        param,
+        format_args!(
+            "`compose` of `{name}` has a parameter `{}` of its own, which nothing decides: use a concrete type, or a parameter of the `impl` block",
+            names::of_param(param)
+        ),
+    );
+    None
 }
 
 /// The value that `compose` is called on, as a dependency.

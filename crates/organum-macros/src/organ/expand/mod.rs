@@ -14,7 +14,12 @@ use crate::{event::beside, names};
 
 /// The user's item. The match that a handler ends with is written as one over the types that its
 /// arms name; where there is a mistake, it is left out, since rustc would only stumble over it.
-pub(super) fn item(mut item: Item, organ: &Organ, is_sound: bool) -> TokenStream {
+pub(super) fn item(
+    mut item: Item,
+    organ: &Organ,
+    is_sound: bool,
+    levels: &TokenStream,
+) -> TokenStream {
     for handler in &organ.handlers {
         let function = &handler.function;
         let (attributes, block) = match &mut item {
@@ -51,7 +56,7 @@ pub(super) fn item(mut item: Item, organ: &Organ, is_sound: bool) -> TokenStream
     let own = organ
         .own
         .as_ref()
-        .map(|own| own::structure(own, &organ.runtime));
+        .map(|own| own::structure(own, &organ.runtime, levels));
     quote!(#item #own)
 }
 

@@ -5,10 +5,10 @@ use quote::quote;
 use syn::Path;
 
 use super::super::model::OwnStruct;
-use crate::{hygiene, node};
+use crate::{hygiene, names, node};
 
 /// The struct, which is a node, so that a graph can build the organ.
-pub(super) fn structure(own: &OwnStruct, runtime: &Path) -> TokenStream {
+pub(super) fn structure(own: &OwnStruct, runtime: &Path, levels: &TokenStream) -> TokenStream {
     let (visibility, name) = (&own.visibility, &hygiene::item(&own.name));
     let doc =
         format!("The organ that is the function `{name}`: it holds what the function depends on.");
@@ -20,6 +20,7 @@ pub(super) fn structure(own: &OwnStruct, runtime: &Path) -> TokenStream {
     let item = quote! {
         #[doc = #doc]
         #[allow(clippy::empty_structs_with_brackets)]
+        #levels
         #visibility struct #name { #(#fields),* }
     };
     let node = node::expand(quote!(crate = #runtime), &item);
@@ -33,5 +34,6 @@ pub(super) fn structure(own: &OwnStruct, runtime: &Path) -> TokenStream {
             }
         }
     });
-    quote!(#node #default)
+    let debug = names::debug(name);
+    quote!(#node #default #debug)
 }

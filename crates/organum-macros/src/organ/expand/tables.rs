@@ -17,7 +17,7 @@ pub(super) fn handler(handler: &Handler) -> TokenStream {
     let listens = match &handler.hears {
         Hears::Arms(matching) => interests(matching),
         Hears::One(ty) => {
-            let text = names::written(ty);
+            let text = names::written(ty).replace("r#", "");
             let at = names::anchor(ty);
             vec![quote_spanned! {at=>
                 __organum::Interest {
@@ -67,7 +67,7 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
                 texts.push(text);
             }
         }
-        let text = texts.join(" | ");
+        let text = texts.join(" | ").replace("r#", "");
         let open = pattern::open(&first.pattern);
         let is_whole = rows
             .iter()

@@ -180,6 +180,15 @@ fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {
         let path = attribute.path();
         if types::is_conditional(attribute) {
             conditional = Some(attribute.clone());
+            if types::adds(attribute, &["handle"]) {
+                roles.push(Role::Handler(Vec::new()));
+                return false;
+            }
+            let hook = HookKind::ALL
+                .iter()
+                .find(|(name, _)| types::adds(attribute, &[name]));
+            roles.extend(hook.map(|(_, kind)| Role::Hook(*kind)));
+            return hook.is_none();
         }
         if path.is_ident("handle") {
             let tokens = handle_options(attribute, errors);

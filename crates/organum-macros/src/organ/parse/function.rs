@@ -21,7 +21,7 @@ use crate::{
 pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors) -> Option<Organ> {
     let runtime = options::runtime(options, errors);
     let ident = item.sig.ident.clone();
-    let name = ident.to_string();
+    let name = names::as_text(&ident);
     if let Some(receiver) = item.sig.receiver() {
         errors.on(
             receiver,
@@ -120,6 +120,16 @@ fn dependency(
     errors: &mut Errors,
 ) -> Option<Dependency> {
     let text = names::written(written);
+    let unnameable = |ty: &Type| types::look_into(ty).is_unnameable();
+    if !matches!(types::plain(written), Type::Reference(_)) && unnameable(written) {
+        errors.on(
+            written,
+            format_args!(
+                "parameter `{name}` of organ `{organ}` is `{text}`, and an organ keeps what it depends on: take a type with a name and without references, as `&T`"
+            ),
+        );
+        return None;
+    }
     let Type::Reference(found) = types::plain(written) else {
         errors.on(
             written,
@@ -147,7 +157,9 @@ fn dependency(
     let cure = match inner {
         Type::Slice(slice) => Some(format!("`&Vec<{}>`", names::written(&slice.elem))),
         Type::Path(path) if path.path.is_ident("str") => Some("`&String`".to_owned()),
-        _ if types::look_into(&ty).is_unnameable() => Some("a type of its own, as `&T`".to_owned()),
+        _ if unnameable(&ty) => {
+            Some("a type with a name and without references, as `&T`".to_owned())
+        }
         _ => None,
     };
     if let Some(cure) = cure {

@@ -81,7 +81,7 @@ fn flag(options: &[Written], name: &str, errors: &mut Errors) -> bool {
 
 /// What a handler listens for, by the type of its event and by its body.
 fn hears(ty: &Type, block: &mut Block, reading: &Reading<'_>, errors: &mut Errors) -> Hears {
-    if !signature::is_any_event(ty) {
+    if !signature::is_any_event(ty) || matching::is_of_one_type(block, ty, reading) {
         return Hears::One(ty.clone());
     }
     match matching::read(block, reading, errors) {

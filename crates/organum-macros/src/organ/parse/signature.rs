@@ -124,9 +124,18 @@ pub(super) fn function(
         is_async: signature.asyncness.is_some(),
         returned_at,
         returned,
-        outbox: outbox.map(|outbox| (*outbox.ty).clone()),
+        outbox: outbox.map(|outbox| without_lifetime(&outbox.ty)),
         name,
     }
+}
+
+/// The type of a reference without its lifetime, which is a parameter of the function.
+fn without_lifetime(ty: &Type) -> Type {
+    let mut ty = types::plain(ty).clone();
+    if let Type::Reference(reference) = &mut ty {
+        reference.lifetime = None;
+    }
+    ty
 }
 
 /// Where errors about what is returned are shown: at the event in an `Option`, a `Vec` or a

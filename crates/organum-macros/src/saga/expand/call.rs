@@ -108,7 +108,7 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
             let items = match &each.field {
                 Some(field) => {
                     let run = quote!(#RUN);
-                    quote_spanned! {field.span()=>
+                    quote_spanned! {syn::spanned::Spanned::span(field)=>
                         ::core::convert::AsRef::<[#item]>::as_ref(&#run.saga().#field)
                     }
                 }
@@ -177,7 +177,7 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
             Some(path) => {
                 let retry_if = match &error {
                     Some(error) => {
-                        let own = own_error(step, error);
+                        let own = own_error(error);
                         quote! {{
                             let #RETRY_IF: fn(&#own) -> ::core::primitive::bool = #path;
                             #RETRY_IF
@@ -213,21 +213,18 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
     quote!(async move { #attempt })
 }
 
-/// Does the step return an `Attempt<E>` for its error?
-fn is_attempt(step: &Step) -> bool {
-    step.error.as_ref().is_some_and(|error| {
-        matches!(error, syn::Type::Path(path)
-            if path.path.segments.last().is_some_and(|last| last.ident == "Attempt"))
-    })
+/// Tells whether an error is an `Attempt`, whatever its name.
+fn attempt_of(error: &TokenStream) -> TokenStream {
+    let span = syn::spanned::Spanned::span(error);
+    quote_spanned! {span=>
+        <__organum::Cond<{ __organum::Tried::<#error>::IS_ATTEMPT }> as __organum::Trying<#error>>
+    }
 }
 
 /// The error itself, without what an `Attempt` says of it.
-fn own_error(step: &Step, error: &TokenStream) -> TokenStream {
-    if is_attempt(step) {
-        quote!(<#error as __organum::OfAttempt>::Own)
-    } else {
-        error.clone()
-    }
+fn own_error(error: &TokenStream) -> TokenStream {
+    let (attempt, span) = (attempt_of(error), syn::spanned::Spanned::span(error));
+    quote_spanned!(span=> #attempt::Own)
 }
 
 /// How an error becomes an attempt, and how the error itself becomes that of the saga.
@@ -238,10 +235,12 @@ fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStrea
             quote!(|#NEVER: ::core::convert::Infallible| match #NEVER {}),
         );
     }
-    let into_attempt = if is_attempt(step) {
-        quote!(::core::convert::identity)
-    } else {
-        quote!(__organum::Attempt::Fail)
+    let into_attempt = match error {
+        Some(error) => {
+            let attempt = attempt_of(error);
+            quote!(#attempt::attempt)
+        }
+        None => quote!(__organum::Attempt::Fail),
     };
     let span = step
         .error
@@ -249,7 +248,7 @@ fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStrea
         .map_or_else(|| names::anchor(&step.returned), names::anchor);
     let cause_of = match error {
         Some(error) => {
-            let own = own_error(step, error);
+            let own = own_error(error);
             quote_spanned! {span=>
                 |#ERROR: #own| __organum::step_failed::<__Saga>(
                     <#own as __organum::StepError<__Error>>::into_saga_error(#ERROR)

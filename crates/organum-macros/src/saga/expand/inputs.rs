@@ -4,11 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::super::model::{Field, Inputs};
-use crate::hygiene::{INJECTED, SAVED, numbered};
+use crate::hygiene::{INJECTED, SAVED, of_field};
 use crate::{lints, names};
 
 /// The struct of the inputs, and how a saga is made of it, written into a journal, and read from there.
-pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
+pub(in super::super) fn inputs(inputs: &Inputs, lints: &TokenStream) -> TokenStream {
     let (runtime, name) = (&inputs.runtime, &inputs.name);
     let input = input(inputs);
     let (injected, saved): (Vec<&Field>, Vec<&Field>) =
@@ -20,9 +20,7 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
         [one] => quote!(#one),
         several => quote!((#(#several,)*)),
     };
-    let parts: Vec<_> = (0..injected.len())
-        .map(|at| numbered("injected", at))
-        .collect();
+    let parts: Vec<_> = injected.iter().map(|field| of_field(&field.name)).collect();
     let pattern = match parts.as_slice() {
         [one] => quote!(#one),
         several => quote!((#(#several,)*)),
@@ -38,7 +36,7 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
     let input_name = input_name(inputs);
     let saved_texts: Vec<_> = saved_names
         .iter()
-        .map(|name| name.to_string().trim_start_matches("r#").to_owned())
+        .map(|name| names::as_text(name))
         .collect();
     let codecs: Vec<_> = (0..saved.len())
         .map(|at| format_ident!("__FIELD{at}"))
@@ -51,7 +49,9 @@ pub(in super::super) fn inputs(inputs: &Inputs) -> TokenStream {
     let levels = lints::beside();
     let saved = SAVED;
     quote! {
+        #lints
         #input
+        #lints
         #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
@@ -114,12 +114,15 @@ fn input(inputs: &Inputs) -> TokenStream {
         } = field;
         quote!(#(#docs)* #visibility #name: #ty)
     });
+    let debug = names::debug(&input);
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, missing_docs, missing_debug_implementations)]
+        #[allow(dead_code, missing_docs)]
         #visibility struct #input {
             #(#fields),*
         }
+
+        #debug
     }
 }
 
@@ -132,9 +135,8 @@ fn building(
 ) -> TokenStream {
     let name = &inputs.name;
     let doc = format!("A builder of a runner of `{name}`, with what is injected.");
-    let parts = (0..injected.len()).map(|at| numbered("injected", at));
-    let params = injected.iter().zip(parts).map(|(field, part)| {
-        let ty = &field.ty;
+    let params = injected.iter().map(|field| {
+        let (part, ty) = (of_field(&field.name), &field.ty);
         quote!(#part: #ty)
     });
     quote! {

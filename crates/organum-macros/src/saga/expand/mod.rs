@@ -107,7 +107,7 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
         const _: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{
-                NotAwaitable as _, NotFallible as _, NotShareable as _, PairDiffers as _,
+                NotAwaitable as _, NotFallible as _, NotAttempt as _, NotShareable as _, PairDiffers as _,
             };
             #items
         };
@@ -189,9 +189,16 @@ impl Written {
                 None => quote!(<#gate as __organum::Branch<#gives>>::Out),
             };
             let (needs, item) = needs_of(step, at, &mut write);
-            let error = step.error.as_ref().map(|error| {
-                let ty = quote!(__organum::Itself<#error>);
-                write(format!("__Error{at}"), &ty, names::anchor(error)).to_token_stream()
+            let error = step.is_fallible.then(|| {
+                let returned = &step.returned;
+                let (ty, at_error) = match &step.error {
+                    Some(error) => (quote!(__organum::Itself<#error>), names::anchor(error)),
+                    None => (
+                        quote!(<#returned as __organum::Returning>::Error),
+                        names::anchor(returned),
+                    ),
+                };
+                write(format!("__Error{at}"), &ty, at_error).to_token_stream()
             });
             steps.push(StepTypes {
                 gives,
@@ -224,14 +231,14 @@ fn needs_of(
         let span = param.anchor();
         let name = |part: usize| format!("__Need{at}_{position}_{part}");
         needs.push(match &param.kind {
-            ParamKind::Value(ty) | ParamKind::Cloned(ty) => {
-                vec![write(name(0), ty, span)]
-            }
+            ParamKind::Value(ty) => vec![write(name(0), &lent(ty), span)],
+            ParamKind::Cloned(ty) => vec![write(name(0), ty, span)],
             ParamKind::Slice(ty) => {
                 vec![write(name(0), &quote!(::std::vec::Vec<#ty>), span)]
             }
             ParamKind::Item(ty) => {
-                item = Some(write(format!("__Item{at}"), ty, span));
+                let ty = lent(ty);
+                item = Some(write(format!("__Item{at}"), &ty, span));
                 if step.each.as_ref().is_some_and(|each| each.field.is_some()) {
                     Vec::new()
                 } else {
@@ -247,6 +254,11 @@ fn needs_of(
         });
     }
     (needs, item)
+}
+
+/// The type that lends a reference to this one.
+fn lent(ty: &syn::Type) -> TokenStream {
+    quote_spanned!(names::anchor(ty)=> <#ty as __organum::Lent>::By)
 }
 
 /// The type that stands for a step in messages.

@@ -23,7 +23,7 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
     let rows = saga.steps.iter().zip(&written.steps);
     let rows = rows.map(|(step, types)| row(step, types));
     let output = written.output.as_ref().map(|output| {
-        let found = found(written, output, &saga.output_not_given());
+        let found = found(written, output, &saga.output_not_given(), None);
         let at = need_at(output);
         quote! {
             #found
@@ -47,9 +47,15 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
 }
 
 /// Which steps give a type that a step or the saga needs, and the first of them.
-fn found(written: &Written, need: &Ident, message: &str) -> TokenStream {
+fn found(written: &Written, need: &Ident, message: &str, of_key: Option<String>) -> TokenStream {
     let (same, at) = (need_same(need), need_at(need));
     let pairs = pairs(&written.steps, &quote!(#need));
+    let message = match of_key {
+        None => quote!(#message),
+        Some(of_key) => quote! {
+            if __organum::Pair::<#need, __organum::IdempotencyKey>::SAME { #of_key } else { #message }
+        },
+    };
     quote_spanned! {need.span()=>
         const #same: &'static [::core::primitive::bool] = &[#pairs];
         const #at: ::core::primitive::usize = __organum::position(#same);
@@ -88,7 +94,10 @@ fn links(saga: &Saga, written: &Written, at: usize) -> TokenStream {
     let needs = step.params.iter().zip(&types.needs);
     let needs = needs.flat_map(|(param, needs)| {
         let needs = needs.iter().enumerate();
-        needs.map(|(at, need)| found(written, need, &saga.not_given(step, param, at)))
+        needs.map(|(at, need)| {
+            let message = saga.not_given(step, param, at);
+            found(written, need, &message, param.key_of_other_name(step))
+        })
     });
     let (link, linked) = (format_ident!("__LINK{at}"), numbered("linked", at));
     let deps = types.all_needs().map(|(_, need)| {
@@ -148,7 +157,7 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
         (false, None) if step.nested.is_some() => quote!(Undone),
         (false, None) => quote!(Irrevocable),
     };
-    let undo = option_as_tokens(step.undo.as_ref().map(|undo| undo.name.to_string()));
+    let undo = option_as_tokens(step.undo.as_ref().map(|undo| names::as_text(&undo.name)));
     let on_failure = step
         .undo
         .as_ref()

@@ -71,7 +71,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     });
     let arguments = method.params.iter().map(|param| match param {
         UndoParam::Value(..) => quote!(#VALUE),
-        UndoParam::Key | UndoParam::Other(_) => quote!(#KEY),
+        UndoParam::Key(_) | UndoParam::Other(_) => quote!(#KEY),
     });
     let (ty, name, span) = (&saga.ty, &undo.name, undo.name.span());
     // Not at the user's token, whose names may be those of another macro.
@@ -89,7 +89,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let timeout = option_as_tokens(undo.timeout.map(Nanos::as_tokens));
     let check = match (takes, &step.gives) {
         (Some(takes), Some(gives)) => {
-            let (text, step_text) = (undo.name.to_string(), step.text());
+            let (text, step_text) = (names::as_text(&undo.name), step.text());
             let (takes_text, gives_text) =
                 (format!("&{}", names::of_type(takes)), names::of_type(gives));
             let gives = &types.gives;

@@ -4,7 +4,6 @@ use syn::{Fields, ItemStruct, Meta};
 
 use super::super::model::{Field, Inputs};
 use crate::{
-    names,
     options::{self, Errors, Written},
     types,
 };
@@ -13,13 +12,7 @@ use crate::{
 pub(super) fn inputs(options: &[Written], item: &mut ItemStruct, errors: &mut Errors) -> Inputs {
     let name = item.ident.clone();
     if let Some(param) = item.generics.params.first() {
-        errors.at(
-            names::of_param(param).span(),
-            format_args!(
-                "saga `{name}` has a parameter `{}`, and a saga is checked where it is declared, for certain types: write a saga for each type",
-                names::of_param(param)
-            ),
-        );
+        super::generic(&name.to_string(), param, errors);
     }
     let mut fields = Vec::new();
     match &mut item.fields {
@@ -28,7 +21,8 @@ pub(super) fn inputs(options: &[Written], item: &mut ItemStruct, errors: &mut Er
                 let mut is_injected = false;
                 field.attrs.retain(|attribute| {
                     if !attribute.path().is_ident("inject") {
-                        if types::is_conditional(attribute) {
+                        let is_conditional = types::is_conditional(attribute);
+                        if is_conditional {
                             errors.on(
                                 attribute,
                                 format_args!(
@@ -36,7 +30,7 @@ pub(super) fn inputs(options: &[Written], item: &mut ItemStruct, errors: &mut Er
                                 ),
                             );
                         }
-                        return true;
+                        return !is_conditional;
                     }
                     if !matches!(attribute.meta, Meta::Path(_)) {
                         errors.on(

@@ -6,7 +6,7 @@ mod step;
 use proc_macro2::TokenStream;
 use syn::{GenericParam, ImplItem, Item, ItemImpl, Path, Type};
 
-use super::model::{Inputs, Saga, Step};
+use super::model::{Inputs, Method, ParamKind, Saga, Step, UndoParam};
 use crate::{
     duration, names,
     options::{self, Errors, Written},
@@ -30,6 +30,8 @@ const SHAPE: &str = "#[step(undo = …)] async fn reserve(&self) -> Result<Reser
 pub(super) enum Parsed {
     Steps(Box<Saga>),
     Inputs(Inputs),
+    /// An item of which nothing more is to be said.
+    Nothing,
 }
 
 /// The item without the attributes that are the macro's, and what it is as far as it can be made out.
@@ -40,8 +42,9 @@ pub(super) fn saga(
 ) -> Option<(Item, Parsed)> {
     match syn::parse2(tokens.clone()) {
         Ok(Item::Impl(mut item)) => {
-            let saga = steps(options, &mut item, errors)?;
-            Some((Item::Impl(item), Parsed::Steps(Box::new(saga))))
+            let saga = steps(options, &mut item, errors);
+            let parsed = saga.map_or(Parsed::Nothing, |saga| Parsed::Steps(Box::new(saga)));
+            Some((Item::Impl(item), parsed))
         }
         Ok(Item::Struct(mut item)) => {
             let options = options::parse(options, "saga", &STRUCT_OPTIONS, errors);
@@ -80,6 +83,7 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
             None => methods.push(step::method(&method.sig, &ty)),
         }
     }
+    own_keys(&mut steps, &mut methods);
     allow_shape(item, &steps);
     if let Some((path, _)) = &item.trait_ {
         errors.on(
@@ -92,21 +96,10 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         return None;
     }
     if let Some(param) = item.generics.params.first() {
-        let (kind, written) = names::kind_of_param(param);
-        let cure = match param {
-            GenericParam::Lifetime(_) => "use owned fields, or `Arc`",
-            GenericParam::Type(_) => "write a saga for each type",
-            GenericParam::Const(_) => "write a saga for each value",
-        };
-        errors.at(
-            names::of_param(param).span(),
-            format_args!(
-                "saga `{name}` has a {kind} `{written}`, and a saga is checked where it is declared, for certain types: {cure}"
-            ),
-        );
+        generic(&name, param, errors);
         return None;
     }
-    if steps.is_empty() {
+    if steps.is_empty() && errors.is_empty() {
         errors.on(
             &item.self_ty,
             format_args!("saga `{name}` has no step: write `{SHAPE}`"),
@@ -153,6 +146,43 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         node: find("node").map(|option| option.name.span()),
         ty,
     })
+}
+
+/// Refuses a parameter of a saga.
+fn generic(name: &str, param: &GenericParam, errors: &mut Errors) {
+    let (kind, written) = names::kind_of_param(param);
+    let cure = match param {
+        GenericParam::Lifetime(_) => "use owned fields, or `Arc`",
+        GenericParam::Type(_) => "write a saga for each type",
+        GenericParam::Const(_) => "write a saga for each value",
+    };
+    errors.at(
+        names::of_param(param).span(),
+        format_args!(
+            "saga `{name}` has a {kind} `{written}`, and a saga is checked where it is declared, for certain types: {cure}"
+        ),
+    );
+}
+
+/// A value of the user's own may have the name of the key: then a step gives it.
+fn own_keys(steps: &mut [Step], methods: &mut [Method]) {
+    let given: Vec<Type> = steps.iter().filter_map(|step| step.gives.clone()).collect();
+    let is_given = |ty: &Type| given.iter().any(|given| types::same_tokens(given, ty));
+    for param in steps.iter_mut().flat_map(|step| &mut step.params) {
+        if let (ParamKind::Key, Type::Reference(found)) =
+            (&param.kind, types::plain(&param.written))
+            && is_given(&found.elem)
+        {
+            param.kind = ParamKind::Value(types::plain(&found.elem).clone());
+        }
+    }
+    for param in methods.iter_mut().flat_map(|method| &mut method.params) {
+        if let UndoParam::Key(ty) = param
+            && is_given(ty)
+        {
+            *param = UndoParam::Value(ty.clone(), false);
+        }
+    }
 }
 
 /// Steps and undos take `&self`, and references to what others give, whether they need that or not:

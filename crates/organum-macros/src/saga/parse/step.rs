@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
-    Attribute, FnArg, GenericArgument, ImplItemFn, LitInt, Meta, Path, PathArguments, ReceiverKind,
-    ReturnType, Signature, Type, parse_quote, visit_mut::VisitMut,
+    Attribute, FnArg, GenericArgument, ImplItemFn, LitInt, Member, Meta, Path, PathArguments,
+    ReceiverKind, ReturnType, Signature, Type, parse_quote, visit_mut::VisitMut,
 };
 
 use super::{
@@ -47,6 +47,11 @@ pub(super) fn step(
     method.attrs.retain(|attribute| {
         if types::is_conditional(attribute) {
             conditional = Some(attribute.clone());
+            let is_step = types::adds(attribute, &["step"]);
+            if is_step {
+                found.get_or_insert_with(TokenStream::new);
+            }
+            return !is_step;
         }
         if !attribute.path().is_ident("step") {
             return true;
@@ -331,7 +336,7 @@ fn each(options: &[Written], errors: &mut Errors) -> Option<Each> {
     };
     let field = match &option.value {
         Value::None => None,
-        _ => option.equals::<Ident>("each = items", errors),
+        _ => option.equals::<Member>("each = items", errors),
     };
     let concurrency = concurrency.and_then(|option| {
         let literal: LitInt = option.equals("concurrency = 4", errors)?;
@@ -448,7 +453,7 @@ fn undo_param(ty: &Type) -> UndoParam {
     };
     if let Some(value) = referred(ty) {
         return if is_key(&value) {
-            UndoParam::Key
+            UndoParam::Key(value)
         } else {
             UndoParam::Value(value, false)
         };

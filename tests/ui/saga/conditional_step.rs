@@ -1,0 +1,42 @@
+//! What is there only sometimes, and options that an attribute adds.
+use organum::prelude::*;
+
+#[derive(Debug)]
+struct Receipt;
+
+#[saga]
+struct Checkout {
+    #[cfg(any())]
+    items: u32,
+    #[cfg_attr(all(), inject)]
+    rate: u32,
+    #[cfg_attr(all(), doc = "Kept.")]
+    kept: u32,
+}
+
+struct Payment;
+
+#[saga(output = Receipt)]
+impl Payment {
+    #[cfg_attr(all(), step(irrevocable))]
+    async fn receipt(&self) -> Receipt {
+        Receipt
+    }
+}
+
+struct Generic<T>(T);
+
+#[saga(output = Receipt)]
+impl<T> Generic<T> {
+    #[step(irrevocable)]
+    async fn receipt(&self) -> Receipt {
+        Receipt
+    }
+}
+
+#[saga]
+struct Borrowed<'a> {
+    name: &'a str,
+}
+
+fn main() {}
