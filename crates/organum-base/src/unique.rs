@@ -39,7 +39,7 @@ pub fn unique() -> Uuid {
 fn ticks(time: Duration) -> u64 {
     let nanos = u64::from(time.subsec_nanos());
     let millis = time.as_secs() * 1000 + nanos / 1_000_000;
-    millis << 12 | (nanos % 1_000_000 << 12) / 1_000_000
+    (millis << 12) | (((nanos % 1_000_000) << 12) / 1_000_000)
 }
 
 fn v7(ticks: u64, random: u64) -> u128 {
@@ -75,7 +75,7 @@ mod tests {
         let mut seen = HashSet::new();
         for ids in others
             .into_iter()
-            .map(|thread| thread.join())
+            .map(std::thread::JoinHandle::join)
             .chain([Ok(make())])
         {
             let ids = ids.expect("no thread panics");

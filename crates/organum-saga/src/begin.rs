@@ -68,9 +68,10 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>) -> Result<Next<S>, Failed<S>> {
         // What came of it can be told even when another one has it.
         Ok(Claimed::Known(lease, saved)) => {
             let same = recognise::<S>(saved).and_then(|saved| {
-                match are_equal(&saved.inputs.0, &head.content.0) {
-                    true => Ok(saved),
-                    false => Err(Refusal::other_inputs::<S>(saved.id)),
+                if are_equal(&saved.inputs.0, &head.content.0) {
+                    Ok(saved)
+                } else {
+                    Err(Refusal::other_inputs::<S>(saved.id))
                 }
             });
             match same {

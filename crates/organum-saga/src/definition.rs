@@ -168,13 +168,13 @@ impl<T, E: From<T>> StepError<E> for T {
     }
 }
 
-/// The error of a saga, which is an error or a box of one: `AsError(&error).as_error()` sees it as the
+/// The error of a saga, which is an error or a box of one: `AsError(&error).into_error()` sees it as the
 /// former. Where it is one, the method of the type itself is called.
 pub struct AsError<'a, E>(pub &'a E);
 
 impl<'a, E: Error + 'static> AsError<'a, E> {
     /// The error.
-    pub fn as_error(self) -> &'a (dyn Error + 'static) {
+    pub fn into_error(self) -> &'a (dyn Error + 'static) {
         self.0
     }
 }
@@ -182,12 +182,12 @@ impl<'a, E: Error + 'static> AsError<'a, E> {
 /// A box of an error, such as `Box<dyn Error + Send + Sync>` or `anyhow::Error`.
 pub trait SharedError<'a> {
     /// The error in it.
-    fn as_error(self) -> &'a (dyn Error + 'static);
+    fn into_error(self) -> &'a (dyn Error + 'static);
 }
 
 #[diagnostic::do_not_recommend]
 impl<'a, E: AsRef<dyn Error + Send + Sync>> SharedError<'a> for AsError<'a, E> {
-    fn as_error(self) -> &'a (dyn Error + 'static) {
+    fn into_error(self) -> &'a (dyn Error + 'static) {
         self.0.as_ref()
     }
 }
@@ -195,14 +195,14 @@ impl<'a, E: AsRef<dyn Error + Send + Sync>> SharedError<'a> for AsError<'a, E> {
 /// Neither of these.
 pub trait OtherError<'a, E> {
     /// It cannot be called.
-    fn as_error(self) -> &'a (dyn Error + 'static)
+    fn into_error(self) -> &'a (dyn Error + 'static)
     where
         E: ErrorOfSaga;
 }
 
 #[diagnostic::do_not_recommend]
 impl<'a, E> OtherError<'a, E> for &AsError<'a, E> {
-    fn as_error(self) -> &'a (dyn Error + 'static)
+    fn into_error(self) -> &'a (dyn Error + 'static)
     where
         E: ErrorOfSaga,
     {

@@ -152,7 +152,7 @@ async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
         let mut interrupted = pin!(run.is_interrupted());
         poll_fn(|cx| match ahead.as_mut().poll(cx) {
             Poll::Pending => interrupted.as_mut().poll(cx).map(|()| Next::cancelled()),
-            next => next,
+            next @ Poll::Ready(_) => next,
         })
         .await
     } else {

@@ -99,11 +99,11 @@ pub async fn step_saga<S: Saga, I: Saga>(
     };
     let output = Arc::clone(&nested.output);
     let value: Shared = nested;
-    if !is_new {
-        run.record.replaced(at, value);
-    } else {
+    if is_new {
         let codec = S::STEPS[step].codec.as_ref();
         run.record.completed(at, value, codec)?;
+    } else {
+        run.record.replaced(at, value);
     }
     Ok(output)
 }

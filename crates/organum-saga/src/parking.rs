@@ -85,10 +85,11 @@ pub(crate) async fn park<S: Saga>(
     failure: &UndoFailure,
 ) -> Option<DeadLetterId> {
     let table = &S::TABLE.steps[at.step];
-    let letter_id = match run.record.is_journalled() {
-        true => letter_id(run.id(), table.name, at.item),
+    let letter_id = if run.record.is_journalled() {
+        letter_id(run.id(), table.name, at.item)
+    } else {
         // Another run may have the same id: the letters of both stand.
-        false => DeadLetterId(Uuid::now_v7()),
+        DeadLetterId(Uuid::now_v7())
     };
     let letter = DeadLetter {
         id: letter_id,

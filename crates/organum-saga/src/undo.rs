@@ -74,11 +74,11 @@ pub(crate) async fn call<S: Saga>(
         attempts.store(attempt, Ordering::Relaxed);
         let call = undo(&run.saga, value, key);
         let limit = step.undo_timeout.unwrap_or(UNDO_TIMEOUT);
-        let result = match has_clock {
-            true => policy::timeout(limit, call)
-                .await
-                .map_err(policy::Reason::TimedOut)?,
-            false => call.await,
+        let result = if has_clock {
+            let timed = policy::timeout(limit, call).await;
+            timed.map_err(policy::Reason::TimedOut)?
+        } else {
+            call.await
         };
         result.map_err(policy::Reason::Failed)
     };

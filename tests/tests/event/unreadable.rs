@@ -1,5 +1,9 @@
 //! Events that could not be read back are refused where they are published, and nothing is stored.
-#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::option_option,
+    reason = "what fails here fails the test; nested options are what is tested"
+)]
 
 use std::collections::BTreeMap;
 

@@ -265,9 +265,10 @@ async fn a_run_whose_end_is_recorded_is_not_left_as_the_answer_is_late() {
                 .lease(LEASE)
                 .build();
             let report = runner.run(WholeInput { fails }).report().await;
-            let expected = match fails {
-                true => SagaStatus::RolledBack,
-                false => SagaStatus::Completed,
+            let expected = if fails {
+                SagaStatus::RolledBack
+            } else {
+                SagaStatus::Completed
             };
             assert_eq!(report.status(), expected, "{delay:?} {report:?}");
             let found = statuses(&journal).await;

@@ -135,7 +135,7 @@ impl Stuck {
 
     async fn undo_second(&self, _: &Second) {
         self.diary.say("undo second");
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     #[step(irrevocable)]
@@ -154,7 +154,7 @@ async fn an_undo_that_never_ends_is_parked_by_hand() {
         diary: diary.clone(),
     };
     let run = tokio::spawn(runner.run(saga).report());
-    sleep(Duration::from_secs(60)).await;
+    sleep(Duration::from_mins(1)).await;
     let view = handle.running().remove(0);
     assert_eq!(view.status, SagaStatus::RollingBack);
     assert!(handle.park(view.id));
@@ -179,7 +179,7 @@ async fn an_undo_is_skipped_by_hand_while_it_is_at_work_and_before() {
             diary: diary.clone(),
         };
         let run = tokio::spawn(runner.run(saga).report());
-        sleep(Duration::from_secs(60)).await;
+        sleep(Duration::from_mins(1)).await;
         let id = handle.running()[0].id;
         assert!(!handle.skip(id, "no such step"));
         assert!(handle.skip(id, step));
@@ -202,7 +202,7 @@ impl Hanging {
     }
 
     async fn undo_first(&self, _: &First) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     #[step(irrevocable)]

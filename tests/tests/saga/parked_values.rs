@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
+    clippy::ref_option,
     reason = "tests, and steps that have nothing to wait for"
 )]
 

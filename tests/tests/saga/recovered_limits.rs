@@ -97,7 +97,7 @@ impl Order {
     #[step(irrevocable, retry(attempts = 3))]
     async fn send(&self, _: &Booked) -> Result<Sent, No> {
         if self.services.send_is_slow.load(Ordering::Relaxed) {
-            sleep(Duration::from_secs(60)).await;
+            sleep(Duration::from_mins(1)).await;
         }
         self.services.diary.say("send");
         Ok(Sent)
@@ -132,7 +132,7 @@ async fn a_recovered_run_that_hangs_is_ended_by_its_run_timeout() {
     services.lock_hangs.store(true, Ordering::Relaxed);
     let journal = left(&services).await;
     let recovering = runner(&journal, &services);
-    let recovery = timeout(Duration::from_secs(60), recovering.recover()).await;
+    let recovery = timeout(Duration::from_mins(1), recovering.recover()).await;
     let recovery = recovery.expect("it ends").unwrap();
     assert_eq!(recovery.rolled_back, 1, "{recovery:?}");
     assert_eq!(services.diary.lines().last().unwrap(), "release");

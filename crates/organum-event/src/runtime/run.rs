@@ -96,8 +96,10 @@ impl<S: Spine> Future for SpineRun<'_, S> {
 pub struct SpinePublish {
     /// What the first poll begins.
     begin: Option<(Arc<Plan>, Box<Event>)>,
-    publishing: Option<Pin<Box<dyn Future<Output = Result<Uuid, SpineError>> + Send>>>,
+    publishing: Option<Publishing>,
 }
+
+type Publishing = Pin<Box<dyn Future<Output = Result<Uuid, SpineError>> + Send>>;
 
 impl SpinePublish {
     pub(super) fn of(plan: &Arc<Plan>, event: Box<Event>) -> Self {

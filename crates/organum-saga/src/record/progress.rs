@@ -78,7 +78,7 @@ impl Record {
         codec: Option<&Codec>,
     ) -> Result<(), Cause> {
         if !self.is_journalled() {
-            self.put(&mut self.state(), at, value);
+            Self::put(&mut self.state(), at, value);
             return Ok(());
         }
         let encoded = match codec {
@@ -86,7 +86,7 @@ impl Record {
             None => Ok(Vec::new()),
         };
         let mut state = self.state();
-        self.put(&mut state, at, value);
+        Self::put(&mut state, at, value);
         match encoded {
             Ok(bytes) => state.staged.step_done(&SagaEntry::Done {
                 step: self.name(at),
@@ -100,7 +100,7 @@ impl Record {
         }
     }
 
-    fn put(&self, state: &mut State, at: At, value: Shared) {
+    fn put(state: &mut State, at: At, value: Shared) {
         if !state.doubtful.is_empty() {
             state.doubtful.retain(|other| *other != at);
         }

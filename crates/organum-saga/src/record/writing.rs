@@ -176,10 +176,13 @@ impl Record {
     /// the run, which [`is_polled`](Self::is_polled) announces.
     pub(crate) async fn keep_writing(&self) {
         loop {
-            poll_fn(|_| match self.state().staged.entries.is_empty() {
-                // Whoever stages something wakes the one who polls this.
-                true => Poll::Pending,
-                false => Poll::Ready(()),
+            poll_fn(|_| {
+                if self.state().staged.entries.is_empty() {
+                    // Whoever stages something wakes the one who polls this.
+                    Poll::Pending
+                } else {
+                    Poll::Ready(())
+                }
             })
             .await;
             if self.write_rest().await.is_err() {

@@ -1,4 +1,5 @@
 //! What is written is read back as it was; what could not be is refused.
+#![allow(clippy::option_option, reason = "they are what is tested")]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -124,7 +125,6 @@ fn is_lost(tree: &Tree) -> bool {
         | Tree::Adjacent(Adjacent::Newtype(float)) => !float.is_finite(),
         Tree::MaybeUnit(of) => of.is_some(),
         Tree::Adjacent(Adjacent::Tuple(of, _)) => of.is_some(),
-        Tree::Optional(None) => false,
         Tree::Optional(Some(None)) => true,
         Tree::Optional(Some(Some(inner))) => is_lost(inner),
         Tree::List(list) => list.iter().any(is_lost),

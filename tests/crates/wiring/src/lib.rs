@@ -87,6 +87,7 @@ pub mod parcels {
 
         #[step(irrevocable)]
         async fn packed(&self, picked: &Picked, wrapped: &sagas::Wrapped) -> Packed {
+            std::future::ready(()).await;
             Packed(picked.0 * 10 + wrapped.0)
         }
     }

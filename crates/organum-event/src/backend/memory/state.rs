@@ -328,7 +328,9 @@ impl State {
         self.deadlines.clear();
         self.delayed = 0;
         self.lanes.clear();
-        ids.into_iter().for_each(|id| self.forget(id));
+        for id in ids {
+            self.forget(id);
+        }
     }
 
     /// A message is not there any more. Its id is remembered for a while.

@@ -258,9 +258,11 @@ impl Engine {
     }
 }
 
+type PullCall<'a> = Pin<Box<dyn Future<Output = Result<Pulled, SpineError>> + Send + 'a>>;
+
 /// A pull at work, and what came of it.
 struct Pulling<'a> {
-    call: Option<Pin<Box<dyn Future<Output = Result<Pulled, SpineError>> + Send + 'a>>>,
+    call: Option<PullCall<'a>>,
     came: Option<Result<Pulled, SpineError>>,
 }
 

@@ -146,10 +146,6 @@ impl Workers {
     ///
     /// # Errors
     /// The event, if there are none that are to have it.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the event is moved in both cases, and most have handlers"
-    )]
     pub(super) fn dispatch(&mut self, in_flight: InFlight) -> Result<(), InFlight> {
         let handlers = in_flight.open_all(&self.plan);
         if handlers.is_empty() {

@@ -1,4 +1,4 @@
-//! The recorded recorded_run of a spine, and how far a replay has followed it.
+//! The recorded run of a spine, and how far a replay has followed it.
 
 use std::{
     collections::HashMap,

@@ -23,7 +23,7 @@ use crate::{
 ///
 /// Handlers really run. Those of an organ that is `cached` do not where the trace tells what they
 /// emitted: an organ that asks an external service is cached, and so its trace can be replayed.
-/// What a cached organ that is not called would have kept in its own state is not there, of recorded_run.
+/// What a cached organ that is not called would have kept in its own state is not there.
 ///
 /// Runs are replayed: [`run`](Runtime::run), `run_all`, redrives and the stop. What was
 /// served from a backend, or handled side by side, is recorded as it happened and can be read; its

@@ -331,9 +331,9 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
     let value = quote!(#ERROR);
     let as_error = match &saga.error {
         Some(error) => quote_spanned! {names::anchor(error)=>
-            __organum::AsError(#value).as_error()
+            __organum::AsError(#value).into_error()
         },
-        None => quote!(__organum::AsError(#value).as_error()),
+        None => quote!(__organum::AsError(#value).into_error()),
     };
     quote! {
         #[automatically_derived]
