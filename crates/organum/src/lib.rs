@@ -533,7 +533,7 @@ pub use organum_macros::graph;
 /// | `blocking` | a sync node on the runtime's pool for blocking work |
 /// | `retry(…)`, `retry_if`, `timeout`, `concurrency` | what is done about failures and delays: see [`policy`] |
 /// | `scope = "runner"` | made at the first need, once for all runs of a [`Runner`], from injected values and others that are shared |
-/// | `close = function` | an async fn on `&mut T`, called after the run, or by [`Runner::shutdown`] if it is shared |
+/// | `close = function` | an async fn on `&mut T`, called after the run, or by [`RunnerHandle::shutdown`] if it is shared |
 /// | `close_timeout = "5s"` | how long that may take; five seconds if not said |
 /// | `explicit` | the type is another crate's, and graphs name the node: `nodes(…)` |
 /// | `crate = path` | where `organum` has another name |
