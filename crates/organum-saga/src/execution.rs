@@ -126,7 +126,7 @@ impl<S: Saga> SagaExecution<S> {
     }
 
     /// Makes the run a part of the graph run of which `run` is: the graph's
-    /// [`Runner::shutdown`](graph::Runner::shutdown) waits also for what is undone after it.
+    /// [`RunnerHandle::shutdown`](graph::RunnerHandle::shutdown) waits also for what is undone after it.
     pub fn within(mut self, run: &graph::Run) -> Self {
         self.options().outer = run.tracker().cloned();
         self

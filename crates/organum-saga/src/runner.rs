@@ -18,7 +18,7 @@ use crate::graph;
 
 /// Runs saga `S` with what is injected, `I`.
 ///
-/// Cheap to clone, and safe to share. A [`SagaRunnerBuilder`] makes one with a journal and the like;
+/// Cheap to clone, and safe to share. A [`SagaRunnerBuilder`](super::SagaRunnerBuilder) makes one with a journal and the like;
 /// `#[saga]` writes a function `runner` that makes one without.
 pub struct SagaRunner<S: Saga, I = ()> {
     settings: Arc<Settings>,

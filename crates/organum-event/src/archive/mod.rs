@@ -15,13 +15,13 @@
 //! Entries are gathered in blocks, which are handed to the archive when they are about 30 KiB long,
 //! when 10 ms have passed by the runtime's clock, and whenever a run ends. When the archive has made
 //! them durable is its own matter, until [`Archive::flush`] returns: [`Runtime::stop`] and
-//! [`finish`] do that. So a crash loses the last entries, those since the last block that was made
+//! [`shutdown`] do that. So a crash loses the last entries, those since the last block that was made
 //! durable, and none before.
 //!
 //! A spine does not go on unrecorded: once its archive fails, its runs fail.
 //!
 //! [`Runtime::stop`]: super::Runtime::stop
-//! [`finish`]: super::Runtime::finish
+//! [`shutdown`]: super::Runtime::shutdown
 
 mod damage;
 mod entry;

@@ -55,7 +55,7 @@ use super::Event;
 /// taken when it was dropped is delivered again, at the latest once its lease has lapsed.
 ///
 /// # Errors
-/// A [`StoreError`](organum_store::StoreError). One that is
+/// A [`StoreError`]. One that is
 /// [transient](organum_store::StoreError::is_transient) is worth a repeated call, and counts for the
 /// breaker of a runtime.
 pub trait Backend: Send + Sync + 'static {

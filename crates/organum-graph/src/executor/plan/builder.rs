@@ -17,7 +17,7 @@ pub(super) struct Pending {
     pub(super) needs: Vec<Need>,
 }
 
-/// Builds a [`Plan`], node after node, each after those it depends on.
+/// Builds a `Plan`, node after node, each after those it depends on.
 pub struct PlanBuilder {
     pub(super) graph: &'static str,
     pub(super) nodes: Vec<Pending>,

@@ -34,7 +34,7 @@ pub enum Source {
     Given(usize),
     /// The injected value with this position.
     Injected(usize),
-    /// The node's own [`Run`].
+    /// The node's own [`Run`](crate::Run).
     Context,
 }
 
