@@ -58,7 +58,10 @@ impl Engine {
         // What they emit is handled, as far as there is no failure yet.
         let ended = match ended {
             Ok(()) => match stopped {
-                Ok(()) => self.drain(organs).await,
+                Ok(()) => {
+                    self.is_stopping_in_turn = true;
+                    self.drain(organs).await
+                }
                 failed => failed,
             },
             failed => failed,
