@@ -9,7 +9,7 @@ use std::{
     task::{Context, Waker},
 };
 
-use organum::{Event, Runtime, Spine as _, event, organ, spine};
+use organum::{Event, Outbox, Runtime, Spine as _, event, organ, spine};
 use tokio::task::yield_now;
 
 #[event]
@@ -130,6 +130,97 @@ async fn a_stop_that_is_dropped_leaves_the_rest_to_the_next_run() {
             }
             shop.run_all([] as [Job; 0]).await.unwrap();
             each_is_handled_once(&diary, &format!("parallel: {is_parallel}, polls: {polls}"));
+        }
+    }
+}
+
+struct Slow {
+    diary: Diary,
+}
+
+#[organ]
+impl Slow {
+    fn handle(&mut self, event: &Event) {
+        match event {
+            Job { number } => self.diary.note("slow", *number),
+        }
+    }
+
+    #[stop]
+    async fn close(&mut self, out: &mut Outbox<Job>) {
+        yield_now().await;
+        yield_now().await;
+        self.diary.note("slow closed", 0);
+        out.emit(Job { number: 7 });
+    }
+}
+
+struct Last {
+    diary: Diary,
+}
+
+#[organ]
+impl Last {
+    fn handle(&mut self, event: &Event) {
+        match event {
+            Job { number } => self.diary.note("last", *number),
+        }
+    }
+
+    #[stop]
+    async fn close(&mut self) {
+        yield_now().await;
+        self.diary.note("last closed", 0);
+    }
+}
+
+#[spine(entry(Job))]
+struct Closing {
+    slow: Slow,
+    last: Last,
+}
+
+/// Hooks that were called and done are not called again; the one that was cut is, and so are those behind it.
+#[tokio::test]
+async fn a_stop_that_is_dropped_in_a_hook_is_gone_on_with_by_the_next_one() {
+    for is_parallel in [false, true] {
+        for polls in 0..12 {
+            let diary = Diary::default();
+            let slow = Slow {
+                diary: diary.clone(),
+            };
+            let last = Last {
+                diary: diary.clone(),
+            };
+            let builder = Closing { slow, last }.builder();
+            let builder = if is_parallel {
+                builder.parallel()
+            } else {
+                builder
+            };
+            let mut closing = builder.build();
+            closing.run(Job { number: 1 }).await.unwrap();
+            {
+                let mut stopping = pin!(closing.stop());
+                let mut cx = Context::from_waker(Waker::noop());
+                for _ in 0..polls {
+                    if stopping.as_mut().poll(&mut cx).is_ready() {
+                        break;
+                    }
+                }
+            }
+            closing.stop().await.unwrap();
+            let expected = [
+                (("last", 1), 1),
+                (("last", 7), 1),
+                (("last closed", 0), 1),
+                (("slow", 1), 1),
+                (("slow", 7), 1),
+                (("slow closed", 0), 1),
+            ];
+            let noted = diary.0.lock().unwrap();
+            let case = format!("parallel: {is_parallel}, polls: {polls}");
+            assert_eq!(*noted, BTreeMap::from(expected), "{case}");
         }
     }
 }
