@@ -20,4 +20,5 @@ mod redrive_claims;
 mod replay;
 mod spine;
 mod start;
+mod stop_and_go_on;
 mod unreadable;

@@ -25,6 +25,8 @@ impl Engine {
     ) -> Result<(), SpineError> {
         if !std::mem::replace(&mut self.has_started, true) {
             (self.starts, self.start_emitted) = (0, 0);
+            // A stop that was dropped ends here.
+            self.stops = None;
             self.plan.tell(&Notice::Started);
         }
         if self.starts == self.plan.spine.organs.len() {
@@ -44,21 +46,30 @@ impl Engine {
     }
 
     /// Calls the hooks of the stop, all of them, if those of the start were called.
+    ///
+    /// # Cancel safety
+    /// The next stop goes on with the hook that was called last.
     pub(in super::super) async fn stop(
         &mut self,
         organs: LentOrgans<'_, '_>,
         run: u128,
         ended: Result<(), SpineError>,
     ) -> Result<(), SpineError> {
-        if !std::mem::replace(&mut self.has_started, false) {
-            return ended;
+        if self.stops.is_none() {
+            if !std::mem::replace(&mut self.has_started, false) {
+                return ended;
+            }
+            self.stops = Some(0);
+            self.plan.tell(&Notice::Stopping);
         }
-        self.plan.tell(&Notice::Stopping);
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // What they emit is handled, as far as there is no failure yet.
         let ended = match ended {
             Ok(()) => match stopped {
-                Ok(()) => self.drain(organs).await,
+                Ok(()) => {
+                    self.is_stopping_in_turn = true;
+                    self.drain(organs).await
+                }
                 failed => failed,
             },
             failed => failed,
@@ -68,6 +79,7 @@ impl Engine {
         } else {
             Outcome::Failed
         };
+        self.stops = None;
         self.plan.tell(&Notice::Ended { outcome });
         ended
     }
@@ -90,7 +102,11 @@ impl Engine {
             Hook::Stop => ("stop", 0),
         };
         let mut ended = Ok(());
-        let first = if hook == Hook::Start { self.starts } else { 0 };
+        let first = match hook {
+            Hook::Start => self.starts,
+            Hook::Idle(_) => 0,
+            Hook::Stop => self.stops.unwrap_or(0),
+        };
         let slots = organs.iter_mut().zip(self.plan.spine.organs).enumerate();
         for (at, (organ, slot)) in slots.skip(first) {
             let Some(table) = table_of_hook(slot, hook) else {
@@ -147,7 +163,9 @@ impl Engine {
                     );
                 }
             }
-            if ended.is_err() && hook != Hook::Stop {
+            if hook == Hook::Stop {
+                self.stops = Some(at + 1);
+            } else if ended.is_err() {
                 break;
             }
         }

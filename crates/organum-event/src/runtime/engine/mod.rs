@@ -34,6 +34,10 @@ pub(super) struct Engine {
     pub(super) queue: VecDeque<Queued>,
     /// The event in flight, until it is settled.
     pub(super) current: Option<InFlight>,
+    /// A stop works the queue off in turn, also that of organs side by side: `current` may have handlers left.
+    pub(super) is_stopping_in_turn: bool,
+    /// The number of organs that a stop at work is done with.
+    stops: Option<usize>,
     /// Those that organs side by side are done with, until they are settled.
     pub(super) ended: VecDeque<InFlight>,
     /// What was pulled from the backend and not taken up.
@@ -72,6 +76,8 @@ impl Engine {
             plan,
             queue: VecDeque::new(),
             current: None,
+            is_stopping_in_turn: false,
+            stops: None,
             ended: VecDeque::new(),
             pulled: VecDeque::new(),
             leases: Leases::default(),

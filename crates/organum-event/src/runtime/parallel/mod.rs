@@ -83,6 +83,7 @@ impl Engine {
 
     /// The events of the queue go to their handlers.
     async fn hand_out(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
+        self.take_over_from_stop();
         loop {
             self.end_all().await?;
             let Some(Queued { event, left }) = self.queue.pop_front() else {
@@ -91,6 +92,17 @@ impl Engine {
             self.begin(&event);
             let in_flight = InFlight::queued(event, left, &self.plan);
             self.dispatch(workers, in_flight);
+        }
+    }
+
+    /// An event that a stop was at work on when it failed, or was dropped, goes back to the head of the queue:
+    /// not all of its handlers had their turn.
+    fn take_over_from_stop(&mut self) {
+        if std::mem::take(&mut self.is_stopping_in_turn)
+            && let Some(left) = self.current.take()
+        {
+            self.queue.extend(left.into_queued(&self.plan));
+            self.queue.rotate_right(usize::from(!self.queue.is_empty()));
         }
     }
 
