@@ -45,8 +45,12 @@ pub(crate) fn not_begun<S: Saga>(
 }
 
 /// Begins a run in its journal, or finds out how far it is.
-pub(crate) async fn begin<S: Saga>(run: SagaRun<S>, cancel: Vec<CancellationToken>) -> Begun<S> {
-    match try_begin(&run).await {
+pub(crate) async fn begin<S: Saga>(
+    run: SagaRun<S>,
+    cancel: Vec<CancellationToken>,
+    is_named: bool,
+) -> Begun<S> {
+    match try_begin(&run, is_named).await {
         Ok(Next::Forward) => Begun::Forward(Arc::new(run), cancel),
         Ok(next) => Begun::End(Arc::new(run), next),
         Err((end, kind)) => Begun::Over(Box::new(not_begun::<S>(&run.about, end, kind))),
@@ -55,11 +59,18 @@ pub(crate) async fn begin<S: Saga>(run: SagaRun<S>, cancel: Vec<CancellationToke
 
 type Failed<S> = (SagaStatus, Fault<<S as Saga>::Error>);
 
-async fn try_begin<S: Saga>(run: &SagaRun<S>) -> Result<Next<S>, Failed<S>> {
+/// `is_named`: the caller gave the id, so that an earlier run may have it.
+async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>, Failed<S>> {
     let (Some(journal), Some(head)) = (run.settings.journal(), head_of(run, None)) else {
         return Ok(Next::Forward);
     };
-    let head = head.map_err(|error| (SagaStatus::RolledBack, Fault::Journal(error)))?;
+    // Nothing is done under an id that is new.
+    let not_begun = if is_named {
+        SagaStatus::Unknown
+    } else {
+        SagaStatus::RolledBack
+    };
+    let head = head.map_err(|error| (not_begun, Fault::Journal(error)))?;
     match begin_or_claim(&**journal, &head, run.settings.lease).await {
         Ok(Claimed::Begun(lease)) => {
             write_to(run, journal, lease, 0, JournalStatus::Running);
@@ -84,8 +95,12 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>) -> Result<Next<S>, Failed<S>> {
             }
         }
         Ok(Claimed::Busy) => Err((SagaStatus::Left, Fault::Busy)),
-        Err(error) if error.is_ambiguous() => Err((SagaStatus::Unknown, Fault::Journal(error))),
-        Err(error) => Err((SagaStatus::RolledBack, Fault::Journal(error))),
+        // There is a record, which this driver cannot read or have now.
+        Err(NotBegun::Known(error)) => Err((SagaStatus::Left, Fault::Journal(error))),
+        Err(NotBegun::New(error)) if error.is_ambiguous() => {
+            Err((SagaStatus::Unknown, Fault::Journal(error)))
+        }
+        Err(NotBegun::New(error)) => Err((not_begun, Fault::Journal(error))),
     }
 }
 
@@ -140,6 +155,20 @@ pub(crate) enum Claimed {
     Busy,
 }
 
+/// The journal failed before a run began, or where a record of it was found.
+pub(crate) enum NotBegun {
+    New(StoreError),
+    Known(StoreError),
+}
+
+impl NotBegun {
+    pub(crate) fn into_error(self) -> StoreError {
+        match self {
+            Self::New(error) | Self::Known(error) => error,
+        }
+    }
+}
+
 /// Begins a run in its journal, or goes on with it.
 ///
 /// # Errors
@@ -148,12 +177,20 @@ pub(crate) async fn begin_or_claim(
     journal: &dyn Journal,
     head: &JournalHead,
     length: std::time::Duration,
-) -> Result<Claimed, StoreError> {
+) -> Result<Claimed, NotBegun> {
     let claim = ClaimId::new();
-    if let JournalBegin::Granted(lease) = journal.begin(head, claim, length).await? {
+    if let JournalBegin::Granted(lease) = journal
+        .begin(head, claim, length)
+        .await
+        .map_err(NotBegun::New)?
+    {
         return Ok(Claimed::Begun(lease));
     }
-    let lease = match journal.claim(head.id, claim, length).await? {
+    let lease = match journal
+        .claim(head.id, claim, length)
+        .await
+        .map_err(NotBegun::Known)?
+    {
         JournalClaim::Granted(lease) => lease,
         // Nothing is written under this one.
         JournalClaim::Finished => {
@@ -161,8 +198,11 @@ pub(crate) async fn begin_or_claim(
         }
         JournalClaim::Running { .. } | JournalClaim::Absent => return Ok(Claimed::Busy),
     };
-    match journal.load(head.id).await? {
-        Some(saved) => Ok(Claimed::Known(lease, RecordedSaga::read(saved)?)),
+    match journal.load(head.id).await.map_err(NotBegun::Known)? {
+        Some(saved) => Ok(Claimed::Known(
+            lease,
+            RecordedSaga::read(saved).map_err(NotBegun::Known)?,
+        )),
         None => Ok(Claimed::Busy),
     }
 }

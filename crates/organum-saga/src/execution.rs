@@ -154,6 +154,7 @@ impl<S: Saga> SagaExecution<S> {
             (Some(first), Some(second)) => Some(Arc::new(Both(first, second)) as _),
             (first, second) => second.or(first),
         };
+        let is_named = options.id.is_some();
         if let Some(id) = options.id {
             about.record.set_id(id);
         }
@@ -172,7 +173,10 @@ impl<S: Saga> SagaExecution<S> {
         }
         let run = SagaRun::new(saga, about);
         if is_journalled {
-            return Stage::Beginning(Box::pin(begin::begin(run, options.cancel)), runner);
+            return Stage::Beginning(
+                Box::pin(begin::begin(run, options.cancel, is_named)),
+                runner,
+            );
         }
         Self::start(Arc::new(run), options.cancel, runner)
     }

@@ -145,7 +145,7 @@ async fn open<S: Saga, I: Saga>(
     let mut waited = Duration::ZERO;
     let claimed = loop {
         let claimed = begin_or_claim(&**journal, &head, length).await;
-        let claimed = claimed.map_err(NoValue::Stopped)?;
+        let claimed = claimed.map_err(|error| NoValue::Stopped(error.into_error()))?;
         let is_busy = matches!(claimed, Claimed::Busy);
         if !is_busy || waited > 2 * length || !has_clock() {
             break claimed;

@@ -6,13 +6,17 @@
     reason = "tests, and steps that have nothing to wait for"
 )]
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 
 use organum::{
     prelude::*,
-    saga::SagaStatus,
-    store::{Journal, JournalFilter, MemoryJournal},
+    saga::{SagaId, SagaStatus},
+    store::{Journal, JournalFilter, MemoryJournal, StoreError, StoreErrorKind},
 };
+use organum_tests::journal::{Around, Asked, Surrounded};
 use serde::{Deserialize, Serialize};
 
 type Calls = Arc<Mutex<Vec<String>>>;
@@ -101,4 +105,37 @@ async fn a_value_that_json_cannot_hold_fails_its_step_and_is_undone() {
         *calls.lock().unwrap(),
         ["charge", "quote", "release", "refund 1"]
     );
+}
+
+/// A record that cannot be read is no run that never began: what it did stands.
+#[tokio::test]
+async fn a_record_that_cannot_be_read_is_not_reported_as_rolled_back() {
+    let (calls, journal) = (Calls::default(), MemoryJournal::new());
+    let around = Failing(Arc::default());
+    let fails = Arc::clone(&around.0);
+    let runner = Pay::builder(1.0, calls.clone())
+        .journal(Surrounded::new(&journal, around))
+        .build();
+    let id = SagaId::new();
+    let input = || PayInput {
+        rate: 1.0,
+        seat: None,
+    };
+    runner.run(input()).id(id).await.unwrap();
+    fails.store(true, Ordering::Relaxed);
+    let error = runner.run(input()).id(id).await.unwrap_err();
+    assert_eq!(error.status(), SagaStatus::Left, "{error:?}");
+    assert!(!error.is_rolled_back());
+}
+
+/// A journal whose records are damaged, once it is told so.
+struct Failing(Arc<AtomicBool>);
+
+impl Around for Failing {
+    async fn before(&self, asked: Asked<'_>) -> Result<(), StoreError> {
+        if matches!(asked, Asked::Load) && self.0.load(Ordering::Relaxed) {
+            return Err(StoreError::new(StoreErrorKind::Corrupt, "failing", "load"));
+        }
+        Ok(())
+    }
 }
