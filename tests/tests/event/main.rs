@@ -17,6 +17,7 @@ mod queue;
 mod redrive;
 mod redrive_again;
 mod redrive_claims;
+mod redrive_elsewhere;
 mod replay;
 mod spine;
 mod start;

@@ -9,7 +9,11 @@ use std::{
     task::{Context, Waker},
 };
 
-use organum::{Event, Outbox, Runtime, Spine as _, event, organ, spine};
+use organum::{
+    Event, Outbox, Runtime, Spine as _, event,
+    event::{SpineErrorKind, backend::MemoryBackend},
+    organ, spine,
+};
 use tokio::task::yield_now;
 
 #[event]
@@ -222,5 +226,48 @@ async fn a_stop_that_is_dropped_in_a_hook_is_gone_on_with_by_the_next_one() {
             let case = format!("parallel: {is_parallel}, polls: {polls}");
             assert_eq!(*noted, BTreeMap::from(expected), "{case}");
         }
+    }
+}
+
+/// A supervisor that serves again and again uses up no deliveries.
+#[tokio::test(start_paused = true)]
+async fn a_runtime_that_is_shut_down_pulls_nothing() {
+    for is_aborted in [false, true] {
+        let backend = MemoryBackend::new();
+        let (diary, other) = (Diary::default(), MemoryBackend::clone(&backend));
+        let second = |diary: &Diary| Second {
+            diary: diary.clone(),
+        };
+        let strict = |diary: &Diary| Strict {
+            fails: Vec::new(),
+            diary: diary.clone(),
+        };
+        let shop = Shop {
+            strict: strict(&diary),
+            second: second(&diary),
+        };
+        let mut shop = shop.builder().backend(backend).build();
+        for job in jobs() {
+            shop.publish(job).await.unwrap();
+        }
+        if is_aborted {
+            shop.handle().abort();
+        } else {
+            let _ = shop.handle().shutdown().await;
+        }
+        for _ in 0..40 {
+            let refused = shop.drain().await.unwrap_err();
+            assert_eq!(refused.kind(), SpineErrorKind::ShutDown);
+            let refused = shop.serve(std::future::pending()).await.unwrap_err();
+            assert_eq!(refused.kind(), SpineErrorKind::ShutDown);
+        }
+        let next = Shop {
+            strict: strict(&diary),
+            second: second(&diary),
+        };
+        let mut next = next.builder().backend(other).build();
+        let stats = next.drain().await.unwrap();
+        assert_eq!(stats.dead_letters, 0);
+        each_is_handled_once(&diary, "by the next runtime");
     }
 }

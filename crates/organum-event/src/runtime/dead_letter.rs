@@ -70,7 +70,8 @@ impl LetterWriter<'_> {
             kind: failure.kind().as_str().to_owned(),
             messages: failure.messages(),
         };
-        self.write(Some(handler), reason, attempts, now).await?;
+        self.write(Some(&handler.place), reason, attempts, now)
+            .await?;
         Ok(End::DeadLettered)
     }
 
@@ -108,7 +109,22 @@ impl LetterWriter<'_> {
                 self.plan.settings.max_deliveries,
             )],
         };
-        self.write(Some(handler), reason, 0, now).await
+        self.write(Some(&handler.place), reason, 0, now).await
+    }
+
+    /// The event was a dead letter, and is redriven to a handler that this program does not have: the letter
+    /// stands, with one more attempt, so that the next redrive is another message.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn no_such_place(&self, place: &str, now: u64) -> Result<(), SpineError> {
+        let reason = DeadLetterReason {
+            kind: "no such place".to_owned(),
+            messages: vec![format!(
+                "it was redriven by a program that has no `{place}`: redrive it where there is one"
+            )],
+        };
+        self.write(Some(place), reason, 1, now).await
     }
 
     /// The backend does not take the event, or no backend can.
@@ -140,7 +156,7 @@ impl LetterWriter<'_> {
 
     async fn write(
         &self,
-        handler: Option<&Handler>,
+        place: Option<&str>,
         reason: DeadLetterReason,
         attempts: u32,
         now: u64,
@@ -155,7 +171,7 @@ impl LetterWriter<'_> {
                 None
             }
         };
-        let id = letter_id(event, handler);
+        let id = letter_of(event, place);
         let kept = |error| store_failed(self.plan, error);
         // What fails again when it is redriven is the same letter, with more attempts: one more for an
         // event that reaches no handler.
@@ -164,7 +180,7 @@ impl LetterWriter<'_> {
             time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
             origin: self.plan.spine.name.to_owned(),
             subject: event.name().to_owned(),
-            place: handler.map(|handler| handler.place.clone()),
+            place: place.map(str::to_owned),
             attempts,
             chain: event.chain().map(str::to_owned).collect(),
             correlation: event.correlation(),
@@ -233,7 +249,11 @@ const SALT: u64 = key("dead letter");
 
 /// One letter for one event at one handler.
 fn letter_id(event: &Event, handler: Option<&Handler>) -> DeadLetterId {
-    let place = handler.map_or(0, |handler| handler.key);
+    letter_of(event, handler.map(|handler| &*handler.place))
+}
+
+fn letter_of(event: &Event, place: Option<&str>) -> DeadLetterId {
+    let place = place.map_or(0, key);
     DeadLetterId(Uuid::from_u128(derive(
         event.head.id,
         place ^ SALT,

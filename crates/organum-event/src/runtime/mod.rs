@@ -78,6 +78,7 @@ use self::{
     settings::Settings,
 };
 use super::{Entry, Event, Spine, emit::root};
+use error::Problem;
 
 /// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
 /// no entry is told once then, and not again for the future.
@@ -239,7 +240,7 @@ impl<S: Spine> Runtime<S> {
     /// # Errors
     /// Those of [`run`](Self::run), or the backend failed for longer than
     /// [`on_backend_failure`](SpineBuilder::on_backend_failure) allows. What is not done stays in the
-    /// backend.
+    /// backend. After a shutdown or an abort nothing is pulled: [`ShutDown`](SpineErrorKind::ShutDown).
     ///
     /// # Cancel safety
     /// The call of the handler at work is dropped. What was pulled is delivered again once its lease
@@ -303,6 +304,12 @@ impl<S: Spine> Runtime<S> {
     async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
         self.run = Uuid::now_v7().as_u128();
         let (control, before) = (Arc::clone(&self.engine.plan.control), self.engine.stats);
+        if control.is_stopped() {
+            // What a serve left that was dropped goes back.
+            self.abandon().await?;
+            let spine = self.engine.plan.spine.name;
+            return Err(Problem::ShutDown { spine }.into());
+        }
         let _serving = control.serving();
         let served = {
             let serve = std::pin::pin!(self.carry(Duty::Serve(until)));

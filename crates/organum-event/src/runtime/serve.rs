@@ -264,7 +264,7 @@ impl Engine {
             let plan = Arc::clone(&self.plan);
             let receipt = delivery.receipt.clone();
             match read(&plan, delivery) {
-                Ok(Some((event, left))) => {
+                Ok((event, Ok(left))) => {
                     self.pulled.pop_front();
                     self.has_come |= event.head.correlation != self.served;
                     self.came(&event, left.as_ref());
@@ -272,7 +272,15 @@ impl Engine {
                     let in_flight = InFlight::delivered(event, receipt, left, &plan);
                     return Ok(Some(in_flight));
                 }
-                Ok(None) => {}
+                Ok((event, Err(place))) => {
+                    let now = self.read_clock();
+                    let letter = LetterWriter {
+                        plan: &plan,
+                        event: &event,
+                    };
+                    letter.no_such_place(&place, now).await?;
+                    self.stats.dead_letters += 1;
+                }
                 Err(unread) => {
                     let (id, (bytes, error)) = (delivery.id, *unread);
                     let now = self.read_clock();
@@ -350,14 +358,14 @@ impl Engine {
     }
 }
 
-/// An event, and what is left to do of it if that is not all.
-type Read = (Arc<Event>, Option<Left>);
+/// An event, and what is left to do of it if that is not all; or the place of its handler, if there is none.
+type Read = (Arc<Event>, Result<Option<Left>, Box<str>>);
 
-/// The event of a delivery, with what is left to do; nothing if it is for a handler that is not there.
+/// The event of a delivery, with what is left to do.
 ///
 /// # Errors
 /// The bytes that cannot be read, and why.
-fn read(plan: &Plan, delivery: &Delivery) -> Result<Option<Read>, Box<(Vec<u8>, DecodeError)>> {
+fn read(plan: &Plan, delivery: &Delivery) -> Result<Read, Box<(Vec<u8>, DecodeError)>> {
     let event: Arc<Event> = match &delivery.carried {
         Carried::Event(event) => Arc::clone(event),
         Carried::Bytes(bytes) => {
@@ -371,15 +379,7 @@ fn read(plan: &Plan, delivery: &Delivery) -> Result<Option<Read>, Box<(Vec<u8>, 
         None => None,
         Some(place) => match plan.handlers.in_place(place) {
             Some(only) => Some(only),
-            None => {
-                // Its letter is still there.
-                tracing::error!(
-                    spine = plan.spine.name,
-                    place = &**place,
-                    "a dead letter was redriven to a handler that is not there"
-                );
-                return Ok(None);
-            }
+            None => return Ok((event, Err(place.clone()))),
         },
     };
     // A handler that is not there any more is done.
@@ -390,7 +390,7 @@ fn read(plan: &Plan, delivery: &Delivery) -> Result<Option<Read>, Box<(Vec<u8>, 
         .collect();
     let is_whole = only.is_none() && done.is_empty();
     let left = (!is_whole).then(|| Left::new(done, only, None));
-    Ok(Some((event, left)))
+    Ok((event, Ok(left)))
 }
 
 /// Until when something may be delivered to this consumer that it has had: what it gave back with a delay,
