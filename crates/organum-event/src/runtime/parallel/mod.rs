@@ -98,11 +98,13 @@ impl Engine {
     /// An event that a stop was at work on when it failed, or was dropped, goes back to the head of the queue:
     /// not all of its handlers had their turn.
     fn take_over_from_stop(&mut self) {
-        if std::mem::take(&mut self.is_stopping_in_turn)
-            && let Some(left) = self.current.take()
-        {
-            self.queue.extend(left.into_queued(&self.plan));
-            self.queue.rotate_right(usize::from(!self.queue.is_empty()));
+        if !std::mem::take(&mut self.is_stopping_in_turn) {
+            return;
+        }
+        // What a backend delivered is not in the queue: it stays, to be settled.
+        let left = self.current.take_if(|left| left.receipt().is_none());
+        if let Some(queued) = left.and_then(|left| left.into_queued(&self.plan)) {
+            self.queue.push_front(queued);
         }
     }
 
