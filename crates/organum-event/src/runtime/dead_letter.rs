@@ -148,7 +148,7 @@ impl LetterWriter<'_> {
     /// # Errors
     /// The store failed.
     pub(super) async fn remove(&self, handler: &Handler) -> Result<(), SpineError> {
-        let id = letter_id(self.event, Some(handler));
+        let id = letter_id(self.event, Some(&handler.place));
         let removed = self.plan.claims.discard(id).await;
         removed.map_err(|error| store_failed(self.plan, error))?;
         Ok(())
@@ -171,7 +171,7 @@ impl LetterWriter<'_> {
                 None
             }
         };
-        let id = letter_of(event, place);
+        let id = letter_id(event, place);
         let kept = |error| store_failed(self.plan, error);
         // What fails again when it is redriven is the same letter, with more attempts: one more for an
         // event that reaches no handler.
@@ -248,11 +248,7 @@ pub(super) fn store_failed(plan: &Plan, error: StoreError) -> SpineError {
 const SALT: u64 = key("dead letter");
 
 /// One letter for one event at one handler.
-fn letter_id(event: &Event, handler: Option<&Handler>) -> DeadLetterId {
-    letter_of(event, handler.map(|handler| &*handler.place))
-}
-
-fn letter_of(event: &Event, place: Option<&str>) -> DeadLetterId {
+fn letter_id(event: &Event, place: Option<&str>) -> DeadLetterId {
     let place = place.map_or(0, key);
     DeadLetterId(Uuid::from_u128(derive(
         event.head.id,
