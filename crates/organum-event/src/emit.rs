@@ -14,6 +14,7 @@ use super::{
 use organum_base::error::Error;
 
 /// What a type may emit, as a tree of static references.
+// Public fields: the macros write it as a constant.
 pub struct EmitList {
     /// The type itself, if it is an event.
     pub own: Option<&'static EventTable>,

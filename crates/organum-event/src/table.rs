@@ -6,6 +6,7 @@ use super::{Event, Head, emit::EmitList, encoding::DecodeError};
 use crate::policy::Retry;
 
 /// An event type.
+// Public fields: the macros write it as a constant.
 pub struct EventTable {
     /// Its stable name, which it has in logs, archives and brokers.
     pub name: &'static str,
@@ -32,6 +33,7 @@ pub const fn table_of<T: super::EventType>(_: fn(&T) -> bool) -> &'static EventT
 }
 
 /// What a handler listens for.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Interest {
     /// The event type.
@@ -56,6 +58,7 @@ pub enum OnFailure {
 }
 
 /// What is done about the failures and delays of a handler.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HandlerPolicy {
     /// How often it is tried. Without it, the event's own policy counts, then that of the runtime.
@@ -67,6 +70,7 @@ pub struct HandlerPolicy {
 }
 
 /// A handler of an organ.
+// Public fields: the macros write it as a constant.
 pub struct HandlerTable {
     /// The name of its function.
     pub name: &'static str,
@@ -84,6 +88,7 @@ pub struct HandlerTable {
 }
 
 /// A hook of an organ.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct HookTable {
     /// The name of its function.
@@ -93,6 +98,7 @@ pub struct HookTable {
 }
 
 /// The hooks of an organ.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Default)]
 pub struct Hooks {
     /// Called before the first event.
@@ -104,6 +110,7 @@ pub struct Hooks {
 }
 
 /// An organ.
+// Public fields: the macros write it as a constant.
 pub struct OrganTable {
     /// Its name: that of its type, or of its function.
     pub name: &'static str,
@@ -122,6 +129,7 @@ pub struct OrganTable {
 }
 
 /// An organ as a part of a spine.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct OrganSlot {
     /// The field that holds it: its identity in the spine.
@@ -131,6 +139,7 @@ pub struct OrganSlot {
 }
 
 /// A spine.
+// Public fields: the macros write it as a constant.
 pub struct SpineTable {
     /// Its name.
     pub name: &'static str,
@@ -145,6 +154,7 @@ pub struct SpineTable {
 }
 
 /// A handler of an organ of a spine, by their positions.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The organ.
