@@ -1,5 +1,7 @@
 //! What an editor is asked about.
 
+mod mistaken;
+
 use organum::prelude::*;
 
 /// An order, from outside.
@@ -30,6 +32,13 @@ pub async fn tax(price: &Price) -> Result<Tax, std::fmt::Error> {
 #[graph(output = Tax)]
 pub struct Bill {
     order: Order,
+}
+
+/// Pays the tax on an order.
+pub async fn pay(order: Order) -> Result<u64, organum::GraphError> {
+    let bill = Bill { order };
+    let due = bill.run().await?;
+    Ok(due.0)
 }
 
 /// An order arrived.

@@ -15,13 +15,18 @@ const SERVER: &str = "RUST_ANALYZER_INTERNALS_DO_NOT_USE";
 /// The user's tokens: their texts and places.
 type Written = HashSet<(String, String)>;
 
+/// Returns true inside rust-analyzer.
+pub(crate) fn is_served() -> bool {
+    env::var_os(SERVER).is_some()
+}
+
 /// Returns the expansion of what the user wrote, inside rust-analyzer with generated tokens moved away
 /// from the user's.
 pub(crate) fn presented<const N: usize>(
     written: [TokenStream; N],
     expand: impl FnOnce([TokenStream; N]) -> proc_macro2::TokenStream,
 ) -> TokenStream {
-    if env::var_os(SERVER).is_none() {
+    if !is_served() {
         return expand(written).into();
     }
     let mut users = Written::new();

@@ -16,6 +16,9 @@ use serde_json::{Value, json};
 /// The crate that is opened in the editor.
 const SOURCE: &str = include_str!("../../editor/lib.rs");
 
+/// A file of it with a mistake of the user's.
+const MISTAKEN: &str = include_str!("../../editor/mistaken.rs");
+
 /// The longest wait for one answer, and for the first analysis of the crate.
 const LIMIT: Duration = Duration::from_mins(5);
 
@@ -32,6 +35,7 @@ const TOKENS: &[(&str, &str)] = &[
     ("output = Tax", "Tax"),
     ("struct Bill", "Bill"),
     ("order: Order", "Order"),
+    ("let due", "due"),
     ("struct Arrived", "Arrived"),
     ("event: &Event", "Event"),
     ("Arrived { order } =>", "Arrived"),
@@ -125,7 +129,11 @@ impl Editor {
     }
 
     fn uri(&self) -> String {
-        format!("file://{}/src/lib.rs", self.crate_root.display())
+        self.uri_of("lib.rs")
+    }
+
+    fn uri_of(&self, file: &str) -> String {
+        format!("file://{}/src/{file}", self.crate_root.display())
     }
 
     fn send(&mut self, message: &Value) {
@@ -163,9 +171,9 @@ impl Editor {
         }
     }
 
-    /// Returns the answer to a request about the whole file.
-    fn of_file(&mut self, method: &str) -> Value {
-        let parameters = json!({"textDocument": {"uri": self.uri()}});
+    /// Returns the answer to a request about a whole file.
+    fn of_file(&mut self, file: &str, method: &str) -> Value {
+        let parameters = json!({"textDocument": {"uri": self.uri_of(file)}});
         self.request(method, &parameters)
     }
 
@@ -224,6 +232,7 @@ fn written() -> PathBuf {
     let root = target.join("editor");
     fs::create_dir_all(root.join("src")).unwrap();
     fs::write(root.join("src/lib.rs"), SOURCE).unwrap();
+    fs::write(root.join("src/mistaken.rs"), MISTAKEN).unwrap();
     let manifest = format!(
         "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\norganum = {{ path = {:?} }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n",
@@ -254,10 +263,16 @@ fn an_editor_shows_the_users_items_alone() {
         "textDocument/semanticTokens/full",
         "textDocument/foldingRange",
     ] {
-        assert!(!editor.of_file(method).is_null(), "{method} is answered");
+        assert!(
+            !editor.of_file("lib.rs", method).is_null(),
+            "{method} is answered"
+        );
     }
-    let mistakes = editor.of_file("textDocument/diagnostic");
-    assert_eq!(mistakes["items"], json!([]), "a correct crate has none");
+    let mistakes = editor.of_file("lib.rs", "textDocument/diagnostic");
+    assert_eq!(mistakes["items"], json!([]), "a correct file has none");
+    let mistakes = editor.of_file("mistaken.rs", "textDocument/diagnostic");
+    let mistakes = mistakes["items"].to_string();
+    assert!(mistakes.contains("expected u8"), "{mistakes}");
     drop(editor);
     let log = fs::read_to_string(root.join("server.log")).unwrap();
     assert!(!log.contains("panicked"), "{log}");
