@@ -10,6 +10,7 @@ use super::{
 };
 
 /// What a type may emit, as a tree of static references.
+// Public fields: the macros write it as a constant.
 pub struct EmitList {
     /// The type itself, if it is an event.
     pub own: Option<&'static EventTable>,

@@ -8,6 +8,7 @@ use crate::policy::Retry;
 pub use super::event::{EventTable, table_of};
 
 /// What a handler listens for.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Interest {
     /// The event type.
@@ -32,6 +33,7 @@ pub enum OnFailure {
 }
 
 /// What is done about the failures and delays of a handler.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HandlerPolicy {
     /// How often it is tried. Without it, the event's own policy counts, then that of the runtime.
@@ -43,6 +45,7 @@ pub struct HandlerPolicy {
 }
 
 /// A handler of an organ.
+// Public fields: the macros write it as a constant.
 pub struct HandlerTable {
     /// The name of its function.
     pub name: &'static str,
@@ -60,6 +63,7 @@ pub struct HandlerTable {
 }
 
 /// A hook of an organ.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct HookTable {
     /// The name of its function.
@@ -69,6 +73,7 @@ pub struct HookTable {
 }
 
 /// The hooks of an organ.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Default)]
 pub struct Hooks {
     /// Called before the first event.
@@ -80,6 +85,7 @@ pub struct Hooks {
 }
 
 /// An organ.
+// Public fields: the macros write it as a constant.
 pub struct OrganTable {
     /// Its name: that of its type, or of its function.
     pub name: &'static str,
@@ -98,6 +104,7 @@ pub struct OrganTable {
 }
 
 /// An organ as a part of a spine.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct OrganSlot {
     /// The field that holds it: its identity in the spine.
@@ -107,6 +114,7 @@ pub struct OrganSlot {
 }
 
 /// A spine.
+// Public fields: the macros write it as a constant.
 pub struct SpineTable {
     /// Its name.
     pub name: &'static str,
@@ -121,6 +129,7 @@ pub struct SpineTable {
 }
 
 /// A handler of an organ of a spine, by their positions.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The organ.

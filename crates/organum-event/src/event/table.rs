@@ -6,6 +6,7 @@ use super::{DecodeError, Event, EventType, Head};
 use crate::policy::Retry;
 
 /// An event type.
+// Public fields: the macros write it as a constant.
 pub struct EventTable {
     /// Its stable name, which it has in logs, archives and brokers.
     pub name: &'static str,
