@@ -1,4 +1,4 @@
-//! The tests of every day: `cargo xtask test`.
+//! The everyday tests: `cargo xtask test`.
 
 use std::{path::PathBuf, process::Command};
 
@@ -7,15 +7,15 @@ use crate::{
     workspace::{EXECUTOR, cargo, nightly, program, root, target},
 };
 
-/// What is built for tests: every package but the benchmarks, with every feature. One set of flags
-/// for all steps, as each other one is another build of everything.
+/// The arguments that build the tests: every package except the benchmarks, with every feature. All steps
+/// use the same flags, since other flags would build everything again.
 const BUILD: [&str; 2] = ["test", "--all-features"];
 
 const TESTS: &str = "tests, doctests, compile-error cases";
 
 const MEMORY: &str = "memory";
 
-/// Everything, the quick things first.
+/// Runs all tests, the quick ones first.
 pub(crate) fn all() -> Done {
     let mut session = Session::of(4);
     session.run(TESTS, cargo().args(BUILD).args(["--", "--quiet"]))?;
@@ -35,7 +35,7 @@ pub(crate) fn all() -> Done {
     session.finish()
 }
 
-/// The wake and hand-over protocols under a model checker.
+/// Runs the wake and hand-over protocols under a model checker.
 pub(crate) fn schedules(session: &mut Session) -> Done {
     session.run(
         "schedules",
@@ -47,12 +47,12 @@ pub(crate) fn schedules(session: &mut Session) -> Done {
     )
 }
 
-/// The executor's random graphs under valgrind.
+/// Runs the executor's random graphs under valgrind.
 pub(crate) fn memory(session: &mut Session) -> Done {
     memory_of(session, &["test", "-p", EXECUTOR, "--lib"])
 }
 
-/// The same with what is built by these arguments.
+/// Runs the check of [`memory`] with a test program that is built by these arguments.
 fn memory_of(session: &mut Session, build: &[&str]) -> Done {
     if !session::succeeds(Command::new("valgrind").arg("--version")) {
         session.skip(
@@ -76,7 +76,7 @@ fn memory_of(session: &mut Session, build: &[&str]) -> Done {
     })
 }
 
-/// The program of the executor's tests, which is built if it is not yet.
+/// Returns the path of the executor's test program, which is built if necessary.
 fn executor_tests(build: &[&str]) -> Result<PathBuf, String> {
     let messages = session::output(
         cargo()
@@ -94,7 +94,7 @@ fn executor_tests(build: &[&str]) -> Result<PathBuf, String> {
         .ok_or_else(|| format!("cargo names no tests of {EXECUTOR}"))
 }
 
-/// The executor's tests under `ThreadSanitizer`.
+/// Runs the executor's tests under `ThreadSanitizer`.
 pub(crate) fn races(session: &mut Session) -> Done {
     let name = "races";
     if !session::succeeds(nightly().arg("--version")) {
@@ -111,7 +111,7 @@ pub(crate) fn races(session: &mut Session) -> Done {
         nightly()
             .args(["test", "-p", EXECUTOR, "--lib"])
             .args(["--target", "x86_64-unknown-linux-gnu"])
-            // The test harness has races of its own in what is not built with the sanitizer.
+            // The test harness has races of its own in code that is not built with the sanitizer.
             .args(["--", "--quiet", "--test-threads=1"])
             .env(
                 "RUSTFLAGS",

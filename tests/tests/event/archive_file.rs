@@ -175,7 +175,7 @@ async fn a_block_that_was_changed_is_told_and_the_others_are_read() {
     assert_eq!(
         damage.to_string(),
         format!(
-            "trace 1 cannot be read from entry {first} on: its block was changed in the file; \
+            "trace 1 cannot be read from entry {first} on: its block is damaged in the file; \
              entries from {next} on can be read"
         )
     );
