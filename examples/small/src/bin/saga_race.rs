@@ -1,4 +1,4 @@
-//! Two providers are asked to pay at once: one payment is kept, and the other is taken back.
+//! Two providers are asked to pay at once: one payment is kept, and the other is refunded.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ struct Payment {
 
 #[saga(output = Paid)]
 impl Payment {
-    // A payment that was begun is not cut: nobody would know what became of it.
+    // A payment in progress is not cut off, since its result would be unknown.
     #[step(uncut, undo = refund_card)]
     async fn by_card(&self) -> ByCard {
         sleep(Duration::from_millis(10)).await;
