@@ -38,6 +38,7 @@ mod retry;
 mod saga;
 #[cfg(feature = "event")]
 mod spine;
+mod twice;
 mod types;
 
 use proc_macro::TokenStream;
@@ -45,13 +46,18 @@ use proc_macro::TokenStream;
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn node(options: TokenStream, item: TokenStream) -> TokenStream {
-    node::expand(options.into(), &item.into()).into()
+    let item = item.into();
+    twice::unless_twice("node", &item, || node::expand(options.into(), &item)).into()
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn graph(options: TokenStream, item: TokenStream) -> TokenStream {
-    graph::expand(options.into(), item.into()).into()
+    let item = item.into();
+    twice::unless_twice("graph", &item, || {
+        graph::expand(options.into(), item.clone())
+    })
+    .into()
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
@@ -64,7 +70,10 @@ pub fn compose(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn event(options: TokenStream, item: TokenStream) -> TokenStream {
     #[cfg(feature = "event")]
-    let expanded = event::expand(options.into(), &item.into());
+    let expanded = {
+        let item = item.into();
+        twice::unless_twice("event", &item, || event::expand(options.into(), &item))
+    };
     #[cfg(not(feature = "event"))]
     let expanded = {
         drop(options);
@@ -90,7 +99,10 @@ pub fn emits(item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn organ(options: TokenStream, item: TokenStream) -> TokenStream {
     #[cfg(feature = "event")]
-    let expanded = organ::expand(options.into(), &item.into());
+    let expanded = {
+        let item = item.into();
+        twice::unless_twice("organ", &item, || organ::expand(options.into(), &item))
+    };
     #[cfg(not(feature = "event"))]
     let expanded = {
         drop(options);
@@ -103,7 +115,10 @@ pub fn organ(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn spine(options: TokenStream, item: TokenStream) -> TokenStream {
     #[cfg(feature = "event")]
-    let expanded = spine::expand(options.into(), &item.into());
+    let expanded = {
+        let item = item.into();
+        twice::unless_twice("spine", &item, || spine::expand(options.into(), &item))
+    };
     #[cfg(not(feature = "event"))]
     let expanded = {
         drop(options);
@@ -116,7 +131,10 @@ pub fn spine(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn saga(options: TokenStream, item: TokenStream) -> TokenStream {
     #[cfg(feature = "saga")]
-    let expanded = saga::expand(options.into(), &item.into());
+    let expanded = {
+        let item = item.into();
+        twice::unless_twice("saga", &item, || saga::expand(options.into(), &item))
+    };
     #[cfg(not(feature = "saga"))]
     let expanded = {
         drop(options);
