@@ -1,6 +1,7 @@
 //! How a node needs what it depends on, and how long what it provides lives.
 
 /// How a node needs what it depends on.
+// Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// `&T`, or `T`: the node fails with what it needs.
@@ -16,6 +17,7 @@ pub enum Form {
 }
 
 /// How long the value of a node lives, and who shares it.
+// Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Each run makes its own.

@@ -4,6 +4,7 @@ mod architecture;
 mod book;
 mod dead_letter_command;
 mod error_index;
+mod public_types;
 mod saga_command;
 mod thousand_nodes;
 mod two_hundred_organs;

@@ -6,6 +6,7 @@ use std::{
 };
 
 /// A value of JSON, whose `Display` is indented by two spaces a level.
+// Exhaustive: JSON has these kinds of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Json {
     /// A string.

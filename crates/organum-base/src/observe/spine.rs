@@ -13,6 +13,7 @@ use super::Outcome;
 use crate::{ids::DeadLetterId, trace_context::TraceContext};
 
 /// An event of a spine, as observers see it: all but its payload.
+// Public fields: the event crate makes it, and so may the tests of an observer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventRef<'a> {
     /// Its id.

@@ -34,6 +34,7 @@
 /// assert!(error.downcast_ref::<BankError>().is_some());
 /// # }
 /// ```
+// Exhaustive: an attempt is tried again or it is the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt<E> {
     /// This attempt failed; the policy decides about another one.

@@ -13,6 +13,7 @@ use super::{Attempt, Elapsed, Retry};
 use crate::panics;
 
 /// Why an attempt failed.
+// Exhaustive: whoever calls the retry loop has to treat each.
 #[derive(Debug)]
 pub enum Reason<E> {
     /// It returned this error.
@@ -35,6 +36,7 @@ impl<E> From<Attempt<E>> for Reason<E> {
 }
 
 /// The last attempt failed.
+// Public fields: whoever calls the retry loop takes it apart.
 #[derive(Debug)]
 pub struct Exhausted<E> {
     /// How many attempts were made.

@@ -16,6 +16,7 @@ use tokio::{
 use crate::panics;
 
 /// Something took longer than it was given.
+// Public fields: the crates above make it too, and it has nothing to hide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("timed out after {after:?}")]
 pub struct Elapsed {

@@ -369,7 +369,7 @@ fn read(plan: &Plan, delivery: &Delivery) -> Result<Read, Box<(Vec<u8>, DecodeEr
     let event: Arc<Event> = match &delivery.carried {
         Carried::Event(event) => Arc::clone(event),
         Carried::Bytes(bytes) => {
-            encoding::decode(bytes, plan.spine, |name| known(plan.spine, name))
+            encoding::decode(bytes, plan.spine.name, |name| known(plan.spine, name))
                 .map_err(|error| Box::new((bytes.clone(), error)))?
                 .into()
         }

@@ -64,6 +64,7 @@ impl<T, E> Returned for Result<T, E> {
 }
 
 /// Where a node runs.
+// Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the run's own task.

@@ -218,6 +218,7 @@ impl<N: Call, D: Defaults> Call for Configured<N, D> {
 }
 
 /// The policies that a node has.
+// Public fields: the links that the macros write make it.
 #[derive(Clone, Copy, Debug)]
 pub struct EffectivePolicy {
     /// The node's name.

@@ -48,6 +48,7 @@ pub use organum_base::{
 };
 
 /// What a node says of itself, the same in every graph: the sketch that is searched to find cycles.
+// Public fields: the macros write it as a constant.
 pub struct Table {
     /// The node's name in the user's words: the type it provides, or the name that graphs name it by.
     pub name: &'static str,
@@ -64,6 +65,7 @@ pub struct Table {
 }
 
 /// One parameter of a node.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Dep {
     /// The parameter's type, as the user wrote it.
@@ -73,6 +75,7 @@ pub struct Dep {
 }
 
 /// Where a value comes from, as far as types alone tell.
+// Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub enum Target {
     /// They do not tell: an input, a node that the graph lists, or a mistake.

@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// A node or an input as a part of one graph.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Link {
     /// What of the graph's own is used by it, or is it.
@@ -22,6 +23,7 @@ pub struct Link {
 }
 
 /// What a [`Link`] leads to.
+// Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub enum LinkSource {
     /// A node, with its links.
@@ -37,6 +39,7 @@ pub enum LinkSource {
 }
 
 /// A node as a part of one graph.
+// Public fields: the macros write it as a constant.
 pub struct LinkedNode {
     /// The node's name in the user's words: the type it provides, or the name that graphs name it by.
     pub name: &'static str,
@@ -50,6 +53,7 @@ pub struct LinkedNode {
 }
 
 /// Which parts of a graph are used, a bit each.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Reach {
     given: u64,
@@ -65,6 +69,7 @@ pub struct Reach {
 
 /// A node whose value the runs of a runner share, and something that it needs but that each run has of
 /// its own.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Misfit {
     /// The node.
@@ -264,6 +269,7 @@ impl Link {
 }
 
 /// What a graph as a whole uses.
+// Public fields: the macros write it as a constant.
 pub struct Linked {
     reach: Reach,
     /// An explicit node that needs itself by way of others.

@@ -3,6 +3,7 @@
 use super::{Dep, Table, Target, Text, same};
 
 /// What a search found out about the tables reachable from its roots.
+// Public fields: the search and the checks share it.
 #[derive(Clone, Copy)]
 pub struct Shape {
     /// The first few dependency cycles that have no node in common.
@@ -15,6 +16,7 @@ pub struct Shape {
 pub(super) const CYCLES: usize = 3;
 
 /// A dependency cycle.
+// Public fields: the search and the checks share it.
 #[derive(Clone, Copy)]
 pub struct Cycle {
     /// The whole path: `A -> B -> A`.

@@ -11,6 +11,7 @@ use crate::{Content, time};
 /// The reason why something is a dead letter.
 ///
 /// `Debug` shows the kind, and how many messages there are.
+// Public fields: stores read it back.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetterReason {
     /// A word or two: `failed`, `panicked`, `timed out`, `refused`, `too many hops`, …
@@ -33,6 +34,7 @@ impl fmt::Debug for DeadLetterReason {
 ///
 /// Serialised, it is written with the number of its format, 1. One that a newer version wrote is not
 /// read.
+// Public fields: stores read it back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Written", try_from = "Written")]
 pub struct DeadLetter {
@@ -84,6 +86,7 @@ impl DeadLetter {
 
 /// The place of a dead letter in the order of all. They are ordered by time; among those of one time the
 /// store decides.
+// Public fields: stores make it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeadLetterCursor {
     /// The time at which the letter was put here first.

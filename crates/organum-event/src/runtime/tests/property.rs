@@ -120,7 +120,7 @@ impl Played {
         for letter in self.letters.letters() {
             let content = letter.content.expect("it can be written");
             let spine = Stage::TABLE;
-            let event = encoding::decode(&content.0, spine, |name| known(spine, name));
+            let event = encoding::decode(&content.0, spine.name, |name| known(spine, name));
             let event = event.expect("it can be read");
             let place = letter.place.unwrap_or_default();
             let at = (read(&event).1.to_owned(), place);

@@ -26,6 +26,7 @@ use super::{
 use crate::form::Form;
 
 /// Where a node's dependency comes from.
+// Exhaustive: a picture has to draw each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The output of the node with this position in the plan.
