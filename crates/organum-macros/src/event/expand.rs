@@ -95,7 +95,18 @@ pub(super) fn event(event: &Event) -> TokenStream {
             decode: __organum::decode::<#ident>,
         };
     };
-    beside(runtime, &impls)
+    let unreadable = (!event.serde.is_readable).then(|| {
+        quote! {
+            impl<'de> __organum::serde::Deserialize<'de> for #ident {
+                fn deserialize<D: __organum::serde::Deserializer<'de>>(
+                    _: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    beside(runtime, &quote!(#impls #unreadable))
 }
 
 /// Puts generated items beside the user's, where nobody sees them.
