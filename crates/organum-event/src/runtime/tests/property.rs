@@ -11,6 +11,7 @@ use proptest::prelude::*;
 
 use super::{
     super::{OnBackendFailure, Runtime, SpineBuilder, Stats},
+    block_on,
     reference::{DELIVERIES, Script, TRIES, Told, Turn, interpret},
     stage::{Done, End, KINDS, Stage, Trace, read, root_id, sign},
 };
@@ -178,14 +179,6 @@ fn successes(told: &Told) -> BTreeSet<(&str, &str)> {
     succeeded
         .map(|entry| (&*entry.label, &*entry.place))
         .collect()
-}
-
-fn block_on<F: Future>(future: F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build();
-    runtime.expect("a runtime").block_on(future)
 }
 
 fn cases(cases: u32) -> ProptestConfig {
