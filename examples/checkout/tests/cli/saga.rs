@@ -146,7 +146,7 @@ fn an_unknown_step() {
         ]);
     }
     one("preview 1 MUG:1 --fail-at charge")
-        .fails()
+        .is_misused()
         .complains(&["unexpected argument '--fail-at'"]);
     one(&format!("{BUY} --fail-at charge --panic-at order"))
         .fails()
