@@ -97,7 +97,7 @@ fn an_unknown_command_and_option() {
     one("users --fast")
         .is_misused()
         .complains(&["unexpected argument '--fast'"]);
-    let wrong = one("users --latency-scale=fast").fails();
+    let wrong = one("users --latency-scale=fast").is_misused();
     wrong.complains(&["write a number from 0 (no waiting) to 100, such as 0.5"]);
 }
 

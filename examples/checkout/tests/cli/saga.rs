@@ -149,6 +149,6 @@ fn an_unknown_step() {
         .is_misused()
         .complains(&["unexpected argument '--fail-at'"]);
     one(&format!("{BUY} --fail-at charge --panic-at order"))
-        .fails()
+        .is_misused()
         .complains(&["cannot be used with"]);
 }
