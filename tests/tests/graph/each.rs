@@ -103,10 +103,7 @@ fn items_are_taken_as_they_are_needed() {
         if item < 5 { Ok(item) } else { Err(item) }
     }));
     assert_eq!(results, Err(5));
-    assert!(
-        taken.into_inner() <= 8,
-        "an endless iterator is accepted"
-    );
+    assert!(taken.into_inner() <= 8, "an endless iterator is accepted");
 }
 
 #[tokio::test(start_paused = true)]

@@ -237,7 +237,11 @@ fn a_spawned_node_whose_runtime_shuts_down_fails_the_run() {
     }
     eventually("the node waits", || gate.polls() > 0);
     drop(runtime);
-    assert_eq!(log.alive(), ["base"], "the node is dropped, and its run is not");
+    assert_eq!(
+        log.alive(),
+        ["base"],
+        "the node is dropped, and its run is not"
+    );
     let error = block_on(run).err().unwrap();
     assert_eq!(error.node_error().unwrap().kind(), NodeErrorKind::Stopped);
     assert_eq!(

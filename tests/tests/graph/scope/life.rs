@@ -19,7 +19,11 @@ async fn a_shared_value_is_made_on_first_need_and_only_once() {
     assert_eq!(world.calls(), 1);
     assert_eq!(world.log().lines(), ["made wire", "made pool"]);
     let other = Shop::runner(world.clone());
-    assert_eq!(other.run(Ask(9)).await.unwrap(), answers(9, 2), "its own pool");
+    assert_eq!(
+        other.run(Ask(9)).await.unwrap(),
+        answers(9, 2),
+        "its own pool"
+    );
 }
 
 #[tokio::test(start_paused = true)]
