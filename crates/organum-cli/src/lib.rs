@@ -2,6 +2,8 @@
 //!
 //! [`DeadLetterCommand`] lists, shows, redrives and discards the dead letters of spines, and of any other
 //! origin with a store of [`DeadLetters`](organum_store::DeadLetters).
+//! [`QueueCommand`] lists, skips and clears the waiting events of a
+//! [`Backend`](organum_event::backend::Backend).
 //! [`SagaCommand`] lists and shows the sagas of a [`Journal`](organum_store::Journal).
 //!
 //! ```
@@ -49,6 +51,7 @@
 
 mod args;
 mod ended;
+mod queue;
 mod run;
 mod saga;
 mod show;
@@ -57,5 +60,6 @@ mod write;
 pub use self::{
     args::{DeadLetterCommand, Inspect, List, Selected, Which},
     ended::{CommandError, Ended},
+    queue::{QueueClear, QueueCommand, QueueList, QueueSkip},
     saga::{SagaCommand, SagaInspect, SagaList, SagaStatusName},
 };
