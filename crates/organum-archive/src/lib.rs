@@ -79,21 +79,21 @@ pub use self::{
 pub enum OpenError {
     /// The file or its folder does not exist.
     #[error(
-        "there is no archive {path:?}: one is made by recording to it, in a folder that is there, with `FileArchive::open_or_create`"
+        "there is no archive {path:?}: create one with `FileArchive::open_or_create`, in an existing folder"
     )]
     Missing {
         /// The path of the file.
         path: PathBuf,
     },
     /// Another process has the file open.
-    #[error("archive {path:?} is open in another process: wait for that to end")]
+    #[error("archive {path:?} is open in another process: wait until that process ends")]
     InUse {
         /// The path of the file.
         path: PathBuf,
     },
     /// The file is not an archive, or is damaged.
     #[error(
-        "{path:?} is no archive, or is damaged: if it was one, `organum_archive::salvage` copies what is whole into a new one"
+        "{path:?} is not an archive, or is damaged: `organum_archive::salvage` copies the intact blocks of a damaged archive"
     )]
     Damaged {
         /// The path of the file.

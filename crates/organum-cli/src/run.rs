@@ -216,7 +216,7 @@ fn named(letter: &DeadLetter) -> String {
     }
 }
 
-/// How many letters were redriven, and what became of them.
+/// The results of the redriven letters.
 #[derive(Default)]
 struct Redriven {
     well: usize,
@@ -285,7 +285,7 @@ impl Redriven {
         self.well + self.enqueued + self.failed
     }
 
-    /// Tells of a letter that was redriven, which is `now` in the store.
+    /// Prints the result of a redrive; `now` is the letter in the store after it.
     fn tell(
         &mut self,
         out: &mut (dyn Write + Send),
@@ -297,11 +297,11 @@ impl Redriven {
                 self.well += 1;
                 writeln!(out, "redriven: {}", named(letter))
             }
-            // It was passed on, and not tried yet: each try counts.
+            // The letter was passed on and not retried yet, since each attempt counts.
             Some(now) if now.attempts == letter.attempts => {
                 self.enqueued += 1;
                 let named = named(now);
-                writeln!(out, "enqueued, to be tried by whoever serves: {named}")
+                writeln!(out, "enqueued for a serving process: {named}")
             }
             Some(now) => {
                 self.failed += 1;

@@ -126,7 +126,7 @@ fn a_missing_or_damaged_recording_is_reported() {
     let ran = run(&["replay", text(&path)]);
     assert_eq!(ran.code, Some(1));
     assert!(
-        ran.err.contains("is no archive, or is damaged"),
+        ran.err.contains("is not an archive, or is damaged"),
         "{}",
         ran.err
     );

@@ -110,7 +110,11 @@ async fn a_file_that_is_none_is_told() {
     fs::write(&path, "Dear archive, ".repeat(1000)).expect("there is room");
     let error = FileArchive::open(&path).expect_err("it is none");
     assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
-    assert!(error.to_string().contains("is no archive, or is damaged"));
+    assert!(
+        error
+            .to_string()
+            .contains("is not an archive, or is damaged")
+    );
 }
 
 #[tokio::test]
