@@ -58,6 +58,14 @@ pub(crate) fn has_cause(
     has_cause
 }
 
+/// `retry(…)`, or `retry = none` for one attempt, whatever is said elsewhere.
+pub(crate) fn or_none(option: &Written, what: &str, errors: &mut Errors) -> Option<Retry> {
+    if option.is_none() {
+        return Some(Retry::ONCE);
+    }
+    self::option(option, what, errors)
+}
+
 /// Does `retry(…)` name `panics`? Looked at before the rest is understood.
 fn asks_for_panics(option: &Written) -> bool {
     let Value::List(tokens) = &option.value else {
@@ -68,6 +76,14 @@ fn asks_for_panics(option: &Written) -> bool {
 }
 
 impl Retry {
+    /// One attempt: `retry = none`.
+    pub(crate) const ONCE: Self = Self {
+        attempts: 1,
+        backoff: Backoff::None,
+        jitter: false,
+        panics: false,
+    };
+
     /// The same as a `Retry` of the runtime's.
     pub(crate) fn as_tokens(&self) -> TokenStream {
         let attempts = options::count_as_tokens(self.attempts);

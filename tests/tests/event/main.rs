@@ -13,6 +13,7 @@ mod interrupt;
 mod layers;
 mod observe;
 mod picture;
+mod policies;
 mod queue;
 mod redrive;
 mod redrive_again;

@@ -95,7 +95,7 @@ pub(super) fn event(
         is_enum: fields.is_none(),
         fields: fields.map(members).unwrap_or_default(),
         key: find("key").and_then(|option| key(option, errors)),
-        retry: find("retry").and_then(|option| retry::option(option, "a handler", errors)),
+        retry: find("retry").and_then(|option| retry::or_none(option, "a handler", errors)),
         serde: serde(&attributes, is_readable),
         generics,
         ident,
