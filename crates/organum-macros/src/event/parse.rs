@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{
-    Attribute, Fields, Item, LitStr, Member, Path, Token, Type, TypeReference,
+    Attribute, Field, Fields, Item, LitStr, Member, Path, Token, Type, TypeReference,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
 };
@@ -157,12 +157,7 @@ fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
     refuse_flattened(fields, errors);
     let mut are_readable = true;
     for field in fields {
-        // Whoever says how the field is read may be able to.
-        let is_plain = field
-            .attrs
-            .iter()
-            .all(|found| !found.path().is_ident("serde"));
-        if let (Some(found), true) = (static_reference(&field.ty), is_plain) {
+        if let (Some(found), true) = (static_reference(&field.ty), is_read(field)) {
             are_readable = false;
             let owned = match types::plain(&found.elem) {
                 Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
@@ -180,6 +175,25 @@ fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
     are_readable
 }
 
+/// Is the field read as its type says? serde borrows a reference also where a function reads it, but not what that
+/// function puts around the reference.
+fn is_read(field: &Field) -> bool {
+    let is_reference = matches!(types::plain(&field.ty), Type::Reference(_));
+    let words: &[&str] = if is_reference {
+        &["skip", "skip_deserializing"]
+    } else {
+        &["skip", "skip_deserializing", "with", "deserialize_with"]
+    };
+    let mut of_serde = field
+        .attrs
+        .iter()
+        .filter(|found| found.path().is_ident("serde"));
+    !of_serde.any(|found| {
+        let mut words = words.iter().map(|word| format_ident!("{word}"));
+        words.any(|word| types::mentions(&found.meta, &word))
+    })
+}
+
 /// The `&'static T` that a field is, or that the library's types around it hold.
 fn static_reference(ty: &Type) -> Option<&TypeReference> {
     match types::plain(ty) {
@@ -190,9 +204,12 @@ fn static_reference(ty: &Type) -> Option<&TypeReference> {
         Type::Tuple(tuple) => tuple.elems.iter().find_map(static_reference),
         Type::Array(array) => static_reference(&array.elem),
         found @ Type::Path(path) if types::is_of_std(found) => {
-            let syn::PathArguments::AngleBracketed(arguments) =
-                &path.path.segments.last()?.arguments
-            else {
+            let last = path.path.segments.last()?;
+            // It holds no value of the type that it names.
+            if last.ident == "PhantomData" {
+                return None;
+            }
+            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
                 return None;
             };
             arguments.args.iter().find_map(|argument| match argument {

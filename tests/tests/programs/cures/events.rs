@@ -1,6 +1,6 @@
 //! Events, what may be emitted, and functions that are organs.
 
-use std::sync::Arc;
+use std::{marker::PhantomData, sync::Arc};
 
 use organum::{event::EventType, prelude::*};
 use organum_tests::block_on;
@@ -55,6 +55,7 @@ mod fields {
         bytes: Vec<u8>,
         #[serde(skip)]
         kind: &'static str,
+        of: PhantomData<&'static str>,
     }
 
     #[test]
@@ -63,11 +64,13 @@ mod fields {
         let cart = Cart { items: 3 };
         let bytes = vec![1];
         let kind = "shop";
+        let of = PhantomData;
         let placed = Placed {
             cart,
             name,
             bytes,
             kind,
+            of,
         };
         let text = serde_json::to_string(&placed).unwrap();
         let read: Placed = serde_json::from_str(&text).unwrap();
