@@ -152,7 +152,7 @@ fn key(option: &Written, errors: &mut Errors) -> Option<Key> {
     option.equals(WRITTEN, errors).map(Key::Function)
 }
 
-/// Refuses fields that cannot be read back from JSON. `false` if the type of one of them is the reason.
+/// Reports fields that cannot be read back from JSON. Returns false if the type of one of them is the reason.
 fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
     refuse_flattened(fields, errors);
     let mut are_readable = true;
@@ -175,8 +175,8 @@ fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
     are_readable
 }
 
-/// Is the field read as its type says? serde borrows a reference also where a function reads it, but not what that
-/// function puts around the reference.
+/// Returns true if serde reads the field as its type says. serde borrows from the input for a reference even where a
+/// function reads the field, and not for a type that holds a reference.
 fn is_read(field: &Field) -> bool {
     let is_reference = matches!(types::plain(&field.ty), Type::Reference(_));
     let words: &[&str] = if is_reference {
@@ -194,7 +194,7 @@ fn is_read(field: &Field) -> bool {
     })
 }
 
-/// The `&'static T` that a field is, or that the library's types around it hold.
+/// Returns the `&'static T` that is the type of a field, or that a type of the standard library holds.
 fn static_reference(ty: &Type) -> Option<&TypeReference> {
     match types::plain(ty) {
         Type::Reference(found) => {

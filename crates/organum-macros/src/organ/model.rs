@@ -109,8 +109,9 @@ pub(super) struct Policy {
 /// How long a try may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Timeout {
-    /// As long as it takes, whatever is said elsewhere.
+    /// No limit, whatever the organ or the runtime says.
     None,
+    /// A limit.
     After(Nanos),
 }
 
