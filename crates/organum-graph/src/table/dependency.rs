@@ -50,7 +50,7 @@ pub trait NeededOfNode: Sized {
     }
 }
 
-impl<T: Provider<Anywhere, ()>> NeededOfNode for Needed<T> {}
+impl<T: Provider<Anywhere>> NeededOfNode for Needed<T> {}
 
 /// The answer of [`Needed`] for everything else.
 pub trait NeededElse: Sized {

@@ -5,6 +5,7 @@
 //! - `proof` asks the trait system, which alone resolves types, who provides what in which graph.
 //! - `dependency` asks whether threads may share a value, and whether it can be cloned.
 //! - `search` goes through the tables in a `const fn`: cycles and depth.
+//! - `missing` finds what nodes need and nothing provides, and asks about it by a `route`.
 //! - `reach` tells which inputs and explicit nodes a graph uses.
 //! - `args` tells what a runner is given.
 //! - `check` turns what the search found into compiler errors.
@@ -13,8 +14,10 @@ mod args;
 mod check;
 mod dependency;
 mod link;
+mod missing;
 mod proof;
 mod reach;
+mod route;
 mod search;
 
 pub use self::{
@@ -29,12 +32,18 @@ pub use self::{
         NotShareable, Sharing,
     },
     link::TableRef,
+    missing::{Missing, PARTS, Parts, SUSPECTS, Suspects, check_provided},
     proof::{
         Anywhere, Awaitable, Branch, Cond, Context, Either, ExplicitNode, Fallible, Given, GraphOf,
-        InGraph, Injected, Itself, NodeIn, NotAwaitable, NotFallible, NotOwn, OutputOf, Outputs,
-        Own, Pair, PairDiffers, Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
+        InGraph, Injected, Itself, NeedsOf, NodeIn, NotAwaitable, NotFallible, NotProvided,
+        NotProvidedNeeds, OutputOf, Outputs, Pair, PairDiffers, Probe, ProvidedIn, Provider,
+        Provides, TypeOfOne, Unknown, Unproved, ValueOf, Wired,
     },
     reach::{Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
+    route::{
+        Asked, At, End, Explicit, IsProvidedIn, IsThatOf, NotSo, OneOf, Param, Position, Question,
+        RouteFrom, Routes, Through,
+    },
     search::Shape,
 };
 pub use crate::{
@@ -55,6 +64,8 @@ pub struct Table {
     pub provides: &'static str,
     /// The same with as much of its path as is known, for where the name alone does not tell.
     pub path: &'static str,
+    /// The file and the line where it is declared.
+    pub place: &'static str,
     /// Tells one node from another in a `const fn`, where types cannot be compared.
     pub key: u64,
     /// How long its value lives.
@@ -77,6 +88,8 @@ pub struct Dep {
 pub enum Target {
     /// They do not tell: an input, a node that the graph lists, or a mistake.
     Unknown,
+    /// The run's own [`Run`](crate::Run).
+    Context,
     /// A generic node, which is not followed: its table would be evaluated within those of others.
     Generic,
     /// A node.
@@ -93,7 +106,7 @@ impl Target {
     pub const fn scope(self) -> Scope {
         match self {
             Self::Node(table) => table.get().scope,
-            Self::Unknown | Self::Generic => Scope::Run,
+            Self::Unknown | Self::Context | Self::Generic => Scope::Run,
         }
     }
 }

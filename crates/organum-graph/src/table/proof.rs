@@ -3,9 +3,9 @@
 //! A node is one impl: it is a [`Provider`] of its type in every graph that provides what it needs.
 //! An input is one impl for its graph. A graph [`Provides`] whatever has a provider in it. That a
 //! graph's outputs are provided is asked in one place, [`GraphOf::LINKS`], so that each missing
-//! provider is told once, with the node that wants it.
+//! provider is told once.
 //!
-//! Macros ask by a qualified path, `<T as Provider<G, By>>::LINK`: rustc then says what is missing,
+//! Macros ask by a qualified path, `<T as Provider<G>>::LINK`: rustc then says what is missing,
 //! and does not go on about a bound of ours that asked for it.
 
 use std::marker::PhantomData;
@@ -13,13 +13,16 @@ use std::marker::PhantomData;
 use super::{Link, LinkedNode, Misfit, Target};
 use crate::executor::{Defaults, Operations, Run};
 
-/// A value of this type exists in graph `G`; `By` is the node that wants it.
+/// A value of this type exists in graph `G`.
+///
+/// Whoever wants it asks the same, so that rustc tells a missing provider once in a graph. Mostly it is told
+/// before rustc is asked, with the path to it: see [`missing`](super::missing).
 #[diagnostic::on_unimplemented(
-    message = "node `{By}` needs a `{Self}`, but nothing in graph `{G}` provides it",
+    message = "nothing in graph `{G}` provides `{Self}`",
     label = "no provider for `{Self}` in `{G}`",
     note = "return it from a `#[node]`, or add a field of type `{Self}` to `{G}`; a node of another crate's type is named by the graph: `nodes(…)`"
 )]
-pub trait Provider<G, By>: Sized + 'static {
+pub trait Provider<G>: Sized + 'static {
     /// Where the value comes from, as far as types alone tell; the same in every graph.
     const SKETCH: Target;
     /// What provides it.
@@ -28,15 +31,15 @@ pub trait Provider<G, By>: Sized + 'static {
     const LINK: Link = <Self::Node as InGraph<G>>::LINK;
 }
 
-/// A node or an input as a part of graph `G`, whoever wants it: so a node has one link in a graph, and
-/// evaluating it goes down one constant for each level of the graph.
+/// A node or an input as a part of graph `G`: a node has one link in a graph, and evaluating it goes down one
+/// constant for each level of the graph.
 pub trait InGraph<G> {
     /// Where the value comes from in `G`.
     const LINK: Link;
 }
 
-/// Graph `Self` provides a `T`, wanted by node `By`.
-pub trait Provides<T, By>: Sized {
+/// Graph `Self` provides a `T`.
+pub trait Provides<T>: Sized {
     /// What provides it.
     type Node: InGraph<Self>;
 }
@@ -63,15 +66,15 @@ impl<G> InGraph<G> for Context {
 }
 
 #[diagnostic::do_not_recommend]
-impl<G, By> Provider<G, By> for Run {
-    const SKETCH: Target = Target::Unknown;
+impl<G> Provider<G> for Run {
+    const SKETCH: Target = Target::Context;
     type Node = Context;
 }
 
 /// The graph that provides everything: it gives a node's sketch without a proof about a real graph.
 pub struct Anywhere;
 
-impl<T, By> Provides<T, By> for Anywhere {
+impl<T> Provides<T> for Anywhere {
     type Node = Unproved;
 }
 
@@ -89,7 +92,7 @@ pub trait Unknown {
 
 impl<T> Unknown for Probe<T> {}
 
-impl<T: Provider<Anywhere, ()>> Probe<T> {
+impl<T: Provider<Anywhere>> Probe<T> {
     /// The node's sketch.
     pub const SKETCH: Target = T::SKETCH;
 }
@@ -142,21 +145,39 @@ impl<G: GraphOf> Outputs<G> for Wired {
     const LINKS: &'static [Link] = G::LINKS;
 }
 
-/// Does graph `G` itself provide a `T`, by an input or an explicit node? An inherent constant wins over
-/// a trait's.
-pub struct Own<G, T>(PhantomData<(G, T)>);
+/// Does graph `G` provide a `T`? An inherent constant wins over a trait's.
+pub struct ProvidedIn<G, T>(PhantomData<(G, T)>);
 
-/// The answer of [`Own`] for what the graph does not provide.
-pub trait NotOwn {
+/// The answer of [`ProvidedIn`] for what the graph does not provide.
+pub trait NotProvided {
     /// It is not provided.
     const IS_PROVIDED: bool = false;
 }
 
-impl<G, T> NotOwn for Own<G, T> {}
+impl<G, T> NotProvided for ProvidedIn<G, T> {}
 
-impl<G, T: Provider<G, G>> Own<G, T> {
+impl<G, T: Provider<G>> ProvidedIn<G, T> {
     /// It is provided.
     pub const IS_PROVIDED: bool = true;
+}
+
+/// Does graph `G` provide what the explicit node `N` needs? An inherent constant wins over a trait's.
+pub struct NeedsOf<G, N>(PhantomData<(G, N)>);
+
+/// The answer of [`NeedsOf`] for a node that needs more.
+pub trait NotProvidedNeeds {
+    /// Not all of it is provided.
+    const ARE_PROVIDED: bool = false;
+}
+
+impl<G, N> NotProvidedNeeds for NeedsOf<G, N> {}
+
+impl<G, N: ExplicitNode<G>> NeedsOf<G, N>
+where
+    N::Node: NodeIn<G>,
+{
+    /// All of it is provided.
+    pub const ARE_PROVIDED: bool = true;
 }
 
 /// Chooses what is asked for: what a mistake was already told of is not asked about again, so that
@@ -202,11 +223,26 @@ impl<T, Instead> Either<T, Instead> for Cond<true> {
     type Out = Instead;
 }
 
+/// What a node provides that returns a `Result` under another name, so that nobody misses it; for other types,
+/// `Instead`.
+pub trait ValueOf<R, Instead> {
+    /// What the `Result` holds.
+    type Out;
+}
+
+impl<T, E, Instead> ValueOf<Result<T, E>, Instead> for Cond<true> {
+    type Out = T;
+}
+
+impl<R, Instead> ValueOf<R, Instead> for Cond<false> {
+    type Out = Instead;
+}
+
 /// Stands for what is not asked about.
 pub struct Unproved;
 
 #[diagnostic::do_not_recommend]
-impl<G, By> Provider<G, By> for Unproved {
+impl<G> Provider<G> for Unproved {
     const SKETCH: Target = Target::Unknown;
     type Node = Self;
 }

@@ -9,7 +9,7 @@ use crate::{names, options::Errors, types};
 /// The most fields of either kind.
 const FIELDS: usize = 32;
 /// The most outputs.
-const OUTPUTS: usize = 8;
+pub(super) const OUTPUTS: usize = 8;
 /// The most explicit nodes.
 const EXPLICIT: usize = 64;
 

@@ -1,7 +1,7 @@
 //! A node as plain data.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Generics, Path, Type, Visibility};
+use syn::{ExprPath, Generics, Path, Type, Visibility};
 
 use crate::{duration::Nanos, retry::Retry};
 
@@ -78,7 +78,7 @@ impl Form {
 /// How a value is closed.
 #[derive(Debug)]
 pub(super) struct Close {
-    pub(super) function: Path,
+    pub(super) function: ExprPath,
     /// How long it may take, if that is said.
     pub(super) limit: Option<Nanos>,
 }
@@ -105,7 +105,7 @@ pub(super) enum Scope {
 pub(super) struct Policies {
     pub(super) retry: Said<Retry>,
     /// Which errors are retried.
-    pub(super) retry_if: Option<Path>,
+    pub(super) retry_if: Option<ExprPath>,
     pub(super) timeout: Said<Nanos>,
     pub(super) concurrency: Option<u32>,
 }

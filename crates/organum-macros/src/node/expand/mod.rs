@@ -68,7 +68,7 @@ fn beside(node: &Node, marker: &Marker, lints: &TokenStream, items: &TokenStream
         const #name: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{
-                NeededElse as _, NeededOfNode as _, NotAwaitable as _, NotCalling as _,
+                ClosesNothing as _, NeededElse as _, NeededOfNode as _, NotAwaitable as _, NotCalling as _,
                 NotFallible as _,
                 PairDiffers as _, Unknown as _,
             };
@@ -276,10 +276,11 @@ fn graph_param(node: &Node) -> Ident {
 
 /// The bounds of a graph that provides what the node needs, each at its parameter, and that may have
 /// defaults for its policies.
-fn provided(node: &Node, needs: &[TokenStream], graph: &Ident, by: &TokenStream) -> TokenStream {
-    let bounds = node.params.iter().zip(needs).map(
-        |(param, need)| quote_spanned!(param.anchor()=> #graph: __organum::Provides<#need, #by>,),
-    );
+fn provided(node: &Node, needs: &[TokenStream], graph: &Ident) -> TokenStream {
+    let bounds =
+        node.params.iter().zip(needs).map(
+            |(param, need)| quote_spanned!(param.anchor()=> #graph: __organum::Provides<#need>,),
+        );
     let user = where_predicates(node);
     let defaults = match node.under() {
         Under::None => None,
@@ -288,10 +289,31 @@ fn provided(node: &Node, needs: &[TokenStream], graph: &Ident, by: &TokenStream)
     quote!(where #(#user,)* #(#bounds)* #defaults)
 }
 
+/// May the output be a `Result` under another name?
+fn may_be_alias_of_result(node: &Node) -> bool {
+    !node.is_fallible && !node.is_generic() && types::looks_like_alias(&node.output)
+}
+
+/// Where the output is an alias of `Result`, which is told, the node that provides what it holds is there for
+/// others.
+fn stub_of_alias(node: &Node, written: &TokenStream) -> Option<TokenStream> {
+    may_be_alias_of_result(node).then(|| {
+        quote! {
+            impl<__Graph> __organum::Provider<__Graph>
+                for <__organum::Cond<{ __organum::Fallible::<#written>::IS_RESULT }>
+                    as __organum::ValueOf<#written, __Node>>::Out
+            {
+                const SKETCH: __organum::Target = __organum::Target::Unknown;
+                type Node = __organum::Unproved;
+            }
+        }
+    })
+}
+
 /// The output in the header of an impl: an alias of `Result` would be a foreign type there, and that
 /// is not the mistake to be told.
 fn output_of_impl(node: &Node, written: &TokenStream) -> TokenStream {
-    if node.is_fallible || node.is_generic() || !types::looks_like_result(&node.output) {
+    if !may_be_alias_of_result(node) {
         return written.clone();
     }
     quote! {

@@ -1,0 +1,119 @@
+//! Items whose bodies are not looked into: these stay tokens.
+//!
+//! Of a syntax error in a body rustc tells, before the macro is called. A macro that could not read the item for
+//! it would tell it again, and what the item provides would seem to be missing.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::{Block, Expr, ImplItem, Item, Stmt, token::Brace};
+
+/// Parses an item, whatever the bodies of its functions are.
+pub(crate) fn item(tokens: &TokenStream) -> syn::Result<Item> {
+    let mut bodies = Vec::new();
+    let is_block = tokens
+        .clone()
+        .into_iter()
+        .any(|token| matches!(token, TokenTree::Ident(word) if word == "impl"));
+    let is_function = has_function(tokens);
+    let without = match (is_function, is_block) {
+        (true, _) => emptied(tokens.clone(), &mut bodies),
+        (false, true) => emptied_inside(tokens, &mut bodies),
+        (false, false) => tokens.clone(),
+    };
+    let mut item = syn::parse2(without)?;
+    restore(&mut item, bodies);
+    Ok(item)
+}
+
+/// Is one of the tokens, groups apart, the keyword of a function?
+fn has_function(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    tokens.any(|token| matches!(token, TokenTree::Ident(word) if word == "fn"))
+}
+
+/// The functions among the tokens, without their bodies.
+fn emptied(tokens: TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
+    let (mut is_signature, mut depth, mut last) = (false, 0_usize, ' ');
+    let tokens = tokens.into_iter().map(|token| {
+        let mut sign = ' ';
+        match &token {
+            TokenTree::Ident(word) if word == "fn" => is_signature = true,
+            TokenTree::Punct(punct) => {
+                sign = punct.as_char();
+                match sign {
+                    '<' => depth += 1,
+                    '>' if last != '-' => depth = depth.saturating_sub(1),
+                    // A function without a body.
+                    ';' => is_signature = false,
+                    _ => {}
+                }
+            }
+            // In `<…>` it is an argument.
+            TokenTree::Group(group)
+                if is_signature && depth == 0 && group.delimiter() == Delimiter::Brace =>
+            {
+                is_signature = false;
+                bodies.push(group.clone());
+                let mut empty = Group::new(Delimiter::Brace, TokenStream::new());
+                empty.set_span(group.span());
+                return TokenTree::Group(empty);
+            }
+            _ => {}
+        }
+        last = sign;
+        token
+    });
+    tokens.collect()
+}
+
+/// A block of functions without their bodies.
+fn emptied_inside(tokens: &TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    if let Some(TokenTree::Group(group)) = tokens.last_mut() {
+        let mut inside = Group::new(group.delimiter(), emptied(group.stream(), bodies));
+        inside.set_span(group.span());
+        *group = inside;
+    }
+    tokens.into_iter().collect()
+}
+
+/// Puts the bodies back, as tokens.
+fn restore(item: &mut Item, bodies: Vec<Group>) {
+    let functions: Vec<&mut Block> = match item {
+        Item::Fn(item) => vec![&mut item.block],
+        Item::Impl(item) => {
+            let functions = item.items.iter_mut().filter_map(|item| match item {
+                ImplItem::Fn(function) => Some(&mut function.block),
+                _ => None,
+            });
+            functions.collect()
+        }
+        _ => Vec::new(),
+    };
+    for (block, body) in functions.into_iter().zip(bodies) {
+        *block = Block {
+            brace_token: Brace(body.span()),
+            stmts: vec![Stmt::Expr(Expr::Verbatim(body.stream()), None)],
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names;
+
+    #[test]
+    fn bodies_need_not_be_understood() {
+        for text in [
+            "async fn a(_: &P<{ 1 }>) -> Box<dyn Fn() -> P<{ 2 }>> where A: B<{ 3 }> { let x = ; 4 }",
+            "impl<T> Step<T> { const N: u8 = { 1 }; fn a(&self) -> A { let = } #[x] fn compose() { ( ; ) } }",
+            "struct A { b: B }",
+            "impl Empty {}",
+        ] {
+            let tokens: TokenStream = text.parse().unwrap();
+            let item = item(&tokens).unwrap();
+            assert_eq!(names::written(&item), names::written(&tokens));
+        }
+        assert!(item(&"fn a(".parse().unwrap_or_default()).is_err());
+    }
+}
