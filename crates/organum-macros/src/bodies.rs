@@ -1,12 +1,12 @@
-//! Items whose bodies are not looked into: these stay tokens.
+//! Parsing of items whose function bodies stay tokens.
 //!
-//! Of a syntax error in a body rustc tells, before the macro is called. A macro that could not read the item for
-//! it would tell it again, and what the item provides would seem to be missing.
+//! rustc reports a syntax error in a body before it calls the macro. A macro that refused the item would report
+//! it again, and the provider that the item declares would seem to be missing.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{Block, Expr, ImplItem, Item, Stmt, token::Brace};
 
-/// Parses an item, whatever the bodies of its functions are.
+/// Parses an item without parsing the bodies of its functions.
 pub(crate) fn item(tokens: &TokenStream) -> syn::Result<Item> {
     let mut bodies = Vec::new();
     let is_block = tokens
@@ -24,13 +24,13 @@ pub(crate) fn item(tokens: &TokenStream) -> syn::Result<Item> {
     Ok(item)
 }
 
-/// Is one of the tokens, groups apart, the keyword of a function?
+/// Returns true if the keyword of a function is among the tokens, outside of groups.
 fn has_function(tokens: &TokenStream) -> bool {
     let mut tokens = tokens.clone().into_iter();
     tokens.any(|token| matches!(token, TokenTree::Ident(word) if word == "fn"))
 }
 
-/// The functions among the tokens, without their bodies.
+/// Returns the tokens with empty bodies of functions, and adds the bodies to `bodies`.
 fn emptied(tokens: TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
     let (mut is_signature, mut depth, mut last) = (false, 0_usize, ' ');
     let tokens = tokens.into_iter().map(|token| {
@@ -65,7 +65,7 @@ fn emptied(tokens: TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
     tokens.collect()
 }
 
-/// A block of functions without their bodies.
+/// Does the same inside the block at the end of the tokens.
 fn emptied_inside(tokens: &TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
     let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     if let Some(TokenTree::Group(group)) = tokens.last_mut() {
@@ -76,7 +76,7 @@ fn emptied_inside(tokens: &TokenStream, bodies: &mut Vec<Group>) -> TokenStream 
     tokens.into_iter().collect()
 }
 
-/// Puts the bodies back, as tokens.
+/// Restores the bodies, as tokens.
 fn restore(item: &mut Item, bodies: Vec<Group>) {
     let functions: Vec<&mut Block> = match item {
         Item::Fn(item) => vec![&mut item.block],

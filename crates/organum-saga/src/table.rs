@@ -8,6 +8,7 @@ use crate::graph::__for_saga::Form;
 pub const MOST_STEPS: usize = 64;
 
 /// A saga as `#[saga]` describes it.
+// Public fields: the macros write it as a constant.
 pub struct SagaTable {
     /// The name: that of the type.
     pub name: &'static str,
@@ -20,6 +21,7 @@ pub struct SagaTable {
 }
 
 /// A step as `#[step]` describes it.
+// Public fields: the macros write it as a constant.
 pub struct StepTable {
     /// The name: that of the method.
     pub name: &'static str,
@@ -42,6 +44,7 @@ pub struct StepTable {
 }
 
 /// The part of a step when the saga fails after it.
+// Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Undone.
@@ -53,6 +56,7 @@ pub enum Role {
 }
 
 /// The need of a step for another one.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct StepNeed {
     /// The position of that step.

@@ -1,10 +1,10 @@
-//! Missing providers, found in a `const fn` before rustc is asked for the proof, which knows no path.
+//! Missing providers, found in a `const fn` before the proof is required, whose errors have no path.
 //!
-//! The search goes through the sketches in breadth, so that its paths are the shortest, and collects what
-//! nodes need and types alone do not provide: the suspects. Each may be a field of the graph under another
-//! name, so the trait system is asked about the type that the suspect's [route](super::route) leads to. Those that are
-//! missing are told, and the proof is not asked for. If some suspects cannot be asked about, the proof tells
-//! of all.
+//! The search traverses the sketches breadth first, so that its paths are the shortest. It collects the
+//! suspects: dependencies whose type is not the type of a node or of the graph's fields by name. A suspect may
+//! be a field under an alias, so the trait system is asked about the type at the end of its route. Those that
+//! are missing are reported, and the proof is not required. If some suspects cannot be asked about, the proof
+//! reports all of them.
 
 use super::{
     Dep, Table, Target, Text, refuse,
@@ -13,27 +13,27 @@ use super::{
     search::{Visited, find},
 };
 
-/// How many suspects are asked about, as in the crate of macros.
+/// The number of suspects that are asked about, as in the crate of macros.
 pub const SUSPECTS: usize = 3;
-/// The parts of their routes, each with its end, as in the crate of macros.
+/// The number of parts of their routes, including the end of each, as in the crate of macros.
 pub const PARTS: usize = 24;
-/// The most nodes of a path that is told.
+/// The most nodes of a reported path.
 const PATH: usize = PARTS;
-/// Not the position of a node.
+/// The position before the first node of a path.
 const NOWHERE: usize = usize::MAX;
 
-/// A need that types alone do not provide.
+/// A dependency that types alone do not provide.
 #[derive(Clone, Copy)]
 pub(super) struct Suspect {
-    /// The type, as the node has it.
+    /// The type, as the node names it.
     need: &'static str,
     /// The node that needs it and is closest to an output.
     node: &'static str,
-    /// Where that node is declared.
+    /// The file and line of that node's declaration.
     place: &'static str,
-    /// The names on the way to it, from the output.
+    /// The names of the nodes from an output to it, and its own.
     path: Text,
-    /// How many nodes need it.
+    /// The number of nodes that need it.
     count: usize,
 }
 
@@ -55,22 +55,23 @@ pub struct Suspects {
     routes: [u8; PARTS],
     /// How many parts these have.
     parts: usize,
-    /// None was left out.
+    /// True if no suspect was left out.
     are_all: bool,
-    /// The fields whose types are needed by name, a bit each.
+    /// The fields whose types nodes need by name, one bit each.
     named: u64,
-    /// All that the graph needs was seen.
+    /// True if the search saw every dependency of the graph.
     is_whole: bool,
 }
 
-/// What nodes need and nothing provides.
+/// The missing providers of a graph.
 pub struct Missing {
     found: [Option<Suspect>; SUSPECTS],
-    /// The fields that nobody needs for certain, a bit each.
+    /// The fields that certainly no node needs, one bit each.
     unused: u64,
 }
 
-/// What a graph consists of, for the search.
+/// The parts of a graph, for the search.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Parts {
     /// The sketches of the outputs.
@@ -84,7 +85,7 @@ pub struct Parts {
 }
 
 impl Suspects {
-    /// Nothing is suspect.
+    /// No suspects.
     pub const NONE: Self = Self {
         found: [Suspect::NOBODY; SUSPECTS],
         len: 0,
@@ -95,7 +96,7 @@ impl Suspects {
         is_whole: false,
     };
 
-    /// The suspects among what the outputs and explicit nodes need.
+    /// Returns the suspects among the dependencies of the outputs and explicit nodes.
     pub const fn of(parts: &Parts) -> Self {
         if let Some(suspects) = of_sized::<256>(parts) {
             return suspects;
@@ -105,7 +106,7 @@ impl Suspects {
         }
         match of_sized::<65536>(parts) {
             Some(suspects) => suspects,
-            // What is missing is rustc's to tell.
+            // The proof reports what is missing.
             None => Self {
                 are_all: false,
                 ..Self::NONE
@@ -113,14 +114,13 @@ impl Suspects {
         }
     }
 
-    /// The positions that the routes consist of.
+    /// Returns the positions of the routes.
     pub const fn routes(&self) -> [u8; PARTS] {
         self.routes
     }
 
-    /// Those that are missing. Of each suspect it is given whether it is, and the first of those that are the
-    /// same type under another name. None if there are more that were not asked about, where rustc
-    /// `tells_the_rest`.
+    /// Returns the suspects that are missing. `same_as` has for each suspect the first one of the same type,
+    /// under any name. Returns none if suspects were left out and the proof reports all (`tells_the_rest`).
     pub const fn missing(
         &self,
         are_missing: [bool; SUSPECTS],
@@ -134,7 +134,7 @@ impl Suspects {
         let (mut at, mut is_certain) = (0, self.is_whole && self.are_all);
         while at < self.len {
             let suspect = self.found[at];
-            // Of a suspect that is provided it is not known by which field.
+            // A suspect that is provided is a field, and it is unknown which one.
             is_certain = is_certain && are_missing[at];
             match &mut found[same_as[at]] {
                 Some(first) if are_missing[at] => first.count += suspect.count,
@@ -149,7 +149,7 @@ impl Suspects {
         }
     }
 
-    /// Counts a node that needs something, and remembers the way to the first one.
+    /// Counts a node that needs a suspect, and keeps the route to the first such node.
     const fn add<const SLOTS: usize>(&mut self, search: &Search<'_, SLOTS>, from: usize, at: u8) {
         let dep = search.table(from).deps[at as usize];
         let mut known = 0;
@@ -180,12 +180,12 @@ impl Suspects {
 }
 
 impl Missing {
-    /// Does nobody need this field? It is asked where the proof is not.
+    /// Returns true if certainly no node needs the field. For graphs whose proof is not required.
     pub(super) const fn leaves_unused(&self, field: usize) -> bool {
         self.unused >> field & 1 == 1
     }
 
-    /// Is anything missing?
+    /// Returns true if a provider is missing.
     pub const fn is_any(&self) -> bool {
         let mut at = 0;
         while at < SUSPECTS {
@@ -198,7 +198,7 @@ impl Missing {
     }
 }
 
-/// What a node needs must be provided; `at` counts what is missing.
+/// Checks that a dependency is provided. `at` is the position among the missing ones.
 #[track_caller]
 pub const fn check_provided(missing: &Missing, at: usize, graph: &str) {
     let Some(found) = &missing.found[at] else {
@@ -235,11 +235,11 @@ pub const fn check_provided(missing: &Missing, at: usize, graph: &str) {
     ]));
 }
 
-/// A node on the way.
+/// A node that the search reached.
 #[derive(Clone, Copy)]
 struct Step {
     table: &'static Table,
-    /// The step before it, or nowhere.
+    /// The step before it, or [`NOWHERE`].
     from: usize,
     /// The position of the parameter that led to it, or of an output of the graph.
     at: u8,
@@ -297,7 +297,7 @@ const fn of_sized<const SLOTS: usize>(parts: &Parts) -> Option<Suspects> {
             }
             next += 1;
         }
-        // Those that were not reached by the names of their types.
+        // The explicit nodes that were not reached by the names of their types.
         if explicit == parts.explicit.len() {
             return Some(suspects);
         }
@@ -311,7 +311,7 @@ const fn of_sized<const SLOTS: usize>(parts: &Parts) -> Option<Suspects> {
 }
 
 impl Parts {
-    /// The field of a type of this name.
+    /// Returns the position of the field whose type has this name.
     const fn field(&self, dep: Dep) -> Option<usize> {
         let mut at = 0;
         while at < self.names.len() {
@@ -323,7 +323,7 @@ impl Parts {
         None
     }
 
-    /// The fields of the type that this node provides, a bit each.
+    /// Returns the fields of the type that this node provides, one bit each.
     const fn fields_of(&self, node: Target) -> u64 {
         let Target::Node(node) = node else { return 0 };
         let (mut fields, mut at) = (0, 0);
@@ -338,7 +338,7 @@ impl Parts {
         fields
     }
 
-    /// The position of a node among the explicit ones.
+    /// Returns the position of a node among the explicit ones.
     const fn explicit_position(&self, table: &Table) -> Option<usize> {
         let mut at = 0;
         while at < self.explicit.len() {
@@ -354,7 +354,7 @@ impl Parts {
 }
 
 impl<const SLOTS: usize> Search<'_, SLOTS> {
-    /// Adds a node, unless it is known or none. `false`: there is no room for it.
+    /// Adds a node, unless it is known. Returns false if there is no room for it.
     const fn enter(&mut self, target: Target, from: usize, at: usize) -> bool {
         let Target::Node(table) = target else {
             return true;
@@ -389,8 +389,8 @@ impl<const SLOTS: usize> Search<'_, SLOTS> {
         self.step(at).table
     }
 
-    /// Puts the route to a parameter, and its end, behind the `len` positions of others: from an output, or
-    /// from the explicit node that is closest. None if there is no room.
+    /// Appends the route to a parameter, and its end, to the first `len` positions of `routes`. The route begins
+    /// at an output, or at the last explicit node on the path. Returns none if there is no room.
     const fn route(
         &self,
         from: usize,
@@ -424,7 +424,7 @@ impl<const SLOTS: usize> Search<'_, SLOTS> {
         Some((routes, len + parts + 1))
     }
 
-    /// `Order -> Profile -> `
+    /// Returns the path to a node, such as `Order -> Profile -> `.
     const fn path(&self, to: usize) -> Text {
         let mut nodes = [to; PATH];
         let (mut len, mut here) = (1, to);
@@ -447,7 +447,7 @@ impl<const SLOTS: usize> Search<'_, SLOTS> {
         text
     }
 
-    /// The name of a node, with its path if another one of these nodes has the same name.
+    /// Returns the name of a node, with its path if another one of these nodes has the same name.
     const fn distinct_name(&self, node: usize, others: &[usize; PATH]) -> &'static str {
         let table = self.table(node);
         let mut at = 0;

@@ -1,14 +1,14 @@
 //! Routes through a graph: from its own parts, by the positions of parameters, to a type.
 //!
-//! Types cannot be compared in a `const fn`. But positions that were found in one become types by const
-//! generics, and of the type that these lead to the trait system answers what it is asked. No type on the way
-//! is named, as the types of a node's parameters may be private to its module: the route is a bound of impls.
+//! Types cannot be compared in a `const fn`. But positions that a `const fn` found become types by const
+//! generics, and the trait system answers questions about the type that they lead to. The types on the way
+//! are bounds of impls and are not named, because the types of a node's parameters may be private.
 
 use std::marker::PhantomData;
 
 use super::{Anywhere, Provider};
 
-/// The position that stands for the end of a route.
+/// The position that marks the end of a route.
 pub(super) const END: u8 = u8::MAX;
 
 /// A position in a route: that of a parameter, or the end.
@@ -20,7 +20,7 @@ pub struct Param<const POSITION: u8>;
 /// The end of a route.
 pub struct End;
 
-/// What a position stands for.
+/// The part of a route that a position selects.
 pub trait Position {
     /// [`Param`] or [`End`].
     type Part;
@@ -42,25 +42,26 @@ positions!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 2
     36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 69 70
     71);
 
-/// What is asked of the type `T` at the end of a route.
+/// A question about the type `T` at the end of a route. The answer is yes if the trait is implemented.
 pub trait Question<T> {}
 
-/// Does graph `G` provide it?
+/// The question whether graph `G` provides the type.
 pub struct IsProvidedIn<G>(PhantomData<G>);
 
 impl<G, T: Provider<G>> Question<T> for IsProvidedIn<G> {}
 
-/// Is it the type at the end of this other route?
+/// The question whether the type is also at the end of another route.
 pub struct IsThatOf<Roots, Route>(PhantomData<(Roots, Route)>);
 
 impl<T, Roots: Through<Is<T>, Route>, Route> Question<T> for IsThatOf<Roots, Route> {}
 
-/// Is it this type?
+/// The question whether the type is `T`.
 pub struct Is<T>(PhantomData<T>);
 
 impl<T> Question<T> for Is<T> {}
 
-/// The first route of a list of [`Param`]s and [`End`]s leads from `T` to a type that answers question `Q` with yes.
+/// A list of [`Param`]s and [`End`]s whose first route leads from `T` to a type for which the answer to
+/// question `Q` is yes.
 pub trait RouteFrom<T, Q> {}
 
 impl<T, Q: Question<T>, Rest> RouteFrom<T, Q> for (End, Rest) {}
@@ -72,9 +73,9 @@ where
 {
 }
 
-/// Routes, one after the other.
+/// A list of routes.
 pub trait Routes {
-    /// Those after the first one.
+    /// The routes after the first one.
     type Next;
 }
 
@@ -94,10 +95,10 @@ impl<N, Q, const AT: u8, Rest> RouteFrom<Explicit<N>, Q> for (Param<AT>, Rest) w
 {
 }
 
-/// The route leads by way of a parameter of this node.
+/// A node with a parameter through which the route leads.
 pub trait Through<Q, Route> {}
 
-/// The route leads by way of one of these types, the list of a node's parameters.
+/// The list of the types of a node's parameters, through one of which the route leads.
 pub trait OneOf<Q, Route> {}
 
 macro_rules! one_of {
@@ -121,18 +122,19 @@ one_of!([] 0 T0 1 T1 2 T2 3 T3 4 T4 5 T5 6 T6 7 T7 8 T8 9 T9 10 T10 11 T11 12 T1
     16 T16 17 T17 18 T18 19 T19 20 T20 21 T21 22 T22 23 T23 24 T24 25 T25 26 T26 27 T27 28 T28 29 T29 30 T30
     31 T31);
 
-/// Asks a question of the type at the end of a route. An inherent constant wins over a trait's.
+/// Answers a question about the type at the end of a route. An inherent constant takes precedence over a
+/// trait's.
 pub struct Asked<Roots, Q, Route>(PhantomData<(Roots, Q, Route)>);
 
-/// The answer of [`Asked`] for a type that does not fit.
+/// The answer of [`Asked`] if it is no.
 pub trait NotSo {
-    /// No.
+    /// False: the answer is no.
     const IS_SO: bool = false;
 }
 
 impl<Roots, Q, Route> NotSo for Asked<Roots, Q, Route> {}
 
 impl<Roots: Through<Q, Route>, Q, Route> Asked<Roots, Q, Route> {
-    /// Yes.
+    /// True: the answer is yes.
     pub const IS_SO: bool = true;
 }

@@ -4,7 +4,7 @@ use crate::support::{one, run};
 
 #[track_caller]
 fn refused(line: &str, message: &str) {
-    one(line).fails().complains(&["error: ", message]);
+    one(line).is_refused().complains(&["error: ", message]);
     // A prompt says the same, goes on, and remembers.
     let ran = run(&[], format!("{line}\nusers\n")).fails();
     ran.complains(&["error: ", message]).shows(&["Ada Winter"]);
