@@ -146,9 +146,9 @@ fn an_unknown_step() {
         ]);
     }
     one("preview 1 MUG:1 --fail-at charge")
-        .fails()
+        .is_misused()
         .complains(&["unexpected argument '--fail-at'"]);
     one(&format!("{BUY} --fail-at charge --panic-at order"))
-        .fails()
+        .is_misused()
         .complains(&["cannot be used with"]);
 }

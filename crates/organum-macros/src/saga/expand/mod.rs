@@ -107,7 +107,8 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
         const _: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{
-                NotAwaitable as _, NotFallible as _, NotAttempt as _, NotShareable as _, PairDiffers as _,
+                NotASaga as _, NotAttempt as _, NotAwaitable as _, NotFallible as _, NotShareable as _,
+                PairDiffers as _,
             };
             #items
         };
@@ -342,12 +343,19 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
         },
         None => quote!(__organum::AsError(#value).into_error()),
     };
+    let output_at = output
+        .as_ref()
+        .map_or_else(|| names::anchor(ty), Ident::span);
+    let given = quote_spanned! {output_at=>
+        type Output = <__organum::Cond<{ !__organum::Sharing::<#output>::IS_SHAREABLE }>
+            as __organum::Branch<#output>>::Out;
+    };
+    let failing = quote_spanned!(error.span()=> type Error = #error;);
     quote! {
         #[automatically_derived]
         impl __organum::Saga for #ty {
-            type Output = <__organum::Cond<{ !__organum::Sharing::<#output>::IS_SHAREABLE }>
-                as __organum::Branch<#output>>::Out;
-            type Error = #error;
+            #given
+            #failing
             const TABLE: &'static __organum::SagaTable = __TABLE;
             const STEPS: &'static [__organum::Step<Self>] = &[#(#steps),*];
             const OUTPUT: __organum::Link = __LINKS[__OUTPUT];
