@@ -48,14 +48,14 @@ fn emptied(tokens: TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
                 }
             }
             // In `<…>` it is an argument.
-            TokenTree::Group(group)
-                if is_signature && depth == 0 && group.delimiter() == Delimiter::Brace =>
-            {
-                is_signature = false;
-                bodies.push(group.clone());
-                let mut empty = Group::new(Delimiter::Brace, TokenStream::new());
-                empty.set_span(group.span());
-                return TokenTree::Group(empty);
+            TokenTree::Group(group) if is_signature && depth == 0 => {
+                if let Some(body) = body(group) {
+                    is_signature = false;
+                    let mut empty = Group::new(Delimiter::Brace, TokenStream::new());
+                    empty.set_span(body.span());
+                    bodies.push(body);
+                    return TokenTree::Group(empty);
+                }
             }
             _ => {}
         }
@@ -63,6 +63,18 @@ fn emptied(tokens: TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
         token
     });
     tokens.collect()
+}
+
+/// Returns the group as a body if it is one: in braces, or the block that a `macro_rules!` macro was given.
+fn body(group: &Group) -> Option<Group> {
+    if group.delimiter() != Delimiter::None {
+        return (group.delimiter() == Delimiter::Brace).then(|| group.clone());
+    }
+    let mut inside = group.stream().into_iter();
+    match (inside.next(), inside.next()) {
+        (Some(TokenTree::Group(inner)), None) => body(&inner),
+        _ => None,
+    }
 }
 
 /// Does the same inside the block at the end of the tokens.
@@ -114,6 +126,17 @@ mod tests {
             let item = item(&tokens).unwrap();
             assert_eq!(names::written(&item), names::written(&tokens));
         }
-        assert!(item(&"fn a(".parse().unwrap_or_default()).is_err());
+        let block: TokenStream = "{ 1 }".parse().unwrap();
+        let block = TokenTree::from(Group::new(Delimiter::None, block));
+        let tokens = quote::quote!(impl A { fn a() -> B #block fn b() -> C { 2 } });
+        let Item::Impl(parsed) = item(&tokens).unwrap() else {
+            panic!("it is a block");
+        };
+        let bodies = parsed.items.iter().map(|item| match item {
+            ImplItem::Fn(function) => names::written(&function.block),
+            _ => String::new(),
+        });
+        assert_eq!(bodies.collect::<Vec<_>>(), ["{ 1 }", "{ 2 }"]);
+        assert!(item(&"fn a()".parse().unwrap()).is_err());
     }
 }
