@@ -17,6 +17,7 @@ use tokio::{
 };
 
 use super::{Backoff, Retry};
+use crate::clock::later;
 
 /// Keeps calls from what keeps failing, and tries it again now and then. Michael Nygard, *Release
 /// It!*, 2007, "Circuit Breaker".
@@ -259,7 +260,7 @@ impl Breaker {
         inner.failed = 0;
         inner.turn += 1;
         inner.phase = Phase::Open {
-            until: Instant::now() + self.times.delay(inner.opened),
+            until: later(Instant::now(), self.times.delay(inner.opened)),
         };
     }
 }
