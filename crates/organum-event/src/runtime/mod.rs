@@ -67,7 +67,7 @@ pub use self::{
     error::{SpineError, SpineErrorKind},
     handle::{SpineHandle, SpineShutdown},
     queue::SpineQueue,
-    record::{Difference, Replay, ReplayError, Report, Snapshot},
+    record::{Difference, Replay, ReplayError, ReplayErrorKind, Report, Snapshot},
     redrive::SpineDeadLetters,
     run::{SpinePublish, SpineRun},
     settings::OnBackendFailure,
@@ -191,7 +191,8 @@ impl<S: Spine> Runtime<S> {
         self.carry(Duty::Run).await
     }
 
-    /// Handles many events and all that follow from them, in their order, until the spine is idle.
+    /// Handles many events and all that follow from them, in their order, until the spine is idle. Without
+    /// events it goes on with what an earlier run left.
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
@@ -204,7 +205,11 @@ impl<S: Spine> Runtime<S> {
             let event = root(event, Uuid::now_v7().as_u128(), now);
             self.check_recorded(&event).map(|()| event)
         });
-        for event in roots.collect::<Result<Vec<_>, _>>()? {
+        let roots = roots.collect::<Result<Vec<_>, _>>()?;
+        if roots.is_empty() {
+            self.begin_empty(Uuid::now_v7());
+        }
+        for event in roots {
             self.run = event.head.id;
             self.enqueue(event);
         }
@@ -217,6 +222,12 @@ impl<S: Spine> Runtime<S> {
             event.check_payload().map_err(Problem::Encode)?;
         }
         Ok(())
+    }
+
+    /// A run without an event begins: what hooks emit in it is not what they emitted in the run before.
+    fn begin_empty(&mut self, run: Uuid) {
+        self.run = run.as_u128();
+        self.engine.plan.tell(&Notice::EmptyRun { run: self.run });
     }
 
     fn enqueue(&mut self, event: Box<Event>) {

@@ -8,7 +8,7 @@ use syn::{GenericParam, ImplItem, Item, ItemImpl, Path, Type};
 
 use super::model::{Inputs, Method, ParamKind, Saga, Step, UndoParam};
 use crate::{
-    duration, names,
+    bodies, duration, names,
     options::{self, Errors, Written},
     types,
 };
@@ -40,7 +40,7 @@ pub(super) fn saga(
     tokens: &TokenStream,
     errors: &mut Errors,
 ) -> Option<(Item, Parsed)> {
-    match syn::parse2(tokens.clone()) {
+    match bodies::item(tokens) {
         Ok(Item::Impl(mut item)) => {
             let saga = steps(options, &mut item, errors);
             let parsed = saga.map_or(Parsed::Nothing, |saga| Parsed::Steps(Box::new(saga)));
@@ -97,6 +97,15 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
     }
     if let Some(param) = item.generics.params.first() {
         generic(&name, param, errors);
+        return None;
+    }
+    if let Some(lifetime) = types::look_into(&ty).lifetime {
+        errors.at(
+            lifetime.span(),
+            format_args!(
+                "saga `{name}` has a lifetime, and a run may outlive its caller: use owned fields, or `Arc`"
+            ),
+        );
         return None;
     }
     if steps.is_empty() && errors.is_empty() {
