@@ -19,6 +19,8 @@ use super::{
     refusal::{Refusal, recognise},
     report::SagaReport,
     run::{About, SagaRun},
+    table::OnUnknown,
+    try_again::UndoFailure,
     undo,
     written::Written,
 };
@@ -230,18 +232,28 @@ pub(crate) fn resume<S: Saga>(
     let Read {
         mut earlier,
         failed,
+        unknown,
     } = Read::of::<S>(saved)?;
     let status = saved.status();
     earlier.is_finished = status.is_finished();
     let is_back = earlier.is_finished || status == SagaStatus::RollingBack;
-    let next = match failed {
-        Some((at, reason)) if is_back => {
+    let failing = |at, reason| Failing {
+        at,
+        attempts: 0,
+        fault: Fault::FailedBefore(reason),
+    };
+    let next = match (failed, unknown) {
+        (Some((at, reason)), _) if is_back => {
             earlier.rolls_back = true;
-            Next::Back(Failing {
-                at,
-                attempts: 0,
-                fault: Fault::FailedBefore(reason),
-            })
+            Next::Back(failing(at, reason))
+        }
+        // It is redriven, so it is called again.
+        (_, Some(_)) if status == SagaStatus::Stalled => Next::Forward,
+        (_, Some((at, OnUnknown::Undo))) => {
+            Next::Back(failing(Some(at), UndoFailure::unknown().reason))
+        }
+        (_, Some((at, OnUnknown::Park))) => {
+            Next::Stalled(failing(Some(at), UndoFailure::unknown().reason))
         }
         _ => Next::Forward,
     };
@@ -261,13 +273,15 @@ pub(crate) fn resume<S: Saga>(
 struct Read {
     earlier: Earlier,
     failed: Option<(Option<At>, DeadLetterReason)>,
+    /// A step whose outcome is not known, and that is not simply called again.
+    unknown: Option<(At, OnUnknown)>,
 }
 
 impl Read {
     fn of<S: Saga>(saved: &RecordedSaga) -> Result<Self, Refusal> {
         let mut read = Self::default();
         let earlier = &mut read.earlier;
-        let (mut known, mut started) = (HashSet::new(), HashSet::new());
+        let (mut known, mut begun) = (HashSet::new(), Vec::new());
         // What is undone, or parked, is not done any more; it may be said before it is said to be done.
         let mut gone = HashSet::new();
         let position = |step: &str| {
@@ -283,13 +297,26 @@ impl Read {
             match entry {
                 SagaEntry::Started { step, item } => {
                     let at = at(step, item)?;
+                    earlier.failures.retain(|other| *other != at);
+                    begun.push(at);
                     let is_undone = undo::is_undone::<S>(at);
-                    if is_undone && !known.contains(&at) && started.insert(at) {
+                    if is_undone && !known.contains(&at) && !earlier.doubtful.contains(&at) {
                         earlier.doubtful.push(at);
+                    }
+                }
+                SagaEntry::Failed { step, item } => {
+                    let at = at(step, item)?;
+                    begun.retain(|other| *other != at);
+                    if S::TABLE.steps[at.step].undo_on_failure {
+                        earlier.failures.push(at);
+                    } else {
+                        earlier.doubtful.retain(|other| *other != at);
                     }
                 }
                 SagaEntry::Done { step, item, value } => {
                     let at = at(step, item)?;
+                    earlier.doubtful.retain(|other| *other != at);
+                    begun.retain(|other| *other != at);
                     if known.insert(at) {
                         let value = decode::<S>(saved.id, at, value)?;
                         earlier.completed.push(Completed::new(at, value));
@@ -311,12 +338,11 @@ impl Read {
             }
         }
         earlier.completed.retain(|done| !gone.contains(&done.at));
-        // The step that failed has no effect, unless it says so.
-        let failed = read.failed.as_ref().and_then(|(at, _)| *at);
-        let has_failed = |at: &At| failed == Some(*at) && !S::TABLE.steps[at.step].undo_on_failure;
-        earlier
-            .doubtful
-            .retain(|at| !gone.contains(at) && !known.contains(at) && !has_failed(at));
+        earlier.doubtful.retain(|at| !gone.contains(at));
+        let begun = begun.into_iter();
+        let begun = begun.map(|at: At| (at, S::TABLE.steps[at.step].unknown));
+        let mut unknown = begun.filter(|(_, unknown)| unknown.is_not_called_again());
+        read.unknown = unknown.next_back();
         Ok(read)
     }
 }

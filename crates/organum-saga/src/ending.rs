@@ -1,6 +1,11 @@
 //! The end of a run, however it comes: all done, all undone, or left to another driver.
 
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+};
 
 use organum_store::DeadLetterReason;
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
@@ -11,6 +16,7 @@ use super::{
     facts::Parked,
     failure::Failing,
     forward::{Forward, Next},
+    interrupt::Interrupts,
     parking,
     report::SagaReport,
     rollback,
@@ -115,15 +121,22 @@ async fn bring_to_end<S: Saga>(
     run: &Arc<SagaRun<S>>,
     mut next: Next<S>,
 ) -> SagaReport<S::Output, S::Error> {
-    run.wait_until_idle().await;
     let mut was_forward = false;
     loop {
+        if let Next::After(forward) = next {
+            next = (*forward).await;
+        }
+        // Also steps that have lost a race.
+        run.wait_until_idle().await;
         if run.record.is_stopped() {
             return leave(run, Vec::new());
         }
-        let pivot = S::TABLE.pivot();
-        let is_decided = pivot.is_some_and(|pivot| run.record.is_done(pivot));
+        let is_decided = run.record.is_decided();
         next = match next {
+            Next::After(_) => next,
+            // A nested saga is done or undone as a whole.
+            Next::Stalled(failing) if run.is_nested => Next::Back(failing),
+            Next::Stalled(failing) => return stall(run, failing).await,
             Next::Complete(value) => return complete(run, value).await,
             Next::Forward => {
                 // Before the pivot it can be cancelled, and has the time that any run has.
@@ -137,7 +150,9 @@ async fn bring_to_end<S: Saga>(
             {
                 Next::Forward
             }
-            Next::Back(failing) if is_decided => return stall(run, failing).await,
+            Next::Back(failing) if is_decided || failing.is_in_doubt_about(S::TABLE.pivot()) => {
+                return stall(run, failing).await;
+            }
             Next::Back(failing) => return back(run, failing).await,
         };
     }
@@ -147,20 +162,12 @@ async fn bring_to_end<S: Saga>(
 async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
     run.record.set_status(SagaStatus::Running);
     run.record.goes_on();
-    let next = if is_limited {
-        let mut ahead = pin!(Forward::limited(run));
-        let mut interrupted = pin!(run.is_interrupted());
-        poll_fn(|cx| match ahead.as_mut().poll(cx) {
-            Poll::Pending => interrupted.as_mut().poll(cx).map(|()| Next::cancelled()),
-            next @ Poll::Ready(_) => next,
-        })
-        .await
+    let forward = Forward::again(run);
+    if is_limited {
+        forward.until(Interrupts::of(run, Vec::new())).await
     } else {
-        Forward::again(run).await
-    };
-    // A step that has lost a race may be at work still.
-    run.wait_until_idle().await;
-    next
+        forward.await
+    }
 }
 
 /// The journal failed, or another driver has the lease: this one stops.
@@ -310,7 +317,8 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
                 Err(_) => ending.await,
             };
             match (report.status(), report.into_parked().into_iter().next()) {
-                (SagaStatus::Completed, _) => Ok(()),
+                // It is not stalled any more.
+                (SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked, _) => Ok(()),
                 (_, Some(parked)) => Err(UndoFailure {
                     // `stall` counted them in the letter.
                     attempts: 0,

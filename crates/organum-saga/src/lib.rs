@@ -16,8 +16,8 @@
 //! - `record`: the record of a run; `completed`: what is done in it; `facts`: what reports and errors have of
 //!   it; `registry`: all runs of a runner.
 //! - `settings`, `run`: what the parts of a run share. `definition`: what a saga can do.
-//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `forward`: the graph's run with
-//!   the journal beside it.
+//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `interrupt`: what ends it from outside.
+//!   `forward`: the graph's run with the journal beside it.
 //! - `failure`, `error`, `report`: why it fails, and what users see of that. `refusal`: why it does not go on.
 //! - `ending`: all done, or all undone. `rollback`: the way back; `undo`: undoing one step; `parking`: where
 //!   that fails; `try_again`, `offline`: where it succeeds at last.
@@ -43,6 +43,7 @@ mod failure;
 mod forward;
 mod halt;
 mod handle;
+mod interrupt;
 mod nested;
 mod offline;
 mod parking;
@@ -105,7 +106,7 @@ pub use self::{
     step::{step, step_each},
     steps::{Finished, Last, RUN, last_needs},
     table::{
-        MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_given, check_given_once,
+        MOST_STEPS, OnUnknown, Role, SagaTable, StepNeed, StepTable, check_given, check_given_once,
         check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
         check_undo_needed, check_undo_type, is_given, position,
     },

@@ -408,7 +408,12 @@ async fn go_on<S: Journalled + Restore>(
         };
         let report = driven.map_err(&store)?;
         let report = report.map_err(SagaRedriveError::refused(letter))?;
-        if report.status() != SagaStatus::Completed {
+        // Also if it is undone, which it is if its pivot has failed for sure.
+        let is_over = matches!(
+            report.status(),
+            SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked
+        );
+        if !is_over {
             let attempts = report.error().map_or(0, super::SagaError::attempts);
             return Err(SagaRedriveError::failed(letter, attempts));
         }

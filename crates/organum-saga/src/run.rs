@@ -130,24 +130,14 @@ impl<S> SagaRun<S> {
         }
     }
 
-    /// Waits until the run is to go on no more: it is cancelled or aborted, or its lease is lost.
-    pub(crate) async fn is_interrupted(&self) {
-        let mut cancelled = pin!(self.record.cancelled(&self.settings.abort));
-        let mut lost = pin!(self.lease_is_lost());
-        poll_fn(|cx| {
-            if cancelled.as_mut().poll(cx).is_ready() {
-                return Poll::Ready(());
-            }
-            lost.as_mut().poll(cx)
-        })
-        .await;
-        self.stop_if_aborted();
-    }
-
-    /// Waits until the lease is lost, or given up since the runner is aborted.
+    /// Waits until the lease is lost, or given up since the runner is aborted: that is when the pivot is not at
+    /// work.
     pub(crate) async fn is_taken_away(&self) {
-        let mut aborted = pin!(self.settings.abort.cancelled());
-        let mut lost = pin!(self.lease_is_lost());
+        let mut aborted = pin!(async {
+            self.settings.abort.cancelled().await;
+            self.record.until_out_of_pivot().await;
+        });
+        let mut lost = pin!(self.record.lease_is_lost());
         poll_fn(|cx| {
             if aborted.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(());
@@ -163,10 +153,6 @@ impl<S> SagaRun<S> {
         if self.settings.abort.is_cancelled() && self.record.is_journalled() {
             self.record.halt();
         }
-    }
-
-    async fn lease_is_lost(&self) {
-        self.record.lease_is_lost().await;
     }
 
     /// The news of the nested sagas that fail or are cut.

@@ -110,7 +110,8 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
         recover::recover::<S>(&self.settings, &self.injected).await
     }
 
-    /// Goes on with a saga in the journal that is stalled after its pivot: redrives its letter.
+    /// Goes on with a saga in the journal that is stalled: redrives its letter. If the outcome of its pivot was not
+    /// known, and the pivot fails now, the saga is undone.
     ///
     /// # Errors
     /// It failed again, and is stalled still; or it is not stalled, with the kind

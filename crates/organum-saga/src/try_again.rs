@@ -16,6 +16,23 @@ pub(crate) struct UndoFailure {
 }
 
 impl UndoFailure {
+    /// The undo was not called, for this reason in a word or two.
+    pub(crate) fn untried(kind: &str) -> Self {
+        Self {
+            attempts: 0,
+            reason: DeadLetterReason {
+                kind: kind.to_owned(),
+                messages: Vec::new(),
+            },
+            error: None,
+        }
+    }
+
+    /// It is not known whether there is anything to be undone.
+    pub(crate) fn unknown() -> Self {
+        Self::untried("unknown outcome")
+    }
+
     pub(crate) fn parked(self, step: StepRef, letter: Option<DeadLetterId>) -> Parked {
         Parked {
             step,

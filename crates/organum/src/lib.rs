@@ -410,7 +410,7 @@ pub use organum_macros::spine;
 /// | option | meaning |
 /// |---|---|
 /// | `undo = method` | a method that takes `&self` and `&T`, what the step gave, and perhaps an `&IdempotencyKey` |
-/// | `undo_on_failure` | it is undone also when it failed or was cut: the undo takes `Option<&T>` |
+/// | `undo_on_failure` | it is undone also when it failed: the undo takes `Option<&T>` |
 /// | `undo_retry(…)`, `undo_timeout = "5s"` | how often undoing it is tried, and for how long each time; [`UNDO_RETRY`](saga::UNDO_RETRY) and [`UNDO_TIMEOUT`](saga::UNDO_TIMEOUT) if not said |
 /// | `irrevocable` | there is nothing to undo |
 /// | `saga` | the method makes a saga, which is the step: undone by its own undos, should this saga fail after it |
@@ -418,7 +418,8 @@ pub use organum_macros::spine;
 /// | `each = field`, `each` | one step for each item of a field of the saga, or of what another step gives as a `Vec`; `concurrency = 4` of them at once, 8 if not said |
 /// | `retry(…)`, `retry_if`, `timeout` | as for [nodes](macro@node) |
 /// | `spawn` | in a task of its own |
-/// | `uncut` | the same, and it is awaited, not cut, when the saga fails |
+/// | `cancellable` | it has no effect before it ends, so it is dropped at an await, not brought to its end, when the saga fails |
+/// | `unknown = undo`, `unknown = park` | what is done when its outcome is not known: its undo is called with `None`, or it becomes a dead letter; if not said, it is called again with its key, then undone |
 ///
 /// On a struct, `#[saga]` says what the inputs of a journalled saga are: its fields, but for those that are
 /// marked `#[inject]`, which come from the program. It writes the struct of these inputs, `TripInput` for
@@ -647,13 +648,14 @@ pub mod __private {
         #[cfg(feature = "saga")]
         pub use organum_saga::{
             Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, Journalled, Last,
-            Lent, Migrate, NestedStep, NotAttempt, Nothing, OtherError, RUN, Reading, Recordable,
-            Restore, Returning, Role, Saga, SagaError, SagaExecution, SagaInput, SagaRunner,
-            SagaRunnerBuilder, SagaTable, SharedError, Step, StepError, StepNeed, StepTable, Tried,
-            Trying, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_given, check_given_once,
-            check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
-            check_undo_needed, check_undo_type, given, given_all, is_given, last_needs, no_value,
-            own_policy, position, step, step_each, step_failed, step_saga, value_of, won,
+            Lent, Migrate, NestedStep, NotAttempt, Nothing, OnUnknown, OtherError, RUN, Reading,
+            Recordable, Restore, Returning, Role, Saga, SagaError, SagaExecution, SagaInput,
+            SagaRunner, SagaRunnerBuilder, SagaTable, SharedError, Step, StepError, StepNeed,
+            StepTable, Tried, Trying, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_given,
+            check_given_once, check_nested, check_ordered, check_retriable, check_steps_acyclic,
+            check_undo_named, check_undo_needed, check_undo_type, given, given_all, is_given,
+            last_needs, no_value, own_policy, position, step, step_each, step_failed, step_saga,
+            value_of, won,
         };
     }
 }

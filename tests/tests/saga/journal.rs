@@ -374,7 +374,7 @@ impl Pair {
         Quick
     }
 
-    #[step(irrevocable)]
+    #[step(irrevocable, cancellable)]
     async fn slow(&self) -> Slow {
         sleep(Duration::from_hours(1)).await;
         Slow

@@ -17,4 +17,5 @@ mod recovery;
 mod reuse;
 mod threads;
 mod undo;
+mod unknown;
 mod unreadable;

@@ -345,13 +345,13 @@ fn the_sagas_are_of_many_shapes() {
         races,
         undone_on_failure,
         irrevocable,
-        uncut,
+        cancellable,
         retried,
     } = found;
     assert!(pivots >= 4 && each >= 10 && inner >= 6, "{found:?}");
     assert!(races >= 10 && undone_on_failure >= 20, "{found:?}");
     assert!(
-        irrevocable >= 10 && uncut >= 20 && retried >= 20,
+        irrevocable >= 10 && cancellable >= 20 && retried >= 20,
         "{found:?}"
     );
 }

@@ -95,8 +95,8 @@ pub trait Call: 'static {
     /// is a [`Run`](super::Run) then, which knows the bound.
     const CONCURRENCY: Option<NonZeroU32> = None;
 
-    /// Once it has begun, it runs to its end also when its run fails; for spawned nodes.
-    const UNCUT: bool = false;
+    /// Once it has begun, it is polled to its end, also when its run fails or is asked to stop.
+    const RUNS_TO_END: bool = false;
 
     /// What it says of its retries and timeouts, for where it is [called under
     /// them](super::Operations::policed).

@@ -437,7 +437,7 @@ impl Demanding<'_, '_> {
         }
         if self.poll.has_begun(node) {
             // By the invariant nobody asks for it again, so those that need it are not told.
-            if held == 0 {
+            if held == 0 && !self.poll.plan.nodes[node as usize].runs_to_end {
                 self.poll.stop(node);
                 self.node(node).stage = Stage::Failed;
             }

@@ -47,7 +47,7 @@ impl Operations {
             // What a test brings along is the test's.
             close: None,
             retries: false,
-            uncut: false,
+            runs_to_end: false,
         }
     }
 }

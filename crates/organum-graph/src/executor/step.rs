@@ -50,8 +50,8 @@ pub struct Operations {
     pub(crate) close: Option<Closer>,
     /// It may be tried again.
     pub(crate) retries: bool,
-    /// It is not stopped once it has begun.
-    pub(crate) uncut: bool,
+    /// Once it has begun, it is polled to its end.
+    pub(crate) runs_to_end: bool,
 }
 
 /// # Safety
@@ -454,7 +454,7 @@ impl Operations {
                 limit,
             }),
             retries: N::RETRIES,
-            uncut: N::UNCUT,
+            runs_to_end: N::RUNS_TO_END,
         }
     }
 

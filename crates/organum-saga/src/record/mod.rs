@@ -6,6 +6,8 @@
 //!
 //! It outlives the run: the report of the run and the registry read from it.
 
+mod doubt;
+mod ending;
 mod operator;
 mod progress;
 mod reversal;
@@ -44,6 +46,8 @@ pub(crate) struct Record {
     cancel: OnceLock<CancellationToken>,
     /// An operator has asked for something: see `operator`.
     asked: Notify,
+    /// The run begins nothing more, or its pivot is over.
+    ending: Notify,
     state: Mutex<State>,
 }
 
@@ -59,11 +63,21 @@ struct State {
     completed: Vec<Completed>,
     /// Those that were done before the graph's run began, by their place in `completed`.
     earlier: HashMap<At, usize>,
-    /// Steps that began, and may have had an effect though they are not done, in the order in which they
-    /// did: those with `undo_on_failure`, and those that an earlier driver began without recording more.
+    /// Steps that are undone, and began, and are neither known to be done nor to have failed, in the order in which
+    /// they did; those too that failed and are undone all the same.
     doubtful: Vec<At>,
+    /// Those among them that failed.
+    failures: Vec<At>,
     /// The run goes back, and only steps in doubt are called.
     is_settling: bool,
+    /// Those of them that are still to be called.
+    unsettled: Vec<At>,
+    /// No step begins any more, and the run ends once those at work are over.
+    is_ending: bool,
+    /// A step will fail for sure: the run is to end.
+    is_failing: bool,
+    /// The pivot is at work.
+    is_in_pivot: bool,
     /// Steps that lost a race.
     lost: Vec<usize>,
     /// The first that failed.
@@ -87,6 +101,8 @@ struct State {
 pub(crate) struct Earlier {
     pub(crate) completed: Vec<Completed>,
     pub(crate) doubtful: Vec<At>,
+    /// Those among them that failed.
+    pub(crate) failures: Vec<At>,
     pub(crate) lost: Vec<usize>,
     pub(crate) has_parked: bool,
     pub(crate) rolls_back: bool,
@@ -104,6 +120,7 @@ impl Record {
             written: OnceLock::new(),
             cancel: OnceLock::new(),
             asked: Notify::const_new(),
+            ending: Notify::const_new(),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),
                 ..State::default()
@@ -196,11 +213,6 @@ impl Record {
 
     pub(crate) fn has_parked_elsewhere(&self) -> bool {
         self.state().has_parked_elsewhere
-    }
-
-    /// The steps that began, and may have had an effect or not, in the order in which they did.
-    pub(crate) fn doubtful(&self) -> Vec<At> {
-        self.state().doubtful.clone()
     }
 
     /// The steps that a rollback has before it, in the order of completion, with its place in that.

@@ -109,8 +109,8 @@ pub(crate) struct NodePlan {
     /// It is closed, or a value that is closed may have been made from it.
     pub(crate) outlives_closes: bool,
     pub(crate) retries: bool,
-    /// It is not stopped once it has begun.
-    pub(crate) uncut: bool,
+    /// Once it has begun, it is polled to its end.
+    pub(crate) runs_to_end: bool,
     /// The nodes among its dependencies, each once.
     pub(crate) needs: Box<[u32]>,
     /// The names of these.
@@ -196,6 +196,8 @@ pub struct Plan {
     /// How many words of 64 bits a set of nodes takes.
     pub(crate) words: usize,
     pub(crate) has_detached: bool,
+    /// Some nodes are polled to their ends once they have begun.
+    pub(crate) has_lasting: bool,
     /// Each step is to be taken with care.
     pub(crate) needs_care: bool,
     /// Every run needs more than its arena: see [`Extras`](super::run::Extras).
