@@ -86,7 +86,7 @@ pub(crate) fn end<S: Saga>(
             SagaStatus::Completed => {}
             end => {
                 if end == SagaStatus::Parked {
-                    run.tell_parked();
+                    run.tell_parked(report.parked());
                 }
                 run.end(end);
             }
@@ -128,6 +128,11 @@ async fn bring_to_end<S: Saga>(
         }
         // Also steps that have lost a race.
         run.wait_until_idle().await;
+        if run.is_left_by_abort() {
+            // What is done is recorded before that.
+            let _ = run.record.write_rest().await;
+            run.record.halt();
+        }
         if run.record.is_stopped() {
             return leave(run, Vec::new());
         }
@@ -218,6 +223,7 @@ async fn complete<S: Saga>(
         run.record.finished(SagaStatus::Completed).await
     };
     if finished.await.is_ok() {
+        parked.extend(run.take_parked_inside());
         return completed(run, value, parked);
     }
     if !run.record.has_written_steps() {
@@ -251,6 +257,8 @@ async fn back<S: Saga>(
     let mut parked = Vec::new();
     match rollback::roll_back(run, &failing, &mut parked).await {
         Ok(end) => {
+            parked.extend(run.take_parked_inside());
+            parked.extend(run.record.parked_before());
             let error = failing.into_error(&run.record);
             SagaReport::new(&run.record, Err(error), end, parked)
         }
@@ -271,7 +279,7 @@ async fn stall<S: Saga>(
         let reason = failing.reason();
         let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
         if !run.record.is_journalled() {
-            let id = parking::letter_id(run.id(), S::TABLE.steps[at.step].name, at.item);
+            let id = parking::letter_id(run, at);
             let run = Arc::clone(run);
             run.settings
                 .clone()

@@ -14,6 +14,7 @@ use super::{
     begin::{self, Begun},
     ending,
     error::{Fault, SagaError},
+    failure::Failing,
     forward::{Forward, Next},
     interrupt::Interrupts,
     report::SagaReport,
@@ -167,8 +168,8 @@ impl<S: Saga> SagaExecution<S> {
             Some(GraphError::shut_down(S::TABLE.name))
         };
         if let Some(error) = refused {
-            let kind = Fault::Run(error);
-            let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, kind);
+            let failing = Failing::new(Fault::Run(error));
+            let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, failing);
             return Stage::Inline(Box::pin(std::future::ready(report)));
         }
         let run = SagaRun::new(saga, about);

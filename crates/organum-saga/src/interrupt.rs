@@ -114,6 +114,10 @@ async fn is_stopped(record: &Record, settings: &Settings, tokens: Vec<Cancellati
         Poll::Pending
     })
     .await;
+    if settings.abort.is_cancelled() && record.is_journalled() {
+        // Nothing begins after the pivot; then the run is left.
+        return;
+    }
     record.until_out_of_pivot().await;
     if record.is_decided() || settings.abort.is_cancelled() {
         pending().await

@@ -23,6 +23,7 @@
 //!   that fails; `try_again`, `offline`: where it succeeds at last.
 //! - `begin`: the beginning with a journal. `nested`: a saga that is a step of another one. `recover`,
 //!   `redrive`: going on.
+//! - `revive`: the same where types are erased, and by itself.
 //! - `execution`, `runner`, `builder`, `handle`, `redriver`, `picture`: what users call.
 //!
 //! A module uses only those before it. The way of an undo, from the attribute on: `definition` (the table),
@@ -56,6 +57,7 @@ mod redriver;
 mod refusal;
 mod registry;
 mod report;
+mod revive;
 mod rollback;
 mod run;
 mod runner;
@@ -81,9 +83,9 @@ pub use self::{
     codec::{Codec, FieldCodec, Reading, Recordable, Writing},
     definition::{
         AsError, ErrorOfSaga, Journalled, Lent, Migrate, NestedFuture, NestedStep, NotAttempt,
-        Nothing, OtherError, Restore, Returning, Saga, SagaInput, Save, SharedError, Step,
-        StepError, Tried, Trying, UNDO_RETRY, UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, no_value,
-        own_policy, value_of,
+        Nothing, OtherError, Recoverable, Restore, Returning, Saga, SagaInput, Save, SharedError,
+        Step, StepError, Tried, Trying, UNDO_RETRY, UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture,
+        no_value, own_policy, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},

@@ -125,10 +125,7 @@ async fn open<S: Saga, I: Saga>(
         registry: None,
         ..Settings::clone(&outer.settings)
     });
-    let Inside {
-        running,
-        has_parked,
-    } = outer.nested().clone();
+    let Inside { running, parked } = outer.nested().clone();
     let about = About {
         observer: outer.observer.clone(),
         outer: Some(running),
@@ -136,7 +133,7 @@ async fn open<S: Saga, I: Saga>(
     };
     let mut run = SagaRun::new(inner, about);
     run.is_nested = true;
-    run.parked_inside = Some(has_parked);
+    run.parked_inside = Some(parked);
     let Some(written) = outer.record.written() else {
         return Ok((run, Next::Forward));
     };
@@ -162,7 +159,10 @@ async fn open<S: Saga, I: Saga>(
         waited += moment;
     };
     let record = Arc::clone(&run.record);
-    let failed = |kind| NoValue::Failed(SagaError::unstarted(&record, SagaStatus::Left, kind));
+    let failed = |fault| {
+        let error = SagaError::new(&record, None, 0, fault);
+        NoValue::Failed(error.ended(SagaStatus::Left))
+    };
     match claimed {
         Claimed::Begun(lease) => {
             write_to(&run, journal, lease, 0, JournalStatus::Running);
@@ -170,9 +170,16 @@ async fn open<S: Saga, I: Saga>(
         }
         Claimed::Busy => Err(failed(Fault::Busy)),
         Claimed::Known(lease, saved) => {
-            let next = recognise::<I>(saved).and_then(|saved| resume(&run, journal, &saved, lease));
-            let next = next.map_err(|refused| failed(Fault::Refused(refused)))?;
-            Ok((run, next))
+            let next = recognise::<I>(saved)
+                .and_then(|saved| resume(&run, journal, &saved, lease.clone()));
+            match next {
+                Ok(next) => Ok((run, next)),
+                Err(refused) => {
+                    // If that fails, the lease ends by itself.
+                    let _ = journal.release(&lease).await;
+                    Err(failed(Fault::Refused(refused)))
+                }
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod error_texts;
 mod forms;
 mod handle;
 mod journal;
+mod left;
 mod nested;
 mod observe;
 mod parked_values;

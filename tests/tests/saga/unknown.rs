@@ -491,7 +491,7 @@ async fn a_pivot_that_took_too_long_stalls_and_nothing_is_undone() {
     assert_eq!(world.diary.lines(), ["book"]);
     // It is called again when somebody asks for that. Now it fails for sure, and all is undone.
     world.fails.store(1, Ordering::Relaxed);
-    runner.resume(report.id()).await.unwrap();
+    runner.handle().resume(report.id()).await.unwrap();
     assert!(letters.is_empty());
     assert_eq!(world.diary.lines(), ["book", "book", "undo first"]);
     assert_eq!(statuses(&journal).await[0].1, SagaStatus::RolledBack);

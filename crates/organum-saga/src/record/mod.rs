@@ -29,16 +29,21 @@ pub(crate) use self::{operator::Asked, progress::Before};
 use super::{
     SagaId,
     completed::{At, Completed, Value},
+    facts::Parked,
     table::SagaTable,
+    try_again::UndoFailure,
     written::Written,
 };
 use organum_base::observe::{SagaStatus, StepRef};
+use organum_store::DeadLetterId;
 
 /// The record of one run.
 pub(crate) struct Record {
     table: &'static SagaTable,
     /// Made when somebody first asks for it: most are never asked for.
     id: OnceLock<SagaId>,
+    /// An id that no other run has, also if both are given the same one.
+    own_id: OnceLock<SagaId>,
     /// The place in the registry, if it is there.
     pub(super) place: AtomicUsize,
     written: OnceLock<Written>,
@@ -90,6 +95,8 @@ struct State {
     skipped: Vec<usize>,
     undone: Vec<StepRef>,
     parked: Vec<StepRef>,
+    /// What another driver has parked.
+    parked_before: Vec<(At, DeadLetterId)>,
     /// Something else is parked: by another driver before, or of a saga that is a step.
     has_parked_elsewhere: bool,
     /// What the journal does not have yet.
@@ -104,7 +111,8 @@ pub(crate) struct Earlier {
     /// Those among them that failed.
     pub(crate) failures: Vec<At>,
     pub(crate) lost: Vec<usize>,
-    pub(crate) has_parked: bool,
+    pub(crate) undone: Vec<At>,
+    pub(crate) parked: Vec<(At, DeadLetterId)>,
     pub(crate) rolls_back: bool,
     pub(crate) is_finished: bool,
 }
@@ -116,6 +124,7 @@ impl Record {
         Self {
             table,
             id: OnceLock::new(),
+            own_id: OnceLock::new(),
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
             cancel: OnceLock::new(),
@@ -138,6 +147,11 @@ impl Record {
 
     pub(crate) fn id(&self) -> SagaId {
         *self.id.get_or_init(SagaId::new)
+    }
+
+    /// Returns an id that no other run has.
+    pub(crate) fn own_id(&self) -> SagaId {
+        *self.own_id.get_or_init(SagaId::new)
     }
 
     /// Gives it this id, before anybody has asked.
@@ -238,6 +252,17 @@ impl Record {
         let state = self.state();
         let completed = state.completed.iter();
         completed.map(|done| self.step_ref(done.at)).collect()
+    }
+
+    /// What another driver has parked, and nobody has undone since.
+    pub(crate) fn parked_before(&self) -> Vec<Parked> {
+        let state = self.state();
+        let parked = state.parked_before.iter();
+        let parked = parked.map(|(at, letter)| {
+            let failure = UndoFailure::untried("parked before");
+            failure.parked(self.step_ref(*at), Some(*letter))
+        });
+        parked.collect()
     }
 
     /// The steps that were undone, in order.

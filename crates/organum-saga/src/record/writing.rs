@@ -112,7 +112,9 @@ impl Record {
             state.doubtful = earlier.doubtful;
             state.failures = earlier.failures;
             state.lost = earlier.lost;
-            state.has_parked_elsewhere = earlier.has_parked;
+            state.has_parked_elsewhere = !earlier.parked.is_empty();
+            state.undone = earlier.undone.iter().map(|at| self.step_ref(*at)).collect();
+            state.parked_before = earlier.parked;
             state.rolls_back = earlier.rolls_back;
             state.is_finished = earlier.is_finished;
         }
