@@ -5,6 +5,7 @@ use std::{error::Error, io, process::ExitCode};
 use organum_store::StoreError;
 
 /// How a command ended.
+// Exhaustive: a program makes an exit code of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// All went well.

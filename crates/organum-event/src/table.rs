@@ -1,37 +1,14 @@
 //! What events, organs and spines say of themselves: static tables, written by macros.
 
-use std::{any::TypeId, time::Duration};
+use std::time::Duration;
 
-use super::{Event, Head, emit::EmitList, encoding::DecodeError};
+use super::emit::EmitList;
 use crate::policy::Retry;
 
-/// An event type.
-pub struct EventTable {
-    /// Its stable name, which it has in logs, archives and brokers.
-    pub name: &'static str,
-    /// The version of its schema.
-    pub version: u32,
-    /// Where it is declared, for people.
-    pub path: &'static str,
-    /// Tells one event type from another in a `const fn`, where types cannot be compared.
-    pub key: u64,
-    /// The type, asserted when a dispatch table is first used.
-    pub type_id: TypeId,
-    /// Is it an enum? An arm that names one of its variants then leaves others.
-    pub is_enum: bool,
-    /// What is done about handlers of it that fail, if they have no policy of their own.
-    pub retry: Option<Retry>,
-    /// Makes an event of this type from its head and its payload as JSON.
-    pub decode: fn(Head, &[u8]) -> Result<Box<Event>, DecodeError>,
-}
-
-/// The event type that the patterns of an arm are about: rustc infers it from the pattern in the
-/// closure, so that it is never resolved by its text.
-pub const fn table_of<T: super::EventType>(_: fn(&T) -> bool) -> &'static EventTable {
-    T::TABLE
-}
+pub use super::event::{EventTable, table_of};
 
 /// What a handler listens for.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Interest {
     /// The event type.
@@ -56,6 +33,7 @@ pub enum OnFailure {
 }
 
 /// What is done about the failures and delays of a handler.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HandlerPolicy {
     /// How often it is tried. Without it, the event's own policy counts, then that of the runtime.
@@ -67,6 +45,7 @@ pub struct HandlerPolicy {
 }
 
 /// A handler of an organ.
+// Public fields: the macros write it as a constant.
 pub struct HandlerTable {
     /// The name of its function.
     pub name: &'static str,
@@ -84,6 +63,7 @@ pub struct HandlerTable {
 }
 
 /// A hook of an organ.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct HookTable {
     /// The name of its function.
@@ -93,6 +73,7 @@ pub struct HookTable {
 }
 
 /// The hooks of an organ.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Default)]
 pub struct Hooks {
     /// Called before the first event.
@@ -104,6 +85,7 @@ pub struct Hooks {
 }
 
 /// An organ.
+// Public fields: the macros write it as a constant.
 pub struct OrganTable {
     /// Its name: that of its type, or of its function.
     pub name: &'static str,
@@ -122,6 +104,7 @@ pub struct OrganTable {
 }
 
 /// An organ as a part of a spine.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct OrganSlot {
     /// The field that holds it: its identity in the spine.
@@ -131,6 +114,7 @@ pub struct OrganSlot {
 }
 
 /// A spine.
+// Public fields: the macros write it as a constant.
 pub struct SpineTable {
     /// Its name.
     pub name: &'static str,
@@ -145,6 +129,7 @@ pub struct SpineTable {
 }
 
 /// A handler of an organ of a spine, by their positions.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The organ.

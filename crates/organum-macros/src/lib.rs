@@ -15,6 +15,7 @@
 
 mod compose;
 mod duration;
+mod editor;
 #[cfg(feature = "event")]
 mod emits;
 #[cfg(feature = "event")]
@@ -38,89 +39,118 @@ mod retry;
 mod saga;
 #[cfg(feature = "event")]
 mod spine;
+mod twice;
 mod types;
 
 use proc_macro::TokenStream;
 
+use editor::presented;
+
+/// Returns what an attribute expands to, unless it stands twice at its item.
+fn attribute(
+    name: &str,
+    written: [TokenStream; 2],
+    expand: impl FnOnce(proc_macro2::TokenStream, proc_macro2::TokenStream) -> proc_macro2::TokenStream,
+) -> TokenStream {
+    presented(written, |[options, item]| {
+        let item = proc_macro2::TokenStream::from(item);
+        twice::unless_twice(name, &item, || expand(options.into(), item.clone()))
+    })
+}
+
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn node(options: TokenStream, item: TokenStream) -> TokenStream {
-    node::expand(options.into(), &item.into()).into()
+    attribute("node", [options, item], |options, item| {
+        node::expand(options, &item)
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn graph(options: TokenStream, item: TokenStream) -> TokenStream {
-    graph::expand(options.into(), item.into()).into()
+    attribute("graph", [options, item], |options, item| {
+        graph::expand(options, item)
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro]
 pub fn compose(input: TokenStream) -> TokenStream {
-    compose::expand(input.into()).into()
+    presented([input], |[input]| compose::expand(input.into()))
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn event(options: TokenStream, item: TokenStream) -> TokenStream {
-    #[cfg(feature = "event")]
-    let expanded = event::expand(options.into(), &item.into());
-    #[cfg(not(feature = "event"))]
-    let expanded = {
-        drop(options);
-        feature::missing("#[event]", "event", &item.into())
-    };
-    expanded.into()
+    attribute("event", [options, item], |options, item| {
+        #[cfg(feature = "event")]
+        let expanded = event::expand(options, &item);
+        #[cfg(not(feature = "event"))]
+        let expanded = {
+            drop(options);
+            feature::missing("#[event]", "event", &item)
+        };
+        expanded
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_derive(Emits, attributes(emits))]
 pub fn emits(item: TokenStream) -> TokenStream {
-    #[cfg(feature = "event")]
-    let expanded = emits::expand(&item.into());
-    #[cfg(not(feature = "event"))]
-    let expanded = {
-        drop(item);
-        feature::missing_derive("#[derive(Emits)]", "event")
-    };
-    expanded.into()
+    presented([item], |[item]| {
+        #[cfg(feature = "event")]
+        let expanded = emits::expand(&item.into());
+        #[cfg(not(feature = "event"))]
+        let expanded = {
+            drop(item);
+            feature::missing_derive("#[derive(Emits)]", "event")
+        };
+        expanded
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn organ(options: TokenStream, item: TokenStream) -> TokenStream {
-    #[cfg(feature = "event")]
-    let expanded = organ::expand(options.into(), &item.into());
-    #[cfg(not(feature = "event"))]
-    let expanded = {
-        drop(options);
-        feature::missing("#[organ]", "event", &item.into())
-    };
-    expanded.into()
+    attribute("organ", [options, item], |options, item| {
+        #[cfg(feature = "event")]
+        let expanded = organ::expand(options, &item);
+        #[cfg(not(feature = "event"))]
+        let expanded = {
+            drop(options);
+            feature::missing("#[organ]", "event", &item)
+        };
+        expanded
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn spine(options: TokenStream, item: TokenStream) -> TokenStream {
-    #[cfg(feature = "event")]
-    let expanded = spine::expand(options.into(), &item.into());
-    #[cfg(not(feature = "event"))]
-    let expanded = {
-        drop(options);
-        feature::missing("#[spine]", "event", &item.into())
-    };
-    expanded.into()
+    attribute("spine", [options, item], |options, item| {
+        #[cfg(feature = "event")]
+        let expanded = spine::expand(options, &item);
+        #[cfg(not(feature = "event"))]
+        let expanded = {
+            drop(options);
+            feature::missing("#[spine]", "event", &item)
+        };
+        expanded
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn saga(options: TokenStream, item: TokenStream) -> TokenStream {
-    #[cfg(feature = "saga")]
-    let expanded = saga::expand(options.into(), &item.into());
-    #[cfg(not(feature = "saga"))]
-    let expanded = {
-        drop(options);
-        feature::missing("#[saga]", "saga", &item.into())
-    };
-    expanded.into()
+    attribute("saga", [options, item], |options, item| {
+        #[cfg(feature = "saga")]
+        let expanded = saga::expand(options, &item);
+        #[cfg(not(feature = "saga"))]
+        let expanded = {
+            drop(options);
+            feature::missing("#[saga]", "saga", &item)
+        };
+        expanded
+    })
 }

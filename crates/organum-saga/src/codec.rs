@@ -18,6 +18,7 @@ pub struct Codec {
 }
 
 /// Writes a field of a saga's inputs into a journal, and reads it.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct FieldCodec<T> {
     /// As JSON.

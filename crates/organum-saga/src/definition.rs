@@ -301,6 +301,7 @@ impl<S: Saga> NestedStep<S> {
 }
 
 /// The functions of a step.
+// Public fields: the macros write it as a constant.
 pub struct Step<S: Saga> {
     /// Undoes it.
     pub undo: Option<UndoFn<S>>,

@@ -291,6 +291,7 @@ async fn stall<S: Saga>(
             return leave(run, parked);
         }
         parked.push(Parked {
+            saga: S::TABLE.name,
             step: run.step_ref(at),
             attempts: failing.attempts,
             reason,

@@ -35,6 +35,8 @@ impl Facts {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Parked {
+    /// The name of the saga whose step it is: this one, or one that is a step of it.
+    pub saga: &'static str,
     /// The step.
     pub step: StepRef,
     /// The number of tries to undo it.
@@ -51,6 +53,7 @@ impl Parked {
     /// The same for the report of the outer saga: the error itself is in that of this one.
     pub(crate) fn without_error(&self) -> Self {
         Self {
+            saga: self.saga,
             step: self.step,
             attempts: self.attempts,
             reason: self.reason.clone(),

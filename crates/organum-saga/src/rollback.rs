@@ -161,7 +161,7 @@ async fn park<S: Saga>(
 ) -> Result<(), Cause> {
     let letter = parking::park(run, at, done, &failure).await;
     run.record.parked(at, letter).await?;
-    parked.push(failure.parked(run.step_ref(at), letter));
+    parked.push(failure.parked(S::TABLE.name, run.step_ref(at), letter));
     Ok(())
 }
 

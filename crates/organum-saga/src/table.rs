@@ -8,6 +8,7 @@ use crate::graph::__for_saga::Form;
 pub const MOST_STEPS: usize = 64;
 
 /// A saga as `#[saga]` describes it.
+// Public fields: the macros write it as a constant.
 pub struct SagaTable {
     /// The name: that of the type.
     pub name: &'static str,
@@ -20,6 +21,7 @@ pub struct SagaTable {
 }
 
 /// A step as `#[step]` describes it.
+// Public fields: the macros write it as a constant.
 pub struct StepTable {
     /// The name: that of the method.
     pub name: &'static str,
@@ -67,6 +69,7 @@ impl OnUnknown {
 }
 
 /// The part of a step when the saga fails after it.
+// Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Undone.
@@ -78,6 +81,7 @@ pub enum Role {
 }
 
 /// The need of a step for another one.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct StepNeed {
     /// The position of that step.
@@ -296,10 +300,10 @@ pub const fn position(same: &[bool]) -> usize {
     0
 }
 
-/// A step gives what is needed.
+/// A step gives what is needed, unless it is unclear what one of them gives.
 #[track_caller]
-pub const fn check_given(same: &[bool], message: &str) {
-    if !is_given(same) {
+pub const fn check_given(same: &[bool], is_unclear: bool, message: &str) {
+    if !is_unclear && !is_given(same) {
         refuse(&Text::of(&[message]));
     }
 }

@@ -33,8 +33,14 @@ impl UndoFailure {
         Self::untried("unknown outcome")
     }
 
-    pub(crate) fn parked(self, step: StepRef, letter: Option<DeadLetterId>) -> Parked {
+    pub(crate) fn parked(
+        self,
+        saga: &'static str,
+        step: StepRef,
+        letter: Option<DeadLetterId>,
+    ) -> Parked {
         Parked {
+            saga,
             step,
             attempts: self.attempts,
             reason: self.reason,

@@ -648,14 +648,14 @@ pub mod __private {
         #[cfg(feature = "saga")]
         pub use organum_saga::{
             Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, Journalled, Last,
-            Lent, Migrate, NestedStep, NotAttempt, Nothing, OnUnknown, OtherError, RUN, Reading,
-            Recordable, Restore, Returning, Role, Saga, SagaError, SagaExecution, SagaInput,
-            SagaRunner, SagaRunnerBuilder, SagaTable, SharedError, Step, StepError, StepNeed,
-            StepTable, Tried, Trying, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_given,
-            check_given_once, check_nested, check_ordered, check_retriable, check_steps_acyclic,
-            check_undo_named, check_undo_needed, check_undo_type, given, given_all, is_given,
-            last_needs, no_value, own_policy, position, step, step_each, step_failed, step_saga,
-            value_of, won,
+            Lent, Migrate, NestedStep, Nesting, Nests, NotASaga, NotAttempt, Nothing, OnUnknown,
+            OtherError, RUN, Reading, Recordable, Restore, Returning, Role, Saga, SagaError,
+            SagaExecution, SagaInput, SagaProbe, SagaRunner, SagaRunnerBuilder, SagaTable,
+            SharedError, Step, StepError, StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall,
+            UndoFuture, Writing, check_given, check_given_once, check_nested, check_ordered,
+            check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
+            check_undo_type, given, given_all, is_given, last_needs, no_value, own_policy,
+            position, step, step_each, step_failed, value_of, won,
         };
     }
 }

@@ -302,7 +302,7 @@ async fn what_is_parked_of_a_saga_that_is_a_step_is_in_the_report() {
         assert_eq!(report.status(), SagaStatus::Parked);
         let parked = report.parked();
         assert_eq!(parked.len(), 1);
-        assert_eq!(parked[0].step.name, "inner");
+        assert_eq!((parked[0].saga, parked[0].step.name), ("Part", "inner"));
         assert_eq!(parked[0].reason.messages, ["stubborn"]);
         assert!(parked[0].letter.is_some());
     }

@@ -3,7 +3,9 @@
 mod architecture;
 mod book;
 mod dead_letter_command;
+mod editor;
 mod error_index;
+mod public_types;
 mod saga_command;
 mod thousand_nodes;
 mod two_hundred_organs;

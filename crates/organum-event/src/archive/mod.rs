@@ -50,6 +50,7 @@ impl fmt::Display for TraceId {
 }
 
 /// Some entries of a trace that follow one another.
+// Public fields: archives make it, and whoever reads a trace takes it apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Block {
     /// How many entries of the trace come before.

@@ -94,6 +94,7 @@ impl fmt::Debug for Message {
 }
 
 /// An event as a backend has it.
+// Exhaustive: a backend has to treat each.
 #[derive(Clone)]
 pub enum Carried {
     /// The event itself, which never left the process.
@@ -141,6 +142,7 @@ impl fmt::Debug for Receipt {
 }
 
 /// An event on its way out of a backend.
+// Public fields: backends make it.
 #[derive(Clone, Debug)]
 pub struct Delivery {
     /// What settles it.
@@ -158,6 +160,7 @@ pub struct Delivery {
 }
 
 /// What becomes of a message.
+// Exhaustive: a backend has to treat each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Then {
     /// It stays leased: more of its handlers are at work.
@@ -172,6 +175,7 @@ pub enum Then {
 }
 
 /// What was done about a delivery.
+// Public fields: backends read it and suites make it.
 #[derive(Clone, Copy, Debug)]
 pub struct Settlement<'a> {
     /// Handlers that are done with it now, as `fulfilment.handle`.
@@ -272,6 +276,7 @@ pub enum QueueStatus {
 }
 
 /// How much is in a backend, and what it has done.
+// Public fields: backends make it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Metrics {
     /// Messages that wait to be pulled.

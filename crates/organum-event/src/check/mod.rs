@@ -18,6 +18,7 @@ use super::table::{EventTable, Hooks, OrganTable, SpineTable};
 use organum_base::text::Text;
 
 /// An arm of a handler, or an alternative of one.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct ArmTable {
     /// The number of what it listens for among the interests of the handler.

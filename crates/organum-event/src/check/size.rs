@@ -4,6 +4,7 @@ use super::super::{EmitList, table::SpineTable};
 
 /// How much there is to plan. Each is at least what is needed, since what is named twice is counted
 /// twice.
+// Public fields: the macros name it in constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
     /// Events.

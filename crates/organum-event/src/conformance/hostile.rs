@@ -18,6 +18,7 @@ use super::super::backend::{
 const NAME: &str = "hostile";
 
 /// How bad a [`Hostile`] backend is. Probabilities are from 0 to 1.
+// Public fields: tests make it, with `..Hostility::default()`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hostility {
     /// How probably a message that is pulled is delivered again though it is leased, and how probably

@@ -48,6 +48,7 @@ pub struct RateLimit {
 }
 
 /// A [`RateLimit`] that refuses has no token left.
+// Public fields: a layer of your own may fail with it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many calls: there is room for another one in {after:?}")]
 pub struct RateExceeded {

@@ -260,7 +260,7 @@ impl Record {
         let parked = state.parked_before.iter();
         let parked = parked.map(|(at, letter)| {
             let failure = UndoFailure::untried("parked before");
-            failure.parked(self.step_ref(*at), Some(*letter))
+            failure.parked(self.saga(), self.step_ref(*at), Some(*letter))
         });
         parked.collect()
     }

@@ -5,20 +5,20 @@ mod inputs;
 mod tables;
 mod undo;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 pub(super) use self::inputs::inputs;
 use super::model::{ParamKind, Saga, Step};
 use crate::hygiene::ERROR;
-use crate::{hygiene, lints, names};
+use crate::{lints, names};
 
 /// Tables and methods of a saga.
 pub(super) fn saga(saga: &Saga) -> TokenStream {
     let written = Written::of(saga);
     let aliases = &written.aliases;
     let markers = saga.steps.iter().map(|step| {
-        let name = hygiene::item(&step.name);
+        let name = marker_name(step);
         quote!(pub(super) struct #name {})
     });
     let gates = written.steps.iter().map(|types| {
@@ -107,7 +107,8 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
         const _: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{
-                NotAwaitable as _, NotFallible as _, NotAttempt as _, NotShareable as _, PairDiffers as _,
+                NotASaga as _, NotAttempt as _, NotAwaitable as _, NotFallible as _, NotShareable as _,
+                PairDiffers as _,
             };
             #items
         };
@@ -263,8 +264,15 @@ fn lent(ty: &syn::Type) -> TokenStream {
 
 /// The type that stands for a step in messages.
 fn marker(step: &Step) -> TokenStream {
-    let name = &step.name;
+    let name = marker_name(step);
     quote!(__steps::#name)
+}
+
+/// The name of that type, away from the user's token: there an editor would show it beside the method.
+fn marker_name(step: &Step) -> Ident {
+    let mut name = step.name.clone();
+    name.set_span(Span::call_site());
+    name
 }
 
 /// The constant with the position of the step that gives what is needed.
@@ -335,12 +343,19 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
         },
         None => quote!(__organum::AsError(#value).into_error()),
     };
+    let output_at = output
+        .as_ref()
+        .map_or_else(|| names::anchor(ty), Ident::span);
+    let given = quote_spanned! {output_at=>
+        type Output = <__organum::Cond<{ !__organum::Sharing::<#output>::IS_SHAREABLE }>
+            as __organum::Branch<#output>>::Out;
+    };
+    let failing = quote_spanned!(error.span()=> type Error = #error;);
     quote! {
         #[automatically_derived]
         impl __organum::Saga for #ty {
-            type Output = <__organum::Cond<{ !__organum::Sharing::<#output>::IS_SHAREABLE }>
-                as __organum::Branch<#output>>::Out;
-            type Error = #error;
+            #given
+            #failing
             const TABLE: &'static __organum::SagaTable = __TABLE;
             const STEPS: &'static [__organum::Step<Self>] = &[#(#steps),*];
             const OUTPUT: __organum::Link = __LINKS[__OUTPUT];

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::{
-    super::model::{ParamKind, Saga, Step, UndoParam},
+    super::model::{ParamKind, Saga, Step, UndoParam, nests},
     StepTypes, need_at,
 };
 use crate::hygiene::{KEY, RUN, SAGA, VALUE, numbered};
@@ -160,9 +160,11 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) 
     });
     let (ty, name, text) = (&saga.ty, &step.name, step.text());
     let is_journalled = saga.version.is_some();
+    let nests = nests(inner, &quote!(__organum));
     let check = quote_spanned! {step.anchor()=>
+        const _: &'static __organum::SagaTable = <#inner as __organum::Saga>::TABLE;
         const _: () = __organum::check_nested(
-            <#inner as __organum::Saga>::TABLE, #text, #is_journalled,
+            <#nests::Out as __organum::Saga>::TABLE, #text, #is_journalled,
         );
     };
     quote! {
@@ -181,7 +183,7 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) 
             undo_timeout: ::core::option::Option::None,
             codec: #codec,
             nested: ::core::option::Option::Some(
-                __organum::NestedStep::of::<#inner>(#make)
+                __organum::NestedStep::of::<#nests::Out>(#make)
             ),
             policy: __organum::own_policy(
                 ::core::option::Option::None, ::core::option::Option::None,
