@@ -278,6 +278,14 @@ async fn an_undo_that_does_without_the_value_is_called_without_it() {
         },
     )
     .await;
+    Undoes::both(
+        || World::hanging(1),
+        |world, report, _| {
+            assert_eq!(world.diary.lines(), ["it", "undo None", "undo first"]);
+            assert_eq!(report.status(), SagaStatus::RolledBack);
+        },
+    )
+    .await;
     // A failure that is known has no effect to be undone.
     let failing = || {
         let world = World::default();
