@@ -12,7 +12,7 @@ use crate::{
     retry,
 };
 
-/// What of a function the policies have to fit.
+/// The properties of a function that its policies have to match.
 pub(super) struct Fitting<'a> {
     pub(super) name: &'a str,
     pub(super) is_async: bool,
@@ -98,7 +98,7 @@ fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u
     options::count(&literal, otherwise, errors)
 }
 
-/// What the node says of a policy that a graph may have a default for.
+/// Parses the declaration of a policy for which a graph may have a default.
 fn said<T>(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Said<T> {
     match option {
         None => Said::Nothing,
@@ -107,7 +107,7 @@ fn said<T>(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) 
     }
 }
 
-/// `timeout = none`
+/// Returns true for `timeout = none`.
 fn is_none(option: &Written) -> bool {
     matches!(&option.value, Value::Equals(value) if value.to_string() == "none")
 }
