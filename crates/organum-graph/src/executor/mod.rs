@@ -71,7 +71,10 @@ pub(crate) use self::{
     watch::Watch,
 };
 pub use self::{
-    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, Returned},
+    call::{
+        CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, Closed, ClosesNothing, Place,
+        Returned,
+    },
     context::Run,
     ending::NotBegun,
     error::{NodeError, NodeErrorKind, NodePanic},

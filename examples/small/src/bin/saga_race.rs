@@ -1,4 +1,4 @@
-//! Two providers are asked to pay at once: one payment is kept, and the other is taken back.
+//! Two providers are asked to pay at once: one payment is kept, and the other is refunded.
 
 use std::time::Duration;
 
