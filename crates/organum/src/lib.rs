@@ -414,7 +414,7 @@ pub use organum_macros::spine;
 /// | option | meaning |
 /// |---|---|
 /// | `undo = method` | a method that takes `&self`, the value of the step as `&T`, and optionally an `&IdempotencyKey` |
-/// | `undo_on_failure` | the step is undone also when it failed or was cut off: the undo takes `Option<&T>` |
+/// | `undo_on_failure` | the step is undone also when it failed: the undo takes `Option<&T>` |
 /// | `undo_retry(…)`, `undo_timeout = "5s"` | the retry policy of the undo and the timeout of each attempt; [`UNDO_RETRY`](saga::UNDO_RETRY) and [`UNDO_TIMEOUT`](saga::UNDO_TIMEOUT) by default |
 /// | `irrevocable` | there is nothing to undo |
 /// | `saga` | the method returns a saga, which is the step; if this saga fails later, the nested saga's own undos are called |
@@ -422,7 +422,8 @@ pub use organum_macros::spine;
 /// | `each = field`, `each` | one step for each item of a field of the saga, or of the `Vec` of another step; `concurrency = 4` of them at once, 8 by default |
 /// | `retry(…)`, `retry_if`, `timeout` | as for [nodes](macro@node) |
 /// | `spawn` | the step runs in its own task |
-/// | `uncut` | like `spawn`, and when the saga fails, the step is awaited, not cut off |
+/// | `cancellable` | it has no effect before it ends, so it is dropped at an await, not brought to its end, when the saga fails |
+/// | `unknown = undo`, `unknown = park` | what is done when its outcome is not known: its undo is called with `None`, or it becomes a dead letter; if not said, it is called again with its key, then undone |
 ///
 /// On a struct, `#[saga]` declares the inputs of a journalled saga: its fields, except for those marked
 /// `#[inject]`, which the program provides. The macro generates the struct of these inputs, `TripInput`
@@ -651,14 +652,14 @@ pub mod __private {
         #[cfg(feature = "saga")]
         pub use organum_saga::{
             Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, Journalled, Last,
-            Lent, Migrate, NestedStep, Nesting, Nests, NotASaga, NotAttempt, Nothing, OtherError,
-            RUN, Reading, Recordable, Restore, Returning, Role, Saga, SagaError, SagaExecution,
-            SagaInput, SagaProbe, SagaRunner, SagaRunnerBuilder, SagaTable, SharedError, Step,
-            StepError, StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall, UndoFuture,
-            Writing, check_given, check_given_once, check_nested, check_ordered, check_retriable,
-            check_steps_acyclic, check_undo_named, check_undo_needed, check_undo_type, given,
-            given_all, is_given, last_needs, no_value, own_policy, position, step, step_each,
-            step_failed, value_of, won,
+            Lent, Migrate, NestedStep, Nesting, Nests, NotASaga, NotAttempt, Nothing, OnUnknown,
+            OtherError, RUN, Reading, Recordable, Restore, Returning, Role, Saga, SagaError,
+            SagaExecution, SagaInput, SagaProbe, SagaRunner, SagaRunnerBuilder, SagaTable,
+            SharedError, Step, StepError, StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall,
+            UndoFuture, Writing, check_given, check_given_once, check_nested, check_ordered,
+            check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
+            check_undo_type, given, given_all, is_given, last_needs, no_value, own_policy,
+            position, step, step_each, step_failed, value_of, won,
         };
     }
 }

@@ -60,6 +60,7 @@ impl<'a> Happened<'a> {
     fn of(entry: &'a SagaEntry) -> Option<Self> {
         let (step, item, what) = match entry {
             SagaEntry::Started { step, item } => (step, *item, What::Started),
+            SagaEntry::Failed { step, item } => (step, *item, What::Failed),
             SagaEntry::Done { step, item, value } => (step, *item, What::Done(value)),
             SagaEntry::Lost { step } => (step, None, What::Lost),
             SagaEntry::RollingBack {
