@@ -1,8 +1,10 @@
-//! Commands that an application mounts in its own.
+//! Commands that an application adds to its own command line.
 //!
-//! [`DeadLetterCommand`] lists, shows, redrives and discards dead letters, of spines and of whatever
-//! else keeps its failures in a store of [`DeadLetters`](organum_store::DeadLetters).
-//! [`SagaCommand`] lists and shows the sagas in a [`Journal`](organum_store::Journal).
+//! [`DeadLetterCommand`] lists, shows, redrives and discards the dead letters of spines, and of any other
+//! origin with a store of [`DeadLetters`](organum_store::DeadLetters).
+//! [`QueueCommand`] lists, skips and clears the waiting events of a
+//! [`Backend`](organum_event::backend::Backend).
+//! [`SagaCommand`] lists and shows the sagas of a [`Journal`](organum_store::Journal).
 //!
 //! ```
 //! use clap::Parser;
@@ -13,7 +15,7 @@
 //! enum Command {
 //!     /// Takes orders.
 //!     Serve,
-//!     /// What failed for good.
+//! /// Dead letters: events and steps that failed permanently.
 //!     #[command(subcommand)]
 //!     DeadLetters(DeadLetterCommand),
 //! }
@@ -49,6 +51,7 @@
 
 mod args;
 mod ended;
+mod queue;
 mod run;
 mod saga;
 mod show;
@@ -57,5 +60,6 @@ mod write;
 pub use self::{
     args::{DeadLetterCommand, Inspect, List, Selected, Which},
     ended::{CommandError, Ended},
+    queue::{QueueClear, QueueCommand, QueueList, QueueSkip},
     saga::{SagaCommand, SagaInspect, SagaList, SagaStatusName},
 };

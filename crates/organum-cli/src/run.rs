@@ -1,4 +1,4 @@
-//! Doing what is asked for.
+//! The execution of the command for dead letters.
 
 use std::{
     error::Error,
@@ -18,23 +18,23 @@ use crate::{
     show::{self, Depth},
 };
 
-/// So many letters are read at once.
+/// The number of letters that are read at once.
 const PAGE: usize = 100;
 
 impl DeadLetterCommand {
-    /// Does what is asked for with the dead letters of a runtime, whatever their origin, prints to
-    /// the standard output, and gives the exit code. Letters of this runtime's spine can be redriven.
+    /// Runs the command on the dead letters of a runtime, whatever their origin; prints to the standard
+    /// output and returns the exit code. Letters of this runtime's spine can be redriven.
     ///
-    /// What is redriven is handled with all that follows from it. Hooks of the start are called
-    /// before; those of the stop are not: call [`Runtime::stop`] after it.
+    /// A redriven event is handled together with all events that follow from it. The start hooks are
+    /// called before; the stop hooks are not: call [`Runtime::stop`] afterwards.
     pub async fn run<S: Spine>(&self, runtime: &mut Runtime<S>) -> ExitCode {
         let store = runtime.dead_letters().store();
         let mut redrivers: [&mut dyn Redriver; 1] = [runtime];
         self.run_on(&*store, &mut redrivers).await
     }
 
-    /// Does what is asked for with the letters of a store, prints to the standard output, and gives
-    /// the exit code. A letter is redriven by the one whose origin it has.
+    /// Runs the command on the letters of a store, prints to the standard output and returns the exit
+    /// code. Each letter is redriven by the redriver with the letter's origin.
     pub async fn run_on(
         &self,
         store: &dyn DeadLetters,
@@ -43,10 +43,10 @@ impl DeadLetterCommand {
         end(self.write_to(&mut io::stdout(), store, redrivers).await)
     }
 
-    /// Does what is asked for, writes to `out`, and tells how it ended.
+    /// Runs the command, writes to `out`, and returns the result.
     ///
     /// # Errors
-    /// The store failed, or the output cannot be written. Letters that fail again are no error.
+    /// The store failed, or the output cannot be written. A letter that fails again is not an error.
     pub async fn write_to(
         &self,
         out: &mut (dyn Write + Send),
@@ -105,7 +105,7 @@ fn fitting(filter: &Filter) -> &'static str {
     if *filter == Filter::all() {
         ""
     } else {
-        " that fit"
+        " match"
     }
 }
 
@@ -140,11 +140,11 @@ fn missing(out: &mut dyn Write, id: DeadLetterId) -> Result<Ended, CommandError>
     Ok(Ended::Failed)
 }
 
-/// What was chosen: letters by their ids, each of which may not be there.
+/// The selected letters by their ids; `None` for an id without a letter.
 type Chosen = Vec<(DeadLetterId, Option<DeadLetter>)>;
 
 impl Selected {
-    /// The letters that something is to be done with, unless that has to be said more clearly.
+    /// Returns the selected letters, or reports that the request is not clear.
     async fn choose(
         &self,
         out: &mut (dyn Write + Send),
@@ -164,7 +164,7 @@ impl Selected {
         if self.which.is_all() && !self.all {
             writeln!(
                 out,
-                "say which dead letters to {doing}: their ids, a filter as --place, or --all"
+                "select the dead letters to {doing}: by id, with a filter such as --place, or with --all"
             )?;
             return Ok(Err(Ended::NotDone));
         }
@@ -194,7 +194,7 @@ fn counted(letters: usize) -> String {
     }
 }
 
-/// All letters that fit, page by page.
+/// Returns all matching letters, read page by page.
 async fn list(store: &dyn DeadLetters, filter: &Filter) -> Result<Vec<DeadLetter>, StoreError> {
     let mut letters: Vec<DeadLetter> = Vec::new();
     loop {
@@ -208,12 +208,20 @@ async fn list(store: &dyn DeadLetters, filter: &Filter) -> Result<Vec<DeadLetter
     }
 }
 
-/// What and where a letter is.
+/// The id, subject and place of a letter.
 fn named(letter: &DeadLetter) -> String {
     match &letter.place {
         Some(place) => format!("{} {} at {place}", letter.id, letter.subject),
         None => format!("{} {}", letter.id, letter.subject),
     }
+}
+
+/// The results of the redriven letters.
+#[derive(Default)]
+struct Redriven {
+    well: usize,
+    enqueued: usize,
+    failed: usize,
 }
 
 async fn redrive(
@@ -222,17 +230,17 @@ async fn redrive(
     redrivers: &mut [&mut dyn Redriver],
     chosen: Chosen,
 ) -> Result<Ended, CommandError> {
-    let (mut well, mut enqueued, mut failed) = (0, 0, 0);
+    let mut redriven = Redriven::default();
     let all_chosen = chosen.len();
     for (id, letter) in chosen {
         let Some(letter) = letter else {
-            failed += 1;
+            redriven.failed += 1;
             missing(out, id)?;
             continue;
         };
         let mut all_redrivers = redrivers.iter_mut();
         let Some(redriver) = all_redrivers.find(|one| one.origin() == letter.origin) else {
-            failed += 1;
+            redriven.failed += 1;
             writeln!(
                 out,
                 "not redriven: {}: this program does not run `{}`",
@@ -242,45 +250,19 @@ async fn redrive(
             continue;
         };
         match redriver.redrive(id).await {
-            Ok(()) => match store.get(id).await? {
-                None => {
-                    well += 1;
-                    writeln!(out, "redriven: {}", named(&letter))?;
-                }
-                // It was passed on, and not tried yet: each try counts.
-                Some(now) if now.attempts == letter.attempts => {
-                    enqueued += 1;
-                    writeln!(
-                        out,
-                        "enqueued, to be tried by whoever serves: {}",
-                        named(&now)
-                    )?;
-                }
-                Some(now) => {
-                    failed += 1;
-                    writeln!(
-                        out,
-                        "{} again: {}, {} {} now",
-                        now.reason.kind,
-                        named(&now),
-                        now.attempts,
-                        if now.attempts == 1 {
-                            "attempt"
-                        } else {
-                            "attempts"
-                        },
-                    )?;
-                }
-            },
+            Ok(()) => {
+                let now = store.get(id).await?;
+                redriven.tell(out, &letter, now.as_ref())?;
+            }
             Err(RedriveError::Letter(cause)) => {
-                failed += 1;
+                redriven.failed += 1;
                 writeln!(out, "not redriven: {}: {}", named(&letter), all(&*cause))?;
             }
             Err(stopped) => {
-                failed += 1;
+                redriven.failed += 1;
                 let cause = stopped.source().map(all).unwrap_or_default();
                 writeln!(out, "not redriven: {}: {cause}", named(&letter))?;
-                let left = all_chosen - well - enqueued - failed;
+                let left = all_chosen - redriven.count();
                 if left > 0 {
                     writeln!(out, "stopped: {} not tried", counted(left))?;
                 }
@@ -289,17 +271,61 @@ async fn redrive(
         }
     }
     if all_chosen > 1 {
-        let enqueued = match enqueued {
-            0 => String::new(),
-            some => format!("{some} enqueued, "),
-        };
-        writeln!(out, "{well} redriven, {enqueued}{failed} failed")?;
+        redriven.summarize(out)?;
     }
-    Ok(if failed == 0 {
+    Ok(if redriven.failed == 0 {
         Ended::Well
     } else {
         Ended::Failed
     })
+}
+
+impl Redriven {
+    fn count(&self) -> usize {
+        self.well + self.enqueued + self.failed
+    }
+
+    /// Prints the result of a redrive; `now` is the letter in the store after it.
+    fn tell(
+        &mut self,
+        out: &mut (dyn Write + Send),
+        letter: &DeadLetter,
+        now: Option<&DeadLetter>,
+    ) -> io::Result<()> {
+        match now {
+            None => {
+                self.well += 1;
+                writeln!(out, "redriven: {}", named(letter))
+            }
+            // The letter was passed on and not retried yet, since each attempt counts.
+            Some(now) if now.attempts == letter.attempts => {
+                self.enqueued += 1;
+                let named = named(now);
+                writeln!(out, "enqueued for a serving process: {named}")
+            }
+            Some(now) => {
+                self.failed += 1;
+                let attempts = match now.attempts {
+                    1 => "attempt",
+                    _ => "attempts",
+                };
+                let (kind, count) = (&now.reason.kind, now.attempts);
+                writeln!(out, "{kind} again: {}, {count} {attempts} now", named(now))
+            }
+        }
+    }
+
+    fn summarize(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        let enqueued = match self.enqueued {
+            0 => String::new(),
+            some => format!("{some} enqueued, "),
+        };
+        writeln!(
+            out,
+            "{} redriven, {enqueued}{} failed",
+            self.well, self.failed
+        )
+    }
 }
 
 async fn discard(

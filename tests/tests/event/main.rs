@@ -2,6 +2,7 @@
 
 mod archive_file;
 mod backend_failure;
+mod bounded_letters;
 mod cached;
 mod cases;
 mod constants;
@@ -11,15 +12,20 @@ mod hostile;
 mod idle;
 mod interrupt;
 mod layers;
+mod leases;
 mod observe;
 mod picture;
+mod policies;
 mod queue;
 mod redrive;
 mod redrive_again;
 mod redrive_claims;
 mod redrive_elsewhere;
 mod replay;
+mod room;
+mod shared_backend;
 mod spine;
 mod start;
 mod stop_and_go_on;
+mod stopping;
 mod unreadable;

@@ -1,4 +1,4 @@
-//! What is wrong with a node, as far as its tokens tell.
+//! The mistakes of a node that its tokens show.
 
 use syn::{GenericParam, Type};
 
@@ -8,22 +8,26 @@ use super::{
 };
 use crate::{names, options::Errors, types};
 
-/// The most parameters of one node.
+/// The maximum number of parameters of one node.
 const PARAMS: usize = 32;
 
-/// Reports mistakes. `false` if it is not clear what the node provides.
+/// Reports mistakes. Returns false if the provided type cannot be determined.
 pub(super) fn node(node: &Node, errors: &mut Errors) -> bool {
     for param in &node.params {
         dependency(node, param, errors);
     }
     distinct(node, errors);
     if let Some(param) = node.params.get(PARAMS) {
+        let written = node.params.iter().filter(|param| param.alternatives > 0);
+        let parameters = match (written.count(), node.params.len()) {
+            (written, all) if written == all => format!("has {all} parameters"),
+            (written, all) => format!("takes {all} values by its {written} parameters"),
+        };
         errors.on(
             &param.written,
             format_args!(
-                "node `{}` has {} parameters, and {PARAMS} is the most: join some of them in a struct that is a node itself",
-                node.name,
-                node.params.len()
+                "node `{}` {parameters}, and {PARAMS} is the most: join some of them in a struct that is a node itself",
+                node.name
             ),
         );
     }
@@ -31,7 +35,7 @@ pub(super) fn node(node: &Node, errors: &mut Errors) -> bool {
     output(node, errors)
 }
 
-/// A dependency is `&T` or `T` for a type that lives as long as the run.
+/// Checks that a dependency is `&T` or `T` for a type that lives as long as the run.
 fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
     let is_field = matches!(node.call, Call::Build { .. });
     let subject = if param.name == "self" {
@@ -42,7 +46,7 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
     };
     let written = names::written(&param.written);
     if is_field && types::look_into(&param.written).has_elided_reference() {
-        // A struct cannot have such a field: rustc says so.
+        // A struct cannot have such a field: rustc reports it.
         errors.told_by_rustc();
         return;
     }
@@ -92,14 +96,14 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
         return;
     }
     if matches!(param.dependency, Type::TraitObject(_)) {
-        // A parameter or field of no known size: rustc says so, and how to borrow it.
+        // A parameter or field of unknown size: rustc reports it, and how to borrow it.
         errors.told_by_rustc();
         return;
     }
     nameable(param, &subject, &written, errors);
 }
 
-/// What to take instead of a type of no known size.
+/// Returns the type to take instead of a type of unknown size.
 fn sized(ty: &Type) -> Option<String> {
     let owner = match ty {
         Type::Slice(slice) => format!("Vec<{}>", names::written(&slice.elem)),
@@ -111,7 +115,7 @@ fn sized(ty: &Type) -> Option<String> {
     ))
 }
 
-/// A dependency is found by its type, and lives as long as the run.
+/// Checks that a dependency is found by its type, and lives as long as the run.
 fn nameable(param: &Param, subject: &str, written: &str, errors: &mut Errors) {
     let found = types::look_into(&param.dependency);
     if let Some(token) = found.impl_trait {
@@ -132,7 +136,8 @@ fn nameable(param: &Param, subject: &str, written: &str, errors: &mut Errors) {
         errors.on(
             &reference,
             format_args!(
-                "{subject} is `{written}`, which holds a reference, and a dependency lives as long as the run: take a type without references, as `&T` or `T`"
+                "{subject} is `{written}`, which holds a reference, and a dependency lives as long as the run: take a type without references, as `&T` or `T`{}",
+                renamed_form(&param.written)
             ),
         );
     } else if let Some(lifetime) = found.lifetime {
@@ -143,18 +148,38 @@ fn nameable(param: &Param, subject: &str, written: &str, errors: &mut Errors) {
             ),
         );
     } else if found.infer.is_some() {
-        // rustc says it of every signature.
+        // rustc reports this for every signature.
         errors.told_by_rustc();
     }
 }
 
-/// How to write a form of a dependency that is almost one.
+/// Returns a hint if the type may be a form of dependency under another name.
+fn renamed_form(ty: &Type) -> &'static str {
+    let Type::Path(path) = types::plain(ty) else {
+        return "";
+    };
+    let is_form = form::arguments(path).is_some_and(|arguments| match arguments.as_slice() {
+        [Type::Tuple(tuple)] => tuple
+            .elems
+            .iter()
+            .all(|ty| matches!(ty, Type::Reference(_))),
+        [Type::Reference(_)] | [Type::Reference(_), Type::Reference(_)] => true,
+        _ => false,
+    });
+    if is_form {
+        "; forms of a dependency are known by their names: write `FirstOk<…>`, `Race<…>`, `Option<…>` or `Result<…>` where it is one of these"
+    } else {
+        ""
+    }
+}
+
+/// Returns the correct way to write a type that resembles a form of dependency.
 fn unfinished_form(ty: &Type) -> Option<String> {
     let (form, arguments) = form::form(ty)?;
     let holds_reference = |ty: &Type| types::look_into(ty).reference.is_some();
     let first = arguments.first()?;
     Some(match form {
-        // A type of the user's own, which holds one value.
+        // A type of the user, which holds one value.
         Form::FirstOk | Form::Race
             if arguments.len() == 1 && !matches!(first, Type::Tuple(_)) && !holds_reference(first) =>
         {
@@ -174,7 +199,7 @@ fn unfinished_form(ty: &Type) -> Option<String> {
     })
 }
 
-/// A value is found by its type.
+/// Checks that no two parameters are of one type, since a value is found by its type.
 fn distinct(node: &Node, errors: &mut Errors) {
     for (at, param) in node.params.iter().enumerate() {
         let earlier = node.params[..at]
@@ -196,7 +221,7 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
     let name = &node.name;
     let written = names::written(&node.output);
     if matches!(node.output, Type::TraitObject(_)) {
-        // A function cannot return it: rustc says so.
+        // A function cannot return it: rustc reports it.
         errors.told_by_rustc();
         return false;
     }
@@ -213,7 +238,7 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
     }
     if let Some(reference) = found.reference {
         if reference.lifetime.is_none() && !elides_lifetimes(node) {
-            // Then rustc does not know what is borrowed, and says so.
+            // rustc cannot tell which value is borrowed, and reports it.
             errors.told_by_rustc();
             return false;
         }
@@ -251,14 +276,15 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
     true
 }
 
-/// May a reference in the output have no lifetime? Only if there is one thing to borrow from.
+/// Returns true if a reference in the output may have no written lifetime, which requires exactly one
+/// source to borrow from.
 fn elides_lifetimes(node: &Node) -> bool {
     let is_reference = |param: &&Param| matches!(param.written, Type::Reference(_));
     let calls_self = node.params.iter().any(|param| param.name == "self");
     calls_self || !node.params.is_empty() && node.params.iter().filter(is_reference).count() <= 1
 }
 
-/// What a node provides decides its type parameters.
+/// Checks that the provided type determines the type parameters of the node.
 fn generics(node: &Node, errors: &mut Errors) {
     let name = &node.name;
     for param in &node.generics.params {

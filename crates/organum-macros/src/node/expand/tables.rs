@@ -8,21 +8,21 @@ use super::{
     super::model::{Explicit, Form, Node, Scope},
     Marker, Written, graph_param, impl_params, output_of_impl,
     policed::operations,
-    provided, where_predicates,
+    provided, stub_of_alias, where_predicates,
 };
 use crate::{identity, names, types};
 
-/// A node that is found by its type.
+/// Writes a node that is found by its type.
 pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
     let (ty, params, graph) = (&marker.ty, impl_params(node), graph_param(node));
     let (output, needs) = (&written.output, &written.needs);
     let (_, arguments, _) = node.generics.split_for_impl();
     let here = quote!(__Here #arguments);
     let name = names::of_type(&node.output);
-    let provided = provided(node, needs, &graph, output);
-    let links = links(node, needs, &graph, output, &name);
-    // A static cannot be generic. A constant can, but holds what it links to, so that rustc would
-    // evaluate the tables of generic nodes within each other.
+    let provided = provided(node, needs, &graph);
+    let links = links(node, needs, &graph, &name);
+    // A static cannot be generic. A constant can, but it contains the constants that it links to, so
+    // rustc would evaluate the tables of generic nodes within each other.
     let (sketch, target) = if node.is_generic() {
         (None, quote!(Generic))
     } else {
@@ -41,17 +41,22 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
             quote!(shared(#deps, <#ty as __organum::NodeIn<#graph>>::MISFITS, #linked))
         }
     };
-    // All of it has the span of the type, so that errors about it are shown there.
+    // All tokens have the span of the type, so that errors about it appear there.
     let provider = quote_spanned! {names::anchor(&node.output)=>
         #[automatically_derived]
-        impl<#(#params,)* #graph, __By> __organum::Provider<#graph, __By> for #header #provided {
+        impl<#(#params,)* #graph> __organum::Provider<#graph> for #header #provided {
             const SKETCH: __organum::Target = __organum::Target::#target;
             type Node = #here;
         }
     };
+    // What a generic node needs is not searched.
+    let through = (!node.is_generic()).then(|| through(&here, needs));
+    let alias = stub_of_alias(node, output);
     quote! {
         #sketch
         #provider
+        #alias
+        #through
         impl<#(#params,)* #graph> __organum::InGraph<#graph> for #here #provided {
             const LINK: __organum::Link = __organum::Link::#link;
         }
@@ -59,7 +64,7 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     }
 }
 
-/// A node that graphs list.
+/// Writes a node that graphs list.
 pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
     let (ty, graph) = (&marker.ty, graph_param(node));
     let (output, needs) = (&written.output, &written.needs);
@@ -67,9 +72,9 @@ pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> Token
         Explicit::Function(name) => name.to_string(),
         _ => node.name.clone(),
     };
-    let provided = provided(node, needs, &graph, ty);
+    let provided = provided(node, needs, &graph);
     let sketch = table(node, &name, needs);
-    let links = links(node, needs, &graph, ty, &name);
+    let links = links(node, needs, &graph, &name);
     let explicit = quote_spanned! {node.before_generics=>
         impl<__Graph> __organum::ExplicitNode<__Graph> for #ty {
             type Out = #output;
@@ -79,13 +84,30 @@ pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> Token
         }
         impl<#graph> __organum::NodeIn<#graph> for #ty #provided #links
     };
+    let through = through(ty, needs);
     quote! {
         static __SKETCH: __organum::Table = #sketch;
         #explicit
+        #through
     }
 }
 
-/// A node that provides `output` and needs nothing.
+/// Writes the impl by which routes lead through a node to its dependencies.
+fn through(node: &TokenStream, needs: &[TokenStream]) -> Option<TokenStream> {
+    let list = |after, need: &TokenStream| quote!((#need, #after));
+    let list = needs.iter().rev().fold(quote!(()), list);
+    (!needs.is_empty()).then(|| {
+        quote! {
+            impl<__Question, __Route> __organum::Through<__Question, __Route> for #node
+            where
+                #list: __organum::OneOf<__Question, __Route>,
+            {
+            }
+        }
+    })
+}
+
+/// Writes a node that provides `output` and has no dependencies.
 pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenStream {
     if node.is_explicit() {
         let ty = &marker.ty;
@@ -104,7 +126,7 @@ pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenS
             }
         };
     }
-    // A parameter that nothing decides is a mistake that was told.
+    // A parameter that nothing determines is a mistake that was reported already.
     let (decided, undecided): (Vec<_>, Vec<_>) = impl_params(node)
         .into_iter()
         .partition(|param| types::mentions(output, &names::of_param(param)));
@@ -113,7 +135,7 @@ pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenS
         !undecided.any(|param| types::mentions(predicate, &param))
     });
     quote! {
-        impl<#(#decided,)* __Graph, __By> __organum::Provider<__Graph, __By> for #output
+        impl<#(#decided,)* __Graph> __organum::Provider<__Graph> for #output
         where #(#user,)*
         {
             const SKETCH: __organum::Target = __organum::Target::Unknown;
@@ -122,7 +144,7 @@ pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenS
     }
 }
 
-/// The key of a node: a number that no other node of its crate has, and where the crate is.
+/// Writes the key of a node: a number that no other node of its crate has, and the path of the crate.
 fn key() -> TokenStream {
     let number = Literal::u64_unsuffixed(identity::number());
     quote! {
@@ -130,7 +152,8 @@ fn key() -> TokenStream {
     }
 }
 
-/// The path of what a node provides: as written, or in the module of the node if only a name is.
+/// Returns the path of the provided type: as written, or in the module of the node if only a name is
+/// written.
 fn path(ty: &Type) -> TokenStream {
     let written = names::written(ty);
     if matches!(ty, Type::Path(path) if path.path.segments.len() == 1) {
@@ -140,7 +163,7 @@ fn path(ty: &Type) -> TokenStream {
     }
 }
 
-/// A node's table as a struct expression.
+/// Writes the table of a node as a struct expression.
 fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
     let provides = names::of_type(&node.output);
     let (path, key) = (path(&node.output), key());
@@ -159,6 +182,7 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
             name: #name,
             provides: #provides,
             path: #path,
+            place: ::core::concat!(::core::file!(), ":", ::core::line!()),
             key: #key,
             scope: __organum::Scope::#scope,
             deps: &[#(#deps),*],
@@ -166,17 +190,11 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// The body of the impl that links a node, for which `by` stands, to what it needs in a graph.
-fn links(
-    node: &Node,
-    needs: &[TokenStream],
-    graph: &Ident,
-    by: &impl ToTokens,
-    name: &str,
-) -> TokenStream {
+/// Writes the body of the impl that links a node to its dependencies in a graph.
+fn links(node: &Node, needs: &[TokenStream], graph: &Ident, name: &str) -> TokenStream {
     let forms = forms(node);
     let operations = operations(node, &graph.to_token_stream());
-    // Its run tells a node with bounded concurrency when it is its turn.
+    // The `Run` of a node with bounded concurrency holds its semaphore.
     let run = node
         .policies
         .concurrency
@@ -185,7 +203,7 @@ fn links(
     let misfits = (node.scope == Scope::Runner).then(|| misfits(node, graph, name));
     quote! {{
         const DEPS: &'static [__organum::Link] = &[
-            #(<<#graph as __organum::Provides<#needs, #by>>::Node
+            #(<<#graph as __organum::Provides<#needs>>::Node
                 as __organum::InGraph<#graph>>::LINK,)*
             #(#run)*
         ];
@@ -202,7 +220,7 @@ fn links(
     }}
 }
 
-/// What does not fit a value that runs share.
+/// Writes the dependencies that a value shared by runs must not have.
 fn misfits(node: &Node, graph: &Ident, name: &str) -> TokenStream {
     let misfits = node.params.iter().enumerate().map(|(at, param)| {
         let need = names::written(&param.dependency);
@@ -217,7 +235,7 @@ fn misfits(node: &Node, graph: &Ident, name: &str) -> TokenStream {
     }
 }
 
-/// The forms of the parameters, if any of them is tolerant.
+/// Returns the forms of the parameters, if any of them is tolerant.
 fn forms(node: &Node) -> Vec<TokenStream> {
     if !node.params.iter().any(|param| param.form.is_tolerant()) {
         return Vec::new();
