@@ -40,11 +40,11 @@ pub(crate) fn option(timeout: &Written, errors: &mut Errors) -> Option<Nanos> {
 pub(crate) fn of(literal: &LitStr, errors: &mut Errors) -> Option<Nanos> {
     let text = literal.value();
     let message = match parse(&text) {
-        Some(Nanos(0)) => format!("`{text}` is no time at all: write one that is longer"),
+        Some(Nanos(0)) => format!("`{text}` is zero: write a longer duration"),
         Some(nanos) if nanos.0 <= YEAR => return Some(nanos),
-        Some(_) => format!("`{text}` is more than a year: write one that is shorter"),
+        Some(_) => format!("`{text}` is more than a year: write a shorter duration"),
         None => format!(
-            "`{text}` is not a span of time: write a whole number and its unit, such as `\"100ms\"`, `\"5s\"`, `\"1m\"` or `\"2h\"`"
+            "`{text}` is not a duration: write a whole number and its unit, such as `\"100ms\"`, `\"5s\"`, `\"1m\"` or `\"2h\"`"
         ),
     };
     errors.on(literal, message);
