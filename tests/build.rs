@@ -1,11 +1,11 @@
-//! Writes the sagas of `tests/saga/random.rs`: as a saga is known when it is compiled, random ones are
+//! Writes the sagas of `tests/saga/random.rs`: a saga is declared at compile time, so random ones are
 //! written before that, in many shapes. They are the same each time.
 //!
-//! Writes a module for each program of the tutorial too, so that the tests in them are run.
+//! Also writes one module for each program of the tutorial, so that its tests are run.
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
-/// The form of a saga, and how many steps it has.
+/// The shape of a saga, and the number of its steps.
 const SHAPES: [(Form, usize); 16] = [
     (Form::Chain, 1),
     (Form::Chain, 6),
@@ -25,16 +25,16 @@ const SHAPES: [(Form, usize); 16] = [
     (Form::Random, 30),
 ];
 
-/// The most values that a step takes.
+/// The maximum number of values that a step takes.
 const MOST_NEEDS: usize = 8;
 
 #[derive(Clone, Copy)]
 enum Form {
     /// Each step after the one before.
     Chain,
-    /// One, then many side by side, then one that takes some of them.
+    /// One, then many concurrent ones, then one that takes some of them.
     Fan,
-    /// One, two side by side, one that takes both, and so on.
+    /// One, two concurrent ones, one that takes both, and so on.
     Diamonds,
     /// Rows, each step after some of the row before.
     Layers,
@@ -42,23 +42,23 @@ enum Form {
     Random,
 }
 
-/// What becomes of a step when its saga fails.
+/// The compensation of a step when its saga fails.
 #[derive(Clone, Copy, PartialEq)]
 enum Role {
     Undone,
-    /// Also if it was not done.
+    /// Undone even if the step failed.
     UndoneOnFailure,
     Irrevocable,
     Pivot,
     AfterPivot,
-    /// It is a saga of so many steps.
+    /// The step is a saga of this number of steps.
     Saga(usize),
 }
 
 struct Step {
     role: Role,
     needs: Vec<usize>,
-    /// Some of its needs are alternatives.
+    /// True if some of its needs are alternatives.
     race: Option<(&'static str, Vec<usize>)>,
     is_each: bool,
     is_uncut: bool,
@@ -81,7 +81,7 @@ impl Seeded {
         self.next(many) == 0
     }
 
-    /// Some of these, at least one, at most so many.
+    /// Returns some of these, at least one, and at most `most`.
     fn some_of(&mut self, all: std::ops::Range<usize>, most: usize) -> Vec<usize> {
         let mut all: Vec<usize> = all.collect();
         let count = 1 + self.next(most.min(all.len()));
@@ -163,7 +163,7 @@ impl Seeded {
         steps
     }
 
-    /// Lets a step take one of several others, which nobody else takes then.
+    /// Makes a step take one of several others, which no other step takes then.
     fn race(&mut self, steps: &mut [Step], at: usize) {
         let is_after_pivot = steps[at].role == Role::AfterPivot;
         let is_saga = matches!(steps[at].role, Role::Saga(_));
@@ -177,7 +177,7 @@ impl Seeded {
         let has_pivot = steps.iter().any(|step| step.role == Role::Pivot);
         let is_simple = |step: &usize| {
             let found = &steps[*step];
-            // What an alternative needs has to be done before the pivot in any case.
+            // The needs of an alternative must complete before the pivot in any case.
             if has_pivot && !found.needs.is_empty() {
                 return false;
             }
@@ -229,7 +229,7 @@ impl Step {
             (self.role == Role::UndoneOnFailure, "undo_on_failure"),
             (self.is_each, "each = items, concurrency = 2"),
             (self.is_uncut, "uncut"),
-            // What is not cut has to end by itself.
+            // A step that is not stopped has to end by itself.
             (self.is_uncut && !self.is_retried, "timeout = \"1s\""),
             (
                 self.is_retried,
@@ -246,7 +246,7 @@ impl Step {
     }
 }
 
-/// A saga whose steps have numbers from this one on; one that is step 7 begins at 800.
+/// Writes a saga whose steps have numbers from this one on; a saga that is step 7 begins at 800.
 fn write(text: &mut String, form: Form, count: usize, first: usize, random: &mut Seeded) {
     let steps = if first == 0 {
         random.steps(form, count)
@@ -398,7 +398,7 @@ fn main() {
     fs::write(to.join("tutorial.rs"), tutorial()).expect("it can be written");
 }
 
-/// The whole programs of the tutorial, as modules `step_1`, `step_2` and so on.
+/// Returns the whole programs of the tutorial, as modules `step_1`, `step_2` and so on.
 fn tutorial() -> String {
     let folder = Path::new("../docs/tutorial");
     println!("cargo::rerun-if-changed={}", folder.display());

@@ -1,11 +1,11 @@
-//! An attribute of ours that stands twice at one item.
+//! The check for one attribute of Organum that stands twice at an item.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Meta, Path};
 
-/// What the attribute `name` expands to, unless the same attribute follows at the item: then that one is the one
-/// that counts, and it is told of.
+/// Returns the expansion of the attribute `name`, unless the same attribute follows at the item. Then the
+/// following one is expanded, and the repetition is reported.
 pub(crate) fn unless_twice(
     name: &str,
     item: &TokenStream,
@@ -25,7 +25,7 @@ fn is_ours(path: &Path, name: &str) -> bool {
         && (segments.len() == 1 || segments[0].ident == "organum")
 }
 
-/// The paths of the attributes in front of the item.
+/// Returns the paths of the attributes in front of the item.
 fn attributes(item: &TokenStream) -> impl Iterator<Item = Path> + use<> {
     let mut tokens = item.clone().into_iter();
     let groups = std::iter::from_fn(move || match (tokens.next()?, tokens.next()?) {
