@@ -1,6 +1,6 @@
-//! What policies, observers and tolerant dependencies cost, beside hand-written code that does the
-//! same, in interleaved rounds. A figure is that of the quickest round: differences of some
-//! nanoseconds drown in what a shared machine does to a median.
+//! The cost of policies, observers and tolerant dependencies, compared with hand-written code that does
+//! the same, in interleaved rounds. A figure is that of the quickest round: on a shared machine, the
+//! noise of a median is larger than differences of some nanoseconds.
 
 use std::{
     hint::black_box,
@@ -29,13 +29,13 @@ use tokio::{runtime::Builder, task::yield_now, time::timeout};
 /// Measure what policies, observers and tolerant dependencies cost.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Few and short rounds: to see that all works, not to publish.
+    /// Few and short rounds: to check that everything works, not to publish.
     #[arg(long)]
     quick: bool,
     /// Fail if a limit is exceeded.
     #[arg(long)]
     enforce: bool,
-    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    /// The argument that cargo passes to a benchmark; without it this is a test, and quick.
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -180,7 +180,7 @@ mod tolerant {
     }
 }
 
-/// Counts nodes, and asks for nothing else.
+/// An observer that counts nodes, and requests no other data.
 #[derive(Clone, Default)]
 struct Count(Arc<AtomicU64>);
 
@@ -196,7 +196,7 @@ impl Observer for Count {
     }
 }
 
-/// A row of the table: what is measured against what, and what the difference or ratio may be.
+/// A row of the table: the two sides of a comparison, and the limit for the difference or the ratio.
 struct Row {
     title: &'static str,
     own: Contender,
@@ -205,9 +205,9 @@ struct Row {
 }
 
 enum Limit {
-    /// So many nanoseconds more, for so many nodes.
+    /// The maximum additional time, in nanoseconds, for a number of nodes.
     More(f64, f64),
-    /// So many times as long.
+    /// The maximum ratio of the times.
     Times(f64),
 }
 

@@ -18,19 +18,19 @@ static ALLOCATOR: Counting = Counting;
 struct Options {
     /// Only graphs whose name contains this, such as `chain`, `fan`, `diamond`, `random`, `uneven`.
     filter: Option<String>,
-    /// Few and short rounds: to see that all works, not to publish.
+    /// Few and short rounds: to check that everything works, not to publish.
     #[arg(long)]
     quick: bool,
     /// One of the two parts alone.
     #[arg(long)]
     only: Option<Part>,
-    /// How many rounds the tables are measured in.
+    /// The number of rounds of the tables.
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
     /// Fail if a limit is exceeded.
     #[arg(long)]
     enforce: bool,
-    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    /// The argument that cargo passes to a benchmark; without it this is a test, and quick.
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -69,7 +69,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Prints the tables and says whether every limit was kept.
+/// Prints the tables, and returns true if every limit was kept.
 fn tables(options: &Options) -> bool {
     let wanted = usize::from(options.rounds);
     let (rounds, uneven_rounds) = if options.quick() {
@@ -81,8 +81,8 @@ fn tables(options: &Options) -> bool {
     } else {
         let rounds = Rounds {
             count: wanted,
-            // Shorter than what a scheduler leaves a thread in peace for: most turns are not
-            // interrupted even if the machine has other things to do.
+            // Shorter than the usual time slice of a scheduler, so that most turns are not interrupted
+            // even on a busy machine.
             turn: Duration::from_micros(500),
         };
         (rounds, wanted.min(100))

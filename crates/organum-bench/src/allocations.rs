@@ -19,7 +19,7 @@ static COUNT: AtomicU64 = AtomicU64::new(0);
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Counting;
 
-/// How many allocations and reallocations happened, in any thread, while `run` ran.
+/// Returns the number of allocations and reallocations, in any thread, while `run` ran.
 ///
 /// Always 0 in a program whose global allocator is not [`Counting`].
 pub fn count(run: impl FnOnce()) -> u64 {
@@ -50,20 +50,22 @@ unsafe impl GlobalAlloc for Counting {
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         note();
-        // SAFETY: as for `alloc`.
+        // SAFETY: the caller fulfils the contract of `alloc_zeroed`, which `System` has too.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     #[inline]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         note();
-        // SAFETY: as for `alloc`; `block` came from `System`, as everything handed out here does.
+        // SAFETY: the caller fulfils the contract of `realloc`; `block` came from `System`, like every
+        // block of this allocator.
         unsafe { System.realloc(block, layout, size) }
     }
 
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: as for `realloc`.
+        // SAFETY: the caller fulfils the contract of `dealloc`; `block` came from `System`, like every
+        // block of this allocator.
         unsafe { System.dealloc(block, layout) }
     }
 }

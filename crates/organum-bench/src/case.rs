@@ -1,4 +1,4 @@
-//! What is measured: every graph with those who run it.
+//! The measured cases: every graph with its contenders.
 
 use std::hint::black_box;
 use std::rc::Rc;
@@ -16,17 +16,17 @@ use crate::shapes::{
 /// One graph and its contenders.
 #[derive(Debug)]
 pub struct Case {
-    /// The name it has in reports and files.
+    /// The name in reports and files.
     pub key: &'static str,
-    /// The column it has in a table.
+    /// The column in a table.
     pub title: &'static str,
-    /// How many nodes it has.
+    /// The number of nodes.
     pub nodes: usize,
-    /// Who runs it.
+    /// The contenders.
     pub contenders: Vec<Contender>,
 }
 
-/// How many threads the runtime has.
+/// The number of threads of the runtime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Threads {
     /// A current-thread runtime; the graph is run by the future handed to `block_on`.
@@ -35,8 +35,8 @@ pub enum Threads {
     Two,
 }
 
-/// A contender that runs `$execution` again and again inside one `block_on`, or, on two threads,
-/// inside one spawned task. `$shared`, an `Arc`, is what all its runs share.
+/// A contender that runs `$execution` repeatedly inside one `block_on`, or, on two threads, inside one
+/// spawned task. `$shared`, an `Arc`, holds the data that all its runs share.
 macro_rules! contender {
     (@timed $executions:ident, $number:ident, $execution:expr) => {
         async {
@@ -236,7 +236,7 @@ pub fn uneven() -> Case {
     }
 }
 
-/// What one would write who has seen that the two chains do not wait for each other.
+/// The code that one would write after noticing that the two chains do not wait for each other.
 ///
 /// # Errors
 ///

@@ -1,11 +1,11 @@
-//! Who is measured, and how each is made to run.
+//! The contenders, and the way in which each is run.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::allocations;
 
-/// How many executions one instruction count covers.
+/// The number of executions that one instruction count covers.
 pub const COUNTED_EXECUTIONS: u32 = 1_000;
 
 /// A way to execute a graph.
@@ -15,7 +15,7 @@ pub enum Kind {
     Join,
     /// Hand-written `tokio::try_join!` by layer, over nodes that can.
     TryJoin,
-    /// Hand-written chains that run beside each other.
+    /// Hand-written chains that run concurrently.
     Chains,
     /// `async_dag`, building its graph for every run, over nodes that can fail.
     AsyncDag,
@@ -32,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The row this contender has in a table.
+    /// The row of this contender in a table.
     pub fn title(self) -> &'static str {
         match self {
             Self::Join => "`tokio::join!` by layer, by hand",
@@ -47,7 +47,7 @@ impl Kind {
         }
     }
 
-    /// The name it has in reports and files.
+    /// The name in reports and files.
     pub fn key(self) -> &'static str {
         match self {
             Self::Join => "join",
@@ -79,7 +79,7 @@ impl Contender {
         }
     }
 
-    /// Who it is.
+    /// The contender.
     pub fn kind(&self) -> Kind {
         self.kind
     }
@@ -93,7 +93,7 @@ impl Contender {
     /// Allocations per execution, not counting those of entering the runtime.
     pub fn allocations(&mut self) -> f64 {
         const EXECUTIONS: u32 = 100;
-        // What is made once, at the first runs, is not a run's own.
+        // Data that is made once, in the first runs, does not belong to a single run.
         self.run(10);
         let mut count = |executions| {
             allocations::count(|| {

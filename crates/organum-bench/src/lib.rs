@@ -1,4 +1,4 @@
-//! Benchmarks of Organum beside the peers it is compared with.
+//! Benchmarks of Organum and of comparable libraries.
 //!
 //! | to run | what it does |
 //! |---|---|
@@ -45,10 +45,10 @@
 //! * A `bevy_ecs` schedule is built once, with its single-threaded executor; its systems are
 //!   ordinary functions and its results resources of the world.
 //!
-//! # How the files hang together
+//! # The files
 //!
-//! The build script lets [`generator`] write [`shapes`]; [`case`] lists who runs which shape; [`rounds`] measures them;
-//! [`report`] prints what came out and [`limit`] says what of it is allowed.
+//! The build script calls [`generator`] to write [`shapes`]; [`case`] lists the contenders of each shape;
+//! [`rounds`] measures them; [`report`] prints the results, and [`limit`] states the limits for them.
 //!
 //! `--no-default-features` builds the generator and the benchmarks of events and sagas, without the
 //! shapes and the peers they call.
@@ -74,10 +74,10 @@ pub mod shapes {
     include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
 }
 
-/// What a node that can fail would fail with.
+/// The error of a node that can fail.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct BenchError {
-    /// What went wrong.
+    /// The text of the error.
     pub message: String,
 }

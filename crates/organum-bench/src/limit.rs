@@ -1,8 +1,8 @@
-//! What Organum allows itself.
+//! The limits that Organum sets for itself.
 
 use std::fmt;
 
-/// A figure and the most it may be.
+/// A figure and its limit.
 #[derive(Debug, Clone)]
 pub struct Limit {
     what: String,
@@ -10,12 +10,12 @@ pub struct Limit {
     allowed: f64,
 }
 
-/// What was measured on a graph whose nodes are ready at their first poll.
+/// The results on a graph whose nodes are ready at their first poll.
 #[derive(Debug, Clone, Copy)]
 pub struct Ready {
     /// The graph.
     pub title: &'static str,
-    /// How many nodes it has.
+    /// The number of nodes.
     pub nodes: usize,
     /// A fresh run, in ratio to `tokio::try_join!` by layer.
     pub fresh: f64,
@@ -82,7 +82,7 @@ impl Limit {
         Self::new(format!("{what}, to `join!`"), ratio, more.max(1.3))
     }
 
-    /// Whether the figure is within its limit.
+    /// Returns true if the figure is within its limit.
     pub fn kept(&self) -> bool {
         self.measured <= self.allowed
     }

@@ -19,7 +19,7 @@ pub struct Section {
 }
 
 impl Section {
-    /// Whether none of what it would show was wanted.
+    /// Returns true if none of its content was requested.
     pub fn is_empty(&self) -> bool {
         self.table.rows.is_empty()
     }
@@ -65,7 +65,7 @@ impl Display for Table {
     }
 }
 
-/// What one contender did on one graph.
+/// The results of one contender on one graph.
 #[derive(Debug)]
 struct Measured {
     kind: Kind,
@@ -168,7 +168,7 @@ pub fn yielding(threads: Threads, rounds: Rounds, wanted: impl Fn(&str) -> bool)
     }
 }
 
-/// The random graph of 1 000 nodes beside the one of 100, per node.
+/// The random graph of 1 000 nodes compared with the one of 100, per node.
 ///
 /// # Panics
 ///

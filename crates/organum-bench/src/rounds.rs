@@ -1,15 +1,15 @@
-//! Measuring contenders in turn, so that what disturbs the machine disturbs all of them.
+//! The measurement of contenders in alternation, so that disturbances of the machine affect all of them.
 
 use std::time::Duration;
 
 use crate::contender::Contender;
 
-/// How much is measured.
+/// The extent of a measurement.
 #[derive(Debug, Clone, Copy)]
 pub struct Rounds {
-    /// How often every contender has its turn.
+    /// The number of turns of every contender.
     pub count: usize,
-    /// How long a turn takes, about. Zero makes it one execution.
+    /// The approximate duration of a turn. Zero makes it one execution.
     pub turn: Duration,
 }
 
@@ -62,8 +62,8 @@ impl Rounds {
                 } else {
                     contenders.len() - 1 - place
                 };
-                // The one before has filled the caches with its own; only a turn of one execution
-                // is too long to care.
+                // The contender before has filled the caches with its own data; only a turn of one
+                // execution is long enough for this not to matter.
                 if !self.turn.is_zero() {
                     contenders[turn].run(executions[turn].div_ceil(2));
                 }
@@ -76,7 +76,7 @@ impl Rounds {
         samples
     }
 
-    /// How many executions fill a turn; finding out warms the contender up.
+    /// Returns the number of executions that fill a turn. Calling it warms up the contender.
     fn executions(&self, contender: &mut Contender) -> u64 {
         if self.turn.is_zero() {
             return 1;

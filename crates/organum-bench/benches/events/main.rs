@@ -1,4 +1,4 @@
-//! What it costs to carry an event from organ to organ, beside what else carries messages, in
+//! The cost of carrying an event from organ to organ, compared with other ways to carry messages, in
 //! interleaved rounds.
 
 mod peers;
@@ -23,7 +23,7 @@ static ALLOCATOR: Counting = Counting;
 /// Measure what it costs to carry an event.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Few and short rounds: to see that all works, not to publish.
+    /// Few and short rounds: to check that everything works, not to publish.
     #[arg(long)]
     quick: bool,
     /// Only the first row: for a profiler.
@@ -32,7 +32,7 @@ struct Options {
     /// Fail if a limit is exceeded.
     #[arg(long)]
     enforce: bool,
-    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    /// The argument that cargo passes to a benchmark; without it this is a test, and quick.
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -41,7 +41,7 @@ struct Options {
 struct Row {
     title: &'static str,
     contender: Contender,
-    /// The most that an event may take, in nanoseconds.
+    /// The limit for an event, in nanoseconds.
     at_most: Option<f64>,
 }
 

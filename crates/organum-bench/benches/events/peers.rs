@@ -1,5 +1,5 @@
-//! What else carries messages to and fro between two parties. None of them has an envelope, an id, a
-//! dead letter or a bound of hops: they are what is left without.
+//! Other ways to carry messages between two parties. None of them has an envelope, an id, a dead letter
+//! or a bound of hops: they show the cost without these.
 
 use std::{
     any::{Any, TypeId},
@@ -120,7 +120,7 @@ pub(super) fn map_of_types(rounds: u32) -> Duration {
     start.elapsed()
 }
 
-/// Two tasks, and a channel of tokio's in either direction.
+/// Two tasks, and a tokio channel in each direction.
 pub(super) async fn tokio_channels(rounds: u32) -> Duration {
     let (to_left, mut pings) = mpsc::channel::<(u64, u32)>(64);
     let (to_right, mut pongs) = mpsc::channel::<(u64, u32)>(64);
@@ -194,7 +194,7 @@ impl actix::Handler<ActixPong> for ActixRight {
     }
 }
 
-/// Two actors of actix, on one thread. It has a runtime of its own.
+/// Two actors of actix, on one thread, with the runtime of actix.
 pub(super) fn actix_actors(rounds: u32) -> Duration {
     actix::System::new().block_on(async move {
         let (done, is_done) = tokio::sync::oneshot::channel();

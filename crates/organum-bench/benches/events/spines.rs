@@ -17,7 +17,7 @@ use organum::{
     spine,
 };
 
-/// What travels: a payload as small as one is, so that what carries it counts.
+/// The event: a payload as small as one is, so that the cost of carrying it dominates.
 #[event]
 pub(super) struct Ping {
     pub(super) value: u64,
@@ -31,7 +31,7 @@ pub(super) struct Pong {
     pub(super) left: u32,
 }
 
-/// What no one ever emits.
+/// An event that nothing emits.
 #[event]
 pub(super) struct Never;
 
@@ -77,7 +77,7 @@ impl Right {
     }
 }
 
-/// Answers a ping once it has awaited something, which is there.
+/// Answers a ping after an await that is ready at once.
 #[derive(Default)]
 pub(super) struct Awaiting {
     pub(super) sum: u64,
@@ -119,7 +119,7 @@ pub(super) struct Patient {
     pub(super) awaiting: Awaiting,
 }
 
-/// The two.
+/// The spine of both organs.
 #[derive(Default)]
 #[spine(entry(Ping), max_hops = 4_294_967_295)]
 pub(super) struct Table {
@@ -127,7 +127,7 @@ pub(super) struct Table {
     pub(super) right: Right,
 }
 
-/// Listens for what never comes.
+/// An organ that handles events that never occur.
 #[derive(Default)]
 pub(super) struct Idle<const N: usize>(u64);
 
@@ -142,7 +142,7 @@ impl<const N: usize> Idle<N> {
 
 macro_rules! crowd {
     ($($name:ident)+) => {
-        /// The two, among two hundred that are not interested.
+        /// Both organs, among two hundred that are not interested.
         #[derive(Default)]
         #[spine(entry(Ping, Never), max_hops = 4_294_967_295)]
         pub(super) struct Crowd {
@@ -181,7 +181,7 @@ crowd! {
     i196 i197 i198 i199
 }
 
-/// Counts what was handled, and asks for nothing else.
+/// An observer that counts handled events, and requests no other data.
 #[derive(Clone, Default)]
 pub(super) struct Count(pub(super) Arc<AtomicU64>);
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 /// Reads what `cargo bench -p organum-bench --bench instructions -- --save-summary=json` saved.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Where it was saved; by default in the target directory this program is in.
+    /// The directory of the counts; by default in the target directory that contains this program.
     #[arg(long)]
     folder: Option<PathBuf>,
 }
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Where the benchmark saves its counts.
+/// Returns the directory in which the benchmark saves its counts.
 fn saved() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
     let target = program.parent()?.parent()?;

@@ -1,4 +1,4 @@
-//! What one would write by hand: layer after layer, each joined.
+//! The code that one would write by hand: layer after layer, each joined.
 
 use std::fmt::Write as _;
 

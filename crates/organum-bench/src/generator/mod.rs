@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 pub use shape::{Node, SEED, Section, Shape, Wait};
 pub use spines::spine_source;
 
-/// What makes a function a node.
+/// The attribute that makes a function a node.
 const NODE: &str = "#[organum::node]\n";
 
 /// The source of all shapes, one module each.
@@ -112,7 +112,7 @@ fn arguments(node: &Node) -> String {
     list(&node.deps, |dep| format!("&n{dep}"))
 }
 
-/// What node `index` computes from the named values.
+/// Returns the expression that node `index` computes from the named values.
 fn value(index: usize, values: &[String]) -> String {
     let first = &values[0];
     let mut sum = format!("{first}.0");

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Node, Shape, Wait, parameters, value, values};
 
-/// The input and one type per node, deriving `extra` beside the usual traits.
+/// The input and one type per node, deriving `extra` in addition to the usual traits.
 pub(super) fn types(out: &mut String, shape: &Shape, extra: &[&str]) {
     let mut derives = vec!["Debug", "Clone", "Copy", "PartialEq", "Eq"];
     derives.extend(extra);

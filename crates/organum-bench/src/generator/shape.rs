@@ -13,12 +13,12 @@ pub struct Shape {
     pub module: &'static str,
     /// The type that declares the graph to Organum.
     pub graph: &'static str,
-    /// What the shape is, in a line.
+    /// The description of the shape, in one line.
     pub description: &'static str,
     /// The nodes, in an order in which every node comes after those it depends on. The last one
     /// is the output.
     pub nodes: Vec<Node>,
-    /// What is written for it beside the nodes and Organum's graph.
+    /// The sections that are written in addition to the nodes and Organum's graph.
     pub sections: &'static [Section],
 }
 
@@ -27,11 +27,11 @@ pub struct Shape {
 pub struct Node {
     /// The nodes it depends on; empty for a source, which reads the input.
     pub deps: Vec<usize>,
-    /// What it waits for before it answers.
+    /// The wait before the node returns.
     pub wait: Wait,
 }
 
-/// What a node waits for.
+/// The wait of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
     /// Nothing: it is ready at its first poll.
@@ -219,7 +219,7 @@ impl Shape {
         }
     }
 
-    /// Whether `section` is written for this shape.
+    /// Returns true if `section` is written for this shape.
     pub fn has(&self, section: Section) -> bool {
         self.sections.contains(&section)
     }

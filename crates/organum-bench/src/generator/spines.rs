@@ -1,9 +1,9 @@
-//! Spines whose declaration is measured: organs that hear events of some before them, and emit one of
-//! their own, so that the walk that looks for loops has many ways to go.
+//! Spines whose declaration is measured: organs that handle events of some organs before them, and emit
+//! one of their own, so that the search for loops has many paths.
 
 use std::fmt::Write as _;
 
-/// A crate of so many organs, with the spine of all of them or without it.
+/// Returns the source of a crate with this number of organs, with or without the spine of all of them.
 ///
 /// # Errors
 /// The text cannot be written.
