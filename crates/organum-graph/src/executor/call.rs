@@ -17,8 +17,8 @@ pub const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 
 /// The result of calling a function that closes a value.
 #[diagnostic::on_unimplemented(
-    message = "a value cannot be closed by this: write an `async fn` on `&mut` the value, which returns nothing or a `Result<(), E>`",
-    label = "not such an `async fn`",
+    message = "this function cannot close a value: write an `async fn` that takes `&mut` the value and returns nothing or a `Result<(), E>`",
+    label = "cannot close the value",
     note = "its future must be `Send`; `E` is an error, or a `Box<dyn std::error::Error + Send + Sync>`"
 )]
 pub trait CloseCall<'a> {

@@ -28,7 +28,7 @@ pub(crate) struct RunState {
     pub(super) has_contexts: bool,
     /// The number of inline nodes whose futures are alive.
     pub(super) pending: u32,
-    /// True once more than a few such futures were alive: nodes are then polled with wakers of `wakes`.
+    /// True once so many of these futures were alive that nodes are polled with wakers of `wakes`.
     pub(super) has_own_wakers: bool,
     /// The number of nodes that have such a waker.
     pub(super) waker_count: u32,
