@@ -1,11 +1,11 @@
-//! The check for one attribute of Organum that stands twice at an item.
+//! Finds an attribute of Organum that stands twice at one item.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Meta, Path};
 
-/// Returns the expansion of the attribute `name`, unless the same attribute follows at the item. Then the
-/// following one is expanded, and the repetition is reported.
+/// Returns what the attribute `name` expands to. If the same attribute follows at the item, reports it, and leaves the
+/// expansion to that one.
 pub(crate) fn unless_twice(
     name: &str,
     item: &TokenStream,
@@ -19,6 +19,7 @@ pub(crate) fn unless_twice(
     quote!(#item #error)
 }
 
+/// Returns true if the path names the attribute, alone or in `organum`.
 fn is_ours(path: &Path, name: &str) -> bool {
     let segments = &path.segments;
     segments.last().is_some_and(|last| last.ident == name)
