@@ -1,11 +1,11 @@
-//! Writes the sagas of `tests/saga/random.rs`: a saga is declared at compile time, so random ones are
+//! Writes the sagas of `tests/saga/random.rs`: as a saga is known when it is compiled, random ones are
 //! written before that, in many shapes. They are the same each time.
 //!
-//! Also writes one module for each program of the tutorial, so that its tests are run.
+//! Writes a module for each program of the tutorial too, so that the tests in them are run.
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
-/// The shape of a saga, and the number of its steps.
+/// The form of a saga, and how many steps it has.
 const SHAPES: [(Form, usize); 16] = [
     (Form::Chain, 1),
     (Form::Chain, 6),
@@ -25,16 +25,16 @@ const SHAPES: [(Form, usize); 16] = [
     (Form::Random, 30),
 ];
 
-/// The maximum number of values that a step takes.
+/// The most values that a step takes.
 const MOST_NEEDS: usize = 8;
 
 #[derive(Clone, Copy)]
 enum Form {
     /// Each step after the one before.
     Chain,
-    /// One, then many concurrent ones, then one that takes some of them.
+    /// One, then many side by side, then one that takes some of them.
     Fan,
-    /// One, two concurrent ones, one that takes both, and so on.
+    /// One, two side by side, one that takes both, and so on.
     Diamonds,
     /// Rows, each step after some of the row before.
     Layers,
@@ -42,26 +42,26 @@ enum Form {
     Random,
 }
 
-/// The compensation of a step when its saga fails.
+/// What becomes of a step when its saga fails.
 #[derive(Clone, Copy, PartialEq)]
 enum Role {
     Undone,
-    /// Undone even if the step failed.
+    /// Also if it was not done.
     UndoneOnFailure,
     Irrevocable,
     Pivot,
     AfterPivot,
-    /// The step is a saga of this number of steps.
+    /// It is a saga of so many steps.
     Saga(usize),
 }
 
 struct Step {
     role: Role,
     needs: Vec<usize>,
-    /// True if some of its needs are alternatives.
+    /// Some of its needs are alternatives.
     race: Option<(&'static str, Vec<usize>)>,
     is_each: bool,
-    is_uncut: bool,
+    is_cancellable: bool,
     is_retried: bool,
 }
 
@@ -81,7 +81,7 @@ impl Seeded {
         self.next(many) == 0
     }
 
-    /// Returns some of these, at least one, and at most `most`.
+    /// Some of these, at least one, at most so many.
     fn some_of(&mut self, all: std::ops::Range<usize>, most: usize) -> Vec<usize> {
         let mut all: Vec<usize> = all.collect();
         let count = 1 + self.next(most.min(all.len()));
@@ -150,7 +150,8 @@ impl Seeded {
                 needs,
                 race: None,
                 is_each: is_simple && !is_last && self.one_in(6),
-                is_uncut: !matches!(role, Role::Saga(_)) && self.one_in(6),
+                is_cancellable: !matches!(role, Role::Saga(_) | Role::Pivot | Role::AfterPivot)
+                    && self.one_in(3),
                 is_retried: role == Role::AfterPivot
                     || !matches!(role, Role::Saga(_)) && self.one_in(5),
             });
@@ -163,7 +164,7 @@ impl Seeded {
         steps
     }
 
-    /// Makes a step take one of several others, which no other step takes then.
+    /// Lets a step take one of several others, which nobody else takes then.
     fn race(&mut self, steps: &mut [Step], at: usize) {
         let is_after_pivot = steps[at].role == Role::AfterPivot;
         let is_saga = matches!(steps[at].role, Role::Saga(_));
@@ -177,7 +178,7 @@ impl Seeded {
         let has_pivot = steps.iter().any(|step| step.role == Role::Pivot);
         let is_simple = |step: &usize| {
             let found = &steps[*step];
-            // The needs of an alternative must complete before the pivot in any case.
+            // What an alternative needs has to be done before the pivot in any case.
             if has_pivot && !found.needs.is_empty() {
                 return false;
             }
@@ -206,8 +207,8 @@ impl Seeded {
 impl Step {
     fn name(&self, at: usize) -> String {
         let mut name = format!("s{at}");
-        if self.is_uncut {
-            name.push_str("_uncut");
+        if self.is_cancellable {
+            name.push_str("_cancellable");
         }
         if self.is_retried {
             name.push_str("_retried");
@@ -228,9 +229,12 @@ impl Step {
         let more = [
             (self.role == Role::UndoneOnFailure, "undo_on_failure"),
             (self.is_each, "each = items, concurrency = 2"),
-            (self.is_uncut, "uncut"),
-            // A step that is not stopped has to end by itself.
-            (self.is_uncut && !self.is_retried, "timeout = \"1s\""),
+            (self.is_cancellable, "cancellable"),
+            // What is not dropped has to end by itself.
+            (
+                !self.is_cancellable && !self.is_retried && !matches!(self.role, Role::Saga(_)),
+                "timeout = \"1s\"",
+            ),
             (
                 self.is_retried,
                 "retry(attempts = 3, panics), timeout = \"1s\"",
@@ -246,7 +250,7 @@ impl Step {
     }
 }
 
-/// Writes a saga whose steps have numbers from this one on; a saga that is step 7 begins at 800.
+/// A saga whose steps have numbers from this one on; one that is step 7 begins at 800.
 fn write(text: &mut String, form: Form, count: usize, first: usize, random: &mut Seeded) {
     let steps = if first == 0 {
         random.steps(form, count)
@@ -398,7 +402,7 @@ fn main() {
     fs::write(to.join("tutorial.rs"), tutorial()).expect("it can be written");
 }
 
-/// Returns the whole programs of the tutorial, as modules `step_1`, `step_2` and so on.
+/// The whole programs of the tutorial, as modules `step_1`, `step_2` and so on.
 fn tutorial() -> String {
     let folder = Path::new("../docs/tutorial");
     println!("cargo::rerun-if-changed={}", folder.display());

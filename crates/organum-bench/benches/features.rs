@@ -1,6 +1,6 @@
-//! The cost of policies, observers and tolerant dependencies, compared with hand-written code that does
-//! the same, in interleaved rounds. A figure is that of the quickest round: on a shared machine, the
-//! noise of a median is larger than differences of some nanoseconds.
+//! Measures the cost of policies, observers and tolerant dependencies, compared with hand-written code
+//! that does the same, in interleaved rounds. A figure is that of the quickest round, since on a shared
+//! machine the noise of a median exceeds differences of some nanoseconds.
 
 use std::{
     hint::black_box,
@@ -26,16 +26,16 @@ use organum_bench::{
 };
 use tokio::{runtime::Builder, task::yield_now, time::timeout};
 
-/// Measure what policies, observers and tolerant dependencies cost.
+/// Measure the cost of policies, observers and tolerant dependencies.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Few and short rounds: to check that everything works, not to publish.
+    /// Use few and short rounds: to check that everything works, not to publish
     #[arg(long)]
     quick: bool,
-    /// Fail if a limit is exceeded.
+    /// Fail if a limit is exceeded
     #[arg(long)]
     enforce: bool,
-    /// The argument that cargo passes to a benchmark; without it this is a test, and quick.
+    /// Passed by `cargo bench`; without it the program runs as a test, with quick rounds
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -180,7 +180,7 @@ mod tolerant {
     }
 }
 
-/// An observer that counts nodes, and requests no other data.
+/// Counts nodes, and asks for nothing else.
 #[derive(Clone, Default)]
 struct Count(Arc<AtomicU64>);
 
@@ -196,7 +196,7 @@ impl Observer for Count {
     }
 }
 
-/// A row of the table: the two sides of a comparison, and the limit for the difference or the ratio.
+/// A row of the table: the measured code, its base, and the limit on the difference or ratio.
 struct Row {
     title: &'static str,
     own: Contender,
@@ -205,9 +205,9 @@ struct Row {
 }
 
 enum Limit {
-    /// The maximum additional time, in nanoseconds, for a number of nodes.
+    /// The maximum difference in nanoseconds, for this number of nodes.
     More(f64, f64),
-    /// The maximum ratio of the times.
+    /// The maximum ratio.
     Times(f64),
 }
 

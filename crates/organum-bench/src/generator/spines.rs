@@ -1,9 +1,9 @@
-//! Spines whose declaration is measured: organs that handle events of some organs before them, and emit
-//! one of their own, so that the search for loops has many paths.
+//! Spines whose declaration is measured: each organ handles events of some earlier organs and emits one
+//! of its own, so that the search for loops has many paths.
 
 use std::fmt::Write as _;
 
-/// Returns the source of a crate with this number of organs, with or without the spine of all of them.
+/// Returns the source of a crate with this many organs, with or without their spine.
 ///
 /// # Errors
 /// The text cannot be written.
