@@ -136,7 +136,7 @@ impl GraphError {
         Self::other(Other::TimedOut { graph, elapsed })
     }
 
-    /// For sagas, which have a time too.
+    /// Makes the error of a run with a timeout outside a runtime. Public for sagas, which have a timeout too.
     #[doc(hidden)]
     pub fn no_clock(graph: &'static str) -> Self {
         Self::other(Other::NoClock { graph })

@@ -26,7 +26,7 @@ pub(crate) struct RunState {
     pub(super) is_taken: bool,
     /// True once the run has ended: no future is alive.
     pub(super) is_over: bool,
-    /// Nothing begins any more, and the run ends so once nothing is at work.
+    /// The result with which the run ends once no node runs; set when no further node may start.
     pub(super) ending: Option<Ending>,
     pub(super) has_contexts: bool,
     /// The number of inline nodes whose futures are alive.
