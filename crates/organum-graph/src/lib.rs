@@ -46,7 +46,7 @@ pub use self::{
 #[doc(hidden)]
 pub mod __for_saga {
     pub use crate::{
-        executor::{AndOthers, Call, Closed, Place},
+        executor::{AndOthers, Call, Closed, NodePolicy, Place},
         link::PlanCell,
         picture::arrow,
         table::{

@@ -110,7 +110,8 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
         recover::recover::<S>(&self.settings, &self.injected).await
     }
 
-    /// Goes on with a saga in the journal that is stalled after its pivot: redrives its letter.
+    /// Goes on with a saga in the journal that is stalled after its pivot, as a redrive of its letter does; also
+    /// if the letter was discarded.
     ///
     /// # Errors
     /// It failed again, and is stalled still; or it is not stalled, with the kind
@@ -119,8 +120,7 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// # Cancel safety
     /// A saga that goes on goes on.
     pub async fn resume(&self, id: SagaId) -> Result<(), SagaRedriveError> {
-        let letter = redrive::letter_of_stalled(&self.settings, id).await?;
-        self.redrive(letter).await
+        redrive::resume::<S>(&self.settings, id, &self.injected).await
     }
 
     /// Tries once more what is parked as this letter, with the values and inputs in it: an undo is

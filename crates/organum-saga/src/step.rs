@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     graph::{Cause, EffectivePolicy, under},
-    policy::{Attempt, Retry},
+    policy::Attempt,
 };
 
 /// Runs step `STEP`, and records what it gives.
@@ -69,14 +69,11 @@ where
 /// called once, and may take as long as it likes.
 #[inline]
 fn policy_of<S: Saga>(run: &SagaRun<S>, step: usize) -> Option<EffectivePolicy> {
-    let (own, defaults) = (&S::STEPS[step].policy, &run.settings.defaults);
-    let retry = own.get_retry().or(defaults.get_retry());
-    let timeout = own.get_timeout().or(defaults.get_timeout());
-    (retry.is_some() || timeout.is_some()).then(|| EffectivePolicy {
-        node: S::TABLE.steps[step].name,
-        retry: retry.unwrap_or(Retry::ONCE),
-        timeout,
-    })
+    let defaults = &run.settings.defaults;
+    let own = &S::STEPS[step].policy;
+    let policy = own.or(defaults.get_retry(), defaults.get_timeout());
+    let is_called_once = policy.retry.attempts().get() == 1 && policy.timeout.is_none();
+    (!is_called_once).then_some(policy)
 }
 
 #[cold]

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Generics, Path, Type, Visibility};
 
-use crate::{duration::Nanos, retry::Retry};
+use crate::{duration::Nanos, retry::Retry, said::Said};
 
 #[derive(Debug)]
 pub(super) struct Node {
@@ -108,16 +108,6 @@ pub(super) struct Policies {
     pub(super) retry_if: Option<Path>,
     pub(super) timeout: Said<Nanos>,
     pub(super) concurrency: Option<u32>,
-}
-
-/// What a node says of a policy that a graph may have a default for.
-#[derive(Debug, Default)]
-pub(super) enum Said<T> {
-    #[default]
-    Nothing,
-    /// That there is none, whatever the graph says.
-    None,
-    This(T),
 }
 
 /// Which policies a node is called under.

@@ -109,6 +109,7 @@ impl Record {
         {
             let mut state = self.state();
             state.completed = earlier.completed;
+            (state.firsts, state.seen) = (Vec::new(), 0);
             state.doubtful = earlier.doubtful;
             state.lost = earlier.lost;
             state.has_parked_elsewhere = earlier.has_parked;

@@ -3,13 +3,14 @@
 use syn::{LitInt, Path};
 
 use super::{
-    super::model::{Place, Policies, Said},
+    super::model::{Place, Policies},
     find,
 };
 use crate::{
     duration,
-    options::{self, Errors, Value, Written},
+    options::{self, Errors, Written},
     retry,
+    said::{Said, is_none},
 };
 
 /// What of a function the policies have to fit.
@@ -77,12 +78,12 @@ pub(super) fn policies(
         );
     }
     Policies {
-        retry: said(written("retry"), |option| {
+        retry: Said::of(written("retry"), |option| {
             retry::option(option, "a node", errors)
         }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
-        timeout: said(written("timeout"), |option| {
+        timeout: Said::of(written("timeout"), |option| {
             duration::option(option, errors)
         }),
         concurrency: concurrency(options, name, errors),
@@ -96,18 +97,4 @@ fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u
         "`concurrency = {literal}` is not how many calls of `{name}` may run at once: write a number from 1, or remove it for no bound"
     );
     options::count(&literal, otherwise, errors)
-}
-
-/// What the node says of a policy that a graph may have a default for.
-fn said<T>(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Said<T> {
-    match option {
-        None => Said::Nothing,
-        Some(option) if is_none(option) => Said::None,
-        Some(option) => parse(option).map_or(Said::None, Said::This),
-    }
-}
-
-/// `timeout = none`
-fn is_none(option: &Written) -> bool {
-    matches!(&option.value, Value::Equals(value) if value.to_string() == "none")
 }

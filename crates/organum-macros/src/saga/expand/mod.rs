@@ -9,7 +9,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 pub(super) use self::inputs::inputs;
-use super::model::{ParamKind, Saga, Step};
+use super::{
+    check,
+    model::{ParamKind, Saga, Step},
+};
 use crate::hygiene::ERROR;
 use crate::{hygiene, lints, names};
 
@@ -62,23 +65,24 @@ pub(super) fn saga(saga: &Saga) -> TokenStream {
 /// The same saga without steps, for one that is wrong: code that runs it is not to blame.
 pub(super) fn stub(saga: &Saga) -> TokenStream {
     let (ty, name) = (&saga.ty, &saga.name);
-    let output = match &saga.output {
-        Some(output) => quote!(#output),
-        None => quote!(()),
-    };
-    let error = match &saga.error {
-        Some(error) => quote!(#error),
-        None => quote!(__organum::Cause),
-    };
+    // What is wrong with one of these is told.
+    let output = saga
+        .output
+        .as_ref()
+        .filter(|output| check::is_owned(output));
+    let output = output.map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    let error = saga.error.as_ref().filter(|error| check::is_sent(error));
+    let error = error.map_or_else(|| quote!(__organum::Cause), ToTokens::to_token_stream);
     let journalled = saga
         .version
         .map(|_| quote!(impl __organum::Journalled for #ty {}));
-    let methods = methods(saga);
+    let methods = (!check::has_own_names(saga)).then(|| methods(saga));
     let items = quote! {
         #[automatically_derived]
         impl __organum::Saga for #ty {
             type Output = #output;
             type Error = #error;
+            type Nested = ();
             const TABLE: &'static __organum::SagaTable = &__organum::SagaTable::mistaken(#name);
             const STEPS: &'static [__organum::Step<Self>] = &[];
             const OUTPUT: __organum::Link = __organum::RUN;
@@ -107,7 +111,8 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
         const _: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{
-                NotAwaitable as _, NotFallible as _, NotAttempt as _, NotShareable as _, PairDiffers as _,
+                NotAwaitable as _, NotFallible as _, NotAttempt as _, NotShareable as _,
+                NothingInjected as _, PairDiffers as _,
             };
             #items
         };
@@ -311,6 +316,12 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
                 ::core::option::Option::Some(#timeout);
         }
     });
+    let steps_of_type = saga
+        .steps
+        .iter()
+        .rev()
+        .filter_map(|step| step.nested.as_ref());
+    let nested = steps_of_type.fold(quote!(()), |rest, inner| quote!((#inner, #rest)));
     let save = saga.version.map(|_| {
         quote_spanned! {names::anchor(ty)=>
             const SAVE: ::core::option::Option<
@@ -341,6 +352,7 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
             type Output = <__organum::Cond<{ !__organum::Sharing::<#output>::IS_SHAREABLE }>
                 as __organum::Branch<#output>>::Out;
             type Error = #error;
+            type Nested = #nested;
             const TABLE: &'static __organum::SagaTable = __TABLE;
             const STEPS: &'static [__organum::Step<Self>] = &[#(#steps),*];
             const OUTPUT: __organum::Link = __LINKS[__OUTPUT];
