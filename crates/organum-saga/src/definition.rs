@@ -395,9 +395,10 @@ pub fn no_value<'a>() -> UndoFuture<'a> {
     Box::pin(ready(Err("the value of the step is missing".into())))
 }
 
-/// The item of a step that is undone.
-pub fn item_of<T>(items: &[T], number: Option<u32>) -> Option<&T> {
-    items.get(number? as usize)
+/// The item of a step that is undone, as a `U`. None if there is no such item: its type is checked elsewhere.
+pub fn item_of<T: 'static, U: 'static>(items: &[T], number: Option<u32>) -> Option<&U> {
+    let item: &dyn Any = items.get(number? as usize)?;
+    item.downcast_ref()
 }
 
 /// An undo without the item that its step was called with.

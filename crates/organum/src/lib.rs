@@ -612,7 +612,7 @@ pub mod wiring {
     };
     #[cfg(feature = "saga")]
     #[doc(hidden)]
-    pub use organum_saga::{ErrorOfSaga, ItemsOf, Lent, StepError, UndoCall};
+    pub use organum_saga::{ErrorOfSaga, ItemsOf, Lent, OtherError, StepError, UndoCall};
 }
 
 /// For generated code only: nothing in here is stable. It has the number of the macros that write what

@@ -2,6 +2,7 @@
 
 mod blips;
 mod boxed_errors;
+mod cures;
 mod defaults;
 mod doubt;
 mod error_texts;

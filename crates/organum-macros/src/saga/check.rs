@@ -251,8 +251,8 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
     }
     if let Some(inner) = &step.nested {
         if types::same_tokens(inner, &saga.ty) {
-            errors.on(
-                inner,
+            errors.at(
+                name.span(),
                 format_args!(
                     "step `{name}` is the saga `{}` itself, which would run without end: let it be another saga, or call the same work in a step",
                     saga.name

@@ -98,11 +98,14 @@ fn called(
         }
     });
     let field = step.each.as_ref().and_then(|each| each.field.as_ref());
-    let has_item = taken.iter().any(|taken| matches!(taken, Taken::Item(_)));
-    let item = field.filter(|_| has_item).map(|field| {
+    let takes = taken.iter().find_map(|taken| match taken {
+        Taken::Item(ty) => Some(lender(ty)),
+        _ => None,
+    });
+    let item = field.zip(takes).map(|(field, takes)| {
         let items = call::items_of(field, &quote!(#SAGA), types.item.as_ref());
         quote! {
-            let ::core::option::Option::Some(#ITEM) = __organum::item_of(#items, #NUMBER) else {
+            let ::core::option::Option::Some(#ITEM) = __organum::item_of::<_, #takes>(#items, #NUMBER) else {
                 return __organum::no_item();
             };
         }
