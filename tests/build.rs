@@ -1,5 +1,7 @@
 //! Writes the sagas of `tests/saga/random.rs`: as a saga is known when it is compiled, random ones are
 //! written before that, in many shapes. They are the same each time.
+//!
+//! Writes a module for each program of the tutorial too, so that the tests in them are run.
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
@@ -391,5 +393,33 @@ fn main() {
         "macro_rules! for_each_shape {{ ($what:ident $with:ident) => {{ $what!($with {all}) }} }}"
     );
     let to = env::var_os("OUT_DIR").expect("cargo says where to");
-    fs::write(Path::new(&to).join("sagas.rs"), text).expect("it can be written");
+    let to = Path::new(&to);
+    fs::write(to.join("sagas.rs"), text).expect("it can be written");
+    fs::write(to.join("tutorial.rs"), tutorial()).expect("it can be written");
+}
+
+/// The whole programs of the tutorial, as modules `step_1`, `step_2` and so on.
+fn tutorial() -> String {
+    let folder = Path::new("../docs/tutorial");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut text = String::new();
+    for page in fs::read_dir(folder).expect("the tutorial is there") {
+        let path = page.expect("a page").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let Some((number, _)) = name.split_once('-') else {
+            continue;
+        };
+        let page = fs::read_to_string(&path).expect("a page can be read");
+        let program = page
+            .split("The whole program</summary>\n\n```rust\n")
+            .nth(1);
+        let program = program.and_then(|rest| rest.split("```").next());
+        let program = program.unwrap_or_else(|| panic!("{name} shows no whole program"));
+        let _ = writeln!(
+            text,
+            "mod step_{number} {{\n{program}\n\
+             #[test]\nfn succeeds() -> impl std::process::Termination {{ main() }}\n}}\n"
+        );
+    }
+    text
 }

@@ -2,16 +2,12 @@
 
 use std::marker::PhantomData;
 
-use organum_base::derive::derive;
-
-use organum_base::trace_context::TraceContext;
+use organum_base::{derive::derive, error::Error, trace_context::TraceContext};
 
 use super::{
-    DecodeError, EventType, Failure,
-    envelope::{Chain, Deliveries, Envelope, Event, Head},
-    table::EventTable,
+    Failure,
+    event::{Chain, DecodeError, Deliveries, Envelope, Event, EventTable, EventType, Head},
 };
-use organum_base::error::Error;
 
 /// What a type may emit, as a tree of static references.
 // Public fields: the macros write it as a constant.

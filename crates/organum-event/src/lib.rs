@@ -1,18 +1,19 @@
 //! Events, the organs that handle them, and the spines that carry them.
 //!
-//! - [`table`]: what events, organs and spines say of themselves.
 //! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
+//! - [`table`]: what events, organs and spines say of themselves.
 //! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
-//! - [`Organ`], [`Spine`]: what macros implement.
+//! - [`Organ`]: what `#[organ]` implements.
 //! - [`probe`]: how generated code asks for organs and events.
 //! - [`check`]: what the tables of a spine tell, as compiler errors.
 //! - [`dispatch`]: which handlers hear an event.
+//! - `handler`: a handler of a spine, and one call of it.
 //! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
 //!   [`Timeout`], [`RateLimit`], [`Dedup`].
 //! - [`backend`]: where events wait, if that is not the queue of a run.
 //! - `conformance`: what every backend, archive and cache promises, as tests (a feature).
-//! - [`mod@picture`]: a spine as text, without a run.
-//! - [`Runtime`]: carries events from organ to organ.
+//! - [`picture()`]: a spine as text, without a run.
+//! - [`Spine`], [`Runtime`]: what `#[spine]` implements, and what carries events from organ to organ.
 //! - [`archive`], [`Replay`]: what happened, written down and done again.
 //! - [`cached`]: organs that need not be called twice for equal events.
 
@@ -26,10 +27,10 @@ pub mod conformance;
 #[doc(hidden)]
 pub mod dispatch;
 mod emit;
-pub mod encoding;
-mod envelope;
+mod event;
 mod failure;
 mod guarded;
+mod handler;
 mod layer;
 mod organ;
 mod picture;
@@ -55,22 +56,21 @@ mod dead_letter {
 pub use self::runtime::interrupt;
 pub use self::{
     emit::{Alone, At, Declares, Emissions, EmitList, Emits, Nothing, Outbox, OutboxOf},
-    encoding::{DecodeError, EncodeError},
-    envelope::{Envelope, Event, EventType, Head, Payload, decode},
+    event::{
+        DecodeError, EncodeError, Envelope, Event, EventType, Head, Payload, decode, encoding,
+    },
     failure::{Failure, FailureKind},
     layer::{
         Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
         Spans, Timeout, layer_fn,
     },
-    organ::{
-        Calling, Entry, ErasedOrgan, Hook, Organ, Spine, note_unhandled, unhandled, unmatched,
-    },
+    organ::{Calling, ErasedOrgan, Hook, Organ, note_unhandled, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
     probe::KeyText,
     runtime::{
-        Difference, OnBackendFailure, Replay, ReplayError, Report, Running, Runtime, Snapshot,
-        SpineBuilder, SpineDeadLetters, SpineError, SpineErrorKind, SpineHandle, SpinePublish,
-        SpineQueue, SpineRun, SpineShutdown, Stats,
+        Difference, Entry, OnBackendFailure, Replay, ReplayError, Report, Running, Runtime,
+        Snapshot, Spine, SpineBuilder, SpineDeadLetters, SpineError, SpineErrorKind, SpineHandle,
+        SpinePublish, SpineQueue, SpineRun, SpineShutdown, Stats,
     },
     table::OnFailure,
 };

@@ -15,6 +15,7 @@
 
 mod compose;
 mod duration;
+mod editor;
 #[cfg(feature = "event")]
 mod emits;
 #[cfg(feature = "event")]
@@ -43,85 +44,101 @@ mod types;
 
 use proc_macro::TokenStream;
 
+use editor::presented;
+
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn node(options: TokenStream, item: TokenStream) -> TokenStream {
-    node::expand(options.into(), &item.into()).into()
+    presented([options, item], |[options, item]| {
+        node::expand(options.into(), &item.into())
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn graph(options: TokenStream, item: TokenStream) -> TokenStream {
-    graph::expand(options.into(), item.into()).into()
+    presented([options, item], |[options, item]| {
+        graph::expand(options.into(), item.into())
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro]
 pub fn compose(input: TokenStream) -> TokenStream {
-    compose::expand(input.into()).into()
+    presented([input], |[input]| compose::expand(input.into()))
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn event(options: TokenStream, item: TokenStream) -> TokenStream {
-    #[cfg(feature = "event")]
-    let expanded = event::expand(options.into(), &item.into());
-    #[cfg(not(feature = "event"))]
-    let expanded = {
-        drop(options);
-        feature::missing("#[event]", "event", &item.into())
-    };
-    expanded.into()
+    presented([options, item], |[options, item]| {
+        #[cfg(feature = "event")]
+        let expanded = event::expand(options.into(), &item.into());
+        #[cfg(not(feature = "event"))]
+        let expanded = {
+            drop(options);
+            feature::missing("#[event]", "event", &item.into())
+        };
+        expanded
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_derive(Emits, attributes(emits))]
 pub fn emits(item: TokenStream) -> TokenStream {
-    #[cfg(feature = "event")]
-    let expanded = emits::expand(&item.into());
-    #[cfg(not(feature = "event"))]
-    let expanded = {
-        drop(item);
-        feature::missing_derive("#[derive(Emits)]", "event")
-    };
-    expanded.into()
+    presented([item], |[item]| {
+        #[cfg(feature = "event")]
+        let expanded = emits::expand(&item.into());
+        #[cfg(not(feature = "event"))]
+        let expanded = {
+            drop(item);
+            feature::missing_derive("#[derive(Emits)]", "event")
+        };
+        expanded
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn organ(options: TokenStream, item: TokenStream) -> TokenStream {
-    #[cfg(feature = "event")]
-    let expanded = organ::expand(options.into(), &item.into());
-    #[cfg(not(feature = "event"))]
-    let expanded = {
-        drop(options);
-        feature::missing("#[organ]", "event", &item.into())
-    };
-    expanded.into()
+    presented([options, item], |[options, item]| {
+        #[cfg(feature = "event")]
+        let expanded = organ::expand(options.into(), &item.into());
+        #[cfg(not(feature = "event"))]
+        let expanded = {
+            drop(options);
+            feature::missing("#[organ]", "event", &item.into())
+        };
+        expanded
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn spine(options: TokenStream, item: TokenStream) -> TokenStream {
-    #[cfg(feature = "event")]
-    let expanded = spine::expand(options.into(), &item.into());
-    #[cfg(not(feature = "event"))]
-    let expanded = {
-        drop(options);
-        feature::missing("#[spine]", "event", &item.into())
-    };
-    expanded.into()
+    presented([options, item], |[options, item]| {
+        #[cfg(feature = "event")]
+        let expanded = spine::expand(options.into(), &item.into());
+        #[cfg(not(feature = "event"))]
+        let expanded = {
+            drop(options);
+            feature::missing("#[spine]", "event", &item.into())
+        };
+        expanded
+    })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn saga(options: TokenStream, item: TokenStream) -> TokenStream {
-    #[cfg(feature = "saga")]
-    let expanded = saga::expand(options.into(), &item.into());
-    #[cfg(not(feature = "saga"))]
-    let expanded = {
-        drop(options);
-        feature::missing("#[saga]", "saga", &item.into())
-    };
-    expanded.into()
+    presented([options, item], |[options, item]| {
+        #[cfg(feature = "saga")]
+        let expanded = saga::expand(options.into(), &item.into());
+        #[cfg(not(feature = "saga"))]
+        let expanded = {
+            drop(options);
+            feature::missing("#[saga]", "saga", &item.into())
+        };
+        expanded
+    })
 }

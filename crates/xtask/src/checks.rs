@@ -38,7 +38,7 @@ const CARGO_DENY: Tool = Tool {
     install: &["cargo", "install", "--locked", "cargo-deny"],
 };
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     Check {
         name: "typos",
         tool: Some(Tool {
@@ -95,6 +95,28 @@ const CHECKS: [Check; 9] = [
         name: "benchmarks",
         tool: None,
         work: |_| benchmarks(),
+    },
+    Check {
+        name: "editor",
+        tool: Some(Tool {
+            name: "rust-analyzer, with rust-src,",
+            is_there: has_editor,
+            install: &["rustup", "component", "add", "rust-analyzer", "rust-src"],
+        }),
+        work: |_| {
+            session::status(
+                cargo()
+                    .args(["test", "--quiet", "--all-features", "-p", "organum-tests"])
+                    .args([
+                        "--test",
+                        "tools",
+                        "--",
+                        "--ignored",
+                        "--nocapture",
+                        "editor",
+                    ]),
+            )
+        },
     },
     Check {
         name: "miri",
@@ -177,6 +199,18 @@ impl Tool {
         }
         installed.is_ok() && (self.is_there)()
     }
+}
+
+/// If a rust-analyzer is there, and the sources of the standard library that it reads.
+fn has_editor() -> bool {
+    let mut rustc = Command::new("rustc");
+    let sysroot = session::output(rustc.args(["--print", "sysroot"]).current_dir(root()));
+    let has_sources = sysroot.is_ok_and(|sysroot| {
+        let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
+        library.exists()
+    });
+    let mut server = Command::new("rust-analyzer");
+    has_sources && session::succeeds(server.arg("--version").current_dir(root()))
 }
 
 /// The libraries compile with the oldest compiler that the manifest promises.

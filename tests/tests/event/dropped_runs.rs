@@ -103,9 +103,8 @@ fn all() -> BTreeSet<u32> {
     (0..ORDERS).collect()
 }
 
-fn shop(is_parallel: bool) -> SpineBuilder<Shop> {
-    let shop = Shop::default().builder();
-    if is_parallel { shop.parallel() } else { shop }
+fn shop() -> SpineBuilder<Shop> {
+    Shop::default().builder().parallel()
 }
 
 /// All were handled, by every handler, and what each emitted came once.
@@ -124,9 +123,9 @@ async fn nothing_is_lost(shop: &mut Runtime<Shop>, rest: Stats) {
     assert_eq!(stats.handled, 4 * u64::from(ORDERS), "{rest:?}");
 }
 
-async fn runs_are_cut(is_parallel: bool, seed: u64) {
+async fn runs_are_cut(seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
-    let mut shop = shop(is_parallel).build();
+    let mut shop = shop().build();
     let first = shop.run_all((0..ORDERS).map(Placed));
     if cut(first, random.u32(1..20)).await.is_none() {
         for _ in 0..random.u32(0..10) {
@@ -138,12 +137,9 @@ async fn runs_are_cut(is_parallel: bool, seed: u64) {
     nothing_is_lost(&mut shop, rest).await;
 }
 
-async fn drains_are_cut(is_parallel: bool, seed: u64) {
+async fn drains_are_cut(seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
-    let mut shop = shop(is_parallel)
-        .backend(MemoryBackend::new())
-        .prefetch(7)
-        .build();
+    let mut shop = shop().backend(MemoryBackend::new()).prefetch(7).build();
     for order in 0..ORDERS {
         shop.publish(Placed(order)).await.unwrap();
     }
@@ -157,31 +153,18 @@ async fn drains_are_cut(is_parallel: bool, seed: u64) {
     nothing_is_lost(&mut shop, rest).await;
 }
 
-#[tokio::test]
+/// What is cut at each poll, in virtual time, is a test of the runtime itself; here threads race.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_that_is_dropped_anywhere_loses_nothing() {
     for seed in 0..100 {
-        runs_are_cut(false, seed).await;
+        runs_are_cut(seed).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nor_does_one_side_by_side() {
-    for seed in 0..100 {
-        runs_are_cut(true, seed).await;
-    }
-}
-
-#[tokio::test]
 async fn a_drain_that_is_dropped_anywhere_goes_on() {
     for seed in 0..50 {
-        drains_are_cut(false, seed).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn and_so_does_one_side_by_side() {
-    for seed in 0..50 {
-        drains_are_cut(true, seed).await;
+        drains_are_cut(seed).await;
     }
 }
 

@@ -17,4 +17,5 @@ mod shadowing;
 mod shadowing_events;
 mod signatures;
 mod sixty_levels;
+mod tutorial;
 mod unused_nodes;

@@ -91,6 +91,28 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "organum-event",
+        &[
+            "event",
+            "failure",
+            "emit",
+            "table",
+            "organ",
+            "probe",
+            "check",
+            "dispatch",
+            "handler",
+            "layer",
+            "backend",
+            "archive",
+            "cached",
+            "guarded",
+            "conformance",
+            "runtime",
+            "picture",
+        ],
+    ),
+    (
         "organum-saga",
         &[
             "codec",

@@ -135,7 +135,8 @@ fn the_code_of_every_page_is_compiled() {
         let (_, blocks) = prose_and_blocks(&read(page));
         for Block { language, .. } in &blocks {
             assert!(
-                ["rust", "text", "toml", "sh", "mermaid"].contains(&language.as_str()),
+                ["rust", "rust,ignore", "text", "toml", "sh", "mermaid"]
+                    .contains(&language.as_str()),
                 "a block of code in {page} says `{language}`"
             );
         }
@@ -148,6 +149,52 @@ fn the_code_of_every_page_is_compiled() {
         );
     }
     assert!(with_code > 20, "the code was not found");
+}
+
+#[test]
+fn code_can_be_pasted_as_it_is_shown() {
+    for page in pages().iter().map(String::as_str).chain(["README.md"]) {
+        let (_, blocks) = prose_and_blocks(&read(page));
+        let is_rust = |block: &&Block| block.language.starts_with("rust");
+        for Block { text, .. } in blocks.iter().filter(is_rust) {
+            let hidden = text
+                .lines()
+                .map(str::trim)
+                .find(|line| *line == "#" || line.starts_with("# "));
+            assert_eq!(hidden, None, "{page} has a line that only rustdoc hides");
+        }
+    }
+}
+
+/// True if every line of a part is in the program, in the same order, at whatever indentation.
+fn is_part_of(part: &str, program: &str) -> bool {
+    let mut lines = program.lines().map(str::trim);
+    let mut wanted = part
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("use "));
+    wanted.all(|wanted| lines.any(|line| line == wanted))
+}
+
+#[test]
+fn parts_of_programs_are_shown_as_they_are_in_the_whole() {
+    let mut parts = 0;
+    for page in pages() {
+        let (_, blocks) = prose_and_blocks(&read(&page));
+        for (at, Block { text, .. }) in blocks.iter().enumerate() {
+            if blocks[at].language != "rust,ignore" {
+                continue;
+            }
+            parts += 1;
+            let whole = blocks.get(at + 1).expect("the whole program follows");
+            assert_eq!(whole.language, "rust", "{page}");
+            assert!(
+                is_part_of(text, &whole.text),
+                "{page} shows other code than its program:\n{text}"
+            );
+        }
+    }
+    assert!(parts > 8, "the parts were not found");
 }
 
 #[test]

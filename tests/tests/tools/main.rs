@@ -3,6 +3,7 @@
 mod architecture;
 mod book;
 mod dead_letter_command;
+mod editor;
 mod error_index;
 mod public_types;
 mod saga_command;

@@ -23,7 +23,7 @@ use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 use uuid::Uuid;
 
 #[cfg(test)]
-pub(crate) use self::memory::LogBackend;
+pub(crate) use self::memory::State;
 pub use self::{
     memory::MemoryBackend,
     message::{

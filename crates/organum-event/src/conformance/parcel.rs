@@ -11,7 +11,7 @@ use super::super::{
     decode,
     emit::root,
     encoding,
-    table::{EventTable, SpineTable},
+    table::EventTable,
 };
 use organum_base::text::key;
 
@@ -32,14 +32,6 @@ static TABLE: EventTable = EventTable {
     is_enum: false,
     retry: None,
     decode: decode::<Parcel>,
-};
-
-static SPINE: SpineTable = SpineTable {
-    name: "Conformance",
-    organs: &[],
-    entry: &[&TABLE],
-    terminal: &[],
-    max_hops: None,
 };
 
 impl EventType for Parcel {
@@ -90,7 +82,7 @@ pub(crate) fn unpacked(carried: &Carried) -> Arc<Event> {
         Carried::Event(event) => Arc::clone(event),
         Carried::Bytes(bytes) => {
             let known = |name: &str| (name == TABLE.name).then_some(&TABLE);
-            let event = encoding::decode(bytes, &SPINE, known);
+            let event = encoding::decode(bytes, "Conformance", known);
             event
                 .expect("bytes that were enqueued come out as they are")
                 .into()

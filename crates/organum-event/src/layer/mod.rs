@@ -25,8 +25,8 @@ pub use self::{
     timeout::Timeout,
 };
 use super::{
-    Emissions, ErasedOrgan, Event, Failure,
-    runtime::{Handler, call_handler},
+    Emissions, Event, Failure,
+    handler::{self, Access, Handler},
 };
 use crate::observe::CountedNames;
 
@@ -125,28 +125,6 @@ pub struct Next<'a> {
     pub(super) out: &'a mut Emissions,
 }
 
-/// How an organ is called.
-pub(super) enum Access<'a> {
-    Alone(&'a mut dyn ErasedOrgan),
-    Shared(&'a dyn ErasedOrgan),
-}
-
-impl Access<'_> {
-    pub(super) fn organ(&self) -> &dyn ErasedOrgan {
-        match self {
-            Self::Alone(organ) => &**organ,
-            Self::Shared(organ) => *organ,
-        }
-    }
-
-    pub(super) fn lend(&mut self) -> Access<'_> {
-        match self {
-            Self::Alone(organ) => Access::Alone(&mut **organ),
-            Self::Shared(organ) => Access::Shared(*organ),
-        }
-    }
-}
-
 impl Next<'_> {
     /// Calls the handler. A layer may do so again: that is another try, which emits with the same
     /// ids, and what the one before emitted is forgotten.
@@ -169,7 +147,7 @@ impl Next<'_> {
                 };
                 layer.call(call, next).await
             }
-            None => call_handler(call, access, self.out).await,
+            None => handler::call(call.handler, call.event, access, self.out).await,
         };
         if result.is_err() {
             self.out.staged().clear();

@@ -10,10 +10,10 @@ use super::{
         Emissions, Event,
         cached::{EmissionCache, MemoryEmissionCache},
         encoding::Emitted,
-        layer::Access,
+        handler::{Access, Tried},
         table::{EventTable, SpineTable},
     },
-    call::{self, Job, Tried},
+    call::{self, Job},
     settings::Settings,
 };
 use crate::{key::Key, policy::Retry};

@@ -34,6 +34,8 @@ pub(super) struct Claims {
     store: Arc<dyn DeadLetters>,
     keeper: LeaseKeeper,
     held: Mutex<HashMap<DeadLetterId, Held>>,
+    /// Claims that were asked for and not answered: one whose answer was lost is asked for again.
+    asked: Mutex<HashMap<DeadLetterId, ClaimId>>,
 }
 
 #[derive(Clone)]
@@ -65,7 +67,12 @@ impl Claims {
             store: Arc::clone(store),
             keeper: LeaseKeeper::new(Arc::clone(store) as _),
             held: Mutex::default(),
+            asked: Mutex::default(),
         }
+    }
+
+    fn asked(&self) -> MutexGuard<'_, HashMap<DeadLetterId, ClaimId>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<DeadLetterId, Held>> {
@@ -83,7 +90,10 @@ impl Claims {
         {
             return Ok(Claim::Granted(held.letter.letter));
         }
-        let letter = match self.store.claim(id, ClaimId::new(), LENGTH).await? {
+        let claim = *self.asked().entry(id).or_insert_with(ClaimId::new);
+        let answer = self.store.claim(id, claim, LENGTH).await?;
+        self.asked().remove(&id);
+        let letter = match answer {
             DeadLetterClaim::Granted(letter) => letter,
             DeadLetterClaim::Busy { .. } => return Ok(Claim::Busy),
             DeadLetterClaim::Absent => return Ok(Claim::Absent),

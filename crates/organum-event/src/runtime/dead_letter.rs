@@ -9,10 +9,9 @@ use organum_base::derive::derive;
 use uuid::Uuid;
 
 use super::{
-    super::{DecodeError, Event, Failure, table::OnFailure},
+    super::{DecodeError, Event, Failure, handler::Handler, table::OnFailure},
     SpineError,
     error::Problem,
-    handler::Handler,
     notice::Notice,
     plan::Plan,
 };

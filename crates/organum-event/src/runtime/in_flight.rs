@@ -22,6 +22,7 @@ use super::{
         table::Row,
     },
     SpineError, Stats,
+    dead_letter::LetterWriter,
     plan::Plan,
     turn::{Delivered, Turn},
 };
@@ -365,6 +366,7 @@ impl InFlight {
         if then == Then::Keep && done.is_empty() {
             return Ok(Hold::Ours);
         }
+        self.remove_letter(plan).await?;
         let places = places(plan, &done);
         let settlement = Settlement::then(then).done(&places).emitted(&emitted);
         let hold = plan.link.settle(&settling.receipt, settlement).await?;
@@ -390,6 +392,10 @@ impl InFlight {
             }
             (unrecorded.done.clone(), unrecorded.emitted.clone())
         };
+        if let Err(error) = self.remove_letter(plan).await {
+            tracing::warn!("an event is handled again, as its dead letter is still there: {error}");
+            return;
+        }
         let places = places(plan, &done);
         let then = Then::Nack {
             delay: Duration::ZERO,
@@ -423,14 +429,29 @@ impl InFlight {
         }
     }
 
-    /// The dead letter that ends with it: that of this handler, or this one.
-    pub(super) fn letter(&self) -> (Option<u16>, Option<DeadLetterId>) {
-        match &self.progress().left {
-            Some(left) if left.nacked.is_empty() => {
-                let only = left.only.filter(|_| left.is_redriven);
-                (only, left.letter)
+    /// The dead letter that it was, in memory, and that ends with it.
+    pub(super) fn letter(&self) -> Option<DeadLetterId> {
+        let progress = self.progress();
+        let left = progress.left.as_ref()?;
+        left.letter.filter(|_| left.nacked.is_empty())
+    }
+
+    /// Removes the dead letter that it was, in a backend, once its handler has succeeded. That comes before the
+    /// record: if the record fails, the event comes again, and if its handler fails then, the letter is
+    /// written again. The other way round, a letter would stay that is done with.
+    async fn remove_letter(&self, plan: &Plan) -> Result<(), SpineError> {
+        let handler = {
+            let progress = self.progress();
+            let left = progress.left.as_ref();
+            left.and_then(|left| left.only.filter(|_| left.is_redriven))
+        };
+        match handler {
+            Some(handler) => {
+                let event = self.event();
+                let letter = LetterWriter { plan, event };
+                letter.remove(plan.handlers.at(handler)).await
             }
-            _ => (None, None),
+            None => Ok(()),
         }
     }
 

@@ -25,8 +25,6 @@ pub(super) struct Pulled {
     pub(super) deliveries: Vec<Delivery>,
     /// When the request was sent: leases are counted from then.
     pub(super) sent: Instant,
-    /// Did an attempt before it fail, which may have taken something all the same?
-    pub(super) is_unsure: bool,
 }
 
 /// A backend with what is done when it fails.
@@ -37,6 +35,8 @@ pub(super) struct Link {
     guarded: Guarded<Arc<dyn Backend>>,
     on_failure: OnBackendFailure,
     spine: &'static str,
+    /// Did a pull fail, which may have taken something all the same?
+    has_lost_pull: Arc<AtomicBool>,
 }
 
 impl Link {
@@ -54,7 +54,13 @@ impl Link {
             guarded: Guarded::behind(backend.name(), Arc::clone(backend), policy, breaker),
             on_failure: settings.on_backend_failure,
             spine,
+            has_lost_pull: Arc::default(),
         }
+    }
+
+    /// Has a pull failed since this was asked last? It may have taken something all the same.
+    pub(super) fn has_lost_pull(&self) -> bool {
+        self.has_lost_pull.swap(false, Ordering::Relaxed)
     }
 
     /// Are there other ends than an error?
@@ -115,8 +121,6 @@ impl Link {
     pub(super) async fn pull(&self, limit: usize, wait: Duration) -> Result<Pulled, SpineError> {
         // A lease is counted from when the request was sent, and is not to end while that waits.
         let wait = wait.min(self.backend.lease() / 3);
-        let failed = AtomicBool::new(false);
-        let failed = &failed;
         let attempt = || {
             // The call that finds out whether the backend is back waits for no message: others wait
             // for its end.
@@ -128,13 +132,9 @@ impl Link {
             let pulled = self.backend.pull(limit, wait);
             Box::pin(async move {
                 match pulled.await {
-                    Ok(deliveries) => Ok(Pulled {
-                        deliveries,
-                        sent,
-                        is_unsure: false,
-                    }),
+                    Ok(deliveries) => Ok(Pulled { deliveries, sent }),
                     Err(error) => {
-                        failed.store(true, Ordering::Relaxed);
+                        self.has_lost_pull.store(true, Ordering::Relaxed);
                         tracing::warn!(spine = self.spine, "{error}");
                         Err(error)
                     }
@@ -146,15 +146,9 @@ impl Link {
                 .guarded
                 .call(CallKind::Waiting, "pull messages", attempt);
             match pulled.await {
-                Ok(pulled) => {
-                    return Ok(Pulled {
-                        is_unsure: failed.load(Ordering::Relaxed),
-                        ..pulled
-                    });
-                }
                 Err(error) if error.is_transient() && self.on_failure != OnBackendFailure::Fail => {
                 }
-                Err(error) => return Err(self.failed(error)),
+                pulled => return pulled.map_err(|error| self.failed(error)),
             }
         }
     }

@@ -1,15 +1,16 @@
 //! Carries events from organ to organ.
 //!
+//! - [`Spine`], [`Entry`]: what `#[spine]` implements.
 //! - [`Runtime`]: a spine with its queue and its settings; what users call. [`SpineBuilder`] makes it.
 //! - [`SpineRun`], [`SpinePublish`]: one run and one publication, with their options. [`SpineHandle`]: what
 //!   is done from elsewhere while it serves, with [`SpineQueue`] and [`SpineDeadLetters`].
 //! - `settings`, `control`: what is set before it runs, and how it is told to stop. `plan`: all that is known
-//!   before the first event; `handler`: the handlers, each with its identity and its policy; `known`: the
-//!   events that the spine names.
+//!   before the first event; `handlers`: the handlers, by number and place; `known`: the events that the spine
+//!   names.
 //! - `organs`: the organs, whole or each on its own. `engine`: the queue and the event in flight, phases and
 //!   hooks; `parallel`: organs side by side.
 //! - `in_flight`: an event at its handlers until it is settled, the state machine of delivery. `turn`: one
-//!   event at one handler; `call`: one call of it; `cached`: organs that need not be called twice.
+//!   event at one handler; `call`: one try of it with its layers; `cached`: organs that need not be called twice.
 //! - `dead_letter`: what becomes of an event that has failed for good. `redrive`: letters tried again;
 //!   `claims`: the letters that are.
 //! - `serve`: events from a backend. `link`: the backend; `leases`: what is held while handlers work.
@@ -26,7 +27,7 @@ mod dead_letter;
 mod engine;
 mod error;
 mod handle;
-mod handler;
+mod handlers;
 mod in_flight;
 #[cfg(feature = "signal")]
 mod interrupt;
@@ -43,6 +44,7 @@ mod redrive;
 mod run;
 mod serve;
 mod settings;
+mod spine;
 mod stats;
 #[cfg(test)]
 mod tests;
@@ -53,8 +55,6 @@ use std::{pin::Pin, sync::Arc};
 use futures_util::future::{Either, select};
 use uuid::Uuid;
 
-pub(super) use self::call::call_handler;
-pub(crate) use self::handler::Handler;
 #[cfg(feature = "signal")]
 pub use self::interrupt::interrupt;
 pub use self::{
@@ -66,6 +66,7 @@ pub use self::{
     redrive::SpineDeadLetters,
     run::{SpinePublish, SpineRun},
     settings::OnBackendFailure,
+    spine::{Entry, Spine},
     stats::Stats,
 };
 use self::{
@@ -73,11 +74,9 @@ use self::{
     in_flight::Queued,
     notice::Notice,
     organs::{AT_WORK, Duty, Organs},
-    plan::Plan,
     serve::Until,
-    settings::Settings,
 };
-use super::{Entry, Event, Spine, emit::root};
+use super::{Event, emit::root};
 use error::Problem;
 
 /// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
@@ -178,7 +177,7 @@ impl<S: Spine> Runtime<S> {
     async fn run_root(&mut self, event: Box<Event>) -> Result<Stats, SpineError> {
         self.run = event.head.id;
         self.enqueue(event);
-        self.drive().await
+        self.carry(Duty::Run).await
     }
 
     /// Handles many events and all that follow from them, in their order, until the spine is idle.
@@ -195,7 +194,7 @@ impl<S: Spine> Runtime<S> {
             self.run = id;
             self.enqueue(root(event, id, now));
         }
-        self.drive().await
+        self.carry(Duty::Run).await
     }
 
     fn enqueue(&mut self, event: Box<Event>) {
@@ -206,8 +205,33 @@ impl<S: Spine> Runtime<S> {
         self.engine.queue.push_back(Queued { event, left: None });
     }
 
-    async fn drive(&mut self) -> Result<Stats, SpineError> {
-        self.carry(Duty::Run).await
+    /// Does what is to be done, and says what came of it.
+    async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
+        let before = self.engine.stats;
+        (self.engine.phase, self.engine.idle_times) = (0, 0);
+        let mut ended = if self.engine.plan.settings.is_parallel {
+            Box::pin(self.side_by_side(duty)).await
+        } else {
+            self.in_turn(duty).await
+        };
+        if let Some(recorder) = &self.engine.plan.settings.recorder {
+            ended = ended.and(recorder.hand_over().await);
+        }
+        ended.map(|()| self.engine.stats.since(before))
+    }
+
+    /// Does what is to be done with the organs where they are whole.
+    async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+        self.join().await?;
+        self.engine.restore().await?;
+        let Organs::Whole(spine) = &mut self.organs else {
+            unreachable!("they were joined");
+        };
+        let mut organs = spine.organs();
+        match duty {
+            Duty::Run => self.engine.run(&mut organs, self.run).await,
+            Duty::Serve(until) => self.engine.serve(&mut organs, self.run, until).await,
+        }
     }
 
     /// Publishes an event to the backend, and says its id. It is handled by whoever
@@ -369,18 +393,4 @@ impl<S: Spine> Runtime<S> {
             _ => panic!("{AT_WORK}"),
         }
     }
-}
-
-/// Runs a spine once, without a [`Runtime`] of one's own.
-pub(super) fn run_once<S: Spine, E: Entry<S>>(spine: &mut S, event: E) -> Running<'_> {
-    let mut engine = Engine::new(Plan::of(S::TABLE, S::rows, Settings::default()));
-    let id = Uuid::now_v7().as_u128();
-    let event = root(event, id, engine.read_clock());
-    Box::pin(async move {
-        engine.queue.push_back(Queued { event, left: None });
-        let mut organs = spine.organs();
-        let ended = engine.run(&mut organs, id).await;
-        engine.stop(&mut organs, id, ended).await?;
-        Ok(engine.stats)
-    })
 }

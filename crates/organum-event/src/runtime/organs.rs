@@ -1,7 +1,7 @@
 //! The organs of a runtime: whole while nothing is done, or while one after the other is called, and
 //! each on its own while they work side by side.
 
-use super::{Runtime, Spine, SpineError, Stats, parallel::Workers, serve::Until};
+use super::{Runtime, Spine, SpineError, parallel::Workers, serve::Until};
 
 pub(super) const AT_WORK: &str =
     "organs are still at work, as the future of a parallel run was dropped: await `join` first";
@@ -54,22 +54,8 @@ impl<S: Spine> Runtime<S> {
         self.engine.restore().await
     }
 
-    /// Does what is to be done with the organs where they are whole.
-    pub(super) async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
-        self.join().await?;
-        self.engine.restore().await?;
-        let Organs::Whole(spine) = &mut self.organs else {
-            unreachable!("they were joined");
-        };
-        let mut organs = spine.organs();
-        match duty {
-            Duty::Run => self.engine.run(&mut organs, self.run).await,
-            Duty::Serve(until) => self.engine.serve(&mut organs, self.run, until).await,
-        }
-    }
-
     /// Does what is to be done with the organs, each at work on its own.
-    async fn side_by_side(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+    pub(super) async fn side_by_side(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
         if let Organs::Apart(workers) = &self.organs
             && workers.is_closed()
         {
@@ -97,20 +83,5 @@ impl<S: Spine> Runtime<S> {
         };
         let joined = self.join().await;
         ended.and(joined)
-    }
-
-    /// Does what is to be done, and says what came of it.
-    pub(super) async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
-        let before = self.engine.stats;
-        (self.engine.phase, self.engine.idle_times) = (0, 0);
-        let mut ended = if self.engine.plan.settings.is_parallel {
-            Box::pin(self.side_by_side(duty)).await
-        } else {
-            self.in_turn(duty).await
-        };
-        if let Some(recorder) = &self.engine.plan.settings.recorder {
-            ended = ended.and(recorder.hand_over().await);
-        }
-        ended.map(|()| self.engine.stats.since(before))
     }
 }

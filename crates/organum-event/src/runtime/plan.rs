@@ -12,7 +12,7 @@ use super::{
     },
     claims::Claims,
     control::Control,
-    handler::Handlers,
+    handlers::Handlers,
     link::Link,
     notice::{Notice, Watchers},
     settings::Settings,

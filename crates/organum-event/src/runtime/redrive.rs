@@ -14,6 +14,7 @@ use super::{
     in_flight::{Left, Queued},
     known::known,
     notice::Notice,
+    organs::Duty,
     plan::Plan,
 };
 use crate::dead_letter::{
@@ -53,7 +54,7 @@ impl<S: Spine> Runtime<S> {
         }
         let (letter, queued) = letters.claim(id).await?;
         self.reenter(queued, letter.place.as_deref());
-        self.drive().await
+        self.carry(Duty::Run).await
     }
 
     /// What was a dead letter comes into the queue, or is there already, as an earlier redrive was
@@ -280,7 +281,7 @@ fn event_of(plan: &Plan, letter: &DeadLetter) -> Result<Queued, SpineError> {
         .content
         .as_ref()
         .map_or(&[][..], |content| &content.0);
-    let event = encoding::decode(bytes, plan.spine, |name| known(plan.spine, name))
+    let event = encoding::decode(bytes, plan.spine.name, |name| known(plan.spine, name))
         .map_err(|error| Problem::Unreadable { id, error })?;
     let only = match &letter.place {
         None => None,

@@ -131,6 +131,9 @@ impl Engine {
     /// Is something to be delivered again that this consumer has had? What a pull may have taken whose answer
     /// was lost is not there if the backend is empty.
     pub(super) async fn awaits_redelivery(&mut self, link: &Link) -> Result<bool, SpineError> {
+        if link.has_lost_pull() {
+            self.redeliveries.doubt(link.backend.lease());
+        }
         if std::mem::take(&mut self.redeliveries.is_unsure) && link.metrics().await?.pending() == 0
         {
             self.redeliveries.until = None;
@@ -243,9 +246,6 @@ impl Engine {
     pub(super) fn hold(&mut self, pulled: Pulled) {
         let lease = self.plan.link.backend.lease();
         self.redeliveries.is_pulling = false;
-        if pulled.is_unsure {
-            self.redeliveries.doubt(lease);
-        }
         let receipts = pulled.deliveries.iter();
         let receipts = receipts.map(|delivery| delivery.receipt.clone());
         self.leases.hold(receipts, lease, pulled.sent);
@@ -369,7 +369,7 @@ fn read(plan: &Plan, delivery: &Delivery) -> Result<Read, Box<(Vec<u8>, DecodeEr
     let event: Arc<Event> = match &delivery.carried {
         Carried::Event(event) => Arc::clone(event),
         Carried::Bytes(bytes) => {
-            encoding::decode(bytes, plan.spine, |name| known(plan.spine, name))
+            encoding::decode(bytes, plan.spine.name, |name| known(plan.spine, name))
                 .map_err(|error| Box::new((bytes.clone(), error)))?
                 .into()
         }

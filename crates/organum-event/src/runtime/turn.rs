@@ -1,14 +1,23 @@
 //! One event at one handler, until that is done with it: tried, tried again, and what becomes of the
 //! event if it fails for good.
 
-use std::time::Duration;
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 
 use tokio::time::Instant;
 
 use super::{
-    super::{Emissions, EncodeError, ErasedOrgan, Event, Failure, FailureKind, layer::Access},
+    super::{
+        Emissions, EncodeError, ErasedOrgan, Event, Failure, FailureKind,
+        handler::{Access, Tried, panicked},
+    },
     SpineError, Stats,
-    call::{self, Job, Tried},
+    call::{self, Job},
     dead_letter::{End, LetterWriter},
     error::Problem,
     notice::Notice,
@@ -115,7 +124,7 @@ impl Caller<'_> {
         is_written: bool,
     ) -> Result<(), Turn> {
         let began = self.plan.is_timed.then(Instant::now);
-        let called = call::direct(job, organ, self.out);
+        let called = direct(job, organ, self.out);
         let called = called.and_then(|()| self.succeeded(job, 1, false, began, is_written));
         called.map_err(|failure| {
             let mut turn = Turn {
@@ -152,7 +161,7 @@ impl Caller<'_> {
                 return Box::pin(self.too_many_deliveries(job)).await;
             }
             let tried = if job.handler.is_plain {
-                call::plain(job, organ, self.out).await
+                plain(job, organ, self.out).await
             } else {
                 Box::pin(call::first(job, organ, self.out)).await
             };
@@ -344,6 +353,46 @@ impl Caller<'_> {
             event,
         }
     }
+}
+
+/// One call of a handler that is a plain function.
+///
+/// # Errors
+/// How it failed.
+#[inline]
+fn direct(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Result<(), Failure> {
+    let handler = job.handler.row.handler;
+    out.begin(job.handler.key);
+    catch_unwind(AssertUnwindSafe(|| {
+        organ.call_sync(handler, job.event, out)
+    }))
+    .unwrap_or_else(|payload| Err(panicked(payload)))
+}
+
+/// One try without layers and without a limit, as most are.
+#[inline]
+async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+    // Making this future runs nothing of the user's, and once it is done there is nothing left to
+    // drop, so it is only its polls that can panic.
+    let handler = job.handler.row.handler;
+    out.begin(job.handler.key);
+    let mut future = pin!(match organ {
+        Access::Alone(organ) => organ.call(handler, job.event, out),
+        Access::Shared(organ) => organ.call_shared(handler, job.event, out),
+    });
+    let mut waited = false;
+    let result = poll_fn(
+        |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+            Ok(Poll::Pending) => {
+                waited = true;
+                Poll::Pending
+            }
+            Ok(ready) => ready,
+            Err(payload) => Poll::Ready(Err(panicked(payload))),
+        },
+    )
+    .await;
+    Tried::once(result, waited)
 }
 
 fn check(emitted: &[Box<Event>]) -> Result<(), EncodeError> {

@@ -103,8 +103,19 @@ pub(super) async fn renew<S: Leases + ?Sized>(store: &S, lease: &Lease) -> Renew
     panic!("`renew` skips a lease for ever, although nobody has locked its record");
 }
 
-/// Polls a call at most so many times, and drops it unless it has ended.
-pub(super) async fn poll_times<F: Future>(call: F, polls: u64) -> Option<F::Output> {
+/// Polls a call at most so many times, and drops it unless it has ended: None then.
+///
+/// ```
+/// use organum_store::conformance::poll_times;
+/// use tokio::task::yield_now;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// assert_eq!(poll_times(async { yield_now().await }, 1).await, None);
+/// assert_eq!(poll_times(async { yield_now().await }, 2).await, Some(()));
+/// # }
+/// ```
+pub async fn poll_times<F: Future>(call: F, polls: u64) -> Option<F::Output> {
     let mut call = pin!(call);
     let mut left = polls;
     poll_fn(|cx| {

@@ -79,6 +79,12 @@ pub enum Fault {
     /// Every other call is done, and answers [`Unavailable`](StoreErrorKind::Unavailable): whoever calls
     /// has to repeat it.
     Fails,
+    /// The call of this number, counted from 0, is not done, and answers
+    /// [`Unavailable`](StoreErrorKind::Unavailable).
+    RefusesCall(u64),
+    /// The call of this number, counted from 0, is done, and answers
+    /// [`Unavailable`](StoreErrorKind::Unavailable).
+    LosesCall(u64),
 }
 
 /// A store with a [`Fault`] between it and its callers. It is a store of the same kind.
@@ -118,6 +124,11 @@ impl<S> Faulty<S> {
         &self.store
     }
 
+    /// Returns the number of calls so far.
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
     /// Makes one call: `attempt` is called for each attempt, and has to ask for the same thing each time.
     /// For those who write a store trait of their own; the traits of this crate are implemented.
     pub fn call<'a, T: Send + 'a>(
@@ -125,22 +136,26 @@ impl<S> Faulty<S> {
         operation: &'static str,
         mut attempt: impl FnMut() -> StoreFuture<'a, T> + Send + 'a,
     ) -> StoreFuture<'a, T> {
-        match self.fault {
-            Fault::LosesAnswers => Box::pin(lose_answers(attempt)),
-            Fault::DropsFutures => Box::pin(drop_at_each_poll(attempt)),
-            Fault::Fails => {
-                let fails = self.calls.fetch_add(1, Ordering::Relaxed).is_multiple_of(2);
-                let called = attempt();
-                Box::pin(async move {
-                    let answer = called.await;
-                    if !fails {
-                        return answer;
-                    }
-                    let kind = StoreErrorKind::Unavailable;
-                    Err(StoreError::new(kind, "faulty", operation))
-                })
+        let number = self.calls.fetch_add(1, Ordering::Relaxed);
+        let unavailable = move || {
+            let kind = StoreErrorKind::Unavailable;
+            Err(StoreError::new(kind, "faulty", operation))
+        };
+        let is_lost = match self.fault {
+            Fault::LosesAnswers => return Box::pin(lose_answers(attempt)),
+            Fault::DropsFutures => return Box::pin(drop_at_each_poll(attempt)),
+            Fault::RefusesCall(refused) if refused == number => {
+                return Box::pin(async move { unavailable() });
             }
-        }
+            Fault::RefusesCall(_) => false,
+            Fault::LosesCall(lost) => lost == number,
+            Fault::Fails => number.is_multiple_of(2),
+        };
+        let called = attempt();
+        Box::pin(async move {
+            let answer = called.await;
+            if is_lost { unavailable() } else { answer }
+        })
     }
 }
 

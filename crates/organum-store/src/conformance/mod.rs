@@ -35,7 +35,7 @@
 //! - [`journal`], [`dead_letters`]: the suites.
 //! - [`Subject`]: the store that is tested.
 //! - [`flawed`]: whether a suite catches what is broken.
-//! - [`lose_answers`], [`drop_at_each_poll`], [`Faulty`]: faults between a caller and a store.
+//! - [`lose_answers`], [`drop_at_each_poll`], [`poll_times`], [`Faulty`]: faults between a caller and a store.
 
 mod cases;
 pub mod dead_letters;
@@ -47,7 +47,10 @@ mod tests;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-pub use self::faults::{Fault, Faulty, drop_at_each_poll, lose_answers};
+pub use self::{
+    cases::poll_times,
+    faults::{Fault, Faulty, drop_at_each_poll, lose_answers},
+};
 
 /// A store that is tested: `S` is its trait, such as `dyn Journal`.
 pub trait Subject<S: ?Sized>: Sync {

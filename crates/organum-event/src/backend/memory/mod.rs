@@ -1,7 +1,5 @@
 //! A backend in memory.
 
-#[cfg(test)]
-mod log;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -19,9 +17,7 @@ use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
 use tokio::{sync::Notify, time::Instant};
 use uuid::Uuid;
 
-#[cfg(test)]
-pub(crate) use self::log::LogBackend;
-use self::state::State;
+pub(crate) use self::state::State;
 use super::{Backend, Delivery, Message, Metrics, QueuedMessage, Receipt, Settlement};
 
 const NAME: &str = "in memory";

@@ -52,7 +52,7 @@ enum Phase {
 }
 
 #[derive(Default)]
-pub(super) struct State {
+pub(crate) struct State {
     /// By their number.
     held: HashMap<u64, Held>,
     /// What can be delivered: numbers by places.
@@ -76,17 +76,17 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.held.len()
     }
 
     /// Is the message there, or was it lately?
-    pub(super) fn knows(&self, id: Uuid) -> bool {
+    pub(crate) fn knows(&self, id: Uuid) -> bool {
         self.ids.contains(&id)
     }
 
     /// Takes a message, unless it is known.
-    pub(super) fn insert(&mut self, message: Message) {
+    pub(crate) fn insert(&mut self, message: Message) {
         if !self.ids.insert(message.id()) {
             self.counts.duplicates += 1;
             return;
@@ -120,12 +120,12 @@ impl State {
     }
 
     /// When something becomes ready by itself.
-    pub(super) fn next_deadline(&self) -> Option<Instant> {
+    pub(crate) fn next_deadline(&self) -> Option<Instant> {
         self.deadlines.first().map(|(at, _)| *at)
     }
 
     /// What was delayed or leased until now can be delivered.
-    pub(super) fn wake(&mut self, now: Instant) {
+    pub(crate) fn wake(&mut self, now: Instant) {
         while let Some((at, number)) = self.deadlines.first().copied()
             && at <= now
         {
@@ -144,7 +144,7 @@ impl State {
     }
 
     /// Leases up to `limit` messages.
-    pub(super) fn pull(&mut self, limit: usize, now: Instant, lease: Duration) -> Vec<Delivery> {
+    pub(crate) fn pull(&mut self, limit: usize, now: Instant, lease: Duration) -> Vec<Delivery> {
         let mut pulled = Vec::with_capacity(limit.min(self.ready.len()));
         while pulled.len() < limit
             && let Some((_, number)) = self.ready.pop_first()
@@ -205,7 +205,7 @@ impl State {
     }
 
     /// Does what was settled, if the lease has not lapsed. A settlement that is repeated is done.
-    pub(super) fn settle(
+    pub(crate) fn settle(
         &mut self,
         receipt: &Receipt,
         settlement: Settlement<'_>,
@@ -272,7 +272,7 @@ impl State {
     }
 
     /// The first messages, by their places.
-    pub(super) fn list(&self, limit: usize) -> Vec<QueuedMessage> {
+    pub(crate) fn list(&self, limit: usize) -> Vec<QueuedMessage> {
         let mut held: Vec<&Held> = self.held.values().collect();
         held.sort_unstable_by_key(|held| held.place);
         held.truncate(limit);
@@ -291,7 +291,7 @@ impl State {
     }
 
     /// Removes a message, whatever becomes of it now.
-    pub(super) fn skip(&mut self, id: Uuid) {
+    pub(crate) fn skip(&mut self, id: Uuid) {
         let mut held = self.held.iter();
         let Some((&number, held)) = held.find(|(_, held)| held.message.id() == id) else {
             return;
@@ -321,7 +321,7 @@ impl State {
         }
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         let ids: Vec<Uuid> = self.held.values().map(|held| held.message.id()).collect();
         self.held.clear();
         self.ready.clear();
@@ -344,7 +344,7 @@ impl State {
     }
 
     /// Leases a message for longer, if it is leased, and says whether it is.
-    pub(super) fn extend(&mut self, receipt: &Receipt, now: Instant, lease: Duration) -> bool {
+    pub(crate) fn extend(&mut self, receipt: &Receipt, now: Instant, lease: Duration) -> bool {
         let Some((number, before)) = self.leased(receipt, now) else {
             return false;
         };
@@ -363,7 +363,7 @@ impl State {
 
     /// Ends a lease, and says whether there was one.
     #[cfg(any(test, feature = "conformance"))]
-    pub(super) fn lapse(&mut self, receipt: &Receipt) -> bool {
+    pub(crate) fn lapse(&mut self, receipt: &Receipt) -> bool {
         let Some((number, until)) = self.leased(receipt, Instant::now()) else {
             return false;
         };
@@ -372,7 +372,7 @@ impl State {
         true
     }
 
-    pub(super) fn metrics(&self) -> Metrics {
+    pub(crate) fn metrics(&self) -> Metrics {
         let elsewhere = self.deadlines.len() as u64;
         Metrics {
             waiting: self.held.len() as u64 - elsewhere,

@@ -3,6 +3,7 @@
 mod flawed_archives;
 mod flawed_backends;
 mod flawed_caches;
+mod log_backend;
 mod sound;
 
 use std::{fmt::Debug, future::Future, panic::AssertUnwindSafe, time::Duration};

@@ -11,12 +11,13 @@ use std::{
 use organum_store::StoreFuture;
 use tokio::time::Instant;
 
-use super::super::{
-    BackendSubject, Hostile, Hostility, Subject, Wire, archive, backend, emissions,
+use super::{
+    super::{BackendSubject, Hostile, Hostility, Subject, Wire, archive, backend, emissions},
+    log_backend::LogBackend,
 };
 use crate::{
     archive::{Archive, MemoryArchive},
-    backend::{Backend, LogBackend, MemoryBackend},
+    backend::{Backend, MemoryBackend},
     cached::{EmissionCache, MemoryEmissionCache},
     key::Key,
 };

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     super::{
-        super::layer::Access,
+        super::handler::Access,
         SpineError,
         call::Job,
         in_flight::{InFlight, Queued},

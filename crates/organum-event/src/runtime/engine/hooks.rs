@@ -3,12 +3,12 @@
 use super::{
     super::{
         super::{
-            Event, Hook,
+            Event, Hook, handler,
             table::{HookTable, OrganSlot},
         },
-        SpineError, call,
+        SpineError,
         error::Problem,
-        handler::hook_key,
+        handlers::hook_key,
         in_flight::enqueue,
         notice::Notice,
     },
@@ -118,7 +118,7 @@ impl Engine {
             let now = self.read_clock();
             self.out.follow_run(run, now);
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));
-            let result = call::hook(&mut **organ, hook, &mut self.out).await;
+            let result = handler::hook(&mut **organ, hook, &mut self.out).await;
             if self.plan.settings.observer.is_some() {
                 let emitted: &[Box<Event>] = if result.is_ok() {
                     self.out.emitted()

@@ -174,13 +174,9 @@ impl Engine {
         }
         let hold = in_flight.record(plan).await?;
         if hold == Hold::Ours {
-            match in_flight.letter() {
-                (_, Some(redriven)) => {
-                    let concluded = plan.claims.conclude(redriven).await;
-                    concluded.map_err(|error| store_failed(plan, error))?;
-                }
-                (Some(handler), None) => letter.remove(plan.handlers.at(handler)).await?,
-                (None, None) => {}
+            if let Some(redriven) = in_flight.letter() {
+                let concluded = plan.claims.conclude(redriven).await;
+                concluded.map_err(|error| store_failed(plan, error))?;
             }
         } else {
             self.redeliveries.expect_within(plan.link.backend.lease());

@@ -16,7 +16,7 @@ use tokio::{
 
 use super::{
     super::{
-        super::{Emissions, ErasedOrgan, layer::Access},
+        super::{Emissions, ErasedOrgan, handler::Access},
         SpineError, Stats,
         in_flight::{InFlight, Queued},
         leases::Keeper,

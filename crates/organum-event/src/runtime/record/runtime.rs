@@ -50,13 +50,12 @@ impl<S: Spine> Runtime<S> {
         only: Option<&str>,
     ) -> Result<(), ReplayError> {
         let spine = S::TABLE;
-        let event = encoding::decode(json.as_bytes(), spine, |name| known(spine, name)).map_err(
-            |error| ReplayError::Unreadable {
+        let event = encoding::decode(json.as_bytes(), spine.name, |name| known(spine, name))
+            .map_err(|error| ReplayError::Unreadable {
                 id,
                 spine: spine.name,
                 error,
-            },
-        )?;
+            })?;
         let left = match only {
             None => None,
             Some(place) => {

@@ -1,7 +1,21 @@
 //! Spines whose organs do what a test says, over all that carries events.
 
+mod cuts;
+mod faults;
 mod parallel;
 mod property;
 mod reference;
 mod serving;
 mod stage;
+mod world;
+
+use std::future::Future;
+
+/// Runs a future in virtual time.
+fn block_on<F: Future>(future: F) -> F::Output {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build();
+    runtime.expect("a runtime").block_on(future)
+}

@@ -11,6 +11,7 @@ use proptest::prelude::*;
 
 use super::{
     super::{OnBackendFailure, Runtime, SpineBuilder, Stats},
+    block_on,
     reference::{DELIVERIES, Script, TRIES, Told, Turn, interpret},
     stage::{Done, End, KINDS, Stage, Trace, read, root_id, sign},
 };
@@ -120,7 +121,7 @@ impl Played {
         for letter in self.letters.letters() {
             let content = letter.content.expect("it can be written");
             let spine = Stage::TABLE;
-            let event = encoding::decode(&content.0, spine, |name| known(spine, name));
+            let event = encoding::decode(&content.0, spine.name, |name| known(spine, name));
             let event = event.expect("it can be read");
             let place = letter.place.unwrap_or_default();
             let at = (read(&event).1.to_owned(), place);
@@ -178,14 +179,6 @@ fn successes(told: &Told) -> BTreeSet<(&str, &str)> {
     succeeded
         .map(|entry| (&*entry.label, &*entry.place))
         .collect()
-}
-
-fn block_on<F: Future>(future: F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build();
-    runtime.expect("a runtime").block_on(future)
 }
 
 fn cases(cases: u32) -> ProptestConfig {

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::model::{Field, Graph};
-use crate::{lints, names, types};
+use crate::{editor, lints, names, types};
 
 /// Tables, checks and methods of a graph.
 pub(crate) fn graph(graph: &Graph, lints: &TokenStream) -> TokenStream {
@@ -17,6 +17,10 @@ pub(crate) fn graph(graph: &Graph, lints: &TokenStream) -> TokenStream {
     let explicit = proof::explicit(graph, &written);
     let proof = proof::proof(graph, &written);
     let checks = proof::checks(graph, &written);
+    if editor::is_served() {
+        // rust-analyzer panics when it evaluates the checks of a graph.
+        return beside(graph, lints, &running::stub(graph));
+    }
     let running = running::running(graph, &written);
     let inside = quote! {
         #(#aliases)*

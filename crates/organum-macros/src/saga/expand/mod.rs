@@ -5,7 +5,7 @@ mod inputs;
 mod tables;
 mod undo;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 pub(super) use self::inputs::inputs;
@@ -14,14 +14,14 @@ use super::{
     model::{ParamKind, Saga, Step},
 };
 use crate::hygiene::ERROR;
-use crate::{hygiene, lints, names};
+use crate::{lints, names};
 
 /// Tables and methods of a saga.
 pub(super) fn saga(saga: &Saga) -> TokenStream {
     let written = Written::of(saga);
     let aliases = &written.aliases;
     let markers = saga.steps.iter().map(|step| {
-        let name = hygiene::item(&step.name);
+        let name = marker_name(step);
         quote!(pub(super) struct #name {})
     });
     let gates = written.steps.iter().map(|types| {
@@ -268,8 +268,15 @@ fn lent(ty: &syn::Type) -> TokenStream {
 
 /// The type that stands for a step in messages.
 fn marker(step: &Step) -> TokenStream {
-    let name = &step.name;
+    let name = marker_name(step);
     quote!(__steps::#name)
+}
+
+/// The name of that type, away from the user's token: there an editor would show it beside the method.
+fn marker_name(step: &Step) -> Ident {
+    let mut name = step.name.clone();
+    name.set_span(Span::call_site());
+    name
 }
 
 /// The constant with the position of the step that gives what is needed.

@@ -14,11 +14,10 @@ use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use super::{
-    super::{Backend, Carried, Delivery, Message, Metrics, Receipt, Settlement, Then},
-    state::State,
+use super::super::unpacked;
+use crate::backend::{
+    Backend, Carried, Delivery, Message, Metrics, Receipt, Settlement, State, Then,
 };
-use crate::conformance::unpacked;
 
 const NAME: &str = "log file";
 const FORMAT: u32 = 1;

@@ -14,9 +14,8 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
-    Event, Head, Payload,
+    Event, EventTable, Head, Payload,
     envelope::{Chain, Deliveries},
-    table::{EventTable, SpineTable},
 };
 use crate::panics;
 
@@ -287,16 +286,16 @@ impl<'a> Written<'a> {
 
 /// An event as a cache keeps it: without its head, which depends on what it follows from.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Emitted<'a> {
-    pub(super) event: Cow<'a, str>,
-    pub(super) version: u32,
-    pub(super) key: Option<Cow<'a, str>>,
-    pub(super) payload: Cow<'a, str>,
+pub(crate) struct Emitted<'a> {
+    pub(crate) event: Cow<'a, str>,
+    pub(crate) version: u32,
+    pub(crate) key: Option<Cow<'a, str>>,
+    pub(crate) payload: Cow<'a, str>,
 }
 
 impl Emitted<'_> {
     /// That of an event that is written with its head.
-    pub(super) fn of_written(json: &str) -> Option<Emitted<'static>> {
+    pub(crate) fn of_written(json: &str) -> Option<Emitted<'static>> {
         let written: Written<'_> = serde_json::from_str(json).ok()?;
         Some(Emitted {
             event: written.event.into_owned().into(),
@@ -344,10 +343,10 @@ impl Event {
     }
 }
 
-/// An event of a type that the spine names.
+/// An event of a type that this spine names: `known` finds the types by their names.
 pub(crate) fn decode(
     bytes: &[u8],
-    spine: &'static SpineTable,
+    spine: &'static str,
     known: impl Fn(&str) -> Option<&'static EventTable>,
 ) -> Result<Box<Event>, DecodeError> {
     let written = Written::read(bytes)?;
@@ -361,7 +360,7 @@ pub(crate) fn decode(
     }
     let table = known(&written.event).ok_or_else(|| DecodeError::Unknown {
         event: written.event.clone().into_owned(),
-        spine: spine.name,
+        spine,
     })?;
     if written.version > table.version {
         return Err(DecodeError::Version {

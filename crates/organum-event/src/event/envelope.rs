@@ -13,8 +13,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::{
+    EventTable,
     encoding::{self, EncodeError},
-    table::EventTable,
 };
 use crate::{
     key::{KeyError, KeyParts},

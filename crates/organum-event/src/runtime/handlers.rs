@@ -1,49 +1,16 @@
-//! The handlers of a spine, each with its identity and its policy.
+//! The handlers of a spine, by their numbers and by their places.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
+
+use organum_base::text::key;
 
 use super::{
-    super::table::{
-        EventTable, HandlerTable, HookTable, Interest, OnFailure, OrganSlot, Row, SpineTable,
+    super::{
+        handler::Handler,
+        table::{HandlerTable, HookTable, Interest, OrganSlot, Row, SpineTable},
     },
     settings::Settings,
 };
-use organum_base::text::key;
-
-use crate::policy::Retry;
-
-/// A handler as a part of a spine.
-pub(crate) struct Handler {
-    pub(crate) row: Row,
-    /// The name of the organ's type.
-    pub(crate) organ: &'static str,
-    /// The organ's field and the handler: its identity, for people and in stores.
-    pub(crate) place: String,
-    /// Its identity in ids.
-    pub(crate) key: u64,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) on_failure: OnFailure,
-    /// May what it emitted be emitted again without a call, and if so, by which version of it?
-    pub(crate) cached: bool,
-    pub(crate) version: u32,
-    /// Does it want whatever it hears, so that it need not be asked?
-    pub(crate) wants_all: bool,
-    /// Is it a plain function with nothing around it, so that it is called directly?
-    pub(crate) is_direct: bool,
-    /// Is there nothing to do but to call it?
-    pub(crate) is_plain: bool,
-    /// Its own policy, if it has one.
-    retry: Option<Retry>,
-    default_retry: Retry,
-}
-
-impl Handler {
-    /// What is done when it fails at an event: its own policy counts first, then that of the event,
-    /// then that of the runtime.
-    pub(crate) fn retry(&self, event: &EventTable) -> Retry {
-        self.retry.or(event.retry).unwrap_or(self.default_retry)
-    }
-}
 
 /// All handlers of a spine.
 pub(crate) struct Handlers {

@@ -1,0 +1,209 @@
+//! Each future of a runtime, dropped at each of its polls, and what is made of that by whatever comes
+//! next: nothing is lost, and nothing is repeated that was recorded. Virtual time is exact.
+
+use std::{num::NonZeroUsize, sync::atomic::Ordering};
+
+use organum_store::conformance::poll_times;
+use tokio::time::sleep;
+
+use super::{
+    super::Runtime,
+    block_on,
+    stage::{Sign, Stage, root_id, sign},
+    world::{LEASE, MS, ROOTS, Shape, World, lock, shapes},
+};
+use crate::{
+    backend::MemoryBackend,
+    conformance::{Hostile, Hostility},
+    dead_letter::DeadLetterFilter,
+};
+
+/// What is done to a runtime whose future was dropped, before it goes on.
+#[derive(Clone, Copy, Debug)]
+enum Between {
+    Nothing,
+    /// Organs side by side go on meanwhile.
+    Time,
+    Stop,
+    Run,
+    Drain,
+}
+
+const BETWEEN: [Between; 5] = [
+    Between::Nothing,
+    Between::Time,
+    Between::Stop,
+    Between::Run,
+    Between::Drain,
+];
+
+impl Between {
+    async fn happens(self, runtime: &mut Runtime<Stage>) {
+        match self {
+            Self::Nothing => {}
+            Self::Time => sleep(5 * MS).await,
+            Self::Stop => runtime.stop().await.expect("nothing stops the spine"),
+            Self::Run => run_rest(runtime).await,
+            Self::Drain => drop(runtime.drain().await.expect("nothing stops the spine")),
+        }
+    }
+}
+
+async fn run_rest(runtime: &mut Runtime<Stage>) {
+    let rest = runtime.run_all([] as [Sign<0>; 0]).await;
+    rest.expect("nothing stops the spine");
+}
+
+/// Does something that is cut after no poll, after one, and so on, in every shape, until it ends by
+/// itself; returns how many polls that took at most.
+fn cut_everywhere(mut case: impl AsyncFnMut(Shape, u64, Between, &str) -> bool) -> u64 {
+    let mut most = 0;
+    for shape in shapes() {
+        for between in BETWEEN {
+            if shape.has_layer && !matches!(between, Between::Nothing | Between::Time) {
+                continue;
+            }
+            for polls in 0.. {
+                let name = format!("{shape:?}, {between:?}, cut after {polls} polls");
+                if block_on(case(shape, polls, between, &name)) {
+                    most = most.max(polls);
+                    break;
+                }
+            }
+        }
+    }
+    most
+}
+
+#[test]
+fn a_run_that_is_dropped_at_any_poll_loses_nothing() {
+    let most = cut_everywhere(async |shape, polls, between, name: &str| {
+        let world = World::new(shape);
+        let mut runtime = world.in_memory();
+        let run = runtime.run_all(ROOTS.map(sign));
+        let has_ended = poll_times(run, polls).await.is_some();
+        if polls == 0 {
+            // Nothing was begun.
+            runtime
+                .run_all(ROOTS.map(sign))
+                .await
+                .expect("nothing stops the spine");
+        }
+        between.happens(&mut runtime).await;
+        run_rest(&mut runtime).await;
+        world.is_complete(false, name);
+        has_ended
+    });
+    assert!(most > 10, "{most}");
+}
+
+#[test]
+fn a_drain_that_is_dropped_at_any_poll_loses_nothing() {
+    let most = cut_everywhere(async |shape, polls, between, name: &str| {
+        let world = World::new(shape);
+        let mut runtime = world.served().await;
+        let has_ended = poll_times(runtime.drain(), polls).await.is_some();
+        between.happens(&mut runtime).await;
+        runtime.drain().await.expect("nothing stops the spine");
+        world.is_complete(false, name);
+        has_ended
+    });
+    assert!(most > 20, "{most}");
+}
+
+#[test]
+fn a_serve_that_is_dropped_at_any_poll_loses_nothing() {
+    let most = cut_everywhere(async |shape, polls, between, name: &str| {
+        let world = World::new(shape);
+        let mut runtime = world.served().await;
+        let serve = runtime.serve(sleep(20 * MS));
+        let has_ended = poll_times(serve, polls).await.is_some();
+        between.happens(&mut runtime).await;
+        runtime.drain().await.expect("nothing stops the spine");
+        world.is_complete(false, name);
+        has_ended
+    });
+    assert!(most > 20, "{most}");
+}
+
+/// As if the process had died: another one goes on. What was not recorded may be repeated.
+#[test]
+fn a_runtime_that_is_gone_at_any_poll_repeats_nothing_that_was_recorded() {
+    let most = cut_everywhere(async |shape, polls, _, name: &str| {
+        let world = World::new(shape);
+        let mut runtime = world.served().await;
+        let has_ended = poll_times(runtime.drain(), polls).await.is_some();
+        drop(runtime);
+        sleep(2 * LEASE).await;
+        let mut next = world.served().await;
+        next.drain().await.expect("nothing stops the spine");
+        world.is_complete(true, name);
+        has_ended
+    });
+    assert!(most > 20, "{most}");
+}
+
+#[test]
+fn a_redrive_that_is_dropped_at_any_poll_goes_on() {
+    for has_backend in [false, true] {
+        cut_everywhere(async |shape, polls, between, name: &str| {
+            let world = World::new(shape);
+            let mut runtime = match has_backend {
+                true => world.served().await,
+                false => world.in_memory(),
+            };
+            if has_backend {
+                runtime.drain().await.expect("nothing stops the spine");
+            } else {
+                let run = runtime.run_all(ROOTS.map(sign)).await;
+                run.expect("nothing stops the spine");
+            }
+            world.is_complete(false, name);
+            world.is_well.store(true, Ordering::Relaxed);
+            // A handler that failed for good was done, until its letter is redriven.
+            lock(&world.recorded).clear();
+            let all = DeadLetterFilter::all();
+            let has_ended = poll_times(runtime.redrive_all(&all), polls).await.is_some();
+            between.happens(&mut runtime).await;
+            runtime
+                .redrive_all(&all)
+                .await
+                .expect("nothing stops the spine");
+            runtime.drain().await.expect("nothing stops the spine");
+            world.is_complete(false, &format!("{name}, backend: {has_backend}"));
+            has_ended
+        });
+    }
+}
+
+#[test]
+fn a_publication_that_is_dropped_at_any_poll_can_be_repeated() {
+    let most = cut_everywhere(async |shape, polls, _, name: &str| {
+        let world = World::new(shape);
+        let one = NonZeroUsize::new(1).expect("one");
+        let hostility = Hostility {
+            delay: MS,
+            ..Hostility::NONE
+        };
+        let slow = Hostile::around(MemoryBackend::bounded(one), 7, hostility);
+        let mut runtime = world.builder().backend(slow).build();
+        let handle = runtime.handle();
+        let outside = async {
+            let mut has_ended = true;
+            for (number, root) in (0..).zip(ROOTS) {
+                let publish = || handle.publish(sign(root)).id(root_id(number));
+                if poll_times(publish(), polls).await.is_none() {
+                    has_ended = false;
+                    publish().await.expect("the backend takes it");
+                }
+            }
+            handle.shutdown().await.expect("it is in memory");
+            has_ended
+        };
+        let (stats, has_ended) = tokio::join!(runtime.serve(std::future::pending()), outside);
+        stats.expect("nothing stops the spine");
+        world.is_complete(false, name);
+        has_ended
+    });
+    assert!(most > 2, "{most}");
+}

@@ -1,0 +1,279 @@
+//! A spine whose handlers wait, are tried again, leave events to the backend and fail for good, with what
+//! outlives its runtimes: a backend that notes what is recorded, dead letters, and what was seen.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroU32,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use organum_store::{Renewal, StoreFuture};
+use tokio::time::sleep;
+
+use super::{
+    super::{Runtime, SpineBuilder},
+    stage::{Act, End, Scene, Stage, Trace, place, read, root_id, sign},
+};
+use crate::{
+    Call, LayerFn, LayerFuture, Next, Spine as _,
+    backend::{Backend, Carried, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement},
+    dead_letter::MemoryDeadLetters,
+    layer_fn,
+    policy::{Backoff, Policy, Retry},
+};
+
+pub(super) const MS: Duration = Duration::from_millis(1);
+pub(super) const LEASE: Duration = Duration::from_millis(200);
+pub(super) const ROOTS: [&str; 3] = ["r", "s", "t"];
+
+/// What is recorded as done: the label of an event, and a place.
+pub(super) type Recorded = Arc<Mutex<BTreeSet<(String, String)>>>;
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A backend that notes what was recorded.
+#[derive(Clone)]
+pub(super) struct Noted {
+    inner: MemoryBackend,
+    pub(super) recorded: Recorded,
+    labels: Arc<Mutex<BTreeMap<Receipt, String>>>,
+}
+
+impl Noted {
+    fn new(recorded: &Recorded) -> Self {
+        Self {
+            inner: MemoryBackend::new().with_lease(LEASE),
+            recorded: Arc::clone(recorded),
+            labels: Arc::default(),
+        }
+    }
+}
+
+impl Backend for Noted {
+    fn name(&self) -> &'static str {
+        "noted"
+    }
+
+    fn lease(&self) -> Duration {
+        self.inner.lease()
+    }
+
+    fn is_durable(&self) -> bool {
+        false
+    }
+
+    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        self.inner.enqueue(messages)
+    }
+
+    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
+        Box::pin(async move {
+            let pulled = self.inner.pull(limit, wait).await?;
+            for delivery in &pulled {
+                if let Carried::Event(event) = &delivery.carried {
+                    let (receipt, label) = (delivery.receipt.clone(), read(event).1.to_owned());
+                    lock(&self.labels).insert(receipt, label);
+                }
+            }
+            Ok(pulled)
+        })
+    }
+
+    fn settle<'a>(
+        &'a self,
+        receipt: &'a Receipt,
+        settlement: Settlement<'a>,
+    ) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            // So that there is a poll before, and one between the record and its answer.
+            sleep(MS).await;
+            self.inner.settle(receipt, settlement).await?;
+            let label = lock(&self.labels)[receipt].clone();
+            for place in settlement.done {
+                lock(&self.recorded).insert((label.clone(), (*place).to_owned()));
+            }
+            sleep(MS).await;
+            Ok(())
+        })
+    }
+
+    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.inner.extend(receipts)
+    }
+
+    fn health(&self) -> StoreFuture<'_, ()> {
+        self.inner.health()
+    }
+
+    fn metrics(&self) -> StoreFuture<'_, Metrics> {
+        self.inner.metrics()
+    }
+}
+
+/// What organs do: they wait, are tried again, leave events to the backend, and fail for good.
+fn play(scene: &Scene, is_well: bool) -> Option<Act> {
+    let end = |is_well: bool| if is_well { End::Succeeds } else { End::Fails };
+    Some(match (scene.organ, scene.handler, scene.kind) {
+        (0, 0, 0) => Act::emitting(&[1]),
+        (0, 1, 0) => Act::emitting(&[2]).ends(end(scene.delivery > 1)),
+        (1, 0, 0) => Act::emitting(&[3]).takes(MS).ends(end(scene.attempt > 1)),
+        (1, 1, 1) => Act::emitting(&[]).takes(2 * MS).in_lane("one"),
+        (2, 0, 3) => Act::emitting(&[]).ends(end(is_well)),
+        (2, 1, 2) => Act::emitting(&[]).takes(MS),
+        _ => return None,
+    })
+}
+
+/// How the organs work, and what stands around them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    pub(super) is_parallel: bool,
+    pub(super) has_layer: bool,
+}
+
+pub(super) fn shapes() -> impl Iterator<Item = Shape> {
+    [false, true].into_iter().flat_map(|is_parallel| {
+        [false, true].map(|has_layer| Shape {
+            is_parallel,
+            has_layer,
+        })
+    })
+}
+
+fn waiting_layer() -> LayerFn<impl for<'a> Fn(Call<'a>, Next<'a>) -> LayerFuture<'a>> {
+    layer_fn(|_, mut next| {
+        Box::pin(async move {
+            sleep(MS).await;
+            let result = next.run().await;
+            sleep(MS).await;
+            result
+        })
+    })
+}
+
+/// What outlives a runtime: its backend, its dead letters, and what was seen.
+pub(super) struct World {
+    pub(super) shape: Shape,
+    pub(super) backend: Noted,
+    pub(super) recorded: Recorded,
+    pub(super) letters: MemoryDeadLetters,
+    pub(super) trace: Trace,
+    pub(super) is_well: Arc<AtomicBool>,
+    /// Calls of handlers that were recorded as done.
+    pub(super) repeated: Arc<Mutex<Vec<String>>>,
+}
+
+impl World {
+    pub(super) fn new(shape: Shape) -> Self {
+        let recorded = Recorded::default();
+        Self {
+            shape,
+            backend: Noted::new(&recorded),
+            recorded,
+            letters: MemoryDeadLetters::new(),
+            trace: Trace::default(),
+            is_well: Arc::default(),
+            repeated: Arc::default(),
+        }
+    }
+
+    pub(super) fn builder(&self) -> SpineBuilder<Stage> {
+        let (recorded, repeated) = (Arc::clone(&self.recorded), Arc::clone(&self.repeated));
+        let is_well = Arc::clone(&self.is_well);
+        let stage = Stage::of(move |scene| {
+            let at = (scene.label.clone(), place(scene.organ, scene.handler));
+            if lock(&recorded).contains(&at) {
+                lock(&repeated).push(format!("{} {}", at.0, at.1));
+            }
+            play(scene, is_well.load(Ordering::Relaxed))
+        });
+        let twice = Retry::new(NonZeroU32::new(2).expect("two")).backoff(Backoff::Fixed(MS));
+        let builder = stage
+            .named_in(&self.trace)
+            .builder()
+            .defaults(
+                Policy::new()
+                    .retry(twice)
+                    .timeout(Duration::from_secs(3600)),
+            )
+            .redelivery(Backoff::Fixed(MS))
+            .prefetch(2)
+            .dead_letters(self.letters.clone())
+            .observe(self.trace.clone());
+        let builder = match self.shape.has_layer {
+            true => builder.layer(waiting_layer()),
+            false => builder,
+        };
+        match self.shape.is_parallel {
+            true => builder.parallel(),
+            false => builder,
+        }
+    }
+
+    pub(super) fn in_memory(&self) -> Runtime<Stage> {
+        self.builder().build()
+    }
+
+    pub(super) async fn served(&self) -> Runtime<Stage> {
+        let runtime = self.builder().backend(self.backend.clone()).build();
+        for (number, root) in (0..).zip(ROOTS) {
+            let published = runtime.publish(sign(root)).id(root_id(number)).await;
+            published.expect("there is room");
+        }
+        runtime
+    }
+
+    /// The handlers that succeeded, with how many times they did.
+    pub(super) fn successes(&self) -> BTreeMap<(String, String), u32> {
+        let mut successes = BTreeMap::new();
+        for entry in self.trace.entries() {
+            if entry.outcome == "ok" {
+                *successes.entry((entry.label, entry.place)).or_default() += 1;
+            }
+        }
+        successes
+    }
+
+    /// All was handled, by every handler that wants it; what fails for good is a dead letter.
+    pub(super) fn is_complete(&self, at_least_once: bool, case: &str) {
+        let mut successes = self.successes();
+        if at_least_once {
+            successes.values_mut().for_each(|times| *times = 1);
+        }
+        let mut expected = BTreeMap::new();
+        let mut letters = BTreeSet::new();
+        for root in ROOTS {
+            for (label, place) in [
+                (root.to_owned(), "a.buries"),
+                (root.to_owned(), "a.nacks"),
+                (root.to_owned(), "b.buries"),
+                (format!("{root}/000"), "b.nacks"),
+                (format!("{root}/010"), "c.nacks"),
+            ] {
+                expected.insert((label, place.to_owned()), 1);
+            }
+            let failed = (format!("{root}/100"), "c.buries".to_owned());
+            if self.is_well.load(Ordering::Relaxed) {
+                expected.insert(failed, 1);
+            } else {
+                letters.insert(failed);
+            }
+        }
+        assert_eq!(successes, expected, "{case}");
+        let found = self.letters.letters();
+        let failed = self.trace.entries().into_iter();
+        let failed: BTreeSet<_> = failed
+            .filter(|entry| entry.outcome == "failed" && entry.place == "c.buries")
+            .map(|entry| (entry.label, entry.place))
+            .collect();
+        assert_eq!(found.len(), letters.len(), "{case}");
+        assert!(failed.is_superset(&letters), "{case}: {failed:?}");
+        assert_eq!(*lock(&self.repeated), [""; 0], "{case}");
+    }
+}
