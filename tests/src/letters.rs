@@ -21,6 +21,8 @@ pub enum Fault {
     PanicsAtPut,
     /// It cannot remove a letter.
     FailsAtRemove,
+    /// It waits before it keeps a letter.
+    WaitsAtPut,
 }
 
 /// Letters in memory, in a store that fails once.
@@ -61,7 +63,13 @@ impl Leases for FailingOnce {
 impl DeadLetters for FailingOnce {
     fn put<'a>(&'a self, letter: &'a DeadLetter) -> StoreFuture<'a, ()> {
         assert!(!self.fails(Fault::PanicsAtPut), "the store is torn");
-        self.letters.put(letter)
+        if !self.fails(Fault::WaitsAtPut) {
+            return self.letters.put(letter);
+        }
+        Box::pin(async {
+            tokio::task::yield_now().await;
+            self.letters.put(letter).await
+        })
     }
 
     fn list<'a>(

@@ -1,4 +1,4 @@
-//! What time an event is emitted at.
+//! The source of the time of events.
 
 use std::{
     fmt,
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// Where a runtime reads the time that events are stamped with. It is read every 64 events and
+/// The clock from which a runtime reads the time of events. The runtime reads it every 64 events and
 /// after every wait.
 #[derive(Clone, Default)]
 pub struct Clock(Kind);
@@ -22,16 +22,17 @@ enum Kind {
 }
 
 impl Clock {
-    /// The clock of the system.
+    /// The system clock.
     pub const SYSTEM: Self = Self(Kind::System);
 
-    /// Always this time.
+    /// Returns a clock that always gives this time.
     pub fn fixed(at: SystemTime) -> Self {
         Self::read_by(move || at)
     }
 
-    /// This time when it is read first, and later by `step` each time it is read again. With it, and
-    /// a given id for the first event, the same input gives the same trace, byte for byte.
+    /// Returns a clock that gives `from` at the first read and a time later by `step` at each further
+    /// one. With such a clock, and a given id for the first event, the same input gives the same trace,
+    /// byte for byte.
     pub fn stepping(from: SystemTime, step: Duration) -> Self {
         let step = u64::try_from(step.as_nanos()).unwrap_or(u64::MAX);
         let passed = AtomicU64::new(0);
@@ -40,12 +41,12 @@ impl Clock {
         })
     }
 
-    /// A clock of one's own.
+    /// Returns a clock that reads the time with this function.
     pub fn read_by(clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self(Kind::Given(Arc::new(clock)))
     }
 
-    /// Returns the time.
+    /// Returns the current time.
     pub fn now(&self) -> SystemTime {
         match &self.0 {
             Kind::System => SystemTime::now(),
@@ -53,7 +54,7 @@ impl Clock {
         }
     }
 
-    /// Nanoseconds since 1970.
+    /// Returns the current time in nanoseconds since 1970.
     pub fn read(&self) -> u64 {
         let since = self
             .now()

@@ -7,7 +7,7 @@ use crate::{
     policy::{Attempt, accepts},
 };
 
-/// What a fallible node may fail with.
+/// The requirements on the error of a fallible node or handler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a node or a handler",
     label = "not convertible into `Box<dyn Error + Send + Sync>`",
@@ -17,21 +17,23 @@ pub trait Error: Sized {
     /// The error itself, without what an [`Attempt`] says about it.
     type Own;
 
-    /// The error, and whether it is worth another attempt.
+    /// Returns the error, with a statement about another attempt.
     fn into_attempt(self) -> Attempt<Self::Own>;
 
-    /// The error itself as the cause of a node's failure.
+    /// Converts the error itself into the cause of a node's failure.
     fn cause_of(own: Self::Own) -> Cause;
 
-    /// The error as the cause of a node's failure, and whether it is worth another attempt.
-    // One for all nodes that fail in this way, and out of their way while they do not.
+    /// Converts the error into the cause of a node's failure, with a statement about another attempt.
+    // One function for all nodes with this error, and not inlined: the code of a node that succeeds stays
+    // small.
     #[cold]
     #[inline(never)]
     fn into_cause(self) -> Attempt<Cause> {
         self.into_attempt().map(Self::cause_of)
     }
 
-    /// The same, where the node's own predicate decides too.
+    /// Converts the error as [`into_cause`](Self::into_cause) does, where the node's own predicate decides
+    /// about a retry too.
     #[cold]
     #[inline(never)]
     fn into_cause_if(self, retry_if: fn(&Self::Own) -> bool) -> Attempt<Cause> {
@@ -69,10 +71,10 @@ impl<E: Into<Cause>> Error for Attempt<E> {
     }
 }
 
-/// Writes the text of an error, and those of its causes: what `Debug` prints of our errors.
+/// Writes the text of an error and the texts of its causes, as `Debug` prints the errors of this library.
 ///
 /// # Errors
-/// The formatter's.
+/// The error of the formatter.
 pub fn write_chain(error: &dyn std::error::Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{error}")?;
     let mut source = error.source();

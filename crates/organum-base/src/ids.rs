@@ -1,4 +1,4 @@
-//! The ids of sagas, with the keys that follow from them, and of dead letters.
+//! The ids of sagas and of dead letters, and the keys that are derived from the ids of sagas.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{derive::derive, text::key, unique::unique};
 
-/// The id of one run of a saga: a UUID v7, or what whoever starts it names.
+/// The id of one run of a saga: a UUID v7, or an id chosen by the caller that starts the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(
     feature = "serde",
@@ -16,7 +16,7 @@ use crate::{derive::derive, text::key, unique::unique};
 pub struct SagaId(pub Uuid);
 
 impl SagaId {
-    /// One that was never there before.
+    /// Creates a new, unique id.
     #[expect(
         clippy::new_without_default,
         reason = "a default is the same each time"
@@ -25,19 +25,19 @@ impl SagaId {
         Self(unique())
     }
 
-    /// The key of a step, or of one item of it.
+    /// The idempotency key of a step, or of one item of a step.
     pub fn key(self, step: &str, item: Option<u32>) -> IdempotencyKey {
         IdempotencyKey(self.derived(key(step), item))
     }
 
-    /// The id of the saga that a step of this one is.
+    /// The id of the nested saga that this step of the saga runs.
     #[must_use]
     pub fn child(self, step: &str) -> Self {
         const SALT: u64 = key("a saga that is a step");
         Self(self.derived(key(step) ^ SALT, None))
     }
 
-    /// An id that follows from this one.
+    /// An id that is derived from this one.
     pub fn derived(self, of: u64, item: Option<u32>) -> Uuid {
         Uuid::from_u128(derive(self.0.as_u128(), of, item.unwrap_or(u32::MAX)))
     }
@@ -57,11 +57,11 @@ impl FromStr for SagaId {
     }
 }
 
-/// What a step gives the remote side, so that this can tell a call that is repeated from a new one.
+/// The idempotency key of a step: the remote side recognises a repeated call by it.
 ///
-/// It is the same in every attempt of a step, and after a crash; it differs from that of every other
-/// step, item and saga. A step asks for it by a parameter `key: &IdempotencyKey`, and so does an undo,
-/// which gets the key of the step that it undoes.
+/// The key is the same in every attempt of a step, and after a crash; it differs from the key of every
+/// other step, item and saga. A step asks for it with a parameter `key: &IdempotencyKey`, and so does an
+/// undo, which gets the key of the step that it undoes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(
     feature = "serde",
@@ -71,14 +71,14 @@ impl FromStr for SagaId {
 pub struct IdempotencyKey(Uuid);
 
 impl IdempotencyKey {
-    /// The key for undoing what was done with this one: the remote side takes it for another call.
+    /// The key for undoing the call that was made with this key; the remote side does not confuse the two.
     #[must_use]
     pub fn undo(self) -> Self {
         const SALT: u64 = key("undo");
         Self(Uuid::from_u128(derive(self.0.as_u128(), SALT, 0)))
     }
 
-    /// As a UUID.
+    /// Returns the key as a UUID.
     pub fn as_uuid(self) -> Uuid {
         self.0
     }
@@ -90,7 +90,8 @@ impl fmt::Display for IdempotencyKey {
     }
 }
 
-/// The id of a dead letter: a function of what failed where, so that what fails again is one letter.
+/// The id of a dead letter: a function of the work that failed and the place where it failed, so repeated
+/// failures give one letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(
     feature = "serde",

@@ -1,15 +1,15 @@
-//! The ground that every other crate of Organum stands on. Users name the `organum` crate, which
-//! re-exports what is theirs.
+//! The base crate of Organum, which every other crate depends on. Users depend on the `organum` crate,
+//! which re-exports the public items.
 //!
-//! - [`text`]: texts that constant evaluation assembles, and the comparisons that its checks share.
+//! - [`text`]: texts that are assembled in constant evaluation, and the comparisons that its checks share.
 //! - [`policy`]: retries, backoff, timeouts, circuit breakers.
 //! - [`error`](mod@error): the errors that functions may fail with.
-//! - [`panics`]: contained panics. [`messages`]: the texts of an error, contained.
-//! - [`clock`]: where the time is read. [`ids`]: ids of sagas and dead letters, idempotency keys.
+//! - [`panics`]: contained panics. [`messages`]: the texts of an error, read without letting a panic out.
+//! - [`clock`]: the clock of a runtime. [`ids`]: ids of sagas and dead letters, idempotency keys.
 //!   [`derive`](mod@derive): ids that are a function of other ids. [`unique`]: new ids.
-//! - [`markup`]: names in the languages of pictures.
-//! - [`observe`]: observers, what they are notified of, and those for the usual purposes.
-//! - [`trace_context`]: the trace that something is a part of, as in W3C Trace Context.
+//! - [`markup`]: names in the languages of diagrams.
+//! - [`observe`]: observers, the events that they are notified of, and observers for the usual purposes.
+//! - [`trace_context`]: the trace that an event belongs to, as in W3C Trace Context.
 
 pub mod clock;
 pub mod derive;

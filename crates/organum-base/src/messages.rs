@@ -1,15 +1,15 @@
-//! The texts of an error and of its sources. They are the user's code, which may panic.
+//! The texts of an error and of its sources. They come from the user's code, which may panic.
 
 use std::error::Error;
 
 use crate::panics;
 
-/// The most texts of one error: a chain of sources may be endless.
+/// The maximum number of texts of one error, since a chain of sources may be endless.
 const MOST: usize = 64;
 
 /// Returns the text of `error` and those of its sources, the outermost first, at most 64.
 ///
-/// A `Display` that panics is named instead; a `source` that panics ends the chain.
+/// A `Display` that panics is replaced by a text that says so; a `source` that panics ends the chain.
 ///
 /// ```
 /// use std::io;

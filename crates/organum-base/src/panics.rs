@@ -1,4 +1,4 @@
-//! What is done about a panic: its message is kept, and nothing else comes of it.
+//! Contained panics: the message of a panic is kept, and the panic goes no further.
 
 use std::{
     any::Any,
@@ -25,52 +25,52 @@ pub fn message(payload: Box<dyn Any + Send>) -> String {
     message
 }
 
-/// Drops the payload of a panic; one that panics as well is leaked.
+/// Drops the payload of a panic; a payload whose drop panics is leaked.
 pub fn forget(payload: Box<dyn Any + Send>) {
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(second);
     }
 }
 
-/// What `what` gives, unless it panics.
+/// Returns the result of `what`, or `None` if `what` panics.
 pub fn caught<T>(what: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(what)).map_err(forget).ok()
 }
 
-/// Calls `what`, and says whether it panicked, which is logged.
+/// Calls `what` and logs a panic of it, naming `who`.
 pub fn contain(who: &'static str, what: impl FnOnce()) {
     if caught(what).is_none() {
         tracing::error!("{who} panicked");
     }
 }
 
-/// Calls what may panic.
+/// Calls a function that may panic.
 ///
 /// # Errors
-/// That of the call; if it panicked, one with the panic's message.
+/// The error of the call; if the call panicked, an error with the panic's message.
 pub fn as_error<T>(call: impl FnOnce() -> Result<T, Cause>) -> Result<T, Cause> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| Err(message(payload).into()))
 }
 
-/// Drops what is the user's; that it panics is no reason to stop.
+/// Drops a value of the user's. A panic of its drop is logged and contained.
 pub fn discard<T>(value: T) {
     contain("a value of a saga, while it was dropped,", || drop(value));
 }
 
-/// The same for each of several.
+/// Drops each of several values as [`discard`] does.
 pub fn discard_each<T>(values: impl IntoIterator<Item = T>) {
     let who = "a value of a saga, while it was dropped,";
     contain_each(who, values.into_iter(), drop);
 }
 
-/// Calls `what` for each item: one that panics, which is logged, does not keep the others from it.
+/// Calls `what` for each item. A panic is logged, and the remaining items are still processed.
 #[inline]
 pub fn contain_each<T>(
     who: &'static str,
     mut items: impl Iterator<Item = T>,
     mut what: impl FnMut(T),
 ) {
-    // One that panicked is taken already, so the next turn goes on behind it.
+    // The iterator is already past the item whose call panicked, so the loop continues with the next one.
     while caught(|| items.by_ref().for_each(&mut what)).is_none() {
         tracing::error!("{who} panicked");
     }

@@ -1,10 +1,10 @@
-//! Text put together while a crate is compiled.
+//! Texts that are assembled while a crate is compiled.
 
 const CAPACITY: usize = 2048;
 
 /// A fixed buffer that a `const fn` can write an error text into.
 ///
-/// What does not fit is cut off, and the text then ends in `…`.
+/// A part that does not fit is cut off, and the text then ends in `…`.
 #[derive(Clone, Copy)]
 pub struct Text {
     bytes: [u8; CAPACITY],
@@ -13,7 +13,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// An empty text.
+    /// Creates an empty text.
     pub const fn new() -> Self {
         Self {
             bytes: [0; CAPACITY],
@@ -22,7 +22,7 @@ impl Text {
         }
     }
 
-    /// A text of these parts.
+    /// Creates a text of these parts.
     pub const fn of(parts: &[&str]) -> Self {
         let mut text = Self::new();
         let mut i = 0;
@@ -33,7 +33,7 @@ impl Text {
         text
     }
 
-    /// Appends `part` as a whole, or the sign that something was cut.
+    /// Appends `part` as a whole, or the sign `…` if it does not fit.
     #[must_use]
     pub const fn with(mut self, part: &str) -> Self {
         const ELLIPSIS: &[u8] = "…".as_bytes();
@@ -74,7 +74,7 @@ impl Text {
         }
     }
 
-    /// The text so far.
+    /// Returns the text so far.
     pub const fn as_str(&self) -> &str {
         // Only whole `str`s were written, so the bytes are UTF-8.
         match std::str::from_utf8(self.bytes.split_at(self.len).0) {
@@ -90,7 +90,8 @@ impl Default for Text {
     }
 }
 
-/// A hash of a text, such as the place where a node is declared. Never zero, which stands for "no key".
+/// A hash of a text, such as the place where a node is declared. The hash is never zero, which stands for
+/// "no key".
 pub const fn key(place: &str) -> u64 {
     // FNV-1a, 64 bits (Fowler, Noll, Vo).
     let bytes = place.as_bytes();
@@ -113,7 +114,7 @@ pub const fn same(a: &str, b: &str) -> bool {
     i == a.len() && i == b.len()
 }
 
-/// Stops constant evaluation with this text as the compile error, at the place of the caller.
+/// Stops constant evaluation with this text as the compile error, at the position of the caller.
 ///
 /// # Panics
 /// Always.

@@ -1,9 +1,8 @@
-//! The trace that an event is a part of.
+//! The trace that an event belongs to.
 
 use std::{fmt, str::FromStr};
 
-/// A trace and the span in it that led here, as in the header `traceparent` of W3C Trace Context,
-/// level 1.
+/// A trace and its current span, as in the header `traceparent` of W3C Trace Context, level 1.
 ///
 /// ```
 /// use organum::event::TraceContext;
@@ -31,22 +30,22 @@ impl TraceContext {
         self.span
     }
 
-    /// Is the trace recorded?
+    /// Returns true if the trace is recorded.
     pub fn is_sampled(&self) -> bool {
         self.flags & 1 == 1
     }
 
-    /// The same trace, in what the event with this id led to.
+    /// Returns the same trace with the span of the event with this id.
     #[must_use]
     pub fn child(&self, event: u128) -> Self {
-        // The lower half of an id is random but for two bits, of which one is always set.
+        // The lower half of an id is random except for two bits, one of which is always set.
         #[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
         let span = event as u64;
         Self { span, ..*self }
     }
 }
 
-/// The text is no `traceparent`.
+/// The error of a text that is not a `traceparent`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "not a `traceparent`: it is written `00-<32 hex digits>-<16 hex digits>-<2 hex digits>`, in lower case, and no id is all zeros"
@@ -69,7 +68,7 @@ impl FromStr for TraceContext {
         };
         let version = part(2)?;
         let (trace, span, flags) = (part(32)?, part(16)?, part(2)?);
-        // A later version may have more parts; that with number 255 is forbidden.
+        // A later version may have more parts; version 255 is forbidden.
         if version == "ff" || (version == "00" && parts.next().is_some()) {
             return Err(NotATraceContext);
         }

@@ -1,4 +1,4 @@
-//! Ids that were never there before.
+//! New, unique ids.
 
 use std::{
     cell::Cell,
@@ -18,9 +18,9 @@ thread_local! {
     static COUNT: Cell<u64> = const { Cell::new(0) };
 }
 
-/// A UUID v7 (RFC 9562) that was never there before, greater than those before it in this process: 60
-/// bits of time, in units of 2^-12 ms, and 62 bits of a hash (SipHash-1-3) with a random key of each
-/// thread. It makes no system call.
+/// Returns a new UUID v7 (RFC 9562), greater than all earlier ones in this process: 60 bits of time, in
+/// units of 2^-12 ms, and 62 bits of a hash (SipHash-1-3) with a random key of each thread. The function
+/// makes no system call.
 pub fn unique() -> Uuid {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let now = ticks(now.unwrap_or_default());
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn they_have_the_shape_and_the_time_of_a_version_7() {
+    fn ids_have_the_format_and_the_time_of_a_version_7() {
         let (before, id, after) = (Uuid::now_v7(), unique(), Uuid::now_v7());
         assert_eq!(id.get_version_num(), 7);
         assert_eq!(id.get_variant(), Variant::RFC4122);
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn they_increase_and_differ_on_all_threads() {
+    fn ids_increase_and_differ_on_all_threads() {
         let make = || (0..10_000).map(|_| unique()).collect::<Vec<_>>();
         let others: Vec<_> = (0..4).map(|_| thread::spawn(make)).collect();
         let mut seen = HashSet::new();

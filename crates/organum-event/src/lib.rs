@@ -52,10 +52,13 @@ mod dead_letter {
     };
 }
 
+/// What generated code asks of a type, and where the compiler finds a declared emission.
+#[doc(hidden)]
+pub use self::emit::{Alone, At, Declares, OutboxOf};
 #[cfg(feature = "signal")]
 pub use self::runtime::interrupt;
 pub use self::{
-    emit::{Alone, At, Declares, Emissions, EmitList, Emits, Nothing, Outbox, OutboxOf},
+    emit::{Emissions, EmitList, Emits, Nothing, Outbox},
     event::{
         DecodeError, EncodeError, Envelope, Event, EventType, Head, Payload, decode, encoding,
     },
@@ -66,11 +69,10 @@ pub use self::{
     },
     organ::{Calling, ErasedOrgan, Hook, Organ, note_unhandled, unhandled, unmatched},
     picture::{SpineCounts, SpinePicture, picture},
-    probe::KeyText,
     runtime::{
-        Difference, Entry, OnBackendFailure, Replay, ReplayError, Report, Running, Runtime,
-        Snapshot, Spine, SpineBuilder, SpineDeadLetters, SpineError, SpineErrorKind, SpineHandle,
-        SpinePublish, SpineQueue, SpineRun, SpineShutdown, Stats,
+        Difference, Entry, OnBackendFailure, Replay, ReplayError, ReplayErrorKind, Report, Running,
+        Runtime, Snapshot, Spine, SpineBuilder, SpineDeadLetters, SpineError, SpineErrorKind,
+        SpineHandle, SpinePublish, SpineQueue, SpineRun, SpineShutdown, Stats,
     },
     table::OnFailure,
 };

@@ -1,15 +1,15 @@
-//! One run an item, a bounded number at once.
+//! One call per item, with a limit on the number of concurrent calls.
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 
-/// Runs `job` for each item, at most `limit` at once, and returns the results in the order of the
-/// items.
+/// Calls `job` for each item, at most `limit` of them concurrently, and returns the results in the order
+/// of the items.
 ///
-/// Everything runs in the caller's own task. The usual job is a run of another graph:
-/// `each(4, items, |item| runner.run(item))`. A `limit` of 0 counts as 1.
+/// All jobs run in the caller's task. A typical job is a run of another graph: `each(4, items, |item|
+/// runner.run(item))`. A `limit` of 0 counts as 1.
 ///
 /// # Errors
-/// The first failure, in time; what has not finished by then is dropped.
+/// The error of the first job to fail; unfinished jobs are dropped.
 ///
 /// # Cancel safety
 /// Dropping the future drops the jobs that have not finished.

@@ -1,4 +1,4 @@
-//! A run of a graph, from the user's side.
+//! A run of a graph, as users see it.
 
 use std::{
     any::TypeId,
@@ -30,25 +30,26 @@ use crate::{
 
 /// One run of graph `G`, as a future of its outputs.
 ///
-/// Nothing runs before the future is first polled. It is `Send` and `'static`, whatever it borrows
-/// lives in the run.
+/// Nothing runs before the future is first polled. The future is `Send` and `'static`: the run owns every
+/// value that its nodes borrow.
 ///
 /// # Errors
-/// The first failure of a node that an output needs, at once, with everything else cancelled; the end
-/// of the time that the graph allows, or a cancelled token, in the same way; or one of the mistakes in
-/// [`GraphError`] that keep a run from starting.
+/// The first failure of a node that an output needs, returned at once, with every other node cancelled. A
+/// run that exceeds the timeout of its graph, or whose token is cancelled, ends in the same way. The
+/// remaining kinds of [`GraphError`] prevent a run from starting.
 ///
 /// # Cancel safety
-/// Dropping it cancels the run: inline nodes are dropped at once, a spawned node at its next await, a
-/// blocking node that has begun runs to its end. What these still borrow is dropped after them.
+/// Dropping the future cancels the run: inline nodes are dropped at once, a spawned node at its next
+/// await, and a blocking node that has begun runs to its end. The values that these nodes borrow are
+/// dropped after them.
 ///
 /// # Panics
-/// If it is polled again after it was ready; or if the graph has a timeout, and the tokio runtime no
-/// clock.
+/// If the future is polled again after it was ready, or if the graph has a timeout and the tokio runtime
+/// has no clock.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
     stage: Stage<G, O>,
-    /// Which output, if only one.
+    /// The index of the output, if the run makes only one.
     only: Option<usize>,
     observed: Observed,
     options: Option<Box<Options>>,
@@ -61,7 +62,7 @@ enum Stage<G: Graph, O: OutputValues> {
         from: Origin<G>,
     },
     Running(ActiveRun),
-    /// It ended well, and what it does not give away is being closed.
+    /// The run completed, and the values that it does not return are being closed.
     Closing {
         value: O::Value,
         task: JoinHandle<()>,
@@ -69,20 +70,20 @@ enum Stage<G: Graph, O: OutputValues> {
     Over,
 }
 
-/// Where the injected values come from.
+/// The origin of the injected values.
 enum Origin<G: Graph> {
     Run(G::Injected),
     Runner(Arc<RunnerCore>),
 }
 
-/// Who watches a run.
+/// The observers of a run.
 #[derive(Default)]
 enum Observed {
     #[default]
     Not,
-    /// Once it begins.
+    /// The observer to notify once the run begins.
     By(Arc<dyn Observer>),
-    /// The run began, and this watches it until its end is told.
+    /// The run has begun; this notifies its observers until its end is reported.
     Watched(Arc<Watch>),
 }
 
@@ -98,14 +99,14 @@ impl Observed {
     }
 }
 
-/// What few runs ask for.
+/// Options that only some runs use.
 #[derive(Default)]
 struct Options {
     cancel: Vec<Pin<Box<WaitForCancellationFutureOwned>>>,
     replacements: Vec<Replacement>,
-    /// Rings when the run has taken as long as its graph allows.
+    /// Elapses when the run exceeds the timeout of its graph.
     alarm: Option<Pin<Box<Sleep>>>,
-    /// The run may take as long as it wants.
+    /// True if the timeout of the graph does not apply.
     is_untimed: bool,
 }
 
@@ -130,11 +131,11 @@ impl Replacement {
     }
 }
 
-// It pins nothing: the futures of the nodes are in the arena.
+// Nothing in this struct is pinned: the futures of the nodes are in the arena.
 impl<G: Graph, O: OutputValues> Unpin for Execution<G, O> {}
 
 impl<G: Graph> Execution<G> {
-    /// A run of a graph's own value; `#[graph]` writes a method that calls this.
+    /// Makes a run of a graph's value; the method `run` that `#[graph]` writes calls this.
     pub fn of(graph: G) -> Self {
         let (given, injected) = graph.split();
         Self::new(given, Origin::Run(injected))
@@ -162,7 +163,7 @@ impl<G: Graph> Execution<G> {
         }
     }
 
-    /// Makes one of the outputs, and runs just what it needs.
+    /// Makes only this output, and runs only the nodes that it needs.
     pub fn only<T: OutputOf<G> + 'static>(mut self) -> Execution<G, Single<T>> {
         let Stage::Idle { given, from } = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("a run that was polled is pinned")
@@ -178,7 +179,7 @@ impl<G: Graph> Execution<G> {
 }
 
 impl<G: Graph, O: OutputValues> Execution<G, O> {
-    /// Lets an observer watch this run. Each of several is told everything.
+    /// Adds an observer of this run. Every observer is notified of every event.
     pub fn observe(mut self, observer: impl Observer) -> Self {
         self.observed = Observed::By(match std::mem::take(&mut self.observed) {
             Observed::By(earlier) => Arc::new(Both(earlier, observer)),
@@ -187,14 +188,15 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self
     }
 
-    /// Ends the run with [`GraphErrorKind::Cancelled`](crate::GraphErrorKind::Cancelled) when the token is cancelled. Each of several does.
+    /// Ends the run with [`GraphErrorKind::Cancelled`](crate::GraphErrorKind::Cancelled) when the token
+    /// is cancelled. With several tokens, the first that is cancelled ends the run.
     pub fn cancel_on(mut self, token: CancellationToken) -> Self {
         let cancel = Box::pin(token.cancelled_owned());
         self.options().cancel.push(cancel);
         self
     }
 
-    /// Lets the run take as long as it wants.
+    /// Removes the timeout of the graph from this run.
     #[doc(hidden)]
     pub fn untimed(mut self) -> Self {
         if G::TIMEOUT.is_some() {
@@ -203,7 +205,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self
     }
 
-    /// How long the run may take.
+    /// Returns the timeout of the run.
     fn timeout(&self) -> Option<Duration> {
         let options = self.options.as_ref();
         G::TIMEOUT.filter(|_| !options.is_some_and(|options| options.is_untimed))
@@ -218,7 +220,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self.options.get_or_insert_default()
     }
 
-    /// Checks what has to be there before anything starts, then fills an arena.
+    /// Checks the preconditions of the run, then fills an arena.
     fn start(&mut self, given: G::Given, from: Origin<G>) -> Result<ActiveRun, GraphError> {
         let (runner, injected) = match from {
             Origin::Run(injected) => (None, Some(injected)),
@@ -267,7 +269,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         ))
     }
 
-    /// What the run needs beyond its arena.
+    /// Returns the data that the run needs outside of its arena.
     #[inline(never)]
     fn extras(
         &mut self,
@@ -275,8 +277,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         runner: Option<&RunnerCore>,
         replacement_futures: Option<Vec<(u32, ReplacementFuture)>>,
     ) -> Result<Box<Extras>, GraphError> {
-        // Needed to start tasks on, not to be watched; any run of the runner may make a shared value
-        // that is closed.
+        // A runtime is required to start tasks, but not to observe a run. Any run of the runner may make
+        // a shared value that is closed later.
         let closes_shared = plan.scope.as_ref().is_some_and(|scope| scope.closes);
         let starts_tasks = plan.has_detached || plan.closes || closes_shared;
         let runtime = starts_tasks.then(|| Handle::try_current().ok()).flatten();
@@ -309,7 +311,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         Ok(extras)
     }
 
-    /// A plan of this run's own, with some nodes replaced.
+    /// Makes a plan for this run alone, with some nodes replaced.
     fn replaced_plan(
         &self,
         replacements: Vec<Replacement>,
@@ -326,7 +328,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let plan = planned(&wanted)?;
         let mut replacement_futures = Vec::new();
         for replacement in replacements {
-            // The last one counts where a node is replaced twice.
+            // If a node is replaced twice, the last replacement applies.
             let node = plan
                 .replaced
                 .iter()
@@ -352,10 +354,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         Ok((PlanRef::Own(Arc::new(plan)), replacement_futures))
     }
 
-    /// Puts the run at work.
+    /// Starts the run.
     ///
     /// # Panics
-    /// If it is over.
+    /// If the run has ended.
     #[inline(never)]
     fn begin(&mut self) -> Result<(), GraphError> {
         let Stage::Idle { given, from } = std::mem::replace(&mut self.stage, Stage::Over) else {
@@ -371,8 +373,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         Ok(())
     }
 
-    /// Ends a run that ended well: what it borrowed is dropped, or handed over to who still needs it.
-    /// None while it is being closed.
+    /// Ends a run that completed: the values that it borrowed are dropped, or handed over to the nodes
+    /// that still need them. Returns `None` while values are being closed.
     fn end(&mut self) -> Option<O::Value> {
         let Stage::Running(run) = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("only a running run ends")
@@ -386,7 +388,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         Some(value)
     }
 
-    /// Ends a run that ended in any other way.
+    /// Ends a run that did not complete.
     #[cold]
     fn fail(&mut self, error: GraphError) -> G::Error {
         let outcome = match (error.kind(), error.node_error().map(NodeError::kind)) {
@@ -395,13 +397,13 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             (_, Some(NodeErrorKind::Panicked)) => Outcome::Panicked,
             _ => Outcome::Failed,
         };
-        // Dropped before its end is told.
+        // The run is dropped before its end is reported.
         drop(std::mem::replace(&mut self.stage, Stage::Over));
         self.notify_end(outcome);
         error.into()
     }
 
-    /// Waits for what is being closed.
+    /// Waits until the values are closed.
     fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<Result<O::Value, G::Error>> {
         if let Stage::Closing { task, .. } = &mut self.stage
             && Pin::new(task).poll(cx).is_pending()
@@ -425,16 +427,16 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         }
     }
 
-    /// Has the run taken longer than its graph allows?
+    /// Returns an error if the run has exceeded the timeout of its graph.
     fn timed_out(&mut self, cx: &mut Context<'_>) -> Option<GraphError> {
         let after = G::TIMEOUT?;
         let alarm = self.options.as_mut()?.alarm.as_mut()?;
-        // Nodes that used up the task's share of tokio's budget must not stop the clock.
+        // The timer must work even if the nodes used up the task's budget of tokio.
         let rings = Pin::new(&mut unconstrained(alarm)).poll(cx).is_ready();
         rings.then(|| GraphError::timed_out(G::NAME, after))
     }
 
-    /// Has the run waited, and was it aborted with its runner?
+    /// Returns true if the run has waited and was aborted together with its runner.
     fn is_aborted(&mut self) -> bool {
         match &mut self.stage {
             Stage::Running(run) => run.is_aborted(),
@@ -501,7 +503,7 @@ impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
                 drop(run);
                 self.notify_end(Outcome::Cancelled);
             }
-            // The task goes on with what is left to close.
+            // The task continues to close the remaining values.
             Stage::Closing { value, .. } => {
                 contain(|| drop(value));
                 self.notify_end(Outcome::Cancelled);

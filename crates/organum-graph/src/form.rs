@@ -1,33 +1,33 @@
-//! How a node needs what it depends on, and how long what it provides lives.
+//! The form in which a node takes a dependency, and the lifetime of the value that a node provides.
 
-/// How a node needs what it depends on.
+/// The form in which a node takes a dependency.
 // Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// `&T`, or `T`: the node fails with what it needs.
+    /// `&T`, or `T`: the node fails if the dependency fails.
     Strict,
-    /// `Option<&T>`: none if that failed.
+    /// `Option<&T>`: `None` if the dependency failed.
     Optional,
-    /// `Result<&T, &NodeError>`: what happened.
+    /// `Result<&T, &NodeError>`: the value or the error of the dependency.
     Outcome,
-    /// `FirstOk<(…)>`: one after the other, until one succeeds.
+    /// `FirstOk<(…)>`: the alternatives are tried one after another until one succeeds.
     FirstOk,
-    /// `Race<(…)>`: all at once, until one succeeds.
+    /// `Race<(…)>`: the alternatives start all at once, until one succeeds.
     Race,
 }
 
-/// How long the value of a node lives, and who shares it.
+/// The lifetime of the value of a node.
 // Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Each run makes its own.
+    /// Each run makes its own value.
     Run,
-    /// The runs of a runner share one: `#[node(scope = "runner")]`.
+    /// The runs of a runner share one value: `#[node(scope = "runner")]`.
     Runner,
 }
 
 impl Scope {
-    /// Do the runs of a runner share it?
+    /// Returns true if the runs of a runner share the value.
     pub const fn is_shared(self) -> bool {
         matches!(self, Self::Runner)
     }

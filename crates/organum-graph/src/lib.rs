@@ -1,13 +1,15 @@
-//! Graphs of typed functions. Users name the `organum` crate, which re-exports what is theirs.
+//! Graphs of typed functions. Users depend on the `organum` crate, which re-exports the public items.
 //!
-//! From the ground up, each standing on those before it (a test holds it to that):
+//! The modules from the bottom up; each imports only those before it, which a test checks:
 //!
 //! - `names`, `sync`: names of types; the synchronisation that a model checker explores.
-//! - `form`, `share`: how a node needs a value, how long that lives, and that threads may share it.
-//! - `executor`: plans and runs, the crate's unsafe place; nodes as macros make them callable.
+//! - `form`, `share`: the form in which a node takes a value, the lifetime of a value, and the proof that
+//!   threads may share it.
+//! - `executor`: plans and runs, with all unsafe code; nodes in the form in which macros make them
+//!   callable.
 //! - [`table`]: the static tables that macros write, and their validation at compile time.
-//! - `link`: from the tables of a graph to a plan.
-//! - `execution`, `runner`, [`each`](each()), [`test`](mod@test): what users see of a run.
+//! - `link`: the conversion of the tables of a graph to a plan.
+//! - `execution`, `runner`, [`each`](each()), [`test`](mod@test): the interface of a run for users.
 //! - [`mod@picture`]: a graph as text, without a run.
 
 mod each;
@@ -42,7 +44,8 @@ pub use self::{
     runner::{Runner, RunnerBuilder, RunnerHandle, RunnerShutdown},
 };
 
-/// What sagas, which are graphs, need of a graph beyond what is public. Nothing in here is stable.
+/// The items that sagas, which are graphs, need in addition to the public ones. Nothing in this module is
+/// stable.
 #[doc(hidden)]
 pub mod __for_saga {
     pub use crate::{

@@ -1,13 +1,13 @@
-//! Names of types, as messages show them.
+//! Names of types in messages.
 
 use std::{
     collections::{HashMap, HashSet},
     sync::{Mutex, PoisonError},
 };
 
-/// The name of a type without the paths of it and its parameters: `Cache<User>`.
+/// Returns the name of a type without the paths of the type and its parameters: `Cache<User>`.
 ///
-/// Each name is made once and kept; there are as many as types that are asked about.
+/// Each name is made once and leaked; their number is bounded by the number of types.
 pub(crate) fn short(type_name: &'static str) -> &'static str {
     static NAMES: Mutex<Option<HashSet<&'static str>>> = Mutex::new(None);
     if !type_name.contains("::") {
@@ -24,8 +24,8 @@ pub(crate) fn short(type_name: &'static str) -> &'static str {
     kept
 }
 
-/// The names of nodes, given with the types that these provide: as they are, but with as much of the path
-/// of the type as tells it from another one of the same name.
+/// Returns the names of nodes, given with the types that they provide. A name that occurs more than once
+/// is replaced by as much of the path of the type as makes it unique.
 pub(crate) fn distinct(nodes: &[(&'static str, &'static str)]) -> Vec<&'static str> {
     let mut count = HashMap::<&str, usize>::new();
     for (name, _) in nodes {
@@ -44,10 +44,11 @@ pub(crate) fn distinct(nodes: &[(&'static str, &'static str)]) -> Vec<&'static s
     names.collect()
 }
 
-/// The last segments of a path that no other of these paths ends with.
+/// Returns the shortest suffix of a path, in whole segments, that is not the end of any other of these
+/// paths.
 fn shortest(path: &'static str, others: &[&str]) -> &'static str {
     if path.contains('<') {
-        // What tells it apart may be anywhere.
+        // The difference may be in any part of the path.
         return path;
     }
     let mut ends = path.rmatch_indices("::").map(|(at, _)| at + 2);
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn names_have_as_much_of_their_paths_as_tells_them_apart() {
+    fn equal_names_are_prefixed_with_as_much_of_their_paths_as_makes_them_unique() {
         let nodes = [
             ("Repo", "shop::users::Repo"),
             ("Order", "shop::Order"),

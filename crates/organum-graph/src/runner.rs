@@ -1,4 +1,4 @@
-//! A graph that is run many times.
+//! The runner of a graph that is run many times.
 
 use std::{marker::PhantomData, pin::Pin, sync::Arc, time::Duration};
 
@@ -11,13 +11,14 @@ use crate::{
     policy::Policy,
 };
 
-/// So long a shutdown waits, if no other time is given.
+/// The default time limit of a shutdown.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(30);
 
 /// Runs graph `G` many times with the same injected values.
 ///
-/// Cheap to clone, and safe to share: the runs of one runner share the injected values, what nodes with
-/// `scope = "runner"` make, and nothing else. A runner keeps the memory of up to 16 runs that ended, for the next ones.
+/// A runner is cheap to clone and safe to share. The runs of one runner share the injected values and the
+/// values of nodes with `scope = "runner"`, and nothing else. A runner keeps the memory of up to 16
+/// completed runs for later ones.
 ///
 /// ```
 /// use organum::prelude::*;
@@ -48,18 +49,20 @@ const SHUTDOWN_LIMIT: Duration = Duration::from_secs(30);
 /// ```
 pub struct Runner<G> {
     core: Arc<RunnerCore>,
-    /// Watches every run.
+    /// The observer of every run.
     observer: Option<Arc<dyn Observer>>,
     graph: PhantomData<fn() -> G>,
 }
 
 impl<G: Graph> Runner<G> {
-    /// A runner with these injected values; `#[graph]` writes a function that calls this.
+    /// Makes a runner with these injected values; the function `runner` that `#[graph]` writes calls
+    /// this.
     pub fn new(injected: G::Injected) -> Self {
         Self::builder(injected).build()
     }
 
-    /// What makes a runner with these injected values; `#[graph]` writes a function that calls this.
+    /// Makes the builder of a runner with these injected values; the function `builder` that `#[graph]`
+    /// writes calls this.
     pub fn builder(injected: G::Injected) -> RunnerBuilder<G> {
         RunnerBuilder {
             injected,
@@ -68,20 +71,20 @@ impl<G: Graph> Runner<G> {
         }
     }
 
-    /// A run with these values for the fields that are not injected: the value of the one such
+    /// Makes a run with these values for the fields that are not injected: the value of the one such
     /// field, a tuple of several in the order of their declaration, or `()`.
     pub fn run(&self, args: G::Args) -> Execution<G> {
         let core = Arc::clone(&self.core);
         Execution::with(core, G::given(args), self.observer.as_ref())
     }
 
-    /// The same by a clone that is not needed any more.
+    /// Makes a run like [`Self::run`], and consumes the runner.
     #[doc(hidden)]
     pub fn run_of(self, args: G::Args) -> Execution<G> {
         Execution::with(self.core, G::given(args), self.observer.as_ref())
     }
 
-    /// Returns a handle, to be used while runs go on.
+    /// Returns a handle, which can be used while runs are in flight.
     pub fn handle(&self) -> RunnerHandle {
         RunnerHandle {
             core: Arc::clone(&self.core),
@@ -90,7 +93,8 @@ impl<G: Graph> Runner<G> {
     }
 }
 
-/// A handle of a [`Runner`], to be used while runs go on. Clones are handles of the same runner.
+/// A handle of a [`Runner`], which can be used while runs are in flight. Clones are handles of the same
+/// runner.
 ///
 /// ```
 /// use std::time::Duration;
@@ -126,19 +130,20 @@ pub struct RunnerHandle {
 }
 
 impl RunnerHandle {
-    /// Refuses new runs and waits until those in flight are over: until their values are closed and
-    /// dropped, and none of their nodes is left, those included that ran on when the run failed or was
-    /// dropped. A run is in flight from its first poll on. Then it closes what the runs shared, the values
-    /// of nodes with `scope = "runner"` and a `close`, the youngest first, each within its time.
+    /// Refuses new runs and waits until the runs in flight have ended: until their values are closed and
+    /// dropped, and none of their nodes runs, including nodes that continued after the run failed or was
+    /// dropped. A run is in flight from its first poll on. Then the shutdown closes the values that the
+    /// runs shared, which are the values of nodes with `scope = "runner"` and a `close`, in reverse order
+    /// of creation, each within its time limit.
     ///
-    /// Returns how many runs are in flight after 30 seconds, or the time that
-    /// [`within`](RunnerShutdown::within) says: 0 if all of them are over. These go on; what they share is
-    /// closed when the last of them is over and the runner is dropped. Outside a tokio runtime with a clock
-    /// it waits without a limit.
+    /// Returns the number of runs still in flight after 30 seconds, or after the time given to
+    /// [`within`](RunnerShutdown::within); 0 if all of them have ended. The remaining runs continue; the
+    /// values that they share are closed when the last of them has ended and the runner is dropped.
+    /// Outside a tokio runtime with a clock, the shutdown waits without a limit.
     ///
     /// # Cancel safety
-    /// Dropping the future stops the waiting; closes that have begun go on. The runner stays shut down,
-    /// and can be waited for again.
+    /// Dropping the future stops the waiting; closes that have begun continue. The runner stays shut
+    /// down, and a new call waits again.
     pub fn shutdown(&self) -> RunnerShutdown {
         RunnerShutdown {
             core: Arc::clone(&self.core),
@@ -146,9 +151,9 @@ impl RunnerHandle {
         }
     }
 
-    /// Refuses new runs and cancels those in flight, without waiting: the task of each is woken, and the
-    /// run fails with [`GraphErrorKind::Cancelled`](crate::GraphErrorKind::Cancelled) when that polls it. A
-    /// blocking node that has begun runs to its end.
+    /// Refuses new runs and cancels the runs in flight, without waiting: the task of each run is woken,
+    /// and the run fails with [`GraphErrorKind::Cancelled`](crate::GraphErrorKind::Cancelled) when the
+    /// task polls it. A blocking node that has begun runs to its end.
     pub fn abort(&self) {
         self.core.abort();
     }
@@ -160,7 +165,7 @@ impl std::fmt::Debug for RunnerHandle {
     }
 }
 
-/// A shutdown, to be awaited: made by [`RunnerHandle::shutdown`].
+/// A future that waits for a shutdown, made by [`RunnerHandle::shutdown`].
 #[must_use = "a shutdown does nothing unless it is awaited"]
 pub struct RunnerShutdown {
     core: Arc<RunnerCore>,
@@ -168,7 +173,7 @@ pub struct RunnerShutdown {
 }
 
 impl RunnerShutdown {
-    /// Sets how long it waits for the runs in flight.
+    /// Sets the time limit for the runs in flight.
     pub fn within(self, limit: Duration) -> Self {
         Self { limit, ..self }
     }
@@ -184,7 +189,7 @@ impl IntoFuture for RunnerShutdown {
 }
 
 /// Makes a [`Runner`]: `Checkout::builder(pool).observe(observer).build()`.
-#[must_use = "it makes a runner only when it is built"]
+#[must_use = "a builder makes a runner only when `build` is called"]
 pub struct RunnerBuilder<G: Graph> {
     injected: G::Injected,
     observer: Option<Arc<dyn Observer>>,
@@ -192,8 +197,8 @@ pub struct RunnerBuilder<G: Graph> {
 }
 
 impl<G: Graph> RunnerBuilder<G> {
-    /// Lets an observer watch all runs of the runner. Each of several is notified of everything, before
-    /// those of [a single run](Execution::observe).
+    /// Adds an observer of all runs of the runner. Every observer is notified of every event, before the
+    /// observers of [a single run](Execution::observe).
     ///
     /// ```
     /// use organum::{observe::Timeline, prelude::*};
@@ -226,8 +231,8 @@ impl<G: Graph> RunnerBuilder<G> {
         self
     }
 
-    /// Sets the retries and the timeout of the nodes that say nothing of them, each of the two for
-    /// itself, in place of what the graph says. For graphs with `defaults(configurable)`.
+    /// Sets the retry policy and the timeout of the nodes that declare none, each of the two separately,
+    /// in place of the defaults of the graph. For graphs with `defaults(configurable)`.
     ///
     /// ```
     /// use std::{num::NonZeroU32, time::Duration};
@@ -260,9 +265,9 @@ impl<G: Graph> RunnerBuilder<G> {
         self
     }
 
-    /// Returns the runner.
+    /// Builds the runner.
     pub fn build(self) -> Runner<G> {
-        // A graph that cannot be planned says so when it is run.
+        // A graph that cannot be planned returns the error when it is run.
         let plan = G::plans()[0].get::<G>(None, RunBy::Runner).ok();
         let injected = (self.injected, G::INJECTED);
         Runner {

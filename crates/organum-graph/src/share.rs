@@ -1,15 +1,17 @@
-//! That threads may share a value: asked where the value is made, and carried from there as a proof.
+//! The proof that threads may share a value. It is required where the value is made, and passed on from
+//! there.
 
 use std::{marker::PhantomData, sync::Arc};
 
-/// What a node may provide and an input may be: runs move between threads, and nodes share values.
+/// A type that a node may provide or an input may have: runs move between threads, and nodes share
+/// values.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared by the nodes of a graph",
     label = "must be `Send + Sync + 'static`",
     note = "nodes run on any thread and borrow the values of others: use `Arc` for `Rc`, `Mutex` for `RefCell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
 )]
 pub trait Shareable: Sized {
-    /// That it is so.
+    /// The proof.
     const PROOF: Proof<Self>;
 }
 
@@ -20,22 +22,22 @@ impl<T: Send + Sync + 'static> Shareable for T {
 
 /// The proof that a `T` is `Send`, `Sync` and `'static`.
 ///
-/// The executor asks for this value, not for the bounds: a bound would be refused at every place
-/// that mentions the type, and so tell one mistake many times.
+/// The executor takes this value instead of declaring the bounds: a bound would be checked at every place
+/// that mentions the type, and so one mistake would cause many errors.
 pub struct Proof<T>(PhantomData<fn(T)>);
 
-/// The proof for what a step of a saga gives, of which its record has a share: threads may share that
-/// where they may share the value.
+/// Returns the proof for the shared output of a step of a saga: threads may share the `Arc` if they may
+/// share the value.
 pub const fn shared<T>(_: Proof<T>) -> Proof<Arc<T>> {
     Proof(PhantomData)
 }
 
-/// The proof for the output of a node.
+/// Returns the proof for the output of a node.
 pub const fn output<T: Shareable>() -> Proof<T> {
     T::PROOF
 }
 
-/// The proof for the input of a graph.
+/// Returns the proof for the input of a graph.
 pub const fn input<T: Shareable>() -> Proof<T> {
     T::PROOF
 }

@@ -1,6 +1,7 @@
 //! The synchronisation primitives of the protocols that a model checker explores.
 //!
-//! Built with `--cfg organum_shuttle` they are shuttle's, which runs every test under many schedules.
+//! Built with `--cfg organum_shuttle`, they are those of shuttle, which runs every test under many
+//! schedules.
 
 #[cfg(not(organum_shuttle))]
 pub(crate) use std::sync::{

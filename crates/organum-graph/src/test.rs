@@ -1,8 +1,7 @@
-//! For tests of graphs: nodes replaced in one run.
+//! Support for tests of graphs: replacing nodes in one run.
 //!
-//! Together with a [`Timeline`] and tokio's paused clock
-//! (`#[tokio::test(start_paused = true)]`, with tokio's feature `test-util`) a test sees exactly what
-//! ran when.
+//! Together with a [`Timeline`] and tokio's paused clock (`#[tokio::test(start_paused = true)]`, with
+//! tokio's feature `test-util`) a test can check exactly which nodes ran and when.
 
 pub use crate::observe::{Timeline, TimelineEntry};
 use crate::{
@@ -13,11 +12,12 @@ use crate::{
 
 /// Replaces nodes in one run.
 ///
-/// A replaced node, and what only it needs, does not run. Inputs are given, not replaced.
+/// A replaced node, and the nodes that only it needs, do not run. Inputs are given, so they cannot be
+/// replaced.
 ///
-/// A run that does not need what is replaced fails with
-/// [`GraphErrorKind::NotReplaceable`](super::GraphErrorKind::NotReplaceable) before anything starts. Where a
-/// node is replaced twice, the last one counts.
+/// A run that does not need a replaced node fails with
+/// [`GraphErrorKind::NotReplaceable`](super::GraphErrorKind::NotReplaceable) before anything starts. If a
+/// node is replaced twice, the last replacement applies.
 ///
 /// ```
 /// use organum::{prelude::*, test::Replace};
@@ -46,14 +46,14 @@ use crate::{
 /// # }
 /// ```
 pub trait Replace: Sized {
-    /// The node that provides a `T` is replaced by this value.
+    /// Replaces the node that provides a `T` with this value.
     #[must_use]
     fn replace<T: Send + Sync + 'static>(self, value: T) -> Self {
         self.replace_with(move || async move { Ok(value) })
     }
 
-    /// The node that provides a `T` is replaced by this async function, called when the node would
-    /// have been: `.replace_with(async || Ok(Rate(1.5)))`.
+    /// Replaces the node that provides a `T` with this async function, which is called when the node
+    /// would have been called: `.replace_with(async || Ok(Rate(1.5)))`.
     #[must_use]
     fn replace_with<T, F, W>(self, work: F) -> Self
     where
@@ -61,7 +61,7 @@ pub trait Replace: Sized {
         F: FnOnce() -> W + Send + 'static,
         W: Future<Output = Result<T, Cause>> + Send + 'static;
 
-    /// The node that provides a `T` fails with this error.
+    /// Makes the node that provides a `T` fail with this error.
     #[must_use]
     fn fail<T: Send + Sync + 'static>(self, error: impl Into<Cause>) -> Self {
         let error = error.into();

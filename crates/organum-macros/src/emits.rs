@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Data, DeriveInput, Fields, Path, Type, spanned::Spanned};
 
 use crate::hygiene::{HELD, OUT};
-use crate::{event::beside, names, options::Errors};
+use crate::{event::beside, names, options::Errors, types};
 
 /// What an enum of emissions is made of.
 struct Choice<'a> {
@@ -70,9 +70,18 @@ fn choices<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Choice<'a>> {
                 None
             }
         };
+        if let Some(own) = held.and_then(|held| types::mention(held, name)) {
+            errors.on(
+                own,
+                format_args!(
+                    "emissions `{name}` hold themselves, and what an organ may emit is a list that ends: let variant `{}` hold the events",
+                    variant.ident
+                ),
+            );
+        }
         Choice {
             name: &variant.ident,
-            held,
+            held: held.filter(|held| !types::mentions(held, name)),
         }
     });
     variants.collect()

@@ -109,9 +109,10 @@ mod tests {
     /// The names that a line writes and that begin as generated ones do, in lower case: those of variables.
     fn raw(line: &str) -> Vec<&str> {
         // What is written with `__` and is no variable: modules, and functions that are items.
-        const ITEMS: [&str; 5] = [
+        const ITEMS: [&str; 6] = [
             "__organum",
             "__private",
+            "__serde_of_",
             "__steps",
             "__saga_as_node",
             "__dependencies",

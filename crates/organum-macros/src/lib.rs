@@ -40,25 +40,38 @@ mod saga;
 mod said;
 #[cfg(feature = "event")]
 mod spine;
+mod twice;
 mod types;
 
 use proc_macro::TokenStream;
 
 use editor::presented;
 
+/// Returns what an attribute expands to, unless it stands twice at its item.
+fn attribute(
+    name: &str,
+    written: [TokenStream; 2],
+    expand: impl FnOnce(proc_macro2::TokenStream, proc_macro2::TokenStream) -> proc_macro2::TokenStream,
+) -> TokenStream {
+    presented(written, |[options, item]| {
+        let item = proc_macro2::TokenStream::from(item);
+        twice::unless_twice(name, &item, || expand(options.into(), item.clone()))
+    })
+}
+
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn node(options: TokenStream, item: TokenStream) -> TokenStream {
-    presented([options, item], |[options, item]| {
-        node::expand(options.into(), &item.into())
+    attribute("node", [options, item], |options, item| {
+        node::expand(options, &item)
     })
 }
 
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn graph(options: TokenStream, item: TokenStream) -> TokenStream {
-    presented([options, item], |[options, item]| {
-        graph::expand(options.into(), item.into())
+    attribute("graph", [options, item], |options, item| {
+        graph::expand(options, item)
     })
 }
 
@@ -71,13 +84,13 @@ pub fn compose(input: TokenStream) -> TokenStream {
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn event(options: TokenStream, item: TokenStream) -> TokenStream {
-    presented([options, item], |[options, item]| {
+    attribute("event", [options, item], |options, item| {
         #[cfg(feature = "event")]
-        let expanded = event::expand(options.into(), &item.into());
+        let expanded = event::expand(options, &item);
         #[cfg(not(feature = "event"))]
         let expanded = {
             drop(options);
-            feature::missing("#[event]", "event", &item.into())
+            feature::missing("#[event]", "event", &item)
         };
         expanded
     })
@@ -101,13 +114,13 @@ pub fn emits(item: TokenStream) -> TokenStream {
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn organ(options: TokenStream, item: TokenStream) -> TokenStream {
-    presented([options, item], |[options, item]| {
+    attribute("organ", [options, item], |options, item| {
         #[cfg(feature = "event")]
-        let expanded = organ::expand(options.into(), &item.into());
+        let expanded = organ::expand(options, &item);
         #[cfg(not(feature = "event"))]
         let expanded = {
             drop(options);
-            feature::missing("#[organ]", "event", &item.into())
+            feature::missing("#[organ]", "event", &item)
         };
         expanded
     })
@@ -116,13 +129,13 @@ pub fn organ(options: TokenStream, item: TokenStream) -> TokenStream {
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn spine(options: TokenStream, item: TokenStream) -> TokenStream {
-    presented([options, item], |[options, item]| {
+    attribute("spine", [options, item], |options, item| {
         #[cfg(feature = "event")]
-        let expanded = spine::expand(options.into(), &item.into());
+        let expanded = spine::expand(options, &item);
         #[cfg(not(feature = "event"))]
         let expanded = {
             drop(options);
-            feature::missing("#[spine]", "event", &item.into())
+            feature::missing("#[spine]", "event", &item)
         };
         expanded
     })
@@ -131,13 +144,13 @@ pub fn spine(options: TokenStream, item: TokenStream) -> TokenStream {
 #[allow(missing_docs, reason = "documented where `organum` re-exports it")]
 #[proc_macro_attribute]
 pub fn saga(options: TokenStream, item: TokenStream) -> TokenStream {
-    presented([options, item], |[options, item]| {
+    attribute("saga", [options, item], |options, item| {
         #[cfg(feature = "saga")]
-        let expanded = saga::expand(options.into(), &item.into());
+        let expanded = saga::expand(options, &item);
         #[cfg(not(feature = "saga"))]
         let expanded = {
             drop(options);
-            feature::missing("#[saga]", "saga", &item.into())
+            feature::missing("#[saga]", "saga", &item)
         };
         expanded
     })

@@ -63,6 +63,7 @@ mod run;
 mod runner;
 mod runtime;
 mod settings;
+mod stand_in;
 mod step;
 mod steps;
 mod table;
@@ -94,7 +95,7 @@ pub use self::{
     failure::step_failed,
     handle::{SagaHandle, SagaShutdown},
     levels::{Level, Levels, MostLevels, NoLevel, check_levels},
-    nested::{given, given_all, step_saga},
+    nested::{given, given_all},
     picture::{SagaPicture, picture},
     race::won,
     record::SagaView,
@@ -106,6 +107,7 @@ pub use self::{
     run::Active,
     runner::SagaRunner,
     settings::{LEASE, parked, settled},
+    stand_in::{Nesting, Nests, NotASaga, SagaProbe},
     step::{step, step_each},
     steps::{Finished, Last, RUN, last_needs},
     table::{

@@ -64,7 +64,7 @@ enum NoValue<E> {
 ///
 /// # Errors
 /// The saga failed, and is undone; or its journal failed.
-pub async fn step_saga<S: Saga, I: Saga>(
+pub(crate) async fn step_saga<S: Saga, I: Saga>(
     active: &Active<S>,
     step: usize,
     inner: I,

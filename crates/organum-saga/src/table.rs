@@ -275,10 +275,10 @@ pub const fn position(same: &[bool]) -> usize {
     0
 }
 
-/// A step gives what is needed.
+/// A step gives what is needed, unless it is unclear what one of them gives.
 #[track_caller]
-pub const fn check_given(same: &[bool], message: &str) {
-    if !is_given(same) {
+pub const fn check_given(same: &[bool], is_unclear: bool, message: &str) {
+    if !is_unclear && !is_given(same) {
         refuse(&Text::of(&[message]));
     }
 }

@@ -1,6 +1,6 @@
-//! The bounds of stores in memory.
+//! The size limits of stores in memory.
 
-/// The most that a store in memory holds.
+/// The maximum size of a store in memory.
 ///
 /// ```
 /// use organum_store::MemoryBounds;
@@ -15,7 +15,7 @@ pub struct MemoryBounds {
     bytes: usize,
 }
 
-/// 100 000 records and 256 MiB.
+/// The default limits: 100 000 records and 256 MiB.
 impl Default for MemoryBounds {
     fn default() -> Self {
         Self {
@@ -26,32 +26,32 @@ impl Default for MemoryBounds {
 }
 
 impl MemoryBounds {
-    /// No bounds but the memory of the machine.
+    /// No limits: the store grows until memory is exhausted.
     pub const UNBOUNDED: Self = Self {
         records: usize::MAX,
         bytes: usize::MAX,
     };
 
-    /// Bounds the number of records.
+    /// Limits the number of records.
     #[must_use]
     pub const fn records(mut self, records: usize) -> Self {
         self.records = records;
         self
     }
 
-    /// Bounds the bytes of all records. Each counts for what it holds, and for about 200 bytes more.
+    /// Limits the bytes of all records. A record counts for its content and about 200 bytes more.
     #[must_use]
     pub const fn bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;
         self
     }
 
-    /// Returns the most records.
+    /// Returns the maximum number of records.
     pub const fn max_records(&self) -> usize {
         self.records
     }
 
-    /// Returns the most bytes.
+    /// Returns the maximum number of bytes.
     pub const fn max_bytes(&self) -> usize {
         self.bytes
     }
@@ -61,5 +61,5 @@ impl MemoryBounds {
     }
 }
 
-/// The bytes that a record takes besides its content, about.
+/// The approximate number of bytes that a record takes in addition to its content.
 pub(crate) const OVERHEAD: usize = 200;

@@ -1,21 +1,20 @@
-//! Bytes that a store holds for somebody else.
+//! Bytes that a store holds without reading them.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Bytes that a store holds and does not read: the inputs of a saga, the payload of an event.
+/// Bytes that a store holds without reading them: the inputs of a saga, the payload of an event.
 ///
-/// Serialised, bytes that are UTF-8 are a text, so that people can read them; others are a list of
-/// numbers.
+/// When serialised, UTF-8 bytes are a text, so that people can read them; other bytes are a list of numbers.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content(
-    /// The bytes, in a form that the one who stored them can read: JSON for events and sagas.
+    /// The bytes, in the format of the caller that stored them: JSON for events and sagas.
     #[serde(with = "as_text")]
     pub Vec<u8>,
 );
 
-/// The length only: the bytes are the user's.
+/// Prints only the length, since the bytes are the user's.
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Content({} bytes)", self.0.len())

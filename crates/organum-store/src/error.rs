@@ -6,13 +6,13 @@ use organum_base::error::write_chain;
 
 use organum_base::Cause;
 
-/// A store did not do what was asked of it.
+/// The error of a store that did not complete an operation.
 ///
-/// The text names the store and the operation, never an address, a password or a payload. The error of
-/// the driver, where there is one, is the [`source`](Error::source).
+/// The text names the store and the operation, and never contains an address, a password or a payload.
+/// The error of the driver, if there is one, is the [`source`](Error::source).
 #[derive(Clone)]
 pub struct StoreError {
-    // Boxed, since results with it are returned by value everywhere.
+    // Boxed to keep results with this error small.
     inner: Box<Inner>,
 }
 
@@ -29,37 +29,37 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StoreErrorKind {
-    /// The store cannot be reached or is too busy. The operation may have been done.
+    /// The store cannot be reached or is too busy. The operation may have taken effect.
     Unavailable,
-    /// The store did not answer in time. The operation may have been done.
+    /// The store did not answer in time. The operation may have taken effect.
     Timeout,
     /// The lease has ended, or another owner has been granted one with a later epoch. Nothing was
     /// changed.
     LeaseLost,
-    /// The record differs from what the caller expected: another content under the same number,
-    /// another revision, another fingerprint. Nothing was changed.
+    /// The record differs from the caller's expectation: other content under the same number, another
+    /// revision, another fingerprint. Nothing was changed.
     Conflict,
     /// A record cannot be read.
     Corrupt,
-    /// The store cannot do this.
+    /// The store does not support the operation.
     Unsupported,
     /// The value exceeds a limit of the store. Nothing was changed.
     TooLarge,
-    /// The store is at its bound. Nothing was changed.
+    /// The store is full. Nothing was changed.
     Full,
     /// The record or the schema was written by a newer version of the program.
     TooNew,
-    /// The store refuses the request: repeating it does not help.
+    /// The store refused the request: repeating it does not help.
     Refused,
 }
 
 impl StoreErrorKind {
-    /// True if repeating the operation may succeed.
+    /// Returns true if repeating the operation may succeed.
     pub const fn is_transient(self) -> bool {
         matches!(self, Self::Unavailable | Self::Timeout | Self::Full)
     }
 
-    /// True if the operation may have been done although it failed: its answer may have been lost.
+    /// Returns true if the operation may have taken effect although it failed: the answer may have been lost.
     pub const fn is_ambiguous(self) -> bool {
         matches!(self, Self::Unavailable | Self::Timeout)
     }
@@ -80,7 +80,7 @@ impl StoreErrorKind {
     }
 }
 
-/// A few words on the kind, such as `the lease is lost`.
+/// Writes the kind in a few words, such as `the lease is lost`.
 impl fmt::Display for StoreErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text())
@@ -88,8 +88,8 @@ impl fmt::Display for StoreErrorKind {
 }
 
 impl StoreError {
-    /// An error of the store named `store`, in `operation`: a verb and its object, such as `append to
-    /// the journal`.
+    /// Creates an error of the store named `store` in `operation`: a verb and its object, such as `append
+    /// to the journal`.
     pub fn new(kind: StoreErrorKind, store: &'static str, operation: &'static str) -> Self {
         Self {
             inner: Box::new(Inner {
@@ -102,7 +102,7 @@ impl StoreError {
         }
     }
 
-    /// Adds a detail to the text. It must hold no address, password or payload.
+    /// Adds a detail to the text. The detail must not contain an address, a password or a payload.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.inner.detail = Some(detail.into());
@@ -131,17 +131,17 @@ impl StoreError {
         self.inner.operation
     }
 
-    /// True if repeating the operation may succeed.
+    /// Returns true if repeating the operation may succeed.
     pub fn is_transient(&self) -> bool {
         self.kind().is_transient()
     }
 
-    /// True if the operation may have been done although it failed.
+    /// Returns true if the operation may have taken effect although it failed.
     pub fn is_ambiguous(&self) -> bool {
         self.kind().is_ambiguous()
     }
 
-    /// True if the caller's lease is lost.
+    /// Returns true if the caller's lease is lost.
     pub fn is_lease_lost(&self) -> bool {
         self.kind() == StoreErrorKind::LeaseLost
     }
@@ -164,7 +164,7 @@ impl fmt::Display for StoreError {
     }
 }
 
-/// The text, and those of its causes.
+/// Prints the text and the texts of the causes.
 impl fmt::Debug for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)

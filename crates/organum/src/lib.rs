@@ -647,14 +647,15 @@ pub mod __private {
         #[cfg(feature = "saga")]
         pub use organum_saga::{
             Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, InjectedOf, ItemsOf,
-            Journalled, Last, Lent, Levels, Migrate, MostLevels, NestedStep, NotAttempt, Nothing,
-            NothingInjected, OtherError, RUN, Reading, Recordable, Restore, Returning, Role, Saga,
-            SagaError, SagaExecution, SagaInput, SagaRunner, SagaRunnerBuilder, SagaTable,
-            SharedError, Step, StepError, StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall,
-            UndoFuture, Writing, check_given, check_given_once, check_items_recorded, check_levels,
-            check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
-            check_undo_needed, check_undo_type, given, given_all, is_given, item_of, last_needs,
-            no_item, no_value, position, step, step_each, step_failed, step_saga, value_of, won,
+            Journalled, Last, Lent, Levels, Migrate, MostLevels, NestedStep, Nesting, Nests,
+            NotASaga, NotAttempt, Nothing, NothingInjected, OtherError, RUN, Reading, Recordable,
+            Restore, Returning, Role, Saga, SagaError, SagaExecution, SagaInput, SagaProbe,
+            SagaRunner, SagaRunnerBuilder, SagaTable, SharedError, Step, StepError, StepNeed,
+            StepTable, Tried, Trying, UNDO_RETRY, UndoCall, UndoFuture, Writing, check_given,
+            check_given_once, check_items_recorded, check_levels, check_nested, check_ordered,
+            check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
+            check_undo_type, given, given_all, is_given, item_of, last_needs, no_item, no_value,
+            position, step, step_each, step_failed, value_of, won,
         };
     }
 }

@@ -23,6 +23,7 @@ const HELP: &str = "\
 cargo xtask TASK
 
   test        everything: tests, doctests, examples, compile-error cases, schedules, memory
+                --quick      only unit tests and the tests of each construct
   checks      the slow checks: minimal versions, each feature alone, public API, licences, Miri, …
                 --install    installs the tools that are missing
                 --bless      accepts the public API as it is
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
     let task = arguments.next();
     let done = match task.as_deref() {
-        Some("test") => test::all(),
+        Some("test") => test::run(&arguments.collect::<Vec<_>>()),
         Some("checks") => checks::all(&arguments.collect::<Vec<_>>()),
         Some("schedules") => alone(test::schedules),
         Some("memory") => alone(test::memory),

@@ -15,8 +15,50 @@ const TESTS: &str = "tests, doctests, compile-error cases";
 
 const MEMORY: &str = "memory";
 
+/// The tests that `--quick` runs: unit tests, and those of each construct.
+const QUICK: [&str; 12] = [
+    "test",
+    "--all-features",
+    "--lib",
+    "--bins",
+    "--test",
+    "graph",
+    "--test",
+    "event",
+    "--test",
+    "saga",
+    "--test",
+    "hygiene",
+];
+
+/// Runs the tests: all of them, or with `--quick` those that need neither valgrind nor further builds.
+pub(crate) fn run(arguments: &[String]) -> Done {
+    match arguments {
+        [] => all(),
+        [only] if only == "--quick" => quick(),
+        [other, ..] => Err(format!(
+            "`cargo xtask test` has one option, `--quick`, and does not know `{other}`"
+        )),
+    }
+}
+
+/// Unit tests and the tests of each construct.
+fn quick() -> Done {
+    println!(
+        "xtask: about 3 minutes on 2 cores if nothing is built yet, and 2 GB below target/; \
+         leaves out doctests, compile-error cases, examples, memory and schedules"
+    );
+    let mut session = Session::of(1);
+    session.run("quick tests", cargo().args(QUICK).args(["--", "--quiet"]))?;
+    session.finish()
+}
+
 /// Everything, the quick things first.
-pub(crate) fn all() -> Done {
+fn all() -> Done {
+    println!(
+        "xtask: about 8 minutes on 2 cores if nothing is built yet, and 3 GB below target/; \
+         `cargo xtask test --quick` runs the unit tests and those of each construct"
+    );
     let mut session = Session::of(4);
     session.run(TESTS, cargo().args(BUILD).args(["--", "--quiet"]))?;
     session.run(

@@ -32,7 +32,7 @@ pub enum CheckoutError {
     Declined(Cents),
     #[error("the {0} does not answer: try again in a moment")]
     Unavailable(&'static str),
-    #[error("step `{0}` failed, as --fail-at asked: leave that out to buy the cart")]
+    #[error("step `{0}` failed, as --fail-at asked")]
     AsAsked(&'static str),
     #[error(transparent)]
     TooLarge(#[from] Overflow),

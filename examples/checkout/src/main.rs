@@ -55,6 +55,9 @@ use crate::graph::Shop;
 use crate::services::World;
 use crate::session::Session;
 
+/// The exit code for a command line that cannot be understood, as other programs have it.
+const USAGE: u8 = 2;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -63,7 +66,7 @@ async fn main() -> ExitCode {
             // Help comes this way too, and is no failure.
             let _ = error.print();
             return if error.use_stderr() {
-                ExitCode::FAILURE
+                ExitCode::from(USAGE)
             } else {
                 ExitCode::SUCCESS
             };

@@ -325,7 +325,7 @@ fn a_graph_with_spawned_or_blocking_nodes_says_that_it_needs_tokio() {
     assert_eq!(error.kind(), GraphErrorKind::NoRuntime);
     assert_eq!(
         error.to_string(),
-        "node `Second` of graph `Context` is spawned or blocking, which takes a tokio runtime: \
+        "node `Second` of graph `Context` is spawned or blocking, which needs a tokio runtime: \
          run the graph inside one"
     );
     let (sender, receiver) = mpsc::sync_channel(1);

@@ -114,7 +114,7 @@ async fn runs_are_refused_after_shutdown() {
         assert_eq!(error.kind(), GraphErrorKind::ShutDown);
         assert_eq!(
             error.to_string(),
-            "the runner of graph `Blocks` was shut down, and starts no more runs"
+            "the runner of graph `Blocks` was shut down and starts no more runs"
         );
     }
     assert_eq!(log.lines(), Vec::<String>::new());

@@ -1,28 +1,28 @@
-//! JSON of pictures, so that what draws one needs no serialisation.
+//! JSON of diagrams, written without a serialisation library.
 
 use std::{
     collections::BTreeMap,
     fmt::{self, Write},
 };
 
-/// A value of JSON, whose `Display` is indented by two spaces a level.
+/// A JSON value, whose `Display` is indented by two spaces a level.
 // Exhaustive: JSON has these kinds of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Json {
     /// A string.
     Text(String),
-    /// A number that counts.
+    /// A non-negative integer.
     Count(usize),
-    /// True or false.
+    /// A boolean.
     Flag(bool),
-    /// Values in their order.
+    /// An array.
     List(Vec<Json>),
-    /// Values by name, in the order of the names.
+    /// An object, in the order of the names.
     Object(BTreeMap<&'static str, Json>),
 }
 
 impl Json {
-    /// An object with these members.
+    /// Creates an object with these members.
     pub fn object<const N: usize>(members: [(&'static str, Json); N]) -> Self {
         Self::Object(members.into())
     }
@@ -105,7 +105,7 @@ fn end_line(to: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
     write!(to, "\n{:width$}", "", width = 2 * depth)
 }
 
-/// A string, with what JSON does not allow in one by its escapes (RFC 8259).
+/// Writes a string in quotes, with the escapes that JSON requires (RFC 8259).
 fn quoted(text: &str, to: &mut fmt::Formatter<'_>) -> fmt::Result {
     to.write_char('"')?;
     for letter in text.chars() {
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_indented_and_names_are_in_order() {
+    fn json_is_indented_and_names_are_in_order() {
         let json = Json::object([
             ("name", "a \"b\"\\\n\u{1}".into()),
             ("flags", [Json::Flag(true), 7.into()].into_iter().collect()),

@@ -24,13 +24,13 @@ pub fn mermaid(name: &str) -> String {
     label + "\""
 }
 
-/// What a format writes.
+/// The output of `write` as a string.
 ///
 /// # Panics
-/// If `write` fails though the string takes all.
+/// If `write` returns an error although the string accepts every write.
 pub fn written(write: impl FnOnce(&mut String) -> std::fmt::Result) -> String {
     let mut text = String::new();
-    write(&mut text).expect("a string takes all that is written");
+    write(&mut text).expect("a string accepts every write");
     text
 }
 

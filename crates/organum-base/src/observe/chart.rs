@@ -1,30 +1,31 @@
-//! Draws runs: a bar for each node that took its time and for each undo, what ran side by side, and what
-//! that saved.
+//! Draws runs: a bar for each node that took time and for each undo, the nodes that ran side by side, and
+//! the time that this saved.
 
 use std::{collections::BTreeSet, fmt, time::Duration};
 
 use super::{Outcome, TimelineEntry, TimelineUndo};
 
-/// Nodes that take less are not drawn, and neither do they count as side by side for less.
+/// Nodes that take less time are not drawn, and shorter overlaps do not count as side by side.
 const INSTANT: Duration = Duration::from_millis(1);
 
-/// When the last node ended, or the last undo.
+/// The time at which the last node or undo ended.
 pub(super) fn took(entries: &[TimelineEntry], undos: &[TimelineUndo]) -> Duration {
     let ends = entries.iter().map(|entry| entry.end);
     let ends = ends.chain(undos.iter().map(|undo| undo.end));
     ends.max().unwrap_or_default()
 }
 
-/// The sum of all nodes that did not run recorded graphs inside, and of what was undone.
+/// The sum of the durations of all nodes that did not run recorded graphs inside, and of all undos.
 pub(super) fn in_sequence(entries: &[TimelineEntry], undos: &[TimelineUndo]) -> Duration {
     let leaves = entries.iter().filter(|entry| is_leaf(entries, entry));
-    // One after the other, a loser would not have begun.
+    // In sequence, the loser of a race would not have started.
     let needed = leaves.filter(|entry| entry.outcome != Outcome::Cancelled);
     let undos = undos.iter().map(TimelineUndo::duration);
     needed.map(TimelineEntry::duration).chain(undos).sum()
 }
 
-/// A node that ran graphs inside is as long as they are: they count, it does not.
+/// True if no recorded graph ran inside the node. The duration of a node that ran graphs is that of their
+/// nodes, so they count instead of it.
 fn is_leaf(entries: &[TimelineEntry], entry: &TimelineEntry) -> bool {
     !entries.iter().any(|other| is_inside(other, entry))
 }
@@ -35,7 +36,8 @@ fn is_inside(inner: &TimelineEntry, outer: &TimelineEntry) -> bool {
         .is_some_and(|parent| (parent.run, parent.node) == (outer.run, outer.node))
 }
 
-/// The nodes as they began, but those of runs inside a node below it; with their depth.
+/// The nodes with their depth, in the order of their starts, except that the nodes of a run inside a node
+/// follow below that node.
 fn nested(entries: &[TimelineEntry]) -> Vec<(usize, &TimelineEntry)> {
     fn add<'a>(
         all: &'a [TimelineEntry],
@@ -63,7 +65,7 @@ fn name(entry: &TimelineEntry) -> String {
     }
 }
 
-/// What there is to say of a node beside how long it took.
+/// The note after the bar: everything about a node except its duration.
 fn note(entry: &TimelineEntry) -> String {
     let mut notes = Vec::new();
     if entry.outcome != Outcome::Ok {
@@ -140,7 +142,7 @@ impl Chart {
         }
     }
 
-    /// The nodes that are worth it, and what was undone below the steps of its saga.
+    /// The bars of the nodes that took a millisecond or more, with the undos of a saga below its steps.
     fn bars(&self, nodes: &[(usize, &TimelineEntry)]) -> Vec<Bar> {
         let mut bars = Vec::new();
         let last_of = |saga: &str| nodes.iter().rposition(|(_, entry)| entry.graph == saga);
@@ -222,7 +224,7 @@ impl fmt::Display for Chart {
     }
 }
 
-/// Where on the chart a moment is, rounded to the nearest column.
+/// The column of a moment, rounded to the nearest one.
 fn column(moment: Duration, took: Duration, columns: usize) -> usize {
     let (moment, took) = (moment.as_micros(), took.as_micros().max(1));
     let column = (moment * columns as u128 + took / 2) / took;
@@ -252,7 +254,7 @@ fn side_by_side<'a>(entries: &[&'a TimelineEntry]) -> Vec<Vec<&'a TimelineEntry>
     groups.iter().map(members).collect()
 }
 
-/// Names after a heading, on as many lines as they need.
+/// Writes names after a heading, on as many lines as they need.
 fn listed(heading: &str, entries: &[&TimelineEntry], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     const MOST: usize = 76;
     if entries.is_empty() {

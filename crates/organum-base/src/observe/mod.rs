@@ -1,4 +1,5 @@
-//! Looking at runs and spines: what an [`Observer`] is notified of, and observers for the usual purposes.
+//! Observation of runs and spines: the events that an [`Observer`] is notified of, and observers for the
+//! usual purposes.
 //!
 //! | To … | use |
 //! |---|---|
@@ -9,13 +10,13 @@
 //! | log what happens in a spine | [`Tracing`], and the layer `organum::event::Logging` |
 //! | log what is undone of sagas, or count it | [`Tracing`], or `Prometheus` |
 //! | count events and measure handlers | `Prometheus`, and the layer `organum::event::Metrics` |
-//! | do something else | an [`Observer`] of one's own |
+//! | do something else | your own [`Observer`] |
 //!
 //! An observer watches one run (`Execution::observe`) or all runs of a runner (`RunnerBuilder::observe`).
-//! A run that nobody observes reads one flag, and pays nothing else.
+//! A run without an observer reads one flag and has no other cost.
 //!
-//! Observers are notified with plain data: names, numbers, kinds and ids. A failure comes as a
-//! `&dyn Error`, which the library never formats.
+//! Observers are notified with plain data: names, numbers, kinds and ids. A failure is passed as a `&dyn
+//! Error`, which the library never formats.
 //!
 //! ```
 //! use std::sync::{Arc, atomic::{AtomicU32, Ordering}};
@@ -63,7 +64,7 @@
 //! # async fn main() {
 //! let failures = Arc::new(Failures::default());
 //! let timeline = Timeline::new();
-//! // The runner's observer watches every run, that of a run just this one.
+//! // The runner's observer watches every run; the observer of a run watches this run only.
 //! let pay = Pay::builder().observe(Arc::clone(&failures)).build();
 //! assert!(pay.run(Amount(100)).observe(timeline.clone()).await.is_ok());
 //! assert!(pay.run(Amount(0)).await.is_err());

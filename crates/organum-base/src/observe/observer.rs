@@ -1,4 +1,4 @@
-//! The trait of observers, and what calls them.
+//! The trait of observers and the functions that call them.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -7,57 +7,56 @@ use std::{
 
 use super::{GraphEvent, NodeEvent, NodeInfo, RunInfo, SagaEvent, SagaInfo, SpineEvent};
 
-/// A receiver of what happens in a run, a spine or a saga: each event once, in the order in which it
-/// happens.
+/// A receiver of the events of a run, a spine or a saga: each event once, in the order in which they happen.
 ///
-/// An observer is notified in the run's own task, between polls of nodes: an observer should be brief and
-/// must not block. Of what happens to a node in a task or
-/// thread of its own it is notified there.
-/// A panic in an observer is contained and logged; the run goes on. Events carry names, numbers and
+/// An observer is notified in the run's own task, between polls of nodes, so it should be brief and must
+/// not block. For a node that runs in a task or thread of its own, the observer is notified there. A
+/// panic in an observer is contained and logged; the run continues. Events carry names, numbers and
 /// kinds, never values or the text of a user's error.
 ///
-/// The end of a spawned or blocking node is reported when its run learns of it.
+/// The end of a spawned or blocking node is reported when its run is notified of it.
 pub trait Observer: Send + Sync + 'static {
-    /// Something happened to a run.
+    /// Called when something happened to a run.
     fn graph(&self, run: &RunInfo, event: &GraphEvent) {
         let _ = (run, event);
     }
 
-    /// Something happened to a node.
+    /// Called when something happened to a node.
     fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
         let _ = (node, event);
     }
 
-    /// Something happened in the spine of this name.
+    /// Called when something happened in the spine of this name.
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         let _ = (spine, event);
     }
 
-    /// Something happened to a saga, beside what its steps do.
+    /// Called when something happened to a saga, except for the runs of its steps, which are nodes.
     fn saga(&self, saga: &SagaInfo, event: &SagaEvent<'_>) {
         let _ = (saga, event);
     }
 
-    /// A node is about to be polled on this thread, or called if it is blocking. Reported only to
-    /// observers of runs in which one [wants polls](Self::wants_polls).
+    /// Called when a node is about to be polled on this thread, or called if it is blocking. Only
+    /// observers of runs in which one observer [wants polls](Self::wants_polls) are notified.
     fn enter(&self, node: &NodeInfo<'_>) {
         let _ = node;
     }
 
-    /// The poll of a node that was [entered](Self::enter) on this thread is over, also by a panic.
+    /// Called when the poll of a node that was [entered](Self::enter) on this thread is over, including
+    /// by a panic.
     fn exit(&self, node: &NodeInfo<'_>) {
         let _ = node;
     }
 
-    /// Are the durations in the events to be measured? `true` unless said otherwise; asked once a
-    /// run. To read the clock twice a node is most of what a small observer costs, so one that
-    /// only counts says `false`.
+    /// Returns true if the durations in the events are to be measured. The default is `true`; the method
+    /// is called once a run. Reading the clock twice for each node is most of the cost of a small
+    /// observer, so an observer that only counts returns `false`.
     fn wants_durations(&self) -> bool {
         true
     }
 
-    /// Are [`enter`](Self::enter) and [`exit`](Self::exit) to be called? `false` unless said
-    /// otherwise; asked once a run.
+    /// Returns true if [`enter`](Self::enter) and [`exit`](Self::exit) are to be called. The default is
+    /// `false`; the method is called once a run.
     fn wants_polls(&self) -> bool {
         false
     }
@@ -97,7 +96,7 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
     }
 }
 
-/// Two observers as one.
+/// Two observers combined into one.
 #[derive(Debug)]
 pub struct Both<A, B>(pub A, pub B);
 
@@ -128,7 +127,7 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
     }
 
     fn exit(&self, node: &NodeInfo<'_>) {
-        // What was entered last is left first.
+        // The observer that was entered last is left first.
         notify(|| self.1.exit(node));
         notify(|| self.0.exit(node));
     }
@@ -142,7 +141,7 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
     }
 }
 
-/// Notifies an observer, and contains its panic.
+/// Notifies an observer and contains its panic.
 #[inline]
 pub fn notify(observer: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(observer)).is_err() {

@@ -1,4 +1,4 @@
-//! What observers are notified of in a run of a graph.
+//! The events that observers are notified of in a run of a graph.
 
 use std::{
     fmt,
@@ -11,26 +11,26 @@ use std::{
 
 use uuid::Uuid;
 
-/// How a node, or a run, ended.
+/// The outcome of a node or a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It provided its value.
+    /// The node or run provided its value.
     Ok,
-    /// It returned an error.
+    /// The node or run returned an error.
     Failed,
-    /// It panicked.
+    /// The node or run panicked.
     Panicked,
-    /// It took longer than it was given.
+    /// The node or run exceeded its timeout.
     TimedOut,
-    /// It was stopped: the run failed elsewhere, was cancelled or dropped, or nothing needs the value
-    /// any more.
+    /// The node or run was stopped: the run failed elsewhere, was cancelled or dropped, or nothing needs
+    /// the value any more.
     Cancelled,
 }
 
 impl Outcome {
-    /// In one lower-case word, as labels and logs have it; that of [`TimedOut`](Self::TimedOut) has an
-    /// underscore, where [`Display`](fmt::Display) has a space.
+    /// Returns the outcome as one lower-case word, as in labels and logs. The word of
+    /// [`TimedOut`](Self::TimedOut) has an underscore where [`Display`](fmt::Display) has a space.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -51,70 +51,71 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// What happened to a node.
+/// An event of a node.
 ///
-/// Every node that starts ends exactly once, and what happens to it in between is told in between.
+/// Every node that starts ends exactly once; all other events except the close are reported between the two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NodeEvent {
-    /// It began.
+    /// The node started.
     Started,
-    /// An attempt failed, and there will be another one.
+    /// An attempt failed, and another one follows.
     Retried {
         /// The attempt that failed, counted from 1.
         attempt: u32,
-        /// How long the node waits before it tries again.
+        /// The delay before the next attempt.
         delay: Duration,
     },
-    /// It ended.
+    /// The node ended.
     Ended {
-        /// How.
+        /// The outcome of the node.
         outcome: Outcome,
-        /// How often it was tried. An attempt that it was waiting for when it was cancelled counts.
+        /// The number of attempts. An attempt that was pending when the node was cancelled counts.
         attempts: u32,
-        /// Since it began, waits between attempts included. Nothing where no observer of the run
-        /// [asks for durations](super::Observer::wants_durations).
+        /// The time since the node started, including waits between attempts. `None` if no observer of
+        /// the run [asks for durations](super::Observer::wants_durations).
         duration: Option<Duration>,
     },
-    /// The resource it provided was closed. Told after the node's end, once for each resource that
-    /// stays with the run. One that the runs of a runner share is told of by the run that made it,
-    /// when the runner is shut down: long after that run.
+    /// The resource that the node provided was closed. The event is reported after the node's end, once
+    /// for each resource that stays with the run. The close of a resource that the runs of a runner share
+    /// is reported by the run that created it, when the runner is shut down: long after that run.
     Closed {
-        /// How the close ended; [`Outcome::Cancelled`] if the runtime was gone before.
+        /// The outcome of the close; [`Outcome::Cancelled`] if the runtime was gone before.
         outcome: Outcome,
-        /// How long it took. Nothing where no observer asks for durations.
+        /// The duration of the close. `None` if no observer asks for durations.
         duration: Option<Duration>,
     },
 }
 
-/// What happened to a run.
+/// An event of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GraphEvent {
-    /// It began.
+    /// The run started.
     Started,
-    /// It ended. Every run that began ends exactly once, after all its nodes.
+    /// The run ended. Every run that started ends exactly once, after all its nodes.
     Ended {
-        /// How.
+        /// The outcome of the run.
         outcome: Outcome,
-        /// Since it began. Nothing where no observer of the run
-        /// [asks for durations](super::Observer::wants_durations).
+        /// The time since the run started. `None` if no observer of the run [asks for
+        /// durations](super::Observer::wants_durations).
         duration: Option<Duration>,
     },
-    /// What the run left behind is gone. Told last, but for the closes of what other runs share, and only where something outlived the run: a
-    /// spawned or blocking node, or values that are closed. The last node has ended now, and every
-    /// value is closed and dropped.
+    /// Everything that the run left behind is cleaned up. The event is reported only if something
+    /// outlived the run: a spawned or blocking node, or values that are closed. It is the last event of
+    /// the run, except for the closes of values that other runs share. The last node has ended by then,
+    /// and every value is closed and dropped.
     CleanedUp {
-        /// Since the run began. Nothing where no observer asks for durations.
+        /// The time since the run started. `None` if no observer asks for durations.
         duration: Option<Duration>,
     },
 }
 
-/// The node that started a run, by running a graph inside itself.
+/// The node that started a run by running a graph inside itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Parent {
-    /// The [number](RunInfo::number) of the run that the node is part of.
+    /// The [number](RunInfo::number) of the run that the node belongs to.
     pub run: u64,
     /// The node's name.
     pub node: &'static str,
@@ -128,24 +129,25 @@ impl Parent {
     }
 }
 
-/// Where the id of a run comes from, if others ask for it too.
+/// The source of the id of a run, for an id that others ask for too.
 pub trait RunIdSource: Send + Sync {
-    /// The id: the same at every call.
+    /// Returns the id: the same at every call.
     fn run_id(&self) -> Uuid;
 }
 
-/// A run, as observers see it.
+/// A run, as passed to observers.
 pub struct RunInfo {
     graph: &'static str,
     number: u64,
     parent: Option<Parent>,
-    /// Where the nodes of the run find its id, if any can ask for it.
+    /// The source that the nodes of the run ask for its id, if any node can ask for it.
     source: Option<Arc<dyn RunIdSource>>,
     id: OnceLock<Uuid>,
 }
 
 impl RunInfo {
-    /// A run of the graph of this name, started inside `parent`. Its id is that of `source`, or its own.
+    /// Creates the description of a run of the graph of this name, started inside `parent`. The id is
+    /// that of `source`, or a new one.
     pub fn new(
         graph: &'static str,
         parent: Option<Parent>,
@@ -166,12 +168,13 @@ impl RunInfo {
         self.graph
     }
 
-    /// A number of this run's own among the observed runs of this process. Costs nothing to ask for.
+    /// The number of this run, unique among the observed runs of this process. The number costs nothing
+    /// to read.
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// The execution id: a UUID v7, made when it is first asked for. The nodes of the run know it by
+    /// The execution id: a UUID v7, created when it is first asked for. The nodes of the run read it as
     /// `Run::id`.
     pub fn id(&self) -> Uuid {
         match &self.source {
@@ -180,9 +183,9 @@ impl RunInfo {
         }
     }
 
-    /// The innermost observed node inside which the run was first polled, if there is one.
+    /// The innermost observed node that was being polled when the run was first polled, if there is one.
     ///
-    /// A run that a node hands to another task, such as by `tokio::spawn`, has no parent.
+    /// A run that a node moves to another task, for example with `tokio::spawn`, has no parent.
     pub fn parent(&self) -> Option<Parent> {
         self.parent
     }
@@ -198,7 +201,7 @@ impl fmt::Debug for RunInfo {
     }
 }
 
-/// A node of a run, as observers see it.
+/// A node of a run, as passed to observers.
 #[derive(Clone, Copy)]
 pub struct NodeInfo<'a> {
     run: &'a RunInfo,
@@ -244,7 +247,7 @@ impl<'a> NodeInfo<'a> {
         self.is_replaced
     }
 
-    /// The names of the nodes whose values it takes.
+    /// The names of the nodes whose values the node takes.
     pub fn needs(&self) -> impl ExactSizeIterator<Item = &'static str> + use<'a> {
         self.needs.iter().copied()
     }

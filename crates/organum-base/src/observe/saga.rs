@@ -1,64 +1,64 @@
-//! What observers are notified of in a saga.
+//! The events that observers are notified of in a saga.
 
 use std::{fmt, time::Duration};
 
 use crate::ids::{DeadLetterId, SagaId};
 
-/// What happened in a saga, beside what its steps do: those are nodes of its graph.
+/// An event of a saga, except for the runs of its steps, which are nodes of its graph.
 ///
-/// Fields are added as there is more to say: match with `..`.
+/// Variants and fields may be added: match with `..`.
 ///
-/// Names, numbers and kinds, never values or the text of a user's error.
+/// Events carry names, numbers and kinds, never values or the text of a user's error.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum SagaEvent<'a> {
-    /// It failed, and what was done is undone from now on.
+    /// The saga failed, and the completed steps are undone from now on.
     RollingBack {
-        /// The step that failed; none if it was cancelled or dropped.
+        /// The step that failed; `None` if the saga was cancelled or dropped.
         step: Option<StepRef>,
-        /// Why, in one word or two.
+        /// The reason, in one or two words.
         reason: &'a str,
     },
-    /// A step is about to be undone: [`Undone`](Self::Undone) or [`Parked`](Self::Parked) says what came of it.
+    /// A step is about to be undone; [`Undone`](Self::Undone) or [`Parked`](Self::Parked) reports the result.
     Undoing {
         /// The step.
         step: StepRef,
     },
-    /// A try to undo a step failed, and there will be another one.
+    /// An attempt to undo a step failed, and another one follows.
     UndoRetried {
         /// The step.
         step: StepRef,
-        /// The try that failed, counted from 1.
+        /// The attempt that failed, counted from 1.
         attempt: u32,
-        /// How long is waited before the next one.
+        /// The delay before the next attempt.
         delay: Duration,
     },
-    /// A step is undone.
+    /// A step was undone.
     Undone {
         /// The step.
         step: StepRef,
-        /// How often that was tried.
+        /// The number of attempts.
         attempts: u32,
     },
-    /// Undoing a step failed for good; or a step after the pivot did.
+    /// Undoing a step failed permanently, or a step after the pivot failed permanently.
     Parked {
         /// The step.
         step: StepRef,
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: u32,
-        /// Why, in one word or two.
+        /// The reason, in one or two words.
         reason: &'a str,
-        /// The dead letter. None if the store refused it.
+        /// The id of the dead letter; `None` if the store refused the dead letter.
         letter: Option<DeadLetterId>,
     },
-    /// It is over.
+    /// The saga ended.
     Ended {
-        /// How.
+        /// The status in which the saga ended.
         end: SagaStatus,
     },
 }
 
-/// A run of a saga, as observers see it.
+/// A run of a saga, as passed to observers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SagaInfo {
@@ -81,7 +81,7 @@ impl SagaInfo {
 pub struct StepRef {
     /// The step's name.
     pub name: &'static str,
-    /// Its position among the steps as they are written, from 0.
+    /// The position of the step in the order of declaration, from 0.
     pub index: usize,
     /// The position of the item among those of the step, from 0.
     pub item: Option<usize>,
@@ -103,34 +103,34 @@ impl fmt::Display for StepRef {
     }
 }
 
-/// How far a run of a saga is, or how it ended.
+/// The progress of a run of a saga, or how the run ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SagaStatus {
-    /// It goes forward.
+    /// The saga runs forward.
     #[default]
     Running,
-    /// What was done is being undone.
+    /// The completed steps are being undone.
     RollingBack,
-    /// A step after the pivot failed for good, so it can go neither forward nor back: it waits until
-    /// its dead letter is redriven.
+    /// A step after the pivot failed permanently, so the saga can neither continue nor roll back: it
+    /// waits until its dead letter is redriven.
     Stalled,
     /// Every step is done.
     Completed,
-    /// What was done is undone.
+    /// Every completed step was undone.
     RolledBack,
-    /// The same, but for what is parked as dead letters.
+    /// Every completed step was undone, except for those that are parked as dead letters.
     Parked,
-    /// It was left before its end: the journal has it, and recovery goes on with it. Without a journal it
-    /// is lost.
+    /// The run stopped before its end. With a journal, recovery resumes it; without a journal, the run is
+    /// lost.
     Left,
-    /// An answer of the journal was lost, so nobody here knows: its id, with which the journal can be
-    /// asked, is in the report.
+    /// An answer of the journal was lost, so this process does not know the result. The report holds the
+    /// id with which the journal can be asked.
     Unknown,
 }
 
 impl SagaStatus {
-    /// In one word or two.
+    /// Returns the status in one or two words.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Running => "running",

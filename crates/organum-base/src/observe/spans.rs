@@ -17,21 +17,21 @@ use super::{
     SpineEvent, spine::names,
 };
 
-/// Opens a `tracing` span for each run and each node of a graph, and logs what
-/// happens in a spine, and what is undone of a saga. What nodes log lies inside their spans.
+/// Opens a `tracing` span for each run and each node of a graph, and logs the events of a spine and the
+/// undos of a saga. Log lines of nodes lie inside their spans.
 ///
 /// | span | fields |
 /// |---|---|
 /// | `graph` | `graph`: its name; `run`: its [id](RunInfo::id); `outcome` |
 /// | `node`, inside `graph` | `node`: its name; `replaced`; `attempts`; `outcome` |
 ///
-/// A retry is an event in the span of its node, `attempt` and `delay_ms` its fields; a close and the
-/// clean-up of what a run left behind are events as well. All are of level `INFO` and of the target
-/// `organum::run`. Names and kinds are all there is in them: no values, and nothing of the texts of
-/// errors. The span of a run lies in the span that was entered when the run was first polled.
+/// A retry is an event in the span of its node, with the fields `attempt` and `delay_ms`; a close and the
+/// clean-up of what a run left behind are events as well. All have the level `INFO` and the target
+/// `organum::run`. They contain names and kinds only: no values and no texts of errors. The span of a run
+/// lies in the span that was entered when the run was first polled.
 ///
-/// Of a spine it tells what its runtime does, in events of the target `organum::spine`. Spans and lines
-/// for the calls of handlers are made by layers: `organum::event::Spans`,
+/// For a spine, the observer logs the events of its runtime with the target `organum::spine`. Spans and
+/// log lines for the calls of handlers are made by layers: `organum::event::Spans`,
 /// `organum::event::Logging`.
 ///
 /// | event | level | fields besides `spine` |
@@ -50,7 +50,7 @@ use super::{
 /// | `stopping` | `INFO` | |
 /// | `stopped` | `INFO`, or `ERROR` | `outcome` |
 ///
-/// Of a saga, whose steps are nodes, it tells what is undone, in events of the target `organum::saga`.
+/// For a saga, whose steps are nodes, the observer logs the undos with the target `organum::saga`.
 ///
 /// | event | level | fields besides `saga` and `saga_id` |
 /// |---|---|---|
@@ -60,7 +60,7 @@ use super::{
 /// | `dead letter` | `ERROR` | `step`, `attempts`, `reason`, `letter` if the store took it |
 /// | `ended` | `INFO` | `end` |
 ///
-/// Those of an event of a spine are `event_id`, `event`, `correlation_id` and `causation_id`.
+/// The fields of an event of a spine are `event_id`, `event`, `correlation_id` and `causation_id`.
 ///
 /// ```
 /// use organum::{prelude::*, observe::Tracing};
@@ -88,7 +88,7 @@ pub struct Tracing {
 }
 
 impl Tracing {
-    /// An observer for any number of runs, also at the same time.
+    /// Creates an observer for any number of runs, which may overlap.
     pub fn new() -> Self {
         Self::default()
     }
@@ -112,8 +112,8 @@ fn key(node: &NodeInfo<'_>) -> Parent {
 }
 
 thread_local! {
-    /// The spans of the nodes that this thread polls, the innermost last; nothing for a node whose
-    /// span is gone, as that of one that outlives its run.
+    /// The spans of the nodes that this thread polls, the innermost last; `None` for a node whose span is
+    /// closed, such as a node that outlives its run.
     static ENTERED: RefCell<Vec<Option<EnteredSpan>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -121,7 +121,7 @@ fn milliseconds(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// An event of `tracing` about a saga.
+/// Logs an event of a saga.
 macro_rules! about_saga {
     ($level:ident, $saga:ident, { $($field:ident),* }, $message:literal) => {
         tracing::event!(
@@ -135,7 +135,7 @@ macro_rules! about_saga {
     };
 }
 
-/// An event of `tracing` about one of a spine.
+/// Logs an event of a spine.
 macro_rules! about {
     ($level:ident, $spine:ident, $event:ident, { $($field:ident),* }, $message:literal) => {
         tracing::event!(
@@ -171,7 +171,7 @@ impl Observer for Tracing {
                     span.record("outcome", outcome.as_str());
                 }
             }
-            // The span of the run is closed by then.
+            // The span of the run is already closed.
             GraphEvent::CleanedUp { .. } => tracing::info!(
                 target: "organum::run",
                 graph = run.graph(),
@@ -215,7 +215,7 @@ impl Observer for Tracing {
                     span.record("outcome", outcome.as_str());
                 }
             }
-            // The span of the node is closed by then, and that of the run if it does not wait.
+            // The span of the node is already closed, as is the span of the run if the run does not wait.
             NodeEvent::Closed { outcome, .. } => {
                 let run = lock(&self.runs).get(&node.run().number()).cloned();
                 tracing::info!(
@@ -316,7 +316,7 @@ impl Observer for Tracing {
                 let outcome = outcome.as_str();
                 tracing::error!(target: "organum::spine", spine, outcome, "stopped");
             }
-            // Told by the layers that are there for calls.
+            // The layers for calls report it.
             SpineEvent::Called { .. } => {}
         }
     }

@@ -1,4 +1,4 @@
-//! What observers are notified of in a spine.
+//! The events that observers are notified of in a spine.
 
 use std::{
     collections::BTreeMap,
@@ -12,60 +12,63 @@ use uuid::Uuid;
 use super::Outcome;
 use crate::{ids::DeadLetterId, trace_context::TraceContext};
 
-/// An event of a spine, as observers see it: all but its payload.
-// Public fields: the event crate makes it, and so may the tests of an observer.
+/// An event of a spine, as passed to observers: everything except its payload.
+// Public fields: the event crate creates it, and the tests of an observer may do so too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventRef<'a> {
-    /// Its id.
+    /// The id of the event.
     pub id: Uuid,
-    /// The stable name of its type.
+    /// The stable name of the event's type.
     pub name: &'static str,
-    /// The version of its schema.
+    /// The version of the event's schema.
     pub version: u32,
-    /// The id of the event from outside that it follows from, or its own.
+    /// The id of the event from outside that this event follows from; the event's own id if it came
+    /// from outside.
     pub correlation: Uuid,
-    /// The id of the event that it directly follows from, or its own.
+    /// The id of the event that this event directly follows from; the event's own id if it came from
+    /// outside.
     pub causation: Uuid,
-    /// When it was emitted.
+    /// The time at which the event was emitted.
     pub time: SystemTime,
-    /// How many events lie between it and the one from outside: 0 for that one.
+    /// The number of steps from the event that came from outside to this one: 0 for the event from
+    /// outside.
     pub hops: u32,
-    /// How often it was delivered, counted from 1.
+    /// The number of this delivery, counted from 1.
     pub attempt: u32,
-    /// The key whose order is kept.
+    /// The ordering key: events with one key are delivered in order.
     pub key: Option<&'a str>,
-    /// The trace that it is a part of.
+    /// The trace that the event belongs to.
     pub trace: Option<TraceContext>,
 }
 
-/// What happened in a spine.
+/// Something that happened in a spine.
 ///
-/// Everything is reported once. Fields are added as there is more to say: match with `..`.
+/// Everything is reported once. Variants and fields may be added: match with `..`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum SpineEvent<'a> {
-    /// An event came from outside, or from the dead letters, and waits to be taken up.
+    /// An event came from outside, or from the dead letters, and is queued.
     Entered {
         /// The event.
         event: EventRef<'a>,
-        /// The one handler that is to have it, if it is redriven.
+        /// The handler that a redriven event is restricted to.
         only: Option<&'a str>,
     },
-    /// The hooks of the start are called now, and events are taken up after that.
+    /// The hooks of the start are about to be called; events are taken from the queue after that.
     Started,
-    /// An event was taken up.
+    /// An event was taken from the queue.
     Received {
         /// The event.
         event: EventRef<'a>,
     },
-    /// A handler listens for events of this type, and none of its arms can match this one.
+    /// A handler listens for events of this type, but none of its arms can match this one.
     Undelivered {
         /// The event.
         event: EventRef<'a>,
         /// The organ's field and its handler.
         place: &'a str,
     },
-    /// A try of a handler failed, and there will be another one.
+    /// An attempt of a handler failed, and another one follows.
     Retried {
         /// The event.
         event: EventRef<'a>,
@@ -73,14 +76,14 @@ pub enum SpineEvent<'a> {
         organ: &'static str,
         /// The organ's field and its handler.
         place: &'a str,
-        /// The try that failed, counted from 1.
+        /// The attempt that failed, counted from 1.
         attempt: u32,
-        /// How it failed, in one word or two.
+        /// The kind of failure, in one or two words.
         reason: &'a str,
-        /// How long is waited before the next one.
+        /// The delay before the next attempt.
         delay: Duration,
     },
-    /// A try of a handler ended. Reported by the layer `organum::event::Metrics` alone.
+    /// An attempt of a handler ended. Only the layer `organum::event::Metrics` reports it.
     Called {
         /// The event.
         event: EventRef<'a>,
@@ -88,14 +91,14 @@ pub enum SpineEvent<'a> {
         organ: &'static str,
         /// The organ's field and its handler.
         place: &'a str,
-        /// Which try it was, counted from 1.
+        /// The number of the attempt, counted from 1.
         attempt: u32,
-        /// How it ended.
+        /// The outcome of the attempt.
         outcome: Outcome,
-        /// How long it took, with all layers inside the one that tells.
+        /// The duration of the attempt, including all layers inside the layer that reports it.
         duration: Duration,
     },
-    /// A handler is done with an event, for good or for this delivery.
+    /// A handler is done with an event, permanently or for this delivery.
     Handled {
         /// The event.
         event: EventRef<'a>,
@@ -103,48 +106,48 @@ pub enum SpineEvent<'a> {
         organ: &'static str,
         /// The organ's field and its handler.
         place: &'a str,
-        /// How it ended.
+        /// The outcome of the handler.
         outcome: Outcome,
-        /// Did guards refuse the event, and no later arm take it?
+        /// True if guards refused the event and no later arm took it.
         is_unhandled: bool,
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: u32,
-        /// What it emitted.
+        /// The events that the handler emitted.
         emitted: &'a [EventRef<'a>],
-        /// How long it took, retries and the waits between them included. Nothing where no observer
-        /// [asks for durations](super::Observer::wants_durations).
+        /// The duration, including retries and the delays between them. `None` if no observer [asks for
+        /// durations](super::Observer::wants_durations).
         duration: Option<Duration>,
     },
     /// An event became a dead letter.
     DeadLettered {
         /// The event.
         event: EventRef<'a>,
-        /// The organ's field and its handler, if it reached one.
+        /// The organ's field and its handler, if the event reached one.
         place: Option<&'a str>,
-        /// Why, in one word or two.
+        /// The reason, in one or two words.
         reason: &'a str,
-        /// The letter.
+        /// The id of the dead letter.
         letter: DeadLetterId,
     },
-    /// A message is no event that the spine knows, and became a dead letter.
+    /// A message is not an event that the spine knows, and became a dead letter.
     Unreadable {
-        /// Why, in words that hold nothing of the message.
+        /// The reason, in words that contain nothing of the message.
         reason: &'a str,
-        /// Why, as the error itself.
+        /// The reason, as the error itself.
         error: &'a (dyn Error + 'static),
-        /// The letter.
+        /// The id of the dead letter.
         letter: DeadLetterId,
     },
-    /// A handler failed and leaves the event to the backend.
+    /// A handler failed and left the event to the backend.
     Nacked {
         /// The event.
         event: EventRef<'a>,
         /// The organ's field and its handler.
         place: &'a str,
     },
-    /// The spine is idle.
+    /// The spine is idle: its queue is empty.
     Idle {
-        /// For how many times, counted from 1.
+        /// The number of times the spine has been idle, counted from 1.
         phase: u32,
     },
     /// A hook was called.
@@ -153,22 +156,22 @@ pub enum SpineEvent<'a> {
         organ: &'static str,
         /// The organ's field and its hook.
         place: &'a str,
-        /// How it ended.
+        /// The outcome of the hook.
         outcome: Outcome,
-        /// What it emitted.
+        /// The events that the hook emitted.
         emitted: &'a [EventRef<'a>],
     },
-    /// The hooks of the stop are called now.
+    /// The hooks of the stop are about to be called.
     Stopping,
-    /// Its organs have stopped.
+    /// The organs of the spine have stopped.
     Ended {
-        /// How.
+        /// The outcome of the spine.
         outcome: Outcome,
     },
 }
 
-/// Names as logs have them: each once, in the order of their first, with how many there are:
-/// `OrderShipped, RowLoaded x3`.
+/// Names as in logs: each name once, in the order of first occurrence, with its count: `OrderShipped,
+/// RowLoaded x3`.
 pub struct CountedNames<I>(pub I);
 
 impl<'a, I: Iterator<Item = &'a str> + Clone> fmt::Display for CountedNames<I> {
@@ -193,7 +196,7 @@ impl<'a, I: Iterator<Item = &'a str> + Clone> fmt::Display for CountedNames<I> {
     }
 }
 
-/// The names of events, counted.
+/// The names of events, with their counts.
 pub(super) fn names<'a>(
     events: &'a [EventRef<'_>],
 ) -> CountedNames<impl Iterator<Item = &'a str> + Clone> {

@@ -1,4 +1,4 @@
-//! What led to what in a spine.
+//! A record of which event led to which in a spine.
 
 use std::{
     fmt,
@@ -7,8 +7,8 @@ use std::{
 
 use super::{EventRef, Observer, Outcome, SpineEvent, spine::names};
 
-/// Records what led to what, a line for each event at each handler. Clones share one record, which
-/// grows as long as the spine runs.
+/// Records which event led to which, a line for each event at each handler. Clones share one record,
+/// which grows as long as the spine runs.
 ///
 /// ```text
 /// OrderPlaced -> fulfilment.handle -> OrderShipped
@@ -19,7 +19,7 @@ use super::{EventRef, Observer, Outcome, SpineEvent, spine::names};
 /// OrderShipped redriven to mail.handle
 /// ```
 ///
-/// Names, numbers and kinds are all there is in it, so two runs that do the same have the same lines.
+/// The lines contain names, numbers and kinds only, so two runs that do the same have the same lines.
 ///
 /// ```
 /// use organum::{prelude::*, observe::SpineLog};
@@ -77,7 +77,7 @@ impl SpineLog {
         self.lock().clone()
     }
 
-    /// Forgets the lines so far.
+    /// Removes all lines so far.
     pub fn clear(&self) {
         self.lock().clear();
     }
@@ -146,8 +146,8 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
             emitted,
             ..
         } => format!("hook {place}{}", ended(outcome, emitted)),
-        // What is taken up is told by the lines of its handlers, a single call by that of all tries,
-        // the start and the stop by those of their hooks.
+        // An event taken from the queue is covered by the lines of its handlers, an attempt by the line
+        // of its handler, the start and the stop by the lines of their hooks.
         SpineEvent::Entered { only: None, .. }
         | SpineEvent::Started
         | SpineEvent::Received { .. }
@@ -157,7 +157,7 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
     })
 }
 
-/// How a handler or a hook ended, behind its place.
+/// The outcome of a handler or a hook, as the line ends with it.
 fn ended(outcome: Outcome, emitted: &[EventRef<'_>]) -> String {
     match (outcome, emitted) {
         (Outcome::Ok, []) => String::new(),

@@ -1,4 +1,4 @@
-//! What observers make of the events that nodes with policies and resources send.
+//! Tests of the observers with the events of nodes that have policies and resources.
 
 use std::{
     fmt::{Debug, Write},
@@ -18,7 +18,7 @@ use tracing_subscriber::{
 
 use super::{GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, RunInfo, Tracing};
 
-/// Tells of a run in which the node is tried three times and closed.
+/// Notifies the observer of a run in which the node is attempted three times and closed.
 fn tell(observer: &impl Observer) {
     let run = RunInfo::new("Graph", None, None);
     let node = NodeInfo::new(&run, "Node", false, &[]);

@@ -1,4 +1,4 @@
-//! Which node ran when.
+//! A record of which node ran when.
 
 use std::{
     fmt,
@@ -23,57 +23,57 @@ pub struct TimelineEntry {
     pub graph: &'static str,
     /// The [number](RunInfo::number) of the run.
     pub run: u64,
-    /// The node that started the run, where it is [known](RunInfo::parent).
+    /// The node that started the run, if it is [known](RunInfo::parent).
     pub parent: Option<Parent>,
-    /// What tells this run from others in the record, see [`Timeline::labelled`].
+    /// The label that distinguishes this run from others in the record, see [`Timeline::labelled`].
     pub label: Option<Arc<str>>,
     /// The node's name.
     pub node: &'static str,
-    /// The nodes whose values it took.
+    /// The nodes whose values the node took.
     pub needs: Box<[&'static str]>,
-    /// When it began, counted from the start of the first run in the record.
+    /// The time at which the node started, counted from the start of the first run in the record.
     pub start: Duration,
-    /// When it ended, counted likewise.
+    /// The time at which the node ended, counted from the start of the first run in the record.
     pub end: Duration,
-    /// How it ended.
+    /// The outcome of the node.
     pub outcome: Outcome,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: u32,
-    /// Was it replaced in this run?
+    /// True if the node was replaced in this run.
     pub is_replaced: bool,
 }
 
 impl TimelineEntry {
-    /// How long it took.
+    /// Returns the time from the node's start to its end.
     pub fn duration(&self) -> Duration {
         self.end.saturating_sub(self.start)
     }
 }
 
-/// One step of a recorded saga that was undone, or parked for want of that.
+/// One step of a recorded saga that was undone, or parked because it could not be undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TimelineUndo {
     /// The saga's name.
     pub saga: &'static str,
-    /// The id of its run.
+    /// The id of the saga's run.
     pub id: SagaId,
-    /// What tells this run from others in the record, see [`Timeline::labelled`].
+    /// The label that distinguishes this run from others in the record, see [`Timeline::labelled`].
     pub label: Option<Arc<str>>,
     /// The step.
     pub step: StepRef,
-    /// When undoing it began, counted from the start of the first run in the record.
+    /// The time at which undoing began, counted from the start of the first run in the record.
     pub start: Duration,
-    /// When that ended, counted likewise.
+    /// The time at which undoing ended, counted from the start of the first run in the record.
     pub end: Duration,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: u32,
-    /// Did it fail for good? The step is a dead letter then.
+    /// True if undoing failed permanently. The step is a dead letter then.
     pub is_parked: bool,
 }
 
 impl TimelineUndo {
-    /// How long it took.
+    /// Returns the time that undoing took.
     pub fn duration(&self) -> Duration {
         self.end.saturating_sub(self.start)
     }
@@ -81,8 +81,8 @@ impl TimelineUndo {
 
 /// Records which node ran when, and what sagas undid. Clones share one record.
 ///
-/// Time is that of tokio's clock, so under a paused clock a timeline is exact. It prints as a chart:
-/// a bar for each node that took its time, and what ran side by side.
+/// Time is that of tokio's clock, so under a paused clock a timeline is exact. A timeline is displayed as
+/// a chart: a bar for each node that took a millisecond or more, and the nodes that ran side by side.
 ///
 /// ```
 /// use organum::{prelude::*, observe::Timeline};
@@ -135,8 +135,8 @@ impl Timeline {
         Self::default()
     }
 
-    /// An observer that writes into the same record, and gives what it writes this label: for the
-    /// many runs of one graph inside a node, `line.run(item).observe(timeline.labelled(sku))`.
+    /// Returns an observer that writes into the same record and labels what it writes: for the many runs
+    /// of one graph inside a node, `line.run(item).observe(timeline.labelled(sku))`.
     #[must_use = "the label is that of the returned observer"]
     pub fn labelled(&self, label: impl Into<Arc<str>>) -> Self {
         Self {
@@ -156,33 +156,35 @@ impl Timeline {
             .collect()
     }
 
-    /// The steps of sagas that were undone or parked, in this order.
+    /// The steps of sagas that were undone or parked, in the order in which that ended.
     pub fn undos(&self) -> Vec<TimelineUndo> {
         self.lock().undos.clone()
     }
 
-    /// When the last node ended, or the last undo, counted from the start of the first run.
+    /// The time at which the last node or undo ended, counted from the start of the first run.
     pub fn took(&self) -> Duration {
         chart::took(&self.entries(), &self.undos())
     }
 
-    /// How long the nodes and undos would have taken one after the other, without the nodes that were
-    /// cancelled. Of a node that ran graphs inside, the nodes of these count instead, where they were
-    /// recorded.
+    /// The time that the nodes and undos would have taken one after the other, without the nodes that
+    /// were cancelled. For a node that ran graphs inside itself, the recorded nodes of these graphs count
+    /// instead.
     pub fn in_sequence(&self) -> Duration {
         chart::in_sequence(&self.entries(), &self.undos())
     }
 
-    /// The nodes that the run had to wait for: from the node that ended last back to one that needs
-    /// no node, always by the need that was there last. To make the run faster, make one of these
-    /// faster. With several runs in the record, those of the first one.
+    /// The nodes that determined the duration of the run: from the node that ended last back to a node
+    /// that needs no node, at each node through the input that was available last. Making one of these
+    /// nodes faster makes the run faster. With several runs in the record, the path is that of the first
+    /// run.
     pub fn critical_path(&self) -> Vec<TimelineEntry> {
         let mut entries = self.entries();
         let Some(run) = entries.iter().map(|entry| entry.run).min() else {
             return Vec::new();
         };
         entries.retain(|entry| entry.run == run);
-        // Of several that ended at once the last one to begin: it may have waited for the others.
+        // Of several nodes that ended at the same time, take the last one to start: it may have waited
+        // for the others.
         let mut path = Vec::new();
         let mut next = entries.iter().max_by_key(|entry| entry.end);
         while let Some(entry) = next {
@@ -196,8 +198,8 @@ impl Timeline {
         path
     }
 
-    /// The chart with bars of at most this many columns; what [`Display`](fmt::Display) prints has
-    /// 44. At least 1.
+    /// The chart with bars of at most this many columns, at least 1. [`Display`](fmt::Display) uses 44
+    /// columns.
     pub fn chart(&self, columns: usize) -> impl fmt::Display + use<> {
         Chart::new(self.entries(), self.undos(), columns)
     }
@@ -301,7 +303,7 @@ impl Observer for Timeline {
         }
     }
 
-    /// It reads the clock itself.
+    /// A timeline reads the clock itself.
     fn wants_durations(&self) -> bool {
         false
     }

@@ -1,8 +1,8 @@
-//! What a failed attempt says about the next one.
+//! The error of an attempt, with a statement about the next one.
 
-/// A failure that says whether it is worth another attempt.
+/// An error that says if another attempt may follow.
 ///
-/// A node that returns `Result<T, Attempt<E>>` decides case by case. `?` makes a `Fail` of an `E`. The
+/// A node that returns `Result<T, Attempt<E>>` decides case by case. `?` turns an `E` into a `Fail`. The
 /// cause of the node's failure is the `E` in both cases.
 ///
 /// ```
@@ -34,12 +34,12 @@
 /// assert!(error.downcast_ref::<BankError>().is_some());
 /// # }
 /// ```
-// Exhaustive: an attempt is tried again or it is the last.
+// Exhaustive: an attempt is retried or it is the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt<E> {
-    /// This attempt failed; the policy decides about another one.
+    /// The attempt failed; the policy decides about another one.
     Fail(E),
-    /// There is to be no other attempt, whatever the policy says.
+    /// The attempt failed, and no other one follows, whatever the policy says.
     Abort(E),
 }
 
@@ -51,7 +51,7 @@ impl<E> Attempt<E> {
         }
     }
 
-    /// The same with another error.
+    /// Converts the error and keeps the variant.
     pub fn map<F>(self, with: impl FnOnce(E) -> F) -> Attempt<F> {
         match self {
             Self::Fail(error) => Attempt::Fail(with(error)),

@@ -1,29 +1,29 @@
-//! How often something is tried, and how long is waited in between.
+//! The number of attempts and the delays between them.
 
 use std::{num::NonZeroU32, time::Duration};
 
-/// How long is waited before the next attempt.
+/// The delay before the next attempt.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Backoff {
-    /// Not at all.
+    /// No delay.
     #[default]
     None,
-    /// Always as long.
+    /// The same delay each time.
     Fixed(Duration),
-    /// Longer each time.
+    /// A longer delay each time.
     Exponential {
         /// The delay after the first attempt.
         first: Duration,
-        /// What a delay is multiplied by to get the next one.
+        /// The factor from one delay to the next.
         factor: f64,
-        /// The longest delay. Without it there is none.
+        /// The maximum delay; unlimited if `None`.
         max: Option<Duration>,
     },
 }
 
 impl Backoff {
-    /// Exponential, with factor 2 and no longest delay.
+    /// Returns an exponential backoff with factor 2 and no maximum delay.
     pub const fn exponential(first: Duration) -> Self {
         Self::Exponential {
             first,
@@ -33,7 +33,7 @@ impl Backoff {
     }
 }
 
-/// How often something is tried, and how long is waited in between.
+/// A retry policy: the number of attempts and the delays between them.
 ///
 /// ```
 /// use std::{num::NonZeroU32, time::Duration};
@@ -54,10 +54,11 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// One attempt: nothing is retried.
+    /// A single attempt: nothing is retried.
     pub const ONCE: Self = Self::new(NonZeroU32::MIN);
 
-    /// So many attempts, the first one included, with no delay in between. Panics are not retried.
+    /// Creates a policy with this many attempts, the first one included, and no delay in between. Panics
+    /// are not retried.
     pub const fn new(attempts: NonZeroU32) -> Self {
         Self {
             attempts,
@@ -67,23 +68,23 @@ impl Retry {
         }
     }
 
-    /// Waits between attempts.
+    /// Sets the delays between attempts.
     #[must_use]
     pub const fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self
     }
 
-    /// Waits between nothing and the delay, all of it equally likely: full jitter, from Marc Brooker,
-    /// "Exponential Backoff And Jitter", AWS Architecture Blog, 2015. Those who failed together then
-    /// do not come back together.
+    /// Chooses each delay at random between zero and the full delay, evenly distributed: full jitter,
+    /// from Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015. Callers that
+    /// failed together then do not retry at the same time.
     #[must_use]
     pub const fn jitter(mut self) -> Self {
         self.jitter = true;
         self
     }
 
-    /// Retries panics as it does failures.
+    /// Retries panics in the same way as errors.
     #[must_use]
     pub const fn panics(mut self) -> Self {
         self.panics = true;
@@ -97,18 +98,18 @@ impl Retry {
         self
     }
 
-    /// How many attempts there are at most, the first one included.
+    /// The maximum number of attempts, the first one included.
     pub const fn attempts(&self) -> NonZeroU32 {
         self.attempts
     }
 
-    /// Are panics retried?
+    /// Returns true if panics are retried.
     pub const fn retries_panics(&self) -> bool {
         self.panics
     }
 
-    /// The delay after the attempt of this number, counted from 1, without jitter. What is longer
-    /// than a `u64` of nanoseconds, 584 years, is cut to that.
+    /// The delay after the attempt of this number, counted from 1, without jitter. The longest delay is a
+    /// `u64` of nanoseconds, 584 years.
     pub fn delay(&self, attempt: u32) -> Duration {
         match self.backoff {
             Backoff::None => Duration::ZERO,

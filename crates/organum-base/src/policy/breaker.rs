@@ -1,4 +1,4 @@
-//! A breaker: what keeps failing is left alone for a while.
+//! A circuit breaker, which stops calls to a service that keeps failing.
 
 use std::{
     num::NonZeroU32,
@@ -18,15 +18,15 @@ use tokio::{
 
 use super::{Backoff, Retry};
 
-/// Keeps calls from what keeps failing, and tries it again now and then. Michael Nygard, *Release
-/// It!*, 2007, "Circuit Breaker".
+/// A circuit breaker: stops calls to a service that keeps failing, and tries a call again after a while.
+/// Michael Nygard, *Release It!*, 2007, "Circuit Breaker".
 ///
-/// It is *closed* at first, and calls go through. After so many failures in a row it *opens*, and no
-/// call goes through for the time that the backoff gives. Then it is *half open*: one call goes
-/// through, and if that succeeds the breaker closes. If it fails, the breaker opens again, for the
-/// next, longer time.
+/// A breaker is *closed* at first, and calls go through. After the given number of failures in a row it
+/// *opens*, and no call goes through for the time that the backoff gives. Then it is *half open*: one
+/// call goes through, and if that succeeds the breaker closes. If it fails, the breaker opens again for
+/// the next delay of the backoff.
 ///
-/// Times are those of tokio's clock. What counts as a failure is up to the caller.
+/// Times are those of tokio's clock. The caller decides what counts as a failure.
 ///
 /// ```
 /// use std::{num::NonZeroU32, time::Duration};
@@ -50,9 +50,9 @@ pub struct Breaker {
     failures: NonZeroU32,
     times: Retry,
     inner: Mutex<Inner>,
-    /// What [`calm`] says, so that calls need no lock as long as all goes well.
+    /// The result of [`calm`], so that calls need no lock as long as none fails.
     calm: AtomicU64,
-    /// A call that found out has ended.
+    /// Notified when the trial call in the half-open state has ended.
     ended: Notify,
 }
 
@@ -60,15 +60,16 @@ pub struct Breaker {
 struct Inner {
     /// Failures in a row.
     failed: u32,
-    /// How often it has opened since it was closed last.
+    /// The number of times the breaker has opened since it was last closed.
     opened: u32,
     phase: Phase,
-    /// Counts changes of the phase: a call that began before one says nothing after it.
+    /// The number of changes of the phase. The result of a call that began before a change is ignored
+    /// after it.
     turn: u64,
 }
 
-/// The turn with a mark, if the breaker is closed and the last call has not failed: then a call goes
-/// through, and one that succeeds changes nothing. Else zero.
+/// The turn with a mark bit if the breaker is closed and the last call has not failed: a call then goes
+/// through without the lock, and a success changes nothing. Otherwise zero.
 const fn calm(inner: &Inner) -> u64 {
     match inner.phase {
         Phase::Closed if inner.failed == 0 => mark(inner.turn),
@@ -87,15 +88,15 @@ enum Phase {
     HalfOpen,
 }
 
-/// What a [`Breaker`] does with calls.
+/// The state of a [`Breaker`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BreakerState {
-    /// They go through.
+    /// Calls go through.
     Closed,
-    /// None goes through.
+    /// No call goes through.
     Open,
-    /// One goes through, or is on its way.
+    /// One trial call may go through, or is in progress.
     HalfOpen,
 }
 
@@ -104,14 +105,14 @@ pub enum BreakerState {
 #[error("not called, as it kept failing: try again in {retry_after:?}")]
 #[non_exhaustive]
 pub struct Refused {
-    /// When it is worth while to ask again. Zero while another call finds out.
+    /// The time after which another attempt makes sense. Zero while the trial call is in progress.
     pub retry_after: Duration,
 }
 
-/// A call may go through. Say how it ended: dropped without that, it counts for nothing, and another
-/// call may go through.
+/// A permit for one call. The caller reports the result with `succeeded` or `failed`; a pass that is
+/// dropped counts as neither, and another call may go through.
 #[derive(Debug)]
-#[must_use = "say how the call ended"]
+#[must_use = "report the result of the call"]
 pub struct Pass<'a> {
     breaker: &'a Breaker,
     turn: u64,
@@ -119,8 +120,9 @@ pub struct Pass<'a> {
 }
 
 impl Breaker {
-    /// A breaker that opens after so many failures in a row, for as long as the backoff says: as
-    /// after the first attempt at first, as after the second one then.
+    /// Creates a breaker that opens after this many failures in a row. The first opening lasts as long as
+    /// the backoff's delay after the first attempt, the next one as long as the delay after the second
+    /// attempt, and so on.
     pub const fn new(failures: NonZeroU32, backoff: Backoff) -> Self {
         Self {
             failures,
@@ -140,7 +142,7 @@ impl Breaker {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What it does with calls now.
+    /// Returns the current state.
     pub fn state(&self) -> BreakerState {
         match self.inner().phase {
             Phase::Closed => BreakerState::Closed,
@@ -149,10 +151,10 @@ impl Breaker {
         }
     }
 
-    /// A call asks to go through.
+    /// Asks for a permit for one call.
     ///
     /// # Errors
-    /// It may not.
+    /// [`Refused`] if the breaker is open, or half open with a trial call in progress.
     #[inline]
     pub fn pass(&self) -> Result<Pass<'_>, Refused> {
         let calm = self.calm.load(Ordering::Acquire);
@@ -195,11 +197,11 @@ impl Breaker {
     /// Waits until a call may go through.
     ///
     /// # Cancel safety
-    /// Nothing is lost.
+    /// Dropping the future loses nothing: no permit was taken.
     pub async fn wait(&self) -> Pass<'_> {
         loop {
             let mut ended = pin!(self.ended.notified());
-            // From here on, no notice is missed.
+            // Notifications from here on are not missed.
             ended.as_mut().enable();
             match self.pass() {
                 Ok(pass) => return pass,
@@ -272,12 +274,12 @@ enum End {
 }
 
 impl Pass<'_> {
-    /// The call succeeded.
+    /// Reports that the call succeeded.
     pub fn succeeded(self) {
         self.end(End::Well);
     }
 
-    /// The call failed.
+    /// Reports that the call failed.
     pub fn failed(self) {
         self.end(End::Badly);
     }

@@ -1,11 +1,11 @@
-//! What holds where an item does not say.
+//! The retry policy and timeout of items that have none of their own.
 
 use std::time::Duration;
 
 use super::Retry;
 
-/// A retry policy and a time limit for all that have none of their own: what the `defaults` of a builder
-/// take.
+/// A retry policy and a timeout for all items that have none of their own: the argument of the `defaults`
+/// of a builder.
 ///
 /// ```
 /// use std::{num::NonZeroU32, time::Duration};
@@ -23,7 +23,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// A policy that says nothing yet.
+    /// Creates a policy that sets nothing.
     pub const fn new() -> Self {
         Self {
             retry: None,
@@ -31,7 +31,7 @@ impl Policy {
         }
     }
 
-    /// Sets how often an attempt is made, and when.
+    /// Sets the retry policy.
     pub const fn retry(self, retry: Retry) -> Self {
         Self {
             retry: Some(retry),
@@ -39,7 +39,7 @@ impl Policy {
         }
     }
 
-    /// Sets how long each attempt may take.
+    /// Sets the timeout of each attempt.
     pub const fn timeout(self, limit: Duration) -> Self {
         Self {
             timeout: Some(limit),
@@ -47,12 +47,12 @@ impl Policy {
         }
     }
 
-    /// Returns how often an attempt is made, if that was set.
+    /// Returns the retry policy, if one was set.
     pub const fn get_retry(&self) -> Option<Retry> {
         self.retry
     }
 
-    /// Returns how long each attempt may take, if that was set.
+    /// Returns the timeout of each attempt, if one was set.
     pub const fn get_timeout(&self) -> Option<Duration> {
         self.timeout
     }

@@ -1,4 +1,4 @@
-//! The loop of attempts.
+//! The retry loop.
 
 use std::{
     any::Any,
@@ -14,17 +14,17 @@ use std::{
 use super::{Attempt, Elapsed, Retry, tries};
 use crate::panics;
 
-/// Why an attempt failed.
-// Exhaustive: whoever calls the retry loop has to treat each.
+/// The reason why an attempt failed.
+// Exhaustive: the caller of the retry loop has to handle each.
 #[derive(Debug)]
 pub enum Reason<E> {
-    /// It returned this error.
+    /// The attempt returned this error.
     Failed(E),
-    /// It returned this error, and asks for no other attempt.
+    /// The attempt returned this error and asks for no other attempt.
     Aborted(E),
-    /// It took too long.
+    /// The attempt exceeded its timeout.
     TimedOut(Elapsed),
-    /// It panicked, with this payload.
+    /// The attempt panicked, with this payload.
     Panicked(Box<dyn Any + Send>),
 }
 
@@ -37,13 +37,13 @@ impl<E> From<Attempt<E>> for Reason<E> {
     }
 }
 
-/// The last attempt failed.
-// Public fields: whoever calls the retry loop takes it apart.
+/// The error of the retry loop: the last attempt failed.
+// Public fields: the caller of the retry loop takes it apart.
 #[derive(Debug)]
 pub struct Exhausted<E> {
-    /// How many attempts were made.
+    /// The number of attempts made.
     pub attempts: u32,
-    /// Why the last one failed.
+    /// The reason why the last attempt failed.
     pub reason: Reason<E>,
 }
 
@@ -71,18 +71,18 @@ impl<E: Error + 'static> Error for Exhausted<E> {
     }
 }
 
-/// Tries until an attempt succeeds, there are no more of them, or one says that it is the last.
+/// Makes attempts until one succeeds, the maximum number is reached, or an attempt asks for no other one.
 ///
-/// `attempt` is called with the number of each, from 1. An error is retried if `should_retry` says
-/// so, a timeout always, a panic if the policy asks for it. `should_retry` that panics says no.
-/// `on_retry` is told the number of the attempt that failed and how long is waited before the next
+/// `attempt` is called with the number of each attempt, from 1. An error is retried if `should_retry`
+/// returns true, a timeout always, a panic if the policy asks for it. A panic of `should_retry` counts as
+/// false. `on_retry` is called with the number of the attempt that failed and the delay before the next
 /// one. Without a delay the task yields once instead, so that it can be cancelled.
 ///
 /// # Errors
 /// The failure of the last attempt, with how many were made.
-///
+/// The failure of the last attempt, with the number of attempts made.
 /// # Cancel safety
-/// Dropping it drops the attempt at work. No other one begins.
+/// Dropping the future drops the current attempt. No other attempt starts.
 ///
 /// # Panics
 /// If there is a delay outside a tokio runtime with a clock.
@@ -115,10 +115,10 @@ where
     retry_after(None, policy, should_retry, attempt, on_retry).await
 }
 
-/// [`retry`], where the first attempt may have been made, and failed.
+/// Runs the loop of [`retry`], where the first attempt may already have been made and have failed.
 ///
 /// # Errors
-/// The last attempt failed, and the policy has no other one.
+/// The last attempt failed, and the policy allows no other one.
 pub async fn retry_after<T, E, F>(
     mut failed: Option<Reason<E>>,
     policy: &Retry,
@@ -135,7 +135,7 @@ where
             reason
         } else {
             let mut begin = Some(|| attempt(attempts));
-            // Made where it stays: to move it would cost more than to poll it.
+            // The future is created in place: moving it would cost more than polling it.
             let mut future = pin!(None);
             match poll_fn(|cx| poll_caught(&mut begin, future.as_mut(), cx)).await {
                 Ok(value) => return Ok(value),
@@ -160,7 +160,7 @@ where
     }
 }
 
-/// Polls an attempt, which is begun by the first poll. Its panic is one of its failures.
+/// Polls an attempt, which the first poll starts. A panic counts as a failure of the attempt.
 fn poll_caught<T, E, F>(
     begin: &mut Option<impl FnOnce() -> F>,
     mut future: Pin<&mut Option<F>>,
@@ -180,13 +180,13 @@ where
         polled.unwrap_or(Poll::Pending)
     }));
     polled.unwrap_or_else(|payload| {
-        // It panicked once already, and may do so again while it is dropped.
+        // The future panicked once already, and may panic again while it is dropped.
         panics::contain("what a failed attempt left", || future.set(None));
         Poll::Ready(Err(Reason::Panicked(payload)))
     })
 }
 
-/// What a predicate says of an error; no, if it panics.
+/// Returns the answer of a predicate about an error; false if the predicate panics.
 #[cold]
 pub fn accepts<E>(should_retry: impl Fn(&E) -> bool, error: &E) -> bool {
     panics::caught(|| should_retry(error)).unwrap_or_else(|| {
@@ -195,12 +195,12 @@ pub fn accepts<E>(should_retry: impl Fn(&E) -> bool, error: &E) -> bool {
     })
 }
 
-/// Drops what a failed attempt left. That it panics is no reason not to try again.
+/// Drops the error of a failed attempt. A panic of its drop is contained, and the loop continues.
 fn discard<T>(value: T) {
     panics::contain("what a failed attempt left", || drop(value));
 }
 
-/// Waits, or at least lets others go first.
+/// Waits for the delay; a zero delay yields once.
 pub async fn wait(delay: Duration) {
     if delay.is_zero() {
         let mut yielded = false;

@@ -1,8 +1,8 @@
-//! What is done about failures and delays: retries, backoff, timeouts.
+//! Policies for failures and delays: retries, backoff, timeouts.
 //!
 //! # Policies of a node
 //!
-//! They are options of `#[node]`:
+//! The policies are options of `#[node]`:
 //!
 //! ```
 //! use organum::prelude::*;
@@ -39,33 +39,33 @@
 //!
 //! | option | meaning |
 //! |---|---|
-//! | `retry(attempts = 3)` | three tries in all, the first one counted |
-//! | `backoff = …` in it | the delay before the next try: `none` (the default), `fixed("1s")`, or `exponential("100ms")`, with `factor = 2.0` if no other is given and no longest delay without `max` |
-//! | `jitter` in it | waits between nothing and the delay, see [`Retry::jitter`] |
+//! | `retry(attempts = 3)` | three attempts in all, the first one included |
+//! | `backoff = …` in it | the delay before the next attempt: `none` (the default), `fixed("1s")`, or `exponential("100ms")`, with `factor = 2.0` if no other is given and no maximum delay without `max` |
+//! | `jitter` in it | chooses each delay at random between zero and the full delay, see [`Retry::jitter`] |
 //! | `panics` in it | retries panics too |
-//! | `retry_if = path` | a `fn(&E) -> bool`: which errors are retried; all without it. A node that returns [`Attempt`] can end the tries itself |
-//! | `timeout = "5s"` | bounds each try, see [`timeout`]; one that took too long is retried, whatever `retry_if` says |
-//! | `concurrency = 4` | how many tries of the node are at work at once in all runs of one runner. They take turns in the order of asking. Waiting for a turn, and between tries, takes none and is no part of a try's time |
-//! | `retry = none`, `timeout = none` | there is none, whatever the graph says |
-//! | `timeout` of a graph | bounds a whole run, all waiting included |
-//! | `defaults(retry(…), timeout = "5s")` of a graph | the retries and the timeout of those of its nodes that say nothing of them, each of the two for itself; with `configurable` the builder of a runner may say otherwise |
+//! | `retry_if = path` | a `fn(&E) -> bool` that returns true for the errors that are retried; without it, all errors are. A node that returns [`Attempt`] can end the attempts itself |
+//! | `timeout = "5s"` | limits each attempt, see [`timeout`]; an attempt that timed out is retried, whatever `retry_if` says |
+//! | `concurrency = 4` | the maximum number of concurrent attempts of the node in all runs of one runner. Further attempts wait in the order in which they asked. The wait is not part of an attempt's time, and a node that waits between attempts does not count |
+//! | `retry = none`, `timeout = none` | no retries, no timeout, whatever the graph says |
+//! | `timeout` of a graph | limits a whole run, including all waiting |
+//! | `defaults(retry(…), timeout = "5s")` of a graph | the retry policy and the timeout of its nodes that set none, each of the two separately; with `configurable` the builder of a runner may set others |
 //!
-//! Spans of time are whole numbers of `ns`, `us`, `ms`, `s`, `m` or `h`. No try begins once the run is
-//! cancelled. A node that replaces another one in a test has none of its policies. A `blocking` node
-//! has `concurrency` alone: a thread that is blocked can neither be stopped nor wait, and none is
-//! taken before it is the node's turn. A node that returns no `Result` is not retried by default, and
-//! one that is not async has no timeout.
+//! Durations are whole numbers of `ns`, `us`, `ms`, `s`, `m` or `h`. No attempt starts once the run is
+//! cancelled. A node that replaces another one in a test has none of its policies. A `blocking` node can
+//! only have `concurrency`: a blocked thread can neither be stopped nor wait, and no thread is used
+//! before the node's attempt may start. A node that returns no `Result` is not retried by default, and a
+//! node that is not async has no timeout.
 //!
 //! # Parts
 //!
-//! What is below knows nothing of graphs.
+//! The items below do not depend on graphs.
 //!
-//! - [`Retry`] and [`Backoff`]: how often something is tried, and how long is waited in between.
-//! - [`retry`]: the loop that does so. [`timeout`]: a bound for one future.
-//! - [`Breaker`]: leaves what keeps failing alone for a while.
+//! - [`Retry`] and [`Backoff`]: the number of attempts and the delays between them.
+//! - [`retry`]: the retry loop. [`timeout`]: a timeout for one future.
+//! - [`Breaker`]: a circuit breaker, which stops calls to a service that keeps failing.
 //!
-//! Delays and timeouts are those of tokio's clock, and so take a tokio runtime; whatever neither
-//! waits nor is bounded runs on any executor.
+//! Delays and timeouts are those of tokio's clock, and so need a tokio runtime; code that neither waits
+//! nor has a timeout runs on any executor.
 
 mod attempt;
 mod backoff;
@@ -86,7 +86,7 @@ pub use self::{
     timeout::{Elapsed, timeout, timer},
 };
 
-/// The word for so many attempts.
+/// The singular or plural of "attempt" for this number.
 pub const fn tries(attempts: u32) -> &'static str {
     if attempts == 1 { "attempt" } else { "attempts" }
 }

@@ -99,7 +99,8 @@ fn without_jitter_nothing_is_random() {
     assert_eq!(policy.delay_with(2, &mut random), 200 * MS);
 }
 
-/// What each attempt does, and what was seen.
+/// Runs the retry loop over a script with the result of each attempt; returns the result and the retries
+/// that were reported.
 async fn tried(
     policy: &Retry,
     script: &[Result<u32, &'static str>],

@@ -1,4 +1,4 @@
-//! A bound for one future.
+//! A timeout for one future.
 
 use std::{
     future::poll_fn,
@@ -15,23 +15,23 @@ use tokio::{
 
 use crate::panics;
 
-/// Something took longer than it was given.
-// Public fields: the crates above make it too, and it has nothing to hide.
+/// The error of a timeout: a future took longer than its limit.
+// Public fields: the crates above create it too, and it has nothing to hide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("timed out after {after:?}")]
 pub struct Elapsed {
-    /// How long it was given.
+    /// The limit that was exceeded.
     pub after: Duration,
 }
 
-/// Gives a future so much time, counted from when it first waits: what it does before it waits cannot
-/// be stopped anyway. A future that never waits costs nothing more.
+/// Limits the time of a future, counted from the moment when it first waits: code that runs before the
+/// first wait cannot be stopped. A future that never waits costs nothing more.
 ///
 /// # Errors
-/// [`Elapsed`], if it waits longer than that. It is dropped then.
+/// [`Elapsed`], if the future waits longer than that. The future is dropped then.
 ///
 /// # Cancel safety
-/// That of the future.
+/// Cancellation safe if the future is.
 ///
 /// # Panics
 /// If the future waits outside a tokio runtime with a clock.
@@ -60,7 +60,7 @@ pub async fn timeout<F: Future>(limit: Duration, future: F) -> Result<F::Output,
         let Some(clock) = clock.as_mut().as_pin_mut() else {
             return Poll::Pending;
         };
-        // A future that used up its share of tokio's budget must not stop the clock.
+        // The timer is polled even if the future has used up the task's budget of tokio.
         Pin::new(&mut unconstrained(clock))
             .poll(cx)
             .map(|()| Err(Elapsed { after: limit }))
@@ -68,10 +68,10 @@ pub async fn timeout<F: Future>(limit: Duration, future: F) -> Result<F::Output,
     .await
 }
 
-/// Returns what ends after so much time; none where the runtime has no clock, or there is no runtime.
+/// Returns a future that ends after this time; `None` if the runtime has no clock or there is no runtime.
 #[doc(hidden)]
 pub fn timer(after: Duration) -> Option<Sleep> {
     Handle::try_current().ok()?;
-    // Whether a runtime has a clock cannot be asked.
+    // Tokio has no function that tells if a runtime has a clock.
     panics::caught(|| sleep(after))
 }

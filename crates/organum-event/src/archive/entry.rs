@@ -36,6 +36,14 @@ pub enum Entry<'a> {
         /// When.
         now: u64,
     },
+    /// A run without an event from outside began: it goes on with what an earlier one left.
+    #[non_exhaustive]
+    EmptyRun {
+        /// Its id.
+        run: Uuid,
+        /// When.
+        now: u64,
+    },
     /// The hooks of the start are called.
     Started,
     /// An event was taken up.
@@ -67,7 +75,7 @@ pub enum Entry<'a> {
         id: Uuid,
         /// The handler.
         place: Cow<'a, str>,
-        /// How it ended: `ok`, `failed` or `panicked`.
+        /// How it ended: `ok`, `failed`, `panicked` or `timed_out`.
         outcome: Cow<'a, str>,
         /// Did guards refuse the event, and no later arm take it?
         unhandled: bool,
@@ -115,7 +123,7 @@ pub enum Entry<'a> {
     Hooked {
         /// The hook.
         place: Cow<'a, str>,
-        /// How it ended: `ok`, `failed` or `panicked`.
+        /// How it ended: `ok`, `failed`, `panicked` or `timed_out`.
         outcome: Cow<'a, str>,
         /// The ids of what it emitted.
         emitted: Vec<Uuid>,
@@ -143,6 +151,7 @@ impl Entry<'_> {
             | Self::DeadLettered { id, .. }
             | Self::Nacked { id, .. } => Some(*id),
             Self::Began { .. }
+            | Self::EmptyRun { .. }
             | Self::Started
             | Self::Unreadable { .. }
             | Self::Idle { .. }
@@ -156,6 +165,7 @@ impl Entry<'_> {
     pub fn now(&self) -> Option<u64> {
         match self {
             Self::Entered { now, .. }
+            | Self::EmptyRun { now, .. }
             | Self::Received { now, .. }
             | Self::Handled { now, .. }
             | Self::Hooked { now, .. } => Some(*now),
@@ -212,7 +222,7 @@ impl fmt::Display for Entry<'_> {
                 match &**outcome {
                     "ok" if *unhandled => write!(f, "refused event {id}")?,
                     "ok" => write!(f, "handled event {id}")?,
-                    outcome => write!(f, "{outcome} at event {id}")?,
+                    outcome => write!(f, "{} at event {id}", outcome.replace('_', " "))?,
                 }
                 if *attempts != 1 {
                     write!(f, " in {attempts} attempts")?;
@@ -236,6 +246,7 @@ impl fmt::Display for Entry<'_> {
             Self::Nacked { id, place } => {
                 write!(f, "handler `{place}` left event {id} to the backend")
             }
+            Self::EmptyRun { .. } => f.write_str("a run without an event began"),
             Self::Idle { phase } => write!(f, "the spine was idle (phase {phase})"),
             Self::Hooked {
                 place,
@@ -245,7 +256,7 @@ impl fmt::Display for Entry<'_> {
             } => {
                 match &**outcome {
                     "ok" => write!(f, "hook `{place}` was called")?,
-                    outcome => write!(f, "hook `{place}` {outcome}")?,
+                    outcome => write!(f, "hook `{place}` {}", outcome.replace('_', " "))?,
                 }
                 told(f, outcome, emitted)
             }

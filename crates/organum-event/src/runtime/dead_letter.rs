@@ -186,14 +186,17 @@ impl LetterWriter<'_> {
             content,
             reason,
         };
+        self.plan.settings.check_replay()?;
+        let kind = letter.reason.kind.clone();
+        let recorded = self.plan.claims.record_failure(letter, attempts.max(1));
+        recorded.await.map_err(kept)?;
         self.plan.tell(&Notice::DeadLettered {
             event,
-            place: letter.place.as_deref(),
-            reason: &letter.reason.kind,
+            place,
+            reason: &kind,
             letter: id,
         });
-        let recorded = self.plan.claims.record_failure(letter, attempts.max(1));
-        recorded.await.map_err(kept)
+        Ok(())
     }
 }
 
@@ -231,12 +234,13 @@ pub(super) async fn unreadable(
             messages: vec![error.to_string()],
         },
     };
+    let recorded = plan.claims.record_failure(letter, 0).await;
+    recorded.map_err(|error| store_failed(plan, error))?;
     plan.tell(&Notice::Unreadable {
         error: &error,
         letter: id,
     });
-    let recorded = plan.claims.record_failure(letter, 0).await;
-    recorded.map_err(|error| store_failed(plan, error))
+    Ok(())
 }
 
 pub(super) fn store_failed(plan: &Plan, error: StoreError) -> SpineError {

@@ -168,14 +168,20 @@ impl fmt::Display for SpineError {
 /// The chain of sources, each in its own words.
 impl fmt::Debug for SpineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SpineError({:?}): {self}", self.kind())?;
-        let mut source = self.source();
-        while let Some(error) = source {
-            write!(f, "\n  because: {error}")?;
-            source = error.source();
-        }
-        Ok(())
+        write!(f, "SpineError({:?}): ", self.kind())?;
+        write_chain(self, f)
     }
+}
+
+/// Writes an error and its sources, each in its own words.
+pub(super) fn write_chain(error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{error}")?;
+    let mut source = error.source();
+    while let Some(error) = source {
+        write!(f, "\n  because: {error}")?;
+        source = error.source();
+    }
+    Ok(())
 }
 
 impl Error for SpineError {

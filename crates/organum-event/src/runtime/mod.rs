@@ -62,7 +62,7 @@ pub use self::{
     error::{SpineError, SpineErrorKind},
     handle::{SpineHandle, SpineShutdown},
     queue::SpineQueue,
-    record::{Difference, Replay, ReplayError, Report, Snapshot},
+    record::{Difference, Replay, ReplayError, ReplayErrorKind, Report, Snapshot},
     redrive::SpineDeadLetters,
     run::{SpinePublish, SpineRun},
     settings::OnBackendFailure,
@@ -180,7 +180,8 @@ impl<S: Spine> Runtime<S> {
         self.carry(Duty::Run).await
     }
 
-    /// Handles many events and all that follow from them, in their order, until the spine is idle.
+    /// Handles many events and all that follow from them, in their order, until the spine is idle. Without
+    /// events it goes on with what an earlier run left.
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
@@ -189,12 +190,23 @@ impl<S: Spine> Runtime<S> {
         events: impl IntoIterator<Item = E>,
     ) -> Result<Stats, SpineError> {
         let now = self.engine.read_clock();
+        let mut is_empty = true;
         for event in events {
             let id = Uuid::now_v7().as_u128();
             self.run = id;
             self.enqueue(root(event, id, now));
+            is_empty = false;
+        }
+        if is_empty {
+            self.begin_empty(Uuid::now_v7());
         }
         self.carry(Duty::Run).await
+    }
+
+    /// A run without an event begins: what hooks emit in it is not what they emitted in the run before.
+    fn begin_empty(&mut self, run: Uuid) {
+        self.run = run.as_u128();
+        self.engine.plan.tell(&Notice::EmptyRun { run: self.run });
     }
 
     fn enqueue(&mut self, event: Box<Event>) {

@@ -20,6 +20,11 @@ pub(crate) enum Notice<'a> {
         /// The one handler that is to have it, if it is redriven.
         only: Option<&'a str>,
     },
+    /// A run without an event from outside began: it goes on with the queue.
+    EmptyRun {
+        /// Its id, which what hooks emit follows from.
+        run: u128,
+    },
     /// The hooks of the start are called now, and events are taken up after that.
     Started,
     /// An event was taken up.
@@ -164,6 +169,8 @@ fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
             event: event.to_ref(),
             only,
         }),
+        // It is the recorder's: nothing has happened yet.
+        Notice::EmptyRun { .. } => {}
         Notice::Started => send(&SpineEvent::Started),
         Notice::Received { event } => send(&SpineEvent::Received {
             event: event.to_ref(),

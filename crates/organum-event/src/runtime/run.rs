@@ -17,10 +17,23 @@ use super::{
     plan::Plan,
 };
 
-/// Gives an event from outside an id of its own.
-fn identify(event: &mut Event, id: Uuid) {
-    let id = id.as_u128();
-    (event.head.id, event.head.correlation, event.head.causation) = (id, id, id);
+/// An event from outside that is not on its way yet, and where it is to go: what the first poll begins.
+struct Unsent<T> {
+    to: T,
+    event: Box<Event>,
+}
+
+impl<T> Unsent<T> {
+    fn with_id(mut self, id: Uuid) -> Self {
+        let (id, head) = (id.as_u128(), &mut self.event.head);
+        (head.id, head.correlation, head.causation) = (id, id, id);
+        self
+    }
+
+    fn with_trace(mut self, trace: TraceContext) -> Self {
+        self.event.head.trace = Some(Box::new(trace));
+        self
+    }
 }
 
 /// A run of a [`Runtime`], to be awaited: made by [`Runtime::run`].
@@ -48,15 +61,14 @@ fn identify(event: &mut Event, id: Uuid) {
 /// ```
 #[must_use = "a run does nothing unless it is awaited"]
 pub struct SpineRun<'a, S: Spine> {
-    /// What the first poll begins.
-    begin: Option<(&'a mut Runtime<S>, Box<Event>)>,
+    begin: Option<Unsent<&'a mut Runtime<S>>>,
     running: Option<Running<'a>>,
 }
 
 impl<'a, S: Spine> SpineRun<'a, S> {
     pub(super) fn of(runtime: &'a mut Runtime<S>, event: Box<Event>) -> Self {
         Self {
-            begin: Some((runtime, event)),
+            begin: Some(Unsent { to: runtime, event }),
             running: None,
         }
     }
@@ -64,17 +76,13 @@ impl<'a, S: Spine> SpineRun<'a, S> {
     /// Gives the event this id. With the same id and [clock](super::SpineBuilder::clock), the same input
     /// gives the same events, byte for byte.
     pub fn id(mut self, id: Uuid) -> Self {
-        if let Some((_, event)) = &mut self.begin {
-            identify(event, id);
-        }
+        self.begin = self.begin.map(|unsent| unsent.with_id(id));
         self
     }
 
     /// Makes the event, and all that follow from it, a part of a trace.
     pub fn trace(mut self, trace: TraceContext) -> Self {
-        if let Some((_, event)) = &mut self.begin {
-            event.head.trace = Some(Box::new(trace));
-        }
+        self.begin = self.begin.map(|unsent| unsent.with_trace(trace));
         self
     }
 }
@@ -83,8 +91,8 @@ impl<S: Spine> Future for SpineRun<'_, S> {
     type Output = Result<Stats, SpineError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Some((runtime, event)) = self.begin.take() {
-            self.running = Some(Box::pin(runtime.run_root(event)));
+        if let Some(Unsent { to, event }) = self.begin.take() {
+            self.running = Some(Box::pin(to.run_root(event)));
         }
         let running = self.running.as_mut().expect("the first poll began it");
         running.as_mut().poll(cx)
@@ -94,8 +102,7 @@ impl<S: Spine> Future for SpineRun<'_, S> {
 /// A publication, to be awaited: made by [`SpineHandle::publish`](super::SpineHandle::publish).
 #[must_use = "nothing is published unless it is awaited"]
 pub struct SpinePublish {
-    /// What the first poll begins.
-    begin: Option<(Arc<Plan>, Box<Event>)>,
+    begin: Option<Unsent<Arc<Plan>>>,
     publishing: Option<Publishing>,
 }
 
@@ -104,7 +111,10 @@ type Publishing = Pin<Box<dyn Future<Output = Result<Uuid, SpineError>> + Send>>
 impl SpinePublish {
     pub(super) fn of(plan: &Arc<Plan>, event: Box<Event>) -> Self {
         Self {
-            begin: Some((Arc::clone(plan), event)),
+            begin: Some(Unsent {
+                to: Arc::clone(plan),
+                event,
+            }),
             publishing: None,
         }
     }
@@ -112,17 +122,13 @@ impl SpinePublish {
     /// Gives the event this id. To publish one with the same id again is harmless, as long as the backend
     /// remembers it.
     pub fn id(mut self, id: Uuid) -> Self {
-        if let Some((_, event)) = &mut self.begin {
-            identify(event, id);
-        }
+        self.begin = self.begin.map(|unsent| unsent.with_id(id));
         self
     }
 
     /// Makes the event, and all that follow from it, a part of a trace.
     pub fn trace(mut self, trace: TraceContext) -> Self {
-        if let Some((_, event)) = &mut self.begin {
-            event.head.trace = Some(Box::new(trace));
-        }
+        self.begin = self.begin.map(|unsent| unsent.with_trace(trace));
         self
     }
 }
@@ -131,8 +137,8 @@ impl Future for SpinePublish {
     type Output = Result<Uuid, SpineError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Some((plan, event)) = self.begin.take() {
-            self.publishing = Some(Box::pin(publish(plan, event)));
+        if let Some(Unsent { to, event }) = self.begin.take() {
+            self.publishing = Some(Box::pin(publish(to, event)));
         }
         let publishing = self.publishing.as_mut().expect("the first poll began it");
         publishing.as_mut().poll(cx)

@@ -7,6 +7,8 @@ use super::{
         Layer,
         backend::{Backend, MemoryBackend},
     },
+    SpineError,
+    error::Problem,
     notice::Watchers,
     record::Recorder,
 };
@@ -108,6 +110,18 @@ impl Settings {
         self.recorder
             .as_ref()
             .is_some_and(|recorder| recorder.is_replay())
+    }
+
+    /// Ends a replay where the recorded run was dropped: what is done next was done by another run.
+    ///
+    /// # Errors
+    /// The replay pauses here.
+    #[inline]
+    pub(crate) fn check_replay(&self) -> Result<(), SpineError> {
+        match &self.recorder {
+            Some(recorder) if recorder.is_at_end() => Err(Problem::Paused.into()),
+            _ => Ok(()),
+        }
     }
 
     /// With all that are notified in one.

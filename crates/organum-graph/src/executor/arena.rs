@@ -42,14 +42,14 @@ impl std::ops::Deref for PlanRef {
     }
 }
 
-/// What a run borrows from outside its arena.
+/// The owners of the data that a run borrows from outside its arena.
 pub(crate) struct Retained {
     pub(crate) plan: PlanRef,
     pub(crate) runner: Option<CountedRunner>,
 }
 
 impl Retained {
-    /// Are the shared values of the runner where this plan expects them?
+    /// Returns true if the runner holds its shared values where this plan expects them.
     #[cold]
     fn shares_with(&self, plan: &Plan) -> bool {
         let runner = self.runner.as_ref();
@@ -60,12 +60,12 @@ impl Retained {
 
 /// The front of every arena.
 ///
-/// Invariant of an arena in use: the block is laid out by `plan`, which `retained` keeps alive as it
-/// does the injected values and, if the plan takes shared ones, the block of these, which fits the plan;
-/// given values are written, and so are those parts of the block that `state` says are. `bases` and `retained`
-/// are not written; `retained` is empty only while the arena lies in a runner's pool.
+/// Invariant of an arena in use: the block is laid out by `plan`. `retained` keeps the plan alive, the
+/// injected values, and, if the plan uses shared values, the block that holds them, which matches the
+/// plan. Given values are written, and so are those parts of the block that `state` lists. `bases` and
+/// `retained` are not modified; `retained` is empty only while the arena lies in a runner's pool.
 pub(crate) struct Header {
-    /// What sources count from: the arena itself, and where the injected values are.
+    /// The base addresses of sources: the arena itself, and the injected values.
     pub(crate) bases: [NonNull<u8>; 2],
     pub(crate) plan: NonNull<Plan>,
     pub(crate) outstanding: Outstanding,
@@ -73,27 +73,28 @@ pub(crate) struct Header {
     retained: Option<Retained>,
 }
 
-/// What an arena keeps.
+/// Returns the owners that an arena keeps alive.
 ///
 /// # Safety
-/// The arena is in use, as long as `'a`.
+/// The arena is in use for as long as `'a`.
 pub(super) unsafe fn retained<'a>(header: NonNull<Header>) -> &'a Retained {
-    // SAFETY: the caller's; this part of a header is not written while the arena is in use. No reference
-    // to the whole header is made, of which the state may be borrowed.
+    // SAFETY: the caller guarantees an arena in use, in which this part of the header is not written. No
+    // reference to the whole header is made, because its state may be borrowed.
     let retained = unsafe { &(*header.as_ptr()).retained };
     retained.as_ref().expect("an arena in use keeps its plan")
 }
 
-/// The values that the runner of a run shares among its runs.
+/// Returns the values that the runner of a run shares among its runs.
 ///
 /// # Safety
-/// The arena is in use, as long as `'a`.
+/// The arena is in use for as long as `'a`.
 pub(super) unsafe fn runner_values_of<'a>(header: NonNull<Header>) -> Option<&'a RunnerValues> {
-    // SAFETY: the caller's.
+    // SAFETY: the caller guarantees that the arena is in use for as long as `'a`.
     unsafe { retained(header) }.runner.as_ref()?.scope()
 }
 
-/// Makes an arena with its inputs written. `injected` is for a run without a runner.
+/// Makes an arena with its inputs written. A run without a runner passes its injected values in
+/// `injected`.
 ///
 /// # Panics
 /// If the inputs are not of the types that the plan was made for, which a graph's macro rules out.
@@ -163,18 +164,19 @@ pub(crate) fn fill<G: Inputs, J: Inputs>(
     }
 }
 
-/// Drops all that an arena holds: outputs in reverse order of creation, then the run's own context,
-/// then the inputs. The arena goes back to its runner's pool, or to the allocator.
+/// Drops every value that an arena holds: outputs in reverse order of creation, then the context of the
+/// run, then the inputs. The arena goes back to its runner's pool, or to the allocator.
 ///
-/// If some outputs are to be closed first, a task does all that, and is returned.
+/// If some outputs have to be closed first, a task does all of this, and its handle is returned.
 ///
-/// A panic in a `drop` of the user's is contained; what is left is dropped all the same.
+/// A panic in a user's `drop` is contained, and the remaining values are still dropped.
 ///
 /// # Safety
-/// The arena is in use, no future of it is alive, and the caller is alone with it and gives it up.
+/// The arena is in use, none of its futures is alive, and the caller has exclusive access, which it gives
+/// up.
 pub(crate) unsafe fn release(header: NonNull<Header>) -> Option<JoinHandle<()>> {
-    // SAFETY: the caller is alone with an arena in use; what is dropped is what the state says was
-    // written and not moved out.
+    // SAFETY: the caller has exclusive access to an arena in use; only values that the state lists as
+    // written and not moved out are dropped.
     unsafe {
         let plan = (*header.as_ptr()).plan;
         let plan = plan.as_ref();
@@ -191,13 +193,14 @@ pub(crate) unsafe fn release(header: NonNull<Header>) -> Option<JoinHandle<()>> 
     }
 }
 
-/// The rest of `release`, when no output is left.
+/// Releases the rest of the arena after its outputs are dropped.
 ///
 /// # Safety
-/// As `release`.
+/// The conditions of [`release`] hold.
 #[inline]
 pub(super) unsafe fn release_rest(header: NonNull<Header>) {
-    // SAFETY: as in `release`.
+    // SAFETY: the caller has exclusive access to an arena in use; `state` and the plan name the values
+    // that are written.
     unsafe {
         let retained = (*header.as_ptr()).retained.take();
         let plan = (*header.as_ptr()).plan;
@@ -209,10 +212,10 @@ pub(super) unsafe fn release_rest(header: NonNull<Header>) {
                 base.add(slot as usize).cast::<Run>().drop_in_place();
             }
         }
-        if let Some(demand) = state.demand_at_work()
+        if let Some(demand) = state.active_demand()
             && let Some(forms) = &plan.forms
         {
-            // Copies of errors that the demand has too.
+            // The slots hold clones of errors that the demand holds too.
             for &failure_slot in &forms.failure_slots {
                 let place = base.add(failure_slot as usize).cast::<FailureSlot>();
                 contain(|| place.drop_in_place());
@@ -240,16 +243,19 @@ pub(super) unsafe fn release_rest(header: NonNull<Header>) {
             Some(runner) => runner.pool(header),
             None => free(header),
         }
-        // It may be the last to keep the injected values, or a plan.
+        // This may be the last reference to the injected values, or to a plan.
         contain(|| drop(retained));
     }
 }
 
+/// Frees the block of an arena.
+///
 /// # Safety
-/// The caller is alone with the arena and gives it up; nothing but the header is alive in it. Its
-/// plan is alive.
+/// The caller has exclusive access to the arena and gives it up; only the header is alive in it. The plan
+/// of the arena is alive.
 pub(super) unsafe fn free(header: NonNull<Header>) {
-    // SAFETY: the caller's; the block was allocated with the layout of its plan.
+    // SAFETY: the caller has exclusive access to a block whose plan is alive; the block was allocated
+    // with the layout of that plan.
     unsafe {
         let layout = header.as_ref().plan.as_ref().layout;
         header.drop_in_place();
@@ -257,15 +263,15 @@ pub(super) unsafe fn free(header: NonNull<Header>) {
     }
 }
 
-/// Runs `drops`, and keeps a panic of the user's from going further.
+/// Runs `drops`, and contains a panic of user code in it.
 pub(crate) fn contain(drops: impl FnOnce()) {
     panics::contain("a value of a run", drops);
 }
 
-/// How many idle arenas a runner keeps.
+/// The maximum number of idle arenas that a runner keeps.
 pub(super) const POOLED: usize = 16;
 
-/// Idle arenas of one plan, for the next runs of a runner.
+/// Idle arenas of one plan, for later runs of a runner.
 pub(crate) struct Pool([AtomicPtr<Header>; POOLED]);
 
 impl Pool {
@@ -273,7 +279,7 @@ impl Pool {
         Self([const { AtomicPtr::new(std::ptr::null_mut()) }; POOLED])
     }
 
-    /// An idle arena.
+    /// Takes an idle arena out of the pool.
     pub(crate) fn take(&self) -> Option<NonNull<Header>> {
         self.0.iter().find_map(|slot| {
             if slot.load(Ordering::Relaxed).is_null() {
@@ -286,7 +292,8 @@ impl Pool {
     /// Keeps an arena, or frees it if the pool is full.
     ///
     /// # Safety
-    /// As [`free`]; every arena of the pool is of one plan, which outlives the pool.
+    /// The conditions of [`free`] hold; every arena of the pool belongs to one plan, which outlives the
+    /// pool.
     pub(crate) unsafe fn put(&self, header: NonNull<Header>) {
         let kept = self.0.iter().any(|slot| {
             slot.load(Ordering::Relaxed).is_null()
@@ -300,7 +307,8 @@ impl Pool {
                     .is_ok()
         });
         if !kept {
-            // SAFETY: the caller's.
+            // SAFETY: the caller has exclusive access to the arena and gives it up, and its plan is
+            // alive.
             unsafe { free(header) }
         }
     }
@@ -310,7 +318,8 @@ impl Drop for Pool {
     fn drop(&mut self) {
         for slot in &mut self.0 {
             if let Some(header) = NonNull::new(*slot.get_mut()) {
-                // SAFETY: what lies in the pool is the pool's alone, and its plan outlives it.
+                // SAFETY: only the pool has access to an arena that lies in it, and the plan outlives the
+                // pool.
                 unsafe { free(header) }
             }
         }

@@ -1,4 +1,5 @@
-//! What a macro writes to make a function callable by the executor: types and safe code only.
+//! The traits that a macro implements to make a function callable by the executor: types and safe code
+//! only.
 #![deny(unsafe_code)]
 
 use std::{future::Future, num::NonZeroU32, pin::Pin, time::Duration};
@@ -8,13 +9,13 @@ use crate::{form::Scope, policy::Attempt, share::Proof};
 
 pub use organum_base::Cause;
 
-/// A value that is being closed.
+/// The future that closes a value.
 pub type CloseFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send + 'a>>;
 
-/// How long closing a value may take: five seconds.
+/// The default time limit for closing a value: five seconds.
 pub const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 
-/// What a function that closes a value returns.
+/// The result of calling a function that closes a value.
 #[diagnostic::on_unimplemented(
     message = "a value cannot be closed by this: write an `async fn` on `&mut` the value, which returns nothing or a `Result<(), E>`",
     label = "not such an `async fn`",
@@ -32,12 +33,12 @@ impl<'a, F: Future<Output: Closed> + Send + 'a> CloseCall<'a> for F {
     }
 }
 
-/// What closing a value comes to.
+/// The output of a future that closes a value.
 pub trait Closed {
-    /// The user's own error, where it failed.
+    /// Converts the output into a `Result` with a boxed error.
     ///
     /// # Errors
-    /// It failed.
+    /// The user's own error, if closing the value failed.
     fn closed(self) -> Result<(), Cause>;
 }
 
@@ -53,9 +54,9 @@ impl<E: Into<Cause>> Closed for Result<(), E> {
     }
 }
 
-/// What a fallible node returns: names its error, which an alias does not.
+/// The return type of a fallible node. The trait names its error type, which an alias of `Result` hides.
 pub trait Returned {
-    /// The error.
+    /// The error type.
     type Error;
 }
 
@@ -63,13 +64,13 @@ impl<T, E> Returned for Result<T, E> {
     type Error = E;
 }
 
-/// Where a node runs.
+/// The place where a node runs.
 // Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the run's own task.
     Inline,
-    /// In a task of its own, on any worker: `#[node(spawn)]`.
+    /// In a task of its own, on any worker thread: `#[node(spawn)]`.
     Spawned,
     /// On the runtime's pool for blocking work: `#[node(blocking)]`.
     Blocking,
@@ -80,46 +81,46 @@ pub enum Place {
 /// The opaque future of [`call`](Call::call) gives a name to every future, those of generic nodes
 /// included, so that generated code needs no `unsafe`.
 pub trait Call: 'static {
-    /// The dependencies, as a tuple of references into the run.
+    /// The dependencies, as a tuple of references into the arena of the run.
     type Deps<'a>: Deps<'a>;
-    /// What the function returns.
+    /// The return type of the function.
     type Return: 'static;
-    /// What the node provides.
+    /// The type that the node provides.
     type Out: 'static;
-    /// That what it provides can be shared by nodes on any thread.
+    /// The proof that nodes on any thread can share the provided value.
     const SHAREABLE: Proof<Self::Out>;
-    /// Where it runs.
+    /// The place where the node runs.
     const PLACE: Place;
-    /// How long what it provides lives. A node whose value is shared takes no [`Run`](super::Run).
+    /// The lifetime of the provided value. A node whose value is shared takes no [`Run`](super::Run).
     const SCOPE: Scope = Scope::Run;
-    /// How often it runs at once in all runs of one runner, if that is bounded. Its last dependency
-    /// is a [`Run`](super::Run) then, which knows the bound.
+    /// The maximum number of concurrent calls across all runs of one runner, or `None` for no bound. With
+    /// a bound, the node's last dependency is a [`Run`](super::Run), which holds the semaphore.
     const CONCURRENCY: Option<NonZeroU32> = None;
 
-    /// Once it has begun, it runs to its end also when its run fails; for spawned nodes.
+    /// True if the node, once started, runs to its end even if its run fails; for spawned nodes.
     const UNCUT: bool = false;
 
-    /// What it says of its retries and timeouts, for where it is [called under
+    /// The retries and timeouts that the node itself declares, used where the node is [called under
     /// them](super::Operations::policed).
     const POLICY: NodePolicy = NodePolicy::of("");
 
     /// Calls the user's function.
     fn call<'a>(deps: Self::Deps<'a>) -> impl Future<Output = Self::Return> + Send + 'a;
 
-    /// May it be tried again?
+    /// True if a failed call may be retried.
     const RETRIES: bool = false;
 
-    /// How long closing what it provides may take, if that is closed.
+    /// The time limit for closing the provided value; `None` if the value is not closed.
     const CLOSE_LIMIT: Option<Duration> = None;
 
-    /// Closes what it provides.
+    /// Closes the provided value.
     fn close<'a>(_: &'a mut Self::Out) -> CloseFuture<'a> {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// What the returned value means.
+    /// Converts the value that the function returned into the value that the node provides.
     ///
     /// # Errors
-    /// The user's own error, where the function failed, and whether it is worth another attempt.
+    /// The user's own error, if the function failed, and whether another attempt is worthwhile.
     fn finish(returned: Self::Return) -> Result<Self::Out, Attempt<Cause>>;
 }

@@ -1,10 +1,10 @@
 //! Values that are closed before they are dropped, after a run.
 //!
-//! What closes is awaited, so it cannot happen where the run is dropped. The arena is handed to a
-//! clean-up task on the runtime that the run was started on. The task goes through the values, the
-//! youngest first: each is closed if its node says how, and then dropped, so that what a value was
-//! made from is still there when it is closed. Values from which nothing was made that closes do not
-//! wait for that: they are dropped at once, which is before whatever they were made from.
+//! Closing a value is asynchronous, so it cannot happen where the run is dropped. The arena is handed to
+//! a clean-up task on the runtime that the run was started on. The task goes through the values in
+//! reverse order of creation: it closes each value whose node says how, and then drops it, so that the
+//! values that it was made from are still alive while it is closed. A value from which no closable value
+//! was made does not wait: it is dropped at once, before the values that it was made from.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -29,44 +29,44 @@ use crate::{observe::Outcome, policy::timer};
 /// Closes a value.
 ///
 /// # Safety
-/// The pointer is to a live value of the type that the function was made for, which nobody else uses
-/// until the future is dropped, and which outlives the future.
+/// The pointer is to a live value of the type that the function was made for. Nothing else accesses the
+/// value until the future is dropped, and the value outlives the future.
 pub(crate) type CloseFn = unsafe fn(*mut u8) -> Closing;
 
-/// A value that is being closed.
+/// The future that closes a value.
 pub(crate) type Closing = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send>>;
 
-/// How a value is closed, and how long that may take.
+/// The function that closes a value, and its time limit.
 #[derive(Clone, Copy)]
 pub(crate) struct Closer {
     pub(crate) close: CloseFn,
     pub(crate) limit: Duration,
 }
 
-/// An arena whose run and nodes are over, with values that are not dropped yet.
+/// An arena whose run and nodes have ended, with values that are not dropped yet.
 ///
-/// Invariant: the arena is in use and this is alone with it; `left` are the nodes whose outputs are
-/// live, the youngest last.
+/// Invariant: the arena is in use and this struct has exclusive access to it; `left` lists the nodes
+/// whose outputs are live, in order of creation.
 struct CleanUp {
     header: NonNull<Header>,
     left: Vec<u32>,
-    /// Who watches the run, if anybody does.
+    /// The observers of the run, if there are any.
     watch: Option<Arc<Watch>>,
 }
 
-// SAFETY: all that an arena holds is `Send`: see `ActiveRun`.
+// SAFETY: every value that an arena holds is `Send`, as stated at `ActiveRun`.
 unsafe impl Send for CleanUp {}
 
-/// Drops what no close needs; closes and drops the rest of what an arena holds, on a task of its own,
+/// Drops the values that no close needs. A new task closes and drops the remaining values of the arena,
 /// then releases it.
 ///
 /// # Safety
-/// As `arena::release`; the plan has nodes that close.
+/// The conditions of `arena::release` hold, and the plan has nodes that close.
 pub(super) unsafe fn clean_up(
     header: NonNull<Header>,
     runtime: &tokio::runtime::Handle,
 ) -> JoinHandle<()> {
-    // SAFETY: the caller is alone with the arena, and its plan is alive.
+    // SAFETY: the caller has exclusive access to the arena, and its plan is alive.
     let (left, watch) = unsafe {
         let base = header.cast::<u8>();
         let header = &mut *header.as_ptr();
@@ -113,15 +113,15 @@ impl CleanUp {
     async fn close(&mut self, node: u32, closer: Closer) {
         let closing = {
             let output = self.plan().steps[node as usize].output as usize;
-            // SAFETY: the output lies within the arena. By the invariant the value is live, and used
-            // by nobody else until it is dropped, which is after this future.
+            // SAFETY: the output lies within the arena. By the invariant the value is live, and nothing
+            // else accesses it until it is dropped, which happens after this future ends.
             unsafe { close_value(self.header.cast::<u8>().add(output), closer) }
         };
         let (outcome, took) = closing.await;
         self.report(node, outcome, took);
     }
 
-    /// Tells how a close ended.
+    /// Reports how a close ended.
     fn report(&self, node: u32, outcome: Outcome, took: Duration) {
         if let Some(watch) = &self.watch {
             watch.notify_node_closed(node, outcome, took);
@@ -135,7 +135,7 @@ impl CleanUp {
         let plan = self.plan();
         if let Some(drop) = plan.nodes[node as usize].drop_output {
             let output = plan.steps[node as usize].output as usize;
-            // SAFETY: by the invariant it is live, and it is left no more.
+            // SAFETY: by the invariant the output is live, and it was removed from `left`.
             contain(|| unsafe { drop(self.header.cast::<u8>().add(output).as_ptr()) });
         }
     }
@@ -143,14 +143,16 @@ impl CleanUp {
 
 impl Drop for CleanUp {
     fn drop(&mut self) {
-        // Values are left if the runtime ended before the task: they are not closed, or not to the end.
+        // Values are left if the runtime ended before the task: their closing did not begin or did not
+        // finish.
         while let Some(&node) = self.left.last() {
             if self.plan().nodes[node as usize].close.is_some() {
                 self.report(node, Outcome::Cancelled, Duration::ZERO);
             }
             self.drop_youngest();
         }
-        // SAFETY: by the invariant; every output is dropped.
+        // SAFETY: by the invariant this struct has exclusive access to the arena; every output is
+        // dropped.
         unsafe { release_rest(self.header) }
         if let Some(watch) = self.watch.take() {
             watch.clean_up();
@@ -159,17 +161,18 @@ impl Drop for CleanUp {
     }
 }
 
-/// Closes a value within its time. What comes of it: how it ended, and how long it took.
+/// Closes a value within its time limit. Returns the outcome and the duration.
 ///
 /// # Safety
-/// As [`CloseFn`], for the future that this returns.
+/// The conditions of [`CloseFn`] hold for the future that this function returns.
 pub(super) unsafe fn close_value(
     value: NonNull<u8>,
     closer: Closer,
 ) -> impl Future<Output = (Outcome, Duration)> + Send {
     let value = SendPtr(value);
     let closing = async move {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees a live value of the closer's type that nothing else accesses
+        // until the future is dropped.
         let mut closing =
             match catch_unwind(AssertUnwindSafe(|| unsafe { (closer.close)(value.get()) })) {
                 Ok(closing) => closing,
@@ -206,7 +209,7 @@ pub(super) unsafe fn close_value(
     }
 }
 
-/// Says of a value that it was not closed. What went wrong is the user's, and may hold a payload.
+/// Logs that a value was not closed. The user's error is left out, since it may hold a payload.
 pub(super) fn report_close(
     graph: &'static str,
     node: &'static str,
@@ -218,7 +221,7 @@ pub(super) fn report_close(
     }
 }
 
-/// A pointer that moves with the task it belongs to.
+/// A pointer that moves with the task that owns it.
 #[derive(Clone, Copy)]
 struct SendPtr(NonNull<u8>);
 
@@ -228,5 +231,5 @@ impl SendPtr {
     }
 }
 
-// SAFETY: it is used by the one task that has the arena, whose values are `Send`.
+// SAFETY: only the task that owns the arena uses the pointer, and the values of an arena are `Send`.
 unsafe impl Send for SendPtr {}

@@ -1,4 +1,4 @@
-//! What a node can know of the run it is part of.
+//! The view that a node has of its run.
 #![deny(unsafe_code)]
 
 use std::sync::{
@@ -12,12 +12,12 @@ use uuid::Uuid;
 
 use crate::observe::RunIdSource;
 
-/// The part that all nodes of a run share.
+/// The part of the context that all nodes of a run share.
 #[derive(Default)]
 pub(crate) struct RunContext {
     id: OnceLock<Uuid>,
     token: CancellationToken,
-    /// Counts what the runner's shutdown waits for.
+    /// Tracks the tasks that the runner's shutdown waits for.
     tracker: Option<TaskTracker>,
 }
 
@@ -29,7 +29,7 @@ impl RunContext {
         }
     }
 
-    /// The execution id, made when it is first asked for.
+    /// Returns the execution id, which is generated on first use.
     pub(crate) fn id(&self) -> Uuid {
         *self.id.get_or_init(Uuid::now_v7)
     }
@@ -45,9 +45,9 @@ impl RunIdSource for RunContext {
     }
 }
 
-/// The run that a node is part of: a node asks for it by taking a `&Run`.
+/// The run that a node is part of. A node receives it by taking a parameter `&Run`.
 ///
-/// It is made only for graphs in which a node does so.
+/// The context is made only for graphs in which a node takes it.
 ///
 /// ```
 /// use organum::prelude::*;
@@ -74,7 +74,8 @@ pub struct Run {
     node: &'static str,
     token: CancellationToken,
     attempt: AtomicU32,
-    /// The turns of the node in all runs of the runner, where they are bounded.
+    /// The semaphore that bounds the node's concurrent calls across all runs of the runner, if they are
+    /// bounded.
     limit: Option<Arc<Semaphore>>,
 }
 
@@ -94,7 +95,7 @@ impl Run {
         }
     }
 
-    /// Counts what the shutdown of the graph's runner waits for.
+    /// Returns the tracker of the tasks that the shutdown of the graph's runner waits for.
     #[doc(hidden)]
     pub fn tracker(&self) -> Option<&TaskTracker> {
         self.context.tracker.as_ref()
@@ -104,32 +105,35 @@ impl Run {
         self.limit.as_ref()
     }
 
-    /// Attempts follow each other, so nobody reads this meanwhile but what an earlier one left.
+    /// Sets the number of the attempt. Attempts run one after another, so a concurrent reader can only be
+    /// a task that an earlier attempt left behind.
     pub(crate) fn set_attempt(&self, attempt: u32) {
         self.attempt.store(attempt, Ordering::Relaxed);
     }
 
-    /// The execution id: a UUID v7, made when it is first asked for, one for all nodes of a run.
+    /// Returns the execution id: a UUID v7, generated on first use, the same for all nodes of a run.
     pub fn id(&self) -> Uuid {
         self.context.id()
     }
 
-    /// The name of the node that took this.
+    /// Returns the name of the node that took this context.
     pub fn node(&self) -> &'static str {
         self.node
     }
 
-    /// Which attempt this is, counted from 1. A clone stays with the attempt that it was made in.
+    /// Returns the number of the current attempt, counted from 1. A clone keeps the number of the attempt
+    /// in which it was made.
     pub fn attempt(&self) -> u32 {
         self.attempt.load(Ordering::Relaxed)
     }
 
-    /// Cancelled when the run fails, is cancelled or is dropped, and when nothing needs the node any
-    /// more: another alternative of a [`Race`](crate::Race) succeeded, say. It is this node's own: cancelling it
-    /// does nothing to the run or to other nodes.
+    /// Returns the cancellation token of the node. The token is cancelled when the run fails, is
+    /// cancelled or is dropped, and when nothing needs the node any longer, for example because another
+    /// alternative of a [`Race`](crate::Race) succeeded. The token belongs to this node: cancelling it
+    /// affects neither the run nor other nodes.
     ///
-    /// Inline and spawned nodes are stopped anyway, at an await. A blocking node that has begun runs
-    /// to its end, and should look at the token where it can stop early.
+    /// Inline and spawned nodes are stopped at an await in any case. A blocking node that has begun runs
+    /// to its end, and should check the token where it can stop early.
     pub fn token(&self) -> &CancellationToken {
         &self.token
     }

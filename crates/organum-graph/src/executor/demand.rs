@@ -1,20 +1,22 @@
-//! Which nodes a run still needs, where some tolerate that what they need fails.
+//! The set of nodes that a run still needs, where some nodes tolerate the failure of a dependency.
 //!
-//! A plan without tolerant forms begins every node once all it needs is done, and ends with the first
-//! failure. With them it is no longer clear from the start what runs: the second alternative of a
-//! [`FirstOk`](crate::FirstOk) only if the first one fails, and the losers of a
-//! [`Race`](crate::Race) no longer. So nodes are *wanted*: the outputs by the run, others by wanted
-//! nodes that need them. What may still come to be wanted is *held*: the alternatives that were not
-//! asked yet, and what they would need. A node at work is stopped once it is neither; one that has not
-//! begun only begins while it is wanted.
+//! A plan without tolerant forms starts every node once its dependencies are ready, and ends with the
+//! first failure. With tolerant forms the set of nodes that run is not known in advance: the second
+//! alternative of a [`FirstOk`](crate::FirstOk) runs only if the first one fails, and the losing
+//! alternatives of a [`Race`](crate::Race) are stopped. So nodes are *wanted*: the run wants the outputs,
+//! and each wanted node wants the nodes that it needs. A node that may be wanted later is *held*: the
+//! alternatives that were not asked for yet, and the nodes that they would need. A running node is
+//! stopped once it is neither wanted nor held; a node that has not begun starts only while it is wanted.
 //!
-//! What a need asks for follows from how far its nodes are: [`Standing`]. It is looked at again
-//! whenever one of them is done or has failed, or the node itself is wanted or held, or is so no more.
-//! The latter goes from a node down to what it needs, the former up to those that need it: through
-//! lists, so that no node is told while it is being asked, and the stack is as deep for a deep graph as
-//! for a flat one. Until a node is looked at again, it wants and holds what it did before.
+//! The nodes that a need asks for follow from the stages of its alternatives: [`Standing`]. A need is
+//! reviewed whenever one of its alternatives is done or has failed, and whenever its own node becomes
+//! wanted or held, or stops being so. The latter propagates from a node down to its dependencies, the
+//! former up to its dependents. Both go through lists, so that no node is notified while it is reviewed,
+//! and the stack depth does not grow with the depth of the graph. Until a node is reviewed again, it
+//! keeps its earlier wants and holds.
 //!
-//! Invariant: after the first wants nothing comes to be wanted or held that was neither before. So what
+//! Invariant: after the first wants, no node becomes wanted or held that was neither before. So a stopped
+//! node is never asked for again.
 //! was stopped is never asked for again.
 
 use super::{
@@ -30,83 +32,82 @@ use super::{
 };
 use crate::{form::Form, observe::Outcome};
 
-/// How far a node is.
+/// The stage of a node.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Stage {
-    /// Nobody wants it, and it has not begun.
+    /// Nothing wants the node, and it has not begun.
     #[default]
     Idle,
-    /// Waiting for what it needs, or at work.
+    /// The node waits for its dependencies, or runs.
     Wanted,
-    /// Its output is written.
+    /// The output of the node is written.
     Done,
-    /// It failed, or was stopped.
+    /// The node failed, or was stopped.
     Failed,
 }
 
 #[derive(Clone, Copy, Default)]
 struct NodeDemand {
     stage: Stage,
-    /// How many needs ask for it, and the run if it is an output.
+    /// The number of needs that ask for the node, plus one for the run if the node is an output.
     wanted: u32,
-    /// How many needs may come to ask for it.
+    /// The number of needs that may ask for the node later.
     held: u32,
-    /// How many of its needs are not met.
+    /// The number of needs of the node that are not met.
     missing: u32,
-    /// How many failed before it.
+    /// The position of the node's failure among the failures of the run, counted from 1.
     order: u32,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct NeedDemand {
     is_met: bool,
-    /// The alternatives that it wants, a bit each.
+    /// The alternatives that the need wants, one bit each.
     wants: u8,
-    /// Those that it holds.
+    /// The alternatives that the need holds, one bit each.
     holds: u8,
 }
 
-/// How a need stands.
+/// The state of a need.
 #[derive(Clone, Copy)]
 enum Standing {
-    /// The value is there, or the failure slot on who failed to provide it.
+    /// The value is written, or the failure slot holds the error of the node that failed to provide it.
     Met,
     /// This alternative is to be taken.
     Chosen(u32),
-    /// Nothing can meet it any more.
+    /// No alternative can meet the need any longer.
     Lost,
-    /// It is not known yet: these alternatives are to be asked, those perhaps later.
+    /// The need is undecided: `asked` alternatives are wanted now, `later` ones may be wanted later.
     Open { asked: u8, later: u8 },
 }
 
 /// The demand of a run.
 pub(super) struct Demand {
     nodes: Vec<NodeDemand>,
-    /// Why each node failed; none if it did not, or was stopped.
+    /// The error of each failed node; `None` for a node that did not fail or was stopped.
     errors: Vec<Option<NodeError>>,
     needs: Vec<NeedDemand>,
-    /// How many outputs are missing.
+    /// The number of outputs that are missing.
     left: usize,
-    /// An output cannot be made.
+    /// The error of an output that cannot be provided.
     failed: Option<NodeError>,
-    /// How many nodes failed.
+    /// The number of failed nodes.
     failures: u32,
-    /// Nodes whose needs are to be looked at again.
+    /// Nodes whose needs have to be reviewed.
     changed: Vec<u32>,
-    /// Nodes that are done or failed, of which those that need them do not know yet.
+    /// Nodes that are done or failed, and whose dependents were not notified yet.
     news: Vec<u32>,
-    /// Known once the demand is used again.
+    /// The initial demand, computed once the demand is reused.
     first: Option<First>,
 }
 
-/// What the outputs ask for before any node has begun: the same in all runs of a plan, once every value
-/// is there that they share.
+/// The demand before any node has begun. The same in all runs of a plan, once every shared value exists.
 struct First {
     nodes: Box<[NodeDemand]>,
     needs: Box<[NeedDemand]>,
     left: usize,
     runnable: Box<[u64]>,
-    /// The alternatives that are inputs, and so were chosen at once: where to write which.
+    /// The choices of alternatives that are inputs, which are made at once: the slot and the alternative.
     choices: Box<[(u32, u32)]>,
 }
 
@@ -125,12 +126,12 @@ impl Demand {
         }
     }
 
-    /// Every output is made.
+    /// Returns true if every output is written.
     pub(super) fn is_met(&self) -> bool {
         self.left == 0
     }
 
-    /// Forgets a run that is over.
+    /// Resets the demand after a run.
     pub(super) fn reset(&mut self) {
         self.nodes.fill(NodeDemand::default());
         self.needs.fill(NeedDemand::default());
@@ -140,8 +141,8 @@ impl Demand {
         self.news.clear();
     }
 
-    /// Drops the errors, each by itself: the user's part in one may panic. Those that hold others as
-    /// their causes come later in the plan, so they go first.
+    /// Drops the errors one by one, since the drop of a user's error may panic. An error that holds
+    /// others as its causes comes later in the plan, so it is dropped first.
     pub(super) fn drop_contents(&mut self) {
         if self.failures == 0 {
             return;
@@ -155,7 +156,7 @@ impl Demand {
     }
 }
 
-/// A poll, and the demand it works on.
+/// A poll, and the demand that it updates.
 pub(super) struct Demanding<'p, 'r> {
     pub(super) poll: &'p mut RunPoll<'r>,
     pub(super) forms: &'static FormsPlan,
@@ -174,14 +175,15 @@ impl Demanding<'_, '_> {
         self.review_changed();
     }
 
-    /// The same, where an earlier run has left its demand: worked out once, then copied.
+    /// Wants the outputs of the run in an arena that is used again: the initial demand is computed once,
+    /// then copied.
     pub(super) fn begin_again(&mut self) {
         let Some(first) = self.demand.first.take() else {
             for bits in self.poll.schedule().runnable() {
                 bits.set(0);
             }
             self.demand.reset();
-            // What is there stays there, so this holds for later runs too.
+            // Shared values that exist are kept, so the result holds for later runs too.
             let is_lasting = self.poll.has_all_shared();
             self.begin();
             self.demand.first = is_lasting.then(|| self.first());
@@ -198,13 +200,13 @@ impl Demanding<'_, '_> {
             bits.set(*first);
         }
         for &(choice, at) in &first.choices {
-            // SAFETY: the choice is one of the plan, and who reads it has not begun.
+            // SAFETY: the choice is one of the plan, and the node that reads it has not begun.
             unsafe { self.poll.write_choice(choice, at) };
         }
         self.demand.first = Some(first);
     }
 
-    /// What is asked for now, that is, before any node has begun.
+    /// Returns the current demand. Called before any node has begun.
     fn first(&self) -> First {
         let runnable = self.poll.schedule().runnable().iter();
         let choices = (0..).zip(&self.forms.needs).filter_map(|(at, need)| {
@@ -225,15 +227,15 @@ impl Demanding<'_, '_> {
         }
     }
 
-    /// Acts on what nodes that were at work came to.
+    /// Propagates the results of nodes that ended.
     ///
     /// # Errors
-    /// An output cannot be made any more.
+    /// An output cannot be provided any longer.
     pub(super) fn settle(&mut self) -> Result<(), Box<Failure>> {
         self.review_changed();
-        let mut told = 0;
-        while let Some(&node) = self.demand.news.get(told) {
-            told += 1;
+        let mut handled = 0;
+        while let Some(&node) = self.demand.news.get(handled) {
+            handled += 1;
             for &(by, need) in &self.forms.dependents[node as usize] {
                 self.review(by, need);
             }
@@ -254,12 +256,12 @@ impl Demanding<'_, '_> {
         &mut self.demand.needs[need as usize]
     }
 
-    /// How a need stands, by how far its nodes are.
+    /// Returns the state of a need, from the stages of its alternatives.
     fn standing(&self, need: u32) -> Standing {
         let plan = &self.forms.needs[need as usize];
         let stage = |from: &Option<u32>| match *from {
             Some(from) => self.demand.nodes[from as usize].stage,
-            // An input is always there.
+            // An input is always present.
             None => Stage::Done,
         };
         let (mut asked, mut later) = (0, 0);
@@ -274,7 +276,7 @@ impl Demanding<'_, '_> {
                     match stage(from) {
                         Stage::Failed => {}
                         Stage::Done if asked == 0 => return Standing::Chosen(at),
-                        // It is chosen before any later one.
+                        // A finished alternative is chosen before any later one.
                         Stage::Done => break,
                         _ if asked == 0 => asked = 1 << at,
                         _ => later |= 1 << at,
@@ -298,7 +300,7 @@ impl Demanding<'_, '_> {
         }
     }
 
-    /// Acts on how a need of a node stands.
+    /// Updates a need of a node according to its state.
     fn review(&mut self, node: u32, need: u32) {
         let NodeDemand { stage, held, .. } = *self.node(node);
         let is_wanted = stage == Stage::Wanted;
@@ -319,14 +321,14 @@ impl Demanding<'_, '_> {
             Standing::Met => self.meet(node, need),
             Standing::Chosen(at) => {
                 let choice = self.forms.needs[need as usize].choice;
-                // SAFETY: the choice is one of the plan, and who reads it has not begun.
+                // SAFETY: the choice is one of the plan, and the node that reads it has not begun.
                 unsafe { self.poll.write_choice(choice, at) };
                 self.meet(node, need);
             }
         }
     }
 
-    /// The same for all needs of nodes that changed, and of those that change through it.
+    /// Reviews all needs of the changed nodes, including nodes that change during the review.
     fn review_changed(&mut self) {
         let forms = self.forms;
         while let Some(node) = self.demand.changed.pop() {
@@ -336,7 +338,7 @@ impl Demanding<'_, '_> {
         }
     }
 
-    /// Wants and holds just these nodes of a need.
+    /// Sets the alternatives of a need that are wanted and held.
     fn ask(&mut self, need: u32, wants: u8, holds: u8) {
         let forms = self.forms;
         let state = self.need(need);
@@ -354,7 +356,7 @@ impl Demanding<'_, '_> {
                 set &= set - 1;
             }
         };
-        // What goes over from one to the other is not let go of in between.
+        // A node that moves between wanted and held must not be released in between.
         each(wants & !before.wants, &mut |from| self.want(from));
         each(holds & !before.holds, &mut |from| self.hold(from));
         each(before.wants & !wants, &mut |from| self.unwant(from));
@@ -388,7 +390,7 @@ impl Demanding<'_, '_> {
         }
     }
 
-    /// Wants a shared value that is there: whatever it was made from is not asked for.
+    /// Wants a shared value that exists already. Nothing that it was made from is asked for.
     #[cold]
     fn want_made(&mut self, node: u32) {
         let forms = self.forms;
@@ -436,7 +438,7 @@ impl Demanding<'_, '_> {
             return;
         }
         if self.poll.has_begun(node) {
-            // By the invariant nobody asks for it again, so those that need it are not told.
+            // By the invariant nothing asks for the node again, so its dependents are not notified.
             if held == 0 {
                 self.poll.stop(node);
                 self.node(node).stage = Stage::Failed;
@@ -452,7 +454,7 @@ impl Demanding<'_, '_> {
         self.demand.changed.push(node);
     }
 
-    /// A node that was at work is done.
+    /// Marks a node as done.
     pub(super) fn done(&mut self, node: u32) {
         self.node(node).stage = Stage::Done;
         if self.poll.plan.nodes[node as usize].is_target {
@@ -463,7 +465,7 @@ impl Demanding<'_, '_> {
         }
     }
 
-    /// A node that was at work failed, or what it needs did.
+    /// Marks a node as failed, either by itself or because of a dependency.
     pub(super) fn fail(&mut self, node: u32, failure: Failure) {
         let plan = self.poll.plan;
         let error = match failure {
@@ -471,7 +473,7 @@ impl Demanding<'_, '_> {
             failure => NodeError::new(self.poll.plan_ref(), node, failure),
         };
         let slot = self.forms.failure_slot_of[node as usize];
-        // SAFETY: a node fails once, before any node that asks for it has begun.
+        // SAFETY: a node fails once, before any node that reads the slot has begun.
         unsafe { self.poll.write_failure(slot, &error) };
         if plan.nodes[node as usize].is_target {
             self.demand.failed.get_or_insert_with(|| error.clone());
@@ -483,11 +485,11 @@ impl Demanding<'_, '_> {
         state.order = order;
         self.demand.errors[node as usize] = Some(error);
         self.demand.news.push(node);
-        // It wants nothing any more.
+        // A failed node wants nothing any longer.
         self.demand.changed.push(node);
     }
 
-    /// Why a need cannot be met.
+    /// Returns the reason why a need cannot be met.
     fn loss(&self, need: u32) -> Failure {
         let plan = &self.forms.needs[need as usize];
         let mut failed: Vec<_> = plan.nodes.iter().flatten().copied().collect();
@@ -505,14 +507,14 @@ impl Demanding<'_, '_> {
 }
 
 impl RunPoll<'_> {
-    /// Lets a node be polled in this poll.
+    /// Makes a node runnable in the current poll.
     fn make_runnable(&mut self, node: u32) {
         Schedule::add(self.schedule().runnable(), node);
-        // It may lie before the one at work.
+        // The node may precede the one that is being polled.
         self.is_restarted = true;
     }
 
-    /// Keeps a node that has not begun from beginning.
+    /// Prevents a node that has not begun from starting.
     fn make_idle(&mut self, node: u32) {
         Schedule::remove(self.schedule().runnable(), node);
     }
@@ -522,7 +524,7 @@ impl RunPoll<'_> {
         Schedule::is_in(schedule.pending(), node) || Schedule::is_in(schedule.detached(), node)
     }
 
-    /// Stops a node that is at work.
+    /// Stops a running node.
     pub(super) fn stop(&mut self, node: u32) {
         let schedule = self.schedule();
         Schedule::remove(schedule.runnable(), node);
@@ -533,7 +535,8 @@ impl RunPoll<'_> {
         if Schedule::is_in(schedule.pending(), node) {
             Schedule::remove(schedule.pending(), node);
             self.state.pending -= 1;
-            // SAFETY: a pending node has its future alive, and is marked as pending no more.
+            // SAFETY: the future of a pending node is alive, and the node is not marked as pending any
+            // longer.
             unsafe { drop_future(self.header(), self.plan, node) };
             if self.plan.scope.is_some() {
                 self.give_up_turn(node);
@@ -547,7 +550,7 @@ impl RunPoll<'_> {
     /// Stops a node on another thread as soon as it can be stopped.
     fn stop_detached(&mut self, node: u32) {
         let (schedule, plan) = (self.schedule(), self.plan);
-        // SAFETY: a detached node has its report written.
+        // SAFETY: the node is detached, so its report is written.
         let report = unsafe { Report::at(self.header(), plan, node) };
         let needs = &plan.nodes[node as usize].needs;
         let borrows_output = needs
@@ -555,15 +558,15 @@ impl RunPoll<'_> {
             .any(|&from| plan.nodes[from as usize].is_target);
         if let Some(extras) = &mut self.state.extras {
             extras.abort(node);
-            // The run moves its outputs out of the arena at its end, so it waits for whoever reads
-            // one of them.
+            // The run moves its outputs out of the arena at its end, so it waits for every node that
+            // reads one of them.
             if borrows_output && !report.latch.is_done() {
                 extras.stopping.push(node);
                 return;
             }
         }
         Schedule::remove(schedule.detached(), node);
-        // SAFETY: the node was detached, and is marked as such no more.
+        // SAFETY: the node was detached, and is not marked as such any longer.
         if unsafe { abandon(self.header(), plan, node) } {
             schedule.record(node, self.state.done);
             self.state.done += 1;
@@ -574,7 +577,8 @@ impl RunPoll<'_> {
     fn cancel_token(&self, node: u32) {
         for &(of, slot) in &self.plan.contexts {
             if of == node && self.state.has_contexts {
-                // SAFETY: the plan has a place for a `Run` there, which is written.
+                // SAFETY: the plan has a slot for a `Run` there, and `has_contexts` says that it is
+                // written.
                 let context = unsafe {
                     let slot = self.header().cast::<u8>().add(slot as usize);
                     slot.cast::<Run>().as_ref()

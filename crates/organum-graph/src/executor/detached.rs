@@ -1,4 +1,4 @@
-//! A node at work outside its run's task: spawned, or on the pool for blocking work.
+//! A node that runs outside of the task of its run: spawned, or on the pool for blocking work.
 
 use std::{
     cell::UnsafeCell,
@@ -24,30 +24,32 @@ use super::{
     watch::Watch,
 };
 
-/// What run and detached node tell each other. Lies in the arena.
+/// The state that a run and a detached node share. It lies in the arena.
 pub(crate) struct Report {
     pub(crate) latch: Latch,
-    /// Why the node failed: the node's to write until the latch says `DONE`, then the run's.
+    /// The reason for the failure of the node: written by the node until the latch is `DONE`, then owned
+    /// by the run.
     pub(crate) failure: UnsafeCell<Option<Failure>>,
 }
 
 impl Report {
-    /// The report of a detached node.
+    /// Returns the report of a detached node.
     ///
     /// # Safety
-    /// The arena is in use, laid out by `plan`, and the node began.
+    /// The arena is in use, laid out by `plan`, and the node has begun.
     pub(crate) unsafe fn at<'a>(header: NonNull<Header>, plan: &Plan, node: u32) -> &'a Self {
         let report = plan.nodes[node as usize].report as usize;
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees that the arena is in use and that the node has begun, so its
+        // report is written.
         unsafe { header.cast::<u8>().add(report).cast().as_ref() }
     }
 
-    /// How the node ended, if it did: asked by the run, which gets a failure once.
+    /// Returns the result of the node if it has ended. Called by the run; a failure is returned once.
     pub(crate) fn ended(&self) -> Option<Result<(), Failure>> {
         if !self.latch.is_done() {
             return None;
         }
-        // SAFETY: the latch says that the failure is the run's.
+        // SAFETY: the latch is `DONE`, so the failure belongs to the run.
         Some(unsafe { (*self.failure.get()).take() }.map_or(Ok(()), Err))
     }
 
@@ -59,12 +61,15 @@ impl Report {
     }
 }
 
-/// Leaves a detached node to itself, or takes over what it left. `true`: its output is written.
+/// Abandons a detached node that still runs, or takes over its result. Returns true if the output is
+/// written.
 ///
 /// # Safety
-/// The arena is in use, laid out by `plan`, and the node began; the caller forgets it.
+/// The arena is in use, laid out by `plan`, and the node has begun; the caller does not use the node
+/// afterwards.
 pub(super) unsafe fn abandon(header: NonNull<Header>, plan: &Plan, node: u32) -> bool {
-    // SAFETY: the caller's; `outstanding` is shared by atomics alone.
+    // SAFETY: the caller guarantees that the report is written; `outstanding` is shared through atomics
+    // alone.
     let (outstanding, report) = unsafe {
         let report = Report::at(header, plan, node);
         (&(*header.as_ptr()).outstanding, report)
@@ -80,23 +85,23 @@ pub(super) unsafe fn abandon(header: NonNull<Header>, plan: &Plan, node: u32) ->
     }
 }
 
-/// A detached node, as a task or as the work of a thread.
+/// A detached node, as a task or as work on a thread.
 ///
-/// Invariant: until `finish`, the arena is in use and laid out by `plan`, the node's dependencies
-/// are written and stay so, and nobody else touches the slots of the node.
+/// Invariant: until `finish`, the arena is in use and laid out by `plan`, the dependencies of the node
+/// are written and stay so, and nothing else accesses the slots of the node.
 pub(crate) struct Job {
     header: NonNull<Header>,
     plan: NonNull<Plan>,
     node: u32,
     waker: Waker,
-    /// The node's future is alive in its slot.
+    /// True while the future of the node is alive in its slot.
     began: bool,
     finished: bool,
-    /// Who watches the run, if anybody does.
+    /// The observers of the run, if there are any.
     watch: Option<Arc<Watch>>,
-    /// The turn to make a value that the runs of a runner share, if it is for that.
+    /// The permit to make a value that the runs of a runner share, if the node makes one.
     turn: Option<Turn>,
-    /// Tells a runner that is being shut down that this job is not over.
+    /// Keeps a runner that shuts down waiting until this job has ended.
     _tracked: Option<TaskTrackerToken>,
 }
 
@@ -105,6 +110,8 @@ pub(crate) struct Job {
 unsafe impl Send for Job {}
 
 impl Job {
+    /// Makes a job for a node.
+    ///
     /// # Safety
     /// The invariant of [`Job`] holds: the report of the node is written and its latch is new.
     pub(crate) unsafe fn new(
@@ -136,25 +143,26 @@ impl Job {
         debug_assert!(done, "the future of a blocking node is ready at once");
     }
 
-    /// Runs a blocking node when it is its turn, of which no thread has to wait. Dropped before that,
-    /// it does not run.
+    /// Runs a blocking node once it holds a permit of `limit`, without blocking a thread while it waits.
+    /// A job that is dropped before that does not run.
     pub(crate) async fn block_in_turn(self, limit: Arc<Semaphore>) {
-        // It is never closed.
+        // The semaphore is never closed.
         let turn = limit.acquire_owned().await.ok();
         let work = tokio::task::spawn_blocking(move || {
             self.block();
             drop(turn);
         });
-        // A run that ends meanwhile keeps it from beginning. The job itself tells how it ended.
+        // Dropping the handle keeps the work from starting if the run has ended. The job itself reports
+        // its result.
         let _ = AbortOnDropHandle::new(work).await;
     }
 
-    /// Tells the run how the node ended, or cleans up where the run is gone.
+    /// Reports the result of the node to the run, or cleans up if the run is gone.
     fn finish(&mut self, result: Result<(), Failure>) {
         self.finished = true;
-        // SAFETY: by the invariant the arena is there until the latch is finished, and after that
-        // if the run abandoned the node; then this job counts itself off once, and releases the
-        // arena if it was the last party. The report is this job's to write until then.
+        // SAFETY: by the invariant the arena is in use until the latch is finished, and after that if the
+        // run abandoned the node; then this job leaves the arena once, and releases it if it is the last
+        // party. Until then only this job writes to the report.
         unsafe {
             let node = &self.plan.as_ref().nodes[self.node as usize];
             let output = self.plan.as_ref().steps[self.node as usize].output as usize;
@@ -172,7 +180,7 @@ impl Job {
                 contain(|| drop(base.add(output).as_ptr()));
             }
             if (*self.header.as_ptr()).outstanding.leave() {
-                // A task that closes values tells by itself when it is done.
+                // A task that closes values notifies the observers itself when it is done.
                 if release(self.header).is_none()
                     && let Some(watch) = &self.watch
                 {
@@ -185,7 +193,8 @@ impl Job {
     /// Drops the node's future, if it is alive.
     fn drop_future(&mut self) {
         if std::mem::take(&mut self.began) {
-            // SAFETY: by the invariant the slot is this job's, and `began` says it holds a future.
+            // SAFETY: by the invariant only this job accesses the slot, and `began` says that it holds a
+            // future.
             unsafe {
                 let step = &self.plan.as_ref().steps[self.node as usize];
                 let drop = self.plan.as_ref().nodes[self.node as usize].drop_future;
@@ -200,7 +209,7 @@ impl Future for Job {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        // SAFETY: by the invariant the arena is there, laid out by the plan.
+        // SAFETY: by the invariant the arena is in use, laid out by the plan.
         let (mut frame, plan) = unsafe { (frame(self.header), self.plan.as_ref()) };
         let step = &plan.steps[self.node as usize];
         let first = !self.began;
@@ -209,8 +218,8 @@ impl Future for Job {
         let entered = watched.map(|watch| watch.enter(self.node));
         let shared = plan.nodes[self.node as usize].shared;
         let run = shared.map_or(step.run, |shared| shared.step);
-        // SAFETY: by the invariant; `first` tells whether the slot holds a future. A shared value is
-        // this job's to write, which has the turn.
+        // SAFETY: by the invariant; `first` says whether the slot holds a future. A shared value is
+        // written only by the job that holds its permit, which is this one.
         let polled = catch_unwind(AssertUnwindSafe(|| unsafe {
             run(&mut frame, step, cx, first)
         }));

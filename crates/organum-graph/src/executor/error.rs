@@ -1,4 +1,4 @@
-//! Why a node did not provide its value.
+//! The error of a node that did not provide its value.
 #![deny(unsafe_code)]
 
 use std::{
@@ -13,26 +13,26 @@ use super::{Failure, arena::PlanRef, call::Cause};
 use crate::policy::Elapsed;
 pub use organum_base::panics::NodePanic;
 
-/// How a node failed.
+/// The way in which a node failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NodeErrorKind {
-    /// Its function returned an error, which is the [`source`](Error::source).
+    /// The function of the node returned an error, which is the [`source`](Error::source).
     Failed,
-    /// It panicked; the source is a [`NodePanic`].
+    /// The node panicked; the source is a [`NodePanic`].
     Panicked,
-    /// It took longer than its `timeout`; the source is an [`Elapsed`].
+    /// The node exceeded its `timeout`; the source is an [`Elapsed`].
     TimedOut,
-    /// The runtime dropped its task, as it does when it shuts down.
+    /// The runtime dropped the task of the node, as it does when it shuts down.
     Stopped,
-    /// Each of the alternatives of a `FirstOk` or a `Race` that it takes failed: see
+    /// Every alternative of a `FirstOk` or a `Race` that the node takes failed: see
     /// [`NodeError::causes`]. The last one is the source.
     AllFailed,
 }
 
-/// A node failed, and with it the run.
+/// The failure of a node, which fails the run unless it is tolerated.
 ///
-/// It is cheap to clone. Its text carries names only, so that it can be logged; the node's own error,
+/// The error is cheap to clone. Its text contains names only, so it can be logged; the node's own error,
 /// whose text may hold a payload, is the [`source`](Error::source). `Debug` prints the whole chain.
 #[derive(Clone)]
 pub struct NodeError(Arc<Inner>);
@@ -41,7 +41,7 @@ struct Inner {
     plan: PlanRef,
     /// The node's position in the plan.
     node: u32,
-    /// Found when it is first asked for: a failure that is tolerated may never be looked at.
+    /// Computed on first use, since a tolerated failure may never be inspected.
     path: OnceLock<Vec<&'static str>>,
     kind: NodeErrorKind,
     attempts: u32,
@@ -70,7 +70,7 @@ impl NodeError {
             Failure::TimedOut(elapsed) => {
                 (NodeErrorKind::TimedOut, Some(Box::new(elapsed) as Cause))
             }
-            // One failure is what the last attempt ended with, and not again several attempts.
+            // The failure of the last attempt is a single failure, and never a series of attempts itself.
             Failure::Stopped | Failure::Tried(_) => (NodeErrorKind::Stopped, None),
         };
         Self(Arc::new(Inner {
@@ -84,42 +84,42 @@ impl NodeError {
         }))
     }
 
-    /// The graph whose run failed.
+    /// Returns the name of the graph whose run failed.
     pub fn graph(&self) -> &'static str {
         self.0.plan.graph
     }
 
-    /// The node that failed.
+    /// Returns the name of the node that failed.
     pub fn node(&self) -> &'static str {
         self.0.plan.view(self.0.node).name()
     }
 
-    /// The nodes from an output that the run was asked for down to the one that failed, each needed by
-    /// the one before. Of several such paths it is the shortest by which the failure fails the output:
-    /// where there is one, none of its nodes tolerates that the next one fails.
+    /// Returns the names of the nodes from a requested output down to the failed node, each needed by the
+    /// one before. Of several such paths it is the shortest on which the failure propagates to the
+    /// output: if there is one, none of its nodes tolerates the failure of the next one.
     pub fn path(&self) -> &[&'static str] {
         let path = || self.0.plan.path_to(self.0.node);
         self.0.path.get_or_init(path)
     }
 
-    /// How it failed.
+    /// Returns the way in which the node failed.
     pub fn kind(&self) -> NodeErrorKind {
         self.0.kind
     }
 
-    /// How many attempts were made; 1 for a node without a retry policy.
+    /// Returns the number of attempts made; 1 for a node without a retry policy.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Why each of the alternatives of a `FirstOk` or a `Race` failed, in the order in which they did;
-    /// empty for a node that failed by itself.
+    /// Returns the errors of the alternatives of a `FirstOk` or a `Race`, in the order in which they
+    /// failed; empty for a node that failed by itself.
     pub fn causes(&self) -> &[NodeError] {
         &self.0.causes
     }
 
-    /// The root cause, if there is an `E` in the chain of sources; causes inside nested graphs are
-    /// found too.
+    /// Returns the first `E` in the chain of sources, if there is one. Causes inside nested graphs are
+    /// searched too.
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
         if let Some(found) = self.0.causes.iter().find_map(Self::downcast_ref) {
             return Some(found);
@@ -160,7 +160,7 @@ impl Display for NodeError {
     }
 }
 
-/// The text, and those of its causes.
+/// Prints the text of the error and of each of its causes.
 impl fmt::Debug for NodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)

@@ -1,4 +1,4 @@
-//! What a run needs beyond its arena, where it needs anything.
+//! Data of a run that lies outside of its arena, for runs that need any.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,23 +11,23 @@ use super::{
 };
 use crate::observe::Outcome;
 
-/// What a run needs beyond its arena, where it needs anything.
+/// Data of a run that lies outside of its arena, for runs that need any.
 #[derive(Default)]
 pub(crate) struct Extras {
-    /// Who watches, if anybody does.
+    /// The observers of the run, if there are any.
     pub(crate) watch: Option<Arc<Watch>>,
-    /// When each node began; empty unless durations are wanted.
+    /// The start of each node; empty unless an observer wants durations.
     pub(super) began: Vec<Instant>,
     pub(crate) context: Option<Arc<RunContext>>,
     pub(crate) runtime: Option<tokio::runtime::Handle>,
     pub(crate) tracker: Option<TaskTracker>,
     pub(crate) replacement_futures: Vec<(u32, ReplacementFuture)>,
     pub(super) tasks: Vec<(u32, AbortHandle)>,
-    /// Detached nodes that were stopped, but read an output: the run ends after them.
+    /// Detached nodes that were stopped but read an output: the run ends only after they have ended.
     pub(super) stopping: Vec<u32>,
-    /// Why the node at work failed, where that was a detached one.
+    /// The failure of the node that was just polled, if it is a detached one.
     pub(super) failure: Option<Failure>,
-    /// What is held for nodes whose values are shared with other runs.
+    /// The permits and places in queues that nodes with shared values hold.
     pub(super) turns: Vec<(u32, HeldTurn)>,
 }
 
@@ -42,7 +42,7 @@ impl Extras {
         });
     }
 
-    /// Drops what is the user's, each by itself: one that panics keeps no other from being dropped.
+    /// Drops the user's values one by one: a panic in one drop does not prevent the others.
     pub(super) fn drop_contents(&mut self) {
         for (_, replacement_futures) in std::mem::take(&mut self.replacement_futures) {
             contain(|| drop(replacement_futures));
@@ -52,14 +52,14 @@ impl Extras {
         }
     }
 
-    /// Makes room for the moments at which nodes begin, if durations are wanted.
+    /// Allocates the table of start times, if an observer wants durations.
     pub(super) fn prepare(&mut self, plan: &Plan) {
         if let Some(began) = self.watch.as_ref().and_then(|watch| watch.began()) {
             self.began = vec![began; plan.nodes.len()];
         }
     }
 
-    /// Tells who watches, if anybody does, that a node began.
+    /// Notifies the observers, if there are any, that a node began.
     pub(super) fn notify_started(&mut self, node: u32) {
         if let Some(watch) = &self.watch {
             begin_now(&mut self.began, node);
@@ -67,7 +67,7 @@ impl Extras {
         }
     }
 
-    /// Tells who watches, if anybody does, that a node that began has ended.
+    /// Notifies the observers, if there are any, that a node ended.
     pub(super) fn notify_ended(&self, node: u32, outcome: Outcome) {
         if let Some(watch) = &self.watch {
             watch.notify_node_ended(node, outcome, since(&self.began, node));
@@ -75,14 +75,14 @@ impl Extras {
     }
 }
 
-/// Notes when a node begins, where durations are wanted.
+/// Records the start of a node, if durations are wanted.
 pub(super) fn begin_now(began: &mut [Instant], node: u32) {
     if let Some(began) = began.get_mut(node as usize) {
         *began = Instant::now();
     }
 }
 
-/// How long a node took, where durations are wanted.
+/// Returns how long a node has run, if durations are wanted.
 pub(super) fn since(began: &[Instant], node: u32) -> Option<Duration> {
     began.get(node as usize).map(Instant::elapsed)
 }

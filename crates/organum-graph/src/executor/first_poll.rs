@@ -16,13 +16,13 @@ use super::{
 use crate::observe::Outcome;
 
 impl ActiveRun {
-    /// The first poll: as long as every node is ready at once.
+    /// Polls the run for the first time: in plan order, as long as every node is ready at once.
     pub(super) fn first_poll(&mut self, cx: &mut Context<'_>) -> End {
-        // SAFETY: the arena is in use.
+        // SAFETY: the arena of a run is in use.
         let mut frame = unsafe { frame(self.header) };
         let watched = |extras: &mut Box<Extras>| extras.watch.is_some();
         let polled = match self.state().extras.take_if(watched) {
-            // SAFETY: in topological order every dependency is written, and no slot was used.
+            // SAFETY: in topological order every dependency is written, and no slot has been used yet.
             None => self.begin_in_order(|step| unsafe { (step.run)(&mut frame, step, cx, true) }),
             Some(extras) => self.begin_observed(extras, &mut frame, cx),
         };
@@ -35,14 +35,14 @@ impl ActiveRun {
             }
             Ok(Progress::Pending) => {
                 self.open(node);
-                // SAFETY: the schedule is initialised now.
+                // SAFETY: `open` has initialised the schedule.
                 let schedule = unsafe { Schedule::of(self.header.cast(), self.plan()) };
                 Schedule::remove(schedule.runnable(), node);
                 Schedule::add(schedule.pending(), node);
                 self.state().pending = 1;
                 self.poll_scheduled(cx, false)
             }
-            // Not a failure: a shared value that is not there yet.
+            // A shared value that does not exist yet, which is no failure.
             Ok(Progress::Failed) if self.plan().nodes[node as usize].shared.is_some() => {
                 self.open(node);
                 self.poll_scheduled(cx, false)
@@ -50,7 +50,7 @@ impl ActiveRun {
             Ok(Progress::Failed) => self.end_first_poll(node, Failure::failed(frame.cause.take())),
             Err(panic) => {
                 if frame.began {
-                    // SAFETY: the step that panicked left its future alive; the run is over.
+                    // SAFETY: the step that panicked left its future alive, and the run is over.
                     unsafe { self.drop_future(node) };
                 }
                 self.end_first_poll(node, Failure::panicked(panic))
@@ -58,7 +58,7 @@ impl ActiveRun {
         }
     }
 
-    /// A node failed before the schedule was initialised.
+    /// Ends the run because a node failed before the schedule was initialised.
     #[cold]
     fn end_first_poll(&mut self, node: u32, failure: Failure) -> End {
         self.notify_ended(node, failure.outcome());
@@ -71,10 +71,10 @@ impl ActiveRun {
         &mut self,
         mut begin: impl FnMut(&Step) -> Progress,
     ) -> thread::Result<Progress> {
-        // SAFETY: the plan is used while the run has its arena.
+        // SAFETY: the plan is used only while the run owns its arena.
         let plan = unsafe { self.unbound_plan() };
         let state = self.state();
-        // One catch stands around the whole poll; `reached` tells which node panicked.
+        // One `catch_unwind` covers the whole poll; `reached` identifies a node that panicked.
         catch_unwind(AssertUnwindSafe(|| {
             for step in &plan.steps {
                 state.reached = step.index;
@@ -87,7 +87,8 @@ impl ActiveRun {
         }))
     }
 
-    /// The same, while somebody watches. The extras are the run's, put back in the end.
+    /// Begins the nodes in order while the run is observed. The extras belong to the run and are put back
+    /// at the end.
     #[inline(never)]
     fn begin_observed(
         &mut self,
@@ -105,14 +106,17 @@ impl ActiveRun {
         };
         let polled = self.begin_in_order(|step| {
             if step.kind == StepKind::Shared {
-                // Nobody is told of a value that is there. One that is not is for a later poll.
-                // SAFETY: as below.
+                // Observers are not notified of a shared value that exists. A missing one is left to a
+                // later poll.
+                // SAFETY: in topological order every dependency is written, and no slot has been used
+                // yet.
                 return unsafe { (step.run)(frame, step, cx, true) };
             }
             begin_now(began, step.index);
             watch.notify_node_started(step.index);
             let progress = watch.within(step.index, || {
-                // SAFETY: in topological order every dependency is written, and no slot was used.
+                // SAFETY: in topological order every dependency is written, and no slot has been used
+                // yet.
                 unsafe { (step.run)(frame, step, cx, true) }
             });
             if matches!(progress, Progress::Ready) {

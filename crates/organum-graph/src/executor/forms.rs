@@ -1,4 +1,5 @@
-//! What a node may take beside `&T`: values of nodes that may fail, and one of several.
+//! The parameters that a node may take besides `&T`: values of nodes that may fail, and one of several
+//! values.
 
 use std::{any::TypeId, marker::PhantomData, sync::Arc};
 
@@ -8,8 +9,8 @@ use super::{
 };
 use crate::form::Form;
 
-// SAFETY: what is read is the failure slot on a node that provides a `T`, and its value only if that holds
-// no error. The plan writes both sources.
+// SAFETY: `load` reads the failure slot of a node that provides a `T`, and the value only if the slot
+// holds no error. The plan writes both sources.
 unsafe impl<'a, T: 'static> Dep<'a> for Option<&'a T> {
     const WIDTH: usize = 2;
 
@@ -18,12 +19,13 @@ unsafe impl<'a, T: 'static> Dep<'a> for Option<&'a T> {
     }
 
     unsafe fn load(sources: Sources<'a>, at: usize) -> Self {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees the two sources of this parameter at `at`.
         unsafe { sources.outcome(at) }.ok()
     }
 }
 
-// SAFETY: as for `Option`.
+// SAFETY: `load` reads the failure slot of a node that provides a `T`, and the value only if the slot
+// holds no error. The plan writes both sources.
 unsafe impl<'a, T: 'static> Dep<'a> for Result<&'a T, &'a NodeError> {
     const WIDTH: usize = 2;
 
@@ -32,7 +34,7 @@ unsafe impl<'a, T: 'static> Dep<'a> for Result<&'a T, &'a NodeError> {
     }
 
     unsafe fn load(sources: Sources<'a>, at: usize) -> Self {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees the two sources of this parameter at `at`.
         unsafe { sources.outcome(at) }
     }
 }
@@ -42,19 +44,21 @@ unsafe impl<'a, T: 'static> Dep<'a> for Result<&'a T, &'a NodeError> {
 /// # Safety
 /// `one` reads the value as the type at position `at`.
 pub unsafe trait Alternatives {
-    /// The one that succeeded.
+    /// The enum of the alternatives, which holds the one that succeeded.
     type One: Copy;
 
     /// # Safety
-    /// `value` points at a live value of the type at position `at`, not written as long as `Self`.
+    /// `value` points at a live value of the type at position `at`, which is not written as long as
+    /// `Self` lives.
     #[doc(hidden)]
     unsafe fn one(at: u32, value: *const ()) -> Self::One;
 }
 
-/// The first of several nodes that succeeds, asked one after the other.
+/// The first of several alternatives that succeeds, tried one after another.
 ///
-/// A node that takes a `FirstOk<(&A, &B)>` gets an `A`; only if `A` has failed, `B` and what nothing
-/// but `B` needs are begun. If all fail, the node fails, and its [`NodeError::causes`] has every cause.
+/// A node that takes a `FirstOk<(&A, &B)>` receives an `A`; only if `A` fails are `B` and the nodes that
+/// only `B` needs started. If all alternatives fail, the node fails, and its [`NodeError::causes`] lists
+/// every error.
 ///
 /// ```
 /// use organum::{FirstOk, OneOf2, prelude::*};
@@ -92,12 +96,12 @@ pub unsafe trait Alternatives {
 /// ```
 pub struct FirstOk<T>(Chosen, PhantomData<T>);
 
-/// The first of several nodes to succeed, asked all at once.
+/// The first of several alternatives to succeed, started all at once.
 ///
-/// A node that takes a `Race<(&A, &B)>` begins as soon as one of them has succeeded; the others, and
-/// what nothing else needs, are cancelled then. A blocking node that has begun runs to its end all the
-/// same: the run does not wait for it, unless it reads an output of the run. If all fail, the node fails, and its
-/// [`NodeError::causes`] has every cause.
+/// A node that takes a `Race<(&A, &B)>` starts as soon as one of the alternatives has succeeded; the
+/// others, and the nodes that only they need, are then cancelled. A blocking node that has begun still
+/// runs to its end. The run does not wait for it, unless it reads an output of the run. If all
+/// alternatives fail, the node fails, and its [`NodeError::causes`] lists every error.
 ///
 /// ```
 /// use organum::{OneOf2, Race, prelude::*};
@@ -135,20 +139,20 @@ pub struct FirstOk<T>(Chosen, PhantomData<T>);
 /// ```
 pub struct Race<T>(Chosen, PhantomData<T>);
 
-/// Which alternative, and its value.
+/// The position of the chosen alternative, and its value.
 #[derive(Clone, Copy)]
 struct Chosen {
     at: u32,
     value: *const (),
 }
 
-// SAFETY: what the pointer is for is a reference out of the `T`.
+// SAFETY: the pointer stands for a reference out of the tuple `T`, which is `Send`.
 unsafe impl<T: Send> Send for FirstOk<T> {}
-// SAFETY: as above.
+// SAFETY: the pointer stands for a reference out of the tuple `T`, which is `Sync`.
 unsafe impl<T: Sync> Sync for FirstOk<T> {}
-// SAFETY: as above.
+// SAFETY: the pointer stands for a reference out of the tuple `T`, which is `Send`.
 unsafe impl<T: Send> Send for Race<T> {}
-// SAFETY: as above.
+// SAFETY: the pointer stands for a reference out of the tuple `T`, which is `Sync`.
 unsafe impl<T: Sync> Sync for Race<T> {}
 
 impl<T> Clone for FirstOk<T> {
@@ -168,7 +172,7 @@ impl<T> Clone for Race<T> {
 impl<T> Copy for Race<T> {}
 
 impl<T: Alternatives> FirstOk<T> {
-    /// The value of the first that succeeded.
+    /// Returns the value of the first alternative, in order, that succeeded.
     pub fn get(&self) -> T::One {
         // SAFETY: `Dep::load` chose a value of that position's type, which lives as long as `T`.
         unsafe { T::one(self.0.at, self.0.value) }
@@ -176,7 +180,7 @@ impl<T: Alternatives> FirstOk<T> {
 }
 
 impl<T: Alternatives> Race<T> {
-    /// The value of the first to succeed.
+    /// Returns the value of the alternative that succeeded first.
     pub fn get(&self) -> T::One {
         // SAFETY: `Dep::load` chose a value of that position's type, which lives as long as `T`.
         unsafe { T::one(self.0.at, self.0.value) }
@@ -185,7 +189,7 @@ impl<T: Alternatives> Race<T> {
 
 macro_rules! one_of {
     ($Name:ident, $count:literal: $($T:ident $l:lifetime $Variant:ident $at:literal),+) => {
-        #[doc = concat!("One of ", $count, " values: what a [`FirstOk`] or a [`Race`] came to.")]
+        #[doc = concat!("One of ", $count, " values: the result of a [`FirstOk`] or a [`Race`].")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $Name<$($T),+> {
             $(
@@ -200,7 +204,7 @@ macro_rules! one_of {
 
             unsafe fn one(at: u32, value: *const ()) -> Self::One {
                 match at {
-                    // SAFETY: the caller's.
+                    // SAFETY: the caller guarantees a live value of the type at position `at`.
                     $($at => $Name::$Variant(unsafe { &*value.cast::<$T>() }),)+
                     _ => unreachable!("one of the alternatives is chosen"),
                 }
@@ -214,7 +218,7 @@ macro_rules! one_of {
     };
     (@shared $Form:ident $Name:ident: $($T:ident $Variant:ident),+) => {
         impl<'a, $($T: 'static),+> $Form<($(&'a Arc<$T>,)+)> {
-            /// The same for what the steps of a saga gave.
+            /// Converts the shared outputs of the steps of a saga into plain references.
             #[doc(hidden)]
             pub fn plain(&self) -> $Form<($(&'a $T,)+)> {
                 let value = match self.get() {
@@ -226,7 +230,7 @@ macro_rules! one_of {
                 $Form(Chosen { at: self.0.at, value }, PhantomData)
             }
 
-            /// The position of the one that succeeded.
+            /// Returns the position of the alternative that succeeded.
             #[doc(hidden)]
             pub fn chosen(&self) -> usize {
                 self.0.at as usize
@@ -234,7 +238,7 @@ macro_rules! one_of {
         }
     };
     (@form $Form:ident $($T:ident),+) => {
-        // SAFETY: what is read is the choice, and the address of what is chosen.
+        // SAFETY: `load` reads the choice, and takes the address of the chosen value.
         unsafe impl<'a, $($T: 'static),+> Dep<'a> for $Form<($(&'a $T,)+)> {
             const WIDTH: usize = 1 + [$(size_of::<&$T>()),+].len();
 
@@ -243,7 +247,8 @@ macro_rules! one_of {
             }
 
             unsafe fn load(sources: Sources<'a>, at: usize) -> Self {
-                // SAFETY: the caller's: a choice, then the alternatives.
+                // SAFETY: the caller guarantees the sources of this parameter at `at`: a choice, then the
+                // alternatives.
                 let chosen = unsafe {
                     let choice = *sources.get::<u32>(at);
                     Chosen {

@@ -1,4 +1,4 @@
-//! Why a run did not give its outputs.
+//! The error of a run that did not return its outputs.
 #![deny(unsafe_code)]
 
 use std::{
@@ -13,9 +13,9 @@ use organum_base::error::write_chain;
 use super::{error::NodeError, plan::PlanError};
 use crate::policy::Elapsed;
 
-/// Why a run did not give its outputs.
+/// The error of a run that did not return its outputs.
 ///
-/// It is cheap to clone. Its text carries names only; what a node failed with is in the chain of
+/// The error is cheap to clone. Its text contains names only; the error of a node is in the chain of
 /// [sources](Error::source), which `Debug` prints.
 ///
 /// ```
@@ -58,26 +58,26 @@ enum Repr {
 pub enum GraphErrorKind {
     /// A node failed: see [`GraphError::node_error`].
     Node,
-    /// The run was cancelled by a token that it was given, or with its runner by
+    /// The run was cancelled by a token that it was given, or together with its runner by
     /// [`RunnerHandle::abort`](crate::RunnerHandle::abort).
     Cancelled,
-    /// The run took longer than the `run_timeout` of its graph. Everything was cancelled. The source is
-    /// an [`Elapsed`].
+    /// The run took longer than the `run_timeout` of its graph, and was cancelled. The source is an
+    /// [`Elapsed`].
     TimedOut,
     /// A graph with a `run_timeout` was run outside a tokio runtime. Nothing was started.
     NoClock,
     /// A graph with spawned or blocking nodes was run outside a tokio runtime. Nothing was started.
     NoRuntime,
-    /// A run replaces what it does not need. Nothing was started.
+    /// The run replaces a node that it does not need. Nothing was started.
     NotReplaceable,
     /// The runner was shut down. Nothing was started.
     ShutDown,
-    /// The graph cannot be planned, as its values and futures are too large, for example. Nothing was
+    /// The graph cannot be planned, for example because its values and futures are too large. Nothing was
     /// started.
     Plan,
 }
 
-/// What went wrong beside a node.
+/// The reasons for the failure of a run other than the failure of a node.
 #[derive(Debug, thiserror::Error)]
 enum Other {
     #[error("the run of graph `{graph}` was cancelled")]
@@ -89,7 +89,7 @@ enum Other {
         elapsed: Elapsed,
     },
     #[error(
-        "graph `{graph}` has a timeout, which takes the clock of a tokio runtime: run the graph inside one"
+        "graph `{graph}` has a timeout, which needs the clock of a tokio runtime: run the graph inside one"
     )]
     NoClock { graph: &'static str },
     #[error(
@@ -101,19 +101,19 @@ enum Other {
         graph: &'static str,
         /// The type that was to be replaced.
         wanted: &'static str,
-        /// That type is an input of the graph.
+        /// True if that type is an input of the graph.
         is_input: bool,
         replaceable: Vec<&'static str>,
     },
     #[error(
-        "node `{node}` of graph `{graph}` is spawned or blocking, which takes a tokio runtime: run the graph inside one"
+        "node `{node}` of graph `{graph}` is spawned or blocking, which needs a tokio runtime: run the graph inside one"
     )]
     NoRuntime {
         graph: &'static str,
         /// The first such node.
         node: &'static str,
     },
-    #[error("the runner of graph `{graph}` was shut down, and starts no more runs")]
+    #[error("the runner of graph `{graph}` was shut down and starts no more runs")]
     ShutDown { graph: &'static str },
     #[error("{error}")]
     Plan {
@@ -158,7 +158,7 @@ impl GraphError {
         })
     }
 
-    /// For sagas, whose runners refuse runs too.
+    /// Makes the error of a runner that was shut down. Public for sagas, whose runners refuse runs too.
     #[doc(hidden)]
     pub fn shut_down(graph: &'static str) -> Self {
         Self::other(Other::ShutDown { graph })
@@ -168,7 +168,7 @@ impl GraphError {
         Self::other(Other::Plan { graph, error })
     }
 
-    /// Returns what kind of error it is.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> GraphErrorKind {
         match &self.0 {
             Repr::Node(_) => GraphErrorKind::Node,
@@ -200,8 +200,8 @@ impl GraphError {
         }
     }
 
-    /// Returns the root cause, if there is an `E` in the chain of sources; causes inside nested graphs
-    /// are found too.
+    /// Returns the first `E` in the chain of sources, if there is one. Causes inside nested graphs are
+    /// searched too.
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
         match &self.0 {
             Repr::Node(error) => error.downcast_ref(),
@@ -209,7 +209,7 @@ impl GraphError {
         }
     }
 
-    /// Returns the failure of the node that failed, if one did.
+    /// Returns the error of the node that failed, if the failure of a node ended the run.
     pub fn node_error(&self) -> Option<&NodeError> {
         match &self.0 {
             Repr::Node(error) => Some(error),
@@ -233,7 +233,7 @@ impl Display for GraphError {
     }
 }
 
-/// The text, and those of its causes.
+/// Prints the text of the error and of each of its causes.
 impl fmt::Debug for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)

@@ -1,4 +1,4 @@
-//! A graph's inputs as one value, whose parts the nodes borrow.
+//! The inputs of a graph as one value, whose parts the nodes borrow.
 
 use std::{any::TypeId, marker::PhantomData, mem::offset_of};
 
@@ -14,12 +14,12 @@ pub struct InputSlot {
 }
 
 impl InputSlot {
-    /// The input's type.
+    /// Returns the type of the input.
     pub(crate) fn input(&self) -> TypeId {
         self.input
     }
 
-    /// That type's name, with paths.
+    /// Returns the name of the input's type, with paths.
     pub(crate) fn name(&self) -> &'static str {
         self.name
     }
@@ -28,16 +28,16 @@ impl InputSlot {
 /// The inputs of a graph: a tuple of its fields.
 ///
 /// # Safety
-/// Each slot tells the type and the offset of a part of `Self`.
+/// Each slot states the type and the offset of a part of `Self`.
 pub unsafe trait Inputs: Sized + 'static {
-    /// That each part can be shared by nodes on any thread.
+    /// The proofs that nodes on any thread can share each part.
     type Proofs;
 
-    /// The parts, in order.
+    /// Returns the slots of the parts, in order.
     fn slots() -> Vec<InputSlot>;
 }
 
-// SAFETY: it has no parts.
+// SAFETY: the unit type has no parts.
 unsafe impl Inputs for () {
     type Proofs = ();
 
@@ -48,7 +48,7 @@ unsafe impl Inputs for () {
 
 macro_rules! inputs {
     ($($T:ident $at:tt)+) => {
-        // SAFETY: `offset_of!` tells the offset of the part whose type is named beside it.
+        // SAFETY: `offset_of!` returns the offset of the part whose type stands in the same slot.
         unsafe impl<$($T: 'static),+> Inputs for ($($T,)+) {
             type Proofs = ($(Proof<$T>,)+);
 
@@ -80,22 +80,23 @@ inputs_up_to!([T0 0] T1 1 T2 2 T3 3 T4 4 T5 5 T6 6 T7 7 T8 8 T9 9 T10 10 T11 11 
 /// # Safety
 /// `take` reads exactly the types that `accepts` accepts, each once.
 pub unsafe trait OutputValues: 'static {
-    /// What the caller gets.
+    /// The value that the caller receives.
     type Value: 'static;
 
-    /// Are these the types of the outputs, in order?
+    /// Returns true if these are the types of the outputs, in order.
     fn accepts(types: &[TypeId]) -> bool;
 
     /// # Safety
-    /// Each pointer is to a live value of the type at its position, which is dead after.
+    /// Each pointer is to a live value of the type at its position. The value is moved out, and the
+    /// caller treats it as uninitialised afterwards.
     #[doc(hidden)]
     unsafe fn take(values: impl Fn(usize) -> *mut u8) -> Self::Value;
 }
 
-/// A single output, which the caller gets as it is, not as a tuple.
+/// A single output, which the caller receives without a tuple around it.
 pub struct Single<T>(PhantomData<T>);
 
-// SAFETY: it is read as the type that is accepted.
+// SAFETY: `take` reads the type that `accepts` accepts.
 unsafe impl<T: 'static> OutputValues for Single<T> {
     type Value = T;
 
@@ -104,7 +105,7 @@ unsafe impl<T: 'static> OutputValues for Single<T> {
     }
 
     unsafe fn take(values: impl Fn(usize) -> *mut u8) -> T {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees a live value of type `T`, which is moved out once.
         unsafe { values(0).cast::<T>().read() }
     }
 }
@@ -120,7 +121,7 @@ macro_rules! output_values {
             }
 
             unsafe fn take(values: impl Fn(usize) -> *mut u8) -> Self {
-                // SAFETY: the caller's.
+                // SAFETY: the caller guarantees a live value of each type, which is moved out once.
                 unsafe { ($(values($at).cast::<$T>().read(),)+) }
             }
         }

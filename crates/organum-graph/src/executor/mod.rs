@@ -1,22 +1,26 @@
-//! The executor: the crate's one unsafe place.
+//! The executor: the only module of the crate with unsafe code.
 //!
-//! - [`plan`]: what a run does in which order, and where in its arena everything lies.
-//! - [`arena`]: the one allocation of a run, and who drops what is in it. [`state`]: how far the run is;
-//!   [`extras`]: what few runs need.
-//! - [`step`]: one node at work. [`replace`]: a node whose work the run brings along.
-//! - [`run`]: a run, polled until its outputs are there. [`first_poll`]: as long as every node is ready at
-//!   once. [`poll`]: later ones, with the [`schedule`] and [`wake`]-ups of single nodes.
-//! - [`demand`] and [`forms`]: which nodes are wanted, where some tolerate that what they need fails.
-//! - [`detached`]: a node on another thread. [`handover`]: who is last cleans up. [`closing`]: values that
-//!   are closed first.
-//! - [`runner_core`]: what the runs of one runner share. [`runner_values`]: the values among it that nodes
-//!   make. [`runs`]: those in flight, for its shutdown.
-//! - [`call`]: a node, as macros make it callable. [`policed`]: the same under its policies.
-//! - [`context`]: what a node can know of its run. [`error`]: why a node failed. [`graph_error`]: why a run did. [`watch`]: what watches
-//!   one.
+//! - [`plan`]: the order of the nodes of a run, and the place of every value in its arena.
+//! - [`arena`]: the one allocation of a run, and the release of everything in it. [`state`]: the progress
+//!   of a run; [`extras`]: data that only some runs need.
+//! - [`step`]: one call of a node. [`replace`]: a node whose value the caller of the run supplies.
+//! - [`run`]: a run, polled until its outputs are written. [`first_poll`]: the first poll, in plan order,
+//!   as long as every node is ready at once. [`poll`]: later polls, with the [`schedule`] and the
+//!   [`wake`]-ups of single nodes.
+//! - [`demand`] and [`forms`]: the set of nodes that a run still needs, where some nodes tolerate the
+//!   failure of a dependency.
+//! - [`detached`]: a node on another thread. [`handover`]: the last party to leave an arena releases it.
+//!   [`closing`]: values that are closed before they are dropped.
+//! - [`runner_core`]: the state that all runs of one runner share. [`runner_values`]: the outputs of
+//!   nodes that they share. [`runs`]: the runs in flight, which a shutdown waits for.
+//! - [`call`]: a node in the form in which macros make it callable. [`policed`]: the same node under its
+//!   policies.
+//! - [`context`]: the view that a node has of its run. [`error`]: the reason for the failure of a node.
+//!   [`graph_error`]: the reason for the failure of a run. [`watch`]: the notification of the observers
+//!   of a run.
 //! - [`inputs`]: inputs and outputs as one value.
 //!
-//! Each module says its invariants; each `unsafe` block names the one it rests on.
+//! Each module states its invariants; each `unsafe` block names the one that it relies on.
 #![allow(unsafe_code)]
 #![allow(
     clippy::cast_ptr_alignment,
@@ -78,21 +82,21 @@ pub use self::{
 };
 use crate::{observe::Outcome, panics, policy::Elapsed};
 
-/// Why a node did not provide its value.
+/// The reason why a node did not provide its value.
 pub(crate) enum Failure {
-    /// Its function failed.
+    /// The node's function returned an error.
     Error(Cause),
-    /// It panicked, with this message.
+    /// The node panicked, with this message.
     Panic(String),
-    /// It took longer than it was given.
+    /// The node exceeded its timeout.
     TimedOut(Elapsed),
     /// The runtime dropped its task.
     Stopped,
-    /// What it needs failed: with this error, or with several.
+    /// A dependency of the node failed, with this error.
     Known(NodeError),
-    /// Each of its alternatives failed.
+    /// Every alternative of a dependency failed.
     All(Vec<NodeError>),
-    /// It failed in the last of its attempts.
+    /// The node failed in its last attempt.
     Tried(Box<Tried>),
 }
 

@@ -1,4 +1,4 @@
-//! A node under policies: its own, and those of its graph where it has none.
+//! A node under policies: its own, and the defaults of its graph where it declares none.
 #![deny(unsafe_code)]
 
 #[cfg(test)]
@@ -27,7 +27,7 @@ use crate::{
     share::Proof,
 };
 
-/// What a node says of its retries and its timeout.
+/// The retry policy and the timeout that a node declares.
 #[derive(Clone, Copy, Debug)]
 pub struct NodePolicy {
     node: &'static str,
@@ -35,12 +35,12 @@ pub struct NodePolicy {
     timeout: Said<Duration>,
 }
 
-/// What a node says of one policy.
+/// The declaration of one policy by a node.
 #[derive(Clone, Copy, Debug)]
 enum Said<T> {
-    /// Nothing: its graph decides.
+    /// No declaration: the default of the graph applies.
     Nothing,
-    /// That it has none, whatever the graph says.
+    /// Declared as none: the default of the graph does not apply.
     None,
     This(T),
 }
@@ -56,7 +56,7 @@ impl<T: Copy> Said<T> {
 }
 
 impl NodePolicy {
-    /// A node of this name that says nothing.
+    /// Makes the policy of a node of this name without any declaration.
     pub const fn of(node: &'static str) -> Self {
         Self {
             node,
@@ -65,35 +65,35 @@ impl NodePolicy {
         }
     }
 
-    /// It is tried so often.
+    /// Declares a retry policy.
     #[must_use]
     pub const fn retry(mut self, retry: Retry) -> Self {
         self.retry = Said::This(retry);
         self
     }
 
-    /// It is tried once.
+    /// Declares that the node is never retried.
     #[must_use]
     pub const fn no_retry(mut self) -> Self {
         self.retry = Said::None;
         self
     }
 
-    /// An attempt may take so long.
+    /// Declares the time limit of each attempt.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Said::This(timeout);
         self
     }
 
-    /// An attempt may take as long as it likes.
+    /// Declares that attempts have no time limit.
     #[must_use]
     pub const fn no_timeout(mut self) -> Self {
         self.timeout = Said::None;
         self
     }
 
-    /// Returns the policies of the node, where these stand for what it does not say.
+    /// Returns the policies of the node, with these defaults where it declares none.
     #[must_use]
     pub const fn or(self, retry: Option<Retry>, timeout: Option<Duration>) -> EffectivePolicy {
         EffectivePolicy {
@@ -107,32 +107,32 @@ impl NodePolicy {
     }
 }
 
-/// What a graph says for those of its nodes that say nothing themselves. `#[graph]` implements it.
+/// The default policies of a graph, for nodes that declare none. `#[graph]` implements it.
 pub trait Defaults: Sized + 'static {
-    /// How often a node is tried.
+    /// The default retry policy.
     const RETRY: Option<Retry> = None;
-    /// How long an attempt may take.
+    /// The default time limit of an attempt.
     const TIMEOUT: Option<Duration> = None;
 
-    /// The operations of a node for which a default may stand: those of the node itself in a graph
-    /// that has none, those of [`Operations::policed`] in one that has some. So a node has one step
-    /// function in a graph, and pays for what there is.
+    /// Returns the operations of a node to which a default may apply: the node's own in a graph without
+    /// defaults, [`Operations::policed`] in a graph with defaults. So a node has one step function in a
+    /// graph, and no cost for policies that do not exist.
     fn operations<N: Call>() -> Operations {
         Operations::of::<N>()
     }
 
-    /// The operations of a node that has policies of its own, but perhaps not of each kind.
+    /// Returns the operations of a node that declares some of its policies.
     fn policed<N: Call>() -> Operations {
         Operations::policed::<N, Self>()
     }
 }
 
-/// A graph whose nodes take the defaults that the builder of a runner was given.
+/// A graph whose nodes take their defaults from the builder of a runner.
 /// `#[graph(defaults(configurable))]` implements it.
 #[diagnostic::on_unimplemented(
     message = "the nodes of graph `{Self}` take no defaults from a builder",
-    label = "`.defaults(…)` is for graphs that say so",
-    note = "write `defaults(configurable)` in the `#[graph(…)]` of `{Self}`; graphs that do not say it pay nothing for it"
+    label = "`.defaults(…)` needs a graph with configurable defaults",
+    note = "write `defaults(configurable)` in the `#[graph(…)]` of `{Self}`"
 )]
 pub trait ConfigurableDefaults: Defaults {}
 
@@ -140,7 +140,8 @@ pub trait ConfigurableDefaults: Defaults {}
 pub(crate) struct Policed<N, D>(PhantomData<fn() -> (N, D)>);
 
 impl Operations {
-    /// The operations of a node that is called under its policies, in a graph with the defaults `D`.
+    /// Returns the operations of a node that is called under its policies, in a graph with the defaults
+    /// `D`.
     pub fn policed<N: Call, D: Defaults>() -> Self {
         Self::of::<Policed<N, D>>()
     }
@@ -176,11 +177,11 @@ impl<N: Call, D: Defaults> Call for Policed<N, D> {
     }
 }
 
-/// Node `N` under its policies, in a graph `D` whose runners may be given other defaults.
+/// Node `N` under its policies, in a graph `D` whose runners may have other defaults.
 pub(crate) struct Configured<N, D>(PhantomData<fn() -> (N, D)>);
 
 impl Operations {
-    /// The operations of a node that is called under its policies, in a graph whose defaults are
+    /// Returns the operations of a node that is called under its policies, in a graph whose defaults are
     /// configurable.
     pub fn configured<N: Call, D: Defaults>() -> Self {
         Self::of::<Configured<N, D>>()
@@ -195,7 +196,7 @@ impl<N: Call, D: Defaults> Call for Configured<N, D> {
     const PLACE: Place = N::PLACE;
     const SCOPE: Scope = N::SCOPE;
     const CONCURRENCY: Option<NonZeroU32> = N::CONCURRENCY;
-    // It may be: what a runner says is known when it is made.
+    // The defaults of a runner are known only when it is built, so a retry has to be expected.
     const RETRIES: bool = true;
     const CLOSE_LIMIT: Option<Duration> = N::CLOSE_LIMIT;
 
@@ -218,19 +219,19 @@ impl<N: Call, D: Defaults> Call for Configured<N, D> {
     }
 }
 
-/// The policies that a node has.
-// Public fields: the links that the macros write make it.
+/// The policies of a node, with defaults applied.
+// Public fields: the links that the macros write construct it.
 #[derive(Clone, Copy, Debug)]
 pub struct EffectivePolicy {
-    /// The node's name.
+    /// The name of the node.
     pub node: &'static str,
-    /// How often it is tried.
+    /// The retry policy.
     pub retry: Retry,
-    /// How long each attempt may take.
+    /// The time limit of each attempt.
     pub timeout: Option<Duration>,
 }
 
-/// Calls something under policies that is no node of its own: an item of a step, say.
+/// Calls, under policies, something that is no node of its own, for example an item of a step.
 ///
 /// # Errors
 /// The failure of the last attempt, with the number of attempts made.
@@ -257,9 +258,9 @@ where
 
 /// Calls a node under its policies.
 ///
-/// Each attempt calls `call` with the dependencies, which are references, and asks `finish` what it
-/// came to. An attempt begins with its turn, where the node's concurrency is bounded; its time is
-/// counted from then on.
+/// Each attempt calls `call` with the dependencies, which are references, and converts the result with
+/// `finish`. Where the concurrency of the node is bounded, an attempt first acquires a permit; its
+/// timeout starts after that.
 ///
 /// # Errors
 /// The failure of the last attempt, with the number of attempts made.
@@ -278,10 +279,10 @@ where
     let run = deps.0.run();
     let (call, finish) = (&call, &finish);
     let attempt = move |number| async move {
-        // All of it, which can be sent, and not what is in it.
+        // Captures the whole wrapper, which is `Send`, instead of the field inside it.
         let deps = deps;
         let _turn = match run.and_then(Run::limit) {
-            // It is never closed.
+            // The semaphore is never closed.
             Some(limit) => limit.acquire().await.ok(),
             None => None,
         };
@@ -299,8 +300,8 @@ where
     };
     let is_only = policy.retry.attempts().get() == 1;
     let mut first = None;
-    // Most first attempts succeed. The run catches the panic of one that is not to be followed by others
-    // after a panic.
+    // Most first attempts succeed. If a panic is not retried, the run catches it, so the first attempt
+    // needs no `catch_unwind` of its own.
     if is_only || !policy.retry.retries_panics() {
         match attempt(1).await {
             Ok(value) => return Ok(value),
@@ -309,16 +310,17 @@ where
         }
     }
     let retried = |attempt, delay| retried(policy.node, attempt, delay);
-    // What an error says of another attempt, it said when the attempt was finished.
+    // `finish` has already decided whether an error may be retried.
     let tried = retry_after(first, &policy.retry, |_| true, attempt, retried).await;
     tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason))
 }
 
-/// An attempt failed, and there is another one after the delay: the one place that reports it.
+/// Reports that an attempt failed and another one follows after the delay. Retries are reported nowhere
+/// else.
 #[cold]
 fn retried(node: &'static str, attempt: u32, delay: Duration) {
     notify_retried(attempt, delay);
-    tracing::debug!(node, attempt, ?delay, "a node failed, and is tried again");
+    tracing::debug!(node, attempt, ?delay, "a node failed and is retried");
 }
 
 #[cold]
@@ -331,7 +333,7 @@ fn failed(attempts: u32, reason: Reason<Cause>) -> Cause {
     Box::new(Tried { attempts, failure })
 }
 
-/// How the last of several attempts failed, on its way to the run, which takes it apart.
+/// The failure of the last of several attempts. The run unpacks it.
 pub(crate) struct Tried {
     pub(crate) attempts: u32,
     pub(crate) failure: Failure,

@@ -1,9 +1,9 @@
-//! One poll over the nodes that can be polled.
+//! One poll over the runnable nodes.
 //!
-//! Who wakes whom. While few nodes are pending they are polled with the waker of the run's own task,
-//! all of them whenever the run is polled, as in `join!`. When there are more, nodes get wakers of a
-//! [`WakeSet`]: two nodes that came to wait one after the other share one, so a wake-up polls at
-//! most two nodes, however many are pending.
+//! Wakers: while few nodes are pending, they are polled with the waker of the run's own task, all of them
+//! whenever the run is polled, as in `join!`. With more pending nodes, nodes use wakers of a [`WakeSet`]:
+//! two nodes that started to wait one after the other share a waker, so a wake-up polls at most two
+//! nodes, however many are pending.
 
 use std::{
     ptr::NonNull,
@@ -33,51 +33,51 @@ use super::{
 };
 use crate::observe::Outcome;
 
-/// How many pending nodes are few. Polling one for nothing costs some nanoseconds, a waker of its own
-/// some tens; `futures::future::join_all` draws the line at 30.
+/// The maximum number of pending nodes that share the waker of the run's task. A needless poll costs some
+/// nanoseconds, a separate waker some tens; `futures::future::join_all` uses 30 as its limit.
 pub(super) const SHARED_WAKER_LIMIT: u32 = 16;
 
-/// How many nodes share a waker when there are more.
+/// The number of nodes that share a waker beyond that limit.
 pub(super) const GROUP: u32 = 2;
 
-/// A poll at work. Invariant: that of the run, whose arena, plan and state these are; the schedule is
-/// open.
+/// A poll of a run. Invariant: arena, plan and state belong to the same run, and its schedule is
+/// initialised.
 pub(super) struct RunPoll<'r> {
     pub(super) plan: &'static Plan,
     pub(super) state: &'r mut RunState,
     pub(super) frame: Frame,
-    /// The node at work.
+    /// The node that is being polled.
     pub(super) node: u32,
-    /// Every pending node is to be polled.
+    /// True if every pending node is to be polled.
     is_woken: bool,
-    /// Nodes before the one at work are to be polled once more.
+    /// True if nodes before the current one are to be polled again.
     pub(super) is_restarted: bool,
     is_observed: bool,
-    /// Some nodes are detached, have wakers of their own or make what other runs share, or somebody
-    /// watches: see `step_with_care`.
+    /// True if some nodes are detached, have wakers of their own or make values that other runs share, or
+    /// if the run is observed: see `step_with_care`.
     steps_with_care: bool,
-    /// The same, or some nodes tolerate failures.
+    /// True if `steps_with_care` is, or if some nodes tolerate failures.
     needs_care: bool,
 }
 
-/// Why a poll ended before its time.
+/// The reason why a poll ended early.
 pub(super) enum Stop {
-    /// The node at work failed: see [`RunPoll::failure`].
+    /// The node that was being polled failed: see [`RunPoll::failure`].
     Failed,
-    /// An output cannot be made, for this.
+    /// An output cannot be provided, because of this failure.
     Lost(Box<Failure>),
 }
 
 impl<'r> RunPoll<'r> {
     /// # Safety
-    /// The arena is in use; `plan` and `state` are its own; its schedule is initialised, and like the state
-    /// the caller's alone.
+    /// The arena is in use; `plan` and `state` belong to it; its schedule is initialised. Only the caller
+    /// accesses the schedule and the state.
     pub(super) unsafe fn new(
         header: NonNull<Header>,
         plan: &'static Plan,
         state: &'r mut RunState,
     ) -> Self {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees that the arena is in use.
         let mut frame = unsafe { frame(header) };
         let mut is_observed = false;
         if let Some(extras) = &mut state.extras {
@@ -98,9 +98,9 @@ impl<'r> RunPoll<'r> {
         }
     }
 
-    /// The plan, to be kept beyond the run.
+    /// Returns the plan, for use after the run.
     pub(super) fn plan_ref(&self) -> PlanRef {
-        // SAFETY: by the invariant.
+        // SAFETY: by the invariant the arena of the run is in use.
         unsafe { retained(self.header()) }.plan.clone()
     }
 
@@ -110,16 +110,16 @@ impl<'r> RunPoll<'r> {
 
     #[inline]
     pub(super) fn schedule(&self) -> Schedule<'r> {
-        // SAFETY: by the invariant.
+        // SAFETY: by the invariant the schedule is initialised, and only this poll accesses it.
         unsafe { Schedule::of(self.frame.bases[0], self.plan) }
     }
 
-    /// The node that was at work last, and whether its future is alive though it panicked.
+    /// Returns the node that was polled last, and true if its future is alive after a panic.
     pub(super) fn stopped_at(&self) -> (u32, bool) {
         (self.node, self.frame.began)
     }
 
-    /// Finds out which nodes were woken.
+    /// Makes the woken nodes runnable.
     #[inline]
     pub(super) fn wake_up(&mut self, cx: &Context<'_>) {
         if self.state.has_own_wakers {
@@ -144,7 +144,7 @@ impl<'r> RunPoll<'r> {
         });
     }
 
-    /// Lets wakers wake the task of this waker from now on.
+    /// Sets the task that the wakers of nodes wake from now on.
     fn register(&mut self, waker: &Waker) {
         let task = TaskId::of(waker);
         if self.state.task != Some(task) {
@@ -153,15 +153,16 @@ impl<'r> RunPoll<'r> {
         }
     }
 
-    /// Polls what can be polled, and what becomes ready through it.
+    /// Polls the runnable nodes, and those that become runnable meanwhile.
     ///
-    /// Here is where a run with pending nodes spends its time; all that few nodes need is elsewhere.
+    /// A run with pending nodes spends its time in this loop; code for rare cases is elsewhere.
     pub(super) fn run(&mut self, cx: &mut Context<'_>) -> Result<(), Stop> {
         let plan = self.plan;
         let (completion, pending) = (self.schedule().completion(), self.schedule().pending());
         let runnable = completion.runnable;
         let mut word = 0;
-        // Few nodes are all polled: each word of them once, before anything in it is.
+        // Without wakers of their own, all pending nodes are polled: the bits of a word are added once,
+        // before any node of it is polled.
         let mut next_to_wake = if self.is_woken { 0 } else { plan.words };
         while let (Some(runnable), Some(pending)) = (runnable.get(word), pending.get(word)) {
             let mut set = runnable.get();
@@ -209,8 +210,8 @@ impl<'r> RunPoll<'r> {
                 Progress::Failed => return Err(Stop::Failed),
             }
             if self.is_restarted {
-                // Dependents come later in the plan; what is polled once more, or instead of what
-                // failed, may lie before.
+                // Dependents come later in the plan, but a node that is polled again, or that replaces a
+                // failed alternative, may come earlier.
                 self.is_restarted = false;
                 word = 0;
             }
@@ -218,13 +219,13 @@ impl<'r> RunPoll<'r> {
         Ok(())
     }
 
-    /// Is the node polled with the waker of the run's task, and nobody watches?
+    /// Returns true if the node is polled with the waker of the run's task and the run is not observed.
     #[inline]
     fn is_plain(&self, is_first: bool) -> bool {
         !self.steps_with_care && !(is_first && self.state.pending == SHARED_WAKER_LIMIT)
     }
 
-    /// Begins or goes on with any node.
+    /// Starts or continues any kind of node.
     #[inline(never)]
     fn step_with_care(&mut self, step: &Step, cx: &mut Context<'_>, is_first: bool) -> Progress {
         let progress = if step.kind == StepKind::Inline {
@@ -241,7 +242,7 @@ impl<'r> RunPoll<'r> {
                     .waker_position(self.node, &mut self.state.waker_count)
                     / GROUP;
                 let waker = self.wakes().waker(group);
-                // SAFETY: as below.
+                // SAFETY: the node is runnable, and its future is alive if it is pending.
                 unsafe { self.step(step, &mut Context::from_waker(&waker), is_first) }
             } else {
                 // SAFETY: the node is runnable, and its future is alive if it is pending.
@@ -260,7 +261,7 @@ impl<'r> RunPoll<'r> {
         progress
     }
 
-    /// Has the run all it is for?
+    /// Returns true if every output is written and no stopped node is waited for.
     pub(super) fn is_complete(&self) -> bool {
         match &self.state.demand {
             Some(demand) => demand.is_met() && !self.state.is_stopping(),
@@ -268,15 +269,15 @@ impl<'r> RunPoll<'r> {
         }
     }
 
-    /// The node at work failed.
+    /// Handles the failure of the node that was polled last.
     ///
     /// # Errors
-    /// So did the run.
+    /// The run failed.
     pub(super) fn end(&mut self, failure: Failure) -> Result<(), Box<Failure>> {
         let node = self.node;
         let schedule = self.schedule();
         if let Failure::Known(_) = failure {
-            // Told already: an output could not be made, for this.
+            // Reported already: an output could not be provided because of this failure.
             return Err(Box::new(failure));
         }
         if Schedule::is_in(schedule.pending(), node) {
@@ -284,28 +285,28 @@ impl<'r> RunPoll<'r> {
             self.state.pending -= 1;
         }
         if self.plan.scope.is_some() {
-            // Its future is gone: another run may try.
+            // The future of the node is dropped, so another run may make the value.
             self.give_up_turn(node);
         }
-        // A node that was detached when the runtime panicked may be at work all the same: it is
-        // stopped here if the run goes on, else left to `cancel`.
-        let is_at_work = Schedule::is_in(schedule.detached(), node);
-        if !is_at_work {
+        // A node that was detached when the runtime panicked may still run: it is stopped here if the run
+        // continues, otherwise by `cancel`.
+        let is_running = Schedule::is_in(schedule.detached(), node);
+        if !is_running {
             self.notify_ended(node, failure.outcome());
         }
         if self.state.demand.is_none() {
             return Err(Box::new(failure));
         }
-        if is_at_work {
+        if is_running {
             self.stop(node);
         }
         self.settle(|demanding| demanding.fail(node, failure))
     }
 
-    /// Tells the demand how a node ended.
+    /// Updates the demand after a node ended.
     ///
     /// # Errors
-    /// An output cannot be made any more.
+    /// An output cannot be provided any longer.
     #[inline]
     fn settle(&mut self, end: impl FnOnce(&mut Demanding<'_, 'r>)) -> Result<(), Box<Failure>> {
         let (Some(mut demand), Some(forms)) = (self.state.demand.take(), &self.plan.forms) else {
@@ -322,23 +323,24 @@ impl<'r> RunPoll<'r> {
         settled
     }
 
-    /// Writes which alternative was chosen.
+    /// Writes the chosen alternative.
     ///
     /// # Safety
     /// The plan has a place for a choice there, and no node that reads it has begun.
     pub(super) unsafe fn write_choice(&mut self, choice: u32, at: u32) {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees that the plan has a place for a choice there, which no running
+        // node reads.
         unsafe { self.frame.bases[0].add(choice as usize).cast().write(at) };
     }
 
-    /// Writes why a node failed, where somebody asks for it.
+    /// Writes the error of a failed node, if a form reads it.
     ///
     /// # Safety
-    /// The plan has a failure slot there, or it is 0; the slot is empty, and no node that reads it has
-    /// begun.
+    /// The plan has a failure slot there, or the offset is 0; the slot is empty, and no node that reads
+    /// it has begun.
     pub(super) unsafe fn write_failure(&mut self, failure_slot: u32, error: &NodeError) {
         if failure_slot != 0 {
-            // SAFETY: the caller's.
+            // SAFETY: the caller guarantees an empty failure slot, which no running node reads.
             unsafe {
                 let place = self.frame.bases[0].add(failure_slot as usize);
                 place.cast::<FailureSlot>().write(Some(error.clone()));
@@ -346,7 +348,7 @@ impl<'r> RunPoll<'r> {
         }
     }
 
-    /// Why the node at work failed.
+    /// Returns the failure of the node that was polled last.
     #[cold]
     pub(super) fn failure(&mut self) -> Failure {
         let detached = self.state.extras.as_mut();
@@ -355,7 +357,7 @@ impl<'r> RunPoll<'r> {
             .unwrap_or_else(|| Failure::failed(self.frame.cause.take()))
     }
 
-    /// Begins a detached node, or asks how it is.
+    /// Starts a detached node, or checks whether it has ended.
     pub(super) fn ask_detached(&mut self, place: Place, cx: &Context<'_>) -> Progress {
         self.frame.began = false;
         let detached = self.schedule().detached();
@@ -365,12 +367,12 @@ impl<'r> RunPoll<'r> {
             unsafe { self.detach(place, cx, None) };
             return Progress::Pending;
         }
-        // SAFETY: a detached node has its report written.
+        // SAFETY: the node is detached, so its report is written.
         let report = unsafe { Report::at(self.header(), self.plan, self.node) };
         let Some(ended) = report.ended() else {
             return Progress::Pending;
         };
-        // What it left is taken over, so it is no node to abandon.
+        // The run takes over the results of the node, so the node is not abandoned later.
         Schedule::remove(detached, self.node);
         if self.state.is_stopping() && self.forget_stopping(ended.is_ok()) {
             contain(|| drop(ended));
@@ -387,7 +389,8 @@ impl<'r> RunPoll<'r> {
         }
     }
 
-    /// The node was stopped before it ended: nobody needs it. `false`: it was not.
+    /// Handles the end of a node that was stopped before it ended, and that nothing needs. Returns false
+    /// if the node was not stopped.
     #[cold]
     fn forget_stopping(&mut self, is_written: bool) -> bool {
         let Some(extras) = &mut self.state.extras else {
@@ -405,19 +408,20 @@ impl<'r> RunPoll<'r> {
         true
     }
 
-    /// Begins or goes on with an inline node.
+    /// Starts or continues an inline node.
     ///
     /// # Safety
-    /// Its dependencies are done, and its future is alive unless this is its `first` step.
+    /// The dependencies of the node are done, and its future is alive unless this is its `first` step.
     #[inline]
     unsafe fn step(&mut self, step: &Step, cx: &mut Context<'_>, first: bool) -> Progress {
         self.frame.began = !first;
-        // SAFETY: the caller's; the slots are the node's own.
+        // SAFETY: the caller guarantees finished dependencies and a live future; the slots belong to the
+        // node.
         unsafe { (step.run)(&mut self.frame, step, cx, first) }
     }
 
-    /// From now on nodes have wakers of their own. Those that are pending are polled once more, to
-    /// get theirs.
+    /// Switches to wakers of single nodes. Pending nodes are polled again, so that they receive their new
+    /// wakers.
     pub(super) fn give_own_wakers(&mut self, cx: &Context<'_>) {
         if !std::mem::replace(&mut self.state.has_own_wakers, true) {
             self.register(cx.waker());
@@ -433,10 +437,10 @@ impl<'r> RunPoll<'r> {
         self.state.wakes.get_or_insert_with(|| WakeSet::new(groups))
     }
 
-    /// Begins a detached node, with its turn if it makes a value that others share.
+    /// Starts a detached node, with its permit if it makes a value that other runs share.
     ///
     /// # Safety
-    /// Its dependencies are done, and it has not begun.
+    /// The dependencies of the node are done, and it has not begun.
     pub(super) unsafe fn detach(&mut self, place: Place, cx: &Context<'_>, turn: Option<Turn>) {
         self.give_own_wakers(cx);
         let node = self.node;
@@ -446,7 +450,7 @@ impl<'r> RunPoll<'r> {
             / GROUP;
         let waker: Waker = self.wakes().owned_waker(group);
         let header = self.header();
-        // SAFETY: by the invariant; contexts are written where a run starts.
+        // SAFETY: by the invariant the arena is in use; contexts are written when a run is set up.
         let limit = unsafe { limit_of(header, self.plan, node) };
         Schedule::add(self.schedule().detached(), node);
         let Some(extras) = &mut self.state.extras else {
@@ -457,8 +461,9 @@ impl<'r> RunPoll<'r> {
         };
         let watch = extras.watch.clone();
         let tracked = extras.tracker.as_ref().map(TaskTracker::token);
-        // SAFETY: the report is written here, once; the dependencies are done, and stay until the
-        // arena is released, which waits for the job; the slots are left to it.
+        // SAFETY: the report is written here, once. The dependencies are done, and stay alive until the
+        // arena is released, which happens after the job has ended. Only the job accesses the slots from
+        // now on.
         let job = unsafe {
             let report = self.plan.nodes[node as usize].report as usize;
             let place = self.frame.bases[0].add(report);
@@ -478,7 +483,7 @@ impl<'r> RunPoll<'r> {
             (Place::Blocking, Some(limit)) => {
                 runtime.spawn(job.block_in_turn(limit)).abort_handle()
             }
-            // A spawned node waits for its turn itself.
+            // A spawned node acquires its permit itself.
             _ => runtime.spawn(job).abort_handle(),
         };
         if !self.plan.nodes[node as usize].uncut {
@@ -503,7 +508,7 @@ impl<'r> RunPoll<'r> {
         }
     }
 
-    /// Lets who watches know that the node at work is being polled.
+    /// Notifies the observers that the current node is being polled, until the returned guard is dropped.
     #[inline(always)]
     pub(super) fn enter(&self) -> Option<Entered> {
         if !self.is_observed {
@@ -514,7 +519,7 @@ impl<'r> RunPoll<'r> {
     }
 }
 
-/// The turns of a node whose concurrency is bounded in the runs of its runner.
+/// Returns the semaphore of a node whose concurrency is bounded across the runs of its runner.
 ///
 /// # Safety
 /// The arena is in use, laid out by `plan`, and its contexts are written.
@@ -522,7 +527,7 @@ unsafe fn limit_of(header: NonNull<Header>, plan: &Plan, node: u32) -> Option<Ar
     plan.nodes[node as usize].concurrency?;
     let mut contexts = plan.contexts.iter();
     let &(_, slot) = contexts.find(|(of, _)| *of == node)?;
-    // SAFETY: the caller's.
+    // SAFETY: the caller guarantees an arena in use whose contexts are written.
     let run = unsafe {
         header
             .cast::<u8>()

@@ -1,4 +1,4 @@
-//! A node whose work the run brings along, in place of the node's own.
+//! A node whose value a run supplies itself, in place of the node's own function.
 
 use std::{
     alloc::Layout,
@@ -15,7 +15,7 @@ use crate::form::Scope;
 
 type Work<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
 
-/// The work for one replaced node; empty once it began.
+/// The future for one replaced node; empty once it was started.
 pub(crate) struct ReplacementFuture(Option<Box<dyn Any + Send>>);
 
 impl ReplacementFuture {
@@ -28,7 +28,7 @@ impl ReplacementFuture {
 }
 
 impl Operations {
-    /// The operations of a replaced node that provides a `T`. It has no dependencies.
+    /// Returns the operations of a replaced node that provides a `T`. It has no dependencies.
     pub(crate) fn replacement<T: Send + Sync + 'static>() -> Self {
         Self {
             output: TypeId::of::<T>(),
@@ -40,11 +40,12 @@ impl Operations {
             concurrency: None,
             scope: Scope::Run,
             step: step::<T>,
-            // What a run brings along is that run's alone.
+            // The replacement of a run is not shared with other runs.
             shared_step: None,
             drop_output: drop_fn::<T>(),
             drop_future: drop_work::<T> as DropFn,
-            // What a test brings along is the test's.
+            // The value belongs to the caller that replaced the node, so the node's `close` is not
+            // called.
             close: None,
             retries: false,
             uncut: false,
@@ -53,22 +54,22 @@ impl Operations {
 }
 
 /// # Safety
-/// As [`DropFn`].
+/// The conditions of [`DropFn`] hold.
 unsafe fn drop_work<T>(work: *mut u8) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller guarantees a live value of this type, which is not used afterwards.
     unsafe { work.cast::<Work<T>>().drop_in_place() }
 }
 
 /// # Safety
-/// As [`StepFn`](super::step::StepFn).
+/// The conditions of [`StepFn`](super::step::StepFn) hold.
 unsafe fn step<T: Send + Sync + 'static>(
     frame: &mut Frame,
     step: &Step,
     cx: &mut Context<'_>,
     first: bool,
 ) -> Progress {
-    // SAFETY: the slots lie within the arena, and were laid out by `Operations::replacement_futures::<T>`. The
-    // list of brought work, where there is one, is the run's own, and the run is at this step.
+    // SAFETY: the slots lie within the arena, laid out by `Operations::replacement::<T>`. The list of
+    // replacements, if there is one, belongs to the run, which is executing this step.
     unsafe {
         let slot = frame.bases[0].add(step.future as usize).cast::<Work<T>>();
         if first {
@@ -78,7 +79,7 @@ unsafe fn step<T: Send + Sync + 'static>(
                 .and_then(|all| all.iter_mut().find(|(node, _)| *node == step.index))
                 .and_then(|(_, replacement_futures)| replacement_futures.0.take())
                 .and_then(|work| work.downcast::<Work<T>>().ok())
-                .expect("a run that replaces a node brings its work, of the node's type");
+                .expect("a run that replaces a node has a future of the node's type");
             slot.write(*work);
             frame.began = true;
         }

@@ -1,9 +1,9 @@
-//! A run: its inputs in an arena, polled until its outputs are there.
+//! A run: its inputs in an arena, polled until its outputs are written.
 //!
-//! The first poll goes through the plan in topological order and polls in place. As long as every
-//! node is ready at its first poll, nothing is kept but how far the poll came. The first node that
-//! waits initialises the [schedule](super::schedule); from then on a poll
-//! of the run polls just the nodes that were woken and those that became ready through them, see [`super::poll`].
+//! The first poll goes through the plan in topological order and polls each node in place. As long as
+//! every node is ready at its first poll, only the position in the plan is recorded. The first node that
+//! waits initialises the [schedule](super::schedule); from then on a poll of the run polls only the nodes
+//! that were woken and those that became ready in the same poll, see [`super::poll`].
 
 use std::{
     mem::ManuallyDrop,
@@ -32,12 +32,12 @@ use super::{
 };
 use crate::observe::Outcome;
 
-/// What a step needs of an arena.
+/// Returns the data that a step needs of an arena.
 ///
 /// # Safety
 /// The arena is in use.
 pub(super) unsafe fn frame(header: NonNull<Header>) -> Frame {
-    // SAFETY: the caller's; neither field is written while the arena is in use.
+    // SAFETY: the caller guarantees that the arena is in use; neither field is written while it is.
     let (bases, plan) = unsafe { ((*header.as_ptr()).bases, (*header.as_ptr()).plan) };
     Frame {
         bases,
@@ -52,15 +52,16 @@ pub(super) unsafe fn frame(header: NonNull<Header>) -> Frame {
 /// Drops the future of an inline node.
 ///
 /// # Safety
-/// The arena is in use, laid out by `plan`; the future is alive, and the caller forgets it.
+/// The arena is in use, laid out by `plan`; the future is alive, and the caller does not use it
+/// afterwards.
 pub(super) unsafe fn drop_future(header: NonNull<Header>, plan: &Plan, node: u32) {
     let slot = plan.steps[node as usize].future as usize;
     let drop = plan.nodes[node as usize].drop_future;
-    // SAFETY: the caller's.
+    // SAFETY: the caller guarantees that the future is alive and not used afterwards.
     contain(|| unsafe { drop(header.cast::<u8>().add(slot).as_ptr()) });
 }
 
-/// How a poll of a run ended.
+/// The result of a poll of a run.
 pub(super) enum End {
     Pending,
     Done,
@@ -77,17 +78,17 @@ impl End {
 
 /// A run that has its inputs, and can be polled.
 ///
-/// Invariant: the arena is in use, and its state and its schedule are this run's alone.
+/// Invariant: the arena is in use, and only this run accesses its state and its schedule.
 pub(crate) struct ActiveRun {
     pub(super) header: NonNull<Header>,
 }
 
-// SAFETY: all that an arena holds is `Send`: inputs and outputs by their proofs, futures by
+// SAFETY: every value that an arena holds is `Send`: inputs and outputs by their proofs, futures by
 // `Call::call`.
 unsafe impl Send for ActiveRun {}
 
 impl ActiveRun {
-    /// A run that has not begun. `injected` is for a run without a runner.
+    /// Makes a run that has not begun. A run without a runner passes its injected values in `injected`.
     pub(crate) fn start<G: Inputs, J: Inputs>(
         retained: Retained,
         given: (G, G::Proofs),
@@ -103,10 +104,10 @@ impl ActiveRun {
         run
     }
 
-    /// Makes ready what few runs need.
+    /// Prepares the data that only some runs need.
     #[inline(never)]
     fn set_up(&mut self) {
-        // SAFETY: the plan is used while the run has its arena.
+        // SAFETY: the plan is used only while the run owns its arena.
         let plan = unsafe { self.unbound_plan() };
         if let Some(forms) = &plan.forms {
             self.demand(forms);
@@ -117,13 +118,13 @@ impl ActiveRun {
         extras.prepare(plan);
         let opens = plan.has_detached || !extras.replacement_futures.is_empty();
         if let Some(context) = extras.context.clone() {
-            // SAFETY: the arena is in use.
+            // SAFETY: the arena of a run is in use.
             let runner = unsafe { retained(self.header) }.runner.as_deref();
             for &(node, slot) in &plan.contexts {
                 let node = &plan.nodes[node as usize];
                 let limit = node.concurrency.and_then(|_| runner?.limit(node.output));
                 let value = Run::new(Arc::clone(&context), node.name, limit);
-                // SAFETY: the plan has a place for a `Run` there, and nothing in it yet.
+                // SAFETY: the plan has a slot for a `Run` there, which is not written yet.
                 unsafe {
                     let slot = self.header.cast::<u8>().add(slot as usize);
                     slot.cast().write(value);
@@ -136,13 +137,13 @@ impl ActiveRun {
         }
     }
 
-    /// Initialises the schedule of a run whose nodes are begun when they are wanted.
+    /// Initialises the schedule of a run whose nodes start when they are wanted.
     fn demand(&mut self, forms: &'static FormsPlan) {
-        // SAFETY: the plan is used while the run has its arena.
+        // SAFETY: the plan is used only while the run owns its arena.
         let plan = unsafe { self.unbound_plan() };
         let base = self.header.cast::<u8>();
         for &failure_slot in &forms.failure_slots {
-            // SAFETY: the plan has a place for a failure slot there, and nothing in it yet.
+            // SAFETY: the plan has a place for a failure slot there, which is not written yet.
             unsafe {
                 base.add(failure_slot as usize)
                     .cast::<FailureSlot>()
@@ -151,7 +152,8 @@ impl ActiveRun {
         }
         let earlier = self.state().demand.take();
         let is_first = earlier.is_none();
-        // SAFETY: by the invariant; an earlier run that had a demand had its schedule initialised.
+        // SAFETY: by the invariant only this run accesses the schedule; an earlier run that had a demand
+        // had initialised it.
         unsafe {
             if is_first {
                 Schedule::initialise(base, plan).forget_waiting();
@@ -161,7 +163,8 @@ impl ActiveRun {
         }
         let mut demand = earlier.unwrap_or_else(|| Box::new(Demand::new(plan, forms)));
         self.state().is_scheduled = true;
-        // SAFETY: the arena is in use, its schedule is initialised and, like its state, this run's alone.
+        // SAFETY: the arena is in use, and its schedule is initialised; by the invariant only this run
+        // accesses the schedule and the state.
         let mut run_poll = unsafe { RunPoll::new(self.header, plan, self.state()) };
         let mut demanding = Demanding {
             poll: &mut run_poll,
@@ -181,26 +184,28 @@ impl ActiveRun {
         unsafe { self.unbound_plan() }
     }
 
-    /// Returns the plan for use beside the state of the run; `&'static` stands for as long as the
-    /// arena is in use.
+    /// Returns the plan with a lifetime that does not borrow the run, so that its state can be borrowed
+    /// at the same time. `&'static` stands for as long as the arena is in use.
     ///
     /// # Safety
     /// The reference is not used once the run has released its arena.
     pub(super) unsafe fn unbound_plan(&self) -> &'static Plan {
-        // SAFETY: an arena in use keeps its plan alive; the caller's.
+        // SAFETY: an arena in use keeps its plan alive, and the caller does not use the reference after
+        // its release.
         unsafe { (*self.header.as_ptr()).plan.as_ref() }
     }
 
     pub(super) fn state(&mut self) -> &mut RunState {
-        // SAFETY: by the invariant the state is this run's alone, and `&mut self` borrows it.
+        // SAFETY: by the invariant only this run accesses the state, and `&mut self` borrows it.
         unsafe { &mut (*self.header.as_ptr()).state }
     }
 
     /// Initialises the schedule: the nodes before `reached` are done, the others have not begun.
     pub(super) fn open(&mut self, reached: u32) {
-        // SAFETY: the plan is used while the run has its arena.
+        // SAFETY: the plan is used only while the run owns its arena.
         let plan = unsafe { self.unbound_plan() };
-        // SAFETY: by the invariant.
+        // SAFETY: by the invariant only this run accesses the schedule of its arena, which is laid out by
+        // the plan.
         let schedule = unsafe { Schedule::initialise(self.header.cast(), plan) };
         for &root in &plan.roots {
             Schedule::add(schedule.runnable(), root);
@@ -208,7 +213,7 @@ impl ActiveRun {
         for node in 0..reached {
             schedule.complete(&plan.steps[node as usize], node);
         }
-        // What is done became runnable on the way here.
+        // The completed nodes became runnable in the loops above.
         for (word, bits) in schedule.runnable().iter().enumerate() {
             let done = (reached as usize).saturating_sub(word * 64);
             if done >= 64 {
@@ -222,10 +227,10 @@ impl ActiveRun {
         state.done = reached;
     }
 
-    /// Drives the run. After `Ready` it must not be polled again.
+    /// Polls the run. It must not be polled again after `Ready`.
     ///
     /// # Errors
-    /// The node that failed first. Every other node is cancelled by then.
+    /// The first node that failed, and its failure. Every other node is cancelled by then.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Box<(u32, Failure)>>> {
         let _unobserved = self.plan().retries.then(|| self.poll_unobserved());
         let end = if self.state().is_scheduled {
@@ -245,26 +250,28 @@ impl ActiveRun {
         Poll::Ready(result)
     }
 
-    /// Where nobody observes the run, this thread says so as long as it polls.
+    /// Marks this thread as polling an unobserved run, until the returned guard is dropped; returns
+    /// `None` for an observed run.
     fn poll_unobserved(&mut self) -> Option<watch::Inside> {
         let extras = self.state().extras.as_ref();
         let is_observed = extras.is_some_and(|extras| extras.watch.is_some());
         (!is_observed).then(watch::unobserved)
     }
 
-    /// One poll over the nodes that can be polled; with `woken`, those among them that were woken.
+    /// Polls the runnable nodes once; with `woken`, the woken nodes are made runnable first.
     #[inline]
     pub(super) fn poll_scheduled(&mut self, cx: &mut Context<'_>, woken: bool) -> End {
-        // SAFETY: the plan is used while the run has its arena.
+        // SAFETY: the plan is used only while the run owns its arena.
         let plan = unsafe { self.unbound_plan() };
         let header = self.header;
-        // SAFETY: the arena is in use, its schedule is initialised and, like its state, this run's alone.
+        // SAFETY: the arena is in use, and its schedule is initialised; by the invariant only this run
+        // accesses the schedule and the state.
         let mut run_poll = unsafe { RunPoll::new(header, plan, self.state()) };
         if woken {
             run_poll.wake_up(cx);
         }
         loop {
-            // A failure ends the poll, so one catch around the whole of it is enough.
+            // A failure ends the poll, so one `catch_unwind` around the whole poll is enough.
             let result = catch_unwind(AssertUnwindSafe(|| run_poll.run(cx)));
             let (node, began) = run_poll.stopped_at();
             let failure = match result {
@@ -274,14 +281,14 @@ impl ActiveRun {
                 Ok(Err(Stop::Lost(failure))) => *failure,
                 Err(panic) => {
                     if began {
-                        // SAFETY: the future of the node that panicked is alive, and is forgotten.
+                        // SAFETY: the future of the node that panicked is alive, and is not used
+                        // afterwards.
                         unsafe { drop_future(header, plan, node) };
                     }
                     Failure::panicked(panic)
                 }
             };
-            // What the node would have been polled for is over, and so is the run, if nobody
-            // tolerates the failure.
+            // The failed node is not polled again. If no node tolerates its failure, the run ends.
             if let Err(failure) = run_poll.end(failure) {
                 return End::failed(node, *failure);
             }
@@ -294,13 +301,14 @@ impl ActiveRun {
     /// Drops the future of an inline node.
     ///
     /// # Safety
-    /// The future is alive, and the caller forgets it.
+    /// The future is alive, and the caller does not use it afterwards.
     pub(super) unsafe fn drop_future(&self, node: u32) {
-        // SAFETY: by the invariant; the caller's.
+        // SAFETY: by the invariant the arena is in use; the caller guarantees that the future is alive
+        // and not used afterwards.
         unsafe { drop_future(self.header, self.plan(), node) }
     }
 
-    /// Stops everything: inline nodes at once, detached ones as soon as they can be stopped.
+    /// Stops every node: inline nodes at once, detached ones as soon as they can be stopped.
     fn cancel(&mut self) {
         let context = self.state().extras.as_ref();
         if let Some(context) = context.and_then(|extras| extras.context.clone()) {
@@ -309,9 +317,9 @@ impl ActiveRun {
         if !self.state().is_scheduled {
             return;
         }
-        // SAFETY: the plan is used while the run has its arena.
+        // SAFETY: the plan is used only while the run owns its arena.
         let plan = unsafe { self.unbound_plan() };
-        // SAFETY: the schedule is initialised, and this run's alone.
+        // SAFETY: the schedule is initialised, and by the invariant only this run accesses it.
         let schedule = unsafe { Schedule::of(self.header.cast(), plan) };
         if let Some(extras) = &mut self.state().extras {
             for node in extras.leave_queues() {
@@ -321,11 +329,12 @@ impl ActiveRun {
         for node in (0..plan.count()).rev() {
             if Schedule::is_in(schedule.pending(), node) {
                 Schedule::remove(schedule.pending(), node);
-                // SAFETY: a pending node has its future alive, and is marked as pending no more.
+                // SAFETY: the future of a pending node is alive, and the node is not marked as pending
+                // any longer.
                 unsafe { self.drop_future(node) };
             } else if Schedule::is_in(schedule.detached(), node) {
                 Schedule::remove(schedule.detached(), node);
-                // SAFETY: the node was detached, and is marked as such no more.
+                // SAFETY: the node was detached, and is not marked as such any longer.
                 if unsafe { abandon(self.header, plan, node) } {
                     let state = self.state();
                     schedule.record(node, state.done);
@@ -342,7 +351,7 @@ impl ActiveRun {
             for (_, task) in extras.tasks.drain(..) {
                 task.abort();
             }
-            // The futures are gone: another run may make what this one was making.
+            // The futures are dropped, so another run may make the values that this run was making.
             extras.turns.clear();
         }
     }
@@ -353,20 +362,20 @@ impl ActiveRun {
         }
     }
 
-    /// Ends a run that ended well: its outputs, moved out of it, and the task that closes what is to be
-    /// closed of the rest.
+    /// Ends a run that completed. Returns its outputs, moved out of the arena, and the task that closes
+    /// the remaining values, if any have to be closed.
     ///
     /// # Panics
-    /// If the run has not ended, or the outputs are not of these types: both are ours to rule out.
+    /// If the run has not ended, or the outputs are not of these types; the callers rule out both.
     pub(crate) fn take<O: OutputValues>(mut self) -> (O::Value, Option<JoinHandle<()>>) {
-        // SAFETY: the plan is used while the run has its arena.
+        // SAFETY: the plan is used only while the run owns its arena.
         let plan = unsafe { self.unbound_plan() };
         assert!(
             O::accepts(&plan.target_types) && !self.state().is_taken && self.is_complete(),
             "outputs of another graph, or of a run that has not ended"
         );
         self.state().is_taken = true;
-        // SAFETY: every node is done, so the outputs are written; the types are those just checked;
+        // SAFETY: every node is done, so the outputs are written; their types were checked above;
         // `is_taken` keeps them from being dropped in the arena.
         let value = unsafe {
             O::take(|at| {
@@ -377,9 +386,9 @@ impl ActiveRun {
         (value, ManuallyDrop::new(self).leave())
     }
 
-    /// The plan, to be kept beyond the run.
+    /// Returns the plan, for use after the run.
     pub(crate) fn plan_ref(&self) -> PlanRef {
-        // SAFETY: the arena is in use.
+        // SAFETY: the arena of a run is in use.
         unsafe { retained(self.header) }.plan.clone()
     }
 
@@ -395,36 +404,37 @@ impl ActiveRun {
 }
 
 impl ActiveRun {
-    /// Returns whether the run was aborted with its runner. If it was not, the task of this context is
-    /// woken when it is.
+    /// Returns true if the run was aborted together with its runner. Otherwise the task of this context
+    /// is woken when that happens.
     #[inline(never)]
     pub(crate) fn wait_for_abort(&mut self, cx: &Context<'_>) -> bool {
-        // SAFETY: the arena is in use.
+        // SAFETY: the arena of a run is in use.
         let runner = unsafe { retained(self.header) }.runner.as_ref();
         runner.is_some_and(|runner| runner.runs.wait_for_abort(&mut self.state().waiting, cx))
     }
 
-    /// Returns whether the run has waited, and was aborted with its runner.
+    /// Returns true if the run has waited, and was aborted together with its runner.
     pub(crate) fn is_aborted(&mut self) -> bool {
         self.state().waiting.is_some() && {
-            // SAFETY: the arena is in use.
+            // SAFETY: the arena of a run is in use.
             let runner = unsafe { retained(self.header) }.runner.as_ref();
             runner.is_some_and(|runner| runner.runs.is_aborted())
         }
     }
 
-    /// The run waits no more.
+    /// Removes the run from those that wait for an abort of the runner.
     #[inline(never)]
     fn forget_waiting(&mut self) {
         let waiting = self.state().waiting.take();
-        // SAFETY: the arena is in use.
+        // SAFETY: the arena of a run is in use.
         let runner = unsafe { retained(self.header) }.runner.as_ref();
         if let (Some(waiting), Some(runner)) = (waiting, runner) {
             runner.runs.forget(waiting);
         }
     }
 
-    /// The run is over.
+    /// Ends the run, and releases the arena unless abandoned nodes still use it. Returns the task that
+    /// closes values, if there is one.
     fn leave(&mut self) -> Option<JoinHandle<()>> {
         if !self.state().is_over {
             self.cancel();
@@ -432,8 +442,9 @@ impl ActiveRun {
         if self.state().waiting.is_some() {
             self.forget_waiting();
         }
-        // SAFETY: every inline future is dropped. If the run is the last party, it is alone with
-        // the arena; else the last of the nodes it abandoned releases it. Callers forget the run.
+        // SAFETY: every inline future is dropped. If the run is the last party, it has exclusive access
+        // to the arena; otherwise the last of the nodes that it abandoned releases it. Callers do not use
+        // the run afterwards.
         unsafe {
             if self.plan().has_detached && !(*self.header.as_ptr()).outstanding.leave() {
                 return None;

@@ -1,4 +1,4 @@
-//! What the runs of one runner share.
+//! The state that all runs of one runner share.
 
 use std::{
     any::{Any, TypeId},
@@ -23,30 +23,30 @@ use super::{
     runs::Runs,
 };
 
-/// The injected values of a runner, its idle arenas, its count of detached nodes, and the turns of
-/// nodes whose concurrency is bounded.
+/// The injected values of a runner, its idle arenas, the tracker of its detached nodes, and the
+/// semaphores of nodes whose concurrency is bounded.
 pub(crate) struct RunnerCore {
     /// Idle arenas, all of `plan`.
     pool: Pool,
     plan: Option<&'static Plan>,
     injected: NonNull<u8>,
-    /// Keeps what `injected` points to; never written.
+    /// Keeps the values that `injected` points at alive; never written.
     _values: Arc<dyn Any>,
     pub(super) runs: Runs,
-    /// Detached nodes, and what else runs may leave behind.
+    /// Tracks detached nodes, and other tasks that runs may leave behind.
     tracker: TaskTracker,
-    /// By what the node provides, which is the same in plans for fewer outputs.
+    /// Found by the type that the node provides, which is the same in plans for fewer outputs.
     limits: Box<[(TypeId, Arc<Semaphore>)]>,
-    /// What holds for nodes that do not say, in graphs whose defaults are configurable.
+    /// The policies of nodes that declare none, in graphs whose defaults are configurable.
     defaults: Policy,
-    /// The values that nodes make once for all runs, if there are such nodes; then the injected ones
-    /// lie with them.
+    /// The values that nodes make once for all runs, if there are such nodes; the injected values then
+    /// lie in the same block.
     scope: Option<RunnerValues>,
 }
 
-// SAFETY: `injected` points at values that are `Send + Sync`, by the proofs, and are only read.
+// SAFETY: `injected` points at values that are `Send + Sync`, by their proofs, and are only read.
 unsafe impl Send for RunnerCore {}
-// SAFETY: as above.
+// SAFETY: `injected` points at values that are `Send + Sync`, by their proofs, and are only read.
 unsafe impl Sync for RunnerCore {}
 
 impl RunnerCore {
@@ -79,7 +79,8 @@ impl RunnerCore {
         }
     }
 
-    /// The turns of the node that provides this type. They are given in the order of asking.
+    /// Returns the semaphore that bounds the concurrent calls of the node that provides this type.
+    /// Permits are granted in the order of the requests.
     pub(super) fn limit(&self, output: TypeId) -> Option<Arc<Semaphore>> {
         let mut limits = self.limits.iter();
         let (_, limit) = limits.find(|(of, _)| *of == output)?;
@@ -94,12 +95,12 @@ impl RunnerCore {
         self.injected
     }
 
-    /// The values that nodes make once for all runs, if there are such nodes.
+    /// Returns the values that nodes make once for all runs, if there are such nodes.
     pub(super) fn scope(&self) -> Option<&RunnerValues> {
         self.scope.as_ref()
     }
 
-    /// An idle arena of `plan`.
+    /// Takes an idle arena of `plan`, if there is one.
     pub(super) fn pooled(&self, plan: NonNull<Plan>) -> Option<NonNull<Header>> {
         if self.is_plan(plan) {
             self.pool.take()
@@ -112,12 +113,13 @@ impl RunnerCore {
         self.plan.is_some_and(|own| NonNull::from(own) == plan)
     }
 
-    /// Keeps an arena for the next run, if it is of the runner's plan.
+    /// Keeps an arena for a later run, if it belongs to the plan of the runner; otherwise frees it.
     ///
     /// # Safety
-    /// The caller is alone with the arena and gives it up; nothing but its header is alive in it.
+    /// The caller has exclusive access to the arena and gives it up; only its header is alive in it.
     pub(super) unsafe fn pool(&self, header: NonNull<Header>) {
-        // SAFETY: the caller's; the plan of a pooled arena is a static.
+        // SAFETY: the caller gives up exclusive access to an arena in which only the header is alive; the
+        // plan of a pooled arena is a static.
         unsafe {
             if self.is_plan(header.as_ref().plan) {
                 self.pool.put(header);
@@ -131,8 +133,9 @@ impl RunnerCore {
         &self.tracker
     }
 
-    /// Refuses new runs, and waits for those in flight and what they left behind. Then closes what they
-    /// shared. Returns how many runs are in flight when the time is over.
+    /// Refuses new runs, and waits for the runs in flight and the tasks that they left behind. Then
+    /// closes the values that the runs shared. Returns the number of runs still in flight when the time
+    /// limit is exceeded; 0 if the shutdown completed.
     pub(crate) async fn shut_down(&self, limit: Duration) -> usize {
         self.runs.close();
         self.tracker.close();
@@ -157,7 +160,7 @@ impl RunnerCore {
         .await
     }
 
-    /// Refuses new runs, and cancels those in flight.
+    /// Refuses new runs, and cancels the runs in flight.
     pub(crate) fn abort(&self) {
         self.runs.abort();
     }

@@ -18,22 +18,22 @@ use super::{runner_core::RunnerCore, wake::TaskId};
 #[derive(Default)]
 pub(crate) struct Runs {
     count: AtomicUsize,
-    /// No run begins any more.
+    /// True once no more runs may begin.
     is_closed: AtomicBool,
     is_aborted: AtomicBool,
-    /// Notified when the last run is over, once none begins any more.
+    /// Notified when the last run has ended and no more runs may begin.
     over: Notify,
     waiting: Mutex<Waiting>,
 }
 
-/// The tasks of runs that wait, so that an abort reaches them.
+/// The tasks of waiting runs, which an abort wakes.
 #[derive(Default)]
 struct Waiting {
     tasks: Vec<Option<Waker>>,
     free: Vec<usize>,
 }
 
-/// The place of a run among those that wait.
+/// The position of a run among those that wait.
 pub(super) struct WaitingRun {
     at: usize,
     task: TaskId,
@@ -44,21 +44,21 @@ impl Runs {
         self.is_closed.load(Ordering::SeqCst)
     }
 
-    /// Returns how many runs are in flight.
+    /// Returns the number of runs in flight.
     pub(super) fn count(&self) -> usize {
         self.count.load(Ordering::SeqCst)
     }
 
-    /// Lets no run begin any more.
+    /// Prevents new runs from beginning.
     pub(super) fn close(&self) {
         self.is_closed.store(true, Ordering::SeqCst);
     }
 
-    /// Waits until no run is in flight, and none begins.
+    /// Waits until no run is in flight. The runs must have been closed before.
     pub(super) async fn wait(&self) {
         loop {
             let mut over = std::pin::pin!(self.over.notified());
-            // Either this sees that the last one is over, or that one sees this.
+            // Either this task sees that the last run has ended, or that run sees this waiter.
             over.as_mut().enable();
             if self.count() == 0 {
                 return;
@@ -67,7 +67,7 @@ impl Runs {
         }
     }
 
-    /// Cancels the runs in flight, and lets none begin any more.
+    /// Cancels the runs in flight, and prevents new ones from beginning.
     pub(super) fn abort(&self) {
         self.close();
         self.is_aborted.store(true, Ordering::SeqCst);
@@ -82,10 +82,11 @@ impl Runs {
         self.is_aborted.load(Ordering::SeqCst)
     }
 
-    /// Wakes the task of this context when the runs are aborted. `true`: they are already.
+    /// Registers the task of this context to be woken when the runs are aborted. Returns true if they are
+    /// aborted already.
     pub(super) fn wait_for_abort(&self, run: &mut Option<WaitingRun>, cx: &Context<'_>) -> bool {
         let task = TaskId::of(cx.waker());
-        // The waker that is kept keeps its task, so no other task has the same id meanwhile.
+        // The stored waker keeps its task alive, so no other task can have the same id meanwhile.
         if run.as_ref().is_none_or(|run| run.task != task) {
             let mut waiting = self.waiting();
             let at = match run {
@@ -98,7 +99,7 @@ impl Runs {
         self.is_aborted()
     }
 
-    /// The run waits no more.
+    /// Removes a run from those that wait for an abort.
     pub(super) fn forget(&self, run: WaitingRun) {
         let task = {
             let mut waiting = self.waiting();
@@ -122,15 +123,16 @@ impl Waiting {
     }
 }
 
-/// The runner of a run in flight: the run is counted as long as this lives.
+/// The runner of a run in flight. The run is counted for as long as this value lives.
 pub(crate) struct CountedRunner(Arc<RunnerCore>);
 
 impl CountedRunner {
-    /// Counts a run; none if the runner lets none begin.
+    /// Counts a run. Returns `None` if no more runs may begin.
     pub(crate) fn begin(runner: Arc<RunnerCore>) -> Option<Self> {
         runner.runs.count.fetch_add(1, Ordering::SeqCst);
         let counted = Self(runner);
-        // Either this sees that no run begins any more, or who waits for the runs sees the count.
+        // Either this run sees that the runs are closed, or the task that waits for the runs sees the
+        // count.
         (!counted.runs.is_closed()).then_some(counted)
     }
 }

@@ -1,4 +1,5 @@
-//! The schedule of a run that has pending nodes: who waits for how many, and who can be polled.
+//! The schedule of a run that has pending nodes: the number of unfinished dependencies of each node, and
+//! the set of nodes that can be polled.
 
 use std::{cell::Cell, ptr::NonNull, slice};
 
@@ -6,31 +7,32 @@ use super::{plan::Plan, step::Step};
 
 /// A view of the schedule of an arena.
 ///
-/// A node that is neither pending nor detached has not begun, or is over: then it is runnable no
-/// more.
+/// A node that is neither pending nor detached has not begun, or has ended; an ended node is not runnable
+/// any longer.
 #[derive(Clone, Copy)]
 pub(super) struct Schedule<'a> {
     base: NonNull<u8>,
     plan: &'a Plan,
 }
 
-/// A set of nodes, a bit each.
+/// A set of nodes, one bit each.
 pub(super) type Bits<'a> = &'a [Cell<u64>];
 
-/// The bit of a node in its word of a set.
+/// Returns the bit of a node in its word of a set.
 const fn bit(node: u32) -> u64 {
     1 << (node % 64)
 }
 
 impl<'a> Schedule<'a> {
-    /// Initialises the schedule: nothing has begun.
+    /// Initialises the schedule for a run in which no node has begun.
     ///
     /// # Safety
-    /// `base` is an arena laid out by `plan`, whose schedule is the caller's alone for `'a`.
+    /// `base` is an arena laid out by `plan`, and only the caller accesses its schedule during `'a`.
     pub(super) unsafe fn initialise(base: NonNull<u8>, plan: &'a Plan) -> Self {
         let at = &plan.schedule;
         let count = plan.steps.len();
-        // SAFETY: these are the places of the schedule, with room for as many entries.
+        // SAFETY: these are the places of the schedule in the layout of the plan, with room for as many
+        // entries.
         unsafe {
             let place = |offset: u32| base.add(offset as usize);
             for bits in [at.runnable, at.pending, at.detached] {
@@ -46,13 +48,14 @@ impl<'a> Schedule<'a> {
         }
     }
 
-    /// Resets the schedule for another run: nothing has begun, and no node waits. Who can be polled is left to be
-    /// written.
+    /// Resets the schedule for another run: no node has begun, and no node waits for a count of
+    /// dependencies. The set of runnable nodes is left for the caller to write.
     ///
     /// # Safety
-    /// As for `open`, which was called for this arena by an earlier run.
+    /// The conditions of [`Self::initialise`] hold, and an earlier run called it for this arena.
     pub(super) unsafe fn reset(base: NonNull<u8>, plan: &'a Plan) -> Self {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees that the schedule was initialised and that only it accesses the
+        // schedule.
         let schedule = unsafe { Self::of(base, plan) };
         for bits in schedule.pending().iter().chain(schedule.detached()) {
             bits.set(0);
@@ -61,17 +64,17 @@ impl<'a> Schedule<'a> {
         schedule
     }
 
-    /// The schedule, which is initialised.
+    /// Returns the schedule of an arena, which was initialised before.
     ///
     /// # Safety
-    /// As for `open`, which was called for this arena before.
+    /// The conditions of [`Self::initialise`] hold, and it was called for this arena before.
     pub(super) unsafe fn of(base: NonNull<u8>, plan: &'a Plan) -> Self {
         Self { base, plan }
     }
 
     fn cells<T>(self, offset: u32, len: usize) -> &'a [Cell<T>] {
-        // SAFETY: `open` has written `len` entries of this type there, and they are this view's and
-        // its copies' alone: whoever made the view has promised it.
+        // SAFETY: `initialise` has written `len` entries of this type there. Only this view and its
+        // copies access them, as the caller that made the view guaranteed.
         unsafe { slice::from_raw_parts(self.base.add(offset as usize).cast().as_ptr(), len) }
     }
 
@@ -79,33 +82,33 @@ impl<'a> Schedule<'a> {
         self.cells(offset, self.plan.words)
     }
 
-    /// Before a node begins: how many of the nodes it needs are not done. After: 0, or one more than
-    /// its place among the nodes with wakers of their own.
+    /// Returns one number per node. Before the node begins: the number of its dependencies that are not
+    /// done. After: 0, or one more than its position among the nodes with wakers of their own.
     fn waiting(self) -> &'a [Cell<u32>] {
         self.cells(self.plan.schedule.waiting, self.plan.steps.len())
     }
 
-    /// The nodes that are done, in the order in which they ended.
+    /// Returns the completed nodes, in the order in which they ended.
     pub(super) fn order(self) -> &'a [Cell<u32>] {
         self.cells(self.plan.schedule.order, self.plan.steps.len())
     }
 
-    /// The nodes with a waker of their own, in the order in which they got it.
+    /// Returns the nodes with a waker of their own, in the order in which they received it.
     fn waker_order(self) -> &'a [Cell<u32>] {
         self.cells(self.plan.schedule.waker_order, self.plan.steps.len())
     }
 
-    /// Nodes that can be polled.
+    /// Returns the nodes that can be polled.
     pub(super) fn runnable(self) -> Bits<'a> {
         self.bits(self.plan.schedule.runnable)
     }
 
-    /// Inline nodes whose futures are alive.
+    /// Returns the inline nodes whose futures are alive.
     pub(super) fn pending(self) -> Bits<'a> {
         self.bits(self.plan.schedule.pending)
     }
 
-    /// Nodes that a [`Job`](super::detached::Job) has.
+    /// Returns the nodes that a [`Job`](super::detached::Job) runs.
     pub(super) fn detached(self) -> Bits<'a> {
         self.bits(self.plan.schedule.detached)
     }
@@ -124,7 +127,7 @@ impl<'a> Schedule<'a> {
         word.set(word.get() & !bit(node));
     }
 
-    /// Every node whose future is alive can be polled.
+    /// Makes every node whose future is alive runnable.
     #[inline]
     pub(super) fn make_pending_runnable(self) {
         for (runnable, pending) in self.runnable().iter().zip(self.pending()) {
@@ -132,24 +135,25 @@ impl<'a> Schedule<'a> {
         }
     }
 
-    /// Marks a node as done, the `done`th one. Nodes that waited for nothing else can be polled.
+    /// Marks a node as the `done`th completed one. Nodes that waited only for it become runnable.
     pub(super) fn complete(self, step: &Step, done: u32) {
         self.completion().complete(step, done);
     }
 
-    /// Marks that the output of a node is written, the `done`th one.
+    /// Records a node as the `done`th one whose output is written.
     pub(super) fn record(self, node: u32, done: u32) {
         self.order()[done as usize].set(node);
     }
 
-    /// No node waits: who waits for what is recorded elsewhere.
+    /// Clears the counts of dependencies, for a run whose demand tracks them.
     pub(super) fn forget_waiting(self) {
         for waiting in self.waiting() {
             waiting.set(0);
         }
     }
 
-    /// What is touched when a node is done, found once for many.
+    /// Returns the part of the schedule that is used when nodes complete, looked up once for several
+    /// nodes.
     #[inline]
     pub(super) fn completion(self) -> Completion<'a> {
         Completion {
@@ -160,7 +164,8 @@ impl<'a> Schedule<'a> {
         }
     }
 
-    /// The place of a node among the arrivals, of which there are `waker_count` so far; a new one if it has none.
+    /// Returns the position of a node among the nodes with wakers of their own, of which there are
+    /// `waker_count` so far. A node without a position gets the next one.
     pub(super) fn waker_position(self, node: u32, waker_count: &mut u32) -> u32 {
         let place = &self.waiting()[node as usize];
         if place.get() == 0 {
@@ -171,7 +176,7 @@ impl<'a> Schedule<'a> {
         place.get() - 1
     }
 
-    /// The node at a place among the nodes with wakers of their own.
+    /// Returns the node at a position among the nodes with wakers of their own.
     pub(super) fn node_at_waker(self, place: u32) -> u32 {
         self.waker_order()[place as usize].get()
     }
@@ -187,7 +192,7 @@ pub(super) struct Completion<'a> {
 }
 
 impl Completion<'_> {
-    /// Marks a node as done, the `done`th one. Nodes that waited for nothing else can be polled.
+    /// Marks a node as the `done`th completed one. Nodes that waited only for it become runnable.
     #[inline]
     pub(super) fn complete(&self, step: &Step, done: u32) {
         self.order[done as usize].set(step.index);

@@ -1,4 +1,4 @@
-//! How far a run is. Lies in the header of its arena.
+//! The progress of a run. It lies in the header of its arena.
 
 use std::ptr::NonNull;
 
@@ -13,32 +13,32 @@ use super::{
 };
 use crate::panics;
 
-/// How far a run is.
+/// The progress of a run.
 pub(crate) struct RunState {
-    /// Before the schedule is initialised: the nodes before this one are done.
+    /// Before the schedule is initialised: the position in the plan. The nodes before it are done.
     pub(super) reached: u32,
-    /// The schedule is initialised.
+    /// True once the schedule is initialised.
     pub(super) is_scheduled: bool,
-    /// Once the schedule is initialised: how many nodes are done.
+    /// Once the schedule is initialised: the number of completed nodes.
     pub(super) done: u32,
-    /// The outputs of the run were moved out.
+    /// True once the outputs of the run were moved out.
     pub(super) is_taken: bool,
-    /// The run is over: no future is alive.
+    /// True once the run has ended: no future is alive.
     pub(super) is_over: bool,
     pub(super) has_contexts: bool,
-    /// How many futures of inline nodes are alive.
+    /// The number of inline nodes whose futures are alive.
     pub(super) pending: u32,
-    /// More than a few were: nodes are polled with wakers out of `wakes`.
+    /// True once more than a few such futures were alive: nodes are then polled with wakers of `wakes`.
     pub(super) has_own_wakers: bool,
-    /// How many nodes have such a waker.
+    /// The number of nodes that have such a waker.
     pub(super) waker_count: u32,
     pub(super) wakes: Option<WakeSet>,
     /// The task that `wakes` wakes.
     pub(super) task: Option<TaskId>,
-    /// Where some nodes tolerate failures: of this run once the schedule is initialised; before that there may
-    /// be that of an earlier run, whose memory is used again.
+    /// The demand, where some nodes tolerate failures: that of this run once the schedule is initialised,
+    /// before that possibly the one of an earlier run, whose memory is reused.
     pub(super) demand: Option<Box<Demand>>,
-    /// The place of the run among those of its runner that wait, if it did.
+    /// The position of the run among the waiting runs of its runner, if it has waited.
     pub(super) waiting: Option<WaitingRun>,
     pub(super) extras: Option<Box<Extras>>,
 }
@@ -63,7 +63,7 @@ impl RunState {
         }
     }
 
-    /// Makes the state of an arena from a pool that of a new run.
+    /// Resets the state of an arena from a pool for a new run.
     pub(super) fn reuse(&mut self, extras: Option<Box<Extras>>) {
         let wakes = self.wakes.take().filter(WakeSet::is_unshared);
         if let Some(wakes) = &wakes {
@@ -77,19 +77,19 @@ impl RunState {
         };
     }
 
-    /// The demand of this run, if it has one and has begun.
-    pub(super) fn demand_at_work(&mut self) -> Option<&mut Demand> {
+    /// Returns the demand of this run, if it has one and has begun.
+    pub(super) fn active_demand(&mut self) -> Option<&mut Demand> {
         self.demand.as_deref_mut().filter(|_| self.is_scheduled)
     }
 
-    /// The nodes whose outputs were written and not moved out, the youngest last. Dropping them is the
-    /// caller's from now on.
+    /// Returns the nodes whose outputs were written and not moved out, in order of creation. The caller
+    /// takes over the duty to drop them.
     ///
     /// # Safety
-    /// As for `drop_outputs`.
+    /// The conditions of [`Self::drop_outputs`] hold.
     pub(super) unsafe fn give_up_outputs(&mut self, base: NonNull<u8>, plan: &Plan) -> Vec<u32> {
         let mut written: Vec<u32> = if self.is_scheduled {
-            // SAFETY: the schedule is initialised.
+            // SAFETY: the schedule is initialised, and the caller has exclusive access to the arena.
             let schedule = unsafe { Schedule::of(base, plan) };
             let order = &schedule.order()[..self.done as usize];
             order.iter().map(std::cell::Cell::get).collect()
@@ -101,37 +101,38 @@ impl RunState {
         written
     }
 
-    /// Does the run wait for nodes that were stopped?
+    /// Returns true if the run waits for nodes that were stopped.
     pub(super) fn is_stopping(&self) -> bool {
         let extras = self.extras.as_ref();
         extras.is_some_and(|extras| !extras.stopping.is_empty())
     }
 
-    /// Was this node stopped, and does the run wait for it?
+    /// Returns true if the node was stopped and the run waits for it.
     pub(super) fn is_stopping_node(&self, node: u32) -> bool {
         let extras = self.extras.as_ref();
         extras.is_some_and(|extras| extras.stopping.contains(&node))
     }
 
-    /// Drops the outputs that were written and not moved out, the youngest first.
+    /// Drops the outputs that were written and not moved out, in reverse order of creation.
     ///
     /// # Safety
-    /// `base` is the arena of this state, laid out by `plan`; the caller is alone with it.
+    /// `base` is the arena of this state, laid out by `plan`, and the caller has exclusive access to it.
     #[inline]
     pub(super) unsafe fn drop_outputs(&mut self, base: NonNull<u8>, plan: &Plan) {
         if !plan.droppers.is_empty() {
-            // SAFETY: the caller's.
+            // SAFETY: the caller has exclusive access to the arena at `base`, which is laid out by
+            // `plan`.
             unsafe { self.drop_some(base, plan) }
         }
     }
 
     /// # Safety
-    /// As for `drop_outputs`.
+    /// The conditions of [`Self::drop_outputs`] hold.
     #[inline(never)]
     unsafe fn drop_some(&mut self, base: NonNull<u8>, plan: &Plan) {
         let is_owned = |node: u32| !(self.is_taken && plan.nodes[node as usize].is_target);
         if self.is_scheduled {
-            // SAFETY: the schedule is initialised.
+            // SAFETY: the schedule is initialised, and the caller has exclusive access to the arena.
             let schedule = unsafe { Schedule::of(base, plan) };
             for node in schedule.order()[..self.done as usize].iter().rev() {
                 let node = node.get();
@@ -139,7 +140,7 @@ impl RunState {
                     && is_owned(node)
                 {
                     let output = plan.steps[node as usize].output as usize;
-                    // SAFETY: nodes in the order of those that are done have their outputs written.
+                    // SAFETY: `order` lists only nodes whose outputs are written.
                     contain(|| unsafe { drop(base.add(output).as_ptr()) });
                 }
             }
@@ -147,7 +148,7 @@ impl RunState {
             let droppers = plan.droppers.iter().rev();
             panics::contain_each("a value of a run", droppers, |&(node, output, drop)| {
                 if node < self.reached && is_owned(node) {
-                    // SAFETY: nodes before `reached` have their outputs written.
+                    // SAFETY: the outputs of the nodes before `reached` are written.
                     unsafe { drop(base.add(output as usize).as_ptr()) }
                 }
             });

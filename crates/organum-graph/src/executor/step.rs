@@ -1,4 +1,4 @@
-//! One node at work in an arena.
+//! One step of a node in an arena.
 
 use std::{
     alloc::Layout,
@@ -25,79 +25,85 @@ use crate::{
     share::{Proof, output},
 };
 
-/// Set in a source whose offset counts from the injected values, not from the arena.
+/// A flag in a source: the offset is relative to the injected values instead of the arena.
 pub(crate) const INJECTED: u32 = 1 << 31;
 
-/// What a node can do, as function pointers: a table entry that is the same for every graph.
+/// The operations of a node, as function pointers: a table entry that is the same for every graph.
 pub struct Operations {
-    /// The type the node provides.
+    /// The type that the node provides.
     pub(crate) output: TypeId,
-    /// That type's name, with paths.
+    /// The name of that type, with paths.
     pub(crate) output_name: &'static str,
     pub(crate) output_layout: Layout,
     pub(crate) future_layout: Layout,
-    /// Are these its needs?
+    /// Returns true if these are the needs of the node.
     pub(crate) accepts: fn(&[NeedOf]) -> bool,
     pub(crate) place: Place,
     pub(crate) concurrency: Option<NonZeroU32>,
     pub(crate) scope: Scope,
     pub(crate) step: StepFn,
-    /// The same for a value that lies behind the injected ones: where the runs of a runner share it.
+    /// The step for a value that lies after the injected values, where the runs of a runner share it.
     pub(crate) shared_step: Option<StepFn>,
-    /// Drops an output, where dropping does anything.
+    /// Drops an output, if its type needs dropping.
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
     pub(crate) close: Option<Closer>,
-    /// It may be tried again.
+    /// True if the node may be retried.
     pub(crate) retries: bool,
-    /// It is not stopped once it has begun.
+    /// True if the node is not stopped once it has begun.
     pub(crate) uncut: bool,
 }
 
+/// Starts or continues a node.
+///
 /// # Safety
-/// The frame's arena is laid out by the plan that `step` is a step of, and its dependencies are
-/// written; so are the flags of what the runner's runs share. With `first`, the slots of its future and its output are free; else the slot of the
-/// future holds the future that the first call put there. Nobody else touches the two slots.
+/// The arena of the frame is laid out by the plan that contains `step`. The dependencies of the step are
+/// written, and so are the flags of the values that the runs of a runner share. With `first`, the slots
+/// of its future and its output are free; otherwise the slot of the future holds the future that the
+/// first call put there. Nothing else accesses the two slots.
 pub(crate) type StepFn = unsafe fn(&mut Frame, &Step, &mut Context<'_>, first: bool) -> Progress;
 
+/// Drops a value in place.
+///
 /// # Safety
-/// The pointer is to a live value of the type that the function was made for, which is dead after.
+/// The pointer is to a live value of the type that the function was made for, which is not used
+/// afterwards.
 pub(crate) type DropFn = unsafe fn(*mut u8);
 
-/// How a call of a step ended.
+/// The result of a call of a step.
 pub(crate) enum Progress {
-    /// The output is written, the future is gone.
+    /// The output is written, and the future is dropped.
     Ready,
-    /// The future waits.
+    /// The future is pending.
     Pending,
-    /// The future is gone, nothing is written, the cause is in the frame.
+    /// The future is dropped, nothing is written, and the cause is in the frame.
     Failed,
 }
 
-/// The hot part of a planned node: where its slots are.
+/// The frequently used part of a planned node: the offsets of its slots.
 pub(crate) struct Step {
     pub(crate) run: StepFn,
     pub(crate) future: u32,
     pub(crate) output: u32,
-    /// Position of its first source in the plan's list of sources.
+    /// The position of the first source of the node in the plan's list of sources.
     pub(crate) sources: u32,
-    /// Its position in the plan.
+    /// The position of the node in the plan.
     pub(crate) index: u32,
-    /// Position of the list of its dependents in the plan's.
+    /// The position of the node's list of dependents in the plan's list.
     pub(crate) dependents: u32,
     pub(crate) kind: StepKind,
 }
 
-/// How a step is begun.
+/// The way in which a step is started.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StepKind {
-    /// In the run's own task.
+    /// In the task of the run.
     Inline,
     /// In a task of its own.
     Spawned,
     /// On a thread for blocking work.
     Blocking,
-    /// By one run of the runner's, in the place that its [`SharedStep`](super::plan::SharedStep) says.
+    /// By one run of the runner, in the place given by its [`SharedStep`](super::plan::SharedStep).
     Shared,
 }
 
@@ -111,22 +117,22 @@ impl From<Place> for StepKind {
     }
 }
 
-/// What a step works on.
+/// The data that a step works on.
 pub(crate) struct Frame {
     /// The arena, then the injected values.
     pub(crate) bases: [NonNull<u8>; 2],
     /// The plan's list of sources.
     pub(crate) sources: *const u32,
-    /// Is the future of the step at work alive? Looked at after a panic.
+    /// True while the future of the current step is alive. Read after a panic.
     pub(crate) began: bool,
-    /// Why the step failed.
+    /// The error with which the step failed.
     pub(crate) cause: Option<Cause>,
-    /// The work that the run brings along for replaced nodes, or null.
+    /// The futures that the run supplies for replaced nodes, or null.
     pub(crate) replacement_futures: *mut Vec<(u32, ReplacementFuture)>,
 }
 
 impl Frame {
-    /// Out of the way of the steps, whose code is to be small.
+    /// Records a failure. Kept out of the steps, whose code has to stay small.
     #[cold]
     #[inline(never)]
     fn fail(&mut self, failed: Attempt<Cause>) -> Progress {
@@ -135,10 +141,10 @@ impl Frame {
     }
 }
 
-/// A node's dependencies, seen from the node.
+/// The dependencies of a node, as the node reads them.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
-    /// That of the arena, whose bases are meant: the frame has copies, but lasts for one poll.
+    /// The header of the arena, whose bases are read: the frame has copies, but lives for one poll only.
     header: NonNull<Header>,
     list: *const u32,
     index: u32,
@@ -146,10 +152,13 @@ pub struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
+    /// Returns the dependency at `position`.
+    ///
     /// # Safety
-    /// The dependency at `position` is a live `T`, not written as long as `'a`.
+    /// The dependency at `position` is a live `T`, which is not written during `'a`.
     pub(crate) unsafe fn get<T>(self, position: usize) -> &'a T {
-        // SAFETY: the caller's; the plan has checked type and offset of every source.
+        // SAFETY: the caller guarantees a live `T` at this position; the plan has checked the type and
+        // the offset of every source.
         unsafe {
             let source = self.list.add(position).read();
             let base =
@@ -158,17 +167,21 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// The position of the node in its plan.
+    /// Returns the position of the node in its plan.
     #[cfg(all(test, not(organum_shuttle)))]
     pub(crate) fn node(self) -> usize {
         self.index as usize
     }
 
+    /// Returns the value of the dependency at the next position, or the error in its failure slot, which
+    /// is at `position`.
+    ///
     /// # Safety
-    /// At `position` is the failure slot on the dependency at the next one, which is a live `T` unless
-    /// that holds an error; neither is written as long as `'a`.
+    /// The failure slot is at `position`, and the next dependency is a live `T` unless the slot holds an
+    /// error; neither is written during `'a`.
     pub(crate) unsafe fn outcome<T>(self, position: usize) -> Result<&'a T, &'a NodeError> {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees a failure slot at this position, and a live `T` at the next one
+        // unless the slot holds an error.
         unsafe {
             match self.get::<Option<NodeError>>(position) {
                 Some(error) => Err(error),
@@ -178,7 +191,7 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// What a node needs, as a plan knows it: the form, and the types it names.
+/// A need of a node, as a plan checks it: the form, and the types that it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NeedOf {
     pub(crate) form: Form,
@@ -194,29 +207,31 @@ impl NeedOf {
 /// One parameter of a node.
 ///
 /// # Safety
-/// `accepts` is true only for the form and the types that `load` reads, and it holds nothing but
+/// `accepts` returns true only for the form and the types that `load` reads, and the value holds only
 /// references to these.
 pub unsafe trait Dep<'a>: Copy {
-    /// How many sources it takes.
+    /// The number of sources that the parameter takes.
     const WIDTH: usize;
 
-    /// Is this what it needs?
+    /// Returns true if the parameter reads a need of this form and these types.
     fn accepts(need: &NeedOf) -> bool;
 
+    /// Reads the parameter from its sources.
+    ///
     /// # Safety
-    /// The sources from `at` on are what the plan wrote for a need that `accepts` accepts: live
-    /// values, not written as long as `'a`.
+    /// The sources from `at` on are those that the plan wrote for a need that `accepts` accepts: live
+    /// values, which are not written during `'a`.
     #[doc(hidden)]
     unsafe fn load(sources: Sources<'a>, at: usize) -> Self;
 
-    /// The node's run, if that is what it is.
+    /// Returns the node's run, if the parameter is a `&Run`.
     #[doc(hidden)]
     fn run(&self) -> Option<&'a Run> {
         None
     }
 }
 
-// SAFETY: one value of type `T` is read.
+// SAFETY: `load` reads one value of type `T`, which is what `accepts` checks.
 unsafe impl<'a, T: 'static> Dep<'a> for &'a T {
     const WIDTH: usize = 1;
 
@@ -226,7 +241,7 @@ unsafe impl<'a, T: 'static> Dep<'a> for &'a T {
 
     #[inline]
     unsafe fn load(sources: Sources<'a>, at: usize) -> Self {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees a live value of type `T` at `at`.
         unsafe { sources.get(at) }
     }
 
@@ -240,26 +255,28 @@ unsafe impl<'a, T: 'static> Dep<'a> for &'a T {
 /// The dependencies of a node as one value.
 ///
 /// # Safety
-/// `accepts` is true only for the needs that `load` reads, in their order, and it holds nothing but
+/// `accepts` returns true only for the needs that `load` reads, in their order, and the value holds only
 /// references to these.
 pub unsafe trait Deps<'a>: Copy {
-    /// Are these the needs, in order?
+    /// Returns true if these are the needs, in order.
     fn accepts(needs: &[NeedOf]) -> bool;
 
+    /// Reads the dependencies from their sources.
+    ///
     /// # Safety
-    /// The sources are what the plan wrote for needs that `accepts` accepts: live values, not
-    /// written as long as `'a`.
+    /// The sources are those that the plan wrote for needs that `accepts` accepts: live values, which are
+    /// not written during `'a`.
     #[doc(hidden)]
     unsafe fn load(sources: Sources<'a>) -> Self;
 
-    /// The node's run, if it is among the dependencies.
+    /// Returns the node's run, if it is among the dependencies.
     #[doc(hidden)]
     fn run(&self) -> Option<&'a Run> {
         None
     }
 }
 
-// SAFETY: nothing is read.
+// SAFETY: `load` reads nothing.
 unsafe impl<'a> Deps<'a> for () {
     fn accepts(needs: &[NeedOf]) -> bool {
         needs.is_empty()
@@ -280,7 +297,7 @@ macro_rules! deps {
             #[inline]
             unsafe fn load(sources: Sources<'a>) -> Self {
                 let mut next = 0;
-                // SAFETY: the caller's.
+                // SAFETY: the caller guarantees the sources of all elements, one after another.
                 unsafe {
                     ($({
                         let at = next;
@@ -293,7 +310,7 @@ macro_rules! deps {
 
             #[inline]
             fn run(&self) -> Option<&'a Run> {
-                // Each answer is known at compile time.
+                // Each result is known at compile time.
                 #[allow(non_snake_case, reason = "named as their types")]
                 let ($($T,)+) = self;
                 [$($T.run()),+].into_iter().flatten().next()
@@ -312,7 +329,7 @@ macro_rules! deps_up_to {
 deps_up_to!([T0] T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20 T21 T22 T23
     T24 T25 T26 T27 T28 T29 T30 T31 T32);
 
-/// One dependency, and any number of others that are only waited for.
+/// One dependency that is read, and any number of others that are only waited for.
 pub struct AndOthers<'a, T>(#[doc(hidden)] pub &'a T);
 
 impl<T> Clone for AndOthers<'_, T> {
@@ -323,7 +340,7 @@ impl<T> Clone for AndOthers<'_, T> {
 
 impl<T> Copy for AndOthers<'_, T> {}
 
-// SAFETY: type and position of what is read are the same in both functions.
+// SAFETY: the type and the position of the value that is read are the same in both functions.
 unsafe impl<'a, T: 'static> Deps<'a> for AndOthers<'a, T> {
     fn accepts(needs: &[NeedOf]) -> bool {
         let mut needs = needs.iter();
@@ -331,19 +348,19 @@ unsafe impl<'a, T: 'static> Deps<'a> for AndOthers<'a, T> {
     }
 
     unsafe fn load(sources: Sources<'a>) -> Self {
-        // SAFETY: the caller's.
+        // SAFETY: the caller guarantees a live value of type `T` at the first position.
         unsafe { Self(sources.get(0)) }
     }
 }
 
-/// The dependencies of a node, and the defaults that its runner was given.
+/// The dependencies of a node, and the defaults of its runner.
 #[derive(Clone, Copy)]
 pub struct WithDefaults<'a, D> {
     pub(crate) deps: D,
     pub(crate) defaults: Option<&'a policy::Policy>,
 }
 
-// SAFETY: what is accepted and read is that of `D`; the defaults are read from the runner of the arena.
+// SAFETY: both functions delegate to `D`; the defaults are read from the runner of the arena.
 unsafe impl<'a, D: Deps<'a>> Deps<'a> for WithDefaults<'a, D> {
     fn accepts(needs: &[NeedOf]) -> bool {
         D::accepts(needs)
@@ -351,7 +368,7 @@ unsafe impl<'a, D: Deps<'a>> Deps<'a> for WithDefaults<'a, D> {
 
     #[inline]
     unsafe fn load(sources: Sources<'a>) -> Self {
-        // SAFETY: the caller's; the arena is in use as long as `'a`.
+        // SAFETY: the caller guarantees the sources of `D`; the arena is in use during `'a`.
         unsafe {
             let runner = retained(sources.header).runner.as_ref();
             Self {
@@ -371,8 +388,8 @@ unsafe impl<'a, D: Deps<'a>> Deps<'a> for WithDefaults<'a, D> {
 #[derive(Clone, Copy)]
 pub(crate) struct RetainedDeps<D>(pub(crate) D);
 
-// SAFETY: dependencies hold nothing but references to what a plan wrote: inputs and outputs, which
-// came with the proof that threads may share them, errors and runs, which they may.
+// SAFETY: dependencies hold only references to values that a plan wrote: inputs and outputs, which were
+// accepted with the proof that threads may share them, and errors and runs, which are `Sync`.
 unsafe impl<'a, D: Deps<'a>> Send for RetainedDeps<D> {}
 
 /// Any number of dependencies of one type, for graphs that are built at run time.
@@ -390,8 +407,8 @@ impl<T> Clone for Many<'_, T> {
 
 impl<T> Copy for Many<'_, T> {}
 
-/// The number of dependencies is not part of the type, so it is read from in front of the sources.
-// SAFETY: every type is `T`, and `get` stays below their number.
+// The number of dependencies is not part of the type, so it is read from the entry in front of the sources.
+// SAFETY: `accepts` checks that every type is `T`, and `iter` stays below the number of dependencies.
 unsafe impl<'a, T: 'static> Deps<'a> for Many<'a, T> {
     fn accepts(needs: &[NeedOf]) -> bool {
         needs.iter().all(<&'a T>::accepts)
@@ -409,26 +426,26 @@ unsafe impl<'a, T: 'static> Deps<'a> for Many<'a, T> {
 }
 
 impl<'a, T: 'static> Many<'a, T> {
-    /// The values, in order.
+    /// Returns an iterator over the values, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a T> + use<'a, T> {
         let sources = self.sources;
         // SAFETY: the positions are below the number of sources, which are all of type `T`.
         (0..self.len).map(move |at| unsafe { sources.get(at) })
     }
 
-    /// The position of the node in its plan.
+    /// Returns the position of the node in its plan.
     pub fn node(&self) -> usize {
         self.sources.index as usize
     }
 }
 
-// SAFETY: it stands for `&[&T]`.
+// SAFETY: the value stands for a `&[&T]`, which is `Send` if `T` is `Sync`.
 unsafe impl<T: Sync> Send for Many<'_, T> {}
-// SAFETY: as above.
+// SAFETY: the value stands for a `&[&T]`, which is `Sync` if `T` is.
 unsafe impl<T: Sync> Sync for Many<'_, T> {}
 
 impl Operations {
-    /// The operations of a node.
+    /// Returns the operations of a node.
     pub fn of<N: Call>() -> Self {
         // Outputs are read from any thread, and runs move between threads.
         let _: Proof<N::Out> = N::SHAREABLE;
@@ -458,7 +475,7 @@ impl Operations {
         }
     }
 
-    /// The operations of what is no node, and never run.
+    /// Returns operations that stand for no node, and never run.
     pub fn none() -> Self {
         struct Nothing;
         impl Call for Nothing {
@@ -479,25 +496,26 @@ impl Operations {
 }
 
 /// # Safety
-/// As [`CloseFn`](super::closing::CloseFn).
+/// The conditions of [`CloseFn`](super::closing::CloseFn) hold.
 unsafe fn close<N: Call>(value: *mut u8) -> Closing {
-    // SAFETY: the caller's; the value outlives the future, so `'static` stands for "as long as that".
+    // SAFETY: the caller guarantees a live value that outlives the future and that nothing else accesses,
+    // so `'static` stands for the lifetime of the future.
     N::close(unsafe { &mut *value.cast::<N::Out>() })
 }
 
-/// How to drop a `T`, where that does anything.
+/// Returns the function that drops a `T`, if `T` needs dropping.
 pub(crate) fn drop_fn<T>() -> Option<DropFn> {
     std::mem::needs_drop::<T>().then_some(drop_as::<T> as DropFn)
 }
 
 /// # Safety
-/// As [`DropFn`].
+/// The conditions of [`DropFn`] hold.
 unsafe fn drop_as<T>(value: *mut u8) {
-    // SAFETY: the caller's.
+    // SAFETY: the caller guarantees a live `T` that is not used afterwards.
     unsafe { value.cast::<T>().drop_in_place() }
 }
 
-// The type of a node's future has no name; a function that is passed `N::call` can infer it.
+// The type of a node's future has no name; a function that takes `N::call` as an argument can infer it.
 
 fn layout_of<D, F>(_call: impl FnOnce(D) -> F) -> Layout {
     Layout::new::<F>()
@@ -508,31 +526,33 @@ fn drop_future<D, F>(_call: impl FnOnce(D) -> F) -> DropFn {
 }
 
 /// # Safety
-/// As [`StepFn`].
+/// The conditions of [`StepFn`] hold.
 unsafe fn step<N: Call>(
     frame: &mut Frame,
     step: &Step,
     cx: &mut Context<'_>,
     first: bool,
 ) -> Progress {
-    // SAFETY: the caller's.
+    // SAFETY: the caller guarantees the conditions of `StepFn`.
     unsafe { step_with::<N, _, 0>(N::call, frame, step, cx, first) }
 }
 
 /// # Safety
-/// As [`StepFn`]; the output lies behind the injected values, and is this step's to write.
+/// The conditions of [`StepFn`] hold; the output lies after the injected values, and only this step
+/// writes it.
 unsafe fn shared_step<N: Call>(
     frame: &mut Frame,
     step: &Step,
     cx: &mut Context<'_>,
     first: bool,
 ) -> Progress {
-    // SAFETY: the caller's.
+    // SAFETY: the caller guarantees the conditions of `StepFn`, for an output after the injected values.
     unsafe { step_with::<N, _, 1>(N::call, frame, step, cx, first) }
 }
 
 /// # Safety
-/// As [`StepFn`]; the output counts from the base `OUTPUT` of the frame.
+/// The conditions of [`StepFn`] hold; the offset of the output is relative to the base `OUTPUT` of the
+/// frame.
 #[inline(always)]
 unsafe fn step_with<N: Call, F: Future<Output = N::Return>, const OUTPUT: usize>(
     call: impl FnOnce(N::Deps<'static>) -> F,
@@ -541,10 +561,10 @@ unsafe fn step_with<N: Call, F: Future<Output = N::Return>, const OUTPUT: usize>
     cx: &mut Context<'_>,
     first: bool,
 ) -> Progress {
-    // SAFETY: slots and sources of a step lie within the arena of its plan, at the alignment of
-    // their types, which the plan took from these very operations. The dependencies live until the
-    // arena is released, which is after every future is dropped, so `'static` stands for "as long
-    // as the future". The future is not moved between its first poll and its drop.
+    // SAFETY: slots and sources of a step lie within the arena of its plan, at the alignment of their
+    // types, which the plan took from these same operations. The dependencies live until the arena is
+    // released, which happens after every future is dropped, so `'static` stands for the lifetime of the
+    // future. The future is not moved between its first poll and its drop.
     unsafe {
         let base = frame.bases[0];
         let slot = base.add(step.future as usize).cast::<F>();

@@ -1,14 +1,14 @@
-//! Waking one node of a run.
+//! The wakers of single nodes of a run.
 //!
-//! The wakers of all nodes of a run live in one allocation, a [`WakeSet`]: a header, one entry a
-//! node, and one bit a node. A node's waker points at its entry; the entry holds the node's index,
-//! and that says how far in front of it the header is. Waking sets the node's bit and then, unless
-//! another bit of its word was set already, wakes the task that polls the run.
+//! The wakers of all nodes of a run live in one allocation, a [`WakeSet`]: a header, then one entry and
+//! one bit per node. A node's waker points at its entry; the entry holds the index of the node, from
+//! which the distance to the header follows. A wake-up sets the node's bit and then, unless another bit
+//! of the same word was set already, wakes the task that polls the run.
 //!
-//! Protocol. The run, when it is polled: [`register`](WakeSet::register) (its task's waker is in
-//! place), then [`take`](WakeSet::take), which swaps each word for zero. A waker sets its bit; if the
-//! word was zero, it wakes the task. So either `take` sees the bit, or the bit makes the word differ
-//! from zero after it, and whoever did that wakes the task.
+//! Protocol: when the run is polled, it first calls [`register`](WakeSet::register), which stores the
+//! waker of its task, and then [`take`](WakeSet::take), which swaps each word for zero. A waker sets its
+//! bit; if the word was zero, it wakes the task. So either `take` sees the bit, or the word differs from
+//! zero after it, and the waker that changed it wakes the task.
 
 use std::{
     alloc::{Layout, alloc, dealloc, handle_alloc_error},
@@ -20,17 +20,17 @@ use std::{
 use crate::sync::{AtomicU64, AtomicUsize, Mutex, Ordering};
 
 struct Header {
-    /// Handles and cloned wakers.
+    /// The number of handles and cloned wakers.
     references: AtomicUsize,
     task: Mutex<Option<Waker>>,
     nodes: u32,
 }
 
-/// Where the entries lie behind the header: at a distance that does not depend on their number.
+/// The offset of the entries from the header, which does not depend on their number.
 const ENTRIES: usize = size_of::<Header>();
 const _: () = assert!(align_of::<Header>() >= align_of::<AtomicU64>());
 
-/// Where the bits lie behind the header.
+/// Returns the offset of the bits from the header.
 const fn bits_offset(nodes: u32) -> usize {
     (ENTRIES + nodes as usize * size_of::<u32>()).next_multiple_of(align_of::<AtomicU64>())
 }
@@ -45,8 +45,8 @@ fn layout(nodes: u32) -> Layout {
         .expect("at most 2^32 entries and bits fit the address space")
 }
 
-/// Tells whether two wakers wake the same task, as `Waker::will_wake` does, without keeping a waker.
-/// It says so only while a waker of the task exists.
+/// The identity of a task, to compare the tasks of two wakers as `Waker::will_wake` does, without keeping
+/// a waker. The comparison is valid only while a waker of the task exists.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TaskId {
     data: *const (),
@@ -64,15 +64,16 @@ impl TaskId {
 
 /// The run's handle on the wakers of its nodes.
 ///
-/// Invariant: `header` points at a block laid out by `layout(header.nodes)`, with header, bits and
-/// entries initialised, alive as long as `references` is not zero; this handle is one of them.
+/// Invariant: `header` points at a block laid out by `layout(header.nodes)`, whose header, bits and
+/// entries are initialised. The block is alive as long as `references` is not zero; this handle counts as
+/// one reference.
 pub(crate) struct WakeSet {
     header: NonNull<Header>,
 }
 
-// SAFETY: all that is shared through the pointer is atomic, behind a mutex, or never written again.
+// SAFETY: all data shared through the pointer is atomic, behind a mutex, or never written again.
 unsafe impl Send for WakeSet {}
-// SAFETY: as above.
+// SAFETY: all data shared through the pointer is atomic, behind a mutex, or never written again.
 unsafe impl Sync for WakeSet {}
 
 impl WakeSet {
@@ -101,7 +102,7 @@ impl WakeSet {
         Self { header }
     }
 
-    /// Makes sure that the task of `waker` is the one woken from now on.
+    /// Stores the waker of the task to be woken from now on.
     pub(crate) fn register(&self, waker: &Waker) {
         // SAFETY: this handle keeps the block alive.
         let header = unsafe { self.header.as_ref() };
@@ -131,14 +132,16 @@ impl WakeSet {
         }
     }
 
-    /// The waker of `node`, borrowed: it holds no reference until it is cloned.
+    /// Returns the waker of `node`, borrowed: it holds no reference until it is cloned.
     pub(crate) fn waker(&self, node: u32) -> ManuallyDrop<Waker> {
-        // SAFETY: this handle keeps the block alive, and `entry` is given a node within it. The
-        // vtable keeps to the contract of `RawWaker`: it is thread-safe, and the reference that
-        // this waker does not hold is never released, as it is not dropped; callers do not let it
-        // outlive the handle.
+        // SAFETY: this handle keeps the block alive, and `node` lies within it. The vtable fulfils the
+        // contract of `RawWaker`: it is thread-safe. This waker holds no reference, and since it is not
+        // dropped, it releases none; callers do not let it outlive the handle.
         unsafe {
-            assert!(node < self.header.as_ref().nodes, "a waker of no node");
+            assert!(
+                node < self.header.as_ref().nodes,
+                "the node is out of range"
+            );
             ManuallyDrop::new(Waker::from_raw(RawWaker::new(
                 entry(self.header, node).as_ptr().cast_const().cast(),
                 &VTABLE,
@@ -146,12 +149,12 @@ impl WakeSet {
         }
     }
 
-    /// A waker of `node` that may be kept.
+    /// Returns an owned waker of `node`.
     pub(crate) fn owned_waker(&self, node: u32) -> Waker {
         Waker::clone(&self.waker(node))
     }
 
-    /// Does no cloned waker exist? Then none can come to exist but through this handle.
+    /// Returns true if no cloned waker exists. A new one can then be made only through this handle.
     pub(crate) fn is_unshared(&self) -> bool {
         // SAFETY: this handle keeps the block alive.
         unsafe { self.header.as_ref() }
@@ -160,7 +163,7 @@ impl WakeSet {
             == 1
     }
 
-    /// Forgets the task and every wake, so that another run can use the set.
+    /// Clears the task and every wake-up, so that another run can use the set.
     pub(crate) fn reset(&self) {
         // SAFETY: this handle keeps the block alive.
         let task = lock(&unsafe { self.header.as_ref() }.task).take();
@@ -171,13 +174,13 @@ impl WakeSet {
 
 impl Drop for WakeSet {
     fn drop(&mut self) {
-        // SAFETY: this handle is one reference, and is gone now.
+        // SAFETY: this handle owns one reference, which it gives up here.
         unsafe { release(self.header) }
     }
 }
 
-/// A poisoned lock guards a waker all the same: no code of ours panics while holding it, and a
-/// waker of the user's that panics while being replaced leaves the old or the new one.
+/// Locks a mutex, ignoring poisoning: no code of this crate panics while holding the lock, and a user's
+/// waker that panics while it is replaced leaves the old or the new one in place.
 fn lock<T>(mutex: &Mutex<T>) -> crate::sync::MutexGuard<'_, T> {
     mutex
         .lock()
@@ -185,9 +188,10 @@ fn lock<T>(mutex: &Mutex<T>) -> crate::sync::MutexGuard<'_, T> {
 }
 
 /// # Safety
-/// `header` is at the front of a block for a header that is written, and `word` is one of its words.
+/// `header` is at the front of a block and is initialised, and `word` is one of the block's words.
 unsafe fn bits(header: NonNull<Header>, word: usize) -> NonNull<AtomicU64> {
-    // SAFETY: the caller's; the bits lie within the block.
+    // SAFETY: the caller guarantees an initialised header and a word in range, so the address lies within
+    // the block.
     unsafe {
         let offset = bits_offset(header.as_ref().nodes);
         header.byte_add(offset).cast::<AtomicU64>().add(word)
@@ -197,14 +201,15 @@ unsafe fn bits(header: NonNull<Header>, word: usize) -> NonNull<AtomicU64> {
 /// # Safety
 /// `header` is at the front of a block, and `node` is one of its nodes.
 unsafe fn entry(header: NonNull<Header>, node: u32) -> NonNull<u32> {
-    // SAFETY: the caller's; the entries lie within the block.
+    // SAFETY: the caller guarantees a node in range, so the entry lies within the block.
     unsafe { header.byte_add(ENTRIES).cast::<u32>().add(node as usize) }
 }
 
 /// # Safety
 /// `data` points at an entry of a live block, as the data of every waker does.
 unsafe fn block_of(data: *const ()) -> (NonNull<Header>, u32) {
-    // SAFETY: an entry is never null, and holds how many entries lie between it and the first one.
+    // SAFETY: a pointer to an entry is never null, and the entry holds the number of entries in front of
+    // it.
     unsafe {
         let entry = NonNull::new_unchecked(data.cast::<u32>().cast_mut());
         let node = entry.read();
@@ -216,8 +221,9 @@ unsafe fn block_of(data: *const ()) -> (NonNull<Header>, u32) {
 /// # Safety
 /// The caller owns one reference to the block, and gives it up.
 unsafe fn release(header: NonNull<Header>) {
-    // SAFETY: the caller's reference keeps the block alive until it is counted off; whoever counts
-    // off the last one is alone with the block, and has seen all that others did with it.
+    // SAFETY: the caller's reference keeps the block alive until it is subtracted. The caller that
+    // subtracts the last one has exclusive access to the block, and the ordering makes the accesses of
+    // all others visible to it.
     unsafe {
         if header.as_ref().references.fetch_sub(1, Ordering::AcqRel) == 1 {
             let layout = layout(header.as_ref().nodes);
@@ -230,13 +236,13 @@ unsafe fn release(header: NonNull<Header>) {
 static VTABLE: RawWakerVTable = RawWakerVTable::new(clone_waker, wake, wake_by_ref, drop_waker);
 
 unsafe fn clone_waker(data: *const ()) -> RawWaker {
-    // SAFETY: a waker is only cloned while it, or the handle it was borrowed from, keeps the block
+    // SAFETY: a waker is cloned only while it, or the handle that it was borrowed from, keeps the block
     // alive.
     let (header, _) = unsafe { block_of(data) };
-    // SAFETY: as above.
+    // SAFETY: the waker that is being cloned keeps the block alive.
     let references = unsafe { &header.as_ref().references };
     if references.fetch_add(1, Ordering::Relaxed) > usize::MAX / 2 {
-        // As `Arc` does: so many leaked wakers would overflow the count.
+        // As in `Arc`: so many leaked wakers would overflow the count.
         std::process::abort();
     }
     RawWaker::new(data, &VTABLE)
@@ -258,7 +264,7 @@ unsafe fn wake_by_ref(data: *const ()) {
         (header.as_ref(), bits.as_ref(), node)
     };
     if bits.fetch_or(1 << (node % 64), Ordering::SeqCst) == 0 {
-        // Woken outside the lock: a task's waker may poll the run, and so come back here.
+        // Woken outside the lock, since the waker of a task may poll the run, which locks again.
         let task = lock(&header.task).clone();
         if let Some(task) = task {
             task.wake();
@@ -267,7 +273,7 @@ unsafe fn wake_by_ref(data: *const ()) {
 }
 
 unsafe fn drop_waker(data: *const ()) {
-    // SAFETY: the waker is one reference, and is gone now.
+    // SAFETY: the waker owns one reference, which it gives up here.
     unsafe {
         let (header, _) = block_of(data);
         release(header);

@@ -1,4 +1,4 @@
-//! What watches an observed run, and notifies its observers.
+//! The state of an observed run, through which its observers are notified.
 #![deny(unsafe_code)]
 
 use std::{
@@ -18,22 +18,22 @@ use crate::observe::{
 };
 
 thread_local! {
-    /// The observed node that this thread polls.
+    /// The observed node that this thread is polling.
     static CURRENT: Cell<Option<Parent>> = const { Cell::new(None) };
-    /// The attempts of that node which failed in this poll, each with the delay before the next one.
+    /// The failed attempts of that node in this poll, each with the delay before the next one.
     static RETRIED: RefCell<Vec<(u32, Duration)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The node that this thread polls failed in this attempt, and there will be another one. Told once the
-/// poll is over, if the node is observed.
+/// Records that an attempt of the node that this thread polls failed and will be followed by another one.
+/// If the node is observed, its observers are notified after the poll.
 pub(crate) fn notify_retried(attempt: u32, delay: Duration) {
     if CURRENT.get().is_some() {
         RETRIED.with_borrow_mut(|retried| retried.push((attempt, delay)));
     }
 }
 
-/// This thread polls a run that nobody observes, until what this returns is dropped: what its nodes try
-/// again is not what an observed node around it does.
+/// Marks this thread as polling an unobserved run, until the returned guard is dropped. The retries of
+/// its nodes are then not attributed to an observed node that runs it.
 pub(super) fn unobserved() -> Inside {
     Inside {
         before: CURRENT.take(),
@@ -45,14 +45,15 @@ pub(crate) struct Watch {
     observer: Arc<dyn Observer>,
     run: RunInfo,
     plan: PlanRef,
-    /// How often each node was tried again, until its end is told. Nothing where no node is.
+    /// The number of retries of each node, `None` once its end was reported; empty if no node retries.
     retries: Option<Mutex<Vec<Option<u32>>>>,
-    /// When the run began, if durations are wanted.
+    /// The start of the run, if durations are wanted.
     began: Option<Instant>,
     wants_polls: bool,
-    /// To enter a node takes more than to say which one is polled.
+    /// True if polling a node takes more than setting the current node.
     asks_more: bool,
-    /// The end was told, or what the run left behind is gone: whoever comes second tells of the latter.
+    /// True once either the end of the run or the end of its clean-up was recorded. The second of the two
+    /// reports the clean-up.
     is_half_over: AtomicBool,
 }
 
@@ -87,7 +88,7 @@ impl Watch {
         }
     }
 
-    /// When the run began, if durations are wanted.
+    /// Returns the start of the run, if durations are wanted.
     pub(crate) fn began(&self) -> Option<Instant> {
         self.began
     }
@@ -105,13 +106,14 @@ impl Watch {
         self.clean_up();
     }
 
-    /// The run ended after all of it was gone, so there will be no clean-up to tell of.
+    /// Notifies the observer that the run ended with everything dropped already, so no clean-up follows.
     pub(crate) fn notify_ended_clean(&self, outcome: Outcome) {
         let duration = self.duration();
         self.notify_graph(&GraphEvent::Ended { outcome, duration });
     }
 
-    /// What the run left behind is gone. This may come before the run's end is told.
+    /// Records that everything that the run left behind is dropped. This may happen before the end of the
+    /// run is reported.
     pub(crate) fn clean_up(&self) {
         if self.is_half_over.swap(true, Ordering::AcqRel) {
             let duration = self.duration();
@@ -128,7 +130,7 @@ impl Watch {
         self.notify_node(node, &NodeEvent::Started);
     }
 
-    /// Nothing is told of the node after this but that it is closed.
+    /// Notifies the observer that a node ended. After this, only its close is reported.
     #[inline]
     pub(crate) fn notify_node_ended(
         &self,
@@ -144,15 +146,15 @@ impl Watch {
         self.notify_node(node, &event);
     }
 
-    /// An attempt of a node failed, and there will be another one. Said on the thread of the node, it
-    /// may come after the end was told, as that of a spawned node whose run is gone: then it is not
-    /// told.
+    /// Notifies the observer that an attempt of a node failed and another one follows. The call runs on
+    /// the thread of the node, and may come after the node's end was reported, for example for a spawned
+    /// node whose run is gone; the retry is then not reported.
     fn notify_node_retried(&self, node: u32, attempt: u32, delay: Duration) {
         let Some(retries) = &self.retries else { return };
         let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(retries) = &mut all[node as usize] {
             *retries += 1;
-            // Told while the end has to wait.
+            // Notified under the lock, so that the end is not reported before this retry.
             self.notify_node(node, &NodeEvent::Retried { attempt, delay });
         }
     }
@@ -176,7 +178,7 @@ impl Watch {
         self.view(node).info(&self.run)
     }
 
-    /// A node is being polled until what this returns is dropped.
+    /// Marks a node as being polled, until the returned guard is dropped.
     #[inline(always)]
     pub(crate) fn enter(self: &Arc<Self>, node: u32) -> Entered {
         Entered {
@@ -185,7 +187,8 @@ impl Watch {
         }
     }
 
-    /// Polls a node by `poll`: as `enter`, with less to look at where little is asked for.
+    /// Polls a node with `poll`, marked as by `enter`, with a shorter path for observers that ask for
+    /// little.
     #[inline]
     pub(crate) fn within<T>(self: &Arc<Self>, node: u32, poll: impl FnOnce() -> T) -> T {
         if self.asks_more {
@@ -204,12 +207,12 @@ impl Watch {
         Inside { before }
     }
 
-    /// What few runs ask for.
+    /// Makes the part of the guard that only some runs need.
     #[inline(never)]
     fn enter_more(self: &Arc<Self>, node: u32) -> More {
-        let told = self.wants_polls.then(|| {
+        let notified = self.wants_polls.then(|| {
             notify(|| self.observer.enter(&self.info(node)));
-            Told {
+            NotifiedPoll {
                 watch: Arc::clone(self),
                 node,
             }
@@ -221,20 +224,20 @@ impl Watch {
         });
         More {
             _retried: retried,
-            _told: told,
+            _notified: notified,
         }
     }
 }
 
-/// A node that is being polled. What it was entered with is left in the order of the fields.
+/// The guard of a node that is being polled. Its fields are dropped in the order of their declaration.
 pub(crate) struct Entered {
     _inside: Inside,
     _more: Option<More>,
 }
 
-/// What this thread polls is known.
+/// The guard of the current node of this thread.
 pub(super) struct Inside {
-    /// The node around it.
+    /// The node that was current before.
     before: Option<Parent>,
 }
 
@@ -247,14 +250,14 @@ impl Drop for Inside {
 
 struct More {
     _retried: Option<Retried>,
-    _told: Option<Told>,
+    _notified: Option<NotifiedPoll>,
 }
 
-/// A node that may be tried again is being polled.
+/// The guard of a poll of a node that may be retried.
 struct Retried {
     watch: Arc<Watch>,
     node: u32,
-    /// Those of the node around it.
+    /// The retries of the node that was current before.
     before: Vec<(u32, Duration)>,
 }
 
@@ -266,19 +269,19 @@ impl Drop for Retried {
     }
 }
 
-/// An observer that wants polls was told of this one.
-struct Told {
+/// The guard of a poll that an observer was notified of.
+struct NotifiedPoll {
     watch: Arc<Watch>,
     node: u32,
 }
 
-impl Drop for Told {
+impl Drop for NotifiedPoll {
     fn drop(&mut self) {
         notify(|| self.watch.observer.exit(&self.watch.info(self.node)));
     }
 }
 
-/// How often a node was tried again. No more of it is told after this.
+/// Returns the number of retries of a node, and stops the reporting of further ones.
 #[inline(never)]
 fn take(retries: &Mutex<Vec<Option<u32>>>, node: u32) -> u32 {
     let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! The nodes that links lead to, each after those it needs.
+//! The nodes that links lead to, each after its dependencies.
 
 use std::{any::TypeId, collections::HashMap};
 
@@ -11,27 +11,27 @@ use crate::{
 
 /// A node, found by a link.
 pub(crate) struct FoundNode {
-    /// Its name as messages and pictures show it, which no other of these nodes has.
+    /// The name of the node in messages and pictures, unique among these nodes.
     pub(crate) name: &'static str,
     pub(crate) operations: Operations,
-    /// As those of a [`LinkedNode`].
+    /// The forms of its dependencies, as in [`LinkedNode`].
     pub(crate) forms: &'static [(Form, u8)],
-    /// Where its parameters come from; nodes by their position.
+    /// The origins of its parameters; nodes by their position.
     pub(crate) deps: Vec<Source>,
 }
 
-/// What links lead to.
+/// The nodes and values that links lead to.
 pub(crate) struct Found {
     pub(crate) nodes: Vec<FoundNode>,
-    /// What each of the links leads to.
+    /// The node or value that each of the links leads to.
     pub(crate) roots: Vec<Source>,
 }
 
-/// Finds the nodes that links lead to, depth first: nodes come after those they need. What a node needs
-/// that `is_leaf` is not looked at.
+/// Finds the nodes that links lead to, depth first, so that nodes come after their dependencies. The
+/// dependencies of a node for which `is_leaf` returns true are not visited.
 ///
 /// # Errors
-/// Links that lead nowhere, or in a circle: the compiler accepts no such graph.
+/// Links that lead nowhere, or form a cycle; the compiler rejects such graphs.
 pub(crate) fn gather(
     graph: &'static str,
     links: &[Link],
@@ -60,14 +60,14 @@ pub(crate) fn gather(
 
 struct Search {
     graph: &'static str,
-    /// Position by output type; none while what the node needs is being looked at.
+    /// The position by output type; `None` while the dependencies of the node are being visited.
     known: HashMap<TypeId, Option<usize>>,
     nodes: Vec<FoundNode>,
-    /// The nodes from a root down to the one at work: no recursion, as a graph may be deep.
+    /// The nodes from a root down to the current one. An explicit stack, since a graph may be deep.
     path: Vec<Level>,
 }
 
-/// A node whose dependencies are being looked at.
+/// A node whose dependencies are being visited.
 struct Level {
     node: LinkedNode,
     operations: Operations,
@@ -79,7 +79,7 @@ impl Search {
         let mut found = self.enter(link)?;
         loop {
             let Some(level) = self.path.last_mut() else {
-                // No node is at work, so the root itself was found.
+                // The path is empty, so the root itself was found.
                 return found.ok_or(PlanError::Dangling { node: self.graph });
             };
             level.deps.extend(found.take());
@@ -92,7 +92,8 @@ impl Search {
         }
     }
 
-    /// What a link leads to, if that is known; else it is on the path from now on.
+    /// Returns the node or value that a link leads to, if it is known; otherwise pushes the node on the
+    /// path.
     fn enter(&mut self, link: Link) -> Result<Option<Source>, PlanError> {
         let node = match link.source {
             LinkSource::Node(node) => node(),
@@ -116,7 +117,7 @@ impl Search {
         Ok(None)
     }
 
-    /// The node at the end of the path has all it needs.
+    /// Completes the node at the end of the path, whose dependencies are all known.
     fn leave(&mut self) -> Option<Source> {
         let Level {
             node,
@@ -125,7 +126,7 @@ impl Search {
         } = self.path.pop()?;
         let at = self.nodes.len();
         self.known.insert(operations.output, Some(at));
-        // A generic node is many, and each has the name of its own type.
+        // A generic node stands for several nodes, and each is named after its own type.
         let name = if node.name.contains('<') {
             names::short(operations.output_name)
         } else {

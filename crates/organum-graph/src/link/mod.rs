@@ -1,4 +1,4 @@
-//! A graph, and from its tables to a plan.
+//! The trait of graphs, and the conversion of their tables to plans.
 
 mod gather;
 
@@ -19,66 +19,66 @@ use crate::{
 
 /// A graph that can be run. `#[graph]` implements it.
 pub trait Graph: GraphOf {
-    /// The graph's name.
+    /// The name of the graph.
     const NAME: &'static str;
-    /// The names of the fields, those given for each run first.
+    /// The names of the fields, the fields that are given for each run first.
     #[doc(hidden)]
     const FIELDS: &'static [&'static str] = &[];
-    /// Do runs of one runner share the values of some nodes?
+    /// True if runs of one runner share the values of some nodes.
     #[doc(hidden)]
     const SHARES: bool = false;
-    /// How long a run may take: `#[graph(run_timeout = "30s")]`.
+    /// The timeout of a run: `#[graph(run_timeout = "30s")]`.
     const TIMEOUT: Option<Duration> = None;
     /// The fields given for each run, as a tuple.
     type Given: Inputs;
     /// The fields injected once, as a tuple.
     type Injected: Inputs;
-    /// What [`Runner::run`](super::Runner::run) takes: nothing, the one field, or the tuple.
+    /// The arguments of [`Runner::run`](super::Runner::run): nothing, the one field, or the tuple.
     type Args: 'static;
     /// The outputs.
     type Outputs: OutputValues;
-    /// What a run fails with: [`GraphError`], or what `#[graph(error = …)]` names.
+    /// The error of a run: [`GraphError`], or the type that `#[graph(error = …)]` names.
     type Error: From<GraphError>;
 
-    /// That the given fields can be shared by nodes on any thread.
+    /// The proofs that nodes on any thread can share the given fields.
     #[doc(hidden)]
     const GIVEN: <Self::Given as Inputs>::Proofs;
-    /// That the injected fields can be.
+    /// The proofs that nodes on any thread can share the injected fields.
     #[doc(hidden)]
     const INJECTED: <Self::Injected as Inputs>::Proofs;
 
-    /// The arguments as a tuple.
+    /// Returns the arguments as a tuple.
     fn given(args: Self::Args) -> Self::Given;
 
-    /// The fields.
+    /// Splits the graph into its given and its injected fields.
     fn split(self) -> (Self::Given, Self::Injected);
 
-    /// Where the plans are kept: for all outputs, then for each of them alone.
+    /// Returns the cells of the plans: one for all outputs, then one for each output alone.
     #[doc(hidden)]
     fn plans() -> &'static [PlanCell];
 }
 
-/// The plan of a graph for one set of outputs, made when it is first needed.
+/// The plan of a graph for one set of outputs, made on first use.
 pub struct PlanCell {
-    /// For a runner's runs, and for others where there is no difference.
+    /// The plan for runs of a runner, and for all runs if there is no difference.
     shared: Made,
-    /// For a run without a runner, where nodes would share their values with other runs.
+    /// The plan for a run without a runner, if some nodes would share their values with other runs.
     alone: Made,
 }
 
 type Made = OnceLock<Result<Plan, Arc<PlanError>>>;
 
-/// What a run belongs to.
+/// The owner of a run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RunBy {
-    /// A runner: nodes that are declared so share their values with other runs.
+    /// A runner: nodes with `scope = "runner"` share their values with other runs.
     Runner,
-    /// No runner: each value is the run's, and lives as long.
+    /// No runner: each value belongs to the run and lives as long as it.
     Itself,
 }
 
 impl PlanCell {
-    /// Not made yet.
+    /// Makes an empty cell.
     pub const fn new() -> Self {
         Self {
             shared: OnceLock::new(),
@@ -105,7 +105,7 @@ impl Default for PlanCell {
     }
 }
 
-/// A type whose node is replaced, and how the replacement is run.
+/// A type whose node is replaced, and the operations of the replacement.
 pub(crate) type Replaced = (TypeId, fn() -> Operations);
 
 /// Makes the plan for one output of a graph, or for all.
@@ -148,7 +148,7 @@ pub(crate) fn plan<G: Graph>(
     builder.finish(&targets.collect::<Result<Vec<_>, _>>()?)
 }
 
-/// The needs of a node, each of its form.
+/// Returns the needs of a node, each with its form.
 fn needs(deps: Vec<Source>, forms: &[(Form, u8)]) -> Vec<Need> {
     if forms.is_empty() {
         return deps.into_iter().map(Need::from).collect();

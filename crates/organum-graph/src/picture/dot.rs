@@ -1,4 +1,4 @@
-//! Graphviz's language.
+//! The graph in the language of Graphviz.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,4 @@
-//! What is drawn: plain data, with what is needed before what needs it.
+//! The content of a picture as plain data, in which dependencies come before their dependents.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::{
 /// A graph, or the part of it that one output needs.
 pub(super) struct Drawing {
     pub(super) graph: &'static str,
-    /// All inputs of the graph, the given ones first; those that nothing drawn needs are not drawn.
+    /// All inputs of the graph, the given ones first; inputs that no drawn node needs are not drawn.
     inputs: Vec<Input>,
     pub(super) nodes: Vec<Node>,
     /// Positions of the nodes, in the order of the graph's outputs.
@@ -22,9 +22,9 @@ pub(super) struct Drawing {
 }
 
 pub(super) struct Input {
-    /// Its field in the graph.
+    /// The name of the field in the graph.
     pub(super) field: &'static str,
-    /// The short name of its type.
+    /// The short name of the type.
     pub(super) ty: &'static str,
     pub(super) is_injected: bool,
     is_drawn: bool,
@@ -35,7 +35,7 @@ pub(super) struct Node {
     pub(super) place: Place,
     pub(super) scope: Scope,
     pub(super) is_output: bool,
-    /// What it needs, in the order of its parameters.
+    /// The dependencies, in the order of the parameters.
     pub(super) edges: Vec<Edge>,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Node {
 #[derive(Clone, Copy)]
 pub(super) struct Edge {
     pub(super) from: Part,
-    /// How the node at the other end needs it.
+    /// The form in which the dependent takes it.
     pub(super) form: Form,
 }
 
@@ -54,7 +54,7 @@ pub(super) enum Part {
     Node(usize),
 }
 
-/// The part's identifier in every format that has any.
+/// Writes the identifier of the part in every format that has identifiers.
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -65,7 +65,7 @@ impl fmt::Display for Part {
 }
 
 impl Drawing {
-    /// The whole graph, or what the output at `only` needs.
+    /// Returns the drawing of the whole graph, or of the part that the output at `only` needs.
     pub(super) fn of<G: Graph>(only: Option<usize>) -> Self {
         let links = <<G as GraphOf>::Out as Outputs<G>>::LINKS;
         let links = match only {
@@ -87,7 +87,7 @@ impl Drawing {
             nodes: Vec::new(),
             outputs: Vec::new(),
         };
-        // A graph that the compiler accepted has links that lead somewhere.
+        // The links of a graph that the compiler accepted always lead to a node or a value.
         if let Ok(found) = gather(G::NAME, links, |_| false) {
             drawing.draw(found, given_count);
         }
@@ -130,24 +130,24 @@ impl Drawing {
         Some(Part::Input(at))
     }
 
-    /// The inputs that are drawn, with their positions.
+    /// Returns the inputs that are drawn, with their positions.
     pub(super) fn inputs(&self) -> impl Iterator<Item = (usize, &Input)> {
         let inputs = self.inputs.iter().enumerate();
         inputs.filter(|(_, input)| input.is_drawn)
     }
 
-    /// All edges, each with the position of the node that it leads to.
+    /// Returns all edges, each with the position of its dependent node.
     pub(super) fn edges(&self) -> impl Iterator<Item = (Edge, usize)> {
         let nodes = self.nodes.iter().enumerate();
         nodes.flat_map(|(at, node)| node.edges.iter().map(move |&edge| (edge, at)))
     }
 
-    /// The name of a part with what is to be known of it: `Report (output, blocking)`.
+    /// Returns the name of a part with its properties: `Report (output, blocking)`.
     pub(super) fn label(&self, part: Part) -> String {
         self.label_with(part, None)
     }
 
-    /// The same with one more note.
+    /// Returns the same label with one more note.
     pub(super) fn label_with(&self, part: Part, note: Option<&'static str>) -> String {
         let (name, notes) = match part {
             Part::Input(at) => {
@@ -168,7 +168,7 @@ impl Drawing {
         }
     }
 
-    /// The layer of each node: its longest distance from the inputs, from 1 on.
+    /// Returns the layer of each node: its longest distance from the inputs, from 1 on.
     pub(super) fn layers(&self) -> Vec<usize> {
         let mut layers: Vec<usize> = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
@@ -199,12 +199,12 @@ impl Drawing {
 }
 
 impl Input {
-    /// Its field and its type: `cart: Cart`.
+    /// Returns the field and its type: `cart: Cart`.
     pub(super) fn name(&self) -> String {
         format!("{}: {}", self.field, self.ty)
     }
 
-    /// How the graph comes by it.
+    /// Returns the kind of the input: given or injected.
     pub(super) fn kind(&self) -> &'static str {
         if self.is_injected {
             "injected"
@@ -215,7 +215,7 @@ impl Input {
 }
 
 impl Node {
-    /// Where it runs, if not in the run's own task: as `#[node]` is told.
+    /// Returns the place where the node runs, as an option of `#[node]`; `None` for the task of the run.
     pub(super) fn place(&self) -> Option<&'static str> {
         match self.place {
             Place::Inline => None,
@@ -224,12 +224,12 @@ impl Node {
         }
     }
 
-    /// Who shares its value, if others than the nodes of one run.
+    /// Returns the note of a node whose value the runs of a runner share.
     fn scope(&self) -> Option<&'static str> {
         self.scope.is_shared().then_some("once per runner")
     }
 
-    /// Its name with what `#[node]` is told of it: `Report (blocking)`.
+    /// Returns the name of the node with its options: `Report (blocking)`.
     pub(super) fn name_and_place(&self) -> String {
         let notes: Vec<&str> = [self.place(), self.scope()].into_iter().flatten().collect();
         if notes.is_empty() {

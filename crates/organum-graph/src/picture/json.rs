@@ -1,4 +1,4 @@
-//! An object for programs.
+//! The graph as a JSON object, for programs.
 
 use std::fmt::{self, Write};
 

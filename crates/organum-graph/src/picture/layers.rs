@@ -1,4 +1,4 @@
-//! One line a layer.
+//! The graph as layers, one line each.
 
 use std::fmt::{self, Write};
 
@@ -13,7 +13,7 @@ pub(super) fn layers(drawing: &Drawing, text: &mut String) -> fmt::Result {
         lines[layer].push(drawing.label(Part::Node(at)));
     }
     for (layer, parts) in lines.iter().enumerate() {
-        // Only the inputs may be none.
+        // Only the layer of the inputs can be empty.
         if !parts.is_empty() {
             writeln!(text, "{layer}: {}", parts.join(" | "))?;
         }

@@ -1,4 +1,4 @@
-//! Mermaid's flowcharts.
+//! The graph as a Mermaid flowchart.
 
 use std::fmt::{self, Write};
 
@@ -30,7 +30,7 @@ pub(super) fn mermaid(drawing: &Drawing, text: &mut String) -> fmt::Result {
     Ok(())
 }
 
-/// The arrow of a need of this form.
+/// Returns the arrow of a need of this form.
 pub fn arrow(form: Form) -> &'static str {
     match form {
         Form::Strict => "-->",

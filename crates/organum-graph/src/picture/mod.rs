@@ -1,8 +1,8 @@
-//! A graph as a picture: text for eyes and tools, made without a run, a runtime or values.
+//! A graph as a picture: text for people and tools, made without a run, a runtime or values.
 //!
-//! - [`drawing`]: what is drawn, from the tables of the graph.
-//! - [`mermaid`], [`dot`], [`tree`], [`layers`], [`json`]: the formats, a function each.
-//! - [`plan`]: which nodes run, and why.
+//! - [`drawing`]: the content of a picture, from the tables of the graph.
+//! - [`mermaid`], [`dot`], [`tree`], [`layers`], [`json`]: the formats, one function each.
+//! - [`plan`]: the nodes that run, and the reason for each.
 
 mod dot;
 mod drawing;
@@ -18,12 +18,11 @@ use self::drawing::Drawing;
 pub use self::mermaid::arrow;
 use crate::{Graph, markup::written, table::OutputOf};
 
-/// The picture of graph `G`.
+/// Returns the picture of graph `G`.
 ///
 /// Nodes have the names that errors and observers show; inputs have the names of their fields and the
-/// short names of their types.
-/// [`Run`](super::Run), which a node may take too, is not drawn. Every text is the same each time,
-/// with what is needed before what needs it, and ends with a line break.
+/// short names of their types. [`Run`](super::Run), which a node may take too, is not drawn. Every text
+/// is deterministic, lists dependencies before their dependents, and ends with a line break.
 ///
 /// ```
 /// use organum::prelude::*;
@@ -76,7 +75,7 @@ pub struct Picture<G> {
     graph: PhantomData<fn() -> G>,
 }
 
-/// How large a graph is.
+/// The size of a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GraphCounts {
@@ -86,9 +85,9 @@ pub struct GraphCounts {
     pub nodes: usize,
     /// The dependencies of nodes on nodes and inputs.
     pub edges: usize,
-    /// Nodes on the longest chain.
+    /// The number of nodes on the longest chain.
     pub depth: usize,
-    /// Nodes in the layer that has most: see [`Picture::layers`].
+    /// The number of nodes in the largest layer: see [`Picture::layers`].
     pub widest_layer: usize,
 }
 
@@ -100,7 +99,8 @@ impl<G: Graph> Picture<G> {
         }
     }
 
-    /// What one of the outputs needs, whatever else this picture shows.
+    /// Returns the picture of the part that one of the outputs needs, independent of what this picture
+    /// shows.
     #[must_use]
     pub fn only<T: OutputOf<G> + 'static>(&self) -> Self {
         Self::drawn(Some(T::INDEX))
@@ -108,39 +108,40 @@ impl<G: Graph> Picture<G> {
 }
 
 impl<G> Picture<G> {
-    /// A [Mermaid](https://mermaid.js.org) flowchart, which GitHub and many editors draw. Given values
-    /// have round ends, injected ones six corners, outputs double sides.
+    /// Returns a [Mermaid](https://mermaid.js.org) flowchart, which GitHub and many editors render. Given
+    /// values have round ends, injected ones six corners, outputs double sides.
     pub fn mermaid(&self) -> String {
         self.write(mermaid::mermaid)
     }
 
-    /// A digraph for [Graphviz](https://graphviz.org). Given values are ovals, injected ones hexagons,
-    /// outputs have a double line.
+    /// Returns a digraph for [Graphviz](https://graphviz.org). Given values are ovals, injected ones
+    /// hexagons, and outputs have a double line.
     pub fn dot(&self) -> String {
         self.write(dot::dot)
     }
 
-    /// An indented tree from each output down to the inputs. A node that was shown is marked `above`
-    /// and not expanded again.
+    /// Returns an indented tree from each output down to the inputs. A node that was shown before is
+    /// marked `above` and not expanded again.
     pub fn tree(&self) -> String {
         self.write(tree::tree)
     }
 
-    /// The nodes by their longest distance from the inputs, one line a layer; the inputs are layer 0.
-    /// Nodes of one layer do not need each other.
+    /// Returns the nodes by their longest distance from the inputs, one line per layer; the inputs are
+    /// layer 0. Nodes of one layer do not depend on each other.
     pub fn layers(&self) -> String {
         self.write(layers::layers)
     }
 
-    /// An object with the graph's name, its inputs, nodes, edges and counts. An input has the `name` of
-    /// its field and a `type`. Edges refer to inputs and nodes by `id`, since two types may have the same
-    /// short name.
+    /// Returns a JSON object with the graph's name, its inputs, nodes, edges and counts. An input has the
+    /// `name` of its field and a `type`. Edges refer to inputs and nodes by `id`, since two types may
+    /// have the same short name.
     pub fn json(&self) -> String {
         self.write(json::json)
     }
 
-    /// The nodes that run, numbered in the order of the plan: each starts as soon as those it needs
-    /// are done. Beside each is why it is needed, the shortest path of names from an output.
+    /// Returns the nodes that run, numbered in the order of the plan: each starts as soon as its
+    /// dependencies are done. The second column says why the node is needed: the shortest path of names
+    /// from an output.
     ///
     /// ```
     /// # use organum::prelude::*;
@@ -166,7 +167,7 @@ impl<G> Picture<G> {
         written(|text| format(&self.drawing, text))
     }
 
-    /// How large it is.
+    /// Returns the size of the graph.
     pub fn counts(&self) -> GraphCounts {
         self.drawing.counts()
     }

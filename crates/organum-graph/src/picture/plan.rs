@@ -1,4 +1,4 @@
-//! Which nodes run, and why each is needed.
+//! The nodes that run, and the reason for each.
 
 use std::{
     collections::VecDeque,
@@ -26,7 +26,7 @@ pub(super) fn plan(drawing: &Drawing, text: &mut String) -> fmt::Result {
     Ok(())
 }
 
-/// The names from an output down to a node.
+/// Returns the names from an output down to a node.
 fn path(drawing: &Drawing, needed_by: &[Option<usize>], node: usize) -> Vec<&'static str> {
     let above = std::iter::successors(Some(node), |&at| needed_by[at]);
     let mut path: Vec<_> = above.map(|at| drawing.nodes[at].name).collect();
@@ -34,7 +34,7 @@ fn path(drawing: &Drawing, needed_by: &[Option<usize>], node: usize) -> Vec<&'st
     path
 }
 
-/// For each node the next one on the shortest path to an output; none for outputs.
+/// Returns for each node the next one on the shortest path to an output; `None` for outputs.
 fn needed_by(drawing: &Drawing) -> Vec<Option<usize>> {
     let mut needed_by = vec![None; drawing.nodes.len()];
     let mut queue: VecDeque<usize> = drawing.outputs.iter().copied().collect();

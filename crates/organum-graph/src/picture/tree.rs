@@ -1,19 +1,19 @@
-//! An indented tree.
+//! The graph as an indented tree.
 
 use std::fmt::{self, Write};
 
 use super::drawing::{Drawing, Edge, Part};
 
-/// A part that is shown, and what it needs that is not shown yet.
+/// A part that is shown, and its dependencies that are not shown yet.
 struct Level<'a> {
     left: &'a [Edge],
-    /// What its lines begin with has this length.
+    /// The length of the prefix of its lines.
     indent: usize,
 }
 
 pub(super) fn tree(drawing: &Drawing, text: &mut String) -> fmt::Result {
     let mut shown = vec![false; drawing.nodes.len()];
-    // No recursion, as a graph may be deep.
+    // An explicit stack, since a graph may be deep.
     let mut path: Vec<Level<'_>> = Vec::new();
     let mut indent = String::new();
     for &output in &drawing.outputs {
@@ -53,5 +53,5 @@ pub(super) fn tree(drawing: &Drawing, text: &mut String) -> fmt::Result {
     Ok(())
 }
 
-/// In front of the last of what a node needs.
+/// The prefix of the last dependency of a node.
 const LAST: &str = "└── ";

@@ -1,11 +1,11 @@
-//! What a runner is given for each run.
+//! The arguments that a runner is given for each run.
 
 /// The given fields of a graph, as a tuple.
 pub trait GivenArgs: Sized {
-    /// Nothing, the one field, or the tuple.
+    /// The type of the arguments: nothing, the one field, or the tuple.
     type Args: 'static;
 
-    /// The tuple.
+    /// Returns the tuple of the arguments.
     fn of(args: Self::Args) -> Self;
 }
 

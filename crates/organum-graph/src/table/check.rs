@@ -1,13 +1,13 @@
-//! What the tables tell, as compiler errors.
+//! The checks of the tables, as compiler errors.
 //!
-//! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro
-//! gave the call, and no frame of ours.
+//! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro gave
+//! the call, without a frame inside this crate.
 
 use super::{GraphOf, LinkSource, Linked, Shape, Target, Text, refuse, search::search};
 
 impl Shape {
-    /// The shape of what types alone tell, from the sketches of a graph's outputs and explicit nodes.
-    /// The search does not enter the types of the graph's own fields.
+    /// Returns the shape of a graph as far as types alone determine it, from the sketches of its outputs
+    /// and explicit nodes. The search does not enter the types of the graph's own fields.
     pub const fn of_sketches(outputs: &[Target], explicit: &[Target], fields: &[Target]) -> Self {
         let (outputs, explicit) = (search(outputs, fields, &[]), search(explicit, fields, &[]));
         Self {
@@ -23,13 +23,13 @@ impl Shape {
         }
     }
 
-    /// Did the sketches tell a mistake already? Then the proof is not asked for.
+    /// Returns true if the sketches contain a mistake. The proof is then skipped.
     pub const fn is_mistaken(&self, provable_depth: usize) -> bool {
         self.cycles[0].is_some() || self.depth > provable_depth
     }
 }
 
-/// No cycle among the nodes that are found by their types; `at` counts the cycles.
+/// Checks that there is no cycle among the nodes that are found by their types; `at` counts the cycles.
 #[track_caller]
 pub const fn check_acyclic(shape: &Shape, at: usize) {
     if let Some(cycle) = &shape.cycles[at] {
@@ -37,7 +37,7 @@ pub const fn check_acyclic(shape: &Shape, at: usize) {
     }
 }
 
-/// Not too deep to be proved.
+/// Checks that the graph is not too deep for a proof.
 #[track_caller]
 pub const fn check_depth(shape: &Shape, graph: &str, provable_depth: usize) {
     if shape.cycles[0].is_none() && shape.depth > provable_depth {
@@ -59,8 +59,8 @@ pub const fn check_depth(shape: &Shape, graph: &str, provable_depth: usize) {
     }
 }
 
-/// No cycle that goes through an explicit node. `outputs` and `explicit` are the sketches of the graph's
-/// outputs and of its explicit nodes, for the path.
+/// Checks that no cycle goes through an explicit node. `outputs` and `explicit` are the sketches of the
+/// graph's outputs and of its explicit nodes, for the path in the message.
 #[track_caller]
 pub const fn check_explicit_acyclic(linked: &Linked, outputs: &[Target], explicit: &[Target]) {
     let Some(at) = linked.on_cycle() else { return };
@@ -70,7 +70,7 @@ pub const fn check_explicit_acyclic(linked: &Linked, outputs: &[Target], explici
     if let Some(cycle) = &search(explicit, &[], explicit).cycles[0] {
         refuse_cycle(&cycle.path, cycle.name);
     }
-    // The names on the path are aliases, which a sketch does not see through.
+    // The names on the path are aliases, which a sketch does not resolve.
     if let Target::Node(table) = explicit[at] {
         let name = table.get().name;
         let path = Text::of(&[name, " -> … -> ", name]);
@@ -78,7 +78,7 @@ pub const fn check_explicit_acyclic(linked: &Linked, outputs: &[Target], explici
     }
 }
 
-/// An input must be used.
+/// Checks that an input is used.
 #[track_caller]
 pub const fn check_input_used(
     linked: &Linked,
@@ -100,7 +100,7 @@ pub const fn check_input_used(
     }
 }
 
-/// An explicit node must be used.
+/// Checks that an explicit node is used.
 #[track_caller]
 pub const fn check_explicit_used(linked: &Linked, at: usize, node: &str, graph: &str) {
     if !linked.uses_explicit(at) {
@@ -114,7 +114,7 @@ pub const fn check_explicit_used(linked: &Linked, at: usize, node: &str, graph: 
     }
 }
 
-/// Something must provide an output.
+/// Checks that an output has a provider.
 #[track_caller]
 pub const fn check_output_provided(is_provided: bool, output: &str, graph: &str) {
     if !is_provided {
@@ -123,12 +123,12 @@ pub const fn check_output_provided(is_provided: bool, output: &str, graph: &str)
             output,
             "` of graph `",
             graph,
-            "` is provided by nothing: return it from a `#[node]`, or list the node of another crate's type in `nodes(…)`",
+            "` has no provider: return it from a `#[node]`, or list the node of another crate's type in `nodes(…)`",
         ]));
     }
 }
 
-/// An output must come from a node.
+/// Checks that an output comes from a node.
 #[track_caller]
 pub const fn check_output<G: GraphOf>(at: usize, output: &str, graph: &str) {
     if matches!(
@@ -149,12 +149,12 @@ pub const fn check_output<G: GraphOf>(at: usize, output: &str, graph: &str) {
             output,
             "` of graph `",
             graph,
-            "` is made once for all runs of a runner, so no run can give it away: ask for a node that takes it, or remove `scope = \"runner\"` from its node",
+            "` is made once for all runs of a runner, so a run cannot return it: name a node that takes it, or remove `scope = \"runner\"` from its node",
         ]));
     }
 }
 
-/// What is given to each run must not be part of a value that runs share.
+/// Checks that an input that is given for each run is not part of a value that runs share.
 #[track_caller]
 pub const fn check_not_given(linked: &Linked, at: u8, field: &str, graph: &str) {
     let Some(misfit) = linked.misfit_of(at) else {
@@ -171,7 +171,7 @@ pub const fn check_not_given(linked: &Linked, at: u8, field: &str, graph: &str) 
     let text = if misfit.is_input {
         text
     } else {
-        text.with(" by way of `").with(misfit.need).with("`")
+        text.with(" through `").with(misfit.need).with("`")
     };
     refuse(
         &text
@@ -181,7 +181,7 @@ pub const fn check_not_given(linked: &Linked, at: u8, field: &str, graph: &str) 
     );
 }
 
-/// What a value that runs share is made from must be shared too. `at` counts these mistakes.
+/// Checks that the dependencies of a value that runs share are shared too. `at` counts these mistakes.
 #[track_caller]
 pub const fn check_made_by_runner(linked: &Linked, at: usize, graph: &str) {
     if let Some(misfit) = linked.unshared(at) {
@@ -199,7 +199,7 @@ pub const fn check_made_by_runner(linked: &Linked, at: usize, graph: &str) {
     }
 }
 
-/// A value that runs share is made for none of them.
+/// Checks that a node whose value runs share takes no `Run`.
 #[track_caller]
 pub const fn check_no_run(is_run: bool, node: &str) {
     if is_run {
@@ -211,7 +211,7 @@ pub const fn check_no_run(is_run: bool, node: &str) {
     }
 }
 
-/// Two parameters must not be of one type.
+/// Checks that two parameters are not of one type.
 #[track_caller]
 pub const fn check_distinct(same: bool, node: &str, first: &str, second: &str) {
     if same {
@@ -227,7 +227,8 @@ pub const fn check_distinct(same: bool, node: &str, first: &str, second: &str) {
     }
 }
 
-/// A node, or a step, that returns an alias of `Result` would provide the whole `Result`.
+/// Checks that a node or a step does not return an alias of `Result`, which would make it provide the
+/// whole `Result`.
 #[track_caller]
 pub const fn check_no_alias(is_result: bool, what: &str, node: &str, alias: &str) {
     if is_result {
@@ -237,14 +238,14 @@ pub const fn check_no_alias(is_result: bool, what: &str, node: &str, alias: &str
             node,
             "` returns `",
             alias,
-            "`, an alias of `Result`: write it as `Result<…>`, so that what the ",
+            "`, an alias of `Result`: write it as `Result<…>`, so that the type that the ",
             what,
-            " provides can be seen",
+            " provides is visible",
         ]));
     }
 }
 
-/// A future that a node, or a step, provides would be awaited by nobody.
+/// Checks that a node or a step does not provide a future, which nothing would await.
 #[track_caller]
 pub const fn check_no_future(is_future: bool, what: &str, node: &str, ty: &str) {
     if is_future {
@@ -254,7 +255,7 @@ pub const fn check_no_future(is_future: bool, what: &str, node: &str, ty: &str) 
             node,
             "` provides `",
             ty,
-            "`, a future that nobody awaits: write an `async fn` that awaits it, and return what it gives",
+            "`, a future that nothing awaits: write an `async fn` that awaits it and returns its result",
         ]));
     }
 }
@@ -264,7 +265,7 @@ const fn refuse_cycle(path: &Text, last: &str) {
     refuse(&Text::of(&[
         "dependency cycle: ",
         path.as_str(),
-        ": let one of them do without the next, or have it take a value from outside: a field of the graph, in a type of its own such as `struct Previous(",
+        ": remove one of these dependencies, or take its value from outside: a field of the graph, in a type of its own such as `struct Previous(",
         last,
         ")`",
     ]));

@@ -1,50 +1,50 @@
-//! What is asked of a dependency: that nodes may share it, that it can be cloned where a node takes it
-//! by value.
+//! The requirements on a dependency: nodes must be able to share it, and it must be `Clone` if a node
+//! takes it by value.
 
 use std::{future::Pending, marker::PhantomData};
 
 use super::{Anywhere, Provider, Unproved};
 use crate::share::Shareable;
 
-/// Can nodes share a `T`? An inherent constant wins over a trait's.
+/// Tests whether nodes can share a `T`. An inherent constant takes precedence over a trait's.
 pub struct Sharing<T>(PhantomData<T>);
 
-/// The answer of [`Sharing`] for what cannot be shared.
+/// The result of [`Sharing`] for types that cannot be shared.
 pub trait NotShareable {
-    /// It cannot.
+    /// False: the type cannot be shared.
     const IS_SHAREABLE: bool = false;
 }
 
 impl<T> NotShareable for Sharing<T> {}
 
 impl<T: Shareable> Sharing<T> {
-    /// It can.
+    /// True: the type can be shared.
     pub const IS_SHAREABLE: bool = true;
 }
 
-/// A dependency that a node takes; `Needed::<T>::NEW.type_asked()` has the type that is asked to be
-/// a [`Dependency`].
+/// A dependency that a node takes. The type of `Needed::<T>::NEW.type_asked()` is required to be a
+/// [`Dependency`].
 ///
-/// It is told at the parameter only if it is not told where the value is made: there, a method of
-/// the first of these three that applies is called, as rustc looks for inherent methods, then for
-/// those of traits, then for those of a reference.
+/// The error appears at the parameter only if it does not appear where the value is made. There, a method
+/// of the first of these three that applies is called, since rustc looks for inherent methods first, then
+/// for those of traits, then for those of a reference.
 pub struct Needed<T>(PhantomData<T>);
 
 impl<T> Needed<T> {
-    /// The dependency.
+    /// The value on which `type_asked` is called.
     pub const NEW: Self = Self(PhantomData);
 }
 
 impl<T: Shareable> Needed<T> {
-    /// It can be shared.
+    /// Returns a placeholder: the type can be shared.
     pub fn type_asked(self) -> Unproved {
         Unproved
     }
 }
 
-/// The answer of [`Needed`] for what a node provides: there it is told.
+/// The result of [`Needed`] for the type of a node, where the error appears at the node.
 pub trait NeededOfNode: Sized {
-    /// Nothing is asked.
+    /// Returns a placeholder: nothing is required here.
     fn type_asked(self) -> Unproved {
         Unproved
     }
@@ -52,12 +52,12 @@ pub trait NeededOfNode: Sized {
 
 impl<T: Provider<Anywhere, ()>> NeededOfNode for Needed<T> {}
 
-/// The answer of [`Needed`] for everything else.
+/// The result of [`Needed`] for every other type.
 pub trait NeededElse: Sized {
-    /// The type.
+    /// The type that is required to be a [`Dependency`].
     type Asked;
 
-    /// Never called: only its type counts.
+    /// Stands for a value of the type; never called.
     fn type_asked(self) -> Self::Asked {
         unreachable!("only the type counts")
     }
@@ -67,14 +67,14 @@ impl<T> NeededElse for &Needed<T> {
     type Asked = T;
 }
 
-/// What a node may depend on: a [`Shareable`], told in the words of dependencies.
+/// A type that a node may depend on: like [`Shareable`], with an error worded for dependencies.
 #[diagnostic::on_unimplemented(
     message = "a node cannot depend on `{Self}`, which the nodes of a graph cannot share",
     label = "must be `Send + Sync + 'static`",
     note = "nodes run on any thread and borrow the values of others: use `Arc` for `Rc`, `Mutex` for `RefCell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
 )]
 pub trait Dependency: Sized {
-    /// Asks.
+    /// Requires the type to be a dependency.
     #[expect(
         clippy::wrong_self_convention,
         reason = "by value, so that no reference is tried"
@@ -85,21 +85,21 @@ pub trait Dependency: Sized {
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> Dependency for T {}
 
-/// Calls a node whose dependencies `D` can be shared. Of others it was told that they cannot, so
-/// that nothing more is said of a future that holds them.
+/// Calls a node whose dependencies `D` can be shared. For others an error was reported already, so the
+/// future that holds them causes no further error.
 pub struct Calling<D>(PhantomData<D>);
 
 impl<D: Shareable> Calling<D> {
-    /// The future of the node.
+    /// Returns the future of the node.
     #[inline]
     pub fn run<F: Future>(called: F) -> F {
         called
     }
 }
 
-/// The answer of [`Calling`] for dependencies that cannot be shared.
+/// The result of [`Calling`] for dependencies that cannot be shared.
 pub trait NotCalling {
-    /// A future that can be sent.
+    /// Returns a future that is `Send`, and never ready.
     fn run<F: Future>(_: F) -> Pending<F::Output> {
         std::future::pending()
     }
@@ -107,13 +107,13 @@ pub trait NotCalling {
 
 impl<D> NotCalling for Calling<D> {}
 
-/// What a node may take by value.
+/// A type that a node may take by value.
 #[diagnostic::on_unimplemented(
     message = "a node takes `{Self}` by value, but `{Self}` is not `Clone`: take `&{Self}`, or derive `Clone`",
     label = "cannot be cloned out of the run"
 )]
 pub trait Clonable: Sized {
-    /// A clone of what the run holds.
+    /// Returns a clone of the value in the run.
     fn cloned(value: &Self) -> Self;
 }
 
@@ -125,13 +125,13 @@ impl<T: Clone> Clonable for T {
     }
 }
 
-/// What the field of a struct that is a node may be.
+/// A type that the field of a struct that is a node may have.
 #[diagnostic::on_unimplemented(
     message = "a node is built from clones of its fields, but `{Self}` is not `Clone`: derive `Clone`, or hold an `Arc<{Self}>`",
     label = "cannot be cloned out of the run"
 )]
 pub trait ClonableField: Sized {
-    /// A clone of what the run holds.
+    /// Returns a clone of the value in the run.
     fn cloned(value: &Self) -> Self;
 }
 

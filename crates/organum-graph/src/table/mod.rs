@@ -1,13 +1,13 @@
 //! The static tables that the macros write, and their validation while a crate is compiled.
 //!
-//! - [`Table`] describes one node as it is in every graph; tables are linked by [`TableRef`].
+//! - [`Table`] describes one node, independent of any graph; tables are linked by [`TableRef`].
 //! - [`Link`] is a node or an input as a part of one graph.
-//! - `proof` asks the trait system, which alone resolves types, who provides what in which graph.
-//! - `dependency` asks whether threads may share a value, and whether it can be cloned.
-//! - `search` goes through the tables in a `const fn`: cycles and depth.
-//! - `reach` tells which inputs and explicit nodes a graph uses.
-//! - `args` tells what a runner is given.
-//! - `check` turns what the search found into compiler errors.
+//! - `proof` asks the trait system, which alone resolves types, for the provider of each type in a graph.
+//! - `dependency` checks that threads may share a value, and that a value taken by value can be cloned.
+//! - `search` traverses the tables in a `const fn`: cycles and depth.
+//! - `reach` finds the inputs and explicit nodes that a graph uses.
+//! - `args` converts the arguments that a runner is given.
+//! - `check` reports the results of the search as compiler errors.
 
 mod args;
 mod check;
@@ -47,18 +47,18 @@ pub use organum_base::{
     text::{Text, key},
 };
 
-/// What a node says of itself, the same in every graph: the sketch that is searched to find cycles.
+/// The declaration of a node, the same in every graph: the sketch in which cycles are searched.
 // Public fields: the macros write it as a constant.
 pub struct Table {
-    /// The node's name in the user's words: the type it provides, or the name that graphs name it by.
+    /// The node's name for users: the type it provides, or the name by which graphs list it.
     pub name: &'static str,
-    /// The type it provides, as the user wrote it.
+    /// The type that the node provides, as the user wrote it.
     pub provides: &'static str,
-    /// The same with as much of its path as is known, for where the name alone does not tell.
+    /// The same type with as much of its path as is known, for cases in which the name is ambiguous.
     pub path: &'static str,
-    /// Tells one node from another in a `const fn`, where types cannot be compared.
+    /// The identity of the node in a `const fn`, where types cannot be compared.
     pub key: u64,
-    /// How long its value lives.
+    /// The lifetime of the node's value.
     pub scope: Scope,
     /// The parameters, in order.
     pub deps: &'static [Dep],
@@ -68,17 +68,17 @@ pub struct Table {
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Dep {
-    /// The parameter's type, as the user wrote it.
+    /// The type of the parameter, as the user wrote it.
     pub name: &'static str,
-    /// Where its value comes from.
+    /// The origin of the parameter's value.
     pub target: Target,
 }
 
-/// Where a value comes from, as far as types alone tell.
+/// The origin of a value, as far as types alone determine it.
 // Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub enum Target {
-    /// They do not tell: an input, a node that the graph lists, or a mistake.
+    /// Undetermined: an input, a node that the graph lists, or a mistake.
     Unknown,
     /// A generic node, which is not followed: its table would be evaluated within those of others.
     Generic,
@@ -87,12 +87,12 @@ pub enum Target {
 }
 
 impl Target {
-    /// Is it known where the value comes from?
+    /// Returns true if the origin of the value is known.
     pub const fn is_known(self) -> bool {
         !matches!(self, Self::Unknown)
     }
 
-    /// How long the value lives, as far as that is known.
+    /// Returns the lifetime of the value, as far as it is known.
     pub const fn scope(self) -> Scope {
         match self {
             Self::Node(table) => table.get().scope,

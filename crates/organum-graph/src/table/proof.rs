@@ -1,54 +1,54 @@
-//! What is asked of the trait system, which alone resolves types.
+//! The questions that are put to the trait system, which alone resolves types.
 //!
-//! A node is one impl: it is a [`Provider`] of its type in every graph that provides what it needs.
-//! An input is one impl for its graph. A graph [`Provides`] whatever has a provider in it. That a
-//! graph's outputs are provided is asked in one place, [`GraphOf::LINKS`], so that each missing
-//! provider is told once, with the node that wants it.
+//! A node is one impl: it is a [`Provider`] of its type in every graph that provides its dependencies. An
+//! input is one impl for its graph. A graph [`Provides`] every type that has a provider in it. The proof
+//! that a graph's outputs are provided is required in one place, [`GraphOf::LINKS`], so that each missing
+//! provider is reported once, with the node that needs it.
 //!
-//! Macros ask by a qualified path, `<T as Provider<G, By>>::LINK`: rustc then says what is missing,
-//! and does not go on about a bound of ours that asked for it.
+//! Macros use a qualified path, `<T as Provider<G, By>>::LINK`: rustc then reports the missing impl
+//! without mentioning a bound of this crate that required it.
 
 use std::marker::PhantomData;
 
 use super::{Link, LinkedNode, Misfit, Target};
 use crate::executor::{Defaults, Operations, Run};
 
-/// A value of this type exists in graph `G`; `By` is the node that wants it.
+/// A type whose value exists in graph `G`; `By` is the node that needs it.
 #[diagnostic::on_unimplemented(
     message = "node `{By}` needs a `{Self}`, but nothing in graph `{G}` provides it",
     label = "no provider for `{Self}` in `{G}`",
     note = "return it from a `#[node]`, or add a field of type `{Self}` to `{G}`; a node of another crate's type is named by the graph: `nodes(…)`"
 )]
 pub trait Provider<G, By>: Sized + 'static {
-    /// Where the value comes from, as far as types alone tell; the same in every graph.
+    /// The origin of the value, as far as types alone determine it; the same in every graph.
     const SKETCH: Target;
-    /// What provides it.
+    /// The node or input that provides the value.
     type Node: InGraph<G>;
-    /// Where the value comes from in `G`.
+    /// The origin of the value in `G`.
     const LINK: Link = <Self::Node as InGraph<G>>::LINK;
 }
 
-/// A node or an input as a part of graph `G`, whoever wants it: so a node has one link in a graph, and
-/// evaluating it goes down one constant for each level of the graph.
+/// A node or an input as a part of graph `G`, independent of the node that needs it. So a node has one
+/// link in a graph, and the evaluation of the link nests one constant per level of the graph.
 pub trait InGraph<G> {
-    /// Where the value comes from in `G`.
+    /// The origin of the value in `G`.
     const LINK: Link;
 }
 
-/// Graph `Self` provides a `T`, wanted by node `By`.
+/// A graph that provides a `T`, which node `By` needs.
 pub trait Provides<T, By>: Sized {
-    /// What provides it.
+    /// The node or input that provides the value.
     type Node: InGraph<Self>;
 }
 
-/// An input that is given for each run: that with this position among them.
+/// An input that is given for each run, at this position among them.
 pub struct Given<const AT: u8>;
 
 impl<G, const AT: u8> InGraph<G> for Given<AT> {
     const LINK: Link = Link::given(AT);
 }
 
-/// An input that is injected once: that with this position among them.
+/// An input that is injected once, at this position among them.
 pub struct Injected<const AT: u8>;
 
 impl<G, const AT: u8> InGraph<G> for Injected<AT> {
@@ -68,7 +68,7 @@ impl<G, By> Provider<G, By> for Run {
     type Node = Context;
 }
 
-/// The graph that provides everything: it gives a node's sketch without a proof about a real graph.
+/// A graph that provides every type: it makes the sketch of a node without a proof about a real graph.
 pub struct Anywhere;
 
 impl<T, By> Provides<T, By> for Anywhere {
@@ -77,98 +77,98 @@ impl<T, By> Provides<T, By> for Anywhere {
 
 impl Defaults for Anywhere {}
 
-/// What types alone tell of `T`: an inherent constant wins over a trait's, and an alias is seen
-/// through. Works for concrete types only; a generic one is unknown.
+/// The sketch of `T` as far as types alone determine it: an inherent constant takes precedence over a
+/// trait's, and aliases are resolved. Works for concrete types only; a generic type is unknown.
 pub struct Probe<T>(PhantomData<T>);
 
-/// The answer of [`Probe`] for what is no node.
+/// The result of [`Probe`] for types that are not nodes.
 pub trait Unknown {
-    /// Not known from the type alone.
+    /// Unknown: the type alone does not determine the origin.
     const SKETCH: Target = Target::Unknown;
 }
 
 impl<T> Unknown for Probe<T> {}
 
 impl<T: Provider<Anywhere, ()>> Probe<T> {
-    /// The node's sketch.
+    /// The sketch of the node.
     pub const SKETCH: Target = T::SKETCH;
 }
 
-/// A node that a graph names in `nodes(…)`, because its type belongs to another crate.
+/// A node that a graph lists in `nodes(…)`, because its type belongs to another crate.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a node that a graph can name",
     label = "not declared with `#[node(explicit)]`",
     note = "a graph names explicit nodes only, which provide another crate's type; any other node is found by the type it provides"
 )]
 pub trait ExplicitNode<G> {
-    /// The type it provides.
+    /// The type that the node provides.
     type Out: 'static;
-    /// Itself: what is asked of it is asked by way of this type, so that what is no explicit node is
-    /// told to be none, and nothing else.
+    /// The node itself. Further requirements on the node refer to this type, so that a type that is no
+    /// explicit node causes this error and no other.
     type Node;
-    /// The node's sketch.
+    /// The sketch of the node.
     const SKETCH: Target;
 }
 
-/// What a node needs is there in graph `G`.
+/// A node whose dependencies exist in graph `G`.
 pub trait NodeIn<G> {
-    /// Where its parameters come from in `G`.
+    /// The origins of the node's parameters in `G`.
     const DEPS: &'static [Link];
-    /// Those that do not fit a value that the runs of a runner share, if it is one.
+    /// The dependencies that a value shared by the runs of a runner must not have, if it is one.
     const MISFITS: &'static [Option<Misfit>] = &[];
 
-    /// The node with these links.
+    /// Returns the node with these links.
     fn linked() -> LinkedNode;
 }
 
 /// A graph.
 pub trait GraphOf: Sized + 'static {
-    /// The outputs; [`Wired`].
+    /// The type that holds the proof for the outputs; usually [`Wired`].
     type Out: Outputs<Self>;
-    /// Where each output comes from: the one place where they are proved.
+    /// The origin of each output: the one place where the outputs are proved.
     const LINKS: &'static [Link];
 }
 
 /// The outputs of graph `G`.
 pub trait Outputs<G> {
-    /// Where each comes from.
+    /// The origin of each output.
     const LINKS: &'static [Link];
 }
 
-/// The outputs of a graph, whose proof is asked for elsewhere.
+/// The outputs of a graph whose proof is required elsewhere.
 pub struct Wired;
 
 impl<G: GraphOf> Outputs<G> for Wired {
     const LINKS: &'static [Link] = G::LINKS;
 }
 
-/// Does graph `G` itself provide a `T`, by an input or an explicit node? An inherent constant wins over
-/// a trait's.
+/// Tests whether graph `G` itself provides a `T`, by an input or an explicit node. An inherent constant
+/// takes precedence over a trait's.
 pub struct Own<G, T>(PhantomData<(G, T)>);
 
-/// The answer of [`Own`] for what the graph does not provide.
+/// The result of [`Own`] for types that the graph itself does not provide.
 pub trait NotOwn {
-    /// It is not provided.
+    /// False: the graph itself does not provide the type.
     const IS_PROVIDED: bool = false;
 }
 
 impl<G, T> NotOwn for Own<G, T> {}
 
 impl<G, T: Provider<G, G>> Own<G, T> {
-    /// It is provided.
+    /// True: the graph itself provides the type.
     pub const IS_PROVIDED: bool = true;
 }
 
-/// Chooses what is asked for: what a mistake was already told of is not asked about again, so that
-/// one mistake gives one error.
+/// Selects the type that is required, or a placeholder if the mistake was reported already, so that one
+/// mistake causes one error.
 pub struct Cond<const MISTAKEN: bool>;
 
-/// The choice of [`Cond`].
+/// The selection of [`Cond`].
 pub trait Branch<T> {
-    /// What is asked for.
+    /// The selected type.
     type Out;
 
-    /// A value of it.
+    /// Returns a value of the selected type.
     fn value(value: T) -> Self::Out;
 }
 
@@ -188,9 +188,9 @@ impl<T> Branch<T> for Cond<true> {
     }
 }
 
-/// The other choice of a [`Cond`]: where the type itself must not be named, `Instead` is.
+/// The other selection of [`Cond`]: `Instead` where the type itself must not be named.
 pub trait Either<T, Instead> {
-    /// What is named.
+    /// The selected type.
     type Out;
 }
 
@@ -202,7 +202,7 @@ impl<T, Instead> Either<T, Instead> for Cond<true> {
     type Out = Instead;
 }
 
-/// Stands for what is not asked about.
+/// The placeholder for a type that is not checked.
 pub struct Unproved;
 
 #[diagnostic::do_not_recommend]
@@ -239,63 +239,64 @@ impl<G> NodeIn<G> for Unproved {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an output of graph `{G}`",
     label = "not named in `output = …`",
-    note = "if a node provides it, add it to the graph's outputs: `output = (…, {Self})`; an input is the caller's own"
+    note = "if a node provides it, add it to the graph's outputs: `output = (…, {Self})`; the caller already has the inputs"
 )]
 pub trait OutputOf<G> {
-    /// Its position among the outputs.
+    /// The position of the type among the outputs.
     const INDEX: usize;
 }
 
-/// The same type, written where rustc gives the advice that it gives for an argument in `<…>`.
+/// The same type, in a form for which rustc gives the same advice as for an argument in `<…>`.
 pub type Itself<T> = T;
 
-/// Are two types the same? An inherent constant wins over a trait's, and an alias is seen through.
+/// Tests whether two types are the same. An inherent constant takes precedence over a trait's, and
+/// aliases are resolved.
 pub struct Pair<A, B>(PhantomData<(A, B)>);
 
-/// The answer of [`Pair`] for two types that differ.
+/// The result of [`Pair`] for two types that differ.
 pub trait PairDiffers {
-    /// They are not the same.
+    /// False: the types differ.
     const SAME: bool = false;
 }
 
 impl<A, B> PairDiffers for Pair<A, B> {}
 
 impl<T> Pair<T, T> {
-    /// They are the same.
+    /// True: the types are the same.
     pub const SAME: bool = true;
 }
 
-/// `T` is the type of one parameter of a node, `Self`: a second impl for the same type is refused.
+/// The type `T` of one parameter of node `Self`: a second impl for the same type is rejected.
 pub trait TypeOfOne<T> {}
 
-/// Is a type a `Result`, whatever its name?
+/// Tests whether a type is a `Result`, whatever its name.
 pub struct Fallible<T>(PhantomData<T>);
 
-/// The answer of [`Fallible`] for what is no `Result`.
+/// The result of [`Fallible`] for types that are not a `Result`.
 pub trait NotFallible {
-    /// It is no `Result`.
+    /// False: the type is not a `Result`.
     const IS_RESULT: bool = false;
 }
 
 impl<T> NotFallible for Fallible<T> {}
 
 impl<T, E> Fallible<Result<T, E>> {
-    /// It is a `Result`.
+    /// True: the type is a `Result`.
     pub const IS_RESULT: bool = true;
 }
 
-/// Is a type a future, whatever its name?
+/// Tests whether a type is a future, whatever its name.
 pub struct Awaitable<T>(PhantomData<T>);
 
-/// The answer of [`Awaitable`] for what is no future.
+/// The result of [`Awaitable`] for types that are not a future.
 pub trait NotAwaitable {
-    /// It is no future.
+    /// False: the type is not a future.
     const IS_FUTURE: bool = false;
 }
 
 impl<T> NotAwaitable for Awaitable<T> {}
 
 impl<T: Future> Awaitable<T> {
-    /// It is a future.
+    /// True: the type is a future.
     pub const IS_FUTURE: bool = true;
 }

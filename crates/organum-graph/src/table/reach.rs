@@ -1,8 +1,8 @@
-//! What a node or an input is in one graph, and which of the graph's own parts are reached from it.
+//! A node or an input in one graph, and the parts of the graph that are reachable from it.
 //!
-//! A link is a plain value with a function in it, not a pointer to the tables below: rustc hashes
-//! what a constant points to, again for each path that leads there, and in a graph of many layers
-//! the paths are without number.
+//! A link is a plain value that contains a function instead of pointers to other tables: rustc hashes the
+//! referent of a constant again for each path that leads to it, and in a graph of many layers the number
+//! of paths grows exponentially.
 
 use super::{GraphOf, Target, same};
 use crate::{
@@ -14,15 +14,15 @@ use crate::{
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Link {
-    /// What of the graph's own is used by it, or is it.
+    /// The parts of the graph that this node or input uses, or is.
     pub reach: Reach,
-    /// How long its value lives.
+    /// The lifetime of the value.
     pub scope: Scope,
-    /// What it is.
+    /// The kind of the node or input.
     pub source: LinkSource,
 }
 
-/// What a [`Link`] leads to.
+/// The target of a [`Link`].
 // Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub enum LinkSource {
@@ -34,63 +34,63 @@ pub enum LinkSource {
     Injected(u8),
     /// The run's own [`Run`](crate::Run).
     Context,
-    /// A mistake that is told elsewhere.
+    /// A mistake that is reported elsewhere.
     Unproved,
 }
 
 /// A node as a part of one graph.
 // Public fields: the macros write it as a constant.
 pub struct LinkedNode {
-    /// The node's name in the user's words: the type it provides, or the name that graphs name it by.
+    /// The node's name for users: the type it provides, or the name by which graphs list it.
     pub name: &'static str,
-    /// Where its parameters come from, in order.
+    /// The origins of the parameters, in order.
     pub deps: &'static [Link],
-    /// The form of each parameter, and how many of `deps` it takes; empty where each takes one and
-    /// is simply needed.
+    /// The form of each parameter, and the number of entries of `deps` that it takes; empty if all
+    /// parameters are strict.
     pub forms: &'static [(Form, u8)],
-    /// How to run it.
+    /// Returns the operations of the node.
     pub operations: fn() -> Operations,
 }
 
-/// Which parts of a graph are used, a bit each.
+/// The set of the parts of a graph that are used, one bit each.
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Reach {
     given: u64,
     injected: u64,
-    /// The explicit nodes; what these in turn reach is not counted here.
+    /// The explicit nodes; the parts that they reach in turn are not included.
     explicit: u64,
-    /// The runs of a runner share the value of a node.
+    /// True if the runs of a runner share the value of some node.
     shares: bool,
-    /// Part of it is a mistake that is told elsewhere.
+    /// True if part of the graph is a mistake that is reported elsewhere.
     is_incomplete: bool,
     misfits: Misfits,
 }
 
-/// A node whose value the runs of a runner share, and something that it needs but that each run has of
-/// its own.
+/// A node whose value the runs of a runner share, and one of its dependencies that each run makes on its
+/// own.
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Misfit {
-    /// The node.
+    /// The name of the node.
     pub(super) node: &'static str,
-    /// The type that it needs.
+    /// The type of the dependency.
     pub(super) need: &'static str,
-    /// That is an input itself.
+    /// True if the dependency is itself an input.
     pub(super) is_input: bool,
-    /// The given inputs that it is made from.
+    /// The given inputs that the dependency is made from.
     given: u64,
-    /// The explicit nodes that it is made from.
+    /// The explicit nodes that the dependency is made from.
     explicit: u64,
 }
 
 impl Misfit {
-    /// What is wrong with a need of a node whose value is shared, if anything is.
+    /// Returns the mistake in a dependency of a node whose value is shared, if there is one.
     pub const fn of(node: &'static str, need: &'static str, link: &Link) -> Option<Self> {
         let is_input = match link.source {
             LinkSource::Given(_) => true,
             LinkSource::Node(_) => false,
-            // A `Run` is refused where the node is declared.
+            // A `Run` is rejected where the node is declared.
             LinkSource::Injected(_) | LinkSource::Context | LinkSource::Unproved => return None,
         };
         if link.scope.is_shared() || link.reach.is_incomplete {
@@ -109,22 +109,22 @@ impl Misfit {
         same(self.node, other.node) && same(self.need, other.need)
     }
 
-    /// Is it made from the given input with this position?
+    /// Returns true if the dependency is made from the given input at this position.
     const fn needs_given(&self, at: u8) -> bool {
         self.given >> at & 1 == 1
     }
 }
 
-/// How many mistakes of this kind are told at once.
+/// The maximum number of mistakes of this kind that are reported at once.
 const MISFITS: usize = 4;
 
-/// The first few, each once; [`FIT`] stands for none.
+/// The first few mistakes, each once; [`FIT`] stands for none.
 ///
-/// Not `Option`s: rustc works out the layout of a [`Link`] at the bottom of a graph, and what is nested
-/// in it counts against the depth that a graph may have.
+/// The type contains no `Option`: rustc computes the layout of a [`Link`] at the bottom of a graph, and
+/// every nested type counts towards the depth that a graph may have.
 type Misfits = [&'static Misfit; MISFITS];
 
-/// No misfit.
+/// The placeholder for no mistake.
 const FIT: &Misfit = &Misfit {
     node: "",
     need: "",
@@ -186,7 +186,7 @@ impl Reach {
 }
 
 impl Link {
-    /// A node that is found by its type and reaches what its dependencies reach.
+    /// Makes the link of a node that is found by its type and reaches the same parts as its dependencies.
     pub const fn node(deps: &[Self], node: fn() -> LinkedNode) -> Self {
         Self {
             reach: Reach::of(deps),
@@ -195,7 +195,8 @@ impl Link {
         }
     }
 
-    /// The same for a node whose value the runs of a runner share; `misfits` are those among its needs.
+    /// Makes the link of a node whose value the runs of a runner share; `misfits` are the mistakes among
+    /// its dependencies.
     pub const fn shared(
         deps: &[Self],
         misfits: &'static [Option<Misfit>],
@@ -217,7 +218,7 @@ impl Link {
         }
     }
 
-    /// The node with this position among those that the graph lists.
+    /// Makes the link of the node at this position among those that the graph lists.
     pub const fn explicit(at: usize, scope: Scope, node: fn() -> LinkedNode) -> Self {
         Self {
             reach: Reach {
@@ -268,22 +269,24 @@ impl Link {
     };
 }
 
-/// What a graph as a whole uses.
+/// The parts that a graph as a whole uses.
 // Public fields: the macros write it as a constant.
 pub struct Linked {
     reach: Reach,
-    /// An explicit node that needs itself by way of others.
+    /// An explicit node that depends on itself through others.
     on_cycle: Option<usize>,
-    /// What nodes need whose values are shared, but each run has of its own.
+    /// The nodes whose values are shared, with their dependencies that each run makes on its own.
     misfits: [Option<Misfit>; MISFITS],
 }
 
 impl Linked {
-    /// What graph `G` uses; `explicit` are the links of the nodes it lists, and `sketches` their sketches.
+    /// Returns the parts that graph `G` uses; `explicit` are the links of the nodes that it lists, and
+    /// `sketches` their sketches.
     ///
-    /// Goes through [`GraphOf::LINKS`], so that a mistake in the proof is not told a second time.
+    /// The function reads [`GraphOf::LINKS`], so that a mistake in the proof is not reported a second
+    /// time.
     pub const fn of<G: GraphOf>(explicit: &[&[Link]], sketches: &[Target]) -> Self {
-        // What each explicit node reaches directly, then by way of others (Warshall 1962).
+        // The parts that each explicit node reaches directly, then through others (Warshall 1962).
         let mut reach = [Reach::NOTHING; u64::BITS as usize];
         let mut i = 0;
         while i < explicit.len() {
@@ -347,12 +350,12 @@ impl Linked {
         }
     }
 
-    /// Do the runs of a runner share the values of some nodes?
+    /// Returns true if the runs of a runner share the values of some nodes.
     pub const fn shares(&self) -> bool {
         self.reach.shares
     }
 
-    /// A node whose value is shared, but made from this given input.
+    /// Returns a node whose value is shared although it is made from this given input.
     pub(super) const fn misfit_of(&self, given: u8) -> Option<&Misfit> {
         let mut i = 0;
         while i < MISFITS {
@@ -366,8 +369,8 @@ impl Linked {
         None
     }
 
-    /// The first few nodes whose values are shared, but that need what each run makes of its own, though
-    /// from nothing that is given to it.
+    /// Returns the mistake at this position among those of nodes whose values are shared, and that need a
+    /// value that each run makes, although not from an input given to the run.
     pub(super) const fn unshared(&self, at: usize) -> Option<&Misfit> {
         let (mut i, mut left) = (0, at);
         while i < MISFITS {
@@ -384,13 +387,13 @@ impl Linked {
         None
     }
 
-    /// The first explicit node that needs itself.
+    /// Returns the first explicit node that depends on itself.
     pub(super) const fn on_cycle(&self) -> Option<usize> {
         self.on_cycle
     }
 
-    /// Was part of the graph not seen, for a mistake that is told elsewhere? Then nothing is said of
-    /// what is not used.
+    /// Returns true if part of the graph was not visited because of a mistake that is reported elsewhere.
+    /// Unused parts are then not reported.
     const fn is_incomplete(&self) -> bool {
         self.on_cycle.is_some() || self.reach.is_incomplete
     }
@@ -409,7 +412,7 @@ impl Linked {
     }
 }
 
-/// Adds a mistake, if there is room, with what the explicit nodes reach that are part of it.
+/// Adds a mistake, if there is room, together with the inputs that its explicit nodes reach.
 const fn add(misfits: &mut [Option<Misfit>; MISFITS], mut misfit: Misfit, explicit: &[Reach]) {
     let mut i = 0;
     while i < explicit.len() {

@@ -2,17 +2,17 @@
 
 use super::{Dep, Table, Target, Text, same};
 
-/// What a search found out about the tables reachable from its roots.
+/// The result of a search of the tables reachable from its roots.
 // Public fields: the search and the checks share it.
 #[derive(Clone, Copy)]
 pub struct Shape {
     /// The first few dependency cycles that have no node in common.
     pub cycles: [Option<Cycle>; CYCLES],
-    /// Nodes on the longest chain.
+    /// The number of nodes on the longest chain.
     pub depth: usize,
 }
 
-/// How many cycles of a graph are told at once.
+/// The maximum number of cycles of a graph that are reported at once.
 pub(super) const CYCLES: usize = 3;
 
 /// A dependency cycle.
@@ -21,14 +21,14 @@ pub(super) const CYCLES: usize = 3;
 pub struct Cycle {
     /// The whole path: `A -> B -> A`.
     pub path: Text,
-    /// The node that it begins and ends with.
+    /// The node at which the cycle begins and ends.
     pub name: &'static str,
 }
 
-/// Goes through everything reachable from `roots`, but does not enter tables whose key is in `stop`. What
-/// is unknown is one of the `explicit` tables, if that provides what is asked for by the same name.
+/// Visits everything reachable from `roots`, without entering tables whose key is in `stop`. An unknown
+/// target is resolved to one of the `explicit` tables, if that table provides the type of the same name.
 pub(super) const fn search(roots: &[Target], stop: &[Target], explicit: &[Target]) -> Shape {
-    // The visited set sizes itself: a constant has no heap to grow in.
+    // The size of the visited set is chosen here, since a constant cannot allocate.
     if let Some(shape) = search_sized::<256>(roots, stop, explicit) {
         return shape;
     }
@@ -43,18 +43,18 @@ pub(super) const fn search(roots: &[Target], stop: &[Target], explicit: &[Target
     }
 }
 
-/// The nodes seen so far: an open-addressed table from key to what is known of the node.
+/// The nodes seen so far: an open-addressed table from a key to the state of the node.
 struct Visited<const SLOTS: usize> {
     keys: [u64; SLOTS],
     /// 0 while the node is on the path, then the length of the longest chain below it.
     height: [u16; SLOTS],
-    /// The node is on a cycle that was found.
+    /// True if the node is on a cycle that was found.
     on_cycle: [bool; SLOTS],
     len: usize,
 }
 
 impl<const SLOTS: usize> Visited<SLOTS> {
-    /// The slot of `key`, which holds the key or is empty.
+    /// Returns the slot of `key`, which holds the key or is empty.
     const fn slot(&self, key: u64) -> usize {
         let mut at = (key >> 7) as usize % SLOTS;
         while self.keys[at] != 0 && self.keys[at] != key {
@@ -68,7 +68,7 @@ impl<const SLOTS: usize> Visited<SLOTS> {
     }
 }
 
-/// One level of the path from a root: a node, its slot, and the next dependency to look at.
+/// One level of the path from a root: a node, its slot, and the next dependency to visit.
 #[derive(Clone, Copy)]
 struct Level {
     table: &'static Table,
@@ -105,14 +105,14 @@ const fn search_sized<const SLOTS: usize>(
 
 struct Search<const SLOTS: usize> {
     seen: Visited<SLOTS>,
-    /// From a root down to the node at work.
+    /// The path from a root down to the current node.
     path: [Option<Level>; SLOTS],
     top: usize,
     shape: Shape,
 }
 
 impl<const SLOTS: usize> Search<SLOTS> {
-    /// A search that does not enter the nodes of `stop`.
+    /// Makes a search that does not enter the nodes of `stop`.
     const fn new(stop: &[Target]) -> Self {
         let mut seen = Visited {
             keys: [0; SLOTS],
@@ -140,7 +140,7 @@ impl<const SLOTS: usize> Search<SLOTS> {
         }
     }
 
-    /// Puts a node on the path, unless it is known. `false`: there is no room for it.
+    /// Pushes a node on the path, unless it is known. Returns false if there is no room for it.
     const fn enter(&mut self, table: &'static Table) -> bool {
         let slot = self.seen.slot(table.key);
         if self.seen.keys[slot] == 0 {
@@ -164,7 +164,7 @@ impl<const SLOTS: usize> Search<SLOTS> {
         true
     }
 
-    /// What the node at work needs has this height.
+    /// Records the height of a dependency of the current node.
     const fn raise(&mut self, height: u16) {
         if self.top > 0
             && let Some(level) = &mut self.path[self.top - 1]
@@ -174,7 +174,7 @@ impl<const SLOTS: usize> Search<SLOTS> {
         }
     }
 
-    /// Leaves the nodes whose dependencies are all known.
+    /// Pops the nodes whose dependencies are all known.
     const fn leave_finished(&mut self) {
         while self.top > 0 {
             let Some(level) = self.path[self.top - 1] else {
@@ -193,7 +193,7 @@ impl<const SLOTS: usize> Search<SLOTS> {
         }
     }
 
-    /// The next dependency of the node at work; none if there is no such node.
+    /// Returns the next dependency of the current node; `None` if the path is empty.
     const fn next(&mut self, explicit: &[Target]) -> Option<Target> {
         if self.top == 0 {
             return None;
@@ -206,20 +206,20 @@ impl<const SLOTS: usize> Search<SLOTS> {
         Some(find(dep, explicit))
     }
 
-    /// The node is on the path. The cycle is told, unless part of it was.
+    /// Records the cycle that a node on the path closes, unless part of it was recorded already.
     const fn found_cycle(&mut self, table: &'static Table) {
         let first = first_on_path(&self.path, self.top, table);
-        let mut is_told = false;
+        let mut is_recorded = false;
         let mut i = first;
         while i < self.top {
             if let Some(level) = &self.path[i] {
-                is_told = is_told || self.seen.on_cycle[level.slot];
+                is_recorded = is_recorded || self.seen.on_cycle[level.slot];
                 self.seen.on_cycle[level.slot] = true;
             }
             i += 1;
         }
         let mut at = 0;
-        while at < CYCLES && !is_told {
+        while at < CYCLES && !is_recorded {
             if self.shape.cycles[at].is_none() {
                 self.shape.cycles[at] = Some(Cycle {
                     path: cycle_text(&self.path, first, self.top, table),
@@ -232,7 +232,7 @@ impl<const SLOTS: usize> Search<SLOTS> {
     }
 }
 
-/// The level of a node that is on the path.
+/// Returns the level of a node that is on the path.
 const fn first_on_path(path: &[Option<Level>], top: usize, table: &Table) -> usize {
     let mut first = 0;
     while first < top {
@@ -246,7 +246,8 @@ const fn first_on_path(path: &[Option<Level>], top: usize, table: &Table) -> usi
     first
 }
 
-/// What a parameter asks for: if types alone do not tell, the explicit table that provides it by name.
+/// Returns the target of a parameter: if types alone do not determine it, the explicit table that
+/// provides it by name.
 const fn find(dep: Dep, explicit: &[Target]) -> Target {
     let mut i = 0;
     while i < explicit.len() {
@@ -260,7 +261,8 @@ const fn find(dep: Dep, explicit: &[Target]) -> Target {
     dep.target
 }
 
-/// `A -> B -> C -> A`, where `again` is the node on the path that was reached a second time.
+/// Returns the text `A -> B -> C -> A`, where `again` is the node on the path that was reached a second
+/// time.
 const fn cycle_text(path: &[Option<Level>], first: usize, top: usize, again: &Table) -> Text {
     let mut text = Text::new();
     let mut i = first;
@@ -274,7 +276,7 @@ const fn cycle_text(path: &[Option<Level>], first: usize, top: usize, again: &Ta
     text.with(distinct_name(again, path, first, top))
 }
 
-/// The name of a node, with its path if another node on this part of a path has the same name.
+/// Returns the name of a node, with its path if another node on this part of the path has the same name.
 const fn distinct_name(
     table: &Table,
     path: &[Option<Level>],

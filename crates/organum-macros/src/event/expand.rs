@@ -1,7 +1,7 @@
 //! From the model of an event to its table.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::model::{Event, Key};
@@ -17,10 +17,20 @@ pub(super) fn attributes(event: &Event) -> TokenStream {
         return TokenStream::new();
     }
     let mut options = Vec::new();
+    let mut import = None;
     if !event.serde.names_crate {
-        let path = quote!(#runtime::__private::v1::serde)
-            .to_string()
-            .replace(' ', "");
+        let serde = quote!(#runtime::__private::v1::serde);
+        let path = if of_another_crate(runtime) {
+            // serde takes the path as a text, in which `$crate` means nothing.
+            let alias = format_ident!("__serde_of_{}", names::as_text(&event.ident));
+            import = Some(quote! {
+                #[doc(hidden)]
+                use #serde as #alias;
+            });
+            alias.to_string()
+        } else {
+            serde.to_string().replace(' ', "")
+        };
         options.push(quote!(crate = #path));
     }
     if !event.serde.denies_unknown {
@@ -28,9 +38,17 @@ pub(super) fn attributes(event: &Event) -> TokenStream {
     }
     let options = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
     quote! {
+        #import
         #[derive(#(#runtime::__private::v1::serde::#derived),*)]
         #options
     }
+}
+
+/// Is the path `$crate::…`, which a macro of another crate wrote?
+fn of_another_crate(path: &syn::Path) -> bool {
+    path.segments
+        .first()
+        .is_some_and(|first| first.ident == "$crate")
 }
 
 /// The table of an event.
@@ -77,7 +95,18 @@ pub(super) fn event(event: &Event) -> TokenStream {
             decode: __organum::decode::<#ident>,
         };
     };
-    beside(runtime, &impls)
+    let unreadable = (!event.serde.is_readable).then(|| {
+        quote! {
+            impl<'de> __organum::serde::Deserialize<'de> for #ident {
+                fn deserialize<D: __organum::serde::Deserializer<'de>>(
+                    _: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    beside(runtime, &quote!(#impls #unreadable))
 }
 
 /// Puts generated items beside the user's, where nobody sees them.

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{
-    Attribute, Fields, Item, LitStr, Member, Path, Token,
+    Attribute, Fields, Item, LitStr, Member, Path, Token, Type, TypeReference,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
 };
@@ -57,14 +57,15 @@ pub(super) fn event(
         }
     };
     let options = options::parse(options, "event", &OPTIONS, errors);
+    let mut is_readable = true;
     let (attributes, ident, generics, fields) = match syn::parse2(tokens.clone()) {
         Ok(Item::Struct(item)) => {
-            refuse_flattened(&item.fields, errors);
+            is_readable = fields_of_json(&item.fields, errors);
             (item.attrs, item.ident, item.generics, Some(item.fields))
         }
         Ok(Item::Enum(item)) => {
             for variant in &item.variants {
-                refuse_flattened(&variant.fields, errors);
+                is_readable &= fields_of_json(&variant.fields, errors);
             }
             (item.attrs, item.ident, item.generics, None)
         }
@@ -95,7 +96,7 @@ pub(super) fn event(
         fields: fields.map(members).unwrap_or_default(),
         key: find("key").and_then(|option| key(option, errors)),
         retry: find("retry").and_then(|option| retry::option(option, "a handler", errors)),
-        serde: serde(&attributes),
+        serde: serde(&attributes, is_readable),
         generics,
         ident,
     })
@@ -151,6 +152,58 @@ fn key(option: &Written, errors: &mut Errors) -> Option<Key> {
     option.equals(WRITTEN, errors).map(Key::Function)
 }
 
+/// Refuses fields that cannot be read back from JSON. `false` if the type of one of them is the reason.
+fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
+    refuse_flattened(fields, errors);
+    let mut are_readable = true;
+    for field in fields {
+        // Whoever says how the field is read may be able to.
+        let is_plain = field
+            .attrs
+            .iter()
+            .all(|found| !found.path().is_ident("serde"));
+        if let (Some(found), true) = (static_reference(&field.ty), is_plain) {
+            are_readable = false;
+            let owned = match types::plain(&found.elem) {
+                Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+                Type::Slice(slice) => format!("Vec<{}>", names::written(&slice.elem)),
+                other => names::written(other),
+            };
+            errors.on(
+                found,
+                format_args!(
+                    "an event with a reference cannot be read back, as what is read from JSON is new: write `{owned}`"
+                ),
+            );
+        }
+    }
+    are_readable
+}
+
+/// The `&'static T` that a field is, or that the library's types around it hold.
+fn static_reference(ty: &Type) -> Option<&TypeReference> {
+    match types::plain(ty) {
+        Type::Reference(found) => {
+            let is_static = |lifetime: &syn::Lifetime| lifetime.ident == "static";
+            Some(found).filter(|found| found.lifetime.as_ref().is_some_and(is_static))
+        }
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(static_reference),
+        Type::Array(array) => static_reference(&array.elem),
+        found @ Type::Path(path) if types::is_of_std(found) => {
+            let syn::PathArguments::AngleBracketed(arguments) =
+                &path.path.segments.last()?.arguments
+            else {
+                return None;
+            };
+            arguments.args.iter().find_map(|argument| match argument {
+                syn::GenericArgument::Type(ty) => static_reference(ty),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
+
 /// Refuses `#[serde(flatten)]`: it is written, and then not read again.
 fn refuse_flattened(fields: &Fields, errors: &mut Errors) {
     let flatten = format_ident!("flatten");
@@ -178,7 +231,7 @@ fn members(fields: Fields) -> Vec<Member> {
 }
 
 /// What has to be said of serde, since the item's attributes do not.
-fn serde(attributes: &[Attribute]) -> Serde {
+fn serde(attributes: &[Attribute], is_readable: bool) -> Serde {
     let says = |attribute: &str, word: &str| {
         let word = format_ident!("{word}");
         let mut named = attributes
@@ -190,7 +243,9 @@ fn serde(attributes: &[Attribute]) -> Serde {
     let missing = ["Serialize", "Deserialize"]
         .into_iter()
         .filter(|name| !derives(name));
+    let missing = missing.filter(|name| is_readable || *name != "Deserialize");
     Serde {
+        is_readable: is_readable || derives("Deserialize"),
         derived: missing
             .map(|name| {
                 let name = format_ident!("{name}", span = Span::call_site());

@@ -1,6 +1,7 @@
 //! A saga as plain data.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
 use syn::{Attribute, Member, Path, Type, Visibility};
 
 use crate::{duration::Nanos, names, retry::Retry, said::Said, types};
@@ -249,6 +250,13 @@ impl Param {
             step.text(),
             names::of_type(ty)
         ))
+    }
+}
+
+/// What stands for a saga that is a step: itself, or where the type is none, which is told once, a stand-in.
+pub(super) fn nests(saga: &Type, private: &TokenStream) -> TokenStream {
+    quote_spanned! {names::anchor(saga)=>
+        <#private::Nesting<{ #private::SagaProbe::<#saga>::IS_SAGA }> as #private::Nests<#saga>>
     }
 }
 

@@ -17,13 +17,13 @@ use crate::{DeadLetters, Guarded, Journal, Lease, Leases, Renewal, StoreErrorKin
 /// A lease that does not end during a test.
 pub(super) const LONG: Duration = Duration::from_mins(10);
 
-/// A subject behind a fault.
+/// A subject whose stores have a fault.
 pub(super) struct Behind<'a, T> {
     pub(super) subject: &'a T,
     pub(super) fault: Fault,
 }
 
-/// Retries at once, and often.
+/// A policy that retries without delay, many times.
 fn policy() -> StorePolicy {
     const MANY: NonZeroU32 = NonZeroU32::new(1_000).expect("not zero");
     StorePolicy::default()
@@ -103,7 +103,7 @@ pub(super) async fn renew<S: Leases + ?Sized>(store: &S, lease: &Lease) -> Renew
     panic!("`renew` skips a lease for ever, although nobody has locked its record");
 }
 
-/// Polls a call at most so many times, and drops it unless it has ended: None then.
+/// Polls a call at most `polls` times, and drops it unless it has ended. Returns `None` then.
 ///
 /// ```
 /// use organum_store::conformance::poll_times;

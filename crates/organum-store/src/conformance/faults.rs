@@ -40,8 +40,8 @@ pub async fn lose_answers<F: Future>(mut call: impl FnMut() -> F) -> F::Output {
     call().await
 }
 
-/// Makes a call again and again, and drops its future before the first poll, after the first one, after
-/// the second one, and so on, until one ends within its polls.
+/// Repeats a call and drops its future: before the first poll, after the first one, after the second one,
+/// and so on, until a call ends within its polls.
 ///
 /// ```
 /// use organum_store::conformance::drop_at_each_poll;
@@ -68,26 +68,26 @@ pub async fn drop_at_each_poll<F: Future>(mut call: impl FnMut() -> F) -> F::Out
     }
 }
 
-/// A fault of every call.
+/// A fault that affects the calls of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The first answer is [lost](lose_answers), and the call made again.
+    /// The first answer is [lost](lose_answers), and the call is repeated.
     LosesAnswers,
-    /// The future is [dropped at each of its polls](drop_at_each_poll), and the call made again.
+    /// The future is [dropped at each of its polls](drop_at_each_poll), and the call is repeated.
     DropsFutures,
-    /// Every other call is done, and answers [`Unavailable`](StoreErrorKind::Unavailable): whoever calls
-    /// has to repeat it.
+    /// Every other call takes effect but answers [`Unavailable`](StoreErrorKind::Unavailable), so the
+    /// caller has to repeat it.
     Fails,
-    /// The call of this number, counted from 0, is not done, and answers
+    /// The call of this number, counted from 0, does not take effect and answers
     /// [`Unavailable`](StoreErrorKind::Unavailable).
     RefusesCall(u64),
-    /// The call of this number, counted from 0, is done, and answers
+    /// The call of this number, counted from 0, takes effect but answers
     /// [`Unavailable`](StoreErrorKind::Unavailable).
     LosesCall(u64),
 }
 
-/// A store with a [`Fault`] between it and its callers. It is a store of the same kind.
+/// A store with a [`Fault`] between it and its callers. It implements the same store traits.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -110,7 +110,7 @@ pub struct Faulty<S> {
 }
 
 impl<S> Faulty<S> {
-    /// The store behind this fault.
+    /// Wraps a store with this fault.
     pub fn new(store: S, fault: Fault) -> Self {
         Self {
             store,
@@ -119,7 +119,7 @@ impl<S> Faulty<S> {
         }
     }
 
-    /// Returns the store itself.
+    /// Returns the wrapped store.
     pub fn inner(&self) -> &S {
         &self.store
     }
@@ -129,8 +129,8 @@ impl<S> Faulty<S> {
         self.calls.load(Ordering::Relaxed)
     }
 
-    /// Makes one call: `attempt` is called for each attempt, and has to ask for the same thing each time.
-    /// For those who write a store trait of their own; the traits of this crate are implemented.
+    /// Makes one call: `attempt` is called for each attempt, and has to make the same request each time.
+    /// This method is for authors of other store traits; the traits of this crate are implemented.
     pub fn call<'a, T: Send + 'a>(
         &'a self,
         operation: &'static str,

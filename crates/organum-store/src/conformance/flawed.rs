@@ -1,5 +1,4 @@
-//! Whether a suite is worth its name: stores that each break one promise, of which it has to catch every
-//! one.
+//! Tests of the suites themselves: stores that each break one promise, all of which a suite has to detect.
 
 use std::{
     fmt::Debug,
@@ -14,27 +13,27 @@ use super::Subject;
 pub trait Flawed: Send + Sync + Sized + 'static {
     /// The trait of the store, such as `dyn Journal`.
     type Store: ?Sized;
-    /// Its flaw.
+    /// The type of its flaws.
     type Flaw: Copy + Debug + PartialEq + Send + Sync + 'static;
 
     /// An empty store with this flaw.
     fn fresh(flaw: Self::Flaw) -> Self;
 
-    /// The same by another handle. None if it does not outlive its handle.
+    /// The same store through another handle; `None` if the store does not outlive its handle.
     fn reopened(&self) -> Option<Self>;
 
-    /// The store by its trait.
+    /// The store as its trait object.
     fn into_store(self: Arc<Self>) -> Arc<Self::Store>;
 }
 
-/// The stores with one flaw, as a suite takes them.
+/// The subject of a suite: stores with one flaw.
 pub struct FlawedSubject<F: Flawed> {
     flaw: F::Flaw,
     last: Mutex<Option<Arc<F>>>,
 }
 
 impl<F: Flawed> FlawedSubject<F> {
-    /// Those with this flaw.
+    /// Creates a subject whose stores have this flaw.
     pub fn new(flaw: F::Flaw) -> Self {
         Self {
             flaw,
@@ -70,7 +69,7 @@ where
 /// Runs the suite on stores with each of these flaws, under a paused clock.
 ///
 /// # Panics
-/// If it does not catch a flaw, catches the one that is `none`, or hangs.
+/// If the suite misses a flaw, reports a store without a flaw, or hangs.
 pub async fn catches_each<F: Flawed, S>(
     none: F::Flaw,
     flaws: &[F::Flaw],
@@ -95,7 +94,8 @@ pub async fn catches_each<F: Flawed, S>(
     );
 }
 
-/// Declares an enum of flaws, with all but the first of them, which is none, as its `ALL`.
+/// Declares an enum of flaws, with a constant `ALL` of all variants except the first one, which means no
+/// flaw.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __flaws {

@@ -1,4 +1,4 @@
-//! Suites that tell whether a store keeps its promises. A store of one's own is tested by a call:
+//! Conformance suites, which test that a store keeps its promises. Your own store is tested with one call:
 //!
 //! ```
 //! use std::sync::Arc;
@@ -7,7 +7,7 @@
 //!     conformance::{self, Subject},
 //! };
 //!
-//! /// The store that is tested.
+//! /// The store under test.
 //! struct Mine;
 //!
 //! impl Subject<dyn Journal> for Mine {
@@ -16,7 +16,7 @@
 //!     }
 //!
 //!     async fn reopen(&self) -> Option<Arc<dyn Journal>> {
-//!         None // it does not outlive its handle
+//!         None // the store does not outlive its handle
 //!     }
 //! }
 //!
@@ -26,15 +26,15 @@
 //! # }
 //! ```
 //!
-//! Each case is a function that panics where a promise is broken, and is run four times: as it is, with
+//! Each case is a function that panics if a promise is broken, and runs four times: without faults, with
 //! [each answer lost once](Fault::LosesAnswers), with [each future dropped at each of its
-//! polls](Fault::DropsFutures), and with [every other call failing after it was done](Fault::Fails)
-//! behind [`Guarded`](crate::Guarded). With a clock that is real it takes some seconds, since leases have
-//! to end.
+//! polls](Fault::DropsFutures), and with [every other call failing after it took effect](Fault::Fails)
+//! behind [`Guarded`](crate::Guarded). With a real clock a suite takes some seconds, since leases have to
+//! end.
 //!
 //! - [`journal`], [`dead_letters`]: the suites.
-//! - [`Subject`]: the store that is tested.
-//! - [`flawed`]: whether a suite catches what is broken.
+//! - [`Subject`]: the store under test.
+//! - [`flawed`]: tests that a suite detects broken stores.
 //! - [`lose_answers`], [`drop_at_each_poll`], [`poll_times`], [`Faulty`]: faults between a caller and a store.
 
 mod cases;
@@ -52,17 +52,17 @@ pub use self::{
     faults::{Fault, Faulty, drop_at_each_poll, lose_answers},
 };
 
-/// A store that is tested: `S` is its trait, such as `dyn Journal`.
+/// A store under test: `S` is its trait, such as `dyn Journal`.
 pub trait Subject<S: ?Sized>: Sync {
-    /// Makes an empty store.
+    /// Creates an empty store.
     fn fresh(&self) -> impl Future<Output = Arc<S>> + Send;
 
-    /// Opens what the last [`fresh`](Self::fresh) made once more, as another process would. None if this
+    /// Opens the store of the last [`fresh`](Self::fresh) again, as another process would; `None` if this
     /// kind of store does not outlive its handle.
     fn reopen(&self) -> impl Future<Output = Option<Arc<S>>> + Send;
 
-    /// The length of leases that are to end in a test, 100 ms if nothing else is said: long enough for
-    /// some calls, and a multiple of what the store's clock can tell apart.
+    /// The length of leases that are to end in a test: long enough for some calls, and a multiple of the
+    /// resolution of the store's clock. The default is 100 ms.
     fn short_lease(&self) -> Duration {
         Duration::from_millis(100)
     }

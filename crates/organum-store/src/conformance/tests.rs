@@ -1,4 +1,4 @@
-//! Stores that keep their promises: in memory, and in files that are opened again.
+//! Runs the suites on conforming stores: in memory, and in files that are opened again.
 
 mod file;
 
@@ -33,7 +33,7 @@ impl Subject<dyn DeadLetters> for Memory {
     }
 }
 
-/// Stores in files of a folder that is gone with it.
+/// Stores in files of a folder that is deleted with this value.
 struct Files {
     folder: tempfile::TempDir,
     last: Mutex<u32>,

@@ -1,4 +1,4 @@
-//! Actions on a letter that take more than one call.
+//! Operations on a letter that take more than one call.
 
 use std::time::Duration;
 
@@ -8,19 +8,19 @@ use crate::{ClaimId, StoreError, StoreErrorKind};
 /// The length of the lease of a letter while it is changed, which takes two calls.
 const LENGTH: Duration = Duration::from_secs(10);
 
-/// The longest time between two tries to claim a letter.
+/// The maximum delay between two attempts to claim a letter.
 const MOMENT: Duration = Duration::from_millis(50);
 
-/// Stores a letter: a new one, or in the place of the one with its id. What fails again is the same
+/// Stores a letter: as a new one, or in place of the letter with its id. A repeated failure has the same
 /// letter: its time stays, and `again` is added to its attempts. Returns the letter as it is stored.
 ///
-/// If somebody else has claimed the letter, it waits until that is over.
+/// If another caller has claimed the letter, this function waits until the claim ends.
 ///
 /// # Errors
-/// The store failed; or the letter is claimed, and there is no tokio runtime in which to wait.
+/// The store failed, or the letter is claimed and there is no tokio runtime in which to wait.
 ///
 /// # Cancellation safety
-/// A letter that was claimed is free again after ten seconds.
+/// A letter that was claimed is free again after at most ten seconds.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -75,27 +75,27 @@ pub async fn record_failure(
         let released = store.release(&claimed.lease).await;
         match updated {
             Ok(_) => {}
-            // Somebody else had it after all.
+            // Another caller claimed or changed the letter in the meantime.
             Err(error) if error.is_lease_lost() || error.kind() == StoreErrorKind::Conflict => {
                 continue;
             }
             Err(error) => return Err(error),
         }
-        // The letter is stored; it is free after a while anyway.
+        // The letter is stored. If the release fails, the lease ends by itself.
         drop(released);
         return Ok(next);
     }
 }
 
-/// Removes a letter if `is_wanted` says so, and returns whether it did.
+/// Removes a letter if `is_wanted` returns true for it, and returns true if the letter was removed.
 ///
-/// If somebody else has claimed the letter, it waits until that is over.
+/// If another caller has claimed the letter, this function waits until the claim ends.
 ///
 /// # Errors
-/// The store failed; or the letter is claimed, and there is no tokio runtime in which to wait.
+/// The store failed, or the letter is claimed and there is no tokio runtime in which to wait.
 ///
 /// # Cancellation safety
-/// A letter that was claimed is free again after ten seconds.
+/// A letter that was claimed is free again after at most ten seconds.
 ///
 /// ```
 /// use organum_store::{DeadLetterId, MemoryDeadLetters, StoreError, remove_if};
@@ -123,14 +123,14 @@ pub async fn remove_if(
     match store.remove(&claimed).await {
         Ok(()) => Ok(true),
         Err(error) => {
-            // It is free after a while anyway.
+            // If the release fails, the lease ends by itself.
             drop(store.release(&claimed.lease).await);
             Err(error)
         }
     }
 }
 
-/// Claims a letter as soon as nobody else has it. None if there is none with this id.
+/// Claims a letter as soon as no other caller has it; `None` if there is no letter with this id.
 async fn claim(
     store: &dyn DeadLetters,
     id: DeadLetterId,

@@ -1,4 +1,4 @@
-//! One dead letter, and how some of many are named.
+//! A dead letter, and filters over many.
 
 use std::{fmt, time::SystemTime};
 
@@ -10,14 +10,15 @@ use crate::{Content, time};
 
 /// The reason why something is a dead letter.
 ///
-/// `Debug` shows the kind, and how many messages there are.
-// Public fields: stores read it back.
+/// `Debug` shows the kind and the number of messages.
+// Public fields: stores construct it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetterReason {
-    /// A word or two: `failed`, `panicked`, `timed out`, `refused`, `too many hops`, …
+    /// The reason in one or two words: `failed`, `panicked`, `timed out`, `refused`, `too many hops`, …
     pub kind: String,
-    /// The texts of the error and of its sources, the outermost first. They are the user's, and may
-    /// hold what was in the payload: they are for whoever inspects the letter, and are not logged.
+    /// The texts of the error and of its sources, the outermost first. They come from the user's code and
+    /// may contain parts of the payload: they are for a person who inspects the letter, and are not
+    /// logged.
     pub messages: Vec<String>,
 }
 
@@ -30,39 +31,38 @@ impl fmt::Debug for DeadLetterReason {
     }
 }
 
-/// Something that failed for good.
+/// An event or a step of a saga that failed permanently.
 ///
-/// Serialised, it is written with the number of its format, 1. One that a newer version wrote is not
-/// read.
-// Public fields: stores read it back.
+/// A serialised letter has the number of its format, 1. A letter with a newer format is refused.
+// Public fields: stores construct it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Written", try_from = "Written")]
 pub struct DeadLetter {
-    /// The id.
+    /// The id of the letter.
     pub id: DeadLetterId,
-    /// The time at which it was put here first.
+    /// The time at which the letter was first stored.
     pub time: SystemTime,
-    /// The spine, or the saga.
+    /// The name of the spine or saga.
     pub origin: String,
     /// The name of the event, or of the step, that failed.
     pub subject: String,
-    /// The place of the failure: the field of the organ and its handler as `fulfilment.handle`, or nothing
-    /// for an event that reached none.
+    /// The place of the failure: the field of the organ and its handler, such as `fulfilment.handle`;
+    /// `None` for an event that reached no handler.
     pub place: Option<String>,
-    /// The reason.
+    /// The reason why the event or step is a dead letter.
     pub reason: DeadLetterReason,
     /// The number of attempts, redrives included.
     pub attempts: u32,
-    /// The names of what led to it, the oldest first, itself last.
+    /// The names of the events that led to the failed one, the oldest first, with the failed one last.
     pub chain: Vec<String>,
-    /// The id of the event or saga that it all followed from.
+    /// The id of the event or saga from which the failed one follows.
     pub correlation: Uuid,
-    /// The content that was to be handled. None where it could not be written.
+    /// The payload that was to be handled; `None` if it could not be serialised.
     pub content: Option<Content>,
 }
 
 impl DeadLetter {
-    /// Returns the place of the letter in the order of all.
+    /// Returns the position of the letter in the order of all letters.
     pub fn cursor(&self) -> DeadLetterCursor {
         DeadLetterCursor {
             time: self.time,
@@ -70,7 +70,7 @@ impl DeadLetter {
         }
     }
 
-    /// Returns about how many bytes it takes.
+    /// Returns the approximate size of the letter in bytes.
     pub(crate) fn size(&self) -> usize {
         let texts = self.reason.messages.iter().chain(&self.chain);
         let content = self.content.as_ref().map_or(0, |content| content.0.len());
@@ -84,18 +84,18 @@ impl DeadLetter {
     }
 }
 
-/// The place of a dead letter in the order of all. They are ordered by time; among those of one time the
-/// store decides.
-// Public fields: stores make it.
+/// The position of a dead letter in the order of all letters. Letters are ordered by time; the store
+/// decides the order of letters with the same time.
+// Public fields: stores construct it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeadLetterCursor {
-    /// The time at which the letter was put here first.
+    /// The time at which the letter was first stored.
     pub time: SystemTime,
-    /// The id.
+    /// The id of the letter.
     pub id: DeadLetterId,
 }
 
-/// A letter as it is written.
+/// The serialised form of a letter.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "DeadLetter")]
 struct Written {
@@ -159,55 +159,55 @@ impl TryFrom<Written> for DeadLetter {
     }
 }
 
-/// Some of the dead letters: those that fit all that is given.
+/// A filter over dead letters: a letter matches if it has all the given values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeadLetterFilter {
-    /// The spine or saga.
+    /// The name of the spine or saga.
     pub origin: Option<String>,
-    /// The event or step.
+    /// The name of the event or step.
     pub subject: Option<String>,
-    /// The place of the failure: `organ.handler`, or all of one `organ`.
+    /// The place of the failure: `organ.handler`, or `organ` for all handlers of the organ.
     pub place: Option<String>,
-    /// The id of what it followed from.
+    /// The id of the event or saga from which the failure follows.
     pub correlation: Option<Uuid>,
 }
 
 impl DeadLetterFilter {
-    /// All letters.
+    /// Returns a filter that every letter matches.
     pub fn all() -> Self {
         Self::default()
     }
 
-    /// Those of one spine or saga.
+    /// Selects the letters of one spine or saga.
     #[must_use]
     pub fn origin(mut self, name: impl Into<String>) -> Self {
         self.origin = Some(name.into());
         self
     }
 
-    /// Those about one event or step.
+    /// Selects the letters of one event or step.
     #[must_use]
     pub fn subject(mut self, name: impl Into<String>) -> Self {
         self.subject = Some(name.into());
         self
     }
 
-    /// Those that failed in one place: `organ.handler`, or anywhere in `organ`.
+    /// Selects the letters that failed in one place: `organ.handler`, or any handler of `organ`.
     #[must_use]
     pub fn place(mut self, place: impl Into<String>) -> Self {
         self.place = Some(place.into());
         self
     }
 
-    /// Those that followed from one event.
+    /// Selects the letters that follow from one event or saga.
     #[must_use]
     pub fn correlation(mut self, id: Uuid) -> Self {
         self.correlation = Some(id);
         self
     }
 
-    /// True if the letter fits.
+    /// Returns true if the letter matches.
     pub fn fits(&self, letter: &DeadLetter) -> bool {
         let is = |wanted: &Option<String>, found: &str| {
             wanted.as_deref().is_none_or(|wanted| wanted == found)

@@ -1,4 +1,4 @@
-//! Dead letters in memory.
+//! A store of dead letters in memory.
 
 use std::{
     future::ready,
@@ -16,28 +16,29 @@ use crate::{
     ClaimId, Lease, Leases, MemoryBounds, Renewal, StoreError, StoreErrorKind, StoreFuture,
 };
 
-/// The behaviour of [`MemoryDeadLetters`] at its bound.
+/// The behaviour of [`MemoryDeadLetters`] when it is full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WhenFull {
-    /// The oldest letters that nobody redrives are dropped. That is counted, and reported as a warning
-    /// by the first, the second, the fourth one, and so on.
+    /// The oldest letters that are not being redriven are dropped. The drops are counted, and the first,
+    /// the second, the fourth, the eighth and so on are logged as warnings.
     #[default]
     DropOldest,
-    /// A new letter is refused with [`Full`](StoreErrorKind::Full): whoever has it waits.
+    /// A new letter is refused with [`Full`](StoreErrorKind::Full), so the caller waits.
     Refuse,
 }
 
-/// Dead letters as long as the process lives. Clones share them. Time is that of tokio's clock.
+/// A store of dead letters that lasts as long as the process. Clones share the letters. Time is that of
+/// tokio's clock.
 ///
-/// By default it holds 10 000 letters and 64 MiB, and drops the oldest ones for newer ones.
+/// By default the store holds at most 10 000 letters and 64 MiB, and drops the oldest ones for newer ones.
 ///
 /// ```
 /// use organum_store::{MemoryBounds, MemoryDeadLetters, WhenFull};
 ///
 /// let letters = MemoryDeadLetters::new();
 /// assert_eq!((letters.len(), letters.dropped()), (0, 0));
-/// // Nothing is ever dropped:
+/// // Never drops a letter:
 /// MemoryDeadLetters::bounded(MemoryBounds::UNBOUNDED, WhenFull::Refuse);
 /// ```
 #[derive(Clone)]
@@ -47,7 +48,7 @@ struct Inner {
     state: Mutex<State>,
     bounds: MemoryBounds,
     when_full: WhenFull,
-    /// Time is counted from then.
+    /// The origin of the store's time.
     origin: Instant,
 }
 
@@ -58,7 +59,7 @@ struct State {
 
 const NAME: &str = "in memory";
 
-/// Those of [`MemoryDeadLetters::new`].
+/// The bounds of [`MemoryDeadLetters::new`].
 const BOUNDS: MemoryBounds = MemoryBounds::UNBOUNDED.records(10_000).bytes(64 << 20);
 
 impl Default for MemoryDeadLetters {
@@ -68,12 +69,13 @@ impl Default for MemoryDeadLetters {
 }
 
 impl MemoryDeadLetters {
-    /// An empty store of at most 10 000 letters and 64 MiB, which drops the oldest ones for newer ones.
+    /// Creates an empty store of at most 10 000 letters and 64 MiB, which drops the oldest letters for
+    /// newer ones.
     pub fn new() -> Self {
         Self::bounded(BOUNDS, WhenFull::DropOldest)
     }
 
-    /// An empty store with these bounds.
+    /// Creates an empty store with these bounds.
     pub fn bounded(bounds: MemoryBounds, when_full: WhenFull) -> Self {
         Self(Arc::new(Inner {
             state: Mutex::new(State {
@@ -91,7 +93,7 @@ impl MemoryDeadLetters {
         self.lock().letters.len()
     }
 
-    /// True if there are none.
+    /// Returns true if there are no letters.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -101,7 +103,7 @@ impl MemoryDeadLetters {
         self.lock().letters.letters().cloned().collect()
     }
 
-    /// Returns the number of letters that were dropped, since the store was at its bound.
+    /// Returns the number of letters that were dropped because the store was full.
     pub fn dropped(&self) -> u64 {
         self.lock().dropped
     }

@@ -1,12 +1,12 @@
-//! Dead letters: what failed for good is stored, to be looked at, redriven or discarded.
+//! Dead letters: failed events and steps are stored, so that they can be inspected, redriven or discarded.
 //!
-//! Named after Gregor Hohpe and Bobby Woolf, *Enterprise Integration Patterns*, 2003, "Dead Letter
-//! Channel".
+//! The name is that of Gregor Hohpe and Bobby Woolf, *Enterprise Integration Patterns*, 2003, "Dead
+//! Letter Channel".
 //!
-//! - [`DeadLetters`] stores [`DeadLetter`]s, whoever puts them there. [`MemoryDeadLetters`] stores them
-//!   as long as the process lives.
-//! - [`record_failure`], [`remove_if`]: what is done with a letter in more than one call.
-//! - [`Redriver`]: tries letters of one origin again.
+//! - [`DeadLetters`]: the trait of stores of [`DeadLetter`]s. [`MemoryDeadLetters`]: a store that lasts
+//!   as long as the process.
+//! - [`record_failure`], [`remove_if`]: operations on a letter that take more than one call.
+//! - [`Redriver`]: retries the letters of one origin.
 
 mod actions;
 mod letter;
@@ -23,20 +23,20 @@ pub use self::{
 };
 use crate::{ClaimId, Lease, Leases, StoreFuture};
 
-/// A dead letter that one claim has: nobody else changes or removes it meanwhile.
+/// A dead letter with its lease: no other caller changes or removes the letter while the lease lasts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClaimedLetter {
     /// The letter.
     pub letter: DeadLetter,
-    /// The revision of the letter: another number after each change.
+    /// The revision of the letter, which changes with each update.
     pub revision: u64,
     /// The lease of the letter.
     pub lease: Lease,
 }
 
 impl ClaimedLetter {
-    /// The letter in this revision, leased: for stores.
+    /// Creates a claimed letter with this revision and lease. This function is for stores.
     pub fn new(letter: DeadLetter, revision: u64, lease: Lease) -> Self {
         Self {
             letter,
@@ -47,47 +47,48 @@ impl ClaimedLetter {
 }
 
 /// The answer of [`DeadLetters::claim`].
-// Exhaustive: whoever claims a letter has to treat each answer.
+// Exhaustive: the caller has to handle each answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeadLetterClaim {
     /// The letter is leased to this claim.
     Granted(ClaimedLetter),
-    /// Another claim has it: it is being redriven, or discarded.
+    /// Another claim has the letter: it is being redriven or discarded.
     Busy {
-        /// The time until its lease ends, unless it is renewed.
+        /// The time until that lease ends, unless it is renewed.
         left: Duration,
     },
     /// There is no letter with this id.
     Absent,
 }
 
-/// Stores dead letters.
+/// A store of dead letters.
 ///
-/// A letter is redriven or discarded by one claim at a time. What comes with an older epoch is refused
-/// with [`LeaseLost`](crate::StoreErrorKind::LeaseLost), and what is based on an older revision with
-/// [`Conflict`](crate::StoreErrorKind::Conflict). A holder whose lease has ended while nobody else was
-/// granted one may be refused or not. An epoch is `max(previous + 1, the clock of the store in
-/// microseconds)`.
+/// A letter is redriven or discarded by one claim at a time. A call with an older epoch is refused with
+/// [`LeaseLost`](crate::StoreErrorKind::LeaseLost), and a call based on an older revision with
+/// [`Conflict`](crate::StoreErrorKind::Conflict). A holder whose lease has ended may or may not be
+/// refused, as long as no other claim was granted one. An epoch is `max(previous + 1, the clock of the
+/// store in microseconds)`.
 ///
-/// **Every call may be repeated with equal arguments and answers the same**, since the answer of the
-/// first one may have been lost.
+/// **Every call may be repeated with equal arguments and gives the same answer**, since the first answer
+/// may have been lost.
 ///
-/// At its bound a store answers [`Full`](crate::StoreErrorKind::Full), and whoever has the letter waits.
-/// A store in memory may drop the oldest letters instead, which it reports.
+/// A full store answers [`Full`](crate::StoreErrorKind::Full), and the caller waits. A store in memory
+/// may drop the oldest letters instead, which it reports.
 ///
 /// # Cancellation safety
-/// A call whose future was dropped may have taken effect, or may do so later, but before any later
-/// call for the same letter. It is done as a whole or not at all.
+/// A call whose future was dropped may have taken effect, or may take effect later, but before any later
+/// call for the same letter. The call takes effect completely or not at all.
 pub trait DeadLetters: Leases {
     /// Stores a new letter. A letter that was removed since a first call is stored again.
     ///
     /// # Errors
-    /// [`Conflict`](crate::StoreErrorKind::Conflict): there is a letter with this id, and it differs:
-    /// see [`record_failure`].
+    /// [`Conflict`](crate::StoreErrorKind::Conflict): there is a different letter with this id, see
+    /// [`record_failure`].
     fn put<'a>(&'a self, letter: &'a DeadLetter) -> StoreFuture<'a, ()>;
 
-    /// Returns the letters that fit, the oldest [first](DeadLetterCursor), at most `limit` of them and
-    /// after the place `after`. After that of a letter which is gone, they are those that are younger.
+    /// Returns the matching letters after the position `after`, the oldest [first](DeadLetterCursor), at
+    /// most `limit` of them. After the position of a removed letter, the list continues with the younger
+    /// letters.
     fn list<'a>(
         &'a self,
         filter: &'a DeadLetterFilter,
@@ -98,10 +99,10 @@ pub trait DeadLetters: Leases {
     /// Returns the letter with this id.
     fn get(&self, id: DeadLetterId) -> StoreFuture<'_, Option<DeadLetter>>;
 
-    /// Leases a letter for `length`, if nobody has it.
+    /// Leases a letter for `length`, if it is not leased.
     ///
-    /// Repeated by the claim that has the lease: the same lease again, for `length` from now on, with the
-    /// letter as it is now.
+    /// A repeated call by the claim that has the lease returns the same lease, for `length` from now on,
+    /// with the current letter.
     fn claim(
         &self,
         id: DeadLetterId,
@@ -109,24 +110,24 @@ pub trait DeadLetters: Leases {
         length: Duration,
     ) -> StoreFuture<'_, DeadLetterClaim>;
 
-    /// Stores `letter` in the place of the one that is claimed, and returns its revision, which is to
-    /// stand in `claimed` before the next change. The claim has it still.
+    /// Stores `letter` in place of the claimed one and returns the new revision, which the caller has to
+    /// set in `claimed` before the next change. The claim keeps the lease.
     ///
     /// # Errors
-    /// - [`LeaseLost`](crate::StoreErrorKind::LeaseLost): the lease was given back, the letter is gone,
+    /// - [`LeaseLost`](crate::StoreErrorKind::LeaseLost): the lease was released, the letter was removed,
     ///   or another owner has been granted a lease.
     /// - [`Conflict`](crate::StoreErrorKind::Conflict): the letter was changed since it was claimed.
-    /// - [`Refused`](crate::StoreErrorKind::Refused): the id or the time of the letter is another one.
+    /// - [`Refused`](crate::StoreErrorKind::Refused): the id or the time of the letter differs.
     fn update<'a>(
         &'a self,
         claimed: &'a ClaimedLetter,
         letter: &'a DeadLetter,
     ) -> StoreFuture<'a, u64>;
 
-    /// Removes the letter that is claimed. One that is gone already is no error.
+    /// Removes the claimed letter. Removing a letter that is already gone is not an error.
     ///
     /// # Errors
-    /// - [`LeaseLost`](crate::StoreErrorKind::LeaseLost): the lease was given back, or another owner has
+    /// - [`LeaseLost`](crate::StoreErrorKind::LeaseLost): the lease was released, or another owner has
     ///   been granted one.
     /// - [`Conflict`](crate::StoreErrorKind::Conflict): the letter was changed since it was claimed.
     fn remove<'a>(&'a self, claimed: &'a ClaimedLetter) -> StoreFuture<'a, ()>;
@@ -135,25 +136,25 @@ pub trait DeadLetters: Leases {
 /// The future of a redrive.
 pub type RedriveFuture<'a> = Pin<Box<dyn Future<Output = Result<(), RedriveError>> + Send + 'a>>;
 
-/// Tries dead letters of one origin again, such as a spine or a saga.
+/// Retries the dead letters of one origin, such as a spine or a saga.
 pub trait Redriver: Send {
-    /// Returns the spine or saga whose letters it can try again.
+    /// Returns the name of the spine or saga whose letters are retried.
     fn origin(&self) -> &str;
 
-    /// Tries what became a dead letter again, where it failed and nowhere else. Once that is done
-    /// without a failure the letter is gone from its store; else it counts more attempts. One that
-    /// passes it on, to be tried elsewhere, leaves the letter as it is until then.
+    /// Retries the failed event or step, in the place where it failed and nowhere else. After a success
+    /// the letter is removed from its store; after a failure its number of attempts is increased. An
+    /// implementation that hands the letter over to be retried elsewhere leaves it unchanged until then.
     fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_>;
 }
 
-/// A dead letter was not tried again. That it was, and failed again, is no error.
+/// The error of a dead letter that was not retried. A retry that failed again is not an error.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RedriveError {
-    /// This letter cannot be; others can.
+    /// This letter cannot be redriven; others may be.
     #[error("the dead letter cannot be redriven")]
     Letter(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// No letter can be, until what stops them is mended.
+    /// No letter can be redriven until the cause is repaired.
     #[error("dead letters cannot be redriven now")]
     Stopped(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

@@ -16,11 +16,12 @@ use crate::{
     lease::grant::{Epochs, Grant},
 };
 
-/// All dead letters of a store, and the rules by which calls change them: for stores that have all of it
-/// in memory, or in one file.
+/// All dead letters of a store, and the rules by which calls change them: for stores that hold all
+/// letters in memory or in one file.
 ///
-/// Each method is the one of [`DeadLetters`](super::DeadLetters) with the same name. `now` is the time
-/// of the store's clock since an origin that never changes: 1970 for a file. The whole can be serialised.
+/// Each method does what the method of [`DeadLetters`](super::DeadLetters) with the same name does. `now`
+/// is the time of the store's clock since an origin that never changes: 1970 for a file. The state can be
+/// serialised.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -40,13 +41,13 @@ pub struct DeadLetterState {
     store: &'static str,
     letters: BTreeMap<Place, Stored>,
     places: HashMap<DeadLetterId, Place>,
-    /// The number of letters that were ever put.
+    /// The total number of letters that were ever put.
     next: u64,
     epochs: Epochs,
     bytes: usize,
 }
 
-/// The place of a letter in the order of all: by time, and as they came among those of one time.
+/// The position of a letter in the order of all letters: by time, then by order of arrival.
 type Place = (SystemTime, u64);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,8 +59,8 @@ struct Stored {
 }
 
 impl Stored {
-    /// Errors unless the lease is the last one, and the letter as it was claimed, or `later` revisions
-    /// after that.
+    /// Fails unless the lease is the last one and the letter has the claimed revision, or `later`
+    /// revisions more.
     fn check(&self, claimed: &ClaimedLetter, later: u64) -> Result<(), StoreErrorKind> {
         let grant = self.grant.as_ref();
         if !grant.is_some_and(|grant| grant.is(&claimed.lease)) {
@@ -77,7 +78,7 @@ impl Stored {
     }
 }
 
-/// No letters, in the store named `file`, as what is read has it.
+/// An empty state of the store named `file`, as for a state that is deserialised.
 impl Default for DeadLetterState {
     fn default() -> Self {
         Self::new("file")
@@ -85,7 +86,7 @@ impl Default for DeadLetterState {
 }
 
 impl DeadLetterState {
-    /// No letters, in the store with this name, which stands in errors.
+    /// Creates an empty state. `store` is the name that errors contain.
     pub fn new(store: &'static str) -> Self {
         Self {
             store,
@@ -102,7 +103,7 @@ impl DeadLetterState {
         self.letters.len()
     }
 
-    /// True if there are none.
+    /// Returns true if there are no letters.
     pub fn is_empty(&self) -> bool {
         self.letters.is_empty()
     }
@@ -112,7 +113,7 @@ impl DeadLetterState {
         self.letters.values().map(|stored| &stored.letter)
     }
 
-    /// Returns about how many bytes all letters take.
+    /// Returns the approximate size of all letters in bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }
@@ -161,7 +162,7 @@ impl DeadLetterState {
         after: Option<DeadLetterCursor>,
         limit: usize,
     ) -> Vec<DeadLetter> {
-        // After one that is gone come those that are younger.
+        // After the position of a removed letter come the younger letters.
         let place = |after: DeadLetterCursor| {
             let place = self.places.get(&after.id).copied();
             place.unwrap_or((after.time, u64::MAX))
@@ -270,13 +271,13 @@ impl DeadLetterState {
         }
     }
 
-    /// The lease as it is remembered, unless it is lost.
+    /// The stored lease, unless the lease is lost.
     fn grant(&mut self, lease: &Lease) -> Option<&mut Grant> {
         let stored = self.find_mut(DeadLetterId(lease.id()))?;
         stored.grant.as_mut().filter(|grant| grant.is(lease))
     }
 
-    /// Removes the oldest letter that nobody has, other than `but`, and returns its id.
+    /// Removes the oldest letter that is not leased, except `but`, and returns its id.
     pub(crate) fn drop_oldest(&mut self, but: DeadLetterId, now: Duration) -> Option<DeadLetterId> {
         let is_free = |stored: &&Stored| {
             let left = stored.grant.as_ref().and_then(|grant| grant.left(now));
@@ -297,7 +298,7 @@ impl DeadLetterState {
     }
 }
 
-/// The whole as it is written.
+/// The serialised form of the state.
 #[derive(Serialize, Deserialize)]
 struct Written<L> {
     format: u32,

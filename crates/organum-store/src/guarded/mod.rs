@@ -1,4 +1,4 @@
-//! A store with retries, a breaker, a timeout and counters in front of it.
+//! A wrapper that adds retries, a circuit breaker, timeouts and counters to a store.
 
 mod stats;
 mod stores;
@@ -24,8 +24,9 @@ use crate::{StoreError, StoreErrorKind, StoreFuture};
 
 /// The policy of a [`Guarded`] store.
 ///
-/// By default a call is tried 4 times, with delays of at most 50, 100 and 200 ms in between, each bounded
-/// by 10 s. After 5 failures in a row the breaker opens for 1 s, then for 2 s, up to 30 s.
+/// By default a call has 4 attempts, with delays of at most 50, 100 and 200 ms in between and a timeout
+/// of 10 s for each attempt. After 5 failures in a row the breaker opens for 1 s, then for 2 s, up to 30
+/// s.
 ///
 /// ```
 /// use std::{num::NonZeroU32, time::Duration};
@@ -68,21 +69,21 @@ impl Default for StorePolicy {
 }
 
 impl StorePolicy {
-    /// The attempts of a call that fails with a [transient](StoreErrorKind::is_transient) error.
+    /// Sets the retry policy of calls that fail with a [transient](StoreErrorKind::is_transient) error.
     #[must_use]
     pub const fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// The longest time of one attempt.
+    /// Sets the timeout of one attempt.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The number of failures in a row after which the breaker opens, and for how long.
+    /// Sets the number of failures in a row after which the breaker opens, and the times for which it opens.
     #[must_use]
     pub const fn breaker(mut self, failures: NonZeroU32, open: Backoff) -> Self {
         self.failures = failures;
@@ -90,7 +91,7 @@ impl StorePolicy {
         self
     }
 
-    /// A call waits while the breaker is open, instead of being refused.
+    /// Makes calls wait while the breaker is open, instead of being refused.
     #[must_use]
     pub const fn waits_for_breaker(mut self) -> Self {
         self.waits = true;
@@ -98,31 +99,31 @@ impl StorePolicy {
     }
 }
 
-/// The treatment of a call by an open breaker.
+/// The treatment of a call while the breaker is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallKind {
-    /// The call is refused.
+    /// The call is refused while the breaker is open.
     Ordinary,
-    /// The call is refused. It may wait for something else than the answer of the store, such as for a
-    /// message or for room, and so its attempts have no timeout.
+    /// The call is refused while the breaker is open. The call may wait for something other than the
+    /// answer of the store, such as a message or room in a queue, so its attempts have no timeout.
     Waiting,
-    /// The call goes through: it ends what was begun, or keeps the right to it. Renewing, finishing and
-    /// releasing are such calls, since to refuse them would lose a lease that the store would have kept.
+    /// The call goes through: it completes work that was begun, or keeps a lease. Renewing, finishing and
+    /// releasing are such calls, since refusing them would lose a lease that the store would have kept.
     Essential,
 }
 
-/// A store with retries, a circuit breaker, a timeout for each attempt, and counters in front of it. It
-/// is a store of the same kind. Clones share breaker and counters.
+/// A wrapper that adds retries, a circuit breaker, a timeout for each attempt, and counters to a store.
+/// It implements the same store traits. Clones share the breaker and the counters.
 ///
 /// - An attempt that failed with a [transient](StoreErrorKind::is_transient) error is repeated with equal
-///   arguments. Its answer may have been lost, so this rests on the promise of every store that a call
-///   may be repeated.
+///   arguments. The first answer may have been lost, so this relies on the promise of every store that a
+///   call may be repeated.
 /// - [Unavailable](StoreErrorKind::Unavailable) and [timeout](StoreErrorKind::Timeout) count as failures
-///   for the breaker; other errors are answers. While it is open, calls are refused with `Unavailable`,
-///   but for [essential](CallKind::Essential) ones.
+///   for the breaker; other errors are answers. While the breaker is open, calls are refused with
+///   `Unavailable`, except for [essential](CallKind::Essential) ones.
 ///
-/// A store that never waits and never fails needs no tokio runtime; any other one does.
+/// A store that never waits and never fails needs no tokio runtime; every other store does.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -153,19 +154,20 @@ struct Inner {
 }
 
 impl<S> Guarded<S> {
-    /// The store under the default policy. `name` stands in the errors of timeout and breaker.
+    /// Wraps a store with the default policy. `name` is the store's name in errors of the timeout and the
+    /// breaker.
     pub fn new(name: &'static str, store: S) -> Self {
         Self::with(name, store, StorePolicy::default())
     }
 
-    /// The store under this policy. `name` stands in the errors of timeout and breaker.
+    /// Wraps a store with this policy. `name` is the store's name in errors of the timeout and the breaker.
     pub fn with(name: &'static str, store: S, policy: StorePolicy) -> Self {
         let breaker = Arc::new(Breaker::new(policy.failures, policy.open));
         Self::behind(name, store, policy, breaker)
     }
 
-    /// The store under this policy, behind a breaker that others may share. That of the policy does not
-    /// count.
+    /// Wraps a store with this policy and a breaker that other stores may share. The breaker settings of
+    /// the policy are ignored.
     pub fn behind(
         name: &'static str,
         store: S,
@@ -186,12 +188,12 @@ impl<S> Guarded<S> {
         }
     }
 
-    /// Returns the store itself.
+    /// Returns the wrapped store.
     pub fn inner(&self) -> &S {
         &self.store
     }
 
-    /// Returns what was counted.
+    /// Returns the counters.
     pub fn stats(&self) -> CallStats {
         self.inner.counters.read()
     }
@@ -201,17 +203,17 @@ impl<S> Guarded<S> {
         self.inner.breaker.state()
     }
 
-    /// Makes one call: `attempt` is called for each attempt, and has to ask for the same thing each time.
-    /// For those who write a store trait of their own; the traits of this crate are implemented.
+    /// Makes one call: `attempt` is called for each attempt, and has to make the same request each time.
+    /// This method is for authors of other store traits; the traits of this crate are implemented.
     ///
     /// # Errors
-    /// The error of the last attempt; or the breaker is open.
+    /// The error of the last attempt; or `Unavailable` if the breaker is open.
     ///
     /// # Panics
-    /// If the store does.
+    /// If the store panics.
     ///
     /// # Cancellation safety
-    /// That of the store: a call that is dropped may have taken effect.
+    /// Cancellation safe if the store is: a dropped call may have taken effect.
     pub async fn call<'a, T: 'a>(
         &'a self,
         kind: CallKind,
@@ -223,7 +225,7 @@ impl<S> Guarded<S> {
             Ok(pass) if !inner.retry.retries_panics() => {
                 inner.first(pass, kind, operation, &attempt).await
             }
-            // Boxed, so that the usual call is small.
+            // Boxed to keep the future of the common case small.
             _ => Box::pin(inner.tries(None, kind, operation, &attempt)).await,
         };
         inner.counters.ended(result.is_ok());
@@ -232,7 +234,7 @@ impl<S> Guarded<S> {
 }
 
 impl Inner {
-    /// Makes the first attempt: most calls need no other one, and many are answered at once.
+    /// Makes the first attempt: most calls need no other one, and many are answered without waiting.
     async fn first<'a, T: 'a>(
         &self,
         pass: Pass<'_>,
@@ -258,7 +260,7 @@ impl Inner {
         }
     }
 
-    /// Makes attempts, until one succeeds or there are no more of them; the first one may have failed.
+    /// Makes attempts until one succeeds or the maximum is reached; the first one may already have failed.
     async fn tries<'a, T: 'a>(
         &self,
         failed: Option<Reason<StoreError>>,
@@ -305,7 +307,7 @@ impl Inner {
         }
     }
 
-    /// Waits for the answer to one attempt, and counts how long.
+    /// Waits for the answer to one attempt and measures the time.
     async fn answer<T>(
         &self,
         kind: CallKind,
@@ -332,7 +334,7 @@ impl Inner {
     }
 }
 
-/// A future that was polled already in this turn of the task, and is pending.
+/// A future that was already polled in this poll of the task, and is pending.
 struct Pending<'a, T> {
     future: StoreFuture<'a, T>,
     is_new: bool,
@@ -356,7 +358,7 @@ impl<T> Future for Pending<'_, T> {
     }
 }
 
-/// Tells the breaker how an attempt ended. What the store refuses is an answer.
+/// Reports the result of an attempt to the breaker. A refusal of the store counts as an answer.
 fn report<T>(pass: Pass<'_>, answer: &Result<T, StoreError>) {
     match answer {
         Err(error) if error.is_ambiguous() => pass.failed(),

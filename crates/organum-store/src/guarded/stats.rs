@@ -5,22 +5,22 @@ use std::{
     time::Duration,
 };
 
-/// The counters of a [`Guarded`](super::Guarded) store since it was made.
+/// The counters of a [`Guarded`](super::Guarded) store since its creation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallStats {
-    /// The number of calls that ended, each with all its attempts.
+    /// The number of calls that ended; all attempts of a call count as one.
     pub calls: u64,
-    /// The number of calls that failed in the end, refused ones included.
+    /// The number of calls that failed in the end, including refused calls.
     pub failures: u64,
     /// The number of attempts after the first one of each call.
     pub retries: u64,
     /// The number of attempts that the open breaker refused.
     pub refused: u64,
-    /// The time for which all attempts together waited for their answers. One that is answered at once
-    /// did not wait.
+    /// The total time that all attempts waited for their answers. An attempt that is answered at once did
+    /// not wait.
     pub time: Duration,
-    /// The longest time for which an attempt waited.
+    /// The longest time that an attempt waited.
     pub slowest: Duration,
 }
 

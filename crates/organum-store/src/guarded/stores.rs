@@ -1,4 +1,4 @@
-//! Every store trait, for what is guarded.
+//! The store traits of guarded stores.
 
 use std::{sync::Arc, time::Duration};
 

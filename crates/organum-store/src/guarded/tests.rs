@@ -30,7 +30,7 @@ fn times(times: u32) -> NonZeroU32 {
     NonZeroU32::new(times).expect("not zero")
 }
 
-/// Three attempts, a second apart; the breaker opens after four failures, for ten seconds.
+/// A policy with three attempts, a second apart; the breaker opens after four failures, for ten seconds.
 fn policy() -> StorePolicy {
     StorePolicy::default()
         .retry(Retry::new(times(3)).backoff(Backoff::Fixed(SECOND)))
@@ -38,7 +38,7 @@ fn policy() -> StorePolicy {
         .timeout(5 * SECOND)
 }
 
-/// A store whose calls end as `with` says, which gets the number of the call.
+/// A store that answers each call with the result of the closure, which gets the number of the call.
 struct Answers<F>(F, AtomicU32);
 
 type Answer = StoreFuture<'static, Vec<Renewal>>;
@@ -71,7 +71,7 @@ fn succeeds() -> Answer {
     Box::pin(std::future::ready(Ok(Vec::new())))
 }
 
-/// An ordinary call.
+/// Makes an ordinary call.
 async fn call<F>(store: &Guarded<Arc<Answers<F>>>) -> Result<(), StoreError>
 where
     F: Fn(u32) -> Answer + Send + Sync + 'static,
@@ -121,7 +121,7 @@ async fn each_attempt_is_bounded() {
     assert_eq!(format!("{error:?}"), text);
 }
 
-/// What waits for something else than an answer is not cut off.
+/// A call that waits for something other than an answer is not cut off.
 #[tokio::test(start_paused = true)]
 async fn a_waiting_call_has_no_timeout() {
     let store = guarded(|_| {
@@ -137,7 +137,7 @@ async fn a_waiting_call_has_no_timeout() {
     assert_eq!(began.elapsed(), MINUTE);
 }
 
-/// Whoever waits for a breaker that others share asks at the very end of its backoff.
+/// A caller that waits for a shared breaker makes its call exactly at the end of the backoff.
 #[tokio::test(start_paused = true)]
 async fn a_call_can_wait_for_a_shared_breaker() {
     let answers = |call| match call {
@@ -225,7 +225,7 @@ async fn the_end_of_a_record_is_never_refused_by_an_open_breaker() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn lost_answers_are_asked_for_again() {
+async fn a_call_whose_answer_was_lost_is_repeated() {
     let memory = Arc::new(MemoryJournal::new());
     let faulty = Faulty::new(Arc::clone(&memory), Fault::Fails);
     let journal = Guarded::with("journal", Arc::new(faulty), policy());
@@ -242,7 +242,7 @@ async fn lost_answers_are_asked_for_again() {
     assert_eq!(record.expect("it is there").entries, [b"end"]);
 }
 
-/// A store that yields lets others go first.
+/// A call of a store that yields is polled once at a time, so other tasks run in between.
 #[tokio::test(start_paused = true)]
 async fn a_call_that_waits_is_polled_once_at_a_time() {
     let polls = Arc::new(AtomicU32::new(0));

@@ -7,20 +7,20 @@ use uuid::Uuid;
 use super::stored::Stored;
 use crate::ClaimId;
 
-/// The unfinished records that somebody may claim, or has claimed.
+/// The index of the unfinished records, by their leases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Index {
-    /// The records that go on by themselves and that nobody has a lease of.
+    /// The records without a lease that need no other driver.
     free: BTreeSet<Uuid>,
-    /// The ends of the leases that are not known to have ended.
+    /// The ends of the leases that are not yet known to have ended.
     ends: BTreeSet<(Duration, Uuid)>,
-    /// The leases of each claim, those too that have ended while nobody else was granted one.
+    /// The leases of each claim, including ended leases, as long as no other claim was granted one.
     claims: BTreeSet<(ClaimId, Uuid)>,
-    /// The time at which ended leases were looked for last.
+    /// The time at which ended leases were last looked for.
     looked: Option<Duration>,
 }
 
-/// The place of a record in an [`Index`].
+/// The entry of a record in an [`Index`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Place {
     is_free: bool,
@@ -39,7 +39,7 @@ impl Place {
 }
 
 impl Index {
-    /// A record has changed.
+    /// Updates the index after a change of a record.
     pub(super) fn moved(&mut self, id: Uuid, before: Place, after: Place) {
         if before == after {
             return;
@@ -49,7 +49,7 @@ impl Index {
             self.claims.remove(&(claim, id));
         }
         if !after.is_free {
-            // Also one whose lease had ended.
+            // A lease that had ended counts too.
             self.free.remove(&id);
         }
         if let Some((until, claim)) = after.lease {
@@ -61,21 +61,21 @@ impl Index {
         }
     }
 
-    /// Returns the records whose leases this claim has.
+    /// Returns the records that are leased to this claim.
     pub(super) fn of_claim(&self, claim: ClaimId) -> impl Iterator<Item = Uuid> + '_ {
         let all = (claim, Uuid::nil())..=(claim, Uuid::max());
         self.claims.range(all).map(|(_, id)| *id)
     }
 
-    /// Returns the records that may be free, in the order of their ids, and after `after`.
+    /// Returns the records that may be free, in the order of their ids, after `after`.
     pub(super) fn free(&self, after: Option<Uuid>) -> impl Iterator<Item = Uuid> + '_ {
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
         let range = self.free.range((start, Bound::Unbounded));
         range.copied()
     }
 
-    /// Frees the records whose leases have ended: `has_ended` tells it of a record, and `goes_on` whether
-    /// it goes on by itself.
+    /// Frees the records whose leases have ended: `has_ended` returns true if the lease of a record has
+    /// ended, and `goes_on` returns true if the record needs no other driver.
     pub(super) fn free_ended(
         &mut self,
         now: Duration,
@@ -83,7 +83,7 @@ impl Index {
         goes_on: impl Fn(Uuid) -> bool,
     ) {
         let is_back = self.looked.replace(now).is_none_or(|before| now < before);
-        // Where the clock was set back, a lease that would last too long has ended as well.
+        // If the clock was set back, a lease that would last longer than its length has ended as well.
         let last = if is_back { Duration::MAX } else { now };
         let ended = self
             .ends

@@ -17,12 +17,12 @@ use crate::{
     ClaimId, Lease, Leases, MemoryBounds, Renewal, StoreError, StoreErrorKind, StoreFuture,
 };
 
-/// A journal as long as the process lives: for tests, and to go on where a task was dropped. Clones
-/// share it. Time is that of tokio's clock.
+/// A journal that lasts as long as the process: for tests, and for resuming a run whose task was dropped.
+/// Clones share the records. Time is that of tokio's clock.
 ///
-/// By default it holds 100 000 records and 256 MiB. At its bound it drops the records that are finished
-/// for the longest time, which is counted; where none is finished, a new one is refused with
-/// [`Full`](StoreErrorKind::Full). What is not finished is never dropped, and goes on.
+/// By default the journal holds at most 100 000 records and 256 MiB. A full journal drops the records
+/// that have been finished for the longest time, which is counted; if no record is finished, a new one is
+/// refused with [`Full`](StoreErrorKind::Full). An unfinished record is never dropped, and can continue.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -53,7 +53,7 @@ pub struct MemoryJournal(Arc<Inner>);
 struct Inner {
     state: Mutex<State>,
     bounds: MemoryBounds,
-    /// Time is counted from then.
+    /// The origin of the journal's time.
     origin: Instant,
 }
 
@@ -71,12 +71,12 @@ impl Default for MemoryJournal {
 }
 
 impl MemoryJournal {
-    /// An empty journal of at most 100 000 records and 256 MiB.
+    /// Creates an empty journal of at most 100 000 records and 256 MiB.
     pub fn new() -> Self {
         Self::bounded(MemoryBounds::default())
     }
 
-    /// An empty journal with these bounds.
+    /// Creates an empty journal with these bounds.
     pub fn bounded(bounds: MemoryBounds) -> Self {
         Self(Arc::new(Inner {
             state: Mutex::new(State {
@@ -88,17 +88,17 @@ impl MemoryJournal {
         }))
     }
 
-    /// Returns the number of records, finished ones included.
+    /// Returns the number of records, including finished ones.
     pub fn len(&self) -> usize {
         self.lock().journal.len()
     }
 
-    /// True if there are none.
+    /// Returns true if there are no records.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Returns the number of finished records that were dropped, since the journal was at its bound.
+    /// Returns the number of finished records that were dropped because the journal was full.
     pub fn dropped(&self) -> u64 {
         self.lock().dropped
     }
@@ -112,7 +112,8 @@ impl MemoryJournal {
         self.0.origin.elapsed()
     }
 
-    /// Drops finished records until this much more fits. False if none is left to drop.
+    /// Drops finished records until this much more fits. Returns false if there is no finished record
+    /// left to drop.
     fn make_room(&self, state: &mut State, records: usize, bytes: usize) -> bool {
         loop {
             let (len, sum) = (state.journal.len() + records, state.journal.bytes() + bytes);
@@ -151,7 +152,7 @@ impl MemoryJournal {
     ) -> Result<(), StoreError> {
         let mut state = self.lock();
         let appended = state.journal.append(lease, number, entries, status);
-        // What has begun goes on, though there is no room.
+        // A record that has begun can continue even if the journal is full.
         self.make_room(&mut state, 0, 0);
         appended
     }
@@ -209,7 +210,7 @@ impl Journal for MemoryJournal {
         limit: usize,
     ) -> StoreFuture<'a, Vec<Lease>> {
         let journal = &mut self.lock().journal;
-        // Read under the lock: what is granted is in the order of the clock.
+        // The time is read under the lock, so leases are granted in the order of the clock.
         let now = self.now();
         let leases = journal.claim_next(runnable, after, claim, length, limit, now);
         Box::pin(ready(Ok(leases)))
@@ -223,7 +224,7 @@ impl Journal for MemoryJournal {
         status: JournalStatus,
     ) -> StoreFuture<'a, OfflineAppend> {
         let journal = &mut self.lock().journal;
-        // Read under the lock: what is granted is in the order of the clock.
+        // The time is read under the lock, so leases are granted in the order of the clock.
         let now = self.now();
         let appended = journal.append_offline(id, number, entries, status, now);
         Box::pin(ready(appended))

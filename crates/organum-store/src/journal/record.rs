@@ -23,28 +23,28 @@ use crate::{Content, time};
 pub struct JournalHead {
     /// The id of the record.
     pub id: Uuid,
-    /// The construct that is executed, such as `saga`.
+    /// The kind of execution, such as `saga`.
     pub kind: Cow<'static, str>,
-    /// The name of what is executed, such as the saga's.
+    /// The name of the executed item, such as the saga's name.
     pub name: Cow<'static, str>,
-    /// The version of what is executed. 0 if it has none.
+    /// The version of the executed item; 0 if it has none.
     pub version: u32,
-    /// A hash over the shape of what is executed, which tells two programs with the same version apart.
+    /// A hash of the structure of the executed item, which distinguishes two programs with the same version.
     pub shape: u64,
-    /// The record whose execution drives this one, and goes on with it after a crash.
+    /// The record whose execution drives this one and resumes it after a crash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Uuid>,
-    /// The format of the content and of the entries: a number of the construct.
+    /// The format of the content and of the entries: a number chosen by the kind of execution.
     pub format: u32,
-    /// The time at which the execution began. Stores keep microseconds at least.
+    /// The time at which the execution began. Stores keep at least microseconds.
     #[serde(with = "time")]
     pub time: SystemTime,
-    /// The inputs.
+    /// The inputs of the execution.
     pub content: Content,
 }
 
 impl JournalHead {
-    /// The head of an execution without version, shape, parent and content, in format 1.
+    /// Creates the head of an execution without version, shape, parent and content, in format 1.
     pub fn new(
         id: Uuid,
         kind: impl Into<Cow<'static, str>>,
@@ -75,34 +75,35 @@ impl JournalHead {
 /// let status = JournalStatus::finished("rolled back");
 /// assert_eq!((status.code(), status.outcome()), ("finished", Some("rolled back")));
 /// assert_eq!(JournalStatus::from_code("finished", Some("rolled back")), Some(status));
-/// assert_eq!(JournalStatus::from_code("paused", None), None); // of a newer version
+/// assert_eq!(JournalStatus::from_code("paused", None), None); // a status of a newer version
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "status", content = "outcome")]
 #[non_exhaustive]
 pub enum JournalStatus {
-    /// The execution goes forward.
+    /// The execution runs forward.
     Running,
-    /// The execution is being undone.
+    /// The execution is being rolled back.
     RollingBack,
-    /// The execution waits until somebody claims it by its id.
+    /// The execution waits until a caller claims it by its id.
     Stalled,
-    /// The execution is over, with this outcome: a word or two of the construct, such as `completed`.
+    /// The execution is over, with this outcome: one or two words chosen by the kind of execution, such
+    /// as `completed`.
     Finished(Cow<'static, str>),
 }
 
 impl JournalStatus {
-    /// The status of an execution that is over, with this outcome.
+    /// Creates the status of an execution that is over, with this outcome.
     pub fn finished(outcome: impl Into<Cow<'static, str>>) -> Self {
         Self::Finished(outcome.into())
     }
 
-    /// True if the execution is over.
+    /// Returns true if the execution is over.
     pub const fn is_finished(&self) -> bool {
         matches!(self, Self::Finished(_))
     }
 
-    /// True if the execution waits until somebody claims it by its id.
+    /// Returns true if the execution waits until a caller claims it by its id.
     pub const fn is_stalled(&self) -> bool {
         matches!(self, Self::Stalled)
     }
@@ -125,7 +126,7 @@ impl JournalStatus {
         }
     }
 
-    /// Reads a status. None if a newer version has written it; a missing outcome is an empty one.
+    /// Parses a status; `None` if a newer version has written it. A missing outcome is read as an empty one.
     pub fn from_code(code: &str, outcome: Option<&str>) -> Option<Self> {
         Some(match code {
             "running" => Self::Running,
@@ -137,7 +138,7 @@ impl JournalStatus {
     }
 }
 
-/// Such as `rolling back`, or `finished: completed`.
+/// Writes the status in words, such as `rolling back` or `finished: completed`.
 impl fmt::Display for JournalStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -148,20 +149,20 @@ impl fmt::Display for JournalStatus {
     }
 }
 
-/// An execution as a journal has it.
+/// An execution with all its entries, as a journal returns it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JournalRecord {
-    /// The beginning.
+    /// The head of the record.
     pub head: JournalHead,
-    /// The status.
+    /// The status of the execution.
     pub status: JournalStatus,
-    /// All entries, in order: the one with number `n` is at index `n`.
+    /// All entries, in order: the entry with number `n` is at index `n`.
     pub entries: Vec<Vec<u8>>,
 }
 
 impl JournalRecord {
-    /// The record with this content: for stores.
+    /// Creates a record with this content. This function is for stores.
     pub fn new(head: JournalHead, status: JournalStatus, entries: Vec<Vec<u8>>) -> Self {
         Self {
             head,
@@ -176,7 +177,7 @@ impl JournalRecord {
     }
 }
 
-/// The entries by their count only: they are the user's.
+/// Prints the entries by their number only, since they are the user's.
 impl fmt::Debug for JournalRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JournalRecord")
@@ -187,30 +188,30 @@ impl fmt::Debug for JournalRecord {
     }
 }
 
-/// An execution in a list.
+/// The summary of an execution, as lists contain it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JournalSummary {
     /// The id of the record.
     pub id: Uuid,
-    /// The construct that is executed.
+    /// The kind of execution.
     pub kind: Cow<'static, str>,
-    /// The name of what is executed.
+    /// The name of the executed item.
     pub name: Cow<'static, str>,
-    /// The version of what is executed.
+    /// The version of the executed item.
     pub version: u32,
-    /// A hash over the shape of what is executed.
+    /// A hash of the structure of the executed item.
     pub shape: u64,
     /// The record whose execution drives this one.
     pub parent: Option<Uuid>,
     /// The time at which the execution began.
     pub time: SystemTime,
-    /// The status.
+    /// The status of the execution.
     pub status: JournalStatus,
 }
 
 impl JournalSummary {
-    /// The summary of a record with this head and status.
+    /// Creates the summary of a record with this head and status.
     pub fn new(head: &JournalHead, status: JournalStatus) -> Self {
         Self {
             id: head.id,

@@ -1,11 +1,10 @@
-//! The choice of records: those that are claimed, and those that are listed.
+//! The selection of records: for claims and for lists.
 
 use std::borrow::Cow;
 
 use super::{JournalHead, JournalStatus};
 
-/// Executions that a process can go on with: those of one kind and name, in any version or in those
-/// that are named.
+/// The executions that a process can resume: those of one kind and name, in any version or in the given ones.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -14,7 +13,7 @@ use super::{JournalHead, JournalStatus};
 /// let mut head = JournalHead::new(uuid::Uuid::now_v7(), "saga", "Checkout", SystemTime::now());
 /// head.version = 2;
 /// head.shape = 77;
-/// assert!(Runnable::any("saga", "Checkout").fits(&head)); // it declares a migration
+/// assert!(Runnable::any("saga", "Checkout").fits(&head)); // the saga declares a migration
 /// assert!(Runnable::version("saga", "Checkout", 2, 77).fits(&head));
 /// assert!(Runnable::version("saga", "Checkout", 1, 77).or_version(2, 77).fits(&head));
 /// assert!(!Runnable::version("saga", "Checkout", 2, 78).fits(&head)); // other steps
@@ -22,16 +21,16 @@ use super::{JournalHead, JournalStatus};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Runnable {
-    /// The construct, such as `saga`.
+    /// The kind of execution, such as `saga`.
     pub kind: Cow<'static, str>,
-    /// The name of what is executed.
+    /// The name of the executed item.
     pub name: Cow<'static, str>,
-    /// The versions, each with its shape. None: any version and any shape.
+    /// The versions, each with its shape; `None` for any version and any shape.
     pub versions: Option<Vec<(u32, u64)>>,
 }
 
 impl Runnable {
-    /// Executions of this kind and name in any version.
+    /// Selects executions of this kind and name in any version.
     pub fn any(kind: impl Into<Cow<'static, str>>, name: impl Into<Cow<'static, str>>) -> Self {
         Self {
             kind: kind.into(),
@@ -40,7 +39,7 @@ impl Runnable {
         }
     }
 
-    /// Executions of this kind and name in this version and shape.
+    /// Selects executions of this kind and name in this version and shape.
     pub fn version(
         kind: impl Into<Cow<'static, str>>,
         name: impl Into<Cow<'static, str>>,
@@ -53,7 +52,7 @@ impl Runnable {
         }
     }
 
-    /// Those in this version and shape as well.
+    /// Selects executions in this version and shape as well.
     #[must_use]
     pub fn or_version(mut self, version: u32, shape: u64) -> Self {
         if let Some(versions) = &mut self.versions {
@@ -62,7 +61,7 @@ impl Runnable {
         self
     }
 
-    /// True if the execution with this head is one of them.
+    /// Returns true if the execution with this head is selected.
     pub fn fits(&self, head: &JournalHead) -> bool {
         let is_version =
             |versions: &Vec<(u32, u64)>| versions.contains(&(head.version, head.shape));
@@ -72,7 +71,7 @@ impl Runnable {
     }
 }
 
-/// Some of the records of a journal: those that fit all that is given.
+/// A filter over the records of a journal: a record matches if it has all the given values.
 ///
 /// ```
 /// use organum_store::JournalFilter;
@@ -83,42 +82,42 @@ impl Runnable {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JournalFilter {
-    /// The construct.
+    /// The kind of execution.
     pub kind: Option<Cow<'static, str>>,
-    /// The name.
+    /// The name of the executed item.
     pub name: Option<Cow<'static, str>>,
-    /// True: finished records; false: unfinished ones.
+    /// `Some(true)` for finished records, `Some(false)` for unfinished ones.
     pub finished: Option<bool>,
 }
 
 impl JournalFilter {
-    /// All records.
+    /// Returns a filter that every record matches.
     pub fn all() -> Self {
         Self::default()
     }
 
-    /// Those of one construct, such as `saga`.
+    /// Selects the records of one kind of execution, such as `saga`.
     #[must_use]
     pub fn kind(mut self, kind: impl Into<Cow<'static, str>>) -> Self {
         self.kind = Some(kind.into());
         self
     }
 
-    /// Those with one name.
+    /// Selects the records with one name.
     #[must_use]
     pub fn name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// True: finished records; false: unfinished ones.
+    /// Selects finished records if true, and unfinished ones if false.
     #[must_use]
     pub fn finished(mut self, finished: bool) -> Self {
         self.finished = Some(finished);
         self
     }
 
-    /// True if a record with this head and status fits.
+    /// Returns true if a record with this head and status matches.
     pub fn fits(&self, head: &JournalHead, status: &JournalStatus) -> bool {
         let is = |wanted: &Option<Cow<'static, str>>, found: &str| {
             wanted.as_deref().is_none_or(|wanted| wanted == found)

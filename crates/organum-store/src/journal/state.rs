@@ -19,11 +19,12 @@ use crate::{
     lease::grant::{Epochs, Grant},
 };
 
-/// All records of a journal, and the rules by which calls change them: for stores that have all of it in
-/// memory, or in one file.
+/// All records of a journal, and the rules by which calls change them: for stores that hold all records
+/// in memory or in one file.
 ///
-/// Each method is the one of [`Journal`](super::Journal) with the same name. `now` is the time of the
-/// store's clock since an origin that never changes: 1970 for a file. The whole can be serialised.
+/// Each method does what the method of [`Journal`](super::Journal) with the same name does. `now` is the
+/// time of the store's clock since an origin that never changes: 1970 for a file. The state can be
+/// serialised.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -43,17 +44,17 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalState {
     pub(super) store: &'static str,
-    /// By the numbers of their ids, which are compared faster than their bytes.
+    /// The records by the numbers of their ids, which are compared faster than their bytes.
     pub(super) records: BTreeMap<u128, Stored>,
-    /// The records that are not finished, as far as they can be claimed.
+    /// The unfinished records, by their leases.
     index: Index,
-    /// The records that are finished, by when they ended; some may be removed since.
+    /// The finished records in the order in which they ended; some may have been removed since.
     finished: VecDeque<Uuid>,
     pub(super) epochs: Epochs,
     bytes: usize,
 }
 
-/// An empty journal in the store named `file`, as what is read has it.
+/// An empty journal of the store named `file`, as for a journal that is deserialised.
 impl Default for JournalState {
     fn default() -> Self {
         Self::new("file")
@@ -61,7 +62,7 @@ impl Default for JournalState {
 }
 
 impl JournalState {
-    /// An empty journal in the store with this name, which stands in errors.
+    /// Creates an empty journal. `store` is the name that errors contain.
     pub fn new(store: &'static str) -> Self {
         Self {
             store,
@@ -78,7 +79,7 @@ impl JournalState {
         self.records.len()
     }
 
-    /// True if there are none.
+    /// Returns true if there are no records.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
     }
@@ -87,12 +88,12 @@ impl JournalState {
         self.records.contains_key(&id.as_u128())
     }
 
-    /// Returns about how many bytes all records take.
+    /// Returns the approximate size of all records in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// Puts a record in its place: a new one, or one that was read.
+    /// Inserts a record: a new one, or one that was deserialised.
     pub(super) fn insert(&mut self, stored: Stored) {
         let id = stored.head.id;
         if stored.status.is_finished() {
@@ -125,7 +126,8 @@ impl JournalState {
         JournalBegin::Granted(lease)
     }
 
-    /// Leases a record to a claim, or renews the lease that it has. The caller knows that it may.
+    /// Leases a record to a claim, or renews the claim's lease. The caller has checked that the claim may
+    /// have it.
     fn grant(
         &mut self,
         id: Uuid,
@@ -149,7 +151,7 @@ impl JournalState {
         Some(lease)
     }
 
-    /// It does not renew the lease.
+    /// The call does not renew the lease.
     ///
     /// # Errors
     /// See [`append`](super::Journal::append).
@@ -174,7 +176,7 @@ impl JournalState {
         }
         let found = stored.find(number, entries, &status);
         if !is_held {
-            // The lease ended with the record: what was recorded under it may be repeated.
+            // The lease ended with the record, but an append under it may be repeated.
             return match found {
                 Ok(new) if new == entries.len() => Ok(()),
                 _ => Err(lost()),
@@ -336,7 +338,7 @@ impl JournalState {
         self.change_lease(lease, Grant::end);
     }
 
-    /// Changes a lease as it is remembered. None if it is lost.
+    /// Changes the stored lease; `None` if the lease is lost.
     fn change_lease(&mut self, lease: &Lease, change: impl FnOnce(&mut Grant)) -> Option<()> {
         let stored = self.records.get_mut(&lease.id().as_u128())?;
         let before = Place::of(stored);
@@ -345,7 +347,7 @@ impl JournalState {
         Some(())
     }
 
-    /// Removes the record that is finished for the longest time. None if none is finished.
+    /// Removes the record that has been finished for the longest time; `None` if no record is finished.
     pub(super) fn drop_oldest(&mut self) -> Option<Uuid> {
         while let Some(id) = self.finished.pop_front() {
             let stored = self.records.get(&id.as_u128());
@@ -368,7 +370,7 @@ mod tests {
         static VISITS: Cell<u64> = const { Cell::new(0) };
     }
 
-    /// A record is looked at, to find one that can be claimed.
+    /// Counts a record that is examined to find one that can be claimed.
     pub(super) fn count_visit() {
         VISITS.set(VISITS.get() + 1);
     }
@@ -383,7 +385,7 @@ mod tests {
         }
     }
 
-    /// The number of records that are looked at while so many are claimed and finished, one by one.
+    /// Returns the number of records that are examined while this many are claimed and finished, one by one.
     fn visits(records: u64) -> u64 {
         let mut journal = JournalState::new("test");
         for _ in 0..records {
@@ -398,7 +400,7 @@ mod tests {
         {
             claimed += 1;
             after = Some(lease.id());
-            // Half of them are finished, the others keep their leases.
+            // Half of the records are finished, the others keep their leases.
             if claimed % 2 == 0 {
                 let end = JournalStatus::finished("completed");
                 let finished = journal.append(&lease, 0, &[b"end"], end);
@@ -434,7 +436,7 @@ mod tests {
             next(&mut journal, 3 * SECOND / 2),
             [leases[0].id(), leases[1].id()]
         );
-        // One that was found to have ended is extended by whoever still has it.
+        // A lease that was found to have ended can still be extended by its owner.
         let late = begin(&mut journal, Duration::ZERO);
         journal.claim_next(&[], None, ClaimId::new(), SECOND, 9, 2 * SECOND);
         assert_eq!(journal.renew(&[late], 2 * SECOND), [Renewal::Renewed]);

@@ -1,4 +1,4 @@
-//! A record as a store remembers it, and how all of them are written.
+//! The stored form of a record, and the serialised form of all records.
 
 use std::time::Duration;
 
@@ -11,27 +11,27 @@ use crate::{
     lease::grant::{Epochs, Grant},
 };
 
-/// A record as a store remembers it.
+/// A record as the state stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stored {
     pub(super) head: JournalHead,
     pub(super) status: JournalStatus,
     pub(super) grant: Option<Grant>,
-    /// All entries, one after the other.
+    /// The bytes of all entries, one after the other.
     bytes: Vec<u8>,
     /// The end of each entry.
     ends: Vec<usize>,
 }
 
-/// The effect of an append.
+/// The result of an append.
 pub(super) struct Written {
-    /// How much larger the record is.
+    /// The number of bytes by which the record grew.
     pub(super) bytes: usize,
-    /// The record ended.
+    /// True if the record ended.
     pub(super) is_over: bool,
 }
 
-/// Entries that cannot be appended.
+/// The reason why entries cannot be appended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
     Empty,
@@ -67,7 +67,7 @@ impl Stored {
             head,
             status: JournalStatus::Running,
             grant: Some(grant),
-            // Enough for a few entries, so that they seldom grow.
+            // Room for a few entries, so that the buffer seldom grows.
             bytes: Vec::with_capacity(256),
             ends: Vec::with_capacity(16),
         }
@@ -97,7 +97,7 @@ impl Stored {
         }
     }
 
-    /// Adds entries, and sets the status. The lease ends with the record.
+    /// Adds entries and sets the status. The lease ends with the record.
     pub(super) fn write(&mut self, entries: &[&[u8]], status: JournalStatus) -> Written {
         let (before, was_finished) = (self.size(), self.status.is_finished());
         self.push(entries);
@@ -112,7 +112,7 @@ impl Stored {
         }
     }
 
-    /// Returns how many of the entries are there already, the first of which has this number.
+    /// Returns the number of the entries that exist already; `number` is that of the first one.
     pub(super) fn find(
         &self,
         number: u64,
@@ -146,25 +146,25 @@ impl Stored {
         Ok(found)
     }
 
-    /// The time left of its lease.
+    /// The time until the lease of the record ends.
     pub(super) fn left(&self, now: Duration) -> Option<Duration> {
         self.grant.as_ref().and_then(|grant| grant.left(now))
     }
 
-    /// True if the claim has its lease.
+    /// Returns true if the claim has the lease of the record.
     pub(super) fn is_of(&self, claim: ClaimId) -> bool {
         let grant = self.grant.as_ref();
         grant.is_some_and(|grant| grant.is_of(claim))
     }
 
-    /// True if a process that can run it may take it, once nobody has it.
+    /// Returns true if a process that can run the record may claim it once it is free.
     pub(super) fn goes_on_by_itself(&self) -> bool {
         let goes_on = !self.status.is_finished() && !self.status.is_stalled();
         goes_on && self.head.parent.is_none()
     }
 }
 
-/// The whole as it is written.
+/// The serialised form of all records.
 #[derive(Serialize, Deserialize)]
 struct WrittenAll<R> {
     format: u32,
@@ -172,7 +172,7 @@ struct WrittenAll<R> {
     records: Vec<R>,
 }
 
-/// A record as it is written.
+/// The serialised form of a record.
 #[derive(Serialize, Deserialize)]
 struct Record {
     head: JournalHead,

@@ -1,10 +1,10 @@
-//! JSON that can be read back: what cannot be is refused before it is stored.
+//! JSON that can be read back: a value that cannot be read back is refused before it is stored.
 //!
-//! `serde_json` writes NaN and infinities as `null`, which no float is read from, and `Some(None)` as
-//! `null`, which is read as `None`. A record that holds such a value is stored, and never read again.
-//! [`to_vec`] refuses both. What a serializer cannot see (`#[serde(skip)]`, `untagged`, a `Deserialize`
-//! written by hand) is found in builds with debug assertions: the value is read back, written again, and
-//! the two are compared.
+//! `serde_json` writes NaN and infinities as `null`, which cannot be read as a float, and `Some(None)` as
+//! `null`, which is read as `None`. A record that holds such a value would be stored and could never be
+//! read again. [`to_vec`] refuses both. Losses that a serializer cannot see (`#[serde(skip)]`,
+//! `untagged`, a hand-written `Deserialize`) are detected in builds with debug assertions: the value is
+//! read back and written again, and the two texts are compared.
 //!
 //! ```
 //! use organum_store::json::{self, JsonError};
@@ -24,9 +24,9 @@ use std::io::Write;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::error::Category;
 
-/// The reason why a value has no form in JSON that it could be read from.
+/// The reason why a value cannot be written as JSON, or read from it.
 ///
-/// No text holds a part of the value, but for those that the value's own `Serialize` made.
+/// No text contains a part of the value, except for texts that the value's own `Serialize` made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JsonError {
@@ -35,17 +35,19 @@ pub enum JsonError {
         "a float is NaN or infinite, which JSON cannot hold: write a finite one, or an `Option`"
     )]
     NotFinite,
-    /// A `Some` holds what is written as `null`.
+    /// A `Some` contains a value that is written as `null`.
     #[error(
         "a `Some` holds what is written as null, which is read as `None`: use an enum with a variant for each case"
     )]
     NullInSome,
-    /// In builds with debug assertions: what was written cannot be read, or is read as another value.
+    /// The written value cannot be read, or is read as another value. Only detected in builds with debug
+    /// assertions.
     #[error(
         "what its `Serialize` writes, its `Deserialize` does not read as the same value: look for `skip`, `untagged` and `with` of serde"
     )]
     NotReadBack,
-    /// Bytes are not a value of the type. `serde_json`'s own text may hold a part of them, and is left out.
+    /// The bytes are not a value of the type. The text of `serde_json` may contain a part of them, and is
+    /// left out.
     #[error("{problem} at line {line}, column {column}")]
     NotRead {
         /// The kind of the problem.
@@ -55,7 +57,7 @@ pub enum JsonError {
         /// The column, from 1.
         column: usize,
     },
-    /// `serde_json`, or the value's own `Serialize`, refused it.
+    /// An error of `serde_json` or of the value's own `Serialize`.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
 }
@@ -63,7 +65,7 @@ pub enum JsonError {
 /// Returns the value as JSON.
 ///
 /// # Errors
-/// The value has no form in JSON that it could be read from.
+/// The value cannot be written as JSON that can be read back.
 pub fn to_vec<T: Serialize + DeserializeOwned>(value: &T) -> Result<Vec<u8>, JsonError> {
     let mut bytes = Vec::with_capacity(128);
     strict::write(&mut bytes, value)?;
@@ -76,7 +78,7 @@ pub fn to_vec<T: Serialize + DeserializeOwned>(value: &T) -> Result<Vec<u8>, Jso
 /// Writes the value as JSON.
 ///
 /// # Errors
-/// The value has no form in JSON that it could be read from, or `to` cannot be written to. Some of the
+/// The value cannot be written as JSON that can be read back, or writing to `to` failed. A part of the
 /// value may have been written then.
 pub fn to_writer<T: Serialize + DeserializeOwned>(
     mut to: impl Write,
@@ -91,7 +93,7 @@ pub fn to_writer<T: Serialize + DeserializeOwned>(
     strict::write(to, value)
 }
 
-/// Returns the value that the JSON holds.
+/// Parses the JSON and returns its value.
 ///
 /// # Errors
 /// [`JsonError::NotRead`]: the bytes are not JSON, or not a value of this type.
@@ -103,7 +105,7 @@ pub fn from_slice<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, JsonErro
     })
 }
 
-/// Returns the kind of an error of `serde_json`, whose own text may hold a part of what was read.
+/// Returns the kind of an error of `serde_json`, whose own text may contain a part of the input.
 pub fn problem(error: &serde_json::Error) -> &'static str {
     match error.classify() {
         Category::Io => "it cannot be read",
@@ -113,8 +115,8 @@ pub fn problem(error: &serde_json::Error) -> &'static str {
     }
 }
 
-/// Returns true if a value is read from the bytes, and is written as they are but for the order of lists:
-/// a set may have another one each time.
+/// Returns true if a value can be read from the bytes and is written as the same bytes, except for the
+/// order of lists, since a set may have another order each time.
 fn is_read_back<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {
     let read = || {
         let value: T = serde_json::from_slice(bytes).ok()?;
@@ -128,7 +130,7 @@ fn is_read_back<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {
     read().unwrap_or(false)
 }
 
-/// Returns the value with each list in an order that depends on the elements alone.
+/// Returns the value with each list in an order that depends only on the elements.
 fn sorted(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {

@@ -1,4 +1,4 @@
-//! The serializer of `serde_json`, but for values that could not be read back.
+//! A wrapper of `serde_json`'s serializer that refuses values that could not be read back.
 
 use std::{cell::Cell, fmt, io::Write};
 
@@ -12,14 +12,15 @@ use serde::{
 
 use super::JsonError;
 
-/// A value that is refused.
+/// The kind of value that is refused.
 #[derive(Clone, Copy)]
 enum Refused {
     NotFinite,
     NullInSome,
 }
 
-/// Where a serializer says which value it refused: the error of a `Serializer` is a text.
+/// The place in which a serializer records the refused value, since the error of a `Serializer` is only a
+/// text.
 type Reason = Cell<Option<Refused>>;
 
 pub(super) fn write<T: Serialize + ?Sized>(to: impl Write, value: &T) -> Result<(), JsonError> {
@@ -36,15 +37,15 @@ pub(super) fn write<T: Serialize + ?Sized>(to: impl Write, value: &T) -> Result<
     })
 }
 
-/// A serializer, or a part of one, that passes on everything but what is refused.
+/// A serializer, or a part of one, that passes on all values except refused ones.
 struct Strict<'r, S> {
     inner: S,
     reason: &'r Reason,
-    /// Whether the value is that of a `Some`, so that `null` would be read as `None`.
+    /// True if the value is that of a `Some`, so that `null` would be read as `None`.
     in_some: bool,
 }
 
-/// A value inside of another one.
+/// A value inside another one.
 struct Inside<'r, 'v, T: ?Sized> {
     value: &'v T,
     reason: &'r Reason,
@@ -93,7 +94,7 @@ impl<'r, S> Strict<'r, S> {
     }
 }
 
-/// Methods that pass a plain value on.
+/// Implements the methods that pass on a plain value.
 macro_rules! passed_on {
     ($($method:ident: $type:ty),+ $(,)?) => {
         $(fn $method(self, value: $type) -> Result<S::Ok, S::Error> {
@@ -169,7 +170,7 @@ impl<'r, S: Serializer> Serializer for Strict<'r, S> {
         name: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        // It is written as its field.
+        // A newtype struct is written as its field.
         let value = Inside {
             in_some: self.in_some,
             ..self.inside(value)

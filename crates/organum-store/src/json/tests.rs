@@ -1,5 +1,5 @@
-//! What is written is read back as it was; what could not be is refused.
-#![allow(clippy::option_option, reason = "they are what is tested")]
+//! Written values are read back unchanged; values that cannot be read back are refused.
+#![allow(clippy::option_option, reason = "the tests are about nested options")]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -40,7 +40,7 @@ enum Adjacent {
     Tuple(Option<()>, i64),
 }
 
-/// A tree of everything that serde knows.
+/// A tree of all data types of serde.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Tree {
     Bool(bool),
@@ -136,7 +136,7 @@ fn is_lost(tree: &Tree) -> bool {
 }
 
 proptest! {
-    /// A value is refused exactly where it would be lost; all others are read back as they were.
+    /// A value is refused exactly if it would be lost; all others are read back unchanged.
     #[test]
     fn what_is_written_is_read_back(tree in tree()) {
         match to_vec(&tree) {
@@ -191,14 +191,14 @@ fn maps_whose_keys_are_no_texts_are_refused_by_serde_json() {
     });
 }
 
-/// Written and never read.
+/// A struct whose fields are written under names that are not read.
 #[derive(Serialize, Deserialize)]
 struct Renamed {
     #[serde(rename(serialize = "out", deserialize = "in"))]
     value: u8,
 }
 
-/// The second variant is written as the first one would be.
+/// An enum whose second variant is written in the same way as the first one.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Untagged {

@@ -1,13 +1,13 @@
-//! The one form in which a value is written for its key.
+//! The canonical form of a value, from which its key is computed.
 //!
-//! Every value begins with a tag and tells where it ends: by its size, by its length, or by an end
-//! tag that begins no value. So no two sequences of values are written in the same bytes.
+//! Every value begins with a tag and determines its own end: by its size, by its length, or by an end tag
+//! that begins no value. So two different sequences of values never have the same bytes.
 
 use serde::ser::{self, Serialize};
 
 use super::KeyError;
 
-/// Where the form is written to.
+/// A destination of the canonical form.
 pub(super) trait Sink {
     fn put(&mut self, bytes: &[u8]);
 }
@@ -66,7 +66,7 @@ impl ser::Error for KeyError {
     }
 }
 
-/// Writes a value in its canonical form.
+/// A serializer that writes the canonical form of a value.
 pub(super) struct Canonical<'a, W>(&'a mut W);
 
 impl<'a, W: Sink> Canonical<'a, W> {
@@ -244,7 +244,7 @@ impl<'a, W: Sink> ser::Serializer for Canonical<'a, W> {
     }
 }
 
-/// Values up to an end tag.
+/// A sequence of values that ends with an end tag.
 pub(super) struct Open<'a, W>(&'a mut W);
 
 impl<W: Sink> Open<'_, W> {
@@ -313,10 +313,10 @@ macro_rules! fields {
 }
 fields!(SerializeStruct SerializeStructVariant);
 
-/// The entries of a map, which are sorted by how their keys are written.
+/// The entries of a map, sorted by the written form of their keys.
 pub(super) struct Sorted<'a, W> {
     to: &'a mut W,
-    /// Each entry, and where its key ends.
+    /// Each entry, with the position at which its key ends.
     entries: Vec<(Vec<u8>, usize)>,
 }
 

@@ -1,8 +1,8 @@
 //! Keys of values: equal values have equal keys, in every process and on every machine.
 //!
-//! A [`Key`] is the BLAKE3 hash of parts that are written in one canonical form. Whatever stores
-//! something under what it was made from (what organs have emitted for an event, for one) makes its
-//! keys here, so that they are made in one way.
+//! A [`Key`] is the BLAKE3 hash of parts that are written in one canonical form. All stores that are
+//! indexed by the origin of a value (such as the events that an organ emitted for an event) make their
+//! keys here, so that all keys are made in the same way.
 //!
 //! ```
 //! use std::collections::HashMap;
@@ -32,8 +32,8 @@ use self::canonical::{Canonical, Sink};
 pub struct Key([u8; 32]);
 
 impl Key {
-    /// Begins a key. Keys of different domains differ, whatever they are made from: a domain says
-    /// what the key is for, and the version of how it is made.
+    /// Begins a key. Keys of different domains differ, whatever their parts are: a domain names the
+    /// purpose of the key and the version of the way in which it is made.
     pub fn in_domain(domain: &str) -> KeyParts {
         let mut parts = KeyParts {
             buffer: Buffered::new(),
@@ -42,12 +42,12 @@ impl Key {
         parts
     }
 
-    /// Its bytes.
+    /// Returns the bytes of the key.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// The key that has these bytes.
+    /// Creates the key with these bytes.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
@@ -65,7 +65,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// A text is not a [`Key`].
+/// The error of a text that is not a [`Key`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a key is 64 hexadecimal digits")]
 pub struct NotAKey;
@@ -85,16 +85,16 @@ impl FromStr for Key {
     }
 }
 
-/// A value has no key: its `Serialize` failed.
+/// The error of a value without a key: its `Serialize` failed.
 ///
-/// The text is that of the `Serialize`, and may hold a part of the value.
+/// The text is that of the `Serialize`, and may contain a part of the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a value cannot be written for its key: {0}")]
 pub struct KeyError(pub(crate) String);
 
-/// A key that is being made, one part after the other.
+/// A key under construction, to which parts are added one after the other.
 ///
-/// Each part tells where it ends, so `"ab"` and `"c"` are other parts than `"a"` and `"bc"`.
+/// Each part determines its own end, so `"ab"` and `"c"` are other parts than `"a"` and `"bc"`.
 pub struct KeyParts {
     buffer: Buffered,
 }
@@ -102,11 +102,11 @@ pub struct KeyParts {
 impl KeyParts {
     /// Adds a value.
     ///
-    /// - Maps are sorted, so the order of a `HashMap` does not count. A `HashSet` is a sequence to
-    ///   serde, and its order does: use a `BTreeSet`.
-    /// - Integers of one value are the same whatever their width. `f32` and `f64` are so too; all
-    ///   `NaN` are one, and `0.0` and `-0.0` are two, since a function may tell them apart.
-    /// - Structs and enums count by the names of their fields and variants, not by their own name.
+    /// - Maps are sorted, so the order of a `HashMap` does not matter. A `HashSet` is a sequence for
+    ///   serde, so its order does matter: use a `BTreeSet`.
+    /// - Integers with the same value are equal whatever their width, and so are `f32` and `f64`. All
+    ///   `NaN` are equal, and `0.0` and `-0.0` differ, since a function may distinguish them.
+    /// - Structs and enums count by the names of their fields and variants, not by their own names.
     ///
     /// # Errors
     /// The `Serialize` of the value fails.
@@ -118,7 +118,7 @@ impl KeyParts {
     /// Adds a value, as [`with`](Self::with) does.
     ///
     /// # Errors
-    /// The `Serialize` of the value fails. The key is then of no use.
+    /// The `Serialize` of the value fails. The key must not be used then.
     pub fn add(&mut self, part: &(impl Serialize + ?Sized)) -> Result<(), KeyError> {
         part.serialize(Canonical::new(&mut self.buffer))
     }
@@ -129,13 +129,13 @@ impl KeyParts {
         self
     }
 
-    /// The key of all parts.
+    /// Returns the key of all parts.
     pub fn finish(self) -> Key {
         Key(self.buffer.finish())
     }
 }
 
-/// A hasher behind a buffer: BLAKE3 is fast for a kilobyte at once, and slow for eight bytes.
+/// A hasher with a buffer: BLAKE3 is fast for a kilobyte at once, and slow for eight bytes.
 struct Buffered {
     hasher: blake3::Hasher,
     buffer: [u8; Self::SIZE],

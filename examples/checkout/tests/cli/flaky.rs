@@ -111,6 +111,6 @@ fn the_slower_carrier_loses_the_race() {
 fn a_seed_alone_is_refused() {
     let ran = one("users --seed 7").fails();
     ran.complains(&["error: --seed says how services fail: add --flaky, or leave it out"]);
-    let ran = one("users --flaky --seed some").fails();
+    let ran = one("users --flaky --seed some").is_misused();
     ran.complains(&["invalid value 'some' for '--seed <N>'"]);
 }

@@ -98,6 +98,95 @@ pub mod events {
     }
 }
 
+/// What the macros below write with.
+pub use organum;
+
+/// Declares a type and the node that provides it.
+#[macro_export]
+macro_rules! provide {
+    ($node:ident -> $name:ident($value:expr)) => {
+        /// What the node provides.
+        #[derive(Debug)]
+        pub struct $name(pub u32);
+
+        #[$crate::organum::node(crate = $crate::organum)]
+        fn $node() -> $name {
+            $name($value)
+        }
+    };
+}
+
+/// Declares a graph without inputs.
+#[macro_export]
+macro_rules! wire {
+    ($name:ident -> $output:ty) => {
+        #[$crate::organum::graph(crate = $crate::organum, output = $output)]
+        struct $name {}
+    };
+}
+
+/// Declares events.
+#[macro_export]
+macro_rules! announce {
+    ($($(#[$attribute:meta])* $name:ident { $($field:ident: $ty:ty),* })*) => {
+        $(
+            $(#[$attribute])*
+            #[$crate::organum::event(crate = $crate::organum)]
+            struct $name {
+                $($field: $ty,)*
+            }
+        )*
+    };
+}
+
+/// Declares an organ, with its arms, and the spine that it is alone in.
+#[macro_export]
+macro_rules! listen {
+    ($spine:ident($($entry:path),*), $organ:ident { $($event:pat => $body:expr),* }) => {
+        #[derive(Default)]
+        struct $organ {
+            seen: u32,
+        }
+
+        #[$crate::organum::organ(crate = $crate::organum)]
+        impl $organ {
+            fn handle(&mut self, event: &$crate::organum::Event) {
+                match event {
+                    $($event => self.seen += $body,)*
+                }
+            }
+        }
+
+        #[$crate::organum::spine(crate = $crate::organum, entry($($entry),*))]
+        #[derive(Default)]
+        struct $spine {
+            organ: $organ,
+        }
+    };
+}
+
+/// Declares a saga of one step.
+#[macro_export]
+macro_rules! carry_out {
+    ($name:ident: $step:ident -> $value:ty = $given:expr, $undo:ident) => {
+        struct $name;
+
+        #[$crate::organum::saga(
+                                                    crate = $crate::organum,
+                                                    error = $crate::sagas::SoldOut,
+                                                    output = $value
+                                                )]
+        impl $name {
+            #[step(undo = $undo)]
+            async fn $step(&self) -> ::core::result::Result<$value, $crate::sagas::SoldOut> {
+                ::core::result::Result::Ok($given)
+            }
+
+            async fn $undo(&self, _value: &$value) {}
+        }
+    };
+}
+
 /// Sagas of the shop, which those of other crates are made of.
 pub mod sagas {
     use organum::saga;

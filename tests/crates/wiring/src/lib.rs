@@ -93,6 +93,49 @@ pub mod parcels {
     }
 }
 
+/// Macros of another crate, which write with the `organum` of that crate.
+#[cfg(test)]
+mod of_macros {
+    use organum_test_app::{announce, carry_out, listen, organum::Spine, provide, wire};
+
+    provide!(stock -> Stock(3));
+    wire!(Count -> Stock);
+    announce! {
+        /// Came.
+        #[derive(Debug)]
+        Came { guests: u32, names: Vec<String> }
+        Left {}
+    }
+    listen!(Door(Came, Left), Porter {
+        Came { guests: 0, .. } => 10,
+        Came { guests, .. } => *guests,
+        Left {} => 1
+    });
+    carry_out!(Buy: buy -> u32 = 7, give_back);
+
+    #[tokio::test]
+    async fn they_declare_all_there_is() {
+        assert_eq!(Count {}.run().await.unwrap().0, 3);
+        let mut door = Door::default();
+        for guests in [0, 2] {
+            let names = Vec::new();
+            door.run(Came { guests, names }).await.unwrap();
+        }
+        door.run(Left {}).await.unwrap();
+        assert_eq!(door.organ.seen, 13);
+        assert_eq!(Buy.run().await.unwrap(), 7);
+    }
+
+    #[tokio::test]
+    async fn inside_of_functions_too() {
+        announce!(Inner { number: u8 });
+        listen!(Room(Inner), Ear { Inner { number } => u32::from(*number) });
+        let mut room = Room::default();
+        room.run(Inner { number: 4 }).await.unwrap();
+        assert_eq!(room.organ.seen, 4);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use organum::{Spine, event::EventType};

@@ -13,8 +13,8 @@ use self::{
 };
 use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SagaEvent, SagaInfo, SpineEvent};
 
-/// Counts runs and nodes, events and what handlers do with them, sagas and what is undone, and measures
-/// how long it takes, for Prometheus. Made to watch many: give one, in an `Arc`, to every runner and
+/// Counts runs and nodes, events and the results of their handlers, sagas and undos, and measures their
+/// durations, for Prometheus. One instance observes many: give one, in an `Arc`, to every runner and
 /// every spine.
 ///
 /// | metric | kind | labels |
@@ -42,21 +42,21 @@ use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SagaEvent, SagaI
 /// | `organum_series_dropped_total` | counter | |
 ///
 /// Runs and nodes are counted when they end. A place is an organ's field and its handler,
-/// `fulfilment.handle`; that of a dead letter which no handler failed at is empty. An event counts as
+/// `fulfilment.handle`; the place of a dead letter without a failed handler is empty. An event counts as
 /// handled once a handler is done with it, with the outcome `unhandled` if guards refused it. Calls are
-/// the single tries, which the layer `organum::event::Metrics` tells of. What hooks emit is
-/// counted when it is taken up.
+/// single attempts, which the layer `organum::event::Metrics` reports. The events that hooks emit are
+/// counted when they are taken from the queue.
 ///
-/// Sagas are counted when they end, one that was stalled each time it does; their steps are nodes. All
-/// items of a step have its name. The step of a rollback is empty if none failed, but the saga was
+/// Sagas are counted when they end, and a stalled saga each time it ends; their steps are nodes. All
+/// items of a step have its name. The step of a rollback is empty if no step failed, but the saga was
 /// cancelled or took too long.
 ///
 /// Labels are names and outcomes, so there are only as many series as there are nodes, handlers of
-/// events, and steps; a limit stands guard all the same. A series is one combination of labels of one metric, and
-/// a histogram is one series. Once there are as many as allowed, what would add another one is not
-/// recorded, and `organum_series_dropped_total` counts how often that happened.
+/// events, and steps; a limit applies in any case. A series is one combination of labels of one metric,
+/// and a histogram is one series. Once the limit is reached, an update that would add a series is not
+/// recorded, and `organum_series_dropped_total` counts it.
 ///
-/// With the feature `prometheus`.
+/// Available with the feature `prometheus`.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -78,7 +78,7 @@ use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SagaEvent, SagaI
 /// let hello = Hello::builder().observe(Arc::clone(&metrics)).build();
 /// hello.run(()).await?;
 ///
-/// // What a handler of `/metrics` answers, with this content type.
+/// // The answer of a handler of `/metrics`, with this content type.
 /// assert_eq!(Prometheus::CONTENT_TYPE, "text/plain; version=0.0.4");
 /// let line = r#"organum_runs_total{graph="Hello",outcome="ok"} 1"#;
 /// assert!(metrics.text().contains(line));
@@ -106,12 +106,12 @@ impl Prometheus {
     /// The content type of [`text`](Self::text).
     pub const CONTENT_TYPE: &'static str = prometheus::TEXT_FORMAT;
 
-    /// Nothing counted yet; at most 10 000 series.
+    /// Creates an observer with at most 10 000 series.
     pub fn new() -> Self {
         Self::with_series(10_000)
     }
 
-    /// Nothing counted yet; at most so many series.
+    /// Creates an observer with at most this many series.
     pub fn with_series(most: usize) -> Self {
         let registry = Registry::new();
         Self {
@@ -156,12 +156,12 @@ impl Prometheus {
     pub fn text(&self) -> String {
         let mut text = Vec::new();
         let encoded = TextEncoder::new().encode(&self.registry.gather(), &mut text);
-        debug_assert!(encoded.is_ok(), "a vector takes all that is written");
+        debug_assert!(encoded.is_ok(), "a vector accepts every write");
         String::from_utf8(text).unwrap_or_default()
     }
 }
 
-/// Names and labels are constants, each used once.
+/// Registers a metric. Names and labels are constants, each used once.
 fn register<C: Collector + Clone + 'static>(
     registry: &Registry,
     metric: prometheus::Result<C>,

@@ -47,7 +47,7 @@ impl SagaMetrics {
                 let step = step.map_or("", |step| step.name);
                 self.rollbacks.count(limit, &[saga, step, reason]);
             }
-            // Counted once it is known what came of it.
+            // Counted when its result is known.
             SagaEvent::Undoing { .. } => {}
             SagaEvent::UndoRetried { step, .. } => self.retries.count(limit, &[saga, step.name]),
             SagaEvent::Undone { step, .. } => self.undone.count(limit, &[saga, step.name]),

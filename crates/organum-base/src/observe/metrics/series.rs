@@ -1,4 +1,4 @@
-//! How many series there may be.
+//! The limit on the number of series.
 
 use std::{
     collections::HashSet,
@@ -9,11 +9,10 @@ use std::{
 
 use prometheus::{HistogramVec, IntCounter, IntCounterVec, Registry};
 
-/// Stands guard over the number of series.
+/// Limits the number of series.
 pub(super) struct Limit {
     most: usize,
-    /// The series that exist, by a hash of the metric and its labels. Should two have the same, there
-    /// is one series more than is allowed.
+    /// The series that exist, by a hash of the metric and its labels. Two series with one hash count as one.
     known: Mutex<HashSet<u64>>,
     hasher: RandomState,
     dropped: IntCounter,
@@ -35,7 +34,7 @@ impl Limit {
         }
     }
 
-    /// May this series be updated? Counts it as dropped if not.
+    /// Returns true if this series may be updated. Counts the update as dropped if not.
     fn has_room(&self, metric: &'static str, labels: &[&str]) -> bool {
         let series = self.hasher.hash_one((metric, labels));
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -161,7 +161,7 @@ impl SpineMetrics {
                     self.emitted.count(limit, &[spine, event.name, place]);
                 }
             }
-            // How often the spine was idle is how often hooks were called, and the rest happens once.
+            // Idleness is covered by the count of the hooks called, and the other events happen once.
             SpineEvent::Idle { .. }
             | SpineEvent::Started
             | SpineEvent::Stopping

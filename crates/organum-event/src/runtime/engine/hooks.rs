@@ -115,6 +115,7 @@ impl Engine {
                 }
                 continue;
             };
+            self.plan.settings.check_replay()?;
             let now = self.read_clock();
             self.out.follow_run(run, now);
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));

@@ -95,7 +95,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Is the whole trace there, and was it followed byte for byte?
+    /// Is the whole trace there, and was it followed without a difference?
     pub fn is_identical(&self) -> bool {
         self.difference.is_none() && self.damage.is_empty() && self.followed == self.recorded
     }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::super::notice::Notice;
-use crate::{Event, archive::Entry, observe::Outcome};
+use crate::{Event, archive::Entry};
 
 /// The entry of what happened, if there is one: what depends on chance, as delays do, has none.
 pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
@@ -12,6 +12,10 @@ pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
             id: event.id(),
             event: written(event),
             only: only.map(Into::into),
+            now,
+        },
+        Notice::EmptyRun { run } => Entry::EmptyRun {
+            run: Uuid::from_u128(*run),
             now,
         },
         Notice::Started => Entry::Started,
@@ -41,7 +45,7 @@ pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
         } => Entry::Handled {
             id: event.id(),
             place: (*place).into(),
-            outcome: word(*outcome).into(),
+            outcome: outcome.as_str().into(),
             unhandled: *is_unhandled,
             attempts: *attempts,
             emitted: ids(emitted),
@@ -71,13 +75,13 @@ pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
             ..
         } => Entry::Hooked {
             place: (*place).into(),
-            outcome: word(*outcome).into(),
+            outcome: outcome.as_str().into(),
             emitted: ids(emitted),
             now,
         },
         Notice::Stopping => Entry::Stopping,
         Notice::Ended { outcome } => Entry::Ended {
-            outcome: word(*outcome).into(),
+            outcome: outcome.as_str().into(),
         },
         Notice::Retried { .. } => return None,
     })
@@ -90,13 +94,4 @@ fn written(event: &Event) -> Option<std::borrow::Cow<'static, str>> {
 
 fn ids(events: &[Box<Event>]) -> Vec<Uuid> {
     events.iter().map(|event| event.id()).collect()
-}
-
-fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Ok => "ok",
-        Outcome::Failed => "failed",
-        Outcome::Panicked => "panicked",
-        _ => "ended otherwise",
-    }
 }

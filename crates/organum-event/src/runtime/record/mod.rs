@@ -7,6 +7,8 @@
 
 mod difference;
 mod entries;
+mod error;
+mod meaning;
 mod recorded;
 mod replay;
 mod runtime;
@@ -20,7 +22,8 @@ use std::sync::{
 pub(super) use self::recorded::Recalled;
 pub use self::{
     difference::{Difference, Report},
-    replay::{Replay, ReplayError, Snapshot},
+    error::{ReplayError, ReplayErrorKind},
+    replay::{Replay, Snapshot},
 };
 use self::{recorded::RecordedRun, writer::Writer};
 use super::{SpineError, error::Problem, notice::Notice};
@@ -136,6 +139,11 @@ impl Recorder {
     /// What a handler emitted for an event when the trace was recorded, in a replay.
     pub(crate) fn recalled(&self, event: &Event, place: &str) -> Option<Recalled<'_>> {
         self.recorded_run()?.recalled(event.id(), place)
+    }
+
+    /// Has a replay come to where something else was recorded to begin from outside?
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.recorded_run().is_some_and(RecordedRun::is_at_end)
     }
 
     fn failed(&self, error: organum_store::StoreError) -> SpineError {

@@ -10,11 +10,15 @@ use std::{
 
 use uuid::Uuid;
 
-use super::Difference;
-use crate::archive::{Entry, Trace};
+use super::{Difference, meaning::is_same};
+use crate::{
+    archive::{Entry, Trace},
+    table::SpineTable,
+};
 
 /// A trace that is followed.
 pub(super) struct RecordedRun {
+    spine: &'static SpineTable,
     pub(super) trace: Trace,
     /// How many of its entries can be followed: up to the first that cannot be read.
     length: usize,
@@ -54,7 +58,7 @@ impl<'a> Recalled<'a> {
 }
 
 impl RecordedRun {
-    pub(super) fn new(trace: Trace) -> Self {
+    pub(super) fn new(trace: Trace, spine: &'static SpineTable) -> Self {
         let length = trace.whole();
         let mut recalled = HashMap::new();
         let mut events = HashMap::new();
@@ -84,6 +88,7 @@ impl RecordedRun {
             }
         }
         Self {
+            spine,
             trace,
             length,
             steps: Mutex::new(Steps {
@@ -167,6 +172,11 @@ impl RecordedRun {
         self.is_paused.load(Ordering::Relaxed)
     }
 
+    pub(super) fn is_at_end(&self) -> bool {
+        let steps = self.steps();
+        steps.position >= steps.end
+    }
+
     /// So many entries need no doing.
     pub(super) fn skip(&self, entries: usize) {
         self.steps().position += entries;
@@ -181,8 +191,12 @@ impl RecordedRun {
     /// does.
     pub(super) fn next_from_outside(&self, from: usize) -> usize {
         let entries = self.trace.entries()[..self.length].iter().skip(from);
-        let is_outside =
-            |entry: &Entry<'_>| matches!(entry, Entry::Entered { .. } | Entry::Stopping);
+        let is_outside = |entry: &Entry<'_>| {
+            matches!(
+                entry,
+                Entry::Entered { .. } | Entry::EmptyRun { .. } | Entry::Stopping
+            )
+        };
         let at = { entries }.position(|recorded| is_outside(&recorded.entry));
         at.map_or(self.length, |at| from + at)
     }
@@ -205,7 +219,9 @@ impl RecordedRun {
         steps.scratch.clear();
         entry.write(&mut steps.scratch);
         let recorded = &self.trace.entries()[steps.position];
-        if self.trace.bytes()[recorded.span.clone()] != *steps.scratch {
+        if self.trace.bytes()[recorded.span.clone()] != *steps.scratch
+            && !is_same(&recorded.entry, entry, self.spine)
+        {
             steps.difference = Some(Difference::between(recorded, &steps.scratch));
         }
         steps.position += 1;

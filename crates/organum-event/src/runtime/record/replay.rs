@@ -2,14 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use organum_store::StoreError;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{RecordedRun, Recorder, Report, To};
+use super::{RecordedRun, Recorder, ReplayError, Report, To, error::Problem};
 use crate::{
-    DecodeError, Runtime, Spine, SpineBuilder, SpineError,
+    Runtime, Spine, SpineBuilder, SpineError,
     archive::{Archive, Entry, Trace, TraceId},
     dead_letter,
 };
@@ -17,15 +16,18 @@ use crate::{
 /// A recorded trace, done again by a fresh spine. Made by [`SpineBuilder::replay`].
 ///
 /// It is given the recorded events with their ids, times and traces, by a clock that tells the
-/// recorded times, and what happens is compared with the trace, byte for byte. It ends at the first
-/// difference. Dead letters are kept apart, in memory, and no time is spent between the tries of a
+/// recorded times, and what happens is compared with the trace: ids, order, outcomes, times and the values
+/// of payloads, as the types of this program read them. Of a field that a type did not have when the trace
+/// was recorded, and that has a default, the trace says nothing, and it is not compared. The replay ends at
+/// the first difference. Dead letters are kept apart, in memory, and no time is spent between the tries of a
 /// handler.
 ///
 /// Handlers really run. Those of an organ that is `cached` do not where the trace tells what they
 /// emitted: an organ that asks an external service is cached, and so its trace can be replayed.
 /// What a cached organ that is not called would have kept in its own state is not there.
 ///
-/// Runs are replayed: [`run`](Runtime::run), `run_all`, redrives and the stop. What was
+/// Runs are replayed: [`run`](Runtime::run), `run_all`, redrives and the stop, also those whose future was
+/// dropped. What was
 /// served from a backend, or handled side by side, is recorded as it happened and can be read; its
 /// order was not that of one queue, so a replay tells where it is another.
 ///
@@ -75,81 +77,6 @@ pub struct Replay<S> {
     recorder: Arc<Recorder>,
 }
 
-/// Why a replay is not possible.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReplayError {
-    /// The trace cannot be read.
-    #[error("the trace cannot be read")]
-    Archive(#[from] StoreError),
-    /// The trace is that of another spine.
-    #[error("trace {trace} is one of spine `{found}`, and cannot be replayed by spine `{spine}`")]
-    OtherSpine {
-        /// The trace.
-        trace: TraceId,
-        /// Its spine.
-        found: String,
-        /// The one that was to replay it.
-        spine: &'static str,
-    },
-    /// The beginning of the trace is not there.
-    #[error("trace {0} has lost its beginning, and nothing can be replayed without it")]
-    NoBeginning(TraceId),
-    /// An event that came from outside cannot be read.
-    #[error("event {id} of the trace cannot be read by spine `{spine}`")]
-    Unreadable {
-        /// The event.
-        id: Uuid,
-        /// The spine.
-        spine: &'static str,
-        /// Why.
-        #[source]
-        error: DecodeError,
-    },
-    /// An event that came from outside was not recorded.
-    #[error("event {id} could not be written when it was recorded, so the trace ends before it")]
-    NotRecorded {
-        /// The event.
-        id: Uuid,
-    },
-    /// A handler that is to have a redriven event is not there.
-    #[error("event {id} was redriven at handler `{place}`, which spine `{spine}` does not have")]
-    NoSuchPlace {
-        /// The event.
-        id: Uuid,
-        /// The spine.
-        spine: &'static str,
-        /// The handler.
-        place: String,
-    },
-    /// There is no such event in the trace.
-    #[error("trace {trace} has no event {id} that was taken up")]
-    NoSuchEvent {
-        /// The trace.
-        trace: TraceId,
-        /// The event.
-        id: Uuid,
-    },
-    /// The replay is past that point.
-    #[error("the replay has come to entry {position} already: begin a new one to go back")]
-    Past {
-        /// How many entries it has followed.
-        position: u64,
-    },
-    /// The replay did otherwise than was recorded before it came there.
-    #[error("{0}")]
-    Differs(Box<Report>),
-    /// The state of an organ cannot be written.
-    #[error("the state of organ `{organ}` cannot be written")]
-    State {
-        /// Its field.
-        organ: &'static str,
-        /// Why.
-        #[source]
-        error: serde_json::Error,
-    },
-}
-
 /// The organs as they were at a point of a trace.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -166,16 +93,17 @@ impl<S: Spine> Replay<S> {
         archive: &(impl Archive + ?Sized),
         id: TraceId,
     ) -> Result<Self, ReplayError> {
-        let trace = Trace::read(archive, id).await?;
-        let found = trace.spine().ok_or(ReplayError::NoBeginning(id))?;
+        let trace = Trace::read(archive, id).await.map_err(Problem::Archive)?;
+        let found = trace.spine().ok_or(Problem::NoBeginning(id))?;
         if found != S::TABLE.name {
-            return Err(ReplayError::OtherSpine {
+            let problem = Problem::OtherSpine {
                 trace: id,
                 found: found.to_owned(),
                 spine: S::TABLE.name,
-            });
+            };
+            return Err(problem.into());
         }
-        let recorded_run = RecordedRun::new(trace);
+        let recorded_run = RecordedRun::new(trace, S::TABLE);
         // The first entry says which trace it is.
         recorded_run.skip(1);
         let recorder = Arc::new(Recorder::against(S::TABLE, recorded_run));
@@ -233,7 +161,7 @@ impl<S: Spine> Replay<S> {
         let entries = &recorded_run.trace.entries()[..recorded_run.length()];
         let is_it = |entry: &Entry<'_>| matches!(entry, Entry::Received { id, .. } if *id == event);
         let taken_up = entries.iter().rposition(|recorded| is_it(&recorded.entry));
-        let taken_up = taken_up.ok_or(ReplayError::NoSuchEvent {
+        let taken_up = taken_up.ok_or(Problem::NoSuchEvent {
             trace: recorded_run.trace.id(),
             id: event,
         })?;
@@ -253,12 +181,12 @@ impl<S: Spine> Replay<S> {
     pub async fn until_entry(&mut self, position: u64) -> Result<Snapshot, ReplayError> {
         let now = self.position();
         if now > position {
-            return Err(ReplayError::Past { position: now });
+            return Err(Problem::Past { position: now }.into());
         }
         self.follow(usize::try_from(position).unwrap_or(usize::MAX))
             .await?;
         if self.recorded_run().difference().is_some() {
-            return Err(ReplayError::Differs(Box::new(self.report())));
+            return Err(Problem::Differs(self.report()).into());
         }
         self.snapshot()
     }
@@ -274,7 +202,7 @@ impl<S: Spine> Replay<S> {
         for (organ, slot) in self.runtime.spine_mut().organs().into_iter().zip(slots) {
             if let Some(state) = organ.snapshot() {
                 let organ = slot.field;
-                let state = state.map_err(|error| ReplayError::State { organ, error })?;
+                let state = state.map_err(|error| Problem::State { organ, error })?;
                 organs.insert(organ, state);
             }
         }
@@ -306,6 +234,11 @@ impl<S: Spine> Replay<S> {
                     recorded_run.go_on(at + 1, usize::MAX);
                     self.enter(id, only.as_deref())?;
                 }
+                Some(Entry::EmptyRun { run, .. }) => {
+                    let run = *run;
+                    recorded_run.go_on(at + 1, usize::MAX);
+                    self.runtime.begin_empty_again(run);
+                }
                 Some(Entry::Stopping) => {
                     // The hooks of the stop are called once, so there is no pause among them.
                     recorded_run.go_on(recorded_run.next_from_outside(at + 1), usize::MAX);
@@ -326,7 +259,7 @@ impl<S: Spine> Replay<S> {
         let recorder = Arc::clone(&self.recorder);
         let recorded_run = recorder.recorded_run().expect("a replay follows a trace");
         let json = recorded_run.entered(recorded_run.position());
-        let json = json.ok_or(ReplayError::NotRecorded { id })?;
+        let json = json.ok_or(Problem::NotRecorded { id })?;
         self.runtime.enter_again(id, json, only)
     }
 

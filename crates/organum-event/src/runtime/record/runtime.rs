@@ -9,6 +9,7 @@ use super::{
         known::known,
     },
     ReplayError,
+    error::Problem,
 };
 use crate::{Spine, archive::TraceId, encoding};
 
@@ -42,6 +43,18 @@ impl<S: Spine> Runtime<S> {
         self.in_turn(Duty::Run).await
     }
 
+    /// A run of a trace begins again.
+    fn begin_again(&mut self) {
+        self.engine.read_clock();
+        (self.engine.phase, self.engine.idle_times) = (0, 0);
+    }
+
+    /// A run of a trace begins again that has no event from outside.
+    pub(super) fn begin_empty_again(&mut self, run: Uuid) {
+        self.begin_again();
+        self.begin_empty(run);
+    }
+
     /// An event of a trace comes from outside again.
     pub(super) fn enter_again(
         &mut self,
@@ -51,7 +64,7 @@ impl<S: Spine> Runtime<S> {
     ) -> Result<(), ReplayError> {
         let spine = S::TABLE;
         let event = encoding::decode(json.as_bytes(), spine.name, |name| known(spine, name))
-            .map_err(|error| ReplayError::Unreadable {
+            .map_err(|error| Problem::Unreadable {
                 id,
                 spine: spine.name,
                 error,
@@ -60,7 +73,7 @@ impl<S: Spine> Runtime<S> {
             None => None,
             Some(place) => {
                 let at = self.engine.plan.handlers.in_place(place);
-                let at = at.ok_or_else(|| ReplayError::NoSuchPlace {
+                let at = at.ok_or_else(|| Problem::NoSuchPlace {
                     id,
                     spine: spine.name,
                     place: place.to_owned(),
@@ -68,8 +81,7 @@ impl<S: Spine> Runtime<S> {
                 Some(Box::new(Left::new(Vec::new(), Some(at), None)))
             }
         };
-        self.engine.read_clock();
-        (self.engine.phase, self.engine.idle_times) = (0, 0);
+        self.begin_again();
         let is_redriven = only.is_some() || event.causation() != event.id();
         if is_redriven {
             self.reenter(Queued { event, left }, only);

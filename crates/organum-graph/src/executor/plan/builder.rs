@@ -17,7 +17,7 @@ pub(super) struct Pending {
     pub(super) needs: Vec<Need>,
 }
 
-/// Builds a `Plan`, node after node, each after those it depends on.
+/// Builds a `Plan` node by node, each after its dependencies.
 pub struct PlanBuilder {
     pub(super) graph: &'static str,
     pub(super) nodes: Vec<Pending>,
@@ -26,11 +26,11 @@ pub struct PlanBuilder {
     pub(super) replaced: Vec<u32>,
     /// The nodes whose values are shared, in order.
     pub(super) shared: Vec<usize>,
-    /// Where these lie, if that is known.
+    /// The layout of the shared values, if it is given.
     scope: Option<Arc<RunnerValuesPlan>>,
 }
 
-/// What is known of a graph's given or injected values.
+/// The types and layout of the given or injected values of a graph.
 pub(super) struct InputsPlan {
     pub(super) tuple: TypeId,
     pub(super) layout: Layout,
@@ -46,7 +46,7 @@ impl InputsPlan {
         }
     }
 
-    /// The values that need dropping, which lie at `offset` as a whole.
+    /// Returns the values that have to be dropped, for inputs that lie at `offset`.
     pub(super) fn droppers(&self, offset: usize) -> Box<[(u32, DropFn)]> {
         let slots = self.slots.iter();
         slots
@@ -56,7 +56,7 @@ impl InputsPlan {
 }
 
 impl PlanBuilder {
-    /// An empty plan for a graph whose runs are given a `G`, and share or are given a `J`.
+    /// Makes an empty plan for a graph whose runs are given a `G`, and share or are given a `J`.
     pub fn new<G: Inputs, J: Inputs>(graph: &'static str) -> Self {
         Self {
             graph,
@@ -69,13 +69,13 @@ impl PlanBuilder {
         }
     }
 
-    /// The plan is for runs of a runner whose values lie as in this one.
+    /// Sets the layout of the values of the runner whose runs use this plan.
     pub(crate) fn within(&mut self, scope: Option<Arc<RunnerValuesPlan>>) {
         self.scope = scope;
     }
 
-    /// Lets the runs of a runner share the value of a node, if its operations allow that, and if it is
-    /// made from nothing but what they share anyway.
+    /// Shares the value of a node among the runs of a runner, if the operations of the node allow it and
+    /// the value is made only from values that the runs share anyway.
     pub(crate) fn share(&mut self, node: usize) {
         let Pending {
             operations, needs, ..
@@ -95,7 +95,7 @@ impl PlanBuilder {
         }
     }
 
-    /// Where shared values lie, and the cell of each node that has one.
+    /// Returns the layout of the shared values, and the cell of each node that has one.
     pub(super) fn runner_values(&self) -> (Option<Arc<RunnerValuesPlan>>, Vec<Option<u32>>) {
         let mut cells = vec![None; self.nodes.len()];
         if self.shared.is_empty() {
@@ -127,7 +127,7 @@ impl PlanBuilder {
     /// Adds a node, and returns its position.
     ///
     /// # Errors
-    /// A dependency that is not there yet, or not of the type that the node takes.
+    /// A dependency that does not exist yet, or whose type does not match the parameter of the node.
     pub fn node(
         &mut self,
         name: &'static str,
@@ -147,7 +147,7 @@ impl PlanBuilder {
         Ok(self.nodes.len() - 1)
     }
 
-    /// Marks a node as one whose work each run brings along.
+    /// Marks a node as one whose value each run supplies itself.
     pub(crate) fn mark_replaced(&mut self, node: usize) {
         self.replaced.push(index(node));
     }

@@ -1,4 +1,4 @@
-//! The last step of building a plan: everything gets its place.
+//! The last step of building a plan: every value receives its place.
 
 use std::alloc::Layout;
 
@@ -20,37 +20,37 @@ use crate::{
     form::Form,
 };
 
-/// Where the values and futures of a run lie.
+/// The offsets of the values and futures of a run.
 struct Slots {
     given: usize,
     injected: usize,
-    /// In the arena, or behind the injected values where the runs of a runner share them.
+    /// In the arena, or after the injected values if the runs of a runner share them.
     outputs: Vec<usize>,
     futures: Vec<usize>,
     /// The cell of each node whose value is shared.
     cells: Vec<Option<u32>>,
 }
 
-/// Who takes what from whom.
+/// The dependencies between nodes.
 #[derive(Default)]
 struct Edges {
-    /// As in [`Plan::sources`].
+    /// The list of [`Plan::sources`].
     sources: Vec<u32>,
     /// For each node the position of its first source.
     first_sources: Vec<u32>,
     /// For each node the nodes that it needs, each once.
     needs: Vec<Vec<u32>>,
-    /// For each node those that need it.
+    /// For each node its dependents.
     dependents: Vec<Vec<u32>>,
-    /// As in [`Plan::contexts`].
+    /// The list of [`Plan::contexts`].
     contexts: Vec<(u32, u32)>,
 }
 
 impl PlanBuilder {
-    /// The plan that makes the outputs of the nodes at `targets`.
+    /// Returns the plan that makes the outputs of the nodes at `targets`.
     ///
     /// # Errors
-    /// A target that is no node, or an arena of more than 2 GiB.
+    /// A target that is not a node, or an arena of more than 2 GiB.
     pub fn finish(self, targets: &[usize]) -> Result<Plan, PlanError> {
         self.check_targets(targets)?;
         let (scope, cells) = self.runner_values();
@@ -61,7 +61,7 @@ impl PlanBuilder {
         let edges = self.edges(&mut arena, &slots, forms.as_ref());
         let steps = self.steps(&slots, &edges);
         let nodes = self.node_plans(&mut arena, &slots, &edges, targets);
-        // Every offset was cut to 31 bits above; here is where a larger arena is refused.
+        // Offsets beyond 31 bits were truncated above; a larger arena is rejected here.
         let shared_size = scope.as_ref().map_or(0, |scope| scope.layout.size());
         if arena.size().max(shared_size) >= INJECTED as usize {
             return Err(PlanError::TooLarge { graph: self.graph });
@@ -125,7 +125,7 @@ impl PlanBuilder {
         }
     }
 
-    /// Gives inputs, outputs and futures their places.
+    /// Assigns a place to inputs, outputs and futures.
     fn slots(
         &self,
         arena: &mut ArenaLayout,
@@ -154,7 +154,7 @@ impl PlanBuilder {
         }
     }
 
-    /// Finds for each parameter where its value lies, and for each node whom it needs.
+    /// Finds the offset of the value of each parameter, and the dependencies of each node.
     fn edges(&self, arena: &mut ArenaLayout, slots: &Slots, forms: Option<&FormsPlan>) -> Edges {
         let mut edges = Edges {
             dependents: vec![Vec::new(); self.nodes.len()],
@@ -191,7 +191,7 @@ impl PlanBuilder {
         edges
     }
 
-    /// Where the value lies that comes from `source`; a context gets its place here.
+    /// Returns the offset of the value of `source`; assigns a place to a context.
     fn offset(&self, arena: &mut ArenaLayout, slots: &Slots, source: Source) -> u32 {
         match source {
             Source::Node(from) => {
@@ -204,7 +204,7 @@ impl PlanBuilder {
         }
     }
 
-    /// How the value of a node is made, if the runs of a runner share it.
+    /// Returns the step that makes the value of a node, if the runs of a runner share it.
     fn shared_step(node: &Pending, cell: Option<u32>) -> Option<SharedStep> {
         Some(SharedStep {
             cell: cell?,
@@ -284,7 +284,7 @@ impl PlanBuilder {
         nodes.into()
     }
 
-    /// What is to be known of tolerant forms, if there are any.
+    /// Returns the plan of the tolerant forms, if there are any.
     fn forms(&self, arena: &mut ArenaLayout) -> Option<FormsPlan> {
         let is_strict = |need: &Need| need.form == Form::Strict;
         if self
@@ -338,7 +338,7 @@ impl PlanBuilder {
     }
 }
 
-/// Lists one after the other, the length in front of each.
+/// Concatenates lists, each preceded by its length.
 fn lists(lists: &[Vec<u32>]) -> Box<[u32]> {
     let parts = lists
         .iter()

@@ -1,10 +1,10 @@
-//! Places in an arena, while a plan is made.
+//! The assignment of places in an arena, while a plan is built.
 
 use std::alloc::Layout;
 
 use crate::executor::step::INJECTED;
 
-/// Positions and offsets are kept in 31 bits; `finish` refuses a plan in which one does not fit.
+/// Converts a position or an offset to 31 bits. `finish` rejects a plan in which one does not fit.
 pub(super) fn index(value: usize) -> u32 {
     u32::try_from(value).map_or(INJECTED - 1, |value| value.min(INJECTED - 1))
 }
@@ -13,7 +13,7 @@ pub(super) fn index(value: usize) -> u32 {
 pub(super) struct ArenaLayout(Layout);
 
 impl ArenaLayout {
-    /// An arena with nothing in it but this.
+    /// Makes an arena that contains only this part.
     pub(super) fn new(front: Layout) -> Self {
         Self(front)
     }
@@ -22,7 +22,7 @@ impl ArenaLayout {
         self.0.size()
     }
 
-    /// The layout of the whole.
+    /// Returns the layout of the whole arena.
     pub(super) fn finish(self) -> Layout {
         self.0.pad_to_align()
     }
@@ -33,7 +33,7 @@ impl ArenaLayout {
                 self.0 = whole;
                 offset
             }
-            // More than the address space: `finish` refuses it by its size.
+            // Larger than the address space: `finish` rejects the size.
             Err(_) => {
                 self.0 = Layout::from_size_align(INJECTED as usize, 1).unwrap_or(self.0);
                 0

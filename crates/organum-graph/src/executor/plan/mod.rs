@@ -1,7 +1,7 @@
-//! A plan: what a run does in which order, and where in its arena everything lies.
+//! A plan: the order of the nodes of a run, and the place of every value in its arena.
 //!
 //! Made once for a graph and the outputs asked for, then shared by all runs. It is built from plain
-//! indexed nodes; `graph::link` builds one from the tables of a graph.
+//! indexed nodes; `link` builds one from the tables of a graph.
 
 mod builder;
 mod finish;
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::form::Form;
 
-/// Where a node's dependency comes from.
+/// The origin of a dependency of a node.
 // Exhaustive: a picture has to draw each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -39,11 +39,11 @@ pub enum Source {
     Context,
 }
 
-/// What one parameter of a node comes from.
+/// The origin of one parameter of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
     pub(crate) form: Form,
-    /// One, or the alternatives.
+    /// One source, or one per alternative.
     pub(crate) sources: Vec<Source>,
 }
 
@@ -54,31 +54,32 @@ impl From<Source> for Need {
 }
 
 impl Need {
-    /// A need of this form.
+    /// Makes a need of this form.
     pub fn new(form: Form, sources: Vec<Source>) -> Self {
         Self { form, sources }
     }
 
-    /// Is it for a value that is there when a run begins?
+    /// Returns true if the need is for a value that exists when a run begins.
     fn is_always_met(&self) -> bool {
         self.form == Form::Strict && !matches!(self.sources[..], [Source::Node(_)])
     }
 }
 
-/// Why a plan could not be built. A graph that the compiler accepted never gives one of these.
+/// The reason why a plan could not be built. A graph that the compiler accepted never causes one of these
+/// errors.
 #[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PlanError {
     /// A dependency is not of the type that the node takes.
     #[error("the dependencies of node `{node}` are not of the types it takes")]
     Mismatch {
-        /// The node's name.
+        /// The name of the node.
         node: &'static str,
     },
-    /// A dependency, or an output, names a node or an input that is not there.
-    #[error("`{node}` depends on something that the plan does not hold")]
+    /// A dependency, or an output, names a node or an input that does not exist.
+    #[error("`{node}` depends on a node or an input that is not in the plan")]
     Dangling {
-        /// The node's name, or the graph's for an output.
+        /// The name of the node, or of the graph for an output.
         node: &'static str,
     },
     /// The values and futures of one run do not fit into two gigabytes.
@@ -86,20 +87,20 @@ pub enum PlanError {
         "the values and futures of graph `{graph}` take more than 2 GiB: box the largest of them"
     )]
     TooLarge {
-        /// The graph's name.
+        /// The name of the graph.
         graph: &'static str,
     },
-    /// An output is moved out of a run, and this one is not the run's.
+    /// An output is moved out of a run, which a value shared by several runs cannot be.
     #[error(
-        "the value of node `{node}` is shared by the runs of a runner, so no run can give it away"
+        "the value of node `{node}` is shared by the runs of a runner, so it cannot be an output of a run"
     )]
     Shared {
-        /// The node's name.
+        /// The name of the node.
         node: &'static str,
     },
 }
 
-/// What is known of a planned node beside its [`Step`].
+/// The part of a planned node that its [`Step`] does not contain.
 pub(crate) struct NodePlan {
     pub(crate) name: &'static str,
     pub(crate) output: TypeId,
@@ -107,38 +108,38 @@ pub(crate) struct NodePlan {
     pub(crate) drop_output: Option<DropFn>,
     pub(crate) drop_future: DropFn,
     pub(crate) close: Option<Closer>,
-    /// It is closed, or a value that is closed may have been made from it.
+    /// True if the value is closed, or a value that is closed may have been made from it.
     pub(crate) outlives_closes: bool,
     pub(crate) retries: bool,
-    /// It is not stopped once it has begun.
+    /// True if the node is not stopped once it has begun.
     pub(crate) uncut: bool,
-    /// The nodes among its dependencies, each once.
+    /// The nodes among the dependencies, each once.
     pub(crate) needs: Box<[u32]>,
-    /// The names of these.
+    /// The names of these nodes.
     pub(crate) need_names: Box<[&'static str]>,
     pub(crate) is_replaced: bool,
-    /// Where the report of a detached node lies.
+    /// The offset of the report of a detached node; 0 for an inline node.
     pub(crate) report: u32,
-    /// It is an output of the run.
+    /// True if the node is an output of the run.
     pub(crate) is_target: bool,
-    /// How often it runs at once in the runs of one runner.
+    /// The maximum number of concurrent calls across the runs of one runner.
     pub(crate) concurrency: Option<NonZeroU32>,
-    /// How its value is made, if the runs of a runner share that. Neither dropping nor closing it is a
-    /// run's then.
+    /// The step that makes the value, if the runs of a runner share it. Such a value is neither dropped
+    /// nor closed by a run.
     pub(crate) shared: Option<SharedStep>,
 }
 
-/// How a value is made that the runs of a runner share.
+/// The step that makes a value shared by the runs of a runner.
 #[derive(Clone, Copy)]
 pub(crate) struct SharedStep {
-    /// Its cell among those of the [`RunnerValuesPlan`].
+    /// The cell of the value among those of the [`RunnerValuesPlan`].
     pub(crate) cell: u32,
-    /// Where it is made.
+    /// The place where the value is made.
     pub(crate) place: Place,
     pub(crate) step: StepFn,
 }
 
-/// Where the [schedule](super::schedule::Schedule) of an arena lies.
+/// The offsets of the parts of the [schedule](super::schedule::Schedule) in an arena.
 pub(crate) struct ScheduleLayout {
     pub(crate) waiting: u32,
     pub(crate) order: u32,
@@ -164,73 +165,74 @@ impl ScheduleLayout {
     }
 }
 
-/// What runs share.
+/// The plan of a graph, which all its runs share.
 pub struct Plan {
     pub(crate) graph: &'static str,
     pub(crate) steps: Box<[Step]>,
     pub(crate) nodes: Box<[NodePlan]>,
-    /// For each node the number of its sources, then the sources: offsets into the arena.
+    /// For each node the number of its sources, followed by the sources, which are offsets into the
+    /// arena.
     pub(crate) sources: Box<[u32]>,
     pub(crate) targets: Box<[u32]>,
     pub(crate) target_types: Box<[TypeId]>,
     pub(crate) layout: Layout,
-    /// The nodes whose outputs need dropping: index, offset, function.
+    /// The nodes whose outputs have to be dropped: index, offset, function.
     pub(crate) droppers: Box<[(u32, u32, DropFn)]>,
-    /// The nodes that take a [`Run`], and where theirs lies.
+    /// The nodes that take a [`Run`], and the offset of each `Run`.
     pub(crate) contexts: Box<[(u32, u32)]>,
     pub(crate) given: u32,
     pub(crate) given_type: TypeId,
-    /// The given values that need dropping: offset, function.
+    /// The given values that have to be dropped: offset, function.
     pub(crate) drop_given: Box<[(u32, DropFn)]>,
-    /// Where injected values lie that belong to one run, not to a runner.
+    /// The offset of injected values that belong to one run instead of a runner.
     pub(crate) injected: u32,
     pub(crate) injected_type: TypeId,
     pub(crate) drop_injected: Box<[(u32, DropFn)]>,
     pub(crate) schedule: ScheduleLayout,
-    /// How many nodes each node needs.
+    /// For each node the number of nodes that it needs.
     pub(crate) needs: Box<[u32]>,
-    /// The nodes that need none.
+    /// The nodes without dependencies.
     pub(crate) roots: Box<[u32]>,
-    /// For each node the number of those that need it, then these.
+    /// For each node the number of its dependents, followed by the dependents.
     pub(crate) dependents: Box<[u32]>,
     count: u32,
-    /// How many words of 64 bits a set of nodes takes.
+    /// The number of 64-bit words in a set of nodes.
     pub(crate) words: usize,
     pub(crate) has_detached: bool,
-    /// Each step is to be taken with care.
+    /// True if steps take the slow path: see `RunPoll::step_with_care`.
     pub(crate) needs_care: bool,
-    /// Every run needs more than its arena: see [`Extras`](super::run::Extras).
+    /// True if every run needs data outside of its arena: see [`Extras`](super::run::Extras).
     pub(crate) needs_extras: bool,
-    /// Some values are closed before they are dropped.
+    /// True if some values are closed before they are dropped.
     pub(crate) closes: bool,
-    /// Some nodes may be tried again.
+    /// True if some nodes may be retried.
     pub(crate) retries: bool,
-    /// Nodes whose work a run brings along: see `graph::replace`.
+    /// Nodes whose values a run supplies itself: see `executor::replace`.
     pub(crate) replaced: Vec<u32>,
     pub(crate) forms: Option<Box<FormsPlan>>,
-    /// Where the values lie that it shares with other runs of a runner, if it takes any.
+    /// The layout of the values that the runs of a runner share, if the plan uses any.
     pub(crate) scope: Option<Arc<RunnerValuesPlan>>,
 }
 
 impl Plan {
-    /// The first node for which a run has to be inside a runtime, by name: one that is spawned or
-    /// blocking, else one whose value is closed.
+    /// Returns the name of the first node that requires a runtime: one that is spawned or blocking,
+    /// otherwise one whose value is closed.
     #[cold]
     pub(crate) fn first_for_runtime(&self) -> Option<&'static str> {
         let first = |is: fn(&&NodePlan) -> bool| Some(self.nodes.iter().find(is)?.name);
-        // No report lies where the header does.
+        // The header lies at offset 0, so no report does.
         first(|node| node.report != 0)
             .or_else(|| first(|node| node.close.is_some()))
             .or_else(|| self.scope.as_ref()?.closing())
     }
 
-    /// How many nodes there are: positions are kept in 31 bits.
+    /// Returns the number of nodes; positions are kept in 31 bits.
     #[inline]
     pub(crate) fn count(&self) -> u32 {
         self.count
     }
 
-    /// The nodes that need the node of `step`.
+    /// Returns the nodes that depend on the node of `step`.
     #[inline]
     pub(crate) fn dependents(&self, step: &Step) -> &[u32] {
         let from = step.dependents as usize;

@@ -1,4 +1,4 @@
-//! A plan as observers and errors see it.
+//! The view of a plan for observers and errors.
 
 use super::{NodePlan, Plan};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     observe::{NodeInfo, RunInfo},
 };
 
-/// A node of a plan, as observers see it.
+/// The view of a node of a plan for observers.
 #[derive(Clone, Copy)]
 pub(crate) struct NodeView<'a> {
     plan: &'a Plan,
@@ -23,13 +23,13 @@ impl<'a> NodeView<'a> {
         self.of().name
     }
 
-    /// May it be tried again?
+    /// Returns true if the node may be retried.
     #[inline]
     pub(crate) fn retries(self) -> bool {
         self.of().retries
     }
 
-    /// As observers see it, in this run.
+    /// Returns the description of the node for observers of this run.
     #[inline]
     pub(crate) fn info(self, run: &'a RunInfo) -> NodeInfo<'a> {
         let node = self.of();
@@ -42,8 +42,8 @@ impl Plan {
         NodeView { plan: self, node }
     }
 
-    /// The path from one of the outputs asked for down to `node`, by names: the shortest one by which
-    /// its failure fails the output, or the shortest of all if none does.
+    /// Returns the names on the path from one of the outputs asked for down to `node`: the shortest path
+    /// on which its failure fails the output, or the shortest of all if there is none.
     pub(crate) fn path_to(&self, node: u32) -> Vec<&'static str> {
         let strict = self.forms.as_ref().and_then(|forms| {
             self.path_by(node, |at| {
@@ -57,7 +57,7 @@ impl Plan {
             .unwrap_or_else(|| vec![self.nodes[node as usize].name])
     }
 
-    /// The shortest path over these needs.
+    /// Returns the shortest path along these needs.
     fn path_by<N: Iterator<Item = u32>>(
         &self,
         node: u32,

@@ -1,8 +1,8 @@
-//! How a run comes by the values that it shares with the other runs of its runner.
+//! The acquisition of values that a run shares with the other runs of its runner.
 //!
-//! A value that is there is taken, and nobody is told of it. For one that is not, the run asks for the
-//! turn: it waits in the queue as a pending node without a future, or it makes the value, in the way in
-//! which it would make one of its own. It holds the turn until the node's future is dropped.
+//! A value that exists is taken without notifying observers. For a missing one, the run requests the
+//! permit to make it: it either waits in the queue as a pending node without a future, or makes the value
+//! in the same way as one of its own. It holds the permit until the node's future is dropped.
 
 use std::{
     sync::Arc,
@@ -26,11 +26,11 @@ use crate::{
     observe::Outcome,
 };
 
-/// What a run holds of a shared value that it wants.
+/// The permit, or the place in the queue, that a run holds for a shared value that it wants.
 pub(in crate::executor) enum HeldTurn {
     /// A place in the queue. The node is marked as pending, but has no future.
     Queued(QueuedTurn),
-    /// The turn: an inline node is at work on the value.
+    /// The permit: an inline node is making the value.
     Granted(Turn),
 }
 
@@ -40,13 +40,13 @@ impl Extras {
         Some(&mut turns.find(|(of, _)| *of == node)?.1)
     }
 
-    /// Takes out what is held for a node.
+    /// Removes and returns the permit or the place in the queue of a node.
     fn release_turn(&mut self, node: u32) -> Option<HeldTurn> {
         let at = self.turns.iter().position(|(of, _)| *of == node)?;
         Some(self.turns.swap_remove(at).1)
     }
 
-    /// The nodes that wait in a queue. They leave it.
+    /// Removes all nodes that wait in a queue, and returns them.
     pub(in crate::executor) fn leave_queues(&mut self) -> impl Iterator<Item = u32> {
         let waits = |(_, held): &mut (u32, HeldTurn)| matches!(held, HeldTurn::Queued(_));
         self.turns.extract_if(.., waits).map(|(node, _)| node)
@@ -58,24 +58,24 @@ impl RunPoll<'_> {
         self.state.extras.get_or_insert_default()
     }
 
-    /// Is this a shared value, and is it there?
+    /// Returns true if the value of the node is shared and exists.
     #[cold]
     pub(in crate::executor) fn is_made(&self, node: u32) -> bool {
         self.plan.nodes[node as usize].shared.is_some_and(|shared| {
-            // SAFETY: the arena is in use.
+            // SAFETY: the arena of a run is in use.
             let scope = unsafe { runner_values_of(self.header()) };
             scope.is_some_and(|scope| scope.is_made(shared.cell))
         })
     }
 
-    /// Is every shared value there that the plan takes?
+    /// Returns true if every shared value that the plan uses exists.
     pub(in crate::executor) fn has_all_shared(&self) -> bool {
-        // SAFETY: the arena is in use.
+        // SAFETY: the arena of a run is in use.
         let scope = || unsafe { runner_values_of(self.header()) };
         self.plan.scope.is_none() || scope().is_some_and(|scope| scope.is_complete(self.plan))
     }
 
-    /// Takes a shared value, waits for it, or makes it. Out of the way of other steps.
+    /// Takes a shared value, waits for it, or makes it. Kept out of the code of other steps.
     #[cold]
     #[inline(never)]
     pub(in crate::executor) fn step_shared(
@@ -122,11 +122,11 @@ impl RunPoll<'_> {
         self.notify_started();
         if shared.place == Place::Inline {
             self.extras().turns.push((node, HeldTurn::Granted(turn)));
-            // It is marked as pending no more, or not yet.
+            // The node is not marked as pending, either not yet or not any longer.
             let progress = self.make(shared, step, cx, true);
             match progress {
                 Progress::Pending => self.add_pending(),
-                // Removed where it is marked as done.
+                // The mark is removed again where the node is marked as done.
                 Progress::Ready if !is_first => self.add_pending(),
                 _ => {}
             }
@@ -137,11 +137,11 @@ impl RunPoll<'_> {
         Progress::Pending
     }
 
-    /// Asks for the turn; none if the value is there.
+    /// Requests the permit to make a value; returns `None` if the value exists.
     fn ask_turn(&mut self, cell: u32, cx: &mut Context<'_>) -> Poll<Option<Turn>> {
         let node = self.node;
         if self.extras().turn_of(node).is_none() {
-            // SAFETY: the arena is in use.
+            // SAFETY: the arena of a run is in use.
             let scope = unsafe { runner_values_of(self.header()) };
             match scope.map_or(TurnRequest::AlreadyMade, |scope| scope.turn(cell)) {
                 TurnRequest::AlreadyMade => return Poll::Ready(None),
@@ -163,7 +163,7 @@ impl RunPoll<'_> {
         })
     }
 
-    /// Begins or goes on with an inline node that makes a shared value, whose turn the run holds.
+    /// Starts or continues an inline node that makes a shared value, whose permit the run holds.
     fn make(
         &mut self,
         shared: SharedStep,
@@ -175,8 +175,8 @@ impl RunPoll<'_> {
         let entered = self.enter();
         let progress = self.with_waker(cx, |run_poll, cx| {
             run_poll.frame.began = !first;
-            // SAFETY: the dependencies are done, the turn makes the output this step's to write, and
-            // `first` is true the first time.
+            // SAFETY: the dependencies are done, the permit gives this step exclusive access to the
+            // output, and `first` is true for the first call.
             unsafe { (shared.step)(&mut run_poll.frame, step, cx, first) }
         });
         drop(entered);
@@ -196,7 +196,7 @@ impl RunPoll<'_> {
         progress
     }
 
-    /// A node gives up the turn, or its place in the queue, if it has one.
+    /// Releases the permit of a node, or its place in the queue, if it has one.
     #[cold]
     pub(in crate::executor) fn give_up_turn(&mut self, node: u32) {
         if let Some(extras) = &mut self.state.extras {
@@ -204,7 +204,7 @@ impl RunPoll<'_> {
         }
     }
 
-    /// Takes a node that has not begun out of the queue. `false`: it was in none.
+    /// Removes a node that has not begun from the queue. Returns false if the node was in no queue.
     #[cold]
     pub(in crate::executor) fn leave_queue(&mut self, node: u32) -> bool {
         let Some(HeldTurn::Queued(_)) = self.extras().turn_of(node) else {
@@ -225,7 +225,7 @@ impl RunPoll<'_> {
         self.state.pending -= 1;
     }
 
-    /// Polls with the waker that the node at work is to have.
+    /// Polls with the waker of the current node.
     fn with_waker<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -243,7 +243,7 @@ impl RunPoll<'_> {
     }
 }
 
-/// That a detached node made a shared value; asked on its thread.
+/// Describes a detached node that has made a shared value. Called on the thread of that node.
 pub(in crate::executor) fn made_elsewhere(node: u32, watch: Option<Arc<Watch>>) -> MadeBy {
     MadeBy {
         node,

@@ -1,4 +1,4 @@
-//! The memory of what the runs of a runner share.
+//! The memory of the values that the runs of a runner share.
 
 use std::{
     alloc::{alloc, dealloc, handle_alloc_error},
@@ -19,56 +19,57 @@ use crate::executor::{
     step::{DropFn, drop_fn},
 };
 
-/// The flag of the value at `offset`.
+/// Returns the flag of the value at `offset`.
 ///
 /// # Safety
-/// `base` is a block in which a cell has its value there; it lives as long as `'a`.
+/// `base` is a block with the value of a cell at `offset`; the block lives during `'a`.
 pub(super) unsafe fn flag<'a>(base: NonNull<u8>, offset: usize) -> &'a AtomicBool {
-    // SAFETY: the caller's; the byte before a value is its flag, which is written when the block is
-    // made.
+    // SAFETY: the caller guarantees a cell at `offset`; the byte before its value is its flag, which is
+    // written when the block is made.
     unsafe { base.add(offset - 1).cast().as_ref() }
 }
 
-/// That a value was made.
+/// The record of a value that was made.
 pub(super) struct Made {
-    /// How many were made before it.
+    /// The number of values that were made before this one.
     pub(super) order: usize,
-    /// None where there is nothing to close.
+    /// The node that made the value; `None` if the value is not closed.
     pub(super) by: Option<MadeBy>,
 }
 
-/// What is kept of a value beside itself and its flag.
+/// The state of a cell, apart from its value and its flag.
 pub(super) struct Cell {
-    /// One turn; closed once the value is made.
+    /// The semaphore with one permit to make the value; closed once the value exists.
     pub(super) turns: Arc<Semaphore>,
     /// Set right before the flag.
     pub(super) made: OnceLock<Made>,
 }
 
-/// The injected values of a runner, then the shared ones.
+/// The injected values of a runner, followed by the shared ones.
 ///
 /// Invariant: `base` is allocated with the layout of `plan`, begins with live injected values, and its
-/// cells are as the module says. Until `is_taken`, the values whose flags are set are the block's to drop;
-/// then they are those of the clean-up that took them.
+/// cells satisfy the invariant of the module. Until `is_taken` is set, the block drops the values whose
+/// flags are set; afterwards the clean-up that set it does.
 pub(super) struct Block {
     pub(super) base: NonNull<u8>,
     pub(super) plan: Arc<RunnerValuesPlan>,
     drop_injected: Option<DropFn>,
     pub(super) cells: Box<[Cell]>,
-    /// How many values were made.
+    /// The number of values that were made.
     pub(super) count: AtomicUsize,
     is_taken: AtomicBool,
 }
 
-// SAFETY: what lies in it is `Send + Sync`, by the proofs of inputs and of outputs.
+// SAFETY: the values in the block are `Send + Sync`, by the proofs of inputs and of outputs.
 unsafe impl Send for Block {}
-// SAFETY: as above.
+// SAFETY: the values in the block are `Send + Sync`, by the proofs of inputs and of outputs.
 unsafe impl Sync for Block {}
 
 impl Block {
     pub(super) fn new<J: Inputs>(plan: Arc<RunnerValuesPlan>, injected: J) -> Self {
         let layout = plan.layout;
-        // SAFETY: a layout with cells is not of size zero, as each has a flag; offsets are the plan's.
+        // SAFETY: a layout with cells is not of size zero, as each cell has a flag; the offsets are those
+        // of the plan of this layout.
         let base = unsafe {
             let Some(base) = NonNull::new(alloc(layout)) else {
                 handle_alloc_error(layout)
@@ -95,17 +96,17 @@ impl Block {
     }
 
     pub(super) fn is_made(&self, cell: u32) -> bool {
-        // SAFETY: the cells are those of the block.
+        // SAFETY: the cells of the plan are those of the block.
         let flag = unsafe { flag(self.base, self.plan.cells[cell as usize].offset) };
         flag.load(Ordering::Acquire)
     }
 
-    /// Who is to close the value of a cell, if that was made and is closed.
+    /// Returns the node that made the value of a cell, if the value exists and is closed.
     pub(super) fn made_by(&self, cell: u32) -> Option<&MadeBy> {
         self.cells[cell as usize].made.get()?.by.as_ref()
     }
 
-    /// The cells whose values were made, the youngest last.
+    /// Returns the cells whose values were made, in order of creation.
     fn made(&self) -> Vec<u32> {
         let cells = (0..).zip(&self.cells).map(|(cell, _)| cell);
         let mut made: Vec<u32> = cells.filter(|&cell| self.is_made(cell)).collect();
@@ -116,7 +117,7 @@ impl Block {
         made
     }
 
-    /// Closes and drops what was made, on a task, if anything of it is closed. Else it is dropped with
+    /// Closes and drops the values on a task, if any of them is closed. Otherwise they are dropped with
     /// the block. No run may be left.
     pub(super) fn clean_up(self: &Arc<Self>, token: Option<TaskTrackerToken>) {
         if !self.plan.closes {
@@ -138,18 +139,20 @@ impl Block {
         runtime.spawn(work.run());
     }
 
-    /// Where the value of a cell is.
+    /// Returns the address of the value of a cell.
     pub(super) fn value(&self, cell: u32) -> NonNull<u8> {
         let offset = self.plan.cells[cell as usize].offset;
-        // SAFETY: it lies within the block.
+        // SAFETY: the offset of a cell lies within the block.
         unsafe { self.base.add(offset) }
     }
 
+    /// Drops the value of a cell.
+    ///
     /// # Safety
-    /// The value is live, used by nobody, and dead after.
+    /// The value is live, nothing else accesses it, and it is not used afterwards.
     pub(super) unsafe fn drop_value(&self, cell: u32) {
         if let Some(drop) = self.plan.cells[cell as usize].drop {
-            // SAFETY: the caller's.
+            // SAFETY: the caller guarantees a live value that is not used afterwards.
             contain(|| unsafe { drop(self.value(cell).as_ptr()) });
         }
     }
@@ -159,16 +162,16 @@ impl Drop for Block {
     fn drop(&mut self) {
         if !*self.is_taken.get_mut() {
             for cell in self.made().into_iter().rev() {
-                // SAFETY: by the invariant it is live and the block's, and dead from now on; who could
-                // use it kept the block.
+                // SAFETY: by the invariant the value is live and belongs to the block; everything that
+                // uses the value keeps the block alive, so nothing does any longer.
                 unsafe { self.drop_value(cell) };
             }
         }
         for cell in &mut self.cells {
-            // Who watched is the user's.
+            // The observers are user code, whose drop may panic.
             contain(|| drop(cell.made.take()));
         }
-        // SAFETY: by the invariant.
+        // SAFETY: by the invariant the injected values are live and the block has the layout of `plan`.
         unsafe {
             if let Some(drop) = self.drop_injected {
                 contain(|| drop(self.base.as_ptr()));

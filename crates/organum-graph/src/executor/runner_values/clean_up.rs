@@ -1,4 +1,4 @@
-//! Closes what the runs of a runner shared, when no run is left.
+//! The closing of the values that the runs of a runner shared, once no run is left.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,11 +12,12 @@ use crate::{
 
 /// The shared values of a runner without runs, some of which are closed.
 ///
-/// Invariant: `left` are live, the youngest last, and this one's alone.
+/// Invariant: the values of the cells in `left`, in order of creation, are live, and only this struct
+/// accesses them.
 pub(super) struct CleanUp {
     pub(super) block: Arc<Block>,
     pub(super) left: Vec<u32>,
-    /// Tells who waits for the closes that they are not over.
+    /// Keeps the task that waits for the closes waiting.
     pub(super) _token: Option<TaskTrackerToken>,
 }
 
@@ -24,8 +25,8 @@ impl CleanUp {
     pub(super) async fn run(mut self) {
         while let Some(&cell) = self.left.last() {
             if let Some(closer) = self.block.plan.cells[cell as usize].close {
-                // SAFETY: by the invariant the value is live, and used by nobody until it is dropped,
-                // which is after this future.
+                // SAFETY: by the invariant the value is live, and nothing else accesses it until it is
+                // dropped, which happens after this future ends.
                 let closing = unsafe { close_value(self.block.value(cell), closer) };
                 let (outcome, took) = closing.await;
                 self.report(cell, outcome, took);
@@ -34,7 +35,7 @@ impl CleanUp {
         }
     }
 
-    /// Tells how the close of a value ended.
+    /// Reports how the close of a value ended.
     fn report(&self, cell: u32, outcome: Outcome, took: Duration) {
         if let Some(by) = self.block.made_by(cell)
             && let Some(watch) = &by.watch
@@ -47,7 +48,7 @@ impl CleanUp {
 
     fn drop_youngest(&mut self) {
         let Some(cell) = self.left.pop() else { return };
-        // SAFETY: by the invariant it is live, and it is left no more.
+        // SAFETY: by the invariant the value is live, and its cell was removed from `left`.
         unsafe { self.block.drop_value(cell) };
     }
 }

@@ -1,4 +1,4 @@
-//! Where the values lie that the runs of a runner share.
+//! The layout of the values that the runs of a runner share.
 
 use std::{alloc::Layout, any::TypeId, sync::atomic::AtomicBool};
 
@@ -7,14 +7,14 @@ use crate::executor::{
     step::{DropFn, Operations},
 };
 
-/// What is known of a shared value.
+/// The layout and the operations of a shared value.
 pub(crate) struct RunnerValuePlan {
     pub(super) name: &'static str,
     output: TypeId,
     value: Layout,
     pub(super) drop: Option<DropFn>,
     pub(super) close: Option<Closer>,
-    /// Where it lies in the block. Its flag lies right before it.
+    /// The offset of the value in the block. The flag of the value lies right before it.
     pub(in crate::executor) offset: usize,
 }
 
@@ -31,17 +31,17 @@ impl RunnerValuePlan {
     }
 }
 
-/// Where the values lie that the runs of a runner share: the same in each of its plans.
+/// The layout of the values that the runs of a runner share: the same in each plan of the runner.
 pub(crate) struct RunnerValuesPlan {
     pub(super) graph: &'static str,
     pub(in crate::executor) layout: Layout,
     pub(in crate::executor) cells: Box<[RunnerValuePlan]>,
-    /// A value is closed, so runs are counted.
+    /// True if some value is closed, so runs are counted.
     pub(crate) closes: bool,
 }
 
 impl RunnerValuesPlan {
-    /// Values behind injected ones of this layout.
+    /// Lays out values after injected values of this layout.
     pub(in crate::executor) fn new(
         graph: &'static str,
         injected: Layout,
@@ -53,7 +53,7 @@ impl RunnerValuesPlan {
                 layout = whole;
                 offset
             }
-            // More than the address space: the plan is refused by its size.
+            // Larger than the address space: the plan is rejected because of its size.
             Err(_) => {
                 layout = Layout::from_size_align(1 << 31, 1).unwrap_or(layout);
                 0
@@ -61,7 +61,7 @@ impl RunnerValuesPlan {
         };
         let cells: Box<[RunnerValuePlan]> = cells
             .map(|cell| {
-                // So that the byte before the value is free.
+                // Reserves the byte before the value for the flag.
                 place(Layout::new::<AtomicBool>());
                 let offset = place(cell.value);
                 RunnerValuePlan { offset, ..cell }
@@ -75,13 +75,13 @@ impl RunnerValuesPlan {
         }
     }
 
-    /// The cell for what a node provides.
+    /// Returns the cell of the type that a node provides.
     pub(in crate::executor) fn find(&self, output: TypeId) -> Option<u32> {
         let found = self.cells.iter().position(|cell| cell.output == output)?;
         u32::try_from(found).ok()
     }
 
-    /// The first value that is closed, by name.
+    /// Returns the name of the first value that is closed.
     pub(crate) fn closing(&self) -> Option<&'static str> {
         let mut cells = self.cells.iter();
         Some(cells.find(|cell| cell.close.is_some())?.name)

@@ -1,12 +1,12 @@
 //! Values that the runs of one runner share: those of nodes with `scope = "runner"`.
 //!
-//! They lie in one block with the injected values, behind them, so who takes one finds it as it finds
-//! an injected value. In front of each lies a flag that says whether it was made. It is made by the run
-//! that has the *turn*, which is one at a time; a turn that ends without a value goes to the next run
-//! that waits for it. What was made stays until the runner is shut down or dropped.
+//! The values lie in one block after the injected values, so a node reads them like injected values. In
+//! front of each value lies a flag that says whether it exists. The run that holds the permit of the
+//! value, the [`Turn`], makes it; there is one permit per value. A permit that is released without a
+//! value goes to the next run that waits for it. A value lives until the runner is shut down or dropped.
 //!
-//! Invariant of a cell: its value is live from the moment its flag is set, and not written from then
-//! on; before that, only who has the turn touches it. The flag is set once, by the turn.
+//! Invariant of a cell: its value is live once its flag is set, and is not written afterwards; before
+//! that, only the holder of the permit accesses it. The flag is set once, by the holder of the permit.
 
 mod acquire;
 mod block;
@@ -35,19 +35,19 @@ use super::{
     step::{Frame, Progress, Step},
 };
 
-/// The step of a shared value where no run is at work on it: is it there? If it is not, this fails
-/// without a cause, and the run has to come by it with more care.
+/// The step of a shared value that this run is not making: checks whether the value exists. If it does
+/// not, the step fails without a cause, and the run takes the slow path to acquire the value.
 ///
 /// # Safety
-/// As [`StepFn`](super::step::StepFn).
+/// The conditions of [`StepFn`](super::step::StepFn) hold.
 pub(in crate::executor) unsafe fn check_made(
     frame: &mut Frame,
     step: &Step,
     _: &mut Context<'_>,
     _: bool,
 ) -> Progress {
-    // SAFETY: the second base of a run that takes shared values is the block of its runner, which the
-    // plan of the run fits: see `fill`.
+    // SAFETY: the second base of a run that uses shared values is the block of its runner, which matches
+    // the plan of the run, as `fill` has checked.
     let flag = unsafe { flag(frame.bases[1], step.output as usize) };
     if flag.load(Ordering::Acquire) {
         Progress::Ready
@@ -56,7 +56,7 @@ pub(in crate::executor) unsafe fn check_made(
     }
 }
 
-/// The shared values of a runner. Dropped with it.
+/// The shared values of a runner, dropped together with it.
 pub(in crate::executor) struct RunnerValues {
     block: Arc<Block>,
     /// The task that closes the values, if there is one.
@@ -64,7 +64,7 @@ pub(in crate::executor) struct RunnerValues {
 }
 
 impl RunnerValues {
-    /// No value was made yet. The block begins with the injected values.
+    /// Makes a block without shared values. It begins with the injected values.
     pub(in crate::executor) fn new<J: Inputs>(plan: Arc<RunnerValuesPlan>, injected: J) -> Self {
         Self {
             block: Arc::new(Block::new(plan, injected)),
@@ -76,14 +76,14 @@ impl RunnerValues {
         self.block.base
     }
 
-    /// Are the values where this plan expects them?
+    /// Returns true if the values have the layout that this plan expects.
     pub(in crate::executor) fn fits(&self, plan: &Plan) -> bool {
         plan.scope
             .as_ref()
             .is_some_and(|scope| Arc::ptr_eq(scope, &self.block.plan))
     }
 
-    /// Was every value made that this plan takes?
+    /// Returns true if every shared value that this plan uses exists.
     pub(in crate::executor) fn is_complete(&self, plan: &Plan) -> bool {
         let mut shared = plan.nodes.iter().filter_map(|node| node.shared);
         shared.all(|shared| self.block.is_made(shared.cell))
@@ -93,7 +93,7 @@ impl RunnerValues {
         self.block.is_made(cell)
     }
 
-    /// Asks for the turn of a cell.
+    /// Requests the permit to make the value of a cell.
     pub(in crate::executor) fn turn(&self, cell: u32) -> TurnRequest {
         let turns = Arc::clone(&self.block.cells[cell as usize].turns);
         match Arc::clone(&turns).try_acquire_owned() {
@@ -111,11 +111,11 @@ impl RunnerValues {
         }
     }
 
-    /// Closes and drops what was made, the youngest first, and waits for that. Who calls this knows
-    /// that no run of the runner is left, and that none begins.
+    /// Closes and drops the values in reverse order of creation, and waits until that is done. The caller
+    /// ensures that the runner has no runs and starts none.
     ///
     /// # Cancel safety
-    /// A task does it, which goes on.
+    /// Cancel safe: a task does the work, and continues if this future is dropped.
     pub(in crate::executor) async fn close(&self) {
         self.block.clean_up(Some(self.closing.token()));
         self.closing.close();
@@ -125,7 +125,7 @@ impl RunnerValues {
 
 impl Drop for RunnerValues {
     fn drop(&mut self) {
-        // Every run keeps the runner, so none is left.
+        // Every run keeps the runner alive, so no run is left.
         self.block.clean_up(None);
     }
 }

@@ -1,4 +1,4 @@
-//! The turn to make a shared value: one run's at a time.
+//! The permit to make a shared value, which one run holds at a time.
 
 use std::{
     future::Future,
@@ -15,17 +15,17 @@ use tokio::{
 use super::block::{Block, Made, flag};
 use crate::executor::watch::Watch;
 
-/// How a run stands with a value that is not there.
+/// The result of a request for the permit to make a value.
 pub(in crate::executor) enum TurnRequest {
-    /// It is there now.
+    /// The value exists already.
     AlreadyMade,
-    /// Another run has the turn.
+    /// Another run holds the permit.
     Queued(QueuedTurn),
-    /// It is for this run to make.
+    /// This run makes the value.
     Granted(Turn),
 }
 
-/// A run in the queue for a turn. Dropped, it leaves the queue.
+/// A run in the queue for a permit. It leaves the queue when this is dropped.
 pub(in crate::executor) struct QueuedTurn {
     pub(super) block: Arc<Block>,
     pub(super) cell: u32,
@@ -34,7 +34,7 @@ pub(in crate::executor) struct QueuedTurn {
 }
 
 impl QueuedTurn {
-    /// The turn, or none if the value was made meanwhile.
+    /// Polls for the permit; `None` if the value was made in the meantime.
     pub(in crate::executor) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Turn>> {
         self.turn.as_mut().poll(cx).map(|permit| {
             Some(Turn {
@@ -46,9 +46,9 @@ impl QueuedTurn {
     }
 }
 
-/// The turn to make a shared value. Dropped, it goes to the next run that waits.
+/// The permit to make a shared value. When it is dropped, it goes to the next run that waits.
 ///
-/// Invariant: at most one of a cell is alive, and none once its flag is set.
+/// Invariant: for each cell at most one permit is alive, and none once the flag is set.
 pub(in crate::executor) struct Turn {
     pub(super) block: Arc<Block>,
     pub(super) cell: u32,
@@ -56,7 +56,7 @@ pub(in crate::executor) struct Turn {
 }
 
 impl Turn {
-    /// The value was made, by this node of a run; `runtime` is where it is closed.
+    /// Publishes the value, which a node of a run has made; it is closed on the runtime in `made`.
     ///
     /// # Safety
     /// The value is written.
@@ -68,20 +68,20 @@ impl Turn {
             order: block.count.fetch_add(1, Ordering::Relaxed),
             by: closes.then_some(made),
         };
-        // Nobody else sets it: there is one turn, and this is its end.
+        // Only the holder of the permit sets this, and it gives up the permit here.
         let _ = state.made.set(made);
-        // SAFETY: the cells are those of the block.
+        // SAFETY: the cells of the plan are those of the block.
         unsafe { flag(block.base, block.plan.cells[cell as usize].offset) }
             .store(true, Ordering::Release);
-        // Who waits need not wait for a turn any more.
+        // Waiting runs find the value and need no permit.
         state.turns.close();
     }
 }
 
-/// Who made a value, as far as who closes it has to know.
+/// The node that made a value, with the data that closing the value needs.
 pub(in crate::executor) struct MadeBy {
     pub(in crate::executor) node: u32,
-    /// Who watched the run, if anybody did: told of the close.
+    /// The observers of the run, if there are any, which are notified of the close.
     pub(in crate::executor) watch: Option<Arc<Watch>>,
     pub(in crate::executor) runtime: Option<Handle>,
 }

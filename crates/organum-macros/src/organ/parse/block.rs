@@ -162,15 +162,27 @@ fn roles(item: &mut ItemImpl, errors: &mut Errors) -> Vec<(usize, Role)> {
     let has_handler = roles
         .iter()
         .any(|(_, role)| matches!(role, Role::Handler(_)));
+    let named = item
+        .items
+        .iter()
+        .position(|item| matches!(item, ImplItem::Fn(method) if method.sig.ident == "handle"));
+    let named = named.filter(|named| roles.iter().all(|(at, _)| at != named));
+    if let (true, Some(named)) = (has_handler, named) {
+        forgotten(&item.items[named], errors);
+    }
     if !has_handler {
-        let named = item
-            .items
-            .iter()
-            .position(|item| matches!(item, ImplItem::Fn(method) if method.sig.ident == "handle"));
-        let named = named.filter(|named| roles.iter().all(|(at, _)| at != named));
         roles.extend(named.map(|at| (at, Role::Handler(Vec::new()))));
     }
     roles
+}
+
+/// A method that would be the handler, were it not for those that are marked.
+fn forgotten(method: &ImplItem, errors: &mut Errors) {
+    let ImplItem::Fn(method) = method else { return };
+    errors.at(
+        method.sig.ident.span(),
+        "`handle` is a handler by its name only where no method has `#[handle]`: put `#[handle]` on it too, or give it another name",
+    );
 }
 
 fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {

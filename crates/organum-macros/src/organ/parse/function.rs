@@ -63,6 +63,9 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         }
         let unnamed = format_ident!("dependency{at}");
         let name = signature::name_of(input).unwrap_or(unnamed);
+        if is_misplaced_outbox(&input.ty, &ident, outbox.is_some(), errors) {
+            continue;
+        }
         if let Some(field) = dependency(name, &input.ty, &ident, errors) {
             arguments.push(Argument::Dependency(fields.len()));
             fields.push(field);
@@ -110,6 +113,41 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         }),
         name,
     })
+}
+
+/// Refuses a parameter that is an outbox by its name, and not the one `&mut Outbox<…>`.
+fn is_misplaced_outbox(
+    written: &Type,
+    organ: &syn::Ident,
+    is_second: bool,
+    errors: &mut Errors,
+) -> bool {
+    let inner = match types::plain(written) {
+        Type::Reference(found) => types::plain(&found.elem),
+        other => other,
+    };
+    let Type::Path(path) = inner else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    let is_outbox = last.is_some_and(|last| last.ident == "Outbox" && !last.arguments.is_none());
+    if !is_outbox {
+        return false;
+    }
+    let text = names::written(written);
+    let cure = if is_second {
+        "and has an outbox already: let that declare all, `out: &mut Outbox<(A, B)>`".to_owned()
+    } else {
+        format!(
+            "and what is emitted is put into it: take `&mut {}`",
+            names::written(inner)
+        )
+    };
+    errors.on(
+        written,
+        format_args!("organ `{organ}` takes `{text}`, {cure}"),
+    );
+    true
 }
 
 /// A parameter `&T`, which is a field of the organ.

@@ -181,21 +181,34 @@ pub(super) fn event<'a>(
     organ: &str,
     errors: &mut Errors,
 ) -> Option<&'a Type> {
-    if let Type::Reference(found) = types::plain(&input.ty)
-        && found.mutability.is_none()
-    {
-        return Some(types::plain(&found.elem));
-    }
     let written = names::written(&input.ty);
-    let bare = written.trim_start_matches("&mut ");
-    errors.on(
-        &input.ty,
-        format_args!(
-            "handler `{}` of organ `{organ}` takes `{written}`, and an event is shared by all who hear it: take `&{bare}`",
-            signature.ident
-        ),
-    );
-    None
+    let handler = &signature.ident;
+    let (event, is_borrowed) = match types::plain(&input.ty) {
+        Type::Reference(found) => (types::plain(&found.elem), found.mutability.is_none()),
+        owned => (owned, false),
+    };
+    let is_one_type =
+        matches!(event, Type::Path(_) | Type::Macro(_)) && !types::look_into(event).is_unnameable();
+    if !is_one_type {
+        errors.on(
+            &input.ty,
+            format_args!(
+                "handler `{handler}` of organ `{organ}` takes `{written}`, which is no event: take `&Event`, or a reference to the one event that it is for, `&OrderPlaced`"
+            ),
+        );
+        return None;
+    }
+    if !is_borrowed {
+        errors.on(
+            &input.ty,
+            format_args!(
+                "handler `{handler}` of organ `{organ}` takes `{written}`, and an event is shared by all who hear it: take `&{}`",
+                names::written(event)
+            ),
+        );
+        return None;
+    }
+    Some(event)
 }
 
 /// Is it the event of any type, by its name?

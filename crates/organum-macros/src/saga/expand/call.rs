@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Member;
 
 use super::{
-    super::model::{Param, ParamKind, Place, Saga, Step},
+    super::model::{Param, ParamKind, Place, Saga, Step, nests},
     StepTypes, marker, need_at,
 };
 use crate::hygiene::{
@@ -34,8 +34,13 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let future = quote_spanned! {step.name.span()=>
         impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
     };
+    // Of a future among it something else is told.
+    let asked = quote_spanned! {step.anchor()=>
+        <__organum::Cond<{ __organum::Awaitable::<#gives>::IS_FUTURE }>
+            as __organum::Branch<#gives>>::Out
+    };
     let proof = quote_spanned! {step.anchor()=>
-        const _: __organum::Proof<#gives> = <#gives as __organum::Shareable>::PROOF;
+        const _: __organum::Proof<#asked> = <#asked as __organum::Shareable>::PROOF;
     };
     let body = body(saga, step, types, at);
     quote! {
@@ -147,18 +152,21 @@ pub(super) fn items_of(field: &Member, saga: &TokenStream, item: Option<&Ident>)
 /// The run of a saga that is a step.
 fn nested(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
     let called = called(saga, step, types, number);
-    let inner = &step.nested;
     let span = step.anchor();
-    let into_error = quote_spanned! {span=>
-        <__organum::SagaError<<#inner as __organum::Saga>::Error>
-            as __organum::StepError<__Error>>::into_saga_error
-    };
-    quote! {
-        async move {
-            let #INNER = #called;
-            __organum::step_saga::<__Saga, #inner>(#RUN, #number, #INNER, #into_error).await
+    let nested = step.nested.iter().map(|inner| {
+        let nests = nests(inner, &quote!(__organum));
+        let into_error = quote_spanned! {span=>
+            <__organum::SagaError<<#nests::Out as __organum::Saga>::Error>
+                as __organum::StepError<#nests::Failing<__Error>>>::into_saga_error
+        };
+        quote! {
+            async move {
+                let #INNER = #called;
+                #nests::run::<__Saga>(#RUN, #number, #INNER, #into_error).await
+            }
         }
-    }
+    });
+    quote!(#(#nested)*)
 }
 
 /// The future of one call of the user's method, with the error of the saga.

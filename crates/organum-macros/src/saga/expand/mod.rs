@@ -11,7 +11,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 pub(super) use self::inputs::inputs;
 use super::{
     check,
-    model::{ParamKind, Saga, Step},
+    model::{ParamKind, Saga, Step, nests},
 };
 use crate::hygiene::ERROR;
 use crate::{lints, names};
@@ -111,7 +111,7 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
         const _: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{
-                NotAwaitable as _, NotFallible as _, NotAttempt as _, NotShareable as _,
+                NotASaga as _, NotAttempt as _, NotAwaitable as _, NotFallible as _, NotShareable as _,
                 NothingInjected as _, PairDiffers as _,
             };
             #items
@@ -323,12 +323,12 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
                 ::core::option::Option::Some(#timeout);
         }
     });
-    let steps_of_type = saga
-        .steps
-        .iter()
-        .rev()
-        .filter_map(|step| step.nested.as_ref());
-    let nested = steps_of_type.fold(quote!(()), |rest, inner| quote!((#inner, #rest)));
+    let inner = saga.steps.iter().rev();
+    let inner = inner.filter_map(|step| step.nested.as_ref());
+    let nested = inner.fold(quote!(()), |rest, inner| {
+        let nests = nests(inner, &quote!(__organum));
+        quote!((#nests::Out, #rest))
+    });
     let save = saga.version.map(|_| {
         quote_spanned! {names::anchor(ty)=>
             const SAVE: ::core::option::Option<
@@ -353,12 +353,19 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
         },
         None => quote!(__organum::AsError(#value).into_error()),
     };
+    let output_at = output
+        .as_ref()
+        .map_or_else(|| names::anchor(ty), Ident::span);
+    let given = quote_spanned! {output_at=>
+        type Output = <__organum::Cond<{ !__organum::Sharing::<#output>::IS_SHAREABLE }>
+            as __organum::Branch<#output>>::Out;
+    };
+    let failing = quote_spanned!(error.span()=> type Error = #error;);
     quote! {
         #[automatically_derived]
         impl __organum::Saga for #ty {
-            type Output = <__organum::Cond<{ !__organum::Sharing::<#output>::IS_SHAREABLE }>
-                as __organum::Branch<#output>>::Out;
-            type Error = #error;
+            #given
+            #failing
             type Nested = #nested;
             const TABLE: &'static __organum::SagaTable = __TABLE;
             const STEPS: &'static [__organum::Step<Self>] = &[#(#steps),*];

@@ -21,6 +21,7 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
         let same = need_same(need);
         quote!(__organum::is_given(#same))
     });
+    let unclear = unclear(saga, written);
     let rows = saga.steps.iter().zip(&written.steps);
     let rows = rows.map(|(step, types)| row(step, types));
     let output = written.output.as_ref().map(|output| {
@@ -32,6 +33,7 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
         }
     });
     quote! {
+        #unclear
         #(#parts)*
         #output
         const __TABLE: &'static __organum::SagaTable = if #(#are_given)&&* {
@@ -44,6 +46,24 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
         } else {
             &__organum::SagaTable::mistaken(#name)
         };
+    }
+}
+
+/// Is there a step of which it is not known what it gives? That is told of the step, so what others need is no
+/// mistake of theirs.
+fn unclear(saga: &Saga, written: &Written) -> TokenStream {
+    let steps = saga.steps.iter().zip(&written.steps);
+    let steps = steps.filter(|(step, _)| step.gives.is_some());
+    let steps = steps.map(|(step, types)| match &step.nested {
+        Some(inner) => quote!(!__organum::SagaProbe::<#inner>::IS_SAGA),
+        None => {
+            let gives = &types.gives;
+            quote!(__organum::Fallible::<#gives>::IS_RESULT
+                || __organum::Awaitable::<#gives>::IS_FUTURE)
+        }
+    });
+    quote! {
+        const __IS_UNCLEAR: ::core::primitive::bool = false #(|| #steps)*;
     }
 }
 
@@ -60,7 +80,7 @@ fn found(written: &Written, need: &Ident, message: &str, of_key: Option<String>)
     quote_spanned! {need.span()=>
         const #same: &'static [::core::primitive::bool] = &[#pairs];
         const #at: ::core::primitive::usize = __organum::position(#same);
-        const _: () = __organum::check_given(#same, #message);
+        const _: () = __organum::check_given(#same, __IS_UNCLEAR, #message);
     }
 }
 

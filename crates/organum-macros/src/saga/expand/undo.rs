@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::{
-    super::model::{Method, ParamKind, Policies, Saga, Step, Taken, Undo},
+    super::model::{Method, ParamKind, Policies, Saga, Step, Taken, Undo, nests},
     StepTypes, call, need_at,
 };
 use crate::hygiene::{ITEM, KEY, NUMBER, RUN, SAGA, VALUE, numbered};
@@ -222,12 +222,14 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) 
     let (ty, name, text) = (&saga.ty, &step.name, step.text());
     let is_journalled = saga.version.is_some();
     let (inner_text, saga_text) = (names::of_type(inner), &saga.name);
+    let nests = nests(inner, &quote!(__organum));
     let check = quote_spanned! {step.anchor()=>
+        const _: &'static __organum::SagaTable = <#inner as __organum::Saga>::TABLE;
         const _: () = __organum::check_nested(
-            <#inner as __organum::Saga>::TABLE, #text, #is_journalled,
+            <#nests::Out as __organum::Saga>::TABLE, #text, #is_journalled,
         );
         const _: () = __organum::check_levels(
-            <__organum::MostLevels as __organum::Levels<(#inner, ())>>::ARE_TOO_MANY,
+            <__organum::MostLevels as __organum::Levels<(#nests::Out, ())>>::ARE_TOO_MANY,
             #text, #inner_text, #saga_text,
         );
     };
@@ -247,7 +249,7 @@ fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) 
             undo_timeout: ::core::option::Option::None,
             codec: #codec,
             nested: ::core::option::Option::Some(
-                __organum::NestedStep::of::<#inner>(#make)
+                __organum::NestedStep::of::<#nests::Out>(#make)
             ),
             policy: #policy,
         };

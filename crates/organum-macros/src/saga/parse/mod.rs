@@ -99,6 +99,15 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         generic(&name, param, errors);
         return None;
     }
+    if let Some(lifetime) = types::look_into(&ty).lifetime {
+        errors.at(
+            lifetime.span(),
+            format_args!(
+                "saga `{name}` has a lifetime, and a run may outlive its caller: use owned fields, or `Arc`"
+            ),
+        );
+        return None;
+    }
     if steps.is_empty() && errors.is_empty() {
         errors.on(
             &item.self_ty,

@@ -82,7 +82,11 @@ pub(super) fn step(
         output.clone()
     });
     let output = match &nested {
-        Some(saga) => parse_quote!(<#saga as #runtime::__private::v1::Saga>::Output),
+        Some(saga) => {
+            let private = quote::quote!(#runtime::__private::v1);
+            let choice = super::super::model::nests(saga, &private);
+            parse_quote!(<#choice::Out as #private::Saga>::Output)
+        }
         None => output,
     };
     let each = each(&options, errors);

@@ -1,4 +1,4 @@
-//! The cases.
+//! The cases of the suite for stores of dead letters.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,7 +16,7 @@ use crate::{
     DeadLetters, Renewal, StoreErrorKind,
 };
 
-/// A letter comes back as it was put, whatever is in it.
+/// A letter is returned exactly as it was put, whatever it contains.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -40,14 +40,14 @@ pub async fn what_is_put_is_found<S: Subject<dyn DeadLetters>>(subject: &S) {
         assert_eq!(
             found.as_ref(),
             Some(letter),
-            "`get` returns a letter as it was put"
+            "`get` returns a letter unchanged"
         );
     }
     let listed = letters.list(&DeadLetterFilter::all(), None, 9).await;
     assert_eq!(
         listed.expect("`list` answers"),
         all,
-        "`list` returns letters as they were put"
+        "`list` returns letters unchanged"
     );
     let missing = letters.get(DeadLetterId(Uuid::now_v7())).await;
     assert_eq!(
@@ -57,7 +57,7 @@ pub async fn what_is_put_is_found<S: Subject<dyn DeadLetters>>(subject: &S) {
     );
 }
 
-/// A letter is there once, and is not overwritten by another one with its id.
+/// A letter is stored once, and is not overwritten by another letter with its id.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -87,22 +87,22 @@ pub async fn a_letter_is_put_once<S: Subject<dyn DeadLetters>>(subject: &S) {
     );
     let there = get(&*letters, &first).await;
     assert_eq!(there.as_ref(), Some(&first), "the letter stays as it is");
-    // Nor while it is claimed.
+    // The same holds while the letter is claimed.
     let claimed = claimed(&*letters, &first, LONG).await;
     put(&*letters, &first).await;
     let updated = letters.update(&claimed, &other).await;
     updated.expect("`put` of the same letter does not disturb whoever has claimed it");
 }
 
-/// Lists are pages, the oldest first, whatever order the letters came in, and go on behind a letter that
-/// is gone.
+/// Lists are pages, the oldest letters first, whatever order the letters were put in. A list continues
+/// after the cursor of a letter that has been removed.
 ///
 /// # Panics
 /// If the store breaks this promise.
 pub async fn lists_are_pages_and_the_oldest_is_first<S: Subject<dyn DeadLetters>>(subject: &S) {
     let letters = subject.fresh().await;
     let mut all: Vec<DeadLetter> = (0..7).map(letter).collect();
-    // Neither ids nor the order in which they came say how old they are.
+    // Neither the ids nor the order of the calls to `put` follow the age of the letters.
     let other = all[1].id;
     all[1].id = std::mem::replace(&mut all[5].id, other);
     for at in [3, 0, 6, 1, 5, 2, 4] {
@@ -129,7 +129,7 @@ pub async fn lists_are_pages_and_the_oldest_is_first<S: Subject<dyn DeadLetters>
         if page.is_empty() {
             break;
         }
-        // One that is gone is a place in the order still.
+        // The cursor of a removed letter is still a valid position.
         let last = page.last().expect("it is not empty");
         let claimed = claimed(&*letters, last, LONG).await;
         letters
@@ -139,7 +139,7 @@ pub async fn lists_are_pages_and_the_oldest_is_first<S: Subject<dyn DeadLetters>
         found.extend(page);
         assert!(
             found.len() <= 7,
-            "`list` goes on behind the place it is asked for"
+            "`list` continues after the cursor that it is given"
         );
     }
     assert_eq!(found, all, "the pages have each letter once");
@@ -150,7 +150,7 @@ pub async fn lists_are_pages_and_the_oldest_is_first<S: Subject<dyn DeadLetters>
     assert_eq!(none, [], "`list` of none");
 }
 
-/// A filter chooses by origin, subject, place and correlation.
+/// A filter selects by origin, subject, place and correlation.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -198,7 +198,7 @@ pub async fn filters_choose<S: Subject<dyn DeadLetters>>(subject: &S) {
     );
 }
 
-/// One claim at a time has a letter, which stays visible.
+/// A letter is held by one claim at a time, and stays visible.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -260,7 +260,7 @@ pub async fn one_claim_has_a_letter<S: Subject<dyn DeadLetters>>(subject: &S) {
     refuses(&*letters, mine).await;
 }
 
-/// Everything that a claim may do is refused, and changes nothing.
+/// Every operation of this claim is refused and changes nothing.
 async fn refuses(letters: &dyn DeadLetters, late: &ClaimedLetter) {
     let before = get(letters, &late.letter).await;
     let changed = DeadLetter {
@@ -298,7 +298,7 @@ async fn refuses(letters: &dyn DeadLetters, late: &ClaimedLetter) {
     assert_eq!(after, before, "what is refused changes nothing");
 }
 
-/// A claimed letter is updated from the revision that it was claimed in, and no other.
+/// A claimed letter is updated from the revision that was claimed, and from no other.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -393,7 +393,7 @@ async fn an_older_revision_is_a_conflict(
     );
 }
 
-/// A claimed letter is removed, and to remove it again is no error.
+/// A claimed letter is removed, and removing it again is not an error.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -458,7 +458,7 @@ pub async fn a_claimed_letter_is_removed<S: Subject<dyn DeadLetters>>(subject: &
     assert_eq!(get(&*letters, &first).await, None, "it stays gone");
 }
 
-/// A claim that stopped past its lease is refused once another one has the letter.
+/// A claim that was delayed past the end of its lease is refused once another claim has the letter.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -478,7 +478,7 @@ pub async fn a_stalled_claim_is_refused<S: Subject<dyn DeadLetters>>(subject: &S
     letters
         .remove(&other)
         .await
-        .expect("the next owner goes on");
+        .expect("the next owner continues");
     assert_eq!(
         get(&*letters, &first).await,
         None,
@@ -486,7 +486,7 @@ pub async fn a_stalled_claim_is_refused<S: Subject<dyn DeadLetters>>(subject: &S
     );
 }
 
-/// A lease that is renewed lasts, and one that is not ends.
+/// A lease that is renewed lasts, and a lease that is not renewed ends.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -530,8 +530,8 @@ pub async fn a_claim_that_is_renewed_lasts<S: Subject<dyn DeadLetters>>(subject:
     );
 }
 
-/// A failure after the letter of an earlier one was removed is another letter: a claim of that does not
-/// touch it.
+/// A failure that is put after the letter of an earlier one was removed is a new letter: a claim of the
+/// earlier letter does not affect it.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -581,7 +581,7 @@ pub async fn a_letter_that_comes_back_is_another_one<S: Subject<dyn DeadLetters>
     }
 }
 
-/// Of many claims at once one is granted.
+/// Of many concurrent claims, one is granted.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -607,7 +607,7 @@ pub async fn one_of_many_claims_is_granted<S: Subject<dyn DeadLetters>>(subject:
     }
 }
 
-/// A letter of a megabyte is stored whole, or refused for its size.
+/// A letter of a megabyte is stored completely, or refused as too large.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -631,8 +631,7 @@ pub async fn large_letters_are_stored_or_refused<S: Subject<dyn DeadLetters>>(su
     }
 }
 
-/// A store that outlives its handle has all of it when it is opened again, claims
-/// included.
+/// A store that outlives its handle has all letters when it is opened again, including claims.
 ///
 /// # Panics
 /// If the store breaks this promise.
@@ -674,7 +673,7 @@ pub async fn what_is_put_outlives_the_handle<S: Subject<dyn DeadLetters>>(subjec
     letters
         .remove(&mine)
         .await
-        .expect("an owner goes on with the new handle");
+        .expect("an owner continues with the new handle");
     put(&*letters, &second).await;
     let again = claimed(&*letters, &second, LONG).await;
     let rises = again.lease.epoch() > gone.lease.epoch();

@@ -1,4 +1,4 @@
-//! Stores of dead letters that each break one promise: the suite has to find every one of them.
+//! Stores of dead letters that each break one promise: the suite has to detect every one of them.
 
 mod broken;
 
@@ -12,7 +12,7 @@ use crate::{
 
 flaws! {
     Nothing
-    // Letters.
+    // Content of letters.
     TimesAreSeconds ContentIsText ContentIsNeverNone AttemptsAreSigned Overwrites IgnoresConflicts
     LosesLargeLetters RefusesRepeatedPuts
     // Lists.
@@ -27,7 +27,7 @@ flaws! {
     UpdatesWithoutLease UpdatesOldRevisions UpdatesTwice RefusesRepeatedUpdates UpdatesDoNothing
     RevisionsStay MovesLetters RemovesWithoutLease RemovesOldRevisions RefusesRepeatedRemovals
     RemovesNothing RemovesWhatCameBack
-    // Another handle.
+    // After opening again.
     ReopenLosesTheLastLetter ReopenLosesLeases ReopenLosesUpdates ReopenRestartsEpochs
 }
 

@@ -37,9 +37,9 @@ pub async fn all<S: Subject<dyn DeadLetters>>(subject: &S) {
     );
 }
 
-/// A letter that was put so many seconds after the first.
+/// A letter that was put this many seconds after the first one.
 fn letter(second: u64) -> DeadLetter {
-    // Stores keep microseconds at least.
+    // Stores keep at least microseconds.
     let first = SystemTime::UNIX_EPOCH + Duration::from_micros(1_700_000_000_123_456);
     DeadLetter {
         id: DeadLetterId(Uuid::now_v7()),
@@ -69,7 +69,7 @@ async fn get(letters: &dyn DeadLetters, letter: &DeadLetter) -> Option<DeadLette
     letters.get(letter.id).await.expect("`get` answers")
 }
 
-/// The ids of all letters, in their order.
+/// The ids of all letters, in the order of the list.
 async fn ids(letters: &dyn DeadLetters) -> Vec<DeadLetterId> {
     let all = DeadLetterFilter::all();
     let listed = letters.list(&all, None, 100).await;
@@ -87,7 +87,7 @@ async fn claim(
     answer.expect("`claim` answers")
 }
 
-/// Claims a letter that nobody has.
+/// Claims a letter that is not leased.
 async fn claimed(
     letters: &dyn DeadLetters,
     letter: &DeadLetter,

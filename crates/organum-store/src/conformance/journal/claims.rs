@@ -1,4 +1,4 @@
-//! Cases on claims.
+//! The cases about claims.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -30,7 +30,7 @@ async fn next(
     leases.iter().map(crate::Lease::id).collect()
 }
 
-/// A claim that is repeated gets what it got.
+/// A repeated claim gets the same leases.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -79,7 +79,7 @@ pub async fn claims_can_be_repeated<S: Subject<dyn Journal>>(subject: &S) {
         "the others are left for others"
     );
 
-    // A lease that was given back is not that of the claim any more.
+    // A lease that was released no longer belongs to the claim.
     let JournalClaim::Granted(lease) = claim(&*journal, heads[0].id, by_id, LONG).await else {
         panic!("`claim` by the same claim grants the same lease");
     };
@@ -91,7 +91,7 @@ pub async fn claims_can_be_repeated<S: Subject<dyn Journal>>(subject: &S) {
     );
 }
 
-/// `claim_next` grants what the process can run, and what goes on by itself.
+/// `claim_next` grants records that the process can run and that need no other driver.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -172,15 +172,14 @@ pub async fn only_what_can_be_run_is_claimed<S: Subject<dyn Journal>>(subject: &
     );
 }
 
-/// `claim_next` grants at most as many as it is asked for, in the order of ids, after the one that is
-/// named.
+/// `claim_next` grants at most as many records as requested, in the order of ids, after the given id.
 ///
 /// # Panics
 /// If the journal breaks this promise.
 pub async fn claims_are_in_order_and_limited<S: Subject<dyn Journal>>(subject: &S) {
     let journal = subject.fresh().await;
     let heads: Vec<JournalHead> = (0..6).map(|_| head("Checkout")).collect();
-    // Those that come later have smaller ids.
+    // Later records have smaller ids.
     for head in heads.iter().rev() {
         left(&*journal, head).await;
     }
@@ -206,7 +205,7 @@ pub async fn claims_are_in_order_and_limited<S: Subject<dyn Journal>>(subject: &
     assert_eq!(claim(None, 9).await, NONE, "each is granted once");
 }
 
-/// Of many claims at once one is granted.
+/// Of many concurrent claims, one is granted.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -256,7 +255,7 @@ pub async fn many_processes_share_the_records<S: Subject<dyn Journal>>(subject: 
             tokio::spawn(async move {
                 let runnable = [Runnable::any("saga", "Checkout")];
                 let mut mine = Vec::new();
-                // Records that others are about to get may be passed over.
+                // Records that another process is about to get may be skipped.
                 for _ in 0..3 * RECORDS {
                     let ids = next(&*journal, &runnable, None, ClaimId::new(), 3).await;
                     assert!(ids.len() <= 3, "`claim_next` keeps to its limit");

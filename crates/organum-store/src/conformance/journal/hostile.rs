@@ -1,4 +1,4 @@
-//! Journals that each break one promise: the suite has to find every one of them.
+//! Journals that each break one promise: the suite has to detect every one of them.
 
 mod broken;
 
@@ -12,12 +12,12 @@ use crate::{
 
 flaws! {
     Nothing
-    // What is recorded.
+    // Recorded content.
     TimesAreSeconds ShapesAreSigned ContentIsText EntriesAreText ParentsAreForgotten
     AppendsTwice IgnoresConflicts Overwrites AcceptsGaps AcceptsNoEntries RecordsHalf
     WritesOneByOne SetsStatusBack ForgetsStatus IgnoresOtherStatus AppendsAfterTheEnd
     ForgetsWhoEnded EndsForEveryone LosesTheLastEntry LosesLargeEntries
-    // Records that nobody drives.
+    // Records without a driver.
     AmendsRunning AmendsTwice AmendsLeased Unfinishes AmendsWithConflicts AmendsWithGaps
     // Lists.
     ListsBackwards ListsIgnoreAfter ListsIgnoreLimits ListsIgnoreNames ListsIgnoreKinds
@@ -29,10 +29,10 @@ flaws! {
     ClaimsRace EpochsRestart EpochsStay OlderEpochsAppend OlderEpochsEnd OlderEpochsRenew
     LateReleaseFrees ReleaseKeeps LeasesNeverEnd LeasesEndEarly RenewalsDoNothing
     RenewalsAreBackwards RenewalsAreOne FinishedLeasesRenew
-    // The next records.
+    // Claims of the next records.
     IgnoresKinds IgnoresNames IgnoresVersions IgnoresShapes IgnoresLimits IgnoresAfter GrantsMore
     GrantsStalled GrantsNested GrantsFinished GrantsLeased GrantsBackwards
-    // Another handle.
+    // After opening again.
     ReopenLosesTheLastEntry ReopenLosesLeases ReopenLosesStatus ReopenRestartsEpochs
 }
 

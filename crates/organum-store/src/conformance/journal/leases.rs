@@ -1,4 +1,4 @@
-//! Cases on leases.
+//! The cases about leases.
 
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use crate::{
     ClaimId, Journal, JournalClaim, JournalStatus, Lease, Renewal, Runnable, StoreErrorKind,
 };
 
-/// Everything that an owner may do is refused, and changes nothing.
+/// Every operation of this owner is refused and changes nothing.
 async fn refuses(journal: &dyn Journal, lease: &Lease, next: u64) {
     let before = load(journal, lease.id()).await;
     let late = append(journal, lease, next, "late", JournalStatus::Running).await;
@@ -73,7 +73,7 @@ pub async fn one_owner_at_a_time<S: Subject<dyn Journal>>(subject: &S) {
         "the next lease has a later epoch"
     );
     refuses(&*journal, &lease, 1).await;
-    // A late release.
+    // A late release has no effect.
     release(&*journal, &lease).await;
     let third = claim(&*journal, head.id, ClaimId::new(), LONG).await;
     let is_running = matches!(third, JournalClaim::Running { .. });
@@ -83,10 +83,10 @@ pub async fn one_owner_at_a_time<S: Subject<dyn Journal>>(subject: &S) {
     );
     appended(&*journal, &other, 1, "two", JournalStatus::Running).await;
     let there = entries(&*journal, head.id).await;
-    assert_eq!(there, ["one", "two"], "the new owner goes on");
+    assert_eq!(there, ["one", "two"], "the new owner continues");
 }
 
-/// An owner that stopped past its lease is refused once another one has the record.
+/// An owner that was delayed past the end of its lease is refused once another owner has the record.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -146,7 +146,7 @@ pub async fn a_stalled_owner_is_refused<S: Subject<dyn Journal>>(subject: &S) {
         );
         let late = kind(
             late.await,
-            "the end that the next owner recorded is not the late one's",
+            "a late owner is not answered with the end that the next owner recorded",
         );
         assert_eq!(
             late,
@@ -156,7 +156,7 @@ pub async fn a_stalled_owner_is_refused<S: Subject<dyn Journal>>(subject: &S) {
     }
 }
 
-/// A lease that is renewed lasts, and one that is not ends.
+/// A lease that is renewed lasts, and a lease that is not renewed ends.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -189,7 +189,7 @@ pub async fn a_lease_that_is_renewed_lasts<S: Subject<dyn Journal>>(subject: &S)
     );
 }
 
-/// Each lease of a call has its answer, in order.
+/// Each lease of a call gets its answer, in order.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -216,7 +216,7 @@ pub async fn renewals_are_answered_in_order<S: Subject<dyn Journal>>(subject: &S
     assert_eq!(none, [], "`renew` of nothing");
 }
 
-/// Calls for a record that is not there are answered, and not errors of the store.
+/// Calls for a record that does not exist are answered, not errors of the store.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -258,7 +258,7 @@ pub async fn what_is_not_there_is_answered<S: Subject<dyn Journal>>(subject: &S)
     assert_eq!(loaded, None, "what was never there cannot be loaded");
 }
 
-/// Each lease of a record has a later epoch than all before.
+/// Each lease of a record has a later epoch than all earlier leases.
 ///
 /// # Panics
 /// If the journal breaks this promise.

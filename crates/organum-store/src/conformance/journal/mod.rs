@@ -55,7 +55,7 @@ pub async fn all<S: Subject<dyn Journal>>(subject: &S) {
 
 /// The head of a new record.
 fn head(name: &'static str) -> JournalHead {
-    // Stores keep microseconds at least.
+    // Stores keep at least microseconds.
     let time = SystemTime::UNIX_EPOCH + Duration::from_micros(1_700_000_000_123_456);
     let mut head = JournalHead::new(Uuid::now_v7(), "saga", name, time);
     head.version = 3;
@@ -71,7 +71,7 @@ async fn begun(journal: &dyn Journal, head: &JournalHead, length: Duration) -> L
     }
 }
 
-/// Begins a record, and gives it back.
+/// Begins a record and releases it.
 async fn left(journal: &dyn Journal, head: &JournalHead) {
     let lease = begun(journal, head, LONG).await;
     release(journal, &lease).await;
@@ -87,7 +87,7 @@ async fn claim(journal: &dyn Journal, id: Uuid, claim: ClaimId, length: Duration
     answer.expect("`claim` answers")
 }
 
-/// Claims a record that nobody has.
+/// Claims a record that is not leased.
 async fn claimed(journal: &dyn Journal, id: Uuid, length: Duration) -> Lease {
     match claim(journal, id, ClaimId::new(), length).await {
         JournalClaim::Granted(lease) => lease,
@@ -118,7 +118,7 @@ async fn appended(
     appended.expect("`append` succeeds for the owner of the record");
 }
 
-/// Ends a record, as its owner.
+/// Finishes a record, as its owner.
 async fn finished(journal: &dyn Journal, lease: &Lease, number: u64) {
     let status = JournalStatus::finished("completed");
     appended(journal, lease, number, "the end", status).await;

@@ -1,4 +1,4 @@
-//! Cases on what is recorded.
+//! The cases about recorded content.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::{
     JournalSummary, OfflineAppend, Renewal, StoreErrorKind,
 };
 
-/// Head, status and entries come back as they were recorded, whatever is in them.
+/// Head, status and entries are returned exactly as they were recorded, whatever they contain.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -115,7 +115,7 @@ pub async fn a_record_begins_once<S: Subject<dyn Journal>>(subject: &S) {
     );
 }
 
-/// An entry is recorded once, however often it is appended, under its number and no other.
+/// An entry is recorded once, however often it is appended, and under its number only.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -209,7 +209,7 @@ pub async fn entries_are_recorded_as_a_whole<S: Subject<dyn Journal>>(subject: &
     );
 }
 
-/// An append whose future is dropped, at whichever poll, has recorded all of its entries or none.
+/// An append whose future is dropped at any poll has recorded all of its entries or none.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -238,7 +238,7 @@ pub async fn a_dropped_append_is_whole<S: Subject<dyn Journal>>(subject: &S) {
     }
 }
 
-/// A call that is repeated late, when others came after it, changes nothing.
+/// A call that is repeated late, after other calls, changes nothing.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -263,7 +263,7 @@ pub async fn late_repetitions_change_nothing<S: Subject<dyn Journal>>(subject: &
     );
 }
 
-/// A lease ends with its record, whose last append can be repeated all the same.
+/// A lease ends with its record, but the last append can still be repeated.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -273,7 +273,7 @@ pub async fn a_finished_record_stays_as_it_is<S: Subject<dyn Journal>>(subject: 
     let lease = begun(&*journal, &head, LONG).await;
     appended(&*journal, &lease, 0, "one", JournalStatus::Running).await;
     for _ in 0..3 {
-        // Repeated, it succeeds for the owner that ended the record.
+        // A repetition succeeds for the owner that finished the record.
         finished(&*journal, &lease, 1).await;
     }
     let late = append(&*journal, &lease, 2, "late", JournalStatus::Running).await;
@@ -308,7 +308,7 @@ pub async fn a_finished_record_stays_as_it_is<S: Subject<dyn Journal>>(subject: 
     assert_eq!(there, ["one", "the end"], "its entries stay");
 }
 
-/// Records that are finished, or stalled and given back, are appended without a lease.
+/// Entries can be appended without a lease to records that are finished, or stalled and released.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -336,7 +336,7 @@ pub async fn records_that_nobody_drives_are_appended_to<S: Subject<dyn Journal>>
         assert_eq!(
             driven,
             OfflineAppend::Driven,
-            "a record that goes on is its driver's"
+            "only its driver appends to a running record"
         );
     }
     appended(&*journal, &lease, 2, "end", parked.clone()).await;
@@ -404,7 +404,7 @@ async fn stalled_ones_are_amended_when_they_are_given_back(journal: &dyn Journal
     assert_eq!(
         driven,
         OfflineAppend::Driven,
-        "a stalled record with a lease is its driver's"
+        "only its driver appends to a stalled record with a lease"
     );
     release(journal, &lease).await;
     for _ in 0..2 {
@@ -423,7 +423,7 @@ async fn stalled_ones_are_amended_when_they_are_given_back(journal: &dyn Journal
     );
 }
 
-/// Lists have what fits, in the order of ids, page by page.
+/// Lists contain the matching records, in the order of ids, page by page.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -434,7 +434,7 @@ pub async fn lists_are_pages_in_the_order_of_ids<S: Subject<dyn Journal>>(subjec
     let other = head("Other");
     let mut flow = head("Checkout");
     flow.kind = "flow".into();
-    // Those that come later have smaller ids.
+    // Later records have smaller ids.
     let mut leases = Vec::new();
     for head in heads.iter().chain([&other, &flow]).rev() {
         leases.push(begun(&*journal, head, LONG).await);
@@ -446,12 +446,12 @@ pub async fn lists_are_pages_in_the_order_of_ids<S: Subject<dyn Journal>>(subjec
     let expected: Vec<Uuid> = heads.iter().map(|head| head.id).collect();
     assert_eq!(
         ids, expected,
-        "`list` returns what fits in the order of the ids"
+        "`list` returns the matching records in the order of the ids"
     );
     for (summary, head) in found.iter().zip(&heads) {
         let told = (summary.version, summary.shape, summary.parent, summary.time);
         let is = (head.version, head.shape, head.parent, head.time);
-        assert_eq!(told, is, "`list` tells what is in the head");
+        assert_eq!(told, is, "`list` returns the fields of the head");
         assert_eq!(
             (&*summary.kind, &*summary.name),
             ("saga", "Checkout"),
@@ -459,11 +459,11 @@ pub async fn lists_are_pages_in_the_order_of_ids<S: Subject<dyn Journal>>(subjec
         );
     }
     let completed = JournalStatus::finished("completed");
-    assert_eq!(found[0].status, completed, "`list` tells the status");
+    assert_eq!(found[0].status, completed, "`list` returns the status");
     assert_eq!(
         found[1].status,
         JournalStatus::Running,
-        "`list` tells the status"
+        "`list` returns the status"
     );
     let count = async |filter: JournalFilter| {
         let all = journal.list(&filter, None, 100).await;
@@ -487,18 +487,18 @@ pub async fn lists_are_pages_in_the_order_of_ids<S: Subject<dyn Journal>>(subjec
     assert_eq!(
         count(JournalFilter::all().finished(true)).await,
         1,
-        "`list` of what is finished"
+        "`list` of finished records"
     );
     assert_eq!(
         count(JournalFilter::all().finished(false)).await,
         6,
-        "`list` of what goes on"
+        "`list` of unfinished records"
     );
     let none = journal.list(&JournalFilter::all(), None, 0).await;
     assert_eq!(none.expect("`list` answers").len(), 0, "`list` of none");
 }
 
-/// The records that fit, at most `most`, in pages of two.
+/// The matching records, at most `most`, read in pages of two.
 async fn listed(journal: &dyn Journal, filter: &JournalFilter, most: usize) -> Vec<JournalSummary> {
     let mut found = Vec::<JournalSummary>::new();
     loop {
@@ -520,7 +520,7 @@ async fn listed(journal: &dyn Journal, filter: &JournalFilter, most: usize) -> V
     }
 }
 
-/// A record that is not finished is not removed; one that is gone begins anew.
+/// An unfinished record is not removed; a removed record can begin again.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -580,7 +580,7 @@ pub async fn only_finished_records_are_removed<S: Subject<dyn Journal>>(subject:
     assert_eq!(late, StoreErrorKind::LeaseLost, "its lease is lost");
 }
 
-/// An entry of a megabyte is recorded, or refused for its size with nothing changed.
+/// An entry of a megabyte is recorded, or refused as too large with nothing changed.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -612,8 +612,7 @@ pub async fn large_entries_are_recorded_or_refused<S: Subject<dyn Journal>>(subj
     finished(&*journal, &lease, next).await;
 }
 
-/// A journal that outlives its handle has all of it when it is opened again, leases
-/// included.
+/// A journal that outlives its handle has all records when it is opened again, including leases.
 ///
 /// # Panics
 /// If the journal breaks this promise.
@@ -673,11 +672,11 @@ pub async fn what_is_recorded_outlives_the_handle<S: Subject<dyn Journal>>(subje
     assert_eq!(
         there,
         ["one", "two", "three"],
-        "an owner goes on with the new handle"
+        "an owner continues with the new handle"
     );
 }
 
-/// Of many appends of one owner under one number one succeeds, and the others conflict.
+/// Of many concurrent appends of one owner under one number, one succeeds and the others conflict.
 ///
 /// # Panics
 /// If the journal breaks this promise.

@@ -1,4 +1,4 @@
-//! Stores that append what each call changes to a file, as lines of JSON, and sync it.
+//! Stores that append the changes of each call to a file, as lines of JSON, and sync it.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -19,7 +19,7 @@ use crate::{
     OfflineAppend, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture,
 };
 
-/// A value, all changes of which are in a file: a line for each part that a call has changed.
+/// A value whose changes are all in a file: one line for each part that a call has changed.
 struct Log<V>(Mutex<Inner<V>>);
 
 struct Inner<V> {
@@ -28,10 +28,10 @@ struct Inner<V> {
     file: File,
 }
 
-/// The parts of a value by name: for a record its id.
+/// The parts of a value by name; the name of a record is its id.
 type Parts = std::collections::BTreeMap<String, Value>;
 
-/// A change of one part. None: it is gone.
+/// A change of one part; `None` removes it.
 #[derive(Serialize, Deserialize)]
 struct Line {
     part: String,
@@ -62,7 +62,7 @@ impl<V: Serialize + DeserializeOwned + Default> Log<V> {
         }))
     }
 
-    /// Calls `change`, writes what it changed, and answers once that is synced.
+    /// Calls `change`, writes the changes, and returns when they are synced.
     fn with<T: Send + 'static>(
         &self,
         change: impl FnOnce(&mut V, Duration) -> T,
@@ -113,7 +113,7 @@ impl<V: Serialize> Inner<V> {
     }
 }
 
-/// The records and letters of a state are parts by their ids, and whatever else is in it by its name.
+/// Splits a state into its parts: the records and letters by their ids, and each other field by its name.
 fn parts(state: Value) -> Parts {
     let mut parts = Parts::new();
     let Value::Object(fields) = state else {
@@ -155,7 +155,7 @@ fn whole(parts: &Parts) -> Value {
     Value::Object(fields)
 }
 
-/// An error of the state is an error of the call.
+/// Turns an error of the state into an error of the call.
 fn flat<'a, T: Send + 'a>(done: StoreFuture<'a, Result<T, StoreError>>) -> StoreFuture<'a, T> {
     Box::pin(async { done.await? })
 }

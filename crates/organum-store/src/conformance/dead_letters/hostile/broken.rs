@@ -17,7 +17,7 @@ use crate::{
     StoreError, StoreErrorKind, StoreFuture,
 };
 
-/// How much shorter leases are that end early.
+/// The factor by which leases are shortened that end too early.
 const EARLY: u32 = 20;
 
 pub(super) struct Hostile {
@@ -31,9 +31,9 @@ struct Inner {
     state: DeadLetterState,
     /// The first claim of each letter, and the last one.
     claims: HashMap<DeadLetterId, (ClaimedLetter, ClaimedLetter)>,
-    /// What is taken off the epochs of a letter, where they restart.
+    /// The amount that is subtracted from the epochs of a letter, where they restart.
     bases: HashMap<DeadLetterId, u64>,
-    /// The letters as they came.
+    /// The letters in the order in which they were put.
     came: Vec<DeadLetter>,
 }
 
@@ -59,7 +59,7 @@ impl Hostile {
         }
     }
 
-    /// The same by another handle.
+    /// The same store through another handle.
     pub(super) fn reopened(&self) -> Self {
         let mut inner = self.lock().clone();
         match self.flaw {
@@ -99,7 +99,7 @@ impl Hostile {
         self.origin.elapsed()
     }
 
-    /// A letter as this store has it.
+    /// The letter as this store records it.
     fn taken(&self, letter: &DeadLetter) -> DeadLetter {
         let mut letter = letter.clone();
         match self.flaw {
@@ -125,7 +125,7 @@ impl Hostile {
         letter
     }
 
-    /// The lease as it is given away.
+    /// The lease as this store returns it.
     fn given(&self, inner: &mut Inner, claimed: ClaimedLetter) -> ClaimedLetter {
         let id = claimed.letter.id;
         let first = inner.claims.get(&id).map_or(&claimed, |(first, _)| first);
@@ -150,7 +150,7 @@ impl Hostile {
         }
     }
 
-    /// The lease as it is remembered.
+    /// The lease as this store records it.
     fn own(&self, inner: &Inner, lease: &Lease) -> Lease {
         let id = DeadLetterId(lease.id());
         let epoch = match (self.flaw, inner.claims.get(&id)) {
@@ -190,7 +190,7 @@ impl Inner {
         self.edit(|letters| letters.retain(|one| one["letter"]["id"] != id));
     }
 
-    /// Claims a letter, whoever has it.
+    /// Claims a letter, even if it is leased.
     fn grab(
         &mut self,
         id: DeadLetterId,

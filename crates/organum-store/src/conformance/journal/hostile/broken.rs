@@ -18,7 +18,7 @@ use crate::{
     StoreError, StoreErrorKind, StoreFuture,
 };
 
-/// How much shorter leases are that end early.
+/// The factor by which leases are shortened that end too early.
 const EARLY: u32 = 20;
 
 pub(super) struct Hostile {
@@ -32,7 +32,7 @@ struct Inner {
     state: JournalState,
     /// The last lease of each record.
     leases: HashMap<Uuid, Lease>,
-    /// What is taken off the epochs of a record, where they restart.
+    /// The amount that is subtracted from the epochs of a record, where they restart.
     bases: HashMap<Uuid, u64>,
 }
 
@@ -53,7 +53,7 @@ impl Hostile {
         }
     }
 
-    /// The same by another handle.
+    /// The same journal through another handle.
     pub(super) fn reopened(&self) -> Self {
         let mut inner = self.lock().clone();
         let edit = |inner: &mut Inner, with: fn(&mut Value)| {
@@ -101,7 +101,7 @@ impl Hostile {
         length
     }
 
-    /// The lease as it is given away.
+    /// The lease as this journal returns it.
     fn given(&self, inner: &mut Inner, lease: Lease) -> Lease {
         let id = lease.id();
         inner.leases.insert(id, lease.clone());
@@ -123,7 +123,7 @@ impl Hostile {
         Lease::new(id, lease.owner(), epoch, length, since)
     }
 
-    /// The lease as it is remembered.
+    /// The lease as this journal records it.
     fn own(&self, inner: &Inner, lease: &Lease) -> Lease {
         let epoch = match self.flaw {
             Flaw::EpochsStay => match inner.leases.get(&lease.id()) {
@@ -153,7 +153,7 @@ impl Inner {
         last.map(|(id, lease)| (*id, lease.epoch())).collect()
     }
 
-    /// Grants a record, whoever has it.
+    /// Grants a record, even if it is leased.
     fn grab(&mut self, id: Uuid, claim: ClaimId, length: Duration, now: Duration) -> Option<Lease> {
         if let Some(last) = self.leases.get(&id) {
             self.state.release(last);
@@ -173,7 +173,7 @@ impl Inner {
         record.map_or(0, |record| record.next_number())
     }
 
-    /// Appends whatever it is to a record, by its last lease.
+    /// Appends to a record without any check, under its last lease.
     fn force(&mut self, id: Uuid, entries: &[&[u8]], status: JournalStatus) {
         let number = self.next(id);
         if let Some(lease) = self.leases.get(&id) {
@@ -574,7 +574,7 @@ impl Hostile {
         Ok(())
     }
 
-    /// What the process is taken to run.
+    /// The records that this journal takes the process to run.
     fn runnable(&self, inner: &Inner, runnable: &[Runnable]) -> Vec<Runnable> {
         let is_kind = |one: &Runnable, record: &JournalSummary| one.kind == record.kind;
         let is_name = |one: &Runnable, record: &JournalSummary| one.name == record.name;
@@ -612,7 +612,7 @@ impl Hostile {
     }
 }
 
-/// Are these the last entries?
+/// True if these are the last entries.
 fn same(inner: &Inner, id: Uuid, entries: &[&[u8]]) -> bool {
     let record = inner.state.load(id);
     record.is_some_and(|record| record.entries.ends_with(&owned(entries)))

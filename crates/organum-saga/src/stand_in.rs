@@ -1,0 +1,101 @@
+//! What stands for a saga that is a step where its type is none: that is told once, and not again by all that
+//! asks of it.
+
+use std::{convert::Infallible, error::Error, future::Future, marker::PhantomData, sync::Arc};
+
+use super::{
+    Saga, definition::Step, error::SagaError, nested::step_saga, run::Active, steps::RUN,
+    table::SagaTable,
+};
+use crate::graph::{
+    __for_saga::{Link, LinkedNode, PlanCell},
+    Cause,
+};
+
+/// Is `T` a saga? An inherent constant wins over a trait's.
+pub struct SagaProbe<T>(PhantomData<T>);
+
+impl<S: Saga> SagaProbe<S> {
+    /// It is.
+    pub const IS_SAGA: bool = true;
+}
+
+/// The answer of [`SagaProbe`] for what is no saga.
+pub trait NotASaga {
+    /// It is none.
+    const IS_SAGA: bool = false;
+}
+
+impl<T> NotASaga for SagaProbe<T> {}
+
+/// Chooses what is a step: the saga, or what stands for it.
+pub struct Nesting<const IS_SAGA: bool>;
+
+/// The choice of [`Nesting`].
+pub trait Nests<T> {
+    /// The saga.
+    type Out: Saga;
+    /// What its errors become, where the outer saga fails with `E`.
+    type Failing<E>;
+
+    /// Runs what the step made.
+    fn run<'a, S: Saga>(
+        active: &'a Active<S>,
+        step: usize,
+        made: T,
+        into_error: fn(SagaError<<Self::Out as Saga>::Error>) -> Self::Failing<S::Error>,
+    ) -> impl Future<Output = Result<Arc<<Self::Out as Saga>::Output>, Cause>> + Send + 'a;
+}
+
+impl<T: Saga> Nests<T> for Nesting<true> {
+    type Out = T;
+    type Failing<E> = E;
+
+    fn run<'a, S: Saga>(
+        active: &'a Active<S>,
+        step: usize,
+        made: T,
+        into_error: fn(SagaError<T::Error>) -> S::Error,
+    ) -> impl Future<Output = Result<Arc<T::Output>, Cause>> + Send + 'a {
+        step_saga(active, step, made, into_error)
+    }
+}
+
+impl<T> Nests<T> for Nesting<false> {
+    type Out = NoSaga;
+    type Failing<E> = SagaError<Infallible>;
+
+    fn run<'a, S: Saga>(
+        _: &'a Active<S>,
+        _: usize,
+        _: T,
+        _: fn(SagaError<Infallible>) -> SagaError<Infallible>,
+    ) -> impl Future<Output = Result<Arc<NoSaga>, Cause>> + Send + 'a {
+        async { unreachable!("it is no saga") }
+    }
+}
+
+/// Stands for what is no saga.
+pub struct NoSaga;
+
+#[diagnostic::do_not_recommend]
+impl Saga for NoSaga {
+    type Nested = ();
+    type Output = Self;
+    type Error = Infallible;
+    const TABLE: &'static SagaTable = &SagaTable::mistaken("");
+    const STEPS: &'static [Step<Self>] = &[];
+    const OUTPUT: Link = RUN;
+
+    fn last() -> LinkedNode {
+        unreachable!("it is no saga")
+    }
+
+    fn plans() -> &'static [PlanCell] {
+        &[]
+    }
+
+    fn as_error(error: &Infallible) -> &(dyn Error + 'static) {
+        error
+    }
+}
