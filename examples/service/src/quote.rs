@@ -1,0 +1,70 @@
+//! The price that a user pays.
+
+use organum::{graph, node};
+use serde::Serialize;
+
+/// The number of a user.
+#[derive(Clone, Copy, Debug)]
+pub struct UserId(pub u32);
+
+/// The directory of users; a database in a real service.
+pub struct Users;
+
+/// A user of the shop.
+pub struct User {
+    name: String,
+}
+
+/// The discount of a user, in percent.
+pub struct Discount(u32);
+
+/// What is answered.
+#[derive(Serialize)]
+pub struct Quote {
+    pub name: String,
+    pub percent_off: u32,
+}
+
+/// The error of the service itself, which decides about the response.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QuoteError {
+    #[error("there is no user {0}")]
+    NoSuchUser(u32),
+}
+
+#[node]
+async fn user(id: &UserId, users: &Users) -> Result<User, QuoteError> {
+    users.find(*id)
+}
+
+/// Asked at the same time as the directory.
+#[node]
+async fn discount(id: &UserId) -> Discount {
+    Discount(id.0 % 3 * 5)
+}
+
+#[node]
+fn quote(user: &User, discount: &Discount) -> Quote {
+    Quote {
+        name: user.name.clone(),
+        percent_off: discount.0,
+    }
+}
+
+#[graph(output = Quote, run_timeout = "2s")]
+pub struct Quotation {
+    id: UserId,
+    #[inject]
+    users: Users,
+}
+
+impl Users {
+    fn find(&self, id: UserId) -> Result<User, QuoteError> {
+        match id.0 {
+            1..=100 => Ok(User {
+                name: format!("user {}", id.0),
+            }),
+            other => Err(QuoteError::NoSuchUser(other)),
+        }
+    }
+}
