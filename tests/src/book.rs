@@ -1,8 +1,9 @@
-//! The book's code as doctests: a module for each page that has some.
+//! The code of the book as doctests: one module for each page with code.
 //!
-//! The book is outside of every crate's folder, so it is compiled here, where nothing is published.
+//! The book lies outside the folder of every crate, so it is compiled here, in a crate that is not
+//! published.
 
-/// A module for each page, with the page as its documentation.
+/// Writes one module per page, with the page as its documentation.
 macro_rules! pages {
     ($($name:ident: $path:literal),* $(,)?) => {
         $(

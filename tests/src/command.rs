@@ -1,13 +1,13 @@
-//! Programs that are run by tests, and what they print.
+//! Programs that tests run, and their output.
 
 use std::process::Command;
 
-/// What a program printed and its exit code.
+/// The output and the exit code of a program.
 #[derive(Debug)]
 pub struct Said {
-    /// To the standard output.
+    /// The standard output.
     pub out: String,
-    /// To that of errors.
+    /// The standard error.
     pub error: String,
     /// The exit code.
     pub code: i32,
@@ -17,23 +17,23 @@ impl Said {
     /// Runs a program to its end.
     ///
     /// # Panics
-    /// If it does not start, does not end by itself, or prints what is no text.
+    /// If the program does not start, is ended by a signal, or prints bytes that are not UTF-8.
     pub fn by(command: &mut Command) -> Self {
-        let output = command.output().expect("it starts");
+        let output = command.output().expect("the program starts");
         Self {
-            out: String::from_utf8(output.stdout).expect("it is text"),
-            error: String::from_utf8(output.stderr).expect("it is text"),
-            code: output.status.code().expect("it ends by itself"),
+            out: String::from_utf8(output.stdout).expect("the output is UTF-8"),
+            error: String::from_utf8(output.stderr).expect("the output is UTF-8"),
+            code: output.status.code().expect("no signal ends the program"),
         }
     }
 }
 
-/// What [`steady`] writes for an id.
+/// The replacement for an id in [`steady`].
 pub const ID: &str = "########-####-####-####-############";
-/// What [`steady`] writes for a time.
+/// The replacement for a time in [`steady`].
 pub const TIME: &str = "####-##-##T##:##:##Z";
 
-/// A text with ids and times that are the same in every run.
+/// Returns a text with its ids and times replaced, so that it is the same in every run.
 pub fn steady(text: &str) -> String {
     let is_id = |word: &str| word.len() == 36 && word.matches('-').count() == 4;
     let is_time = |word: &str| word.len() == 20 && word.starts_with("20") && word.ends_with('Z');

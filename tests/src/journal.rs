@@ -1,4 +1,4 @@
-//! A journal of sagas around whose calls something happens.
+//! A journal of sagas with hooks around its calls.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -15,48 +15,48 @@ use organum::{
 };
 use uuid::Uuid;
 
-/// What a journal is asked to do, as far as tests tell it apart.
+/// A call of a journal, as far as tests distinguish calls.
 #[derive(Clone, Copy, Debug)]
 pub enum Asked<'a> {
-    /// To begin a saga.
+    /// Begins a saga.
     Begin,
-    /// To record something.
+    /// Appends entries.
     Append(&'a [SagaEntry]),
-    /// To renew leases.
+    /// Renews leases.
     Renew,
-    /// To find sagas that nobody drives.
+    /// Claims sagas without a driver.
     ClaimNext,
-    /// To read a saga.
+    /// Loads a saga.
     Load,
 }
 
-/// What happens around the calls of a journal.
+/// Hooks around the calls of a journal.
 pub trait Around: Send + Sync + 'static {
-    /// Before one.
+    /// Runs before a call.
     fn before<'a>(
         &'a self,
         asked: Asked<'a>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send + 'a;
 
-    /// After it. Nothing if this is not written.
+    /// Runs after a call. Does nothing by default.
     fn after(&self) -> impl Future<Output = Result<(), StoreError>> + Send + '_ {
         std::future::ready(Ok(()))
     }
 }
 
-/// A journal in memory, with what happens around its calls.
+/// A journal in memory, with hooks around its calls.
 #[derive(Clone)]
 pub struct Surrounded<A> {
-    /// What is recorded.
+    /// The journal itself.
     pub journal: MemoryJournal,
-    /// What happens.
+    /// The hooks.
     pub around: A,
     /// The leases of the sagas that began.
     granted: Arc<Mutex<Vec<Lease>>>,
 }
 
 impl<A> Surrounded<A> {
-    /// This journal, with what happens around its calls.
+    /// Wraps a journal in these hooks.
     pub fn new(journal: &MemoryJournal, around: A) -> Self {
         Self {
             journal: journal.clone(),
@@ -65,10 +65,10 @@ impl<A> Surrounded<A> {
         }
     }
 
-    /// The lease of the saga that began last.
+    /// Returns the lease of the saga that began last.
     ///
     /// # Panics
-    /// If none has begun.
+    /// If no saga has begun.
     pub fn lease(&self) -> Lease {
         let granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
         granted.last().expect("a saga has begun").clone()
@@ -185,7 +185,7 @@ fn entry_of(bytes: &[u8]) -> SagaEntry {
     organum::__private::v1::serde_json::from_slice(bytes).expect("the entry of a saga")
 }
 
-/// All sagas of a journal with their status, in the order of their ids.
+/// Returns all sagas of a journal with their status, in the order of their ids.
 ///
 /// # Panics
 /// If the journal fails.
@@ -198,19 +198,19 @@ pub async fn statuses(journal: &MemoryJournal) -> Vec<(SagaId, SagaStatus)> {
     statuses.collect()
 }
 
-/// The status of the first saga of a journal.
+/// Returns the status of the first saga of a journal.
 ///
 /// # Panics
-/// If there is none, or the journal fails.
+/// If there is no saga, or the journal fails.
 pub async fn first_status(journal: &MemoryJournal) -> SagaStatus {
     statuses(journal).await[0].1
 }
 
-/// A saga of a journal.
+/// Returns a saga of a journal.
 ///
 /// # Panics
-/// If it is not there, or the journal fails.
+/// If the saga does not exist, or the journal fails.
 pub async fn recorded(journal: &MemoryJournal, id: SagaId) -> RecordedSaga {
     let record = journal.load(id.0).await.expect("the journal is in memory");
-    RecordedSaga::read(record.expect("it is there")).expect("a saga")
+    RecordedSaga::read(record.expect("the saga exists")).expect("a saga")
 }

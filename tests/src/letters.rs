@@ -14,28 +14,28 @@ use organum::dead_letter::{
     StoreErrorKind, StoreFuture,
 };
 
-/// How a store fails.
+/// The way in which a store fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It panics when it is to keep a letter.
+    /// `put` panics.
     PanicsAtPut,
-    /// It cannot remove a letter.
+    /// `remove` fails.
     FailsAtRemove,
-    /// It waits before it keeps a letter.
+    /// `put` waits before it stores the letter.
     WaitsAtPut,
 }
 
 /// Letters in memory, in a store that fails once.
 #[derive(Clone)]
 pub struct FailingOnce {
-    /// What is kept.
+    /// The letters.
     pub letters: MemoryDeadLetters,
     fault: Fault,
     has_failed: Arc<AtomicBool>,
 }
 
 impl FailingOnce {
-    /// A store of these letters.
+    /// Makes a store of these letters.
     pub fn with(letters: MemoryDeadLetters, fault: Fault) -> Self {
         Self {
             letters,
@@ -44,7 +44,7 @@ impl FailingOnce {
         }
     }
 
-    /// Does it fail now?
+    /// Returns true if the store fails now.
     fn fails(&self, fault: Fault) -> bool {
         self.fault == fault && !self.has_failed.swap(true, Ordering::SeqCst)
     }
@@ -62,7 +62,7 @@ impl Leases for FailingOnce {
 
 impl DeadLetters for FailingOnce {
     fn put<'a>(&'a self, letter: &'a DeadLetter) -> StoreFuture<'a, ()> {
-        assert!(!self.fails(Fault::PanicsAtPut), "the store is torn");
+        assert!(!self.fails(Fault::PanicsAtPut), "the store panics");
         if !self.fails(Fault::WaitsAtPut) {
             return self.letters.put(letter);
         }
@@ -109,7 +109,7 @@ impl DeadLetters for FailingOnce {
         Box::pin(async {
             let kind = StoreErrorKind::Unavailable;
             let error = StoreError::new(kind, "failing once", "remove a dead letter");
-            Err(error.with_source("it is stuck"))
+            Err(error.with_source("the file is locked"))
         })
     }
 }

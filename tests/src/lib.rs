@@ -1,7 +1,7 @@
-//! Tests of the whole, and the small helpers that they share.
+//! Tests of the whole workspace, and the helpers that they share.
 //!
-//! Nodes are plain functions, so what a test wants to know of them travels as an input of the graph:
-//! a [`Log`], a [`Gate`], a [`Script`](script::Script).
+//! Nodes are plain functions, so tests observe and control them through inputs of the graph: a [`Log`], a
+//! [`Gate`], a [`Script`](script::Script).
 
 #[cfg(doctest)]
 mod book;
@@ -27,12 +27,12 @@ use std::{
 
 use organum::observe::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo};
 
-/// What happened, in order, as nodes and values tell it. Clones share one record.
+/// The events of a test, in order, as nodes and values record them. Clones share one record.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
-    /// An empty record.
+    /// Makes an empty record.
     pub fn new() -> Self {
         Self::default()
     }
@@ -42,17 +42,17 @@ impl Log {
         lock(&self.0).push(line.into());
     }
 
-    /// All lines so far.
+    /// Returns all lines so far.
     pub fn lines(&self) -> Vec<String> {
         lock(&self.0).clone()
     }
 
-    /// How often a line was said.
+    /// Returns how often a line was added.
     pub fn count(&self, line: &str) -> usize {
         lock(&self.0).iter().filter(|said| *said == line).count()
     }
 
-    /// A value that says `made {name}` now and `drop {name}` when it is dropped.
+    /// Returns a value that adds `made {name}` now and `drop {name}` when it is dropped.
     pub fn tracked(&self, name: &'static str) -> Tracked {
         self.say(format!("made {name}"));
         Tracked {
@@ -61,15 +61,15 @@ impl Log {
         }
     }
 
-    /// Asserts that every tracked value that was made was dropped, as often as it was made.
+    /// Asserts that every tracked value was dropped, as often as it was made.
     ///
     /// # Panics
-    /// If one was not.
+    /// If a value was not.
     pub fn assert_balanced(&self) {
         assert_eq!(self.alive(), Vec::<String>::new(), "values not dropped");
     }
 
-    /// The tracked values that were made and not dropped.
+    /// Returns the tracked values that were made and not dropped.
     pub fn alive(&self) -> Vec<String> {
         let mut balance: BTreeMap<String, isize> = BTreeMap::new();
         for line in lock(&self.0).iter() {
@@ -84,7 +84,7 @@ impl Log {
     }
 }
 
-/// A value that tells a [`Log`] of its end.
+/// A value that records its drop in a [`Log`].
 pub struct Tracked {
     name: &'static str,
     log: Log,
@@ -96,7 +96,7 @@ impl Drop for Tracked {
     }
 }
 
-/// Something to wait for that needs no runtime, and counts the polls of those that wait.
+/// A gate that tasks wait for without a runtime. It counts the polls of the waiting tasks.
 #[derive(Default)]
 pub struct Gate {
     is_open: AtomicBool,
@@ -105,7 +105,7 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// A closed gate that takes so many wakers without an allocation.
+    /// Makes a closed gate that stores this number of wakers without an allocation.
     pub fn with_room(wakers: usize) -> Self {
         Self {
             waiting: Mutex::new(Vec::with_capacity(wakers)),
@@ -128,25 +128,25 @@ impl Gate {
         .await;
     }
 
-    /// Lets everybody through, and wakes them.
+    /// Opens the gate, and wakes all waiting tasks.
     pub fn open(&self) {
         self.is_open.store(true, Ordering::SeqCst);
         self.wake();
     }
 
-    /// Wakes those that wait, in vain.
+    /// Wakes the waiting tasks without opening the gate.
     pub fn wake(&self) {
         let waiting = std::mem::take(&mut *lock(&self.waiting));
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    /// How often somebody looked whether the gate is open.
+    /// Returns how often waiting tasks polled the gate.
     pub fn polls(&self) -> usize {
         self.polls.load(Ordering::SeqCst)
     }
 }
 
-/// Returns `Pending` once, and wakes at once: an await point without a runtime.
+/// Returns `Pending` once, and wakes the task at once: an await point without a runtime.
 pub async fn yield_once() {
     let mut yielded = false;
     poll_fn(|cx| {
@@ -159,7 +159,7 @@ pub async fn yield_once() {
     .await;
 }
 
-/// Drives a future on this thread, with nothing but `std`.
+/// Drives a future on this thread, with `std` alone.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     struct Unpark(Thread);
     impl Wake for Unpark {
@@ -178,10 +178,10 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Waits, in real time and on this thread, until something is so.
+/// Waits, in real time and on this thread, until a condition is true.
 ///
 /// # Panics
-/// If it is not so after ten seconds.
+/// If the condition is false after ten seconds.
 pub fn eventually(what: &str, is_so: impl Fn() -> bool) {
     let start = Instant::now();
     while !is_so() {
@@ -190,26 +190,26 @@ pub fn eventually(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// Records what an observer is told, in order: `start A`, `ok A`, `graph start G`, …
+/// Records the events of an observer, in order: `start A`, `ok A`, `graph start G`, …
 #[derive(Clone, Default)]
 pub struct Events(Log);
 
 impl Events {
-    /// An empty record.
+    /// Makes an empty record.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What was told so far.
+    /// Returns the events so far.
     pub fn told(&self) -> Vec<String> {
         self.0.lines()
     }
 
-    /// Asserts that graph and nodes ended exactly once each, after they began, and nothing else; a
-    /// clean-up may come last.
+    /// Asserts that the graph and its nodes ended exactly once each, after they began, and that there is
+    /// no other event, except a clean-up at the end.
     ///
     /// # Panics
-    /// If not.
+    /// If the events differ from that.
     pub fn assert_paired(&self) {
         let mut open: Vec<String> = Vec::new();
         let mut is_clean = false;

@@ -1,4 +1,4 @@
-//! Nodes whose attempts do what a script says.
+//! Nodes whose attempts follow a script.
 
 use std::{
     sync::{Arc, Mutex},
@@ -10,32 +10,32 @@ use tokio::time::{Instant, sleep};
 
 use crate::lock;
 
-/// What an attempt fails with.
+/// The error of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum Failed {
-    /// Worth another attempt.
+    /// An error after which another attempt is worthwhile.
     #[error("later, maybe")]
     Transient,
-    /// Not worth one.
+    /// An error after which another attempt is pointless.
     #[error("never")]
     Permanent,
 }
 
-/// What one attempt does.
+/// The behaviour of one attempt.
 #[derive(Clone, Copy)]
 pub enum Act {
     /// Succeeds.
     Provide,
     /// Fails.
     Fail(Failed),
-    /// Fails, and wants no other attempt.
+    /// Fails, and prevents another attempt.
     Abort,
     /// Panics.
     Panic,
-    /// First waits so many milliseconds, then provides.
+    /// Waits this number of milliseconds, then succeeds.
     Wait(u64),
 }
-/// What the attempts of a node do, and when each began.
+/// The behaviour of the attempts of a node, and the start of each.
 #[derive(Clone)]
 pub struct Script(Arc<Inner>);
 
@@ -46,7 +46,7 @@ struct Inner {
 }
 
 impl Script {
-    /// A script that starts now.
+    /// Makes a script whose clock starts now.
     pub fn new(acts: &[Act]) -> Self {
         Self(Arc::new(Inner {
             acts: acts.to_vec(),
@@ -55,19 +55,19 @@ impl Script {
         }))
     }
 
-    /// When the attempts began, in milliseconds.
+    /// Returns the starts of the attempts, in milliseconds.
     pub fn began(&self) -> Vec<u128> {
         let began = lock(&self.0.began);
         began.iter().map(Duration::as_millis).collect()
     }
 
-    /// The next attempt.
+    /// Runs the next attempt.
     ///
     /// # Errors
-    /// As the script says.
+    /// The error in the script.
     ///
     /// # Panics
-    /// As the script says, and if there is no such attempt in it.
+    /// If the script says so, or has no further attempt.
     pub async fn act(&self) -> Result<(), Attempt<Failed>> {
         let number = {
             let mut began = lock(&self.0.began);
@@ -86,10 +86,10 @@ impl Script {
         }
     }
 
-    /// The next attempt of a node that says nothing of others.
+    /// Runs the next attempt of a node that does not control its retries.
     ///
     /// # Errors
-    /// As the script says.
+    /// The error in the script.
     pub async fn fallible(&self) -> Result<(), Failed> {
         self.act().await.map_err(Attempt::into_error)
     }

@@ -1,11 +1,11 @@
-//! A crate that is written by a test, and checked as a user's would be.
+//! A crate that a test writes and checks like the crate of a user.
 
 use std::{fs, path::Path, process::Command};
 
-/// Checks a crate of this name and source, incrementally and in a folder of its own in this one.
+/// Checks a crate of this name and source, incrementally and in a folder of its own below `within`.
 ///
 /// # Panics
-/// The compiler has something to say of it.
+/// If the compiler reports an error or a warning.
 pub fn check(within: &Path, name: &str, source: &str) {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = within.join(name);
@@ -22,7 +22,7 @@ pub fn check(within: &Path, name: &str, source: &str) {
     .expect("the manifest");
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
     fs::write(folder.join("src/lib.rs"), source).expect("the source");
-    // One target folder for all such crates, as they need the same dependencies.
+    // All such crates share one target folder, as they have the same dependencies.
     let target = within.join("target");
     forget(&target.join("debug/incremental"), &name.replace('-', "_"));
     let output = Command::new(env!("CARGO"))
@@ -34,17 +34,17 @@ pub fn check(within: &Path, name: &str, source: &str) {
         .expect("cargo runs");
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{text}");
-    assert_eq!(text.trim(), "", "nothing to warn of");
+    assert_eq!(text.trim(), "", "there is no warning");
 }
 
-/// Removes what an earlier run left of a crate, as that would answer for this one.
+/// Removes the incremental data of an earlier run of this crate, which would be reused otherwise.
 fn forget(incremental: &Path, name: &str) {
     let Ok(entries) = fs::read_dir(incremental) else {
         return;
     };
     for entry in entries.filter_map(Result::ok) {
         if entry.file_name().to_string_lossy().starts_with(name) {
-            fs::remove_dir_all(entry.path()).expect("what a crate left");
+            fs::remove_dir_all(entry.path()).expect("the data of an earlier run");
         }
     }
 }

@@ -31,7 +31,7 @@ impl From<Ended> for ExitCode {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CommandError {
-    /// The store of dead letters, or the journal of sagas, failed.
+    /// The store of dead letters, the backend of events or the journal of sagas failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// What was found cannot be shown.

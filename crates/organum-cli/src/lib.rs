@@ -2,6 +2,7 @@
 //!
 //! [`DeadLetterCommand`] lists, shows, redrives and discards dead letters, of spines and of whatever
 //! else keeps its failures in a store of [`DeadLetters`](organum_store::DeadLetters).
+//! [`QueueCommand`] lists, skips and clears what waits in a [`Backend`](organum_event::backend::Backend).
 //! [`SagaCommand`] lists and shows the sagas in a [`Journal`](organum_store::Journal).
 //!
 //! ```
@@ -49,6 +50,7 @@
 
 mod args;
 mod ended;
+mod queue;
 mod run;
 mod saga;
 mod show;
@@ -57,5 +59,6 @@ mod write;
 pub use self::{
     args::{DeadLetterCommand, Inspect, List, Selected, Which},
     ended::{CommandError, Ended},
+    queue::{QueueClear, QueueCommand, QueueList, QueueSkip},
     saga::{SagaCommand, SagaInspect, SagaList, SagaStatusName},
 };

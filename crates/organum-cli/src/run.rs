@@ -216,23 +216,31 @@ fn named(letter: &DeadLetter) -> String {
     }
 }
 
+/// How many letters were redriven, and what became of them.
+#[derive(Default)]
+struct Redriven {
+    well: usize,
+    enqueued: usize,
+    failed: usize,
+}
+
 async fn redrive(
     out: &mut (dyn Write + Send),
     store: &dyn DeadLetters,
     redrivers: &mut [&mut dyn Redriver],
     chosen: Chosen,
 ) -> Result<Ended, CommandError> {
-    let (mut well, mut enqueued, mut failed) = (0, 0, 0);
+    let mut redriven = Redriven::default();
     let all_chosen = chosen.len();
     for (id, letter) in chosen {
         let Some(letter) = letter else {
-            failed += 1;
+            redriven.failed += 1;
             missing(out, id)?;
             continue;
         };
         let mut all_redrivers = redrivers.iter_mut();
         let Some(redriver) = all_redrivers.find(|one| one.origin() == letter.origin) else {
-            failed += 1;
+            redriven.failed += 1;
             writeln!(
                 out,
                 "not redriven: {}: this program does not run `{}`",
@@ -242,45 +250,19 @@ async fn redrive(
             continue;
         };
         match redriver.redrive(id).await {
-            Ok(()) => match store.get(id).await? {
-                None => {
-                    well += 1;
-                    writeln!(out, "redriven: {}", named(&letter))?;
-                }
-                // It was passed on, and not tried yet: each try counts.
-                Some(now) if now.attempts == letter.attempts => {
-                    enqueued += 1;
-                    writeln!(
-                        out,
-                        "enqueued, to be tried by whoever serves: {}",
-                        named(&now)
-                    )?;
-                }
-                Some(now) => {
-                    failed += 1;
-                    writeln!(
-                        out,
-                        "{} again: {}, {} {} now",
-                        now.reason.kind,
-                        named(&now),
-                        now.attempts,
-                        if now.attempts == 1 {
-                            "attempt"
-                        } else {
-                            "attempts"
-                        },
-                    )?;
-                }
-            },
+            Ok(()) => {
+                let now = store.get(id).await?;
+                redriven.tell(out, &letter, now.as_ref())?;
+            }
             Err(RedriveError::Letter(cause)) => {
-                failed += 1;
+                redriven.failed += 1;
                 writeln!(out, "not redriven: {}: {}", named(&letter), all(&*cause))?;
             }
             Err(stopped) => {
-                failed += 1;
+                redriven.failed += 1;
                 let cause = stopped.source().map(all).unwrap_or_default();
                 writeln!(out, "not redriven: {}: {cause}", named(&letter))?;
-                let left = all_chosen - well - enqueued - failed;
+                let left = all_chosen - redriven.count();
                 if left > 0 {
                     writeln!(out, "stopped: {} not tried", counted(left))?;
                 }
@@ -289,17 +271,61 @@ async fn redrive(
         }
     }
     if all_chosen > 1 {
-        let enqueued = match enqueued {
-            0 => String::new(),
-            some => format!("{some} enqueued, "),
-        };
-        writeln!(out, "{well} redriven, {enqueued}{failed} failed")?;
+        redriven.summarize(out)?;
     }
-    Ok(if failed == 0 {
+    Ok(if redriven.failed == 0 {
         Ended::Well
     } else {
         Ended::Failed
     })
+}
+
+impl Redriven {
+    fn count(&self) -> usize {
+        self.well + self.enqueued + self.failed
+    }
+
+    /// Tells of a letter that was redriven, which is `now` in the store.
+    fn tell(
+        &mut self,
+        out: &mut (dyn Write + Send),
+        letter: &DeadLetter,
+        now: Option<&DeadLetter>,
+    ) -> io::Result<()> {
+        match now {
+            None => {
+                self.well += 1;
+                writeln!(out, "redriven: {}", named(letter))
+            }
+            // It was passed on, and not tried yet: each try counts.
+            Some(now) if now.attempts == letter.attempts => {
+                self.enqueued += 1;
+                let named = named(now);
+                writeln!(out, "enqueued, to be tried by whoever serves: {named}")
+            }
+            Some(now) => {
+                self.failed += 1;
+                let attempts = match now.attempts {
+                    1 => "attempt",
+                    _ => "attempts",
+                };
+                let (kind, count) = (&now.reason.kind, now.attempts);
+                writeln!(out, "{kind} again: {}, {count} {attempts} now", named(now))
+            }
+        }
+    }
+
+    fn summarize(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        let enqueued = match self.enqueued {
+            0 => String::new(),
+            some => format!("{some} enqueued, "),
+        };
+        writeln!(
+            out,
+            "{} redriven, {enqueued}{} failed",
+            self.well, self.failed
+        )
+    }
 }
 
 async fn discard(

@@ -112,6 +112,7 @@ impl Failure {
     pub(crate) fn outcome(&self) -> Outcome {
         match self.0.kind {
             FailureKind::Panicked => Outcome::Panicked,
+            FailureKind::TimedOut => Outcome::TimedOut,
             _ => Outcome::Failed,
         }
     }

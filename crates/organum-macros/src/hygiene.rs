@@ -1,9 +1,9 @@
 //! The names of variables in generated code.
 //!
-//! A variable is found by the macro that its name was written by, beside the name itself. What a user's
-//! macro passes to ours was written by another one, so a variable whose name had a span of the user's would
-//! not be found where that span is from elsewhere. The names in here are those of our macros, wherever they
-//! stand; a test forbids others.
+//! rustc resolves a variable by its name and by the macro that wrote the name. The tokens that a user's
+//! macro passes to a macro of this crate were written by the user's macro, so a generated variable whose
+//! name had a user's span would not be found where that span comes from another macro. The names in this
+//! module belong to the macros of this crate, wherever they appear; a test forbids other names.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
@@ -13,13 +13,14 @@ use quote::{ToTokens, TokenStreamExt};
 pub(crate) struct Local(&'static str);
 
 impl Local {
-    /// The variable, where an error about it is shown at this place.
+    /// Returns the variable with a span at which errors about it appear.
     pub(crate) fn at(self, place: Span) -> Ident {
         Ident::new(self.0, Span::mixed_site().located_at(place))
     }
 
-    /// The variable as if the user's macro had written it with the token of this span. Both where it is
-    /// declared and where it is used: then rustc shows an error at that token and speaks of no macro.
+    /// Returns the variable as if the user's macro had written it with the token of this span. Used both
+    /// where the variable is declared and where it is used: rustc then shows an error at that token
+    /// without mentioning a macro.
     pub(crate) fn beside(self, token: Span) -> Ident {
         Ident::new(self.0, token)
     }
@@ -31,21 +32,22 @@ impl ToTokens for Local {
     }
 }
 
-/// A generated item of a name that the user wrote for something else: no lint is told of how it is written.
+/// Returns the name of a generated item that reuses a name of the user. Lints about naming do not apply
+/// to it.
 pub(crate) fn item(name: &Ident) -> Ident {
     let mut item = name.clone();
     item.set_span(Span::call_site().located_at(name.span()));
     item
 }
 
-/// A variable of the name of a field.
+/// Returns a variable with the name of a field.
 pub(crate) fn of_field(field: &Ident) -> Ident {
     let mut variable = field.clone();
     variable.set_span(Span::mixed_site().located_at(field.span()));
     variable
 }
 
-/// One of several variables: `__need0`, `__need1`.
+/// Returns one of several variables: `__need0`, `__need1`.
 pub(crate) fn numbered(name: &str, at: usize) -> Ident {
     Ident::new(&format!("__{name}{at}"), Span::mixed_site())
 }
@@ -88,7 +90,7 @@ locals! {
 mod tests {
     use std::{fs, path::Path};
 
-    /// The lines of the crate's sources, each with its file, but for those of this module.
+    /// Returns the lines of the crate's sources, each with its file, except those of this module.
     fn lines(folder: &Path, into: &mut Vec<String>) {
         for entry in fs::read_dir(folder).expect("the sources") {
             let path = entry.expect("an entry").path();
@@ -106,9 +108,9 @@ mod tests {
         }
     }
 
-    /// The names that a line writes and that begin as generated ones do, in lower case: those of variables.
+    /// Returns the names in a line that begin like generated names of variables: with `__`, in lower case.
     fn raw(line: &str) -> Vec<&str> {
-        // What is written with `__` and is no variable: modules, and functions that are items.
+        // Names with `__` that are no variables: modules, and functions that are items.
         const ITEMS: [&str; 6] = [
             "__organum",
             "__private",

@@ -1,12 +1,13 @@
 //! Lint levels of generated code.
 //!
-//! What stands at the place of the macro is no affair of lints; what has the place of a user's token is, and
-//! those lints are named here. No more than these: where a crate forbids a lint, allowing it is an error.
+//! Lints do not apply to tokens with the span of the macro, but to tokens with the span of a user's
+//! token. Those lints are allowed here, and no others: where a crate forbids a lint, allowing it is an
+//! error.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
-/// The levels of what is generated beside an item.
+/// Returns the lint levels of generated items.
 pub(crate) fn beside() -> TokenStream {
     quote! {
         #[doc(hidden)]
@@ -16,8 +17,8 @@ pub(crate) fn beside() -> TokenStream {
     }
 }
 
-/// What the user's item allows or expects, allowed for what is generated from it too: it names the same types.
-/// The attributes of fields and parameters count as well.
+/// Returns the lints that the user's item allows or expects, as allowed: the generated code names the
+/// same types. The attributes of fields and parameters count as well.
 pub(crate) fn of_item(item: &TokenStream) -> TokenStream {
     let mut found = TokenStream::new();
     collect(item, true, &mut found);
@@ -53,7 +54,7 @@ fn attribute(inside: &TokenStream, found: &mut TokenStream) {
     let Some(TokenTree::Ident(name)) = tokens.next() else {
         return;
     };
-    // What is generated uses it, and its users are to be told.
+    // The generated code uses the item; its users still have to be warned.
     if name == "deprecated" {
         found.extend(quote!(#[allow(deprecated)]));
     }
@@ -62,7 +63,7 @@ fn attribute(inside: &TokenStream, found: &mut TokenStream) {
     };
     let inside = group.stream();
     match name.to_string().as_str() {
-        // What it expects may be found at the item and not here.
+        // An expectation may be fulfilled by the item instead of the generated code.
         "allow" | "expect" => {
             let lints = without_reason(&inside);
             found.extend(quote!(#[allow(#lints)]));
@@ -76,7 +77,7 @@ fn attribute(inside: &TokenStream, found: &mut TokenStream) {
             let mut nested = TokenStream::new();
             attribute(&tokens.collect(), &mut nested);
             if !nested.is_empty() {
-                // `#[allow(…)]` to `allow(…)`
+                // `#[allow(…)]` to `allow(…)`.
                 let nested = nested.into_iter().filter_map(|token| match token {
                     TokenTree::Group(group) => Some(group.stream()),
                     _ => None,
@@ -92,7 +93,7 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
-/// The lints of `allow(…)`, without `reason = "…"` at the end.
+/// Returns the lints of `allow(…)`, without `reason = "…"` at the end.
 fn without_reason(lints: &TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = lints.clone().into_iter().collect();
     let reason = tokens

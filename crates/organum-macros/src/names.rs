@@ -1,17 +1,17 @@
-//! Types as people write them, for the names in tables and messages.
+//! The text of types as people write them, for the names in tables and messages.
 
 use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericParam, Item};
 
-/// A type as written, with the spaces a person would leave.
+/// Returns a type as written, with the usual spaces.
 pub(crate) fn written(tokens: impl ToTokens) -> String {
     let mut text = String::new();
     append(&mut text, tokens.into_token_stream());
     text
 }
 
-/// An expression as written, with spaces around the operators that compare and combine.
+/// Returns an expression as written, with spaces around comparison and logical operators.
 pub(crate) fn written_expr(expr: &syn::Expr) -> String {
     match expr {
         syn::Expr::Binary(found) => format!(
@@ -25,10 +25,10 @@ pub(crate) fn written_expr(expr: &syn::Expr) -> String {
     }
 }
 
-/// The name of a type: as written, but without the path of its first segments.
+/// Returns the name of a type as written, without the first segments of its path.
 pub(crate) fn of_type(ty: &syn::Type) -> String {
     match ty {
-        // As it is read: a word of the language may be a name.
+        // As it is read: a keyword may be used as a raw identifier.
         syn::Type::Path(path) => written(path.path.segments.last()).replace("r#", ""),
         syn::Type::Paren(inner) => of_type(&inner.elem),
         syn::Type::Group(inner) => of_type(&inner.elem),
@@ -36,7 +36,7 @@ pub(crate) fn of_type(ty: &syn::Type) -> String {
     }
 }
 
-/// The name of the type that lends a reference to this one.
+/// Returns the name of the type that lends a reference to this one.
 pub(crate) fn of_lender(ty: &syn::Type) -> String {
     let name = of_type(ty);
     let lender = match name.as_str() {
@@ -49,14 +49,15 @@ pub(crate) fn of_lender(ty: &syn::Type) -> String {
     lender.to_owned()
 }
 
-/// Where a caret about what a path names goes.
+/// Returns the span of the caret for an error about the target of a path.
 pub(crate) fn anchor_of_path(path: &syn::Path) -> proc_macro2::Span {
     path.segments
         .last()
         .map_or_else(proc_macro2::Span::call_site, |last| last.ident.span())
 }
 
-/// Where a caret about a type goes: its name, without references and the path in front of it.
+/// Returns the span of the caret for an error about a type: its name, without references and the path in
+/// front of it.
 pub(crate) fn anchor(ty: &syn::Type) -> proc_macro2::Span {
     match ty {
         syn::Type::Path(path) => anchor_of_path(&path.path),
@@ -67,7 +68,7 @@ pub(crate) fn anchor(ty: &syn::Type) -> proc_macro2::Span {
     }
 }
 
-/// The name of a generic parameter, without its bounds.
+/// Returns the name of a generic parameter, without its bounds.
 pub(crate) fn of_param(param: &GenericParam) -> Ident {
     match param {
         GenericParam::Lifetime(param) => param.lifetime.ident.clone(),
@@ -76,7 +77,7 @@ pub(crate) fn of_param(param: &GenericParam) -> Ident {
     }
 }
 
-/// What a generic parameter is, and its name as it is written.
+/// Returns the kind of a generic parameter, and its name as written.
 pub(crate) fn kind_of_param(param: &GenericParam) -> (&'static str, String) {
     match param {
         GenericParam::Lifetime(param) => ("lifetime", param.lifetime.to_string()),
@@ -85,8 +86,8 @@ pub(crate) fn kind_of_param(param: &GenericParam) -> (&'static str, String) {
     }
 }
 
-/// An impl of `Debug` for a generated struct, so that structs that hold it can derive it. It shows no field:
-/// what those hold need not be `Debug`, and may be secret.
+/// Writes an impl of `Debug` for a generated struct, so that structs that contain it can derive `Debug`.
+/// The impl shows no fields, which may not implement `Debug` and may be secret.
 pub(crate) fn debug(name: &Ident) -> TokenStream {
     let text = as_text(name);
     quote! {
@@ -99,18 +100,18 @@ pub(crate) fn debug(name: &Ident) -> TokenStream {
     }
 }
 
-/// A name as people read it.
+/// Returns a name as people read it.
 pub(crate) fn as_text(name: &Ident) -> String {
     name.to_string().trim_start_matches("r#").to_owned()
 }
 
-/// A name as part of an identifier.
+/// Returns a name as part of an identifier.
 pub(crate) fn as_ident(name: &str) -> String {
     let word = |c: char| if c.is_alphanumeric() { c } else { '_' };
     name.trim_start_matches("r#").chars().map(word).collect()
 }
 
-/// What an item is, in a message.
+/// Returns the description of an item for a message.
 pub(crate) fn of_item(item: &Item) -> String {
     let (name, kind) = match item {
         Item::Const(item) => (&item.ident, "a const"),
@@ -131,7 +132,8 @@ pub(crate) fn of_item(item: &Item) -> String {
     format!("`{name}` is {kind}")
 }
 
-/// The keyword of an item, past attributes and visibility, so that the caret is not under all of it.
+/// Returns the span of an item's keyword, after attributes and visibility, so that the caret does not
+/// cover the whole item.
 pub(crate) fn first_word(item: &TokenStream) -> TokenStream {
     let mut tokens = item.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -149,7 +151,7 @@ pub(crate) fn first_word(item: &TokenStream) -> TokenStream {
     item.clone()
 }
 
-/// The error type of a `Result` that names one.
+/// Returns the error type of a `Result` that names one.
 pub(crate) fn error_of(ty: &syn::Type) -> Option<&syn::Type> {
     let syn::Type::Path(path) = ty else {
         return None;

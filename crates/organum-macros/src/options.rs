@@ -8,11 +8,11 @@ use syn::{
     punctuated::Punctuated,
 };
 
-/// Mistakes, all of which are reported.
+/// The mistakes found so far, all of which are reported.
 #[derive(Default)]
 pub(crate) struct Errors {
     told: Vec<syn::Error>,
-    /// rustc tells of a mistake, so the macro does not.
+    /// True if rustc reports a mistake, so the macro does not have to.
     told_by_rustc: bool,
 }
 
@@ -31,7 +31,7 @@ impl Errors {
         self.told.extend(error);
     }
 
-    /// There is a mistake, and rustc itself tells it of the user's item.
+    /// Records that there is a mistake that rustc itself reports for the user's item.
     pub(crate) fn told_by_rustc(&mut self) {
         self.told_by_rustc = true;
     }
@@ -40,7 +40,7 @@ impl Errors {
         self.told.is_empty() && !self.told_by_rustc
     }
 
-    /// One `compile_error!` a mistake, as items.
+    /// Returns one `compile_error!` per mistake, as items.
     pub(crate) fn into_items(self) -> TokenStream {
         self.told
             .into_iter()
@@ -48,11 +48,11 @@ impl Errors {
             .collect()
     }
 
-    /// One `compile_error!` a mistake, as an expression, of whose type rustc says nothing.
+    /// Returns one `compile_error!` per mistake, as an expression whose type causes no further error.
     pub(crate) fn into_expression(self) -> TokenStream {
         let mut told = self.told.into_iter().map(syn::Error::into_compile_error);
         let first = told.next();
-        // In parentheses it is an expression, where it would be a statement of no value.
+        // Parentheses make it an expression, where it would otherwise be a statement without a value.
         quote::quote!({ #(let _ = #told;)* (#first) })
     }
 }
@@ -63,7 +63,7 @@ pub(crate) struct Written {
     pub(crate) value: Value,
 }
 
-/// What follows the name of an option.
+/// The part of an option after its name.
 pub(crate) enum Value {
     None,
     Equals(TokenStream),
@@ -87,7 +87,7 @@ impl Parse for Written {
     }
 }
 
-/// The tokens up to the next comma that is not inside `<…>` or a group.
+/// Returns the tokens up to the next comma that is not inside `<…>` or a group.
 fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
     let mut depth = 0_usize;
@@ -108,7 +108,7 @@ fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
 }
 
 impl Written {
-    /// An option without a value that is not in the tokens.
+    /// Makes an option without a value that is not in the tokens.
     pub(crate) fn flagged(name: &str) -> Self {
         Self {
             name: Ident::new(name, Span::call_site()),
@@ -116,7 +116,7 @@ impl Written {
         }
     }
 
-    /// The value after `=`, parsed; a mistake if there is none.
+    /// Parses the value after `=`, and reports a mistake if there is none.
     pub(crate) fn equals<T: Parse>(&self, example: &str, errors: &mut Errors) -> Option<T> {
         match &self.value {
             Value::Equals(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()) {
@@ -139,7 +139,7 @@ impl Written {
         }
     }
 
-    /// The list in parentheses, parsed; a mistake if there is none.
+    /// Parses the list in parentheses, and reports a mistake if there is none.
     pub(crate) fn list<T: Parse>(&self, example: &str, errors: &mut Errors) -> Vec<T> {
         let list = match &self.value {
             Value::List(tokens) => {
@@ -157,7 +157,7 @@ impl Written {
         .unwrap_or_default()
     }
 
-    /// An option without a value: a mistake if it has one.
+    /// Checks that an option has no value.
     pub(crate) fn flag(&self, errors: &mut Errors) {
         if !matches!(self.value, Value::None) {
             errors.at(
@@ -178,7 +178,7 @@ pub(crate) fn parse(
     parse_but(tokens, of, known, |_| None, errors)
 }
 
-/// The same, where some words belong elsewhere: `elsewhere` says where.
+/// Parses the options like [`parse`]; `elsewhere` returns advice for words that belong elsewhere.
 pub(crate) fn parse_but(
     tokens: TokenStream,
     of: &str,
@@ -215,7 +215,7 @@ pub(crate) fn parse_but(
     options
 }
 
-/// The known word that is most like this one, if any is.
+/// Returns the known word that is most similar to this one, if any is.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
@@ -240,7 +240,7 @@ fn unknown(name: &str, of: &str, known: &[&str]) -> String {
     }
 }
 
-/// The edit distance between two words (Levenshtein).
+/// Returns the edit distance between two words (Levenshtein).
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
@@ -256,7 +256,7 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-/// A number from 1; otherwise a mistake.
+/// Parses a number from 1, and reports a mistake otherwise.
 pub(crate) fn count(
     literal: &syn::LitInt,
     otherwise: impl std::fmt::Display,
@@ -271,7 +271,7 @@ pub(crate) fn count(
     }
 }
 
-/// The number in `version = 2`.
+/// Parses the number in `version = 2`.
 pub(crate) fn version(option: &Written, errors: &mut Errors) -> Option<u32> {
     let literal: LitInt = option.equals("version = 2", errors)?;
     let otherwise = format_args!(
@@ -280,12 +280,12 @@ pub(crate) fn version(option: &Written, errors: &mut Errors) -> Option<u32> {
     count(&literal, otherwise, errors)
 }
 
-/// A number that is not zero, as an expression.
+/// Writes a number that is not zero, as an expression.
 pub(crate) fn count_as_tokens(number: u32) -> TokenStream {
     quote::quote!(::core::num::NonZeroU32::new(#number).unwrap())
 }
 
-/// An `Option`, as an expression.
+/// Writes an `Option`, as an expression.
 pub(crate) fn option_as_tokens(value: Option<impl quote::ToTokens>) -> TokenStream {
     match value {
         Some(value) => quote::quote!(::core::option::Option::Some(#value)),
@@ -293,7 +293,7 @@ pub(crate) fn option_as_tokens(value: Option<impl quote::ToTokens>) -> TokenStre
     }
 }
 
-/// Where generated code finds Organum: `::organum`, or what `crate = …` names.
+/// Returns the path of Organum in generated code: `::organum`, or the path given by `crate = …`.
 pub(crate) fn runtime(options: &[Written], errors: &mut Errors) -> Path {
     options
         .iter()
@@ -302,14 +302,14 @@ pub(crate) fn runtime(options: &[Written], errors: &mut Errors) -> Path {
         .map_or_else(|| syn::parse_quote!(::organum), |ModulePath(path)| path)
 }
 
-/// A path without generic arguments.
+/// Parses a path without generic arguments.
 struct ModulePath(Path);
 
 impl Parse for ModulePath {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let path = input.call(Path::parse_mod_style)?;
         match path.segments.first() {
-            // No module is called so.
+            // No module can have this name.
             Some(first) if first.ident == "Self" => {
                 Err(syn::Error::new(first.ident.span(), "not a module"))
             }

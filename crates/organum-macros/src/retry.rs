@@ -1,5 +1,5 @@
-//! `retry(attempts = 3, backoff = …, jitter, panics)`: how often something that fails is tried, and
-//! how long it rests between two tries.
+//! `retry(attempts = 3, backoff = …, jitter, panics)`: the number of attempts, and the delays between
+//! them.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -18,7 +18,7 @@ const EXPONENTIAL: [&str; 2] = ["factor", "max"];
 const WRITTEN: &str = "retry(attempts = 3, backoff = exponential(\"100ms\"), jitter)";
 const BACKOFFS: &str = "a `backoff` is `none`, `fixed(\"1s\")`, or `exponential(\"100ms\", factor = 2.0, max = \"10s\")`";
 
-/// How often something is tried.
+/// The retry policy as written.
 #[derive(Clone, Debug)]
 pub(crate) struct Retry {
     attempts: u32,
@@ -38,7 +38,8 @@ enum Backoff {
     },
 }
 
-/// Is there something that `retry` can try again: an error, a timeout, or panics that it names?
+/// Returns true if there is something that `retry` can retry: an error, a timeout, or panics that it names.
+/// Reports a mistake otherwise.
 pub(crate) fn has_cause(
     option: &Written,
     what: &str,
@@ -58,7 +59,7 @@ pub(crate) fn has_cause(
     has_cause
 }
 
-/// Does `retry(…)` name `panics`? Looked at before the rest is understood.
+/// Returns true if `retry(…)` names `panics`. Called before the other options are parsed.
 fn asks_for_panics(option: &Written) -> bool {
     let Value::List(tokens) = &option.value else {
         return false;
@@ -68,7 +69,7 @@ fn asks_for_panics(option: &Written) -> bool {
 }
 
 impl Retry {
-    /// The same as a `Retry` of the runtime's.
+    /// Writes the policy as a `Retry` of the runtime.
     pub(crate) fn as_tokens(&self) -> TokenStream {
         let attempts = options::count_as_tokens(self.attempts);
         let backoff = match &self.backoff {
@@ -90,7 +91,7 @@ impl Retry {
     }
 }
 
-/// The option `retry(…)`, of what messages call `subject`: `a node`.
+/// Parses the option `retry(…)` of the item that messages call `subject`: `a node`.
 pub(crate) fn option(option: &Written, subject: &str, errors: &mut Errors) -> Option<Retry> {
     let Value::List(tokens) = &option.value else {
         errors.at(
@@ -171,7 +172,7 @@ fn backoff(option: &Written, errors: &mut Errors) -> Option<Backoff> {
     }
 }
 
-/// `"100ms", factor = 2.0, max = "10s"`
+/// Parses `"100ms", factor = 2.0, max = "10s"`.
 struct Exponential {
     first: LitStr,
     options: TokenStream,
@@ -224,7 +225,7 @@ fn exponential(written: &Exponential, errors: &mut Errors) -> Option<Backoff> {
     })
 }
 
-/// Delays do not become shorter, so that none becomes zero.
+/// Parses the factor of the delays, which never decrease, so that none becomes zero.
 fn factor(option: &Written, errors: &mut Errors) -> Option<f64> {
     let written: Expr = option.equals("factor = 2.0", errors)?;
     let number: Option<f64> = match &written {

@@ -1,4 +1,4 @@
-//! What can be told of a type by its tokens.
+//! The properties of a type that its tokens show.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -9,7 +9,7 @@ use syn::{
     visit_mut::VisitMut,
 };
 
-/// Strips parentheses and invisible groups.
+/// Removes parentheses and invisible groups.
 pub(crate) fn plain(ty: &Type) -> &Type {
     match ty {
         Type::Paren(inner) => plain(&inner.elem),
@@ -18,12 +18,12 @@ pub(crate) fn plain(ty: &Type) -> &Type {
     }
 }
 
-/// Are two types written the same?
+/// Returns true if two types are written the same.
 pub(crate) fn same_tokens(a: &impl ToTokens, b: &impl ToTokens) -> bool {
     crate::names::written(a) == crate::names::written(b)
 }
 
-/// What in a type a node cannot provide or depend on.
+/// A part of a type that a node cannot provide or depend on.
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) impl_trait: Option<TypeImplTrait>,
@@ -34,7 +34,7 @@ pub(crate) struct Found {
     pub(crate) infer: Option<syn::TypeInfer>,
 }
 
-/// Looks into a type. Lifetimes bound inside it, as in `fn(&T)`, are its own affair.
+/// Searches a type. Lifetimes bound inside it, as in `fn(&T)`, are ignored.
 pub(crate) fn look_into(ty: &Type) -> Found {
     let mut found = Found::default();
     found.visit_type(ty);
@@ -73,12 +73,12 @@ impl<'ast> Visit<'ast> for Found {
     fn visit_type_fn_ptr(&mut self, _: &'ast syn::TypeFnPtr) {}
 }
 
-/// Is `ident` among the tokens?
+/// Returns true if `ident` is among the tokens.
 pub(crate) fn mentions(tokens: impl ToTokens, ident: &Ident) -> bool {
     mention(tokens, ident).is_some()
 }
 
-/// The first place where the identifier stands among the tokens.
+/// Returns the first span of the identifier among the tokens.
 pub(crate) fn mention(tokens: impl ToTokens, ident: &Ident) -> Option<Ident> {
     fn search(tokens: TokenStream, ident: &Ident) -> Option<Ident> {
         tokens.into_iter().find_map(|token| match token {
@@ -90,7 +90,7 @@ pub(crate) fn mention(tokens: impl ToTokens, ident: &Ident) -> Option<Ident> {
     search(tokens.into_token_stream(), ident)
 }
 
-/// The lifetimes among the tokens.
+/// Returns the lifetimes among the tokens.
 pub(crate) fn lifetimes(tokens: TokenStream) -> Vec<Lifetime> {
     let mut found = Vec::new();
     let mut apostrophe = None;
@@ -113,19 +113,19 @@ pub(crate) fn lifetimes(tokens: TokenStream) -> Vec<Lifetime> {
     found
 }
 
-/// Is what the attribute stands at there only sometimes?
+/// Returns true if the attribute makes its item conditional.
 pub(crate) fn is_conditional(attribute: &syn::Attribute) -> bool {
     if attribute.path().is_ident("cfg") {
         return true;
     }
-    // What it adds decides: documentation and levels of lints change nothing of the item.
+    // The added attribute decides: documentation and lint levels do not change the item.
     attribute.path().is_ident("cfg_attr")
         && attribute
             .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
             .map_or(true, |parts| parts.iter().skip(1).any(may_remove))
 }
 
-/// Is it a `cfg_attr` that adds one of these attributes?
+/// Returns true if the attribute is a `cfg_attr` that adds one of these attributes.
 pub(crate) fn adds(attribute: &syn::Attribute, names: &[&str]) -> bool {
     attribute.path().is_ident("cfg_attr")
         && attribute
@@ -136,7 +136,7 @@ pub(crate) fn adds(attribute: &syn::Attribute, names: &[&str]) -> bool {
             })
 }
 
-/// Could this attribute remove what it stands at?
+/// Returns true if the attribute could remove its item.
 fn may_remove(added: &Meta) -> bool {
     const HARMLESS: [&str; 8] = [
         "doc",
@@ -151,7 +151,7 @@ fn may_remove(added: &Meta) -> bool {
     !HARMLESS.iter().any(|name| added.path().is_ident(name))
 }
 
-/// Could the type, by its name, be an alias of `Result`?
+/// Returns true if the type, by its name, could be an alias of `Result`.
 pub(crate) fn looks_like_result(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| {
@@ -161,7 +161,7 @@ pub(crate) fn looks_like_result(ty: &Type) -> bool {
     }
 }
 
-/// Does a type mention one of the type or const parameters?
+/// Returns true if a type mentions one of the type or const parameters.
 pub(crate) fn is_generic(ty: &impl ToTokens, generics: &Generics) -> bool {
     generics.params.iter().any(|param| match param {
         GenericParam::Type(param) => mentions(ty, &param.ident),
@@ -186,8 +186,8 @@ impl VisitMut for ReplaceSelf<'_> {
     }
 }
 
-/// Does the type, by its name, plainly belong to the standard library? A name without the arguments
-/// that the library's type has is one of the user's own.
+/// Returns true if the type, by its name, clearly belongs to the standard library. A name without the
+/// arguments of the library's type is assumed to be a type of the user.
 pub(crate) fn is_of_std(ty: &Type) -> bool {
     const PLAIN: [&str; 18] = [
         "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
@@ -220,14 +220,14 @@ pub(crate) fn is_of_std(ty: &Type) -> bool {
 }
 
 impl Found {
-    /// Is there a reference whose lifetime is not written?
+    /// Returns true if the type contains a reference without a written lifetime.
     pub(crate) fn has_elided_reference(&self) -> bool {
         self.reference
             .as_ref()
             .is_some_and(|reference| reference.lifetime.is_none())
     }
 
-    /// Is the type one that cannot be written in a signature of ours?
+    /// Returns true if the type cannot be written in a generated signature.
     pub(crate) fn is_unnameable(&self) -> bool {
         self.impl_trait.is_some()
             || self.reference.is_some()

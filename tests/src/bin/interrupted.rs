@@ -1,5 +1,5 @@
-//! Serves a spine from memory until it is interrupted, and says on its standard output what it does.
-//! `event_interrupt` starts it, and interrupts it.
+//! Serves a spine from memory until it is interrupted, and prints its progress to standard output. The
+//! tests of interrupts start it and interrupt it.
 //!
 //! `interrupted` handles five events, each in 100 ms; `interrupted hangs` blocks its thread in the
 //! first one.

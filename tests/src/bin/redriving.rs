@@ -1,7 +1,7 @@
-//! Fails letters into a file, or redrives those that are there, together with other processes.
+//! Dead-letters events into a file, or redrives the letters in it, concurrently with other processes.
 //!
-//! `redriving FOLDER fail N` makes N letters; `redriving FOLDER redrive` redrives all, and appends a line
-//! to `FOLDER/calls` for each call of the handler.
+//! `redriving FOLDER fail N` makes N letters; `redriving FOLDER redrive` redrives all of them, and
+//! appends a line to `FOLDER/calls` for each call of the handler.
 
 use std::{
     fs::OpenOptions,
@@ -16,7 +16,7 @@ use organum_tests::shop::FileLetters;
 #[event]
 struct Task(u32);
 
-/// Writes down its calls, unless it fails.
+/// Records its calls in a file, and fails without one.
 struct Clerk {
     calls: Option<PathBuf>,
 }
@@ -25,7 +25,7 @@ struct Clerk {
 impl Clerk {
     async fn handle(&mut self, event: &Task) -> Result<(), std::io::Error> {
         let Some(calls) = &self.calls else {
-            return Err(std::io::Error::other("no pen"));
+            return Err(std::io::Error::other("no file for calls"));
         };
         tokio::time::sleep(Duration::from_millis(5)).await;
         let mut calls = OpenOptions::new().create(true).append(true).open(calls)?;

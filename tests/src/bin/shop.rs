@@ -20,10 +20,10 @@ use uuid::Uuid;
 /// A shop.
 #[derive(Parser)]
 struct Arguments {
-    /// Where dead letters are kept
+    /// File of the dead letters
     #[arg(long, default_value = "letters.json")]
     letters: PathBuf,
-    /// Where sagas are kept
+    /// File of the sagas
     #[arg(long, default_value = "sagas.json")]
     journal: PathBuf,
     /// The order whose mail cannot be sent
@@ -37,25 +37,25 @@ struct Arguments {
 enum Command {
     /// Takes orders
     Orders {
-        /// Their numbers
+        /// Numbers of the orders
         orders: Vec<u32>,
     },
     /// Prints the trace of orders that are taken at a fixed time
     Trace {
-        /// Their numbers
+        /// Numbers of the orders
         orders: Vec<u32>,
     },
     /// Delivers an order, as a saga
     Deliver {
-        /// Its number
+        /// Number of the order
         order: u32,
-        /// What is in it
+        /// Items of the order
         items: Vec<String>,
     },
     /// Sagas, running and finished
     #[command(subcommand)]
     Sagas(SagaCommand),
-    /// What failed for good
+    /// Events and sagas that failed permanently
     #[command(subcommand)]
     DeadLetters(DeadLetterCommand),
 }
@@ -88,7 +88,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
                 let id = Uuid::from_u128(number);
                 shop.run(OrderPlaced { order }).id(id).await?;
             }
-            let trace = shop.trace().ok_or("it is recorded")?;
+            let trace = shop.trace().ok_or("the run is recorded")?;
             let trace = Trace::read(&archive, trace).await?;
             for byte in trace.bytes() {
                 print!("{byte:02x}");

@@ -1,7 +1,7 @@
 //! A saga of the shop.
 #![allow(
     clippy::unused_async,
-    reason = "steps that have nothing to wait for are steps all the same"
+    reason = "a step may be `async` without an await"
 )]
 
 use std::sync::atomic::Ordering;
@@ -11,46 +11,47 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 
-/// Something that the shop cannot do.
+/// The refusal of an order.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Refusal(String);
 
-/// An item that is put aside.
+/// A reserved item.
 #[derive(Serialize, Deserialize)]
 pub struct Reserved {
-    /// Its name.
+    /// The name of the item.
     pub item: String,
 }
 
-/// What was paid.
+/// A payment.
 #[derive(Serialize, Deserialize)]
 pub struct Charge {
-    /// How much.
+    /// The amount.
     pub cents: u64,
 }
 
-/// A parcel is on its way.
+/// A parcel that was sent.
 #[derive(Serialize, Deserialize)]
 pub struct Parcel {
-    /// The order that is in it.
+    /// The order in the parcel.
     pub order: u32,
 }
 
-/// Someone was told.
+/// A notification that was sent.
 #[derive(Serialize, Deserialize)]
 pub struct Told;
 
-/// Items are reserved and paid, and sent. A poisoned order cannot be sent if it is even, and nobody can
-/// be told of it if it is odd; a sofa cannot be put back then. Whoever reserves an anvil is killed by it.
+/// Reserves, charges and sends items. A poisoned order cannot be sent if it is even, and its customer
+/// cannot be notified if it is odd; a sofa cannot be released then. A process that reserves an anvil is
+/// killed.
 #[saga]
 #[derive(Clone)]
 pub struct Delivery {
     /// The number of the order.
     pub order: u32,
-    /// What is in it.
+    /// The items of the order.
     pub items: Vec<String>,
-    /// What is outside.
+    /// The environment of the shop.
     #[inject]
     pub world: World,
 }

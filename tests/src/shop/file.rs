@@ -1,4 +1,4 @@
-//! A value in a file, so that one process can go on with what another one left, or share it.
+//! A value in a file, so that one process can continue with the value of another, or share it.
 
 use std::{
     fs::{self, File},
@@ -24,8 +24,8 @@ impl JsonFile {
         }
     }
 
-    /// Does `change` with what is in the file, the default if it is not there, and writes it if it is
-    /// another one then.
+    /// Calls `change` with the value in the file, or the default if there is no file, and writes the
+    /// value if it has changed.
     pub(super) fn with<V, T>(&self, change: impl FnOnce(&mut V) -> T) -> io::Result<T>
     where
         V: Clone + Default + PartialEq + Serialize + DeserializeOwned,

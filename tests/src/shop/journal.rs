@@ -1,4 +1,4 @@
-//! Sagas in a file, so that one process can look at what another one left.
+//! Sagas in a file, so that one process can read the sagas of another.
 
 use std::{
     path::PathBuf,
@@ -18,7 +18,7 @@ use super::file::JsonFile;
 pub struct FileJournal(JsonFile);
 
 impl FileJournal {
-    /// The journal in this file, an empty one if it is not there.
+    /// Opens the journal in this file, which is empty if the file does not exist.
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self(JsonFile::at(path))
     }
@@ -41,7 +41,7 @@ fn now() -> Duration {
     now.unwrap_or_default()
 }
 
-/// What the file and the journal in it answer.
+/// Flattens the errors of the file and of the journal in it.
 fn flat<T: Send + 'static>(answer: StoreFuture<'_, Result<T, StoreError>>) -> StoreFuture<'_, T> {
     Box::pin(async move { answer.await? })
 }

@@ -1,5 +1,5 @@
-//! A spine with an organ of each kind, and a saga, for what stands around spines: archives, replays, caches, the
-//! commands for dead letters and sagas.
+//! A spine with an organ of each kind, and a saga, for the tests of features around spines: archives,
+//! replays, caches, the commands for dead letters and sagas.
 
 mod delivery;
 mod file;
@@ -22,33 +22,33 @@ pub use self::{
     organs::{Ledger, Mail, Prices},
 };
 
-/// From outside.
+/// An order, published from outside.
 #[event]
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderPlaced {
-    /// Its number.
+    /// The number of the order.
     pub order: u32,
 }
 
-/// What an order costs, as an external service says.
+/// The price of an order, from an external service.
 #[event]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Priced {
-    /// The order.
+    /// The number of the order.
     pub order: u32,
-    /// How much.
+    /// The price.
     pub cents: u64,
 }
 
-/// A mail was sent.
+/// A mail that was sent.
 #[event]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sent {
-    /// About this order.
+    /// The order that the mail is about.
     pub order: u32,
 }
 
-/// A day's end: nobody handles it.
+/// The end of a day, which has no handler.
 #[event]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Closed {
@@ -56,20 +56,20 @@ pub struct Closed {
     pub cents: u64,
 }
 
-/// The spine: prices are asked for, mails are sent, totals are kept.
+/// The spine: it requests prices, sends mails, and sums up totals.
 #[spine(entry(OrderPlaced), terminal(Closed))]
 #[derive(Default)]
 pub struct Shop {
-    /// Asks a service, and is cached.
+    /// Requests prices from a service, and is cached.
     pub prices: Prices,
-    /// Fails at what is poisoned.
+    /// Fails for the poisoned order.
     pub mail: Mail,
-    /// Sums up.
+    /// Sums up the prices.
     pub ledger: Ledger,
 }
 
 impl Shop {
-    /// A shop in this world.
+    /// Makes a shop in this environment.
     pub fn within(world: &World) -> Self {
         Self {
             prices: Prices {
@@ -84,19 +84,19 @@ impl Shop {
     }
 }
 
-/// What is outside of the shop, and can be changed while it is at work. Clones share it.
+/// The environment of the shop, which tests change while it runs. Clones share it.
 #[derive(Clone, Default)]
 pub struct World {
-    /// How often the service of prices was asked.
+    /// The number of requests to the price service.
     pub asked: Arc<AtomicU32>,
-    /// How often it fails from now on.
+    /// The number of its next requests that fail.
     pub price_failures: Arc<AtomicU32>,
     /// The order whose mail cannot be sent; 0 for none.
     pub poison: Arc<AtomicU32>,
 }
 
 impl World {
-    /// Takes one of so many.
+    /// Decrements a counter, and returns true if it was not zero.
     fn takes(left: &AtomicU32) -> bool {
         let less = |left: u32| left.checked_sub(1);
         left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less)

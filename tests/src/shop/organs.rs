@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Closed, OrderPlaced, Priced, Sent, World};
 
-/// Asks an external service what an order costs: each time it is another price.
+/// Requests the price of an order from an external service, which returns another price each time.
 #[derive(Default)]
 pub struct Prices {
     pub(super) world: World,
@@ -34,7 +34,7 @@ impl Prices {
     }
 }
 
-/// Sends mails, as long as nothing is poisoned.
+/// Sends mails, except for the poisoned order.
 #[derive(Default, Serialize)]
 pub struct Mail {
     #[serde(skip)]
@@ -59,14 +59,14 @@ impl Mail {
     }
 }
 
-/// Sums up, and closes the day when the spine is idle.
+/// Sums up the prices, and closes the day when the spine is idle.
 #[derive(Default, Serialize)]
 pub struct Ledger {
     /// The total of all prices.
     pub cents: u64,
-    /// How many mails were sent.
+    /// The number of mails that were sent.
     pub sent: u32,
-    /// That of the last close.
+    /// The total at the last close.
     pub closed: u64,
 }
 

@@ -68,3 +68,116 @@ async fn what_no_constant_matches_is_not_delivered() {
     }
     assert_eq!(shop.till.seen, ["limit", "big", "to 5", "from 7"]);
 }
+
+#[event]
+struct Capped {
+    limit: u64,
+}
+
+#[event]
+struct Kept {
+    kept: Option<u64>,
+    list: Vec<u64>,
+    colour: Colour,
+}
+
+#[event]
+#[derive(Clone, Copy)]
+enum Light {
+    on,
+    off,
+}
+use Light::{off, on};
+
+#[derive(Default)]
+struct Shelf {
+    seen: Vec<String>,
+}
+
+#[organ]
+impl Shelf {
+    fn handle(&mut self, event: &Event) {
+        match event {
+            Capped { limit } => self.seen.push("shorthand".to_owned()),
+            Capped { limit: 0..limit } => self.seen.push("range".to_owned()),
+            Kept {
+                kept: Some(_BIG | limit),
+                ..
+            } => self.seen.push("alternatives".to_owned()),
+            Kept {
+                kept: Some(kept @ 限),
+                colour: red | green,
+                ..
+            } if *kept > 10 => self.seen.push(format!("bound {kept}")),
+            Kept {
+                kept: None, list, ..
+            } if matches!(&**list, [limit, _BIG, ..]) => {
+                self.seen.push("guard".to_owned());
+            }
+            Light::on => self.seen.push("on".to_owned()),
+        }
+    }
+}
+
+/// The same, each in an arm of its own kind only: what no arm can match is not delivered.
+#[derive(Default)]
+struct Lamp {
+    seen: u32,
+}
+
+#[organ]
+impl Lamp {
+    fn handle(&mut self, event: &Event) {
+        match event {
+            Capped { limit: cap } if *cap > 1 => self.seen += 1,
+            Light::off => self.seen += 10,
+        }
+    }
+}
+
+#[spine(entry(Capped, Kept, Light))]
+#[derive(Default)]
+struct Hall {
+    shelf: Shelf,
+    lamp: Lamp,
+}
+
+#[tokio::test]
+async fn constants_are_found_in_every_place_of_a_pattern() {
+    let mut hall = Hall::default();
+    let mut undelivered = Vec::new();
+    for capped in [3, 2, 4] {
+        let stats = hall.run(Capped { limit: capped }).await.unwrap();
+        assert_eq!(stats.dead_letters, 0, "{capped}");
+        undelivered.push(stats.undelivered);
+    }
+    for (kept, list) in [
+        (Some(9), vec![]),
+        (Some(11), vec![]),
+        (Some(12), vec![]),
+        (None, vec![3, 9, 1]),
+        (None, vec![3]),
+    ] {
+        let colour = green;
+        let stats = hall.run(Kept { kept, list, colour }).await.unwrap();
+        assert_eq!(stats.dead_letters, 0, "{kept:?}");
+        undelivered.push(stats.undelivered);
+    }
+    for light in [on, off] {
+        let stats = hall.run(light).await.unwrap();
+        assert_eq!(stats.dead_letters, 0);
+        undelivered.push(stats.undelivered);
+    }
+    let seen = [
+        "shorthand",
+        "range",
+        "alternatives",
+        "bound 11",
+        "guard",
+        "on",
+    ];
+    assert_eq!(hall.shelf.seen, seen);
+    assert_eq!(hall.lamp.seen, 3 + 10);
+    // A guard that refuses is no part of the table: that event was delivered.
+    assert_eq!(undelivered, [0, 0, 1, 0, 0, 1, 0, 0, 1, 1]);
+}

@@ -2,6 +2,7 @@
 
 mod archive_file;
 mod backend_failure;
+mod bounded_letters;
 mod cached;
 mod cases;
 mod constants;

@@ -48,6 +48,31 @@ fn orders() -> [OrderPlaced; 3] {
     ]
 }
 
+#[event]
+struct Asked;
+
+#[organ(timeout = "10ms")]
+async fn never(event: &Event) {
+    match event {
+        Asked => std::future::pending().await,
+    }
+}
+
+#[derive(Default)]
+#[spine(entry(Asked))]
+struct Waiting {
+    never: never,
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_takes_too_long_is_told_to_have_timed_out() {
+    let log = SpineLog::new();
+    let mut waiting = Waiting::default().builder().observe(log.clone()).build();
+    waiting.run(Asked).await.unwrap();
+    let text = log.to_string();
+    assert!(text.contains("Asked -> never.never timed out\n"), "{text}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_record_says_what_led_to_what() {
     let log = SpineLog::new();
@@ -231,7 +256,7 @@ async fn hooks_and_what_enters_are_logged_by_an_observer() {
 
 /// What a subscriber wrote.
 #[derive(Clone, Default)]
-struct Output(Arc<Mutex<Vec<u8>>>);
+pub(super) struct Output(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -245,7 +270,7 @@ impl Write for Output {
 
 impl Output {
     /// Lines of JSON from now on, as a program would ask for them.
-    fn collect(spans: FmtSpan) -> (Self, DefaultGuard) {
+    pub(super) fn collect(spans: FmtSpan) -> (Self, DefaultGuard) {
         let output = Self::default();
         let writer = output.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -259,7 +284,7 @@ impl Output {
     }
 
     /// Each line, parsed.
-    fn objects(&self) -> Vec<Map<String, Value>> {
+    pub(super) fn objects(&self) -> Vec<Map<String, Value>> {
         let bytes = self.0.lock().unwrap();
         let text = std::str::from_utf8(&bytes).unwrap();
         assert!(!text.contains(SECRET), "{text}");

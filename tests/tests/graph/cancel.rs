@@ -65,7 +65,7 @@ async fn a_token_ends_the_run_at_once() {
         log.lines(),
         ["made base", "made local", "drop local", "drop base"]
     );
-    assert!(runner.run(()).await.is_ok(), "the runner goes on");
+    assert!(runner.run(()).await.is_ok(), "the runner still works");
 }
 
 #[tokio::test(start_paused = true)]
@@ -157,7 +157,7 @@ mod every_await {
     }
 }
 
-/// Polls a future at most `polls` times, then drops it. Was it ready?
+/// Polls a future at most `polls` times, then drops it. Returns true if it was ready.
 async fn drop_after<F: Future>(polls: usize, future: F) -> bool {
     let mut future = pin!(future);
     let mut left = polls;
@@ -213,7 +213,7 @@ mod stopping {
     pub(super) struct Fails;
     pub(super) struct Both;
 
-    /// Ends when its token is cancelled, and only then.
+    /// Ends only when its token is cancelled.
     #[node(blocking)]
     fn blocked(run: &Run, told: &Told, log: &Log) -> Blocked {
         let _local = log.tracked("blocking");
@@ -315,7 +315,7 @@ fn a_spawned_node_stops_at_its_next_await() {
     assert_eq!(
         log.alive(),
         ["spawned"],
-        "between two awaits it is left alone"
+        "the node is not stopped between two awaits"
     );
     release.wait();
     block_on(runner.handle().shutdown().into_future());

@@ -74,7 +74,7 @@ fn values_are_closed_without_a_time_limit() {
 }
 
 #[test]
-fn what_runs_share_is_closed_without_a_time_limit() {
+fn shared_values_are_closed_without_a_time_limit() {
     let log = Log::new();
     let runner = Shares::runner(log.clone());
     let left = without_a_clock(async {

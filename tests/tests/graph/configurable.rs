@@ -51,7 +51,7 @@ nodes! {
     Given: GivenOut, given, [], [retry(attempts = 2, backoff = fixed("9ms")), timeout = "50ms", configurable];
 }
 
-/// Runs a graph by a script, with these defaults: when its attempts began, and how it failed.
+/// Runs a graph by a script, with these defaults. Returns the start of each attempt, and the failure.
 macro_rules! tried {
     ($graph:ident, $policy:expr, $acts:expr) => {{
         let script = Script::new($acts);
@@ -85,7 +85,7 @@ async fn nodes_without_policies_take_those_of_the_builder() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_node_says_of_one_policy_leaves_the_other_to_the_builder() {
+async fn a_node_that_declares_one_policy_takes_the_other_from_the_builder() {
     let policy = Policy::new()
         .retry(tries(3))
         .timeout(Duration::from_millis(50));
@@ -104,7 +104,7 @@ async fn what_a_node_says_of_one_policy_leaves_the_other_to_the_builder() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_builder_does_not_say_the_graph_says() {
+async fn a_policy_that_the_builder_leaves_out_comes_from_the_graph() {
     let nothing = Policy::new();
     assert_eq!(
         tried!(Plain, nothing, &[TRANSIENT]),
@@ -127,7 +127,7 @@ async fn what_the_builder_does_not_say_the_graph_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_without_a_runner_and_one_without_defaults_take_what_the_graph_says() {
+async fn runs_without_a_runner_or_without_defaults_of_it_use_those_of_the_graph() {
     let script = Script::new(&[TRANSIENT, Provide]);
     let run = Given {
         script: script.clone(),
@@ -140,7 +140,7 @@ async fn a_run_without_a_runner_and_one_without_defaults_take_what_the_graph_say
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_runner_has_its_own() {
+async fn each_runner_has_its_own_defaults() {
     let runners = [2, 3].map(|attempts| {
         let policy = Policy::new().retry(tries(attempts));
         Plain::builder().defaults(policy).build()

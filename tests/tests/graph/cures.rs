@@ -11,8 +11,8 @@
 use organum::prelude::*;
 use organum_tests::block_on;
 
-// `dependency cycle: Order -> Profile -> Loyalty -> Order: … have it take a value from outside: a field of
-// the graph, in a type of its own such as `struct Previous(Order)``
+// `dependency cycle: Order -> Profile -> Loyalty -> Order: … take its value from outside: a field of the
+// graph, in a type of its own such as `struct Previous(Order)``
 mod cycle {
     use super::*;
 
@@ -73,7 +73,8 @@ mod alias {
     }
 }
 
-// `node … provides …, a future that nobody awaits: write an `async fn` that awaits it`
+// `node … provides …, a future that nothing awaits: write an `async fn` that awaits it and returns its
+// result`
 mod future {
     use super::*;
 
@@ -178,7 +179,7 @@ mod defaults {
     }
 }
 
-// Attributes that change nothing of a field or a parameter may be conditional.
+// Attributes that do not change a field or a parameter may be conditional.
 mod conditional {
     use super::*;
 

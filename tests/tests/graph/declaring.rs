@@ -9,7 +9,7 @@ use std::sync::{
 use organum::prelude::*;
 use organum_tests::block_on;
 
-/// An input by which values tell how often they were cloned.
+/// An input whose values count how often they were cloned.
 #[derive(Default)]
 struct Clones(Arc<AtomicUsize>);
 
@@ -65,7 +65,7 @@ mod references_and_clones {
 
     #[node]
     fn both(cart: &Cart, borrowed: &Borrowed, cloned: &Cloned) -> Both {
-        assert_eq!(cart.items, [1, 2, 3], "a clone is the node's own");
+        assert_eq!(cart.items, [1, 2, 3], "a clone belongs to the node");
         Both(
             Borrowed(borrowed.0, borrowed.1),
             cart.items.as_ptr().addr(),
@@ -144,7 +144,7 @@ mod results {
     }
 
     #[test]
-    fn whatever_ends_in_result_is_fallible_and_provides_its_first_argument() {
+    fn a_return_type_named_result_is_fallible_and_provides_its_first_argument() {
         let all = block_on(Halves { number: Number(12) }.run()).unwrap();
         assert_eq!((all.0, all.1, all.2.as_str()), (6, 3, "3"));
         for odd in [3, 6] {

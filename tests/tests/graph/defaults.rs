@@ -1,5 +1,5 @@
-//! What a graph says for those of its nodes that have no policies of their own, under tokio's paused
-//! clock: times are exact.
+//! The defaults of a graph for nodes without policies of their own, under tokio's paused clock, so that
+//! times are exact.
 #![allow(
     clippy::trivially_copy_pass_by_ref,
     reason = "a predicate takes a reference to the node's error, whatever that is"
@@ -81,7 +81,8 @@ nodes! {
     Neither: NeitherOut, neither, [retry = none, timeout = none], Failed, fallible;
 }
 
-/// Runs a graph by a script: when its attempts began, how many were told of, and when it was over.
+/// Runs a graph by a script. Returns the start of each attempt, the number of reported attempts, and the
+/// end.
 macro_rules! tried {
     ($graph:ident, $acts:expr) => {{
         let start = Instant::now();
@@ -123,7 +124,7 @@ async fn nodes_without_policies_take_those_of_the_graph() {
         tried!(Plain, &[Wait(1000); 3]),
         (vec![0, 150, 300], Some((TIMED_OUT, 3)), 350)
     );
-    // Panics are retried where the graph asks for it only.
+    // Panics are retried only if the graph says so.
     assert_eq!(
         tried!(Plain, &[Panic]),
         (vec![0], Some((NodeErrorKind::Panicked, 1)), 0)
@@ -139,7 +140,7 @@ async fn nodes_without_policies_take_those_of_the_graph() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_option_of_a_node_wins_on_its_own() {
+async fn each_option_of_a_node_overrides_its_default_separately() {
     assert_eq!(
         tried!(OwnRetry, &[Wait(1000), TRANSIENT]),
         (vec![0, 57], Some((FAILED, 2)), 57)
@@ -193,7 +194,7 @@ async fn a_node_can_opt_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bound_of_a_node_goes_with_the_policies_of_the_graph() {
+async fn a_concurrency_bound_combines_with_the_policies_of_the_graph() {
     let start = Instant::now();
     let runner = Turns::runner();
     let scripts = [(); 2].map(|()| Script::new(&[TRANSIENT, Wait(40)]));
@@ -206,7 +207,7 @@ async fn a_bound_of_a_node_goes_with_the_policies_of_the_graph() {
     assert_eq!(start.elapsed(), Duration::from_millis(180));
 }
 
-/// One node in graphs that say different things, and nothing.
+/// One node in graphs with different defaults, and in one without.
 mod graphs {
     use super::*;
 
@@ -254,7 +255,7 @@ async fn each_graph_has_defaults_of_its_own() {
     );
     assert_eq!(tried!(Daring, &[Panic, Provide]), (vec![0, 0], None, 0));
 
-    // The timeout of the graph itself bounds the whole run.
+    // The timeout of the graph bounds the whole run.
     let start = Instant::now();
     let script = Script::new(&[Wait(1000); 9]);
     let run = BoundsTheRun {
@@ -298,7 +299,7 @@ async fn a_replaced_node_has_no_defaults() {
     assert_eq!(start.elapsed(), Duration::from_secs(1));
 }
 
-/// What cannot fail.
+/// Nodes that cannot fail.
 mod unfailing {
     use super::*;
 
@@ -350,7 +351,7 @@ mod unfailing {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_fail_is_not_retried_and_what_is_not_async_not_stopped() {
+async fn infallible_nodes_are_not_retried_and_synchronous_ones_not_stopped() {
     use unfailing::{Computes, Waits};
     assert_eq!(
         tried!(Waits, &[Panic]),
@@ -375,7 +376,7 @@ mod forms {
 
     pub(super) type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-    /// Who called. The first call of each fails.
+    /// The callers so far. The first call of each fails.
     #[derive(Clone, Default)]
     pub(super) struct Calls(Arc<Mutex<Vec<&'static str>>>);
 
@@ -531,7 +532,7 @@ async fn every_form_of_node_takes_the_defaults() {
     ] {
         assert_eq!(calls.of(name), 2, "{name}");
     }
-    // A thread that is blocked cannot wait.
+    // A blocking node cannot wait.
     assert_eq!(calls.of("blocked"), 1);
     assert!(closed.load(SeqCst));
 }
@@ -554,7 +555,7 @@ impl Observer for Told {
 }
 
 #[tokio::test(start_paused = true)]
-async fn observers_are_told_of_what_the_defaults_do() {
+async fn observers_are_notified_of_retries_under_the_defaults() {
     let told = Told::default();
     let script = Script::new(&[TRANSIENT, TRANSIENT, Provide]);
     let run = Plain { script }.run();

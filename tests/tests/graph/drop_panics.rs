@@ -1,4 +1,4 @@
-//! Panics while something is dropped that a run holds beside the values of its nodes.
+//! Panics in the drop of values that a run holds in addition to the values of its nodes.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -57,7 +57,7 @@ fn given(log: &Log) -> Given {
     }
 }
 
-/// A second panic while the first one unwinds ends the process, so these run in one of their own.
+/// Runs a test in a process of its own, since a second panic during unwinding aborts the process.
 fn in_a_process_of_its_own(test: &str, body: impl FnOnce()) {
     if env::var_os("ORGANUM_INNER").is_some() {
         return body();
@@ -74,9 +74,9 @@ fn in_a_process_of_its_own(test: &str, body: impl FnOnce()) {
 }
 
 #[test]
-fn two_inputs_that_panic_as_they_are_dropped_leave_the_process_alive() {
+fn two_inputs_that_panic_when_dropped_do_not_abort_the_process() {
     in_a_process_of_its_own(
-        "two_inputs_that_panic_as_they_are_dropped_leave_the_process_alive",
+        "two_inputs_that_panic_when_dropped_do_not_abort_the_process",
         || {
             let log = Log::new();
             assert_eq!(block_on(given(&log).run()).unwrap().0, 3);
@@ -86,9 +86,9 @@ fn two_inputs_that_panic_as_they_are_dropped_leave_the_process_alive() {
 }
 
 #[test]
-fn two_injected_values_that_panic_as_they_are_dropped_leave_the_process_alive() {
+fn two_injected_values_that_panic_when_dropped_do_not_abort_the_process() {
     in_a_process_of_its_own(
-        "two_injected_values_that_panic_as_they_are_dropped_leave_the_process_alive",
+        "two_injected_values_that_panic_when_dropped_do_not_abort_the_process",
         || {
             let log = Log::new();
             let Given {
@@ -123,7 +123,7 @@ struct Numbers {
 }
 
 #[test]
-fn the_last_run_of_a_runner_returns_though_what_was_injected_panics_as_it_is_dropped() {
+fn the_last_run_of_a_runner_returns_although_an_injected_value_panics_when_dropped() {
     let log = Log::new();
     let runner = Numbers::runner(OneBomb(bomb(&log)));
     let run = runner.run(());
@@ -178,8 +178,8 @@ struct Failures {
 }
 
 #[tokio::test]
-async fn an_error_that_nobody_sees_may_panic_as_it_is_dropped() {
-    // On one thread both nodes have failed before the run looks at them again.
+async fn an_error_that_is_not_returned_may_panic_when_dropped() {
+    // On one thread both nodes have failed before the run polls them again.
     let log = Log::new();
     let error = Failures { log: log.clone() }.run().await.err().unwrap();
     assert!(error.downcast_ref::<Plain>().is_some());
@@ -211,7 +211,7 @@ struct Outcomes {
 }
 
 #[test]
-fn a_replacement_that_was_never_needed_may_panic_as_it_is_dropped() {
+fn a_replacement_that_was_never_needed_may_panic_when_dropped() {
     let log = Log::new();
     let run = Outcomes { log: log.clone() }.run();
     let error = block_on(run.replace(Late(bomb(&log)))).err().unwrap();
@@ -224,7 +224,7 @@ struct Watcher(#[expect(dead_code, reason = "held for its drop")] Bomb);
 impl Observer for Watcher {}
 
 #[test]
-fn an_observer_may_panic_as_it_is_dropped() {
+fn an_observer_may_panic_when_dropped() {
     let log = Log::new();
     let run = compose!(Refused).observe(Watcher(bomb(&log)));
     let error = block_on(run).err().unwrap();
@@ -244,10 +244,10 @@ impl From<GraphError> for Converted {
 struct Converts;
 
 #[test]
-fn a_run_ends_for_its_observer_though_the_users_conversion_panics() {
+fn the_end_of_a_run_is_reported_although_the_users_conversion_panics() {
     let events = Events::new();
     let run = Converts.run().observe(events.clone());
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| block_on(run)));
-    assert!(panicked.is_err(), "this one is the caller's");
+    assert!(panicked.is_err(), "this panic reaches the caller");
     events.assert_paired();
 }

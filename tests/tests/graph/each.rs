@@ -1,4 +1,4 @@
-//! `each`: one run an item, a bounded number at once.
+//! `each`: one run per item, with a limit on concurrency.
 
 use std::{
     sync::{
@@ -16,7 +16,7 @@ fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// How many jobs are at work, and the most there ever were.
+/// The number of jobs that run, and its maximum so far.
 #[derive(Clone, Default)]
 struct Busy(Arc<(AtomicUsize, AtomicUsize)>);
 
@@ -103,14 +103,11 @@ fn items_are_taken_as_they_are_needed() {
         if item < 5 { Ok(item) } else { Err(item) }
     }));
     assert_eq!(results, Err(5));
-    assert!(
-        taken.into_inner() <= 8,
-        "an endless iterator is no obstacle"
-    );
+    assert!(taken.into_inner() <= 8, "an endless iterator is accepted");
 }
 
 #[tokio::test(start_paused = true)]
-async fn dropping_it_drops_the_jobs() {
+async fn dropping_the_future_drops_the_jobs() {
     let log = Log::new();
     let results = each(2, 0..4, async |_| {
         let _local = log.tracked("job");
@@ -147,7 +144,7 @@ struct Work {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_usual_job_is_a_run_of_another_graph() {
+async fn a_job_may_be_a_run_of_another_graph() {
     let busy = Busy::default();
     let work = Work::runner(busy.clone());
     let results = each(3, 20..40, |item| work.run(Item(item))).await.unwrap();

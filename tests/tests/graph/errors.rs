@@ -1,4 +1,4 @@
-//! Errors across the borders of a graph: nested graphs, and the user's own error type.
+//! Errors across graphs: nested graphs, and the user's own error type.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -96,7 +96,7 @@ fn graphs_nest_and_the_root_cause_is_found_through_all_of_them() {
 }
 
 #[test]
-fn what_another_graph_failed_with_is_found_as_such() {
+fn the_error_of_another_graph_is_found_by_its_type() {
     let orders = Orders::runner(Lines::runner());
     let error = block_on(orders.run(Items(vec![13]))).err().unwrap();
     let inner = error.downcast_ref::<GraphError>().unwrap();
@@ -141,7 +141,7 @@ fn a_graph_converts_its_error_into_the_users_type() {
 }
 
 #[tokio::test]
-async fn what_keeps_a_run_from_starting_is_converted_too() {
+async fn errors_that_prevent_a_run_from_starting_are_converted_too() {
     let runner = Api::runner();
     runner.handle().shutdown().await;
     let error = runner.run(Item(1)).await.err().unwrap();
@@ -208,7 +208,7 @@ async fn of_two_failures_the_first_in_time_ends_the_run() {
 }
 
 #[test]
-fn an_error_travels_as_any_other_does() {
+fn a_graph_error_can_be_boxed_and_found_by_its_type() {
     fn boxed(item: u32) -> Result<u32, Box<dyn Error + Send + Sync>> {
         Ok(block_on(Lines { item: Item(item) }.run())?.0)
     }

@@ -1,4 +1,4 @@
-//! Every event that observers are told, in order and with all that is in it. Virtual time is exact.
+//! Every event that observers receive, in order and with all its data. Virtual time is exact.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -30,11 +30,11 @@ fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// Records all that is in an event, but for the number of the run.
+/// Records all data of an event except the number of the run.
 #[derive(Clone, Default)]
 struct Full {
     log: Log,
-    /// Calls of `enter` and `exit` too.
+    /// Records calls of `enter` and `exit` too.
     has_polls: bool,
 }
 
@@ -182,7 +182,7 @@ async fn the_full_list_of_events_on_success() {
     assert_eq!(told, [&BEGIN[..], &rest].concat());
 }
 
-/// … on failure, and on panic. The text of the error is not among what is told.
+/// The full list on failure, and on panic. The text of the error is not part of the events.
 #[tokio::test(start_paused = true)]
 async fn the_full_list_of_events_on_failure_and_panic() {
     for (how, word) in [(How::Fails, "failed"), (How::Panics, "panicked")] {
@@ -197,7 +197,7 @@ async fn the_full_list_of_events_on_failure_and_panic() {
     }
 }
 
-/// … on replacement.
+/// The full list on replacement.
 #[tokio::test(start_paused = true)]
 async fn the_full_list_of_events_on_replacement() {
     let told = told(|run| run.replace(Price), How::Fails).await;
@@ -224,7 +224,8 @@ async fn the_full_list_of_events_on_replacement() {
     assert_eq!(told, expected);
 }
 
-/// … on cancellation by a token, and on drop: what is alive is cancelled, the last in the plan first.
+/// The full list on cancellation by a token, and on drop: the nodes that run are cancelled, in reverse
+/// order of the plan.
 #[tokio::test(start_paused = true)]
 async fn the_full_list_of_events_on_cancellation_and_drop() {
     let rest = [
@@ -250,7 +251,7 @@ async fn the_full_list_of_events_on_cancellation_and_drop() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_does_not_begin_tells_nothing() {
+async fn a_run_that_does_not_begin_notifies_no_observer() {
     let full = Full::default();
     let runner = Shop::builder().observe(full.clone()).build();
     drop(runner.run(How::Fine));
@@ -262,7 +263,7 @@ async fn a_run_that_does_not_begin_tells_nothing() {
 }
 
 #[test]
-fn a_blocking_node_that_outlives_its_run_is_told_once_and_then_the_clean_up() {
+fn a_blocking_node_that_outlives_its_run_is_reported_once_before_the_clean_up() {
     struct Slow;
 
     #[node(blocking)]
@@ -304,7 +305,7 @@ fn a_blocking_node_that_outlives_its_run_is_told_once_and_then_the_clean_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn observers_of_a_runner_and_of_a_run_are_all_told() {
+async fn observers_of_a_runner_and_of_a_run_are_all_notified() {
     let [first, second, own, other] = [(); 4].map(|()| Events::new());
     let plain = Shop::runner();
     let runner = Shop::builder()
@@ -317,7 +318,7 @@ async fn observers_of_a_runner_and_of_a_run_are_all_told() {
     for events in [&first, &second, &other] {
         assert_eq!(events.told(), own.told());
     }
-    // A clone has the runner's observers, the runner it was made from has not.
+    // A clone has the observers of the runner; the runner that it was cloned from is unchanged.
     assert!(runner.clone().run(How::Fails).await.is_err());
     assert!(plain.run(How::Fails).await.is_err());
     runner.handle().shutdown().await;
@@ -325,11 +326,11 @@ async fn observers_of_a_runner_and_of_a_run_are_all_told() {
     assert_eq!(first.told(), second.told());
 }
 
-/// The runs that were seen to start.
+/// The observed starts of runs.
 #[derive(Clone, Default)]
 struct Family(Arc<Mutex<Vec<Begun>>>);
 
-/// Graph, number of the run, and who started it.
+/// The graph, the number of the run, and the node that started it.
 type Begun = (&'static str, u64, Option<Parent>);
 
 impl Observer for Family {
@@ -408,7 +409,7 @@ async fn a_nested_run_names_the_node_that_started_it() {
 }
 
 #[test]
-fn polls_are_told_to_observers_that_want_them() {
+fn observers_that_want_polls_are_notified_of_them() {
     let polls = Full {
         has_polls: true,
         ..Full::default()
@@ -431,7 +432,7 @@ fn polls_are_told_to_observers_that_want_them() {
 }
 
 #[test]
-fn the_id_of_a_run_is_the_one_its_nodes_know() {
+fn the_id_of_a_run_is_the_one_that_its_nodes_see() {
     #[derive(Default)]
     struct Ids(Log);
 
@@ -464,7 +465,7 @@ fn the_id_of_a_run_is_the_one_its_nodes_know() {
 }
 
 #[test]
-fn durations_are_left_out_where_nobody_wants_them() {
+fn durations_are_left_out_if_no_observer_wants_them() {
     struct Counts {
         nodes: AtomicU64,
         wants: bool,
@@ -502,7 +503,7 @@ fn durations_are_left_out_where_nobody_wants_them() {
 }
 
 #[tokio::test]
-async fn an_observer_learns_what_a_node_needs() {
+async fn observers_receive_the_dependencies_of_a_node() {
     #[derive(Default)]
     struct Needs(Log);
 
@@ -547,7 +548,7 @@ async fn first(_: Race<(&Fast, &Slow)>) -> First {
     First
 }
 
-/// The loser of a race is told as cancelled when the race is decided, before who waited begins.
+/// The loser of a race is reported as cancelled when the race is decided, before its dependent begins.
 #[tokio::test(start_paused = true)]
 async fn the_full_list_of_events_of_a_race() {
     let full = Full::default();
@@ -575,7 +576,7 @@ async fn shown(price: Option<&Price>) -> Shown {
     Shown
 }
 
-/// A failure that somebody tolerates is told as one, and the run ends well.
+/// A tolerated failure is reported as a failure, and the run completes.
 #[tokio::test(start_paused = true)]
 async fn the_full_list_of_events_of_a_tolerated_failure() {
     let full = Full::default();
@@ -622,7 +623,7 @@ async fn hanging(_: &Held) -> Hanging {
     std::future::pending().await
 }
 
-/// What took too long is told as that: a node and its run, a run as a whole, and a close.
+/// A timeout is reported as such: of a node and its run, of a run as a whole, and of a close.
 #[tokio::test(start_paused = true)]
 async fn the_full_list_of_events_of_what_times_out() {
     let full = Full::default();
@@ -653,7 +654,7 @@ async fn the_full_list_of_events_of_what_times_out() {
     ];
     assert_eq!(full.told(), expected);
 
-    // The chart says so too; labels are one word.
+    // The chart shows it too; labels are one word.
     assert!(compose!(Hung).observe(timeline.clone()).await.is_err());
     let chart = timeline.to_string();
     assert!(chart.contains("23 ms  timed out, 2 attempts"), "{chart}");
@@ -715,7 +716,7 @@ const CLOSED: [&str; 2] = [
     "Ask.Pool closed ok after 7 ms",
 ];
 
-/// A run that ends well waits for its closes, which come before its end; one that fails does not.
+/// A completed run waits for its closes, which come before its end; a failed run does not.
 #[tokio::test(start_paused = true)]
 async fn the_full_list_of_events_of_closes() {
     for (how, end) in [
@@ -746,7 +747,8 @@ async fn the_full_list_of_events_of_closes() {
     }
 }
 
-/// A run that is dropped while its values are being closed ends then, and what is left is closed.
+/// A run that is dropped while its values are being closed ends then, and the remaining values are
+/// closed.
 #[tokio::test(start_paused = true)]
 async fn the_full_list_of_events_of_a_run_dropped_while_it_closes() {
     let (full, runner) = (Full::default(), Ask::runner());
@@ -763,7 +765,7 @@ async fn the_full_list_of_events_of_a_run_dropped_while_it_closes() {
     assert_eq!(full.told(), [&ASKED[..], &end].concat());
 }
 
-/// With the runtime gone nothing can be closed any more; that is told too.
+/// Without its runtime a run cannot close values any longer; that is reported too.
 #[test]
 fn the_full_list_of_events_of_a_run_that_outlives_its_runtime() {
     let full = Full::default();
@@ -798,7 +800,7 @@ async fn flaky(calls: &Calls) -> Result<Flaky, String> {
     Ok(Flaky)
 }
 
-/// How often it was called, and how often it fails.
+/// The number of calls so far, and the number of failures.
 struct Calls(AtomicU64, u64);
 
 #[graph(output = Flaky)]

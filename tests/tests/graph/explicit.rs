@@ -1,4 +1,4 @@
-//! Nodes of other crates' types, which graphs list; and what one graph may see of another's nodes.
+//! Nodes of other crates' types, which graphs list, and the visibility of one graph's nodes to another.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -129,7 +129,7 @@ struct Speech {
 }
 
 #[test]
-fn a_explicit_node_provides_a_trait_object() {
+fn an_explicit_node_provides_a_trait_object() {
     for (text, expected) in [("a", "short"), ("abc", "long")] {
         let text = text.to_owned();
         assert_eq!(block_on(Speech { text }.run()).unwrap().0, expected);

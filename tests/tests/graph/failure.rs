@@ -1,4 +1,4 @@
-//! What a caller learns of a failure, and how soon.
+//! The information that a caller receives about a failure, and its delay.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -58,7 +58,7 @@ mod siblings {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_4_a_failure_returns_at_once_with_its_root_cause_200_of_200() {
+async fn a_failure_returns_at_once_with_its_root_cause_200_of_200() {
     let log = Log::new();
     let runner = siblings::Siblings::runner(log.clone());
     for run in 0..200 {
@@ -73,7 +73,7 @@ async fn case_4_a_failure_returns_at_once_with_its_root_cause_200_of_200() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn case_4_a_failure_returns_at_once_with_its_root_cause_on_real_threads() {
+async fn a_failure_returns_at_once_with_its_root_cause_on_real_threads() {
     let log = Log::new();
     let runner = siblings::Siblings::runner(log.clone());
     let runs: Vec<_> = (0..200_u64)
@@ -128,7 +128,7 @@ mod detached {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn case_4_holds_for_spawned_nodes_which_stop_at_their_await() {
+async fn a_failure_stops_spawned_nodes_at_their_await() {
     let log = Log::new();
     let runner = detached::Detached::runner(log.clone());
     let start = Instant::now();
@@ -220,7 +220,7 @@ fn the_text_has_names_only_and_the_users_own_text_stays_in_the_source() {
     for text in [format!("{error}"), format!("{error:#}"), format!("{node}")] {
         assert!(!text.contains("4711") && text.contains("Low"), "{text}");
     }
-    // The whole chain is for who asks for it.
+    // The whole chain is available on request.
     let chain = format!("{error}: card 4711 of Ada was declined");
     for text in [
         format!("{error:?}"),
@@ -244,7 +244,7 @@ fn an_error_that_is_text_is_a_source_too() {
 }
 
 #[test]
-fn a_run_fails_only_for_what_its_outputs_need() {
+fn a_run_fails_only_for_nodes_that_its_outputs_need() {
     let runner = deep::Deep::runner();
     assert!(block_on(runner.run(deep::Number(0)).only::<deep::High>()).is_ok());
     let error = block_on(runner.run(deep::Number(0))).err().unwrap();
@@ -316,7 +316,7 @@ mod counted {
 }
 
 #[test]
-fn a_failure_poisons_the_nodes_that_need_it_and_cancels_the_others() {
+fn a_failure_fails_the_dependent_nodes_and_cancels_the_others() {
     let calls = counted::Calls::default();
     let counter = Arc::clone(&calls.0);
     let error = block_on(counted::Counted { calls }.run()).err().unwrap();

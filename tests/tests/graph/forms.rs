@@ -1,4 +1,4 @@
-//! What a node may take beside `&T`: `Option`, `Result`, `FirstOk`, `Race`.
+//! The parameters that a node may take besides `&T`: `Option`, `Result`, `FirstOk`, `Race`.
 
 use std::{
     sync::{
@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep};
 #[error("broken: {0}")]
 struct Broken(&'static str);
 
-/// Who began, and who was dropped before it ended.
+/// The nodes that began, and those that were dropped before they ended.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -33,7 +33,7 @@ impl Log {
     }
 }
 
-/// Says when a future that holds it is dropped before it ended.
+/// Records that a future that holds it is dropped before it ended.
 struct Work<'a>(&'a Log, &'static str, bool);
 
 impl<'a> Work<'a> {
@@ -55,7 +55,7 @@ impl Drop for Work<'_> {
     }
 }
 
-/// What a thread waits for.
+/// The event that a thread waits for.
 #[derive(Clone, Default)]
 struct Go(Arc<AtomicBool>);
 
@@ -69,7 +69,7 @@ impl Go {
     }
 }
 
-/// How the first of two nodes behaves.
+/// The behaviour of the first of two nodes.
 #[derive(Clone, Copy)]
 struct How {
     fails: bool,
@@ -188,7 +188,7 @@ mod first_ok {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_second_alternative_and_what_only_it_needs_begin_when_the_first_has_failed() {
+async fn the_second_alternative_and_its_own_dependencies_begin_when_the_first_has_failed() {
     let begin = Instant::now();
     let log = Log::default();
     let how = How {
@@ -277,7 +277,7 @@ mod race {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_to_succeed_wins_and_losers_with_what_only_they_need_are_cancelled() {
+async fn the_first_to_succeed_wins_and_losers_with_their_own_dependencies_are_cancelled() {
     let (begin, log) = (Instant::now(), Log::default());
     let how = How {
         fails: false,
@@ -291,7 +291,7 @@ async fn the_first_to_succeed_wins_and_losers_with_what_only_they_need_are_cance
     assert_eq!(run.await.unwrap().0, "near and near");
     let mut seen = log.all();
     seen.sort();
-    assert_eq!(seen, ["map", "map stopped", "near"], "far never began");
+    assert_eq!(seen, ["map", "map stopped", "near"], "far did not begin");
     assert_eq!(begin.elapsed(), Duration::from_millis(5));
 
     let (begin, log) = (Instant::now(), Log::default());
@@ -321,7 +321,7 @@ async fn the_first_to_succeed_wins_and_losers_with_what_only_they_need_are_cance
     assert_eq!(
         run.await.unwrap().0,
         "far and near",
-        "a failure wins no race"
+        "a failure does not win a race"
     );
     assert_eq!(begin.elapsed(), Duration::from_millis(20));
 }
@@ -411,7 +411,7 @@ async fn when_all_fail_every_cause_is_kept() {
     assert_eq!(kind.0, Some(NodeErrorKind::AllFailed));
 }
 
-/// A shorter path leads to the node that failed, and tolerates it.
+/// A shorter path leads to the failed node, and tolerates the failure.
 mod paths {
     use super::*;
 
@@ -451,7 +451,7 @@ mod paths {
 }
 
 #[tokio::test]
-async fn the_path_of_an_error_is_one_by_which_it_failed_the_output_asked_for() {
+async fn the_path_of_an_error_is_one_on_which_it_failed_the_requested_output() {
     let path = ["Leaf", "Middle", "Root"];
     let error = paths::Paths {}.run().await.err().unwrap();
     assert_eq!(error.node_error().unwrap().path(), path);
@@ -508,7 +508,7 @@ mod poison {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_poisons_up_to_who_tolerates_it_and_cancels_what_nobody_needs_then() {
+async fn a_failure_propagates_up_to_a_tolerant_node_and_cancels_nodes_that_are_needed_no_longer() {
     let (begin, log) = (Instant::now(), Log::default());
     let answer = poison::Ask { log: log.clone() }.run().await.unwrap();
     assert_eq!(answer.0, "Root");
@@ -573,7 +573,7 @@ mod held {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_loser_that_may_still_be_needed_goes_on_and_runs_once() {
+async fn a_losing_alternative_that_may_still_be_needed_continues_and_runs_once() {
     let (begin, log) = (Instant::now(), Log::default());
     let how = How {
         fails: true,
@@ -699,7 +699,7 @@ mod elsewhere {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
-    // Blocked until it has lost.
+    // Blocks until the node has lost.
     let runner = elsewhere::Anywhere::runner(How {
         fails: false,
         takes: 1,
@@ -711,7 +711,7 @@ async fn spawned_and_blocking_nodes_race_and_lose_like_others() {
     }
     runner.handle().shutdown().await;
 
-    // The only one that does not fail, be it before the other one or after it.
+    // The only alternative that does not fail, before or after the other one.
     for takes in [0, 5] {
         let runner = elsewhere::Anywhere::runner(How { fails: true, takes });
         for _ in 0..10 {
@@ -835,7 +835,7 @@ mod poisoned_before {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_alternative_poisoned_before_it_is_asked_is_passed_over_once() {
+async fn an_alternative_that_failed_before_it_is_asked_for_is_skipped_once() {
     let (begin, log) = (Instant::now(), Log::default());
     let answer = poisoned_before::Ask { log: log.clone() }
         .run()
@@ -899,7 +899,7 @@ mod lattice {
 }
 
 #[tokio::test]
-async fn what_a_later_alternative_would_need_is_gone_through_once() {
+async fn the_needs_of_a_later_alternative_are_visited_once() {
     let lattice::End = lattice::Climb {}.run().await.unwrap();
 }
 
@@ -962,7 +962,7 @@ mod not_asked {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_loser_that_has_not_begun_waits_until_it_is_asked_as_an_alternative() {
+async fn a_losing_alternative_that_has_not_begun_waits_until_it_is_asked_for_again() {
     for (fails, expected) in [
         (false, &["map", "primary"][..]),
         (true, &["map", "primary", "backup"]),
@@ -1031,7 +1031,7 @@ mod released {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_alternative_not_asked_yet_keeps_no_loser_of_a_race_that_is_over() {
+async fn an_alternative_not_asked_for_yet_does_not_keep_the_loser_of_a_finished_race() {
     let log = Log::default();
     released::Both { log: log.clone() }.run().await.unwrap();
     assert_eq!(log.all(), ["slow", "slow stopped", "primary"]);
@@ -1080,7 +1080,7 @@ mod reads_an_output {
     }
 
     impl Reading {
-        /// A run that waits for the loser of its race, which waits for what this returns.
+        /// Returns a run that waits for the loser of its race, which waits for the returned sender.
         pub(super) async fn begin(log: &Log, events: &Events) -> (Execution<Self>, Go) {
             let go = Go::default();
             let reading = Self {
@@ -1095,7 +1095,7 @@ mod reads_an_output {
             };
             tokio::select! {
                 biased;
-                _ = &mut run => panic!("it does not wait for the loser"),
+                _ = &mut run => panic!("the run does not wait for the loser"),
                 () = is_over => (run, go),
             }
         }
@@ -1103,7 +1103,7 @@ mod reads_an_output {
 }
 
 #[tokio::test]
-async fn an_output_is_moved_out_only_when_no_loser_reads_it_any_more() {
+async fn an_output_is_moved_out_only_when_no_losing_alternative_reads_it_any_longer() {
     let (log, events) = (Log::default(), Events::new());
     let (run, go) = reads_an_output::Reading::begin(&log, &events).await;
     go.now();
@@ -1116,7 +1116,7 @@ async fn an_output_is_moved_out_only_when_no_loser_reads_it_any_more() {
     );
     assert_eq!(text.0, "as it was");
 
-    // Cancelled while it waits for the loser: the observer is told of its end once.
+    // Cancelled while the run waits for the loser: the observer is notified of its end once.
     let (log, events) = (Log::default(), Events::new());
     let (run, go) = reads_an_output::Reading::begin(&log, &events).await;
     drop(run);

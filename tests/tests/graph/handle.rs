@@ -1,4 +1,4 @@
-//! What a runner's handle does while runs go on: shutdown within a time, and abort.
+//! The handle of a runner while runs are in flight: shutdown within a time limit, and abort.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{sync::Arc, time::Duration};
@@ -44,7 +44,7 @@ async fn shutdown_finishes_the_runs_in_flight() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn shutdown_leaves_what_takes_longer_and_says_how_many() {
+async fn shutdown_leaves_runs_that_take_longer_and_returns_their_number() {
     let log = Log::new();
     let runner = Slowly::runner(log.clone());
     let handle = runner.handle();
@@ -55,7 +55,7 @@ async fn shutdown_leaves_what_takes_longer_and_says_how_many() {
     assert_eq!(begin.elapsed(), seconds(30));
     assert_eq!(handle.clone().shutdown().within(seconds(15)).await, 1);
     assert_eq!(begin.elapsed(), seconds(45));
-    // What was left goes on.
+    // The remaining runs continue.
     for run in runs {
         assert!(run.await.unwrap().is_ok());
     }
@@ -92,7 +92,7 @@ async fn abort_cancels_the_runs_in_flight_at_once() {
     assert_eq!(handle.shutdown().await, 0);
 }
 
-/// Runs inside of one task share its waker; an abort reaches each of them.
+/// Runs inside one task share its waker; an abort reaches each of them.
 #[tokio::test(start_paused = true)]
 async fn abort_reaches_runs_that_moved_between_tasks() {
     let runner = Slowly::runner(Log::new());
@@ -114,7 +114,7 @@ async fn abort_reaches_runs_that_moved_between_tasks() {
     }
 }
 
-/// The place of a run that ended is another's: what is woken is who waits there.
+/// A later run reuses the position of an ended one; an abort wakes the run that waits there.
 #[tokio::test(start_paused = true)]
 async fn abort_after_many_runs_reaches_those_that_are_left() {
     let runner = Slowly::runner(Log::new());
@@ -165,7 +165,7 @@ async fn abort_stops_spawned_nodes_too() {
 
 /// Runs that begin while another thread shuts the runner down are finished or refused.
 #[test]
-fn a_shutdown_beside_runs_that_begin_waits_for_each_or_refuses_it() {
+fn a_shutdown_concurrent_with_starting_runs_waits_for_each_or_refuses_it() {
     struct Quick;
     #[node]
     async fn quick(log: &Log) -> Quick {

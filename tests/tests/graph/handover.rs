@@ -1,5 +1,5 @@
-//! What runs leave behind: the order in which values are dropped, nodes that outlive their run,
-//! `shutdown`.
+//! The nodes and values that outlive a run: the order in which values are dropped, nodes that outlive
+//! their run, and `shutdown`.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -100,7 +100,7 @@ async fn values_are_dropped_in_reverse_order_of_their_creation() {
             "drop base",
             "drop input",
         ];
-        assert_eq!(lines[6..], dropped, "the output is the caller's");
+        assert_eq!(lines[6..], dropped, "the output belongs to the caller");
         drop(end);
         log.assert_balanced();
     }
@@ -219,7 +219,7 @@ mod case_10 {
 }
 
 #[tokio::test]
-async fn case_10_what_a_blocking_sibling_borrows_is_dropped_after_it_in_reverse_order() {
+async fn values_that_a_blocking_sibling_borrows_are_dropped_after_it_in_reverse_order() {
     let log = Log::new();
     let runner = case_10::Orders::runner(log.clone());
     for _ in 0..20 {
@@ -318,7 +318,7 @@ async fn cancel_1_000_runs() {
         let run = runner.run(log.tracked("input"));
         let token = tokio_util::sync::CancellationToken::new();
         match number % 4 {
-            // Not started; dropped at once; in the middle; by a token.
+            // Not started; dropped at once; dropped while it runs; cancelled by a token.
             0 => drop(run),
             1 => assert!(timeout(Duration::ZERO, run).await.is_err()),
             2 => assert!(timeout(Duration::from_micros(number), run).await.is_err()),
@@ -338,11 +338,11 @@ async fn cancel_1_000_runs() {
 }
 
 #[tokio::test]
-async fn case_12_after_1_000_cancelled_runs_nothing_is_left() {
+async fn after_1_000_cancelled_runs_nothing_is_left() {
     cancel_1_000_runs().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn case_12_after_1_000_cancelled_runs_nothing_is_left_on_many_threads() {
+async fn after_1_000_cancelled_runs_nothing_is_left_on_many_threads() {
     cancel_1_000_runs().await;
 }

@@ -1,4 +1,5 @@
-//! What tells one node from another: never where it is written or what its type is called.
+//! The identity of nodes, which depends neither on the place of the declaration nor on the name of the
+//! type.
 #![allow(
     clippy::unused_async,
     clippy::unwrap_used,
@@ -8,7 +9,7 @@
 use organum::prelude::*;
 use organum_tests::block_on;
 
-/// Nodes that one call of a macro writes are all at one place, and may have types of one name.
+/// All nodes that one call of a macro writes are at one place, and may have types of one name.
 mod by_one_call {
     use super::*;
 
@@ -41,12 +42,12 @@ mod by_one_call {
     }
 
     #[test]
-    fn are_told_apart() {
+    fn nodes_of_one_macro_call_are_distinct() {
         assert_eq!(block_on(Repos { pool: Pool }.run()).unwrap().0, 2);
     }
 }
 
-/// Without a graph, nodes say nothing of each other, whatever they need.
+/// Without a graph, the declarations of nodes are independent of each other, whatever the nodes need.
 #[allow(dead_code, reason = "no graph uses them")]
 mod without_a_graph {
     use super::*;
@@ -72,7 +73,7 @@ mod without_a_graph {
     }
 }
 
-/// A chain of 60 generic nodes, as deep as any other may be.
+/// A chain of 60 generic nodes, which may be as deep as a chain of any other nodes.
 mod deep {
     use super::*;
 
@@ -166,7 +167,7 @@ mod deep {
     #[graph(output = C58<u16>)]
     struct Unplanned {}
 
-    /// To plan a graph and to draw it takes as much stack as for one node: not 1 KiB for each.
+    /// Planning and drawing a graph take as much stack as for one node, instead of 1 KiB per node.
     #[test]
     fn the_stack_does_not_grow_with_the_depth() {
         let small = std::thread::Builder::new().stack_size(48 << 10);
@@ -179,7 +180,7 @@ mod deep {
     }
 }
 
-/// Errors and pictures show as much of a path as tells nodes of one name apart.
+/// Errors and pictures show as much of a path as makes nodes of one name distinct.
 mod shown {
     use super::*;
 
@@ -214,7 +215,7 @@ mod shown {
     struct Pages {}
 
     #[test]
-    fn by_as_much_of_the_path_as_it_takes() {
+    fn nodes_of_one_name_are_shown_with_enough_of_their_paths() {
         let error = block_on(Pages {}.run()).err().unwrap();
         assert_eq!(
             error.to_string(),

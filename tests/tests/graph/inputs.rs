@@ -1,5 +1,4 @@
-//! What a graph is given and what it makes: inputs, runners, trait objects, several outputs,
-//! `compose!`.
+//! The inputs and the outputs of a graph: inputs, runners, trait objects, several outputs, `compose!`.
 #![allow(
     clippy::unused_async,
     clippy::needless_pass_by_value,
@@ -99,7 +98,7 @@ struct Tickets {
 }
 
 #[test]
-fn a_runner_that_is_given_nothing_takes_nothing() {
+fn a_runner_without_given_fields_takes_no_arguments() {
     let log = Log::new();
     let runner = Tickets::runner(pool(&log));
     let tickets = [(), (), ()].map(|()| block_on(runner.run(())).unwrap());
@@ -109,7 +108,7 @@ fn a_runner_that_is_given_nothing_takes_nothing() {
 }
 
 #[test]
-fn a_run_keeps_what_its_runner_was_given() {
+fn a_run_keeps_the_injected_values_of_its_runner_alive() {
     let log = Log::new();
     let run = Tickets::runner(pool(&log)).run(());
     assert_eq!(log.alive(), ["pool"]);
@@ -143,7 +142,7 @@ fn a_runner_is_shared_by_many_threads() {
     let runner = Lines::runner(pool(&log), Label("t"));
     std::thread::scope(|scope| {
         for thread in 0..8 {
-            // Half of the threads have a clone, the others share one.
+            // Half of the threads have a clone, the others share one runner.
             let own = (thread % 2 == 0).then(|| runner.clone());
             let shared = &runner;
             scope.spawn(move || {
@@ -282,7 +281,7 @@ fn a_tuple_of_one_output_stays_a_tuple() {
 }
 
 #[test]
-fn only_makes_one_output_and_runs_just_what_it_needs() {
+fn only_makes_one_output_and_runs_only_the_nodes_it_needs() {
     let log = Log::new();
     let runner = Sizes::runner(log.clone());
     let name = || Name("ab".to_owned());

@@ -1,4 +1,4 @@
-//! Graphs: how they are declared, run, observed, and how they fail.
+//! Graphs: their declaration, their runs, their observation, and their failures.
 
 mod cancel;
 mod clockless;

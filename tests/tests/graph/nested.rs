@@ -15,7 +15,7 @@ use organum::{
     prelude::*,
 };
 
-/// Fails so often.
+/// Fails this number of times.
 #[derive(Clone)]
 struct Fails(Arc<AtomicU32>);
 
@@ -77,9 +77,9 @@ impl Observer for Told {
     }
 }
 
-/// The inner node is of the same name, and nobody observes its run.
+/// The inner node has the same name, and its run is not observed.
 #[tokio::test]
-async fn what_an_inner_run_tries_again_is_not_what_the_outer_node_does() {
+async fn retries_of_an_inner_run_are_not_reported_for_the_outer_node() {
     let told = Told::default();
     let fails = Fails::times(2);
     assert!(Outer { fails }.run().observe(told.clone()).await.is_ok());

@@ -1,4 +1,4 @@
-//! What observers are told: each node that starts ends exactly once, with the right outcome.
+//! The events that observers receive: each node that starts ends exactly once, with the right outcome.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -79,7 +79,7 @@ fn sorted(mut lines: Vec<String>) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_ends_well_tells_every_node_in_order() {
+async fn a_completed_run_reports_every_node_in_order() {
     let runner = Watched::runner();
     for _ in 0..2 {
         let events = Events::new();
@@ -103,7 +103,7 @@ async fn a_run_that_ends_well_tells_every_node_in_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_fails_tells_who_failed_and_who_was_cancelled() {
+async fn a_failed_run_reports_failed_and_cancelled_nodes() {
     for (how, word) in [(How::Fails, "failed"), (How::Panics, "panicked")] {
         let events = Events::new();
         let run = Watched { how }.run().observe(events.clone());
@@ -120,7 +120,7 @@ async fn a_run_that_fails_tells_who_failed_and_who_was_cancelled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_is_cancelled_or_dropped_tells_it() {
+async fn a_cancelled_or_dropped_run_is_reported_as_cancelled() {
     for is_dropped in [true, false] {
         // While the inline nodes wait, and while the spawned one does.
         for after in [5, 12] {
@@ -135,7 +135,7 @@ async fn a_run_that_is_cancelled_or_dropped_tells_it() {
                 token.cancel();
                 assert!(run.await.unwrap().is_err());
             }
-            // The spawned node is stopped at its await, and what it borrowed is dropped then.
+            // The spawned node is stopped at its await, and the values that it borrowed are dropped then.
             sleep(ms(1)).await;
             events.assert_paired();
             let mut told = events.told();
@@ -156,7 +156,7 @@ async fn a_run_that_is_cancelled_or_dropped_tells_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_replaced_node_is_told_and_what_it_needed_is_not() {
+async fn a_replaced_node_is_reported_and_its_dependencies_are_not() {
     let events = Events::new();
     let run = Watched { how: How::Fine }.run().observe(events.clone());
     run.replace(Blocking).await.unwrap();
@@ -178,7 +178,7 @@ async fn a_replaced_node_is_told_and_what_it_needed_is_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_replacement_that_fails_is_told_as_failed() {
+async fn a_failing_replacement_is_reported_as_failed() {
     let events = Events::new();
     let run = Watched { how: How::Fine }.run().observe(events.clone());
     assert!(run.fail::<Blocking>("as told").await.is_err());
@@ -187,7 +187,7 @@ async fn a_replacement_that_fails_is_told_as_failed() {
 }
 
 #[tokio::test]
-async fn a_run_dropped_at_any_await_tells_each_node_once() {
+async fn a_run_dropped_at_any_await_reports_each_node_once() {
     for polls in 0_usize.. {
         let events = Events::new();
         let is_done = {
@@ -283,7 +283,7 @@ fn concurrent_runs_of_a_runner_have_their_own_observers() {
 }
 
 #[test]
-fn observing_one_output_tells_its_nodes_only() {
+fn observing_one_output_reports_only_its_nodes() {
     let events = Events::new();
     let run = compose!((Base, Text); log: Log = Log::new());
     assert!(block_on(run.observe(events.clone()).only::<Base>()).is_ok());
@@ -314,7 +314,7 @@ fn text(small: &Cache<u8>, large: &Cache<u16>) -> Text {
 }
 
 #[test]
-fn each_type_of_a_generic_node_is_told_by_a_name_of_its_own() {
+fn each_type_of_a_generic_node_is_reported_under_its_own_name() {
     let events = Events::new();
     assert!(block_on(compose!(Text; log: Log = Log::new()).observe(events.clone())).is_ok());
     events.assert_paired();
@@ -325,11 +325,11 @@ fn each_type_of_a_generic_node_is_told_by_a_name_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_timeline_tells_the_critical_path_and_what_was_saved() {
+async fn a_timeline_returns_the_critical_path_and_the_time_saved() {
     let timeline = Timeline::new();
     let run = Watched { how: How::Fine }.run().observe(timeline.clone());
     run.replace(Spawned).await.unwrap();
-    // The replaced node needs nothing, so `Short` does not run.
+    // The replaced node has no dependencies, so `Short` does not run.
     let path: Vec<_> = timeline
         .critical_path()
         .iter()
@@ -353,7 +353,7 @@ async fn a_timeline_tells_the_critical_path_and_what_was_saved() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn labels_tell_the_runs_of_one_timeline_apart() {
+async fn labels_distinguish_the_runs_of_one_timeline() {
     struct Both;
 
     #[node]

@@ -1,4 +1,4 @@
-//! Panics of the user's code: each is contained, and graph and process stay usable.
+//! Panics of user code: each is contained, and the graph and the process stay usable.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -16,7 +16,7 @@ use organum::{
 };
 use organum_tests::{Log, Tracked, block_on, yield_once};
 
-/// Which node is to panic.
+/// The node that is to panic.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Bad {
     None,
@@ -171,7 +171,7 @@ async fn a_panic_of_any_node_is_a_failure_like_others() {
     log.assert_balanced();
 }
 
-/// Panics when it is dropped, if it is told so.
+/// Panics when it is dropped, if so configured.
 struct Bomb(
     bool,
     #[expect(dead_code, reason = "held for its drop")] Tracked,
@@ -264,7 +264,7 @@ struct Stops {
 #[test]
 fn a_panic_while_a_node_is_cancelled_is_contained() {
     let log = Log::new();
-    // `Failing` needs an `After`, and so a `Bomb`: three values that panic as they are dropped.
+    // `Failing` needs an `After`, and so a `Bomb`: three values that panic when dropped.
     let error = block_on(
         Stops {
             armed: Armed(true),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use organum::{Graph, Picture, prelude::*};
 
-/// One node, which needs nothing.
+/// One node without dependencies.
 mod one {
     use super::*;
 
@@ -24,7 +24,7 @@ mod one {
     pub(crate) struct One {}
 }
 
-/// Given and injected inputs, a node in a task of its own, one among the blocking, and a `Run`.
+/// Given and injected inputs, a spawned node, a blocking one, and a `Run`.
 mod diamond {
     use super::*;
 
@@ -210,7 +210,7 @@ fn dependencies_that_may_fail() {
 fn one_output_alone() {
     let only = many().only::<many::Summary>();
     insta::assert_snapshot!(all(&only));
-    // Of several, the last one counts.
+    // With several calls, the last one applies.
     assert_eq!(
         all(&only.only::<many::Detail>().only::<many::Summary>()),
         all(&only)
@@ -305,7 +305,7 @@ mod twins {
         part: left::Part,
     }
 
-    /// The same without a list, and with both among the inputs.
+    /// The same with a list of types, and with both types among the inputs.
     #[graph(output = Whole)]
     pub(crate) struct BothGiven {
         left: left::Part,
@@ -334,7 +334,7 @@ fn a_field_is_shown_by_its_name_alone() {
 }
 
 #[test]
-fn types_of_one_name_are_told_apart() {
+fn types_of_one_name_are_distinguished() {
     let both = organum::picture::<twins::BothGiven>();
     assert_eq!(
         both.mermaid(),

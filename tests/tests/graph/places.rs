@@ -1,5 +1,5 @@
-//! Where nodes run: in the run's own task, spawned, blocking, with and without tokio; and what they
-//! know of their run.
+//! The places where nodes run: in the task of the run, spawned, or blocking, with and without tokio; and
+//! the data of the run that nodes can read.
 #![allow(
     clippy::unused_async,
     clippy::unwrap_used,
@@ -85,7 +85,7 @@ mod parallel {
     pub(super) struct Two(ThreadId);
     pub(super) struct Threads(pub(super) [ThreadId; 2]);
 
-    /// Blocks its worker until the other one is there: only two workers at once get past this.
+    /// Blocks its worker until the other node is reached, which takes two workers at once.
     #[node(spawn)]
     async fn one(both: &Here) -> One {
         both.0.wait();
@@ -219,11 +219,11 @@ async fn all_nodes_of_a_run_see_one_id_which_is_a_uuid_v7_and_their_own_name() {
             ["First", "Second", "Third", "Seen"]
         );
         assert!(runs.iter().all(|run| run.attempt() == 1));
-        assert!(!runs[0].token().is_cancelled(), "the run ended well");
+        assert!(!runs[0].token().is_cancelled(), "the run completed");
         ids.push(id);
     }
     ids.dedup();
-    assert_eq!(ids.len(), 3, "every run has its own");
+    assert_eq!(ids.len(), 3, "every run has its own id");
 }
 
 mod plain {
@@ -320,7 +320,7 @@ async fn a_blocking_node_may_wait_for_a_run_of_another_graph() {
 }
 
 #[test]
-fn a_graph_with_spawned_or_blocking_nodes_says_that_it_needs_tokio() {
+fn a_graph_with_spawned_or_blocking_nodes_fails_outside_tokio() {
     let error = block_on(context::Context.run()).err().unwrap();
     assert_eq!(error.kind(), GraphErrorKind::NoRuntime);
     assert_eq!(
@@ -338,7 +338,7 @@ fn a_graph_with_spawned_or_blocking_nodes_says_that_it_needs_tokio() {
     assert_eq!(error.kind(), GraphErrorKind::NoRuntime);
     assert!(
         sender.try_send(1).is_err(),
-        "nothing is kept of a run that did not start"
+        "a run that did not start keeps no memory"
     );
 }
 
@@ -365,7 +365,7 @@ fn a_run_is_send_and_static_and_a_runner_is_shared() {
 }
 
 #[test]
-fn polling_a_run_again_after_its_end_panics_and_says_so() {
+fn polling_a_run_again_after_its_end_panics() {
     let gate = Arc::new(Gate::default());
     gate.open();
     let mut run = plain::Plain {

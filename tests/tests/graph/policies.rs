@@ -1,4 +1,4 @@
-//! Retries, timeouts and bounds on concurrency, under tokio's paused clock: times are exact.
+//! Retries, timeouts and bounds on concurrency, under tokio's paused clock, so that times are exact.
 #![allow(
     clippy::borrowed_box,
     clippy::trivially_copy_pass_by_ref,
@@ -79,7 +79,7 @@ fn node_error(result: Result<impl Sized, GraphError>) -> NodeError {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_5_fails_twice_then_succeeds_with_three_attempts() {
+async fn a_node_that_fails_twice_succeeds_with_three_attempts() {
     let script = Script::new(&[TRANSIENT, TRANSIENT, Provide]);
     let result = Thrice {
         script: script.clone(),
@@ -91,7 +91,7 @@ async fn case_5_fails_twice_then_succeeds_with_three_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_5_a_predicate_that_is_false_means_one_call() {
+async fn a_predicate_that_is_false_means_one_call() {
     let script = Script::new(&[PERMANENT]);
     let error = node_error(
         Picky {
@@ -115,7 +115,7 @@ async fn case_5_a_predicate_that_is_false_means_one_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_5_an_abort_means_one_call() {
+async fn an_abort_means_one_call() {
     let script = Script::new(&[Abort]);
     let error = node_error(
         Aborting {
@@ -125,7 +125,7 @@ async fn case_5_an_abort_means_one_call() {
         .await,
     );
     assert_eq!((script.began().len(), error.attempts()), (1, 1));
-    // The node's own error is the source, not what it said about it.
+    // The node's own error is the source, without the value that stops its retries.
     let source = error.source().unwrap();
     assert_eq!(source.downcast_ref(), Some(&Failed::Permanent));
 
@@ -142,7 +142,7 @@ async fn case_5_an_abort_means_one_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_5_the_attempts_reported_are_those_made() {
+async fn the_attempts_reported_are_those_made() {
     let script = Script::new(&[TRANSIENT, TRANSIENT, PERMANENT]);
     let error = node_error(
         Thrice {
@@ -265,9 +265,9 @@ async fn a_timeout_bounds_each_attempt_and_is_retried_whatever_the_predicate_say
     assert_eq!(script.began(), [0, 60, 120]);
 }
 
-/// There is nothing else that it could try again, and nothing else has to be said.
+/// A node without a `Result`: only its timeout can be retried, so no predicate is required.
 #[tokio::test(start_paused = true)]
-async fn a_node_without_a_result_is_retried_when_it_took_too_long() {
+async fn an_infallible_node_is_retried_after_a_timeout() {
     struct Waits(Mutex<Vec<u64>>);
     struct Late;
 
@@ -370,14 +370,14 @@ async fn a_spawned_node_has_all_policies() {
     assert_eq!(
         began,
         [0, 30],
-        "the wait for a turn is no part of the attempt's time"
+        "the wait for a permit does not count as time of the attempt"
     );
 }
 
 mod limited {
     use super::*;
 
-    /// How many calls are at work, and the most that ever were.
+    /// The number of concurrent calls, and its maximum so far.
     #[derive(Clone, Default)]
     pub(super) struct Load(pub(super) Arc<(AtomicU32, AtomicU32)>);
 
@@ -423,7 +423,7 @@ async fn concurrency_bounds_a_node_over_all_runs_of_a_runner() {
             if number % 2 == 0 {
                 runner.run(()).await.map(|_| ())
             } else {
-                // A plan of its own, and the same bound.
+                // A run of one output has another plan, and the same bound.
                 runner.run(()).only::<limited::Fetched>().await.map(|_| ())
             }
         })
@@ -434,7 +434,7 @@ async fn concurrency_bounds_a_node_over_all_runs_of_a_runner() {
     assert_eq!(load.0.1.load(SeqCst), 3);
     assert_eq!(start.elapsed(), 40 * MS, "ten calls, three at a time");
 
-    // Another runner has a bound of its own, and a run without a runner has none.
+    // Another runner has its own bound, and a run without a runner has none.
     let load = limited::Load::default();
     let (a, b) = (
         limited::Pages::runner(load.clone()),
@@ -460,7 +460,7 @@ async fn concurrency_bounds_a_node_over_all_runs_of_a_runner() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_is_dropped_gives_its_turn_back() {
+async fn a_dropped_run_releases_its_permit() {
     let load = limited::Load::default();
     let runner = limited::Pages::runner(load.clone());
     let mut runs: Vec<_> = (0..4)
@@ -476,13 +476,13 @@ async fn a_run_that_is_dropped_gives_its_turn_back() {
     runs[0].abort();
     let start = Instant::now();
     runs.pop().unwrap().await.unwrap().unwrap();
-    assert_eq!(start.elapsed(), 10 * MS, "it began at once");
+    assert_eq!(start.elapsed(), 10 * MS, "the call began at once");
 }
 
 mod blocked {
     use super::*;
 
-    /// Each call says that it began, and ends when it is told to.
+    /// Each call sends that it began, and ends when it receives a message.
     pub(super) struct Calls {
         pub(super) began: std::sync::mpsc::Sender<u32>,
         pub(super) end: Arc<Mutex<std::sync::mpsc::Receiver<()>>>,
@@ -508,7 +508,7 @@ mod blocked {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn blocking_nodes_take_turns_and_one_that_is_dropped_before_its_turn_does_not_run() {
+async fn bounded_blocking_nodes_wait_for_a_permit_and_do_not_run_if_dropped_before() {
     use blocked::{Blocks, Calls, Number};
     let (began, begins) = std::sync::mpsc::channel();
     let (end, ends) = std::sync::mpsc::channel();
@@ -528,7 +528,7 @@ async fn blocking_nodes_take_turns_and_one_that_is_dropped_before_its_turn_does_
     sleep(wait).await;
     let third = start(3);
     sleep(wait).await;
-    assert!(begins.try_recv().is_err(), "the first one is at work");
+    assert!(begins.try_recv().is_err(), "the first call still runs");
     second.abort();
     assert!(second.await.unwrap_err().is_cancelled());
     end.send(()).unwrap();
@@ -539,7 +539,7 @@ async fn blocking_nodes_take_turns_and_one_that_is_dropped_before_its_turn_does_
     tokio::time::timeout(Duration::from_secs(10), runner.handle().shutdown())
         .await
         .unwrap();
-    assert!(begins.try_recv().is_err(), "the second one never began");
+    assert!(begins.try_recv().is_err(), "the second call did not begin");
 }
 
 mod attempts_seen {
@@ -567,7 +567,7 @@ mod attempts_seen {
 }
 
 #[tokio::test]
-async fn a_node_can_ask_which_attempt_it_is() {
+async fn a_node_can_read_the_number_of_its_attempt() {
     let told = attempts_seen::Told::default();
     let seen = attempts_seen::Attempts { told }.run().await.unwrap();
     assert_eq!(seen.0, [(1, 1), (2, 2), (3, 3)]);
@@ -615,10 +615,10 @@ async fn the_timeout_of_a_graph_bounds_the_whole_run_waiting_included() {
         "the run of graph `Bounded` timed out after 100ms"
     );
 
-    // Done at the last moment is done.
+    // A run that completes at the time limit has completed.
     assert!(Bounded { work: Work(50) }.run().await.is_ok());
 
-    // Waiting for a turn counts.
+    // The time spent waiting for a permit counts.
     let runner = Bounded::runner();
     let start = Instant::now();
     let (a, b, c) = tokio::join!(
@@ -631,7 +631,7 @@ async fn the_timeout_of_a_graph_bounds_the_whole_run_waiting_included() {
 }
 
 #[test]
-fn the_timeout_of_a_graph_takes_a_runtime() {
+fn the_timeout_of_a_graph_needs_a_runtime() {
     let run = bounded_run::Bounded {
         work: bounded_run::Work(1),
     }
@@ -725,7 +725,7 @@ mod forms {
 
     pub(super) type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-    /// Who called. The first call of each fails.
+    /// The callers so far. The first call of each fails.
     #[derive(Default)]
     pub(super) struct Calls(Mutex<Vec<&'static str>>);
 

@@ -1,4 +1,4 @@
-//! What `observe::Prometheus` prints.
+//! The output of `observe::Prometheus`.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -44,8 +44,8 @@ fn cached<T: Default + Send + Sync + 'static>() -> Cached<T> {
 #[graph(output = (Cached<u8>, Cached<String>))]
 struct Caches {}
 
-/// The samples by name and labels. Asserts that each line is as the text format has it: a comment
-/// with the help or the type of what follows, or a sample.
+/// Returns the samples by name and labels. Asserts that each line follows the text format: a comment with
+/// the help or the type of the following samples, or a sample.
 fn parse(text: &str) -> BTreeMap<String, f64> {
     let mut samples = BTreeMap::new();
     let mut current = String::new();
@@ -60,14 +60,14 @@ fn parse(text: &str) -> BTreeMap<String, f64> {
             name.clone_into(&mut current);
         } else if let Some(kind) = line.strip_prefix("# TYPE ") {
             let (name, kind) = kind.split_once(' ').expect("a type has a kind");
-            assert_eq!(name, current, "the type stands below the help");
+            assert_eq!(name, current, "the type follows the help");
             assert!(["counter", "histogram"].contains(&kind), "{line}");
         } else {
             let (series, value) = line.rsplit_once(' ').expect("a sample has a value");
             let name = series.split('{').next().unwrap_or_default();
             let suffix = name
                 .strip_prefix(&*current)
-                .expect("samples stand together");
+                .expect("the samples of a metric are adjacent");
             assert!(
                 ["", "_bucket", "_sum", "_count"].contains(&suffix),
                 "{line}"
@@ -80,7 +80,7 @@ fn parse(text: &str) -> BTreeMap<String, f64> {
     samples
 }
 
-/// `{name="value",…}`, with `"`, `\` and line ends in values escaped, or nothing.
+/// Parses `{name="value",…}`, with `"`, `\` and line ends in values escaped, or nothing.
 fn assert_labels(labels: &str) {
     let mut rest = labels;
     if rest.is_empty() {
@@ -176,7 +176,8 @@ async fn series_beyond_the_limit_are_dropped_and_counted() {
     for _ in 0..2 {
         assert!(quote.run(Fails(false)).await.is_ok());
     }
-    // The first three: two of `Rate` and one of `Price`. One of `Price` and two of the run are not.
+    // The first three series: two of `Rate` and one of `Price`. One of `Price` and two of the run are
+    // dropped.
     let samples = parse(&metrics.text());
     let rate = r#"organum_nodes_total{graph="Quote",node="Rate",outcome="ok"}"#;
     let price = r#"organum_nodes_total{graph="Quote",node="Price",outcome="ok"}"#;
@@ -194,7 +195,7 @@ async fn series_beyond_the_limit_are_dropped_and_counted() {
     );
 }
 
-// The names of generic nodes are those of types, which may hold quotes.
+// The names of generic nodes contain names of types, which may contain quotes.
 struct Quoted<const LETTER: char>;
 
 #[node]

@@ -77,14 +77,14 @@ async fn without_replacements_everything_runs() {
 fn a_replaced_node_and_what_only_it_needs_do_not_run() {
     let log = Log::new();
     let runner = Checkout::runner(log.clone());
-    // Without the blocking node no tokio is needed either.
+    // Without the blocking node, no tokio runtime is needed either.
     let run = runner.run(Amount(10)).only::<Total>().replace(Rate(5));
     assert_eq!(block_on(run).unwrap().0, 50);
     assert_eq!(log.lines(), ["total"]);
 }
 
 #[test]
-fn what_others_need_too_still_runs() {
+fn nodes_that_others_need_too_still_run() {
     let log = Log::new();
     let runner = Checkout::runner(log.clone());
     let (receipt, _) = block_on(runner.run(Amount(10)).replace(Rate(5))).unwrap();
@@ -156,7 +156,7 @@ fn a_node_can_be_made_to_fail_though_its_function_cannot() {
         .run(Amount(1))
         .only::<Total>()
         .fail::<Connection>(Unreachable);
-    // The blocking node that follows is still needed, so the run has to be in a runtime.
+    // The blocking node that follows is still needed, so the run needs a runtime.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -191,7 +191,7 @@ fn an_error_of_a_replacement_is_the_failure_of_its_node() {
 }
 
 #[test]
-fn of_two_replacements_of_one_node_the_last_counts() {
+fn the_last_of_two_replacements_of_one_node_applies() {
     let log = Log::new();
     let run = Checkout {
         log: log.clone(),
@@ -211,7 +211,7 @@ fn refusal(error: GraphError) -> String {
 }
 
 #[test]
-fn replacing_what_the_run_does_not_need_is_an_error_before_anything_starts() {
+fn replacing_a_node_that_the_run_does_not_need_is_an_error_before_anything_starts() {
     let log = Log::new();
     let runner = Checkout::runner(log.clone());
     let events = Events::new();

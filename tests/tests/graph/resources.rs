@@ -12,7 +12,7 @@ use std::{
 use organum::{GraphErrorKind, prelude::*, test::Replace};
 use tokio::time::{Instant, sleep};
 
-/// What happened, in order.
+/// The events so far, in order.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -33,7 +33,7 @@ impl Log {
 #[error("broken")]
 struct Broken;
 
-/// Something that has to be closed.
+/// A resource that has to be closed.
 struct Resource {
     name: &'static str,
     log: Log,
@@ -65,7 +65,7 @@ struct Pool(Resource);
 struct Connection(Resource);
 struct Answer(u32);
 
-/// How the answer is made.
+/// The way in which the answer is made.
 #[derive(Clone, Copy)]
 enum How {
     Answers,
@@ -124,7 +124,7 @@ const ALL: [&str; 8] = [
 ];
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_ends_well_closes_the_youngest_first_and_waits_for_it() {
+async fn a_completed_run_closes_values_in_reverse_order_of_creation_and_waits() {
     let (begin, log) = (Instant::now(), Log::default());
     let run = Ask {
         log: log.clone(),
@@ -136,13 +136,13 @@ async fn a_run_that_ends_well_closes_the_youngest_first_and_waits_for_it() {
     assert_eq!(
         log.all(),
         ALL,
-        "a close that fails keeps no other from being called"
+        "a failing close does not prevent the others"
     );
     assert_eq!(begin.elapsed(), Duration::from_millis(20));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_resource_moved_out_as_an_output_is_the_callers_to_close() {
+async fn the_caller_closes_a_resource_that_is_an_output() {
     let log = Log::default();
     let run = Ask {
         log: log.clone(),
@@ -227,7 +227,7 @@ async fn a_value_that_no_close_needs_is_dropped_before_the_closes() {
         "open unrelated",
         "open reply",
     ];
-    // The reply was made from the session, so it goes first.
+    // The reply was made from the session, so it is dropped first.
     const DROPPED: [&str; 2] = ["dropped reply", "dropped unrelated"];
     const CLOSED: [&str; 4] = [
         "closing session",
@@ -258,7 +258,7 @@ async fn a_dropped_run_is_closed_in_the_background() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn closing_has_a_limit_of_five_seconds_unless_said_otherwise() {
+async fn closing_has_a_limit_of_five_seconds_by_default() {
     struct Stuck(Resource);
     impl Stuck {
         async fn close(&mut self) {
@@ -303,7 +303,7 @@ async fn closing_has_a_limit_of_five_seconds_unless_said_otherwise() {
     Graph { log: log.clone() }
         .run()
         .await
-        .expect("closing fails no run");
+        .expect("a failing close does not fail the run");
     assert_eq!(
         log.all(),
         [
@@ -346,7 +346,7 @@ fn without_a_runtime_nothing_is_opened() {
     let mut run = std::pin::pin!(run);
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(Err(error)) = run.as_mut().poll(&mut cx) else {
-        panic!("it cannot run")
+        panic!("the node cannot run")
     };
     assert_eq!(error.kind(), GraphErrorKind::NoRuntime);
     assert!(log.all().is_empty());
@@ -382,9 +382,8 @@ async fn futures_poll<F: Future>(mut future: std::pin::Pin<&mut F>) -> std::task
     std::future::poll_fn(|cx| std::task::Poll::Ready(future.as_mut().poll(cx))).await
 }
 
-/// Specification case 10.
 #[test]
-fn case_10_resources_close_in_reverse_order_even_while_a_blocking_sibling_has_not_ended() {
+fn resources_close_in_reverse_order_even_while_a_blocking_sibling_has_not_ended() {
     struct Sibling;
     struct Failing;
     struct Both;
@@ -397,7 +396,7 @@ fn case_10_resources_close_in_reverse_order_even_while_a_blocking_sibling_has_no
             .lock()
             .expect("one sibling")
             .recv()
-            .expect("it is let go");
+            .expect("the sender sends");
         log.add(format!("sibling ends with {} open", connection.0.name));
         Sibling
     }
@@ -419,7 +418,7 @@ fn case_10_resources_close_in_reverse_order_even_while_a_blocking_sibling_has_no
     }
 
     let log = Log::default();
-    let (let_go, gate) = mpsc::channel();
+    let (release, gate) = mpsc::channel();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -434,7 +433,7 @@ fn case_10_resources_close_in_reverse_order_even_while_a_blocking_sibling_has_no
             log.all(),
             ["open pool", "open connection", "sibling begins"]
         );
-        let_go.send(()).expect("the sibling waits");
+        release.send(()).expect("the sibling waits");
         runner.handle().shutdown().await;
     });
     let mut expected = vec![

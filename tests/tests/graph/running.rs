@@ -1,4 +1,4 @@
-//! What runs, when and how often.
+//! The nodes that run, their order, and the number of their calls.
 
 use std::{sync::Arc, time::Duration};
 
@@ -50,7 +50,7 @@ mod diamond {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_1_diamond_runs_the_shared_node_once_and_takes_50_ms() {
+async fn a_diamond_runs_the_shared_node_once_and_takes_50_ms() {
     let log = Log::new();
     let start = Instant::now();
     diamond::Diamond { log: log.clone() }.run().await.unwrap();
@@ -59,7 +59,7 @@ async fn case_1_diamond_runs_the_shared_node_once_and_takes_50_ms() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_1_diamond_takes_50_ms_in_every_run_of_a_runner() {
+async fn a_diamond_takes_50_ms_in_every_run_of_a_runner() {
     let runner = diamond::Diamond::runner();
     for _ in 0..3 {
         let start = Instant::now();
@@ -112,7 +112,7 @@ async fn a_node_starts_when_its_own_dependencies_are_there_also_on_a_reused_runn
         assert_eq!(
             start.elapsed(),
             ms(100),
-            "not 160: no level waits for another"
+            "not 160: levels do not wait for each other"
         );
     }
 }
@@ -159,7 +159,7 @@ mod small_and_large {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_2_asking_for_a_small_output_never_runs_the_nodes_of_a_larger_one() {
+async fn a_run_of_a_small_output_never_runs_the_nodes_of_a_larger_one() {
     let log = Log::new();
     let runner = small_and_large::Sizes::runner(log.clone());
     let start = Instant::now();
@@ -177,7 +177,7 @@ async fn case_2_asking_for_a_small_output_never_runs_the_nodes_of_a_larger_one()
 mod interleaved {
     use super::*;
 
-    /// Of one type in every run, and on the heap.
+    /// A value of the same type in every run, on the heap.
     pub(super) struct Text(pub(super) String);
     pub(super) struct First(Vec<String>);
     pub(super) struct Second(Vec<String>);
@@ -214,10 +214,10 @@ mod interleaved {
 }
 
 #[tokio::test(start_paused = true)]
-async fn case_3_ten_interleaving_runs_of_one_runner_do_not_leak_into_one_another() {
+async fn ten_interleaving_runs_of_one_runner_do_not_leak_into_one_another() {
     use interleaved::{Interleaved, Text};
     let runner = Interleaved::runner();
-    // Twice, so that the second time the runs use what the first ones left.
+    // Twice, so that the second time the runs reuse the memory of the first ones.
     for round in 0..2 {
         let start = Instant::now();
         let runs: Vec<_> = (0..10)

@@ -1,4 +1,4 @@
-//! `Runner::shutdown`, and runtimes that go away under a run.
+//! `Runner::shutdown`, and runtimes that shut down during a run.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -36,7 +36,7 @@ struct Base(#[expect(dead_code, reason = "held for its drop")] Tracked);
 struct Blocking(#[expect(dead_code, reason = "held for its drop")] Tracked);
 struct Spawned(#[expect(dead_code, reason = "held for its drop")] Tracked);
 
-/// Lets a blocking node end.
+/// Allows a blocking node to end.
 #[derive(Clone, Default)]
 struct Release(Arc<AtomicBool>);
 
@@ -89,7 +89,7 @@ async fn shutdown_waits_for_the_blocking_nodes_of_dropped_runs() {
     eventually("all began", || log.count("made blocking") == 3);
     drop(runs);
     assert!(timeout(ms(20), runner.handle().shutdown()).await.is_err());
-    assert_eq!(log.alive(), ["base", "blocking"], "they run on");
+    assert_eq!(log.alive(), ["base", "blocking"], "they continue to run");
     release.now();
     // The first future was dropped; a clone of the runner waits as well.
     runner.clone().handle().shutdown().await;
@@ -185,7 +185,7 @@ async fn no_blocking_node_of_a_running_run_begins_after_shutdown_returned() {
 }
 
 #[tokio::test]
-async fn what_a_runner_was_given_lives_as_long_as_a_node_borrows_it() {
+async fn injected_values_live_as_long_as_a_node_borrows_them() {
     struct Pool(#[expect(dead_code, reason = "held for its drop")] Tracked);
     struct Used;
 
@@ -226,7 +226,7 @@ fn runtime() -> Runtime {
 }
 
 #[test]
-fn a_spawned_node_that_goes_with_its_runtime_fails_the_run() {
+fn a_spawned_node_whose_runtime_shuts_down_fails_the_run() {
     let (log, gate) = (Log::new(), Arc::new(Gate::default()));
     let runner = Spawns::runner(log.clone());
     let runtime = runtime();
@@ -237,7 +237,11 @@ fn a_spawned_node_that_goes_with_its_runtime_fails_the_run() {
     }
     eventually("the node waits", || gate.polls() > 0);
     drop(runtime);
-    assert_eq!(log.alive(), ["base"], "the node is dropped, its run is not");
+    assert_eq!(
+        log.alive(),
+        ["base"],
+        "the node is dropped, and its run is not"
+    );
     let error = block_on(run).err().unwrap();
     assert_eq!(error.node_error().unwrap().kind(), NodeErrorKind::Stopped);
     assert_eq!(
@@ -249,7 +253,7 @@ fn a_spawned_node_that_goes_with_its_runtime_fails_the_run() {
 }
 
 #[test]
-fn a_run_that_goes_with_its_runtime_drops_its_values() {
+fn a_run_whose_runtime_shuts_down_drops_its_values() {
     for _ in 0..50 {
         let (log, gate) = (Log::new(), Arc::new(Gate::default()));
         let runner = Spawns::runner(log.clone());
@@ -277,7 +281,7 @@ fn a_blocking_node_outlives_its_runtime_and_its_run() {
     assert_eq!(
         log.alive(),
         ["base", "blocking"],
-        "what it borrows is there"
+        "the borrowed value is alive"
     );
     release.now();
     block_on(runner.handle().shutdown().into_future());

@@ -1,7 +1,7 @@
-//! Blocking nodes for which the system has no thread.
+//! Blocking nodes for which the system cannot start a thread.
 //!
-//! The address space of a process of its own is limited, so that a thread with a large stack starts
-//! or not as the test wants.
+//! The test limits the address space of a process of its own, so that it controls whether a thread with a
+//! large stack can start.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unused_async, reason = "async nodes are what is tested")]
 
@@ -93,7 +93,7 @@ fn a_blocking_node_that_gets_no_thread_fails_the_run_and_reads_nothing_after_it(
         (failed.node(), failed.kind()),
         ("Blocking", NodeErrorKind::Panicked)
     );
-    // Now there is one, and the runtime may still hold the work for which there was none.
+    // A thread can start now, and the runtime may still hold the work for which there was none.
     drop(space);
     let other = runtime.spawn_blocking(|| ());
     runtime.block_on(other).expect("there is a thread");

@@ -1,4 +1,4 @@
-//! The spans of `observe::Tracing`, as a subscriber sees them.
+//! The spans of `observe::Tracing`, as a subscriber receives them.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -27,10 +27,10 @@ use tracing_subscriber::{
     registry::{LookupSpan, Scope},
 };
 
-/// Says what happens to spans, each with the path to it, and which events lie in which span.
+/// Records the events of spans, each with its path, and the log events with their spans.
 struct Collect(Log);
 
-/// Fields as text; ids of runs are not told apart.
+/// Fields as text; ids of runs are replaced by one text.
 #[derive(Default)]
 struct Fields(String);
 
@@ -44,7 +44,7 @@ impl Visit for Fields {
     }
 }
 
-/// The name of a span by its `node` or `graph`.
+/// Returns the name of a span from its `node` or `graph`.
 struct Name(String);
 
 impl Visit for Name {
@@ -99,7 +99,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Collect {
     }
 }
 
-/// Collects what this thread traces until the guard is dropped.
+/// Collects the events of this thread until the guard is dropped.
 fn collect() -> (Log, DefaultGuard) {
     let log = Log::new();
     let subscriber = tracing_subscriber::registry().with(Collect(log.clone()));
@@ -242,7 +242,7 @@ async fn a_run_that_is_dropped_closes_its_spans() {
 }
 
 #[tokio::test]
-async fn a_node_that_panics_is_left_like_any_other() {
+async fn the_span_of_a_node_that_panics_is_exited_like_any_other() {
     struct Angry;
 
     #[node]

@@ -1,4 +1,4 @@
-//! How many nodes a wake-up polls.
+//! The number of nodes that a wake-up polls.
 #![allow(clippy::too_many_arguments, reason = "a node may have 32 parameters")]
 
 use std::{
@@ -13,7 +13,7 @@ use std::{
 use organum::prelude::*;
 use organum_tests::{Gate, block_on};
 
-/// One gate a leaf.
+/// One gate per leaf.
 struct Gates([Gate; 100]);
 
 impl Gates {
@@ -62,7 +62,7 @@ struct Hundred {
     gates: Arc<Gates>,
 }
 
-/// Counts how often the task of a run is woken.
+/// Counts the wake-ups of the task of a run.
 #[derive(Default)]
 struct Wakes(AtomicUsize);
 
@@ -78,14 +78,14 @@ fn poll<F: Future + Unpin>(future: &mut F, wakes: &Arc<Wakes>) -> Poll<F::Output
 }
 
 #[test]
-fn case_11_with_a_hundred_pending_nodes_one_wake_polls_at_most_two() {
+fn with_a_hundred_pending_nodes_one_wake_up_polls_at_most_two() {
     let runner = Hundred::runner();
-    // The second run uses what the first one left.
+    // The second run reuses the memory of the first one.
     for _ in 0..2 {
         let (gates, wakes) = (Arc::new(Gates::new()), Arc::new(Wakes::default()));
         let mut run = runner.run(Arc::clone(&gates));
         assert!(poll(&mut run, &wakes).is_pending());
-        // The first ones may be polled once more, when they are no longer few.
+        // The first nodes may be polled again when there are more than a few.
         assert!((100..200).contains(&gates.polls()));
         for gate in &gates.0 {
             let (polled, woken) = (gates.polls(), wakes.0.load(Ordering::SeqCst));
@@ -93,22 +93,22 @@ fn case_11_with_a_hundred_pending_nodes_one_wake_polls_at_most_two() {
             assert!(wakes.0.load(Ordering::SeqCst) > woken, "the task is woken");
             assert!(poll(&mut run, &wakes).is_pending());
             let polls = gates.polls() - polled;
-            assert!((1..=2).contains(&polls), "{polls} polls for one wake");
+            assert!((1..=2).contains(&polls), "{polls} polls for one wake-up");
         }
-        // As nodes end, and whichever of them are left.
+        // While nodes end, whichever of them are left.
         for (at, gate) in gates.0.iter().enumerate().rev() {
             let polled = gates.polls();
             gate.open();
             assert_eq!(poll(&mut run, &wakes).is_ready(), at == 0);
             let polls = gates.polls() - polled;
-            assert!((1..=2).contains(&polls), "{polls} polls as one ends");
+            assert!((1..=2).contains(&polls), "{polls} polls when one ends");
         }
     }
 }
 
 #[test]
 fn a_node_that_was_woken_is_polled_whatever_task_polls_the_run() {
-    // The run moves from task to task, as it does inside `select!` or a set of futures.
+    // The run moves between tasks, as it does inside `select!` or a set of futures.
     let gates = Arc::new(Gates::new());
     let mut run = Hundred {
         gates: Arc::clone(&gates),
@@ -126,7 +126,7 @@ fn a_node_that_was_woken_is_polled_whatever_task_polls_the_run() {
 }
 
 #[test]
-fn wakes_of_an_earlier_run_do_no_harm_to_a_later_one() {
+fn wake_ups_of_an_earlier_run_do_not_affect_a_later_one() {
     let runner = Hundred::runner();
     let old = Arc::new(Gates::new());
     let mut run = runner.run(Arc::clone(&old));

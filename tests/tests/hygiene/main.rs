@@ -12,6 +12,7 @@
     reason = "macros write the items, in all the forms that there are"
 )]
 
+mod event_parts;
 mod events;
 mod forbidden;
 mod graphs;

@@ -6,6 +6,7 @@ mod dead_letter_command;
 mod editor;
 mod error_index;
 mod public_types;
+mod queue_command;
 mod saga_command;
 mod thousand_nodes;
 mod two_hundred_organs;

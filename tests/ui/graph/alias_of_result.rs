@@ -1,4 +1,4 @@
-//! An alias of `Result` hides what the node provides.
+//! An alias of `Result` hides the type that the node provides.
 use organum::node;
 
 struct Order;

@@ -1,5 +1,5 @@
-//! An alias of `Result` on nodes that are found by their types: one that has `Result` in its name is
-//! told once, the other one also as the foreign type that it is.
+//! An alias of `Result` on nodes that are found by their types: an alias with `Result` in its name is
+//! reported once, any other one also as the foreign type that it is.
 use organum::node;
 
 struct Order;

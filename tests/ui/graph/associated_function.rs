@@ -1,4 +1,4 @@
-//! `#[node]` on functions of an `impl` block that are not called on a value.
+//! `#[node]` on functions of an `impl` block that take no `self`.
 use organum::node;
 
 struct Cart;

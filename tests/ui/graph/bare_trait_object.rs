@@ -1,4 +1,4 @@
-//! Trait objects without the `Arc` that holds them: rustc's own text for functions.
+//! Trait objects without an `Arc` around them: rustc reports them as it does for functions.
 use organum::{graph, node};
 
 struct Order;

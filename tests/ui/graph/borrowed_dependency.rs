@@ -1,4 +1,4 @@
-//! A dependency is a whole value of the run.
+//! A dependency that is a part of a value; it must be a whole value of the run.
 use std::borrow::Cow;
 
 use organum::node;

@@ -1,4 +1,4 @@
-//! A run may outlive its caller.
+//! An input that borrows from the caller; a run may outlive its caller.
 use organum::{graph, node};
 
 struct Cart;

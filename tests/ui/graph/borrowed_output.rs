@@ -1,4 +1,4 @@
-//! What a node provides outlives what it was made from.
+//! A node whose value borrows from its dependencies, which it may outlive.
 use organum::node;
 
 struct Cart;

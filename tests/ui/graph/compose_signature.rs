@@ -1,4 +1,4 @@
-//! The function that provides the value of an `impl` block.
+//! The signature of the function that provides the value of an `impl` block.
 use organum::node;
 
 struct Cart;

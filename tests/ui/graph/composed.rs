@@ -1,4 +1,4 @@
-//! Mistakes in `compose!`, told in the words of a graph.
+//! Mistakes in `compose!`, reported in the terms of graphs.
 use organum::{compose, node};
 
 #[derive(Clone)]

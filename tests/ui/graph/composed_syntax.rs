@@ -1,4 +1,4 @@
-//! How `compose!` is written.
+//! The syntax of `compose!`.
 use organum::{compose, node};
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! What a graph and its nodes need does not depend on features.
+//! Conditional fields and parameters; the dependencies of graphs and nodes must not depend on features.
 use organum::{graph, node};
 
 struct Cart;

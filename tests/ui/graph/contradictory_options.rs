@@ -1,4 +1,4 @@
-//! Where a node runs.
+//! Contradictory options for the place where a node runs.
 use organum::node;
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! Policies that do not fit the function.
+//! Policies that the function of the node does not support.
 use organum::node;
 
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! A cycle is told once, with its whole path, and nothing else.
+//! A cycle is reported once, with its whole path, and causes no other error.
 use organum::{graph, node};
 
 struct Cart;

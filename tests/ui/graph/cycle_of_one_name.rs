@@ -1,4 +1,4 @@
-//! Nodes whose types have one name: the path on a cycle tells them apart.
+//! Nodes whose types have one name: the path of a cycle distinguishes them.
 
 mod billing {
     pub struct Summary;

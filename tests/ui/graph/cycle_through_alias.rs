@@ -1,4 +1,4 @@
-//! A cycle through an explicit node, whose type the nodes on it write differently.
+//! A cycle through an explicit node whose type is written under different names.
 use organum::{graph, node};
 
 struct Order;

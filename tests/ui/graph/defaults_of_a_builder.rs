@@ -1,4 +1,4 @@
-//! Defaults for the builder of a graph that does not take any from there.
+//! Defaults in the builder of a graph without configurable defaults.
 
 use organum::{policy::Policy, prelude::*};
 

@@ -1,4 +1,4 @@
-//! Forms of a dependency that are not quite written as one.
+//! Types that resemble a form of dependency.
 use organum::prelude::*;
 
 struct Cart;

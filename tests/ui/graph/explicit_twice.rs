@@ -1,4 +1,4 @@
-//! A node that is named twice.
+//! A node that a graph lists twice.
 use organum::{graph, node};
 
 struct Order;

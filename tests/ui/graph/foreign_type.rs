@@ -1,4 +1,4 @@
-//! A node of another crate's type has to say that it is explicit.
+//! A node of another crate's type must be declared as explicit.
 use organum::node;
 
 #[node]

@@ -1,4 +1,4 @@
-//! A future that holds something that cannot move between threads.
+//! A future that holds a value that cannot move between threads.
 use std::rc::Rc;
 
 use organum::node;

@@ -1,4 +1,4 @@
-//! Nodes that provide what nobody awaits.
+//! Nodes that provide futures, which nothing awaits.
 
 use std::{
     pin::Pin,

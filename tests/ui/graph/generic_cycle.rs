@@ -1,4 +1,4 @@
-//! A cycle that closes only through a type parameter is rustc's: its text names the whole path.
+//! A cycle that closes only through a type parameter; rustc reports it, with the whole path.
 use organum::{graph, node};
 
 struct Cached<T>(T);

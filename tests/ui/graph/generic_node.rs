@@ -1,4 +1,4 @@
-//! A generic node whose types do not fit.
+//! A generic node whose types do not match.
 use std::rc::Rc;
 
 use organum::{graph, node};

@@ -1,4 +1,4 @@
-//! An error of a graph that does not come from what runs fail with.
+//! An error type of a graph without a conversion from `GraphError`.
 use organum::{graph, node};
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! What `#[graph]` goes on.
+//! `#[graph]` on items that it does not support.
 use organum::{graph, node};
 
 struct Cart;

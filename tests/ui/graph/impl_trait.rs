@@ -1,4 +1,4 @@
-//! `impl Trait` names no type that a value could be found by.
+//! `impl Trait`, which names no type by which a value can be found.
 use std::fmt::Display;
 
 use organum::node;

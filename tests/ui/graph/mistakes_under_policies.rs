@@ -1,4 +1,4 @@
-//! Mistakes of a node with policies are told as those of any node.
+//! Mistakes of a node with policies are reported like those of any node.
 use std::{cell::Cell, rc::Rc};
 
 use organum::node;

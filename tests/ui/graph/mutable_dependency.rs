@@ -1,4 +1,4 @@
-//! A dependency is shared.
+//! A mutable dependency; dependencies are shared.
 use organum::node;
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! A node provides a value.
+//! A node that provides no value.
 use organum::node;
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! A graph names what it makes.
+//! A graph that names no output.
 use organum::{graph, node};
 
 struct Cart;

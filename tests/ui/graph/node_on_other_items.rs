@@ -1,4 +1,4 @@
-//! What `#[node]` goes on.
+//! `#[node]` on items that it does not support.
 use organum::node;
 
 struct Cart;

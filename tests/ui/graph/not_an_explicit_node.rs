@@ -1,4 +1,4 @@
-//! Names in `nodes(…)` that are no explicit nodes.
+//! Names in `nodes(…)` that are not explicit nodes.
 use organum::{graph, node};
 
 struct Cart;

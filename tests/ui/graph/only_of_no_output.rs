@@ -1,4 +1,4 @@
-//! A run of one output makes an output.
+//! `only` with a type that is not an output of the graph.
 use organum::{graph, node};
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! What may fail must be provided all the same.
+//! An optional dependency without a provider, which it needs like any other.
 use organum::prelude::*;
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! One output under two names, or under one.
+//! One output that is named twice, also through an alias.
 use organum::{graph, node};
 
 struct Cart;

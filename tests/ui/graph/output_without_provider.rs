@@ -1,4 +1,4 @@
-//! Outputs that nothing provides, or that are inputs.
+//! Outputs without a provider, and outputs that are inputs.
 use organum::{graph, node};
 
 struct Cart;

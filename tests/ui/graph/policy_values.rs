@@ -1,4 +1,4 @@
-//! Values that policies cannot have.
+//! Invalid values of policies.
 use organum::{graph, node};
 
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! A public graph of private types: its runs are public, so what they take and make is.
+//! A public graph of private types: its runs are public, and so must be their inputs and outputs.
 use organum::{GraphError, graph, node};
 
 struct Cart;

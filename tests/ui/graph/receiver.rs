@@ -1,4 +1,4 @@
-//! `#[node]` on a function that is called on a value.
+//! `#[node]` on a method, which takes `self`.
 use organum::node;
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! Options that have another name now are told by it.
+//! Options under their former names are reported with the new ones.
 
 use organum::{graph, node};
 

@@ -1,4 +1,4 @@
-//! A `Result` that does not say what it holds.
+//! A `Result` without arguments.
 use organum::node;
 
 struct Order;

@@ -1,4 +1,4 @@
-//! What decides which errors are retried.
+//! Predicates that decide which errors are retried.
 use organum::node;
 
 #[derive(Debug, thiserror::Error)]

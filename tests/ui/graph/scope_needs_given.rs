@@ -1,5 +1,5 @@
-//! Nodes that are made once for all runs, from what is given to each: directly, by way of a node, and by
-//! way of an explicit one.
+//! Nodes that are made once for all runs, from inputs that are given to each run: directly, through a
+//! node, and through an explicit node.
 use organum::{graph, node};
 
 struct Tenant;

@@ -1,4 +1,4 @@
-//! Nodes that are made once for all runs, from nodes that each run makes anew.
+//! Nodes that are made once for all runs, from nodes that each run makes for itself.
 use organum::{graph, node};
 
 struct Env;

@@ -1,4 +1,4 @@
-//! An output is moved out of its run, and what all runs share cannot be.
+//! An output that all runs share; outputs are moved out of their run.
 use organum::{graph, node};
 
 struct Pool;

@@ -1,4 +1,4 @@
-//! A node that is made once for all runs is part of none of them.
+//! A node that is made once for all runs, and takes the `Run` of one.
 use organum::{Run, graph, node};
 
 type ThisRun = Run;

@@ -1,4 +1,4 @@
-//! What `scope` can be, and what contradicts it.
+//! Values of `scope`, and options that contradict it.
 use organum::{graph, node};
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! Each missing provider is one error; what is fine is not mentioned.
+//! Each missing provider is one error; correct dependencies are not mentioned.
 use organum::{graph, node};
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! A node with more parameters than there are.
+//! A node with too many parameters.
 use organum::node;
 
 struct Order;

@@ -1,4 +1,4 @@
-//! Mistakes that have nothing to do with each other are told at once.
+//! Independent mistakes are reported together.
 use organum::prelude::*;
 
 struct A;

@@ -1,4 +1,4 @@
-//! A type parameter that nothing decides.
+//! A type parameter that nothing determines.
 use organum::node;
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! A type that does not exist is told once, wherever nodes and graphs name it.
+//! A type that does not exist is reported once, wherever nodes and graphs name it.
 use organum::{graph, node};
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! A node is a function that safe Rust can call.
+//! An unsafe function; safe code must be able to call a node.
 use organum::node;
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! A dependency is found by its whole type.
+//! A dependency without a known size.
 use organum::node;
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! Functions that close no value of the node.
+//! Functions that cannot close the value of the node.
 use organum::node;
 
 struct Pool;

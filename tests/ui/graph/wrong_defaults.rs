@@ -1,4 +1,4 @@
-//! What a graph cannot say for its nodes.
+//! Options that are not valid as defaults of a graph.
 use organum::{compose, graph, node};
 
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! Options whose values are something else.
+//! Options with values of the wrong type.
 use organum::{compose, graph, node};
 
 struct Cart;

@@ -1,4 +1,4 @@
-//! What is wrong with a graph, as far as its tokens tell.
+//! The mistakes of a graph that its tokens show.
 
 use quote::ToTokens;
 use syn::{GenericParam, Type};
@@ -6,11 +6,11 @@ use syn::{GenericParam, Type};
 use super::model::Graph;
 use crate::{names, options::Errors, types};
 
-/// The most fields of either kind.
+/// The maximum number of fields of either kind.
 const FIELDS: usize = 32;
-/// The most outputs.
+/// The maximum number of outputs.
 const OUTPUTS: usize = 8;
-/// The most explicit nodes.
+/// The maximum number of explicit nodes.
 const EXPLICIT: usize = 64;
 
 pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
@@ -31,7 +31,7 @@ pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
     } else {
         for field in &graph.fields {
             if types::look_into(&field.ty).has_elided_reference() {
-                // A struct cannot have such a field: rustc says so.
+                // A struct cannot have such a field: rustc reports it.
                 errors.told_by_rustc();
                 continue;
             }
@@ -120,7 +120,7 @@ fn repeated(list: &[impl ToTokens], what: &str, graph: &Graph, errors: &mut Erro
     }
 }
 
-/// Inputs and outputs are values of their own.
+/// Checks that inputs and outputs are owned types.
 fn own(ty: &Type, what: &str, graph: &syn::Ident, errors: &mut Errors) {
     let found = types::look_into(ty);
     let written = names::written(ty);

@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::{lints, options::Errors};
 
-/// The user's struct, with the graph's tables and methods beside it.
+/// Returns the user's struct, followed by the graph's tables and methods.
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let lints = lints::of_item(&item);

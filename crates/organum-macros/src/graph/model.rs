@@ -7,32 +7,32 @@ use crate::{duration::Nanos, names, retry::Retry};
 
 #[derive(Debug)]
 pub(crate) struct Graph {
-    /// Where generated code finds Organum.
+    /// The path of Organum in generated code.
     pub(crate) runtime: Path,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) generics: Generics,
     pub(crate) fields: Vec<Field>,
     pub(crate) outputs: Vec<Type>,
-    /// Written as one type, not as a tuple.
+    /// True if the output is written as one type instead of a tuple.
     pub(crate) is_single: bool,
-    /// The nodes of other crates' types.
+    /// The explicit nodes, which provide types of other crates.
     pub(crate) explicit: Vec<Path>,
     pub(crate) error: Option<Type>,
-    /// How long a run may take.
+    /// The timeout of a run.
     pub(crate) timeout: Option<Nanos>,
     pub(crate) defaults: Defaults,
-    /// The crate's recursion limit, if it is not the default.
+    /// The recursion limit of the crate, if it is not the default.
     pub(crate) recursion_limit: Option<usize>,
 }
 
-/// The policies of the nodes that say nothing themselves.
+/// The policies of the nodes that declare none.
 #[derive(Debug, Default)]
 pub(crate) struct Defaults {
     pub(crate) retry: Option<Retry>,
-    /// How long an attempt may take.
+    /// The time limit of an attempt.
     pub(crate) timeout: Option<Nanos>,
-    /// The builder of a runner may say otherwise.
+    /// True if the builder of a runner may set other defaults.
     pub(crate) are_configurable: bool,
 }
 
@@ -45,12 +45,12 @@ pub(crate) struct Field {
 }
 
 impl Graph {
-    /// Where messages about the whole graph point.
+    /// Returns the span of messages about the whole graph.
     pub(crate) fn anchor(&self) -> Span {
         self.outputs.first().map_or(self.name.span(), names::anchor)
     }
 
-    /// How deep a chain of nodes rustc proves within its recursion limit.
+    /// Returns the depth of a chain of nodes that rustc can prove within its recursion limit.
     pub(crate) fn provable_depth(&self) -> usize {
         (self.recursion_limit.unwrap_or(128) - 8) / 2
     }

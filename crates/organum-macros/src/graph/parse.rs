@@ -1,4 +1,4 @@
-//! From tokens to the model of a graph.
+//! The conversion of tokens to the model of a graph.
 
 use proc_macro2::TokenStream;
 use syn::{Fields, Item, ItemStruct, LitInt, Meta, Path, Type};
@@ -21,11 +21,11 @@ const OPTIONS: [&str; 7] = [
     "crate",
 ];
 
-/// What a graph says for its nodes.
+/// The defaults that a graph sets for its nodes.
 const DEFAULTS: [&str; 3] = ["retry", "timeout", "configurable"];
 
-/// The struct without the attributes that are the macro's, and the graph as far as it can be made
-/// out.
+/// Returns the struct without the attributes of the macro, and the model of the graph as far as it can be
+/// determined.
 pub(super) fn graph(
     options: TokenStream,
     tokens: &TokenStream,
@@ -81,7 +81,7 @@ pub(super) fn graph(
     Some((item, graph))
 }
 
-/// The outputs, and whether they are one type and no tuple.
+/// Returns the outputs, and true if they are written as one type instead of a tuple.
 pub(crate) fn outputs(output: Option<&Type>) -> (Vec<Type>, bool) {
     match output.map(types::plain) {
         Some(Type::Tuple(tuple)) => {
@@ -93,7 +93,7 @@ pub(crate) fn outputs(output: Option<&Type>) -> (Vec<Type>, bool) {
     }
 }
 
-/// The options that `#[graph]` and `compose!` share.
+/// Parses the options that `#[graph]` and `compose!` share.
 pub(crate) struct Settings {
     pub(crate) runtime: Path,
     pub(crate) explicit: Vec<Path>,
@@ -121,7 +121,7 @@ impl Settings {
     }
 }
 
-/// What to do about a policy that is written as an option of a whole graph.
+/// Returns the advice for a policy that is written as an option of a whole graph.
 pub(crate) fn of_nodes(option: &str) -> Option<String> {
     match option {
         "retry" => Some(
@@ -136,7 +136,7 @@ pub(crate) fn of_nodes(option: &str) -> Option<String> {
     }
 }
 
-/// What to do about a policy that a graph has no default for.
+/// Returns the advice for a policy for which a graph has no default.
 fn without_default(option: &str) -> Option<String> {
     let why = match option {
         "retry_if" => "it looks at the error of one node",
@@ -148,7 +148,7 @@ fn without_default(option: &str) -> Option<String> {
     ))
 }
 
-/// The option `defaults(…)`.
+/// Parses the option `defaults(…)`.
 fn defaults(option: &Written, errors: &mut Errors) -> Option<Defaults> {
     let tokens = match &option.value {
         Value::List(tokens) if !tokens.is_empty() => tokens.clone(),
@@ -187,7 +187,7 @@ fn limit(option: &Written, errors: &mut Errors) -> Option<usize> {
     }
 }
 
-/// The fields; takes `#[inject]` away from them.
+/// Parses the fields, and removes `#[inject]` from them.
 fn fields(item: &mut ItemStruct, errors: &mut Errors) -> Vec<Field> {
     let graph = &item.ident;
     let named = match &mut item.fields {

@@ -1,4 +1,4 @@
-//! What is wrong with a node, as far as its tokens tell.
+//! The mistakes of a node that its tokens show.
 
 use syn::{GenericParam, Type};
 
@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{names, options::Errors, types};
 
-/// The most parameters of one node.
+/// The maximum number of parameters of one node.
 const PARAMS: usize = 32;
 
-/// Reports mistakes. `false` if it is not clear what the node provides.
+/// Reports mistakes. Returns false if the provided type cannot be determined.
 pub(super) fn node(node: &Node, errors: &mut Errors) -> bool {
     for param in &node.params {
         dependency(node, param, errors);
@@ -31,7 +31,7 @@ pub(super) fn node(node: &Node, errors: &mut Errors) -> bool {
     output(node, errors)
 }
 
-/// A dependency is `&T` or `T` for a type that lives as long as the run.
+/// Checks that a dependency is `&T` or `T` for a type that lives as long as the run.
 fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
     let is_field = matches!(node.call, Call::Build { .. });
     let subject = if param.name == "self" {
@@ -42,7 +42,7 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
     };
     let written = names::written(&param.written);
     if is_field && types::look_into(&param.written).has_elided_reference() {
-        // A struct cannot have such a field: rustc says so.
+        // A struct cannot have such a field: rustc reports it.
         errors.told_by_rustc();
         return;
     }
@@ -92,14 +92,14 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
         return;
     }
     if matches!(param.dependency, Type::TraitObject(_)) {
-        // A parameter or field of no known size: rustc says so, and how to borrow it.
+        // A parameter or field of unknown size: rustc reports it, and how to borrow it.
         errors.told_by_rustc();
         return;
     }
     nameable(param, &subject, &written, errors);
 }
 
-/// What to take instead of a type of no known size.
+/// Returns the type to take instead of a type of unknown size.
 fn sized(ty: &Type) -> Option<String> {
     let owner = match ty {
         Type::Slice(slice) => format!("Vec<{}>", names::written(&slice.elem)),
@@ -111,7 +111,7 @@ fn sized(ty: &Type) -> Option<String> {
     ))
 }
 
-/// A dependency is found by its type, and lives as long as the run.
+/// Checks that a dependency is found by its type, and lives as long as the run.
 fn nameable(param: &Param, subject: &str, written: &str, errors: &mut Errors) {
     let found = types::look_into(&param.dependency);
     if let Some(token) = found.impl_trait {
@@ -143,18 +143,18 @@ fn nameable(param: &Param, subject: &str, written: &str, errors: &mut Errors) {
             ),
         );
     } else if found.infer.is_some() {
-        // rustc says it of every signature.
+        // rustc reports this for every signature.
         errors.told_by_rustc();
     }
 }
 
-/// How to write a form of a dependency that is almost one.
+/// Returns the correct way to write a type that resembles a form of dependency.
 fn unfinished_form(ty: &Type) -> Option<String> {
     let (form, arguments) = form::form(ty)?;
     let holds_reference = |ty: &Type| types::look_into(ty).reference.is_some();
     let first = arguments.first()?;
     Some(match form {
-        // A type of the user's own, which holds one value.
+        // A type of the user, which holds one value.
         Form::FirstOk | Form::Race
             if arguments.len() == 1 && !matches!(first, Type::Tuple(_)) && !holds_reference(first) =>
         {
@@ -174,7 +174,7 @@ fn unfinished_form(ty: &Type) -> Option<String> {
     })
 }
 
-/// A value is found by its type.
+/// Checks that no two parameters are of one type, since a value is found by its type.
 fn distinct(node: &Node, errors: &mut Errors) {
     for (at, param) in node.params.iter().enumerate() {
         let earlier = node.params[..at]
@@ -196,7 +196,7 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
     let name = &node.name;
     let written = names::written(&node.output);
     if matches!(node.output, Type::TraitObject(_)) {
-        // A function cannot return it: rustc says so.
+        // A function cannot return it: rustc reports it.
         errors.told_by_rustc();
         return false;
     }
@@ -213,7 +213,7 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
     }
     if let Some(reference) = found.reference {
         if reference.lifetime.is_none() && !elides_lifetimes(node) {
-            // Then rustc does not know what is borrowed, and says so.
+            // rustc cannot tell which value is borrowed, and reports it.
             errors.told_by_rustc();
             return false;
         }
@@ -251,14 +251,15 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
     true
 }
 
-/// May a reference in the output have no lifetime? Only if there is one thing to borrow from.
+/// Returns true if a reference in the output may have no written lifetime, which requires exactly one
+/// source to borrow from.
 fn elides_lifetimes(node: &Node) -> bool {
     let is_reference = |param: &&Param| matches!(param.written, Type::Reference(_));
     let calls_self = node.params.iter().any(|param| param.name == "self");
     calls_self || !node.params.is_empty() && node.params.iter().filter(is_reference).count() <= 1
 }
 
-/// What a node provides decides its type parameters.
+/// Checks that the provided type determines the type parameters of the node.
 fn generics(node: &Node, errors: &mut Errors) {
     let name = &node.name;
     for param in &node.generics.params {

@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::{lints, options::Errors};
 
-/// The user's item, unchanged, with the tables of the node beside it.
+/// Returns the user's item, unchanged, followed by the tables of the node.
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let node = parse::node(options, item, &mut errors);
@@ -20,7 +20,7 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
         if errors.is_empty() {
             expand::node(&node, &lints)
         } else {
-            // Where it is clear what the node provides, nobody else has to miss it.
+            // If the provided type is known, other nodes do not report it as missing.
             expand::stub(&node, is_clear, &lints)
         }
     });

@@ -7,25 +7,25 @@ use crate::{duration::Nanos, retry::Retry, said::Said};
 
 #[derive(Debug)]
 pub(super) struct Node {
-    /// Where generated code finds Organum.
+    /// The path of Organum in generated code.
     pub(super) runtime: Path,
-    /// What messages call it: its function, or the type of its struct or `impl` block.
+    /// The name of the node in messages: its function, or the type of its struct or `impl` block.
     pub(super) name: String,
-    /// The token before its list of generic parameters.
+    /// The token before the list of generic parameters.
     pub(super) before_generics: Span,
     pub(super) visibility: Visibility,
-    /// Without lifetimes: what a node borrows, it borrows from the run.
+    /// The generics without lifetimes: a node borrows its dependencies from the run.
     pub(super) generics: Generics,
     pub(super) params: Vec<Param>,
-    /// What the function returns.
+    /// The return type of the function.
     pub(super) returned: Type,
-    /// What the node provides.
+    /// The type that the node provides.
     pub(super) output: Type,
     pub(super) is_fallible: bool,
     pub(super) is_async: bool,
     pub(super) place: Place,
     pub(super) scope: Scope,
-    /// What closes the value, after the run.
+    /// The function that closes the value after the run.
     pub(super) close: Option<Close>,
     pub(super) policies: Policies,
     pub(super) explicit: Explicit,
@@ -35,18 +35,19 @@ pub(super) struct Node {
 /// A parameter, or the field of a struct.
 #[derive(Debug)]
 pub(super) struct Param {
-    /// Its name, or its pattern.
+    /// The name of the parameter, or its pattern.
     pub(super) name: String,
     /// The type as written.
     pub(super) written: Type,
     /// The type of the dependency.
     pub(super) dependency: Type,
     pub(super) form: Form,
-    /// How many dependencies, this one and those after it, make up one argument; 0 for one of those.
+    /// The number of dependencies, from this one on, that form one argument; 0 for a later part of an
+    /// argument.
     pub(super) alternatives: u8,
 }
 
-/// How a dependency reaches the function.
+/// The way in which a dependency is passed to the function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// `&T`: borrowed from the run.
@@ -55,9 +56,9 @@ pub(super) enum Form {
     Cloned,
     /// `&dyn Trait`: borrowed out of an `Arc<dyn Trait>`.
     Object,
-    /// `Option<&T>`: none if it failed.
+    /// `Option<&T>`: `None` if the dependency failed.
     Optional,
-    /// `Result<&T, &NodeError>`: what happened.
+    /// `Result<&T, &NodeError>`: the value or the error of the dependency.
     Outcome,
     /// One of `FirstOk<(…)>`.
     FirstOk,
@@ -66,7 +67,7 @@ pub(super) enum Form {
 }
 
 impl Form {
-    /// Does the node go on if it fails?
+    /// Returns true if the node tolerates the failure of the dependency.
     pub(super) fn is_tolerant(self) -> bool {
         matches!(
             self,
@@ -75,15 +76,15 @@ impl Form {
     }
 }
 
-/// How a value is closed.
+/// The function that closes a value, and its time limit.
 #[derive(Debug)]
 pub(super) struct Close {
     pub(super) function: Path,
-    /// How long it may take, if that is said.
+    /// The time limit, if one is written.
     pub(super) limit: Option<Nanos>,
 }
 
-/// Where a node runs.
+/// The place where a node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Inline,
@@ -91,48 +92,48 @@ pub(super) enum Place {
     Blocking,
 }
 
-/// How long the value lives.
+/// The lifetime of the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// Each run makes its own.
+    /// Each run makes its own value.
     Run,
-    /// The runs of a runner share one.
+    /// The runs of a runner share one value.
     Runner,
 }
 
-/// What is done about failures and delays.
+/// The policies of a node for failures and delays.
 #[derive(Debug, Default)]
 pub(super) struct Policies {
     pub(super) retry: Said<Retry>,
-    /// Which errors are retried.
+    /// The predicate for the errors that are retried.
     pub(super) retry_if: Option<Path>,
     pub(super) timeout: Said<Nanos>,
     pub(super) concurrency: Option<u32>,
 }
 
-/// Which policies a node is called under.
+/// The policies under which a node is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Under {
-    /// None in any graph.
+    /// No policies, in any graph.
     None,
-    /// Those of its graph, if that has any.
+    /// The defaults of its graph, if there are any.
     Graph,
-    /// Its own in every graph, and those of its graph where it has none.
+    /// The policies of the node in every graph, and the defaults of its graph for the others.
     Own,
 }
 
-/// How graphs find the node.
+/// The way in which graphs find the node.
 #[derive(Debug)]
 pub(super) enum Explicit {
-    /// By the type it provides.
+    /// By the type that it provides.
     No,
-    /// By this name, that of a function.
+    /// By this name, which is the name of a function.
     Function(Ident),
     /// By the type of the `impl` block.
     Step(Box<Type>),
 }
 
-/// How the node is called.
+/// The way in which the node is called.
 #[derive(Debug)]
 pub(super) enum Call {
     Function(Ident),
@@ -141,7 +142,7 @@ pub(super) enum Call {
     /// A struct, built from its fields.
     Build {
         path: TokenStream,
-        /// Field names, or none for a tuple struct.
+        /// The names of the fields, or `None` for a tuple struct.
         fields: Option<Vec<Ident>>,
     },
 }
@@ -155,12 +156,13 @@ impl Node {
         !self.generics.params.is_empty()
     }
 
-    /// Has it something to retry, that a graph may decide about?
+    /// Returns true if the node can fail, so that a graph's default for retries applies.
     pub(super) fn may_be_retried(&self) -> bool {
         self.is_fallible && self.place != Place::Blocking
     }
 
-    /// Has it awaits to be stopped at, that a graph may decide about?
+    /// Returns true if the node can be stopped at an await, so that a graph's default for timeouts
+    /// applies.
     pub(super) fn may_be_stopped(&self) -> bool {
         self.is_async && self.place != Place::Blocking
     }
@@ -172,7 +174,7 @@ impl Node {
             concurrency,
             ..
         } = &self.policies;
-        // The executor itself lets a blocking node wait for its turn, so that no thread has to.
+        // The executor acquires the permit of a blocking node, so that no thread waits for it.
         let takes_turns = concurrency.is_some() && self.place != Place::Blocking;
         if matches!(retry, Said::This(_)) || matches!(timeout, Said::This(_)) || takes_turns {
             return Under::Own;
@@ -182,7 +184,7 @@ impl Node {
         if asks { Under::Graph } else { Under::None }
     }
 
-    /// What a graph would list it by.
+    /// Returns the name by which a graph lists the node.
     pub(super) fn name_to_list(&self) -> &str {
         &self.name
     }

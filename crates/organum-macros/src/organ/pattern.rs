@@ -186,7 +186,8 @@ impl ToTokens for Qualified {
 }
 
 /// A copy of the pattern that asks what it asks, without the fields that it leaves open, and the names in
-/// it. Whether such a name is a constant or binds a value only rustc can tell, so they stay.
+/// it that may bind a value. Whether such a name is a constant or binds a value only rustc can tell, so they
+/// stay. What is written as values are, such as `None`, binds nothing; as an expression it may have no type.
 pub(super) fn question(pattern: &Pat) -> (Pat, Vec<Ident>) {
     let mut pattern = pattern.clone();
     let mut copy = Question(Vec::new());
@@ -225,7 +226,7 @@ impl VisitMut for Question {
             self.visit_pat_mut(pattern);
         } else {
             (found.by_ref, found.mutability) = (None, None);
-            if !self.0.contains(&found.ident) {
+            if !names_a_value(&found.ident) && !self.0.contains(&found.ident) {
                 self.0.push(found.ident.clone());
             }
         }
@@ -327,9 +328,14 @@ mod tests {
             ("A { a: _, b: B::C, .. }", "A { b: B::C, .. }", ""),
             ("A { b: 1 }", "A { b: 1 }", ""),
             (
+                "A { b: None, c: [None, x] }",
+                "A { b: None, c: [None, x] }",
+                "x",
+            ),
+            (
                 "n @ A(x, 3..=5, y @ Some(2), LIMIT)",
                 "A(x, 3..=5, Some(2), LIMIT)",
-                "x LIMIT",
+                "x",
             ),
             ("&A { at: (1, x), .. }", "&A { at: (1, x), .. }", "x"),
             (

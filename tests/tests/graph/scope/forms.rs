@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use super::world::*;
 
-/// Needs no runtime.
+/// A shared value that needs no runtime.
 struct Table(usize);
 
 #[node(scope = "runner")]
@@ -46,7 +46,7 @@ struct Rows {
 }
 
 #[test]
-fn it_is_made_on_any_executor() {
+fn a_shared_value_is_made_on_any_executor() {
     let world = World::default();
     let rows = Rows::runner(world.clone());
     for _ in 0..3 {
@@ -58,7 +58,7 @@ fn it_is_made_on_any_executor() {
 }
 
 #[tokio::test]
-async fn one_output_makes_what_it_needs_and_all_share_it() {
+async fn a_run_of_one_output_makes_shared_values_for_all_runs() {
     let world = World::default();
     let cells = Cells::runner(world.clone());
     assert_eq!(cells.run(()).only::<Row>().await.unwrap().0, 1);
@@ -89,7 +89,7 @@ fn which(first: FirstOk<(&Pool, &Table)>) -> Which {
     })
 }
 
-/// Shared itself, and made from whatever there was.
+/// A shared value that is made from the first alternative to succeed.
 struct Kept(&'static str);
 
 #[node(scope = "runner")]
@@ -124,7 +124,7 @@ struct Tolerant {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nodes_that_tolerate_its_failure_see_it_once_it_works() {
+async fn tolerant_nodes_receive_a_shared_value_once_it_succeeds() {
     let world = World::that([Act::Fail]);
     let runner = Tolerant::runner(world.clone());
     let (best, which, told, fastest) = runner.run(()).await.unwrap();
@@ -135,40 +135,40 @@ async fn nodes_that_tolerate_its_failure_see_it_once_it_works() {
     let (best, which, told, fastest) = runner.run(()).await.unwrap();
     assert_eq!(best.0, Some(3), "call 2 was the table's");
     assert_eq!(which.0, "pool");
-    assert_eq!(told.0, "table", "kept as it was made");
+    assert_eq!(told.0, "table", "the value is kept");
     assert_eq!(
         fastest.0, "table",
-        "the pool was asked all the same, and is there later"
+        "the pool was called anyway, and exists later"
     );
     runner.handle().shutdown().await;
     world.log().assert_balanced();
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_it_was_made_from_is_not_asked_for_again() {
+async fn dependencies_of_an_existing_shared_value_are_not_asked_for_again() {
     let world = World::that([Act::Fail]);
     let runner = Tolerant::runner(world.clone());
     assert_eq!(runner.run(()).only::<Told>().await.unwrap().0, "table");
     assert_eq!(world.calls(), 2, "the pool failed, the table did not");
     assert_eq!(runner.run(()).only::<Told>().await.unwrap().0, "table");
-    assert_eq!(world.calls(), 2, "the pool is left alone");
+    assert_eq!(world.calls(), 2, "the pool is not called");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_loser_of_a_race_gives_its_turn_to_who_waits() {
+async fn the_loser_of_a_race_releases_its_permit_to_a_waiting_run() {
     let world = World::that([Act::Hang]);
     let runner = Tolerant::runner(world.clone());
     let shop = runner.run(()).only::<Fastest>();
     assert_eq!(
         shop.await.unwrap().0,
         "table",
-        "the pool hangs, and is stopped"
+        "the pool hangs and is stopped"
     );
     assert_eq!(runner.run(()).only::<Best>().await.unwrap().0, Some(3));
 }
 
 #[tokio::test(start_paused = true)]
-async fn losers_in_the_queue_leave_it() {
+async fn losing_alternatives_leave_the_queue() {
     let world = World::default();
     let runner = Tolerant::runner(world.clone());
     let (first, second, third) = tokio::join!(
@@ -201,7 +201,7 @@ struct Stubborn {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_is_tried_again_in_one_turn() {
+async fn a_shared_value_is_retried_under_one_permit() {
     let world = World::that([Act::Fail, Act::Hang]);
     let runner = Stubborn::runner(world.clone());
     let begin = Instant::now();
@@ -235,7 +235,7 @@ struct Persistent {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_defaults_of_a_graph_are_for_it_too() {
+async fn the_defaults_of_a_graph_apply_to_shared_values() {
     let world = World::that([Act::Fail, Act::Hang]);
     let runner = Persistent::runner(world.clone());
     let begin = Instant::now();
@@ -246,7 +246,7 @@ async fn the_defaults_of_a_graph_are_for_it_too() {
     assert_eq!(world.calls(), 3);
 }
 
-/// A struct, built once from clones of what it names.
+/// A struct, built once from clones of its fields.
 #[derive(Clone)]
 #[node(scope = "runner")]
 struct Gathered {
@@ -254,7 +254,7 @@ struct Gathered {
     cache: Arc<Cache<u8>>,
 }
 
-/// Generic: one for each type.
+/// A generic node: one value for each type.
 struct Cache<T>(usize, std::marker::PhantomData<T>);
 
 #[node(scope = "runner", explicit)]
@@ -314,7 +314,7 @@ async fn every_form_of_a_node_can_be_shared() {
     }
 }
 
-/// So many nodes wait that each gets a waker of its own, and the shared one waits among them.
+/// So many nodes wait that each has a waker of its own, and the shared value is among them.
 mod crowd {
     use super::*;
 
@@ -347,7 +347,7 @@ mod crowd {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn it_is_waited_for_in_a_crowd() {
+    async fn a_shared_value_is_awaited_among_many_pending_nodes() {
         let world = World::that([Act::Fail]);
         let runner = Crowd::runner(world.clone());
         let begin = Instant::now();
@@ -362,7 +362,7 @@ mod crowd {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nested_runs_share_the_runner_that_they_are_runs_of() {
+async fn nested_runs_share_the_values_of_their_own_runner() {
     struct Line(Runner<Shop>);
     struct Total(usize);
     #[node]

@@ -1,4 +1,4 @@
-//! From the first need to the close.
+//! Shared values from the first need to the close.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::world::*;
 
 #[tokio::test(start_paused = true)]
-async fn it_is_made_at_the_first_need_and_never_again() {
+async fn a_shared_value_is_made_on_first_need_and_only_once() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     assert!(world.log().lines().is_empty(), "nothing before a run");
@@ -19,11 +19,15 @@ async fn it_is_made_at_the_first_need_and_never_again() {
     assert_eq!(world.calls(), 1);
     assert_eq!(world.log().lines(), ["made wire", "made pool"]);
     let other = Shop::runner(world.clone());
-    assert_eq!(other.run(Ask(9)).await.unwrap(), answers(9, 2), "its own");
+    assert_eq!(
+        other.run(Ask(9)).await.unwrap(),
+        answers(9, 2),
+        "its own pool"
+    );
 }
 
 #[tokio::test(start_paused = true)]
-async fn fifty_runs_at_once_make_it_once() {
+async fn fifty_concurrent_runs_make_a_shared_value_once() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     let begin = Instant::now();
@@ -36,7 +40,7 @@ async fn fifty_runs_at_once_make_it_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_next_one_takes_over_from_a_run_that_is_dropped() {
+async fn the_next_run_takes_over_from_a_dropped_one() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     let begin = Instant::now();
@@ -79,7 +83,7 @@ async fn a_failure_is_not_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_run_that_waits_for_one_that_fails_tries_by_itself() {
+async fn each_run_that_waits_for_a_failing_one_makes_its_own_attempt() {
     let world = World::that([Act::Fail, Act::Panic]);
     let runner = Shop::runner(world.clone());
     let runs = join_all((0..4).map(|ask| runner.run(Ask(ask)))).await;
@@ -91,7 +95,7 @@ async fn each_run_that_waits_for_one_that_fails_tries_by_itself() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn shutdown_closes_the_youngest_first_and_once() {
+async fn shutdown_closes_shared_values_once_in_reverse_order_of_creation() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     let run = tokio::spawn(runner.run(Ask(1)));
@@ -135,7 +139,7 @@ async fn a_shutdown_that_is_dropped_can_be_waited_for_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_runner_that_is_just_dropped_closes_in_the_background() {
+async fn a_dropped_runner_closes_its_values_in_the_background() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     runner.run(Ask(1)).await.unwrap();
@@ -169,7 +173,7 @@ fn without_a_runtime_the_values_are_dropped_in_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_single_run_has_its_own_and_closes_it_at_its_end() {
+async fn a_run_without_a_runner_has_its_own_value_and_closes_it_at_its_end() {
     let world = World::default();
     for pool in 1..3 {
         let shop = Shop {
@@ -187,7 +191,7 @@ async fn a_single_run_has_its_own_and_closes_it_at_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_replacement_is_for_one_run_alone() {
+async fn a_replacement_of_a_shared_value_applies_to_one_run_only() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     for _ in 0..2 {
@@ -211,7 +215,7 @@ async fn a_replacement_is_for_one_run_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_made_from_a_replacement_is_of_that_run_alone() {
+async fn values_made_from_a_replacement_belong_to_that_run_alone() {
     let world = World::default();
     let runner = Shop::runner(world.clone());
     let fake = || Wire {
@@ -246,7 +250,7 @@ async fn what_is_made_from_a_replacement_is_of_that_run_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn observers_are_told_by_the_run_that_makes_it() {
+async fn the_run_that_makes_a_shared_value_notifies_its_observers() {
     let world = World::that([Act::Fail]);
     let runner = Shop::runner(world.clone());
     let [first, second, third, late] = std::array::from_fn(|_| Events::new());
@@ -304,7 +308,7 @@ impl organum::Observer for Closes {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_close_is_told_to_who_watched_it_being_made() {
+async fn the_close_of_a_shared_value_is_reported_to_the_observers_of_its_maker() {
     let runner = Shop::runner(World::default());
     let [first, second] = std::array::from_fn(|_| Closes::default());
     runner.run(Ask(1)).observe(first.clone()).await.unwrap();
@@ -316,7 +320,7 @@ async fn the_close_is_told_to_who_watched_it_being_made() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_timeline_can_do_without_what_was_there() {
+async fn a_timeline_leaves_out_existing_shared_values() {
     let runner = Shop::runner(World::default());
     runner.run(Ask(1)).await.unwrap();
     let timeline = Timeline::new();

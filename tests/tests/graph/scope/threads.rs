@@ -1,4 +1,4 @@
-//! Values that are made on other threads, and runs on many.
+//! Values that are made on other threads, and runs on many threads.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::world::*;
 
-/// Made on another worker.
+/// A value made on another worker.
 struct Spawned(usize);
 
 #[node(scope = "runner", spawn)]
@@ -16,7 +16,7 @@ async fn spawned(world: &World) -> Result<Spawned, Refused> {
     world.work().await.map(Spawned)
 }
 
-/// Made on a thread that it blocks.
+/// A value made on a thread for blocking work.
 struct Blocked(usize);
 
 #[node(scope = "runner", blocking)]
@@ -49,7 +49,7 @@ struct Elsewhere {
 }
 
 #[tokio::test]
-async fn it_can_be_made_on_other_threads() {
+async fn a_shared_value_can_be_made_on_other_threads() {
     let world = World::that([Act::Fail]);
     let runner = Elsewhere::runner(world.clone());
     let events = Events::new();
@@ -78,7 +78,7 @@ async fn a_panic_on_another_thread_is_not_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thread_that_was_left_alone_keeps_the_turn_and_what_it_makes() {
+async fn an_abandoned_blocking_node_keeps_its_permit_and_publishes_its_value() {
     let world = World::that([Act::Go, Act::Hang]);
     let runner = Elsewhere::runner(world.clone());
     let run = tokio::spawn(runner.run(()));
@@ -96,7 +96,7 @@ async fn a_thread_that_was_left_alone_keeps_the_turn_and_what_it_makes() {
 }
 
 #[test]
-fn many_threads_make_it_once() {
+fn many_threads_make_a_shared_value_once() {
     for _ in 0..50 {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(4)
@@ -129,7 +129,7 @@ fn many_threads_make_it_once() {
 }
 
 #[test]
-fn pictures_mark_it() {
+fn pictures_mark_shared_values() {
     let picture = picture::<Elsewhere>();
     let tree = picture.tree();
     assert!(tree.contains("Spawned (spawn, once per runner)"), "{tree}");

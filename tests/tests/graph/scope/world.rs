@@ -1,4 +1,4 @@
-//! A graph with two shared values, and a world that tells what happened in it.
+//! A graph with two shared values, and a world that records its events.
 
 use std::{
     collections::VecDeque,
@@ -20,17 +20,17 @@ use tokio::time::sleep;
 #[error("refused")]
 pub(crate) struct Refused;
 
-/// How one call of a node goes.
+/// The behaviour of one call of a node.
 pub(crate) enum Act {
-    /// Well, as calls go that nothing is said of.
+    /// Succeeds, which is the default.
     Go,
     Fail,
     Panic,
-    /// Hangs for good.
+    /// Never completes.
     Hang,
 }
 
-/// The world of a graph: what happened in it, and how its next calls go.
+/// The world of a graph: the events so far, and the behaviour of its next calls.
 #[derive(Clone, Default)]
 pub(crate) struct World(pub(crate) Arc<Inner>);
 
@@ -56,13 +56,13 @@ impl World {
         self.0.calls.load(Ordering::SeqCst)
     }
 
-    /// The number of this call, and how it goes; none for well.
+    /// Returns the number of this call, and its behaviour; `None` for success.
     pub(crate) fn called(&self) -> (usize, Option<Act>) {
         let call = self.0.calls.fetch_add(1, Ordering::SeqCst) + 1;
         (call, self.0.acts.lock().unwrap().pop_front())
     }
 
-    /// Does what the next call does, and says which one it was.
+    /// Runs the behaviour of the next call, and returns its number.
     pub(crate) async fn work(&self) -> Result<usize, Refused> {
         let (call, act) = self.called();
         sleep(Duration::from_millis(10)).await;
@@ -75,7 +75,7 @@ impl World {
     }
 }
 
-/// Drives all at once, in this task.
+/// Runs all futures concurrently, in this task.
 pub(crate) async fn join_all<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
     let mut running: Vec<Option<Pin<Box<F>>>> = Vec::new();
     running.extend(futures.into_iter().map(|future| Some(Box::pin(future))));
@@ -100,7 +100,7 @@ pub(crate) async fn join_all<F: Future>(futures: impl IntoIterator<Item = F>) ->
 
 pub(crate) struct Ask(pub(crate) u32);
 
-/// Opened first, closed last.
+/// The value that is opened first and closed last.
 pub(crate) struct Wire {
     pub(crate) world: World,
     pub(crate) _tracked: Tracked,

@@ -1,4 +1,4 @@
-//! Random programs of attempts against a plain model, on the paused clock: times are exact.
+//! Random programs of attempts, compared with a plain model on the paused clock, so that times are exact.
 
 use std::{
     cell::RefCell,
@@ -30,7 +30,7 @@ use crate::{
 #[error("failed")]
 struct Failed(u8);
 
-/// Errors up to this one are worth another attempt.
+/// Errors up to this number may be retried.
 const TRANSIENT: u8 = 2;
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "as a predicate is")]
@@ -46,15 +46,15 @@ enum End {
     Panic,
 }
 
-/// All times are even numbers of milliseconds, but for the odd one of the cancellation: so no two of
-/// them meet that the model would have to order.
+/// All times are even numbers of milliseconds, except for the odd time of the cancellation, so the model
+/// never has to order two events at the same time.
 #[derive(Clone, Debug)]
 struct Program {
     attempts: u32,
     backoff: Delays,
     retries_panics: bool,
     timeout: Option<u64>,
-    /// What each attempt does: how long it waits, and how it ends.
+    /// The delay and the end of each attempt.
     acts: Vec<(u64, End)>,
     cancelled: Option<u64>,
 }
@@ -70,7 +70,7 @@ enum Delays {
     },
 }
 
-/// How a program ended, when, and when its attempts began.
+/// The result of a program, its end, and the start of each of its attempts.
 #[derive(Debug, PartialEq)]
 struct Seen {
     outcome: Outcome,
@@ -135,7 +135,7 @@ fn program() -> impl Strategy<Value = Program> {
 }
 
 impl Program {
-    /// What has to happen, in the plainest words.
+    /// Returns the expected result, in the simplest terms.
     fn expected(&self) -> Seen {
         let mut now = 0;
         let mut began = Vec::new();
@@ -195,7 +195,7 @@ impl Program {
                 }
             };
         }
-        unreachable!("the last attempt ends it")
+        unreachable!("the last attempt ends the loop")
     }
 
     fn policy(&self) -> EffectivePolicy {
@@ -223,7 +223,8 @@ impl Program {
 
     async fn run(&self) -> Seen {
         let start = Instant::now();
-        let elapsed = move || u64::try_from(start.elapsed().as_millis()).expect("it is short");
+        let elapsed =
+            move || u64::try_from(start.elapsed().as_millis()).expect("the time is short");
         let began = Rc::new(RefCell::new(Vec::new()));
         let policy = self.policy();
         let call = |()| async {
@@ -240,7 +241,7 @@ impl Program {
                 End::Provide => Ok(()),
                 End::Fail(code) => Err(Attempt::Fail(Failed(code))),
                 End::Abort(code) => Err(Attempt::Abort(Failed(code))),
-                // Without the text of a panic that the hook would write.
+                // `resume_unwind` skips the panic hook, so no text is printed.
                 End::Panic => resume_unwind(Box::new("a panic")),
             }
         };
@@ -273,7 +274,7 @@ impl Program {
                         Failure::Stopped
                         | Failure::Tried(_)
                         | Failure::Known(_)
-                        | Failure::All(_) => panic!("nothing stops it"),
+                        | Failure::All(_) => panic!("nothing stops the node"),
                     },
                 }
             }
@@ -287,7 +288,7 @@ impl Program {
     }
 }
 
-/// Catches a panic of the node, as its run does: of the first attempt, if no other one is to follow it.
+/// Catches a panic of the node as its run does: in the first attempt, if a panic is not retried.
 async fn as_a_run(node: impl Future<Output = Result<(), Cause>>) -> Result<(), Cause> {
     let mut node = pin!(node);
     poll_fn(|cx| {
@@ -307,7 +308,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
-    fn random_programs_do_what_the_model_says(program in program()) {
+    fn random_programs_match_the_model(program in program()) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
@@ -318,7 +319,7 @@ proptest! {
     }
 }
 
-/// A node that keeps something over an await, and may fail.
+/// A node that holds a value over an await, and may fail.
 struct Node;
 
 impl Call for Node {

@@ -1,5 +1,5 @@
-//! A plain interpreter of scenarios whose needs have any forms. Everything is worked out anew from what
-//! happened so far, node by node.
+//! A plain interpreter of scenarios whose needs have any forms. All results are computed again from the
+//! events so far, node by node.
 
 use super::{
     forms_scenario::{ERROR, NOTHING, chosen},
@@ -7,19 +7,19 @@ use super::{
 };
 use crate::form::Form;
 
-/// How a node stands, or comes to stand.
+/// The state of a node, or its final result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
     Open,
-    /// With its value, where that is asked for.
+    /// The node is done, with its value if the value is computed.
     Ok(u64),
-    /// With the possible root causes, a bit each.
+    /// The node failed, with the possible root causes, one bit each.
     Failed(u64),
 }
 
 use Standing::{Failed, Ok, Open};
 
-/// All needs of a node.
+/// Returns all needs of a node.
 fn needs(node: &NodeSpec) -> impl Iterator<Item = NeedSpec> {
     let strict = node.deps.iter().map(|&dep| NeedSpec {
         form: Form::Strict,
@@ -28,14 +28,14 @@ fn needs(node: &NodeSpec) -> impl Iterator<Item = NeedSpec> {
     strict.chain(node.forms.iter().cloned())
 }
 
-/// How the nodes of a need stand; the given value is there, and is 0.
+/// Returns the states of the nodes of a need. The given value is always present, and is 0.
 fn each(need: &NeedSpec, nodes: &[Standing]) -> Vec<Standing> {
     let each = need.from.iter();
     each.map(|from| from.map_or(Ok(0), |from| nodes[from]))
         .collect()
 }
 
-/// How a need stands; `won` is the alternative that won if it is a race.
+/// Returns the state of a need; `won` is the alternative that won, for a race.
 fn need(need: &NeedSpec, nodes: &[Standing], won: Option<usize>) -> Standing {
     let each = each(need, nodes);
     let all_failed = each.iter().try_fold(0, |all, one| match one {
@@ -66,7 +66,8 @@ fn need(need: &NeedSpec, nodes: &[Standing], won: Option<usize>) -> Standing {
     }
 }
 
-/// What every node comes to if it is asked, where races end as `choices` says: two bits a need.
+/// Returns the result of every node if it is asked for, where races end as `choices` says: two bits per
+/// need.
 pub(super) fn outcomes(nodes: &[NodeSpec], choices: Option<&[u64]>) -> Vec<Standing> {
     let mut outcomes = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
@@ -94,7 +95,8 @@ pub(super) fn outcomes(nodes: &[NodeSpec], choices: Option<&[u64]>) -> Vec<Stand
     outcomes
 }
 
-/// What is known after these events. A failure poisons whoever needs the value, begun or not.
+/// Returns the states of the nodes after these events. A failure fails every node that needs the value,
+/// started or not.
 pub(super) fn known(nodes: &[NodeSpec], events: &[(usize, Event)]) -> Vec<Standing> {
     let mut known: Vec<Standing> = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
@@ -110,8 +112,8 @@ pub(super) fn known(nodes: &[NodeSpec], events: &[(usize, Event)]) -> Vec<Standi
     known
 }
 
-/// The nodes that are needed for these outputs, by what is known: those that are to run now or, with
-/// `later`, may still come to it.
+/// Returns the nodes that are needed for these outputs, from the known states: those to run now or, with
+/// `later`, those that may still have to run.
 pub(super) fn needed(
     nodes: &[NodeSpec],
     targets: &[usize],
@@ -131,7 +133,7 @@ pub(super) fn needed(
                 continue;
             }
             for from in spec.from {
-                // The given value is there: nothing after it is asked, and no race is open.
+                // The given value is present: no alternative after it is asked for, and no race is open.
                 let Some(from) = from else { break };
                 match known[from] {
                     Open => needed[from] = true,
@@ -147,7 +149,7 @@ pub(super) fn needed(
     needed
 }
 
-/// The nodes that no order of events can leave out or bring in: those that some run may begin.
+/// Returns the nodes that some run may start, whatever the order of events.
 pub(super) fn possible(nodes: &[NodeSpec], targets: &[usize], outcomes: &[Standing]) -> Vec<bool> {
     let mut possible = vec![false; nodes.len()];
     for &target in targets {
@@ -166,7 +168,7 @@ pub(super) fn possible(nodes: &[NodeSpec], targets: &[usize], outcomes: &[Standi
                     break;
                 };
                 possible[from] = true;
-                // What comes after the first that succeeds is never asked.
+                // No alternative after the first that succeeds is asked for.
                 if spec.form == Form::FirstOk && matches!(outcomes[from], Ok(_)) {
                     break;
                 }

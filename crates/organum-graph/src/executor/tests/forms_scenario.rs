@@ -1,4 +1,4 @@
-//! Nodes of scenarios that take any forms.
+//! Nodes of scenarios that take dependencies in any form.
 
 use std::sync::{Arc, atomic::Ordering};
 
@@ -13,17 +13,17 @@ use crate::{
     form::Form,
 };
 
-/// Any needs of values, the first of them the given value.
+/// Needs of any form, the first of them the given value.
 ///
 /// Invariant: the scenario of the given value has the specifications that the plan was built from, so
-/// they tell what the plan wrote for each need.
+/// they describe the sources that the plan wrote for each need.
 #[derive(Clone, Copy)]
 struct AnyForms<'a> {
     sources: Sources<'a>,
 }
 
-// SAFETY: every type is `Value`; `read` reads by the specification of the node, which by the invariant
-// has the forms that were accepted.
+// SAFETY: every type is `Value`; `read` follows the specification of the node, which by the invariant has
+// the forms that were accepted.
 unsafe impl<'a> Deps<'a> for AnyForms<'a> {
     fn accepts(needs: &[NeedOf]) -> bool {
         let value = std::any::TypeId::of::<Value>();
@@ -39,10 +39,10 @@ unsafe impl<'a> Deps<'a> for AnyForms<'a> {
     }
 }
 
-// SAFETY: it stands for references to values and errors, which threads may share.
+// SAFETY: the value stands for references to values and errors, which are `Sync`.
 unsafe impl Send for AnyForms<'_> {}
 
-/// What a node sees of one need.
+/// The view that a node has of one need.
 enum Seen<'a> {
     Value(&'a Value),
     Nothing,
@@ -51,7 +51,7 @@ enum Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// What it adds to the node's value; read from where the value lies.
+    /// Returns the contribution to the node's value; reads the value itself.
     fn number(&self) -> u64 {
         match self {
             Self::Value(value) => *value.heap,
@@ -65,11 +65,11 @@ impl Seen<'_> {
     }
 }
 
-/// What a need adds to a value if it is not met.
+/// The contribution of a need that is not met.
 pub(super) const NOTHING: u64 = 0x1234;
 pub(super) const ERROR: u64 = 0x5678;
 
-/// What an alternative adds to a value.
+/// Returns the contribution of an alternative.
 pub(super) fn chosen(at: u64, number: u64) -> u64 {
     number.rotate_left(3) ^ at
 }
@@ -83,13 +83,13 @@ impl<'a> AnyForms<'a> {
         let mut at = 1;
         let mut seen = Vec::new();
         for _ in &spec.deps {
-            // SAFETY: by the invariant here is a strict need.
+            // SAFETY: by the invariant this is a strict need.
             seen.push(Seen::Value(unsafe { self.sources.get(at) }));
             at += 1;
         }
         for need in &spec.forms {
-            // SAFETY: by the invariant here is a need of this form: its values, in front of which lies
-            // a failure slot or a choice.
+            // SAFETY: by the invariant this is a need of this form: its values, preceded by a failure
+            // slot or a choice.
             seen.push(unsafe {
                 match need.form {
                     Form::Strict => Seen::Value(self.sources.get(at)),
@@ -113,7 +113,7 @@ impl<'a> AnyForms<'a> {
     }
 }
 
-/// The nodes that failed by themselves, a bit each.
+/// Returns the nodes that failed by themselves, one bit each.
 pub(super) fn root_causes(error: &NodeError) -> u64 {
     if !error.causes().is_empty() {
         assert_eq!(error.kind(), NodeErrorKind::AllFailed);
@@ -126,7 +126,7 @@ pub(super) fn root_causes(error: &NodeError) -> u64 {
     match error.kind() {
         NodeErrorKind::Stopped => return 0,
         NodeErrorKind::TimedOut => {
-            let node: usize = error.node().parse().expect("it has a name of its own");
+            let node: usize = error.node().parse().expect("the name is the index");
             return 1 << node;
         }
         _ => {}
@@ -134,8 +134,10 @@ pub(super) fn root_causes(error: &NodeError) -> u64 {
     let node = if let Some(NodeFailed(node)) = error.downcast_ref() {
         *node
     } else {
-        let NodePanic(text) = error.downcast_ref().expect("it failed, or panicked");
-        let node = text.strip_prefix(PANIC).expect("a panic of the test's");
+        let NodePanic(text) = error.downcast_ref().expect("the node failed, or panicked");
+        let node = text
+            .strip_prefix(PANIC)
+            .expect("a panic caused by the test");
         node.parse().expect("the message ends with the node")
     };
     1 << node
@@ -173,7 +175,7 @@ impl Work for Forms {
     }
 }
 
-/// The plan of a scenario in which needs have any forms.
+/// Returns the plan of a scenario in which needs have any forms.
 pub(super) fn plan(nodes: &[NodeSpec], targets: &[usize]) -> Plan {
     let mut builder = PlanBuilder::new::<(Value,), ()>("Scenario");
     for (at, spec) in nodes.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Tests of the executor from the inside: random graphs against a plain reference interpreter, and
-//! the wake and hand-over protocols under every schedule that a model checker finds.
+//! Tests of the internals of the executor: random graphs, compared with a plain reference interpreter,
+//! and the wake and hand-over protocols under every schedule that a model checker finds.
 #![allow(clippy::field_reassign_with_default, clippy::unnecessary_box_returns)]
 
 #[cfg(not(organum_shuttle))]

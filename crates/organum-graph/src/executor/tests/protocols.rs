@@ -1,7 +1,7 @@
 //! The wake and hand-over protocols.
 //!
-//! Built with `--cfg organum_shuttle` each test runs under many schedules of shuttle's; else once, on
-//! real threads, many times over.
+//! Built with `--cfg organum_shuttle`, each test runs under many schedules of shuttle; otherwise it runs
+//! many times on real threads.
 
 use std::{
     sync::Arc,
@@ -36,7 +36,7 @@ fn check(test: impl Fn() + Send + Sync + 'static) {
     }
 }
 
-/// Counts how often the task was woken.
+/// Counts the wake-ups of the task.
 #[derive(Default)]
 struct Task(AtomicUsize);
 
@@ -46,7 +46,7 @@ impl Wake for Task {
     }
 }
 
-/// No wake is lost: whatever `take` did not see, the task was woken for after it.
+/// No wake-up is lost: the task is woken for every wake-up that `take` did not see.
 #[test]
 fn a_wake_is_seen_or_wakes_the_task() {
     check(|| {
@@ -64,7 +64,7 @@ fn a_wake_is_seen_or_wakes_the_task() {
             thread.join().unwrap();
         }
         if seen.len() < 3 {
-            assert!(task.0.load(Ordering::SeqCst) > 0, "nobody comes back");
+            assert!(task.0.load(Ordering::SeqCst) > 0, "the task is not woken");
         }
         wakes.take(|node| seen.push(node));
         seen.sort_unstable();
@@ -72,7 +72,7 @@ fn a_wake_is_seen_or_wakes_the_task() {
     });
 }
 
-/// Wakes a thread that is parked.
+/// Wakes a parked thread.
 struct Parked(thread::Thread);
 
 impl Wake for Parked {
@@ -81,7 +81,7 @@ impl Wake for Parked {
     }
 }
 
-/// A run that sleeps until its task is woken sees every wake, and never sleeps for ever.
+/// A run that sleeps until its task is woken sees every wake-up, and never sleeps forever.
 #[test]
 fn a_run_that_sleeps_until_woken_ends() {
     check(|| {
@@ -107,7 +107,7 @@ fn a_run_that_sleeps_until_woken_ends() {
     });
 }
 
-/// The last reference frees the block, whoever holds it.
+/// The last reference frees the block, whichever it is.
 #[test]
 fn wakers_may_outlive_the_set() {
     check(|| {
@@ -123,8 +123,8 @@ fn wakers_may_outlive_the_set() {
     });
 }
 
-/// Of a run that ends and the nodes it leaves, exactly one is the last, and each output is dropped by
-/// exactly one of them.
+/// Of a run that ends and the nodes that it abandons, exactly one is the last party, and exactly one of
+/// them drops each output.
 #[test]
 fn one_party_is_the_last() {
     check(|| {

@@ -21,10 +21,11 @@ use crate::{
     policy::Policy,
 };
 
-/// One more than the most nodes of a random graph. Miri is some thousand times slower.
+/// The upper bound, exclusive, of the number of nodes of a random graph. Miri is some thousand times
+/// slower.
 const LARGEST: usize = if cfg!(miri) { 9 } else { 200 };
 
-/// A graph: the last node needs whatever nothing else needs, so every node is needed.
+/// Returns a graph whose last node needs every node that no other node needs, so every node is needed.
 pub(super) fn graph(
     places: &'static [Place],
     failures: bool,
@@ -69,7 +70,7 @@ pub(super) fn graph(
     })
 }
 
-/// Keeps the panics that tests cause on purpose out of the output.
+/// Suppresses the output of panics that tests cause on purpose.
 pub(super) fn quiet_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -85,17 +86,18 @@ pub(super) fn quiet_panics() {
     });
 }
 
-/// In which order values are to be dropped.
+/// The order in which values have to be dropped.
 #[derive(Clone, Copy)]
 pub(super) enum Order {
-    /// The reverse of that in which they were made.
+    /// In reverse order of creation.
     Exact,
-    /// First those that no close needs: checked where values are closed.
+    /// Values that no close needs first; the order of the others is checked where values are closed.
     ByCloses,
     Any,
 }
 
-/// Every node at most as often as it is tried, every value dropped exactly once, nothing left.
+/// Checks that no node ran more often than its attempts, that every value was dropped exactly once, and
+/// that nothing is left.
 pub(super) fn check_ledger(scenario: &Arc<Scenario>, order: Order) {
     let ledger = &scenario.ledger;
     for (node, calls) in ledger.calls.iter().enumerate() {
@@ -110,14 +112,14 @@ pub(super) fn check_ledger(scenario: &Arc<Scenario>, order: Order) {
     let mut dropped = ledger.dropped.nodes();
     match order {
         Order::Exact => {
-            // A node that is an output is the youngest, and dropped after the run by its caller.
+            // An output is created last, and dropped by the caller after the run.
             let last = scenario.nodes.len() - 1;
             if dropped.last() == Some(&last) {
                 dropped.rotate_right(1);
             }
             dropped.reverse();
         }
-        // Spawned nodes end in one order and are taken note of in another.
+        // The order in which spawned nodes end differs from the order in which the run records them.
         Order::ByCloses | Order::Any => {
             created.sort_unstable();
             dropped.sort_unstable();
@@ -139,7 +141,7 @@ pub(super) fn start(
     ActiveRun::start::<(Value,), ()>(retained, given(scenario), Some(((), ())), extras)
 }
 
-/// Polls a run, in a round of its own.
+/// Polls a run, in a new round.
 pub(super) fn poll(
     run: &mut ActiveRun,
     scenario: &Scenario,
@@ -159,13 +161,13 @@ fn finish(run: &mut ActiveRun, scenario: &Scenario) -> Result<(), (u32, Failure)
     }
 }
 
-/// What a finished run came to; its output is dropped after everything else.
+/// Returns the result of a finished run; its output is dropped after everything else.
 fn outcome(mut run: ActiveRun, scenario: &Scenario) -> Expected {
     match finish(&mut run, scenario) {
         Ok(()) => {
             let (value, _) = run.take::<Single<Value>>();
             let last = scenario.nodes.len() - 1;
-            // All others are dropped; the output belongs to the caller, who drops it now.
+            // All other values are dropped; the output belongs to the caller, who drops it now.
             let number = value.number;
             assert!(!scenario.ledger.dropped.nodes().contains(&last));
             drop(value);
@@ -176,7 +178,7 @@ fn outcome(mut run: ActiveRun, scenario: &Scenario) -> Expected {
     }
 }
 
-/// How a node failed, in all of its attempts.
+/// Returns the way in which a node failed, in its last attempt.
 pub(super) fn failed(scenario: &Scenario, node: u32, failure: &Failure) -> Expected {
     let node = node as usize;
     let failure = match failure {
@@ -203,7 +205,7 @@ pub(super) fn failed(scenario: &Scenario, node: u32, failure: &Failure) -> Expec
             assert_eq!(elapsed.after, LIMIT);
             Expected::Failed(node, End::Hang)
         }
-        Failure::Tried(_) => panic!("a node is tried again by one policy"),
+        Failure::Tried(_) => panic!("one policy retries a node"),
     }
 }
 
@@ -215,8 +217,8 @@ pub(super) const MIXED: &[Place] = &[
     Place::Blocking,
 ];
 
-/// A plan lent to a runner as if it were a static, and freed at the end: it is declared before the
-/// runner, so it outlives it.
+/// A plan that is lent to a runner as if it were a static, and freed at the end. It is declared before
+/// the runner, so it outlives it.
 pub(super) struct Lent(*mut Plan);
 
 impl Lent {
@@ -225,19 +227,20 @@ impl Lent {
     }
 
     pub(super) fn plan(&self) -> &'static Plan {
-        // SAFETY: made by `Box::into_raw`; the tests use it no longer than this value lives.
+        // SAFETY: the pointer comes from `Box::into_raw`, and the tests do not use the plan after this
+        // value is dropped.
         unsafe { &*self.0 }
     }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        // SAFETY: made by `Box::into_raw`, and nothing uses it any more.
+        // SAFETY: the pointer comes from `Box::into_raw`, and nothing uses the plan any longer.
         drop(unsafe { Box::from_raw(self.0) });
     }
 }
 
-/// Fewer cases where each of them is slow, as under valgrind.
+/// Returns fewer cases where each of them is slow, as under valgrind.
 pub(super) fn cases(most: u32) -> ProptestConfig {
     let divisor: u32 = std::env::var("ORGANUM_FEWER_CASES")
         .ok()
@@ -253,9 +256,9 @@ pub(super) fn cases(most: u32) -> ProptestConfig {
 proptest! {
     #![proptest_config(cases(400))]
 
-    /// Same value or same root cause as the reference, on a fresh arena.
+    /// The run has the same value or the same root cause as the reference, on a new arena.
     #[test]
-    fn inline_graphs_end_as_the_reference_says(nodes in graph(INLINE, true)) {
+    fn inline_graphs_end_like_the_reference(nodes in graph(INLINE, true)) {
         quiet_panics();
         let plan = Arc::new(plan(&nodes));
         let scenario = Scenario::new(&nodes);
@@ -266,7 +269,7 @@ proptest! {
 
     /// The same on arenas that other runs used before.
     #[test]
-    fn reused_arenas_remember_nothing(nodes in graph(INLINE, true), polls in 0..6_usize) {
+    fn reused_arenas_keep_no_state(nodes in graph(INLINE, true), polls in 0..6_usize) {
         quiet_panics();
         let lent = Lent::new(plan(&nodes));
         let plan_ref = lent.plan();
@@ -277,7 +280,7 @@ proptest! {
         };
         let mut cx = Context::from_waker(Waker::noop());
         for _ in 0..3 {
-            // Two at once, one of which is dropped on the way.
+            // Two concurrent runs, one of which is dropped before its end.
             let (whole, cut) = (Scenario::new(&nodes), Scenario::new(&nodes));
             let run = start(&whole);
             let mut other = start(&cut);
@@ -295,7 +298,7 @@ proptest! {
         prop_assert_eq!(Arc::strong_count(&runner), 1);
     }
 
-    /// Dropped after any number of polls: nothing is left, nothing ran twice.
+    /// A run dropped after any number of polls leaves nothing, and runs nothing twice.
     #[test]
     fn a_dropped_run_leaves_nothing(nodes in graph(INLINE, true), polls in 0..12_usize) {
         quiet_panics();
@@ -314,7 +317,7 @@ proptest! {
     }
 }
 
-/// A runtime for spawned and blocking nodes.
+/// Returns a runtime for spawned and blocking nodes.
 pub(super) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -337,10 +340,10 @@ pub(super) fn detached(
 proptest! {
     #![proptest_config(cases(150))]
 
-    /// With spawned and blocking nodes on real threads: the same value, or a root cause that is one.
+    /// With spawned and blocking nodes on real threads: the same value, or a possible root cause.
     #[test]
     #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
-    fn detached_graphs_end_as_the_reference_says(nodes in graph(MIXED, true)) {
+    fn detached_graphs_end_like_the_reference(nodes in graph(MIXED, true)) {
         quiet_panics();
         let runtime = runtime();
         let tracker = tokio_util::task::TaskTracker::new();
@@ -365,10 +368,10 @@ proptest! {
         check_ledger(&scenario, Order::Any);
     }
 
-    /// Dropped at any point, with nodes at work on other threads.
+    /// A run is dropped at any point, while nodes run on other threads.
     #[test]
     #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
-    fn a_dropped_run_hands_over(nodes in graph(MIXED, true), polls in 1..12_usize) {
+    fn a_dropped_run_hands_its_arena_over(nodes in graph(MIXED, true), polls in 1..12_usize) {
         quiet_panics();
         let runtime = runtime();
         let tracker = tokio_util::task::TaskTracker::new();
@@ -387,7 +390,7 @@ proptest! {
         prop_assert_eq!(Arc::strong_count(&plan), 1);
     }
 
-    /// The runtime goes away under the run: its nodes are stopped, and nothing is lost.
+    /// The runtime shuts down during the run: its nodes are stopped, and nothing leaks.
     #[test]
     #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_runtime_that_shuts_down_stops_the_nodes(nodes in graph(MIXED, false)) {
@@ -400,7 +403,7 @@ proptest! {
         let polled = poll(&mut run, &scenario, &mut cx);
         drop(runtime);
         if polled.is_pending() {
-            // Inline nodes wake themselves, the others were stopped: this comes to an end.
+            // Inline nodes wake themselves and the others were stopped, so the run ends.
             match finish(&mut run, &scenario) {
                 Ok(()) => {}
                 Err((_, failure)) => prop_assert!(matches!(failure, Failure::Stopped)),

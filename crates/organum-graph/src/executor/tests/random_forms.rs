@@ -46,11 +46,11 @@ fn form() -> impl Strategy<Value = Form> {
     ]
 }
 
-/// A need of one node or of two to four, chosen among those before it.
+/// Returns a need of one node or of two to four, chosen among the earlier nodes.
 fn need_spec(form: Form, from: Vec<Option<usize>>) -> NeedSpec {
     match form {
         Form::FirstOk | Form::Race => {
-            // A single one is asked twice: a strange graph, but not a wrong one.
+            // A single node is taken twice: unusual, but valid.
             let from = if from.len() == 1 {
                 [from[0], from[0]].into()
             } else {
@@ -65,10 +65,11 @@ fn need_spec(form: Form, from: Vec<Option<usize>>) -> NeedSpec {
     }
 }
 
-/// One more than the most nodes of a random graph. Miri is some thousand times slower.
+/// The upper bound, exclusive, of the number of nodes of a random graph. Miri is some thousand times
+/// slower.
 const LARGEST: usize = if cfg!(miri) { 9 } else { 60 };
 
-/// The last node needs whatever nothing else needs, in any forms.
+/// Returns a graph whose last node needs every node that no other node needs, in any forms.
 pub(super) fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
     let from = prop::collection::vec((any::<Index>(), prop::bool::weighted(0.04)), 2..5);
     let needs = prop::collection::vec((form(), from), 0..4);
@@ -82,7 +83,7 @@ pub(super) fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
         for (at, (needs, waits, end, place)) in raw.into_iter().enumerate() {
             let needs = needs.into_iter().filter(|_| at > 0);
             let forms = needs.map(|(form, from)| {
-                // Mostly near ones, so that graphs grow deep.
+                // Mostly near nodes, so that graphs grow deep.
                 let near = |from: Index| at - 1 - from.index(at.min(12));
                 let from = from.into_iter();
                 let from = from.map(|(from, is_given)| (!is_given).then(|| near(from)));
@@ -117,7 +118,7 @@ pub(super) fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
                 1
             };
             let from = rest.split_off(rest.len().saturating_sub(len));
-            // The choice of each is kept in two of 64 bits.
+            // The choice of each need takes two of 64 bits.
             if forms.len() < 32 {
                 forms.push(need_spec(form, from));
             }
@@ -139,7 +140,7 @@ pub(super) fn graph(places: &'static [Place]) -> impl Strategy<Value = Graph> {
     })
 }
 
-/// Polls a run to its end, or for as many rounds.
+/// Polls a run to its end, or for this number of rounds.
 fn drive(
     run: &mut ActiveRun,
     scenario: &Scenario,
@@ -155,7 +156,7 @@ fn drive(
     None
 }
 
-/// Checks what a run came to, and takes its outputs.
+/// Checks the result of a run, and takes its outputs.
 pub(super) fn check_end(
     run: ActiveRun,
     result: Result<(), Box<(u32, Failure)>>,
@@ -165,7 +166,7 @@ pub(super) fn check_end(
 ) -> Option<(Value, Value)> {
     if !matches!(order, Order::Any) {
         let alive = scenario.ledger.futures.load(Ordering::SeqCst);
-        assert_eq!(alive, 0, "a node is at work though the run returned");
+        assert_eq!(alive, 0, "a node still runs although the run returned");
     }
     let plain = reference::outcomes(&graph.nodes, None);
     match result {
@@ -200,7 +201,7 @@ pub(super) fn check_end(
     }
 }
 
-/// Checks what nodes did in a run that is over, and that nothing of it is left.
+/// Checks the calls of nodes in a run that has ended, and that nothing of it is left.
 pub(super) fn check_ledger(
     graph: &Graph,
     scenario: &Arc<Scenario>,
@@ -215,7 +216,7 @@ pub(super) fn check_ledger(
         assert!(calls <= nodes[node].attempts(), "node {node} ran too often");
         assert!(
             calls == 0 || possible[node],
-            "node {node} began for nothing"
+            "node {node} began although no run needs it"
         );
         let mut causes = 0;
         for need in &nodes[node].forms {
@@ -226,7 +227,7 @@ pub(super) fn check_ledger(
             }
         }
         let told = ledger.told[node].load(Ordering::SeqCst);
-        assert_eq!(told & !causes, 0, "node {node} was told a wrong cause");
+        assert_eq!(told & !causes, 0, "node {node} received a wrong cause");
     }
     if !matches!(order, Order::Any) {
         check_demand(graph, &ledger.events());
@@ -234,7 +235,7 @@ pub(super) fn check_ledger(
     check_values(scenario, order, targets);
 }
 
-/// Checks that every value is dropped exactly once, and nothing is left.
+/// Checks that every value is dropped exactly once, and that nothing is left.
 fn check_values(scenario: &Arc<Scenario>, order: Order, targets: &[usize]) {
     let ledger = &scenario.ledger;
     assert_eq!(ledger.futures.load(Ordering::SeqCst), 0, "a future is left");
@@ -242,12 +243,12 @@ fn check_values(scenario: &Arc<Scenario>, order: Order, targets: &[usize]) {
     let mut dropped = ledger.dropped.nodes();
     match order {
         Order::Exact => {
-            // Outputs are dropped by the caller, after all others.
+            // The caller drops outputs after all other values.
             created.retain(|node| !targets.contains(node));
             dropped.truncate(dropped.len() - targets.len());
             dropped.reverse();
         }
-        // Spawned nodes end in one order and are taken note of in another.
+        // The order in which spawned nodes end differs from the order in which the run records them.
         Order::ByCloses | Order::Any => {
             created.sort_unstable();
             dropped.sort_unstable();
@@ -257,35 +258,35 @@ fn check_values(scenario: &Arc<Scenario>, order: Order, targets: &[usize]) {
     assert_eq!(Arc::strong_count(scenario), 1, "something is alive");
 }
 
-/// Each node that began was to run then, by what was known; and whenever one begins, no other is at
-/// work that could not be needed any more.
+/// Checks that each node that began was needed at that point, and that no node that cannot be needed any
+/// longer still runs when another one begins.
 fn check_demand(graph: &Graph, events: &[(usize, Event)]) {
-    let mut at_work = Vec::new();
+    let mut running = Vec::new();
     for (at, &(node, event)) in events.iter().enumerate() {
         if event != Event::Began {
-            at_work.retain(|of| *of != node);
+            running.retain(|of| *of != node);
             continue;
         }
         let known = reference::known(&graph.nodes, &events[..at]);
         let later = reference::needed(&graph.nodes, &graph.targets, &known, true);
-        // What is at work is not stopped while it may still be asked for, and so is tried again.
+        // A running node is not stopped while it may still be asked for, and so is retried.
         let is_again = events[..at].contains(&(node, Event::Began));
         let now = reference::needed(&graph.nodes, &graph.targets, &known, is_again);
-        assert!(now[node], "node {node} began though nothing asks for it");
-        for &other in &at_work {
+        assert!(now[node], "node {node} began although nothing asks for it");
+        for &other in &running {
             let is_needed: bool = later[other];
-            assert!(is_needed, "node {other} is at work for nothing");
+            assert!(is_needed, "node {other} runs although it is not needed");
         }
-        at_work.push(node);
+        running.push(node);
     }
 }
 
-/// The outputs that a run gave.
+/// Returns the outputs that a run returned.
 pub(super) fn given_out(graph: &Graph, is_ok: bool) -> &[usize] {
     if is_ok { &graph.targets } else { &[] }
 }
 
-/// Does every output come to a value?
+/// Returns true if every output has a value.
 pub(super) fn succeeds(graph: &Graph) -> bool {
     let outcomes = reference::outcomes(&graph.nodes, None);
     let mut targets = graph.targets.iter();
@@ -295,9 +296,10 @@ pub(super) fn succeeds(graph: &Graph) -> bool {
 proptest! {
     #![proptest_config(cases(200))]
 
-    /// Same values or possible root causes, only what is needed, on a fresh arena.
+    /// The same values or possible root causes as the reference, and only needed nodes run, on a new
+    /// arena.
     #[test]
-    fn tolerant_graphs_end_as_the_reference_says(graph in graph(INLINE)) {
+    fn tolerant_graphs_end_like_the_reference(graph in graph(INLINE)) {
         quiet_panics();
         let plan = Arc::new(graph.plan());
         let scenario = Scenario::new(&graph.nodes);
@@ -309,9 +311,9 @@ proptest! {
         check_ledger(&graph, &scenario, Order::Exact, given_out(&graph, is_ok));
     }
 
-    /// The same on arenas that other runs used before, some of which were dropped on the way.
+    /// The same on arenas that other runs used before, some of which were dropped before their end.
     #[test]
-    fn reused_arenas_remember_no_demand(graph in graph(INLINE), rounds in 0..8_usize) {
+    fn reused_arenas_keep_no_demand(graph in graph(INLINE), rounds in 0..8_usize) {
         quiet_panics();
         let lent = Lent::new(graph.plan());
         let plan = lent.plan();
@@ -320,7 +322,7 @@ proptest! {
             let retained = Retained { plan: PlanRef::Static(plan), runner: CountedRunner::begin(Arc::clone(&runner)) };
             ActiveRun::start::<(Value,), ()>(retained, given(scenario), None, None)
         };
-        // The first use of an arena works its demand out, the second keeps it, others copy it.
+        // The first run in an arena computes its demand, the second stores it, and later ones copy it.
         for _ in 0..5 {
             let (whole, cut) = (Scenario::new(&graph.nodes), Scenario::new(&graph.nodes));
             let mut run = start(&whole);
@@ -337,7 +339,7 @@ proptest! {
         prop_assert_eq!(Arc::strong_count(&runner), 1);
     }
 
-    /// Dropped after any number of polls: nothing is left, nothing ran twice.
+    /// A run dropped after any number of polls leaves nothing, and runs nothing twice.
     #[test]
     fn a_dropped_tolerant_run_leaves_nothing(graph in graph(INLINE), rounds in 0..16_usize) {
         quiet_panics();
@@ -354,10 +356,10 @@ proptest! {
 proptest! {
     #![proptest_config(cases(80))]
 
-    /// With spawned and blocking nodes on real threads, to the end or dropped on the way.
+    /// With spawned and blocking nodes on real threads, run to the end or dropped before.
     #[test]
     #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
-    fn detached_tolerant_graphs_end_as_the_reference_says(
+    fn detached_tolerant_graphs_end_like_the_reference(
         graph in graph(MIXED),
         polls in prop_oneof![2 => Just(None), 1 => (1..12_usize).prop_map(Some)],
     ) {
@@ -395,7 +397,7 @@ proptest! {
         prop_assert_eq!(Arc::strong_count(&plan), 1);
     }
 
-    /// The runtime goes away under the run: its nodes are stopped, which is a failure like others.
+    /// The runtime shuts down during the run: its nodes are stopped, which is a failure like any other.
     #[test]
     #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
     fn a_runtime_that_shuts_down_stops_tolerant_graphs(
@@ -411,7 +413,7 @@ proptest! {
         let mut result = drive(&mut run, &scenario, Some(rounds));
         drop(runtime);
         if result.is_none() {
-            // Inline nodes wake themselves, the others were stopped: this comes to an end.
+            // Inline nodes wake themselves and the others were stopped, so the run ends.
             result = drive(&mut run, &scenario, None);
         }
         match result.expect("it ends") {
@@ -426,7 +428,7 @@ proptest! {
     }
 }
 
-/// What would be needed is found out once for each node, not once for each way to it.
+/// The needs of an alternative are held once for each node instead of once for each path to it.
 #[test]
 fn what_an_alternative_would_need_is_held_in_linear_time() {
     let node = |forms| NodeSpec {
@@ -462,14 +464,14 @@ fn what_an_alternative_would_need_is_held_in_linear_time() {
     check_ledger(&graph, &scenario, Order::Exact, &graph.targets);
 }
 
-/// Wants, holds and failures go through a deep graph without a deep stack.
+/// Wants, holds and failures propagate through a deep graph without a deep stack.
 #[test]
 #[cfg_attr(miri, ignore = "a graph of thousands of nodes")]
 fn demand_goes_as_deep_as_the_graph() {
     const DEPTH: usize = 20_000;
     let node = |forms: Vec<NeedSpec>, end| NodeSpec {
         deps: Vec::new(),
-        // Only the two that need nothing wait.
+        // Only the two nodes without dependencies wait.
         waits: u32::from(forms.is_empty()),
         forms,
         end,

@@ -1,5 +1,5 @@
-//! Random graphs whose nodes are tried again and time out, and whose values are closed, on the executor
-//! and on the reference interpreters. Time is tokio's, paused: it goes on when everything waits.
+//! Random graphs whose nodes are retried and time out, and whose values are closed, on the executor and
+//! on the reference interpreters. The clock is tokio's paused one: it advances when every task waits.
 
 use std::{
     future::poll_fn,
@@ -23,7 +23,8 @@ use crate::{
     form::Form,
 };
 
-/// Beside its work: how the first attempts end, and how its value is closed.
+/// The additions to the specification of a node: the ends of the first attempts, and the way in which its
+/// value is closed.
 type Extra = (Vec<End>, Option<CloseEnd>);
 
 fn extra() -> impl Strategy<Value = Extra> {
@@ -34,7 +35,7 @@ fn extra() -> impl Strategy<Value = Extra> {
     ];
     let flaws = prop_oneof![
         6 => Just(Vec::new()),
-        // As many as there are attempts are rare, as they end the run.
+        // A number of failures equal to the number of attempts is rare, since it ends the run.
         3 => prop::collection::vec(flaw.clone(), 1..scenario::ATTEMPTS),
     ];
     let close = prop_oneof![
@@ -49,7 +50,7 @@ fn extra() -> impl Strategy<Value = Extra> {
     (flaws, prop::option::weighted(0.3, close))
 }
 
-/// The same nodes with all that.
+/// Returns the same nodes with these additions.
 fn with(nodes: &[NodeSpec], extras: Vec<Extra>) -> Arc<Vec<NodeSpec>> {
     let mut nodes = nodes.to_vec();
     for (node, (flaws, close)) in nodes.iter_mut().zip(extras) {
@@ -76,7 +77,7 @@ fn tolerant(places: &'static [Place]) -> impl Strategy<Value = random_forms::Gra
     })
 }
 
-/// To the end, or dropped after so many polls.
+/// Returns the number of polls after which the run is dropped, or none.
 fn polls() -> impl Strategy<Value = Option<usize>> {
     prop_oneof![2 => Just(None), 1 => (1..12_usize).prop_map(Some)]
 }
@@ -89,7 +90,7 @@ fn paused() -> Runtime {
         .unwrap()
 }
 
-/// Waits until what a run left behind is gone: its arena keeps the plan.
+/// Waits until the run has released its arena, which keeps the plan.
 async fn cleaned_up(plan: &Arc<Plan>) {
     for _ in 0..100_000 {
         if Arc::strong_count(plan) == 1 {
@@ -100,7 +101,7 @@ async fn cleaned_up(plan: &Arc<Plan>) {
     panic!("an arena is left");
 }
 
-/// Polls a run to its end, or for as long.
+/// Polls a run to its end, or this number of times.
 async fn drive(
     run: &mut ActiveRun,
     scenario: &Scenario,
@@ -123,7 +124,7 @@ async fn drive(
     end.expect("the run hangs")
 }
 
-/// Nodes that came to a value were tried as often as they had to be.
+/// Checks that nodes with a value made the expected number of attempts.
 fn check_attempts(scenario: &Scenario) {
     for node in scenario.ledger.created.nodes() {
         let calls = scenario.ledger.calls[node].load(Ordering::SeqCst);
@@ -131,7 +132,7 @@ fn check_attempts(scenario: &Scenario) {
     }
 }
 
-/// The nodes whose values have to be there for a close.
+/// Returns the nodes whose values have to be alive during a close.
 fn outlive_closes(nodes: &[NodeSpec]) -> Vec<bool> {
     let mut outlive: Vec<bool> = nodes.iter().map(|node| node.close.is_some()).collect();
     for at in (0..nodes.len())
@@ -158,9 +159,9 @@ fn outlive_closes(nodes: &[NodeSpec]) -> Vec<bool> {
     outlive
 }
 
-/// Every value that stayed with the run is closed if it says how, then dropped, before all that it was
-/// made from, whatever other closes came to; first come those that no close needs. Outputs that were
-/// given out are the caller's.
+/// Checks that every value that stayed in the run is closed if its node says how, then dropped, before
+/// all values that it was made from, whatever the result of other closes. Values that no close needs are
+/// dropped first. Returned outputs belong to the caller.
 fn check_ends(scenario: &Scenario, order: Order, given_out: &[usize]) {
     let (nodes, ends) = (&scenario.nodes, scenario.ledger.ends());
     let created = scenario.ledger.created.nodes();
@@ -183,7 +184,8 @@ fn check_ends(scenario: &Scenario, order: Order, given_out: &[usize]) {
     for node in stayed() {
         let closes = ends.iter().filter(|&&end| end == (node, true)).count();
         let asked = usize::from(nodes[node].close.is_some());
-        // What a node on another thread makes when it was left to itself is dropped, not closed.
+        // A value that a node on another thread makes after the run abandoned it is dropped without being
+        // closed.
         let may_be_late = nodes[node].place != Place::Inline;
         assert!(
             closes == asked || closes == 0 && may_be_late,

@@ -1,5 +1,5 @@
-//! Random graphs with values that runs share, over several runs of one runner that begin, wait, fail
-//! and are dropped in any order. Some nodes are tried again.
+//! Random graphs with values that runs share, over several runs of one runner that begin, wait, fail and
+//! are dropped in any order. Some nodes are retried.
 
 use std::{
     collections::HashSet,
@@ -23,11 +23,11 @@ use crate::{
     policy::Policy,
 };
 
-/// What proptest chooses for a dependency.
+/// The choice of proptest for a dependency.
 type RawDep = (Index, Index, u8);
 
-/// Shared nodes depend on shared ones alone. The last node, which is not shared, needs whatever
-/// nothing else needs.
+/// Returns a graph in which shared nodes depend on shared nodes alone. The last node, which is not
+/// shared, needs every node that no other node needs.
 fn graph(
     most: usize,
     places: &'static [Place],
@@ -70,7 +70,7 @@ fn graph(
                 waits,
                 place,
                 first,
-                // A thread that is blocked is not.
+                // Blocking nodes are not retried.
                 is_retried: is_retried && place != Place::Blocking,
             });
         }
@@ -91,7 +91,7 @@ fn graph(
     })
 }
 
-/// What happens to a run next: it is polled, or dropped.
+/// Returns the next actions on runs: a run is polled, or dropped.
 fn schedule() -> impl Strategy<Value = Vec<(Index, bool)>> {
     let is_dropped = prop_oneof![12 => Just(false), 1 => Just(true)];
     prop::collection::vec((any::<Index>(), is_dropped), 0..60)
@@ -113,13 +113,13 @@ fn runner(plan: &'static Plan, world: &Arc<World>) -> Arc<RunnerCore> {
     ))
 }
 
-/// How a run ended.
+/// The way in which a run ended.
 #[derive(Debug, PartialEq, Eq)]
 enum Ended {
     Value(u64),
     /// By the failure of this node.
     Failed(usize),
-    /// By one that others would have tolerated.
+    /// By a failure that other nodes would have tolerated.
     Elsewhere,
 }
 
@@ -145,16 +145,17 @@ fn ended(run: ActiveRun, result: Result<(), Box<(u32, Failure)>>, world: &World)
     }
 }
 
-/// In which order shared values are to be dropped.
+/// The order in which shared values have to be dropped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
-    /// The reverse of that in which they were made.
+    /// In reverse order of creation.
     Exact,
-    /// What is made from others before these: threads end in one order and are taken note of in another.
+    /// Dependents before their dependencies: the order in which threads end differs from the order in
+    /// which this is recorded.
     Needs,
 }
 
-/// Nothing is left of any run, and nothing that runs share was made twice.
+/// Checks that nothing is left of any run, and that no shared value was made twice.
 fn check(world: &Arc<World>, runner: Arc<RunnerCore>, order: Order) {
     let made = world.made.nodes();
     let distinct: HashSet<usize> = made.iter().copied().collect();
@@ -168,17 +169,20 @@ fn check(world: &Arc<World>, runner: Arc<RunnerCore>, order: Order) {
     let mut dropped = world.dropped.nodes();
     dropped.reverse();
     if order == Order::Exact {
-        assert_eq!(made, dropped, "dropped once each, the youngest first");
+        assert_eq!(
+            made, dropped,
+            "dropped once each, in reverse order of creation"
+        );
     }
     assert_eq!(made.len(), dropped.len(), "dropped once each");
     for (at, &node) in dropped.iter().enumerate() {
         assert!(distinct.contains(&node));
         for dep in &world.specs[node].deps {
-            // What a node did without may have been made later.
+            // A value that a node did not receive may have been made later.
             if let Dep::Strict(dep) = dep {
                 assert!(
                     !dropped[at..].contains(dep),
-                    "dropped after what it was made from"
+                    "dropped after a value that it was made from"
                 );
             }
         }
@@ -200,8 +204,8 @@ fn drive(mut run: ActiveRun, world: &World) -> Ended {
     }
 }
 
-/// Runs in turn until one makes nothing for others and nothing in it fails. The runs after that come to
-/// the same, whatever they take over from it.
+/// Starts runs one after another until a run makes no shared value and has no failure. Later runs have
+/// the same result, whatever state they reuse from it.
 fn run_on(plan: &'static Plan, runner: &Arc<RunnerCore>, world: &World) {
     let state = || {
         let bad = world
@@ -221,10 +225,14 @@ fn run_on(plan: &'static Plan, runner: &Arc<RunnerCore>, world: &World) {
                 world.shared_calls() - before
             };
             let all: Vec<_> = (0..16).map(|_| start(plan, runner, None)).collect();
-            // The others have all arenas there are, so this one takes over nothing.
+            // The other runs hold all pooled arenas, so this run reuses none.
             let least = calls(start(plan, runner, None));
             for run in all {
-                assert_eq!(calls(run), least, "it asks for what it does not need");
+                assert_eq!(
+                    calls(run),
+                    least,
+                    "the run calls nodes that it does not need"
+                );
             }
             return;
         }
@@ -232,7 +240,7 @@ fn run_on(plan: &'static Plan, runner: &Arc<RunnerCore>, world: &World) {
     panic!("each node is made once, and fails twice");
 }
 
-/// Runs in turn until nothing fails any more and all that is shared is there.
+/// Starts runs one after another until no run fails and every shared value exists.
 fn run_out(plan: &'static Plan, runner: &Arc<RunnerCore>, world: &World) -> Vec<Ended> {
     let mut all = Vec::new();
     loop {
@@ -242,7 +250,7 @@ fn run_out(plan: &'static Plan, runner: &Arc<RunnerCore>, world: &World) -> Vec<
         if is_settled && matches!(all.last(), Some(Ended::Value(_))) {
             return all;
         }
-        assert!(all.len() < 2 + 2 * world.specs.len(), "it goes on failing");
+        assert!(all.len() < 2 + 2 * world.specs.len(), "runs keep failing");
     }
 }
 
@@ -257,9 +265,9 @@ const MIXED: &[Place] = &[
 proptest! {
     #![proptest_config(cases(300))]
 
-    /// Runs in one thread, in any order of polls and drops.
+    /// Runs on one thread, with polls and drops in any order.
     #[test]
-    fn runs_share_what_is_made_once(
+    fn runs_share_values_that_are_made_once(
         specs in graph(60, INLINE, false),
         count in 1..6_usize,
         schedule in schedule(),
@@ -273,7 +281,7 @@ proptest! {
         let mut runs: Vec<Option<ActiveRun>> = (0..count).map(|_| Some(start())).collect();
         let mut all = Vec::new();
         let mut dropped = 0;
-        // Then each in turn, until all are over.
+        // Then polls the runs one after another, until all have ended.
         let in_turn = (0..).map(|at| (at % count, false));
         let first = schedule.into_iter().map(|(at, is_dropped)| (at.index(count), is_dropped));
         for (at, is_dropped) in first.chain(in_turn).take(10_000) {
@@ -292,15 +300,14 @@ proptest! {
                 Poll::Ready(result) => all.push(ended(run, result, &world)),
             }
         }
-        prop_assert_eq!(all.len() + dropped, count, "a run waits for nothing");
+        prop_assert_eq!(all.len() + dropped, count, "a run still waits");
         all.extend(run_out(lent.plan(), &core, &world));
         for end in &all {
             if let Ended::Value(value) = end {
                 prop_assert_eq!(*value, world.expected());
             }
         }
-        // Each call that failed is the end of the run that made it, if that does not try again, and of no
-        // other.
+        // Each failed call ends the run that made it, unless that run retries it, and ends no other run.
         for (at, node) in world.nodes.iter().enumerate() {
             let failed = all.iter().filter(|end| **end == Ended::Failed(at)).count();
             let bad = node.bad.load(Ordering::SeqCst);
@@ -309,7 +316,7 @@ proptest! {
         check(&world, core, Order::Exact);
     }
 
-    /// The same where nodes tolerate failures, and losers of a race are stopped.
+    /// The same where nodes tolerate failures, and losing alternatives of a race are stopped.
     #[test]
     fn runs_that_tolerate_failures_share_too(
         specs in graph(40, INLINE, true),
@@ -341,15 +348,15 @@ proptest! {
                 }
             }
         }
-        prop_assert_eq!(over, count, "a run waits for nothing");
+        prop_assert_eq!(over, count, "a run still waits");
         run_on(lent.plan(), &core, &world);
         check(&world, core, Order::Exact);
     }
 }
 
-/// The memory of a run knows what runs asked for that did not have the value yet.
+/// The memory of a run holds the demand of earlier runs that did not have the value yet.
 #[test]
-fn a_run_that_has_a_value_asks_for_nothing_behind_it() {
+fn a_run_that_has_a_value_asks_for_none_of_its_dependencies() {
     let shared = |deps, waits| NodeSpec {
         is_shared: true,
         deps,
@@ -387,10 +394,10 @@ fn a_run_that_has_a_value_asks_for_nothing_behind_it() {
 proptest! {
     #![proptest_config(cases(100))]
 
-    /// Runs on real threads, some of whose nodes are on others, some dropped on the way.
+    /// Runs on real threads, some of whose nodes run on other threads, and some of which are dropped.
     #[test]
     #[cfg_attr(miri, ignore = "a runtime with threads takes minutes a case")]
-    fn threads_share_what_is_made_once(
+    fn threads_share_values_that_are_made_once(
         specs in graph(30, MIXED, false),
         polls in prop::collection::vec(prop_oneof![3 => Just(usize::MAX), 1 => 1..8_usize], 1..6),
     ) {

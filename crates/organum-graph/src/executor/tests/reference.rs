@@ -1,8 +1,8 @@
-//! A plain interpreter of scenarios: what a run has to come to.
+//! A plain interpreter of scenarios, which returns the expected result of a run.
 
 use super::scenario::{End, NodeSpec, number};
 
-/// How a run of inline nodes ends.
+/// The way in which a run of inline nodes ends.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Expected {
     Value(u64),
@@ -10,7 +10,7 @@ pub(super) enum Expected {
     Failed(usize, End),
 }
 
-/// What each node would come to by itself: its value, or none where it, or what it needs, fails.
+/// Returns the value that each node would have by itself, or `None` if the node or a dependency fails.
 pub(super) fn values(nodes: &[NodeSpec]) -> Vec<Option<u64>> {
     let mut values: Vec<Option<u64>> = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
@@ -23,14 +23,15 @@ pub(super) fn values(nodes: &[NodeSpec]) -> Vec<Option<u64>> {
     values
 }
 
-/// Could this node be the one that fails: does everything it needs give a value?
+/// Returns true if this node can be the one that fails, which requires all its dependencies to have a
+/// value.
 pub(super) fn can_fail(nodes: &[NodeSpec], at: usize) -> bool {
     let values = values(nodes);
     nodes[at].last() != End::Value && nodes[at].deps.iter().all(|&dep| values[dep].is_some())
 }
 
-/// The end of a run of inline nodes that wake themselves: a node is polled once a round, in the
-/// order of the plan, from the round on in which the last node it needs was ready.
+/// Returns the result of a run of inline nodes that wake themselves. A node is polled once per round, in
+/// the order of the plan, from the round in which its last dependency became ready.
 pub(super) fn run(nodes: &[NodeSpec]) -> Expected {
     let values = values(nodes);
     let mut ready: Vec<u32> = Vec::new();

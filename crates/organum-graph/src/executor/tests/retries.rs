@@ -1,4 +1,5 @@
-//! A node that says it is tried again, as policies do: told in order, counted, never after its end.
+//! A node that is retried: observers are notified of retries in order, with their number, and never after
+//! the end of the node.
 
 use std::{
     sync::{Arc, Mutex},
@@ -70,7 +71,7 @@ impl Observer for Told {
     }
 }
 
-/// A run of the one node.
+/// Starts a run of the one node.
 fn start(told: &Told) -> ActiveRun {
     let mut builder = PlanBuilder::new::<(), ()>("Graph");
     let operations = Operations::of::<Retried>();
@@ -98,7 +99,7 @@ fn poll(run: &mut ActiveRun) -> Poll<bool> {
 const BEGIN: [&str; 3] = ["Node started", "Node retried 1 7ms", "Node retried 2 14ms"];
 
 #[test]
-fn retries_are_told_in_order_and_counted() {
+fn observers_are_notified_of_retries_in_order_with_their_number() {
     let told = Told::default();
     let mut run = start(&told);
     assert_eq!(poll(&mut run), Poll::Pending);
@@ -106,7 +107,7 @@ fn retries_are_told_in_order_and_counted() {
     let (of_node, _) = run.take::<Single<Run>>();
     let expected = [&BEGIN[..], &["Node ok in 3"]].concat();
     assert_eq!(*told.0.lock().unwrap(), expected);
-    // As a spawned node that goes on a little when its run is over.
+    // Simulates a spawned node that continues after its run has ended.
     drop(of_node);
     notify_retried(3, DELAY);
     assert_eq!(*told.0.lock().unwrap(), expected);

@@ -23,19 +23,19 @@ use crate::{
     share::{Proof, input, output},
 };
 
-/// What a node is to do.
+/// The specification of a node.
 #[derive(Clone, Debug)]
 pub(super) struct NodeSpec {
-    /// The runs share its value.
+    /// True if the runs share its value.
     pub(super) is_shared: bool,
-    /// Earlier nodes: one, or two of which one is enough.
+    /// Earlier nodes: one, or two alternatives.
     pub(super) deps: Vec<Dep>,
-    /// How often it waits before it ends.
+    /// The number of polls before it ends.
     pub(super) waits: u32,
     pub(super) place: Place,
-    /// How its first calls end, in all runs; those after them give a value. At most two.
+    /// The results of its first calls, over all runs; later calls return a value. At most two.
     pub(super) first: Vec<End>,
-    /// It is tried again within a run, as [`Policies`] say.
+    /// True if it is retried within a run, under [`Policies`].
     pub(super) is_retried: bool,
 }
 
@@ -66,26 +66,26 @@ impl Dep {
     }
 }
 
-/// What happened in all runs of a runner.
+/// The events in all runs of a runner.
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) specs: Vec<NodeSpec>,
     pub(super) nodes: Vec<NodeLedger>,
     /// Shared nodes, in the order in which their values were made.
     pub(super) made: Log,
-    /// The same, in the order in which these were dropped.
+    /// Shared nodes, in the order in which their values were dropped.
     pub(super) dropped: Log,
 }
 
-/// What happened to a node.
+/// The events of a node.
 #[derive(Debug, Default)]
 pub(super) struct NodeLedger {
     pub(super) calls: AtomicUsize,
-    /// Calls that failed or panicked.
+    /// The number of calls that failed or panicked.
     pub(super) bad: AtomicUsize,
-    /// Futures that are alive.
+    /// The number of futures that are alive.
     pub(super) futures: AtomicUsize,
-    /// Values that are.
+    /// The number of values that are alive.
     pub(super) values: AtomicUsize,
 }
 
@@ -99,7 +99,7 @@ impl World {
         })
     }
 
-    /// How often shared nodes were called.
+    /// Returns the number of calls of shared nodes.
     pub(super) fn shared_calls(&self) -> usize {
         let nodes = self.specs.iter().zip(&self.nodes);
         let shared = nodes.filter(|(spec, _)| spec.is_shared);
@@ -108,7 +108,7 @@ impl World {
             .sum()
     }
 
-    /// What the graph comes to, where no dependency is tolerant.
+    /// Returns the expected result of the graph, where no dependency is tolerant.
     pub(super) fn expected(&self) -> u64 {
         let mut values: Vec<u64> = Vec::new();
         for (at, spec) in self.specs.iter().enumerate() {
@@ -120,11 +120,11 @@ impl World {
     }
 }
 
-/// What nodes provide; the injected value is one too, and carries the world.
+/// The type that nodes provide; the injected value has it too, and carries the world.
 #[derive(Debug)]
 pub(super) struct Value {
     node: Option<usize>,
-    /// On the heap, so that a leak, a double drop or a late read is seen by valgrind.
+    /// On the heap, so that valgrind detects a leak, a double drop or a late read.
     pub(super) number: Box<u64>,
     world: Arc<World>,
 }
@@ -153,12 +153,12 @@ impl Drop for Value {
 
 /// The needs of a node, the first of them the injected value.
 ///
-/// Invariant: the world of that has the specifications that the plan was built from.
+/// Invariant: the world of that value has the specifications that the plan was built from.
 #[derive(Clone, Copy)]
 struct Taken<'a>(Sources<'a>);
 
-// SAFETY: every type is `Value`; `numbers` reads by the specification of the node, which by the
-// invariant has the forms that were accepted.
+// SAFETY: every type is `Value`; `values` follows the specification of the node, which by the invariant
+// has the forms that were accepted.
 unsafe impl<'a> Deps<'a> for Taken<'a> {
     fn accepts(needs: &[NeedOf]) -> bool {
         let value = TypeId::of::<Value>();
@@ -171,7 +171,7 @@ unsafe impl<'a> Deps<'a> for Taken<'a> {
     }
 }
 
-// SAFETY: it stands for references to values and errors, which threads may share.
+// SAFETY: the value stands for references to values and errors, which are `Sync`.
 unsafe impl Send for Taken<'_> {}
 
 impl<'a> Taken<'a> {
@@ -180,14 +180,15 @@ impl<'a> Taken<'a> {
         unsafe { &self.0.get::<Value>(0).world }
     }
 
-    /// What it takes. To be asked for before the node waits: the sources are those of its first poll.
+    /// Returns the values that the node takes. Has to be called before the node waits: the sources are
+    /// those of its first poll.
     fn values(&self) -> Vec<&'a Value> {
         let spec = &self.world().specs[self.0.node()];
         let mut at = 1;
         let mut values = Vec::new();
         for dep in &spec.deps {
-            // SAFETY: by the invariant here is a need of this form: its values, in front of which lies
-            // a failure slot or a choice.
+            // SAFETY: by the invariant this is a need of this form: its values, preceded by a failure
+            // slot or a choice.
             let (value, width): (Option<&'a Value>, _) = unsafe {
                 match dep {
                     Dep::Strict(_) => (Some(self.0.get(at)), 1),
@@ -312,14 +313,14 @@ node!(SharedInline, Inline, Runner);
 node!(SharedSpawned, Spawned, Runner);
 node!(SharedBlocking, Blocking, Runner);
 
-/// What nodes that are tried again are under: no run is failed by one.
+/// The policies of nodes that are retried: a single failure does not fail a run.
 struct Policies;
 
 impl Defaults for Policies {
     const RETRY: Option<Retry> = Some(Retry::new(NonZeroU32::new(3).unwrap()).panics());
 }
 
-/// The plan of a scenario; its output is the last node.
+/// Returns the plan of a scenario; its output is the last node.
 pub(super) fn plan(nodes: &[NodeSpec]) -> Plan {
     fn under<N: Call>(spec: &NodeSpec) -> Operations {
         if spec.is_retried {

@@ -1,4 +1,4 @@
-//! Graphs whose nodes do what a table says, and a ledger of what really happened.
+//! Graphs whose nodes follow a table, and a ledger of the events that occurred.
 
 use std::{
     marker::PhantomData,
@@ -25,17 +25,17 @@ use crate::{
     share::{Proof, input, output},
 };
 
-/// How a node ends, once it was polled often enough.
+/// The end of a node, once it was polled often enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     Value,
     Failure,
     Panic,
-    /// Never, so that its timeout ends it.
+    /// No end, so that the timeout ends the node.
     Hang,
 }
 
-/// How the close of a value ends.
+/// The result of closing a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CloseEnd {
     Well,
@@ -45,32 +45,32 @@ pub(super) enum CloseEnd {
     Hang,
 }
 
-/// How often a node with flaws is tried: as [`Policies`] say.
+/// The number of attempts of a node with flaws, as in [`Policies`].
 pub(super) const ATTEMPTS: usize = 3;
 
-/// How long an attempt of a node with flaws may take, and a close.
+/// The time limit of an attempt of a node with flaws, and of a close.
 pub(super) const LIMIT: Duration = Duration::from_millis(10);
 
-/// What a node is to do.
+/// The specification of a node.
 #[derive(Clone, Debug)]
 pub(super) struct NodeSpec {
-    /// Earlier nodes that it takes as they are.
+    /// Earlier nodes that it takes as `&T`.
     pub(super) deps: Vec<usize>,
-    /// What else it needs, in any form.
+    /// Its other needs, in any form.
     pub(super) forms: Vec<NeedSpec>,
-    /// How often it waits before it ends.
+    /// The number of polls before it ends.
     pub(super) waits: u32,
     pub(super) end: End,
     pub(super) place: Place,
-    /// How its first attempts end, before those that end as it does. It has policies if there are
-    /// some.
+    /// The ends of its first attempts, before those that end with `end`. It has policies if there are
+    /// any.
     pub(super) flaws: Vec<End>,
-    /// It is closed, and how.
+    /// The result of closing its value, if the value is closed.
     pub(super) close: Option<CloseEnd>,
 }
 
 impl NodeSpec {
-    /// How many attempts it comes to, if it is not stopped.
+    /// Returns the number of attempts of the node, if it is not stopped.
     pub(super) fn attempts(&self) -> usize {
         match self.flaws.len() {
             0 => 1,
@@ -79,12 +79,12 @@ impl NodeSpec {
         }
     }
 
-    /// How the attempt at this position ends.
+    /// Returns the end of the attempt at this position.
     fn end_of(&self, attempt: usize) -> End {
         self.flaws.get(attempt).copied().unwrap_or(self.end)
     }
 
-    /// How the last attempt ends.
+    /// Returns the end of the last attempt.
     pub(super) fn last(&self) -> End {
         self.end_of(self.attempts() - 1)
     }
@@ -94,11 +94,11 @@ impl NodeSpec {
 #[derive(Clone, Debug)]
 pub(super) struct NeedSpec {
     pub(super) form: Form,
-    /// One, or the alternatives: earlier nodes, or the given value.
+    /// One node, or the alternatives: earlier nodes, or the given value.
     pub(super) from: Vec<Option<usize>>,
 }
 
-/// What happened in one run.
+/// The events of one run.
 #[derive(Debug)]
 pub(super) struct Ledger {
     pub(super) calls: Vec<AtomicUsize>,
@@ -106,19 +106,19 @@ pub(super) struct Ledger {
     pub(super) created: Log,
     /// Nodes in the order in which their values were dropped.
     pub(super) dropped: Log,
-    /// What became of values, in order: see [`Ledger::ends`].
+    /// The closes and drops of values, in order: see [`Ledger::ends`].
     ends: Log,
-    /// Futures that are alive.
+    /// The number of futures that are alive.
     pub(super) futures: AtomicUsize,
-    /// What nodes did, in order: see [`Event`].
+    /// The events of nodes, in order: see [`Event`].
     pub(super) events: Log,
-    /// For each node which alternatives it was given, two bits a need.
+    /// For each node the chosen alternatives, two bits per need.
     pub(super) choices: Vec<AtomicU64>,
-    /// For each node the root causes it was told of, a bit each.
+    /// For each node the root causes that it received, one bit each.
     pub(super) told: Vec<AtomicU64>,
 }
 
-/// What a node did.
+/// An event of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
     Began,
@@ -136,21 +136,21 @@ impl Ledger {
         self.events.push(node * 4 + event as usize);
     }
 
-    /// The nodes whose values were closed, and dropped, in order: `true` for a close.
+    /// Returns the nodes whose values were closed or dropped, in order: `true` for a close.
     pub(super) fn ends(&self) -> Vec<(usize, bool)> {
         let ends = self.ends.nodes().into_iter();
         ends.map(|at| (at / 2, at % 2 == 1)).collect()
     }
 
-    /// What nodes did, in order.
+    /// Returns the events of nodes, in order.
     pub(super) fn events(&self) -> Vec<(usize, Event)> {
         let events = self.events.nodes().into_iter();
         events.map(|at| (at / 4, Event::ALL[at % 4])).collect()
     }
 }
 
-/// Nodes in the order in which something happened to them. No lock: one would hide races of the
-/// executor's from ThreadSanitizer, and those of the standard library it does not understand.
+/// Nodes in the order of an event. Without a lock, which would hide data races of the executor from
+/// ThreadSanitizer; ThreadSanitizer also does not understand the lock of the standard library.
 #[derive(Default, Debug)]
 pub(super) struct Log {
     nodes: Vec<AtomicUsize>,
@@ -181,7 +181,7 @@ impl Log {
 pub(super) struct Scenario {
     pub(super) nodes: Arc<Vec<NodeSpec>>,
     pub(super) ledger: Ledger,
-    /// Counted up before each poll of the run.
+    /// Incremented before each poll of the run.
     pub(super) round: AtomicUsize,
 }
 
@@ -192,7 +192,7 @@ impl Scenario {
             round: AtomicUsize::new(0),
             ledger: Ledger {
                 calls: nodes.iter().map(|_| AtomicUsize::new(0)).collect(),
-                // Room for more than what should be there, so that a second drop is seen.
+                // Room for more entries than expected, so that a second drop is detected.
                 created: Log::new(nodes.len() * 2),
                 dropped: Log::new(nodes.len() * 2),
                 futures: AtomicUsize::new(0),
@@ -205,13 +205,13 @@ impl Scenario {
     }
 }
 
-/// What nodes provide; the given value is one too, and carries the scenario.
+/// The type that nodes provide; the given value has it too, and carries the scenario.
 #[derive(Debug)]
 pub(super) struct Value {
-    /// None for the given value.
+    /// `None` for the given value.
     node: Option<usize>,
     pub(super) number: u64,
-    /// On the heap, so that a leak, a double drop or a late read is seen by valgrind.
+    /// On the heap, so that valgrind detects a leak, a double drop or a late read.
     pub(super) heap: Box<u64>,
     pub(super) scenario: Arc<Scenario>,
 }
@@ -235,7 +235,7 @@ impl Value {
     async fn close(&mut self) -> Result<(), NodeFailed> {
         let node = self.node.expect("the given value is not closed");
         self.scenario.ledger.ends.push(node * 2 + 1);
-        // Something to lose if it is closed after its drop.
+        // Writes to the heap, so that a close after the drop is detected.
         *self.heap += 1;
         match self.scenario.nodes[node].close {
             Some(CloseEnd::Well) | None => Ok(()),
@@ -259,7 +259,7 @@ impl Drop for Value {
     }
 }
 
-/// The value of a node, from those of its dependencies.
+/// Returns the value of a node, from those of its dependencies.
 pub(super) fn number(node: usize, deps: impl Iterator<Item = u64>) -> u64 {
     deps.fold(node as u64 + 1, |sum, dep| {
         sum.rotate_left(7).wrapping_mul(31).wrapping_add(dep)
@@ -275,7 +275,7 @@ struct Alive {
     scenario: Arc<Scenario>,
     node: usize,
     has_ended: bool,
-    /// When its last attempt began to hang: there its timeout is its end.
+    /// The start of its last attempt, if that hangs: its timeout ends it.
     hangs: Option<Instant>,
 }
 
@@ -313,8 +313,8 @@ impl Drop for Alive {
     }
 }
 
-/// Waits for the next round, and wakes itself: however often it is polled, it is ready in the round
-/// after the one in which it was first polled.
+/// Waits for the next round, and wakes itself: however often it is polled, it is ready in the round after
+/// the one in which it was first polled.
 struct NextRound<'a> {
     scenario: &'a Scenario,
     begun: Option<usize>,
@@ -344,7 +344,7 @@ async fn run_node(values: Many<'_, Value>) -> Result<Value, NodeFailed> {
     .await
 }
 
-/// Does what a node is to do; its value is asked for at the end.
+/// Runs the specification of a node; its value is requested at the end.
 pub(super) async fn work(
     node: usize,
     scenario: &Arc<Scenario>,
@@ -353,7 +353,7 @@ pub(super) async fn work(
     let mut alive = Alive::new(scenario, node);
     let attempt = scenario.ledger.calls[node].fetch_add(1, Ordering::SeqCst);
     let spec = &scenario.nodes[node];
-    // Of an attempt that is not the last one it is told that it was stopped.
+    // An attempt that is not the last one is recorded as stopped.
     let is_last = attempt + 1 >= spec.attempts();
     for _ in 0..spec.waits {
         match spec.place {
@@ -396,15 +396,15 @@ pub(super) async fn work(
     }
 }
 
-/// How the panics that tests cause begin; they are kept out of the output.
+/// The prefix of the panics that tests cause; they are kept out of the output.
 pub(super) const PANIC: &str = "on purpose: ";
 
-/// The message of such a panic.
+/// Returns the message of such a panic.
 pub(super) fn panic_of(node: usize) -> String {
     format!("{PANIC}{node}")
 }
 
-/// What the nodes of a scenario do with their dependencies.
+/// The use that the nodes of a scenario make of their dependencies.
 pub(super) trait Work: 'static {
     type Deps<'a>: Deps<'a>;
 
@@ -439,7 +439,7 @@ impl<W: Work, const PLACE: usize, const CLOSES: bool> Call for Node<W, PLACE, CL
     }
 }
 
-/// What nodes with flaws are under.
+/// The policies of nodes with flaws.
 struct Policies;
 
 impl Defaults for Policies {
@@ -447,7 +447,7 @@ impl Defaults for Policies {
     const TIMEOUT: Option<Duration> = Some(LIMIT);
 }
 
-/// How a node is run that does `W`.
+/// Returns the operations of a node that runs `W`.
 pub(super) fn operations<W: Work>(spec: &NodeSpec) -> Operations {
     fn under<N: Call>(spec: &NodeSpec) -> Operations {
         if spec.flaws.is_empty() {
@@ -470,7 +470,7 @@ pub(super) fn operations<W: Work>(spec: &NodeSpec) -> Operations {
     }
 }
 
-/// The name of a node, unless the graph is a very large one.
+/// Returns the name of a node, unless the graph is very large.
 pub(super) fn name(node: usize) -> &'static str {
     static NAMES: LazyLock<Vec<String>> =
         LazyLock::new(|| (0..256).map(|node| node.to_string()).collect());
@@ -489,7 +489,7 @@ impl Work for Plain {
     }
 }
 
-/// The plan of a scenario; its output is the last node.
+/// Returns the plan of a scenario; its output is the last node.
 pub(super) fn plan(nodes: &[NodeSpec]) -> Plan {
     let mut builder = PlanBuilder::new::<(Value,), ()>("Scenario");
     for (at, spec) in nodes.iter().enumerate() {
@@ -503,7 +503,7 @@ pub(super) fn plan(nodes: &[NodeSpec]) -> Plan {
     builder.finish(&[nodes.len() - 1]).unwrap()
 }
 
-/// The given value with its proof.
+/// Returns the given value with its proof.
 pub(super) fn given(scenario: &Arc<Scenario>) -> ((Value,), (Proof<Value>,)) {
     ((Value::given(Arc::clone(scenario)),), (input(),))
 }

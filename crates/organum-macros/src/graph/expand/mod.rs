@@ -1,4 +1,4 @@
-//! From the model of a graph to its tables, checks and methods.
+//! The expansion of the model of a graph to its tables, checks and methods.
 
 mod proof;
 mod running;
@@ -9,7 +9,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::model::{Field, Graph};
 use crate::{editor, lints, names, types};
 
-/// Tables, checks and methods of a graph.
+/// Writes the tables, checks and methods of a graph.
 pub(crate) fn graph(graph: &Graph, lints: &TokenStream) -> TokenStream {
     let written = Written::of(graph);
     let aliases = &written.aliases;
@@ -18,7 +18,7 @@ pub(crate) fn graph(graph: &Graph, lints: &TokenStream) -> TokenStream {
     let proof = proof::proof(graph, &written);
     let checks = proof::checks(graph, &written);
     if editor::is_served() {
-        // rust-analyzer panics when it evaluates the checks of a graph.
+        // The checks of a graph make rust-analyzer panic.
         return beside(graph, lints, &running::stub(graph));
     }
     let running = running::running(graph, &written);
@@ -33,7 +33,8 @@ pub(crate) fn graph(graph: &Graph, lints: &TokenStream) -> TokenStream {
     beside(graph, lints, &inside)
 }
 
-/// The same graph without nodes, for one that is wrong: code that runs it is not to blame.
+/// Writes the same graph without nodes, for a graph with a mistake, so that code that runs it causes no
+/// further error.
 pub(crate) fn stub(graph: &Graph, lints: &TokenStream) -> TokenStream {
     let types = graph.fields.iter().map(|field| &field.ty);
     let unnameable = types
@@ -45,8 +46,8 @@ pub(crate) fn stub(graph: &Graph, lints: &TokenStream) -> TokenStream {
     beside(graph, lints, &running::stub(graph))
 }
 
-/// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
-/// them.
+/// Puts generated items next to the user's item, where they see the same names as that item and are
+/// visible to nothing else.
 fn beside(graph: &Graph, lints: &TokenStream, items: &TokenStream) -> TokenStream {
     let (runtime, levels) = (&graph.runtime, lints::beside());
     quote! {
@@ -62,8 +63,8 @@ fn beside(graph: &Graph, lints: &TokenStream, items: &TokenStream) -> TokenStrea
     }
 }
 
-/// The user's types in generated code: each is written once more, as an alias, and at a place where
-/// rustc would give the same advice, so that a type that does not exist is one error.
+/// The user's types in generated code: each has an alias, in a place where rustc
+/// gives the same advice, so that a type that does not exist causes one error.
 struct Written {
     aliases: Vec<TokenStream>,
     inputs: Vec<Ident>,
@@ -100,7 +101,7 @@ impl Written {
     }
 }
 
-/// Where the value of a field is found: its kind, and its position among the fields of that kind.
+/// Returns the place of the value of a field: its kind, and its position among the fields of that kind.
 fn place(graph: &Graph, field: &Field) -> (Ident, Literal) {
     let same_kind = graph
         .fields

@@ -1,4 +1,4 @@
-//! What is asked of the compiler about a graph.
+//! The proof of a graph, which the generated code requires from the compiler.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -6,7 +6,8 @@ use quote::{format_ident, quote, quote_spanned};
 use super::{super::model::Graph, Written, place};
 use crate::names;
 
-/// A field provides its type in this graph, and the graph provides whatever has a provider in it.
+/// Writes the impls by which a field provides its type in this graph, and the graph provides every type
+/// that has a provider in it.
 pub(super) fn inputs(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
     let impls = graph
@@ -15,7 +16,7 @@ pub(super) fn inputs(graph: &Graph, written: &Written) -> TokenStream {
         .zip(&written.inputs)
         .map(|(field, input)| {
             let (kind, at) = place(graph, field);
-            // All of it has the span of the type, so that errors about it are shown there.
+            // All tokens have the span of the type, so that errors about it appear there.
             quote_spanned! {names::anchor(&field.ty)=>
                 #[diagnostic::do_not_recommend]
                 impl<__By> __organum::Provider<#name, __By> for #input {
@@ -35,15 +36,16 @@ pub(super) fn inputs(graph: &Graph, written: &Written) -> TokenStream {
     }
 }
 
-/// The constants that hold the links of the explicit nodes.
+/// Writes the constants that hold the links of the explicit nodes.
 fn explicit_links(graph: &Graph) -> Vec<Ident> {
     (0..graph.explicit.len())
         .map(|at| format_ident!("__EXPLICIT{at}"))
         .collect()
 }
 
-/// An explicit node provides its type in this graph. That what it needs is there is asked once, in a
-/// constant which its own link does not mention: so a cycle is found by the checks and not by rustc.
+/// Writes the impl by which an explicit node provides its type in this graph. The dependencies of the
+/// node are proved once, in a constant that its own link does not mention, so that a cycle is found by
+/// the checks instead of by rustc.
 pub(super) fn explicit(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
     let links = explicit_links(graph);
@@ -76,7 +78,7 @@ pub(super) fn explicit(graph: &Graph, written: &Written) -> TokenStream {
     quote!(#(#impls)*)
 }
 
-/// The outputs are asked for, if no mistake was told of them yet.
+/// Writes the proof of the outputs, unless a mistake in them was reported already.
 pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
     let text = names::as_text(name);
@@ -101,8 +103,8 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
             );
         };
         quote! {
-            // Asked of inputs and explicit nodes only: whether a node that is found by its type can
-            // run in this graph is proved below.
+            // Checked for inputs and explicit nodes only: a node that is found by its type is proved to
+            // run in this graph below.
             const #provided: ::core::primitive::bool =
                 __organum::Probe::<#output>::SKETCH.is_known()
                     || __organum::Own::<
@@ -138,7 +140,7 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
     }
 }
 
-/// What the links of the graph tell.
+/// Writes the constant with the links of the graph.
 pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
     let text = names::as_text(name);

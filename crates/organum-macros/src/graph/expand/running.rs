@@ -1,4 +1,4 @@
-//! How a graph is run.
+//! The methods and impls by which a graph is run.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -11,8 +11,8 @@ use super::{
 use crate::hygiene::ARGS;
 use crate::names;
 
-/// A value that is held for the nodes, or what stands for one that they cannot share: that is told
-/// where a node takes it.
+/// A field as it is passed to the nodes: its value, or a placeholder if they cannot share it. The error is
+/// then reported where a node takes it.
 struct Held<'a> {
     field: &'a Field,
     gate: Ident,
@@ -36,7 +36,7 @@ impl Held<'_> {
     }
 }
 
-/// The methods and the impl by which a graph is run.
+/// Writes the methods and the impls by which a graph is run.
 pub(super) fn running(graph: &Graph, written: &Written) -> TokenStream {
     let held: Vec<Held<'_>> = graph
         .fields
@@ -70,7 +70,7 @@ pub(super) fn running(graph: &Graph, written: &Written) -> TokenStream {
     }
 }
 
-/// What users call.
+/// Writes the methods for users.
 fn methods(graph: &Graph, injected: &TokenStream) -> TokenStream {
     let (visibility, name) = (&graph.visibility, &graph.name);
     let fields: Vec<&Field> = graph.injected().collect();
@@ -88,7 +88,7 @@ fn methods(graph: &Graph, injected: &TokenStream) -> TokenStream {
         format!("Makes a runner as `runner` does, with settings: `{name}::builder(…).build()`.");
     let generics = static_generics(&graph.generics);
     let (impl_generics, arguments, where_clause) = generics.split_for_impl();
-    // One of the three is enough for who runs the graph.
+    // A user of the graph needs only one of the three methods.
     let used = generics.params.is_empty().then(|| {
         quote! {
             const _: () = {
@@ -143,7 +143,7 @@ fn implementation(
     let given_proofs = given.iter().map(|held| held.proof());
     let injected_proofs = injected.iter().map(|held| held.proof());
     let (outputs, error) = (outputs(graph), error(graph));
-    // A type that is less public than the graph is told here.
+    // A type that is less public than the graph is reported here.
     let held_types = quote_spanned! {name.span()=>
         type Given = #given_tuple;
         type Injected = #injected_tuple;
@@ -196,7 +196,7 @@ fn implementation(
     }
 }
 
-/// Each output can be asked for alone.
+/// Writes the impls by which each output can be requested alone.
 fn output_impls(name: &Ident, written: &Written) -> TokenStream {
     let impls = written.outputs.iter().enumerate().map(|(at, output)| {
         let at = Literal::usize_unsuffixed(at);
@@ -209,7 +209,7 @@ fn output_impls(name: &Ident, written: &Written) -> TokenStream {
     impls.collect()
 }
 
-/// What the graph says for those of its nodes that say nothing themselves.
+/// Writes the defaults of the graph for nodes that declare no policies.
 fn defaults(graph: &Graph) -> TokenStream {
     let name = &graph.name;
     let retry = graph.defaults.retry.as_ref().map(|retry| {
@@ -260,7 +260,7 @@ fn defaults(graph: &Graph) -> TokenStream {
     }
 }
 
-/// A graph without nodes, of the same types where they are seen.
+/// Writes a graph without nodes that has the same visible types.
 pub(super) fn stub(graph: &Graph) -> TokenStream {
     let name = &graph.name;
     let generics = static_generics(&graph.generics);
@@ -334,7 +334,7 @@ fn error(graph: &Graph) -> TokenStream {
     }
 }
 
-/// The parameters of a graph that must have none.
+/// Returns the generics of a graph with `'static` bounds. Generic parameters are reported elsewhere.
 fn static_generics(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
     for param in &mut generics.params {

@@ -1,4 +1,4 @@
-//! How the executor calls the function.
+//! The code by which the executor calls the function.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -57,7 +57,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
     }
 }
 
-/// Closes what the node provides with the user's function.
+/// Writes the code that closes the value of the node with the user's function.
 fn close_with(close: &Close, output: &TokenStream) -> TokenStream {
     let limit = match close.limit {
         Some(limit) => limit.as_tokens(),
@@ -77,13 +77,13 @@ fn close_with(close: &Close, output: &TokenStream) -> TokenStream {
     }
 }
 
-/// The parameters that begin an argument, with their positions.
+/// Returns the parameters that begin an argument, with their positions.
 fn arguments(node: &Node) -> impl Iterator<Item = (usize, &Param)> {
     let params = node.params.iter().enumerate();
     params.filter(|(_, param)| param.alternatives > 0)
 }
 
-/// Where the node runs.
+/// Writes the place where the node runs.
 fn place(node: &Node) -> TokenStream {
     match node.place {
         Place::Inline => quote!(Inline),
@@ -92,7 +92,7 @@ fn place(node: &Node) -> TokenStream {
     }
 }
 
-/// How long the value lives, where that is longer than a run.
+/// Writes the lifetime of the value, if it is longer than a run.
 pub(super) fn shared_scope(node: &Node) -> Option<TokenStream> {
     (node.scope == Scope::Runner).then(|| {
         quote!(
@@ -101,14 +101,14 @@ pub(super) fn shared_scope(node: &Node) -> Option<TokenStream> {
     })
 }
 
-/// The names of the dependencies' parts.
+/// Returns the names of the parts of the dependencies.
 fn parts(node: &Node) -> Vec<Ident> {
     arguments(node)
         .map(|(at, _)| numbered("need", at))
         .collect()
 }
 
-/// The dependencies as types, one for each argument.
+/// Returns the dependencies as types, one for each argument.
 fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
     let types = arguments(node).map(|(at, param)| {
         let needs = &written.needs[at..at + usize::from(param.alternatives)];
@@ -126,7 +126,7 @@ fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
     types.collect()
 }
 
-/// The future of the user's function, called with the parts of the dependencies.
+/// Writes the future of the user's function, called with the parts of the dependencies.
 fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
     let params = arguments(node).zip(parts);
     let params = params.map(|((at, param), part)| (param, part, &written.needs[at]));
@@ -136,7 +136,8 @@ fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
         }
         Form::Object => quote!(&**#part),
         Form::Cloned if matches!(node.call, Call::Build { .. }) => {
-            // Not the user's own tokens to rustc: it would say how to borrow, which a field cannot.
+            // Marked as generated: for the user's own tokens rustc would suggest a borrow, which a field
+            // cannot use.
             let at = Span::call_site().located_at(param.anchor());
             let need = respan(need, at);
             quote_spanned!(at=> <#need as __organum::ClonableField>::cloned(#part))
@@ -167,7 +168,7 @@ fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
     }
 }
 
-/// The same tokens at another place.
+/// Returns the same tokens with another span.
 fn respan(tokens: &TokenStream, at: Span) -> TokenStream {
     let tokens = tokens.clone().into_iter();
     tokens
@@ -178,7 +179,7 @@ fn respan(tokens: &TokenStream, at: Span) -> TokenStream {
         .collect()
 }
 
-/// The type and const parameters of a generic function, given by name.
+/// Returns the type and const parameters of a generic function, by name.
 fn turbofish(node: &Node) -> Option<TokenStream> {
     let params = node.generics.params.iter();
     let params = params.filter(|param| !matches!(param, GenericParam::Lifetime(_)));
@@ -186,12 +187,12 @@ fn turbofish(node: &Node) -> Option<TokenStream> {
     (!names.is_empty()).then(|| quote!(::<#(#names),*>))
 }
 
-/// What the returned value means.
+/// Writes the conversion of the returned value.
 fn finish(node: &Node, written: &Written) -> TokenStream {
     if !node.is_fallible {
         return quote!(::core::result::Result::Ok(#RETURNED));
     }
-    // Not at the user's token, whose names may be those of another macro.
+    // Without the user's span, since the user's tokens may come from another macro.
     let returned = quote!(#RETURNED);
     if let Some(path) = &node.policies.retry_if {
         let error = error_type(node, written);
@@ -215,7 +216,7 @@ fn finish(node: &Node, written: &Written) -> TokenStream {
     }
 }
 
-/// What a fallible node fails with, named by what it returns if need be.
+/// Returns the error type of a fallible node, derived from its return type if it is not written.
 fn error_type(node: &Node, written: &Written) -> TokenStream {
     let returned = &written.returned;
     match &written.error {

@@ -1,5 +1,5 @@
-//! What only the compiler can tell of types: which are the same under two names, what an alias
-//! stands for, what threads may share.
+//! The checks that only the compiler can make about types: types that are the same under two names, the
+//! meaning of an alias, and the types that threads may share.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -11,10 +11,10 @@ use super::{
 };
 use crate::{names, types};
 
-/// The most parameters that are compared with each other.
+/// The maximum number of parameters that are compared with each other.
 const MOST_COMPARED: usize = 8;
 
-/// Items, and statements that are evaluated when the user's crate is compiled.
+/// Returns items, and statements that are evaluated when the user's crate is compiled.
 pub(super) fn checks(node: &Node, written: &Written) -> TokenStream {
     let shareable = shareable(node, written);
     let alias = alias(node, written);
@@ -30,7 +30,7 @@ pub(super) fn checks(node: &Node, written: &Written) -> TokenStream {
     }
 }
 
-/// A value that runs share is part of none of them.
+/// Checks that a node whose value runs share takes no `Run`.
 fn runs(node: &Node, written: &Written) -> Vec<TokenStream> {
     if node.scope == Scope::Run {
         return Vec::new();
@@ -47,7 +47,7 @@ fn runs(node: &Node, written: &Written) -> Vec<TokenStream> {
     checks.collect()
 }
 
-/// Nodes share what they depend on.
+/// Checks that nodes can share their dependencies.
 fn shareable(node: &Node, written: &Written) -> Option<TokenStream> {
     if node.params.is_empty() {
         return None;
@@ -66,10 +66,10 @@ fn shareable(node: &Node, written: &Written) -> Option<TokenStream> {
     })
 }
 
-/// No two parameters are of one type, also through an alias.
+/// Checks that no two parameters are of one type, also through an alias.
 ///
-/// Each pair is compared, to tell both names. A node with many parameters has too many pairs for
-/// that: there, an impl for each parameter is refused if it is the same as another one.
+/// Each pair is compared, so that both names can be reported. A node with many parameters has too many
+/// pairs for that: there, an impl for each parameter conflicts if it is the same as another one.
 fn distinct(node: &Node, written: &Written) -> Option<TokenStream> {
     let concrete: Vec<usize> = (0..node.params.len())
         .filter(|&at| !types::is_generic(&node.params[at].dependency, &node.generics))
@@ -112,7 +112,7 @@ fn impls(node: &Node, written: &Written, concrete: &[usize]) -> TokenStream {
     }
 }
 
-/// What is provided is no future, which nobody would await.
+/// Checks that the provided type is no future, which nothing would await.
 fn future(node: &Node, written: &Written) -> Option<TokenStream> {
     let may_be = !matches!(node.call, Call::Build { .. })
         && !types::is_generic(&node.output, &node.generics);
@@ -128,7 +128,7 @@ fn future(node: &Node, written: &Written) -> Option<TokenStream> {
     })
 }
 
-/// What is provided is not a `Result` under another name.
+/// Checks that the provided type is not a `Result` under another name.
 fn alias(node: &Node, written: &Written) -> Option<TokenStream> {
     let may_be = matches!(node.output, Type::Path(_))
         && !matches!(node.call, Call::Build { .. })

@@ -1,4 +1,4 @@
-//! From the model of a node to its tables.
+//! The expansion of the model of a node to its tables.
 
 mod call;
 mod checks;
@@ -12,7 +12,7 @@ use syn::{GenericParam, Type, TypeParamBound, parse_quote};
 use super::model::{Call, Explicit, Node, Under};
 use crate::{hygiene, lints, names, types};
 
-/// The tables of a node.
+/// Writes the tables of a node.
 pub(super) fn node(node: &Node, lints: &TokenStream) -> TokenStream {
     let marker = Marker::of(node);
     let written = Written::of(node);
@@ -33,8 +33,8 @@ pub(super) fn node(node: &Node, lints: &TokenStream) -> TokenStream {
     beside(node, &marker, lints, &inside)
 }
 
-/// The same node without needs and tables, for an item that is wrong elsewhere: so that graphs do not
-/// miss it as well. Of an explicit node, what it provides need not be clear.
+/// Writes the same node without needs and tables, for an item with a mistake elsewhere, so that graphs do
+/// not report it as missing as well. The type that an explicit node provides may be unknown.
 pub(super) fn stub(node: &Node, is_clear: bool, lints: &TokenStream) -> TokenStream {
     let marker = Marker::of(node);
     let provided = match (is_clear, &node.explicit) {
@@ -45,16 +45,16 @@ pub(super) fn stub(node: &Node, is_clear: bool, lints: &TokenStream) -> TokenStr
     beside(node, &marker, lints, &provided)
 }
 
-/// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
-/// them. The marker of an explicit function is what graphs name, so it stands outside.
+/// Puts generated items next to the user's item, where they see the same names as that item and are
+/// visible to nothing else. The marker of an explicit function is named by graphs, so it stands outside.
 fn beside(node: &Node, marker: &Marker, lints: &TokenStream, items: &TokenStream) -> TokenStream {
     let (runtime, levels) = (&node.runtime, lints::beside());
     let (outside, inside) = match &node.explicit {
         Explicit::Function(_) => (&marker.declaration, None),
         _ => (&TokenStream::new(), Some(&marker.declaration)),
     };
-    // In an `impl` block, where `#[node]` does not belong, a name is one mistake fewer for rustc to
-    // tell. Impls of generic types in what has a name are told of by a lint.
+    // In an `impl` block, where `#[node]` does not belong, a named constant causes one error less. A lint
+    // warns about impls of generic types inside a named item.
     let name = match &node.call {
         Call::Function(name) if !node.is_explicit() && !node.is_generic() => {
             format_ident!("__{}_is_a_node", name, span = Span::call_site()).to_token_stream()
@@ -80,11 +80,11 @@ fn beside(node: &Node, marker: &Marker, lints: &TokenStream, items: &TokenStream
 
 /// The type that stands for the node.
 ///
-/// A node that is found by its type has two. `__Node` is private, as the types of its parameters may
-/// be; `__Here`, which says where it is in a graph, is as public as the type it provides may be.
+/// A node that is found by its type has two markers. `__Node` is private, as the types of its parameters
+/// may be; `__Here`, which is the node in a graph, may be as public as the provided type.
 struct Marker {
     declaration: TokenStream,
-    /// With its arguments.
+    /// The marker with its arguments.
     ty: TokenStream,
 }
 
@@ -152,18 +152,18 @@ impl Marker {
 
 /// The user's types in generated code.
 ///
-/// Each is written once more, as an alias, and at a place where rustc would give the same advice: a
-/// type that does not exist is then one error, not one for each place that needs it. A generic node
-/// has no aliases, as one would have to use all the parameters.
+/// Each type has an alias in a place where rustc gives the same advice: a type that
+/// does not exist then causes one error instead of one for each use. A generic node has no aliases, as an
+/// alias would have to use all the parameters.
 struct Written {
     aliases: Vec<TokenStream>,
-    /// What each parameter needs.
+    /// The type of each parameter.
     needs: Vec<TokenStream>,
     returned: TokenStream,
     output: TokenStream,
-    /// What it fails with, if that is named.
+    /// The error type, if it is named.
     error: Option<TokenStream>,
-    /// The type whose `compose` it is.
+    /// The type whose `compose` the node calls.
     step: Option<TokenStream>,
 }
 
@@ -222,7 +222,7 @@ impl Written {
     }
 }
 
-/// The bounds that every type parameter of a node has, whether written or not.
+/// Returns the bounds that every type parameter of a node has, written or not.
 fn bounds() -> impl Iterator<Item = TypeParamBound> {
     [
         parse_quote!(::core::marker::Send),
@@ -232,7 +232,7 @@ fn bounds() -> impl Iterator<Item = TypeParamBound> {
     .into_iter()
 }
 
-/// The node's parameters as those of an impl.
+/// Returns the parameters of the node as those of an impl.
 fn impl_params(node: &Node) -> Vec<GenericParam> {
     let params = node.generics.params.iter().cloned();
     params
@@ -253,7 +253,7 @@ fn impl_params(node: &Node) -> Vec<GenericParam> {
         .collect()
 }
 
-/// The user's own bounds after `where`.
+/// Returns the user's own bounds after `where`.
 fn where_predicates(node: &Node) -> impl Iterator<Item = &syn::WherePredicate> {
     node.generics
         .where_clause
@@ -261,10 +261,10 @@ fn where_predicates(node: &Node) -> impl Iterator<Item = &syn::WherePredicate> {
         .flat_map(|clause| &clause.predicates)
 }
 
-/// The name of an impl's parameter for the graph.
+/// Returns the name of an impl's parameter for the graph.
 ///
-/// rustc prints it where the orphan rule refuses the impl: the one place where the mistake, a type of
-/// another crate, cannot be seen by its tokens. So it says what to do.
+/// rustc prints the name where the orphan rule rejects the impl: the one place where the mistake, a type
+/// of another crate, does not show in the tokens. So the name contains the advice.
 fn graph_param(node: &Node) -> Ident {
     let name = if node.is_explicit() {
         "__Graph"
@@ -274,8 +274,8 @@ fn graph_param(node: &Node) -> Ident {
     Ident::new(name, names::anchor(&node.output))
 }
 
-/// The bounds of a graph that provides what the node needs, each at its parameter, and that may have
-/// defaults for its policies.
+/// Returns the bounds of a graph that provides the dependencies of the node, each at its parameter, and
+/// that may have defaults for its policies.
 fn provided(node: &Node, needs: &[TokenStream], graph: &Ident, by: &TokenStream) -> TokenStream {
     let bounds = node.params.iter().zip(needs).map(
         |(param, need)| quote_spanned!(param.anchor()=> #graph: __organum::Provides<#need, #by>,),
@@ -288,8 +288,8 @@ fn provided(node: &Node, needs: &[TokenStream], graph: &Ident, by: &TokenStream)
     quote!(where #(#user,)* #(#bounds)* #defaults)
 }
 
-/// The output in the header of an impl: an alias of `Result` would be a foreign type there, and that
-/// is not the mistake to be told.
+/// Returns the output for the header of an impl. An alias of `Result` would be a foreign type there,
+/// which would be the wrong mistake to report.
 fn output_of_impl(node: &Node, written: &TokenStream) -> TokenStream {
     if node.is_fallible || node.is_generic() || !types::looks_like_result(&node.output) {
         return written.clone();

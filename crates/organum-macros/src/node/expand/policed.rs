@@ -1,4 +1,4 @@
-//! What a node says of its policies.
+//! The policies that a node declares.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::super::model::{Node, Under};
 use crate::{names, options, retry::Retry, said::Said};
 
-/// The constant by which the runtime knows the node's policies.
+/// Writes the constant that declares the policies of the node for the runtime.
 pub(super) fn policy(node: &Node) -> Option<TokenStream> {
     if node.under() == Under::None {
         return None;
@@ -32,7 +32,7 @@ pub(super) fn policy(node: &Node) -> Option<TokenStream> {
     })
 }
 
-/// The operations of the node in `graph`.
+/// Writes the operations of the node in `graph`.
 pub(super) fn operations(node: &Node, graph: &TokenStream) -> TokenStream {
     match node.under() {
         Under::None => quote!(__organum::Operations::of::<Self>),
@@ -41,12 +41,12 @@ pub(super) fn operations(node: &Node, graph: &TokenStream) -> TokenStream {
     }
 }
 
-/// What a node whose concurrency is bounded has beside others.
+/// The additional dependency of a node whose concurrency is bounded.
 #[derive(Default)]
 pub(super) struct Turns {
-    /// The type of its last dependency, by which it knows its bound.
+    /// The type of the last dependency, which holds the semaphore.
     pub(super) run: TokenStream,
-    /// The pattern of that.
+    /// The pattern of that dependency.
     pub(super) part: TokenStream,
     pub(super) bound: TokenStream,
 }

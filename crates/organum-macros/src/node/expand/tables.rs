@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{identity, names, types};
 
-/// A node that is found by its type.
+/// Writes a node that is found by its type.
 pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
     let (ty, params, graph) = (&marker.ty, impl_params(node), graph_param(node));
     let (output, needs) = (&written.output, &written.needs);
@@ -21,8 +21,8 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     let name = names::of_type(&node.output);
     let provided = provided(node, needs, &graph, output);
     let links = links(node, needs, &graph, output, &name);
-    // A static cannot be generic. A constant can, but holds what it links to, so that rustc would
-    // evaluate the tables of generic nodes within each other.
+    // A static cannot be generic. A constant can, but it contains the constants that it links to, so
+    // rustc would evaluate the tables of generic nodes within each other.
     let (sketch, target) = if node.is_generic() {
         (None, quote!(Generic))
     } else {
@@ -41,7 +41,7 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
             quote!(shared(#deps, <#ty as __organum::NodeIn<#graph>>::MISFITS, #linked))
         }
     };
-    // All of it has the span of the type, so that errors about it are shown there.
+    // All tokens have the span of the type, so that errors about it appear there.
     let provider = quote_spanned! {names::anchor(&node.output)=>
         #[automatically_derived]
         impl<#(#params,)* #graph, __By> __organum::Provider<#graph, __By> for #header #provided {
@@ -59,7 +59,7 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     }
 }
 
-/// A node that graphs list.
+/// Writes a node that graphs list.
 pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> TokenStream {
     let (ty, graph) = (&marker.ty, graph_param(node));
     let (output, needs) = (&written.output, &written.needs);
@@ -85,7 +85,7 @@ pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> Token
     }
 }
 
-/// A node that provides `output` and needs nothing.
+/// Writes a node that provides `output` and has no dependencies.
 pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenStream {
     if node.is_explicit() {
         let ty = &marker.ty;
@@ -104,7 +104,7 @@ pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenS
             }
         };
     }
-    // A parameter that nothing decides is a mistake that was told.
+    // A parameter that nothing determines is a mistake that was reported already.
     let (decided, undecided): (Vec<_>, Vec<_>) = impl_params(node)
         .into_iter()
         .partition(|param| types::mentions(output, &names::of_param(param)));
@@ -122,7 +122,7 @@ pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenS
     }
 }
 
-/// The key of a node: a number that no other node of its crate has, and where the crate is.
+/// Writes the key of a node: a number that no other node of its crate has, and the path of the crate.
 fn key() -> TokenStream {
     let number = Literal::u64_unsuffixed(identity::number());
     quote! {
@@ -130,7 +130,8 @@ fn key() -> TokenStream {
     }
 }
 
-/// The path of what a node provides: as written, or in the module of the node if only a name is.
+/// Returns the path of the provided type: as written, or in the module of the node if only a name is
+/// written.
 fn path(ty: &Type) -> TokenStream {
     let written = names::written(ty);
     if matches!(ty, Type::Path(path) if path.path.segments.len() == 1) {
@@ -140,7 +141,7 @@ fn path(ty: &Type) -> TokenStream {
     }
 }
 
-/// A node's table as a struct expression.
+/// Writes the table of a node as a struct expression.
 fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
     let provides = names::of_type(&node.output);
     let (path, key) = (path(&node.output), key());
@@ -166,7 +167,7 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// The body of the impl that links a node, for which `by` stands, to what it needs in a graph.
+/// Writes the body of the impl that links a node, for which `by` stands, to its dependencies in a graph.
 fn links(
     node: &Node,
     needs: &[TokenStream],
@@ -176,7 +177,7 @@ fn links(
 ) -> TokenStream {
     let forms = forms(node);
     let operations = operations(node, &graph.to_token_stream());
-    // Its run tells a node with bounded concurrency when it is its turn.
+    // The `Run` of a node with bounded concurrency holds its semaphore.
     let run = node
         .policies
         .concurrency
@@ -202,7 +203,7 @@ fn links(
     }}
 }
 
-/// What does not fit a value that runs share.
+/// Writes the dependencies that a value shared by runs must not have.
 fn misfits(node: &Node, graph: &Ident, name: &str) -> TokenStream {
     let misfits = node.params.iter().enumerate().map(|(at, param)| {
         let need = names::written(&param.dependency);
@@ -217,7 +218,7 @@ fn misfits(node: &Node, graph: &Ident, name: &str) -> TokenStream {
     }
 }
 
-/// The forms of the parameters, if any of them is tolerant.
+/// Returns the forms of the parameters, if any of them is tolerant.
 fn forms(node: &Node) -> Vec<TokenStream> {
     if !node.params.iter().any(|param| param.form.is_tolerant()) {
         return Vec::new();

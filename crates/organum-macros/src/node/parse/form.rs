@@ -1,15 +1,16 @@
-//! Dependencies that may fail, and one of several: `Option<&T>`, `Result<&T, &NodeError>`,
-//! `FirstOk<(…)>`, `Race<(…)>`.
+//! Dependencies that may fail, and alternatives: `Option<&T>`, `Result<&T, &NodeError>`, `FirstOk<(…)>`,
+//! `Race<(…)>`.
 
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::super::model::{Form, Param};
 use crate::types;
 
-/// How many alternatives there may be.
+/// The permitted numbers of alternatives.
 const ALTERNATIVES: std::ops::RangeInclusive<usize> = 2..=8;
 
-/// The dependencies of a parameter of such a type; none if it is not one, or not written as one.
+/// Returns the dependencies of a parameter of such a type; `None` if the type is no such form, or not
+/// written as one.
 pub(super) fn tolerant(name: &str, written: &Type) -> Option<Vec<Param>> {
     let (form, arguments) = form(written)?;
     let alternatives: Vec<&Type> = match (form, arguments.as_slice()) {
@@ -39,7 +40,7 @@ pub(super) fn tolerant(name: &str, written: &Type) -> Option<Vec<Param>> {
     params.collect()
 }
 
-/// The form that a type is written as, and its type arguments.
+/// Returns the form that a type is written as, and its type arguments.
 pub(in super::super) fn form(written: &Type) -> Option<(Form, Vec<Type>)> {
     let Type::Path(path) = types::plain(written) else {
         return None;

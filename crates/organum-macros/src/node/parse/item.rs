@@ -1,4 +1,4 @@
-//! The items that a node is declared with.
+//! The items that declare a node.
 
 use proc_macro2::Ident;
 use quote::{format_ident, quote};
@@ -234,7 +234,7 @@ pub(super) fn implementation(
     })
 }
 
-/// Nothing would decide what these are.
+/// Reports the generic parameters of `compose`, which nothing determines.
 fn has_no_parameters_of_its_own(
     compose: &Signature,
     name: &str,
@@ -254,7 +254,7 @@ fn has_no_parameters_of_its_own(
     None
 }
 
-/// The value that `compose` is called on, as a dependency.
+/// Returns the value that `compose` is called on, as a dependency.
 fn receiver(compose: &Signature, step: &Type, name: &str, errors: &mut Errors) -> Option<Param> {
     let receiver = compose.receiver()?;
     let is_borrowed = match &receiver.kind {
@@ -280,7 +280,7 @@ fn receiver(compose: &Signature, step: &Type, name: &str, errors: &mut Errors) -
     })
 }
 
-/// Parameters and fields that are there only sometimes cannot be seen to be so.
+/// Reports conditional parameters and fields, since the macro cannot see whether they exist.
 pub(super) fn unconditional(attributes: &[Attribute], errors: &mut Errors) {
     for attribute in attributes {
         if types::is_conditional(attribute) {
@@ -307,7 +307,8 @@ fn is_lifetime(param: &syn::GenericParam) -> bool {
     matches!(param, syn::GenericParam::Lifetime(_))
 }
 
-/// A lifetime that only names what the parameters borrow says nothing. One that bounds a type would.
+/// Removes lifetimes that only name the borrows of the parameters, and reports a lifetime that bounds a
+/// type.
 fn without_lifetimes(mut generics: Generics, errors: &mut Errors) -> Generics {
     let lifetimes: Vec<syn::Lifetime> = generics
         .lifetimes()

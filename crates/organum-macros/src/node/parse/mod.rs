@@ -1,4 +1,4 @@
-//! From tokens to the model of a node.
+//! The conversion of tokens to the model of a node.
 
 pub(super) mod form;
 mod item;
@@ -30,10 +30,10 @@ const OPTIONS: [&str; 11] = [
     "crate",
 ];
 
-/// Those that are policies.
+/// The options that are policies.
 const POLICIES: [&str; 4] = ["retry", "retry_if", "timeout", "concurrency"];
 
-/// The node that the tokens declare, as far as it can be made out.
+/// Returns the node that the tokens declare, as far as it can be determined.
 pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors) -> Option<Node> {
     let was_listed = Cell::new(false);
     let elsewhere = |option: &str| {
@@ -42,7 +42,7 @@ pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors
     };
     let mut options = options::parse_but(options, "node", &OPTIONS, elsewhere, errors);
     if was_listed.get() {
-        // Told already, so nothing that follows from it is.
+        // Already reported, so none of its consequences is.
         options.push(Written::flagged("explicit"));
     }
     match syn::parse2(item.clone()) {
@@ -70,7 +70,7 @@ pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors
     }
 }
 
-/// What an option is called now.
+/// Returns the advice for an option under its former name.
 fn renamed(option: &str) -> Option<String> {
     let now = match option {
         "listed" => "`listed` is `explicit` now: write `#[node(explicit)]`",
@@ -90,7 +90,7 @@ fn is_explicit(options: &[Written], errors: &mut Errors) -> bool {
     })
 }
 
-/// How what a function provides is closed.
+/// Parses the way in which the value of a function is closed.
 fn close(options: &[Written], errors: &mut Errors) -> Option<Close> {
     let limit = find(options, "close_timeout");
     let Some(close) = find(options, "close") else {
@@ -112,7 +112,7 @@ fn close(options: &[Written], errors: &mut Errors) -> Option<Close> {
 
 const SCOPES: [&str; 2] = ["run", "runner"];
 
-/// How long the value lives, checked against what cannot be said of one that runs share.
+/// Parses the lifetime of the value, and checks it against options that a shared value cannot have.
 fn scope(options: &[Written], errors: &mut Errors) -> Scope {
     let Some(option) = find(options, "scope") else {
         return Scope::Run;
@@ -144,7 +144,7 @@ fn scope(options: &[Written], errors: &mut Errors) -> Scope {
     Scope::Runner
 }
 
-/// Where a function runs, checked against what it is.
+/// Parses the place where a function runs, and checks it against the function.
 fn place(options: &[Written], is_async: bool, name: &str, errors: &mut Errors) -> Place {
     let spawn = find(options, "spawn");
     let blocking = find(options, "blocking");

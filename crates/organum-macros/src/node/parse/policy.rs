@@ -13,7 +13,7 @@ use crate::{
     said::{Said, is_none},
 };
 
-/// What of a function the policies have to fit.
+/// The properties of a function that its policies have to match.
 pub(super) struct Fitting<'a> {
     pub(super) name: &'a str,
     pub(super) is_async: bool,

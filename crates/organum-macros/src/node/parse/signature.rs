@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{names, options::Errors, types};
 
-/// A node is called by safe code, with a fixed list of arguments.
+/// Checks that safe code can call a node with a fixed list of arguments.
 pub(super) fn qualifiers(signature: &Signature, name: &str, errors: &mut Errors) {
     if let syn::Safety::Unsafe(token) = &signature.safety {
         errors.on(
@@ -38,7 +38,7 @@ pub(super) fn qualifiers(signature: &Signature, name: &str, errors: &mut Errors)
     }
 }
 
-/// The dependencies; in an `impl` block, with `Self` replaced.
+/// Returns the dependencies; in an `impl` block, with `Self` replaced.
 pub(super) fn params(
     signature: &Signature,
     step: Option<&Type>,
@@ -78,7 +78,7 @@ pub(super) fn param(name: String, written: Type) -> Param {
     }
 }
 
-/// What a function returns, what it provides, and whether it can fail.
+/// Returns the return type of a function, the type that it provides, and whether it can fail.
 pub(super) fn output(
     signature: &Signature,
     name: &str,
@@ -127,8 +127,8 @@ pub(super) fn output(
     Some((returned, output, is_fallible))
 }
 
-/// What a returned type provides, and whether it can fail instead; none for a `Result` that does not
-/// say what it holds.
+/// Returns the type that a returned type provides, and whether it can fail instead; `None` for a `Result`
+/// without arguments.
 fn provided(returned: &Type) -> Option<(Type, bool)> {
     let whole = types::plain(returned);
     let Type::Path(path) = whole else {
@@ -148,7 +148,7 @@ fn provided(returned: &Type) -> Option<(Type, bool)> {
 }
 
 impl Param {
-    /// Where messages about the parameter point.
+    /// Returns the span of messages about the parameter.
     pub(in super::super) fn anchor(&self) -> proc_macro2::Span {
         names::anchor(&self.written)
     }

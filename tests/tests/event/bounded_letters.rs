@@ -1,0 +1,82 @@
+//! The default store of dead letters is bounded by count and by bytes, whatever is put there.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use std::time::SystemTime;
+
+use organum::{
+    Spine, Uuid,
+    dead_letter::{
+        Content, DeadLetter, DeadLetterFilter, DeadLetterId, DeadLetterReason, DeadLetters as _,
+        MemoryDeadLetters,
+    },
+    event, organ, spine,
+};
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use super::observe::Output;
+
+#[event]
+struct Refused {
+    number: u32,
+}
+
+#[organ]
+fn refuse(event: &Refused) -> Result<(), String> {
+    Err(format!("number {} is refused", event.number))
+}
+
+#[derive(Default)]
+#[spine(entry(Refused))]
+struct Desk {
+    refuse: refuse,
+}
+
+#[tokio::test]
+async fn the_oldest_letters_are_dropped_and_that_is_logged() {
+    let (output, _guard) = Output::collect(FmtSpan::NONE);
+    let mut desk = Desk::default().builder().build();
+    let events = (0..10_500).map(|number| Refused { number });
+    desk.run_all(events).await.unwrap();
+
+    let all = DeadLetterFilter::all();
+    let letters = desk.dead_letters().list(&all).await.unwrap();
+    assert_eq!(letters.len(), 10_000);
+    assert_eq!(letters[0].reason.messages, ["number 500 is refused"]);
+    // What was dropped was counted as a dead letter before.
+    assert_eq!(desk.stats().dead_letters, 10_500);
+    let warnings = output.objects();
+    let is_told = warnings.iter().any(|line| {
+        let message = line["message"].as_str().unwrap_or_default();
+        message.contains("the store of dead letters in memory is full")
+    });
+    assert!(is_told, "{warnings:?}");
+
+    few_letters_that_are_large_are_bounded_by_their_bytes().await;
+}
+
+async fn few_letters_that_are_large_are_bounded_by_their_bytes() {
+    const MEBIBYTE: usize = 1 << 20;
+    let store = MemoryDeadLetters::new();
+    for number in 1..=80 {
+        let id = Uuid::from_u128(number);
+        let letter = DeadLetter {
+            id: DeadLetterId(id),
+            time: SystemTime::UNIX_EPOCH,
+            origin: "Desk".to_owned(),
+            subject: "Refused".to_owned(),
+            place: None,
+            reason: DeadLetterReason {
+                kind: "failed".to_owned(),
+                messages: Vec::new(),
+            },
+            attempts: 1,
+            chain: Vec::new(),
+            correlation: id,
+            content: Some(Content(vec![b' '; MEBIBYTE])),
+        };
+        store.put(&letter).await.unwrap();
+    }
+    // The letters themselves have a size too.
+    assert_eq!(store.len(), 63);
+    assert_eq!(store.dropped(), 80 - 63);
+}
