@@ -639,10 +639,10 @@ pub mod __private {
 
         pub use organum_base::policy::{Attempt, Backoff, Retry};
         pub use organum_graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, ConfigurableDefaults,
-            Defaults, EffectivePolicy, Execution, FirstOk, Graph, GraphError, Inputs, NodeError,
-            NodePolicy, Operations, Place, PlanCell, Race, Returned, Run, Runner, RunnerBuilder,
-            Single, table::*, under,
+            CLOSE_LIMIT, Call, Cause, CloseFuture, CloseOf, Closed, ClosesNothing,
+            ConfigurableDefaults, Defaults, EffectivePolicy, Execution, FirstOk, Graph, GraphError,
+            Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Race, Returned, Run,
+            Runner, RunnerBuilder, Single, table::*, under,
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{

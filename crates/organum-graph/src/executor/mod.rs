@@ -70,7 +70,10 @@ pub(crate) use self::{
     watch::Watch,
 };
 pub use self::{
-    call::{CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed, Place, Returned},
+    call::{
+        CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, Closed, ClosesNothing, Place,
+        Returned,
+    },
     context::Run,
     error::{NodeError, NodeErrorKind, NodePanic},
     forms::{Alternatives, FirstOk, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Race},

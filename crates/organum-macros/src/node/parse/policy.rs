@@ -1,6 +1,6 @@
 //! The policies among the options of a node.
 
-use syn::{LitInt, Path};
+use syn::{ExprPath, LitInt};
 
 use super::{
     super::model::{Place, Policies},
@@ -82,7 +82,7 @@ pub(super) fn policies(
             retry::option(option, "a node", errors)
         }),
         retry_if: written("retry_if")
-            .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
+            .and_then(|option| option.equals::<ExprPath>("retry_if = path::to::predicate", errors)),
         timeout: Said::of(written("timeout"), |option| {
             duration::option(option, errors)
         }),
