@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::options::{Value, Written};
+use crate::options::Written;
 
 /// What a node or a step says of a policy.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +20,7 @@ impl<T> Said<T> {
     pub(crate) fn of(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Self {
         match option {
             None => Self::Nothing,
-            Some(option) if is_none(option) => Self::None,
+            Some(option) if option.is_none() => Self::None,
             Some(option) => parse(option).map_or(Self::None, Self::This),
         }
     }
@@ -38,9 +38,4 @@ impl<T> Said<T> {
         };
         Some(quote!(.#policy(#value)))
     }
-}
-
-/// `timeout = none`
-pub(crate) fn is_none(option: &Written) -> bool {
-    matches!(&option.value, Value::Equals(value) if value.to_string() == "none")
 }

@@ -17,6 +17,7 @@ use tokio::{
 };
 
 use super::{Backoff, Retry};
+use crate::clock::later;
 
 /// A circuit breaker: stops calls to a service that keeps failing, and tries a call again after a while.
 /// Michael Nygard, *Release It!*, 2007, "Circuit Breaker".
@@ -261,7 +262,7 @@ impl Breaker {
         inner.failed = 0;
         inner.turn += 1;
         inner.phase = Phase::Open {
-            until: Instant::now() + self.times.delay(inner.opened),
+            until: later(Instant::now(), self.times.delay(inner.opened)),
         };
     }
 }

@@ -253,7 +253,8 @@ impl Param {
     }
 }
 
-/// What stands for a saga that is a step: itself, or where the type is none, which is told once, a stand-in.
+/// Returns the type-level choice for a step that is a saga: the saga itself, or a stand-in if the type is no saga, which
+/// is reported once.
 pub(super) fn nests(saga: &Type, private: &TokenStream) -> TokenStream {
     quote_spanned! {names::anchor(saga)=>
         <#private::Nesting<{ #private::SagaProbe::<#saga>::IS_SAGA }> as #private::Nests<#saga>>

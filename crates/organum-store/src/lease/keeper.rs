@@ -239,7 +239,9 @@ impl<L> Drop for Inner<L> {
 
 /// The moment at which a lease is to be renewed: after a third of its length.
 fn due(lease: &impl Renewable) -> Instant {
-    lease.ends_at() - third(lease.length()) * 2
+    let ends_at = lease.ends_at();
+    let early = third(lease.length()) * 2;
+    ends_at.checked_sub(early).unwrap_or_else(Instant::now)
 }
 
 fn third(length: Duration) -> Duration {

@@ -10,7 +10,7 @@ mod keeper;
 
 use std::{fmt, time::Duration};
 
-use organum_base::unique::unique;
+use organum_base::{clock::later, unique::unique};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -137,7 +137,7 @@ impl Lease {
 
     /// Returns the end, by the holder's clock, unless the lease is renewed.
     pub fn ends_at(&self) -> Instant {
-        self.since + self.length
+        later(self.since, self.length)
     }
 
     /// Returns the time left, by the holder's clock: zero if the lease has ended.

@@ -10,7 +10,7 @@ use crate::{
     duration,
     options::{self, Errors, Written},
     retry,
-    said::{Said, is_none},
+    said::Said,
 };
 
 /// The properties of a function that its policies have to match.
@@ -46,14 +46,14 @@ pub(super) fn policies(
             ..Policies::default()
         };
     }
-    let has_timeout = written("timeout").is_some_and(|option| !is_none(option));
+    let has_timeout = written("timeout").is_some_and(|option| !option.is_none());
     let may_fail = function.is_fallible || function.is_async && has_timeout;
     if let Some(option) = written("retry")
         && !retry::has_cause(option, "node", name, may_fail, errors)
     {
         return Policies::default();
     }
-    let retries = written("retry").filter(|option| !is_none(option));
+    let retries = written("retry").filter(|option| !option.is_none());
     if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),

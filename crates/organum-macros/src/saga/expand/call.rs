@@ -34,7 +34,7 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let future = quote_spanned! {step.name.span()=>
         impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
     };
-    // Of a future among it something else is told.
+    // A future is reported as one, and not as a value that cannot be shared.
     let asked = quote_spanned! {step.anchor()=>
         <__organum::Cond<{ __organum::Awaitable::<#gives>::IS_FUTURE }>
             as __organum::Branch<#gives>>::Out

@@ -49,8 +49,8 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
     }
 }
 
-/// Is there a step of which it is not known what it gives? That is told of the step, so what others need is no
-/// mistake of theirs.
+/// Writes the constant that is true if it is not known what some step gives. That is reported at the step, so steps
+/// that need the value are not to blame.
 fn unclear(saga: &Saga, written: &Written) -> TokenStream {
     let steps = saga.steps.iter().zip(&written.steps);
     let steps = steps.filter(|(step, _)| step.gives.is_some());

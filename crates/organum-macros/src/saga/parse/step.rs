@@ -14,7 +14,7 @@ use crate::{
     duration, names,
     options::{self, Errors, Value, Written},
     retry,
-    said::{Said, is_none},
+    said::Said,
     types,
 };
 
@@ -400,14 +400,14 @@ fn policies(
             ),
         );
     }
-    let has_timeout = written("timeout").is_some_and(|option| !is_none(option));
+    let has_timeout = written("timeout").is_some_and(|option| !option.is_none());
     let may_fail = is_fallible || has_timeout;
     if let Some(option) = written("retry")
         && !retry::has_cause(option, "step", name, may_fail, errors)
     {
         return Policies::default();
     }
-    let retries = written("retry").filter(|option| !is_none(option));
+    let retries = written("retry").filter(|option| !option.is_none());
     if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
