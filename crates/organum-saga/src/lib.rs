@@ -17,13 +17,14 @@
 //!   it; `registry`: all runs of a runner.
 //! - `settings`, `run`: what the parts of a run share. `definition`: what a saga can do; `levels`:
 //!   how deep sagas contain sagas.
-//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `forward`: the graph's run with
-//!   the journal beside it.
+//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `interrupt`: what ends it from outside.
+//!   `forward`: the graph's run with the journal beside it.
 //! - `failure`, `error`, `report`: why it fails, and what users see of that. `refusal`: why it does not go on.
 //! - `ending`: all done, or all undone. `rollback`: the way back; `undo`: undoing one step; `letter`, `parking`:
 //!   where that fails; `try_again`, `offline`: where it succeeds at last.
 //! - `begin`: the beginning with a journal. `nested`: a saga that is a step of another one. `recover`,
 //!   `redrive`: going on.
+//! - `revive`: the same where types are erased, and by itself.
 //! - `execution`, `runner`, `builder`, `handle`, `redriver`, `picture`: what users call.
 //!
 //! A module uses only those before it. The way of an undo, from the attribute on: `definition` (the table),
@@ -44,6 +45,7 @@ mod failure;
 mod forward;
 mod halt;
 mod handle;
+mod interrupt;
 mod letter;
 mod levels;
 mod nested;
@@ -58,6 +60,7 @@ mod redriver;
 mod refusal;
 mod registry;
 mod report;
+mod revive;
 mod rollback;
 mod run;
 mod runner;
@@ -84,9 +87,9 @@ pub use self::{
     codec::{Codec, FieldCodec, Reading, Recordable, Writing},
     definition::{
         AsError, ErrorOfSaga, InjectedOf, ItemsOf, Journalled, Lent, Migrate, NestedFuture,
-        NestedStep, NotAttempt, Nothing, NothingInjected, OtherError, Restore, Returning, Saga,
-        SagaInput, Save, SharedError, Step, StepError, Tried, Trying, UNDO_RETRY, UNDO_TIMEOUT,
-        UndoCall, UndoFn, UndoFuture, item_of, no_item, no_value, value_of,
+        NestedStep, NotAttempt, Nothing, NothingInjected, OtherError, Recoverable, Restore,
+        Returning, Saga, SagaInput, Save, SharedError, Step, StepError, Tried, Trying, UNDO_RETRY,
+        UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, item_of, no_item, no_value, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},
@@ -111,7 +114,7 @@ pub use self::{
     step::{step, step_each},
     steps::{Finished, Last, RUN, last_needs},
     table::{
-        MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_given, check_given_once,
+        MOST_STEPS, OnUnknown, Role, SagaTable, StepNeed, StepTable, check_given, check_given_once,
         check_items_recorded, check_nested, check_ordered, check_retriable, check_steps_acyclic,
         check_undo_named, check_undo_needed, check_undo_type, is_given, position,
     },

@@ -334,19 +334,19 @@ mod stalled {
         assert!(is_discarded.unwrap());
 
         // It fails again, and is a letter again.
-        let error = runner.resume(report.id()).await.unwrap_err();
+        let error = runner.handle().resume(report.id()).await.unwrap_err();
         assert_eq!(error.kind(), SagaRedriveErrorKind::Failed);
         assert_eq!(letters.letters()[0].id, letter);
         let is_discarded = organum::dead_letter::remove_if(&letters, letter, |_| true).await;
         assert!(is_discarded.unwrap());
 
         bank.refuses.store(false, Ordering::Relaxed);
-        runner.resume(report.id()).await.unwrap();
+        runner.handle().resume(report.id()).await.unwrap();
         assert_eq!(bank.calls(), ["send 3"]);
         assert!(letters.is_empty());
         let record = journal.load(report.id().0).await.unwrap().unwrap();
         assert_eq!(status_of(&record.status), SagaStatus::Completed);
-        let again = runner.resume(report.id()).await.unwrap_err();
+        let again = runner.handle().resume(report.id()).await.unwrap_err();
         assert_eq!(again.kind(), SagaRedriveErrorKind::NotHere);
     }
 }

@@ -66,6 +66,18 @@ pub(super) struct Step {
     pub(super) nested: Option<Type>,
     pub(super) policies: Policies,
     pub(super) place: Place,
+    pub(super) is_cancellable: bool,
+    /// What is done when it was begun, and is not known to be done or to have failed.
+    pub(super) unknown: Option<(Unknown, Span)>,
+}
+
+/// What is done about a step whose outcome is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// Its undo is called without its value.
+    Undo,
+    /// It becomes a dead letter.
+    Park,
 }
 
 /// How a step is undone.
@@ -133,8 +145,6 @@ pub(super) enum Place {
     Inline,
     /// In a task of its own.
     Spawned,
-    /// In a task of its own, which is not stopped when the saga fails.
-    Uncut,
 }
 
 /// A parameter of a step.

@@ -2,11 +2,22 @@
 
 use syn::Type;
 
-use super::super::model::{Saga, Step, Taken, Undo};
+use super::super::model::{Saga, Step, Taken, Undo, Unknown};
 use crate::{names, options::Errors};
 
 pub(super) fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
-    let Some(undo) = &step.undo else { return };
+    let Some(undo) = &step.undo else {
+        if let Some((Unknown::Undo, at)) = step.unknown {
+            errors.at(
+                at,
+                format_args!(
+                    "`unknown = undo` calls the undo of a step, and step `{}` has none: remove it, or name one with `undo = …`",
+                    step.name
+                ),
+            );
+        }
+        return;
+    };
     let (name, span) = (&undo.name, undo.name.span());
     if saga.steps.iter().any(|other| other.name == *name) {
         errors.at(
@@ -93,28 +104,28 @@ fn values<'a>(taken: &'a [Taken<'a>]) -> impl Iterator<Item = (&'a Type, bool)> 
     })
 }
 
-/// What is called after a failure takes an `Option`, and nothing else does.
+/// What is called although the step may have given nothing takes an `Option`.
 fn option(step: &Step, undo: &Undo, taken: &[Taken<'_>], errors: &mut Errors) {
     let name = &undo.name;
-    let Some((ty, is_option)) = values(taken).next() else {
+    let Some((ty, false)) = values(taken).next() else {
         return;
     };
     let ty = names::of_type(ty);
-    match undo.on_failure {
-        Some(at) if !is_option => errors.at(
+    if let Some(at) = undo.on_failure {
+        errors.at(
             at,
             format_args!(
                 "with `undo_on_failure`, undo `{name}` is called also when step `{}` has failed and gave nothing: let it take `Option<&{ty}>`",
                 step.name
             ),
-        ),
-        None if is_option => errors.at(
-            name.span(),
+        );
+    } else if let Some((Unknown::Undo, at)) = step.unknown {
+        errors.at(
+            at,
             format_args!(
-                "undo `{name}` takes `Option<&{ty}>`, and is called only when step `{}` gave one: let it take `&{ty}`, or add `undo_on_failure`",
+                "with `unknown = undo`, undo `{name}` is called also when it is not known what step `{}` gave: let it take `Option<&{ty}>`",
                 step.name
             ),
-        ),
-        _ => {}
+        );
     }
 }

@@ -20,16 +20,11 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let marker = marker(step);
     let (gives, retained) = (&types.gives, &types.retained);
     let deps = deps(step, types);
-    let (place, uncut) = match step.place {
-        Place::Inline => (quote!(Inline), None),
-        Place::Spawned => (quote!(Spawned), None),
-        Place::Uncut => (
-            quote!(Spawned),
-            Some(quote!(
-                const UNCUT: ::core::primitive::bool = true;
-            )),
-        ),
+    let place = match step.place {
+        Place::Inline => quote!(Inline),
+        Place::Spawned => quote!(Spawned),
     };
+    let runs_to_end = !step.is_cancellable;
     let retries = matches!(step.policies.retry, Said::This(_));
     let future = quote_spanned! {step.name.span()=>
         impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
@@ -53,7 +48,7 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
                 __organum::shared(<#retained as __organum::Shareable>::PROOF);
             const PLACE: __organum::Place = __organum::Place::#place;
             const RETRIES: ::core::primitive::bool = #retries;
-            #uncut
+            const RUNS_TO_END: ::core::primitive::bool = #runs_to_end;
 
             #[inline]
             fn call<'__run>(#DEPS: Self::Deps<'__run>) -> #future {
