@@ -38,6 +38,7 @@ mod readable;
 mod retry;
 #[cfg(feature = "saga")]
 mod saga;
+mod said;
 #[cfg(feature = "event")]
 mod spine;
 mod twice;

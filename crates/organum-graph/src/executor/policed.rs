@@ -94,7 +94,8 @@ impl NodePolicy {
     }
 
     /// Returns the policies of the node, with these defaults where it declares none.
-    const fn or(self, retry: Option<Retry>, timeout: Option<Duration>) -> EffectivePolicy {
+    #[must_use]
+    pub const fn or(self, retry: Option<Retry>, timeout: Option<Duration>) -> EffectivePolicy {
         EffectivePolicy {
             node: self.node,
             retry: match self.retry.or(retry) {

@@ -3,13 +3,14 @@
 use syn::{ExprPath, LitInt};
 
 use super::{
-    super::model::{Place, Policies, Said},
+    super::model::{Place, Policies},
     find,
 };
 use crate::{
     duration,
     options::{self, Errors, Written},
     retry,
+    said::Said,
 };
 
 /// The properties of a function that its policies have to match.
@@ -77,12 +78,12 @@ pub(super) fn policies(
         );
     }
     Policies {
-        retry: said(written("retry"), |option| {
+        retry: Said::of(written("retry"), |option| {
             retry::option(option, "a node", errors)
         }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<ExprPath>("retry_if = path::to::predicate", errors)),
-        timeout: said(written("timeout"), |option| {
+        timeout: Said::of(written("timeout"), |option| {
             duration::option(option, errors)
         }),
         concurrency: concurrency(options, name, errors),
@@ -96,13 +97,4 @@ fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u
         "`concurrency = {literal}` is not a bound on the concurrent calls of `{name}`: write a number from 1, or remove it for no bound"
     );
     options::count(&literal, otherwise, errors)
-}
-
-/// Parses the declaration of a policy for which a graph may have a default.
-fn said<T>(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Said<T> {
-    match option {
-        None => Said::Nothing,
-        Some(option) if option.is_none() => Said::None,
-        Some(option) => parse(option).map_or(Said::None, Said::This),
-    }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
     Attribute, FnArg, GenericArgument, ImplItemFn, LitInt, Member, Meta, Path, PathArguments,
-    ReceiverKind, ReturnType, Signature, Type, parse_quote, visit_mut::VisitMut,
+    ReceiverKind, ReturnType, Signature, Type, TypeReference, parse_quote, visit_mut::VisitMut,
 };
 
 use super::{
@@ -15,7 +15,9 @@ use super::{
 use crate::{
     duration, names,
     options::{self, Errors, Value, Written},
-    retry, types,
+    retry,
+    said::Said,
+    types,
 };
 
 const OPTIONS: [&str; 16] = [
@@ -408,13 +410,15 @@ fn policies(
             ),
         );
     }
-    let may_fail = is_fallible || written("timeout").is_some();
+    let has_timeout = written("timeout").is_some_and(|option| !option.is_none());
+    let may_fail = is_fallible || has_timeout;
     if let Some(option) = written("retry")
         && !retry::has_cause(option, "step", name, may_fail, errors)
     {
         return Policies::default();
     }
-    if let (Some(option), None) = (written("retry_if"), written("retry")) {
+    let retries = written("retry").filter(|option| !option.is_none());
+    if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
             "`retry_if` needs a `retry`: add `retry(attempts = 3)`",
@@ -430,10 +434,14 @@ fn policies(
         return Policies::default();
     }
     Policies {
-        retry: written("retry").and_then(|option| retry::option(option, "a step", errors)),
+        retry: Said::of(written("retry"), |option| {
+            retry::option(option, "a step", errors)
+        }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
-        timeout: written("timeout").and_then(|option| duration::option(option, errors)),
+        timeout: Said::of(written("timeout"), |option| {
+            duration::option(option, errors)
+        }),
     }
 }
 
@@ -501,14 +509,19 @@ pub(super) fn method(signature: &Signature, saga: &Type) -> Method {
     }
 }
 
+fn is_static(reference: &TypeReference) -> bool {
+    let lifetime = reference.lifetime.as_ref();
+    lifetime.is_some_and(|lifetime| lifetime.ident == "static")
+}
+
 fn undo_param(ty: &Type) -> UndoParam {
     let referred = |ty: &Type| match types::plain(ty) {
-        Type::Reference(reference) if reference.mutability.is_none() => {
+        Type::Reference(reference) if reference.mutability.is_none() && !is_static(reference) => {
             Some(types::plain(&reference.elem).clone())
         }
         _ => None,
     };
-    if let Some(value) = referred(ty) {
+    if let Some(value) = referred(ty).filter(|value| !matches!(value, Type::TraitObject(_))) {
         return if is_key(&value) {
             UndoParam::Key(value)
         } else {
