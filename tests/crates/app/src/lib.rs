@@ -172,10 +172,10 @@ macro_rules! carry_out {
         struct $name;
 
         #[$crate::organum::saga(
-                                    crate = $crate::organum,
-                                    error = $crate::sagas::SoldOut,
-                                    output = $value
-                                )]
+                                                                    crate = $crate::organum,
+                                                                    error = $crate::sagas::SoldOut,
+                                                                    output = $value
+                                                                )]
         impl $name {
             #[step(undo = $undo)]
             async fn $step(&self) -> ::core::result::Result<$value, $crate::sagas::SoldOut> {
