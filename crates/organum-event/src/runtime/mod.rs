@@ -50,7 +50,7 @@ mod stats;
 mod tests;
 mod turn;
 
-use std::{pin::Pin, sync::Arc};
+use std::{fmt, pin::Pin, sync::Arc};
 
 use futures_util::future::{Either, select};
 use uuid::Uuid;
@@ -128,6 +128,12 @@ pub struct Runtime<S> {
     engine: Engine,
     /// The id of the first event, or of the run.
     run: u128,
+}
+
+impl<S> fmt::Debug for Runtime<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Runtime({})", self.engine.plan.spine.name)
+    }
 }
 
 impl<S: Spine> Runtime<S> {
