@@ -24,13 +24,18 @@ impl Text {
 
     /// Creates a text of these parts.
     pub const fn of(parts: &[&str]) -> Self {
-        let mut text = Self::new();
+        Self::new().with_all(parts)
+    }
+
+    /// Appends parts.
+    #[must_use]
+    pub const fn with_all(mut self, parts: &[&str]) -> Self {
         let mut i = 0;
         while i < parts.len() {
-            text = text.with(parts[i]);
+            self = self.with(parts[i]);
             i += 1;
         }
-        text
+        self
     }
 
     /// Appends `part` as a whole, or the sign `…` if it does not fit.

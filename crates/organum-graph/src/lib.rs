@@ -32,12 +32,12 @@ pub use self::{
     each::each,
     execution::Execution,
     executor::{
-        Alternatives, AndOthers, CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, Closed,
-        ConfigurableDefaults, Defaults, Dep, Deps, EffectivePolicy, FirstOk, GraphError,
-        GraphErrorKind, InputSlot, Inputs, Many, Need, NeedOf, NodeError, NodeErrorKind, NodePanic,
-        NodePolicy, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Operations,
-        OutputValues, Place, Plan, PlanBuilder, PlanError, Race, Returned, Run, Single, Source,
-        Sources, WithDefaults, under,
+        Alternatives, AndOthers, CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, Closed,
+        ClosesNothing, ConfigurableDefaults, Defaults, Dep, Deps, EffectivePolicy, FirstOk,
+        GraphError, GraphErrorKind, InputSlot, Inputs, Many, Need, NeedOf, NodeError,
+        NodeErrorKind, NodePanic, NodePolicy, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7,
+        OneOf8, Operations, OutputValues, Place, Plan, PlanBuilder, PlanError, Race, Returned, Run,
+        Single, Source, Sources, WithDefaults, under,
     },
     link::{Graph, PlanCell},
     picture::{GraphCounts, Picture, picture},
@@ -49,7 +49,7 @@ pub use self::{
 #[doc(hidden)]
 pub mod __for_saga {
     pub use crate::{
-        executor::{AndOthers, Call, Closed, Place},
+        executor::{AndOthers, Call, Closed, NotBegun, Place, has_timed_out},
         link::PlanCell,
         picture::arrow,
         table::{

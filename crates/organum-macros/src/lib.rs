@@ -13,6 +13,7 @@
     )
 )]
 
+mod bodies;
 mod compose;
 mod duration;
 mod editor;

@@ -151,11 +151,11 @@ fn may_remove(added: &Meta) -> bool {
     !HARMLESS.iter().any(|name| added.path().is_ident(name))
 }
 
-/// Returns true if the type, by its name, could be an alias of `Result`.
-pub(crate) fn looks_like_result(ty: &Type) -> bool {
+/// Returns true if the type could be an alias of `Result`: it has arguments, or `Result` in its name.
+pub(crate) fn looks_like_alias(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| {
-            !last.arguments.is_none() && last.ident.to_string().contains("Result")
+            !last.arguments.is_none() || last.ident.to_string().contains("Result")
         }),
         _ => false,
     }

@@ -2,7 +2,7 @@
 //! only.
 #![deny(unsafe_code)]
 
-use std::{future::Future, num::NonZeroU32, pin::Pin, time::Duration};
+use std::{future::Future, future::Ready, num::NonZeroU32, pin::Pin, time::Duration};
 
 use super::{policed::NodePolicy, step::Deps};
 use crate::{form::Scope, policy::Attempt, share::Proof};
@@ -19,18 +19,37 @@ pub const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 #[diagnostic::on_unimplemented(
     message = "a value cannot be closed by this: write an `async fn` on `&mut` the value, which returns nothing or a `Result<(), E>`",
     label = "not such an `async fn`",
-    note = "its future must be `Send`; `E` is an error, or a `Box<dyn std::error::Error + Send + Sync>`"
+    note = "`E` is an error, or a `Box<dyn std::error::Error + Send + Sync>`"
 )]
-pub trait CloseCall<'a> {
+pub trait CloseCall {}
+
+/// What a function that closes a value returned. That its future is `Send` is asked where it is boxed, so that
+/// rustc tells why it is not.
+pub struct CloseOf<F>(pub F);
+
+impl<F: Future<Output: Closed>> CloseOf<F> {
     /// The future that closes the value.
-    fn closing(self) -> CloseFuture<'a>;
+    pub async fn closing(self) -> Result<(), Cause> {
+        self.0.await.closed()
+    }
 }
 
-#[diagnostic::do_not_recommend]
-impl<'a, F: Future<Output: Closed> + Send + 'a> CloseCall<'a> for F {
-    fn closing(self) -> CloseFuture<'a> {
-        Box::pin(async move { self.await.closed() })
+/// The answer of [`CloseOf`] for what is no such future.
+pub trait ClosesNothing: Sized {
+    /// What was returned.
+    type Returned;
+
+    /// Asks.
+    fn closing(self) -> Ready<Result<(), Cause>>
+    where
+        Self::Returned: CloseCall,
+    {
+        std::future::ready(Ok(()))
     }
+}
+
+impl<F> ClosesNothing for CloseOf<F> {
+    type Returned = F;
 }
 
 /// The output of a future that closes a value.
@@ -97,8 +116,8 @@ pub trait Call: 'static {
     /// a bound, the node's last dependency is a [`Run`](super::Run), which holds the semaphore.
     const CONCURRENCY: Option<NonZeroU32> = None;
 
-    /// True if the node, once started, runs to its end even if its run fails; for spawned nodes.
-    const UNCUT: bool = false;
+    /// Once it has begun, it is polled to its end, also when its run fails or is asked to stop.
+    const RUNS_TO_END: bool = false;
 
     /// The retries and timeouts that the node itself declares, used where the node is [called under
     /// them](super::Operations::policed).

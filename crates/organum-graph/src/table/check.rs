@@ -3,13 +3,16 @@
 //! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro gave
 //! the call, without a frame inside this crate.
 
-use super::{GraphOf, LinkSource, Linked, Shape, Target, Text, refuse, search::search};
+use super::{
+    GraphOf, LinkSource, Linked, Missing, Parts, Shape, Target, Text, refuse, search::search,
+};
 
 impl Shape {
     /// Returns the shape of a graph as far as types alone determine it, from the sketches of its outputs
     /// and explicit nodes. The search does not enter the types of the graph's own fields.
-    pub const fn of_sketches(outputs: &[Target], explicit: &[Target], fields: &[Target]) -> Self {
-        let (outputs, explicit) = (search(outputs, fields, &[]), search(explicit, fields, &[]));
+    pub const fn of_sketches(parts: &Parts) -> Self {
+        let outputs = search(parts.outputs, parts.fields, &[]);
+        let explicit = search(parts.explicit, parts.fields, &[]);
         Self {
             depth: if outputs.depth < explicit.depth {
                 explicit.depth
@@ -59,11 +62,12 @@ pub const fn check_depth(shape: &Shape, graph: &str, provable_depth: usize) {
     }
 }
 
-/// Checks that no cycle goes through an explicit node. `outputs` and `explicit` are the sketches of the
-/// graph's outputs and of its explicit nodes, for the path in the message.
+/// Checks that no cycle goes through an explicit node. The sketches in `parts` are for the path in the
+/// message.
 #[track_caller]
-pub const fn check_explicit_acyclic(linked: &Linked, outputs: &[Target], explicit: &[Target]) {
+pub const fn check_explicit_acyclic(linked: &Linked, parts: &Parts) {
     let Some(at) = linked.on_cycle() else { return };
+    let (outputs, explicit) = (parts.outputs, parts.explicit);
     if let Some(cycle) = &search(outputs, &[], explicit).cycles[0] {
         refuse_cycle(&cycle.path, cycle.name);
     }
@@ -78,16 +82,16 @@ pub const fn check_explicit_acyclic(linked: &Linked, outputs: &[Target], explici
     }
 }
 
-/// Checks that an input is used.
+/// Checks that an input is used. `at` is its position among all inputs.
 #[track_caller]
 pub const fn check_input_used(
-    linked: &Linked,
-    input: LinkSource,
+    (linked, missing): (&Linked, &Missing),
+    (input, at): (LinkSource, usize),
     field: &str,
     ty: &str,
     graph: &str,
 ) {
-    if !linked.uses(input) {
+    if !linked.uses(input) || missing.leaves_unused(at) {
         refuse(&Text::of(&[
             "input `",
             field,

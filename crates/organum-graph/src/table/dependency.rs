@@ -50,7 +50,7 @@ pub trait NeededOfNode: Sized {
     }
 }
 
-impl<T: Provider<Anywhere, ()>> NeededOfNode for Needed<T> {}
+impl<T: Provider<Anywhere>> NeededOfNode for Needed<T> {}
 
 /// The result of [`Needed`] for every other type.
 pub trait NeededElse: Sized {

@@ -5,6 +5,7 @@
 //! - `proof` asks the trait system, which alone resolves types, for the provider of each type in a graph.
 //! - `dependency` checks that threads may share a value, and that a value taken by value can be cloned.
 //! - `search` traverses the tables in a `const fn`: cycles and depth.
+//! - `missing` finds dependencies without a provider; each is asked about by a `route`.
 //! - `reach` finds the inputs and explicit nodes that a graph uses.
 //! - `args` converts the arguments that a runner is given.
 //! - `check` reports the results of the search as compiler errors.
@@ -13,8 +14,10 @@ mod args;
 mod check;
 mod dependency;
 mod link;
+mod missing;
 mod proof;
 mod reach;
+mod route;
 mod search;
 
 pub use self::{
@@ -29,12 +32,18 @@ pub use self::{
         NotShareable, Sharing,
     },
     link::TableRef,
+    missing::{Missing, PARTS, Parts, SUSPECTS, Suspects, check_provided},
     proof::{
         Anywhere, Awaitable, Branch, Cond, Context, Either, ExplicitNode, Fallible, Given, GraphOf,
-        InGraph, Injected, Itself, NodeIn, NotAwaitable, NotFallible, NotOwn, OutputOf, Outputs,
-        Own, Pair, PairDiffers, Probe, Provider, Provides, TypeOfOne, Unknown, Unproved, Wired,
+        InGraph, Injected, Itself, NeedsOf, NodeIn, NotAwaitable, NotFallible, NotProvided,
+        NotProvidedNeeds, OutputOf, Outputs, Pair, PairDiffers, Probe, ProvidedIn, Provider,
+        Provides, TypeOfOne, Unknown, Unproved, ValueOf, Wired,
     },
     reach::{Link, LinkSource, Linked, LinkedNode, Misfit, Reach},
+    route::{
+        Asked, At, End, Explicit, IsProvidedIn, IsThatOf, NotSo, OneOf, Param, Position, Question,
+        RouteFrom, Routes, Through,
+    },
     search::Shape,
 };
 pub use crate::{
@@ -56,6 +65,8 @@ pub struct Table {
     pub provides: &'static str,
     /// The same type with as much of its path as is known, for cases in which the name is ambiguous.
     pub path: &'static str,
+    /// The file and the line of the node's declaration.
+    pub place: &'static str,
     /// The identity of the node in a `const fn`, where types cannot be compared.
     pub key: u64,
     /// The lifetime of the node's value.
@@ -80,6 +91,8 @@ pub struct Dep {
 pub enum Target {
     /// Undetermined: an input, a node that the graph lists, or a mistake.
     Unknown,
+    /// The run's own [`Run`](crate::Run).
+    Context,
     /// A generic node, which is not followed: its table would be evaluated within those of others.
     Generic,
     /// A node.
@@ -96,7 +109,7 @@ impl Target {
     pub const fn scope(self) -> Scope {
         match self {
             Self::Node(table) => table.get().scope,
-            Self::Unknown | Self::Generic => Scope::Run,
+            Self::Unknown | Self::Context | Self::Generic => Scope::Run,
         }
     }
 }

@@ -3,9 +3,9 @@
 //! A node is one impl: it is a [`Provider`] of its type in every graph that provides its dependencies. An
 //! input is one impl for its graph. A graph [`Provides`] every type that has a provider in it. The proof
 //! that a graph's outputs are provided is required in one place, [`GraphOf::LINKS`], so that each missing
-//! provider is reported once, with the node that needs it.
+//! provider is reported once.
 //!
-//! Macros use a qualified path, `<T as Provider<G, By>>::LINK`: rustc then reports the missing impl
+//! Macros use a qualified path, `<T as Provider<G>>::LINK`: rustc then reports the missing impl
 //! without mentioning a bound of this crate that required it.
 
 use std::marker::PhantomData;
@@ -13,13 +13,16 @@ use std::marker::PhantomData;
 use super::{Link, LinkedNode, Misfit, Target};
 use crate::executor::{Defaults, Operations, Run};
 
-/// A type whose value exists in graph `G`; `By` is the node that needs it.
+/// A type whose value exists in graph `G`.
+///
+/// The trait does not name the node that needs the type, so that rustc reports a missing provider once in a
+/// graph. Most are reported before rustc is asked, with the path to them: see `missing`.
 #[diagnostic::on_unimplemented(
-    message = "node `{By}` needs a `{Self}`, but nothing in graph `{G}` provides it",
+    message = "nothing in graph `{G}` provides `{Self}`",
     label = "no provider for `{Self}` in `{G}`",
     note = "return it from a `#[node]`, or add a field of type `{Self}` to `{G}`; a node of another crate's type is named by the graph: `nodes(…)`"
 )]
-pub trait Provider<G, By>: Sized + 'static {
+pub trait Provider<G>: Sized + 'static {
     /// The origin of the value, as far as types alone determine it; the same in every graph.
     const SKETCH: Target;
     /// The node or input that provides the value.
@@ -28,15 +31,15 @@ pub trait Provider<G, By>: Sized + 'static {
     const LINK: Link = <Self::Node as InGraph<G>>::LINK;
 }
 
-/// A node or an input as a part of graph `G`, independent of the node that needs it. So a node has one
-/// link in a graph, and the evaluation of the link nests one constant per level of the graph.
+/// A node or an input as a part of graph `G`. A node has one link in a graph, and the evaluation of the
+/// link nests one constant per level of the graph.
 pub trait InGraph<G> {
     /// The origin of the value in `G`.
     const LINK: Link;
 }
 
-/// A graph that provides a `T`, which node `By` needs.
-pub trait Provides<T, By>: Sized {
+/// A graph that provides a `T`.
+pub trait Provides<T>: Sized {
     /// The node or input that provides the value.
     type Node: InGraph<Self>;
 }
@@ -63,15 +66,15 @@ impl<G> InGraph<G> for Context {
 }
 
 #[diagnostic::do_not_recommend]
-impl<G, By> Provider<G, By> for Run {
-    const SKETCH: Target = Target::Unknown;
+impl<G> Provider<G> for Run {
+    const SKETCH: Target = Target::Context;
     type Node = Context;
 }
 
 /// A graph that provides every type: it makes the sketch of a node without a proof about a real graph.
 pub struct Anywhere;
 
-impl<T, By> Provides<T, By> for Anywhere {
+impl<T> Provides<T> for Anywhere {
     type Node = Unproved;
 }
 
@@ -89,7 +92,7 @@ pub trait Unknown {
 
 impl<T> Unknown for Probe<T> {}
 
-impl<T: Provider<Anywhere, ()>> Probe<T> {
+impl<T: Provider<Anywhere>> Probe<T> {
     /// The sketch of the node.
     pub const SKETCH: Target = T::SKETCH;
 }
@@ -142,21 +145,40 @@ impl<G: GraphOf> Outputs<G> for Wired {
     const LINKS: &'static [Link] = G::LINKS;
 }
 
-/// Tests whether graph `G` itself provides a `T`, by an input or an explicit node. An inherent constant
-/// takes precedence over a trait's.
-pub struct Own<G, T>(PhantomData<(G, T)>);
+/// Tests whether graph `G` provides a `T`. An inherent constant takes precedence over a trait's.
+pub struct ProvidedIn<G, T>(PhantomData<(G, T)>);
 
-/// The result of [`Own`] for types that the graph itself does not provide.
-pub trait NotOwn {
-    /// False: the graph itself does not provide the type.
+/// The result of [`ProvidedIn`] for types that the graph does not provide.
+pub trait NotProvided {
+    /// False: the graph does not provide the type.
     const IS_PROVIDED: bool = false;
 }
 
-impl<G, T> NotOwn for Own<G, T> {}
+impl<G, T> NotProvided for ProvidedIn<G, T> {}
 
-impl<G, T: Provider<G, G>> Own<G, T> {
-    /// True: the graph itself provides the type.
+impl<G, T: Provider<G>> ProvidedIn<G, T> {
+    /// True: the graph provides the type.
     pub const IS_PROVIDED: bool = true;
+}
+
+/// Tests whether graph `G` provides the dependencies of the explicit node `N`. An inherent constant takes
+/// precedence over a trait's.
+pub struct NeedsOf<G, N>(PhantomData<(G, N)>);
+
+/// The result of [`NeedsOf`] for a node with a dependency that the graph does not provide.
+pub trait NotProvidedNeeds {
+    /// False: a provider is missing.
+    const ARE_PROVIDED: bool = false;
+}
+
+impl<G, N> NotProvidedNeeds for NeedsOf<G, N> {}
+
+impl<G, N: ExplicitNode<G>> NeedsOf<G, N>
+where
+    N::Node: NodeIn<G>,
+{
+    /// True: the graph provides all dependencies.
+    pub const ARE_PROVIDED: bool = true;
 }
 
 /// Selects the type that is required, or a placeholder if the mistake was reported already, so that one
@@ -202,11 +224,26 @@ impl<T, Instead> Either<T, Instead> for Cond<true> {
     type Out = Instead;
 }
 
+/// The type that a node provides whose return type is an alias of `Result`, so that other nodes do not miss
+/// it; `Instead` for every other return type.
+pub trait ValueOf<R, Instead> {
+    /// The success type of the `Result`.
+    type Out;
+}
+
+impl<T, E, Instead> ValueOf<Result<T, E>, Instead> for Cond<true> {
+    type Out = T;
+}
+
+impl<R, Instead> ValueOf<R, Instead> for Cond<false> {
+    type Out = Instead;
+}
+
 /// The placeholder for a type that is not checked.
 pub struct Unproved;
 
 #[diagnostic::do_not_recommend]
-impl<G, By> Provider<G, By> for Unproved {
+impl<G> Provider<G> for Unproved {
     const SKETCH: Target = Target::Unknown;
     type Node = Self;
 }

@@ -44,18 +44,38 @@ pub(super) const fn search(roots: &[Target], stop: &[Target], explicit: &[Target
 }
 
 /// The nodes seen so far: an open-addressed table from a key to the state of the node.
-struct Visited<const SLOTS: usize> {
-    keys: [u64; SLOTS],
+pub(super) struct Visited<const SLOTS: usize> {
+    pub(super) keys: [u64; SLOTS],
     /// 0 while the node is on the path, then the length of the longest chain below it.
     height: [u16; SLOTS],
     /// True if the node is on a cycle that was found.
     on_cycle: [bool; SLOTS],
-    len: usize,
+    pub(super) len: usize,
 }
 
 impl<const SLOTS: usize> Visited<SLOTS> {
+    /// Returns a set that holds the nodes of `stop` alone.
+    pub(super) const fn but(stop: &[Target]) -> Self {
+        let mut seen = Self {
+            keys: [0; SLOTS],
+            height: [0; SLOTS],
+            on_cycle: [false; SLOTS],
+            len: 0,
+        };
+        let mut i = 0;
+        while i < stop.len() {
+            if let Target::Node(table) = stop[i] {
+                let slot = seen.slot(table.get().key);
+                seen.keys[slot] = table.get().key;
+                seen.height[slot] = 1;
+            }
+            i += 1;
+        }
+        seen
+    }
+
     /// Returns the slot of `key`, which holds the key or is empty.
-    const fn slot(&self, key: u64) -> usize {
+    pub(super) const fn slot(&self, key: u64) -> usize {
         let mut at = (key >> 7) as usize % SLOTS;
         while self.keys[at] != 0 && self.keys[at] != key {
             at = (at + 1) % SLOTS;
@@ -63,7 +83,7 @@ impl<const SLOTS: usize> Visited<SLOTS> {
         at
     }
 
-    const fn is_full(&self) -> bool {
+    pub(super) const fn is_full(&self) -> bool {
         (self.len + 1) * 4 > SLOTS * 3
     }
 }
@@ -114,23 +134,8 @@ struct Search<const SLOTS: usize> {
 impl<const SLOTS: usize> Search<SLOTS> {
     /// Makes a search that does not enter the nodes of `stop`.
     const fn new(stop: &[Target]) -> Self {
-        let mut seen = Visited {
-            keys: [0; SLOTS],
-            height: [0; SLOTS],
-            on_cycle: [false; SLOTS],
-            len: 0,
-        };
-        let mut i = 0;
-        while i < stop.len() {
-            if let Target::Node(table) = stop[i] {
-                let slot = seen.slot(table.get().key);
-                seen.keys[slot] = table.get().key;
-                seen.height[slot] = 1;
-            }
-            i += 1;
-        }
         Self {
-            seen,
+            seen: Visited::but(stop),
             path: [None; SLOTS],
             top: 0,
             shape: Shape {
@@ -248,7 +253,7 @@ const fn first_on_path(path: &[Option<Level>], top: usize, table: &Table) -> usi
 
 /// Returns the target of a parameter: if types alone do not determine it, the explicit table that
 /// provides it by name.
-const fn find(dep: Dep, explicit: &[Target]) -> Target {
+pub(super) const fn find(dep: Dep, explicit: &[Target]) -> Target {
     let mut i = 0;
     while i < explicit.len() {
         if let (Target::Unknown, Target::Node(table)) = (dep.target, explicit[i])

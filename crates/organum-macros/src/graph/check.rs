@@ -9,7 +9,7 @@ use crate::{names, options::Errors, types};
 /// The maximum number of fields of either kind.
 const FIELDS: usize = 32;
 /// The maximum number of outputs.
-const OUTPUTS: usize = 8;
+pub(super) const OUTPUTS: usize = 8;
 /// The maximum number of explicit nodes.
 const EXPLICIT: usize = 64;
 

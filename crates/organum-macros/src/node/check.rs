@@ -18,12 +18,16 @@ pub(super) fn node(node: &Node, errors: &mut Errors) -> bool {
     }
     distinct(node, errors);
     if let Some(param) = node.params.get(PARAMS) {
+        let written = node.params.iter().filter(|param| param.alternatives > 0);
+        let parameters = match (written.count(), node.params.len()) {
+            (written, all) if written == all => format!("has {all} parameters"),
+            (written, all) => format!("takes {all} values by its {written} parameters"),
+        };
         errors.on(
             &param.written,
             format_args!(
-                "node `{}` has {} parameters, and {PARAMS} is the most: join some of them in a struct that is a node itself",
-                node.name,
-                node.params.len()
+                "node `{}` {parameters}, and {PARAMS} is the most: join some of them in a struct that is a node itself",
+                node.name
             ),
         );
     }
@@ -132,7 +136,8 @@ fn nameable(param: &Param, subject: &str, written: &str, errors: &mut Errors) {
         errors.on(
             &reference,
             format_args!(
-                "{subject} is `{written}`, which holds a reference, and a dependency lives as long as the run: take a type without references, as `&T` or `T`"
+                "{subject} is `{written}`, which holds a reference, and a dependency lives as long as the run: take a type without references, as `&T` or `T`{}",
+                renamed_form(&param.written)
             ),
         );
     } else if let Some(lifetime) = found.lifetime {
@@ -145,6 +150,26 @@ fn nameable(param: &Param, subject: &str, written: &str, errors: &mut Errors) {
     } else if found.infer.is_some() {
         // rustc reports this for every signature.
         errors.told_by_rustc();
+    }
+}
+
+/// Returns a hint if the type may be a form of dependency under another name.
+fn renamed_form(ty: &Type) -> &'static str {
+    let Type::Path(path) = types::plain(ty) else {
+        return "";
+    };
+    let is_form = form::arguments(path).is_some_and(|arguments| match arguments.as_slice() {
+        [Type::Tuple(tuple)] => tuple
+            .elems
+            .iter()
+            .all(|ty| matches!(ty, Type::Reference(_))),
+        [Type::Reference(_)] | [Type::Reference(_), Type::Reference(_)] => true,
+        _ => false,
+    });
+    if is_form {
+        "; forms of a dependency are known by their names: write `FirstOk<…>`, `Race<…>`, `Option<…>` or `Result<…>` where it is one of these"
+    } else {
+        ""
     }
 }
 

@@ -1,7 +1,7 @@
 //! A node as plain data.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Generics, Path, Type, Visibility};
+use syn::{ExprPath, Generics, Path, Type, Visibility};
 
 use crate::{duration::Nanos, retry::Retry};
 
@@ -79,7 +79,7 @@ impl Form {
 /// The function that closes a value, and its time limit.
 #[derive(Debug)]
 pub(super) struct Close {
-    pub(super) function: Path,
+    pub(super) function: ExprPath,
     /// The time limit, if one is written.
     pub(super) limit: Option<Nanos>,
 }
@@ -106,7 +106,7 @@ pub(super) enum Scope {
 pub(super) struct Policies {
     pub(super) retry: Said<Retry>,
     /// The predicate for the errors that are retried.
-    pub(super) retry_if: Option<Path>,
+    pub(super) retry_if: Option<ExprPath>,
     pub(super) timeout: Said<Nanos>,
     pub(super) concurrency: Option<u32>,
 }

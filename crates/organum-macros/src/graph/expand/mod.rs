@@ -56,7 +56,7 @@ fn beside(graph: &Graph, lints: &TokenStream, items: &TokenStream) -> TokenStrea
         const _: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{
-                NotOwn as _, NotShareable as _, PairDiffers as _, Unknown as _,
+                NotProvided as _, NotProvidedNeeds as _, NotShareable as _, NotSo as _, PairDiffers as _, Unknown as _,
             };
             #items
         };

@@ -6,6 +6,11 @@ use quote::{format_ident, quote, quote_spanned};
 use super::{super::model::Graph, Written, place};
 use crate::names;
 
+/// The number of suspects that are asked about, as in the crate of graphs.
+const SUSPECTS: usize = 3;
+/// The number of parts of their routes, as in the crate of graphs.
+const PARTS: usize = 24;
+
 /// Writes the impls by which a field provides its type in this graph, and the graph provides every type
 /// that has a provider in it.
 pub(super) fn inputs(graph: &Graph, written: &Written) -> TokenStream {
@@ -19,15 +24,15 @@ pub(super) fn inputs(graph: &Graph, written: &Written) -> TokenStream {
             // All tokens have the span of the type, so that errors about it appear there.
             quote_spanned! {names::anchor(&field.ty)=>
                 #[diagnostic::do_not_recommend]
-                impl<__By> __organum::Provider<#name, __By> for #input {
+                impl __organum::Provider<#name> for #input {
                     const SKETCH: __organum::Target = __organum::Target::Unknown;
                     type Node = __organum::#kind<#at>;
                 }
             }
         });
     let provides = quote_spanned! {name.span()=>
-        impl<__T: __organum::Provider<#name, __By>, __By> __organum::Provides<__T, __By> for #name {
-            type Node = <__T as __organum::Provider<#name, __By>>::Node;
+        impl<__T: __organum::Provider<#name>> __organum::Provides<__T> for #name {
+            type Node = <__T as __organum::Provider<#name>>::Node;
         }
     };
     quote! {
@@ -56,19 +61,18 @@ pub(super) fn explicit(graph: &Graph, written: &Written) -> TokenStream {
         quote_spanned! {node.span()=>
             #declared
             const #deps: &[__organum::Link] =
-                <<<__organum::Cond<{ __MISTAKEN }> as __organum::Branch<#node>>::Out
+                <<<__organum::Cond<{ __TOLD }> as __organum::Branch<#node>>::Out
                     as __organum::ExplicitNode<#name>>::Node as __organum::NodeIn<#name>>::DEPS;
             impl __organum::InGraph<#name> for #here {
                 const LINK: __organum::Link = __organum::Link::explicit(
                     #at,
                     <#node as __organum::ExplicitNode<#name>>::SKETCH.scope(),
-                    <<#node as __organum::ExplicitNode<#name>>::Node
-                        as __organum::NodeIn<#name>>::linked,
+                    <<<__organum::Cond<{ __TOLD }> as __organum::Branch<#node>>::Out
+                        as __organum::ExplicitNode<#name>>::Node as __organum::NodeIn<#name>>::linked,
                 );
             }
             #[diagnostic::do_not_recommend]
-            impl<__By> __organum::Provider<#name, __By>
-                for <#node as __organum::ExplicitNode<#name>>::Out
+            impl __organum::Provider<#name> for <#node as __organum::ExplicitNode<#name>>::Out
             {
                 const SKETCH: __organum::Target = __organum::Target::Unknown;
                 type Node = #here;
@@ -90,8 +94,8 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
         .collect();
     let links = outputs.iter().zip(&provided).map(|(output, provided)| {
         quote_spanned! {output.span()=>
-            <<__organum::Cond<{ __MISTAKEN || !#provided }> as __organum::Branch<#output>>::Out
-                as __organum::Provider<#name, #name>>::LINK
+            <<__organum::Cond<{ __TOLD || !#provided }> as __organum::Branch<#output>>::Out
+                as __organum::Provider<#name>>::LINK
         }
     });
     let graph_outputs = graph.outputs.iter().zip(outputs).zip(&provided);
@@ -107,7 +111,7 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
             // run in this graph below.
             const #provided: ::core::primitive::bool =
                 __organum::Probe::<#output>::SKETCH.is_known()
-                    || __organum::Own::<
+                    || __organum::ProvidedIn::<
                         #name,
                         <__organum::Cond<{ __organum::Probe::<#output>::SKETCH.is_known() }>
                             as __organum::Branch<#output>>::Out,
@@ -121,22 +125,105 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
         const _: () = __organum::check_acyclic(&__SKETCH, 2);
         const _: () = __organum::check_depth(&__SKETCH, #text, __DEPTH);
     };
+    let missing = missing(graph, written, &provided);
+    let names = graph.fields.iter().map(|field| names::of_type(&field.ty));
     quote! {
         const __DEPTH: ::core::primitive::usize = #depth;
-        const __OUTPUTS: &[__organum::Target] = &[#(__organum::Probe::<#outputs>::SKETCH),*];
-        const __EXPLICIT: &[__organum::Target] =
-            &[#(<#explicit as __organum::ExplicitNode<#name>>::SKETCH),*];
-        const __SKETCH: __organum::Shape = __organum::Shape::of_sketches(
-            __OUTPUTS, __EXPLICIT, &[#(__organum::Probe::<#inputs>::SKETCH),*],
-        );
+        const __PARTS: __organum::Parts = __organum::Parts {
+            outputs: &[#(__organum::Probe::<#outputs>::SKETCH),*],
+            explicit: &[#(<#explicit as __organum::ExplicitNode<#name>>::SKETCH),*],
+            names: &[#(#names),*],
+            fields: &[#(__organum::Probe::<#inputs>::SKETCH),*],
+        };
+        const __SKETCH: __organum::Shape = __organum::Shape::of_sketches(&__PARTS);
         const __MISTAKEN: ::core::primitive::bool = __SKETCH.is_mistaken(__DEPTH)
             #(|| !<#explicit as __organum::ExplicitNode<#name>>::SKETCH.is_known())*;
         #acyclic
         #(#asked)*
+        #missing
         impl __organum::GraphOf for #name {
             type Out = __organum::Wired;
             const LINKS: &'static [__organum::Link] = &[#(#links),*];
         }
+    }
+}
+
+/// Writes the search for missing providers. They are reported before the proof is required, which is then
+/// not required.
+fn missing(graph: &Graph, written: &Written, provided: &[Ident]) -> TokenStream {
+    let name = &graph.name;
+    let text = names::as_text(name);
+    let (outputs, explicit) = (&written.outputs, &written.explicit);
+    let roots = outputs.iter().enumerate().map(|(at, output)| {
+        let at = Literal::u8_unsuffixed(u8::try_from(at).unwrap_or(u8::MAX));
+        quote! {
+            impl<__Question, __Rest: __organum::RouteFrom<#output, __Question>>
+                __organum::Through<__Question, (__organum::Param<#at>, __Rest)> for __Roots {}
+        }
+    });
+    let explicit_roots = explicit.iter().enumerate().map(|(at, node)| {
+        let at = Literal::u8_unsuffixed(u8::try_from(outputs.len() + at).unwrap_or(u8::MAX));
+        quote! {
+            impl<__Question, __Rest: __organum::RouteFrom<__organum::Explicit<#node>, __Question>>
+                __organum::Through<__Question, (__organum::Param<#at>, __Rest)> for __Roots {}
+        }
+    });
+    let parts = (0..PARTS)
+        .rev()
+        .map(|part| quote!(<__organum::At<{ __POSITIONS[#part] }> as __organum::Position>::Part));
+    let list = parts.fold(quote!(()), |after, part| quote!((#part, #after)));
+    let routes: Vec<Ident> = (0..SUSPECTS)
+        .map(|suspect| format_ident!("__Route{suspect}"))
+        .collect();
+    let later = routes.windows(2).map(|pair| {
+        let (before, route) = (&pair[0], &pair[1]);
+        quote!(type #route = <#before as __organum::Routes>::Next;)
+    });
+    let same_as = routes.iter().enumerate().map(|(at, route)| {
+        let earlier = routes[..at].iter().enumerate().map(|(at, earlier)| {
+            quote! {
+                if __organum::Asked::<__Roots, __organum::IsThatOf<__Roots, #earlier>, #route>::IS_SO {
+                    #at
+                } else
+            }
+        });
+        quote!(#(#earlier)* { #at })
+    });
+    let told = (0..SUSPECTS).map(|at| {
+        quote_spanned! {graph.anchor()=>
+            const _: () = __organum::check_provided(&__MISSING, #at, #text);
+        }
+    });
+    quote! {
+        struct __Roots;
+        #(#roots)*
+        #(#explicit_roots)*
+        const __PROVED: ::core::primitive::bool = !__MISTAKEN
+            #(&& __organum::ProvidedIn::<
+                #name,
+                <__organum::Cond<{ __MISTAKEN || !#provided }> as __organum::Branch<#outputs>>::Out,
+            >::IS_PROVIDED)*
+            #(&& __organum::NeedsOf::<
+                #name,
+                <__organum::Cond<{ __MISTAKEN }> as __organum::Branch<#explicit>>::Out,
+            >::ARE_PROVIDED)*;
+        const __SUSPECTS: __organum::Suspects = if __PROVED {
+            __organum::Suspects::NONE
+        } else {
+            __organum::Suspects::of(&__PARTS)
+        };
+        const __POSITIONS: [::core::primitive::u8; __organum::PARTS] = __SUSPECTS.routes();
+        type __Route0 = #list;
+        #(#later)*
+        const __MISSING: __organum::Missing = __SUSPECTS.missing(
+            [#(
+                !__organum::Asked::<__Roots, __organum::IsProvidedIn<#name>, #routes>::IS_SO
+            ),*],
+            [#(#same_as),*],
+            !__MISTAKEN,
+        );
+        const __TOLD: ::core::primitive::bool = __MISTAKEN || __MISSING.is_any();
+        #(#told)*
     }
 }
 
@@ -145,7 +232,7 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
     let name = &graph.name;
     let text = names::as_text(name);
     let links = explicit_links(graph);
-    let used = graph.fields.iter().map(|field| {
+    let used = graph.fields.iter().enumerate().map(|(number, field)| {
         let (kind, at) = place(graph, field);
         let field_text = names::as_text(&field.name);
         let ty_text = names::of_type(&field.ty);
@@ -156,7 +243,8 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
         });
         quote_spanned! {field.name.span()=>
             const _: () = __organum::check_input_used(
-                &__LINKED, __organum::LinkSource::#kind(#at), #field_text, #ty_text, #text
+                (&__LINKED, &__MISSING), (__organum::LinkSource::#kind(#at), #number),
+                #field_text, #ty_text, #text
             );
             #not_given
         }
@@ -178,7 +266,7 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
         }
     });
     let acyclic = quote_spanned! {graph.anchor()=>
-        const _: () = __organum::check_explicit_acyclic(&__LINKED, __OUTPUTS, __EXPLICIT);
+        const _: () = __organum::check_explicit_acyclic(&__LINKED, &__PARTS);
     };
     let shared = quote_spanned! {graph.anchor()=>
         const _: () = __organum::check_made_by_runner(&__LINKED, 0, #text);
@@ -186,7 +274,7 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
     };
     quote! {
         const __LINKED: __organum::Linked = __organum::Linked::of::<#name>(
-            &[#(#links),*], __EXPLICIT
+            &[#(#links),*], __PARTS.explicit
         );
         #acyclic
         #shared

@@ -5,7 +5,10 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use super::{
-    super::model::{Field, Graph},
+    super::{
+        check,
+        model::{Field, Graph},
+    },
     Written,
 };
 use crate::hygiene::ARGS;
@@ -323,6 +326,10 @@ fn outputs(graph: &Graph) -> TokenStream {
     match graph.outputs.as_slice() {
         [single] if graph.is_single => quote!(__organum::Single<#single>),
         [] => quote!(__organum::Single<()>),
+        // They are too many, which was told.
+        outputs if outputs.len() > check::OUTPUTS => {
+            quote!(__organum::Single<(#(#outputs,)*)>)
+        }
         outputs => quote!((#(#outputs,)*)),
     }
 }

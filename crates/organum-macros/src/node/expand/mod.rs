@@ -68,7 +68,7 @@ fn beside(node: &Node, marker: &Marker, lints: &TokenStream, items: &TokenStream
         const #name: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{
-                NeededElse as _, NeededOfNode as _, NotAwaitable as _, NotCalling as _,
+                ClosesNothing as _, NeededElse as _, NeededOfNode as _, NotAwaitable as _, NotCalling as _,
                 NotFallible as _,
                 PairDiffers as _, Unknown as _,
             };
@@ -276,10 +276,11 @@ fn graph_param(node: &Node) -> Ident {
 
 /// Returns the bounds of a graph that provides the dependencies of the node, each at its parameter, and
 /// that may have defaults for its policies.
-fn provided(node: &Node, needs: &[TokenStream], graph: &Ident, by: &TokenStream) -> TokenStream {
-    let bounds = node.params.iter().zip(needs).map(
-        |(param, need)| quote_spanned!(param.anchor()=> #graph: __organum::Provides<#need, #by>,),
-    );
+fn provided(node: &Node, needs: &[TokenStream], graph: &Ident) -> TokenStream {
+    let bounds =
+        node.params.iter().zip(needs).map(
+            |(param, need)| quote_spanned!(param.anchor()=> #graph: __organum::Provides<#need>,),
+        );
     let user = where_predicates(node);
     let defaults = match node.under() {
         Under::None => None,
@@ -288,10 +289,31 @@ fn provided(node: &Node, needs: &[TokenStream], graph: &Ident, by: &TokenStream)
     quote!(where #(#user,)* #(#bounds)* #defaults)
 }
 
+/// Returns true if the output may be an alias of `Result`.
+fn may_be_alias_of_result(node: &Node) -> bool {
+    !node.is_fallible && !node.is_generic() && types::looks_like_alias(&node.output)
+}
+
+/// Writes a provider of the success type for an output that is an alias of `Result`: the alias is reported,
+/// and the type is not reported as missing.
+fn stub_of_alias(node: &Node, written: &TokenStream) -> Option<TokenStream> {
+    may_be_alias_of_result(node).then(|| {
+        quote! {
+            impl<__Graph> __organum::Provider<__Graph>
+                for <__organum::Cond<{ __organum::Fallible::<#written>::IS_RESULT }>
+                    as __organum::ValueOf<#written, __Node>>::Out
+            {
+                const SKETCH: __organum::Target = __organum::Target::Unknown;
+                type Node = __organum::Unproved;
+            }
+        }
+    })
+}
+
 /// Returns the output for the header of an impl. An alias of `Result` would be a foreign type there,
 /// which would be the wrong mistake to report.
 fn output_of_impl(node: &Node, written: &TokenStream) -> TokenStream {
-    if node.is_fallible || node.is_generic() || !types::looks_like_result(&node.output) {
+    if !may_be_alias_of_result(node) {
         return written.clone();
     }
     quote! {

@@ -8,7 +8,7 @@ use super::{
     super::model::{Explicit, Form, Node, Scope},
     Marker, Written, graph_param, impl_params, output_of_impl,
     policed::operations,
-    provided, where_predicates,
+    provided, stub_of_alias, where_predicates,
 };
 use crate::{identity, names, types};
 
@@ -19,8 +19,8 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     let (_, arguments, _) = node.generics.split_for_impl();
     let here = quote!(__Here #arguments);
     let name = names::of_type(&node.output);
-    let provided = provided(node, needs, &graph, output);
-    let links = links(node, needs, &graph, output, &name);
+    let provided = provided(node, needs, &graph);
+    let links = links(node, needs, &graph, &name);
     // A static cannot be generic. A constant can, but it contains the constants that it links to, so
     // rustc would evaluate the tables of generic nodes within each other.
     let (sketch, target) = if node.is_generic() {
@@ -44,14 +44,19 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     // All tokens have the span of the type, so that errors about it appear there.
     let provider = quote_spanned! {names::anchor(&node.output)=>
         #[automatically_derived]
-        impl<#(#params,)* #graph, __By> __organum::Provider<#graph, __By> for #header #provided {
+        impl<#(#params,)* #graph> __organum::Provider<#graph> for #header #provided {
             const SKETCH: __organum::Target = __organum::Target::#target;
             type Node = #here;
         }
     };
+    // What a generic node needs is not searched.
+    let through = (!node.is_generic()).then(|| through(&here, needs));
+    let alias = stub_of_alias(node, output);
     quote! {
         #sketch
         #provider
+        #alias
+        #through
         impl<#(#params,)* #graph> __organum::InGraph<#graph> for #here #provided {
             const LINK: __organum::Link = __organum::Link::#link;
         }
@@ -67,9 +72,9 @@ pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> Token
         Explicit::Function(name) => name.to_string(),
         _ => node.name.clone(),
     };
-    let provided = provided(node, needs, &graph, ty);
+    let provided = provided(node, needs, &graph);
     let sketch = table(node, &name, needs);
-    let links = links(node, needs, &graph, ty, &name);
+    let links = links(node, needs, &graph, &name);
     let explicit = quote_spanned! {node.before_generics=>
         impl<__Graph> __organum::ExplicitNode<__Graph> for #ty {
             type Out = #output;
@@ -79,10 +84,27 @@ pub(super) fn explicit(node: &Node, marker: &Marker, written: &Written) -> Token
         }
         impl<#graph> __organum::NodeIn<#graph> for #ty #provided #links
     };
+    let through = through(ty, needs);
     quote! {
         static __SKETCH: __organum::Table = #sketch;
         #explicit
+        #through
     }
+}
+
+/// Writes the impl by which routes lead through a node to its dependencies.
+fn through(node: &TokenStream, needs: &[TokenStream]) -> Option<TokenStream> {
+    let list = |after, need: &TokenStream| quote!((#need, #after));
+    let list = needs.iter().rev().fold(quote!(()), list);
+    (!needs.is_empty()).then(|| {
+        quote! {
+            impl<__Question, __Route> __organum::Through<__Question, __Route> for #node
+            where
+                #list: __organum::OneOf<__Question, __Route>,
+            {
+            }
+        }
+    })
 }
 
 /// Writes a node that provides `output` and has no dependencies.
@@ -113,7 +135,7 @@ pub(super) fn stub(node: &Node, marker: &Marker, output: &TokenStream) -> TokenS
         !undecided.any(|param| types::mentions(predicate, &param))
     });
     quote! {
-        impl<#(#decided,)* __Graph, __By> __organum::Provider<__Graph, __By> for #output
+        impl<#(#decided,)* __Graph> __organum::Provider<__Graph> for #output
         where #(#user,)*
         {
             const SKETCH: __organum::Target = __organum::Target::Unknown;
@@ -160,6 +182,7 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
             name: #name,
             provides: #provides,
             path: #path,
+            place: ::core::concat!(::core::file!(), ":", ::core::line!()),
             key: #key,
             scope: __organum::Scope::#scope,
             deps: &[#(#deps),*],
@@ -167,14 +190,8 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// Writes the body of the impl that links a node, for which `by` stands, to its dependencies in a graph.
-fn links(
-    node: &Node,
-    needs: &[TokenStream],
-    graph: &Ident,
-    by: &impl ToTokens,
-    name: &str,
-) -> TokenStream {
+/// Writes the body of the impl that links a node to its dependencies in a graph.
+fn links(node: &Node, needs: &[TokenStream], graph: &Ident, name: &str) -> TokenStream {
     let forms = forms(node);
     let operations = operations(node, &graph.to_token_stream());
     // The `Run` of a node with bounded concurrency holds its semaphore.
@@ -186,7 +203,7 @@ fn links(
     let misfits = (node.scope == Scope::Runner).then(|| misfits(node, graph, name));
     quote! {{
         const DEPS: &'static [__organum::Link] = &[
-            #(<<#graph as __organum::Provides<#needs, #by>>::Node
+            #(<<#graph as __organum::Provides<#needs>>::Node
                 as __organum::InGraph<#graph>>::LINK,)*
             #(#run)*
         ];

@@ -1,7 +1,7 @@
 //! Dependencies that may fail, and alternatives: `Option<&T>`, `Result<&T, &NodeError>`, `FirstOk<(…)>`,
 //! `Race<(…)>`.
 
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 use super::super::model::{Form, Param};
 use crate::types;
@@ -53,12 +53,17 @@ pub(in super::super) fn form(written: &Type) -> Option<(Form, Vec<Type>)> {
         "Race" => Form::Race,
         _ => return None,
     };
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+    Some((form, arguments(path)?))
+}
+
+/// The type arguments of a type.
+pub(in super::super) fn arguments(path: &TypePath) -> Option<Vec<Type>> {
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
         return None;
     };
     let types = arguments.args.iter().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(types::plain(ty).clone()),
         _ => None,
     });
-    Some((form, types.collect()))
+    Some(types.collect())
 }

@@ -12,7 +12,7 @@ use syn::{Item, LitStr};
 
 use super::model::{Close, Node, Place, Scope};
 use crate::{
-    duration, names,
+    bodies, duration, names,
     options::{self, Errors, Written},
 };
 
@@ -45,7 +45,7 @@ pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors
         // Already reported, so none of its consequences is.
         options.push(Written::flagged("explicit"));
     }
-    match syn::parse2(item.clone()) {
+    match bodies::item(item) {
         Ok(Item::Fn(item)) => item::function(&options, item, errors),
         Ok(Item::Struct(item)) => item::structure(&options, item, errors),
         Ok(Item::Impl(item)) => item::implementation(&options, &item, errors),

@@ -135,7 +135,7 @@ fn parameters<'a>(rest: &[&'a PatType], organ: &syn::Ident, errors: &mut Errors)
     }
 }
 
-/// Refuses a parameter that is an outbox by its name, and not the one `&mut Outbox<…>`.
+/// Reports a parameter that is an outbox by its name and not the one `&mut Outbox<…>`. Returns true if it is one.
 fn is_misplaced_outbox(
     written: &Type,
     organ: &syn::Ident,

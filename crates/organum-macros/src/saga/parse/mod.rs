@@ -8,7 +8,7 @@ use syn::{GenericParam, ImplItem, Item, ItemImpl, Path, Type};
 
 use super::model::{Inputs, Method, ParamKind, Saga, Step, UndoParam};
 use crate::{
-    duration, names,
+    bodies, duration, names,
     options::{self, Errors, Written},
     types,
 };
@@ -40,7 +40,7 @@ pub(super) fn saga(
     tokens: &TokenStream,
     errors: &mut Errors,
 ) -> Option<(Item, Parsed)> {
-    match syn::parse2(tokens.clone()) {
+    match bodies::item(tokens) {
         Ok(Item::Impl(mut item)) => {
             let saga = steps(options, &mut item, errors);
             let parsed = saga.map_or(Parsed::Nothing, |saga| Parsed::Steps(Box::new(saga)));

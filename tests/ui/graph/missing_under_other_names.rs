@@ -1,0 +1,56 @@
+//! What is missing is found by its type: an alias of an input is there, two names of one type are missed once, and a
+//! type with the name of an input is told by rustc.
+use organum::{graph, node};
+
+pub mod shop {
+    pub struct User;
+}
+
+struct User;
+struct Pool;
+struct Cart;
+struct Tier;
+type Basket = Cart;
+type Database = Pool;
+struct Order;
+struct Stock;
+struct Shelf;
+struct Profile;
+
+#[node]
+fn order(_basket: &Basket, _tier: &Tier) -> Order {
+    Order
+}
+
+#[node]
+fn stock(_order: &Order, _database: &Database) -> Stock {
+    Stock
+}
+
+#[node]
+fn profile(_user: &User) -> Profile {
+    Profile
+}
+
+#[graph(output = Order)]
+struct Checkout {
+    cart: Cart,
+}
+
+#[node]
+fn shelf(_pool: &Pool, _stock: &Stock) -> Shelf {
+    Shelf
+}
+
+#[graph(output = Shelf)]
+struct Storage {
+    cart: Cart,
+    tier: Tier,
+}
+
+#[graph(output = Profile)]
+struct Account {
+    user: shop::User,
+}
+
+fn main() {}
