@@ -8,6 +8,8 @@ mod cases;
 mod constants;
 mod declaring;
 mod dropped_runs;
+mod drops;
+mod edges;
 mod hostile;
 mod idle;
 mod interrupt;
