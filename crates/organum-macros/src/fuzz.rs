@@ -73,7 +73,7 @@ const ORGAN_OPTIONS: &[&str] = &[
 /// Sagas, and what looks like one.
 const SAGAS: &[&str] = &[
     "impl Checkout { #[step(each = items, undo = release, concurrency = 4)] async fn reserve(&self, item: &Item) -> Result<Hold, SoldOut> { hold(item).await } async fn release(&self, hold: &Hold) -> Result<(), SoldOut> { Ok(()) } #[step(pivot)] async fn order(&self, held: &[Hold], key: &IdempotencyKey) -> Order { Order } #[step(retry(attempts = 5, panics))] async fn send(&self, order: &Order) -> Result<Receipt, Lost> { Ok(Receipt) } }",
-    "impl Pay { #[step(uncut, undo = refund, undo_on_failure, undo_retry(attempts = 2), undo_timeout = \"5s\")] async fn by_card(&self) -> ByCard { ByCard } async fn refund(&self, paid: Option<&ByCard>, key: &IdempotencyKey) {} #[step(saga)] fn other(&self) -> Other { Other } #[step(irrevocable)] async fn paid(&self, first: Race<(&ByCard, &ByTransfer)>) -> Paid { Paid } }",
+    "impl Pay { #[step(cancellable, unknown = park, undo = refund, undo_on_failure, undo_retry(attempts = 2), undo_timeout = \"5s\")] async fn by_card(&self) -> ByCard { ByCard } async fn refund(&self, paid: Option<&ByCard>, key: &IdempotencyKey) {} #[step(saga)] fn other(&self) -> Other { Other } #[step(irrevocable)] async fn paid(&self, first: Race<(&ByCard, &ByTransfer)>) -> Paid { Paid } }",
     "impl<T> Of<T> { #[step] fn odd(self, item: &mut Item, x: impl Fn(&str)) -> &'static str { x } #[step = 3] unsafe fn raw<const N: usize>() {} }",
     "pub struct Checkout { items: Vec<Item>, #[inject] bank: Arc<dyn Bank> }",
     "impl Undo for Checkout { #[step(irrevocable, undo = a, pivot)] #[cfg(x)] async fn a(&self) -> Result<A> { A } }",

@@ -116,6 +116,11 @@ impl Written {
         }
     }
 
+    /// Returns true for `timeout = none`.
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(&self.value, Value::Equals(value) if value.to_string() == "none")
+    }
+
     /// Parses the value after `=`, and reports a mistake if there is none.
     pub(crate) fn equals<T: Parse>(&self, example: &str, errors: &mut Errors) -> Option<T> {
         match &self.value {

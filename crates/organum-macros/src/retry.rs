@@ -59,6 +59,14 @@ pub(crate) fn has_cause(
     has_cause
 }
 
+/// Parses `retry(…)`, or `retry = none` for one attempt, whatever is said elsewhere.
+pub(crate) fn or_none(option: &Written, what: &str, errors: &mut Errors) -> Option<Retry> {
+    if option.is_none() {
+        return Some(Retry::ONCE);
+    }
+    self::option(option, what, errors)
+}
+
 /// Returns true if `retry(…)` names `panics`. Called before the other options are parsed.
 fn asks_for_panics(option: &Written) -> bool {
     let Value::List(tokens) = &option.value else {
@@ -69,6 +77,14 @@ fn asks_for_panics(option: &Written) -> bool {
 }
 
 impl Retry {
+    /// One attempt: `retry = none`.
+    pub(crate) const ONCE: Self = Self {
+        attempts: 1,
+        backoff: Backoff::None,
+        jitter: false,
+        panics: false,
+    };
+
     /// Writes the policy as a `Retry` of the runtime.
     pub(crate) fn as_tokens(&self) -> TokenStream {
         let attempts = options::count_as_tokens(self.attempts);

@@ -105,6 +105,17 @@ pub trait Restore: Sized {
     fn restore(saved: &[u8], injected: &Self::Injected) -> Result<Self, Cause>;
 }
 
+/// A saga whose runs can be journalled, and gone on with by any process that has what is injected, `I`.
+#[diagnostic::on_unimplemented(
+    message = "the runs of saga `{Self}` cannot be journalled",
+    label = "it has no version",
+    note = "write `#[saga(version = 1, …)]` on its `impl` block, and `#[saga]` on the struct, so that its inputs are known"
+)]
+pub trait Recoverable<I>: Journalled + Restore<Injected = I> {}
+
+#[diagnostic::do_not_recommend]
+impl<I, S: Journalled + Restore<Injected = I>> Recoverable<I> for S {}
+
 /// The inputs of a run of saga `S` of which `I` is injected: the struct that `#[saga]` writes, with the
 /// fields that are not injected, or the saga itself.
 #[diagnostic::on_unimplemented(

@@ -44,6 +44,14 @@ pub enum SagaEntry {
         /// The value that it gave.
         value: Content,
     },
+    /// The step failed, or was not called, or was dropped before it had any effect.
+    Failed {
+        /// The step.
+        step: StepName,
+        /// The item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<u32>,
+    },
     /// Another step won a race against it.
     Lost {
         /// The step.

@@ -16,13 +16,14 @@
 //! - `record`: the record of a run; `completed`: what is done in it; `facts`: what reports and errors have of
 //!   it; `registry`: all runs of a runner.
 //! - `settings`, `run`: what the parts of a run share. `definition`: what a saga can do.
-//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `forward`: the graph's run with
-//!   the journal beside it.
+//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `interrupt`: what ends it from outside.
+//!   `forward`: the graph's run with the journal beside it.
 //! - `failure`, `error`, `report`: why it fails, and what users see of that. `refusal`: why it does not go on.
 //! - `ending`: all done, or all undone. `rollback`: the way back; `undo`: undoing one step; `parking`: where
 //!   that fails; `try_again`, `offline`: where it succeeds at last.
 //! - `begin`: the beginning with a journal. `nested`: a saga that is a step of another one. `recover`,
 //!   `redrive`: going on.
+//! - `revive`: the same where types are erased, and by itself.
 //! - `execution`, `runner`, `builder`, `handle`, `redriver`, `picture`: what users call.
 //!
 //! A module uses only those before it. The way of an undo, from the attribute on: `definition` (the table),
@@ -43,6 +44,7 @@ mod failure;
 mod forward;
 mod halt;
 mod handle;
+mod interrupt;
 mod nested;
 mod offline;
 mod parking;
@@ -55,6 +57,7 @@ mod redriver;
 mod refusal;
 mod registry;
 mod report;
+mod revive;
 mod rollback;
 mod run;
 mod runner;
@@ -81,9 +84,9 @@ pub use self::{
     codec::{Codec, FieldCodec, Reading, Recordable, Writing},
     definition::{
         AsError, ErrorOfSaga, Journalled, Lent, Migrate, NestedFuture, NestedStep, NotAttempt,
-        Nothing, OtherError, Restore, Returning, Saga, SagaInput, Save, SharedError, Step,
-        StepError, Tried, Trying, UNDO_RETRY, UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, no_value,
-        own_policy, value_of,
+        Nothing, OtherError, Recoverable, Restore, Returning, Saga, SagaInput, Save, SharedError,
+        Step, StepError, Tried, Trying, UNDO_RETRY, UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture,
+        no_value, own_policy, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},
@@ -107,7 +110,7 @@ pub use self::{
     step::{step, step_each},
     steps::{Finished, Last, RUN, last_needs},
     table::{
-        MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_given, check_given_once,
+        MOST_STEPS, OnUnknown, Role, SagaTable, StepNeed, StepTable, check_given, check_given_once,
         check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
         check_undo_needed, check_undo_type, is_given, position,
     },

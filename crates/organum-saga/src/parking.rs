@@ -7,7 +7,6 @@ use organum_store::{
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
-use uuid::Uuid;
 
 use super::{
     Saga, SagaId,
@@ -71,10 +70,17 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
     }
 }
 
-/// One letter for one step, or one item of a step, of one run.
-pub(crate) fn letter_id(saga: SagaId, step: &str, item: Option<u32>) -> DeadLetterId {
+/// One letter for one step, or one item of a step, of one run. Without a journal another run may have the same id:
+/// the letters of both stand.
+pub(crate) fn letter_id<S: Saga>(run: &SagaRun<S>, at: At) -> DeadLetterId {
     const SALT: u64 = key("dead letter of a saga");
-    DeadLetterId(saga.derived(key(step) ^ SALT, item))
+    let run = if run.record.is_journalled() {
+        run.id()
+    } else {
+        run.record.own_id()
+    };
+    let step = S::TABLE.steps[at.step].name;
+    DeadLetterId(run.derived(key(step) ^ SALT, at.item))
 }
 
 /// Keeps an undo that failed as a dead letter. None if the store refuses it.
@@ -85,12 +91,7 @@ pub(crate) async fn park<S: Saga>(
     failure: &UndoFailure,
 ) -> Option<DeadLetterId> {
     let table = &S::TABLE.steps[at.step];
-    let letter_id = if run.record.is_journalled() {
-        letter_id(run.id(), table.name, at.item)
-    } else {
-        // Another run may have the same id: the letters of both stand.
-        DeadLetterId(Uuid::now_v7())
-    };
+    let letter_id = letter_id(run, at);
     let letter = DeadLetter {
         id: letter_id,
         time: run.settings.clock.now(),
@@ -155,7 +156,7 @@ pub(crate) async fn stall<S: Saga>(
 ) -> Option<DeadLetterId> {
     let name = S::TABLE.steps[at.step].name;
     let letter = DeadLetter {
-        id: letter_id(run.id(), name, at.item),
+        id: letter_id(run, at),
         time: run.settings.clock.now(),
         origin: S::TABLE.name.to_owned(),
         subject: name.to_owned(),

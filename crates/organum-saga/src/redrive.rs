@@ -75,6 +75,11 @@ impl SagaRedriveError {
         Self::new(SagaRedriveErrorKind::NotHere, letter)
     }
 
+    /// The error names the id where there is no letter.
+    pub(crate) fn not_stalled(saga: SagaId) -> Self {
+        Self::not_here(DeadLetterId(saga.0))
+    }
+
     fn failed(letter: DeadLetterId, attempts: u32) -> Self {
         let mut error = Self::new(SagaRedriveErrorKind::Failed, letter);
         error.0.attempts = attempts;
@@ -311,7 +316,7 @@ pub(crate) async fn letter_of_stalled(
     // What an error names where there is no letter.
     let none = DeadLetterId(id.0);
     let Some(journal) = settings.journal() else {
-        return Err(SagaRedriveError::not_here(none));
+        return Err(SagaRedriveError::not_stalled(id));
     };
     let saved = offline::load(&**journal, id).await;
     let saved = saved.map_err(SagaRedriveError::store(none))?;
@@ -323,7 +328,7 @@ pub(crate) async fn letter_of_stalled(
             _ => None,
         })
     });
-    letter.ok_or_else(|| SagaRedriveError::not_here(none))
+    letter.ok_or_else(|| SagaRedriveError::not_stalled(id))
 }
 
 type Prepared<S> = (
@@ -408,7 +413,12 @@ async fn go_on<S: Journalled + Restore>(
         };
         let report = driven.map_err(&store)?;
         let report = report.map_err(SagaRedriveError::refused(letter))?;
-        if report.status() != SagaStatus::Completed {
+        // Also if it is undone, which it is if its pivot has failed for sure.
+        let is_over = matches!(
+            report.status(),
+            SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked
+        );
+        if !is_over {
             let attempts = report.error().map_or(0, super::SagaError::attempts);
             return Err(SagaRedriveError::failed(letter, attempts));
         }

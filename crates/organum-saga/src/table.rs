@@ -41,6 +41,31 @@ pub struct StepTable {
     pub is_each: bool,
     /// True if it is a saga itself.
     pub is_saga: bool,
+    /// True if it has no effect before it ends, and may be dropped at an await.
+    pub is_cancellable: bool,
+    /// What is done when its outcome is not known.
+    pub unknown: OnUnknown,
+}
+
+/// What is done about a step that has begun, and is neither known to be done nor to have failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// It is called again with its key, and undone with what it gives if the saga goes back.
+    Again,
+    /// It is called again with its key if the saga goes forward; if it goes back its undo is called without the
+    /// value.
+    NoValue,
+    /// The saga goes back, and the undo of the step is called without the value.
+    Undo,
+    /// It becomes a dead letter.
+    Park,
+}
+
+impl OnUnknown {
+    /// True if the step is not simply called again when the saga goes forward.
+    pub(crate) const fn is_not_called_again(self) -> bool {
+        matches!(self, Self::Undo | Self::Park)
+    }
 }
 
 /// The part of a step when the saga fails after it.

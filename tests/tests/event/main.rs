@@ -17,6 +17,7 @@ mod layers;
 mod leases;
 mod observe;
 mod picture;
+mod policies;
 mod queue;
 mod redrive;
 mod redrive_again;

@@ -8,6 +8,7 @@
 )]
 
 mod composed;
+mod cures;
 mod declarations;
 mod in_a_function;
 mod input_whose_node_cannot_run;

@@ -103,7 +103,7 @@ fn a_list_is_filtered_and_cut() {
     assert_eq!(lines(&format!("list --correlation {correlation}")), 2);
     for none in ["--origin Bank", "--subject Sent", "--place ledger"] {
         let said = program.letters(&format!("list {none}"));
-        assert_eq!((&*said.out, said.code), ("no dead letters that fit\n", 0));
+        assert_eq!((&*said.out, said.code), ("no dead letters match\n", 0));
     }
     let said = program.letters("list --limit 2");
     assert_eq!(said.out.lines().count(), 4);
@@ -198,7 +198,7 @@ fn many_need_a_yes() {
         }
         let said = program.letters(command);
         let text = format!(
-            "say which dead letters to {command}: their ids, a filter as --place, or --all\n"
+            "select the dead letters to {command}: by id, with a filter such as --place, or with --all\n"
         );
         assert_eq!((said.out, said.code), (text, 2));
     }

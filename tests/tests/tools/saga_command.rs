@@ -136,7 +136,7 @@ fn a_list_is_filtered_and_cut() {
     }
     assert_eq!(found("--status running,rolling-back,stalled"), ids[3..]);
     let said = program.sagas("list --status rolling-back");
-    assert_eq!((&*said.out, said.code), ("no sagas that fit\n", 0));
+    assert_eq!((&*said.out, said.code), ("no sagas match\n", 0));
 
     let said = program.sagas("list --limit 2 --status parked,rolled-back,stalled");
     assert_eq!(said.out.lines().count(), 4);

@@ -1,5 +1,5 @@
-//! What it costs to carry an event from organ to organ, beside what else carries messages, in
-//! interleaved rounds.
+//! Measures the cost of delivering an event from organ to organ, compared with other ways to pass
+//! messages, in interleaved rounds.
 
 mod peers;
 mod spines;
@@ -21,22 +21,22 @@ use self::spines::{Count, Crowd, Patient, Ping, Table};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Measure what it costs to carry an event.
+/// Measure the cost of delivering an event.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Few and short rounds: to see that all works, not to publish.
+    /// Use few and short rounds: to check that everything works, not to publish
     #[arg(long)]
     quick: bool,
-    /// Only the first row: for a profiler.
+    /// Run only the first row, for a profiler
     #[arg(long)]
     alone: bool,
-    /// Only publishers that wait for room.
+    /// Measure only publishers that wait for room
     #[arg(long)]
     waiting: bool,
-    /// Fail if a limit is exceeded.
+    /// Fail if a limit is exceeded
     #[arg(long)]
     enforce: bool,
-    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    /// Passed by `cargo bench`; without it the program runs as a test, with quick rounds
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -45,7 +45,7 @@ struct Options {
 struct Row {
     title: &'static str,
     contender: Contender,
-    /// The most that an event may take, in nanoseconds.
+    /// The maximum time for an event, in nanoseconds.
     at_most: Option<f64>,
 }
 
@@ -65,7 +65,7 @@ fn row(
     }
 }
 
-/// A spine that carries a ping and a pong for each round.
+/// Returns a function that runs a spine with a ping and a pong for each round.
 fn carry<S>(runtime: Runtime<S>) -> impl FnMut(u32) -> Duration + 'static
 where
     S: Spine,

@@ -116,8 +116,8 @@ pub trait Call: 'static {
     /// a bound, the node's last dependency is a [`Run`](super::Run), which holds the semaphore.
     const CONCURRENCY: Option<NonZeroU32> = None;
 
-    /// True if the node, once started, runs to its end even if its run fails; for spawned nodes.
-    const UNCUT: bool = false;
+    /// Once it has begun, it is polled to its end, also when its run fails or is asked to stop.
+    const RUNS_TO_END: bool = false;
 
     /// The retries and timeouts that the node itself declares, used where the node is [called under
     /// them](super::Operations::policed).

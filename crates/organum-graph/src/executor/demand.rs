@@ -439,7 +439,7 @@ impl Demanding<'_, '_> {
         }
         if self.poll.has_begun(node) {
             // By the invariant nothing asks for the node again, so its dependents are not notified.
-            if held == 0 {
+            if held == 0 && !self.poll.plan.nodes[node as usize].runs_to_end {
                 self.poll.stop(node);
                 self.node(node).stage = Stage::Failed;
             }

@@ -136,7 +136,9 @@ impl GraphError {
         Self::other(Other::TimedOut { graph, elapsed })
     }
 
-    pub(crate) fn no_clock(graph: &'static str) -> Self {
+    /// For sagas, which have a time too.
+    #[doc(hidden)]
+    pub fn no_clock(graph: &'static str) -> Self {
         Self::other(Other::NoClock { graph })
     }
 

@@ -332,6 +332,12 @@ fn failed(attempts: u32, reason: Reason<Cause>) -> Cause {
     Box::new(Tried { attempts, failure })
 }
 
+/// True if the last attempt took longer than it may, and was dropped: what came of it is not known.
+pub fn has_timed_out(cause: &Cause) -> bool {
+    let tried = cause.downcast_ref::<Tried>();
+    tried.is_some_and(|tried| matches!(tried.failure, Failure::TimedOut(_)))
+}
+
 /// The failure of the last of several attempts. The run unpacks it.
 pub(crate) struct Tried {
     pub(crate) attempts: u32,

@@ -21,6 +21,7 @@ use super::{
     context::Run,
     demand::{Demand, Demanding},
     detached::abandon,
+    ending::Ending,
     extras::Extras,
     inputs::{Inputs, OutputValues},
     plan::{FailureSlot, FormsPlan, Plan},
@@ -227,27 +228,67 @@ impl ActiveRun {
         state.done = reached;
     }
 
-    /// Polls the run. It must not be polled again after `Ready`.
+    /// Drives the run. After `Ready` it must not be polled again. A run that was asked to stop has its outputs only
+    /// if it [is not stopped](Self::is_stopped). One that returns `Pending` and [is ending](Self::is_ending) since
+    /// then is to be polled again at once.
     ///
     /// # Errors
-    /// The first node that failed, and its failure. Every other node is cancelled by then.
+    /// The node that failed first. Every other node is over or cancelled by then.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Box<(u32, Failure)>>> {
         let _unobserved = self.plan().retries.then(|| self.poll_unobserved());
         let end = if self.state().is_scheduled {
             self.poll_scheduled(cx, true)
+        } else if self.is_ending() {
+            End::Done
         } else {
             self.first_poll(cx)
         };
-        let result = match end {
+        let end = match end {
             End::Pending => return Poll::Pending,
-            End::Done => Ok(()),
-            End::Failed(failed) => {
+            End::Done => Ending::Done,
+            End::Failed(failed) => Ending::Failed(failed),
+        };
+        let end = match self.state().ending.take() {
+            Some(ending) => ending,
+            None if self.has_lasting_nodes() => {
+                self.begin_ending(end);
+                return Poll::Pending;
+            }
+            None => end,
+        };
+        self.over(end)
+    }
+
+    /// Nothing is at work that is to be waited for.
+    fn over(&mut self, end: Ending) -> Poll<Result<(), Box<(u32, Failure)>>> {
+        let result = match end {
+            Ending::Done => Ok(()),
+            Ending::Stopped => {
+                self.cancel();
+                self.state().ending = Some(Ending::Stopped);
+                Ok(())
+            }
+            Ending::Failed(failed) => {
                 self.cancel();
                 Err(failed)
             }
         };
         self.state().is_over = true;
         Poll::Ready(result)
+    }
+
+    /// A poll of the run, for what is done between polls.
+    pub(super) fn with_poll<T>(&mut self, work: impl FnOnce(&mut RunPoll<'_>) -> T) -> T {
+        // SAFETY: the plan is used while the run has its arena.
+        let plan = unsafe { self.unbound_plan() };
+        // SAFETY: the arena is in use, its schedule is initialised and, like its state, this run's alone.
+        let mut run_poll = unsafe { RunPoll::new(self.header, plan, self.state()) };
+        work(&mut run_poll)
+    }
+
+    /// True if the run is over since it was asked to stop, and may have no outputs.
+    pub(crate) fn is_stopped(&mut self) -> bool {
+        matches!(self.state().ending, Some(Ending::Stopped))
     }
 
     /// Marks this thread as polling an unobserved run, until the returned guard is dropped; returns

@@ -5,6 +5,7 @@ use std::ptr::NonNull;
 use super::{
     arena::contain,
     demand::Demand,
+    ending::Ending,
     extras::Extras,
     plan::Plan,
     runs::WaitingRun,
@@ -25,6 +26,8 @@ pub(crate) struct RunState {
     pub(super) is_taken: bool,
     /// True once the run has ended: no future is alive.
     pub(super) is_over: bool,
+    /// Nothing begins any more, and the run ends so once nothing is at work.
+    pub(super) ending: Option<Ending>,
     pub(super) has_contexts: bool,
     /// The number of inline nodes whose futures are alive.
     pub(super) pending: u32,
@@ -51,6 +54,7 @@ impl RunState {
             done: 0,
             is_taken: false,
             is_over: false,
+            ending: None,
             has_contexts: false,
             pending: 0,
             has_own_wakers: false,

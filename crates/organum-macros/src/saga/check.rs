@@ -2,7 +2,7 @@
 
 use syn::Type;
 
-use super::model::{Param, ParamKind, Saga, Step, UndoParam};
+use super::model::{Param, ParamKind, Saga, Step, UndoParam, Unknown};
 use crate::{names, options::Errors, types};
 
 /// The most steps: `saga::MOST_STEPS`.
@@ -165,7 +165,18 @@ fn of_nodes(param: &Param, saga: &Saga) -> Option<String> {
 }
 
 fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
-    let Some(undo) = &step.undo else { return };
+    let Some(undo) = &step.undo else {
+        if let Some((Unknown::Undo, at)) = step.unknown {
+            errors.at(
+                at,
+                format_args!(
+                    "`unknown = undo` calls the undo of a step, and step `{}` has none: remove it, or name one with `undo = …`",
+                    step.name
+                ),
+            );
+        }
+        return;
+    };
     let (name, span) = (&undo.name, undo.name.span());
     if saga.steps.iter().any(|other| other.name == *name) {
         errors.at(
@@ -237,13 +248,13 @@ fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
                 names::of_type(ty)
             ),
         );
-    } else if let (None, Some((ty, true))) = (undo.on_failure, values.first()) {
+    } else if let (Some((Unknown::Undo, at)), Some((ty, false))) = (step.unknown, values.first()) {
         errors.at(
-            span,
+            at,
             format_args!(
-                "undo `{name}` takes `Option<&{ty}>`, and is called only when step `{}` gave one: let it take `&{ty}`, or add `undo_on_failure`",
+                "with `unknown = undo`, undo `{name}` is called also when it is not known what step `{}` gave: let it take `Option<&{}>`",
                 step.name,
-                ty = names::of_type(ty)
+                names::of_type(ty)
             ),
         );
     }

@@ -66,6 +66,18 @@ pub(super) struct Step {
     pub(super) nested: Option<Type>,
     pub(super) policies: Policies,
     pub(super) place: Place,
+    pub(super) is_cancellable: bool,
+    /// What is done when it was begun, and is not known to be done or to have failed.
+    pub(super) unknown: Option<(Unknown, Span)>,
+}
+
+/// What is done about a step whose outcome is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// Its undo is called without its value.
+    Undo,
+    /// It becomes a dead letter.
+    Park,
 }
 
 /// How a step is undone.
@@ -121,8 +133,6 @@ pub(super) enum Place {
     Inline,
     /// In a task of its own.
     Spawned,
-    /// In a task of its own, which is not stopped when the saga fails.
-    Uncut,
 }
 
 /// A parameter of a step.
@@ -230,7 +240,8 @@ impl Param {
     }
 }
 
-/// What stands for a saga that is a step: itself, or where the type is none, which is told once, a stand-in.
+/// Returns the type-level choice for a step that is a saga: the saga itself, or a stand-in if the type is no saga, which
+/// is reported once.
 pub(super) fn nests(saga: &Type, private: &TokenStream) -> TokenStream {
     quote_spanned! {names::anchor(saga)=>
         <#private::Nesting<{ #private::SagaProbe::<#saga>::IS_SAGA }> as #private::Nests<#saga>>

@@ -171,11 +171,7 @@ macro_rules! carry_out {
     ($name:ident: $step:ident -> $value:ty = $given:expr, $undo:ident) => {
         struct $name;
 
-        #[$crate::organum::saga(
-                                                                    crate = $crate::organum,
-                                                                    error = $crate::sagas::SoldOut,
-                                                                    output = $value
-                                                                )]
+        #[$crate::organum::saga(error = $crate::sagas::SoldOut, crate = $crate::organum, output = $value)]
         impl $name {
             #[step(undo = $undo)]
             async fn $step(&self) -> ::core::result::Result<$value, $crate::sagas::SoldOut> {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     duration,
-    options::{self, Errors, Value, Written},
+    options::{self, Errors, Written},
     retry,
 };
 
@@ -45,14 +45,14 @@ pub(super) fn policies(
             ..Policies::default()
         };
     }
-    let has_timeout = written("timeout").is_some_and(|option| !is_none(option));
+    let has_timeout = written("timeout").is_some_and(|option| !option.is_none());
     let may_fail = function.is_fallible || function.is_async && has_timeout;
     if let Some(option) = written("retry")
         && !retry::has_cause(option, "node", name, may_fail, errors)
     {
         return Policies::default();
     }
-    let retries = written("retry").filter(|option| !is_none(option));
+    let retries = written("retry").filter(|option| !option.is_none());
     if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
@@ -102,12 +102,7 @@ fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u
 fn said<T>(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Said<T> {
     match option {
         None => Said::Nothing,
-        Some(option) if is_none(option) => Said::None,
+        Some(option) if option.is_none() => Said::None,
         Some(option) => parse(option).map_or(Said::None, Said::This),
     }
-}
-
-/// Returns true for `timeout = none`.
-fn is_none(option: &Written) -> bool {
-    matches!(&option.value, Value::Equals(value) if value.to_string() == "none")
 }

@@ -19,21 +19,16 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let marker = marker(step);
     let (gives, retained) = (&types.gives, &types.retained);
     let deps = deps(step, types);
-    let (place, uncut) = match step.place {
-        Place::Inline => (quote!(Inline), None),
-        Place::Spawned => (quote!(Spawned), None),
-        Place::Uncut => (
-            quote!(Spawned),
-            Some(quote!(
-                const UNCUT: ::core::primitive::bool = true;
-            )),
-        ),
+    let place = match step.place {
+        Place::Inline => quote!(Inline),
+        Place::Spawned => quote!(Spawned),
     };
+    let runs_to_end = !step.is_cancellable;
     let retries = step.policies.retry.is_some();
     let future = quote_spanned! {step.name.span()=>
         impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
     };
-    // Of a future among it something else is told.
+    // A future is reported as one, and not as a value that cannot be shared.
     let asked = quote_spanned! {step.anchor()=>
         <__organum::Cond<{ __organum::Awaitable::<#gives>::IS_FUTURE }>
             as __organum::Branch<#gives>>::Out
@@ -52,7 +47,7 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
                 __organum::shared(<#retained as __organum::Shareable>::PROOF);
             const PLACE: __organum::Place = __organum::Place::#place;
             const RETRIES: ::core::primitive::bool = #retries;
-            #uncut
+            const RUNS_TO_END: ::core::primitive::bool = #runs_to_end;
 
             #[inline]
             fn call<'__run>(#DEPS: Self::Deps<'__run>) -> #future {

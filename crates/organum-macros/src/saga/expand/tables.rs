@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::{
-    super::model::{ParamKind, Saga, Step},
+    super::model::{ParamKind, Saga, Step, UndoParam, Unknown},
     StepTypes, Written, marker, need_at,
 };
 use crate::hygiene::numbered;
@@ -22,7 +22,7 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
     });
     let unclear = unclear(saga, written);
     let rows = saga.steps.iter().zip(&written.steps);
-    let rows = rows.map(|(step, types)| row(step, types));
+    let rows = rows.map(|(step, types)| row(saga, step, types));
     let output = written.output.as_ref().map(|output| {
         let found = found(written, output, &saga.output_not_given(), None);
         let at = need_at(output);
@@ -48,8 +48,8 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
     }
 }
 
-/// Is there a step of which it is not known what it gives? That is told of the step, so what others need is no
-/// mistake of theirs.
+/// Writes the constant that is true if it is not known what some step gives. That is reported at the step, so steps
+/// that need the value are not to blame.
 fn unclear(saga: &Saga, written: &Written) -> TokenStream {
     let steps = saga.steps.iter().zip(&written.steps);
     let steps = steps.filter(|(step, _)| step.gives.is_some());
@@ -161,7 +161,7 @@ fn forms(step: &Step, types: &StepTypes) -> Vec<TokenStream> {
     std::iter::once(run).chain(forms).collect()
 }
 
-fn row(step: &Step, types: &StepTypes) -> TokenStream {
+fn row(saga: &Saga, step: &Step, types: &StepTypes) -> TokenStream {
     let (name, gives) = (step.text(), step.gives_text());
     let needs = types.all_needs().map(|(param, need)| {
         let at = need_at(need);
@@ -185,6 +185,8 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
     let is_retriable =
         !step.is_fallible && step.policies.timeout.is_none() || step.policies.retry.is_some();
     let (is_each, is_saga) = (step.each.is_some(), step.nested.is_some());
+    let is_cancellable = step.is_cancellable;
+    let unknown = unknown(saga, step);
     quote! {
         __organum::StepTable {
             name: #name,
@@ -196,7 +198,25 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
             is_retriable: #is_retriable,
             is_each: #is_each,
             is_saga: #is_saga,
+            is_cancellable: #is_cancellable,
+            unknown: __organum::OnUnknown::#unknown,
         }
+    }
+}
+
+/// What is done about the step when its outcome is not known. An undo that does not need the value gets none.
+fn unknown(saga: &Saga, step: &Step) -> TokenStream {
+    let takes_option = step.undo.as_ref().is_some_and(|undo| {
+        let mut methods = saga.methods.iter();
+        let method = methods.find(|method| method.name == undo.name);
+        let mut params = method.into_iter().flat_map(|method| &method.params);
+        params.any(|param| matches!(param, UndoParam::Value(_, true)))
+    });
+    match step.unknown {
+        Some((Unknown::Undo, _)) => quote!(Undo),
+        Some((Unknown::Park, _)) => quote!(Park),
+        None if takes_option => quote!(NoValue),
+        None => quote!(Again),
     }
 }
 

@@ -7,7 +7,9 @@ use syn::{
 };
 
 use super::{
-    super::model::{Each, Method, Param, ParamKind, Place, Policies, Step, Undo, UndoParam},
+    super::model::{
+        Each, Method, Param, ParamKind, Place, Policies, Step, Undo, UndoParam, Unknown,
+    },
     find, flag,
 };
 use crate::{
@@ -16,7 +18,7 @@ use crate::{
     retry, types,
 };
 
-const OPTIONS: [&str; 14] = [
+const OPTIONS: [&str; 16] = [
     "undo",
     "undo_on_failure",
     "undo_retry",
@@ -30,6 +32,8 @@ const OPTIONS: [&str; 14] = [
     "retry_if",
     "timeout",
     "spawn",
+    "cancellable",
+    "unknown",
     "uncut",
 ];
 
@@ -88,14 +92,17 @@ pub(super) fn step(
         None => output,
     };
     let each = each(&options, errors);
-    let place = match (
-        flag(&options, "spawn", errors),
-        flag(&options, "uncut", errors),
-    ) {
-        (_, true) => Place::Uncut,
-        (true, false) => Place::Spawned,
-        (false, false) => Place::Inline,
+    let place = if flag(&options, "spawn", errors) {
+        Place::Spawned
+    } else {
+        Place::Inline
     };
+    if let Some(option) = find(&options, "uncut") {
+        errors.at(
+            option.name.span(),
+            "a step that has begun is always brought to its end, which is what `uncut` meant: remove it",
+        );
+    }
     Some(Step {
         is_async: signature.asyncness.is_some(),
         params: params(signature, saga, each.as_ref(), errors),
@@ -113,6 +120,8 @@ pub(super) fn step(
         nested,
         policies: policies(&options, signature, is_fallible, errors),
         place,
+        is_cancellable: cancellable(&options, signature, errors),
+        unknown: find(&options, "unknown").and_then(|option| unknown(option, errors)),
         name,
     })
 }
@@ -120,7 +129,8 @@ pub(super) fn step(
 /// A step that is a saga: the method only makes it.
 fn nested(options: &[Written], signature: &Signature, is_fallible: bool, errors: &mut Errors) {
     let name = &signature.ident;
-    let others = options.iter().filter(|option| option.name != "saga");
+    let others = options.iter();
+    let others = others.filter(|option| option.name != "saga" && option.name != "uncut");
     for option in others {
         errors.at(
             option.name.span(),
@@ -425,6 +435,49 @@ fn policies(
             .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
         timeout: written("timeout").and_then(|option| duration::option(option, errors)),
     }
+}
+
+/// True if a step may be dropped at an await.
+fn cancellable(options: &[Written], signature: &Signature, errors: &mut Errors) -> bool {
+    let Some(option) = find(options, "cancellable") else {
+        return false;
+    };
+    let name = &signature.ident;
+    if find(options, "pivot").is_some() {
+        errors.at(
+            option.name.span(),
+            format_args!(
+                "step `{name}` is the pivot, which decides whether the saga is undone, so it is always brought to its end: remove `cancellable`"
+            ),
+        );
+    } else if signature.asyncness.is_none() && find(options, "saga").is_none() {
+        errors.at(
+            option.name.span(),
+            format_args!(
+                "`cancellable` lets an async fn be dropped at an await, and `{name}` is not async: make it so, or remove it"
+            ),
+        );
+    }
+    flag(options, "cancellable", errors)
+}
+
+fn unknown(option: &Written, errors: &mut Errors) -> Option<(Unknown, Span)> {
+    const FORM: &str = "unknown = undo";
+    let value: Ident = option.equals(FORM, errors)?;
+    let unknown = match value.to_string().as_str() {
+        "undo" => Unknown::Undo,
+        "park" => Unknown::Park,
+        _ => {
+            errors.at(
+                value.span(),
+                format_args!(
+                    "`{value}` is nothing that is done about a step whose outcome is not known: write `unknown = undo` or `unknown = park`, or remove it, so that the step is called again with its key"
+                ),
+            );
+            return None;
+        }
+    };
+    Some((unknown, option.name.span()))
 }
 
 /// A method that is no step, as far as it may be an undo.
