@@ -9,6 +9,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use tokio::time::Instant;
+
 /// The clock from which a runtime reads the time of events. The runtime reads it every 64 events and
 /// after every wait.
 #[derive(Clone, Default)]
@@ -19,6 +21,22 @@ enum Kind {
     #[default]
     System,
     Given(Arc<dyn Fn() -> SystemTime + Send + Sync>),
+}
+
+/// Returns the moment so much later; thirty years later, at the latest: further, monotonic clocks may not count.
+///
+/// ```
+/// use std::time::Duration;
+/// use organum_base::clock::later;
+/// use tokio::time::Instant;
+///
+/// let now = Instant::now();
+/// assert_eq!(later(now, Duration::from_secs(1)), now + Duration::from_secs(1));
+/// assert!(later(now, Duration::MAX) > now + Duration::from_hours(24 * 365));
+/// ```
+pub fn later(now: Instant, time: Duration) -> Instant {
+    const FAR: Duration = Duration::from_hours(30 * 365 * 24);
+    now + time.min(FAR)
 }
 
 impl Clock {

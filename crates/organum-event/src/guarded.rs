@@ -33,9 +33,19 @@ impl<B: Backend + ?Sized> Backend for Guarded<Arc<B>> {
         Box::pin(self.call(Waiting, "enqueue messages", call))
     }
 
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        let call = move || self.inner().enqueue_unbounded(messages);
+        Box::pin(self.call(Waiting, "enqueue messages", call))
+    }
+
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         let call = move || self.inner().pull(limit, wait);
         Box::pin(self.call(Waiting, "pull messages", call))
+    }
+
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        let call = move || self.inner().begin(receipts);
+        Box::pin(self.call(Essential, "begin with deliveries", call))
     }
 
     fn settle<'a>(

@@ -40,6 +40,8 @@ pub struct HandlerPolicy {
     pub retry: Option<Retry>,
     /// How long each try may take.
     pub timeout: Option<Duration>,
+    /// May a try take as long as it takes, whatever the runtime's limit is?
+    pub is_unlimited: bool,
     /// What becomes of the event in the end. Without it, the runtime's choice counts.
     pub on_failure: Option<OnFailure>,
 }

@@ -116,6 +116,11 @@ impl Written {
         }
     }
 
+    /// Returns true for `timeout = none`.
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(&self.value, Value::Equals(value) if value.to_string() == "none")
+    }
+
     /// Parses the value after `=`, and reports a mistake if there is none.
     pub(crate) fn equals<T: Parse>(&self, example: &str, errors: &mut Errors) -> Option<T> {
         match &self.value {
@@ -275,7 +280,7 @@ pub(crate) fn count(
 pub(crate) fn version(option: &Written, errors: &mut Errors) -> Option<u32> {
     let literal: LitInt = option.equals("version = 2", errors)?;
     let otherwise = format_args!(
-        "`version = {literal}` is no version: write a number from 1, which is what it is if none is written"
+        "`version = {literal}` is not a version: write a number from 1, which is the default"
     );
     count(&literal, otherwise, errors)
 }

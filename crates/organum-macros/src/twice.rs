@@ -1,11 +1,11 @@
-//! An attribute of ours that stands twice at one item.
+//! Finds an attribute of Organum that stands twice at one item.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Meta, Path};
 
-/// What the attribute `name` expands to, unless the same attribute follows at the item: then that one is the one
-/// that counts, and it is told of.
+/// Returns what the attribute `name` expands to. If the same attribute follows at the item, reports it, and leaves the
+/// expansion to that one.
 pub(crate) fn unless_twice(
     name: &str,
     item: &TokenStream,
@@ -19,13 +19,14 @@ pub(crate) fn unless_twice(
     quote!(#item #error)
 }
 
+/// Returns true if the path names the attribute, alone or in `organum`.
 fn is_ours(path: &Path, name: &str) -> bool {
     let segments = &path.segments;
     segments.last().is_some_and(|last| last.ident == name)
         && (segments.len() == 1 || segments[0].ident == "organum")
 }
 
-/// The paths of the attributes in front of the item.
+/// Returns the paths of the attributes in front of the item.
 fn attributes(item: &TokenStream) -> impl Iterator<Item = Path> + use<> {
     let mut tokens = item.clone().into_iter();
     let groups = std::iter::from_fn(move || match (tokens.next()?, tokens.next()?) {

@@ -1,5 +1,5 @@
-//! What stands for a saga that is a step where its type is none: that is told once, and not again by all that
-//! asks of it.
+//! Stands for a saga that is a step if its type is no saga, so that the mistake is reported once and not by everything
+//! that uses the type.
 
 use std::{convert::Infallible, error::Error, future::Future, marker::PhantomData, sync::Arc};
 
@@ -12,7 +12,7 @@ use crate::graph::{
     Cause,
 };
 
-/// Is `T` a saga? An inherent constant wins over a trait's.
+/// Tells whether `T` is a saga: an inherent constant takes precedence over that of a trait.
 pub struct SagaProbe<T>(PhantomData<T>);
 
 impl<S: Saga> SagaProbe<S> {
@@ -20,7 +20,7 @@ impl<S: Saga> SagaProbe<S> {
     pub const IS_SAGA: bool = true;
 }
 
-/// The answer of [`SagaProbe`] for what is no saga.
+/// The answer of [`SagaProbe`] for a type that is no saga.
 pub trait NotASaga {
     /// It is none.
     const IS_SAGA: bool = false;
@@ -28,17 +28,17 @@ pub trait NotASaga {
 
 impl<T> NotASaga for SagaProbe<T> {}
 
-/// Chooses what is a step: the saga, or what stands for it.
+/// Chooses between the saga that is a step and its stand-in.
 pub struct Nesting<const IS_SAGA: bool>;
 
 /// The choice of [`Nesting`].
 pub trait Nests<T> {
     /// The saga.
     type Out: Saga;
-    /// What its errors become, where the outer saga fails with `E`.
+    /// The type that its errors are converted into, for an outer saga with the error `E`.
     type Failing<E>;
 
-    /// Runs what the step made.
+    /// Runs the saga that the step made.
     fn run<'a, S: Saga>(
         active: &'a Active<S>,
         step: usize,
@@ -75,11 +75,12 @@ impl<T> Nests<T> for Nesting<false> {
     }
 }
 
-/// Stands for what is no saga.
+/// The stand-in.
 pub struct NoSaga;
 
 #[diagnostic::do_not_recommend]
 impl Saga for NoSaga {
+    type Nested = ();
     type Output = Self;
     type Error = Infallible;
     const TABLE: &'static SagaTable = &SagaTable::mistaken("");

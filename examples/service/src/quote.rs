@@ -1,4 +1,4 @@
-//! The price that a user pays.
+//! The quote for a user.
 
 use organum::{graph, node};
 use serde::Serialize;
@@ -18,14 +18,14 @@ pub struct User {
 /// The discount of a user, in percent.
 pub struct Discount(u32);
 
-/// What is answered.
+/// The answer to a request for a quote.
 #[derive(Serialize)]
 pub struct Quote {
     pub name: String,
     pub percent_off: u32,
 }
 
-/// The error of the service itself, which decides about the response.
+/// The error of the service's own nodes, which determines the response.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuoteError {
     #[error("there is no user {0}")]
@@ -37,7 +37,7 @@ async fn user(id: &UserId, users: &Users) -> Result<User, QuoteError> {
     users.find(*id)
 }
 
-/// Asked at the same time as the directory.
+/// Runs concurrently with the call of the directory.
 #[node]
 async fn discount(id: &UserId) -> Discount {
     Discount(id.0 % 3 * 5)

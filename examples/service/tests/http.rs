@@ -1,5 +1,5 @@
-//! The service as a process, asked over TCP, and stopped by a signal.
-#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+//! Tests of the service as a process: requests over TCP, and a stop by a signal.
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use std::{
     io::{BufRead, BufReader, Read, Write},

@@ -92,6 +92,14 @@ impl Backend for Flaky {
     fn is_durable(&self) -> bool {
         false
     }
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        self.enqueue(messages)
+    }
+
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.inner.begin(receipts)
+    }
+
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         self.inner.pull(limit, wait)
     }

@@ -47,6 +47,7 @@ const fn handler(
         policy: HandlerPolicy {
             retry: None,
             timeout: None,
+            is_unlimited: false,
             on_failure: None,
         },
     }

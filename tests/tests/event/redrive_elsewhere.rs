@@ -78,7 +78,10 @@ async fn a_letter_stands_until_its_handler_was_called() {
             .backend(backend.clone())
             .dead_letters(letters.clone());
         let mut after = if is_parallel { after.parallel() } else { after }.build();
-        let stats = after.drain().await.unwrap();
+        // It is left to others for ten minutes.
+        assert_eq!(after.drain().await.unwrap().dead_letters, 0);
+        let stop = tokio::time::sleep(std::time::Duration::from_mins(11));
+        let stats = after.serve(stop).await.unwrap();
         assert_eq!(stats.dead_letters, 1);
         assert_eq!(worker.done.load(Ordering::Relaxed), 0);
         let letter = &letters.letters()[0];

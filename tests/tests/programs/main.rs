@@ -1,4 +1,4 @@
-//! Programs that must compile and run, among them odd ones: names that generated code uses, too.
+//! Programs that must compile and run, among them unusual ones that use the names of generated code.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -8,6 +8,7 @@
 )]
 
 mod composed;
+mod cures;
 mod declarations;
 mod in_a_function;
 mod input_whose_node_cannot_run;

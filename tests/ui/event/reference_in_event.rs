@@ -5,6 +5,12 @@ struct Greeted {
     name: &'static str,
     #[serde(skip)]
     kind: &'static str,
+    #[serde(deserialize_with = "read")]
+    other: &'static str,
+}
+
+fn read<'de, D: serde::Deserializer<'de>>(_: D) -> Result<&'static str, D::Error> {
+    Ok("other")
 }
 
 #[event]

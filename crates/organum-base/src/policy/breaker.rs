@@ -17,6 +17,7 @@ use tokio::{
 };
 
 use super::{Backoff, Retry};
+use crate::clock::later;
 
 /// A circuit breaker: stops calls to a service that keeps failing, and tries a call again after a while.
 /// Michael Nygard, *Release It!*, 2007, "Circuit Breaker".
@@ -102,7 +103,7 @@ pub enum BreakerState {
 
 /// The breaker is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not called, as it kept failing: try again in {retry_after:?}")]
+#[error("the circuit breaker is open: retry in {retry_after:?}")]
 #[non_exhaustive]
 pub struct Refused {
     /// The time after which another attempt makes sense. Zero while the trial call is in progress.
@@ -261,7 +262,7 @@ impl Breaker {
         inner.failed = 0;
         inner.turn += 1;
         inner.phase = Phase::Open {
-            until: Instant::now() + self.times.delay(inner.opened),
+            until: later(Instant::now(), self.times.delay(inner.opened)),
         };
     }
 }

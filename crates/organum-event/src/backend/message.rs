@@ -15,6 +15,7 @@ pub struct Message {
     id: Uuid,
     event: Arc<Event>,
     only: Option<Box<str>>,
+    handlers: Option<Arc<[Box<str>]>>,
 }
 
 impl Message {
@@ -30,6 +31,7 @@ impl Message {
             id: event.id(),
             event,
             only: None,
+            handlers: None,
         })
     }
 
@@ -39,7 +41,15 @@ impl Message {
             id: event.id(),
             event: event.into(),
             only: None,
+            handlers: None,
         }
+    }
+
+    /// The message, for these handlers, as `fulfilment.handle`.
+    #[must_use]
+    pub fn for_handlers(self, handlers: impl Into<Arc<[Box<str>]>>) -> Self {
+        let handlers = Some(handlers.into());
+        Self { handlers, ..self }
     }
 
     /// The event once more, for one handler or all: it is another message, and the same one for equal
@@ -63,7 +73,12 @@ impl Message {
     #[cfg(test)]
     pub(crate) fn stored(id: Uuid, event: Arc<Event>, only: Option<&str>) -> Self {
         let only = only.map(Into::into);
-        Self { id, event, only }
+        Self {
+            id,
+            event,
+            only,
+            handlers: None,
+        }
     }
 
     /// Which message it is: the event's id, unless the event was there before and is to be handled
@@ -80,6 +95,15 @@ impl Message {
     /// The one handler that is to have it, as `fulfilment.handle`; all if there is none.
     pub fn only(&self) -> Option<&str> {
         self.only.as_deref()
+    }
+
+    /// Returns the handlers that it is for, as `fulfilment.handle`: those of the program that published or
+    /// emitted it. None if that did not say: then it is for all that whoever pulls it has.
+    ///
+    /// A program acknowledges a message when these are done with it, and leaves it to others as long as some
+    /// are not that it does not have.
+    pub fn handlers(&self) -> Option<&Arc<[Box<str>]>> {
+        self.handlers.as_ref()
     }
 }
 
@@ -151,12 +175,15 @@ pub struct Delivery {
     pub id: Uuid,
     /// The event.
     pub carried: Carried,
-    /// How often the message was delivered, this time included.
+    /// How often handlers [began](super::Backend::begin) with the message, this time included, but for
+    /// deliveries that were [released](Then::Release).
     pub deliveries: u32,
     /// The handlers that are done with it, as `fulfilment.handle`.
     pub done: Vec<Box<str>>,
     /// The one handler that is to have it; all if there is none.
     pub only: Option<Box<str>>,
+    /// The [handlers that it is for](Message::handlers).
+    pub handlers: Option<Arc<[Box<str>]>>,
 }
 
 /// What becomes of a message.
@@ -169,6 +196,11 @@ pub enum Then {
     Ack,
     /// It is delivered again.
     Nack {
+        /// Not before so long.
+        delay: Duration,
+    },
+    /// It is delivered again, and this delivery does not count as one.
+    Release {
         /// Not before so long.
         delay: Duration,
     },
@@ -216,6 +248,7 @@ impl<'a> Settlement<'a> {
             Then::Keep => (0_u8, Duration::ZERO),
             Then::Ack => (1, Duration::ZERO),
             Then::Nack { delay } => (2, delay),
+            Then::Release { delay } => (3, delay),
         };
         digest.update(&[then]);
         digest.update(&delay.as_nanos().to_le_bytes());
@@ -241,7 +274,7 @@ pub struct QueuedMessage {
     pub event: String,
     /// The key of the event.
     pub key: Option<String>,
-    /// How often it was delivered.
+    /// How often handlers began with it.
     pub deliveries: u32,
     /// The one handler that is to have it; all if there is none.
     pub only: Option<String>,

@@ -78,6 +78,14 @@ pub trait Backend: Send + Sync + 'static {
     /// The backend failed. Some of the messages may have been taken; to repeat the call is harmless.
     fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()>;
 
+    /// Takes messages as [`enqueue`](Self::enqueue) does, and does not wait for room: what hooks emit, what
+    /// is redriven, and what handlers publish. They are called by whoever makes room, which would wait for
+    /// itself.
+    ///
+    /// # Errors
+    /// Those of [`enqueue`](Self::enqueue).
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()>;
+
     /// Leases up to `limit` messages, as soon as there is one; at least one, whatever the limit. It
     /// returns none if there is none for the time of `wait`, and the caller asks again: nothing is
     /// there that the caller may have.
@@ -85,6 +93,15 @@ pub trait Backend: Send + Sync + 'static {
     /// # Errors
     /// The backend failed.
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>>;
+
+    /// Says that handlers begin with these deliveries. Each is leased for another [`lease`](Self::lease),
+    /// counted from now, and is counted: a delivery that was pulled and never begun is no
+    /// [delivery](Delivery::deliveries) of its message. The answers are in the order of the receipts, one for
+    /// each. A delivery can begin more than once, and is counted once.
+    ///
+    /// # Errors
+    /// The backend failed.
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>>;
 
     /// Records what was done about a delivery, and takes what was emitted: all of it in one step.
     ///
@@ -95,8 +112,9 @@ pub trait Backend: Send + Sync + 'static {
     /// handlers to make some, and so for itself.
     ///
     /// # Errors
-    /// [`LeaseLost`](organum_store::StoreErrorKind::LeaseLost) if the lease has lapsed or the delivery
-    /// was settled otherwise, and nothing was done; or the backend failed.
+    /// [`LeaseLost`](organum_store::StoreErrorKind::LeaseLost) if somebody else has the message or the
+    /// delivery was settled otherwise, and nothing was done; or the backend failed. Once the lease has lapsed,
+    /// a backend may refuse a settlement, or accept it until somebody else has the message.
     fn settle<'a>(
         &'a self,
         receipt: &'a Receipt,
@@ -193,8 +211,16 @@ impl<B: Backend + ?Sized> Backend for Arc<B> {
         (**self).enqueue(messages)
     }
 
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        (**self).enqueue_unbounded(messages)
+    }
+
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         (**self).pull(limit, wait)
+    }
+
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        (**self).begin(receipts)
     }
 
     fn settle<'a>(

@@ -35,8 +35,20 @@ impl<B: Backend + ?Sized> Backend for Faulty<Arc<B>> {
         self.call("enqueue messages", move || self.inner().enqueue(messages))
     }
 
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        self.call("enqueue messages", move || {
+            self.inner().enqueue_unbounded(messages)
+        })
+    }
+
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         self.call("pull messages", move || self.inner().pull(limit, wait))
+    }
+
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.call("begin with deliveries", move || {
+            self.inner().begin(receipts)
+        })
     }
 
     fn settle<'a>(

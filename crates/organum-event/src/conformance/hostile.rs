@@ -177,6 +177,14 @@ impl Backend for Hostile {
         })
     }
 
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            self.before("enqueue messages").await?;
+            self.inner.enqueue_unbounded(messages).await?;
+            self.after("enqueue messages", ())
+        })
+    }
+
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         Box::pin(async move {
             self.before("pull messages").await?;
@@ -200,6 +208,14 @@ impl Backend for Hostile {
                 }
             }
             Ok(pulled)
+        })
+    }
+
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        Box::pin(async move {
+            self.before("begin with deliveries").await?;
+            let begun = self.inner.begin(receipts).await?;
+            self.after("begin with deliveries", begun)
         })
     }
 

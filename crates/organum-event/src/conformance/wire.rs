@@ -32,6 +32,14 @@ impl Backend for Wire {
         self.inner.enqueue(messages)
     }
 
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        self.inner.enqueue_unbounded(messages)
+    }
+
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.inner.begin(receipts)
+    }
+
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         Box::pin(async move {
             let mut pulled = self.inner.pull(limit, wait).await?;

@@ -145,6 +145,18 @@ pub enum DecodeError {
         /// The event's name.
         event: &'static str,
     },
+    /// The payload has a field, or a variant, that the type does not have: a later version wrote it.
+    #[error(
+        "the payload of event `{event}` has a field or a variant that this program does not know, at line {line}, column {column}: deploy the newer program first"
+    )]
+    UnknownField {
+        /// The event's name.
+        event: &'static str,
+        /// Where.
+        line: usize,
+        /// Where.
+        column: usize,
+    },
     /// The payload is not one of the event's type.
     #[error(
         "the payload of event `{event}` does not fit its type: {problem} at line {line}, column {column}"
@@ -163,12 +175,39 @@ pub enum DecodeError {
 
 impl DecodeError {
     pub(super) fn payload(event: &'static str, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        if is_unknown_name(error) {
+            return Self::UnknownField {
+                event,
+                line,
+                column,
+            };
+        }
         Self::Payload {
             event,
             problem: problem(error),
             line: error.line(),
             column: error.column(),
         }
+    }
+}
+
+/// Has a payload a field or a variant that its type does not have? Only the text says so, which serde makes.
+fn is_unknown_name(error: &serde_json::Error) -> bool {
+    let text = error.to_string();
+    text.starts_with("unknown field") || text.starts_with("unknown variant")
+}
+
+impl DecodeError {
+    /// Returns true if a newer program may know the event: its name, its version or a field of it is unknown.
+    pub fn is_unknown(&self) -> bool {
+        matches!(
+            self,
+            Self::Unknown { .. }
+                | Self::Version { .. }
+                | Self::Format { .. }
+                | Self::UnknownField { .. }
+        )
     }
 }
 

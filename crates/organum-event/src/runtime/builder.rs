@@ -1,12 +1,12 @@
 //! The settings of a runtime, before it runs.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use organum_base::clock::Clock;
 
 use super::{
-    OnBackendFailure, Replay, ReplayError, Runtime, engine::Engine, organs::Organs, plan::Plan,
-    record::Recorder, settings::Settings,
+    OnBackendFailure, Replay, ReplayError, Runtime, control::Owner, engine::Engine, organs::Organs,
+    plan::Plan, record::Recorder, settings::Settings,
 };
 use crate::{
     Layer, Spine,
@@ -67,9 +67,12 @@ impl<S: Spine> SpineBuilder<S> {
     /// The runtime of the spine, with these settings.
     pub fn build(self) -> Runtime<S> {
         assert_keys(S::TABLE);
+        let is_private = !self.settings.has_backend;
+        let plan = Plan::of(S::TABLE, S::rows, self.settings);
         Runtime {
+            _owner: is_private.then(|| Owner(Arc::clone(&plan.control))),
             organs: Organs::Whole(self.spine),
-            engine: Engine::new(Plan::of(S::TABLE, S::rows, self.settings)),
+            engine: Engine::new(plan),
             run: 0,
         }
     }
@@ -117,7 +120,15 @@ impl<S: Spine> SpineBuilder<S> {
         self.with(|settings| settings.max_deliveries = deliveries.max(1))
     }
 
-    /// How often organs may emit because the spine is idle, in one run; 1000 if this is not called.
+    /// How long an event is left to other programs that this one does not know, or whose version or handlers
+    /// it does not have; 10 minutes from when it pulls it first, if this is not called. Then the event becomes
+    /// a dead letter. Until then it is given back, which is no delivery of it.
+    pub fn unknown_limit(self, limit: Duration) -> Self {
+        self.with(|settings| settings.unknown_limit = limit)
+    }
+
+    /// In how many phases organs may emit because the spine is idle, in one run; 1000 if this is not called,
+    /// and none with 0.
     pub fn max_phases(self, phases: u32) -> Self {
         self.with(|settings| settings.max_phases = phases)
     }

@@ -191,13 +191,9 @@ impl Claims {
         Ok(())
     }
 
-    /// Removes a letter, claimed here or not, and says whether there was one.
+    /// Removes a letter that is not claimed here, and says whether there was one.
     pub(super) async fn discard(&self, id: DeadLetterId) -> Result<bool, StoreError> {
-        if self.is_lost(id) {
-            return remove_if(&*self.store, id, |_| true).await;
-        }
-        self.remove(id).await?;
-        Ok(true)
+        remove_if(&*self.store, id, |_| true).await
     }
 }
 

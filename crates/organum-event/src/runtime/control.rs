@@ -1,7 +1,8 @@
 //! How a runtime that serves is told to stop.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
+use futures_util::future::select;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -12,6 +13,8 @@ pub(super) struct Control {
     /// What is in flight goes back to where it came from.
     abort: CancellationToken,
     is_serving: watch::Sender<bool>,
+    /// Whatever serves now was told to stop.
+    is_told: watch::Sender<bool>,
 }
 
 impl Default for Control {
@@ -20,6 +23,7 @@ impl Default for Control {
             stop: CancellationToken::new(),
             abort: CancellationToken::new(),
             is_serving: watch::Sender::new(false),
+            is_told: watch::Sender::new(false),
         }
     }
 }
@@ -35,6 +39,7 @@ impl Drop for Serving {
 
 impl Control {
     pub(super) fn serving(self: &Arc<Self>) -> Serving {
+        self.is_told.send_replace(false);
         self.is_serving.send_replace(true);
         Serving(Arc::clone(self))
     }
@@ -49,6 +54,23 @@ impl Control {
 
     pub(super) async fn stopped(&self) {
         self.stop.cancelled().await;
+    }
+
+    /// Tells whatever serves now to stop: it may serve again.
+    pub(super) fn tell(&self) {
+        self.is_told.send_replace(true);
+    }
+
+    /// Was whatever serves now told to stop, in whichever way?
+    pub(super) fn is_told(&self) -> bool {
+        *self.is_told.borrow() || self.is_stopped()
+    }
+
+    /// Waits until whatever serves now is told to stop, in whichever way.
+    pub(super) async fn told(&self) {
+        let mut is_told = self.is_told.subscribe();
+        let told = pin!(is_told.wait_for(|told| *told));
+        select(told, pin!(self.stopped())).await;
     }
 
     pub(super) fn abort(&self) {
@@ -69,5 +91,14 @@ impl Control {
             self.abort();
             let _ = is_serving.wait_for(|serves| !serves).await;
         }
+    }
+}
+
+/// A runtime that alone can serve its backend: once it is gone, nothing is taken any more.
+pub(super) struct Owner(pub(super) Arc<Control>);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }

@@ -25,6 +25,9 @@ use organum_base::text::key;
 /// of many were taken.
 pub(super) const NOT_ENQUEUED: &str = "not enqueued";
 
+/// The kind of a letter whose event, or version of it, no program knew that pulled it.
+const UNKNOWN: &str = "unknown";
+
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -69,6 +72,11 @@ impl LetterWriter<'_> {
             kind: failure.kind().as_str().to_owned(),
             messages: failure.messages(),
         };
+        // Each delivery before was left to the backend after as many tries.
+        let attempts = match handler.on_failure {
+            OnFailure::Nack => attempts.saturating_mul(event.attempt()),
+            _ => attempts,
+        };
         self.write(Some(&handler.place), reason, attempts, now)
             .await?;
         Ok(End::DeadLettered)
@@ -104,15 +112,17 @@ impl LetterWriter<'_> {
             messages: vec![format!(
                 "it was delivered {} times, and {} are allowed: does a handler kill its process, or \
                  take longer than its lease? See `max_deliveries`",
-                self.event.attempt(),
+                self.event.attempt().saturating_sub(1),
                 self.plan.settings.max_deliveries,
             )],
         };
-        self.write(Some(&handler.place), reason, 0, now).await
+        let attempts = self.event.attempt().saturating_sub(1);
+        self.write(Some(&handler.place), reason, attempts, now)
+            .await
     }
 
-    /// The event was a dead letter, and is redriven to a handler that this program does not have: the letter
-    /// stands, with one more attempt, so that the next redrive is another message.
+    /// The event is for a handler that this program does not have, and was left to others for too long. If it was
+    /// a dead letter, that stands, with one more attempt, so that the next redrive is another message.
     ///
     /// # Errors
     /// The letter cannot be kept.
@@ -120,10 +130,26 @@ impl LetterWriter<'_> {
         let reason = DeadLetterReason {
             kind: "no such place".to_owned(),
             messages: vec![format!(
-                "it was redriven by a program that has no `{place}`: redrive it where there is one"
+                "it was left to programs that have `{place}` for {:?}, and none came: redrive it where \
+                 there is one",
+                self.plan.settings.unknown_limit
             )],
         };
-        self.write(Some(place), reason, 1, now).await
+        self.write(Some(place), reason, 0, now).await
+    }
+
+    /// The event is none that this program knows, and was left to others for too long.
+    ///
+    /// # Errors
+    /// The letter cannot be kept.
+    pub(super) async fn unknown(&self, now: u64) -> Result<(), SpineError> {
+        let event = self.event.name().to_owned();
+        let spine = self.plan.spine.name;
+        let reason = DeadLetterReason {
+            kind: UNKNOWN.to_owned(),
+            messages: vec![DecodeError::Unknown { event, spine }.to_string()],
+        };
+        self.write(None, reason, 0, now).await
     }
 
     /// The backend does not take the event, or no backend can.
@@ -200,7 +226,7 @@ impl LetterWriter<'_> {
     }
 }
 
-/// A message that is no event that the spine knows becomes a dead letter, with its bytes.
+/// A message that cannot be read becomes a dead letter, with its bytes.
 ///
 /// # Errors
 /// The letter cannot be kept.
@@ -230,7 +256,11 @@ pub(super) async fn unreadable(
         correlation: message,
         content: Some(Content(bytes)),
         reason: DeadLetterReason {
-            kind: "unreadable".to_owned(),
+            kind: if error.is_unknown() {
+                UNKNOWN.to_owned()
+            } else {
+                "unreadable".to_owned()
+            },
             messages: vec![error.to_string()],
         },
     };

@@ -74,12 +74,15 @@ impl<S: Spine> SpineHandle<S> {
         }
     }
 
-    /// Publishes an event to the backend, and returns its id. It waits while the backend is full. An
+    /// Publishes an event to the backend, and returns its id. It waits while the backend is full, unless a
+    /// handler or a hook of this runtime awaits it, in its own task: whoever makes room does not wait for it. An
     /// [id](SpinePublish::id) and a [trace](SpinePublish::trace) of one's own are options of what it returns.
     ///
     /// # Errors
-    /// The payload is too long, the runtime was told to stop, or the backend failed and was asked as often
-    /// as the builder [says](super::SpineBuilder::on_backend_failure).
+    /// The payload is too long, the backend failed and was asked as often as the builder
+    /// [says](super::SpineBuilder::on_backend_failure), or the runtime was told to stop: at once, also if it
+    /// waits for room. A backend that was asked already may have taken the event then. A runtime that is
+    /// dropped has stopped, unless it has a [backend](super::SpineBuilder::backend) that others may serve.
     ///
     /// # Cancel safety
     /// The event is published or not.

@@ -67,7 +67,10 @@ fn handler(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings
         organ: slot.table.name,
         key: key(&place),
         place,
-        timeout: policy.timeout.or(settings.timeout),
+        timeout: match policy.timeout {
+            None if policy.is_unlimited => None,
+            own => own.or(settings.timeout),
+        },
         on_failure: policy.on_failure.unwrap_or(settings.on_failure),
         cached: slot.table.cached,
         version: slot.table.version,

@@ -15,10 +15,14 @@ use std::{
     time::Duration,
 };
 
+use organum_base::clock::later;
+use tokio::time::Instant;
+use uuid::Uuid;
+
 use super::{
     super::{
         Event,
-        backend::{Message, Receipt, Settlement, Then},
+        backend::{Delivery, Message, Receipt, Settlement, Then},
         table::Row,
     },
     SpineError, Stats,
@@ -46,6 +50,10 @@ pub(super) struct Left {
     pub(super) letter: Option<DeadLetterId>,
     /// Those that left it to the backend, in this delivery.
     nacked: Vec<u16>,
+    /// A stop came while one of them waited for its next try: when that was to be.
+    interrupted: Option<Duration>,
+    /// It is also for handlers that this program does not have, and that are not done.
+    pub(super) has_missing: bool,
     /// The one handler that was to have it has succeeded.
     is_redriven: bool,
     /// Its chain is too long: it goes to no handler, and becomes a dead letter.
@@ -104,10 +112,23 @@ pub(super) struct Progress {
 
 /// A delivery of a backend, with what is not recorded there.
 pub(super) struct Settling {
+    /// That of the message.
+    id: Uuid,
     receipt: Receipt,
+    /// Until when handlers may begin without another request.
+    fresh: Mutex<Fresh>,
     /// Held while something is recorded: what ends the event is recorded last.
     order: tokio::sync::Mutex<()>,
     unrecorded: Mutex<Unrecorded>,
+}
+
+/// How surely a delivery is ours.
+#[derive(Clone, Copy, Default)]
+struct Fresh {
+    /// Half of its lease is not over. None before it has begun.
+    until: Option<Instant>,
+    /// It was asked for just now, however long that took.
+    is_asked: bool,
 }
 
 #[derive(Default)]
@@ -146,6 +167,19 @@ impl Sink {
         match self {
             Self::Queue(_) => false,
             Self::Backend(_, settling) => !lock(&settling.unrecorded).done.is_empty(),
+        }
+    }
+
+    /// Is the backend to be told that a handler begins? Asked once for each.
+    #[inline]
+    pub(super) fn is_stale(&self) -> bool {
+        match self {
+            Self::Queue(_) => false,
+            Self::Backend(_, settling) => {
+                let mut fresh = lock(&settling.fresh);
+                !std::mem::take(&mut fresh.is_asked)
+                    && fresh.until.is_none_or(|until| until <= Instant::now())
+            }
         }
     }
 
@@ -199,7 +233,34 @@ pub(super) fn enqueue(queue: &mut VecDeque<Queued>, emitted: &mut Vec<Box<Event>
     }
 }
 
+impl Unrecorded {
+    /// What was emitted, with the handlers that it is for.
+    fn addressed(&self, plan: &Plan) -> Vec<Message> {
+        let emitted = self.emitted.iter().cloned();
+        emitted.map(|message| plan.addressed(message)).collect()
+    }
+}
+
 impl Progress {
+    /// What becomes of a delivery once all handlers had their turn.
+    fn end(&self, redelivery: impl FnOnce() -> Duration) -> Then {
+        match self.left.as_deref() {
+            Some(left) if !left.nacked.is_empty() => Then::Nack {
+                delay: redelivery(),
+            },
+            Some(Left {
+                interrupted: Some(delay),
+                ..
+            }) => Then::Release { delay: *delay },
+            Some(Left {
+                has_missing: true, ..
+            }) => Then::Release {
+                delay: Duration::ZERO,
+            },
+            _ => Then::Ack,
+        }
+    }
+
     /// The handlers that left it to the backend.
     fn nacked(&self) -> &[u16] {
         self.left.as_ref().map_or(&[], |left| &left.nacked)
@@ -215,6 +276,10 @@ impl Progress {
             Some(Delivered::Nacked) => {
                 let left = self.left.get_or_insert_default();
                 left.nacked.push(handler);
+            }
+            Some(Delivered::Interrupted(delay)) => {
+                let left = self.left.get_or_insert_default();
+                left.interrupted = left.interrupted.max(Some(delay));
             }
             Some(Delivered::Done) => {
                 if let Some(left) = &mut self.left {
@@ -240,12 +305,14 @@ impl InFlight {
 
     pub(super) fn delivered(
         event: Arc<Event>,
-        receipt: Receipt,
+        delivery: &Delivery,
         left: Option<Left>,
         plan: &Plan,
     ) -> Self {
         let settling = Settling {
-            receipt,
+            id: delivery.id,
+            receipt: delivery.receipt.clone(),
+            fresh: Mutex::default(),
             order: tokio::sync::Mutex::new(()),
             unrecorded: Mutex::default(),
         };
@@ -331,6 +398,38 @@ impl InFlight {
         matches!(sink, Sink::Queue(_)) && progress.left.is_none()
     }
 
+    /// Says to the backend that a handler begins, unless that was said a short while ago: the lease is
+    /// extended, and the delivery counts.
+    ///
+    /// # Errors
+    /// The backend failed.
+    ///
+    /// # Cancel safety
+    /// To begin twice is to begin once.
+    pub(super) async fn begin(&self, plan: &Plan) -> Result<Hold, SpineError> {
+        let Sink::Backend(_, settling) = &self.sink else {
+            return Ok(Hold::Ours);
+        };
+        let _order = settling.order.lock().await;
+        if lock(&settling.unrecorded).is_lost {
+            return Ok(Hold::Lost);
+        }
+        if !self.sink.is_stale() {
+            return Ok(Hold::Ours);
+        }
+        let Some(sent) = plan.link.begin(&settling.receipt).await? else {
+            lock(&settling.unrecorded).is_lost = true;
+            return Ok(Hold::Lost);
+        };
+        let lease = plan.link.backend.lease();
+        plan.leases.hold([settling.receipt.clone()], lease, sent);
+        *lock(&settling.fresh) = Fresh {
+            until: Some(later(sent, lease / 2)),
+            is_asked: true,
+        };
+        Ok(Hold::Ours)
+    }
+
     /// Records in the backend what handlers did since that was done last, and with the last of them the
     /// end of the delivery.
     ///
@@ -354,14 +453,12 @@ impl InFlight {
                 return Ok(Hold::Ours);
             }
             let is_last = progress.position == self.rows.len() && progress.open.is_empty();
-            let then = match (is_last, progress.nacked().is_empty()) {
-                (false, _) => Then::Keep,
-                (true, true) => Then::Ack,
-                (true, false) => Then::Nack {
-                    delay: plan.settings.redelivery_after(event.attempt()),
-                },
+            let then = if is_last {
+                progress.end(|| plan.settings.redelivery_after(event.attempt()))
+            } else {
+                Then::Keep
             };
-            (then, unrecorded.done.clone(), unrecorded.emitted.clone())
+            (then, unrecorded.done.clone(), unrecorded.addressed(plan))
         };
         if then == Then::Keep && done.is_empty() {
             return Ok(Hold::Ours);
@@ -390,7 +487,7 @@ impl InFlight {
             if unrecorded.is_lost || unrecorded.is_settled {
                 return;
             }
-            (unrecorded.done.clone(), unrecorded.emitted.clone())
+            (unrecorded.done.clone(), unrecorded.addressed(plan))
         };
         if let Err(error) = self.remove_letter(plan).await {
             tracing::warn!("an event is handled again, as its dead letter is still there: {error}");
@@ -455,6 +552,12 @@ impl InFlight {
         }
     }
 
+    /// The one handler that is to have it.
+    pub(super) fn only(&self) -> Option<u16> {
+        let progress = self.progress();
+        progress.left.as_ref().and_then(|left| left.only)
+    }
+
     /// The one handler that is to have it, and the dead letter that it was.
     pub(super) fn redriven(&mut self) -> (Option<u16>, &mut Option<Box<Left>>) {
         let (_, _, progress) = self.parts();
@@ -487,6 +590,16 @@ impl InFlight {
         Some(Queued { event, left })
     }
 
+    /// The message that a stop has put off, as a handler waited for its next try, and for how long.
+    pub(super) fn put_off(&self) -> Option<(Uuid, Duration)> {
+        let Sink::Backend(_, settling) = &self.sink else {
+            return None;
+        };
+        let progress = self.progress();
+        let left = progress.left.as_ref()?;
+        left.interrupted.map(|delay| (settling.id, delay))
+    }
+
     /// Are there handlers that left it to the backend, which is the queue of the run?
     pub(super) fn is_nacked(&self) -> bool {
         !self.progress().nacked().is_empty()
@@ -498,7 +611,8 @@ impl InFlight {
 #[inline]
 fn rows(event: &Event, left: &mut Option<Box<Left>>, plan: &Plan) -> &'static [Row] {
     if plan.has_too_many_hops(event) {
-        left.get_or_insert_default().is_too_far = true;
+        let left = left.get_or_insert_default();
+        (left.is_too_far, left.has_missing) = (true, false);
         return &[];
     }
     let letter = left.as_ref().and_then(|left| left.letter);

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use organum_base::clock::later;
 use organum_store::{LeaseGuard, LeaseKeeper, Renewable, Renewal, StoreFuture};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -29,7 +30,7 @@ impl Renewable for Leased {
     }
 
     fn ends_at(&self) -> Instant {
-        self.since + self.length
+        later(self.since, self.length)
     }
 
     fn renewed(&mut self, sent: Instant) {

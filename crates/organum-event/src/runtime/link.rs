@@ -8,8 +8,8 @@ use std::{
     time::Duration,
 };
 
-use organum_store::{CallKind, Guarded, StoreError, StorePolicy};
-use tokio::time::Instant;
+use organum_store::{CallKind, Guarded, Renewal, StoreError, StorePolicy};
+use tokio::time::{Instant, sleep};
 
 use super::{
     super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
@@ -19,6 +19,9 @@ use super::{
     settings::{OnBackendFailure, Settings},
 };
 use crate::policy::{BreakerState, Retry};
+
+/// How long is waited at most before a call is made again that found nothing, or nothing that it could use.
+pub(super) const MOMENT: Duration = Duration::from_millis(50);
 
 /// What was pulled by one request.
 pub(super) struct Pulled {
@@ -82,6 +85,38 @@ impl Link {
         self.guarded.enqueue(messages).await
     }
 
+    /// Enqueues what comes from whoever makes room, and so does not wait for any.
+    pub(super) async fn enqueue_unbounded(&self, messages: &[Message]) -> Result<(), StoreError> {
+        self.guarded.enqueue_unbounded(messages).await
+    }
+
+    /// Begins with a delivery, and says whether it is still ours: until when, counted from before the request
+    /// was sent.
+    pub(super) async fn begin(&self, receipt: &Receipt) -> Result<Option<Instant>, SpineError> {
+        let (receipts, lease) = (std::slice::from_ref(receipt), self.backend.lease());
+        let first = Instant::now();
+        loop {
+            let sent = Instant::now();
+            match self.guarded.begin(receipts).await.as_deref() {
+                Ok([Renewal::Renewed]) => return Ok(Some(sent)),
+                // Somebody's transaction has locked it.
+                Ok([Renewal::Skipped]) if first.elapsed() < lease => {
+                    sleep((lease / 100).min(MOMENT)).await;
+                }
+                Ok(_) => return Ok(None),
+                Err(error) if error.is_lease_lost() => return Ok(None),
+                Err(error) if error.is_transient() && self.stores() => {
+                    tracing::error!(
+                        spine = self.spine,
+                        "an event is left to be delivered again, as the backend failed: {error}"
+                    );
+                    return Ok(None);
+                }
+                Err(error) => return Err(self.failed(error.clone())),
+            }
+        }
+    }
+
     pub(super) async fn metrics(&self) -> Result<Metrics, SpineError> {
         let metrics = self.guarded.metrics().await;
         metrics.map_err(|error| self.failed(error))
@@ -132,7 +167,14 @@ impl Link {
             let pulled = self.backend.pull(limit, wait);
             Box::pin(async move {
                 match pulled.await {
-                    Ok(deliveries) => Ok(Pulled { deliveries, sent }),
+                    Ok(deliveries) => {
+                        let left = wait.saturating_sub(sent.elapsed());
+                        if deliveries.is_empty() && !left.is_zero() {
+                            // A backend that does not wait is not asked again at once.
+                            sleep(left.min(MOMENT)).await;
+                        }
+                        Ok(Pulled { deliveries, sent })
+                    }
                     Err(error) => {
                         self.has_lost_pull.store(true, Ordering::Relaxed);
                         tracing::warn!(spine = self.spine, "{error}");

@@ -13,7 +13,9 @@
 //!   event at one handler; `call`: one try of it with its layers; `cached`: organs that need not be called twice.
 //! - `dead_letter`: what becomes of an event that has failed for good. `redrive`: letters tried again;
 //!   `claims`: the letters that are.
-//! - `serve`: events from a backend. `link`: the backend; `leases`: what is held while handlers work.
+//! - `serve`: events from a backend. `link`: the backend; `leases`: what is held while handlers work;
+//!   `reading`: what a delivery holds; `unknown`: what is left to other programs; `inside`: who is not made to
+//!   wait for room.
 //! - `notice`: what happens, as observers and the recorder are notified of it. `record`: writes it down, and
 //!   does it again.
 //! - `interrupt`: the signals that end a runtime that serves. `stats`, `error`: how a run ended.
@@ -29,6 +31,7 @@ mod error;
 mod handle;
 mod handlers;
 mod in_flight;
+mod inside;
 #[cfg(feature = "signal")]
 mod interrupt;
 mod known;
@@ -39,6 +42,7 @@ mod organs;
 mod parallel;
 mod plan;
 mod queue;
+mod reading;
 mod record;
 mod redrive;
 mod run;
@@ -49,6 +53,7 @@ mod stats;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod unknown;
 
 use std::{pin::Pin, sync::Arc};
 
@@ -70,8 +75,10 @@ pub use self::{
     stats::Stats,
 };
 use self::{
+    control::Owner,
     engine::Engine,
     in_flight::Queued,
+    inside::inside,
     notice::Notice,
     organs::{AT_WORK, Duty, Organs},
     serve::Until,
@@ -128,6 +135,8 @@ pub struct Runtime<S> {
     engine: Engine,
     /// The id of the first event, or of the run.
     run: u128,
+    /// Nobody else can serve a backend that was not chosen.
+    _owner: Option<Owner>,
 }
 
 impl<S: Spine> Runtime<S> {
@@ -163,7 +172,8 @@ impl<S: Spine> Runtime<S> {
     /// # Errors
     /// A hook failed, organs never become idle, dead letters cannot be kept, or a handler failed
     /// whose failures are to stop the spine. What was not handled stays in the queue: the next run
-    /// begins with it.
+    /// begins with it. An event that cannot be written is refused if it is
+    /// [recorded](SpineBuilder::archive), and nothing is handled.
     ///
     /// # Cancel safety
     /// The call of the handler at work is dropped. Nothing in the queue is lost: the next run begins
@@ -175,6 +185,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     async fn run_root(&mut self, event: Box<Event>) -> Result<Stats, SpineError> {
+        self.check_recorded(&event)?;
         self.run = event.head.id;
         self.enqueue(event);
         self.carry(Duty::Run).await
@@ -190,17 +201,27 @@ impl<S: Spine> Runtime<S> {
         events: impl IntoIterator<Item = E>,
     ) -> Result<Stats, SpineError> {
         let now = self.engine.read_clock();
-        let mut is_empty = true;
-        for event in events {
-            let id = Uuid::now_v7().as_u128();
-            self.run = id;
-            self.enqueue(root(event, id, now));
-            is_empty = false;
-        }
-        if is_empty {
+        let roots = events.into_iter().map(|event| {
+            let event = root(event, Uuid::now_v7().as_u128(), now);
+            self.check_recorded(&event).map(|()| event)
+        });
+        let roots = roots.collect::<Result<Vec<_>, _>>()?;
+        if roots.is_empty() {
             self.begin_empty(Uuid::now_v7());
         }
+        for event in roots {
+            self.run = event.head.id;
+            self.enqueue(event);
+        }
         self.carry(Duty::Run).await
+    }
+
+    /// That an event can be written, if it is recorded.
+    fn check_recorded(&self, event: &Event) -> Result<(), SpineError> {
+        if self.engine.plan.settings.recorder.is_some() {
+            event.check_payload().map_err(Problem::Encode)?;
+        }
+        Ok(())
     }
 
     /// A run without an event begins: what hooks emit in it is not what they emitted in the run before.
@@ -218,13 +239,14 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Does what is to be done, and says what came of it.
-    async fn carry(&mut self, duty: Duty<'_>) -> Result<Stats, SpineError> {
+    async fn carry(&mut self, duty: Duty) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
         (self.engine.phase, self.engine.idle_times) = (0, 0);
-        let mut ended = if self.engine.plan.settings.is_parallel {
-            Box::pin(self.side_by_side(duty)).await
+        let plan = Arc::clone(&self.engine.plan);
+        let mut ended = if plan.settings.is_parallel {
+            inside(&plan, Box::pin(self.side_by_side(duty))).await
         } else {
-            self.in_turn(duty).await
+            inside(&plan, self.in_turn(duty)).await
         };
         if let Some(recorder) = &self.engine.plan.settings.recorder {
             ended = ended.and(recorder.hand_over().await);
@@ -233,7 +255,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Does what is to be done with the organs where they are whole.
-    async fn in_turn(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+    async fn in_turn(&mut self, duty: Duty) -> Result<(), SpineError> {
         self.join().await?;
         self.engine.restore().await?;
         let Organs::Whole(spine) = &mut self.organs else {
@@ -313,12 +335,17 @@ impl<S: Spine> Runtime<S> {
         stop: impl Future<Output = ()> + Send,
     ) -> Result<Stats, SpineError> {
         let control = Arc::clone(&self.engine.plan.control);
-        let stop = async move {
-            let (stop, told) = (std::pin::pin!(stop), std::pin::pin!(control.stopped()));
-            select(stop, told).await;
+        // Also while handlers work.
+        let told = async {
+            stop.await;
+            control.tell();
+            std::future::pending::<()>().await;
         };
-        let stop = std::pin::pin!(stop);
-        self.serve_until(Until::Told(stop)).await
+        let serve = self.serve_until(Until::Told);
+        match select(std::pin::pin!(serve), std::pin::pin!(told)).await {
+            Either::Left((served, _)) => served,
+            Either::Right(((), _)) => unreachable!("it waits for ever"),
+        }
     }
 
     /// Handles events from the backend until this runtime is idle: it holds none, none that it gave back is
@@ -337,7 +364,7 @@ impl<S: Spine> Runtime<S> {
         self.serve_until(Until::Idle).await
     }
 
-    async fn serve_until(&mut self, until: Until<'_>) -> Result<Stats, SpineError> {
+    async fn serve_until(&mut self, until: Until) -> Result<Stats, SpineError> {
         self.run = Uuid::now_v7().as_u128();
         let (control, before) = (Arc::clone(&self.engine.plan.control), self.engine.stats);
         if control.is_stopped() {
@@ -346,6 +373,7 @@ impl<S: Spine> Runtime<S> {
             let spine = self.engine.plan.spine.name;
             return Err(Problem::ShutDown { spine }.into());
         }
+        self.engine.unknown.begin();
         let _serving = control.serving();
         let served = {
             let serve = std::pin::pin!(self.carry(Duty::Serve(until)));
@@ -391,7 +419,9 @@ impl<S: Spine> Runtime<S> {
             unreachable!("they were joined");
         };
         let mut organs = spine.organs();
-        let stopped = self.engine.stop(&mut organs, self.run, joined).await;
+        let plan = Arc::clone(&self.engine.plan);
+        let stopped = self.engine.stop(&mut organs, self.run, joined);
+        let stopped = inside(&plan, stopped).await;
         stopped.and(self.flush().await)
     }
 

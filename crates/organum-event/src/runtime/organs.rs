@@ -16,9 +16,10 @@ pub(super) enum Organs<S> {
 }
 
 /// What is to be done with the organs.
-pub(super) enum Duty<'a> {
+#[derive(Clone, Copy)]
+pub(super) enum Duty {
     Run,
-    Serve(Until<'a>),
+    Serve(Until),
 }
 
 impl<S: Spine> Runtime<S> {
@@ -55,7 +56,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Does what is to be done with the organs, each at work on its own.
-    pub(super) async fn side_by_side(&mut self, duty: Duty<'_>) -> Result<(), SpineError> {
+    pub(super) async fn side_by_side(&mut self, duty: Duty) -> Result<(), SpineError> {
         if let Organs::Apart(workers) = &self.organs
             && workers.is_closed()
         {

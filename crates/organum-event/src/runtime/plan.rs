@@ -1,18 +1,23 @@
 //! What is known of a spine before its first event: shared by all that carry its events.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use organum_store::Guarded;
 
 use super::{
     super::{
         Event,
+        backend::Message,
         cached::EmissionCache,
         table::{Row, SpineTable},
     },
     claims::Claims,
     control::Control,
     handlers::Handlers,
+    leases::Leases,
     link::Link,
     notice::{Notice, Watchers},
     settings::Settings,
@@ -28,6 +33,10 @@ pub(super) struct Plan {
     pub(super) control: Arc<Control>,
     /// The dead letters that are redriven.
     pub(super) claims: Claims,
+    /// The leases of what was pulled and is not settled.
+    pub(super) leases: Leases,
+    /// The places of the handlers of events, by their keys.
+    addressees: RwLock<HashMap<u64, Arc<[Box<str>]>>>,
     /// What cached organs have emitted.
     pub(super) emissions: Option<Guarded<Arc<dyn EmissionCache>>>,
     /// Is the clock read around each call, for an observer?
@@ -50,6 +59,8 @@ impl Plan {
             link: Link::of(&settings, spine.name),
             control: Arc::default(),
             claims: Claims::of(&settings.dead_letters),
+            leases: Leases::default(),
+            addressees: RwLock::default(),
             emissions: settings.guarded_emissions(),
             settings,
             is_timed,
@@ -60,6 +71,45 @@ impl Plan {
     #[inline]
     pub(super) fn rows(&self, event: &Event) -> &'static [Row] {
         (self.rows)(event.table.key)
+    }
+
+    /// The places of the handlers of an event: a message lists those that it is for.
+    fn addressees(&self, event: &Event) -> Arc<[Box<str>]> {
+        let key = event.table.key;
+        let known = self.addressees.read();
+        let known = known.unwrap_or_else(PoisonError::into_inner);
+        if let Some(places) = known.get(&key) {
+            return Arc::clone(places);
+        }
+        drop(known);
+        let place = |row: &Row| {
+            let handler = self.handlers.at(self.handlers.index(*row));
+            Box::from(&*handler.place)
+        };
+        let places: Arc<[Box<str>]> = self.rows(event).iter().map(place).collect();
+        let known = self.addressees.write();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(key).or_insert(places))
+    }
+
+    /// Are these the places of the handlers of an event, all of them?
+    pub(super) fn are_addressees(&self, listed: &Arc<[Box<str>]>, event: &Event) -> bool {
+        let own = self.addressees(event);
+        Arc::ptr_eq(&own, listed) || own == *listed
+    }
+
+    /// A message for the handlers of its event, or for the one that is to have it.
+    pub(super) fn addressed(&self, message: Message) -> Message {
+        match message.only() {
+            Some(only) => {
+                let only = [Box::from(only)];
+                message.for_handlers(only)
+            }
+            None => {
+                let places = self.addressees(message.event());
+                message.for_handlers(places)
+            }
+        }
     }
 
     #[inline]

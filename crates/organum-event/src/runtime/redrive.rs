@@ -193,15 +193,21 @@ impl SpineDeadLetters {
             Message::again(queued.event, letter.place.as_deref(), turn).map_err(Problem::Encode)?
         };
         let link = &self.plan.link;
-        let enqueued = link.enqueue(&[message]).await;
+        // It does not wait for room, which may be made by whoever redrives.
+        let enqueued = link
+            .enqueue_unbounded(&[self.plan.addressed(message)])
+            .await;
         enqueued.map_err(|error| link.failed(error))
     }
 
-    /// Discards a letter, and says whether there was one.
+    /// Discards a letter, and says whether there was one. It waits while another process redrives it.
     ///
     /// # Errors
-    /// The store failed.
+    /// This runtime redrives it ([`LetterBusy`](SpineErrorKind::LetterBusy)), or the store failed.
     pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
+        if !self.plan.claims.is_lost(id) {
+            return Err(Problem::LetterBusy(id).into());
+        }
         let removed = self.plan.claims.discard(id).await;
         removed.map_err(|error| self.failed(error))
     }

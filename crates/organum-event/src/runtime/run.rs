@@ -2,11 +2,12 @@
 
 use std::{
     future::Future,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
 };
 
+use futures_util::future::{Either, select};
 use uuid::Uuid;
 
 use super::{
@@ -14,6 +15,7 @@ use super::{
     Running, Runtime, SpineError, Stats,
     dead_letter::LetterWriter,
     error::Problem,
+    inside::is_inside,
     plan::Plan,
 };
 
@@ -153,7 +155,25 @@ async fn publish(plan: Arc<Plan>, event: Box<Event>) -> Result<Uuid, SpineError>
         return Err(Problem::ShutDown { spine }.into());
     }
     let message = Message::new(event).map_err(Problem::Encode)?;
-    match plan.link.enqueue(std::slice::from_ref(&message)).await {
+    let message = plan.addressed(message);
+    let messages = std::slice::from_ref(&message);
+    // Whoever makes room does not wait for it.
+    let makes_room = is_inside(&plan);
+    let enqueue = pin!(async {
+        if makes_room {
+            plan.link.enqueue_unbounded(messages).await
+        } else {
+            plan.link.enqueue(messages).await
+        }
+    });
+    let enqueued = match select(enqueue, pin!(plan.control.stopped())).await {
+        Either::Left((enqueued, _)) => enqueued,
+        Either::Right(_) => {
+            let spine = plan.spine.name;
+            return Err(Problem::ShutDown { spine }.into());
+        }
+    };
+    match enqueued {
         Ok(()) => Ok(id),
         Err(error) if error.is_transient() && plan.link.stores() => {
             let letter = LetterWriter {

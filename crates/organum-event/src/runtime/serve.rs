@@ -1,33 +1,36 @@
 //! Events from a backend, one after the other.
 
-use std::{error::Error, future::Future, pin::Pin, pin::pin, sync::Arc, time::Duration};
+use std::{error::Error, pin::pin, sync::Arc, time::Duration};
 
 use futures_util::future::{Either, select};
-use tokio::time::Instant;
+use organum_base::clock::later;
+use tokio::time::{Instant, sleep};
+use uuid::Uuid;
 
 use super::{
     super::{
-        DecodeError, Event, Hook,
-        backend::{Carried, Delivery, Message, Settlement, Then},
-        encoding,
+        Event, Hook,
+        backend::{Message, Settlement, Then},
     },
     SpineError,
     dead_letter::{LetterWriter, unreadable},
     engine::{Engine, LentOrgans},
-    in_flight::{InFlight, Left, Queued},
-    known::known,
-    link::{Link, Pulled},
+    in_flight::{InFlight, Queued},
+    link::{Link, MOMENT, Pulled},
     notice::Notice,
-    plan::Plan,
+    reading::{Missing, Reading, read},
+    unknown::Leave,
 };
 
 /// How long one pull waits. The runtime asks again when it was empty.
 pub(super) const WAIT: Duration = Duration::from_secs(1);
 
 /// Until when a spine is served.
-pub(super) enum Until<'a> {
-    /// Until it is told to stop. What does not outlive the process is worked off first.
-    Told(Pin<&'a mut (dyn Future<Output = ()> + Send)>),
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// Until it is [told](super::control::Control::told) to stop. What does not outlive the process is worked off
+    /// first.
+    Told,
     /// Until nothing is left.
     Idle,
 }
@@ -44,12 +47,12 @@ impl Engine {
         &mut self,
         organs: LentOrgans<'_, '_>,
         run: u128,
-        until: Until<'_>,
+        until: Until,
     ) -> Result<(), SpineError> {
         self.start_serving(organs, run).await?;
         self.drain(organs).await?;
         let plan = Arc::clone(&self.plan);
-        let _keeper = self.leases.keep(&plan.link);
+        let _keeper = plan.leases.keep(&plan.link);
         let served = self.serve_from(&plan.link, organs, run, until).await;
         if served.is_err() {
             self.give_back().await;
@@ -62,47 +65,49 @@ impl Engine {
         link: &Link,
         organs: LentOrgans<'_, '_>,
         run: u128,
-        until: Until<'_>,
+        until: Until,
     ) -> Result<(), SpineError> {
-        let (mut stop, mut is_busy) = match until {
-            Until::Told(stop) => (Some(stop), false),
-            Until::Idle => (None, true),
-        };
+        let (control, prefetch) = (Arc::clone(&self.plan.control), self.plan.settings.prefetch);
+        let mut told = pin!(control.told());
+        self.is_draining = until == Until::Idle;
+        let mut is_busy = self.is_draining;
         loop {
-            let prefetch = self.plan.settings.prefetch;
-            let pulled = if let Some(told) = &mut stop {
+            self.redeliveries.is_pulling = true;
+            let pulled = if self.is_draining {
+                link.pull(prefetch, self.redeliveries.left()).await?
+            } else {
                 let wait = if is_busy && self.plan.has_idle_hooks() {
                     self.redeliveries.left()
                 } else {
                     WAIT
                 };
-                self.redeliveries.is_pulling = true;
-                let pull = pin!(link.pull(prefetch, wait));
-                match select(told.as_mut(), pull).await {
+                match select(told.as_mut(), pin!(link.pull(prefetch, wait))).await {
                     Either::Left(_) if link.backend.is_durable() => return Ok(()),
                     Either::Left(_) => {
-                        (stop, is_busy) = (None, true);
+                        (self.is_draining, is_busy) = (true, true);
                         continue;
                     }
                     Either::Right((pulled, _)) => pulled?,
                 }
-            } else {
-                self.redeliveries.is_pulling = true;
-                link.pull(prefetch, self.redeliveries.left()).await?
             };
-            if !pulled.deliveries.is_empty() {
-                is_busy = true;
-                self.deliver_all(organs, pulled).await?;
-                continue;
-            }
+            let is_empty = pulled.deliveries.is_empty();
             self.hold(pulled);
-            if self.awaits_redelivery(link).await? {
+            self.deliver_pulled(organs).await?;
+            if std::mem::take(&mut self.has_news) {
+                is_busy = true;
                 continue;
             }
-            if is_busy && (stop.is_none() || self.plan.has_idle_hooks()) {
+            if self.awaits_redelivery(link).await? {
+                if !is_empty {
+                    // What was left to others comes again, and is not asked for at once.
+                    sleep(MOMENT).await;
+                }
+                continue;
+            }
+            if is_busy && (self.is_draining || self.plan.has_idle_hooks()) {
                 is_busy = self.idle(organs, run, link).await?;
             }
-            if stop.is_none() && !is_busy {
+            if self.is_draining && !is_busy {
                 return Ok(());
             }
         }
@@ -115,9 +120,7 @@ impl Engine {
         run: u128,
     ) -> Result<(), SpineError> {
         (self.served, self.has_come) = (run, false);
-        if std::mem::take(&mut self.redeliveries.is_pulling) {
-            self.redeliveries.doubt(self.plan.link.backend.lease());
-        }
+        self.doubt_pull();
         // What earlier runs left has no place in the backend, as its handlers may be done in part.
         let left = self.queue.len();
         let started = self.start(organs, run).await;
@@ -126,6 +129,13 @@ impl Engine {
         let plan = Arc::clone(&self.plan);
         self.hand_over(&plan.link, emitted).await?;
         started
+    }
+
+    /// A pull whose future was dropped may have taken something.
+    pub(super) fn doubt_pull(&mut self) {
+        if std::mem::take(&mut self.redeliveries.is_pulling) {
+            self.redeliveries.doubt(self.plan.link.backend.lease());
+        }
     }
 
     /// Is something to be delivered again that this consumer has had? What a pull may have taken whose answer
@@ -148,33 +158,34 @@ impl Engine {
         run: u128,
         link: &Link,
     ) -> Result<bool, SpineError> {
-        let phase = self.next_phase()?;
+        let phase = self.next_phase();
         self.hooks(organs, Hook::Idle(phase), run).await?;
         self.hand_over_idle(link).await
     }
 
     /// The number of the next phase. Events from outside begin a new count, so that none of these is a
     /// reason to say that the spine is never idle.
-    ///
-    /// # Errors
-    /// Organs were told too often.
-    pub(super) fn next_phase(&mut self) -> Result<u32, SpineError> {
+    pub(super) fn next_phase(&mut self) -> u32 {
         if std::mem::take(&mut self.has_come) {
             self.phase = 0;
         }
         self.phase += 1;
-        self.check_phase(self.phase)?;
-        Ok(self.phase)
+        self.phase
     }
 
     /// What the hooks of a phase emitted goes into the backend. Returns whether they did.
+    ///
+    /// # Errors
+    /// The backend failed, or they did so too often.
     pub(super) async fn hand_over_idle(&mut self, link: &Link) -> Result<bool, SpineError> {
         let emitted = self.queue.len();
         self.hand_over(link, emitted).await?;
         if emitted == 0 {
             self.phase = 0;
+            return Ok(false);
         }
-        Ok(emitted > 0)
+        self.check_phase(self.phase)?;
+        Ok(true)
     }
 
     /// What hooks emitted, the first so many in the queue, goes into the backend. What no backend takes
@@ -193,13 +204,15 @@ impl Engine {
                 self.stats.dead_letters += 1;
                 self.queue.pop_front();
             } else if let Some(Queued { event, .. }) = self.queue.pop_front() {
-                self.handed.push(Message::checked(event));
+                self.handed
+                    .push(self.plan.addressed(Message::checked(event)));
             }
         }
         if self.handed.is_empty() {
             return Ok(());
         }
-        match link.enqueue(&self.handed).await {
+        // Who is called by a runtime does not wait for the room that it makes.
+        match link.enqueue_unbounded(&self.handed).await {
             Ok(()) => self.handed.clear(),
             Err(error) if error.is_transient() && link.stores() => {
                 while let Some(message) = self.handed.first() {
@@ -226,12 +239,7 @@ impl Engine {
     }
 
     /// What was pulled, one after the other.
-    async fn deliver_all(
-        &mut self,
-        organs: LentOrgans<'_, '_>,
-        pulled: Pulled,
-    ) -> Result<(), SpineError> {
-        self.hold(pulled);
+    async fn deliver_pulled(&mut self, organs: LentOrgans<'_, '_>) -> Result<(), SpineError> {
         while let Some(in_flight) = self.take_up_pulled().await? {
             self.current = Some(in_flight);
             self.deliver(organs).await?;
@@ -248,11 +256,12 @@ impl Engine {
         self.redeliveries.is_pulling = false;
         let receipts = pulled.deliveries.iter();
         let receipts = receipts.map(|delivery| delivery.receipt.clone());
-        self.leases.hold(receipts, lease, pulled.sent);
+        self.plan.leases.hold(receipts, lease, pulled.sent);
         self.pulled.extend(pulled.deliveries);
     }
 
-    /// The next event of those that were pulled. What cannot be read becomes a dead letter.
+    /// The next event of those that were pulled. What cannot be read becomes a dead letter, and what is for
+    /// other programs is left to them.
     ///
     /// # Errors
     /// The store of dead letters or the backend failed.
@@ -262,38 +271,74 @@ impl Engine {
     pub(super) async fn take_up_pulled(&mut self) -> Result<Option<InFlight>, SpineError> {
         while let Some(delivery) = self.pulled.front() {
             let plan = Arc::clone(&self.plan);
-            let receipt = delivery.receipt.clone();
-            match read(&plan, delivery) {
-                Ok((event, Ok(left))) => {
+            let (id, receipt) = (delivery.id, delivery.receipt.clone());
+            let then = match read(&plan, delivery) {
+                Reading::Known(..) if self.unknown.is_put_off(id) => Then::Release {
+                    delay: Duration::ZERO,
+                },
+                Reading::Known(event, left) => {
+                    let in_flight = InFlight::delivered(Arc::clone(&event), delivery, left, &plan);
                     self.pulled.pop_front();
+                    self.unknown.forget(id);
+                    self.has_news = true;
                     self.has_come |= event.head.correlation != self.served;
-                    self.came(&event, left.as_ref());
+                    self.came(&event, in_flight.only());
                     self.begin(&event);
-                    let in_flight = InFlight::delivered(event, receipt, left, &plan);
                     return Ok(Some(in_flight));
                 }
-                Ok((event, Err(place))) => {
-                    let now = self.read_clock();
-                    let letter = LetterWriter {
-                        plan: &plan,
-                        event: &event,
-                    };
-                    letter.no_such_place(&place, now).await?;
-                    self.stats.dead_letters += 1;
-                }
-                Err(unread) => {
-                    let (id, (bytes, error)) = (delivery.id, *unread);
+                Reading::Done => Then::Ack,
+                Reading::Unknown(unknown) => self.leave(id, unknown).await?,
+                Reading::Unreadable(bytes, error) => {
                     let now = self.read_clock();
                     unreadable(&plan, id, bytes, error, now).await?;
                     self.stats.dead_letters += 1;
+                    Then::Ack
                 }
-            }
-            let settled = plan.link.settle(&receipt, Settlement::then(Then::Ack));
+            };
+            let settled = plan.link.settle(&receipt, Settlement::then(then));
             settled.await?;
-            self.leases.release(&receipt);
+            self.has_news |= then == Then::Ack;
+            plan.leases.release(&receipt);
             self.pulled.pop_front();
         }
         Ok(None)
+    }
+
+    /// Leaves a message to other programs, or makes it a dead letter if it was for too long.
+    async fn leave(&mut self, id: Uuid, unknown: Missing) -> Result<Then, SpineError> {
+        let plan = Arc::clone(&self.plan);
+        let limit = plan.settings.unknown_limit;
+        if let Leave::Again { delay, is_new } = self.unknown.comes(id, limit, self.is_draining) {
+            self.has_news |= is_new;
+            return Ok(Then::Release { delay });
+        }
+        let now = self.read_clock();
+        match unknown {
+            Missing::Event(bytes, error) => {
+                unreadable(&plan, id, bytes, error, now).await?;
+                self.stats.dead_letters += 1;
+            }
+            Missing::Type(event) => {
+                let letter = LetterWriter {
+                    plan: &plan,
+                    event: &event,
+                };
+                letter.unknown(now).await?;
+                self.stats.dead_letters += 1;
+            }
+            Missing::Handlers(event, places) => {
+                let letter = LetterWriter {
+                    plan: &plan,
+                    event: &event,
+                };
+                for place in &places {
+                    letter.no_such_place(place, now).await?;
+                    self.stats.dead_letters += 1;
+                }
+            }
+        }
+        self.unknown.forget(id);
+        Ok(Then::Ack)
     }
 
     /// What a serve left that was dropped or stopped goes back to the backend.
@@ -313,13 +358,14 @@ impl Engine {
     /// # Cancel safety
     /// What is not given back yet stays here.
     pub(super) async fn give_back(&mut self) {
+        self.take_what_came();
         let plan = Arc::clone(&self.plan);
         let is_left = |ended: &InFlight| ended.receipt().filter(|_| !ended.is_settled()).cloned();
         if let Some(in_flight) = &self.current
             && let Some(receipt) = is_left(in_flight)
         {
             in_flight.give_back(&plan).await;
-            self.leases.release(&receipt);
+            plan.leases.release(&receipt);
             self.current = None;
         }
         while let Some(at) = self.ended.iter().position(|ended| is_left(ended).is_some()) {
@@ -329,7 +375,7 @@ impl Engine {
                 .remove(at)
                 .and_then(|ended| ended.receipt().cloned())
             {
-                self.leases.release(&receipt);
+                plan.leases.release(&receipt);
             }
         }
         while let Some(delivery) = self.pulled.front() {
@@ -339,58 +385,22 @@ impl Engine {
             };
             let settlement = Settlement::then(then);
             plan.link.give_back(&receipt, settlement).await;
-            self.leases.release(&receipt);
+            plan.leases.release(&receipt);
             self.pulled.pop_front();
         }
     }
 
     /// An event from outside is told before it is taken up for the first time; so is one that was a
     /// dead letter.
-    fn came(&mut self, event: &Event, left: Option<&Left>) {
+    fn came(&mut self, event: &Event, only: Option<u16>) {
         if self.plan.settings.observer.is_none() || event.attempt() != 1 {
             return;
         }
-        let only = left.and_then(|left| left.only);
         let only = only.map(|only| &*self.plan.handlers.at(only).place);
         if only.is_some() || event.causation() == event.id() {
             self.plan.tell(&Notice::Entered { event, only });
         }
     }
-}
-
-/// An event, and what is left to do of it if that is not all; or the place of its handler, if there is none.
-type Read = (Arc<Event>, Result<Option<Left>, Box<str>>);
-
-/// The event of a delivery, with what is left to do.
-///
-/// # Errors
-/// The bytes that cannot be read, and why.
-fn read(plan: &Plan, delivery: &Delivery) -> Result<Read, Box<(Vec<u8>, DecodeError)>> {
-    let event: Arc<Event> = match &delivery.carried {
-        Carried::Event(event) => Arc::clone(event),
-        Carried::Bytes(bytes) => {
-            encoding::decode(bytes, plan.spine.name, |name| known(plan.spine, name))
-                .map_err(|error| Box::new((bytes.clone(), error)))?
-                .into()
-        }
-    };
-    event.head.attempt.set(delivery.deliveries);
-    let only = match &delivery.only {
-        None => None,
-        Some(place) => match plan.handlers.in_place(place) {
-            Some(only) => Some(only),
-            None => return Ok((event, Err(place.clone()))),
-        },
-    };
-    // A handler that is not there any more is done.
-    let done: Vec<u16> = delivery
-        .done
-        .iter()
-        .filter_map(|place| plan.handlers.in_place(place))
-        .collect();
-    let is_whole = only.is_none() && done.is_empty();
-    let left = (!is_whole).then(|| Left::new(done, only, None));
-    Ok((event, Ok(left)))
 }
 
 /// Until when something may be delivered to this consumer that it has had: what it gave back with a delay,
@@ -406,7 +416,7 @@ pub(super) struct Redeliveries {
 
 impl Redeliveries {
     pub(super) fn expect_within(&mut self, delay: Duration) {
-        self.until = self.until.max(Some(Instant::now() + delay));
+        self.until = self.until.max(Some(later(Instant::now(), delay)));
     }
 
     /// A pull may have taken something, for the time of a lease.

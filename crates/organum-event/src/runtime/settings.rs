@@ -91,6 +91,8 @@ pub(crate) struct Settings {
     pub(crate) is_parallel: bool,
     /// How often organs are told that the spine is idle before they have to be so.
     pub(crate) max_phases: u32,
+    /// How long what is not known is left to other programs.
+    pub(crate) unknown_limit: Duration,
 }
 
 impl Settings {
@@ -158,6 +160,7 @@ impl Default for Settings {
             is_parallel: false,
             redelivery: BACKOFF,
             max_phases: 1000,
+            unknown_limit: Duration::from_mins(10),
         }
     }
 }

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::future::{Either, select};
 use tokio::time::Instant;
 
 use super::{
@@ -55,6 +56,8 @@ pub(super) enum Delivered {
     DeadLettered,
     /// It leaves it to the backend.
     Nacked,
+    /// A stop came while it waited for its next try, which was to be after this time.
+    Interrupted(Duration),
 }
 
 /// Calls handlers: what a driver has of its own to do so.
@@ -214,7 +217,7 @@ impl Caller<'_> {
         if waited || self.plan.settings.is_replay() {
             self.read_clock();
         }
-        if is_written {
+        if is_written || self.plan.settings.recorder.is_some() {
             check(self.out.staged()).map_err(Failure::unsendable)?;
         }
         let is_unhandled = self.out.is_unhandled();
@@ -275,8 +278,12 @@ impl Caller<'_> {
                 });
             }
             // What is replayed has been waited for.
-            if !self.plan.settings.is_replay() {
-                policy::wait(delay).await;
+            if !self.plan.settings.is_replay() && !self.waits(delay, is_written).await {
+                self.out.staged().clear();
+                let (event, place) = (job.event, &job.handler.place);
+                self.plan.tell(&Notice::Nacked { event, place });
+                self.stats.nacked += 1;
+                return Ok(Delivered::Interrupted(delay));
             }
             let attempts = failed.attempts + 1;
             let tried = call::again(job, organ, self.out, attempts).await;
@@ -291,6 +298,19 @@ impl Caller<'_> {
             }
         }
         self.failed_for_good(job, turn).await
+    }
+
+    /// Waits for the next try. Where a backend keeps the event, a stop ends that, and it says so.
+    async fn waits(&self, delay: Duration, is_kept: bool) -> bool {
+        if !is_kept {
+            policy::wait(delay).await;
+            return true;
+        }
+        let told = pin!(self.plan.control.told());
+        match select(told, pin!(policy::wait(delay))).await {
+            Either::Left(_) => false,
+            Either::Right(_) => true,
+        }
     }
 
     async fn failed_for_good(

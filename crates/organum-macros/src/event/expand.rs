@@ -44,7 +44,7 @@ pub(super) fn attributes(event: &Event) -> TokenStream {
     }
 }
 
-/// Is the path `$crate::…`, which a macro of another crate wrote?
+/// Returns true for `$crate::…`, which a macro of another crate wrote.
 fn of_another_crate(path: &syn::Path) -> bool {
     path.segments
         .first()

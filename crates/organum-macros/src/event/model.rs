@@ -33,7 +33,7 @@ pub(super) enum Key {
 /// What the item does not say of serde itself.
 #[derive(Debug)]
 pub(super) struct Serde {
-    /// Can the fields be read, as far as their types tell? If not, it was told.
+    /// True unless the type of a field was reported as one that cannot be read.
     pub(super) is_readable: bool,
     /// Traits to derive, by their names in serde.
     pub(super) derived: Vec<TokenStream>,

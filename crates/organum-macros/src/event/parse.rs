@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{
-    Attribute, Fields, Item, LitStr, Member, Path, Token, Type, TypeReference,
+    Attribute, Field, Fields, Item, LitStr, Member, Path, Token, Type, TypeReference,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
 };
@@ -95,7 +95,7 @@ pub(super) fn event(
         is_enum: fields.is_none(),
         fields: fields.map(members).unwrap_or_default(),
         key: find("key").and_then(|option| key(option, errors)),
-        retry: find("retry").and_then(|option| retry::option(option, "a handler", errors)),
+        retry: find("retry").and_then(|option| retry::or_none(option, "a handler", errors)),
         serde: serde(&attributes, is_readable),
         generics,
         ident,
@@ -152,17 +152,12 @@ fn key(option: &Written, errors: &mut Errors) -> Option<Key> {
     option.equals(WRITTEN, errors).map(Key::Function)
 }
 
-/// Refuses fields that cannot be read back from JSON. `false` if the type of one of them is the reason.
+/// Reports fields that cannot be read back from JSON. Returns false if the type of one of them is the reason.
 fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
     refuse_flattened(fields, errors);
     let mut are_readable = true;
     for field in fields {
-        // Whoever says how the field is read may be able to.
-        let is_plain = field
-            .attrs
-            .iter()
-            .all(|found| !found.path().is_ident("serde"));
-        if let (Some(found), true) = (static_reference(&field.ty), is_plain) {
+        if let (Some(found), true) = (static_reference(&field.ty), is_read(field)) {
             are_readable = false;
             let owned = match types::plain(&found.elem) {
                 Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
@@ -180,7 +175,26 @@ fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
     are_readable
 }
 
-/// The `&'static T` that a field is, or that the library's types around it hold.
+/// Returns true if serde reads the field as its type says. serde borrows from the input for a reference even where a
+/// function reads the field, and not for a type that holds a reference.
+fn is_read(field: &Field) -> bool {
+    let is_reference = matches!(types::plain(&field.ty), Type::Reference(_));
+    let words: &[&str] = if is_reference {
+        &["skip", "skip_deserializing"]
+    } else {
+        &["skip", "skip_deserializing", "with", "deserialize_with"]
+    };
+    let mut of_serde = field
+        .attrs
+        .iter()
+        .filter(|found| found.path().is_ident("serde"));
+    !of_serde.any(|found| {
+        let mut words = words.iter().map(|word| format_ident!("{word}"));
+        words.any(|word| types::mentions(&found.meta, &word))
+    })
+}
+
+/// Returns the `&'static T` that is the type of a field, or that a type of the standard library holds.
 fn static_reference(ty: &Type) -> Option<&TypeReference> {
     match types::plain(ty) {
         Type::Reference(found) => {
@@ -190,9 +204,12 @@ fn static_reference(ty: &Type) -> Option<&TypeReference> {
         Type::Tuple(tuple) => tuple.elems.iter().find_map(static_reference),
         Type::Array(array) => static_reference(&array.elem),
         found @ Type::Path(path) if types::is_of_std(found) => {
-            let syn::PathArguments::AngleBracketed(arguments) =
-                &path.path.segments.last()?.arguments
-            else {
+            let last = path.path.segments.last()?;
+            // It holds no value of the type that it names.
+            if last.ident == "PhantomData" {
+                return None;
+            }
+            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
                 return None;
             };
             arguments.args.iter().find_map(|argument| match argument {

@@ -102,8 +102,17 @@ impl HookKind {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Policy {
     pub(super) retry: Option<Retry>,
-    pub(super) timeout: Option<Nanos>,
+    pub(super) timeout: Option<Timeout>,
     pub(super) on_failure: Option<OnFailure>,
+}
+
+/// How long a try may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Timeout {
+    /// No limit, whatever the organ or the runtime says.
+    None,
+    /// A limit.
+    After(Nanos),
 }
 
 impl Policy {

@@ -221,12 +221,15 @@ impl<S> Guarded<S> {
         attempt: impl Fn() -> StoreFuture<'a, T>,
     ) -> Result<T, StoreError> {
         let inner = &*self.inner;
-        let result = match inner.breaker.pass() {
-            Ok(pass) if !inner.retry.retries_panics() => {
-                inner.first(pass, kind, operation, &attempt).await
-            }
-            // Boxed to keep the future of the common case small.
-            _ => Box::pin(inner.tries(None, kind, operation, &attempt)).await,
+        // Not asked for where it would not be used: it is the only one while the breaker finds out.
+        let pass = match inner.retry.retries_panics() {
+            true => None,
+            false => inner.breaker.pass().ok(),
+        };
+        let result = match pass {
+            Some(pass) => inner.first(pass, kind, operation, &attempt).await,
+            // Boxed, to keep the future of the common case small.
+            None => Box::pin(inner.tries(None, kind, operation, &attempt)).await,
         };
         inner.counters.ended(result.is_ok());
         result

@@ -169,7 +169,10 @@ async fn an_open_breaker_refuses_ordinary_calls_and_closes_again() {
     let error = call(&store).await.expect_err("the fourth one opens it");
     assert_eq!(store.breaker(), BreakerState::Open);
     assert_eq!(error.kind(), StoreErrorKind::Unavailable);
-    assert!(error.to_string().contains("it kept failing"), "{error}");
+    assert!(
+        error.to_string().contains("the circuit breaker is open"),
+        "{error}"
+    );
     let began = Instant::now();
     let error = call(&store).await.expect_err("it is open");
     assert_eq!(error.store(), "script");

@@ -108,6 +108,7 @@ impl MemoryBackend {
         }
     }
 
+    /// Takes messages, each as soon as there is room.
     async fn enqueue_all(&self, messages: &[Message]) {
         for message in messages {
             let mut room = pin!(self.shared.room.notified());
@@ -116,9 +117,9 @@ impl MemoryBackend {
                 room.as_mut().enable();
                 {
                     let mut state = self.state();
-                    let capacity = self.shared.capacity.map_or(usize::MAX, NonZeroUsize::get);
-                    if state.len() < capacity || state.knows(message.id()) {
+                    if self.has_room(&state) || state.knows(message.id()) {
                         state.insert(message.clone());
+                        self.tell_of_room(&state);
                         break;
                     }
                 }
@@ -127,6 +128,34 @@ impl MemoryBackend {
             }
             self.shared.work.notify_waiters();
         }
+    }
+
+    fn has_room(&self, state: &State) -> bool {
+        let capacity = self.shared.capacity.map_or(usize::MAX, NonZeroUsize::get);
+        state.len() < capacity
+    }
+
+    /// One publisher that waits is told that there is room, and tells the next one if there is more.
+    fn tell_of_room(&self, state: &State) {
+        if self.shared.capacity.is_some() && self.has_room(state) {
+            self.shared.room.notify_one();
+        }
+    }
+
+    fn each(
+        &self,
+        receipts: &[Receipt],
+        renew: impl Fn(&mut State, &Receipt, Instant) -> bool,
+    ) -> Vec<Renewal> {
+        let (mut state, now) = (self.state(), Instant::now());
+        let renewed = receipts.iter().map(|receipt| {
+            if renew(&mut state, receipt, now) {
+                Renewal::Renewed
+            } else {
+                Renewal::Lost
+            }
+        });
+        renewed.collect()
     }
 
     async fn pull_some(&self, limit: usize, wait: Duration) -> Vec<Delivery> {
@@ -186,6 +215,18 @@ impl Backend for MemoryBackend {
         })
     }
 
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let mut state = self.state();
+            for message in messages {
+                state.insert(message.clone());
+            }
+            drop(state);
+            self.shared.work.notify_waiters();
+            Ok(())
+        })
+    }
+
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         Box::pin(async move { Ok(self.pull_some(limit, wait).await) })
     }
@@ -197,33 +238,31 @@ impl Backend for MemoryBackend {
     ) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             let mut state = self.state();
-            let before = state.len();
             let settled = state.settle(receipt, settlement, Instant::now());
-            let has_room = state.len() < before;
+            self.tell_of_room(&state);
             drop(state);
             if !settled {
                 let lost = StoreError::new(StoreErrorKind::LeaseLost, NAME, "settle a delivery");
                 return Err(lost);
             }
             self.shared.work.notify_waiters();
-            if has_room && self.shared.capacity.is_some() {
-                self.shared.room.notify_waiters();
-            }
             Ok(())
+        })
+    }
+
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        Box::pin(async move {
+            Ok(self.each(receipts, |state, receipt, now| {
+                state.begin(receipt, now, self.lease)
+            }))
         })
     }
 
     fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
         Box::pin(async move {
-            let (mut state, now) = (self.state(), Instant::now());
-            let extended = receipts.iter().map(|receipt| {
-                if state.extend(receipt, now, self.lease) {
-                    Renewal::Renewed
-                } else {
-                    Renewal::Lost
-                }
-            });
-            Ok(extended.collect())
+            Ok(self.each(receipts, |state, receipt, now| {
+                state.extend(receipt, now, self.lease)
+            }))
         })
     }
 
@@ -237,17 +276,20 @@ impl Backend for MemoryBackend {
 
     fn skip(&self, id: Uuid) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            self.state().skip(id);
+            let mut state = self.state();
+            state.skip(id);
+            self.tell_of_room(&state);
+            drop(state);
             self.shared.work.notify_waiters();
-            self.shared.room.notify_waiters();
             Ok(())
         })
     }
 
     fn clear(&self) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            self.state().clear();
-            self.shared.room.notify_waiters();
+            let mut state = self.state();
+            state.clear();
+            self.tell_of_room(&state);
             Ok(())
         })
     }

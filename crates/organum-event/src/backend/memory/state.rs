@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use organum_base::clock::later;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -36,9 +37,15 @@ struct Held {
     message: Message,
     /// Where it stands in the queue.
     place: u64,
+    /// How often handlers began with it.
     deliveries: u32,
     done: Vec<Box<str>>,
     phase: Phase,
+    /// The number of the last lease; 0 if that was settled.
+    lease: u64,
+    /// Have handlers begun with it, under that lease?
+    has_begun: bool,
+    was_pulled: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +55,7 @@ enum Phase {
     /// It cannot be delivered yet.
     Delayed(Instant),
     /// It is delivered.
-    Leased { until: Instant, lease: u64 },
+    Leased(Instant),
 }
 
 #[derive(Default)]
@@ -110,6 +117,9 @@ impl State {
             deliveries: 0,
             done: Vec::new(),
             phase: Phase::Waiting,
+            lease: 0,
+            has_begun: false,
+            was_pulled: false,
         };
         self.held.insert(number, held);
     }
@@ -153,33 +163,48 @@ impl State {
                 continue;
             };
             self.next_lease += 1;
-            let until = now + lease;
-            held.phase = Phase::Leased {
-                until,
-                lease: self.next_lease,
-            };
+            let until = later(now, lease);
+            held.phase = Phase::Leased(until);
             self.deadlines.insert((until, number));
-            held.deliveries += 1;
+            (held.lease, held.has_begun) = (self.next_lease, false);
             self.counts.delivered += 1;
-            self.counts.redelivered += u64::from(held.deliveries > 1);
+            self.counts.redelivered += u64::from(std::mem::replace(&mut held.was_pulled, true));
             pulled.push(Delivery {
                 receipt: receipt(number, self.next_lease),
                 id: held.message.id(),
                 carried: Carried::Event(held.message.event().clone()),
-                deliveries: held.deliveries,
+                deliveries: held.deliveries.saturating_add(1),
                 done: held.done.clone(),
                 only: held.message.only().map(Into::into),
+                handlers: held.message.handlers().cloned(),
             });
         }
         pulled
     }
 
-    /// The number of the message, and the end of the lease, if that has not come.
-    fn leased(&self, receipt: &Receipt, now: Instant) -> Option<(u64, Instant)> {
+    /// The number of the message whose last lease this is. It may have lapsed, if nobody else has the message.
+    fn leased(&self, receipt: &Receipt) -> Option<u64> {
         let (number, its) = numbers(receipt)?;
-        match self.held.get(&number)?.phase {
-            Phase::Leased { until, lease } if lease == its && now < until => Some((number, until)),
-            _ => None,
+        let held = self.held.get(&number)?;
+        (held.lease == its).then_some(number)
+    }
+
+    /// A message is neither leased nor waiting any more.
+    fn take_out(&mut self, number: u64) {
+        let Some(held) = self.held.get(&number) else {
+            return;
+        };
+        match held.phase {
+            Phase::Waiting => {
+                self.ready.remove(&held.place);
+            }
+            Phase::Delayed(at) => {
+                self.delayed -= 1;
+                self.deadlines.remove(&(at, number));
+            }
+            Phase::Leased(until) => {
+                self.deadlines.remove(&(until, number));
+            }
         }
     }
 
@@ -211,7 +236,7 @@ impl State {
         settlement: Settlement<'_>,
         now: Instant,
     ) -> bool {
-        let Some((number, until)) = self.leased(receipt, now) else {
+        let Some(number) = self.leased(receipt) else {
             return self.is_repeated(receipt, &settlement);
         };
         if settlement.then != Then::Keep {
@@ -230,20 +255,24 @@ impl State {
         match settlement.then {
             Then::Keep => {}
             Then::Ack => {
-                self.deadlines.remove(&(until, number));
+                self.take_out(number);
                 self.counts.acked += 1;
                 self.remove(number);
             }
-            Then::Nack { delay } => {
-                self.deadlines.remove(&(until, number));
+            Then::Nack { delay } | Then::Release { delay } => {
+                self.take_out(number);
                 self.counts.nacked += 1;
-                let place = self.last_place();
+                let (place, until) = (self.last_place(), later(now, delay));
                 if let Some(held) = self.held.get_mut(&number) {
+                    if settlement.then == (Then::Release { delay }) && held.has_begun {
+                        held.deliveries -= 1;
+                    }
                     held.place = place;
-                    held.phase = Phase::Delayed(now + delay);
+                    held.lease = 0;
+                    held.phase = Phase::Delayed(until);
                     self.delayed += 1;
                 }
-                self.deadlines.insert((now + delay, number));
+                self.deadlines.insert((until, number));
                 self.wake(now);
             }
         }
@@ -283,7 +312,7 @@ impl State {
             status: match held.phase {
                 Phase::Waiting => QueueStatus::Waiting,
                 Phase::Delayed(_) => QueueStatus::Delayed,
-                Phase::Leased { .. } => QueueStatus::Leased,
+                Phase::Leased(_) => QueueStatus::Leased,
             },
             ..QueuedMessage::new(held.message.id(), held.message.event().name())
         });
@@ -296,19 +325,8 @@ impl State {
         let Some((&number, held)) = held.find(|(_, held)| held.message.id() == id) else {
             return;
         };
-        match held.phase {
-            Phase::Waiting => {
-                self.ready.remove(&held.place);
-            }
-            Phase::Delayed(at) => {
-                self.delayed -= 1;
-                self.deadlines.remove(&(at, number));
-            }
-            Phase::Leased { until, .. } => {
-                self.deadlines.remove(&(until, number));
-            }
-        }
         let lane = held.message.event().key().map(Box::from);
+        self.take_out(number);
         let behind = lane.and_then(|key: Box<str>| self.lanes.get_mut(&key));
         match behind {
             // It waits behind others, and nobody behind it is next.
@@ -343,32 +361,46 @@ impl State {
         }
     }
 
-    /// Leases a message for longer, if it is leased, and says whether it is.
+    /// Leases a message for longer, unless somebody else has it, and says whether it did.
     pub(crate) fn extend(&mut self, receipt: &Receipt, now: Instant, lease: Duration) -> bool {
-        let Some((number, before)) = self.leased(receipt, now) else {
+        let Some(number) = self.leased(receipt) else {
             return false;
         };
-        self.deadlines.remove(&(before, number));
-        let end = now + lease;
-        self.deadlines.insert((end, number));
-        if let Some(Held {
-            phase: Phase::Leased { until, .. },
-            ..
-        }) = self.held.get_mut(&number)
-        {
-            *until = end;
+        self.take_out(number);
+        let until = later(now, lease);
+        self.deadlines.insert((until, number));
+        if let Some(held) = self.held.get_mut(&number) {
+            held.phase = Phase::Leased(until);
         }
         true
     }
 
-    /// Ends a lease, and says whether there was one.
+    /// Handlers begin with a message, which is leased for longer, unless somebody else has it; says whether
+    /// they may.
+    pub(crate) fn begin(&mut self, receipt: &Receipt, now: Instant, lease: Duration) -> bool {
+        if !self.extend(receipt, now, lease) {
+            return false;
+        }
+        if let Some(number) = self.leased(receipt)
+            && let Some(held) = self.held.get_mut(&number)
+            && !std::mem::replace(&mut held.has_begun, true)
+        {
+            held.deliveries = held.deliveries.saturating_add(1);
+        }
+        true
+    }
+
+    /// Ends a lease, which nothing renews then, and says whether there was one.
     #[cfg(any(test, feature = "conformance"))]
     pub(crate) fn lapse(&mut self, receipt: &Receipt) -> bool {
-        let Some((number, until)) = self.leased(receipt, Instant::now()) else {
+        let Some(number) = self.leased(receipt) else {
             return false;
         };
-        self.deadlines.remove(&(until, number));
+        self.take_out(number);
         self.make_ready(number);
+        if let Some(held) = self.held.get_mut(&number) {
+            held.lease = 0;
+        }
         true
     }
 

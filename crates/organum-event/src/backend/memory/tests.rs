@@ -2,6 +2,7 @@
 
 use std::{pin::pin, time::Duration};
 
+use organum_store::Renewal;
 use tokio::time::{Instant, timeout};
 
 use super::{MemoryBackend, state::State};
@@ -65,8 +66,10 @@ async fn who_waits_gets_what_lapses() {
     let mut waits = pin!(backend.pull(1, WAIT));
     assert!(timeout(SECOND, &mut waits).await.is_err());
     backend.enqueue(&messages(1)).await.expect("there is room");
-    // Another one is faster, and dies.
+    // Another one is faster, begins, and dies.
     let stolen = backend.pull(1, WAIT).await.expect("it is there");
+    let begun = backend.begin(&[stolen[0].receipt.clone()]).await;
+    assert_eq!(begun.expect("it is leased"), [Renewal::Renewed]);
     let began = Instant::now();
     let pulled = waits.await.expect("it lapses");
     assert_eq!(began.elapsed(), LEASE);

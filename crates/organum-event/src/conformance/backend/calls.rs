@@ -335,7 +335,7 @@ pub async fn what_is_in_it_outlives_the_handle(subject: &dyn AnyBackend) {
             assert_ne!(delivery.id, acked.id, "what was acknowledged came again");
             if delivery.id == kept.id {
                 assert!(
-                    delivery.deliveries > kept.deliveries,
+                    delivery.deliveries > kept.deliveries || !subject.is_exact(),
                     "deliveries are counted"
                 );
                 let done: Vec<&str> = delivery.done.iter().map(AsRef::as_ref).collect();

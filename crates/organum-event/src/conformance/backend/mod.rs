@@ -143,6 +143,8 @@ pub async fn once(subject: &dyn AnyBackend) {
     consumers_share(subject).await;
     publishers_and_consumers_are_many_at_once(subject).await;
     publishers_wait_while_it_is_full_and_handlers_do_not(subject).await;
+    whoever_makes_room_does_not_wait_for_it(subject).await;
+    what_has_begun_is_counted(subject).await;
     it_is_healthy_and_counts(subject).await;
     what_is_skipped_is_gone(subject).await;
     what_is_in_it_outlives_the_handle(subject).await;

@@ -63,8 +63,44 @@ impl Trial {
         panic!("nothing comes, although something is there");
     }
 
-    /// What comes within a time.
+    pub(super) async fn enqueue_unbounded(&self, messages: &[Message]) {
+        let (answer, _) = patiently("enqueue", || self.0.enqueue_unbounded(messages)).await;
+        answer.expect("it takes what is short enough");
+    }
+
+    /// Begins with deliveries, and asks again for those that were skipped.
+    pub(super) async fn begin(&self, receipts: &[Receipt]) -> Vec<Renewal> {
+        for _ in 0..PATIENCE {
+            let (answer, _) = patiently("begin", || self.0.begin(receipts)).await;
+            let begun = answer.expect("handlers can begin");
+            assert_eq!(
+                begun.len(),
+                receipts.len(),
+                "`begin` answers for each receipt"
+            );
+            if !begun.contains(&Renewal::Skipped) {
+                return begun;
+            }
+            tokio::time::sleep(self.lease() / 100).await;
+        }
+        panic!("`begin` skips a delivery for ever, although nobody else uses its message");
+    }
+
+    /// What comes within a time, and is begun.
     pub(super) async fn pull_within(&self, limit: usize, time: Duration) -> Vec<Delivery> {
+        let pulled = self.pull_only(limit, time).await;
+        let receipts: Vec<Receipt> = pulled
+            .iter()
+            .map(|delivery| delivery.receipt.clone())
+            .collect();
+        if !receipts.is_empty() {
+            self.begin(&receipts).await;
+        }
+        pulled
+    }
+
+    /// What comes within a time, and is not begun.
+    pub(super) async fn pull_only(&self, limit: usize, time: Duration) -> Vec<Delivery> {
         let pulled = patiently("pull", || self.0.pull(limit, time));
         // Some answers may be lost.
         let (pulled, _) = timeout(4 * time + Duration::from_mins(1), pulled)

@@ -33,6 +33,8 @@ enum Flaw {
     ForgetsTheHandler,
     LosesTheLast,
     HasNoBounds,
+    MakesAllWaitForRoom,
+    ForgetsTheHandlers,
     // Of pulling.
     IgnoresTheLimit,
     WaitsForEver,
@@ -40,7 +42,10 @@ enum Flaw {
     LosesWhatADroppedPullTook,
     DeliversWhatIsLeased,
     CountsNoDeliveries,
+    CountsWhatNeverBegan,
+    CountsNothingThatBegins,
     // Of settling.
+    CountsWhatIsReleased,
     ReversesEmissions,
     LosesEmissionsOfKept,
     ForgetsDoneHandlers,
@@ -70,18 +75,23 @@ enum Flaw {
     ListsBackwards,
 }
 
-const FLAWS: [Flaw; 35] = [
+const FLAWS: [Flaw; 40] = [
     Flaw::TakesTwice,
     Flaw::EnqueuesInReverse,
     Flaw::ForgetsTheHandler,
     Flaw::LosesTheLast,
     Flaw::HasNoBounds,
+    Flaw::MakesAllWaitForRoom,
+    Flaw::ForgetsTheHandlers,
     Flaw::IgnoresTheLimit,
     Flaw::WaitsForEver,
     Flaw::ComesBackAtOnce,
     Flaw::LosesWhatADroppedPullTook,
     Flaw::DeliversWhatIsLeased,
     Flaw::CountsNoDeliveries,
+    Flaw::CountsWhatNeverBegan,
+    Flaw::CountsNothingThatBegins,
+    Flaw::CountsWhatIsReleased,
     Flaw::ReversesEmissions,
     Flaw::LosesEmissionsOfKept,
     Flaw::ForgetsDoneHandlers,
@@ -211,6 +221,18 @@ impl Flawed {
                     self.inner.lapse(&delivery.receipt);
                 }
             }
+            Flaw::ForgetsTheHandlers => {
+                for delivery in &mut pulled {
+                    delivery.handlers = None;
+                }
+            }
+            Flaw::CountsWhatNeverBegan => {
+                let receipts: Vec<Receipt> = pulled
+                    .iter()
+                    .map(|delivery| delivery.receipt.clone())
+                    .collect();
+                self.inner.begin(&receipts).await?;
+            }
             Flaw::CountsNoDeliveries => {
                 for delivery in &mut pulled {
                     delivery.deliveries = 1;
@@ -237,6 +259,9 @@ impl Flawed {
                 settlement.then = Then::Nack {
                     delay: Duration::ZERO,
                 };
+            }
+            (Flaw::CountsWhatIsReleased, Then::Release { delay }) => {
+                settlement.then = Then::Nack { delay };
             }
             (Flaw::LosesWhatIsGivenBack, Then::Nack { .. }) => settlement.then = Then::Ack,
             (Flaw::RefusesRepeatedSettlements, _) if before.is_some() => {
@@ -329,6 +354,23 @@ impl Backend for Flawed {
             let taken = self.taken(messages);
             self.inner.enqueue(&taken).await
         })
+    }
+
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let taken = self.taken(messages);
+            match self.flaw {
+                Flaw::MakesAllWaitForRoom => self.inner.enqueue(&taken).await,
+                _ => self.inner.enqueue_unbounded(&taken).await,
+            }
+        })
+    }
+
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        match self.flaw {
+            Flaw::CountsNothingThatBegins => self.inner.extend(receipts),
+            _ => self.inner.begin(receipts),
+        }
     }
 
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {

@@ -54,6 +54,7 @@ enum Call {
         then: End,
     },
     Extend(Vec<u8>),
+    Begin(Vec<u8>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -61,12 +62,14 @@ enum End {
     Keep,
     Ack,
     Nack(Duration),
+    Release(Duration),
 }
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
     id: Uuid,
     only: Option<String>,
+    handlers: Option<Vec<Box<str>>>,
     event: String,
 }
 
@@ -76,13 +79,18 @@ impl Stored {
         Self {
             id: message.id(),
             only: message.only().map(str::to_owned),
+            handlers: message.handlers().map(|handlers| handlers.to_vec()),
             event: String::from_utf8(event).expect("it is JSON"),
         }
     }
 
     fn message(&self) -> Message {
         let event = unpacked(&Carried::Bytes(self.event.clone().into_bytes()));
-        Message::stored(self.id, event, self.only.as_deref())
+        let message = Message::stored(self.id, event, self.only.as_deref());
+        match &self.handlers {
+            Some(handlers) => message.for_handlers(handlers.clone()),
+            None => message,
+        }
     }
 }
 
@@ -110,12 +118,16 @@ impl Log {
                     End::Keep => Then::Keep,
                     End::Ack => Then::Ack,
                     End::Nack(delay) => Then::Nack { delay: *delay },
+                    End::Release(delay) => Then::Release { delay: *delay },
                 };
                 let settlement = Settlement::then(then).done(&done).emitted(&emitted);
                 Made::Done(state.settle(&Receipt::new(receipt.clone()), settlement, now))
             }
             Call::Extend(receipt) => {
                 Made::Done(state.extend(&Receipt::new(receipt.clone()), now, lease))
+            }
+            Call::Begin(receipt) => {
+                Made::Done(state.begin(&Receipt::new(receipt.clone()), now, lease))
             }
         }
     }
@@ -168,6 +180,17 @@ impl LogBackend {
         log.make(&line.call, now, self.lease)
     }
 
+    fn each(&self, receipts: &[Receipt], call: impl Fn(Vec<u8>) -> Call) -> Vec<Renewal> {
+        let renewed =
+            receipts.iter().map(
+                |receipt| match self.make(call(receipt.as_bytes().to_vec())) {
+                    Made::Done(true) => Renewal::Renewed,
+                    _ => Renewal::Lost,
+                },
+            );
+        renewed.collect()
+    }
+
     async fn pull_some(&self, limit: usize, wait: Duration) -> Vec<Delivery> {
         let end = Instant::now() + wait;
         loop {
@@ -205,6 +228,10 @@ impl Backend for LogBackend {
         })
     }
 
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        self.enqueue(messages)
+    }
+
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         Box::pin(async move { Ok(self.pull_some(limit, wait).await) })
     }
@@ -227,6 +254,7 @@ impl Backend for LogBackend {
                     Then::Keep => End::Keep,
                     Then::Ack => End::Ack,
                     Then::Nack { delay } => End::Nack(delay),
+                    Then::Release { delay } => End::Release(delay),
                 },
             });
             match made {
@@ -239,16 +267,12 @@ impl Backend for LogBackend {
         })
     }
 
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        Box::pin(async move { Ok(self.each(receipts, Call::Begin)) })
+    }
+
     fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
-        Box::pin(async move {
-            let extended = receipts.iter().map(|receipt| {
-                match self.make(Call::Extend(receipt.as_bytes().to_vec())) {
-                    Made::Done(true) => Renewal::Renewed,
-                    _ => Renewal::Lost,
-                }
-            });
-            Ok(extended.collect())
-        })
+        Box::pin(async move { Ok(self.each(receipts, Call::Extend)) })
     }
 
     fn health(&self) -> StoreFuture<'_, ()> {

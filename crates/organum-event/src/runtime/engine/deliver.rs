@@ -31,6 +31,8 @@ pub(super) enum Pause {
     Yield,
     /// The recorder is to be waited for.
     Recorder,
+    /// The backend is to be told that a handler begins.
+    Begin,
     /// The backend is to be told what handlers did.
     Record,
     /// A handler is to be awaited.
@@ -198,6 +200,9 @@ impl Engine {
             if sink.is_due() {
                 return Pause::Record;
             }
+            if sink.is_stale() {
+                return Pause::Begin;
+            }
             if !handler.is_direct || is_exhausted {
                 progress.turn = Some(Turn::begin(at, plan));
                 return Pause::Turn;
@@ -261,6 +266,13 @@ impl Engine {
                 Some(recorder) => recorder.settle().await,
                 None => Ok(()),
             },
+            Pause::Begin => {
+                let plan = Arc::clone(&self.plan);
+                match &self.current {
+                    Some(in_flight) => in_flight.begin(&plan).await.map(drop),
+                    None => Ok(()),
+                }
+            }
             Pause::Record => {
                 let plan = Arc::clone(&self.plan);
                 match &self.current {

@@ -19,10 +19,11 @@ use super::{
     dead_letter::{LetterWriter, store_failed},
     error::Problem,
     in_flight::{Hold, InFlight, Queued},
-    leases::Leases,
     notice::Notice,
+    parallel::Came,
     plan::Plan,
     serve::Redeliveries,
+    unknown::Unknown,
 };
 
 /// The clock is read once for so many events.
@@ -42,8 +43,14 @@ pub(super) struct Engine {
     pub(super) ended: VecDeque<InFlight>,
     /// What was pulled from the backend and not taken up.
     pub(super) pulled: VecDeque<backend::Delivery>,
-    /// The leases of what was pulled and is not settled.
-    pub(super) leases: Leases,
+    /// What came of a pull while something else was done.
+    pub(super) came: Came,
+    /// What was left to other programs.
+    pub(super) unknown: Unknown,
+    /// Was something pulled that was not left to others before, while this serves?
+    pub(super) has_news: bool,
+    /// Does it serve only until nothing is left?
+    pub(super) is_draining: bool,
     /// What hooks emitted on its way into the backend.
     pub(super) handed: Vec<Message>,
     pub(super) out: Emissions,
@@ -80,7 +87,10 @@ impl Engine {
             stops: None,
             ended: VecDeque::new(),
             pulled: VecDeque::new(),
-            leases: Leases::default(),
+            came: Came::default(),
+            unknown: Unknown::default(),
+            has_news: false,
+            is_draining: false,
             handed: Vec::new(),
             out: Emissions::default(),
             stats: Stats::default(),
@@ -114,20 +124,20 @@ impl Engine {
         loop {
             self.drain(organs).await?;
             self.phase += 1;
-            self.check_phase(self.phase)?;
             self.hooks(organs, Hook::Idle(self.phase), run).await?;
             if self.queue.is_empty() {
                 return Ok(());
             }
+            self.check_phase(self.phase)?;
         }
     }
 
-    /// That organs were not told too often that the spine is idle.
+    /// That organs have not emitted too often because the spine was idle: in so many phases.
     pub(super) fn check_phase(&self, phase: u32) -> Result<(), SpineError> {
         if phase > self.plan.settings.max_phases {
             let problem = Problem::NeverIdle {
                 spine: self.plan.spine.name,
-                phases: self.plan.settings.max_phases,
+                phases: phase,
             };
             return Err(problem.into());
         }
@@ -189,11 +199,19 @@ impl Engine {
             );
         }
         if let Some(receipt) = in_flight.receipt() {
-            self.leases.release(receipt);
+            self.plan.leases.release(receipt);
             if in_flight.is_nacked() {
                 let deliveries = in_flight.event().attempt();
                 let delay = plan.settings.redelivery_after(deliveries);
                 self.redeliveries.expect_within(delay);
+            }
+            if let Some((id, delay)) = in_flight.put_off() {
+                if plan.control.is_told() {
+                    self.unknown.put_off(id);
+                } else {
+                    // The stop that did so was that of another serving.
+                    self.redeliveries.expect_within(delay);
+                }
             }
         }
         if let Some(ended) = self.current.take()

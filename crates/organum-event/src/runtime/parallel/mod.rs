@@ -12,19 +12,21 @@ use std::{
     panic::resume_unwind,
     pin::Pin,
     pin::pin,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
 
 pub(super) use self::workers::Workers;
 use self::workers::{Broken, Report, of_panic};
+use tokio::time::sleep;
+
 use super::{
     super::{ErasedOrgan, Hook},
     SpineError,
     engine::Engine,
     in_flight::{InFlight, Queued},
-    link::{Link, Pulled},
+    link::{Link, MOMENT, Pulled},
     serve::{Until, WAIT},
 };
 /// What was waited for while workers serve.
@@ -53,6 +55,7 @@ impl Engine {
             if self.queue.is_empty() {
                 return Ok(());
             }
+            self.check_phase(phase)?;
         }
     }
 
@@ -62,7 +65,6 @@ impl Engine {
         phase: u32,
         run: u128,
     ) -> Result<(), SpineError> {
-        self.check_phase(phase)?;
         let mut guards = workers.all().await;
         let mut organs: Vec<&mut dyn ErasedOrgan> =
             guards.iter_mut().map(|guard| &mut ***guard).collect();
@@ -86,6 +88,9 @@ impl Engine {
         self.take_over_from_stop();
         loop {
             self.end_all().await?;
+            if self.budget.is_spent() {
+                tokio::task::yield_now().await;
+            }
             let Some(Queued { event, left }) = self.queue.pop_front() else {
                 return Ok(());
             };
@@ -172,49 +177,63 @@ impl Engine {
         &mut self,
         workers: &mut Workers,
         run: u128,
-        until: Until<'_>,
+        until: Until,
     ) -> Result<(), SpineError> {
         let plan = Arc::clone(&self.plan);
         let link = &plan.link;
         // What the start emitted is in the backend already; what earlier runs left is not.
         self.drain_workers(workers).await?;
-        let leases = &self.leases;
+        let leases = &plan.leases;
         workers.keeper.get_or_insert_with(|| leases.keep(link));
+        self.take_what_came();
         let mut pull = Pulling {
             call: None,
-            came: None,
+            came: Arc::clone(&self.came),
         };
         let served = self
             .serve_pulled(workers, run, until, link, &mut pull)
             .await;
-        if let Some(Ok(pulled)) = pull.came {
-            self.hold(pulled);
+        if !pull.has_nothing() {
             self.give_back().await;
         }
         served
+    }
+
+    /// What a pull took, and nobody has looked at yet.
+    pub(super) fn take_what_came(&mut self) {
+        let came = self
+            .came
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(Ok(pulled)) = came {
+            self.hold(pulled);
+        }
+        self.doubt_pull();
     }
 
     async fn serve_pulled<'a>(
         &mut self,
         workers: &mut Workers,
         run: u128,
-        until: Until<'_>,
+        until: Until,
         link: &'a Link,
         pull: &mut Pulling<'a>,
     ) -> Result<(), SpineError> {
-        let (mut stop, mut is_told) = match until {
-            Until::Told(stop) => (Some(stop), false),
-            Until::Idle => (None, true),
-        };
-        let mut is_busy = is_told;
+        let (control, prefetch) = (Arc::clone(&self.plan.control), self.plan.settings.prefetch);
+        let mut told = pin!(control.told());
+        let mut is_told = until == Until::Idle;
+        let may_drain = is_told || !link.backend.is_durable();
+        let (mut is_busy, mut has_pulled) = (is_told, false);
         loop {
+            self.is_draining = is_told;
             // Only what came from the queue of a run puts something back there.
             pull.beside(self.hand_out(workers)).await?;
-            while let Some(in_flight) = pull.beside(self.take_up_pulled()).await? {
-                self.dispatch(workers, in_flight);
-                pull.beside(self.end_all()).await?;
-            }
-            let may_pull = !is_told || stop.is_none() || !link.backend.is_durable();
+            let has_news = self.take_up_all(workers, pull).await?;
+            // What was left to others comes again, and is not asked for at once.
+            let pauses = std::mem::take(&mut has_pulled) && !has_news;
+            is_busy |= has_news;
+            let may_pull = !is_told || may_drain;
             if !may_pull && workers.are_idle() {
                 return Ok(());
             }
@@ -223,14 +242,14 @@ impl Engine {
             if workers.are_idle() && (wants_idle || wants_end) && self.redeliveries.left().is_zero()
             {
                 // The pull at work may have begun before the last handler ended.
-                let prefetch = self.plan.settings.prefetch;
                 let pulled = pull.beside(link.pull(prefetch, Duration::ZERO)).await?;
-                let is_dry = pulled.deliveries.is_empty() && pull.has_nothing();
-                is_busy |= !is_dry;
                 self.hold(pulled);
+                let has_news = self.take_up_all(workers, pull).await?;
+                let is_dry = !has_news && pull.has_nothing();
+                is_busy |= !is_dry;
                 if is_dry && !pull.beside(self.awaits_redelivery(link)).await? {
                     if wants_idle {
-                        let phase = self.next_phase()?;
+                        let phase = self.next_phase();
                         pull.beside(self.idle_workers(workers, phase, run)).await?;
                         is_busy = pull.beside(self.hand_over_idle(link)).await?;
                     }
@@ -238,27 +257,28 @@ impl Engine {
                         return Ok(());
                     }
                 }
-                if !self.pulled.is_empty() {
+                if has_news {
                     continue;
                 }
             }
-            let room = self
-                .plan
-                .settings
-                .prefetch
-                .saturating_sub(workers.delivered());
+            let room = prefetch.saturating_sub(workers.delivered());
             if pull.is_idle() && room > 0 && may_pull {
                 let left = self.redeliveries.left();
                 let wait = if left.is_zero() { WAIT } else { left };
                 self.redeliveries.is_pulling = true;
-                pull.call = Some(Box::pin(link.pull(room, wait)));
+                pull.call = Some(Box::pin(async move {
+                    if pauses {
+                        sleep(MOMENT).await;
+                    }
+                    link.pull(room, wait).await
+                }));
             }
-            let stop = stop.as_mut().filter(|_| !is_told);
-            match news(workers, stop, pull).await {
+            let told = (!is_told).then_some(&mut told);
+            match news(workers, told, pull).await {
                 News::Report(report) => pull.beside(self.heard(workers, report)).await?,
                 News::Pulled(pulled) => {
                     let pulled = pulled?;
-                    is_busy |= !pulled.deliveries.is_empty();
+                    has_pulled = !pulled.deliveries.is_empty();
                     self.hold(pulled);
                 }
                 News::Stop => {
@@ -272,22 +292,45 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// What was pulled goes to its handlers. Returns whether something came that was not left to others before.
+    async fn take_up_all(
+        &mut self,
+        workers: &mut Workers,
+        pull: &mut Pulling<'_>,
+    ) -> Result<bool, SpineError> {
+        while let Some(in_flight) = pull.beside(self.take_up_pulled()).await? {
+            self.dispatch(workers, in_flight);
+            pull.beside(self.end_all()).await?;
+        }
+        Ok(std::mem::take(&mut self.has_news))
+    }
+}
+
 type PullCall<'a> = Pin<Box<dyn Future<Output = Result<Pulled, SpineError>> + Send + 'a>>;
+
+/// What came of a pull, until it is looked at. It lies with the engine, so that a future that is dropped in
+/// between does not take it along.
+pub(super) type Came = Arc<Mutex<Option<Result<Pulled, SpineError>>>>;
 
 /// A pull at work, and what came of it.
 struct Pulling<'a> {
     call: Option<PullCall<'a>>,
-    came: Option<Result<Pulled, SpineError>>,
+    came: Came,
 }
 
 impl Pulling<'_> {
+    fn came(&self) -> MutexGuard<'_, Option<Result<Pulled, SpineError>>> {
+        self.came.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn is_idle(&self) -> bool {
-        self.call.is_none() && self.came.is_none()
+        self.call.is_none() && self.came().is_none()
     }
 
     /// Has nothing come that is to be taken?
     fn has_nothing(&self) -> bool {
-        match &self.came {
+        match &*self.came() {
             Some(Ok(pulled)) => pulled.deliveries.is_empty(),
             Some(Err(_)) => false,
             None => true,
@@ -299,7 +342,7 @@ impl Pulling<'_> {
             && let Poll::Ready(pulled) = call.as_mut().poll(cx)
         {
             self.call = None;
-            self.came = Some(pulled);
+            *self.came() = Some(pulled);
         }
     }
 
@@ -334,7 +377,8 @@ where
             return Poll::Ready(News::Stop);
         }
         pull.poll(cx);
-        if let Some(pulled) = pull.came.take() {
+        let came = pull.came().take();
+        if let Some(pulled) = came {
             return Poll::Ready(News::Pulled(pulled));
         }
         Poll::Pending

@@ -18,7 +18,8 @@ use super::{
     super::{
         super::{Emissions, ErasedOrgan, handler::Access},
         SpineError, Stats,
-        in_flight::{InFlight, Queued},
+        in_flight::{Hold, InFlight, Queued},
+        inside::inside,
         leases::Keeper,
         plan::Plan,
         turn::{Caller, Delivered, Turn},
@@ -276,8 +277,11 @@ impl Worker {
     async fn work(self) {
         let mut out = Emissions::default();
         while let Some(work) = self.inbox.take().await {
+            // Handlers that never wait leave the thread to others now and then.
+            tokio::task::coop::consume_budget().await;
             let mut stats = Stats::default();
             let handled = self.handle(&work, &mut out, &mut stats);
+            let handled = inside(&self.plan, handled);
             let result = match AssertUnwindSafe(handled).catch_unwind().await {
                 Ok(result) => result.map_err(Broken::Stopped),
                 Err(payload) => Err(Broken::Panicked(Mutex::new(payload))),
@@ -344,6 +348,9 @@ impl Worker {
         let number = plan.handlers.at(handler).row.handler;
         if !access.organ().wants(number, event) {
             caller.unwanted(event, handler);
+            return Ok(None);
+        }
+        if in_flight.begin(plan).await? == Hold::Lost {
             return Ok(None);
         }
         let mut turn = Turn::begin(handler, plan);

@@ -197,11 +197,17 @@ fn a_publication_that_is_dropped_at_any_poll_can_be_repeated() {
                     publish().await.expect("the backend takes it");
                 }
             }
-            handle.shutdown().await.expect("it is in memory");
             has_ended
         };
-        let (stats, has_ended) = tokio::join!(runtime.serve(std::future::pending()), outside);
+        let (ended, has_ended) = tokio::sync::oneshot::channel();
+        let outside = async { ended.send(outside.await).expect("it is awaited") };
+        let mut cut = true;
+        let stop = async { cut = has_ended.await.expect("it is told") };
+        let (stats, ()) = tokio::join!(runtime.serve(stop), outside);
         stats.expect("nothing stops the spine");
+        // What was to be tried again was left by the stop.
+        runtime.drain().await.expect("nothing stops the spine");
+        let has_ended = cut;
         world.is_complete(false, name);
         has_ended
     });

@@ -240,6 +240,7 @@ const fn handler(
         policy: HandlerPolicy {
             retry: None,
             timeout: None,
+            is_unlimited: false,
             on_failure,
         },
     }

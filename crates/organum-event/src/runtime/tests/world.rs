@@ -40,7 +40,7 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// A backend that notes what was recorded.
 #[derive(Clone)]
 pub(super) struct Noted {
-    inner: MemoryBackend,
+    pub(super) inner: MemoryBackend,
     pub(super) recorded: Recorded,
     labels: Arc<Mutex<BTreeMap<Receipt, String>>>,
 }
@@ -70,6 +70,14 @@ impl Backend for Noted {
 
     fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
         self.inner.enqueue(messages)
+    }
+
+    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+        self.inner.enqueue_unbounded(messages)
+    }
+
+    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.inner.begin(receipts)
     }
 
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {

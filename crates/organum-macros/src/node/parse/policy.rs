@@ -3,13 +3,14 @@
 use syn::{ExprPath, LitInt};
 
 use super::{
-    super::model::{Place, Policies, Said},
+    super::model::{Place, Policies},
     find,
 };
 use crate::{
     duration,
-    options::{self, Errors, Value, Written},
+    options::{self, Errors, Written},
     retry,
+    said::Said,
 };
 
 /// The properties of a function that its policies have to match.
@@ -35,7 +36,7 @@ pub(super) fn policies(
             errors.at(
                 option.name.span(),
                 format_args!(
-                    "`{}` and `blocking` contradict each other: a thread that is blocked can neither be stopped nor wait; make `{name}` async, or move what blocks into a node of its own",
+                    "`{}` and `blocking` contradict each other: a thread that is blocked can neither be stopped nor wait; make `{name}` async, or move the blocking code into a node of its own",
                     option.name
                 ),
             );
@@ -45,25 +46,25 @@ pub(super) fn policies(
             ..Policies::default()
         };
     }
-    let has_timeout = written("timeout").is_some_and(|option| !is_none(option));
+    let has_timeout = written("timeout").is_some_and(|option| !option.is_none());
     let may_fail = function.is_fallible || function.is_async && has_timeout;
     if let Some(option) = written("retry")
         && !retry::has_cause(option, "node", name, may_fail, errors)
     {
         return Policies::default();
     }
-    let retries = written("retry").filter(|option| !is_none(option));
+    let retries = written("retry").filter(|option| !option.is_none());
     if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
-            "`retry_if` decides what `retry` tries again, and there is none: add `retry(attempts = 3)`",
+            "`retry_if` needs a `retry`: add `retry(attempts = 3)`",
         );
     }
     if let Some(option) = written("retry_if").filter(|_| !function.is_fallible) {
         errors.at(
             option.name.span(),
             format_args!(
-                "`retry_if` looks at the error of a node, and `{name}` returns no `Result`: remove it"
+                "`retry_if` tests the error of a node, and `{name}` returns no `Result`: remove it"
             ),
         );
         return Policies::default();
@@ -77,12 +78,12 @@ pub(super) fn policies(
         );
     }
     Policies {
-        retry: said(written("retry"), |option| {
+        retry: Said::of(written("retry"), |option| {
             retry::option(option, "a node", errors)
         }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<ExprPath>("retry_if = path::to::predicate", errors)),
-        timeout: said(written("timeout"), |option| {
+        timeout: Said::of(written("timeout"), |option| {
             duration::option(option, errors)
         }),
         concurrency: concurrency(options, name, errors),
@@ -93,21 +94,7 @@ fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u
     let option = find(options, "concurrency")?;
     let literal: LitInt = option.equals("concurrency = 4", errors)?;
     let otherwise = format_args!(
-        "`concurrency = {literal}` is not how many calls of `{name}` may run at once: write a number from 1, or remove it for no bound"
+        "`concurrency = {literal}` is not a bound on the concurrent calls of `{name}`: write a number from 1, or remove it for no bound"
     );
     options::count(&literal, otherwise, errors)
-}
-
-/// Parses the declaration of a policy for which a graph may have a default.
-fn said<T>(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Said<T> {
-    match option {
-        None => Said::Nothing,
-        Some(option) if is_none(option) => Said::None,
-        Some(option) => parse(option).map_or(Said::None, Said::This),
-    }
-}
-
-/// Returns true for `timeout = none`.
-fn is_none(option: &Written) -> bool {
-    matches!(&option.value, Value::Equals(value) if value.to_string() == "none")
 }

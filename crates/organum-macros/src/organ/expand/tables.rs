@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::super::{
     matching::{Matching, Row},
-    model::{Function, Handler, Hears, HookFn, HookKind, OnFailure, Organ, Policy},
+    model::{Function, Handler, Hears, HookFn, HookKind, OnFailure, Organ, Policy, Timeout},
     pattern,
 };
 use crate::hygiene::EVENT;
@@ -97,7 +97,12 @@ fn emits(function: &Function) -> TokenStream {
 
 fn policy(policy: &Policy) -> TokenStream {
     let retry = option_as_tokens(policy.retry.as_ref().map(Retry::as_tokens));
-    let timeout = option_as_tokens(policy.timeout.map(Nanos::as_tokens));
+    let (is_unlimited, timeout) = match policy.timeout {
+        Some(Timeout::None) => (true, None),
+        Some(Timeout::After(timeout)) => (false, Some(timeout)),
+        None => (false, None),
+    };
+    let timeout = option_as_tokens(timeout.map(Nanos::as_tokens));
     let on_failure = policy.on_failure.map(|found| {
         let found = match found {
             OnFailure::DeadLetter => quote!(DeadLetter),
@@ -111,6 +116,7 @@ fn policy(policy: &Policy) -> TokenStream {
         __organum::HandlerPolicy {
             retry: #retry,
             timeout: #timeout,
+            is_unlimited: #is_unlimited,
             on_failure: #on_failure,
         }
     }

@@ -176,7 +176,7 @@ fn roles(item: &mut ItemImpl, errors: &mut Errors) -> Vec<(usize, Role)> {
     roles
 }
 
-/// A method that would be the handler, were it not for those that are marked.
+/// Reports a method `handle` that is no handler, because other methods have `#[handle]`.
 fn forgotten(method: &ImplItem, errors: &mut Errors) {
     let ImplItem::Fn(method) = method else { return };
     errors.at(

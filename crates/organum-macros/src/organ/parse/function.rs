@@ -115,7 +115,7 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
     })
 }
 
-/// Refuses a parameter that is an outbox by its name, and not the one `&mut Outbox<…>`.
+/// Reports a parameter that is an outbox by its name and not the one `&mut Outbox<…>`. Returns true if it is one.
 fn is_misplaced_outbox(
     written: &Type,
     organ: &syn::Ident,

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use super::{
-    super::model::{OnFailure, Policy},
+    super::model::{OnFailure, Policy, Timeout},
     find,
 };
 use crate::{
@@ -21,10 +21,18 @@ const ON_FAILURE: [(&str, OnFailure); 3] = [
 /// Those that are written.
 pub(super) fn policy(options: &[Written], errors: &mut Errors) -> Policy {
     Policy {
-        retry: find(options, "retry").and_then(|option| retry::option(option, "a handler", errors)),
-        timeout: find(options, "timeout").and_then(|option| duration::option(option, errors)),
+        retry: find(options, "retry")
+            .and_then(|option| retry::or_none(option, "a handler", errors)),
+        timeout: find(options, "timeout").and_then(|option| timeout(option, errors)),
         on_failure: find(options, "on_failure").and_then(|option| on_failure(option, errors)),
     }
+}
+
+fn timeout(option: &Written, errors: &mut Errors) -> Option<Timeout> {
+    if option.is_none() {
+        return Some(Timeout::None);
+    }
+    duration::option(option, errors).map(Timeout::After)
 }
 
 /// Refuses a time limit where nothing waits: it could stop nothing.
@@ -34,7 +42,7 @@ pub(super) fn stops_something(
     is_async: bool,
     errors: &mut Errors,
 ) {
-    if let Some(option) = find(options, "timeout").filter(|_| !is_async) {
+    if let Some(option) = find(options, "timeout").filter(|option| !is_async && !option.is_none()) {
         errors.at(
             option.name.span(),
             format_args!(

@@ -1,0 +1,96 @@
+//! What handlers say of retries and time limits, where the organ and the runtime say something else.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use organum::{
+    policy::{Policy, Retry},
+    prelude::*,
+};
+use tokio::time::sleep;
+
+#[derive(Debug, thiserror::Error)]
+#[error("refused")]
+struct Refused;
+
+#[event]
+struct Came;
+
+#[event(retry = none)]
+struct Left;
+
+#[derive(Default)]
+struct Desk {
+    tries: [u32; 4],
+    finished: u32,
+}
+
+#[organ(retry(attempts = 2), timeout = "1s")]
+impl Desk {
+    #[handle(retry = none)]
+    fn once(&mut self, _event: &Came) -> Result<(), Refused> {
+        self.tries[0] += 1;
+        Err(Refused)
+    }
+
+    #[handle]
+    fn twice(&mut self, _event: &Came) -> Result<(), Refused> {
+        self.tries[1] += 1;
+        Err(Refused)
+    }
+
+    #[handle(timeout = none)]
+    async fn slow(&mut self, _event: &Came) {
+        sleep(Duration::from_secs(60)).await;
+        self.finished += 1;
+    }
+
+    #[handle]
+    async fn limited(&mut self, _event: &Came) {
+        self.tries[2] += 1;
+        sleep(Duration::from_secs(60)).await;
+        self.finished += 100;
+    }
+}
+
+#[derive(Default)]
+struct Door {
+    tries: u32,
+}
+
+#[organ]
+impl Door {
+    fn handle(&mut self, _event: &Left) -> Result<(), Refused> {
+        self.tries += 1;
+        Err(Refused)
+    }
+}
+
+#[organ(timeout = none)]
+async fn unlimited(_event: &Left) {
+    sleep(Duration::from_secs(60)).await;
+}
+
+#[spine(entry(Came, Left))]
+#[derive(Default)]
+struct Hall {
+    desk: Desk,
+    door: Door,
+    unlimited: unlimited,
+}
+
+#[tokio::test(start_paused = true)]
+async fn none_is_none_whatever_is_said_elsewhere() {
+    let thrice = NonZeroU32::new(3).expect("three");
+    let defaults = Policy::new()
+        .retry(Retry::new(thrice))
+        .timeout(Duration::from_millis(10));
+    let mut hall = Hall::default().builder().defaults(defaults).build();
+    let stats = hall.run(Came).await.expect("it runs");
+    assert_eq!(stats.dead_letters, 3);
+    assert_eq!(hall.spine().desk.tries, [1, 2, 2, 0]);
+    assert_eq!(hall.spine().desk.finished, 1);
+
+    let stats = hall.run(Left).await.expect("it runs");
+    assert_eq!(stats.dead_letters, 1);
+    assert_eq!(hall.spine().door.tries, 1);
+}

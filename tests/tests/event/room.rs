@@ -1,0 +1,217 @@
+//! Whoever makes room in a bounded backend is never made to wait for room: hooks, redrives, and publishers
+//! inside of handlers.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use std::{num::NonZeroUsize, time::Duration};
+
+use organum::{
+    Runtime, Spine, SpineError,
+    dead_letter::DeadLetterFilter,
+    event,
+    event::{SpineBuilder, SpineHandle, Stats, backend::MemoryBackend},
+    organ, spine,
+};
+
+#[event]
+struct Sale(u32);
+
+#[event]
+struct Opened;
+
+#[derive(Default)]
+struct Till {
+    sales: Vec<u32>,
+    is_down: bool,
+    /// How many it emits at the start, and when it is idle for the first time.
+    at_start: usize,
+    when_idle: usize,
+}
+
+#[organ]
+impl Till {
+    #[start]
+    async fn open(&mut self) -> Vec<Opened> {
+        (0..self.at_start).map(|_| Opened).collect()
+    }
+
+    #[handle]
+    async fn sale(&mut self, event: &Sale) -> Result<(), &'static str> {
+        if self.is_down {
+            return Err("down");
+        }
+        self.sales.push(event.0);
+        Ok(())
+    }
+
+    #[idle]
+    fn rest(&mut self) -> Vec<Opened> {
+        let count = std::mem::take(&mut self.when_idle);
+        (0..count).map(|_| Opened).collect()
+    }
+}
+
+#[derive(Default)]
+struct Log {
+    opened: usize,
+}
+
+#[organ]
+impl Log {
+    fn handle(&mut self, _event: &Opened) {
+        self.opened += 1;
+    }
+}
+
+#[spine(entry(Sale))]
+#[derive(Default)]
+struct Shop {
+    till: Till,
+    log: Log,
+}
+
+const TWO: NonZeroUsize = NonZeroUsize::new(2).expect("two");
+
+fn build<S: Spine>(spine: S, is_parallel: bool) -> Runtime<S> {
+    let builder: SpineBuilder<S> = spine.builder().backend(MemoryBackend::bounded(TWO));
+    if is_parallel {
+        builder.parallel().build()
+    } else {
+        builder.build()
+    }
+}
+
+/// In virtual time: what waits for itself waits for ever.
+async fn ends<T>(future: impl Future<Output = Result<T, SpineError>>) -> T {
+    let ended = tokio::time::timeout(Duration::from_mins(1), future).await;
+    ended.expect("it waits for itself").unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn hooks_emit_into_a_full_backend() {
+    for is_parallel in [false, true] {
+        for (at_start, when_idle) in [(1, 0), (3, 0), (0, 3), (3, 3)] {
+            let mut shop = Shop::default();
+            (shop.till.at_start, shop.till.when_idle) = (at_start, when_idle);
+            let mut shop = build(shop, is_parallel);
+            for sale in 0..2 {
+                shop.publish(Sale(sale)).await.unwrap();
+            }
+            ends(shop.drain()).await;
+            assert_eq!(shop.spine().till.sales, [0, 1]);
+            assert_eq!(shop.spine().log.opened, at_start + when_idle);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_letters_than_there_is_room_are_redriven() {
+    for is_parallel in [false, true] {
+        let mut shop = Shop::default();
+        shop.till.is_down = true;
+        let mut shop = build(shop, is_parallel);
+        for sale in 0..5 {
+            shop.publish(Sale(sale)).await.unwrap();
+            ends(shop.drain()).await;
+        }
+        shop.spine_mut().till.is_down = false;
+        ends(shop.redrive_all(&DeadLetterFilter::all())).await;
+        let letters = shop.dead_letters();
+        assert_eq!(
+            letters.list(&DeadLetterFilter::all()).await.unwrap().len(),
+            5
+        );
+        ends(shop.drain()).await;
+        assert_eq!(shop.spine().till.sales.len(), 5);
+        assert!(
+            letters
+                .list(&DeadLetterFilter::all())
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }
+}
+
+/// Publishes instead of emitting, in hooks and in handlers.
+#[derive(Default)]
+struct Desk {
+    handle: Option<SpineHandle<Office>>,
+    sales: Vec<u32>,
+}
+
+impl Desk {
+    async fn publish(&self, sales: std::ops::Range<u32>) -> Result<(), SpineError> {
+        let handle = self.handle.as_ref().unwrap();
+        for sale in sales {
+            handle.publish(Sale(sale)).await?;
+        }
+        Ok(())
+    }
+}
+
+#[organ(on_failure = fail)]
+impl Desk {
+    #[start]
+    async fn open(&mut self) -> Result<(), SpineError> {
+        self.publish(10..14).await
+    }
+
+    #[handle]
+    async fn sale(&mut self, event: &Sale) -> Result<(), SpineError> {
+        self.sales.push(event.0);
+        if event.0 == 0 {
+            self.publish(20..24).await?;
+        }
+        Ok(())
+    }
+
+    #[idle]
+    async fn rest(&mut self) -> Result<(), SpineError> {
+        if self.sales.contains(&30) {
+            return Ok(());
+        }
+        self.publish(30..34).await
+    }
+}
+
+#[spine(entry(Sale))]
+#[derive(Default)]
+struct Office {
+    desk: Desk,
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_handler_publishes_is_taken() {
+    for is_parallel in [false, true] {
+        let mut office = build(Office::default(), is_parallel);
+        let handle = office.handle();
+        office.spine_mut().desk.handle = Some(handle);
+        for sale in 0..2 {
+            office.publish(Sale(sale)).await.unwrap();
+        }
+        ends(office.drain()).await;
+        // What the hooks of the last phase published.
+        ends(office.drain()).await;
+        let mut sales = office.spine().desk.sales.clone();
+        sales.sort_unstable();
+        let expected = (0..2).chain(10..14).chain(20..24).chain(30..34);
+        assert_eq!(sales, expected.collect::<Vec<_>>());
+    }
+}
+
+/// From outside, a publisher waits, also beside what serves in the same task.
+#[tokio::test(start_paused = true)]
+async fn a_publisher_outside_waits_for_room() {
+    let mut shop = build(Shop::default(), false);
+    let handle = shop.handle();
+    let outside = async {
+        for sale in 0..20 {
+            handle.publish(Sale(sale)).await.unwrap();
+            assert!(handle.queue().list(10).await.unwrap().len() <= TWO.get());
+        }
+        handle.shutdown().await
+    };
+    let (stats, left): (Result<Stats, _>, _) =
+        tokio::join!(shop.serve(std::future::pending()), outside);
+    assert_eq!((stats.unwrap().handled, left.unwrap()), (20, 0));
+}
