@@ -9,6 +9,8 @@ mod constants;
 mod cures;
 mod declaring;
 mod dropped_runs;
+mod drops;
+mod edges;
 mod hostile;
 mod idle;
 mod interrupt;
