@@ -28,7 +28,7 @@ const OPTIONS: [&str; 6] = [
     "crate",
 ];
 
-/// `Output, option = …; name: Type, name: Type = value`
+/// The arguments: `Output, option = …; name: Type, name: Type = value`.
 struct Composition {
     output: Type,
     options: TokenStream,
@@ -93,7 +93,7 @@ impl Parse for Input {
     }
 }
 
-/// An expression: a run of the graph.
+/// Writes the expression: a run of the graph.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let name = free_name(&input);
@@ -161,7 +161,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     }}
 }
 
-/// What messages call the graph: a name that nothing in the input has.
+/// Returns the name of the graph in messages, which no name in the input equals.
 fn free_name(input: &TokenStream) -> Ident {
     let mut name = "Composed".to_owned();
     loop {

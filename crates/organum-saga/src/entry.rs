@@ -272,6 +272,28 @@ impl RecordedSaga {
         })
     }
 
+    /// A saga of which a dead letter is all that is left: it is parked.
+    pub(crate) fn of_letter(
+        id: SagaId,
+        saga: &'static str,
+        (version, shape): (u32, u64),
+        inputs: Content,
+        entries: Vec<SagaEntry>,
+    ) -> Self {
+        Self {
+            id,
+            saga: saga.into(),
+            version,
+            shape,
+            parent: None,
+            time: SystemTime::UNIX_EPOCH,
+            inputs,
+            next_number: entries.len() as u64,
+            entries,
+            status: JournalStatus::finished(SagaStatus::Parked.as_str()),
+        }
+    }
+
     /// Returns how far the saga is.
     pub fn status(&self) -> SagaStatus {
         status_of(&self.status)

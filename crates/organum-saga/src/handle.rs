@@ -111,8 +111,8 @@ impl SagaHandle {
         run.is_some_and(|run| run.skip(step))
     }
 
-    /// Goes on with a saga in the journal that is stalled: redrives its letter. If the outcome of its pivot was not
-    /// known, and the pivot fails now, the saga is undone.
+    /// Goes on with a saga in the journal that is stalled, as a redrive of its letter does; also if the letter was
+    /// discarded. If the outcome of its pivot was not known, and the pivot fails now, the saga is undone.
     ///
     /// # Errors
     /// It failed again, and is stalled still; or it is not stalled, or there is no journal, with the kind

@@ -5,48 +5,19 @@ use std::sync::Arc;
 use organum_store::{
     Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure,
 };
-use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    Saga, SagaId,
+    Saga,
     completed::{At, Completed},
-    definition::{Journalled, Restore},
-    refusal::{Refusal, mismatch},
-    run::{About, SagaRun},
+    letter::Letter,
+    run::SagaRun,
     settings::Settings,
     try_again::{Tried, TryAgain, UndoFailure},
     undo,
 };
-use crate::{graph::Cause, observe::SagaEvent, panics};
+use crate::{graph::Cause, observe::SagaEvent};
 use organum_base::text::key;
-
-/// The content of a dead letter of a saga: all that is needed to try again.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Letter {
-    pub(crate) saga: SagaId,
-    pub(crate) version: u32,
-    pub(crate) shape: u64,
-    pub(crate) step: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) item: Option<u32>,
-    /// The step is to be done, not to be undone.
-    #[serde(default)]
-    pub(crate) forward: bool,
-    pub(crate) inputs: Box<RawValue>,
-    /// Absent if the step gave none; `null` is a value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
-    pub(crate) value: Option<Box<RawValue>>,
-}
-
-/// Reads a field that is there, also if it is `null`, which an `Option` would read as absent.
-fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Box<RawValue>>, D::Error> {
-    Box::deserialize(from).map(Some)
-}
 
 struct ParkedUndo<S: Saga> {
     run: Arc<SagaRun<S>>,
@@ -116,37 +87,6 @@ pub(crate) async fn park<S: Saga>(
     id
 }
 
-/// The subject of a letter: a run with its inputs, and what is to be undone of it.
-pub(crate) fn unpack<S: Journalled + Restore>(
-    settings: &Arc<Settings>,
-    letter: &Letter,
-    injected: &S::Injected,
-) -> Result<(SagaRun<S>, At, Option<Completed>), Refusal> {
-    let id = letter.saga;
-    if let Some(refusal) = mismatch::<S>(id, letter.version, letter.shape) {
-        return Err(refusal);
-    }
-    let unreadable = |cause| Refusal::value::<S>(id, &letter.step, cause);
-    let step = S::TABLE
-        .position(&letter.step)
-        .ok_or_else(|| unreadable("there is no such step".into()))?;
-    let inputs = panics::as_error(|| S::restore(letter.inputs.get().as_bytes(), injected))
-        .map_err(|cause| Refusal::inputs::<S>(id, cause))?;
-    let at = At {
-        step,
-        item: letter.item,
-    };
-    let done = match (&letter.value, &S::STEPS[step].codec) {
-        (Some(value), Some(codec)) => {
-            let value = panics::as_error(|| (codec.decode)(value.get().as_bytes()));
-            Some(Completed::new(at, value.map_err(unreadable)?))
-        }
-        _ => None,
-    };
-    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(id);
-    Ok((SagaRun::new(inputs, about), at, done))
-}
-
 /// Keeps a step after the pivot that failed for good as a dead letter.
 pub(crate) async fn stall<S: Saga>(
     run: &Arc<SagaRun<S>>,
@@ -198,13 +138,12 @@ async fn store(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError
     Ok(())
 }
 
-/// The steps that were done, the oldest first, and the one that is parked.
+/// The steps that were done, the oldest first and each once, and the one that is parked.
 fn chain<S: Saga>(run: &SagaRun<S>, at: At) -> Vec<String> {
-    let standing = run.record.standing().into_iter();
-    let done = standing.map(|(_, done)| done.at).filter(|done| *done != at);
-    done.chain([at])
-        .map(|at| run.step_ref(at).to_string())
-        .collect()
+    let own = run.record.step_name(at.step);
+    let done = run.record.standing_names().into_iter();
+    let done = done.filter(|name| *name != own).map(str::to_owned);
+    done.chain([run.step_ref(at).to_string()]).collect()
 }
 
 /// All that is needed to try again, where the saga can be written.

@@ -57,10 +57,7 @@ impl<S: Journalled + Restore> Revive for Reviving<S> {
         settings: &'a Arc<Settings>,
         id: SagaId,
     ) -> Boxed<'a, Result<(), SagaRedriveError>> {
-        Box::pin(async move {
-            let letter = redrive::letter_of_stalled(settings, id).await?;
-            redrive::with::<S>(settings, letter, &self.injected).await
-        })
+        Box::pin(redrive::resume::<S>(settings, id, &self.injected))
     }
 
     fn recover<'a>(

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     graph::{__for_saga::NotBegun, Cause, EffectivePolicy, under},
-    policy::{Attempt, Retry},
+    policy::Attempt,
 };
 
 /// Runs step `STEP`, and records what it gives.
@@ -90,18 +90,15 @@ where
 /// called once, and may take as long as it likes.
 #[inline]
 fn policy_of<S: Saga>(run: &SagaRun<S>, step: usize) -> Option<EffectivePolicy> {
-    let (own, defaults) = (&S::STEPS[step].policy, &run.settings.defaults);
-    let retry = own.get_retry().or(defaults.get_retry());
-    let mut timeout = own.get_timeout().or(defaults.get_timeout());
-    if timeout.is_none() && run.record.is_settling() && has_clock() {
+    let defaults = &run.settings.defaults;
+    let own = &S::STEPS[step].policy;
+    let mut policy = own.or(defaults.get_retry(), defaults.get_timeout());
+    if policy.timeout.is_none() && run.record.is_settling() && has_clock() {
         // A rollback does not wait for ever.
-        timeout = Some(S::STEPS[step].undo_timeout.unwrap_or(UNDO_TIMEOUT));
+        policy.timeout = Some(S::STEPS[step].undo_timeout.unwrap_or(UNDO_TIMEOUT));
     }
-    (retry.is_some() || timeout.is_some()).then(|| EffectivePolicy {
-        node: S::TABLE.steps[step].name,
-        retry: retry.unwrap_or(Retry::ONCE),
-        timeout,
-    })
+    let is_called_once = policy.retry.attempts().get() == 1 && policy.timeout.is_none();
+    (!is_called_once).then_some(policy)
 }
 
 #[cold]

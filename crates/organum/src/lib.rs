@@ -617,7 +617,7 @@ pub mod wiring {
     };
     #[cfg(feature = "saga")]
     #[doc(hidden)]
-    pub use organum_saga::UndoCall;
+    pub use organum_saga::{ErrorOfSaga, ItemsOf, Lent, OtherError, StepError, UndoCall};
 }
 
 /// Items for generated code only: nothing in here is stable. The module's version is that of the macros
@@ -651,15 +651,16 @@ pub mod __private {
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
-            Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, Journalled, Last,
-            Lent, Migrate, NestedStep, Nesting, Nests, NotASaga, NotAttempt, Nothing, OnUnknown,
-            OtherError, RUN, Reading, Recordable, Restore, Returning, Role, Saga, SagaError,
-            SagaExecution, SagaInput, SagaProbe, SagaRunner, SagaRunnerBuilder, SagaTable,
-            SharedError, Step, StepError, StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall,
-            UndoFuture, Writing, check_given, check_given_once, check_nested, check_ordered,
-            check_retriable, check_steps_acyclic, check_undo_named, check_undo_needed,
-            check_undo_type, given, given_all, is_given, last_needs, no_value, own_policy,
-            position, step, step_each, step_failed, value_of, won,
+            Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, InjectedOf, ItemsOf,
+            Journalled, Last, Lent, Levels, Migrate, MostLevels, NestedStep, Nesting, Nests,
+            NotASaga, NotAttempt, Nothing, NothingInjected, OnUnknown, OtherError, RUN, Reading,
+            Recordable, Restore, Returning, Role, Saga, SagaError, SagaExecution, SagaInput,
+            SagaProbe, SagaRunner, SagaRunnerBuilder, SagaTable, SharedError, Step, StepError,
+            StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall, UndoFuture, Writing,
+            check_given, check_given_once, check_items_recorded, check_levels, check_nested,
+            check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
+            check_undo_needed, check_undo_type, given, given_all, is_given, item_of, last_needs,
+            no_item, no_value, position, step, step_each, step_failed, value_of, won,
         };
     }
 }

@@ -2,11 +2,13 @@
 
 mod blips;
 mod boxed_errors;
+mod cures;
 mod defaults;
 mod doubt;
 mod error_texts;
 mod forms;
 mod handle;
+mod items;
 mod journal;
 mod left;
 mod nested;
@@ -20,3 +22,4 @@ mod threads;
 mod undo;
 mod unknown;
 mod unreadable;
+mod versions;

@@ -1,5 +1,5 @@
-//! A graph of a thousand nodes in fifty layers is checked as a user's would be: in a crate of its own,
-//! incrementally. The layers matter: there are more paths through them than could ever be followed.
+//! A graph of a thousand nodes in fifty layers is checked like a user's: in a crate of its own,
+//! incrementally. The layers matter: the number of paths through them is too large to follow each path.
 
 use std::{fmt::Write as _, path::Path};
 

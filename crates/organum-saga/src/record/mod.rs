@@ -66,6 +66,10 @@ struct State {
     is_finished: bool,
     /// In the order of completion. None is ever removed.
     completed: Vec<Completed>,
+    /// The place in `completed` of each step that is there, or of its first item.
+    firsts: Vec<usize>,
+    /// The number of those in `completed` that `firsts` knows.
+    seen: usize,
     /// Those that were done before the graph's run began, by their place in `completed`.
     earlier: HashMap<At, usize>,
     /// Steps that are undone, and began, and are neither known to be done nor to have failed, in the order in which
@@ -237,6 +241,27 @@ impl Record {
         standing
             .map(|(place, done)| (place, done.clone()))
             .collect()
+    }
+
+    /// Returns the names of the steps that are done and not undone, each once, in the order of completion.
+    pub(crate) fn standing_names(&self) -> Vec<&'static str> {
+        let State {
+            completed,
+            firsts,
+            seen,
+            ..
+        } = &mut *self.state();
+        // Called for each of many items, so that no call looks at all of them.
+        for place in *seen..completed.len() {
+            let step = completed[place].at.step;
+            if firsts.iter().all(|first| completed[*first].at.step != step) {
+                firsts.push(place);
+            }
+        }
+        *seen = completed.len();
+        let done = firsts.iter().map(|first| &completed[*first]);
+        let standing = done.filter(|done| done.stands);
+        standing.map(|done| self.step_name(done.at.step)).collect()
     }
 
     /// The value of a step.

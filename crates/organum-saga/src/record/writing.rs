@@ -109,6 +109,7 @@ impl Record {
         {
             let mut state = self.state();
             state.completed = earlier.completed;
+            (state.firsts, state.seen) = (Vec::new(), 0);
             state.doubtful = earlier.doubtful;
             state.failures = earlier.failures;
             state.lost = earlier.lost;

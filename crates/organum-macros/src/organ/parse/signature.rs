@@ -61,7 +61,7 @@ pub(super) fn qualifiers(signature: &Signature, organ: &str, kind: &str, errors:
         errors.at(
             names::of_param(param).span(),
             format_args!(
-                "{kind} `{name}` of organ `{organ}` has a parameter `{}` of its own, which nothing decides: use a concrete type, or a parameter of an `impl` block",
+                "{kind} `{name}` of organ `{organ}` has a parameter `{}` of its own, which cannot be inferred: use a concrete type, or a parameter of an `impl` block",
                 names::of_param(param)
             ),
         );

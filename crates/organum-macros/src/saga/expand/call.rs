@@ -2,15 +2,16 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Member;
 
 use super::{
     super::model::{Param, ParamKind, Place, Saga, Step, nests},
     StepTypes, marker, need_at,
 };
 use crate::hygiene::{
-    DEPS, ERROR, INNER, ITEM, KEY, NEVER, NUMBER, RETRY_IF, RETURNED, RUN, VALUE, numbered,
+    DEPS, ERROR, FIELD, INNER, ITEM, KEY, NEVER, NUMBER, RETRY_IF, RETURNED, RUN, VALUE, numbered,
 };
-use crate::names;
+use crate::{names, said::Said};
 
 /// How many items are at work at once, if nothing is said.
 const AT_ONCE: u32 = 8;
@@ -24,7 +25,7 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         Place::Spawned => quote!(Spawned),
     };
     let runs_to_end = !step.is_cancellable;
-    let retries = step.policies.retry.is_some();
+    let retries = matches!(step.policies.retry, Said::This(_));
     let future = quote_spanned! {step.name.span()=>
         impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
     };
@@ -105,20 +106,14 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         }
         Some(each) => {
             let item = &types.item;
-            let items = match &each.field {
-                Some(field) => {
-                    let run = quote!(#RUN);
-                    quote_spanned! {syn::spanned::Spanned::span(field)=>
-                        ::core::convert::AsRef::<[#item]>::as_ref(&#run.saga().#field)
-                    }
-                }
-                None => {
-                    let from = parts
-                        .iter()
-                        .find(|(param, ..)| matches!(param.kind, ParamKind::Item(_)));
-                    let from = from.map(|(_, _, name)| name);
-                    quote!(&(**#from)[..])
-                }
+            let items = if let Some(field) = &each.field {
+                items_of(field, &quote!(#RUN.saga()), item.as_ref())
+            } else {
+                let from = parts
+                    .iter()
+                    .find(|(param, ..)| matches!(param.kind, ParamKind::Item(_)));
+                let from = from.map(|(_, _, name)| name);
+                quote!(&(**#from)[..])
             };
             let limit = Literal::u32_unsuffixed(each.concurrency.unwrap_or(AT_ONCE));
             let work = work(saga, step, types, &number);
@@ -136,6 +131,17 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         let #pattern = #DEPS;
         #run
     }
+}
+
+/// The list that a field of a saga lends. An error that it lends none is shown at the user's token.
+pub(super) fn items_of(field: &Member, saga: &TokenStream, item: Option<&Ident>) -> TokenStream {
+    let span = syn::spanned::Spanned::span(field);
+    let list = FIELD.beside(span);
+    let items = quote_spanned!(span=> __organum::ItemsOf::<#item>::items(#list));
+    quote! {{
+        let #list = &#saga.#field;
+        #items
+    }}
 }
 
 /// The run of a saga that is a step.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
     Attribute, FnArg, GenericArgument, ImplItemFn, LitInt, Member, Meta, Path, PathArguments,
-    ReceiverKind, ReturnType, Signature, Type, parse_quote, visit_mut::VisitMut,
+    ReceiverKind, ReturnType, Signature, Type, TypeReference, parse_quote, visit_mut::VisitMut,
 };
 
 use super::{
@@ -15,7 +15,9 @@ use super::{
 use crate::{
     duration, names,
     options::{self, Errors, Value, Written},
-    retry, types,
+    retry,
+    said::Said,
+    types,
 };
 
 const OPTIONS: [&str; 16] = [
@@ -179,7 +181,7 @@ fn qualifiers(signature: &Signature, saga: &str, errors: &mut Errors) {
         errors.at(
             names::of_param(param).span(),
             format_args!(
-                "step `{name}` of saga `{saga}` has a parameter `{}` of its own, which nothing decides: use a concrete type",
+                "step `{name}` of saga `{saga}` has a parameter `{}` of its own, which cannot be inferred: use a concrete type",
                 names::of_param(param)
             ),
         );
@@ -214,7 +216,7 @@ fn output(signature: &Signature, saga: &Type, errors: &mut Errors) -> (Type, Typ
         errors.on(
             token,
             format_args!(
-                "step `{name}` returns `{}`, and a value is found by its type, which that does not name: write the type",
+                "step `{name}` returns `{}`, which is not the name of a type, and a value is found by its type: write the type",
                 names::written(&whole)
             ),
         );
@@ -408,16 +410,18 @@ fn policies(
             ),
         );
     }
-    let may_fail = is_fallible || written("timeout").is_some();
+    let has_timeout = written("timeout").is_some_and(|option| !option.is_none());
+    let may_fail = is_fallible || has_timeout;
     if let Some(option) = written("retry")
         && !retry::has_cause(option, "step", name, may_fail, errors)
     {
         return Policies::default();
     }
-    if let (Some(option), None) = (written("retry_if"), written("retry")) {
+    let retries = written("retry").filter(|option| !option.is_none());
+    if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
-            "`retry_if` decides what `retry` tries again, and there is none: add `retry(attempts = 3)`",
+            "`retry_if` needs a `retry`: add `retry(attempts = 3)`",
         );
     }
     if let Some(option) = written("retry_if").filter(|_| !is_fallible) {
@@ -430,10 +434,14 @@ fn policies(
         return Policies::default();
     }
     Policies {
-        retry: written("retry").and_then(|option| retry::option(option, "a step", errors)),
+        retry: Said::of(written("retry"), |option| {
+            retry::option(option, "a step", errors)
+        }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
-        timeout: written("timeout").and_then(|option| duration::option(option, errors)),
+        timeout: Said::of(written("timeout"), |option| {
+            duration::option(option, errors)
+        }),
     }
 }
 
@@ -501,14 +509,19 @@ pub(super) fn method(signature: &Signature, saga: &Type) -> Method {
     }
 }
 
+fn is_static(reference: &TypeReference) -> bool {
+    let lifetime = reference.lifetime.as_ref();
+    lifetime.is_some_and(|lifetime| lifetime.ident == "static")
+}
+
 fn undo_param(ty: &Type) -> UndoParam {
     let referred = |ty: &Type| match types::plain(ty) {
-        Type::Reference(reference) if reference.mutability.is_none() => {
+        Type::Reference(reference) if reference.mutability.is_none() && !is_static(reference) => {
             Some(types::plain(&reference.elem).clone())
         }
         _ => None,
     };
-    if let Some(value) = referred(ty) {
+    if let Some(value) = referred(ty).filter(|value| !matches!(value, Type::TraitObject(_))) {
         return if is_key(&value) {
             UndoParam::Key(value)
         } else {
