@@ -3,7 +3,7 @@
 use prometheus::Registry;
 
 use super::{
-    super::SpineEvent,
+    super::{EventRef, SpineEvent},
     series::{Counter, Limit, Seconds},
 };
 
@@ -130,9 +130,7 @@ impl SpineMetrics {
                 let labels = [spine, event.name, place, outcome];
                 self.handled.count(limit, &labels);
                 self.handled_seconds.measure(limit, &labels[..3], duration);
-                for event in emitted {
-                    self.emitted.count(limit, &[spine, event.name, place]);
-                }
+                self.emitted_at(limit, spine, place, emitted);
             }
             SpineEvent::DeadLettered {
                 event,
@@ -157,15 +155,25 @@ impl SpineMetrics {
                 ..
             } => {
                 self.hooks.count(limit, &[spine, place, outcome.as_str()]);
-                for event in emitted {
-                    self.emitted.count(limit, &[spine, event.name, place]);
-                }
+                self.emitted_at(limit, spine, place, emitted);
             }
             // Idleness is covered by the count of the hooks called, and the other events happen once.
             SpineEvent::Idle { .. }
             | SpineEvent::Started
             | SpineEvent::Stopping
             | SpineEvent::Ended { .. } => {}
+        }
+    }
+
+    fn emitted_at(
+        &self,
+        limit: &Limit,
+        spine: &'static str,
+        place: &str,
+        emitted: &[EventRef<'_>],
+    ) {
+        for event in emitted {
+            self.emitted.count(limit, &[spine, event.name, place]);
         }
     }
 }
