@@ -1,7 +1,7 @@
 //! `compose!`: an anonymous graph, run once.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{
     Expr, Generics, Token, Type, Visibility,
     parse::{Parse, ParseStream},
@@ -127,6 +127,15 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         defaults: settings.defaults,
         recursion_limit: settings.recursion_limit,
     };
+    let types = composition.inputs.iter().map(|input| &input.ty);
+    for ty in types.chain([&composition.output]) {
+        if let Some(word) = types::mention(ty, &format_ident!("Self")) {
+            errors.on(
+                word,
+                "the graph of `compose!` is an item of its own, where there is no `Self`: write the name of the type",
+            );
+        }
+    }
     for input in &composition.inputs {
         if types::look_into(&input.ty).has_elided_reference() {
             errors.on(
