@@ -51,6 +51,12 @@ fn emptied(tokens: TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
                     _ => {}
                 }
             }
+            // A function that a `macro_rules!` macro was given whole.
+            TokenTree::Group(group) if !is_signature && group.delimiter() == Delimiter::None => {
+                let mut inside = Group::new(Delimiter::None, emptied(group.stream(), bodies));
+                inside.set_span(group.span());
+                return TokenTree::Group(inside);
+            }
             // In `<…>` it is an argument.
             TokenTree::Group(group) if is_signature && depth == 0 => {
                 if let Some(body) = body(group) {
@@ -137,14 +143,23 @@ mod tests {
         let block: TokenStream = "{ 1 }".parse().unwrap();
         let block = TokenTree::from(Group::new(Delimiter::None, block));
         let tokens = quote::quote!(impl A { fn a() -> B #block fn b() -> C { 2 } });
-        let Item::Impl(parsed) = item(&tokens).unwrap() else {
+        assert_eq!(bodies_of(&tokens), ["{ 1 }", "{ 2 }"]);
+        let whole: TokenStream = "fn b() -> C { 2 }".parse().unwrap();
+        let whole = TokenTree::from(Group::new(Delimiter::None, whole));
+        let tokens = quote::quote!(impl A { fn a() -> B { 1 } #whole fn c() -> D { 3 } });
+        assert_eq!(bodies_of(&tokens), ["{ 1 }", "{ 2 }", "{ 3 }"]);
+        assert!(item(&"fn a()".parse().unwrap()).is_err());
+    }
+
+    /// Returns the bodies of the functions of a block.
+    fn bodies_of(tokens: &TokenStream) -> Vec<String> {
+        let Item::Impl(parsed) = item(tokens).unwrap() else {
             panic!("it is a block");
         };
         let bodies = parsed.items.iter().map(|item| match item {
             ImplItem::Fn(function) => names::written(&function.block),
             _ => String::new(),
         });
-        assert_eq!(bodies.collect::<Vec<_>>(), ["{ 1 }", "{ 2 }"]);
-        assert!(item(&"fn a()".parse().unwrap()).is_err());
+        bodies.collect()
     }
 }
