@@ -61,7 +61,7 @@ struct Step {
     /// Some of its needs are alternatives.
     race: Option<(&'static str, Vec<usize>)>,
     is_each: bool,
-    is_uncut: bool,
+    is_cancellable: bool,
     is_retried: bool,
 }
 
@@ -150,7 +150,8 @@ impl Seeded {
                 needs,
                 race: None,
                 is_each: is_simple && !is_last && self.one_in(6),
-                is_uncut: !matches!(role, Role::Saga(_)) && self.one_in(6),
+                is_cancellable: !matches!(role, Role::Saga(_) | Role::Pivot | Role::AfterPivot)
+                    && self.one_in(3),
                 is_retried: role == Role::AfterPivot
                     || !matches!(role, Role::Saga(_)) && self.one_in(5),
             });
@@ -206,8 +207,8 @@ impl Seeded {
 impl Step {
     fn name(&self, at: usize) -> String {
         let mut name = format!("s{at}");
-        if self.is_uncut {
-            name.push_str("_uncut");
+        if self.is_cancellable {
+            name.push_str("_cancellable");
         }
         if self.is_retried {
             name.push_str("_retried");
@@ -228,9 +229,12 @@ impl Step {
         let more = [
             (self.role == Role::UndoneOnFailure, "undo_on_failure"),
             (self.is_each, "each = items, concurrency = 2"),
-            (self.is_uncut, "uncut"),
-            // What is not cut has to end by itself.
-            (self.is_uncut && !self.is_retried, "timeout = \"1s\""),
+            (self.is_cancellable, "cancellable"),
+            // What is not dropped has to end by itself.
+            (
+                !self.is_cancellable && !self.is_retried && !matches!(self.role, Role::Saga(_)),
+                "timeout = \"1s\"",
+            ),
             (
                 self.is_retried,
                 "retry(attempts = 3, panics), timeout = \"1s\"",

@@ -1,4 +1,4 @@
-//! Writes the measured shapes, which `src/lib.rs` includes: 26 000 lines that nobody has to read.
+//! Generates the measured shapes, some 26 000 lines, which `src/lib.rs` includes.
 
 #[allow(
     dead_code,

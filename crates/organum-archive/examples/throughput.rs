@@ -1,8 +1,8 @@
-//! How many events a second a spine records to a file: `cargo run --release -p organum-archive
+//! Measures how many events per second a spine records to a file: `cargo run --release -p organum-archive
 //! --example throughput -- [events] [runs]`. Prints the best run of each kind.
 //!
-//! The spine counts down: each event is one handler call that emits the next event, so a trace has
-//! two entries for each event, one of them with the whole event.
+//! The spine counts down: each event is one handler call that emits the next event, so a trace has two
+//! entries for each event, one of which contains the whole event.
 
 use std::{
     error::Error,
@@ -55,7 +55,7 @@ fn launch() -> SpineBuilder<Launch> {
     .builder()
 }
 
-/// From the first event until all is durable.
+/// Returns the time from the first event until all events are durable.
 async fn timed(runtime: &mut Runtime<Launch>, events: u64) -> Result<Duration, Box<dyn Error>> {
     let start = Instant::now();
     let step = Step {

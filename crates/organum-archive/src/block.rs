@@ -1,15 +1,15 @@
-//! Blocks as they are in the file: each tells what it is and has a checksum, so that it can be told
-//! from others in a file of which nothing else can be read.
+//! The format of blocks in the file: each has a head and a checksum, so that it can be recognised in a
+//! file of which nothing else can be read.
 
 use organum_event::archive::{Block, TraceId};
 use xxhash_rust::xxh3::Xxh3;
 
 pub(crate) const MAGIC: [u8; 8] = *b"ORGTRC\x001";
 
-/// Magic, trace, first entry, number of entries, length, checksum.
+/// The size of a head: magic number, trace, first entry, number of entries, length, checksum.
 pub(crate) const HEAD: usize = 8 + 8 + 8 + 4 + 4 + 8;
 
-/// What the head of a block says.
+/// The content of a block's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) trace: TraceId,
@@ -58,7 +58,7 @@ impl Head {
         sum.digest()
     }
 
-    /// The number of the entry after the last one.
+    /// The number of the entry after the last one of the block.
     pub(crate) fn end(&self) -> u64 {
         self.first + u64::from(self.entries)
     }
@@ -74,7 +74,7 @@ impl Head {
     }
 }
 
-/// The block as it is written, behind its head.
+/// The bytes of a block in the file: its head, then its content.
 pub(crate) fn written(head: &Head, block: &Block) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEAD + block.bytes.len());
     bytes.extend_from_slice(&MAGIC);
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_changed_byte_is_seen() {
+    fn every_changed_byte_is_detected() {
         let block = Block {
             first: 7,
             entries: 2,

@@ -1,4 +1,4 @@
-//! The archive.
+//! The archive in a file.
 
 use std::{
     fmt,
@@ -21,18 +21,18 @@ use crate::{
     writer::{BLOCKS, NAME, Writer},
 };
 
-/// How an archive writes.
+/// The options of an archive's writer.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// How long a block waits for others to be written with it; 10 ms if not said. It is how much a
-    /// crash can lose.
+    /// The time that a block waits for others to be written with it; 10 ms by default. A crash loses at
+    /// most the blocks of this time.
     pub linger: Duration,
-    /// How many bytes are written in one commit without waiting for more; 4 MiB if not said.
+    /// The number of bytes that are written in one commit without waiting for more; 4 MiB by default.
     pub group: usize,
-    /// How many bytes may wait to be written before recorded runs wait; 16 MiB if not said.
+    /// The number of bytes that may wait to be written before recorded runs wait; 16 MiB by default.
     pub room: usize,
-    /// How much memory the file's pages may take; 64 MiB if not said.
+    /// The maximum amount of memory for the file's pages; 64 MiB by default.
     pub cache: usize,
 }
 
@@ -47,42 +47,43 @@ impl Default for Options {
     }
 }
 
-/// An archive in a file. Clones share it.
+/// An archive in a file. Clones share the file.
 ///
-/// Writing is done by a thread of the archive. Reading is done where it is asked for, and takes the
-/// time of reading a block of some 30 KiB from a file.
+/// A thread of the archive writes. Reading happens in the caller's thread, and takes the time of reading
+/// a block of some 30 KiB from a file.
 #[derive(Clone)]
 pub struct FileArchive(Arc<Inner>);
 
 struct Inner {
     next: AtomicU64,
-    // Ends before the database is closed.
+    // The writer ends before the database is closed.
     writer: Writer,
     db: Arc<Database>,
 }
 
 impl FileArchive {
-    /// Opens an archive that is there: to replay its traces, or to record others.
+    /// Opens an existing archive, to replay its traces or to record others.
     ///
     /// # Errors
-    /// There is no file, it cannot be reached, is no archive, is damaged, or is open in another process.
+    /// The file does not exist, cannot be accessed, is not an archive, is damaged, or is open in another
+    /// process.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = path.as_ref();
         Self::opened(path, Options::default(), |builder| Ok(builder.open(path)?))
     }
 
-    /// Opens an archive to record to, and makes it if there is none.
+    /// Opens an archive for recording, and creates the file if it does not exist.
     ///
     /// # Errors
-    /// The file cannot be reached, is no archive, is damaged, or is open in another process.
+    /// The file cannot be accessed, is not an archive, is damaged, or is open in another process.
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         Self::open_or_create_with(path, Options::default())
     }
 
-    /// The same, for an archive that writes as you say.
+    /// Opens an archive with these options for recording, and creates the file if it does not exist.
     ///
     /// # Errors
-    /// Those of [`open_or_create`](Self::open_or_create).
+    /// The errors of [`open_or_create`](Self::open_or_create).
     pub fn open_or_create_with(
         path: impl AsRef<Path>,
         options: Options,
@@ -121,10 +122,10 @@ impl fmt::Debug for FileArchive {
     }
 }
 
-/// A database that is damaged may panic: that is an error like others.
+/// Calls a function of the database. A damaged database may panic; the panic becomes an error.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, redb::Error> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let text = "its structure does not hold together".to_owned();
+        let text = "its structure is inconsistent".to_owned();
         Err(redb::Error::Corrupted(text))
     })
 }
@@ -151,7 +152,7 @@ fn open_error(path: &Path, error: redb::Error) -> OpenError {
     }
 }
 
-/// The number of the last trace, or 0.
+/// The number of the last trace; 0 if there is none.
 fn last(db: &Database) -> Result<u64, redb::Error> {
     let transaction = db.begin_read()?;
     match transaction.open_table(BLOCKS) {
@@ -161,7 +162,7 @@ fn last(db: &Database) -> Result<u64, redb::Error> {
     }
 }
 
-/// The traces that there are.
+/// The ids of all traces.
 fn traces(db: &Database) -> Result<Vec<TraceId>, redb::Error> {
     let transaction = db.begin_read()?;
     let table = match transaction.open_table(BLOCKS) {
@@ -179,7 +180,7 @@ fn traces(db: &Database) -> Result<Vec<TraceId>, redb::Error> {
     Ok(found)
 }
 
-/// What is in the file where a block is asked for.
+/// The content of the file at the position of a block.
 enum Found {
     Block(Block),
     Damaged { entry: u64, next: Option<u64> },
@@ -230,8 +231,8 @@ fn find(db: &Database, trace: TraceId, from: u64) -> Result<Found, redb::Error> 
     })
 }
 
-/// The heads of the blocks of a trace that are next to the entry `first`: the last one that begins
-/// before it, and the first one that does not.
+/// The heads of the blocks of a trace next to the entry `first`: the last block that begins before it,
+/// and the first block that does not.
 pub(crate) fn neighbours(
     db: &Database,
     trace: TraceId,
@@ -254,7 +255,7 @@ pub(crate) fn neighbours(
     Ok([before, after])
 }
 
-/// The file cannot be read.
+/// Creates the error of a failed read.
 pub(crate) fn unread(operation: &'static str, error: redb::Error) -> StoreError {
     let kind = match error {
         redb::Error::Corrupted(_) => StoreErrorKind::Corrupt,
@@ -273,7 +274,7 @@ impl Archive for FileArchive {
     }
 
     fn append<'a>(&'a self, trace: TraceId, block: &'a Block) -> StoreFuture<'a, ()> {
-        // Traces that are begun from now on have later numbers.
+        // Later traces get greater numbers.
         self.0
             .next
             .fetch_max(trace.0.saturating_add(1), Ordering::Relaxed);
@@ -300,7 +301,7 @@ impl Archive for FileArchive {
                 Found::Nothing => Ok(None),
                 Found::NoTrace => Err(NoSuchTrace(trace).in_store(NAME)),
                 Found::Damaged { entry, next } => {
-                    let problem = "its block was changed in the file";
+                    let problem = "its block is damaged in the file";
                     Err(Damaged::new(trace, entry, next, problem).in_store(NAME))
                 }
             }

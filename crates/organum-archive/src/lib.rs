@@ -1,8 +1,8 @@
-//! Traces of spines, kept in a file.
+//! Traces of spines in a file.
 //!
 //! A [`FileArchive`] is an [`Archive`](organum_event::archive::Archive) in one
-//! [redb](https://docs.rs/redb) file. A runtime that is recorded to it writes what happens in it,
-//! and a replay reads that.
+//! [redb](https://docs.rs/redb) file. A runtime that records to it writes the events of its spine and the
+//! results of its handlers; a replay reads them.
 //!
 //! ```
 //! use organum::{Event, Spine, event, event::archive::Archive, organ, spine};
@@ -33,7 +33,7 @@
 //! # let path = folder.path().join("shop.archive");
 //! let mut shop = Shop::default().builder().archive(FileArchive::open_or_create(&path)?).build();
 //! shop.run(OrderPlaced { order: 7 }).await?;
-//! shop.shutdown().await?; // all is durable
+//! shop.shutdown().await?; // everything is durable
 //!
 //! let archive = FileArchive::open(&path)?;
 //! for trace in archive.traces().await? {
@@ -44,23 +44,22 @@
 //! # }
 //! ```
 //!
-//! # What is durable when
+//! # Durability
 //!
-//! A thread of the archive writes what is appended in groups: all that came within 10 ms
-//! ([`Options::linger`]), or 4 MiB of it, or whatever there is when a flush is asked for, is one
-//! commit, and durable when that is done. So a crash, of the process or the machine, loses at most
-//! the last group, and leaves a file that opens. `flush` waits for the commit, and so do
-//! `Runtime::stop` and `Runtime::finish`; the last clone of an archive that is dropped waits too.
-//! While more than 16 MiB wait to be written, recorded runs wait as well.
+//! A thread of the archive writes the appended blocks in groups: all blocks that arrive within 10 ms
+//! ([`Options::linger`]), or up to 4 MiB, or those that wait when a flush is requested, are one commit,
+//! and are durable once it is done. So a crash of the process or the machine loses at most the last
+//! group, and leaves a file that can be opened. `flush` waits for the commit, and so do `Runtime::stop`
+//! and `Runtime::finish`; dropping the last clone of an archive waits too. While more than 16 MiB wait to
+//! be written, recorded runs wait as well.
 //!
 //! # Damage
 //!
-//! Every block has a checksum of its own: one that was changed on the disk is told, and the others
-//! are read. A file that cannot be opened any more, since it was cut off for one, can be
-//! [salvaged](salvage): the blocks that are whole are found in its bytes and copied into a new
-//! archive.
+//! Every block has its own checksum: a damaged block is reported when it is read, and the other blocks
+//! can be read. A file that cannot be opened any more, for example because it was truncated, can be
+//! [salvaged](salvage): the intact blocks are found in its bytes and copied into a new archive.
 //!
-//! One process at a time has an archive open.
+//! Only one process at a time can have an archive open.
 
 mod block;
 mod file;
@@ -74,41 +73,41 @@ pub use self::{
     salvage::{SalvageError, Salvaged, salvage},
 };
 
-/// An archive cannot be opened.
+/// The error of an archive that cannot be opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// There is no such file, or no folder for it.
+    /// The file or its folder does not exist.
     #[error(
-        "there is no archive {path:?}: one is made by recording to it, in a folder that is there, with `FileArchive::open_or_create`"
+        "there is no archive {path:?}: create one with `FileArchive::open_or_create`, in an existing folder"
     )]
     Missing {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// Another process has it open.
-    #[error("archive {path:?} is open in another process: wait for that to end")]
+    /// Another process has the file open.
+    #[error("archive {path:?} is open in another process: wait until that process ends")]
     InUse {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// The file is none, or a damaged one.
+    /// The file is not an archive, or is damaged.
     #[error(
-        "{path:?} is no archive, or is damaged: if it was one, `organum_archive::salvage` copies what is whole into a new one"
+        "{path:?} is not an archive, or is damaged: `organum_archive::salvage` copies the intact blocks of a damaged archive"
     )]
     Damaged {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What redb says of it.
+        /// The error of redb.
         #[source]
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// The file cannot be reached.
+    /// The file cannot be accessed.
     #[error("archive {path:?} cannot be opened")]
     Io {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         #[source]
         cause: std::io::Error,
     },

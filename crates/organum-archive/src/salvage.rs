@@ -1,4 +1,4 @@
-//! Finding what is whole in a file that cannot be opened.
+//! Recovery of the intact blocks of a file that cannot be opened.
 
 use std::{
     collections::BTreeSet,
@@ -15,26 +15,25 @@ use crate::{
     block::{HEAD, Head, MAGIC},
 };
 
-/// The file is searched in pieces of so many bytes.
+/// The size in bytes of the pieces in which the file is searched.
 const PIECE: usize = 1 << 20;
 
-/// What was found in a damaged archive.
+/// The number of blocks that were recovered from a damaged archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Salvaged {
-    /// How many traces have blocks that are whole.
+    /// The number of traces with intact blocks.
     pub traces: usize,
-    /// How many blocks these are.
+    /// The number of intact blocks.
     pub blocks: usize,
-    /// How many entries are in them.
+    /// The number of entries in the intact blocks.
     pub entries: u64,
 }
 
-/// Copies what is whole of a damaged archive into a new one, or into one that is there. Traces keep
-/// their numbers; what is missing of one is told when it is read.
+/// Copies the intact blocks of a damaged archive into a new archive, or into an existing one. Traces keep
+/// their numbers; a missing part of a trace is reported when the trace is read.
 ///
-/// The damaged file is read and not changed. This blocks the thread for as long as it takes to read
-/// it.
+/// The damaged file is read and not changed. The function blocks the thread while it reads the file.
 ///
 /// # Errors
 /// A file cannot be opened, read or written.
@@ -57,7 +56,7 @@ pub async fn salvage(
         let length = fill(&mut file, &mut piece).map_err(unreadable)?;
         for at in beginnings(&piece[..length]) {
             let block = block_at(&mut file, start + at as u64).map_err(unreadable)?;
-            // A block that was moved within the file is there several times.
+            // A block that the database moved within the file can occur several times.
             if let Some((head, block)) = block
                 && seen.insert((head.trace, head.first))
             {
@@ -69,7 +68,7 @@ pub async fn salvage(
         if length < PIECE {
             break;
         }
-        // A beginning may lie across two pieces.
+        // The start of a block may lie across two pieces.
         start += (PIECE - MAGIC.len() + 1) as u64;
     }
     into.flush().await?;
@@ -80,7 +79,7 @@ pub async fn salvage(
     })
 }
 
-/// An archive cannot be salvaged.
+/// The error of a salvage.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SalvageError {
@@ -112,7 +111,7 @@ fn beginnings(piece: &[u8]) -> impl Iterator<Item = usize> {
         .map(|(at, _)| at)
 }
 
-/// The block that begins here, if it is whole.
+/// The block at this position, if it is intact.
 fn block_at(file: &mut File, at: u64) -> std::io::Result<Option<(Head, Block)>> {
     let left = file.metadata()?.len().saturating_sub(at);
     if left < HEAD as u64 {

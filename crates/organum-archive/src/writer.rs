@@ -1,4 +1,4 @@
-//! The thread that writes: what waits is one commit, however many have appended it.
+//! The writer thread: all waiting blocks are written in one commit.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -21,17 +21,17 @@ use crate::{
     file::{Options, guarded, neighbours, unread},
 };
 
-/// Blocks by their trace and first entry.
+/// The table of blocks, by their trace and first entry.
 pub(crate) const BLOCKS: TableDefinition<'static, (u64, u64), &'static [u8]> =
     TableDefinition::new("blocks");
 
-/// The name of archives in a file.
+/// The name of archives in a file, as errors contain it.
 pub(crate) const NAME: &str = "archive file";
 
-/// A write failed. What was to be written is lost, so nothing more is taken.
+/// Creates the error after a failed write. The blocks of that write are lost, so the archive accepts no more.
 fn unwritten(cause: impl std::error::Error + Send + Sync + 'static) -> StoreError {
     StoreError::new(StoreErrorKind::Refused, NAME, "write")
-        .with_detail("it takes nothing more, as a write failed")
+        .with_detail("the archive accepts no more blocks, since a write failed")
         .with_source(cause)
 }
 
@@ -40,17 +40,17 @@ enum Message {
     Flush(oneshot::Sender<Result<(), StoreError>>),
 }
 
-/// Blocks that were appended, so that one that is appended again is told from another one.
+/// The blocks that were appended, which distinguish a repeated append from a conflicting one.
 #[derive(Default)]
 struct Appended {
-    /// Where the traces end that were appended to.
+    /// The end of each trace that was appended to.
     ends: HashMap<TraceId, u64>,
     /// The blocks that are not in the file yet, by their trace and first entry.
     waiting: BTreeMap<(TraceId, u64), Head>,
 }
 
 impl Appended {
-    /// True if the block is new, false if it is there already.
+    /// Returns true if the block is new, and false if it was appended before.
     fn check(&self, db: &Database, head: &Head) -> Result<bool, StoreError> {
         if self
             .ends
@@ -84,10 +84,10 @@ impl Appended {
     }
 }
 
-/// What the thread and whoever appends share.
+/// The state that the writer thread and its callers share.
 #[derive(Default)]
 struct Shared {
-    /// How many bytes wait to be written.
+    /// The number of bytes that wait to be written.
     waiting: AtomicUsize,
     room: Notify,
     appended: Mutex<Appended>,
@@ -101,7 +101,7 @@ impl Shared {
     }
 }
 
-/// Writes blocks on a thread of its own.
+/// The handle of the thread that writes blocks.
 pub(crate) struct Writer {
     db: Arc<Database>,
     shared: Arc<Shared>,
@@ -176,7 +176,7 @@ impl Writer {
     }
 }
 
-/// Waits until all is written.
+/// Dropping the writer waits until all blocks are written.
 impl Drop for Writer {
     fn drop(&mut self) {
         self.sender = None;
@@ -195,7 +195,7 @@ struct Work {
     options: Options,
 }
 
-/// What becomes one commit.
+/// The messages that become one commit.
 #[derive(Default)]
 struct Group {
     blocks: Vec<(Head, Vec<u8>)>,
@@ -233,7 +233,7 @@ impl Work {
                 .fetch_sub(group.bytes, Ordering::Relaxed);
             self.shared.room.notify_waiters();
             for flush in group.flushes {
-                // Whoever does not wait any more need not be told.
+                // A caller that no longer waits has dropped the receiver.
                 let _ = flush.send(written.clone());
             }
         }
@@ -244,7 +244,8 @@ impl Work {
         let mut group = Group::default();
         group.add(first);
         while group.bytes < self.options.group {
-            // Whoever waits for a flush is not to wait longer; what is there already comes with it.
+            // A caller that waits for a flush must not wait longer; messages that have arrived already
+            // are included.
             let wait = if group.flushes.is_empty() {
                 until.saturating_duration_since(Instant::now())
             } else {
@@ -258,7 +259,7 @@ impl Work {
         group
     }
 
-    /// The blocks are in the file now.
+    /// Removes the blocks of the group from the list of waiting ones, since they are in the file.
     fn forget(&self, group: &Group) {
         let appended = self.shared.appended.lock();
         let mut appended = appended.unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,6 @@
-//! What policies, observers and tolerant dependencies cost, beside hand-written code that does the
-//! same, in interleaved rounds. A figure is that of the quickest round: differences of some
-//! nanoseconds drown in what a shared machine does to a median.
+//! Measures the cost of policies, observers and tolerant dependencies, compared with hand-written code
+//! that does the same, in interleaved rounds. A figure is that of the quickest round, since on a shared
+//! machine the noise of a median exceeds differences of some nanoseconds.
 
 use std::{
     hint::black_box,
@@ -26,16 +26,16 @@ use organum_bench::{
 };
 use tokio::{runtime::Builder, task::yield_now, time::timeout};
 
-/// Measure what policies, observers and tolerant dependencies cost.
+/// Measure the cost of policies, observers and tolerant dependencies.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Few and short rounds: to see that all works, not to publish.
+    /// Use few and short rounds: to check that everything works, not to publish
     #[arg(long)]
     quick: bool,
-    /// Fail if a limit is exceeded.
+    /// Fail if a limit is exceeded
     #[arg(long)]
     enforce: bool,
-    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    /// Passed by `cargo bench`; without it the program runs as a test, with quick rounds
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -196,7 +196,7 @@ impl Observer for Count {
     }
 }
 
-/// A row of the table: what is measured against what, and what the difference or ratio may be.
+/// A row of the table: the measured code, its base, and the limit on the difference or ratio.
 struct Row {
     title: &'static str,
     own: Contender,
@@ -205,9 +205,9 @@ struct Row {
 }
 
 enum Limit {
-    /// So many nanoseconds more, for so many nodes.
+    /// The maximum difference in nanoseconds, for this number of nodes.
     More(f64, f64),
-    /// So many times as long.
+    /// The maximum ratio.
     Times(f64),
 }
 

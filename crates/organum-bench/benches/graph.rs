@@ -1,4 +1,4 @@
-//! Every contender on every graph: first in interleaved rounds, then under criterion.
+//! Runs every contender on every graph: first in interleaved rounds, then under criterion.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -13,24 +13,24 @@ use organum_bench::rounds::Rounds;
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Measure Organum and its peers.
+/// Measure Organum and the libraries that it is compared with.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Only graphs whose name contains this, such as `chain`, `fan`, `diamond`, `random`, `uneven`.
+    /// Measure only graphs whose name contains this, such as `chain`, `fan`, `diamond`, `random`, `uneven`
     filter: Option<String>,
-    /// Few and short rounds: to see that all works, not to publish.
+    /// Use few and short rounds: to check that everything works, not to publish
     #[arg(long)]
     quick: bool,
-    /// One of the two parts alone.
+    /// Run only one of the two parts
     #[arg(long)]
     only: Option<Part>,
-    /// How many rounds the tables are measured in.
+    /// The number of rounds of the tables
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
-    /// Fail if a limit is exceeded.
+    /// Fail if a limit is exceeded
     #[arg(long)]
     enforce: bool,
-    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    /// Passed by `cargo bench`; without it the program runs as a test, with quick rounds
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -69,7 +69,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Prints the tables and says whether every limit was kept.
+/// Prints the tables and returns true if every limit was kept.
 fn tables(options: &Options) -> bool {
     let wanted = usize::from(options.rounds);
     let (rounds, uneven_rounds) = if options.quick() {
@@ -81,8 +81,8 @@ fn tables(options: &Options) -> bool {
     } else {
         let rounds = Rounds {
             count: wanted,
-            // Shorter than what a scheduler leaves a thread in peace for: most turns are not
-            // interrupted even if the machine has other things to do.
+            // Shorter than the time slice of a scheduler: most turns are not interrupted even if the
+            // machine is busy.
             turn: Duration::from_micros(500),
         };
         (rounds, wanted.min(100))

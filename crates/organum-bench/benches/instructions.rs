@@ -1,6 +1,6 @@
 //! Instruction counts of every contender on every graph, under valgrind.
 //!
-//! A count is of [`COUNTED_EXECUTIONS`] executions inside one `block_on`, after some that are not
+//! A count covers [`COUNTED_EXECUTIONS`] executions inside one `block_on`, after some that are not
 //! counted; `instruction_table` divides.
 
 #![allow(
@@ -14,7 +14,7 @@ use gungraun::{library_benchmark, library_benchmark_group, main};
 use organum_bench::case::{self, Case};
 use organum_bench::contender::{COUNTED_EXECUTIONS, Contender};
 
-/// The named contender on the named graph, warmed up.
+/// Returns the named contender on the named graph, warmed up.
 fn contender(case: &str, name: &str) -> Contender {
     let mut cases = case::ready();
     cases.push(case::large());
@@ -28,7 +28,7 @@ fn contender(case: &str, name: &str) -> Contender {
     contender
 }
 
-/// A benchmark of one graph: a count for every contender named.
+/// Declares a benchmark of one graph: a count for every named contender.
 macro_rules! counted {
     ($case:ident: $($name:ident)+) => {
         #[library_benchmark]
@@ -40,7 +40,7 @@ macro_rules! counted {
     };
 }
 
-/// As [`counted`], for the contenders every graph of `case::ready` has.
+/// Does the same as [`counted`] for the contenders of every graph in `case::ready`.
 macro_rules! all_counted {
     ($($case:ident)+) => {
         $(counted!(

@@ -1,5 +1,5 @@
-//! What it costs that steps know how to undo themselves, beside the same graph, and what it costs to go on
-//! with sagas that other processes left behind.
+//! Measures the cost of undos in steps, compared with the same graph, and the cost of resuming sagas that
+//! other processes left.
 
 #![allow(
     clippy::unused_async,
@@ -26,16 +26,16 @@ use organum_bench::{
 use serde::{Deserialize, Serialize};
 use tokio::{runtime::Builder, sync::Notify};
 
-/// Measure what sagas cost.
+/// Measure the cost of sagas.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Few and short rounds: to see that all works, not to publish.
+    /// Use few and short rounds: to check that everything works, not to publish
     #[arg(long)]
     quick: bool,
-    /// Fail if a limit is exceeded.
+    /// Fail if a limit is exceeded
     #[arg(long)]
     enforce: bool,
-    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    /// Passed by `cargo bench`; without it the program runs as a test, with quick rounds
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -92,7 +92,7 @@ struct Chain {
     input: Input,
 }
 
-/// The same, each step with its undo.
+/// The same chain as a saga, each step with its undo.
 #[saga]
 struct Steps {
     input: u64,
@@ -132,7 +132,7 @@ impl Steps {
     async fn undo_fifth(&self, _: &Fifth) {}
 }
 
-/// What holds the third step up in the process that dies.
+/// A gate that holds the third step in the first process.
 #[derive(Default)]
 struct Gate {
     is_open: AtomicBool,
@@ -140,7 +140,7 @@ struct Gate {
     opened: Notify,
 }
 
-/// The first process begins it, and another one ends it.
+/// A saga that the first process begins and another one resumes.
 #[saga]
 struct Interrupted {
     input: u64,
@@ -180,7 +180,7 @@ fn contenders() -> [Contender; 3] {
         ($runner:ident = $make:expr; |$number:ident| $execution:expr) => {{
             let runtime = Rc::clone(&runtime);
             Contender::new(Kind::OrganumReused, move |executions| {
-                // A journal keeps what was run, so each turn has one of its own.
+                // A journal keeps the records of runs, so each turn has its own journal.
                 let $runner = $make;
                 runtime.block_on(async {
                     let start = Instant::now();
@@ -203,7 +203,7 @@ fn contenders() -> [Contender; 3] {
     ]
 }
 
-/// How much memory this process has had at most, in KiB, since it was asked last.
+/// Returns the peak memory of this process in KiB since the last call.
 fn peak() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
@@ -212,8 +212,8 @@ fn peak() -> Option<u64> {
     peak
 }
 
-/// Leaves so many sagas behind, goes on with them, and says how long that took and by how much memory grew
-/// meanwhile, in KiB.
+/// Leaves this many sagas in the journal and resumes them; returns the time that took and the growth of
+/// memory in KiB.
 fn recovery(count: usize) -> (Duration, Option<u64>) {
     let lease = Duration::from_millis(100);
     let journal = MemoryJournal::new();
@@ -233,7 +233,7 @@ fn recovery(count: usize) -> (Duration, Option<u64>) {
             tokio::task::yield_now().await;
         }
     });
-    // The process dies.
+    // The first process ends here.
     first.shutdown_background();
     std::thread::sleep(2 * lease);
     gate.is_open.store(true, Ordering::Release);

@@ -1,8 +1,7 @@
-//! Counts heap allocations, in a pass of its own.
+//! Counts heap allocations, in a separate pass.
 //!
-//! The allocator hands everything to the system's. While counting is off, which it is whenever
-//! something is timed, all it adds to an allocation is one relaxed load and a branch that is never
-//! taken.
+//! The allocator forwards everything to the system's. While counting is off, which is the case in every
+//! timed section, it adds only one relaxed load and a branch to an allocation.
 
 #![expect(
     unsafe_code,
@@ -15,13 +14,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 static COUNTING: AtomicBool = AtomicBool::new(false);
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
-/// The system's allocator, counting when asked to. A benchmark makes it its global allocator.
+/// The system's allocator, with an optional counter. A benchmark makes it its global allocator.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Counting;
 
-/// How many allocations and reallocations happened, in any thread, while `run` ran.
+/// Returns the number of allocations and reallocations in all threads while `run` ran.
 ///
-/// Always 0 in a program whose global allocator is not [`Counting`].
+/// Returns 0 in a program whose global allocator is not [`Counting`].
 pub fn count(run: impl FnOnce()) -> u64 {
     let before = COUNT.load(Relaxed);
     COUNTING.store(true, Relaxed);
@@ -37,33 +36,35 @@ fn note() {
     }
 }
 
-// SAFETY: every method forwards its arguments to `System` unchanged and returns what it returns,
-// so `System` keeping the contract keeps it here; `note` neither allocates nor unwinds.
+// SAFETY: every method forwards its arguments to `System` unchanged and returns its result, so the
+// contract of `GlobalAlloc` holds because `System` keeps it; `note` neither allocates nor unwinds.
 unsafe impl GlobalAlloc for Counting {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         note();
-        // SAFETY: the caller's promises are those `System` asks for.
+        // SAFETY: the caller keeps the contract of `GlobalAlloc::alloc`, which is that of `System.alloc`.
         unsafe { System.alloc(layout) }
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         note();
-        // SAFETY: as for `alloc`.
+        // SAFETY: the caller keeps the contract of `GlobalAlloc::alloc_zeroed`, which is that of `System`.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     #[inline]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         note();
-        // SAFETY: as for `alloc`; `block` came from `System`, as everything handed out here does.
+        // SAFETY: `block` was allocated by `System` with `layout`, since all methods of this impl forward
+        // to `System`; the caller guarantees a valid `size`.
         unsafe { System.realloc(block, layout, size) }
     }
 
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: as for `realloc`.
+        // SAFETY: `block` was allocated by `System` with `layout`, since all methods of this impl forward
+        // to `System`.
         unsafe { System.dealloc(block, layout) }
     }
 }

@@ -1,4 +1,4 @@
-//! What is measured: every graph with those who run it.
+//! The measured cases: every graph with its contenders.
 
 use std::hint::black_box;
 use std::rc::Rc;
@@ -16,27 +16,27 @@ use crate::shapes::{
 /// One graph and its contenders.
 #[derive(Debug)]
 pub struct Case {
-    /// The name it has in reports and files.
+    /// The name in reports and files.
     pub key: &'static str,
-    /// The column it has in a table.
+    /// The title of the column in a table.
     pub title: &'static str,
-    /// How many nodes it has.
+    /// The number of nodes.
     pub nodes: usize,
-    /// Who runs it.
+    /// The contenders that run the graph.
     pub contenders: Vec<Contender>,
 }
 
-/// How many threads the runtime has.
+/// The number of threads of the runtime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Threads {
-    /// A current-thread runtime; the graph is run by the future handed to `block_on`.
+    /// A current-thread runtime; the future passed to `block_on` runs the graph.
     One,
-    /// A multi-thread runtime of two workers; the graph is run by a spawned task.
+    /// A multi-thread runtime of two workers; a spawned task runs the graph.
     Two,
 }
 
-/// A contender that runs `$execution` again and again inside one `block_on`, or, on two threads,
-/// inside one spawned task. `$shared`, an `Arc`, is what all its runs share.
+/// A contender that runs `$execution` repeatedly inside one `block_on`, or, on two threads, inside one
+/// spawned task. `$shared`, an `Arc`, is shared by all its runs.
 macro_rules! contender {
     (@timed $executions:ident, $number:ident, $execution:expr) => {
         async {
@@ -129,7 +129,7 @@ macro_rules! yielding {
     }};
 }
 
-/// Organum's two ways to run a graph.
+/// The two ways in which Organum runs a graph.
 macro_rules! organum {
     ($($how:ident)+, $shape:ident, $graph:ident) => {{
         let runner = Arc::new($shape::$graph::runner());
@@ -201,11 +201,11 @@ pub fn large() -> Case {
     }
 }
 
-/// Two chains whose slow nodes sit in different layers.
+/// Two chains whose slow nodes are in different layers.
 ///
 /// # Panics
 ///
-/// When the machine refuses a runtime.
+/// If the runtime cannot be built.
 pub fn uneven() -> Case {
     let runtime = Rc::new(
         Builder::new_current_thread()
@@ -236,11 +236,11 @@ pub fn uneven() -> Case {
     }
 }
 
-/// What one would write who has seen that the two chains do not wait for each other.
+/// The code that a programmer would write after seeing that the two chains are independent.
 ///
 /// # Errors
 ///
-/// When a node fails.
+/// A node fails.
 pub async fn concurrent_chains(input: uneven::Input) -> Result<uneven::N4, crate::BenchError> {
     use uneven::fallible::{n0, n1, n2, n3, n4};
 
@@ -250,7 +250,7 @@ pub async fn concurrent_chains(input: uneven::Input) -> Result<uneven::N4, crate
     n4(&left, &right).await
 }
 
-/// A runtime without timers or sockets: nothing but the tasks is turned when one yields.
+/// A runtime without timers or sockets: only tasks are polled when one yields.
 fn runtime(threads: Threads) -> Runtime {
     match threads {
         Threads::One => Builder::new_current_thread().build(),

@@ -1,11 +1,11 @@
-//! Who is measured, and how each is made to run.
+//! The contenders, and the way in which each is run.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::allocations;
 
-/// How many executions one instruction count covers.
+/// The number of executions that one instruction count covers.
 pub const COUNTED_EXECUTIONS: u32 = 1_000;
 
 /// A way to execute a graph.
@@ -13,13 +13,13 @@ pub const COUNTED_EXECUTIONS: u32 = 1_000;
 pub enum Kind {
     /// Hand-written `tokio::join!` by layer, over nodes that cannot fail.
     Join,
-    /// Hand-written `tokio::try_join!` by layer, over nodes that can.
+    /// Hand-written `tokio::try_join!` by layer, over nodes that can fail.
     TryJoin,
-    /// Hand-written chains that run beside each other.
+    /// Hand-written concurrent chains.
     Chains,
     /// `async_dag`, building its graph for every run, over nodes that can fail.
     AsyncDag,
-    /// operese-dagx polling its tasks where it is run, building its graph for every run.
+    /// operese-dagx, which polls its tasks in place and builds its graph for every run.
     OpereseDagx,
     /// dagx spawning its tasks, building its graph for every run.
     Dagx,
@@ -32,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The row this contender has in a table.
+    /// The title of the contender's row in a table.
     pub fn title(self) -> &'static str {
         match self {
             Self::Join => "`tokio::join!` by layer, by hand",
@@ -47,7 +47,7 @@ impl Kind {
         }
     }
 
-    /// The name it has in reports and files.
+    /// The name in reports and files.
     pub fn key(self) -> &'static str {
         match self {
             Self::Join => "join",
@@ -63,14 +63,14 @@ impl Kind {
     }
 }
 
-/// A contender, ready to execute one graph over and over.
+/// A contender that can execute one graph repeatedly.
 pub struct Contender {
     kind: Kind,
     execute: Box<dyn FnMut(u64) -> Duration>,
 }
 
 impl Contender {
-    /// A contender whose `execute` runs the graph the given number of times and says how long that
+    /// Creates a contender. `execute` runs the graph the given number of times and returns the time that
     /// took.
     pub fn new(kind: Kind, execute: impl FnMut(u64) -> Duration + 'static) -> Self {
         Self {
@@ -79,21 +79,21 @@ impl Contender {
         }
     }
 
-    /// Who it is.
+    /// The kind of the contender.
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// Executes the graph `executions` times and returns the time that took, from inside the
-    /// runtime: entering it is not part of it.
+    /// Executes the graph `executions` times and returns the time, measured inside the runtime: entering
+    /// the runtime is not included.
     pub fn run(&mut self, executions: u64) -> Duration {
         (self.execute)(executions)
     }
 
-    /// Allocations per execution, not counting those of entering the runtime.
+    /// Returns the allocations per execution, without those of entering the runtime.
     pub fn allocations(&mut self) -> f64 {
         const EXECUTIONS: u32 = 100;
-        // What is made once, at the first runs, is not a run's own.
+        // Allocations of the first runs that are kept do not count.
         self.run(10);
         let mut count = |executions| {
             allocations::count(|| {

@@ -1,8 +1,8 @@
-//! What Organum allows itself.
+//! The limits of Organum.
 
 use std::fmt;
 
-/// A figure and the most it may be.
+/// A figure and its limit.
 #[derive(Debug, Clone)]
 pub struct Limit {
     what: String,
@@ -10,22 +10,22 @@ pub struct Limit {
     allowed: f64,
 }
 
-/// What was measured on a graph whose nodes are ready at their first poll.
+/// The figures of a graph whose nodes are ready at their first poll.
 #[derive(Debug, Clone, Copy)]
 pub struct Ready {
     /// The graph.
     pub title: &'static str,
-    /// How many nodes it has.
+    /// The number of nodes.
     pub nodes: usize,
-    /// A fresh run, in ratio to `tokio::try_join!` by layer.
+    /// The ratio of a fresh run to `tokio::try_join!` by layer.
     pub fresh: f64,
-    /// A run on a reused runner, likewise.
+    /// The ratio of a run on a reused runner to `tokio::try_join!` by layer.
     pub reused: f64,
-    /// A run on a reused runner, in nanoseconds.
+    /// The time of a run on a reused runner, in nanoseconds.
     pub reused_ns: f64,
 }
 
-/// A fresh run and a reused one, in ratio to `tokio::try_join!` by layer.
+/// The limits of a fresh run and a reused one, as ratios to `tokio::try_join!` by layer.
 const RATIOS: [(&str, f64, f64); 4] = [
     ("chain of 10", 9.0, 8.0),
     ("1-10-1", 3.0, 2.5),
@@ -34,7 +34,7 @@ const RATIOS: [(&str, f64, f64); 4] = [
 ];
 
 impl Limit {
-    /// `measured` may be at most `allowed`.
+    /// Creates a limit: `measured` may be at most `allowed`.
     pub fn new(what: String, measured: f64, allowed: f64) -> Self {
         Self {
             what,
@@ -43,11 +43,11 @@ impl Limit {
         }
     }
 
-    /// The limits on graphs whose nodes are ready at their first poll.
+    /// Returns the limits of graphs whose nodes are ready at their first poll.
     ///
     /// # Panics
     ///
-    /// When there are none for one of them.
+    /// If a graph has no limits.
     pub fn ready(columns: &[Ready]) -> Vec<Self> {
         let mut limits = Vec::new();
         for column in columns {
@@ -75,14 +75,14 @@ impl Limit {
         limits
     }
 
-    /// The limit on a graph whose `nodes` each yield once: 1.3 times `tokio::join!`, which took
-    /// `join` nanoseconds, or 40 ns a suspension more than it, whichever is larger.
+    /// Returns the limit of a graph whose `nodes` each yield once: 1.3 times `tokio::join!`, which took
+    /// `join` nanoseconds, or 40 ns more for each suspension, whichever is larger.
     pub fn yielding(what: &str, nodes: usize, ratio: f64, join: f64) -> Self {
         let more = 1.0 + 40.0 * count(nodes) / join;
         Self::new(format!("{what}, to `join!`"), ratio, more.max(1.3))
     }
 
-    /// Whether the figure is within its limit.
+    /// Returns true if the figure is within its limit.
     pub fn kept(&self) -> bool {
         self.measured <= self.allowed
     }

@@ -14,12 +14,12 @@ pub struct Section {
     heading: String,
     note: &'static str,
     table: Table,
-    /// The limits that were measured along with it.
+    /// The limits that belong to the section.
     pub limits: Vec<Limit>,
 }
 
 impl Section {
-    /// Whether none of what it would show was wanted.
+    /// Returns true if the section has no content because nothing of it was requested.
     pub fn is_empty(&self) -> bool {
         self.table.rows.is_empty()
     }
@@ -40,7 +40,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table with these columns and no rows.
+    /// Creates a table with these columns and no rows.
     pub fn new(head: Vec<String>) -> Self {
         Self {
             head,
@@ -65,7 +65,7 @@ impl Display for Table {
     }
 }
 
-/// What one contender did on one graph.
+/// The figures of one contender on one graph.
 #[derive(Debug)]
 struct Measured {
     kind: Kind,
@@ -73,7 +73,7 @@ struct Measured {
     allocations: f64,
 }
 
-/// One graph, measured.
+/// The figures of one graph.
 #[derive(Debug)]
 struct Column {
     title: &'static str,
@@ -109,13 +109,13 @@ impl Column {
             .expect("every contender of a case is measured")
     }
 
-    /// The median of the per-round ratios of one contender to another.
+    /// Returns the median of the per-round ratios of one contender to another.
     fn ratio(&self, kind: Kind, baseline: Kind) -> f64 {
         self.of(kind).samples.ratio(&self.of(baseline).samples)
     }
 }
 
-/// The four graphs with nodes that are ready at their first poll; `wanted` picks some of them.
+/// Measures the four graphs with nodes that are ready at their first poll; `wanted` selects some of them.
 pub fn ready(rounds: Rounds, wanted: impl Fn(&str) -> bool) -> Section {
     let columns = measure(case::ready(), rounds, wanted);
     Section {
@@ -138,7 +138,7 @@ pub fn ready(rounds: Rounds, wanted: impl Fn(&str) -> bool) -> Section {
     }
 }
 
-/// The four graphs with nodes that yield once.
+/// Measures the four graphs with nodes that yield once.
 pub fn yielding(threads: Threads, rounds: Rounds, wanted: impl Fn(&str) -> bool) -> Section {
     let columns = measure(case::yielding(threads), rounds, wanted);
     let on = match threads {
@@ -168,11 +168,11 @@ pub fn yielding(threads: Threads, rounds: Rounds, wanted: impl Fn(&str) -> bool)
     }
 }
 
-/// The random graph of 1 000 nodes beside the one of 100, per node.
+/// Measures the random graph of 1 000 nodes and the one of 100, per node.
 ///
 /// # Panics
 ///
-/// When the machine refuses a runtime.
+/// If the runtime cannot be built.
 pub fn large(rounds: Rounds) -> Section {
     let mut large = case::large();
     let mut small = case::ready().pop().expect("the random graph is the last");
@@ -216,7 +216,7 @@ pub fn large(rounds: Rounds) -> Section {
     }
 }
 
-/// The two uneven chains, executed once per round.
+/// Measures the two uneven chains, executed once per round.
 pub fn uneven(count: usize) -> Section {
     let rounds = Rounds {
         count,
@@ -259,8 +259,8 @@ fn measure(cases: Vec<Case>, rounds: Rounds, wanted: impl Fn(&str) -> bool) -> V
         .collect()
 }
 
-/// A row per contender and a column per graph; `aside` adds to the time what it makes of the time
-/// per node.
+/// Returns a table with a row per contender and a column per graph; `aside` returns an addition to the
+/// time, from the time per node.
 fn tabulate(columns: &[Column], baseline: Kind, aside: impl Fn(f64) -> String) -> Table {
     let mut head = vec![String::new()];
     head.extend(columns.iter().map(|column| column.title.to_owned()));

@@ -1,19 +1,19 @@
-//! Measuring contenders in turn, so that what disturbs the machine disturbs all of them.
+//! Interleaved measurement of contenders, so that disturbances of the machine affect all of them.
 
 use std::time::Duration;
 
 use crate::contender::Contender;
 
-/// How much is measured.
+/// The size of a measurement.
 #[derive(Debug, Clone, Copy)]
 pub struct Rounds {
-    /// How often every contender has its turn.
+    /// The number of turns of every contender.
     pub count: usize,
-    /// How long a turn takes, about. Zero makes it one execution.
+    /// The approximate duration of a turn. Zero makes it one execution.
     pub turn: Duration,
 }
 
-/// Nanoseconds per execution, one figure for every round a contender took part in.
+/// The nanoseconds per execution in each round of a contender.
 #[derive(Debug, Clone)]
 pub struct Samples(Vec<f64>);
 
@@ -23,7 +23,7 @@ impl Samples {
         median(self.0.clone())
     }
 
-    /// The least figure: that of the round which was disturbed least.
+    /// The smallest figure: that of the least disturbed round.
     pub fn least(&self) -> f64 {
         self.0.iter().copied().fold(f64::INFINITY, f64::min)
     }
@@ -32,7 +32,7 @@ impl Samples {
     ///
     /// # Panics
     ///
-    /// When the two were not measured in the same rounds.
+    /// If the two were not measured in the same rounds.
     pub fn ratio(&self, baseline: &Self) -> f64 {
         assert_eq!(self.0.len(), baseline.0.len(), "the rounds are shared");
         median(
@@ -46,8 +46,8 @@ impl Samples {
 }
 
 impl Rounds {
-    /// Measures `contenders` in interleaved rounds. Every round starts with another of them, and
-    /// every second round goes backwards, so that none always follows the same neighbour.
+    /// Measures `contenders` in interleaved rounds. Every round starts with another contender, and every
+    /// second round is reversed, so that no contender always follows the same one.
     pub fn measure(&self, contenders: &mut [&mut Contender]) -> Vec<Samples> {
         let executions: Vec<u64> = contenders
             .iter_mut()
@@ -62,8 +62,8 @@ impl Rounds {
                 } else {
                     contenders.len() - 1 - place
                 };
-                // The one before has filled the caches with its own; only a turn of one execution
-                // is too long to care.
+                // The contender before has filled the caches with its own data; this only matters for
+                // short turns.
                 if !self.turn.is_zero() {
                     contenders[turn].run(executions[turn].div_ceil(2));
                 }
@@ -76,7 +76,7 @@ impl Rounds {
         samples
     }
 
-    /// How many executions fill a turn; finding out warms the contender up.
+    /// Returns the number of executions in a turn; the search warms the contender up.
     fn executions(&self, contender: &mut Contender) -> u64 {
         if self.turn.is_zero() {
             return 1;
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn everyone_takes_part_in_every_round() {
+    fn every_contender_takes_part_in_every_round() {
         let mut slow = Contender::new(Kind::Join, |n| Duration::from_nanos(200) * to_u32(n));
         let mut fast = Contender::new(Kind::TryJoin, |n| Duration::from_nanos(100) * to_u32(n));
         let rounds = Rounds {

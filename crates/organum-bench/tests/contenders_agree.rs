@@ -1,4 +1,4 @@
-//! Every contender computes what the plain hand-written version computes.
+//! Tests that every contender computes the same result as the hand-written version.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use organum_bench::BenchError;
 use organum_bench::case;
 use organum_bench::shapes;
 
-/// Holds for `$shape` that the hand-written versions agree, and each of the named peers with them.
+/// Tests for `$shape` that the hand-written versions agree, and each of the named libraries with them.
 macro_rules! agree {
     ($($shape:ident $graph:ident $($peers:ident)?;)+) => {$(
         #[tokio::test]
@@ -54,7 +54,7 @@ agree! {
 }
 
 #[tokio::test]
-async fn concurrent_chains_agree_and_do_not_wait_for_each_other() -> Result<(), BenchError> {
+async fn concurrent_chains_agree_and_are_independent() -> Result<(), BenchError> {
     use shapes::uneven::{Input, join_by_layer};
 
     let start = Instant::now();

@@ -1,15 +1,15 @@
-//! The shapes are those that the published figures were measured with.
+//! Tests that the shapes are those of the published figures.
 
 use organum_bench::generator::{self, Shape};
 
-/// FNV-1a, which is the same with every compiler.
+/// FNV-1a, which gives the same hash with every compiler.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
-/// After a change of a shape, its figures in `docs/benchmarks.md` have to be measured again.
+/// After a change of a shape, the figures in `docs/benchmarks.md` have to be measured again.
 #[test]
 fn the_nodes_of_every_shape_are_those_of_the_published_figures() {
     let shapes: Vec<(&str, u64)> = Shape::all()
@@ -32,6 +32,6 @@ fn the_nodes_of_every_shape_are_those_of_the_published_figures() {
 }
 
 #[test]
-fn the_same_text_is_written_each_time() {
+fn the_generated_text_is_the_same_each_time() {
     assert_eq!(generator::modules(), generator::modules());
 }

@@ -1,31 +1,31 @@
-//! What is asked for.
+//! The arguments of the command for dead letters.
 
 use clap::{Args, Subcommand};
 use organum_store::{DeadLetterFilter as Filter, DeadLetterId};
 use uuid::Uuid;
 
-/// What failed for good, to be looked at, tried again or discarded.
+/// Inspect, redrive and discard dead letters: events and steps that failed permanently.
 ///
-/// The exit code is 0 if all went well, 1 if something failed, and 2 if nothing was done, since it
-/// was not said clearly what to do.
+/// The exit code is 0 on success, 1 if something failed, and 2 if nothing was done because the request
+/// was not clear.
 #[derive(Clone, Debug, Subcommand)]
 #[non_exhaustive]
 pub enum DeadLetterCommand {
-    /// List dead letters, the oldest first
+    /// List dead letters, oldest first
     List(List),
-    /// Show one dead letter, with the texts of its error
+    /// Show one dead letter with the texts of its error
     Inspect(Inspect),
-    /// Try dead letters again, where they failed and nowhere else
+    /// Retry dead letters in the place where they failed
     Redrive(Selected),
-    /// Discard dead letters for good
+    /// Discard dead letters permanently
     Discard(Selected),
 }
 
-/// `list`.
+/// The arguments of `list`.
 #[derive(Clone, Debug, Args)]
 #[non_exhaustive]
 pub struct List {
-    /// Which ones.
+    /// The filter.
     #[command(flatten)]
     pub which: Which,
     /// Show at most this many
@@ -36,13 +36,13 @@ pub struct List {
     pub json: bool,
 }
 
-/// `inspect`.
+/// The arguments of `inspect`.
 #[derive(Clone, Debug, Args)]
 #[non_exhaustive]
 pub struct Inspect {
     /// The id of the letter
     pub id: DeadLetterId,
-    /// Show its payload too
+    /// Show the payload too
     #[arg(long)]
     pub payload: bool,
     /// Show JSON
@@ -50,49 +50,49 @@ pub struct Inspect {
     pub json: bool,
 }
 
-/// `redrive` and `discard`.
+/// The arguments of `redrive` and `discard`.
 #[derive(Clone, Debug, Args)]
 #[non_exhaustive]
 pub struct Selected {
     /// The ids of the letters
     #[arg(conflicts_with_all = ["origin", "subject", "place", "correlation", "all"])]
     pub ids: Vec<DeadLetterId>,
-    /// Which ones, if no ids are given.
+    /// The filter, if no ids are given.
     #[command(flatten)]
     pub which: Which,
-    /// All of them
+    /// Select all dead letters
     #[arg(long, conflicts_with_all = ["origin", "subject", "place", "correlation"])]
     pub all: bool,
-    /// Do it: without this, letters that are not named by their ids are counted only
+    /// Confirm: without this, letters that are not selected by id are only counted
     #[arg(long)]
     pub yes: bool,
 }
 
-/// Some of the letters: those that fit all that is given.
+/// A filter over letters: a letter matches if it has all the given values.
 #[derive(Clone, Debug, Default, Args)]
 #[non_exhaustive]
 pub struct Which {
-    /// Those of this spine or saga
+    /// Letters of this spine or saga
     #[arg(long, value_name = "NAME")]
     pub origin: Option<String>,
-    /// Those about this event or step
+    /// Letters of this event or step
     #[arg(long, value_name = "NAME")]
     pub subject: Option<String>,
-    /// Those that failed in this place: `organ.handler`, or all of one `organ`
+    /// Letters that failed in this place: `organ.handler`, or `organ` for all of its handlers
     #[arg(long)]
     pub place: Option<String>,
-    /// Those that followed from the event with this id
+    /// Letters that follow from the event with this id
     #[arg(long, value_name = "ID")]
     pub correlation: Option<Uuid>,
 }
 
 impl Which {
-    /// Is nothing given, so that all letters fit?
+    /// Returns true if no value is given, so that all letters match.
     pub fn is_all(&self) -> bool {
         self.filter() == Filter::all()
     }
 
-    /// The letters that fit.
+    /// Returns the filter.
     pub fn filter(&self) -> Filter {
         let mut filter = Filter::all();
         filter.origin.clone_from(&self.origin);

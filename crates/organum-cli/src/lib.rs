@@ -1,9 +1,10 @@
-//! Commands that an application mounts in its own.
+//! Commands that an application adds to its own command line.
 //!
-//! [`DeadLetterCommand`] lists, shows, redrives and discards dead letters, of spines and of whatever
-//! else keeps its failures in a store of [`DeadLetters`](organum_store::DeadLetters).
-//! [`QueueCommand`] lists, skips and clears what waits in a [`Backend`](organum_event::backend::Backend).
-//! [`SagaCommand`] lists and shows the sagas in a [`Journal`](organum_store::Journal).
+//! [`DeadLetterCommand`] lists, shows, redrives and discards the dead letters of spines, and of any other
+//! origin with a store of [`DeadLetters`](organum_store::DeadLetters).
+//! [`QueueCommand`] lists, skips and clears the waiting events of a
+//! [`Backend`](organum_event::backend::Backend).
+//! [`SagaCommand`] lists and shows the sagas of a [`Journal`](organum_store::Journal).
 //!
 //! ```
 //! use clap::Parser;
@@ -14,7 +15,7 @@
 //! enum Command {
 //!     /// Takes orders.
 //!     Serve,
-//!     /// What failed for good.
+//! /// Dead letters: events and steps that failed permanently.
 //!     #[command(subcommand)]
 //!     DeadLetters(DeadLetterCommand),
 //! }

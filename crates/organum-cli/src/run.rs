@@ -1,4 +1,4 @@
-//! Doing what is asked for.
+//! The execution of the command for dead letters.
 
 use std::{
     error::Error,
@@ -18,23 +18,23 @@ use crate::{
     show::{self, Depth},
 };
 
-/// So many letters are read at once.
+/// The number of letters that are read at once.
 const PAGE: usize = 100;
 
 impl DeadLetterCommand {
-    /// Does what is asked for with the dead letters of a runtime, whatever their origin, prints to
-    /// the standard output, and gives the exit code. Letters of this runtime's spine can be redriven.
+    /// Runs the command on the dead letters of a runtime, whatever their origin; prints to the standard
+    /// output and returns the exit code. Letters of this runtime's spine can be redriven.
     ///
-    /// What is redriven is handled with all that follows from it. Hooks of the start are called
-    /// before; those of the stop are not: call [`Runtime::stop`] after it.
+    /// A redriven event is handled together with all events that follow from it. The start hooks are
+    /// called before; the stop hooks are not: call [`Runtime::stop`] afterwards.
     pub async fn run<S: Spine>(&self, runtime: &mut Runtime<S>) -> ExitCode {
         let store = runtime.dead_letters().store();
         let mut redrivers: [&mut dyn Redriver; 1] = [runtime];
         self.run_on(&*store, &mut redrivers).await
     }
 
-    /// Does what is asked for with the letters of a store, prints to the standard output, and gives
-    /// the exit code. A letter is redriven by the one whose origin it has.
+    /// Runs the command on the letters of a store, prints to the standard output and returns the exit
+    /// code. Each letter is redriven by the redriver with the letter's origin.
     pub async fn run_on(
         &self,
         store: &dyn DeadLetters,
@@ -43,10 +43,10 @@ impl DeadLetterCommand {
         end(self.write_to(&mut io::stdout(), store, redrivers).await)
     }
 
-    /// Does what is asked for, writes to `out`, and tells how it ended.
+    /// Runs the command, writes to `out`, and returns the result.
     ///
     /// # Errors
-    /// The store failed, or the output cannot be written. Letters that fail again are no error.
+    /// The store failed, or the output cannot be written. A letter that fails again is not an error.
     pub async fn write_to(
         &self,
         out: &mut (dyn Write + Send),
@@ -105,7 +105,7 @@ fn fitting(filter: &Filter) -> &'static str {
     if *filter == Filter::all() {
         ""
     } else {
-        " that fit"
+        " match"
     }
 }
 
@@ -140,11 +140,11 @@ fn missing(out: &mut dyn Write, id: DeadLetterId) -> Result<Ended, CommandError>
     Ok(Ended::Failed)
 }
 
-/// What was chosen: letters by their ids, each of which may not be there.
+/// The selected letters by their ids; `None` for an id without a letter.
 type Chosen = Vec<(DeadLetterId, Option<DeadLetter>)>;
 
 impl Selected {
-    /// The letters that something is to be done with, unless that has to be said more clearly.
+    /// Returns the selected letters, or reports that the request is not clear.
     async fn choose(
         &self,
         out: &mut (dyn Write + Send),
@@ -164,7 +164,7 @@ impl Selected {
         if self.which.is_all() && !self.all {
             writeln!(
                 out,
-                "say which dead letters to {doing}: their ids, a filter as --place, or --all"
+                "select the dead letters to {doing}: by id, with a filter such as --place, or with --all"
             )?;
             return Ok(Err(Ended::NotDone));
         }
@@ -194,7 +194,7 @@ fn counted(letters: usize) -> String {
     }
 }
 
-/// All letters that fit, page by page.
+/// Returns all matching letters, read page by page.
 async fn list(store: &dyn DeadLetters, filter: &Filter) -> Result<Vec<DeadLetter>, StoreError> {
     let mut letters: Vec<DeadLetter> = Vec::new();
     loop {
@@ -208,7 +208,7 @@ async fn list(store: &dyn DeadLetters, filter: &Filter) -> Result<Vec<DeadLetter
     }
 }
 
-/// What and where a letter is.
+/// The id, subject and place of a letter.
 fn named(letter: &DeadLetter) -> String {
     match &letter.place {
         Some(place) => format!("{} {} at {place}", letter.id, letter.subject),
@@ -216,7 +216,7 @@ fn named(letter: &DeadLetter) -> String {
     }
 }
 
-/// How many letters were redriven, and what became of them.
+/// The results of the redriven letters.
 #[derive(Default)]
 struct Redriven {
     well: usize,
@@ -285,7 +285,7 @@ impl Redriven {
         self.well + self.enqueued + self.failed
     }
 
-    /// Tells of a letter that was redriven, which is `now` in the store.
+    /// Prints the result of a redrive; `now` is the letter in the store after it.
     fn tell(
         &mut self,
         out: &mut (dyn Write + Send),
@@ -297,11 +297,11 @@ impl Redriven {
                 self.well += 1;
                 writeln!(out, "redriven: {}", named(letter))
             }
-            // It was passed on, and not tried yet: each try counts.
+            // The letter was passed on and not retried yet, since each attempt counts.
             Some(now) if now.attempts == letter.attempts => {
                 self.enqueued += 1;
                 let named = named(now);
-                writeln!(out, "enqueued, to be tried by whoever serves: {named}")
+                writeln!(out, "enqueued for a serving process: {named}")
             }
             Some(now) => {
                 self.failed += 1;

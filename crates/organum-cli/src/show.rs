@@ -1,4 +1,4 @@
-//! Letters as text and as JSON.
+//! Output of letters as text and as JSON.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::write::{self, time};
 
-/// A line of a table, by the columns of the list.
+/// The cells of a line of the table, by the columns of the list.
 fn cells(letter: &DeadLetter) -> [String; 7] {
     [
         letter.id.to_string(),
@@ -21,7 +21,7 @@ fn cells(letter: &DeadLetter) -> [String; 7] {
     ]
 }
 
-/// All letters as a table. The texts of errors are not in it: they may hold what was in a payload.
+/// Writes all letters as a table, without the texts of errors, which may contain parts of a payload.
 pub(crate) fn table(out: &mut dyn Write, letters: &[DeadLetter]) -> io::Result<()> {
     let head = [
         "ID", "SINCE", "ORIGIN", "SUBJECT", "PLACE", "REASON", "ATTEMPTS",
@@ -29,7 +29,7 @@ pub(crate) fn table(out: &mut dyn Write, letters: &[DeadLetter]) -> io::Result<(
     write::table(out, head, letters.iter().map(cells))
 }
 
-/// A letter as JSON.
+/// The JSON of a letter.
 #[derive(Serialize)]
 struct Shown<'a> {
     id: Uuid,
@@ -47,18 +47,18 @@ struct Shown<'a> {
     payload: Option<serde_json::Value>,
 }
 
-/// How much of a letter is shown.
+/// The parts of a letter that are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// Nothing of the user's.
+    /// Nothing of the user's data.
     Outside,
     /// The texts of its error.
     Messages,
-    /// Those and the payload.
+    /// The texts of its error and the payload.
     Payload,
 }
 
-/// A letter as a line of JSON.
+/// Writes a letter as a line of JSON.
 pub(crate) fn json(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io::Result<()> {
     let shown = Shown {
         id: letter.id.0,
@@ -80,7 +80,7 @@ pub(crate) fn json(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io
     writeln!(out)
 }
 
-/// A letter as text, with the texts of its error.
+/// Writes a letter as text, with the texts of its error.
 pub(crate) fn text(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io::Result<()> {
     writeln!(out, "id           {}", letter.id)?;
     writeln!(out, "since        {}", time(letter.time))?;
@@ -98,7 +98,7 @@ pub(crate) fn text(out: &mut dyn Write, letter: &DeadLetter, depth: Depth) -> io
     writeln!(out, "chain        {}", letter.chain.join(" > "))?;
     writeln!(out, "correlation  {}", letter.correlation)?;
     match (&letter.content, depth) {
-        (None, _) => writeln!(out, "payload      could not be written"),
+        (None, _) => writeln!(out, "payload      could not be serialised"),
         (Some(content), Depth::Payload) => {
             writeln!(out, "payload      {}", String::from_utf8_lossy(&content.0))
         }

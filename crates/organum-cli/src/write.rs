@@ -1,4 +1,4 @@
-//! What all commands write alike.
+//! Output that the commands share.
 
 use std::{
     io::{self, Write},
@@ -7,7 +7,7 @@ use std::{
 
 use organum_store::Content;
 
-/// When something was, to the second, in UTC.
+/// A time in UTC, to the second.
 pub(crate) fn time(time: SystemTime) -> String {
     match jiff::Timestamp::try_from(time) {
         Ok(time) => time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
@@ -15,7 +15,7 @@ pub(crate) fn time(time: SystemTime) -> String {
     }
 }
 
-/// Lines below a head, each column as wide as its widest cell.
+/// Writes lines below a head, each column as wide as its widest cell.
 pub(crate) fn table<const COLUMNS: usize>(
     out: &mut dyn Write,
     head: [&str; COLUMNS],
@@ -38,7 +38,7 @@ pub(crate) fn table<const COLUMNS: usize>(
     Ok(())
 }
 
-/// A value of the user's as JSON, or as text if it is none.
+/// The JSON of a user's value, or its text if it is not JSON.
 pub(crate) fn value(content: &Content) -> serde_json::Value {
     serde_json::from_slice(&content.0)
         .unwrap_or_else(|_| String::from_utf8_lossy(&content.0).into())

@@ -6,7 +6,6 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use tokio::{
@@ -106,8 +105,6 @@ struct Options {
     replacements: Vec<Replacement>,
     /// Elapses when the run exceeds the timeout of its graph.
     alarm: Option<Pin<Box<Sleep>>>,
-    /// True if the timeout of the graph does not apply.
-    is_untimed: bool,
 }
 
 /// A node that is replaced in one run.
@@ -196,19 +193,23 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self
     }
 
-    /// Removes the timeout of the graph from this run.
+    /// Starts no further node: the run ends once the running nodes that run to their ends have done so.
     #[doc(hidden)]
-    pub fn untimed(mut self) -> Self {
-        if G::TIMEOUT.is_some() {
-            self.options().is_untimed = true;
+    pub fn stop(&mut self) {
+        match &mut self.stage {
+            Stage::Running(run) => run.stop(),
+            Stage::Idle { .. } => self.stage = Stage::Over,
+            Stage::Closing { .. } | Stage::Over => {}
         }
-        self
     }
 
-    /// Returns the timeout of the run.
-    fn timeout(&self) -> Option<Duration> {
-        let options = self.options.as_ref();
-        G::TIMEOUT.filter(|_| !options.is_some_and(|options| options.is_untimed))
+    /// Returns true if the run starts no further node, and waits for running ones.
+    #[doc(hidden)]
+    pub fn is_ending(&mut self) -> bool {
+        match &mut self.stage {
+            Stage::Running(run) => run.is_ending(),
+            _ => false,
+        }
     }
 
     pub(crate) fn replace_node(mut self, replacement: Replacement) -> Self {
@@ -229,7 +230,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
                 None => return Err(GraphError::shut_down(G::NAME)),
             },
         };
-        if self.timeout().is_some() && Handle::try_current().is_err() {
+        if G::TIMEOUT.is_some() && Handle::try_current().is_err() {
             return Err(GraphError::no_clock(G::NAME));
         }
         let run_by = match runner {
@@ -364,7 +365,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             panic!("a run of graph `{}` was polled after it was over", G::NAME)
         };
         self.stage = Stage::Running(self.start(given, from)?);
-        if let Some(timeout) = self.timeout() {
+        if let Some(timeout) = G::TIMEOUT {
             self.options().alarm = Some(Box::pin(sleep(timeout)));
         }
         if let Observed::Watched(watch) = &self.observed {
@@ -479,6 +480,7 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
                 Some(error) => error,
                 None => return Poll::Pending,
             },
+            Poll::Ready(Ok(())) if run.is_stopped() => GraphError::cancelled(G::NAME),
             Poll::Ready(Ok(())) => {
                 return match this.end() {
                     Some(value) => Poll::Ready(Ok(value)),

@@ -49,7 +49,7 @@ pub use self::{
 #[doc(hidden)]
 pub mod __for_saga {
     pub use crate::{
-        executor::{AndOthers, Call, Closed, Place},
+        executor::{AndOthers, Call, Closed, NodePolicy, NotBegun, Place, has_timed_out},
         link::PlanCell,
         picture::arrow,
         table::{

@@ -64,6 +64,7 @@ locals! {
     DEPS = "__deps";
     ERROR = "__error";
     EVENT = "__event";
+    FIELD = "__field";
     HANDLER = "__handler";
     HELD = "__held";
     HOOK = "__hook";

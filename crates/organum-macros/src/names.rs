@@ -36,6 +36,19 @@ pub(crate) fn of_type(ty: &syn::Type) -> String {
     }
 }
 
+/// Returns the name of the type that lends a reference to this one.
+pub(crate) fn of_lender(ty: &syn::Type) -> String {
+    let name = of_type(ty);
+    let lender = match name.as_str() {
+        "str" => "String",
+        "Path" => "PathBuf",
+        "OsStr" => "OsString",
+        "CStr" => "CString",
+        _ => return name,
+    };
+    lender.to_owned()
+}
+
 /// Returns the span of the caret for an error about the target of a path.
 pub(crate) fn anchor_of_path(path: &syn::Path) -> proc_macro2::Span {
     path.segments

@@ -12,13 +12,15 @@ use super::{
     Saga, SagaId,
     completed::{At, Completed, Shared},
     entry::{self, RecordedSaga, SagaEntry},
-    error::{Fault, SagaError},
+    error::Fault,
     failure::Failing,
     forward::Next,
     record::Earlier,
     refusal::{Refusal, recognise},
     report::SagaReport,
     run::{About, SagaRun},
+    table::OnUnknown,
+    try_again::UndoFailure,
     undo,
     written::Written,
 };
@@ -39,9 +41,9 @@ pub(crate) enum Begun<S: Saga> {
 pub(crate) fn not_begun<S: Saga>(
     about: &About,
     end: SagaStatus,
-    kind: Fault<S::Error>,
+    failing: Failing<S::Error>,
 ) -> SagaReport<S::Output, S::Error> {
-    SagaReport::unstarted(SagaError::unstarted(&about.record, end, kind))
+    SagaReport::unstarted(failing.into_error(&about.record).ended(end))
 }
 
 /// Begins a run in its journal, or finds out how far it is.
@@ -50,17 +52,20 @@ pub(crate) async fn begin<S: Saga>(
     cancel: Vec<CancellationToken>,
     is_named: bool,
 ) -> Begun<S> {
-    match try_begin(&run, is_named).await {
+    let begun = try_begin(&run, is_named).await;
+    let begun = begun.map_err(|(end, failing)| not_begun::<S>(&run.about, end, failing));
+    match begun {
         Ok(Next::Forward) => Begun::Forward(Arc::new(run), cancel),
         Ok(next) => Begun::End(Arc::new(run), next),
-        Err((end, kind)) => Begun::Over(Box::new(not_begun::<S>(&run.about, end, kind))),
+        Err(report) => Begun::Over(Box::new(report)),
     }
 }
 
-type Failed<S> = (SagaStatus, Fault<<S as Saga>::Error>);
+type Failed<S> = (SagaStatus, Failing<<S as Saga>::Error>);
 
 /// `is_named`: the caller gave the id, so that an earlier run may have it.
 async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>, Failed<S>> {
+    let failed = |end, fault| Err((end, Failing::new(fault)));
     let (Some(journal), Some(head)) = (run.settings.journal(), head_of(run, None)) else {
         return Ok(Next::Forward);
     };
@@ -70,7 +75,10 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>,
     } else {
         SagaStatus::RolledBack
     };
-    let head = head.map_err(|error| (not_begun, Fault::Journal(error)))?;
+    let head = match head {
+        Ok(head) => head,
+        Err(error) => return failed(not_begun, Fault::Journal(error)),
+    };
     match begin_or_claim(&**journal, &head, run.settings.lease).await {
         Ok(Claimed::Begun(lease)) => {
             write_to(run, journal, lease, 0, JournalStatus::Running);
@@ -86,21 +94,21 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>,
                 }
             });
             match same {
-                Ok(saved) => known(run, journal, lease, saved),
+                Ok(saved) => known(run, journal, lease, saved).await,
                 Err(refused) => {
                     // If that fails, the lease ends by itself.
                     let _ = journal.release(&lease).await;
-                    Err((SagaStatus::Left, Fault::Refused(refused)))
+                    failed(SagaStatus::Left, Fault::Refused(refused))
                 }
             }
         }
-        Ok(Claimed::Busy) => Err((SagaStatus::Left, Fault::Busy)),
+        Ok(Claimed::Busy) => failed(SagaStatus::Left, Fault::Busy),
         // There is a record, which this driver cannot read or have now.
-        Err(NotBegun::Known(error)) => Err((SagaStatus::Left, Fault::Journal(error))),
+        Err(NotBegun::Known(error)) => failed(SagaStatus::Left, Fault::Journal(error)),
         Err(NotBegun::New(error)) if error.is_ambiguous() => {
-            Err((SagaStatus::Unknown, Fault::Journal(error)))
+            failed(SagaStatus::Unknown, Fault::Journal(error))
         }
-        Err(NotBegun::New(error)) => Err((not_begun, Fault::Journal(error))),
+        Err(NotBegun::New(error)) => failed(not_begun, Fault::Journal(error)),
     }
 }
 
@@ -111,17 +119,21 @@ fn are_equal(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// Goes on with a run that is in the journal, or tells how it ended.
-fn known<S: Saga>(
+async fn known<S: Saga>(
     run: &SagaRun<S>,
     journal: &Arc<dyn Journal>,
     lease: Lease,
     saved: RecordedSaga,
 ) -> Result<Next<S>, Failed<S>> {
-    let next = resume(run, journal, &saved, lease);
+    let next = resume(run, journal, &saved, lease.clone());
     match next.map(|next| (saved.status(), next)) {
-        Ok((end, Next::Back(failing))) if end.is_finished() => Err((end, failing.fault)),
+        Ok((end, Next::Back(failing))) if end.is_finished() => Err((end, failing)),
         Ok((_, next)) => Ok(next),
-        Err(refused) => Err((SagaStatus::Left, Fault::Refused(refused))),
+        Err(refused) => {
+            // If that fails, the lease ends by itself.
+            let _ = journal.release(&lease).await;
+            Err((SagaStatus::Left, Failing::new(Fault::Refused(refused))))
+        }
     }
 }
 
@@ -198,12 +210,18 @@ pub(crate) async fn begin_or_claim(
         }
         JournalClaim::Running { .. } | JournalClaim::Absent => return Ok(Claimed::Busy),
     };
-    match journal.load(head.id).await.map_err(NotBegun::Known)? {
-        Some(saved) => Ok(Claimed::Known(
-            lease,
-            RecordedSaga::read(saved).map_err(NotBegun::Known)?,
-        )),
-        None => Ok(Claimed::Busy),
+    let saved = match journal.load(head.id).await {
+        Ok(saved) => saved.map(RecordedSaga::read).transpose(),
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(Some(saved)) => Ok(Claimed::Known(lease, saved)),
+        Ok(None) => Ok(Claimed::Busy),
+        Err(error) => {
+            // It is not driven here. If this fails, the lease ends by itself.
+            let _ = journal.release(&lease).await;
+            Err(NotBegun::Known(error))
+        }
     }
 }
 
@@ -230,18 +248,28 @@ pub(crate) fn resume<S: Saga>(
     let Read {
         mut earlier,
         failed,
+        unknown,
     } = Read::of::<S>(saved)?;
     let status = saved.status();
     earlier.is_finished = status.is_finished();
     let is_back = earlier.is_finished || status == SagaStatus::RollingBack;
-    let next = match failed {
-        Some((at, reason)) if is_back => {
+    let failing = |at, reason| Failing {
+        at,
+        attempts: 0,
+        fault: Fault::FailedBefore(reason),
+    };
+    let next = match (failed, unknown) {
+        (Some((at, reason)), _) if is_back => {
             earlier.rolls_back = true;
-            Next::Back(Failing {
-                at,
-                attempts: 0,
-                fault: Fault::FailedBefore(reason),
-            })
+            Next::Back(failing(at, reason))
+        }
+        // It is redriven, so it is called again.
+        (_, Some(_)) if status == SagaStatus::Stalled => Next::Forward,
+        (_, Some((at, OnUnknown::Undo))) => {
+            Next::Back(failing(Some(at), UndoFailure::unknown().reason))
+        }
+        (_, Some((at, OnUnknown::Park))) => {
+            Next::Stalled(failing(Some(at), UndoFailure::unknown().reason))
         }
         _ => Next::Forward,
     };
@@ -261,13 +289,15 @@ pub(crate) fn resume<S: Saga>(
 struct Read {
     earlier: Earlier,
     failed: Option<(Option<At>, DeadLetterReason)>,
+    /// A step whose outcome is not known, and that is not simply called again.
+    unknown: Option<(At, OnUnknown)>,
 }
 
 impl Read {
     fn of<S: Saga>(saved: &RecordedSaga) -> Result<Self, Refusal> {
         let mut read = Self::default();
         let earlier = &mut read.earlier;
-        let (mut known, mut started) = (HashSet::new(), HashSet::new());
+        let (mut known, mut begun) = (HashSet::new(), Vec::new());
         // What is undone, or parked, is not done any more; it may be said before it is said to be done.
         let mut gone = HashSet::new();
         let position = |step: &str| {
@@ -283,13 +313,26 @@ impl Read {
             match entry {
                 SagaEntry::Started { step, item } => {
                     let at = at(step, item)?;
+                    earlier.failures.retain(|other| *other != at);
+                    begun.push(at);
                     let is_undone = undo::is_undone::<S>(at);
-                    if is_undone && !known.contains(&at) && started.insert(at) {
+                    if is_undone && !known.contains(&at) && !earlier.doubtful.contains(&at) {
                         earlier.doubtful.push(at);
+                    }
+                }
+                SagaEntry::Failed { step, item } => {
+                    let at = at(step, item)?;
+                    begun.retain(|other| *other != at);
+                    if S::TABLE.steps[at.step].undo_on_failure {
+                        earlier.failures.push(at);
+                    } else {
+                        earlier.doubtful.retain(|other| *other != at);
                     }
                 }
                 SagaEntry::Done { step, item, value } => {
                     let at = at(step, item)?;
+                    earlier.doubtful.retain(|other| *other != at);
+                    begun.retain(|other| *other != at);
                     if known.insert(at) {
                         let value = decode::<S>(saved.id, at, value)?;
                         earlier.completed.push(Completed::new(at, value));
@@ -301,22 +344,27 @@ impl Read {
                     read.failed = Some((at, reason.clone()));
                 }
                 SagaEntry::Undone { step, item } => {
-                    gone.insert(at(step, item)?);
+                    let at = at(step, item)?;
+                    gone.insert(at);
+                    earlier.undone.push(at);
+                    earlier.parked.retain(|(other, _)| *other != at);
                 }
-                SagaEntry::Parked { step, item, .. } => {
-                    gone.insert(at(step, item)?);
-                    earlier.has_parked = true;
+                SagaEntry::Parked { step, item, letter } => {
+                    let at = at(step, item)?;
+                    gone.insert(at);
+                    earlier.parked.push((at, *letter));
                 }
                 SagaEntry::Stalled { .. } | SagaEntry::Resumed | SagaEntry::Finished { .. } => {}
             }
         }
-        earlier.completed.retain(|done| !gone.contains(&done.at));
-        // The step that failed has no effect, unless it says so.
-        let failed = read.failed.as_ref().and_then(|(at, _)| *at);
-        let has_failed = |at: &At| failed == Some(*at) && !S::TABLE.steps[at.step].undo_on_failure;
-        earlier
-            .doubtful
-            .retain(|at| !gone.contains(at) && !known.contains(at) && !has_failed(at));
+        for done in &mut earlier.completed {
+            done.stands = !gone.contains(&done.at);
+        }
+        earlier.doubtful.retain(|at| !gone.contains(at));
+        let begun = begun.into_iter();
+        let begun = begun.map(|at: At| (at, S::TABLE.steps[at.step].unknown));
+        let mut unknown = begun.filter(|(_, unknown)| unknown.is_not_called_again());
+        read.unknown = unknown.next_back();
         Ok(read)
     }
 }

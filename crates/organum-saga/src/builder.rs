@@ -5,7 +5,13 @@ use std::{marker::PhantomData, sync::Arc, time::Duration};
 use organum_base::clock::Clock;
 use organum_store::{DeadLetters, Journal};
 
-use super::{Saga, definition::Journalled, runner::SagaRunner, settings::Settings};
+use super::{
+    Saga,
+    definition::Recoverable,
+    revive::{Revive, revive},
+    runner::SagaRunner,
+    settings::Settings,
+};
 use crate::{
     observe::{Both, Observer},
     policy::Policy,
@@ -54,6 +60,8 @@ use crate::{
 pub struct SagaRunnerBuilder<S: Saga, I = ()> {
     settings: Settings,
     injected: I,
+    /// Goes on with runs in the journal.
+    revive: Option<fn(&Arc<I>) -> Arc<dyn Revive>>,
     saga: PhantomData<fn() -> S>,
 }
 
@@ -63,16 +71,22 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
         Self {
             settings: Settings::new(),
             injected,
+            revive: None,
             saga: PhantomData,
         }
     }
 
     /// Records every run in this journal.
+    ///
+    /// A run that is left, here or by another process, is gone on with by this runner once its lease is over: a task
+    /// looks for such runs from the first run of this runner on, each time as long as a lease after the last time, and
+    /// reports those that cannot be gone on with in the log. [`SagaRunner::recover`] does it at once.
     pub fn journal(mut self, journal: impl Journal) -> Self
     where
-        S: Journalled,
+        S: Recoverable<I>,
     {
         self.settings.set_journal(journal);
+        self.revive = Some(revive::<S>);
         self
     }
 
@@ -119,7 +133,9 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
 
     /// Returns the runner.
     pub fn build(self) -> SagaRunner<S, I> {
-        SagaRunner::with(self.settings, self.injected)
+        let injected = Arc::new(self.injected);
+        let revive = self.revive.map(|revive| revive(&injected));
+        SagaRunner::with(self.settings, injected, revive)
     }
 }
 

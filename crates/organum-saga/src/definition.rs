@@ -3,8 +3,10 @@
 use std::{
     any::Any,
     error::Error,
+    ffi::{CStr, CString, OsStr, OsString},
     future::{Future, ready},
     marker::PhantomData,
+    path::{Path, PathBuf},
     pin::Pin,
     sync::Arc,
     time::Duration,
@@ -22,10 +24,10 @@ use super::{
 };
 use crate::{
     graph::{
-        __for_saga::{Closed, Cond, Link, LinkedNode, PlanCell},
+        __for_saga::{Closed, Cond, Link, LinkedNode, NodePolicy, PlanCell},
         Cause,
     },
-    policy::{Attempt, Backoff, Policy, Retry},
+    policy::{Attempt, Backoff, Retry},
 };
 
 /// Writes the inputs of a saga.
@@ -46,6 +48,8 @@ pub trait Saga: Send + Sync + Sized + 'static {
     type Output: Send + Sync + 'static;
     /// The error that its steps fail with.
     type Error: Send + Sync + 'static;
+    /// The sagas that are steps of it, as a list: `(A, (B, ()))`.
+    type Nested;
     /// The table that describes it.
     const TABLE: &'static SagaTable;
     /// The functions of its steps, in the same order.
@@ -91,6 +95,8 @@ pub trait Journalled: Saga {}
 pub trait Restore: Sized {
     /// The injected values: nothing, the one field, or a tuple of several.
     type Injected: Send + Sync + 'static;
+    /// The names of the injected fields.
+    const INJECTED: &'static [&'static str];
 
     /// Writes what is not injected.
     ///
@@ -104,6 +110,33 @@ pub trait Restore: Sized {
     /// The bytes are something else.
     fn restore(saved: &[u8], injected: &Self::Injected) -> Result<Self, Cause>;
 }
+
+/// The names of the fields of saga `S` that are injected: an inherent constant wins over a trait's.
+pub struct InjectedOf<S>(PhantomData<S>);
+
+impl<S: Restore> InjectedOf<S> {
+    /// Those of its struct.
+    pub const FIELDS: &'static [&'static str] = S::INJECTED;
+}
+
+/// The answer of [`InjectedOf`] where the struct does not say.
+pub trait NothingInjected {
+    /// None.
+    const FIELDS: &'static [&'static str] = &[];
+}
+
+impl<S> NothingInjected for InjectedOf<S> {}
+
+/// A saga whose runs can be journalled, and gone on with by any process that has what is injected, `I`.
+#[diagnostic::on_unimplemented(
+    message = "the runs of saga `{Self}` cannot be journalled",
+    label = "it has no version",
+    note = "write `#[saga(version = 1, …)]` on its `impl` block, and `#[saga]` on the struct, so that its inputs are known"
+)]
+pub trait Recoverable<I>: Journalled + Restore<Injected = I> {}
+
+#[diagnostic::do_not_recommend]
+impl<I, S: Journalled + Restore<Injected = I>> Recoverable<I> for S {}
 
 /// The inputs of a run of saga `S` of which `I` is injected: the struct that `#[saga]` writes, with the
 /// fields that are not injected, or the saga itself.
@@ -127,26 +160,70 @@ impl<S: Saga, I> SagaInput<S, I> for S {
 /// What a step may take a reference to. What has no known size is lent by a type that has: a list by a `Vec`,
 /// a text by a `String`.
 #[diagnostic::on_unimplemented(
-    message = "a step cannot take a `&{Self}`",
+    message = "steps and undos cannot take a `&{Self}`",
     label = "no step gives what lends one",
     note = "take what a step gives, as `&Type`, or make it a field of the saga and read it from `self`"
 )]
 pub trait Lent {
     /// The type that a step gives.
     type By;
+
+    /// What that lends.
+    fn lend(by: &Self::By) -> &Self;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Lent for T {
     type By = T;
+
+    fn lend(by: &T) -> &T {
+        by
+    }
 }
 
 impl<T> Lent for [T] {
     type By = Vec<T>;
+
+    fn lend(by: &Vec<T>) -> &Self {
+        by
+    }
 }
 
-impl Lent for str {
-    type By = String;
+macro_rules! lent {
+    ($($Lent:ty, by $By:ty;)+) => { $(
+        impl Lent for $Lent {
+            type By = $By;
+
+            fn lend(by: &$By) -> &Self {
+                by
+            }
+        }
+    )+ };
+}
+
+lent! {
+    str, by String;
+    Path, by PathBuf;
+    OsStr, by OsString;
+    CStr, by CString;
+}
+
+/// A list whose items a step with `each` is called with.
+#[diagnostic::on_unimplemented(
+    message = "`each` names a list of `{T}`, and this is a `{Self}`",
+    label = "not a list of `{T}`",
+    note = "name a field that is a `Vec<{T}>`, a `Box<[{T}]>`, an `Arc<[{T}]>` or an array, or let the step take what is in this one"
+)]
+pub trait ItemsOf<T> {
+    /// The items, in order.
+    fn items(&self) -> &[T];
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, L: AsRef<[T]> + ?Sized> ItemsOf<T> for L {
+    fn items(&self) -> &[T] {
+        self.as_ref()
+    }
 }
 
 /// An error of a step that becomes that of its saga, `E`.
@@ -249,9 +326,13 @@ impl<'a, F: Future<Output: Closed> + Send + 'a> UndoCall<'a> for F {
     }
 }
 
-/// Calls an undo, with the value of its step if there is one.
-pub type UndoFn<S> =
-    for<'a> fn(&'a S, Option<&'a (dyn Any + Send + Sync)>, &'a IdempotencyKey) -> UndoFuture<'a>;
+/// Calls an undo, with the value of its step if there is one, and the number of the item if it has items.
+pub type UndoFn<S> = for<'a> fn(
+    &'a S,
+    Option<&'a (dyn Any + Send + Sync)>,
+    &'a IdempotencyKey,
+    Option<u32>,
+) -> UndoFuture<'a>;
 
 /// A future that is the outer saga's.
 pub type NestedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -303,19 +384,7 @@ pub struct Step<S: Saga> {
     /// Ends the saga that it is, if it is one.
     pub nested: Option<NestedStep<S>>,
     /// How often it is tried, and for how long, as far as it says so itself.
-    pub policy: Policy,
-}
-
-/// The policy of a step that says this of itself.
-pub const fn own_policy(retry: Option<Retry>, timeout: Option<Duration>) -> Policy {
-    let policy = match retry {
-        Some(retry) => Policy::new().retry(retry),
-        None => Policy::new(),
-    };
-    match timeout {
-        Some(limit) => policy.timeout(limit),
-        None => policy,
-    }
+    pub policy: NodePolicy,
 }
 
 /// The longest time of a try of undoing a step, if nothing else is said: thirty seconds.
@@ -335,6 +404,17 @@ pub struct Nothing<const STEP: usize>;
 /// An undo without the value that it is to undo.
 pub fn no_value<'a>() -> UndoFuture<'a> {
     Box::pin(ready(Err("the value of the step is missing".into())))
+}
+
+/// The item of a step that is undone, as a `U`. None if there is no such item: its type is checked elsewhere.
+pub fn item_of<T: 'static, U: 'static>(items: &[T], number: Option<u32>) -> Option<&U> {
+    let item: &dyn Any = items.get(number? as usize)?;
+    item.downcast_ref()
+}
+
+/// An undo without the item that its step was called with.
+pub fn no_item<'a>() -> UndoFuture<'a> {
+    Box::pin(ready(Err("the item of the step is missing".into())))
 }
 
 /// The error of what a step returns.

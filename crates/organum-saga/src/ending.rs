@@ -1,6 +1,11 @@
 //! The end of a run, however it comes: all done, all undone, or left to another driver.
 
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+};
 
 use organum_store::DeadLetterReason;
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
@@ -11,6 +16,7 @@ use super::{
     facts::Parked,
     failure::Failing,
     forward::{Forward, Next},
+    interrupt::Interrupts,
     parking,
     report::SagaReport,
     rollback,
@@ -80,7 +86,7 @@ pub(crate) fn end<S: Saga>(
             SagaStatus::Completed => {}
             end => {
                 if end == SagaStatus::Parked {
-                    run.tell_parked();
+                    run.tell_parked(report.parked());
                 }
                 run.end(end);
             }
@@ -115,15 +121,27 @@ async fn bring_to_end<S: Saga>(
     run: &Arc<SagaRun<S>>,
     mut next: Next<S>,
 ) -> SagaReport<S::Output, S::Error> {
-    run.wait_until_idle().await;
     let mut was_forward = false;
     loop {
+        if let Next::After(forward) = next {
+            next = (*forward).await;
+        }
+        // Also steps that have lost a race.
+        run.wait_until_idle().await;
+        if run.is_left_by_abort() {
+            // What is done is recorded before that.
+            let _ = run.record.write_rest().await;
+            run.record.halt();
+        }
         if run.record.is_stopped() {
             return leave(run, Vec::new());
         }
-        let pivot = S::TABLE.pivot();
-        let is_decided = pivot.is_some_and(|pivot| run.record.is_done(pivot));
+        let is_decided = run.record.is_decided();
         next = match next {
+            Next::After(_) => next,
+            // A nested saga is done or undone as a whole.
+            Next::Stalled(failing) if run.is_nested => Next::Back(failing),
+            Next::Stalled(failing) => return stall(run, failing).await,
             Next::Complete(value) => return complete(run, value).await,
             Next::Forward => {
                 // Before the pivot it can be cancelled, and has the time that any run has.
@@ -137,7 +155,9 @@ async fn bring_to_end<S: Saga>(
             {
                 Next::Forward
             }
-            Next::Back(failing) if is_decided => return stall(run, failing).await,
+            Next::Back(failing) if is_decided || failing.is_in_doubt_about(S::TABLE.pivot()) => {
+                return stall(run, failing).await;
+            }
             Next::Back(failing) => return back(run, failing).await,
         };
     }
@@ -147,20 +167,12 @@ async fn bring_to_end<S: Saga>(
 async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
     run.record.set_status(SagaStatus::Running);
     run.record.goes_on();
-    let next = if is_limited {
-        let mut ahead = pin!(Forward::limited(run));
-        let mut interrupted = pin!(run.is_interrupted());
-        poll_fn(|cx| match ahead.as_mut().poll(cx) {
-            Poll::Pending => interrupted.as_mut().poll(cx).map(|()| Next::cancelled()),
-            next @ Poll::Ready(_) => next,
-        })
-        .await
+    let forward = Forward::again(run);
+    if is_limited {
+        forward.until(Interrupts::of(run, Vec::new())).await
     } else {
-        Forward::again(run).await
-    };
-    // A step that has lost a race may be at work still.
-    run.wait_until_idle().await;
-    next
+        forward.await
+    }
 }
 
 /// The journal failed, or another driver has the lease: this one stops.
@@ -211,6 +223,7 @@ async fn complete<S: Saga>(
         run.record.finished(SagaStatus::Completed).await
     };
     if finished.await.is_ok() {
+        parked.extend(run.take_parked_inside());
         return completed(run, value, parked);
     }
     if !run.record.has_written_steps() {
@@ -244,6 +257,8 @@ async fn back<S: Saga>(
     let mut parked = Vec::new();
     match rollback::roll_back(run, &failing, &mut parked).await {
         Ok(end) => {
+            parked.extend(run.take_parked_inside());
+            parked.extend(run.record.parked_before());
             let error = failing.into_error(&run.record);
             SagaReport::new(&run.record, Err(error), end, parked)
         }
@@ -264,7 +279,7 @@ async fn stall<S: Saga>(
         let reason = failing.reason();
         let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
         if !run.record.is_journalled() {
-            let id = parking::letter_id(run.id(), S::TABLE.steps[at.step].name, at.item);
+            let id = parking::letter_id(run, at);
             let run = Arc::clone(run);
             run.settings
                 .clone()
@@ -276,6 +291,7 @@ async fn stall<S: Saga>(
             return leave(run, parked);
         }
         parked.push(Parked {
+            saga: S::TABLE.name,
             step: run.step_ref(at),
             attempts: failing.attempts,
             reason,
@@ -310,7 +326,8 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
                 Err(_) => ending.await,
             };
             match (report.status(), report.into_parked().into_iter().next()) {
-                (SagaStatus::Completed, _) => Ok(()),
+                // It is not stalled any more.
+                (SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked, _) => Ok(()),
                 (_, Some(parked)) => Err(UndoFailure {
                     // `stall` counted them in the letter.
                     attempts: 0,

@@ -44,6 +44,14 @@ pub enum SagaEntry {
         /// The value that it gave.
         value: Content,
     },
+    /// The step failed, or was not called, or was dropped before it had any effect.
+    Failed {
+        /// The step.
+        step: StepName,
+        /// The item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<u32>,
+    },
     /// Another step won a race against it.
     Lost {
         /// The step.
@@ -262,6 +270,28 @@ impl RecordedSaga {
             inputs: record.head.content,
             entries,
         })
+    }
+
+    /// A saga of which a dead letter is all that is left: it is parked.
+    pub(crate) fn of_letter(
+        id: SagaId,
+        saga: &'static str,
+        (version, shape): (u32, u64),
+        inputs: Content,
+        entries: Vec<SagaEntry>,
+    ) -> Self {
+        Self {
+            id,
+            saga: saga.into(),
+            version,
+            shape,
+            parent: None,
+            time: SystemTime::UNIX_EPOCH,
+            inputs,
+            next_number: entries.len() as u64,
+            entries,
+            status: JournalStatus::finished(SagaStatus::Parked.as_str()),
+        }
     }
 
     /// Returns how far the saga is.

@@ -124,11 +124,10 @@ impl<E> SagaError<E> {
         }))
     }
 
-    /// Of a run of which no step was called.
-    pub(crate) fn unstarted(record: &Arc<Record>, status: SagaStatus, fault: Fault<E>) -> Self {
-        let mut error = Self::new(record, None, 0, fault);
-        error.0.facts.status = status;
-        error
+    /// Of a run that has ended so, and of which no step was called.
+    pub(crate) fn ended(mut self, status: SagaStatus) -> Self {
+        self.0.facts.status = status;
+        self
     }
 
     /// Returns the id of the run, with which its journal can be asked.

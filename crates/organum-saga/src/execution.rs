@@ -14,9 +14,12 @@ use super::{
     begin::{self, Begun},
     ending,
     error::{Fault, SagaError},
+    failure::Failing,
     forward::{Forward, Next},
+    interrupt::Interrupts,
     report::SagaReport,
     run::{About, Active, SagaRun},
+    runtime::has_clock,
     settings::Settings,
     steps::Steps,
 };
@@ -36,8 +39,8 @@ type GraphRunner<S> = graph::Runner<Steps<S>>;
 /// Nothing runs before the future is first polled. It is `Send` and `'static`.
 ///
 /// # Cancel safety
-/// Dropping it cancels the run: steps at work are cut, and what was done is undone by a task on the
-/// tokio runtime that the run began on; [`SagaHandle::shutdown`](super::SagaHandle::shutdown) waits for that,
+/// Dropping it cancels the run: no step begins any more, and a task on the tokio runtime that the run began on
+/// brings those at work to their ends, and undoes what was done; [`SagaHandle::shutdown`](super::SagaHandle::shutdown) waits for that,
 /// and [`settled`](super::settled) for runs without a runner. A run that has passed its pivot goes on
 /// to its end in the same way. Where no runtime is left, it stays in the journal.
 ///
@@ -55,20 +58,12 @@ enum Stage<S: Saga> {
     Idle(S, Arc<Settings>, Option<GraphRunner<S>>),
     /// The journal is being asked.
     Beginning(Boxed<Begun<S>>, Option<GraphRunner<S>>),
-    Running(Running<S>),
+    Running(Forward<S>),
     /// A task brings it to its end.
     Ending(oneshot::Receiver<ReportOf<S>>, Arc<SagaRun<S>>),
     /// This brings it to its end: as long as nobody drops this, or for want of a runtime.
     Inline(Boxed<ReportOf<S>>),
     Over,
-}
-
-/// A run whose graph is running.
-struct Running<S: Saga> {
-    forward: Forward<S>,
-    run: Arc<SagaRun<S>>,
-    /// Ends when the run is to go on no more, once it has to wait.
-    interrupted: Option<Boxed<()>>,
 }
 
 /// The options that few runs have.
@@ -159,16 +154,22 @@ impl<S: Saga> SagaExecution<S> {
             about.record.set_id(id);
         }
         let is_journalled = about.settings.journal().is_some();
-        let may_begin = match &about.settings.registry {
+        let may_begin = || match &about.settings.registry {
             // One with a journal is listed once it is known there.
             Some(registry) if is_journalled => !registry.is_closed(),
             Some(registry) => registry.begin(&about.record),
             None => true,
         };
-        if !may_begin {
-            let graph = S::TABLE.name;
-            let kind = Fault::Run(GraphError::shut_down(graph));
-            let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, kind);
+        let refused = if S::TIMEOUT.is_some() && !has_clock() {
+            Some(GraphError::no_clock(S::TABLE.name))
+        } else if may_begin() {
+            None
+        } else {
+            Some(GraphError::shut_down(S::TABLE.name))
+        };
+        if let Some(error) = refused {
+            let failing = Failing::new(Fault::Run(error));
+            let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, failing);
             return Stage::Inline(Box::pin(std::future::ready(report)));
         }
         let run = SagaRun::new(saga, about);
@@ -195,14 +196,8 @@ impl<S: Saga> SagaExecution<S> {
         if let Some(observer) = &run.observer {
             graph = graph.observe(Arc::clone(observer));
         }
-        for token in cancel {
-            graph = graph.cancel_on(token);
-        }
-        Stage::Running(Running {
-            forward: Forward::new(&run, graph),
-            run,
-            interrupted: None,
-        })
+        let interrupts = Interrupts::of(&run, cancel);
+        Stage::Running(Forward::new(&run, graph).until(interrupts))
     }
 
     /// Lets a run be brought to its end: by a task, so that nobody can stop it by dropping this.
@@ -219,24 +214,6 @@ impl<S: Saga> SagaExecution<S> {
             let _ = to.send(ending.await);
         });
         Stage::Ending(from, run)
-    }
-}
-
-impl<S: Saga> Running<S> {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
-        if let Poll::Ready(next) = Pin::new(&mut self.forward).poll(cx) {
-            return Poll::Ready(next);
-        }
-        let interrupted = self.interrupted.get_or_insert_with(|| {
-            let run = Arc::clone(&self.run);
-            Box::pin(async move { run.is_interrupted().await })
-        });
-        interrupted.as_mut().poll(cx).map(|()| Next::cancelled())
-    }
-
-    /// Ends the graph's part of the run, however far it is.
-    fn leave(self) -> Arc<SagaRun<S>> {
-        self.forward.leave()
     }
 }
 
@@ -294,12 +271,11 @@ impl<S: Saga> SagaExecution<S> {
                         Begun::Over(report) => return self.over(*report),
                     };
                 }
-                Stage::Running(running) => {
-                    let next = ready!(running.poll(cx));
-                    let Stage::Running(running) = self.take_stage() else {
-                        unreachable!("the graph is running")
-                    };
-                    let run = running.leave();
+                Stage::Running(forward) => {
+                    let next = ready!(Pin::new(&mut *forward).poll(cx));
+                    let run = Arc::clone(forward.run());
+                    // The graph ends here.
+                    drop(self.take_stage());
                     self.stage = match next {
                         // The usual end.
                         Next::Complete(value) if !ending::has_end(&run) => {
@@ -338,9 +314,17 @@ impl<S: Saga> Drop for SagaExecution<S> {
     fn drop(&mut self) {
         let runtime = self.runtime.take();
         match (self.take_stage(), runtime) {
-            // Without a runtime it is dropped here, and says that it is left.
-            (Stage::Running(running), runtime) => {
-                drop(Self::end(running.leave(), Next::cancelled(), runtime));
+            (Stage::Running(mut forward), Some(runtime)) => {
+                let run = Arc::clone(forward.run());
+                forward.stop();
+                let next = Next::After(Box::new(forward));
+                drop(Self::end(run, next, Some(runtime)));
+            }
+            // It is dropped here, and says that it is left.
+            (Stage::Running(forward), None) => {
+                let run = Arc::clone(forward.run());
+                drop(forward);
+                drop(ending::end(run, Next::cancelled()));
             }
             (Stage::Inline(ending), Some(runtime)) => {
                 runtime.spawn(ending);

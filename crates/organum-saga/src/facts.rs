@@ -19,14 +19,14 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Of a run of which no step was called here.
+    /// Of a run of which no step was called here: those of an earlier driver, if there was one.
     pub(crate) fn unstarted(record: &Arc<Record>, status: SagaStatus) -> Self {
         Self {
             record: Arc::clone(record),
             status,
-            done: Vec::new(),
-            undone: Vec::new(),
-            parked: Vec::new(),
+            done: record.done_refs(),
+            undone: record.undone_refs(),
+            parked: record.parked_before(),
         }
     }
 }
@@ -35,6 +35,8 @@ impl Facts {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Parked {
+    /// The name of the saga whose step it is: this one, or one that is a step of it.
+    pub saga: &'static str,
     /// The step.
     pub step: StepRef,
     /// The number of tries to undo it.
@@ -45,4 +47,18 @@ pub struct Parked {
     pub error: Option<Cause>,
     /// The dead letter. None if the store refused it.
     pub letter: Option<DeadLetterId>,
+}
+
+impl Parked {
+    /// The same for the report of the outer saga: the error itself is in that of this one.
+    pub(crate) fn without_error(&self) -> Self {
+        Self {
+            saga: self.saga,
+            step: self.step,
+            attempts: self.attempts,
+            reason: self.reason.clone(),
+            error: None,
+            letter: self.letter,
+        }
+    }
 }

@@ -74,6 +74,12 @@ impl<E: 'static> Failing<E> {
         }
     }
 
+    /// True if it is not known whether the pivot, which took too long, is done.
+    pub(crate) fn is_in_doubt_about(&self, pivot: Option<usize>) -> bool {
+        let is_pivot = self.at.is_some_and(|at| Some(at.step) == pivot);
+        is_pivot && matches!(self.fault, Fault::TimedOut(_) | Fault::Stopped)
+    }
+
     /// The meaning of the failure of its graph's run for a saga.
     #[cold]
     pub(crate) fn of<S: Saga<Error = E>>(record: &Record, error: GraphError) -> Self {

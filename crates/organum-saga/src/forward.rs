@@ -10,6 +10,7 @@ use super::{
     Saga,
     error::Fault,
     failure::Failing,
+    interrupt::{Interrupt, Interrupts},
     run::{Active, SagaRun},
     steps::{Finished, Steps},
 };
@@ -23,14 +24,15 @@ pub(crate) enum Next<S: Saga> {
     Back(Failing<S::Error>),
     /// Forward, with the steps that are not done.
     Forward,
+    /// It waits until the letter of this step is redriven.
+    Stalled(Failing<S::Error>),
+    /// As its graph says, whose steps at work are being brought to their ends.
+    After(Box<Forward<S>>),
 }
 
 impl<S: Saga> Next<S> {
     /// The meaning of the end of its graph's run for a saga.
-    pub(crate) fn after(
-        run: &SagaRun<S>,
-        ended: Result<(Finished, Arc<S::Output>), GraphError>,
-    ) -> Self {
+    fn after(run: &SagaRun<S>, ended: Result<(Finished, Arc<S::Output>), GraphError>) -> Self {
         match ended {
             Ok((Finished, value)) => Self::Complete(value),
             Err(error) => Self::Back(Failing::of::<S>(&run.record, error)),
@@ -46,7 +48,10 @@ impl<S: Saga> Next<S> {
 /// The run of a saga's graph, as a future of the way in which the saga goes on. With a journal, what the
 /// steps have done is appended together with what they are about to do, before they do it.
 ///
-/// Dropped, it ends the run of the graph: no step is called any more.
+/// Once a step has failed, or the run is to end, no step begins any more, and those at work are polled to
+/// their ends, unless they may be dropped.
+///
+/// Dropped, it ends the run of the graph: the outcome of steps at work is not known then.
 pub(crate) struct Forward<S: Saga> {
     /// None once it is over.
     graph: Option<Execution<Steps<S>>>,
@@ -55,6 +60,12 @@ pub(crate) struct Forward<S: Saga> {
     writing: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     /// The number of entries that were appended when the graph was polled last.
     appended: u64,
+    /// What ends it from outside.
+    interrupts: Option<Box<Interrupts>>,
+    /// It was polled.
+    has_begun: bool,
+    /// Why it was stopped, if it was.
+    stopped: Option<Failing<S::Error>>,
 }
 
 // It pins nothing.
@@ -71,20 +82,15 @@ impl<S: Saga> Forward<S> {
             appended: 0,
             run: Arc::clone(run),
             writing: None,
+            interrupts: None,
+            has_begun: false,
+            stopped: None,
         }
     }
 
     /// A run of the graph that goes on, and has all the time it needs.
     pub(crate) fn again(run: &Arc<SagaRun<S>>) -> Self {
-        Self::observed(run, Execution::of(Steps(Active::new(run))).untimed())
-    }
-
-    /// A run of the graph that goes on, and has the time that every run has.
-    pub(crate) fn limited(run: &Arc<SagaRun<S>>) -> Self {
-        Self::observed(run, Execution::of(Steps(Active::new(run))))
-    }
-
-    fn observed(run: &Arc<SagaRun<S>>, graph: Execution<Steps<S>>) -> Self {
+        let graph = Execution::of(Steps(Active::new(run)));
         let graph = match &run.observer {
             Some(observer) => graph.observe(Arc::clone(observer)),
             None => graph,
@@ -92,16 +98,88 @@ impl<S: Saga> Forward<S> {
         Self::new(run, graph)
     }
 
-    /// Ends it, however far it is.
-    pub(crate) fn leave(self) -> Arc<SagaRun<S>> {
-        Arc::clone(&self.run)
+    /// Lets it be ended from outside, by these.
+    pub(crate) fn until(mut self, interrupts: Interrupts) -> Self {
+        self.interrupts = Some(Box::new(interrupts));
+        self
+    }
+
+    /// Lets no step begin any more. It ends when those at work are over.
+    pub(crate) fn stop(&mut self) {
+        if self.stopped.is_none() && !self.is_ending() {
+            self.stopped = Some(Failing::new(Fault::Cancelled));
+            self.let_nothing_begin();
+        }
+    }
+
+    fn let_nothing_begin(&mut self) {
+        if let Some(graph) = &mut self.graph {
+            graph.stop();
+            self.run.record.set_ending();
+        }
+    }
+
+    /// True if no step begins any more.
+    pub(crate) fn is_ending(&mut self) -> bool {
+        self.graph.as_mut().is_some_and(Execution::is_ending)
+    }
+
+    /// The run.
+    pub(crate) fn run(&self) -> &Arc<SagaRun<S>> {
+        &self.run
     }
 
     fn poll_graph(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
         let graph = self.graph.as_mut().expect("it is not over");
         let ended = ready!(Pin::new(graph).poll(cx));
         self.graph = None;
-        Poll::Ready(Next::after(&self.run, ended))
+        let next = Next::after(&self.run, ended);
+        Poll::Ready(match (next, self.stopped.take()) {
+            (Next::Back(_), Some(failing)) => Next::Back(failing),
+            (next, _) => next,
+        })
+    }
+
+    /// Polls the graph, and lets the steps know when none begins any more.
+    fn poll_steps(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
+        loop {
+            let was_ending = self.run.record.is_ending();
+            if let Poll::Ready(next) = self.poll_graph(cx) {
+                return Poll::Ready(next);
+            }
+            if was_ending {
+                return Poll::Pending;
+            }
+            if self.run.record.is_failing() {
+                self.let_nothing_begin();
+            } else if self.is_ending() {
+                self.run.record.set_ending();
+            } else {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Polls the graph, and appends what it has staged until there is nothing more to do.
+    fn poll_written(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
+        if !self.run.record.is_journalled() {
+            return self.poll_steps(cx);
+        }
+        loop {
+            self.run.record.is_polled(cx.waker());
+            let polled = self.poll_steps(cx);
+            let is_staged = self.run.record.was_polled();
+            if polled.is_ready() || !is_staged && self.writing.is_none() {
+                return polled;
+            }
+            if self.poll_writing(cx).is_ready() {
+                return Poll::Ready(Next::Back(Failing::new(Fault::Stopped)));
+            }
+            let appended = self.run.record.appended();
+            if std::mem::replace(&mut self.appended, appended) == appended {
+                return Poll::Pending;
+            }
+        }
     }
 
     /// Appends what is staged. Ready when the journal has failed.
@@ -119,22 +197,23 @@ impl<S: Saga> Future for Forward<S> {
     type Output = Next<S>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Next<S>> {
-        if !self.run.record.is_journalled() {
-            return self.poll_graph(cx);
+        let interrupts = self.interrupts.as_ref();
+        let is_over = interrupts.is_some_and(|interrupts| interrupts.are_over());
+        if !std::mem::replace(&mut self.has_begun, true) && (is_over || self.stopped.is_some()) {
+            return Poll::Ready(Next::cancelled());
         }
         loop {
-            self.run.record.is_polled(cx.waker());
-            let polled = self.poll_graph(cx);
-            let is_staged = self.run.record.was_polled();
-            if polled.is_ready() || !is_staged && self.writing.is_none() {
-                return polled;
+            if let Poll::Ready(next) = self.poll_written(cx) {
+                return Poll::Ready(next);
             }
-            if self.poll_writing(cx).is_ready() {
-                return Poll::Ready(Next::Back(Failing::new(Fault::Stopped)));
-            }
-            let appended = self.run.record.appended();
-            if std::mem::replace(&mut self.appended, appended) == appended {
+            let Some(interrupts) = &mut self.interrupts else {
                 return Poll::Pending;
+            };
+            match ready!(interrupts.poll(cx)) {
+                Interrupt::Stop => self.stop(),
+                Interrupt::Cut(fault) => {
+                    return Poll::Ready(Next::Back(Failing::new(fault.into())));
+                }
             }
         }
     }
@@ -142,8 +221,10 @@ impl<S: Saga> Future for Forward<S> {
 
 impl<S: Saga> Drop for Forward<S> {
     fn drop(&mut self) {
+        drop(self.graph.take());
         if self.run.record.is_journalled() {
             self.run.record.set_forward(false);
         }
+        self.run.record.graph_is_over();
     }
 }

@@ -9,7 +9,10 @@ use std::{
 
 use organum_store::{JournalFilter, JournalSummary, StoreError};
 
-use super::{SagaId, entry::KIND, record::SagaView, runtime::has_clock, settings::Settings};
+use super::{
+    SagaId, entry::KIND, record::SagaView, redrive::SagaRedriveError, revive::Reviver,
+    runtime::has_clock, settings::Settings,
+};
 
 /// The longest wait of a shutdown, if nothing else is said.
 const WAIT: Duration = Duration::from_secs(30);
@@ -21,11 +24,17 @@ const WAIT: Duration = Duration::from_secs(30);
 pub struct SagaHandle {
     saga: &'static str,
     settings: Arc<Settings>,
+    reviver: Option<Arc<Reviver>>,
 }
 
 impl SagaHandle {
-    pub(crate) fn new(saga: &'static str, settings: &Arc<Settings>) -> Self {
+    pub(crate) fn new(
+        saga: &'static str,
+        settings: &Arc<Settings>,
+        reviver: Option<&Arc<Reviver>>,
+    ) -> Self {
         Self {
+            reviver: reviver.cloned(),
             saga,
             settings: Arc::clone(settings),
         }
@@ -102,6 +111,22 @@ impl SagaHandle {
         run.is_some_and(|run| run.skip(step))
     }
 
+    /// Goes on with a saga in the journal that is stalled, as a redrive of its letter does; also if the letter was
+    /// discarded. If the outcome of its pivot was not known, and the pivot fails now, the saga is undone.
+    ///
+    /// # Errors
+    /// It failed again, and is stalled still; or it is not stalled, or there is no journal, with the kind
+    /// [`NotHere`](super::SagaRedriveErrorKind::NotHere).
+    ///
+    /// # Cancel safety
+    /// A saga that goes on goes on.
+    pub async fn resume(&self, id: SagaId) -> Result<(), SagaRedriveError> {
+        match &self.reviver {
+            Some(reviver) => reviver.resume(&self.settings, id).await,
+            None => Err(SagaRedriveError::not_stalled(id)),
+        }
+    }
+
     /// Refuses new runs, then waits for those that are not over, and for what is undone after those that
     /// failed or were dropped: 30 s, or as long as [`within`](SagaShutdown::within) says. So do not hold a
     /// run, begun and not polled, while you wait here.
@@ -124,6 +149,7 @@ impl SagaHandle {
 
     fn close(&self) {
         self.settings.tracker.close();
+        self.settings.closed.cancel();
         if let Some(runs) = &self.settings.registry {
             runs.close();
         }

@@ -15,14 +15,16 @@
 //!   a journal; `written`: the journal of one run, under its lease.
 //! - `record`: the record of a run; `completed`: what is done in it; `facts`: what reports and errors have of
 //!   it; `registry`: all runs of a runner.
-//! - `settings`, `run`: what the parts of a run share. `definition`: what a saga can do.
-//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `forward`: the graph's run with
-//!   the journal beside it.
+//! - `settings`, `run`: what the parts of a run share. `definition`: what a saga can do; `levels`:
+//!   how deep sagas contain sagas.
+//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `interrupt`: what ends it from outside.
+//!   `forward`: the graph's run with the journal beside it.
 //! - `failure`, `error`, `report`: why it fails, and what users see of that. `refusal`: why it does not go on.
-//! - `ending`: all done, or all undone. `rollback`: the way back; `undo`: undoing one step; `parking`: where
-//!   that fails; `try_again`, `offline`: where it succeeds at last.
+//! - `ending`: all done, or all undone. `rollback`: the way back; `undo`: undoing one step; `letter`, `parking`:
+//!   where that fails; `try_again`, `offline`: where it succeeds at last.
 //! - `begin`: the beginning with a journal. `nested`: a saga that is a step of another one. `recover`,
 //!   `redrive`: going on.
+//! - `revive`: the same where types are erased, and by itself.
 //! - `execution`, `runner`, `builder`, `handle`, `redriver`, `picture`: what users call.
 //!
 //! A module uses only those before it. The way of an undo, from the attribute on: `definition` (the table),
@@ -43,6 +45,9 @@ mod failure;
 mod forward;
 mod halt;
 mod handle;
+mod interrupt;
+mod letter;
+mod levels;
 mod nested;
 mod offline;
 mod parking;
@@ -55,6 +60,7 @@ mod redriver;
 mod refusal;
 mod registry;
 mod report;
+mod revive;
 mod rollback;
 mod run;
 mod runner;
@@ -80,10 +86,10 @@ pub use self::{
     builder::SagaRunnerBuilder,
     codec::{Codec, FieldCodec, Reading, Recordable, Writing},
     definition::{
-        AsError, ErrorOfSaga, Journalled, Lent, Migrate, NestedFuture, NestedStep, NotAttempt,
-        Nothing, OtherError, Restore, Returning, Saga, SagaInput, Save, SharedError, Step,
-        StepError, Tried, Trying, UNDO_RETRY, UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, no_value,
-        own_policy, value_of,
+        AsError, ErrorOfSaga, InjectedOf, ItemsOf, Journalled, Lent, Migrate, NestedFuture,
+        NestedStep, NotAttempt, Nothing, NothingInjected, OtherError, Recoverable, Restore,
+        Returning, Saga, SagaInput, Save, SharedError, Step, StepError, Tried, Trying, UNDO_RETRY,
+        UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, item_of, no_item, no_value, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},
@@ -91,6 +97,7 @@ pub use self::{
     facts::Parked,
     failure::step_failed,
     handle::{SagaHandle, SagaShutdown},
+    levels::{Level, Levels, MostLevels, NoLevel, check_levels},
     nested::{given, given_all},
     picture::{SagaPicture, picture},
     race::won,
@@ -107,8 +114,8 @@ pub use self::{
     step::{step, step_each},
     steps::{Finished, Last, RUN, last_needs},
     table::{
-        MOST_STEPS, Role, SagaTable, StepNeed, StepTable, check_given, check_given_once,
-        check_nested, check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
-        check_undo_needed, check_undo_type, is_given, position,
+        MOST_STEPS, OnUnknown, Role, SagaTable, StepNeed, StepTable, check_given, check_given_once,
+        check_items_recorded, check_nested, check_ordered, check_retriable, check_steps_acyclic,
+        check_undo_named, check_undo_needed, check_undo_type, is_given, position,
     },
 };

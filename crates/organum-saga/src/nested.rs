@@ -4,7 +4,14 @@
 //! undone by its own undos. In a journal it is a saga whose parent drives it. It has no pivot, so it is
 //! undone or done as a whole, as steps are.
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{
+    any::Any,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
 
 use organum_store::{JournalStatus, StoreError, StoreErrorKind};
 use tokio::runtime::Handle;
@@ -19,7 +26,7 @@ use super::{
     failure::step_failed,
     forward::{Forward, Next},
     offline,
-    record::Before,
+    record::{Before, Record},
     refusal::recognise,
     rollback,
     run::{About, Active, Inside, SagaRun},
@@ -86,7 +93,7 @@ pub(crate) async fn step_saga<S: Saga, I: Saga>(
         run.record.begun(at).await?;
     }
     let result = match open(run, step, inner).await {
-        Ok((inner, next)) => drive(inner, next).await,
+        Ok((inner, next)) => drive(&run.record, inner, next).await,
         Err(no_value) => Err(no_value),
     };
     let nested = match result {
@@ -118,10 +125,7 @@ async fn open<S: Saga, I: Saga>(
         registry: None,
         ..Settings::clone(&outer.settings)
     });
-    let Inside {
-        running,
-        has_parked,
-    } = outer.nested().clone();
+    let Inside { running, parked } = outer.nested().clone();
     let about = About {
         observer: outer.observer.clone(),
         outer: Some(running),
@@ -129,7 +133,7 @@ async fn open<S: Saga, I: Saga>(
     };
     let mut run = SagaRun::new(inner, about);
     run.is_nested = true;
-    run.parked_inside = Some(has_parked);
+    run.parked_inside = Some(parked);
     let Some(written) = outer.record.written() else {
         return Ok((run, Next::Forward));
     };
@@ -155,7 +159,10 @@ async fn open<S: Saga, I: Saga>(
         waited += moment;
     };
     let record = Arc::clone(&run.record);
-    let failed = |kind| NoValue::Failed(SagaError::unstarted(&record, SagaStatus::Left, kind));
+    let failed = |fault| {
+        let error = SagaError::new(&record, None, 0, fault);
+        NoValue::Failed(error.ended(SagaStatus::Left))
+    };
     match claimed {
         Claimed::Begun(lease) => {
             write_to(&run, journal, lease, 0, JournalStatus::Running);
@@ -163,9 +170,16 @@ async fn open<S: Saga, I: Saga>(
         }
         Claimed::Busy => Err(failed(Fault::Busy)),
         Claimed::Known(lease, saved) => {
-            let next = recognise::<I>(saved).and_then(|saved| resume(&run, journal, &saved, lease));
-            let next = next.map_err(|refused| failed(Fault::Refused(refused)))?;
-            Ok((run, next))
+            let next = recognise::<I>(saved)
+                .and_then(|saved| resume(&run, journal, &saved, lease.clone()));
+            match next {
+                Ok(next) => Ok((run, next)),
+                Err(refused) => {
+                    // If that fails, the lease ends by itself.
+                    let _ = journal.release(&lease).await;
+                    Err(failed(Fault::Refused(refused)))
+                }
+            }
         }
     }
 }
@@ -191,6 +205,7 @@ impl<I: Saga> Drop for Driven<I> {
 }
 
 async fn drive<I: Saga>(
+    outer: &Record,
     run: SagaRun<I>,
     next: Next<I>,
 ) -> Result<Arc<Nested<I>>, NoValue<I::Error>> {
@@ -201,7 +216,7 @@ async fn drive<I: Saga>(
         runtime: Handle::try_current().ok(),
     };
     let next = match next {
-        Next::Forward => match driven.forward.insert(Forward::again(&run)).await {
+        Next::Forward => match forward(outer, driven.forward.insert(Forward::again(&run))).await {
             Next::Complete(output) => {
                 driven.forward = None;
                 let is_over =
@@ -231,6 +246,25 @@ async fn drive<I: Saga>(
         },
         _ => Err(NoValue::Stopped(stopped(&run))),
     }
+}
+
+/// Goes forward, as long as the outer saga does.
+async fn forward<I: Saga>(outer: &Record, forward: &mut Forward<I>) -> Next<I> {
+    let mut ending = pin!(outer.until_ending());
+    let mut is_ending = false;
+    poll_fn(|cx| {
+        loop {
+            if let Poll::Ready(next) = Pin::new(&mut *forward).poll(cx) {
+                return Poll::Ready(next);
+            }
+            if is_ending || ending.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+            is_ending = true;
+            forward.stop();
+        }
+    })
+    .await
 }
 
 /// Undoes the steps that lost a race, those too that were not cut and are still running.

@@ -4,7 +4,7 @@ use organum_store::{Journal, OfflineAppend, StoreError, StoreErrorKind};
 
 use super::{
     Saga, SagaId,
-    entry::{RecordedSaga, SagaEntry},
+    entry::{RecordedSaga, SagaEntry, StepName},
     run::SagaRun,
 };
 use crate::graph::Cause;
@@ -19,25 +19,16 @@ pub(crate) async fn load(
     record.map(RecordedSaga::read).transpose()
 }
 
-/// True if the saga is still driven by somebody, who may record what is parked of it.
-pub(crate) async fn is_driven(journal: &dyn Journal, saga: SagaId) -> Result<bool, StoreError> {
-    let saved = load(journal, saga).await?;
-    Ok(saved.is_some_and(|saved| !saved.status().is_finished()))
-}
-
 /// Records that a step which was parked is undone. Once nothing is parked any more the saga is rolled
 /// back, and so may be the one whose step it is: these are named.
 pub(crate) async fn undone(
     journal: &dyn Journal,
     saga: SagaId,
-    step: &'static str,
+    step: StepName,
     item: Option<u32>,
 ) -> Result<Vec<SagaId>, StoreError> {
     let mut rolled_back = Vec::new();
-    let undone = SagaEntry::Undone {
-        step: step.into(),
-        item,
-    };
+    let undone = SagaEntry::Undone { step, item };
     let Some(mut saved) = append(journal, saga, undone).await? else {
         return Ok(rolled_back);
     };

@@ -5,49 +5,19 @@ use std::sync::Arc;
 use organum_store::{
     Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure,
 };
-use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
-use uuid::Uuid;
 
 use super::{
-    Saga, SagaId,
+    Saga,
     completed::{At, Completed},
-    definition::{Journalled, Restore},
-    refusal::{Refusal, mismatch},
-    run::{About, SagaRun},
+    letter::Letter,
+    run::SagaRun,
     settings::Settings,
     try_again::{Tried, TryAgain, UndoFailure},
     undo,
 };
-use crate::{graph::Cause, observe::SagaEvent, panics};
+use crate::{graph::Cause, observe::SagaEvent};
 use organum_base::text::key;
-
-/// The content of a dead letter of a saga: all that is needed to try again.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Letter {
-    pub(crate) saga: SagaId,
-    pub(crate) version: u32,
-    pub(crate) shape: u64,
-    pub(crate) step: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) item: Option<u32>,
-    /// The step is to be done, not to be undone.
-    #[serde(default)]
-    pub(crate) forward: bool,
-    pub(crate) inputs: Box<RawValue>,
-    /// Absent if the step gave none; `null` is a value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
-    pub(crate) value: Option<Box<RawValue>>,
-}
-
-/// Reads a field that is there, also if it is `null`, which an `Option` would read as absent.
-fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Box<RawValue>>, D::Error> {
-    Box::deserialize(from).map(Some)
-}
 
 struct ParkedUndo<S: Saga> {
     run: Arc<SagaRun<S>>,
@@ -71,10 +41,17 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
     }
 }
 
-/// One letter for one step, or one item of a step, of one run.
-pub(crate) fn letter_id(saga: SagaId, step: &str, item: Option<u32>) -> DeadLetterId {
+/// One letter for one step, or one item of a step, of one run. Without a journal another run may have the same id:
+/// the letters of both stand.
+pub(crate) fn letter_id<S: Saga>(run: &SagaRun<S>, at: At) -> DeadLetterId {
     const SALT: u64 = key("dead letter of a saga");
-    DeadLetterId(saga.derived(key(step) ^ SALT, item))
+    let run = if run.record.is_journalled() {
+        run.id()
+    } else {
+        run.record.own_id()
+    };
+    let step = S::TABLE.steps[at.step].name;
+    DeadLetterId(run.derived(key(step) ^ SALT, at.item))
 }
 
 /// Keeps an undo that failed as a dead letter. None if the store refuses it.
@@ -85,12 +62,7 @@ pub(crate) async fn park<S: Saga>(
     failure: &UndoFailure,
 ) -> Option<DeadLetterId> {
     let table = &S::TABLE.steps[at.step];
-    let letter_id = if run.record.is_journalled() {
-        letter_id(run.id(), table.name, at.item)
-    } else {
-        // Another run may have the same id: the letters of both stand.
-        DeadLetterId(Uuid::now_v7())
-    };
+    let letter_id = letter_id(run, at);
     let letter = DeadLetter {
         id: letter_id,
         time: run.settings.clock.now(),
@@ -115,37 +87,6 @@ pub(crate) async fn park<S: Saga>(
     id
 }
 
-/// The subject of a letter: a run with its inputs, and what is to be undone of it.
-pub(crate) fn unpack<S: Journalled + Restore>(
-    settings: &Arc<Settings>,
-    letter: &Letter,
-    injected: &S::Injected,
-) -> Result<(SagaRun<S>, At, Option<Completed>), Refusal> {
-    let id = letter.saga;
-    if let Some(refusal) = mismatch::<S>(id, letter.version, letter.shape) {
-        return Err(refusal);
-    }
-    let unreadable = |cause| Refusal::value::<S>(id, &letter.step, cause);
-    let step = S::TABLE
-        .position(&letter.step)
-        .ok_or_else(|| unreadable("there is no such step".into()))?;
-    let inputs = panics::as_error(|| S::restore(letter.inputs.get().as_bytes(), injected))
-        .map_err(|cause| Refusal::inputs::<S>(id, cause))?;
-    let at = At {
-        step,
-        item: letter.item,
-    };
-    let done = match (&letter.value, &S::STEPS[step].codec) {
-        (Some(value), Some(codec)) => {
-            let value = panics::as_error(|| (codec.decode)(value.get().as_bytes()));
-            Some(Completed::new(at, value.map_err(unreadable)?))
-        }
-        _ => None,
-    };
-    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(id);
-    Ok((SagaRun::new(inputs, about), at, done))
-}
-
 /// Keeps a step after the pivot that failed for good as a dead letter.
 pub(crate) async fn stall<S: Saga>(
     run: &Arc<SagaRun<S>>,
@@ -155,7 +96,7 @@ pub(crate) async fn stall<S: Saga>(
 ) -> Option<DeadLetterId> {
     let name = S::TABLE.steps[at.step].name;
     let letter = DeadLetter {
-        id: letter_id(run.id(), name, at.item),
+        id: letter_id(run, at),
         time: run.settings.clock.now(),
         origin: S::TABLE.name.to_owned(),
         subject: name.to_owned(),
@@ -197,13 +138,12 @@ async fn store(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError
     Ok(())
 }
 
-/// The steps that were done, the oldest first, and the one that is parked.
+/// The steps that were done, the oldest first and each once, and the one that is parked.
 fn chain<S: Saga>(run: &SagaRun<S>, at: At) -> Vec<String> {
-    let standing = run.record.standing().into_iter();
-    let done = standing.map(|(_, done)| done.at).filter(|done| *done != at);
-    done.chain([at])
-        .map(|at| run.step_ref(at).to_string())
-        .collect()
+    let own = run.record.step_name(at.step);
+    let done = run.record.standing_names().into_iter();
+    let done = done.filter(|name| *name != own).map(str::to_owned);
+    done.chain([run.step_ref(at).to_string()]).collect()
 }
 
 /// All that is needed to try again, where the saga can be written.

@@ -68,8 +68,10 @@ impl Recovery {
         *count += 1;
     }
 
-    fn refuse(&mut self, refusal: Refusal) {
-        tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal is not gone on with");
+    fn refuse(&mut self, settings: &Settings, refusal: Refusal) {
+        if settings.is_new(refusal.id()) {
+            tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal is not gone on with");
+        }
         self.refused += 1;
         if self.refusals.len() < NAMED {
             self.refusals.push(refusal);
@@ -138,6 +140,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
     let mut driven = FuturesUnordered::new();
     let (mut after, mut is_exhausted) = (None, false);
     loop {
+        is_exhausted |= settings.is_closed();
         if driven.len() < AT_ONCE && !is_exhausted {
             let (claim, limit) = (ClaimId::new(), AT_ONCE - driven.len());
             let leases = journal.claim_next(&runnable, after, claim, settings.lease, limit);
@@ -156,7 +159,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
         }
         match driven.next().await {
             Some(Ok(Ok(Ok(report)))) => recovery.count(report.status()),
-            Some(Ok(Ok(Err(refusal)))) => recovery.refuse(refusal),
+            Some(Ok(Ok(Err(refusal)))) => recovery.refuse(settings, refusal),
             Some(Ok(Err(error))) if !error.is_lease_lost() => return Err(error),
             // Another driver has it, or the runtime ends.
             Some(_) => recovery.count(SagaStatus::Left),
@@ -164,7 +167,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             None => {}
         }
     }
-    if S::MIGRATE.is_none() {
+    if S::MIGRATE.is_none() && !settings.is_closed() {
         refuse_others::<S>(settings, &**journal, &mut recovery).await?;
     }
     Ok(recovery)
@@ -198,7 +201,7 @@ async fn refuse_others<S: Saga>(
             if let Some(refusal) = other.filter(|_| !is_ended)
                 && is_free(settings, journal, found.id).await?
             {
-                recovery.refuse(refusal);
+                recovery.refuse(settings, refusal);
             }
         }
         match page.last() {

@@ -14,12 +14,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     SagaId,
+    completed::{At, Completed},
     definition::{Journalled, Restore},
-    entry::SagaEntry,
-    offline,
-    parking::{self, Letter},
-    recover,
+    entry::{RecordedSaga, SagaEntry},
+    letter::{self, Letter},
+    offline, recover,
     refusal::Refusal,
+    run::SagaRun,
     runtime::has_clock,
     settings::Settings,
     try_again::UndoFailure,
@@ -73,6 +74,11 @@ impl SagaRedriveError {
 
     pub(crate) fn not_here(letter: DeadLetterId) -> Self {
         Self::new(SagaRedriveErrorKind::NotHere, letter)
+    }
+
+    /// The error names the id where there is no letter.
+    pub(crate) fn not_stalled(saga: SagaId) -> Self {
+        Self::not_here(DeadLetterId(saga.0))
     }
 
     fn failed(letter: DeadLetterId, attempts: u32) -> Self {
@@ -303,15 +309,28 @@ pub(crate) async fn with<S: Journalled + Restore>(
     Err(error)
 }
 
+/// Goes on with a saga that is stalled after its pivot, whether its letter is there or was discarded.
+pub(crate) async fn resume<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    id: SagaId,
+    injected: &Arc<S::Injected>,
+) -> Result<(), SagaRedriveError> {
+    let letter = letter_of_stalled(settings, id).await?;
+    if let Some(()) = here(settings, letter).await? {
+        return Ok(());
+    }
+    go_on::<S>(settings, letter, id, injected).await
+}
+
 /// The letter of a saga that is stalled after its pivot.
-pub(crate) async fn letter_of_stalled(
+async fn letter_of_stalled(
     settings: &Settings,
     id: SagaId,
 ) -> Result<DeadLetterId, SagaRedriveError> {
     // What an error names where there is no letter.
     let none = DeadLetterId(id.0);
     let Some(journal) = settings.journal() else {
-        return Err(SagaRedriveError::not_here(none));
+        return Err(SagaRedriveError::not_stalled(id));
     };
     let saved = offline::load(&**journal, id).await;
     let saved = saved.map_err(SagaRedriveError::store(none))?;
@@ -323,14 +342,17 @@ pub(crate) async fn letter_of_stalled(
             _ => None,
         })
     });
-    letter.ok_or_else(|| SagaRedriveError::not_here(none))
+    letter.ok_or_else(|| SagaRedriveError::not_stalled(id))
 }
 
-type Prepared<S> = (
-    super::run::SagaRun<S>,
-    super::completed::At,
-    Option<super::completed::Completed>,
-);
+/// What a letter is about.
+struct Prepared<S> {
+    run: SagaRun<S>,
+    at: At,
+    done: Option<Completed>,
+    /// The step and item as the journal has them, which an older version may have written.
+    recorded: (String, Option<u32>),
+}
 
 /// The subject of a letter, unless somebody still drives its saga.
 async fn prepare<S: Journalled + Restore>(
@@ -339,31 +361,44 @@ async fn prepare<S: Journalled + Restore>(
     parked: &Letter,
     injected: &S::Injected,
 ) -> Result<Prepared<S>, SagaRedriveError> {
-    let prepared = parking::unpack::<S>(settings, parked, injected);
-    let prepared = prepared.map_err(SagaRedriveError::refused(id))?;
-    if let Some(journal) = settings.journal() {
-        let is_driven = offline::is_driven(&**journal, parked.saga).await;
-        if is_driven.map_err(SagaRedriveError::store(id))? {
-            return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, id));
-        }
+    let saved = match settings.journal() {
+        Some(journal) => offline::load(&**journal, parked.saga).await,
+        None => Ok(None),
+    };
+    let saved = saved.map_err(SagaRedriveError::store(id))?;
+    let is_finished = |saved: &RecordedSaga| saved.status().is_finished();
+    if !saved.as_ref().is_none_or(is_finished) {
+        return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, id));
     }
-    Ok(prepared)
+    let (run, at, done) = letter::unpack::<S>(settings, (id, parked), saved, injected)
+        .map_err(SagaRedriveError::refused(id))?;
+    Ok(Prepared {
+        run,
+        at,
+        done,
+        recorded: (parked.step.clone(), parked.item),
+    })
 }
 
 /// Calls an undo again.
 async fn undo_again<S: Journalled + Restore>(
     settings: &Settings,
     claimed: Claimed<'_>,
-    (run, at, done): Prepared<S>,
+    prepared: Prepared<S>,
 ) -> Result<(), SagaRedriveError> {
+    let Prepared {
+        run,
+        at,
+        done,
+        recorded: (step, item),
+    } = prepared;
     let attempts = match undo::call(&run, at, done.as_ref()).await {
         Ok(attempts) => attempts,
         Err(failure) => return Err(claimed.failed(failure).await),
     };
     let mut rolled_back = Vec::new();
     if let Some(journal) = settings.journal() {
-        let step = S::TABLE.steps[at.step].name;
-        let undone = offline::undone(&**journal, run.id(), step, at.item).await;
+        let undone = offline::undone(&**journal, run.id(), step.into(), item).await;
         rolled_back = undone.map_err(SagaRedriveError::store(claimed.id()))?;
     }
     run.undone_at_last(at, attempts, false);
@@ -408,7 +443,12 @@ async fn go_on<S: Journalled + Restore>(
         };
         let report = driven.map_err(&store)?;
         let report = report.map_err(SagaRedriveError::refused(letter))?;
-        if report.status() != SagaStatus::Completed {
+        // Also if it is undone, which it is if its pivot has failed for sure.
+        let is_over = matches!(
+            report.status(),
+            SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked
+        );
+        if !is_over {
             let attempts = report.error().map_or(0, super::SagaError::attempts);
             return Err(SagaRedriveError::failed(letter, attempts));
         }

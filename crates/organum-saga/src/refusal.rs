@@ -77,6 +77,11 @@ impl Refusal {
         Self::new::<S>(RefusalKind::Inputs, id, version).with_source(cause)
     }
 
+    /// It cannot be migrated from this version.
+    pub(crate) fn migration<S: Saga>(id: SagaId, found: u32, cause: Cause) -> Self {
+        Self::new::<S>(RefusalKind::Migration, id, found).with_source(cause)
+    }
+
     /// The run began with other inputs.
     pub(crate) fn other_inputs<S: Saga>(id: SagaId) -> Self {
         let version = S::TABLE.version.unwrap_or_default();
@@ -195,8 +200,7 @@ pub(crate) fn recognise<S: Saga>(saved: RecordedSaga) -> Result<RecordedSaga, Re
         return Err(refusal);
     };
     let migrated = panics::as_error(|| migrate(saved));
-    let mut migrated = migrated
-        .map_err(|cause| Refusal::new::<S>(RefusalKind::Migration, id, found).with_source(cause))?;
+    let mut migrated = migrated.map_err(|cause| Refusal::migration::<S>(id, found, cause))?;
     migrated.version = S::TABLE.version.unwrap_or_default();
     migrated.shape = const { S::TABLE.shape() };
     Ok(migrated)

@@ -9,7 +9,6 @@ use std::{
 };
 
 use futures_util::future::{Either, select};
-use organum_store::DeadLetterReason;
 
 use super::{
     Saga,
@@ -20,6 +19,7 @@ use super::{
     offline, parking,
     record::Asked,
     run::SagaRun,
+    table::OnUnknown,
     try_again::UndoFailure,
     undo,
 };
@@ -36,7 +36,7 @@ pub(crate) async fn roll_back<S: Saga>(
     parked: &mut Vec<Parked>,
 ) -> Result<SagaStatus, Cause> {
     announce(run, failing).await?;
-    settle(run).await?;
+    settle(run, |_| true).await?;
     undo_those(run, |_| true, parked).await?;
     let end = if parked.is_empty() && !run.has_parked_elsewhere() {
         SagaStatus::RolledBack
@@ -64,30 +64,29 @@ async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Res
     run.record.rolling_back(failing.at, reason).await
 }
 
-/// Calls the steps again that an earlier driver began, and of which it recorded nothing, with their keys: they
-/// may have had an effect, and are undone with what they give. One that fails has none.
-async fn settle<S: Saga>(run: &Arc<SagaRun<S>>) -> Result<(), Cause> {
-    let mut before = usize::MAX;
-    // A step that fails ends the graph: then the others are called once more.
-    while (1..before).contains(&run.record.unsettled()) {
-        before = run.record.unsettled();
-        run.record.set_settling(true);
-        run.record.goes_on();
-        let mut forward = Forward::again(run);
-        poll_fn(|cx| {
-            let is_over = Pin::new(&mut forward).poll(cx).is_ready();
-            if is_over || run.record.unsettled() == 0 {
-                return Poll::Ready(());
-            }
-            Poll::Pending
-        })
-        .await;
-        drop(forward);
-        run.wait_until_idle().await;
-        run.record.set_settling(false);
-        run.record.write_rest().await?;
+/// Calls the steps again that began, and of which nothing more is known, with their keys: they may have had an
+/// effect, and are undone with what they give. One that fails has none. What takes too long stays in doubt.
+async fn settle<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    is_meant: impl Fn(usize) -> bool,
+) -> Result<(), Cause> {
+    if !run.record.begin_settling(is_meant) {
+        return Ok(());
     }
-    Ok(())
+    run.record.goes_on();
+    let mut forward = Forward::again(run);
+    poll_fn(|cx| {
+        let is_over = Pin::new(&mut forward).poll(cx).is_ready();
+        if is_over || forward.is_ending() || run.record.is_settled() {
+            return Poll::Ready(());
+        }
+        Poll::Pending
+    })
+    .await;
+    drop(forward);
+    run.wait_until_idle().await;
+    run.record.end_settling();
+    run.record.write_rest().await
 }
 
 /// Undoes the steps that have lost a race.
@@ -99,8 +98,9 @@ pub(crate) async fn undo_losers<S: Saga>(
     if losers.is_empty() {
         return Ok(());
     }
-    settle(run).await?;
-    undo_those(run, |step| losers.contains(&step), parked).await
+    let is_loser = |step: usize| losers.contains(&step);
+    settle(run, is_loser).await?;
+    undo_those(run, is_loser, parked).await
 }
 
 async fn undo_those<S: Saga>(
@@ -108,9 +108,14 @@ async fn undo_those<S: Saga>(
     is_meant: impl Fn(usize) -> bool,
     parked: &mut Vec<Parked>,
 ) -> Result<(), Cause> {
-    for at in run.record.doubtful().into_iter().rev() {
+    for (at, unknown) in run.record.doubtful().into_iter().rev() {
         if is_meant(at.step) {
-            undo_one(run, at, None, parked).await?;
+            let is_nested = S::STEPS[at.step].nested.is_some();
+            if is_nested || matches!(unknown, OnUnknown::NoValue | OnUnknown::Undo) {
+                undo_one(run, at, None, parked).await?;
+            } else {
+                park(run, at, None, UndoFailure::unknown(), parked).await?;
+            }
             run.record.passed_doubtful(at);
         }
     }
@@ -141,12 +146,22 @@ async fn undo_one<S: Saga>(
             run.record.undone(at).await?;
             run.tell(&SagaEvent::Undone { step, attempts });
         }
-        Err(failure) => {
-            let letter = parking::park(run, at, done, &failure).await;
-            run.record.parked(at, letter).await?;
-            parked.push(failure.parked(step, letter));
-        }
+        Err(failure) => park(run, at, done, failure, parked).await?,
     }
+    Ok(())
+}
+
+/// Parks a step, and records that.
+async fn park<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    at: At,
+    done: Option<&Completed>,
+    failure: UndoFailure,
+    parked: &mut Vec<Parked>,
+) -> Result<(), Cause> {
+    let letter = parking::park(run, at, done, &failure).await;
+    run.record.parked(at, letter).await?;
+    parked.push(failure.parked(S::TABLE.name, run.step_ref(at), letter));
     Ok(())
 }
 
@@ -166,14 +181,7 @@ async fn undo_unless_asked<S: Saga>(
     run.record.set_undoing(None);
     match ended {
         Either::Left((Asked::Skip, _)) => Ok(Ok(0)),
-        Either::Left((Asked::Park, _)) => Ok(Err(UndoFailure {
-            attempts: 0,
-            reason: DeadLetterReason {
-                kind: "parked".to_owned(),
-                messages: Vec::new(),
-            },
-            error: None,
-        })),
+        Either::Left((Asked::Park, _)) => Ok(Err(UndoFailure::untried("parked"))),
         Either::Right((undone, _)) => undone,
     }
 }

@@ -5,7 +5,7 @@ use std::{
     pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
     task::{Poll, Waker},
 };
@@ -13,7 +13,8 @@ use std::{
 use tokio_util::task::TaskTracker;
 
 use super::{
-    IdempotencyKey, SagaId, completed::At, record::Record, settings::Settings, table::SagaTable,
+    IdempotencyKey, SagaId, completed::At, facts::Parked, record::Record, settings::Settings,
+    table::SagaTable,
 };
 use crate::observe::{Observer, SagaEvent, SagaInfo, notify};
 use organum_base::observe::{SagaStatus, StepRef};
@@ -87,8 +88,8 @@ pub(crate) struct SagaRun<S> {
     /// True if it is a step of another saga, which has the last word.
     pub(crate) is_nested: bool,
     nested: Waiting,
-    /// The outer saga's flag that something of this one is parked.
-    pub(crate) parked_inside: Option<Arc<AtomicBool>>,
+    /// The outer saga's list of what is parked of this one.
+    pub(crate) parked_inside: Option<ParkedInside>,
 }
 
 impl<S> std::ops::Deref for SagaRun<S> {
@@ -130,24 +131,14 @@ impl<S> SagaRun<S> {
         }
     }
 
-    /// Waits until the run is to go on no more: it is cancelled or aborted, or its lease is lost.
-    pub(crate) async fn is_interrupted(&self) {
-        let mut cancelled = pin!(self.record.cancelled(&self.settings.abort));
-        let mut lost = pin!(self.lease_is_lost());
-        poll_fn(|cx| {
-            if cancelled.as_mut().poll(cx).is_ready() {
-                return Poll::Ready(());
-            }
-            lost.as_mut().poll(cx)
-        })
-        .await;
-        self.stop_if_aborted();
-    }
-
-    /// Waits until the lease is lost, or given up since the runner is aborted.
+    /// Waits until the lease is lost, or given up since the runner is aborted: that is when the pivot is not at
+    /// work.
     pub(crate) async fn is_taken_away(&self) {
-        let mut aborted = pin!(self.settings.abort.cancelled());
-        let mut lost = pin!(self.lease_is_lost());
+        let mut aborted = pin!(async {
+            self.settings.abort.cancelled().await;
+            self.record.until_out_of_pivot().await;
+        });
+        let mut lost = pin!(self.record.lease_is_lost());
         poll_fn(|cx| {
             if aborted.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(());
@@ -155,18 +146,14 @@ impl<S> SagaRun<S> {
             lost.as_mut().poll(cx)
         })
         .await;
-        self.stop_if_aborted();
-    }
-
-    /// With a journal, what is aborted is left to whoever recovers it.
-    fn stop_if_aborted(&self) {
-        if self.settings.abort.is_cancelled() && self.record.is_journalled() {
+        if self.is_left_by_abort() {
             self.record.halt();
         }
     }
 
-    async fn lease_is_lost(&self) {
-        self.record.lease_is_lost().await;
+    /// With a journal, what is aborted is left to whoever recovers it.
+    pub(crate) fn is_left_by_abort(&self) -> bool {
+        self.settings.abort.is_cancelled() && self.record.is_journalled()
     }
 
     /// The news of the nested sagas that fail or are cut.
@@ -178,14 +165,24 @@ impl<S> SagaRun<S> {
     pub(crate) fn has_parked_elsewhere(&self) -> bool {
         let nested = self.nested.get();
         self.record.has_parked_elsewhere()
-            || nested.is_some_and(|nested| nested.has_parked.load(Ordering::Acquire))
+            || nested.is_some_and(|nested| !nested.parked.list().is_empty())
     }
 
-    /// Tells the outer saga, if there is one, that something of this one is parked.
-    pub(crate) fn tell_parked(&self) {
+    /// Tells the outer saga, if there is one, what of this one is parked.
+    pub(crate) fn tell_parked(&self, parked: &[Parked]) {
         if let Some(outer) = &self.parked_inside {
-            outer.store(true, Ordering::Release);
+            outer
+                .list()
+                .extend(parked.iter().map(Parked::without_error));
         }
+    }
+
+    /// Takes what is parked of nested sagas, for the report.
+    pub(crate) fn take_parked_inside(&self) -> Vec<Parked> {
+        let nested = self.nested.get();
+        nested.map_or_else(Vec::new, |nested| {
+            std::mem::take(&mut *nested.parked.list())
+        })
     }
 
     /// A step that was parked is undone: notifies whoever watches. `is_last` says that nothing else is
@@ -282,6 +279,15 @@ pub(crate) type Waiting = OnceLock<Inside>;
 pub(crate) struct Inside {
     /// Counts those that are being undone.
     pub(crate) running: TaskTracker,
-    /// True if something of one is parked.
-    pub(crate) has_parked: Arc<AtomicBool>,
+    pub(crate) parked: ParkedInside,
+}
+
+/// What is parked of nested sagas.
+#[derive(Clone, Default)]
+pub(crate) struct ParkedInside(Arc<Mutex<Vec<Parked>>>);
+
+impl ParkedInside {
+    fn list(&self) -> MutexGuard<'_, Vec<Parked>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -5,12 +5,13 @@ use std::{any::Any, sync::Arc};
 use organum_store::{DeadLetterId, StoreError};
 
 use super::{
-    Saga, SagaId,
+    Saga,
     definition::{Journalled, Restore, SagaInput},
     execution::SagaExecution,
     handle::SagaHandle,
     recover::{self, Recovery},
     redrive::{self, SagaRedriveError},
+    revive::{Revive, Reviver},
     settings::Settings,
     steps::Steps,
 };
@@ -23,6 +24,8 @@ use crate::graph;
 pub struct SagaRunner<S: Saga, I = ()> {
     settings: Arc<Settings>,
     injected: Arc<I>,
+    /// Goes on with runs in the journal, if there is one.
+    reviver: Option<Arc<Reviver>>,
     /// Keeps the memory of runs that ended for the next ones.
     graph: graph::Runner<Steps<S>>,
 }
@@ -31,7 +34,7 @@ impl<S: Saga> SagaRunner<S> {
     /// A runner without a journal, that keeps dead letters in memory; `#[saga]` writes a function that calls
     /// this.
     pub fn new() -> Self {
-        Self::with(Settings::new(), ())
+        Self::with(Settings::new(), Arc::new(()), None)
     }
 }
 
@@ -46,6 +49,7 @@ impl<S: Saga, I> Clone for SagaRunner<S, I> {
         Self {
             settings: Arc::clone(&self.settings),
             injected: Arc::clone(&self.injected),
+            reviver: self.reviver.clone(),
             graph: self.graph.clone(),
         }
     }
@@ -58,10 +62,15 @@ impl<S: Saga, I> std::fmt::Debug for SagaRunner<S, I> {
 }
 
 impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
-    pub(crate) fn with(settings: Settings, injected: I) -> Self {
+    pub(crate) fn with(
+        settings: Settings,
+        injected: Arc<I>,
+        revive: Option<Arc<dyn Revive>>,
+    ) -> Self {
         Self {
             settings: Arc::new(settings),
-            injected: Arc::new(injected),
+            injected,
+            reviver: revive.map(|revive| Arc::new(Reviver::new(revive))),
             graph: graph::Runner::new(()),
         }
     }
@@ -69,14 +78,21 @@ impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
     /// A run with these inputs: the struct that `#[saga]` writes, with the fields that are not injected;
     /// or the saga itself.
     pub fn run(&self, input: impl SagaInput<S, I>) -> SagaExecution<S> {
+        self.recover_by_itself();
         let saga = input.into_saga(&self.injected);
         let settings = Arc::clone(&self.settings);
         SagaExecution::with(saga, settings, Some(self.graph.clone()))
     }
 
+    fn recover_by_itself(&self) {
+        if let Some(reviver) = &self.reviver {
+            reviver.begin(&self.settings);
+        }
+    }
+
     /// Returns the hand on the runs: to look at them, to cancel one, to shut down.
     pub fn handle(&self) -> SagaHandle {
-        SagaHandle::new(S::TABLE.name, &self.settings)
+        SagaHandle::new(S::TABLE.name, &self.settings, self.reviver.as_ref())
     }
 
     /// Tries once more what was parked by this runner without a journal: undone, it is no dead letter
@@ -95,8 +111,8 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// where none of its steps had failed, back where one had.
     ///
     /// Streams: at most sixteen sagas are in memory at once. Several processes may recover at once;
-    /// each saga is driven by one of them. Call it when a process starts, and now and then, for sagas of
-    /// processes that died.
+    /// each saga is driven by one of them. A runner does this by itself too, as long as a lease after its first run and
+    /// from then on. Once the runner is shut down, no other saga is gone on with.
     ///
     /// # Errors
     /// The journal failed.
@@ -107,20 +123,8 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// # Panics
     /// Outside a tokio runtime.
     pub async fn recover(&self) -> Result<Recovery, StoreError> {
+        self.recover_by_itself();
         recover::recover::<S>(&self.settings, &self.injected).await
-    }
-
-    /// Goes on with a saga in the journal that is stalled after its pivot: redrives its letter.
-    ///
-    /// # Errors
-    /// It failed again, and is stalled still; or it is not stalled, with the kind
-    /// [`NotHere`](super::SagaRedriveErrorKind::NotHere).
-    ///
-    /// # Cancel safety
-    /// A saga that goes on goes on.
-    pub async fn resume(&self, id: SagaId) -> Result<(), SagaRedriveError> {
-        let letter = redrive::letter_of_stalled(&self.settings, id).await?;
-        self.redrive(letter).await
     }
 
     /// Tries once more what is parked as this letter, with the values and inputs in it: an undo is

@@ -1,6 +1,7 @@
 //! What the runs of one runner have in common.
 
 use std::{
+    collections::HashSet,
     sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -9,9 +10,13 @@ use organum_base::clock::Clock;
 use organum_store::{
     DeadLetterId, DeadLetters, Guarded, Journal, LeaseKeeper, Leases, MemoryDeadLetters,
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
 
 use super::{
+    SagaId,
     registry::Registry,
     try_again::{ParkedHere, TryAgain},
 };
@@ -37,8 +42,42 @@ pub(crate) struct Settings {
     pub(crate) tracker: TaskTracker,
     /// Those that can be looked at; none for runs without a runner.
     pub(crate) registry: Option<Arc<Registry>>,
+    /// Cancelled when no run may begin any more, or the runner is dropped.
+    pub(crate) closed: Closed,
+    /// The runs that were reported since they cannot be gone on with.
+    pub(crate) reported: Arc<Mutex<HashSet<SagaId>>>,
     /// The parked undos and runs that are in no journal.
     pub(crate) parked: Arc<Mutex<ParkedHere>>,
+}
+
+/// The number of refused runs that are remembered as reported.
+const REPORTED: usize = 1_000;
+
+/// Cancelled by itself when the last clone is dropped.
+#[derive(Clone)]
+pub(crate) struct Closed {
+    token: CancellationToken,
+    _dropped: Arc<DropGuard>,
+}
+
+impl Default for Closed {
+    fn default() -> Self {
+        let token = CancellationToken::new();
+        Self {
+            _dropped: Arc::new(token.clone().drop_guard()),
+            token,
+        }
+    }
+}
+
+impl Closed {
+    pub(crate) fn token(&self) -> CancellationToken {
+        self.token.clone()
+    }
+
+    pub(crate) fn cancel(&self) {
+        self.token.cancel();
+    }
 }
 
 /// The settings of runs without a runner.
@@ -82,8 +121,15 @@ impl Settings {
             abort: CancellationToken::new(),
             tracker: TaskTracker::new(),
             registry: Some(Arc::default()),
+            closed: Closed::default(),
+            reported: Arc::default(),
             parked: Arc::default(),
         }
+    }
+
+    /// True if no run may begin any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.registry.as_ref().is_some_and(|runs| runs.is_closed())
     }
 
     pub(crate) fn journal(&self) -> Option<&Arc<dyn Journal>> {
@@ -100,6 +146,15 @@ impl Settings {
     /// Stores dead letters here.
     pub(crate) fn set_dead_letters(&mut self, letters: impl DeadLetters) {
         self.letters = Arc::new(Guarded::new("dead letters", Arc::new(letters)));
+    }
+
+    /// True if it was not reported before that this run cannot be gone on with, as far as that is remembered.
+    pub(crate) fn is_new(&self, refused: SagaId) -> bool {
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.len() >= REPORTED {
+            reported.clear();
+        }
+        reported.insert(refused)
     }
 
     pub(crate) fn parked_here(&self) -> MutexGuard<'_, ParkedHere> {

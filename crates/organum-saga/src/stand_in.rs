@@ -80,6 +80,7 @@ pub struct NoSaga;
 
 #[diagnostic::do_not_recommend]
 impl Saga for NoSaga {
+    type Nested = ();
     type Output = Self;
     type Error = Infallible;
     const TABLE: &'static SagaTable = &SagaTable::mistaken("");

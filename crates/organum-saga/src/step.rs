@@ -1,19 +1,24 @@
 //! Running a step: what `#[saga]` writes calls [`step`] and its siblings around the user's method.
 
-use std::sync::Arc;
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::Arc,
+};
 
-use futures_util::{StreamExt, stream::FuturesUnordered};
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 
 use super::{
     Saga,
     completed::{At, Value},
-    halt::Halt,
+    definition::UNDO_TIMEOUT,
     record::Before,
     run::{Active, SagaRun},
+    runtime::has_clock,
+    table::is_only_raced,
 };
 use crate::{
-    graph::{Cause, EffectivePolicy, under},
-    policy::{Attempt, Retry},
+    graph::{__for_saga::NotBegun, Cause, EffectivePolicy, under},
+    policy::Attempt,
 };
 
 /// Runs step `STEP`, and records what it gives.
@@ -30,7 +35,13 @@ where
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, Attempt<Cause>>>,
 {
-    one(active.run(), At::step(STEP), || work(active)).await
+    let run = active.run();
+    let given = one(run, At::step(STEP), || work(active)).await;
+    if given.is_err() && run.record.is_settling() {
+        // The others in doubt are called all the same.
+        return Err(run.record.is_held_back().await);
+    }
+    given
 }
 
 /// Runs a step, or an item of one, unless it was done before.
@@ -50,18 +61,28 @@ where
     }
     record.begun(at).await?;
     let worked = match policy_of(run, at.step) {
-        None => work().await.map_err(Attempt::into_error),
+        None => {
+            let work = AssertUnwindSafe(work()).catch_unwind().await;
+            work.map(|worked| worked.map_err(Attempt::into_error))
+        }
         // Boxed, so that the usual step is small.
-        Some(policy) => Box::pin(under(&policy, work)).await,
+        Some(policy) => {
+            let work = under(&policy, work);
+            Box::pin(AssertUnwindSafe(work).catch_unwind()).await
+        }
     };
     let value = match worked {
-        Ok(value) => Arc::new(value),
-        Err(cause) => return Err(record.failed(at, cause)),
+        Ok(Ok(value)) => Arc::new(value),
+        Ok(Err(cause)) => return Err(record.failed(at, cause)),
+        Err(panic) => {
+            record.panicked(at);
+            resume_unwind(panic)
+        }
     };
     let codec = S::STEPS[at.step].codec.as_ref();
     match record.completed(at, Arc::clone(&value) as _, codec) {
         Ok(()) => Ok(value),
-        Err(cause) => Err(record.failed(at, cause)),
+        Err(cause) => Err(record.not_recorded(at, cause)),
     }
 }
 
@@ -69,14 +90,15 @@ where
 /// called once, and may take as long as it likes.
 #[inline]
 fn policy_of<S: Saga>(run: &SagaRun<S>, step: usize) -> Option<EffectivePolicy> {
-    let (own, defaults) = (&S::STEPS[step].policy, &run.settings.defaults);
-    let retry = own.get_retry().or(defaults.get_retry());
-    let timeout = own.get_timeout().or(defaults.get_timeout());
-    (retry.is_some() || timeout.is_some()).then(|| EffectivePolicy {
-        node: S::TABLE.steps[step].name,
-        retry: retry.unwrap_or(Retry::ONCE),
-        timeout,
-    })
+    let defaults = &run.settings.defaults;
+    let own = &S::STEPS[step].policy;
+    let mut policy = own.or(defaults.get_retry(), defaults.get_timeout());
+    if policy.timeout.is_none() && run.record.is_settling() && has_clock() {
+        // A rollback does not wait for ever.
+        policy.timeout = Some(S::STEPS[step].undo_timeout.unwrap_or(UNDO_TIMEOUT));
+    }
+    let is_called_once = policy.retry.attempts().get() == 1 && policy.timeout.is_none();
+    (!is_called_once).then_some(policy)
 }
 
 #[cold]
@@ -84,7 +106,8 @@ fn other_type() -> Cause {
     "a value of another type".into()
 }
 
-/// Runs a step once for each item, at most `limit` at once.
+/// Runs a step once for each item, at most `limit` at once. Once an item has failed no other one begins, and those
+/// at work are brought to their ends, unless they may be dropped.
 ///
 /// # Errors
 /// The first item that failed, or its journal.
@@ -120,7 +143,8 @@ where
     if let Some(numbers) = run.record.items_in_doubt(step) {
         for number in numbers {
             if let Some(one) = items.get(number as usize) {
-                item((one, number)).await?;
+                // One that failed keeps no other from being called.
+                let _ = item((one, number)).await;
             }
         }
         return Err(run.record.is_held_back().await);
@@ -128,18 +152,25 @@ where
     let mut items = items.iter().zip(0..count).map(item);
     let limit = (limit as usize).max(1);
     let mut at_work: FuturesUnordered<_> = items.by_ref().take(limit).collect();
-    let mut halted = None;
+    let mut failed: Option<Cause> = None;
     while let Some(ended) = at_work.next().await {
         match ended {
-            Ok(()) if halted.is_none() => at_work.extend(items.next()),
+            Ok(()) if failed.is_none() && !run.record.is_ending() => at_work.extend(items.next()),
             Ok(()) => {}
-            // No other one begins; those at work go on to their ends.
-            Err(cause) if cause.is::<Halt>() => halted = Some(cause),
-            Err(cause) => return Err(cause),
+            Err(cause) => {
+                if S::TABLE.steps[step].is_cancellable {
+                    return Err(cause);
+                }
+                if !is_only_raced(S::TABLE, step) {
+                    run.record.set_failing();
+                }
+                failed.get_or_insert(cause);
+            }
         }
     }
-    match halted {
+    match failed {
         Some(cause) => Err(cause),
+        None if items.next().is_some() => Err(Box::new(NotBegun)),
         None => Ok(run.record.gathered(step)),
     }
 }

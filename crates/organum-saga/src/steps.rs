@@ -3,7 +3,6 @@
 use std::{
     future::{Future, ready},
     sync::Arc,
-    time::Duration,
 };
 
 use super::{
@@ -82,7 +81,6 @@ impl<S: Saga> GraphOf for Steps<S> {
 
 impl<S: Saga> Graph for Steps<S> {
     const NAME: &'static str = S::TABLE.name;
-    const TIMEOUT: Option<Duration> = S::TIMEOUT;
     type Given = (Active<S>,);
     type Injected = ();
     type Args = Active<S>;

@@ -41,6 +41,31 @@ pub struct StepTable {
     pub is_each: bool,
     /// True if it is a saga itself.
     pub is_saga: bool,
+    /// True if it has no effect before it ends, and may be dropped at an await.
+    pub is_cancellable: bool,
+    /// What is done when its outcome is not known.
+    pub unknown: OnUnknown,
+}
+
+/// What is done about a step that has begun, and is neither known to be done nor to have failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// It is called again with its key, and undone with what it gives if the saga goes back.
+    Again,
+    /// It is called again with its key if the saga goes forward; if it goes back its undo is called without the
+    /// value.
+    NoValue,
+    /// The saga goes back, and the undo of the step is called without the value.
+    Undo,
+    /// It becomes a dead letter.
+    Park,
+}
+
+impl OnUnknown {
+    /// True if the step is not simply called again when the saga goes forward.
+    pub(crate) const fn is_not_called_again(self) -> bool {
+        matches!(self, Self::Undo | Self::Park)
+    }
 }
 
 /// The part of a step when the saga fails after it.
@@ -439,23 +464,66 @@ pub const fn check_undo_named(saga: &SagaTable, at: usize) {
     );
 }
 
-/// An undo takes what its step gives.
+/// An undo takes what its step gives, or is called with.
 #[track_caller]
-pub const fn check_undo_type(same: bool, undo: &str, takes: &str, step: &str, gives: &str) {
+pub const fn check_undo_type(
+    same: bool,
+    undo: &str,
+    takes: &str,
+    step: &str,
+    what: &str,
+    is: &str,
+) {
     if !same {
-        refuse(
-            &Text::new()
-                .with("undo `")
-                .with(undo)
-                .with("` takes `")
-                .with(takes)
-                .with("`, but step `")
-                .with(step)
-                .with("` gives `")
-                .with(gives)
-                .with("`: let it take what the step gives"),
-        );
+        refuse(&Text::of(&[
+            "undo `",
+            undo,
+            "` takes `",
+            takes,
+            "`, but step `",
+            step,
+            "` ",
+            what,
+            " `",
+            is,
+            "`: let it take `&",
+            is,
+            "`",
+        ]));
     }
+}
+
+/// A journalled saga takes its items from what is recorded: they are known by their position.
+#[track_caller]
+pub const fn check_items_recorded(injected: &[&str], field: &str, step: &str) {
+    let mut at = 0;
+    while at < injected.len() {
+        if is_same(injected[at], field) {
+            refuse(&Text::of(&[
+                "step `",
+                step,
+                "` runs once for each item of `",
+                field,
+                "`, which is injected: items are recorded by their position, and after a crash another list may be injected. Remove `#[inject]`, or let a step give the list, and write `each` without a field",
+            ]));
+        }
+        at += 1;
+    }
+}
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// A saga that is a step is undone as a whole, and recorded if the outer one is.

@@ -16,8 +16,31 @@ pub(crate) struct UndoFailure {
 }
 
 impl UndoFailure {
-    pub(crate) fn parked(self, step: StepRef, letter: Option<DeadLetterId>) -> Parked {
+    /// The undo was not called, for this reason in a word or two.
+    pub(crate) fn untried(kind: &str) -> Self {
+        Self {
+            attempts: 0,
+            reason: DeadLetterReason {
+                kind: kind.to_owned(),
+                messages: Vec::new(),
+            },
+            error: None,
+        }
+    }
+
+    /// It is not known whether there is anything to be undone.
+    pub(crate) fn unknown() -> Self {
+        Self::untried("unknown outcome")
+    }
+
+    pub(crate) fn parked(
+        self,
+        saga: &'static str,
+        step: StepRef,
+        letter: Option<DeadLetterId>,
+    ) -> Parked {
         Parked {
+            saga,
             step,
             attempts: self.attempts,
             reason: self.reason,

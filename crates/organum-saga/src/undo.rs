@@ -72,7 +72,7 @@ pub(crate) async fn call<S: Saga>(
     let attempts = &AtomicU32::new(0);
     let one = |attempt| async move {
         attempts.store(attempt, Ordering::Relaxed);
-        let call = undo(&run.saga, value, key);
+        let call = undo(&run.saga, value, key, at.item);
         let limit = step.undo_timeout.unwrap_or(UNDO_TIMEOUT);
         let result = if has_clock {
             let timed = policy::timeout(limit, call).await;

@@ -1,14 +1,15 @@
-//! Stores of Organum: the contracts of whatever outlives one run, and stores in memory. Users name the
-//! `organum` crate, which re-exports what is theirs.
+//! Stores of Organum: the contracts of stores whose content outlives one run, and stores in memory. Users
+//! depend on the `organum` crate, which re-exports the public items.
 //!
 //! - [`StoreError`]: the error of every store.
-//! - [`Lease`], [`Leases`]: the right of one owner to work on one record. [`LeaseKeeper`] renews them.
-//! - [`Guarded`]: a store with retries, a breaker, a timeout and counters in front of it.
-//! - [`Journal`]: what happened in an execution, recorded before the next thing happens. In memory:
+//! - [`Lease`], [`Leases`]: the exclusive right of one owner to work on one record. [`LeaseKeeper`]
+//!   renews leases.
+//! - [`Guarded`]: adds retries, a circuit breaker, a timeout and counters to a store.
+//! - [`Journal`]: the progress of an execution, each step recorded before the next one starts. In memory:
 //!   [`MemoryJournal`].
-//! - [`DeadLetters`]: what failed for good. In memory: [`MemoryDeadLetters`].
-//! - [`JournalState`], [`DeadLetterState`]: their rules, for stores in one piece of memory or one file.
-//! - `conformance`: suites that tell whether a store keeps its promises (a feature).
+//! - [`DeadLetters`]: events and steps that failed permanently. In memory: [`MemoryDeadLetters`].
+//! - [`JournalState`], [`DeadLetterState`]: the rules of both, for stores in memory or in one file.
+//! - `conformance`: suites that test that a store keeps its promises (a feature).
 //! - [`json`]: JSON that can be read back.
 //! - [`Content`]: bytes that a store does not read.
 
@@ -45,5 +46,5 @@ pub use self::{
     lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewable, Renewal},
 };
 
-/// A future of a store.
+/// The future of a call to a store.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;

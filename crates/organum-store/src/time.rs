@@ -1,10 +1,10 @@
-//! Times as stores write them: nanoseconds since 1970.
+//! Times in their stored form: nanoseconds since 1970.
 
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Returns the nanoseconds since 1970: 0 before that, and the greatest number after the year 2554.
+/// Returns the nanoseconds since 1970: 0 for earlier times, and the greatest number after the year 2554.
 pub(crate) fn nanos(time: SystemTime) -> u64 {
     let since = time
         .duration_since(SystemTime::UNIX_EPOCH)

@@ -1,6 +1,6 @@
-//! Dead letters: what failed for good is stored, to be looked at, redriven or discarded.
+//! Dead letters: failed events and steps are stored, so that they can be inspected, redriven or discarded.
 //!
-//! They are kept in a store of [`DeadLetters`].
+//! The letters are kept in a store of [`DeadLetters`].
 
 pub use organum_store::{
     ClaimId, ClaimedLetter, Content, DeadLetter, DeadLetterClaim, DeadLetterCursor,

@@ -1,4 +1,4 @@
-//! Events, the organs that handle them, and the spines that carry them: see the page `guide/events.md`.
+//! Events, the organs that handle them, and the spines that deliver them: see the page `guide/events.md`.
 
 #[cfg(feature = "conformance")]
 pub use organum_event::conformance;

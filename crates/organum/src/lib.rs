@@ -1,23 +1,24 @@
-//! Organum turns typed functions into systems: you annotate functions and structs, their parameters
-//! are their dependencies **by type**, and the compiler does the wiring.
+//! Organum turns typed functions into systems: you annotate functions and structs, their parameters are
+//! their dependencies **by type**, and the compiler checks and generates the wiring. It is dependency
+//! injection for values, publish/subscribe for events, and compensation for multi-step effects.
 //!
 //! # Which construct do I use?
 //!
-//! By the question you have, the page `guide/choosing.md` of the book tells graph, organ and saga apart, and
-//! policy, layer and observer. By name:
+//! The page `guide/choosing.md` of the book helps to choose between graph, organ and saga, and between
+//! policy, layer and observer. By construct:
 //!
 //! | construct | use it when | page of the book |
 //! |---|---|---|
-//! | [`#[node]`](node) on a `fn` | a value is computed from others, or asked from somewhere | `guide/nodes.md` |
-//! | [`#[node]`](node) on a `struct` | a value only gathers others | `guide/nodes.md` |
-//! | [`#[node]`](node) on an `impl` block | a step has settings or clients of its own | `guide/nodes.md` |
-//! | `#[node(spawn)]`, `#[node(blocking)]` | a node computes for long, or blocks its thread | `guide/places.md` |
-//! | `#[node(retry(…), timeout = …)]`, [`Attempt`], [`policy`] | a service fails now and then, or hangs | `guide/policies.md` |
-//! | `#[graph(defaults(…))]` | all nodes of a graph are to be tried again, or bounded, in one way | `guide/policies.md` |
+//! | [`#[node]`](node) on a `fn` | a value is computed from others, or fetched from a service | `guide/nodes.md` |
+//! | [`#[node]`](node) on a `struct` | a value only combines others | `guide/nodes.md` |
+//! | [`#[node]`](node) on an `impl` block | a step has its own settings or clients | `guide/nodes.md` |
+//! | `#[node(spawn)]`, `#[node(blocking)]` | a node computes for a long time, or blocks its thread | `guide/places.md` |
+//! | `#[node(retry(…), timeout = …)]`, [`Attempt`], [`policy`] | a service sometimes fails or hangs | `guide/policies.md` |
+//! | `#[graph(defaults(…))]` | all nodes of a graph share retries or timeouts | `guide/policies.md` |
 //! | `#[node(close = …)]` | a value has to be closed after the run | `guide/resources.md` |
-//! | `#[node(scope = "runner")]` | a value is made once for all runs of a runner: a pool, a parsed file | `guide/resources.md` |
+//! | `#[node(scope = "runner")]` | a value is created once for all runs of a runner: a pool, a parsed file | `guide/resources.md` |
 //! | `#[node(explicit)]` | a node provides another crate's type | `guide/explicit.md` |
-//! | [`#[graph]`](graph) | nodes are put together: fields are inputs, `output = …` is what is asked for | `guide/graphs.md` |
+//! | [`#[graph]`](graph) | nodes are combined: fields are inputs, `output = …` is the result | `guide/graphs.md` |
 //! | [`compose!`] | a graph is run in one place only | `guide/graphs.md` |
 //! | [`Runner`], `#[inject]` | a graph is run often, with the same pools, clients and settings | `guide/runners.md` |
 //! | [`Execution::only`] | one of several outputs is enough | `guide/graphs.md` |
@@ -25,33 +26,33 @@
 //! | [`FirstOk`] | a fallback is asked when the first choice has failed | `guide/forms.md` |
 //! | [`Race`] | several are asked at once and the first wins | `guide/forms.md` |
 //! | [`each`] | a graph is run for each item of a list | `guide/nested.md` |
-//! | [`#[saga]`](macro@saga) | several effects have to happen all or not at all | `guide/sagas.md` |
-//! | [`IdempotencyKey`] | the remote side has to tell a call that is repeated from a new one | `guide/sagas.md` |
-//! | [`saga::SagaReport`], [`saga::redrive`] | you want to know what was done, undone and parked, and try again | `guide/sagas.md` |
+//! | [`#[saga]`](macro@saga) | several effects have to happen all or not at all (compensation) | `guide/sagas.md` |
+//! | [`IdempotencyKey`] | the remote side has to recognise a repeated call | `guide/sagas.md` |
+//! | [`saga::SagaReport`], [`saga::redrive`] | you want to know which steps were completed, undone and parked, and to retry | `guide/sagas.md` |
 //! | [`store::Journal`], [`saga::SagaRunner::recover`] | a saga outlives its process | `guide/sagas.md` |
 //! | [`saga::picture()`] | you want to see the steps and their undos | `guide/sagas.md` |
-//! | [`Run`] | a node wants the execution id, or to know that it should stop | `guide/places.md` |
-//! | [`GraphError`], [`NodeError`] | a run failed, and you want to know why | `guide/failure.md` |
-//! | [`test::Replace`] | a test replaces what is slow or costs money | `guide/testing.md` |
-//! | [`Observer`], [`Timeline`] | you want to see what ran when | `guide/observing.md` |
+//! | [`Run`] | a node needs the execution id, or has to know that it should stop | `guide/places.md` |
+//! | [`GraphError`], [`NodeError`] | a run failed, and you want to know the reason | `guide/failure.md` |
+//! | [`test::Replace`] | a test replaces nodes that are slow or cost money | `guide/testing.md` |
+//! | [`Observer`], [`Timeline`] | you want to see which node ran when | `guide/observing.md` |
 //! | [`picture()`] | you want to see the graph | `guide/pictures.md` |
-//! | [`#[event]`](macro@event) | something has happened, and others may be interested | `guide/events.md` |
-//! | [`#[organ]`](organ) on an `impl` block | events are handled by something that has a state | `guide/organs.md` |
-//! | [`#[organ]`](organ) on a `fn` | an event is handled, and perhaps another one follows | `guide/organs.md` |
+//! | [`#[event]`](macro@event) | something has happened that other parts may react to | `guide/events.md` |
+//! | [`#[organ]`](organ) on an `impl` block | events are handled by an object with state | `guide/organs.md` |
+//! | [`#[organ]`](organ) on a `fn` | an event is handled, and other events may follow | `guide/organs.md` |
 //! | [`Outbox`], [`#[derive(Emits)]`](derive@Emits) | a handler emits different events | `guide/organs.md` |
-//! | `#[start]`, `#[idle]`, `#[stop]` | an organ does something first, when the spine is idle, or last | `guide/organs.md` |
-//! | [`#[spine]`](spine), [`Runtime`] | organs are put together, and events are carried between them | `guide/spines.md` |
-//! | [`event::SpineBuilder::parallel`] | organs work side by side | `guide/spines.md` |
-//! | [`event::picture()`] | you want to see who hears what | `guide/spines.md` |
-//! | [`Runtime::serve`], [`Runtime::publish`], [`event::interrupt`] | events wait in a backend until they are handled, whatever fails | `guide/delivery.md` |
-//! | [`dead_letter`], [`Runtime::redrive`] | an event could not be handled, and you want to try again | `guide/dead-letters.md` |
-//! | [`event::Layer`], [`event::Logging`], [`event::Spans`] | each call of a handler is logged, measured, bounded or refused | `guide/layers.md` |
-//! | [`event::backend`], `event::conformance` | events wait somewhere of your own | `guide/backends.md` |
-//! | [`event::SpineBuilder::archive`], [`event::Replay`] | you want to know what happened, and do it again | `guide/replay.md` |
-//! | `#[organ(cached)]`, [`event::cached`] | an organ need not be called twice for equal events | `guide/replay.md` |
+//! | `#[start]`, `#[idle]`, `#[stop]` | an organ acts before the first event, when the spine is idle, or after the last event | `guide/organs.md` |
+//! | [`#[spine]`](spine), [`Runtime`] | organs are combined, and events are delivered between them (publish/subscribe) | `guide/spines.md` |
+//! | [`event::SpineBuilder::parallel`] | organs run in parallel | `guide/spines.md` |
+//! | [`event::picture()`] | you want to see which organ handles which event | `guide/spines.md` |
+//! | [`Runtime::serve`], [`Runtime::publish`], [`event::interrupt`] | events wait in a backend until they are handled, even after failures | `guide/delivery.md` |
+//! | [`dead_letter`], [`Runtime::redrive`] | an event could not be handled, and you want to retry | `guide/dead-letters.md` |
+//! | [`event::Layer`], [`event::Logging`], [`event::Spans`] | each call of a handler is logged, measured, limited or refused | `guide/layers.md` |
+//! | [`event::backend`], `event::conformance` | events wait in a backend of your own | `guide/backends.md` |
+//! | [`event::SpineBuilder::archive`], [`event::Replay`] | you want to know what happened, and to replay it | `guide/replay.md` |
+//! | `#[organ(cached)]`, [`event::cached`] | an organ need not be called again for equal events | `guide/replay.md` |
 //!
-//! The book is the folder `docs` of the repository: a tutorial, a page for each concept, and an index
-//! of the compiler's errors.
+//! The book is the folder `docs` of the repository: a tutorial, a page for each concept, and an index of
+//! compile errors.
 //!
 //! # Example
 //!
@@ -65,12 +66,12 @@
 //!
 //! #[node]
 //! async fn profile(id: &UserId) -> Result<Profile, std::io::Error> {
-//!     Ok(Profile(format!("user {}", id.0))) // asks a service
+//!     Ok(Profile(format!("user {}", id.0))) // calls a service
 //! }
 //!
 //! #[node]
 //! async fn loyalty(id: &UserId) -> Loyalty {
-//!     Loyalty(id.0 % 3) // asks another one, at the same time
+//!     Loyalty(id.0 % 3) // calls another one, at the same time
 //! }
 //!
 //! #[node]
@@ -91,7 +92,7 @@
 //! # }
 //! ```
 //!
-//! And with events: what an organ listens for are the arms of its match.
+//! The same with events: an organ listens for the events in the arms of its match.
 //!
 //! ```
 //! use organum::prelude::*;
@@ -153,7 +154,7 @@ pub mod saga;
 #[cfg(any(feature = "event", feature = "saga"))]
 pub use organum_store::key;
 
-/// Types of other crates that signatures of this one name.
+/// Types of other crates that occur in signatures of this crate.
 pub use organum_base::Uuid;
 pub use organum_base::{
     Cause,
@@ -173,12 +174,12 @@ pub use organum_graph::{
 #[cfg(feature = "saga")]
 pub use organum_saga::{IdempotencyKey, SagaError, SagaId};
 
-/// Runs a graph that is declared on the spot: `compose!(Output; input: Type, other: Type = value)`.
+/// Runs a graph that is declared in place: `compose!(Output; input: Type, other: Type = value)`.
 ///
-/// It is checked as one of [`#[graph]`](graph) is. An input is the variable of that name, or the value
-/// behind `=`. The options `nodes(…)`, `error`, `run_timeout`, `defaults(…)`,
-/// `recursion_limit` and `crate` come after the output.
-/// It is an expression: an [`Execution`], to be awaited.
+/// The graph is checked in the same way as one of [`#[graph]`](graph). An input is the variable of that
+/// name, or the value after `=`. The options `nodes(…)`, `error`, `run_timeout`, `defaults(…)`,
+/// `recursion_limit` and `crate` follow the output. The macro is an expression: an [`Execution`], to be
+/// awaited.
 ///
 /// ```
 /// use organum::prelude::*;
@@ -201,11 +202,11 @@ pub use organum_saga::{IdempotencyKey, SagaError, SagaId};
 /// ```
 pub use organum_macros::compose;
 
-/// Lets an enum of emissions be what a handler returns.
+/// Makes an enum a return type of handlers: each variant is one possible emission.
 ///
-/// Each variant holds one thing to emit: an event, or an `Option`, a `Vec`, a tuple of events; or it
-/// holds nothing, and then nothing is emitted. `#[emits(crate = path)]` says where `organum` has another
-/// name. See the trait [`Emits`](trait@Emits).
+/// Each variant holds the events to emit: an event, or an `Option`, a `Vec` or a tuple of events; a
+/// variant without fields emits nothing. `#[emits(crate = path)]` sets the path of `organum` if the crate
+/// was renamed. See the trait [`Emits`](trait@Emits).
 ///
 /// ```
 /// use organum::prelude::*;
@@ -225,20 +226,20 @@ pub use organum_macros::compose;
 /// ```
 pub use organum_macros::Emits;
 
-/// Makes a struct or an enum an event: what organs hear and emit.
+/// Makes a struct or an enum an event, which organs handle and emit.
 ///
-/// An event is owned, `Send + Sync`, and written as JSON: the macro derives serde's `Serialize` and
-/// `Deserialize`, with unknown fields refused, unless a `#[derive(…)]` below it does. Its stable name, by
-/// which logs, archives and brokers know it, is that of the type, or what stands in the parentheses:
-/// `#[event("ORDER_PLACED")]`.
+/// An event is owned, `Send + Sync`, and serialised as JSON: the macro derives serde's `Serialize` and
+/// `Deserialize`, with unknown fields refused, unless a `#[derive(…)]` below it does. The stable name of
+/// the event, as used by logs, archives and brokers, is the name of the type, or the one in the
+/// parentheses: `#[event("ORDER_PLACED")]`.
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `"NAME"`, `name = "NAME"` | its stable name |
-/// | `version = 2` | the version of its schema; 1 if not said |
-/// | `key = order`, `key = Self::key` | the field, or the function, that gives the key whose order is kept where events are handled side by side |
-/// | `retry(…)` | how often its handlers are tried, where they do not say: see [`policy`] |
-/// | `crate = path` | where `organum` has another name |
+/// | `"NAME"`, `name = "NAME"` | the stable name of the event |
+/// | `version = 2` | the version of the event's schema; 1 by default |
+/// | `key = order`, `key = Self::key` | the field or function with the ordering key: events with one key stay in order in parallel |
+/// | `retry(…)` | the retry policy of handlers of the event that have none of their own: see [`policy`] |
+/// | `crate = path` | the path of `organum` if the crate was renamed |
 ///
 /// ```
 /// use organum::{event::EventType, prelude::*};
@@ -255,41 +256,42 @@ pub use organum_macros::Emits;
 /// ```
 pub use organum_macros::event;
 
-/// Makes a type an organ, whose handlers hear events and may emit others.
+/// Makes a type an organ, whose handlers receive events and may emit others.
 ///
 /// On an `impl` block, the method `handle` is the handler, or each method with `#[handle]` is one. A
-/// handler ends with one `match event { … }`, and **what its arms name is what it listens for**: structs,
-/// tuple structs, units and variants of enums, several events in one arm, guards, names and constants, as
-/// in any match. rustc resolves the types, also through aliases. Constants and patterns of fields are
-/// asked before delivery: an event that no pattern can match is not delivered. Guards are asked after it,
-/// and if all refuse, the event counts as not handled. A handler of one event may take it as it is:
-/// `event: &OrderPlaced`.
+/// handler ends with one `match event { … }`, and **its arms name the events that it listens for**:
+/// structs, tuple structs, units and variants of enums, several events in one arm, guards, names and
+/// constants, as in any match. rustc resolves the types, also through aliases. Constants and patterns of
+/// fields are checked before delivery: an event that no pattern can match is not delivered. Guards are
+/// checked afterwards; if all of them refuse, the event counts as not handled. A handler of one event may
+/// take it directly: `event: &OrderPlaced`.
 ///
-/// **What it returns is what it may emit:** nothing, an event, an `Option`, a `Vec`, a tuple or a `Result`
-/// of those, or an enum with [`#[derive(Emits)]`](derive@Emits). An [`Outbox`] as its second parameter
-/// declares more: `out: &mut Outbox<(A, B)>`.
+/// **The return type names the events that the handler may emit:** nothing, an event, an `Option`, a
+/// `Vec`, a tuple or a `Result` of those, or an enum with [`#[derive(Emits)]`](derive@Emits). An
+/// [`Outbox`] as the second parameter declares more: `out: &mut Outbox<(A, B)>`.
 ///
-/// With `&mut self` one event at a time is handled, and the state of the organ needs no lock; with `&self`
-/// several may be. Handlers are async or not. Organs are `Send + Sync + 'static`.
+/// With `&mut self` one event at a time is handled, and the state of the organ needs no lock; with
+/// `&self` several may be handled at once. Handlers are async or not. Organs are `Send + Sync + 'static`.
 ///
-/// On a function, `#[organ] async fn receipt(event: &OrderPlaced, mailer: &Mailer)`, the macro writes a
-/// struct of the function's name with a field for each further parameter. It is a [node](macro@node), so
-/// that a graph can build it; without fields it is `Default`.
+/// On a function, `#[organ] async fn receipt(event: &OrderPlaced, mailer: &Mailer)`, the macro generates
+/// a struct with the function's name and a field for each further parameter. The struct is a
+/// [node](macro@node), so a graph can build it; without fields it implements `Default`.
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `all` | every event is heard; arms may then catch all |
-/// | `concurrency = 4` | how many events are handled at once, if all handlers take `&self`; 1 if not said |
-/// | `retry(…)`, `timeout = "5s"` | what is done about failures and delays: see [`policy`] |
-/// | `on_failure = dead_letter`, `fail`, `nack` | what becomes of the event in the end: [`OnFailure`](event::OnFailure) |
-/// | `cached` | what it emitted for an event may be emitted again for an equal one, without a call |
-/// | `version = 2` | the version of its behaviour, a part of the key under which it is cached |
-/// | `snapshot` | its state can be shown as JSON: it is `Serialize` |
-/// | `crate = path` | where `organum` has another name |
+/// | `all` | the organ receives every event; arms may then be catch-alls |
+/// | `concurrency = 4` | the number of events that are handled at once, if all handlers take `&self`; 1 by default |
+/// | `retry(…)`, `timeout = "5s"` | the retry policy and the timeout: see [`policy`] |
+/// | `on_failure = dead_letter`, `fail`, `nack` | the treatment of an event that failed permanently: [`OnFailure`](event::OnFailure) |
+/// | `cached` | the emissions for an event may be reused for an equal one, without a call |
+/// | `version = 2` | the version of the organ's behaviour, which is a part of its cache keys |
+/// | `snapshot` | the state of the organ can be shown as JSON: it is `Serialize` |
+/// | `crate = path` | the path of `organum` if the crate was renamed |
 ///
-/// `#[handle(…)]` has `all`, `retry`, `timeout` and `on_failure`, and what it does not say, the organ says.
-/// The hooks `#[start]`, `#[idle]` and `#[stop]` are called before the first event, whenever the spine is idle,
-/// and after the last event; they emit as handlers do, and `#[idle]` may take the number of the phase.
+/// `#[handle(…)]` takes `all`, `retry`, `timeout` and `on_failure`, which override those of the organ.
+/// The hooks `#[start]`, `#[idle]` and `#[stop]` are called before the first event, whenever the spine is
+/// idle, and after the last event; they emit as handlers do, and `#[idle]` may take the number of the
+/// phase.
 ///
 /// ```
 /// use organum::prelude::*;
@@ -342,18 +344,19 @@ pub use organum_macros::event;
 /// ```
 pub use organum_macros::organ;
 
-/// Makes a struct a spine: its fields are [organs](macro@organ) that hear one another.
+/// Makes a struct a spine: its fields are [organs](macro@organ) that exchange events.
 ///
-/// It is checked where it is declared: what an organ emits is handled or `terminal`, what it listens for
-/// is emitted or an `entry`, no two events have one name, and no event follows from itself unless
-/// `max_hops` bounds how far. The struct is not generic. A [`Runtime`] carries its events.
+/// The spine is checked where it is declared: each emitted event is handled or `terminal`, each event
+/// that is listened for is emitted or an `entry`, no two events have the same name, and no event follows
+/// from itself unless `max_hops` limits the chain. The struct is not generic. A [`Runtime`] delivers the
+/// events.
 ///
 /// | option | meaning |
 /// |---|---|
 /// | `entry(A, B)` | the events that come from outside |
 /// | `terminal(C)` | the events that may go unhandled |
-/// | `max_hops = 100` | how many events may follow from one another in a chain; needed where they could without an end |
-/// | `crate = path` | where `organum` has another name |
+/// | `max_hops = 100` | the maximum length of a chain of events that follow from one another; required if a chain could be endless |
+/// | `crate = path` | the path of `organum` if the crate was renamed |
 ///
 /// ```
 /// use organum::prelude::*;
@@ -386,43 +389,45 @@ pub use organum_macros::organ;
 /// ```
 pub use organum_macros::spine;
 
-/// Makes an `impl` block a saga: a graph whose steps know how to undo themselves.
+/// Makes an `impl` block a saga: a graph whose steps have undos (compensations).
 ///
-/// Each method with `#[step]` is a step. Its parameters are what other steps give, by type, so that steps
-/// that do not need each other run side by side; what comes from outside is a field of the saga, read from
-/// `&self`. When a step fails, those that are done are undone, the last one first, each with its own value.
-/// It gets a method `run`, which returns a [`SagaExecution`](saga::SagaExecution), and a function `runner`,
-/// which returns a [`SagaRunner`](saga::SagaRunner).
+/// Each method with `#[step]` is a step. Its parameters are the values of other steps, by type, so that
+/// steps that do not depend on each other run concurrently; values from outside are fields of the saga,
+/// read from `&self`. When a step fails, the completed steps are undone, in reverse order of completion,
+/// each with its own value. The saga gets a method `run`, which returns a
+/// [`SagaExecution`](saga::SagaExecution), and a function `runner`, which returns a
+/// [`SagaRunner`](saga::SagaRunner).
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `output = T` | what the saga gives: what one of its steps does |
-/// | `error = E` | what its steps fail with: each error of a step converts into it by `From` |
-/// | `run_timeout = "30s"` | how long a run may take until it has passed its pivot |
-/// | `version = 1` | its runs can be journalled: what steps give, and what the struct holds, is `Serialize` and `Deserialize` |
-/// | `migrate = function` | how what an older version recorded is read: [`Migrate`](saga::Migrate) |
-/// | `node` | it is a node of graphs too, that takes a clone of the saga |
-/// | `crate = path` | where `organum` has another name |
+/// | `output = T` | the value of the saga: that of one of its steps |
+/// | `error = E` | the error type of its steps: each error of a step converts into it by `From` |
+/// | `run_timeout = "30s"` | the maximum time of a run until it has passed its pivot |
+/// | `version = 1` | the runs can be journalled: the values of the steps and the fields of the struct are `Serialize` and `Deserialize` |
+/// | `migrate = function` | the function that reads records of an older version: [`Migrate`](saga::Migrate) |
+/// | `node` | the saga is also a node of graphs, which takes a clone of the saga |
+/// | `crate = path` | the path of `organum` if the crate was renamed |
 ///
-/// A step takes `&T`, or a clone as `T`; `&[T]`, all that an `each` step gives; [`Race`] or [`FirstOk`] of
+/// A step takes `&T`, or a clone as `T`; `&[T]`, all values of an `each` step; [`Race`] or [`FirstOk`] of
 /// several; and `&IdempotencyKey`. The options of `#[step]`:
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `undo = method` | a method that takes `&self` and `&T`, what the step gave, and perhaps an `&IdempotencyKey` |
-/// | `undo_on_failure` | it is undone also when it failed or was cut: the undo takes `Option<&T>` |
-/// | `undo_retry(…)`, `undo_timeout = "5s"` | how often undoing it is tried, and for how long each time; [`UNDO_RETRY`](saga::UNDO_RETRY) and [`UNDO_TIMEOUT`](saga::UNDO_TIMEOUT) if not said |
+/// | `undo = method` | a method that takes `&self`, the value of the step as `&T`, and optionally an `&IdempotencyKey` |
+/// | `undo_on_failure` | the step is undone also when it failed: the undo takes `Option<&T>` |
+/// | `undo_retry(…)`, `undo_timeout = "5s"` | the retry policy of the undo and the timeout of each attempt; [`UNDO_RETRY`](saga::UNDO_RETRY) and [`UNDO_TIMEOUT`](saga::UNDO_TIMEOUT) by default |
 /// | `irrevocable` | there is nothing to undo |
-/// | `saga` | the method makes a saga, which is the step: undone by its own undos, should this saga fail after it |
-/// | `pivot` | after this step nothing is undone: what comes after it is tried until it is done |
-/// | `each = field`, `each` | one step for each item of a field of the saga, or of what another step gives as a `Vec`; `concurrency = 4` of them at once, 8 if not said |
+/// | `saga` | the method returns a saga, which is the step; if this saga fails later, the nested saga's own undos are called |
+/// | `pivot` | after this step nothing is undone: later steps are retried until they succeed |
+/// | `each = field`, `each` | one step for each item of a field of the saga, or of the `Vec` of another step; `concurrency = 4` of them at once, 8 by default |
 /// | `retry(…)`, `retry_if`, `timeout` | as for [nodes](macro@node) |
-/// | `spawn` | in a task of its own |
-/// | `uncut` | the same, and it is awaited, not cut, when the saga fails |
+/// | `spawn` | the step runs in its own task |
+/// | `cancellable` | the step has no effect before it ends, so when the saga fails, the step is dropped at its next await instead of being completed |
+/// | `unknown = undo`, `unknown = park` | the treatment of a step whose outcome is not known: its undo is called with `None`, or it becomes a dead letter; by default the step is called again with its key, then undone |
 ///
-/// On a struct, `#[saga]` says what the inputs of a journalled saga are: its fields, but for those that are
-/// marked `#[inject]`, which come from the program. It writes the struct of these inputs, `TripInput` for
-/// `Trip`, and a function `builder` that takes what is injected and returns a
+/// On a struct, `#[saga]` declares the inputs of a journalled saga: its fields, except for those marked
+/// `#[inject]`, which the program provides. The macro generates the struct of these inputs, `TripInput`
+/// for `Trip`, and a function `builder` that takes the injected values and returns a
 /// [`SagaRunnerBuilder`](saga::SagaRunnerBuilder).
 ///
 /// ```
@@ -443,7 +448,7 @@ pub use organum_macros::spine;
 /// impl Trip {
 ///     #[step(undo = cancel_flight)]
 ///     async fn flight(&self) -> Result<Flight, Booked> {
-///         Ok(Flight(7)) // asks an airline
+///         Ok(Flight(7)) // calls an airline
 ///     }
 ///
 ///     async fn cancel_flight(&self, flight: &Flight) -> Result<(), Booked> {
@@ -470,23 +475,23 @@ pub use organum_macros::spine;
 /// ```
 pub use organum_macros::saga;
 
-/// Makes a struct a graph: its fields are the inputs, `output` is what it is asked for.
+/// Makes a struct a graph: its fields are the inputs, `output` is the result.
 ///
-/// It gets a method `run`, which returns an [`Execution`], and the functions `runner` and `builder`, which
-/// take the fields that are marked `#[inject]`: they return a [`Runner`], and a [`RunnerBuilder`] for one
-/// with settings. The graph is checked where it is
-/// declared. Fields are owned and `Send + Sync + 'static`; the struct is not generic.
+/// The struct gets a method `run`, which returns an [`Execution`], and the functions `runner` and
+/// `builder`, which take the fields marked `#[inject]`: they return a [`Runner`], and a [`RunnerBuilder`]
+/// for a runner with settings. The graph is checked where it is declared. Fields are owned and `Send +
+/// Sync + 'static`; the struct is not generic.
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `output = T`, `output = (A, B)` | what a run gives; up to eight types |
-/// | `nodes(a, b)` | the nodes of other crates' types, each `#[node(explicit)]` |
-/// | `error = E` | what a run fails with, an `E: From<GraphError>`; [`GraphError`] by default |
-/// | `run_timeout = "30s"` | how long a whole run may take; no limit by default |
+/// | `output = T`, `output = (A, B)` | the values that a run returns; up to eight types |
+/// | `nodes(a, b)` | the nodes that provide types of other crates, each `#[node(explicit)]` |
+/// | `error = E` | the error type of a run, an `E: From<GraphError>`; [`GraphError`] by default |
+/// | `run_timeout = "30s"` | the maximum time of a whole run; unlimited by default |
 /// | `defaults(retry(…), timeout = "5s")` | the policies of nodes that have none of their own: see [`policy`] |
-/// | `defaults(configurable)` | the builder of a runner may say them: [`RunnerBuilder::defaults`] |
+/// | `defaults(configurable)` | the builder of a runner may set the policies: [`RunnerBuilder::defaults`] |
 /// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
-/// | `crate = path` | where `organum` has another name |
+/// | `crate = path` | the path of `organum` if the crate was renamed |
 ///
 /// ```
 /// use organum::prelude::*;
@@ -521,22 +526,22 @@ pub use organum_macros::graph;
 
 /// Makes a function, a struct or an `impl` block a node: a provider of one type.
 ///
-/// Its parameters are what it needs, by type: `&T` borrows a value of the run, `T` is a clone of it; a
-/// trait object is `&dyn Trait`. `Option<&T>`, `Result<&T, &NodeError>`, [`FirstOk`] and [`Race`]
-/// tolerate failures, `&Run` is the [`Run`] itself. A function that returns a `Result<T, E>` provides
-/// a `T` and may fail. A struct is built from clones of what its fields name. In an `impl` block the
-/// function `compose` is the node, and its `&self` is what it needs too.
+/// The parameters of a node are its dependencies, by type: `&T` borrows a value of the run, `T` is a
+/// clone of it; a trait object is `&dyn Trait`. `Option<&T>`, `Result<&T, &NodeError>`, [`FirstOk`] and
+/// [`Race`] tolerate failures, `&Run` is the [`Run`] itself. A function that returns a `Result<T, E>`
+/// provides a `T` and may fail. A struct is built from clones of the types of its fields. In an `impl`
+/// block the function `compose` is the node, and its `&self` is a dependency too.
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `spawn` | an async node in a task of its own |
-/// | `blocking` | a sync node on the runtime's pool for blocking work |
-/// | `retry(…)`, `retry_if`, `timeout`, `concurrency` | what is done about failures and delays: see [`policy`] |
-/// | `scope = "runner"` | made at the first need, once for all runs of a [`Runner`], from injected values and others that are shared |
-/// | `close = function` | an async fn on `&mut T`, called after the run, or by [`RunnerHandle::shutdown`] if it is shared |
-/// | `close_timeout = "5s"` | how long that may take; five seconds if not said |
-/// | `explicit` | the type is another crate's, and graphs name the node: `nodes(…)` |
-/// | `crate = path` | where `organum` has another name |
+/// | `spawn` | an async node runs in its own task |
+/// | `blocking` | a sync node runs on the runtime's pool for blocking work |
+/// | `retry(…)`, `retry_if`, `timeout`, `concurrency` | the policies for failures and delays: see [`policy`] |
+/// | `scope = "runner"` | the value is created when it is first needed, once for all runs of a [`Runner`], from injected values and other shared ones |
+/// | `close = function` | an async fn on `&mut T`, called after the run, or by [`RunnerHandle::shutdown`] if the value is shared |
+/// | `close_timeout = "5s"` | the timeout of the close; five seconds by default |
+/// | `explicit` | the type belongs to another crate, and graphs name the node: `nodes(…)` |
+/// | `crate = path` | the path of `organum` if the crate was renamed |
 ///
 /// ```
 /// use organum::prelude::*;
@@ -569,7 +574,7 @@ pub use organum_macros::graph;
 /// ```
 pub use organum_macros::node;
 
-/// What most files want: `use organum::prelude::*;`.
+/// The items that most files need: `use organum::prelude::*;`.
 pub mod prelude {
     pub use crate::{
         Attempt, FirstOk, GraphError, NodeError, Race, Run, Runner, Timeline, compose, each, event,
@@ -581,8 +586,8 @@ pub mod prelude {
     pub use crate::{IdempotencyKey, SagaError};
 }
 
-/// The ground of whatever outlives one run: errors, leases, journals, dead letters, and the suites for
-/// stores of one's own.
+/// The base of all stores whose content outlives one run: errors, leases, journals, dead letters, and the
+/// conformance suites for your own stores.
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
     #[cfg(feature = "conformance")]
@@ -596,12 +601,12 @@ pub mod store {
     };
 }
 
-/// What the errors of the compiler mention: how it knows that a graph is wired.
+/// The traits that compile errors mention: they tell the compiler that a graph is wired.
 ///
 /// A node is a [`Provider`](wiring::Provider) of its type in every graph that
-/// [`Provides`](wiring::Provides) what it needs. An input is a provider in its graph. So a node that
-/// needs what nothing provides is a trait that is not implemented, and rustc says where it was
-/// needed. These traits are implemented by macros only.
+/// [`Provides`](wiring::Provides) the node's dependencies. An input is a provider in its graph. So a
+/// missing dependency is a trait that is not implemented, and rustc reports where it is needed. Only
+/// macros implement these traits.
 pub mod wiring {
     pub use organum_graph::{
         CloseCall, Closed,
@@ -612,11 +617,11 @@ pub mod wiring {
     };
     #[cfg(feature = "saga")]
     #[doc(hidden)]
-    pub use organum_saga::UndoCall;
+    pub use organum_saga::{ErrorOfSaga, ItemsOf, Lent, OtherError, StepError, UndoCall};
 }
 
-/// For generated code only: nothing in here is stable. It has the number of the macros that write what
-/// uses it.
+/// Items for generated code only: nothing in here is stable. The module's version is that of the macros
+/// that generate code for it.
 #[doc(hidden)]
 pub mod __private {
     pub mod v1 {
@@ -646,15 +651,16 @@ pub mod __private {
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
-            Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, Journalled, Last,
-            Lent, Migrate, NestedStep, Nesting, Nests, NotASaga, NotAttempt, Nothing, OtherError,
-            RUN, Reading, Recordable, Restore, Returning, Role, Saga, SagaError, SagaExecution,
-            SagaInput, SagaProbe, SagaRunner, SagaRunnerBuilder, SagaTable, SharedError, Step,
-            StepError, StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall, UndoFuture,
-            Writing, check_given, check_given_once, check_nested, check_ordered, check_retriable,
-            check_steps_acyclic, check_undo_named, check_undo_needed, check_undo_type, given,
-            given_all, is_given, last_needs, no_value, own_policy, position, step, step_each,
-            step_failed, value_of, won,
+            Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, InjectedOf, ItemsOf,
+            Journalled, Last, Lent, Levels, Migrate, MostLevels, NestedStep, Nesting, Nests,
+            NotASaga, NotAttempt, Nothing, NothingInjected, OnUnknown, OtherError, RUN, Reading,
+            Recordable, Restore, Returning, Role, Saga, SagaError, SagaExecution, SagaInput,
+            SagaProbe, SagaRunner, SagaRunnerBuilder, SagaTable, SharedError, Step, StepError,
+            StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall, UndoFuture, Writing,
+            check_given, check_given_once, check_items_recorded, check_levels, check_nested,
+            check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
+            check_undo_needed, check_undo_type, given, given_all, is_given, item_of, last_needs,
+            no_item, no_value, position, step, step_each, step_failed, value_of, won,
         };
     }
 }

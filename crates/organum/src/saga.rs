@@ -1,4 +1,4 @@
-//! Sagas: graphs whose steps know how to undo themselves: see the page `guide/sagas.md`.
+//! Sagas: graphs whose steps have undos (compensations): see the page `guide/sagas.md`.
 
 pub use organum_saga::{
     FORMAT, IdempotencyKey, Journalled, KIND, LEASE, Migrate, Parked, Recordable, RecordedSaga,

@@ -12,7 +12,7 @@ use crate::{
 
 /// Compares the public API of each library with its snapshot, or writes the snapshots.
 ///
-/// Every difference is printed: `+` what is new, `-` what is gone.
+/// Every difference is printed: `+` for new items, `-` for removed ones.
 pub(crate) fn check(is_blessed: bool) -> Done {
     let folder = root().join("tests/api");
     fs::create_dir_all(&folder).map_err(|error| at(&folder, &error))?;
@@ -42,7 +42,7 @@ pub(crate) fn check(is_blessed: bool) -> Done {
         if is_blessed {
             fs::remove_file(&stale).map_err(|error| at(&stale, &error))?;
         } else {
-            changed.push("a snapshot of a package that is gone");
+            changed.push("a snapshot of a removed package");
         }
     }
     if changed.is_empty() {
@@ -54,7 +54,7 @@ pub(crate) fn check(is_blessed: bool) -> Done {
     ))
 }
 
-/// Snapshots of packages that are gone.
+/// The snapshots of packages that no longer exist.
 fn stale(folder: &Path, packages: &[String]) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(folder).map_err(|error| at(folder, &error))?;
     let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
@@ -83,7 +83,7 @@ fn listing(package: &str) -> Result<String, String> {
                 "--all-features",
             ])
             .args(["--", "-Zunstable-options", "--output-format=json"])
-            // JSON is not stable.
+            // rustdoc's JSON output is not stable.
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_DIR", &target),
     )?;

@@ -8,27 +8,27 @@ use crate::{
     workspace::{self, EXECUTOR, at, cargo, libraries, nightly, root, target},
 };
 
-/// A check: its name, the tool it needs, and what it does.
+/// A check: its name, the tool that it needs, and its function.
 struct Check {
     name: &'static str,
     tool: Option<Tool>,
     work: fn(&Options) -> Done,
 }
 
-/// A tool, how to find out if it is there, and the command that installs it.
+/// A tool, the test that it is installed, and the command that installs it.
 struct Tool {
     name: &'static str,
     is_there: fn() -> bool,
     install: &'static [&'static str],
 }
 
-/// What is asked for on the command line.
+/// The options of the command line.
 pub(crate) struct Options {
-    /// Accept the public API as it is.
+    /// Accept the current public API.
     pub(crate) is_blessed: bool,
-    /// Install what is missing.
+    /// Install missing tools.
     installs: bool,
-    /// The names of the checks that are asked for; all if there is none.
+    /// The names of the requested checks; all checks if there is none.
     names: Vec<String>,
 }
 
@@ -59,7 +59,7 @@ const CHECKS: [Check; 10] = [
             )
         },
     },
-    // Fetches the database of advisories, so it needs a network.
+    // This check fetches the database of advisories, so it needs a network.
     Check {
         name: "advisories",
         tool: Some(CARGO_DENY),
@@ -136,7 +136,7 @@ const CHECKS: [Check; 10] = [
     },
 ];
 
-/// Every check, or those that are named; a check that fails does not keep the others from being run.
+/// Runs every check, or the named ones; a failed check does not prevent the others from running.
 pub(crate) fn all(arguments: &[String]) -> Done {
     let options = Options::parse(arguments)?;
     let is_asked_for =
@@ -182,7 +182,7 @@ impl Options {
 }
 
 impl Tool {
-    /// If it is there, or is now.
+    /// Returns true if the tool is installed, or was installed now.
     fn is_ready(&self, installs: bool) -> bool {
         if (self.is_there)() {
             return true;
@@ -201,7 +201,7 @@ impl Tool {
     }
 }
 
-/// If a rust-analyzer is there, and the sources of the standard library that it reads.
+/// Returns true if rust-analyzer is installed, and the sources of the standard library that it reads.
 fn has_editor() -> bool {
     let mut rustc = Command::new("rustc");
     let sysroot = session::output(rustc.args(["--print", "sysroot"]).current_dir(root()));
@@ -213,7 +213,7 @@ fn has_editor() -> bool {
     has_sources && session::succeeds(server.arg("--version").current_dir(root()))
 }
 
-/// The libraries compile with the oldest compiler that the manifest promises.
+/// Checks that the libraries compile with the oldest compiler that the manifest promises.
 fn rust_version() -> Done {
     let promised = workspace::manifest_value("rust-version")?;
     let current = session::output(Command::new("rustc").arg("--version").current_dir(root()))?;
@@ -234,7 +234,7 @@ fn rust_version() -> Done {
     session::status(&mut command)
 }
 
-/// Each library without features, and with each of them alone; warnings count.
+/// Checks each library without features, and with each feature alone; warnings are errors.
 fn features() -> Done {
     let mut failed = Vec::new();
     for package in libraries()? {
@@ -259,8 +259,8 @@ fn features() -> Done {
     Err(failed.join(", "))
 }
 
-/// The libraries compile with the oldest versions of what their manifests name, in a copy of the
-/// workspace that has a lock file of its own.
+/// Checks that the libraries compile with the oldest versions of their dependencies, in a copy of the
+/// workspace with its own lock file.
 fn minimal_versions() -> Done {
     let copy = target("minimal-versions").join("copy");
     copy_workspace(&copy)?;
@@ -282,7 +282,7 @@ fn minimal_versions() -> Done {
     session::status(&mut command)
 }
 
-/// Copies every file that is not ignored.
+/// Copies every file that is not ignored by git.
 fn copy_workspace(copy: &Path) -> Done {
     if copy.exists() {
         fs::remove_dir_all(copy).map_err(|error| at(copy, &error))?;
@@ -305,8 +305,8 @@ fn copy_workspace(copy: &Path) -> Done {
     Ok(())
 }
 
-/// The benchmarks compile without warnings, and contenders agree; the tests of every day leave them
-/// out, as they build what Organum is compared with.
+/// Checks that the benchmarks compile without warnings and that the contenders agree. `cargo xtask test`
+/// omits this, since it builds the libraries that Organum is compared with.
 fn benchmarks() -> Done {
     session::status(
         cargo()
@@ -320,7 +320,7 @@ fn benchmarks() -> Done {
     )
 }
 
-/// The executor's random graphs under Miri, few and small ones: it is some thousand times slower.
+/// Runs the executor's random graphs under Miri, few and small ones: Miri is some thousand times slower.
 fn miri() -> Done {
     session::status(
         nightly()

@@ -1,8 +1,8 @@
-//! What `cargo xtask` runs: the project's own tasks, so that one command is enough on a fresh machine.
+//! The tasks of `cargo xtask`: the project's own tasks, so that one command is enough on a fresh machine.
 //!
-//! | module | what it has |
+//! | module | content |
 //! |---|---|
-//! | [`test`](mod@test) | the tests of every day, and the tools behind them |
+//! | [`test`](mod@test) | the everyday tests, and the tools that they use |
 //! | [`checks`] | the slow checks before a release |
 //! | [`api`] | snapshots of the public API |
 //! | [`session`] | progress, timings, and the closing lines |
@@ -59,7 +59,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// A task of one step.
+/// Runs a task of one step.
 fn alone(step: fn(&mut Session) -> Done) -> Done {
     let mut session = Session::of(1);
     step(&mut session)?;

@@ -1,14 +1,14 @@
-//! The steps of a task: what runs now, how long each took, and what could not be checked.
+//! The steps of a task: progress, durations, and the checks that could not run.
 
 use std::{
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
-/// `Err` is what is said as the task ends.
+/// The result of a step; `Err` is the message with which the task ends.
 pub(crate) type Done = Result<(), String>;
 
-/// The steps of one task, as they are run.
+/// The steps of one task, in progress.
 pub(crate) struct Session {
     steps: usize,
     begun: usize,
@@ -18,7 +18,7 @@ pub(crate) struct Session {
     start: Instant,
 }
 
-/// A step that was left out as a tool is missing.
+/// A step that was skipped because a tool is missing.
 struct NotChecked {
     name: String,
     why: String,
@@ -26,7 +26,7 @@ struct NotChecked {
 }
 
 impl Session {
-    /// A task of so many steps.
+    /// Creates a session of a task with this many steps.
     pub(crate) fn of(steps: usize) -> Self {
         Self {
             steps,
@@ -38,12 +38,12 @@ impl Session {
         }
     }
 
-    /// Runs a step that the task cannot go on without.
+    /// Runs a command as a step; an error ends the task.
     pub(crate) fn run(&mut self, name: &str, command: &mut Command) -> Done {
         self.step(name, || status(command))
     }
 
-    /// Does a step that the task cannot go on without.
+    /// Runs a step; an error ends the task.
     pub(crate) fn step(&mut self, name: &str, work: impl FnOnce() -> Done) -> Done {
         self.begin(name);
         let start = Instant::now();
@@ -52,7 +52,7 @@ impl Session {
         Ok(())
     }
 
-    /// Does a step after which the others are done in any case; [`finish`](Self::finish) tells.
+    /// Runs a step whose failure does not end the task; [`finish`](Self::finish) reports it.
     pub(crate) fn check(&mut self, name: &str, work: impl FnOnce() -> Done) {
         if let Err(error) = self.step(name, work) {
             eprintln!("xtask: {error}");
@@ -60,7 +60,7 @@ impl Session {
         }
     }
 
-    /// Leaves a step out: why, and the command that makes it possible.
+    /// Skips a step: `why`, and the command that installs what is missing.
     pub(crate) fn skip(&mut self, name: &str, why: &str, install: &str) {
         self.begin(name);
         println!("xtask: {name}: not checked, {why}; to install: {install}");
@@ -82,7 +82,7 @@ impl Session {
         self.ran.push((name.to_owned(), took));
     }
 
-    /// Says what ran, what was not checked, and how it ended.
+    /// Prints the steps that passed and were not checked, and returns the result.
     pub(crate) fn finish(self) -> Done {
         println!("\nxtask: ended after {}", text_of(self.start.elapsed()));
         if !self.ran.is_empty() {
@@ -116,7 +116,7 @@ pub(crate) fn status(command: &mut Command) -> Done {
     Err(format!("{command:?} ended with {status}"))
 }
 
-/// Runs a command to its end, and gives what it writes to its standard output.
+/// Runs a command to its end and returns its standard output.
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     let output = command
         .stderr(Stdio::inherit())
@@ -128,12 +128,12 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     String::from_utf8(output.stdout).map_err(|error| format!("{command:?}: {error}"))
 }
 
-/// If a command can be run: it ends well.
+/// Returns true if the command can be run and succeeds.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
 
-/// `4 min 7 s`, or `7 s`.
+/// A duration such as `4 min 7 s` or `7 s`.
 fn text_of(took: Duration) -> String {
     let seconds = took.as_secs();
     if seconds < 60 {

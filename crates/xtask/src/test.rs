@@ -1,4 +1,4 @@
-//! The tests of every day: `cargo xtask test`.
+//! The everyday tests: `cargo xtask test`.
 
 use std::{path::PathBuf, process::Command};
 
@@ -7,8 +7,8 @@ use crate::{
     workspace::{EXECUTOR, cargo, nightly, program, root, target},
 };
 
-/// What is built for tests: every package but the benchmarks, with every feature. One set of flags
-/// for all steps, as each other one is another build of everything.
+/// The arguments that build the tests: every package except the benchmarks, with every feature. All steps
+/// use the same flags, since other flags would build everything again.
 const BUILD: [&str; 2] = ["test", "--all-features"];
 
 const TESTS: &str = "tests, doctests, compile-error cases";
@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &[String]) -> Done {
     }
 }
 
-/// Unit tests and the tests of each construct.
+/// Runs the unit tests and the tests of each construct.
 fn quick() -> Done {
     println!(
         "xtask: about 3 minutes on 2 cores if nothing is built yet, and 2 GB below target/; \
@@ -53,7 +53,7 @@ fn quick() -> Done {
     session.finish()
 }
 
-/// Everything, the quick things first.
+/// Runs all tests, the quick ones first.
 fn all() -> Done {
     println!(
         "xtask: about 8 minutes on 2 cores if nothing is built yet, and 3 GB below target/; \
@@ -77,7 +77,7 @@ fn all() -> Done {
     session.finish()
 }
 
-/// The wake and hand-over protocols under a model checker.
+/// Runs the wake and hand-over protocols under a model checker.
 pub(crate) fn schedules(session: &mut Session) -> Done {
     session.run(
         "schedules",
@@ -89,12 +89,12 @@ pub(crate) fn schedules(session: &mut Session) -> Done {
     )
 }
 
-/// The executor's random graphs under valgrind.
+/// Runs the executor's random graphs under valgrind.
 pub(crate) fn memory(session: &mut Session) -> Done {
     memory_of(session, &["test", "-p", EXECUTOR, "--lib"])
 }
 
-/// The same with what is built by these arguments.
+/// Runs the check of [`memory`] with a test program that is built by these arguments.
 fn memory_of(session: &mut Session, build: &[&str]) -> Done {
     if !session::succeeds(Command::new("valgrind").arg("--version")) {
         session.skip(
@@ -118,7 +118,7 @@ fn memory_of(session: &mut Session, build: &[&str]) -> Done {
     })
 }
 
-/// The program of the executor's tests, which is built if it is not yet.
+/// Returns the path of the executor's test program, which is built if necessary.
 fn executor_tests(build: &[&str]) -> Result<PathBuf, String> {
     let messages = session::output(
         cargo()
@@ -136,7 +136,7 @@ fn executor_tests(build: &[&str]) -> Result<PathBuf, String> {
         .ok_or_else(|| format!("cargo names no tests of {EXECUTOR}"))
 }
 
-/// The executor's tests under `ThreadSanitizer`.
+/// Runs the executor's tests under `ThreadSanitizer`.
 pub(crate) fn races(session: &mut Session) -> Done {
     let name = "races";
     if !session::succeeds(nightly().arg("--version")) {
@@ -153,7 +153,7 @@ pub(crate) fn races(session: &mut Session) -> Done {
         nightly()
             .args(["test", "-p", EXECUTOR, "--lib"])
             .args(["--target", "x86_64-unknown-linux-gnu"])
-            // The test harness has races of its own in what is not built with the sanitizer.
+            // The test harness has races of its own in code that is not built with the sanitizer.
             .args(["--", "--quiet", "--test-threads=1"])
             .env(
                 "RUSTFLAGS",

@@ -6,50 +6,50 @@ use std::{
     process::Command,
 };
 
-/// The package that has the executor of graphs, in `src/…/executor`.
+/// The package of the executor of graphs, in `src/…/executor`.
 pub(crate) const EXECUTOR: &str = "organum-graph";
 
-/// Packages below `crates/` that are no libraries of users.
+/// The packages below `crates/` that are not libraries for users.
 const TOOLS: [&str; 2] = ["organum-bench", "xtask"];
 
-/// The one package of macros, which has no API but them.
+/// The package of the macros, which has no other API.
 pub(crate) const MACROS: &str = "organum-macros";
 
-/// The top of the workspace.
+/// Returns the root folder of the workspace.
 pub(crate) fn root() -> PathBuf {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     own.ancestors().nth(2).map_or(own.clone(), PathBuf::from)
 }
 
-/// A target folder for builds with other flags, so that they do not push out the usual one.
+/// Returns a target folder for builds with other flags, so that they do not overwrite the default one.
 pub(crate) fn target(name: &str) -> PathBuf {
     target_folder().join(name)
 }
 
-/// The usual target folder.
+/// Returns the default target folder.
 fn target_folder() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// A program of the workspace, as `cargo test` has built it.
+/// Returns the command of a program of the workspace that `cargo test` has built.
 pub(crate) fn program(name: &str) -> Command {
     let mut command = Command::new(target_folder().join("debug").join(name));
     command.current_dir(root());
     command
 }
 
-/// The cargo that runs this, at the top of the workspace.
+/// Returns the command of the current cargo, in the root folder of the workspace.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
-    // Nobody builds a second time on a machine of CI, and incremental builds cost more at first.
+    // A CI machine builds only once, and incremental builds make the first build slower.
     if env::var_os("CI").is_some() {
         command.env("CARGO_INCREMENTAL", "0");
     }
     command
 }
 
-/// The cargo of a nightly toolchain.
+/// Returns the command of the cargo of a nightly toolchain.
 pub(crate) fn nightly() -> Command {
     let mut command = Command::new("cargo");
     command
@@ -59,7 +59,7 @@ pub(crate) fn nightly() -> Command {
     command
 }
 
-/// The packages below `crates/` that users build, by name.
+/// Returns the names of the packages below `crates/` that users build.
 pub(crate) fn libraries() -> Result<Vec<String>, String> {
     let folder = root().join("crates");
     let entries = fs::read_dir(&folder).map_err(|error| at(&folder, &error))?;
@@ -73,7 +73,7 @@ pub(crate) fn libraries() -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// The features of a package below `crates/`, as its manifest lists them.
+/// Returns the features of a package below `crates/`, in the order of its manifest.
 pub(crate) fn features(package: &str) -> Result<Vec<String>, String> {
     let manifest = root().join("crates").join(package).join("Cargo.toml");
     let text = fs::read_to_string(&manifest).map_err(|error| at(&manifest, &error))?;
@@ -87,7 +87,7 @@ pub(crate) fn features(package: &str) -> Result<Vec<String>, String> {
     Ok(names.collect())
 }
 
-/// What stands behind a key in the workspace's manifest: `rust-version`.
+/// Returns the value of a key in the workspace's manifest, such as `rust-version`.
 pub(crate) fn manifest_value(key: &str) -> Result<String, String> {
     let manifest = root().join("Cargo.toml");
     let text = fs::read_to_string(&manifest).map_err(|error| at(&manifest, &error))?;
@@ -98,7 +98,7 @@ pub(crate) fn manifest_value(key: &str) -> Result<String, String> {
         .ok_or_else(|| format!("{}: there is no `{key}`", manifest.display()))
 }
 
-/// An error with the path at which it happened.
+/// Returns the text of an error with the path at which it happened.
 pub(crate) fn at(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
 }

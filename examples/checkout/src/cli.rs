@@ -1,4 +1,4 @@
-//! The command line. The prompt understands the same commands.
+//! The command line. The prompt accepts the same commands.
 
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ The program is started with:
   --seed N            let them fail as they did with this number before
 ";
 
-/// What the program is started with.
+/// The arguments of the program.
 #[derive(Debug, Parser)]
 #[command(name = "checkout", version, about = ABOUT, after_help = format!("{EXAMPLES}\n{NO_COMMAND}"))]
 pub struct Cli {
@@ -49,19 +49,19 @@ pub struct Cli {
 
 #[derive(Args, Debug)]
 pub struct Options {
-    /// Sell what the CSV files in this directory say, instead of the built-in data: users.csv,
-    /// products.csv, promotions.csv, shipping.csv, loyalty.csv and taxes.csv
+    /// Use the CSV files in this directory instead of the built-in data: users.csv, products.csv,
+    /// promotions.csv, shipping.csv, loyalty.csv and taxes.csv
     #[arg(long, value_name = "DIR", global = true)]
     pub data: Option<PathBuf>,
-    /// How long the simulated services take: 1 is typical, 0 is no waiting. From 7 on, sales tax takes
-    /// too long, and a flat rate replaces it
+    /// The speed of the simulated services: 1 is typical, 0 means no waiting. From 7 on, sales tax times
+    /// out, and a flat rate replaces it
     #[arg(long, value_name = "F", default_value = "1", global = true)]
     pub latency_scale: Latency,
-    /// Let simulated services fail now and then: loyalty is asked again, a flat rate replaces a sales
-    /// tax that takes too long, one carrier does for the other, a recommendation is left out
+    /// Make simulated services fail at random: loyalty is retried, a flat rate replaces a sales tax that
+    /// times out, one carrier replaces the other, a recommendation is omitted
     #[arg(long, global = true)]
     pub flaky: bool,
-    /// Let them fail as they did with this number before; for `--flaky`
+    /// Repeat the failures of an earlier run with this number; for `--flaky`
     #[arg(long, value_name = "N", global = true)]
     pub seed: Option<u64>,
 }
@@ -82,25 +82,25 @@ pub struct PromptLine {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Who may buy
+    /// List the users
     Users,
-    /// What there is, what it costs and how many are left
+    /// List the products with prices and stock
     Products,
-    /// What a parcel costs, by region
+    /// List the shipping rates by region
     Shipping,
-    /// Show what a cart would cost; nothing is charged
+    /// Show the price of a cart; nothing is charged
     Preview(Purchase),
     /// Buy a cart
     Checkout(Buy),
-    /// Show how the work hangs together, without doing any of it
+    /// Show the graph of a checkout, without running it
     Viz(Viz),
-    /// Show which work an output takes, in which order, and why
+    /// Show which nodes an output needs, in which order, and why
     Plan(PlanOf),
-    /// Show the steps by which an order comes about, and what undoes them
+    /// Show the steps of a purchase and their undos
     Saga(SagaOf),
-    /// Show what follows from an order: the events, and who hears them
+    /// Show the events that follow from an order, and their handlers
     Spine(SpineOf),
-    /// Leave
+    /// Leave the shop
     #[command(alias = "exit")]
     Quit,
 }
@@ -109,7 +109,7 @@ pub enum Command {
 pub struct Purchase {
     /// The number of the user who buys
     pub user: UserId,
-    /// What to buy, and how many of it, such as CABLE:2
+    /// The products with their quantities, such as CABLE:2
     #[arg(value_name = "PRODUCT:QUANTITY", required = true)]
     items: Vec<CartItem>,
 }
@@ -118,10 +118,10 @@ pub struct Purchase {
 pub struct Buy {
     #[command(flatten)]
     pub purchase: Purchase,
-    /// Let this step fail, and see what is undone
+    /// Make this step fail, to see what is undone
     #[arg(long, value_name = "STEP", value_enum, ignore_case = true)]
     fail_at: Option<Step>,
-    /// Let this step panic, and see what is undone
+    /// Make this step panic, to see what is undone
     #[arg(
         long,
         value_name = "STEP",
@@ -134,31 +134,31 @@ pub struct Buy {
 
 #[derive(Args, Debug)]
 pub struct Viz {
-    /// What to draw it as
+    /// The output format
     #[arg(value_enum, ignore_case = true, default_value = "tree")]
     pub format: Format,
-    /// Only what this output needs; without it, all of a checkout
+    /// Show only the part that this output needs; the whole checkout by default
     #[arg(value_enum, ignore_case = true)]
     pub output: Option<Output>,
 }
 
 #[derive(Args, Debug)]
 pub struct PlanOf {
-    /// What is to be made
+    /// The output
     #[arg(value_enum, ignore_case = true)]
     pub output: Output,
 }
 
 #[derive(Args, Debug)]
 pub struct SagaOf {
-    /// What to draw it as
+    /// The output format
     #[arg(value_enum, ignore_case = true, default_value = "text")]
     pub format: LineFormat,
 }
 
 #[derive(Args, Debug)]
 pub struct SpineOf {
-    /// What to draw it as
+    /// The output format
     #[arg(value_enum, ignore_case = true, default_value = "text")]
     pub format: LineFormat,
 }

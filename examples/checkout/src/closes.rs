@@ -1,4 +1,4 @@
-//! What was closed, by name.
+//! A record of the closed resources, by name.
 
 use std::collections::BTreeSet;
 use std::mem;
@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use organum::observe::{NodeEvent, NodeInfo, Observer};
 
-/// An observer; clones write into the same record.
+/// An observer that records closes; clones share the record.
 #[derive(Clone, Default)]
 pub struct Closes(Arc<Mutex<BTreeSet<&'static str>>>);
 
 impl Closes {
-    /// What was closed since this was asked last.
+    /// Returns the names of the resources closed since the last call.
     pub fn take(&self) -> BTreeSet<&'static str> {
         mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -25,7 +25,7 @@ impl Observer for Closes {
         }
     }
 
-    /// Names are enough.
+    /// Only names are recorded.
     fn wants_durations(&self) -> bool {
         false
     }

@@ -1,6 +1,6 @@
 //! Text in columns.
 
-/// Which side of its column a text keeps to.
+/// The alignment of a column.
 #[derive(Clone, Copy)]
 pub enum Side {
     Left,

@@ -86,7 +86,7 @@ records! {
 const HINT: &str = "a data directory holds users.csv, products.csv, promotions.csv, shipping.csv, loyalty.csv \
                     and taxes.csv: copy examples/checkout/data and edit the copy";
 
-/// Everything the services know, in the order of the files.
+/// The data of all services, in the order of the files.
 #[derive(Clone, Debug)]
 pub struct ShopData {
     pub users: Vec<User>,
@@ -98,7 +98,7 @@ pub struct ShopData {
 }
 
 impl ShopData {
-    /// Reads the six files of `dir`, or the built-in ones, and checks that they fit together.
+    /// Reads the six files of `dir`, or the built-in ones, and checks their references to each other.
     pub fn load(dir: Option<&Path>) -> Result<Self, DataError> {
         let users = File::<User>::open(dir)?;
         let products = File::<Product>::open(dir)?;
@@ -138,7 +138,7 @@ impl ShopData {
     }
 }
 
-/// A file that was read, with the lines for what is still to be checked.
+/// A file that was read, with line numbers for later checks.
 struct File<T> {
     name: String,
     rows: Vec<Row<T>>,
@@ -178,7 +178,7 @@ impl<T: Record> File<T> {
         Ok(self)
     }
 
-    /// No two rows have the same key.
+    /// Checks that no two rows have the same key.
     fn unique(&self, what: &str, key: impl Fn(&T) -> String) -> Result<(), DataError> {
         let mut seen = std::collections::HashMap::new();
         for row in &self.rows {
@@ -192,7 +192,7 @@ impl<T: Record> File<T> {
         Ok(())
     }
 
-    /// Whatever these rows name has a row in `other`.
+    /// Checks that every reference in these rows has a row in `other`.
     fn refers<O, K: Ord + ToString>(
         &self,
         what: &str,

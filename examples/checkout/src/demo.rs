@@ -1,4 +1,4 @@
-//! What the program shows when nobody asks it for anything.
+//! The demonstration that the program runs without input.
 
 use crate::graph::Shop;
 
@@ -6,7 +6,7 @@ pub const INTRODUCTION: &str = "\
 No command came in, so here is a demonstration. `cargo run -p checkout -- help` shows what else there is.
 ";
 
-/// A first look at the shop, whatever it sells: its first user buys the first things in stock.
+/// The commands of the demonstration: the first user buys the first products in stock.
 pub fn commands(shop: &Shop) -> Vec<String> {
     let in_stock = shop.data.products.iter().filter_map(|product| {
         let left = shop.catalogue.left(&product.sku);

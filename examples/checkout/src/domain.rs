@@ -1,4 +1,4 @@
-//! What the shop talks about: user numbers, product codes, carts. A value that exists is a valid one.
+//! The domain types: user numbers, product codes, carts. Every value is valid.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,32 +10,32 @@ use serde::{Deserialize, Serialize, Serializer};
 #[serde(try_from = "String")]
 pub struct UserId(u32);
 
-/// The code of a product, in capitals whatever was typed.
+/// The code of a product, converted to capitals.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Sku(String);
 
-/// Where a user lives: decides shipping and tax. In capitals whatever was typed.
+/// The region of a user, which determines shipping and tax; converted to capitals.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Region(String);
 
-/// How many of a product: from 1 to [`Quantity::MOST`].
+/// The quantity of a product: from 1 to [`Quantity::MOST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quantity(u32);
 
-/// A product and how many of it, as in `CABLE:2`.
+/// A product with its quantity, as in `CABLE:2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CartItem {
     pub sku: Sku,
     pub quantity: Quantity,
 }
 
-/// What a user wants to buy: each product once.
+/// The products that a user wants to buy: each product once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cart(Vec<CartItem>);
 
-/// What was asked for makes no sense, whatever the shop sells.
+/// The error of a request that is invalid for every shop.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Nonsense {
     #[error("`{0}` is not a user number: `users` lists them")]
@@ -57,7 +57,7 @@ impl Quantity {
         self.0
     }
 
-    /// Checks a quantity of `sku`; the product is for the error's text.
+    /// Checks a quantity; `sku` is for the text of the error.
     pub fn of(sku: &Sku, count: u32) -> Result<Self, Nonsense> {
         match count {
             0 => Err(Nonsense::Zero(sku.clone())),
@@ -68,7 +68,7 @@ impl Quantity {
 }
 
 impl Cart {
-    /// A cart of these items; the same product twice becomes one line.
+    /// Creates a cart of these items; the same product twice becomes one line.
     pub fn new(items: impl IntoIterator<Item = CartItem>) -> Result<Self, Nonsense> {
         let mut lines = Vec::<CartItem>::new();
         for item in items {
@@ -97,7 +97,7 @@ impl FromStr for CartItem {
         if count.is_empty() || !count.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Nonsense::Item(text.into()));
         }
-        // Digits that do not fit are a number all the same: far too large a one.
+        // Digits that do not fit into a number are still a number, which is far too large.
         let quantity = Quantity::of(&sku, count.parse().unwrap_or(u32::MAX))?;
         Ok(Self { sku, quantity })
     }
@@ -113,7 +113,7 @@ impl FromStr for UserId {
     }
 }
 
-/// A code typed by a person or read from a file, in capitals.
+/// A code from user input or from a file, in capitals.
 fn code(text: &str) -> Result<String, Nonsense> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
     if text.is_empty() || !text.chars().all(allowed) {
@@ -138,8 +138,8 @@ impl FromStr for Region {
     }
 }
 
-/// Text in a data file becomes a value by the rules of the command line, and shows, and is written, as
-/// it was read.
+/// Implements parsing, display and serialisation for a value that is text in a data file. The rules are
+/// those of the command line.
 macro_rules! text_value {
     ($($name:ident),*) => {$(
         impl TryFrom<String> for $name {

@@ -1,4 +1,4 @@
-//! Why a checkout can fail. Every text says what to do about it.
+//! The errors of a checkout. Every text contains a cure.
 
 use crate::domain::{Region, Sku, UserId};
 use crate::money::{Cents, Overflow};
@@ -39,7 +39,7 @@ pub enum CheckoutError {
 }
 
 impl CheckoutError {
-    /// Whether the same question may have an answer a moment later.
+    /// Returns true if a retry may succeed.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unavailable(_))
     }

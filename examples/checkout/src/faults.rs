@@ -1,14 +1,13 @@
-//! Which calls of the simulated services go wrong.
+//! The choice of calls of the simulated services that fail.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fastrand::Rng;
 
-/// Draws the fate of each call from a seed; without one nothing goes wrong.
+/// Decides from a seed which calls fail; without a seed no call fails.
 ///
-/// Every service has its own numbers for each thing it is asked for, so what runs side by side, and in
-/// which order, changes nothing.
+/// Every service has its own random numbers for each request, so concurrency and order have no influence.
 #[derive(Clone, Default)]
 pub struct Faults {
     seed: Option<u64>,
@@ -23,7 +22,7 @@ impl Faults {
         }
     }
 
-    /// Whether this call goes wrong, which it does in `percent` of all cases.
+    /// Returns true if this call fails, with a probability of `percent`.
     pub fn strike(&self, percent: u32, service: &str, request: &str) -> bool {
         let Some(seed) = self.seed else {
             return false;
@@ -41,7 +40,7 @@ impl Faults {
     }
 }
 
-/// FNV-1a: the same number for the same text, always and everywhere.
+/// FNV-1a, which gives the same hash for the same text on every machine.
 fn hash(seed: u64, text: &str) -> u64 {
     let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     let bytes = seed.to_le_bytes().into_iter().chain(text.bytes());
@@ -59,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_says_what_goes_wrong_whatever_else_is_asked() {
+    fn a_seed_determines_the_failures_independently_of_other_requests() {
         let (one, other) = (Faults::from_seed(7), Faults::from_seed(7));
         let first = fates(&one, "MUG");
         assert_ne!(fates(&other, "CABLE"), first);
@@ -69,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_seed_nothing_goes_wrong() {
+    fn without_a_seed_no_call_fails() {
         assert!(!fates(&Faults::default(), "MUG").contains(&true));
     }
 }

@@ -1,4 +1,4 @@
-//! Payment, behind a trait: the graph does not know whether money moves.
+//! Payment behind a trait: the graph does not depend on an actual payment service.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -12,24 +12,24 @@ use crate::domain::UserId;
 use crate::latency::Latency;
 use crate::money::Cents;
 
-/// A future a trait object can return.
+/// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Takes payments.
+/// A service that takes payments.
 pub trait PaymentGateway: Send + Sync {
-    /// Charges once, or not at all. The same key is the same charge.
+    /// Charges once or not at all. The same key means the same charge.
     fn charge<'a>(&'a self, charge: &'a Charge) -> BoxFuture<'a, Result<Receipt, Declined>>;
 
-    /// Pays back what was charged. Asked again, it does nothing.
+    /// Refunds a charge. A repeated refund has no effect.
     fn refund<'a>(&'a self, receipt: &'a Receipt) -> BoxFuture<'a, ()>;
 }
 
-/// What is to be paid, and by whom. The card itself is the gateway's business.
+/// An amount to be paid by a user. The gateway knows the user's card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
     pub user: UserId,
     pub amount: Cents,
-    /// What tells a charge that is asked for again from a new one.
+    /// The idempotency key, by which the gateway recognises a repeated charge.
     pub key: IdempotencyKey,
 }
 
@@ -37,11 +37,11 @@ pub struct Charge {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt(pub String);
 
-/// The gateway said no.
+/// The gateway declined the charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Declined;
 
-/// Declines what is above the user's card limit; no money moves.
+/// A simulated gateway that declines amounts above the user's card limit without charging.
 pub struct SimulatedGateway {
     data: Arc<ShopData>,
     latency: Latency,

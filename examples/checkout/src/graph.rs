@@ -1,4 +1,4 @@
-//! The graphs: what a run is given, what it is asked for. The nodes in between are found by their types.
+//! The graphs with their inputs and outputs. The nodes in between are found by their types.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub struct Line {
     courier: Courier,
 }
 
-/// What may be added to a cart.
+/// A recommendation for a cart.
 #[graph(output = Recommendation)]
 pub struct Suggest {
     cart: Cart,
@@ -40,14 +40,14 @@ pub struct Suggest {
     recommender: Recommender,
 }
 
-/// A cart becomes a preview, and an order. Both need the quote; it is made once.
+/// Turns a cart into a preview and an order. Both need the quote, which is computed once.
 #[graph(output = (Order, Preview))]
 pub struct Checkout {
     user: UserId,
     cart: Cart,
-    /// What goes wrong on purpose.
+    /// The deliberate failure.
     mishap: Mishap,
-    /// Handed to the nested runs, so that they are watched too.
+    /// Passed to the nested runs, so that they are recorded too.
     timeline: Timeline,
     #[inject]
     users: UserDirectory,
@@ -69,19 +69,19 @@ pub struct Checkout {
     suggest: Runner<Suggest>,
 }
 
-/// The shop, ready to sell: clones share the same stock.
+/// An open shop. Clones share the same stock.
 #[derive(Clone)]
 pub struct Shop {
     pub data: Arc<ShopData>,
     pub catalogue: Catalogue,
-    /// Is told of connections that are closed.
+    /// Records the connections that are closed.
     pub closes: Closes,
     checkout: Runner<Checkout>,
     suggest: Runner<Suggest>,
 }
 
 impl Shop {
-    /// The highest risk that is let through without a question.
+    /// The highest risk that is accepted.
     const MOST_RISK: u32 = 60;
 
     pub fn open(world: &World, gateway: Arc<dyn PaymentGateway>) -> Self {
@@ -118,7 +118,8 @@ impl Shop {
         }
     }
 
-    /// What the cart would cost. Only that part of the graph runs which a preview needs: it cannot charge.
+    /// Computes the price of the cart. Only the part of the graph that a preview needs runs, so the
+    /// preview cannot charge.
     pub async fn preview(
         &self,
         user: UserId,
@@ -130,7 +131,8 @@ impl Shop {
         run.only::<Preview>().observe(timeline.clone()).await
     }
 
-    /// Waits for what runs that failed or were cancelled still close or undo; nothing is sold after that.
+    /// Waits until failed or cancelled runs have closed and undone everything. The shop must not sell
+    /// afterwards.
     pub async fn close(&self) {
         self.checkout.handle().shutdown().await;
         self.suggest.handle().shutdown().await;
@@ -163,7 +165,7 @@ mod tests {
     use crate::gateway::{BoxFuture, Charge, Declined, Receipt};
     use crate::purchase::Step;
 
-    /// Counts what it is asked to charge, and answers as it was told to; no node knows the difference.
+    /// A gateway that counts the charges and gives a fixed answer; the nodes cannot tell the difference.
     struct Mock {
         charges: AtomicU32,
         asked: Notify,

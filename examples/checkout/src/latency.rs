@@ -1,16 +1,16 @@
-//! How long the simulated services take.
+//! The simulated duration of services.
 
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Stretches or shortens every wait of the simulation: 1 as typical, 0 not at all.
+/// The factor for every wait of the simulation: 1 is typical, 0 means no waiting.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Latency(f64);
 
 impl Latency {
     const MOST: f64 = 100.0;
 
-    /// Waits as long as a service does which typically takes `typical`.
+    /// Waits as long as a service that typically takes `typical`.
     pub async fn pass(self, typical: Duration) {
         let wait = typical.mul_f64(self.0);
         if !wait.is_zero() {

@@ -1,4 +1,4 @@
-//! The nodes of one line of a cart: they run once for every item, items side by side.
+//! The nodes of one line of a cart: they run once for each item, concurrently.
 
 use organum::{OneOf2, Race, node};
 
@@ -8,19 +8,19 @@ use crate::error::CheckoutError;
 use crate::money::{Cents, Percent};
 use crate::services::{Catalogue, Courier, Post, Promotions};
 
-/// The promotion that applies, if any.
+/// The promotion that applies to the item, if any.
 #[derive(Clone, Debug)]
 pub struct Deal(pub Option<Promotion>);
 
-/// What the post asks for a parcel.
+/// The shipping offer of the post.
 #[derive(Clone, Debug)]
 pub struct PostOffer(pub ShippingRate);
 
-/// What the courier asks for it.
+/// The shipping offer of the courier.
 #[derive(Clone, Debug)]
 pub struct CourierOffer(pub ShippingRate);
 
-/// Who takes the parcel, what that costs, and how long it takes.
+/// The chosen carrier with its price and delivery time.
 #[derive(Clone, Copy, Debug)]
 pub struct Shipping {
     pub carrier: &'static str,
@@ -28,15 +28,15 @@ pub struct Shipping {
     pub days: u32,
 }
 
-/// An item with all that it costs.
+/// An item with all its prices.
 #[derive(Clone, Debug)]
 pub struct PricedLine {
     pub item: CartItem,
     pub name: String,
     pub price: Cents,
-    /// Why it is cheaper, and by how much.
+    /// The name of the promotion and its discount.
     pub deal: Option<(String, Percent)>,
-    /// After the promotion.
+    /// The price after the promotion.
     pub net: Cents,
     pub shipping: Shipping,
 }
@@ -69,7 +69,7 @@ pub async fn courier_offer(
     courier.offer(&item.sku, region).await.map(CourierOffer)
 }
 
-/// Whoever answers first gets the parcel; the other one is not waited for.
+/// The carrier that answers first gets the parcel; the other one is cancelled.
 #[node]
 pub fn shipping(
     item: &CartItem,

@@ -1,16 +1,16 @@
-//! A shop's checkout as a graph, buying as a saga, and what follows from an order as a spine of events.
-//! Start reading at [`nodes`], then [`graph`], [`purchase`] and [`mod@spine`].
+//! A shop's checkout as a graph, a purchase as a saga, and the follow-up of an order as a spine of
+//! events. Start reading at [`nodes`], then [`graph`], [`purchase`] and [`mod@spine`].
 //!
-//! - [`nodes`], [`mod@line`], [`suggest`]: the nodes: what a checkout is made of.
-//! - [`graph`]: the graphs that ask for them.
-//! - [`purchase`]: buying, as a saga: all of it is done, or all of it is undone.
-//! - [`mod@spine`]: what follows from an order: organs that hear of it.
-//! - [`domain`], [`money`], [`error`]: users, carts, amounts, and what can go wrong with them.
+//! - [`nodes`], [`mod@line`], [`suggest`]: the nodes of a checkout.
+//! - [`graph`]: the graphs with their inputs and outputs.
+//! - [`purchase`]: the purchase as a saga: all steps are completed, or all are undone.
+//! - [`mod@spine`]: the follow-up of an order: organs that handle its event.
+//! - [`domain`], [`money`], [`error`]: users, carts, amounts, and errors.
 //! - [`data`], [`table`]: the data files.
-//! - [`services`], [`stock`], [`gateway`], [`latency`], [`mod@faults`]: the world outside, simulated.
+//! - [`services`], [`stock`], [`gateway`], [`latency`], [`mod@faults`]: the simulated services.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
-//! - [`viz`]: the graphs, the saga and the spine as pictures.
-//! - [`report`], [`columns`], [`closes`]: what is shown, beside the timeline of the run.
+//! - [`viz`]: diagrams of the graphs, the saga and the spine.
+//! - [`report`], [`columns`], [`closes`]: the output besides the timeline of the run.
 
 #![expect(
     unreachable_pub,
@@ -63,7 +63,7 @@ async fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help comes this way too, and is no failure.
+            // Help is reported as an error of this kind too, but is not a failure.
             let _ = error.print();
             return if error.use_stderr() {
                 ExitCode::from(USAGE)
@@ -81,7 +81,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Does what was asked; says whether any of it failed.
+/// Runs the commands; returns true if any of them failed.
 async fn serve(cli: Cli) -> Result<bool, Box<dyn std::error::Error>> {
     let world = World {
         data: Arc::new(ShopData::load(cli.options.data.as_deref())?),
@@ -97,7 +97,7 @@ async fn serve(cli: Cli) -> Result<bool, Box<dyn std::error::Error>> {
         None => session.script(input.lock()).await,
     };
     match done {
-        // Whoever read the output has seen enough.
+        // The reader of the output closed it early.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         done => done?,
     }
@@ -106,13 +106,11 @@ async fn serve(cli: Cli) -> Result<bool, Box<dyn std::error::Error>> {
     Ok(failed)
 }
 
-/// How services fail. Says with which number that can be had again, if nobody chose one.
+/// Returns the failures of the services. Prints the seed if none was given, so that the run can be repeated.
 fn faults(options: &Options) -> Result<Faults, Box<dyn std::error::Error>> {
     match (options.flaky, options.seed) {
         (false, None) => Ok(Faults::default()),
-        (false, Some(_)) => {
-            Err("--seed says how services fail: add --flaky, or leave it out".into())
-        }
+        (false, Some(_)) => Err("--seed needs --flaky: add it, or leave --seed out".into()),
         (true, Some(seed)) => Ok(Faults::from_seed(seed)),
         (true, None) => {
             let seed = fastrand::u64(..1_000_000);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 #[serde(try_from = "String")]
 pub struct Cents(u64);
 
-/// The amount does not fit; nothing is ever rounded down or wrapped to make it fit.
+/// An amount is too large; amounts are never truncated or wrapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the amount is too large to compute: lower the quantities, or the prices in the data files"
@@ -29,7 +29,7 @@ impl Cents {
         self.0.checked_add(other.0).map(Self).ok_or(Overflow)
     }
 
-    /// What is left after `other` is taken off, at least nothing.
+    /// The difference, at least zero.
     pub fn less(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
@@ -38,7 +38,7 @@ impl Cents {
         self.0.checked_mul(count.into()).map(Self).ok_or(Overflow)
     }
 
-    /// The price of `amount` units when a thousand of them cost `self`; a started cent counts.
+    /// The price of `amount` units if a thousand of them cost `self`, rounded up to whole cents.
     pub fn per_thousand(self, amount: u64) -> Result<Self, Overflow> {
         let exact = u128::from(self.0) * u128::from(amount);
         u64::try_from(exact.div_ceil(1000))
@@ -46,12 +46,12 @@ impl Cents {
             .map_err(|_| Overflow)
     }
 
-    /// How many whole dollars it holds.
+    /// The number of whole dollars in the amount.
     pub fn dollars(self) -> u64 {
         self.0 / 100
     }
 
-    /// Adds up many amounts.
+    /// The sum of many amounts.
     pub fn sum(amounts: impl IntoIterator<Item = Self>) -> Result<Self, Overflow> {
         amounts.into_iter().try_fold(Self::ZERO, Self::plus)
     }
@@ -73,7 +73,7 @@ impl FromStr for Cents {
     }
 }
 
-/// As it is read: in whole cents.
+/// Written in the format in which amounts are read: whole cents.
 impl Serialize for Cents {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(&self.0)
@@ -103,7 +103,7 @@ impl Percent {
         Self(percent * Self::STEPS)
     }
 
-    /// This share of `amount`, half a cent rounded up.
+    /// This share of `amount`, rounded half up.
     pub fn of(self, amount: Cents) -> Cents {
         let all = u128::from(Self::ALL);
         let share = (u128::from(amount.0) * u128::from(self.0) + all / 2) / all;

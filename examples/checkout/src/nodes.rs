@@ -1,4 +1,4 @@
-//! The nodes of a checkout. Each says by its parameters what it needs; nobody says when it runs.
+//! The nodes of a checkout. The parameters of a node are its dependencies; the executor derives the order.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::purchase::{Mishap, NotBought, Order, Purchase};
 use crate::services::{Catalogue, FraudService, LoyaltyService, TaxService, UserDirectory};
 use crate::suggest::Recommendation;
 
-/// Who is buying.
+/// The buyer.
 #[derive(Clone, Debug)]
 pub struct Profile {
     pub user: UserId,
@@ -23,7 +23,7 @@ pub struct Profile {
     pub points: u32,
 }
 
-/// What the buyer's points are worth.
+/// The loyalty tier of the buyer's points.
 #[derive(Clone, Debug)]
 pub struct Loyalty {
     pub tier: Option<String>,
@@ -34,22 +34,22 @@ pub struct Loyalty {
 #[derive(Clone, Copy, Debug)]
 pub struct RegionalTax(pub Percent);
 
-/// What is taken where nobody says what the sales tax is.
+/// The flat tax rate, used when the sales tax of the region is not available.
 #[derive(Clone, Copy, Debug)]
 pub struct FlatTax(pub Percent);
 
-/// The sales tax that is charged.
+/// The sales tax rate that is charged.
 #[derive(Clone, Copy, Debug)]
 pub struct TaxRate {
     pub percent: Percent,
     pub is_flat: bool,
 }
 
-/// The cart, every item priced.
+/// The cart with a price for every item.
 #[derive(Clone, Debug)]
 pub struct Lines(pub Vec<PricedLine>);
 
-/// What the goods cost, and what sending them costs.
+/// The price of the goods and of their shipping.
 #[derive(Clone, Copy, Debug)]
 pub struct Goods {
     pub listed: Cents,
@@ -65,11 +65,11 @@ pub struct Tax {
     pub amount: Cents,
 }
 
-/// What is to be paid.
+/// The amount to be paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Total(pub Cents);
 
-/// Everything a buyer wants to know before paying: built from what its fields name.
+/// The quote that a buyer sees before paying: built from the types of its fields.
 #[node]
 #[derive(Clone, Debug)]
 pub struct Quote {
@@ -80,11 +80,11 @@ pub struct Quote {
     pub total: Total,
 }
 
-/// What the shop recommends to the buyer.
+/// The shop's recommendation to the buyer.
 #[derive(Clone, Debug)]
 pub struct Advice(pub Recommendation);
 
-/// A quote for somebody: costs nothing.
+/// A quote for a user, which charges nothing.
 #[derive(Clone, Debug)]
 pub struct Preview {
     pub profile: Profile,
@@ -92,13 +92,13 @@ pub struct Preview {
     pub advice: Advice,
 }
 
-/// Stops buyers who are too much of a risk. The shop decides what is too much.
+/// Stops buyers whose risk is too high. The limit is a setting of the shop.
 #[derive(Clone, Copy, Debug)]
 pub struct FraudGate {
     pub most: u32,
 }
 
-/// The buyer may pay.
+/// The buyer has passed the fraud check.
 #[derive(Clone, Copy, Debug)]
 pub struct Cleared {
     pub user: UserId,
@@ -115,7 +115,7 @@ pub async fn profile(user: &UserId, users: &UserDirectory) -> Result<Profile, Ch
     })
 }
 
-/// The service may be busy for a moment: it is asked up to four times, after longer and longer waits.
+/// The service may be busy: it is called up to four times, with growing delays.
 #[node(
     retry(attempts = 4, backoff = exponential("10ms")),
     retry_if = CheckoutError::is_transient
@@ -150,7 +150,7 @@ pub fn flat_tax() -> FlatTax {
     FlatTax(Percent::whole(8))
 }
 
-/// The flat rate is taken when that of the region does not come.
+/// The flat rate is the fallback for the rate of the region.
 #[node]
 pub fn tax_rate(rate: FirstOk<(&RegionalTax, &FlatTax)>) -> TaxRate {
     match rate.get() {
@@ -165,7 +165,7 @@ pub fn tax_rate(rate: FirstOk<(&RegionalTax, &FlatTax)>) -> TaxRate {
     }
 }
 
-/// A graph inside the graph: one run of `Line` for each item, four at a time.
+/// A nested graph: one run of `Line` for each item, four at a time.
 #[node]
 pub async fn lines(
     cart: &Cart,
@@ -208,7 +208,7 @@ pub fn total(goods: &Goods, tax: &Tax) -> Result<Total, CheckoutError> {
     Ok(Total(Cents::sum([goods.net, goods.shipping, tax.amount])?))
 }
 
-/// Another graph inside: it has a connection to close.
+/// Another nested graph, which has a connection to close.
 #[node]
 pub async fn advice(
     cart: &Cart,
@@ -245,8 +245,8 @@ impl FraudGate {
     }
 }
 
-/// Waits for the fraud gate, and buys what has a price: a saga, which is done or undone as a whole. It is
-/// a part of this run, which waits for what is undone.
+/// Waits for the fraud gate and runs the purchase: a saga, which is completed or undone as a whole. The
+/// saga is a part of this run, which waits for its undos.
 #[node]
 pub async fn order(
     quote: &Quote,

@@ -1,4 +1,4 @@
-//! Buying, as a saga: goods held, a card charged and an order written, or none of it.
+//! A purchase as a saga: goods are reserved, a card is charged and an order is written, or none of it.
 
 use std::error::Error;
 use std::fmt::{self, Display, Write};
@@ -15,48 +15,48 @@ use crate::money::Cents;
 use crate::services::Catalogue;
 use crate::stock::Reservation;
 
-/// What a purchase is made of. All of it is known before anything is held or paid.
+/// The inputs of a purchase. All of them are known before goods are reserved or money is charged.
 pub struct Purchase {
     pub user: UserId,
     pub items: Vec<CartItem>,
     pub amount: Cents,
-    /// Until the last parcel arrives.
+    /// The number of days until the last parcel arrives.
     pub days: u32,
     pub catalogue: Catalogue,
     pub gateway: Arc<dyn PaymentGateway>,
     pub mishap: Mishap,
 }
 
-/// Money has moved.
+/// The result of a charge.
 #[derive(Clone, Debug)]
 pub struct Payment {
     pub amount: Cents,
     pub receipt: Receipt,
 }
 
-/// Written down: from here on the shop owes the goods.
+/// An order that is written: from here on the shop has to deliver the goods.
 #[derive(Clone, Debug)]
 pub struct Written {
     number: u32,
     payment: Payment,
 }
 
-/// Paid, and on its way.
+/// A paid order that is on its way.
 #[derive(Clone, Debug)]
 pub struct Order {
     pub number: u32,
     pub payment: Payment,
-    /// Until the last parcel arrives.
+    /// The number of days until the last parcel arrives.
     pub days: u32,
 }
 
 #[saga(error = CheckoutError, output = Order)]
 impl Purchase {
-    /// Holds the items of the cart back, four at a time, each on its own.
+    /// Reserves the items of the cart, four at a time, each on its own.
     #[step(each = items, undo = release, concurrency = 4)]
     async fn reserve(&self, item: &CartItem) -> Result<Reservation, CheckoutError> {
         if self.items.last() == Some(item) && self.mishap.is_at(Step::Reserve) {
-            // Late, so that there is something to undo: the other items are held by then.
+            // The failure comes late, so that the other items are reserved by then and have to be undone.
             self.catalogue.hesitate().await;
             self.mishap.strike(Step::Reserve)?;
         }
@@ -67,7 +67,7 @@ impl Purchase {
         self.catalogue.release(held).await;
     }
 
-    /// Waits for all goods: they have to be sure before money moves.
+    /// Waits for all reservations: no money is charged before they succeed.
     #[step(undo = refund)]
     async fn charge(
         &self,
@@ -92,7 +92,7 @@ impl Purchase {
         self.gateway.refund(&payment.receipt).await;
     }
 
-    /// From here on there is no way back.
+    /// The pivot: from here on nothing is undone.
     #[step(pivot)]
     async fn order(&self, payment: &Payment) -> Result<Written, CheckoutError> {
         self.mishap.strike(Step::Order)?;
@@ -102,7 +102,7 @@ impl Purchase {
         })
     }
 
-    /// Sends the goods off.
+    /// Dispatches the goods.
     #[step(retry(attempts = 3))]
     async fn dispatch(&self, order: &Written) -> Result<Order, CheckoutError> {
         self.mishap.strike(Step::Dispatch)?;
@@ -115,20 +115,20 @@ impl Purchase {
     }
 }
 
-/// The steps of a purchase, as the command line names them.
+/// The steps of a purchase by their names on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Step {
-    /// Hold the goods back
+    /// Reserve the goods
     Reserve,
-    /// Take the money
+    /// Charge the card
     Charge,
-    /// Write the order down: the pivot
+    /// Write the order: the pivot
     Order,
-    /// Send the goods off
+    /// Dispatch the goods
     Dispatch,
 }
 
-/// The step that goes wrong, for who wants to see what comes of it.
+/// A step that fails or panics on request.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Mishap {
     #[default]
@@ -153,7 +153,7 @@ impl Mishap {
         matches!(self, Self::Fails(here) | Self::Panics(here) if here == step)
     }
 
-    #[expect(clippy::panic, reason = "somebody asked for it")]
+    #[expect(clippy::panic, reason = "requested by --panic-at")]
     fn strike(self, step: Step) -> Result<(), CheckoutError> {
         match self {
             Self::Fails(here) if here == step => Err(CheckoutError::AsAsked(step.name())),
@@ -165,18 +165,18 @@ impl Mishap {
     }
 }
 
-/// A purchase that came to no order, with what was done and undone.
+/// A purchase without an order, with the steps that were completed and undone.
 #[derive(Debug)]
 pub struct NotBought {
     error: SagaError<CheckoutError>,
     end: SagaStatus,
-    /// The steps, each with what became of it, as it happened.
+    /// The steps with their results, in order.
     story: Vec<(StepRef, &'static str)>,
     items: Vec<CartItem>,
 }
 
 impl NotBought {
-    /// The order; or why there is none.
+    /// Returns the order, or the reason why there is none.
     pub fn unless_done(
         report: SagaReport<Order, CheckoutError>,
         items: Vec<CartItem>,
@@ -205,7 +205,7 @@ impl NotBought {
         })
     }
 
-    /// What happened, a line each, and what it means.
+    /// The history of the purchase, one line for each step, and its result.
     pub fn story(&self) -> String {
         let mut text = "What the purchase did:\n".to_owned();
         for (step, what) in &self.story {
@@ -214,12 +214,13 @@ impl NotBought {
             let _ = writeln!(text, "  {:<22}{what}", format!("{step}{item}"));
         }
         text + match self.end {
-            SagaStatus::RolledBack => "  The shop is as it was before: what was done is undone.\n",
-            SagaStatus::Stalled => {
-                "  The order stands and is paid. What is missing is parked as a dead letter, to be tried \
-                 again.\n"
+            SagaStatus::RolledBack => {
+                "  The shop is as it was before: every completed step was undone.\n"
             }
-            _ => "  What could not be undone is parked as a dead letter, to be tried again.\n",
+            SagaStatus::Stalled => {
+                "  The order is written and paid. The failed step is parked as a dead letter, to be redriven.\n"
+            }
+            _ => "  Steps that could not be undone are parked as dead letters, to be redriven.\n",
         }
     }
 }

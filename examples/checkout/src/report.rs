@@ -1,4 +1,4 @@
-//! What the shop shows: its lists, a quote, an order.
+//! The output of the shop: lists, quotes, orders.
 
 use crate::columns::{Side, columns, table};
 use crate::data::ShopData;
@@ -72,7 +72,7 @@ pub fn shipping(data: &ShopData) -> String {
     table(headings, rows.collect())
 }
 
-/// A quote, line by line, down to the total.
+/// A quote with its lines and sums.
 pub fn preview(preview: &Preview) -> String {
     let Preview {
         profile,
@@ -138,7 +138,7 @@ fn recommended(recommendation: &Recommendation) -> String {
     format!("You may like: {} ({})\n", product.name, product.sku)
 }
 
-/// The proof of a purchase.
+/// The confirmation of an order.
 pub fn order(order: &Order) -> String {
     let Order {
         number,
@@ -154,7 +154,7 @@ pub fn order(order: &Order) -> String {
     format!("Order {number}: {amount} paid (receipt {receipt}), delivered within {days}\n")
 }
 
-/// What followed from it.
+/// The events that followed from an order.
 pub fn after_sale(lines: &[String]) -> String {
     lines.iter().flat_map(|line| ["  - ", line, "\n"]).collect()
 }

@@ -1,4 +1,4 @@
-//! The services that a checkout asks, simulated: each answers from the data files, after a while.
+//! The simulated services that a checkout calls: each answers from the data files, after a delay.
 
 use std::future;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::latency::Latency;
 use crate::money::Percent;
 use crate::stock::{Reservation, Stock};
 
-/// What the simulated services have in common: the data, and how well they work today.
+/// The common state of the simulated services: the data, the speed and the failures.
 #[derive(Clone)]
 pub struct World {
     pub data: Arc<ShopData>,
@@ -21,7 +21,7 @@ pub struct World {
     pub faults: Faults,
 }
 
-/// The way to one service.
+/// The connection to one service.
 #[derive(Clone)]
 struct Link {
     world: World,
@@ -34,7 +34,7 @@ impl Link {
         &self.world.data
     }
 
-    /// Answers, or does not in `percent` of all cases when services are flaky.
+    /// Answers, or fails with a probability of `percent` if services are flaky.
     async fn try_answer(
         &self,
         percent: u32,
@@ -48,7 +48,8 @@ impl Link {
         Ok(data)
     }
 
-    /// What a carrier asks for a parcel to `region`. Carriers ask the same, and fail on their own.
+    /// Returns a carrier's price for a parcel to `region`. The carriers have the same prices and fail
+    /// independently.
     async fn carry(
         &self,
         carrier: &'static str,
@@ -65,7 +66,7 @@ impl Link {
     }
 }
 
-/// Declares services, each with the time it typically takes.
+/// Declares services, each with its typical duration.
 macro_rules! services {
     ($($(#[$doc:meta])* $name:ident: $millis:literal ms;)*) => {$(
         $(#[$doc])*
@@ -83,21 +84,21 @@ macro_rules! services {
     )*};
 }
 services! {
-    /// Knows who the users are.
+    /// The directory of users.
     UserDirectory: 40 ms;
-    /// Knows what points are worth. May be busy for a moment.
+    /// The tiers of loyalty points. The service may be busy.
     LoyaltyService: 60 ms;
-    /// Knows how risky a user is.
+    /// The risk of users.
     FraudService: 90 ms;
-    /// Knows the sales tax of a region. May hang.
+    /// The sales tax of regions. The service may hang.
     TaxService: 35 ms;
-    /// Knows what is cheaper this week.
+    /// The current promotions.
     Promotions: 35 ms;
-    /// Carries parcels.
+    /// A carrier.
     Post: 45 ms;
-    /// Carries parcels too, and takes longer to say so.
+    /// Another carrier, which answers more slowly.
     Courier: 90 ms;
-    /// Knows what else somebody may like. May be out of order.
+    /// Recommendations. The service may be out of order.
     Recommender: 25 ms;
 }
 
@@ -120,7 +121,7 @@ impl LoyaltyService {
 }
 
 impl FraudService {
-    /// From 0, no doubt at all, up to 100.
+    /// Returns the risk from 0 to 100.
     pub async fn risk(&self, user: UserId) -> u32 {
         let users = &self.0.answer().await.users;
         let known = users.iter().find(|it| it.id == user);
@@ -136,7 +137,7 @@ impl FraudService {
 impl TaxService {
     pub async fn rate(&self, region: &Region) -> Result<Percent, CheckoutError> {
         if self.0.world.faults.strike(40, "tax service", "") {
-            return future::pending().await; // nobody should wait for ever
+            return future::pending().await; // the caller needs a timeout
         }
         let taxes = &self.0.answer().await.taxes;
         let found = taxes.iter().find(|tax| tax.region == *region);
@@ -151,7 +152,7 @@ impl TaxService {
 }
 
 impl Promotions {
-    /// The promotion that takes off the most, if there is one.
+    /// The promotion with the largest discount, if there is one.
     pub async fn best(&self, sku: &Sku, quantity: Quantity) -> Option<Promotion> {
         let promotions = &self.0.answer().await.promotions;
         let open = promotions
@@ -174,14 +175,14 @@ impl Courier {
 }
 
 impl Recommender {
-    /// Ready to be asked.
+    /// Opens a connection.
     pub async fn connect(&self) -> Connection {
         self.0.answer().await;
         Connection(self.0.clone())
     }
 }
 
-/// An open line to the recommender, which somebody has to close.
+/// An open connection to the recommender, which has to be closed.
 pub struct Connection(Link);
 
 impl Connection {
@@ -201,13 +202,13 @@ impl Connection {
         Ok(found.cloned())
     }
 
-    /// Says goodbye.
+    /// Closes the connection.
     pub async fn close(&mut self) {
         self.0.answer().await;
     }
 }
 
-/// Knows the products, and sells them.
+/// The catalogue of products, which also sells them.
 #[derive(Clone)]
 pub struct Catalogue {
     data: Arc<ShopData>,
@@ -230,7 +231,7 @@ impl Catalogue {
         }
     }
 
-    /// The product of `item`, if that many of it can be sold.
+    /// The product of `item`, if this quantity is available.
     pub async fn find(&self, item: &CartItem) -> Result<Product, CheckoutError> {
         self.latency.pass(Duration::from_millis(50)).await;
         let found = self
@@ -243,35 +244,35 @@ impl Catalogue {
         Ok(product.clone())
     }
 
-    /// Holds goods back, until they are sold or released.
+    /// Reserves goods until they are sold or released.
     pub async fn reserve(&self, item: &CartItem) -> Result<Reservation, CheckoutError> {
         self.latency.pass(Duration::from_millis(20)).await;
         self.stock.reserve(item)
     }
 
-    /// Takes longer than to hold goods back.
+    /// Waits longer than a reservation takes.
     pub async fn hesitate(&self) {
         self.latency.pass(Duration::from_millis(30)).await;
     }
 
-    /// Puts goods back that were held.
+    /// Releases reserved goods.
     pub async fn release(&self, held: &Reservation) {
         self.latency.pass(Duration::from_millis(20)).await;
         self.stock.release(held);
     }
 
-    /// Writes an order into the books, and gives it a number: they count up from 1001.
+    /// Writes an order and returns its number: numbers count up from 1001.
     pub async fn write_order(&self) -> u32 {
         self.latency.pass(Duration::from_millis(15)).await;
         1001 + self.orders.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Sends goods off.
+    /// Dispatches goods.
     pub async fn dispatch(&self) {
         self.latency.pass(Duration::from_millis(25)).await;
     }
 
-    /// How many of a product can be sold now.
+    /// The available quantity of a product.
     pub fn left(&self, sku: &Sku) -> u32 {
         self.stock.left(sku)
     }

@@ -1,4 +1,4 @@
-//! A visit to the shop: runs commands, shows their answers, and remembers whether any was refused.
+//! A session: runs commands, shows their results, and remembers if any was refused.
 
 use std::io::{self, BufRead, Write};
 
@@ -15,7 +15,7 @@ use crate::{demo, report, viz};
 
 const GREETING: &str = "Welcome to the shop. `help` lists the commands, `quit` leaves.\n";
 
-/// Somebody's visit; what they see goes to `W`, what was refused to the standard error.
+/// A session; output goes to `W`, errors to the standard error.
 pub struct Session<W> {
     shop: Shop,
     after_sale: Runtime<AfterSale>,
@@ -23,26 +23,26 @@ pub struct Session<W> {
     failed: bool,
 }
 
-/// Whether to ask for another command.
+/// The next action of the prompt.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
     Ask,
     Leave,
 }
 
-/// Why a purchase has no answer.
+/// The reason why a purchase has no result.
 #[derive(Debug, thiserror::Error)]
 enum Refusal {
     #[error(transparent)]
     Nonsense(#[from] Nonsense),
     #[error(transparent)]
     Run(#[from] GraphError),
-    #[error("order {order} is paid and on its way, but not all of the shop was told: {error}")]
+    #[error("order {order} is paid and on its way, but publishing it failed: {error}")]
     Untold { order: u32, error: SpineError },
 }
 
 impl Refusal {
-    /// The cause in the shop's own words, where there is one.
+    /// The text of the cause as the shop's own error, if there is one.
     fn text(&self) -> String {
         match self {
             Self::Run(error) => {
@@ -58,7 +58,7 @@ impl Refusal {
         }
     }
 
-    /// What was done and undone, if anything was.
+    /// The history of the purchase, if it did anything.
     fn story(&self) -> String {
         let Self::Run(error) = self else {
             return String::new();
@@ -78,17 +78,17 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// Whether any command failed so far.
+    /// Returns true if any command has failed so far.
     pub fn failed(&self) -> bool {
         self.failed
     }
 
-    /// Leaves the shop when everything in it is closed.
+    /// Waits until everything in the shop is closed.
     pub async fn end(self) {
         self.shop.close().await;
     }
 
-    /// Asks a person for commands until they leave.
+    /// Reads commands from a person until they leave.
     pub async fn prompt(&mut self, mut input: impl BufRead) -> io::Result<()> {
         write!(self.out, "{GREETING}")?;
         loop {
@@ -105,7 +105,7 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// Runs the commands of a file or a pipe; shows what the shop can do if there are none.
+    /// Runs the commands of a file or a pipe; runs the demonstration if there are none.
     pub async fn script(&mut self, mut input: impl BufRead) -> io::Result<()> {
         write!(self.out, "{GREETING}")?;
         let mut is_empty = true;
@@ -193,7 +193,7 @@ impl<W: Write> Session<W> {
         Ok(report::preview(&preview) + &report::order(&order) + &report::after_sale(&told))
     }
 
-    /// The answer, or why there is none, and the work that went into it.
+    /// Shows the result, or the reason why there is none, and the timeline.
     fn show(&mut self, answer: Result<String, Refusal>, timeline: &Timeline) -> io::Result<()> {
         let is_done = answer.is_ok();
         match answer {
@@ -208,7 +208,7 @@ impl<W: Write> Session<W> {
         }
         write!(self.out, "\n{timeline}")?;
         let closed: Vec<_> = self.shop.closes.take().into_iter().collect();
-        // A run that failed may still be closing what it opened.
+        // A failed run may still be closing its resources.
         if is_done && !closed.is_empty() {
             writeln!(self.out, "  Closed: {}", closed.join(", "))?;
         }
@@ -217,7 +217,7 @@ impl<W: Write> Session<W> {
 
     fn refuse(&mut self, text: &str) {
         self.failed = true;
-        // Whoever closed the standard error does not want to know; the exit code still tells.
+        // If the standard error is closed, the exit code still reports the failure.
         let _ = self
             .out
             .flush()
@@ -232,7 +232,7 @@ async fn preview(shop: &Shop, purchase: &Purchase, timeline: &Timeline) -> Resul
     Ok(report::preview(&preview))
 }
 
-/// The next line, whatever bytes it holds; nothing at the end of the input.
+/// The next line as text, with invalid UTF-8 replaced; `None` at the end of the input.
 fn read_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut line = Vec::new();
     let length = input.read_until(b'\n', &mut line)?;

@@ -1,5 +1,5 @@
-//! What follows from an order: the checkout publishes it, and organs hear it. None of them can hold up
-//! a sale, and none knows the others.
+//! The follow-up of an order: the checkout publishes an event, and organs handle it. None of them can
+//! delay a sale, and none depends on the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -14,10 +14,10 @@ use crate::money::Cents;
 use crate::nodes::Preview;
 use crate::purchase::Order;
 
-/// A product is low when no more than so many are left.
+/// A product is low if at most this many are left.
 const LOW: u32 = 5;
 
-/// Somebody has paid.
+/// A user has paid for an order.
 #[event]
 pub struct OrderPlaced {
     pub number: u32,
@@ -31,7 +31,7 @@ pub struct OrderPlaced {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Sold {
     pub sku: Sku,
-    /// How many the shop still has.
+    /// The number that the shop still has.
     pub left: u32,
 }
 
@@ -44,7 +44,7 @@ pub struct ReceiptSent {
 #[event]
 pub struct PointsEarned {
     pub earned: u64,
-    /// With those from before.
+    /// The points including earlier ones.
     pub saved: u64,
 }
 
@@ -59,7 +59,7 @@ pub struct StockLow {
     pub left: u32,
 }
 
-/// Writes to the buyer.
+/// Sends a receipt to the buyer.
 #[organ]
 pub fn receipt(event: &OrderPlaced) -> ReceiptSent {
     ReceiptSent {
@@ -75,7 +75,7 @@ pub struct Loyalty {
 }
 
 impl Loyalty {
-    /// The best tier for so many points.
+    /// The best tier for this many points.
     fn tier(&self, points: u64) -> Option<&Tier> {
         let reached = self.tiers.iter();
         let reached = reached.filter(|tier| u64::from(tier.from_points) <= points);
@@ -100,10 +100,10 @@ impl Loyalty {
     }
 }
 
-/// Warns of each product when it is low, and when it is sold out.
+/// Reports each product when it is low, and when it is sold out.
 #[derive(Default)]
 pub struct Shelves {
-    /// Each with whether it is sold out.
+    /// The products already reported, with a flag for sold out.
     warned: BTreeSet<(Sku, bool)>,
 }
 
@@ -123,7 +123,7 @@ impl Shelves {
     }
 }
 
-/// What is shown below an order.
+/// The lines that are shown below an order.
 #[derive(Default)]
 pub struct Board {
     lines: Vec<String>,
@@ -159,7 +159,7 @@ pub struct AfterSale {
 }
 
 impl AfterSale {
-    /// The organs of a shop that sells this.
+    /// Creates the runtime of the organs for a shop with this data.
     pub fn of(data: &ShopData) -> Runtime<Self> {
         let saved = data.users.iter();
         let saved = saved.map(|user| (user.id, user.points.into())).collect();
@@ -177,7 +177,7 @@ impl AfterSale {
     }
 }
 
-/// Publishes an order, and tells what followed from it.
+/// Publishes an order and returns the lines about the events that followed.
 pub async fn publish(
     after_sale: &mut Runtime<AfterSale>,
     shop: &Shop,
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_written_in_the_words_of_the_data_files() {
+    fn an_event_is_serialised_in_the_format_of_the_data_files() {
         let json = serde_json::to_value(placed(1001, "4", 1299, &[("MUG", 5)])).unwrap();
         assert_eq!(json["user"], "4");
         assert_eq!(json["paid"], "1299");

@@ -1,4 +1,4 @@
-//! What is on the shelves, and what is held back for somebody.
+//! The stock of the shop, and reservations.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::domain::{CartItem, Sku};
 use crate::error::CheckoutError;
 
-/// The shelves, shared by everybody who sells from them.
+/// The stock, shared by all sellers.
 #[derive(Clone)]
 pub struct Stock(Arc<Mutex<BTreeMap<Sku, u32>>>);
 
-/// Goods that nobody else can buy, until they are released.
+/// Reserved goods, which nobody else can buy until they are released.
 #[derive(Clone, Debug)]
 pub struct Reservation(CartItem);
 
@@ -19,17 +19,17 @@ impl Stock {
         Self(Arc::new(Mutex::new(left.into_iter().collect())))
     }
 
-    /// How many of `sku` can be sold now.
+    /// The available quantity of `sku`.
     pub fn left(&self, sku: &Sku) -> u32 {
         left(&self.lock(), sku)
     }
 
-    /// That `item` could be sold now.
+    /// Checks that `item` could be sold now.
     pub fn check(&self, item: &CartItem) -> Result<(), CheckoutError> {
         check(&self.lock(), item)
     }
 
-    /// Holds goods back.
+    /// Reserves goods.
     pub fn reserve(&self, item: &CartItem) -> Result<Reservation, CheckoutError> {
         let mut shelves = self.lock();
         check(&shelves, item)?;
@@ -39,7 +39,7 @@ impl Stock {
         Ok(Reservation(item.clone()))
     }
 
-    /// Puts them back. A saga does so once for each reservation.
+    /// Releases a reservation. The saga does so once for each reservation.
     pub fn release(&self, Reservation(item): &Reservation) {
         if let Some(left) = self.lock().get_mut(&item.sku) {
             *left += item.quantity.get();

@@ -1,6 +1,6 @@
-//! The nodes of a recommendation. They have a graph of their own, which opens and closes the connection
-//! they need: a run keeps what it holds until it has closed everything, and a checkout that fails must
-//! give its goods back at once.
+//! The nodes of a recommendation. They have a graph of their own, which opens and closes their
+//! connection: a run keeps its values until it has closed everything, and a failed checkout has to
+//! release its reservations at once.
 
 use organum::node;
 
@@ -9,15 +9,15 @@ use crate::domain::Cart;
 use crate::error::CheckoutError;
 use crate::services::{Connection, Recommender};
 
-/// What the recommender says.
+/// The answer of the recommender.
 #[derive(Clone, Debug)]
 pub struct Suggestion(pub Option<Product>);
 
-/// What the buyer may like too, if anything is known.
+/// A recommendation for the buyer, if there is one.
 #[derive(Clone, Debug)]
 pub struct Recommendation(pub Option<Product>);
 
-/// Is closed after the run, whatever becomes of it.
+/// A connection, which is closed after the run in any case.
 #[node(close = Connection::close)]
 pub async fn connection(recommender: &Recommender) -> Connection {
     recommender.connect().await
@@ -28,7 +28,7 @@ pub async fn suggestion(cart: &Cart, connection: &Connection) -> Result<Suggesti
     connection.suggest(cart).await.map(Suggestion)
 }
 
-/// Does without a suggestion when there is none to be had.
+/// Tolerates a missing suggestion.
 #[node]
 pub fn recommendation(suggestion: Option<&Suggestion>) -> Recommendation {
     Recommendation(suggestion.and_then(|suggestion| suggestion.0.clone()))

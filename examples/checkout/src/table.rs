@@ -1,23 +1,23 @@
-//! Reads one CSV table. Every complaint names the file, the line and what to write instead.
+//! Reads a CSV table. Every error names the file, the line and a cure.
 
 use std::io;
 
 use csv::{DeserializeErrorKind, ErrorKind, ReaderBuilder, StringRecord, Trim};
 use serde::de::DeserializeOwned;
 
-/// A kind of row: the file that holds it, and the columns which that file must have.
+/// A kind of row, with its file and the required columns of that file.
 pub trait Record: DeserializeOwned {
     const FILE: &'static str;
     const HEADER: &'static str;
 }
 
-/// One row, and the line it stands on.
+/// A row with its line number.
 pub struct Row<T> {
     pub line: usize,
     pub value: T,
 }
 
-/// The data cannot be used.
+/// The error of a data file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     #[error("cannot read {file}: {source}\n{hint}")]
@@ -48,7 +48,7 @@ impl DataError {
 
 /// Reads the rows of `text`. Blank lines and lines that start with `#` are skipped; a row is one line.
 pub fn read<T: Record>(file: &str, text: &str) -> Result<Vec<Row<T>>, DataError> {
-    let text = text.trim_start_matches('\u{feff}'); // spreadsheets like to begin with one
+    let text = text.trim_start_matches('\u{feff}'); // many spreadsheets write a byte order mark
     let mut lines = (1..).zip(text.lines()).filter(|(_, line)| is_row(line));
     let empty = || DataError::Empty {
         file: file.into(),
@@ -94,7 +94,7 @@ fn row<T: Record>(text: &str, header: &StringRecord) -> Result<T, String> {
         .map_err(|error| explain(&error, &cells, header))
 }
 
-/// Splits one line into its cells.
+/// Splits a line into its cells.
 fn split(line: &str) -> Result<StringRecord, String> {
     let mut cells = StringRecord::new();
     ReaderBuilder::new()
@@ -121,7 +121,7 @@ fn explain(error: &csv::Error, cells: &StringRecord, header: &StringRecord) -> S
                 u32::MAX
             )
         }
-        // Our own types explain themselves, and quote what they were given.
+        // Our own types have texts of their own, which quote the cell.
         (DeserializeErrorKind::Message(text), _) => text.clone(),
         (kind, _) => kind.to_string(),
     }

@@ -1,4 +1,4 @@
-//! The graphs, the saga and the spine as pictures: no shop is needed for them.
+//! Diagrams of the graphs, the saga and the spine. They need no shop.
 
 use clap::ValueEnum;
 use organum::{Graph, Picture, event, picture, saga};
@@ -9,27 +9,27 @@ use crate::nodes::Preview;
 use crate::purchase::{Order, Purchase};
 use crate::spine::AfterSale;
 
-/// What a picture is drawn as.
+/// The format of a diagram of a graph.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Format {
-    /// A flowchart, which GitHub and many editors draw
+    /// A flowchart, which GitHub and many editors render
     Mermaid,
     /// A digraph for Graphviz
     Dot,
     /// An indented tree from the outputs down
     Tree,
-    /// What runs side by side, a line a layer
+    /// The nodes that can run concurrently, one line for each layer
     Layers,
     /// An object for programs
     Json,
 }
 
-/// What the pictures of the spine and the saga are drawn as.
+/// The format of a diagram of the spine or the saga.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum LineFormat {
-    /// A line for each event, or each step
+    /// A line for each event or step
     Text,
-    /// A flowchart, which GitHub and many editors draw
+    /// A flowchart, which GitHub and many editors render
     Mermaid,
     /// A digraph for Graphviz
     Dot,
@@ -37,13 +37,13 @@ pub enum LineFormat {
     Json,
 }
 
-/// What the graphs can be asked for.
+/// The outputs of the graphs.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Output {
     /// A cart that is bought
     #[value(name = "Order")]
     Order,
-    /// What a cart would cost
+    /// The price of a cart
     #[value(name = "Preview")]
     Preview,
     /// One item of a cart: the nested graph

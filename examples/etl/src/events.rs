@@ -1,4 +1,4 @@
-//! What the steps tell one another.
+//! The events between the steps.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -7,51 +7,51 @@ use serde::{Deserialize, Serialize};
 
 use crate::sale::{Cents, Sale};
 
-/// Read this file.
+/// Starts the extraction of this file.
 #[event]
 pub struct Start {
     pub path: PathBuf,
 }
 
-/// Rows as they stand in the file.
+/// Rows as the file contains them.
 #[event]
 pub struct RawLoaded {
     pub rows: Vec<RawRow>,
-    /// Is this the last batch?
+    /// True for the last batch.
     pub is_last: bool,
 }
 
-/// A row as it stands in the file.
+/// A row as the file contains it.
 #[derive(Serialize, Deserialize)]
 pub struct RawRow {
-    /// Where it begins, counted from 1.
+    /// The line on which the row begins, counted from 1.
     pub line: u64,
-    /// The cells in the order of [`COLUMNS`](crate::extract::COLUMNS), or why there are none.
+    /// The cells in the order of [`COLUMNS`](crate::extract::COLUMNS), or the reason why they cannot be read.
     pub cells: Result<[String; 5], String>,
 }
 
-/// A row is kept out.
+/// A row was rejected.
 #[event]
 pub struct RowRejected {
     pub line: u64,
     pub reason: String,
 }
 
-/// The rows of a batch that are sound.
+/// The valid rows of a batch.
 #[event]
 pub struct Cleaned {
     pub sales: Vec<Sale>,
     pub is_last: bool,
 }
 
-/// What the sales of a batch come to.
+/// The sums of a batch.
 #[event]
 pub struct Transformed {
     pub regions: BTreeMap<String, Region>,
     pub is_last: bool,
 }
 
-/// What is sold in a region.
+/// The sales of a region.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Region {
     pub sales: u64,
@@ -59,7 +59,7 @@ pub struct Region {
     pub amount: Cents,
 }
 
-/// What the whole file comes to.
+/// The sums of the whole file.
 #[event]
 pub struct Summary {
     pub clean: u64,

@@ -1,4 +1,4 @@
-//! Reads a file, a batch at a time.
+//! The extraction of a file, batch by batch.
 
 use std::{fs::File, num::NonZeroUsize, path::PathBuf};
 
@@ -7,13 +7,13 @@ use organum::prelude::*;
 
 use crate::events::{RawLoaded, RawRow, Start};
 
-/// What a file has to have, in the order of [`RawRow::cells`].
+/// The required columns of a file, in the order of [`RawRow::cells`].
 pub const COLUMNS: [&str; 5] = ["date", "region", "product", "quantity", "price"];
 
-/// A row with more bytes is dirty: it is likely that a quote is not closed.
+/// The longest accepted row in bytes. A longer row probably has an unclosed quote.
 const LONGEST_ROW: usize = 4096;
 
-/// Why a file cannot be read.
+/// The reason why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ExtractError {
     #[error("cannot read {path:?}: {cause}")]
@@ -33,12 +33,12 @@ pub struct Extract {
 }
 
 impl Extract {
-    /// So many rows at a time.
+    /// Creates the organ with this number of rows in a batch.
     pub fn by(batch: NonZeroUsize) -> Self {
         Self { batch, table: None }
     }
 
-    /// The next batch, or nothing once the last one was read.
+    /// The next batch; `None` after the last one.
     fn read(&mut self) -> Result<Option<RawLoaded>, ExtractError> {
         let Some(table) = &mut self.table else {
             return Ok(None);
@@ -76,7 +76,7 @@ impl Extract {
 struct Table {
     path: PathBuf,
     reader: Reader<File>,
-    /// Where each of [`COLUMNS`] is.
+    /// The position of each of [`COLUMNS`] in the file.
     places: [usize; 5],
     width: usize,
     record: ByteRecord,
@@ -94,7 +94,7 @@ impl Table {
             Err(cause) => return Err(ExtractError::Unreadable { path, cause }),
         };
         let mut places = [0; 5];
-        // A file without a single line has no rows either.
+        // A file without any line has no rows.
         if !headers.is_empty() {
             for (place, column) in places.iter_mut().zip(COLUMNS) {
                 let is_it = |cell: &[u8]| cell.trim_ascii().eq_ignore_ascii_case(column.as_bytes());

@@ -1,10 +1,10 @@
-//! A CSV file of sales, extracted, cleaned, transformed and summed up by a chain of events.
+//! A CSV file of sales that is extracted, cleaned, transformed and summed up by a chain of events.
 //!
 //! `cargo run -p etl -- examples/etl/data/sales.csv`
 //!
-//! - [`events`]: what the steps tell one another.
+//! - [`events`]: the events between the steps.
 //! - [`mod@extract`], [`steps`]: the steps, each an organ.
-//! - [`sale`]: what a row has to look like.
+//! - [`sale`]: the validation of a row.
 
 #![expect(
     unreachable_pub,
@@ -32,20 +32,20 @@ use crate::{
     steps::{Format, Report, TooMuch, clean, print, transform},
 };
 
-/// Sums up a CSV file of sales by region, and leaves out what is dirty
+/// Sums up a CSV file of sales by region, without invalid rows
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// The file. Its first line names its columns: date, region, product, quantity and price
+    /// The file. The first line names the columns: date, region, product, quantity and price
     #[arg(required_unless_present = "picture")]
     file: Option<PathBuf>,
-    /// How many rows are in memory at a time
+    /// The number of rows in memory at a time
     #[arg(long, default_value = "100", value_name = "ROWS")]
     batch: NonZeroUsize,
     /// Print the summary as JSON
     #[arg(long)]
     json: bool,
-    /// Print how the steps hang together, as a Mermaid flowchart, and do nothing
+    /// Print the steps as a Mermaid flowchart, and do nothing else
     #[arg(long)]
     picture: bool,
 }
@@ -80,7 +80,7 @@ async fn main() -> ExitCode {
         },
     }
     .builder()
-    // A phase is a batch, and a file may have many.
+    // Each batch is one phase, and a file may have many.
     .max_phases(u32::MAX)
     .build();
     match etl.run(Start { path }).await {
@@ -92,7 +92,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The cause in the words of the step that failed.
+/// The text of the failed step's own error, if there is one.
 fn told(error: &SpineError) -> String {
     if let Some(cause) = error.downcast_ref::<ExtractError>() {
         return cause.to_string();

@@ -1,10 +1,10 @@
-//! A sale, and what a cell has to look like to be a part of one.
+//! A sale, and the validation of its cells.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A sound row.
+/// A valid row.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sale {
     pub region: String,
@@ -27,7 +27,7 @@ const MOST_UNITS: u32 = 1_000_000;
 const HIGHEST_PRICE: Cents = Cents(100_000_000);
 
 impl Sale {
-    /// The sale in these cells, or what is wrong with the first one that does not fit.
+    /// Parses the sale in these cells; the error names the first invalid cell.
     pub fn read([date, region, product, quantity, price]: &[String; 5]) -> Result<Self, String> {
         check_date(date.trim())?;
         let region = named("region", region.trim())?;
@@ -47,7 +47,7 @@ fn named<'a>(column: &str, cell: &'a str) -> Result<&'a str, String> {
     Ok(cell)
 }
 
-/// `EAST`, `east` and `East` are one region.
+/// Normalises the capitals: `EAST`, `east` and `East` are one region.
 fn capitalised(region: &str) -> String {
     let mut letters = region.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
@@ -56,7 +56,7 @@ fn capitalised(region: &str) -> String {
 }
 
 fn check_date(cell: &str) -> Result<(), String> {
-    let wrong = || format!("`{cell}` is no date: write it as 2024-03-31");
+    let wrong = || format!("`{cell}` is not a date: write it as 2024-03-31");
     let parts: Vec<&str> = cell.split('-').collect();
     let [year, month, day] = parts[..] else {
         return Err(wrong());
@@ -88,7 +88,7 @@ fn read_quantity(cell: &str) -> Result<u32, String> {
     match digits_only(cell) {
         Some(quantity @ 1..=MOST_UNITS) => Ok(quantity),
         _ => Err(format!(
-            "`{cell}` is no quantity: write a whole number from 1 to {MOST_UNITS}"
+            "`{cell}` is not a quantity: write a whole number from 1 to {MOST_UNITS}"
         )),
     }
 }
@@ -104,11 +104,11 @@ fn read_price(cell: &str) -> Result<Cents, String> {
         (price <= HIGHEST_PRICE).then_some(price)
     };
     price().ok_or_else(|| {
-        format!("`{cell}` is no price: write it as 12 or 12.50, up to {HIGHEST_PRICE}")
+        format!("`{cell}` is not a price: write it as 12 or 12.50, up to {HIGHEST_PRICE}")
     })
 }
 
-/// Signs and blanks are no digits.
+/// Parses digits only: signs and blanks are refused.
 fn digits_only(text: &str) -> Option<u32> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().ok()).flatten()
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_row_is_a_sale() {
+    fn a_valid_row_is_a_sale() {
         let sale = Sale {
             region: "North".to_owned(),
             quantity: 12,
@@ -135,25 +135,25 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_told() {
+    fn an_invalid_cell_is_reported() {
         for (row, reason) in [
-            ("2023-02-29,N,Mug,1,1", "`2023-02-29` is no date"),
-            ("1900-02-29,N,Mug,1,1", "is no date"),
-            ("2024-13-01,N,Mug,1,1", "is no date"),
-            ("2024-1-01,N,Mug,1,1", "is no date"),
-            ("2024-+1-01,N,Mug,1,1", "is no date"),
-            ("2024-01,N,Mug,1,1", "is no date"),
+            ("2023-02-29,N,Mug,1,1", "`2023-02-29` is not a date"),
+            ("1900-02-29,N,Mug,1,1", "is not a date"),
+            ("2024-13-01,N,Mug,1,1", "is not a date"),
+            ("2024-1-01,N,Mug,1,1", "is not a date"),
+            ("2024-+1-01,N,Mug,1,1", "is not a date"),
+            ("2024-01,N,Mug,1,1", "is not a date"),
             ("2024-01-01, ,Mug,1,1", "the region is missing"),
             ("2024-01-01,N,,1,1", "the product is missing"),
-            ("2024-01-01,N,Mug,0,1", "`0` is no quantity"),
-            ("2024-01-01,N,Mug,+1,1", "is no quantity"),
-            ("2024-01-01,N,Mug,1000001,1", "is no quantity"),
-            ("2024-01-01,N,Mug,99999999999,1", "is no quantity"),
-            ("2024-01-01,N,Mug,1,", "`` is no price"),
-            ("2024-01-01,N,Mug,1,1.5", "is no price"),
-            ("2024-01-01,N,Mug,1,-1.50", "is no price"),
-            ("2024-01-01,N,Mug,1,.50", "is no price"),
-            ("2024-01-01,N,Mug,1,1000000.01", "is no price"),
+            ("2024-01-01,N,Mug,0,1", "`0` is not a quantity"),
+            ("2024-01-01,N,Mug,+1,1", "is not a quantity"),
+            ("2024-01-01,N,Mug,1000001,1", "is not a quantity"),
+            ("2024-01-01,N,Mug,99999999999,1", "is not a quantity"),
+            ("2024-01-01,N,Mug,1,", "`` is not a price"),
+            ("2024-01-01,N,Mug,1,1.5", "is not a price"),
+            ("2024-01-01,N,Mug,1,-1.50", "is not a price"),
+            ("2024-01-01,N,Mug,1,.50", "is not a price"),
+            ("2024-01-01,N,Mug,1,1000000.01", "is not a price"),
         ] {
             let told = read(row).unwrap_err();
             assert!(told.contains(reason), "{row}: {told}");

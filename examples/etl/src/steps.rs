@@ -1,4 +1,4 @@
-//! The steps after the first: what becomes of rows.
+//! The steps after the extraction.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +13,7 @@ use crate::{
     sale::{Cents, Sale},
 };
 
-/// Keeps what is sound.
+/// Keeps the valid rows of a batch.
 #[organ]
 pub fn clean(event: &RawLoaded, out: &mut Outbox<RowRejected>) -> Cleaned {
     let mut sales = Vec::new();
@@ -32,7 +32,7 @@ pub fn clean(event: &RawLoaded, out: &mut Outbox<RowRejected>) -> Cleaned {
     }
 }
 
-/// An amount has become larger than there is money.
+/// A sum exceeds the largest amount.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the amounts of this file cannot be added up: they are more than {}",
@@ -72,7 +72,7 @@ pub fn transform(event: &Cleaned) -> Result<Transformed, TooMuch> {
     })
 }
 
-/// Tells what is dirty, and sums up when the last batch has come.
+/// Prints the rejected rows, and emits the summary after the last batch.
 #[derive(Default)]
 pub struct Report {
     dirty: u64,
@@ -84,7 +84,7 @@ impl Report {
     #[handle]
     fn rejected(&mut self, event: &RowRejected) {
         self.dirty += 1;
-        // Whoever closed the standard error does not want to know.
+        // Nobody reads a closed standard error.
         let _ = writeln!(io::stderr(), "line {}: {}", event.line, event.reason);
     }
 
@@ -109,7 +109,7 @@ impl Report {
     }
 }
 
-/// How a summary is shown.
+/// The output format of a summary.
 #[derive(Clone, Copy)]
 pub enum Format {
     Table,
@@ -123,7 +123,7 @@ pub fn print(event: &Summary, format: &Format) -> io::Result<()> {
         Format::Json => serde_json::to_string(event)? + "\n",
     };
     match io::stdout().write_all(text.as_bytes()) {
-        // Whoever read the output has seen enough.
+        // The reader of the output closed it early.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }

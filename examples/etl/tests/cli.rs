@@ -1,4 +1,4 @@
-//! The program, on files of all kinds.
+//! Tests of the program on files of all kinds.
 
 use std::{
     fs,
@@ -24,7 +24,7 @@ fn run(arguments: &[&str]) -> Ran {
     }
 }
 
-/// A file of this test's own.
+/// Creates a file for this test.
 fn file(name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, bytes).expect("it can be written");
@@ -49,16 +49,16 @@ total        5                  722.20
 ";
 
 const DIRTY: &str = "\
-line 4: `` is no quantity: write a whole number from 1 to 1000000
-line 6: `2024-02-30` is no date: write it as 2024-03-31
-line 7: `-1` is no quantity: write a whole number from 1 to 1000000
+line 4: `` is not a quantity: write a whole number from 1 to 1000000
+line 6: `2024-02-30` is not a date: write it as 2024-03-31
+line 7: `-1` is not a quantity: write a whole number from 1 to 1000000
 line 8: the region is missing
 line 10: 4 cells, and the first line has 5
-line 12: `8.505` is no price: write it as 12 or 12.50, up to 1000000.00
+line 12: `8.505` is not a price: write it as 12 or 12.50, up to 1000000.00
 ";
 
 #[test]
-fn dirty_rows_are_told_with_their_lines_counted_and_kept_out() {
+fn invalid_rows_are_reported_with_their_lines_and_left_out() {
     let ran = run(&[SAMPLE]);
     assert_eq!((ran.out.as_str(), ran.err.as_str()), (SUMMARY, DIRTY));
     assert_eq!(ran.code, Some(0));
@@ -94,12 +94,12 @@ fn a_file_of_many_batches_is_summed_up() {
     assert_eq!(ran.err.lines().count(), 1000);
     assert!(
         ran.err
-            .ends_with("line 4997: `` is no price: write it as 12 or 12.50, up to 1000000.00\n")
+            .ends_with("line 4997: `` is not a price: write it as 12 or 12.50, up to 1000000.00\n")
     );
 }
 
 #[test]
-fn files_without_rows_come_to_nothing() {
+fn files_without_rows_have_an_empty_summary() {
     for (name, text) in [
         ("empty.csv", ""),
         ("header.csv", HEADER),
@@ -115,7 +115,7 @@ fn files_without_rows_come_to_nothing() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_an_error() {
+fn a_missing_file_is_an_error() {
     let ran = run(&["no-such-file.csv"]);
     assert_eq!((ran.out.as_str(), ran.code), ("", Some(1)));
     assert!(
@@ -125,11 +125,11 @@ fn a_file_that_is_not_there_is_an_error() {
         ran.err
     );
     let ran = run(&[env!("CARGO_TARGET_TMPDIR")]);
-    assert_eq!(ran.code, Some(1), "a folder is no file");
+    assert_eq!(ran.code, Some(1), "a folder is not a file");
 }
 
 #[test]
-fn rows_that_are_not_utf_8_are_dirty() {
+fn rows_that_are_not_utf_8_are_invalid() {
     let mut bytes = HEADER.as_bytes().to_vec();
     bytes.extend(b"2024-03-01,North,Mug,1,2.00\n2024-03-01,S\xfcd,Mug,1,2.00\n");
     let ran = on("latin1.csv", bytes);
@@ -176,7 +176,7 @@ fn columns_are_found_by_their_names() {
 }
 
 #[test]
-fn a_quote_that_is_not_closed_takes_one_row() {
+fn a_quote_that_is_not_closed_costs_one_row() {
     let row = "2024-03-01,North,\"Mug,1,2.00\n";
     let text = format!(
         "{HEADER}2024-03-01,North,Mug,1,2.00\n{}",
@@ -195,11 +195,11 @@ fn a_quote_that_is_not_closed_takes_one_row() {
 }
 
 #[test]
-fn the_steps_can_be_seen() {
+fn the_steps_are_printed_as_a_diagram() {
     let ran = run(&["--picture"]);
     assert!(ran.out.starts_with("flowchart LR\n"), "{}", ran.out);
     for event in ["Start", "RawLoaded", "Cleaned", "Transformed", "Summary"] {
         assert!(ran.out.contains(event), "{event} in {}", ran.out);
     }
-    assert_eq!(run(&[]).code, Some(2), "a file or a picture is asked for");
+    assert_eq!(run(&[]).code, Some(2), "a file or --picture is required");
 }

@@ -1,4 +1,4 @@
-//! The channels outside, simulated: they take their time, and fail as they are told to.
+//! Simulated channels: they take time, and fail as configured.
 
 use std::{fmt, future::pending, str::FromStr, sync::Mutex, sync::PoisonError, time::Duration};
 
@@ -7,16 +7,16 @@ use fastrand::Rng;
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 
-/// How long a channel takes.
+/// The duration of a send.
 const LATENCY: Duration = Duration::from_millis(30);
 
-/// Whom a notification is for.
+/// The address of a recipient.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Address(String);
 
 #[derive(Debug, PartialEq, thiserror::Error)]
-#[error("`{0}` is no address: write it as ada@example.org")]
+#[error("`{0}` is not an address: write it as ada@example.org")]
 pub struct NoAddress(String);
 
 impl FromStr for Address {
@@ -45,7 +45,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// The ways to tell somebody something.
+/// The kinds of channels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum By {
     Mail,
@@ -63,13 +63,13 @@ impl By {
     }
 }
 
-/// How a channel does.
+/// The condition of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     Well,
-    /// It refuses so many of a hundred.
+    /// The channel refuses this percentage of sends.
     Flaky(u32),
-    /// It never answers.
+    /// The channel never answers.
     Blocked,
 }
 
@@ -89,7 +89,7 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// A channel whose failures follow from `seed`.
+    /// Creates a channel whose failures are derived from `seed`.
     pub fn new(by: By, health: Health, seed: u64) -> Self {
         Self {
             health,
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_seed_says_which_sends_fail() {
+    async fn a_seed_determines_which_sends_fail() {
         let to: Address = "ada@example.org".parse().unwrap();
         let mut fates = Vec::new();
         for seed in [7, 7, 8] {

@@ -1,11 +1,11 @@
-//! What is heard and told.
+//! The events.
 
 use organum::event;
 use serde::{Deserialize, Serialize};
 
 use crate::channel::Address;
 
-/// Somebody is to be told something.
+/// A notification is requested.
 #[event(key = to)]
 pub struct Requested {
     pub to: Address,
@@ -33,14 +33,14 @@ pub struct SmsDue {
     pub text: String,
 }
 
-/// Something is to appear on a telephone.
+/// A push message is to be sent.
 #[event(key = to)]
 pub struct PushDue {
     pub to: Address,
     pub text: String,
 }
 
-/// Somebody was told.
+/// A notification was delivered.
 #[event(key = to)]
 pub struct Delivered {
     pub to: Address,

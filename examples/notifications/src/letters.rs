@@ -1,4 +1,4 @@
-//! Dead letters in a file, so that one command handles what another one left.
+//! A store of dead letters in a file, so that one command can handle the letters of another one.
 
 use std::{
     fs::{self, File},
@@ -14,15 +14,15 @@ use organum::dead_letter::{
     StoreFuture,
 };
 
-/// Stores dead letters in a file of JSON, which is read and written as a whole. A file beside it keeps
-/// other processes away meanwhile.
+/// Stores dead letters in a JSON file, which is read and written as a whole. A lock file next to it
+/// excludes other processes in the meantime.
 pub struct FileLetters {
     path: PathBuf,
     turn: Mutex<()>,
 }
 
 impl FileLetters {
-    /// Those in this file; none if it is not there.
+    /// The letters in this file; none if the file does not exist.
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
@@ -38,14 +38,14 @@ impl FileLetters {
         }
     }
 
-    /// A file that is half written takes the place of none.
+    /// Writes a new file and renames it, so that a partially written file never replaces the old one.
     fn write(&self, letters: &DeadLetterState) -> io::Result<()> {
         let new = self.path.with_added_extension("new");
         fs::write(&new, serde_json::to_vec(letters)?)?;
         fs::rename(new, &self.path)
     }
 
-    /// Does `change` with what is in the file, and writes it if it is changed.
+    /// Calls `change` with the content of the file, and writes the file if the content has changed.
     fn changed<T>(
         &self,
         change: impl FnOnce(&mut DeadLetterState, Duration) -> T,
@@ -138,7 +138,7 @@ impl DeadLetters for FileLetters {
     }
 }
 
-/// What was refused is an error as well.
+/// Turns a refusal of the state into an error of the call.
 fn flat<'a, T: Send + 'a>(done: StoreFuture<'a, Result<T, StoreError>>) -> StoreFuture<'a, T> {
     Box::pin(async { done.await? })
 }

@@ -1,10 +1,10 @@
-//! Notifications over channels that fail: retries, timeouts, dead letters that are redriven.
+//! Notifications over channels that fail: retries, timeouts, and dead letters that are redriven.
 //!
 //! `cargo run -p notifications -- --seed 7`
 //!
-//! - [`events`], [`organs`]: what is told, and who tells it.
-//! - [`channel`]: the channels outside, simulated.
-//! - [`story`]: all of it in one run.
+//! - [`events`], [`organs`]: the events and their handlers.
+//! - [`channel`]: the simulated channels.
+//! - [`story`]: a complete run.
 //! - [`letters`], [`watch`]: a store of dead letters, and an observer.
 
 #![expect(
@@ -38,11 +38,11 @@ use crate::{
     watch::Watch,
 };
 
-/// Notifications over channels that fail. Without a command it tells a story of all of them
+/// Notifications over channels that fail. Without a command, a demonstration runs
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// What the chance of failures, delays and ids begins with: the same seed gives the same story
+    /// The seed of failures, delays and ids: the same seed gives the same run
     #[arg(long, default_value_t = 7, value_name = "N", global = true)]
     seed: u64,
     /// Keep dead letters in this file
@@ -64,25 +64,25 @@ struct Arguments {
 enum Command {
     /// Send one notification
     Send {
-        /// Whom it is for
+        /// The recipient
         to: Address,
-        /// What it says
+        /// The text
         text: String,
-        /// Send it by SMS and push, and not by mail
+        /// Send by SMS and push instead of mail
         #[arg(long)]
         urgent: bool,
     },
-    /// What failed for good
+    /// Inspect, redrive and discard dead letters
     #[command(subcommand)]
     DeadLetters(DeadLetterCommand),
 }
 
-// The channels are simulated, and so is their time: whenever all wait, tokio's clock goes on by itself.
+// The channels are simulated, like the time: while all tasks wait, tokio's clock advances automatically.
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(code) => code,
-        // Whoever read the output has seen enough.
+        // The reader of the output closed it early.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             let causes = std::iter::successors(Some(&*error), |&error| error.source());

@@ -7,7 +7,7 @@ use crate::{
     events::{Delivered, MailDue, PushDue, Requested, SmsDue, Urgency},
 };
 
-/// Says by which channels somebody is told: what is urgent goes by two.
+/// Selects the channels of a notification: an urgent one uses two.
 #[organ]
 pub fn route(event: &Event, out: &mut Outbox<(MailDue, SmsDue, PushDue)>) {
     match event {
@@ -32,7 +32,7 @@ pub fn route(event: &Event, out: &mut Outbox<(MailDue, SmsDue, PushDue)>) {
 
 pub struct Mail(pub Channel);
 
-/// A busy mail server is worth another try, and a mailbox that is not there is not.
+/// A busy mail server is retried; a missing mailbox is not.
 #[organ(retry(attempts = 4, backoff = exponential("200ms", max = "1s"), jitter))]
 impl Mail {
     async fn handle(&mut self, event: &MailDue) -> Result<Delivered, Attempt<ChannelError>> {
@@ -49,7 +49,7 @@ impl Mail {
 
 pub struct Sms(pub Channel);
 
-/// Each try is given half a second, so that a channel that hangs holds up nothing else for long.
+/// Each attempt has half a second, so that a hanging channel does not delay others for long.
 #[organ(timeout = "500ms", retry(attempts = 2, backoff = fixed("1s")))]
 impl Sms {
     async fn handle(&mut self, event: &SmsDue) -> Result<Delivered, ChannelError> {
@@ -74,7 +74,7 @@ impl Push {
     }
 }
 
-/// Who was told. What fails once more is not told twice: a letter goes to the handler that failed.
+/// The number of deliveries. A redrive does not deliver twice: it calls only the handler that failed.
 #[derive(Default)]
 pub struct Ledger {
     pub delivered: u32,
@@ -97,7 +97,7 @@ pub struct Notifications {
 }
 
 impl Notifications {
-    /// Channels that are well but for those that `health` says, and whose chance begins with `seed`.
+    /// Creates the channels; `health` returns the condition of each, and `seed` determines the failures.
     pub fn over(health: impl Fn(By) -> Health, seed: u64) -> Self {
         let channel = |by| Channel::new(by, health(by), seed);
         Self {
@@ -109,7 +109,7 @@ impl Notifications {
         }
     }
 
-    /// All channels are well from now on.
+    /// Restores all channels.
     pub fn cure(&mut self) {
         for channel in [&mut self.mail.0, &mut self.sms.0, &mut self.push.0] {
             channel.health = Health::Well;
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_channel_that_hangs_is_given_up_and_holds_up_no_other() {
+    async fn a_hanging_channel_times_out_and_does_not_delay_others() {
         let mut office = office(|by| match by {
             By::Sms => Health::Blocked,
             _ => Health::Well,
@@ -149,7 +149,7 @@ mod tests {
         let stats = stats.await.unwrap();
         assert_eq!((stats.dead_letters, stats.retried), (1, 1));
         assert_eq!(office.spine().ledger.delivered, 1, "by push");
-        // Two tries, the second that waited for between them, and the push.
+        // Two attempts, the second between them, and the push.
         assert_eq!(
             begin.elapsed(),
             Duration::from_millis(500 + 1000 + 500 + 30)
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(
             office.spine().ledger.delivered,
             2,
-            "and push told nothing again"
+            "push was not called again"
         );
         assert!(
             office
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_mailbox_that_is_not_there_is_asked_for_once() {
+    async fn a_missing_mailbox_is_tried_once() {
         let mut office = office(|_| Health::Well);
         let request = request("nobody@example.org", Urgency::Normal);
         office.run(request).await.unwrap();
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_busy_channel_is_asked_four_times() {
+    async fn a_busy_channel_is_tried_four_times() {
         let mut office = office(|_| Health::Flaky(100));
         let request = request("ada@example.org", Urgency::Normal);
         office.run(request).await.unwrap();

@@ -48,9 +48,9 @@ const REQUESTS: [(&str, &str, Urgency); 9] = [
     ),
 ];
 
-/// Runs it. What fails, and how long is waited, follows from the seed.
+/// Runs the morning. The seed determines the failures and the delays.
 pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
-    // Jitter draws from the thread's own chance.
+    // Jitter uses the thread's own random numbers.
     fastrand::seed(seed);
     let health = |by| match by {
         By::Mail => Health::Flaky(60),
@@ -69,7 +69,7 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
         .build();
     let mut out = io::stdout();
 
-    writeln!(out, "Mail is flaky, and SMS blocked.\n")?;
+    writeln!(out, "Mail is flaky, and SMS is blocked.\n")?;
     for (number, (to, text, urgency)) in (0..).zip(REQUESTS) {
         let request = Requested {
             to: to.parse()?,
@@ -81,7 +81,7 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
     let stats = office.stats();
     writeln!(
         out,
-        "\n{} delivered, {} tries again, {} dead letters:",
+        "\n{} delivered, {} retries, {} dead letters:",
         office.spine().ledger.delivered,
         stats.retried,
         stats.dead_letters
@@ -93,7 +93,7 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
 
     writeln!(
         out,
-        "\nAll channels are well again, and the letters redriven.\n"
+        "\nAll channels work again, and the letters are redriven.\n"
     )?;
     office.spine_mut().cure();
     office.redrive_all(&DeadLetterFilter::all()).await?;
@@ -109,22 +109,22 @@ pub async fn run(seed: u64) -> Result<(), Box<dyn Error>> {
     for letter in left {
         office.dead_letters().discard(letter.id).await?;
     }
-    writeln!(out, "\nIt is discarded, as nobody has that address.")?;
+    writeln!(out, "\nIt is discarded, since there is no such mailbox.")?;
     office.shutdown().await?;
     Ok(())
 }
 
 fn list(out: &mut impl Write, letters: &[DeadLetter]) -> io::Result<()> {
     for letter in letters {
-        let tries = match letter.attempts {
-            1 => "1 try".to_owned(),
-            tries => format!("{tries} tries"),
+        let attempts = match letter.attempts {
+            1 => "1 attempt".to_owned(),
+            attempts => format!("{attempts} attempts"),
         };
-        // The texts may hold what is private: here they are the program's own.
+        // The texts of errors may be private in general; here they are the program's own.
         let cause = letter.reason.messages.join(": ");
         let place = letter.place.as_deref().unwrap_or("nowhere");
         let chain = letter.chain.join(" > ");
-        writeln!(out, "  {chain} at {place}, {tries}: {cause}")?;
+        writeln!(out, "  {chain} at {place}, {attempts}: {cause}")?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Tells what happens, when it does.
+//! An observer that prints events as they happen.
 
 use std::io::{self, Write};
 
@@ -10,24 +10,24 @@ use tokio::time::Instant;
 
 use crate::events::Delivered;
 
-/// Prints a line for each delivery, each try that failed and each dead letter.
+/// Prints a line for each delivery, each failed attempt and each dead letter.
 #[derive(Clone)]
 pub struct Watch {
     begin: Instant,
 }
 
 impl Watch {
-    /// Times are counted from now on.
+    /// Creates an observer whose times are counted from now on.
     pub fn new() -> Self {
         let begin = Instant::now();
         Self { begin }
     }
 
-    /// What became of an event, whose key is whom it is for.
+    /// Prints a line about an event, whose key is the recipient.
     fn say(&self, key: Option<&str>, what: &str) {
         let to = key.unwrap_or_default();
         let passed = self.begin.elapsed().as_secs_f64();
-        // Whoever closed the output has seen enough, and notifications go on.
+        // Notifications continue even if the output is closed.
         let _ = writeln!(io::stdout(), "{passed:7.3} s  {to:<19}  {what}");
     }
 }
@@ -59,18 +59,18 @@ impl Observer for Watch {
         }
     }
 
-    /// Times are those of tokio's clock.
+    /// The observer reads tokio's clock itself.
     fn wants_durations(&self) -> bool {
         false
     }
 }
 
-/// Observers learn what events there are, and layers what is in them.
+/// Observers see the events without their payloads; a layer sees the payloads too.
 impl Layer for Watch {
     fn call<'a>(&'a self, call: Call<'a>, mut next: Next<'a>) -> LayerFuture<'a> {
         let event = call.event();
         if let Some(Delivered { by, .. }) = event.get() {
-            self.say(event.key(), &format!("told by {by}"));
+            self.say(event.key(), &format!("delivered by {by}"));
         }
         Box::pin(async move { next.run().await })
     }

@@ -1,4 +1,4 @@
-//! The program as a user meets it.
+//! Tests of the program as a user runs it.
 
 use std::{
     fs,
@@ -24,7 +24,7 @@ fn run(arguments: &[&str]) -> Ran {
     }
 }
 
-/// A file of this test's own, which is not there.
+/// The path of a file for this test, which does not exist.
 fn letters(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_file(&path);
@@ -38,7 +38,7 @@ fn with(path: &Path, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn the_same_seed_tells_the_same_story() {
+fn the_same_seed_gives_the_same_run() {
     let story = run(&["--seed", "7"]);
     assert_eq!((story.err.as_str(), story.code), ("", Some(0)));
     assert_eq!(run(&["--seed", "7"]).out, story.out);
@@ -50,14 +50,14 @@ fn whatever_the_seed_letters_are_redriven_once_the_channels_are_cured() {
     for seed in ["1", "2", "3"] {
         let Ran { out, err, code } = run(&["--seed", seed]);
         assert_eq!((err.as_str(), code), ("", Some(0)));
-        let sms = "  Requested > SmsDue at sms.handle, 2 tries: timed out after 500ms\n";
+        let sms = "  Requested > SmsDue at sms.handle, 2 attempts: timed out after 500ms\n";
         assert_eq!(out.matches(sms).count(), 2, "{out}");
         let parts = [
             "failed in attempt 1, next one in ",
             "sms.handle timed out in attempt 1, next one in 1.000 s\n",
-            "  Requested > MailDue at mail.handle, 1 try: there is no mailbox nobody@example.org\n",
+            "  Requested > MailDue at mail.handle, 1 attempt: there is no mailbox nobody@example.org\n",
             "\n10 delivered, 1 dead letter left:\n",
-            "  Requested > MailDue at mail.handle, 2 tries: there is no mailbox nobody@example.org\n",
+            "  Requested > MailDue at mail.handle, 2 attempts: there is no mailbox nobody@example.org\n",
         ];
         for part in parts {
             assert!(out.contains(part), "no `{part}` in\n{out}");
@@ -72,7 +72,8 @@ fn one_command_redrives_what_another_one_left() {
     let sent = with(&path, &[&["--blocked", "sms"], &urgent[..]].concat());
     assert_eq!(sent.code, Some(1), "{}{}", sent.out, sent.err);
     assert!(
-        sent.out.contains("ada@example.org      told by push\n"),
+        sent.out
+            .contains("ada@example.org      delivered by push\n"),
         "{}",
         sent.out
     );
@@ -90,7 +91,7 @@ fn one_command_redrives_what_another_one_left() {
         listed.out
     );
 
-    // Nothing is done unless it is said clearly.
+    // Without --yes, the command only counts.
     let all = ["dead-letters", "redrive", "--all"];
     let asked = with(&path, &all);
     assert_eq!(
@@ -108,7 +109,9 @@ fn one_command_redrives_what_another_one_left() {
     let cured = with(&path, &yes);
     assert_eq!(cured.code, Some(0), "{}", cured.out);
     assert!(
-        cured.out.contains("ada@example.org      told by SMS\n"),
+        cured
+            .out
+            .contains("ada@example.org      delivered by SMS\n"),
         "{}",
         cured.out
     );
@@ -120,12 +123,12 @@ fn one_command_redrives_what_another_one_left() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused() {
+fn invalid_arguments_are_refused() {
     let path = letters("refused.json");
     for (arguments, text) in [
         (
             &["send", "ada", "Hello"][..],
-            "`ada` is no address: write it as ada@example.org",
+            "`ada` is not an address: write it as ada@example.org",
         ),
         (&["--blocked", "fax"], "[possible values: mail, sms, push]"),
         (&["--seed", "x"], "invalid digit"),

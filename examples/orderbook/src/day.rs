@@ -25,7 +25,7 @@ use crate::{
 /// 2024-03-01, 08:00 in UTC.
 const MORNING: Duration = Duration::from_hours(474_800);
 
-/// An exchange whose clock does not depend on the day.
+/// An exchange whose clock does not depend on the current date.
 fn exchange() -> SpineBuilder<Exchange> {
     let opening = SystemTime::UNIX_EPOCH + MORNING;
     Exchange::default()
@@ -33,7 +33,7 @@ fn exchange() -> SpineBuilder<Exchange> {
         .clock(Clock::stepping(opening, Duration::from_millis(1)))
 }
 
-/// The exchange at the end of a day, and what its events were.
+/// The exchange at the end of a day, with the statistics of its events.
 pub struct Day {
     pub exchange: Exchange,
     pub stats: Stats,
@@ -80,7 +80,7 @@ async fn trade(
     Ok(exchange.stats())
 }
 
-/// A UUID v7 that follows from the seed, so that all ids do.
+/// A UUID v7 derived from the seed, so that all ids are.
 fn id(chance: &mut fastrand::Rng) -> Uuid {
     let mut random = [0; 10];
     chance.fill(&mut random);
@@ -88,7 +88,7 @@ fn id(chance: &mut fastrand::Rng) -> Uuid {
     Builder::from_unix_timestamp_millis(since, &random).into_uuid()
 }
 
-/// Why a day cannot be replayed.
+/// The reason why a day cannot be replayed.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayFailed {
     #[error("there is no file {0:?}: record one with `orderbook record`")]
@@ -105,14 +105,14 @@ pub enum ReplayFailed {
     Differs(organum::event::Report),
 }
 
-/// A day that was done again as it was recorded.
+/// A day that was replayed as recorded.
 pub struct Replayed {
     pub exchange: Exchange,
     pub trace: TraceId,
     pub entries: u64,
 }
 
-/// Replays a recorded day: the last one, unless another one is given.
+/// Replays a recorded day: the last one by default.
 pub async fn replay(path: &Path, trace: Option<u64>) -> Result<Replayed, ReplayFailed> {
     let archive = FileArchive::open(path).map_err(|error| match error {
         OpenError::Missing { path } => ReplayFailed::NoFile(path),
@@ -134,7 +134,7 @@ pub async fn replay(path: &Path, trace: Option<u64>) -> Result<Replayed, ReplayF
 }
 
 impl Exchange {
-    /// Have all trades been settled, so that what some have others have not?
+    /// Returns true if all trades were settled: shares and money add up to zero.
     pub fn is_balanced(&self) -> bool {
         let all = self.settlement.accounts.values();
         let sum = all.fold(Account::default(), |sum, account| Account {
@@ -144,7 +144,7 @@ impl Exchange {
         sum == Account::default() && self.tape.trades == self.tape.settled
     }
 
-    /// What the day came to.
+    /// The results of the day.
     pub fn summary(&self) -> String {
         let (tape, book) = (&self.tape, &self.matching.book);
         let price = |price: Option<_>| match price {
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
     use crate::book::{Book, Rest, Trader};
 
-    /// What a day comes to without a spine.
+    /// Computes the results of a day without a spine.
     fn by_hand(requests: u64, seed: u64) -> (u64, BTreeMap<Trader, Account>) {
         let mut book = Book::default();
         let mut trades = 0;

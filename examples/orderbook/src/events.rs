@@ -1,55 +1,55 @@
-//! What happens at the exchange.
+//! The events of the exchange.
 
 use organum::event;
 
 use crate::book::{Order, OrderId, Trade};
 
-/// Somebody wants to trade.
+/// A trader submits an order.
 #[event]
 pub struct OrderSubmitted(pub Order);
 
-/// Somebody does not want to any more.
+/// A trader cancels an order.
 #[event]
 pub struct CancelRequested {
     pub order: OrderId,
 }
 
-/// An order makes sense, and goes to the book.
+/// An order is valid and goes to the book.
 #[event]
 pub struct OrderAccepted(pub Order);
 
-/// An order does not go to the book.
+/// An order is invalid.
 #[event]
 pub struct OrderRejected {
     pub order: OrderId,
     pub reason: String,
 }
 
-/// Two orders met.
+/// Two orders traded.
 #[event]
 pub struct TradeExecuted(pub Trade);
 
-/// So much of an order waits in the book.
+/// This quantity of an order rests in the book.
 #[event]
 pub struct OrderRested {
     pub order: OrderId,
     pub quantity: u32,
 }
 
-/// So much of an order is not wanted any more, or found nobody.
+/// This quantity of an order was cancelled, or found no counterpart.
 #[event]
 pub struct OrderCancelled {
     pub order: OrderId,
     pub quantity: u32,
 }
 
-/// An order cannot be cancelled, as it does not rest.
+/// An order cannot be cancelled, since it does not rest.
 #[event]
 pub struct CancelRefused {
     pub order: OrderId,
 }
 
-/// Shares and money have changed hands.
+/// Shares and money were exchanged.
 #[event]
 pub struct TradeSettled {
     pub taker: OrderId,

@@ -1,11 +1,11 @@
-//! An order book under load: a spine that is counted, recorded and replayed byte for byte.
+//! An order book under load: a spine that is measured, recorded and replayed byte for byte.
 //!
 //! `cargo run --release -p orderbook -- --orders 100000 --seed 7`
 //!
-//! - [`mod@book`]: orders, and how they meet; no events yet.
+//! - [`mod@book`]: orders and their matching, without events.
 //! - [`events`], [`organs`]: the exchange as a spine.
 //! - [`market`]: the orders of a day.
-//! - [`day`]: a day, run, recorded, replayed.
+//! - [`day`]: a day that is run, recorded, replayed.
 
 #![expect(
     unreachable_pub,
@@ -31,14 +31,14 @@ use organum_archive::FileArchive;
 
 use crate::day::{Day, Replayed};
 
-/// An exchange for one share. Without a command it runs a day and tells what it came to
+/// An exchange for one share. Without a command, a day runs and its results are printed
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// How many orders and cancels there are
+    /// The number of orders and cancels
     #[arg(long, default_value_t = 10_000, value_name = "N", global = true)]
     orders: u64,
-    /// What the orders of the day follow from
+    /// The seed of the orders
     #[arg(long, default_value_t = 7, value_name = "S", global = true)]
     seed: u64,
     #[command(subcommand)]
@@ -47,16 +47,16 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run a day, and record it in a file, beside those that are there
+    /// Run a day and add it to the recordings in a file
     Record {
         /// The file
         file: PathBuf,
     },
-    /// Do a recorded day again, and compare it byte for byte
+    /// Replay a recorded day and compare it byte for byte
     Replay {
         /// The file
         file: PathBuf,
-        /// The number of the day; the last one if it is not given
+        /// The number of the day; the last one by default
         #[arg(long, value_name = "N")]
         trace: Option<u64>,
     },
@@ -66,7 +66,7 @@ enum Command {
 async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever read the output has seen enough.
+        // The reader of the output closed it early.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             let causes = std::iter::successors(Some(&*error), |&error| error.source());
@@ -95,7 +95,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
             let (day, trace) =
                 day::record(FileArchive::open_or_create(file)?, orders, seed).await?;
             told(&mut out, &day, begin)?;
-            // A trace is there from its first event on.
+            // A trace exists once it has its first event.
             match trace.filter(|_| day.stats.events > 0) {
                 Some(trace) => writeln!(out, "recorded as trace {trace}")?,
                 None => writeln!(out, "nothing happened, so nothing is recorded")?,
@@ -118,7 +118,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The summary, and on the standard error what is another one each time.
+/// Prints the summary, and on the standard error the values that vary from run to run.
 fn told(out: &mut impl Write, day: &Day, begin: Instant) -> Result<(), Box<dyn Error>> {
     let passed = begin.elapsed().as_secs_f64();
     if !day.exchange.is_balanced() {
@@ -126,7 +126,7 @@ fn told(out: &mut impl Write, day: &Day, begin: Instant) -> Result<(), Box<dyn E
     }
     write!(out, "{}", day.exchange.summary())?;
     let events = day.stats.events;
-    #[expect(clippy::cast_precision_loss, reason = "it is for people")]
+    #[expect(clippy::cast_precision_loss, reason = "printed for people")]
     let rate = events as f64 / passed;
     writeln!(out, "{:<12} {events}", "events")?;
     writeln!(io::stderr(), "{rate:.0} events/s ({passed:.3} s)")?;

@@ -7,15 +7,15 @@ use crate::{
     organs::LARGEST_ORDER,
 };
 
-/// What somebody asks of the exchange.
+/// A request to the exchange.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Request {
     Submit(Order),
     Cancel(OrderId),
 }
 
-/// Traders who follow a price that wanders. One request in six is to cancel an earlier order, one order
-/// in six takes any price, and one in a hundred makes no sense.
+/// Traders who follow a random price. One request in six cancels an earlier order, one order in six has
+/// no limit, and one in a hundred is invalid.
 pub struct Market {
     chance: Rng,
     left: u64,
@@ -26,7 +26,7 @@ pub struct Market {
 const TRADERS: u32 = 64;
 
 impl Market {
-    /// So many requests.
+    /// Creates a market with this number of requests.
     pub fn new(requests: u64, seed: u64) -> Self {
         Self {
             chance: Rng::with_seed(seed),

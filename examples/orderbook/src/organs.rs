@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// No order is for more shares.
+/// The maximum quantity of an order.
 pub const LARGEST_ORDER: u32 = 10_000;
 
 #[derive(Emits)]
@@ -21,7 +21,7 @@ pub enum Checked {
     Rejected(OrderRejected),
 }
 
-/// Lets orders through that make sense.
+/// Accepts valid orders.
 #[organ]
 pub fn gate(event: &Event) -> Checked {
     match event {
@@ -29,7 +29,7 @@ pub fn gate(event: &Event) -> Checked {
             id, quantity: 0, ..
         }) => Checked::Rejected(OrderRejected {
             order: *id,
-            reason: "it is for no shares".to_owned(),
+            reason: "the quantity is zero".to_owned(),
         }),
         OrderSubmitted(Order {
             id,
@@ -37,19 +37,19 @@ pub fn gate(event: &Event) -> Checked {
             ..
         }) => Checked::Rejected(OrderRejected {
             order: *id,
-            reason: "its limit is nothing".to_owned(),
+            reason: "the limit is zero".to_owned(),
         }),
         OrderSubmitted(Order { id, quantity, .. }) if *quantity > LARGEST_ORDER => {
             Checked::Rejected(OrderRejected {
                 order: *id,
-                reason: format!("it is for more than {LARGEST_ORDER} shares"),
+                reason: format!("the quantity is more than {LARGEST_ORDER} shares"),
             })
         }
         OrderSubmitted(order) => Checked::Accepted(OrderAccepted(*order)),
     }
 }
 
-/// Brings orders together.
+/// Matches orders.
 #[derive(Default)]
 pub struct Matching {
     pub book: Book,
@@ -92,14 +92,14 @@ impl Matching {
     }
 }
 
-/// What a trader has, less what they began with.
+/// A trader's shares and money, relative to the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Account {
     pub cents: i64,
     pub shares: i64,
 }
 
-/// Lets shares and money change hands.
+/// Exchanges shares and money.
 #[derive(Default)]
 pub struct Settlement {
     pub accounts: BTreeMap<Trader, Account>,
@@ -131,7 +131,7 @@ impl Settlement {
     }
 }
 
-/// What the day came to so far.
+/// The results of the day so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tape {
     pub rested: u64,
@@ -143,7 +143,7 @@ pub struct Tape {
     pub shares: u64,
     pub cents: u64,
     pub last: Option<Price>,
-    /// A number that all trades, in their order, have a part in.
+    /// A hash over all trades in their order.
     pub digest: u64,
 }
 

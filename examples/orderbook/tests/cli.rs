@@ -1,4 +1,4 @@
-//! The program as a user meets it.
+//! Tests of the program as a user runs it.
 
 use std::{
     fs,
@@ -24,7 +24,7 @@ fn run(arguments: &[&str]) -> Ran {
     }
 }
 
-/// A file of this test's own, which is not there.
+/// The path of a file for this test, which does not exist.
 fn file(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_file(&path);
@@ -89,7 +89,7 @@ fn a_recorded_day_is_replayed_byte_for_byte() {
 }
 
 #[test]
-fn a_day_without_orders_is_a_day() {
+fn a_day_without_orders_has_a_summary() {
     let path = file("quiet.archive");
     let recorded = run(&["record", text(&path), "--orders", "0"]);
     assert_eq!(recorded.code, Some(0), "{}", recorded.err);
@@ -115,7 +115,7 @@ fn a_day_without_orders_is_a_day() {
 }
 
 #[test]
-fn what_cannot_be_replayed_is_told() {
+fn a_missing_or_damaged_recording_is_reported() {
     let path = file("none.archive");
     let ran = run(&["replay", text(&path)]);
     assert_eq!(ran.code, Some(1));
@@ -126,7 +126,7 @@ fn what_cannot_be_replayed_is_told() {
     let ran = run(&["replay", text(&path)]);
     assert_eq!(ran.code, Some(1));
     assert!(
-        ran.err.contains("is no archive, or is damaged"),
+        ran.err.contains("is not an archive, or is damaged"),
         "{}",
         ran.err
     );

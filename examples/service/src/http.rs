@@ -1,4 +1,4 @@
-//! The routes, and how failures become responses.
+//! The routes, and the conversion of failures into responses.
 
 use axum::{
     Json, Router,
@@ -15,14 +15,14 @@ use crate::{
     quote::{Quotation, Quote, QuoteError, UserId},
 };
 
-/// What all requests share. Clones are cheap: both are handles.
+/// The state that all requests share. Clones are cheap: both fields are handles.
 #[derive(Clone)]
 pub struct Service {
     pub quotes: Runner<Quotation>,
     pub orders: SpineHandle<Orders>,
 }
 
-/// Why a request has no answer.
+/// The reason why a request has no result.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     #[error(transparent)]
@@ -38,7 +38,7 @@ pub struct Order {
     cents: u64,
 }
 
-/// The body of the response to it.
+/// The body of the response to a request for an order.
 #[derive(Serialize)]
 pub struct Accepted {
     event: String,
@@ -60,7 +60,7 @@ async fn quote(
     Ok(Json(quote))
 }
 
-/// Accepts an order when its event is in the queue: what follows from it does not delay the response.
+/// Accepts an order once its event is in the queue: its handlers do not delay the response.
 async fn order(
     State(service): State<Service>,
     Json(order): Json<Order>,
@@ -76,7 +76,7 @@ async fn order(
 }
 
 impl Refusal {
-    /// The cause decides: one's own errors are found in the chain by their type.
+    /// Returns the status for the cause: the program's own errors are found in the chain by their type.
     fn status(&self) -> StatusCode {
         match self {
             Self::Quote(error) => match error.downcast_ref::<QuoteError>() {
@@ -97,7 +97,7 @@ impl IntoResponse for Refusal {
         if status == StatusCode::NOT_FOUND {
             return (status, "there is no such user\n").into_response();
         }
-        // The chain of causes is for the log, the client learns the status alone.
+        // The chain of causes is logged; the client only gets the status.
         eprintln!("{self:?}");
         status.into_response()
     }

@@ -1,4 +1,4 @@
-//! An HTTP service. A graph answers each request, and a spine handles what follows from an order.
+//! An HTTP service. A graph answers each request, and a spine handles the events of orders.
 //!
 //! ```text
 //! cargo run -p service
@@ -8,7 +8,7 @@
 //!
 //! - [`quote`]: the graph, whose runner is shared by all requests.
 //! - [`orders`]: the events, and the spine that is served in the background.
-//! - [`http`]: the routes, and how failures become responses.
+//! - [`http`]: the routes, and the conversion of failures into responses.
 
 #![expect(
     unreachable_pub,
@@ -35,13 +35,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let mut orders = Orders::default().builder().build();
     let service = Service {
-        quotes: Quotation::runner(Users),
+        quotes: Quotation::runner(Users { most: 100 }),
         orders: orders.handle(),
     };
     let (stop, stopped) = oneshot::channel::<()>();
     let server = async {
         let server = axum::serve(listener, http::routes(service));
-        // No request is accepted after the signal; those that are being answered may still publish.
+        // No request is accepted after the signal; requests in progress may still publish.
         let ended = server.with_graceful_shutdown(interrupt()?).await;
         drop(stop);
         ended
@@ -51,7 +51,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let (served, ended) = tokio::join!(orders.serve(until), server);
     served?;
-    // The queue is in memory: what was published last is handled before the process ends.
+    // The queue is in memory, so the last events are handled before the process ends.
     orders.drain().await?;
     let orders = orders.shutdown().await?;
     println!("{orders}");

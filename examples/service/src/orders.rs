@@ -1,4 +1,4 @@
-//! What follows from an order.
+//! The events of orders and their handlers.
 
 use std::fmt::{self, Display};
 
@@ -11,7 +11,7 @@ pub struct OrderPlaced {
     pub cents: u64,
 }
 
-/// A receipt was sent for it.
+/// A receipt was sent for an order.
 #[event]
 pub struct ReceiptSent {
     pub user: u32,
@@ -19,12 +19,12 @@ pub struct ReceiptSent {
 
 /// Sends receipts; a mail server in a real service.
 #[organ]
-pub async fn receipts(event: &OrderPlaced) -> ReceiptSent {
+pub fn receipts(event: &OrderPlaced) -> ReceiptSent {
     println!("receipt for user {}: {} cents", event.user, event.cents);
     ReceiptSent { user: event.user }
 }
 
-/// Counts for the statistics.
+/// Counts the receipts and adds up the orders.
 #[derive(Default)]
 pub struct Statistics {
     pub cents: u64,

@@ -1,14 +1,23 @@
-//! The price that a user pays.
+//! The quote for a user.
+
+use std::time::Duration;
 
 use organum::{graph, node};
 use serde::Serialize;
+use tokio::time;
+
+/// The time that the simulated services take.
+const LATENCY: Duration = Duration::from_millis(2);
 
 /// The number of a user.
 #[derive(Clone, Copy, Debug)]
 pub struct UserId(pub u32);
 
 /// The directory of users; a database in a real service.
-pub struct Users;
+pub struct Users {
+    /// The users have the numbers from 1 to this one.
+    pub most: u32,
+}
 
 /// A user of the shop.
 pub struct User {
@@ -18,14 +27,14 @@ pub struct User {
 /// The discount of a user, in percent.
 pub struct Discount(u32);
 
-/// What is answered.
+/// The answer to a request for a quote.
 #[derive(Serialize)]
 pub struct Quote {
     pub name: String,
     pub percent_off: u32,
 }
 
-/// The error of the service itself, which decides about the response.
+/// The error of the service's own nodes, which determines the response.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuoteError {
     #[error("there is no user {0}")]
@@ -34,12 +43,13 @@ pub enum QuoteError {
 
 #[node]
 async fn user(id: &UserId, users: &Users) -> Result<User, QuoteError> {
-    users.find(*id)
+    users.find(*id).await
 }
 
-/// Asked at the same time as the directory.
+/// Runs concurrently with the call of the directory.
 #[node]
 async fn discount(id: &UserId) -> Discount {
+    time::sleep(LATENCY).await;
     Discount(id.0 % 3 * 5)
 }
 
@@ -59,12 +69,12 @@ pub struct Quotation {
 }
 
 impl Users {
-    fn find(&self, id: UserId) -> Result<User, QuoteError> {
-        match id.0 {
-            1..=100 => Ok(User {
-                name: format!("user {}", id.0),
-            }),
-            other => Err(QuoteError::NoSuchUser(other)),
+    async fn find(&self, id: UserId) -> Result<User, QuoteError> {
+        time::sleep(LATENCY).await;
+        if id.0 == 0 || id.0 > self.most {
+            return Err(QuoteError::NoSuchUser(id.0));
         }
+        let name = format!("user {}", id.0);
+        Ok(User { name })
     }
 }

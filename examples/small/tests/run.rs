@@ -1,4 +1,4 @@
-//! Every example runs, and says what it is to say.
+//! Runs every example and checks its output.
 
 use std::{collections::BTreeSet, fs, process::Command};
 

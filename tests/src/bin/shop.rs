@@ -55,7 +55,7 @@ enum Command {
     /// Sagas, running and finished
     #[command(subcommand)]
     Sagas(SagaCommand),
-    /// Events and sagas that failed permanently
+    /// Inspect, redrive and discard dead letters
     #[command(subcommand)]
     DeadLetters(DeadLetterCommand),
 }

@@ -110,7 +110,11 @@ async fn a_file_that_is_none_is_told() {
     fs::write(&path, "Dear archive, ".repeat(1000)).expect("there is room");
     let error = FileArchive::open(&path).expect_err("it is none");
     assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
-    assert!(error.to_string().contains("is no archive, or is damaged"));
+    assert!(
+        error
+            .to_string()
+            .contains("is not an archive, or is damaged")
+    );
 }
 
 #[tokio::test]
@@ -175,7 +179,7 @@ async fn a_block_that_was_changed_is_told_and_the_others_are_read() {
     assert_eq!(
         damage.to_string(),
         format!(
-            "trace 1 cannot be read from entry {first} on: its block was changed in the file; \
+            "trace 1 cannot be read from entry {first} on: its block is damaged in the file; \
              entries from {next} on can be read"
         )
     );

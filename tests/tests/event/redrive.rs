@@ -179,7 +179,7 @@ async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
 
     for _ in 0..2 {
         let (out, ended) = command(&mut library, &["redrive", &ids[0]]).await;
-        let said = "enqueued, to be tried by whoever serves: ";
+        let said = "enqueued for a serving process: ";
         assert!(out.starts_with(said), "{out}");
         assert_eq!((out.lines().count(), ended), (1, Ended::Well));
     }

@@ -137,3 +137,43 @@ async fn each_attempt_is_bounded_by_the_time_of_the_runner() {
     assert_eq!(error.attempts(), 3);
     assert_eq!(began.elapsed(), Duration::from_secs(15));
 }
+
+/// Steps that have no policies, whatever the runner says.
+mod none {
+    use super::*;
+
+    struct Slow;
+
+    struct Plain {
+        diary: Log,
+    }
+
+    #[saga(error = No, output = Items)]
+    impl Plain {
+        #[step(irrevocable, timeout = none)]
+        async fn slow(&self) -> Slow {
+            sleep(Duration::from_mins(1)).await;
+            Slow
+        }
+
+        #[step(irrevocable, retry = none, timeout = none)]
+        async fn once(&self, _: &Slow) -> Result<Items, No> {
+            self.diary.say("once");
+            Err(No)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn are_called_once_and_take_as_long_as_they_like() {
+        let diary = Log::default();
+        let builder = organum::saga::SagaRunner::<Plain>::builder();
+        let policy = thrice().timeout(Duration::from_secs(1));
+        let runner = builder.defaults(policy).build();
+        let plain = Plain {
+            diary: diary.clone(),
+        };
+        let error = runner.run(plain).await.unwrap_err();
+        assert_eq!(error.step().map(|step| step.name), Some("once"));
+        assert_eq!((error.attempts(), diary.lines().len()), (1, 1));
+    }
+}

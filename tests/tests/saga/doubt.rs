@@ -39,7 +39,7 @@ struct Part {
 
 #[saga(error = No, output = Inner, version = 1)]
 impl Part {
-    #[step(undo = undo_inner, uncut)]
+    #[step(undo = undo_inner)]
     async fn inner(&self, key: &IdempotencyKey) -> Inner {
         slowly(&self.services, "inner", key).await;
         Inner(self.number)
@@ -76,13 +76,13 @@ impl Failing {
         First(1)
     }
 
-    #[step(undo = undo_slow, uncut)]
+    #[step(undo = undo_slow)]
     async fn slow(&self, first: &First, key: &IdempotencyKey) -> Slow {
         slowly(&self.services, "slow", key).await;
         Slow(first.0 + 1)
     }
 
-    #[step(each = items, undo = undo_item, concurrency = 2, uncut)]
+    #[step(each = items, undo = undo_item, concurrency = 2)]
     async fn each(&self, item: &u32, first: &First, key: &IdempotencyKey) -> Kept {
         slowly(&self.services, &format!("item {item}"), key).await;
         Kept(item + first.0)
@@ -206,13 +206,13 @@ struct Racing {
 
 #[saga(error = No, output = Won, version = 1)]
 impl Racing {
-    #[step(undo = undo_one, uncut)]
+    #[step(undo = undo_one)]
     async fn one(&self, key: &IdempotencyKey) -> One {
         self.services.call("one", key).await;
         One(1)
     }
 
-    #[step(undo = undo_other, uncut)]
+    #[step(undo = undo_other)]
     async fn other(&self, key: &IdempotencyKey) -> Other {
         slowly(&self.services, "other", key).await;
         Other(2)

@@ -110,19 +110,27 @@ mod checkout {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn of_five_items_of_which_the_third_fails_the_completed_ones_are_undone_and_no_other() {
+    async fn of_five_items_of_which_the_third_fails_those_that_began_are_brought_to_their_ends_and_undone()
+     {
         let (saga, diary) = checkout(3);
         let report = saga.run().report().await;
         let step = report.error().unwrap().step().unwrap();
         assert_eq!((step.name, step.index, step.item), ("reserve", 0, Some(2)));
-        assert_eq!(texts(report.done()), ["reserve[1]", "reserve[0]"]);
-        assert_eq!(texts(report.undone()), ["reserve[0]", "reserve[1]"]);
+        // The fourth one was at work, and the fifth one never began.
+        assert_eq!(
+            texts(report.done()),
+            ["reserve[1]", "reserve[0]", "reserve[3]"]
+        );
+        assert_eq!(
+            texts(report.undone()),
+            ["reserve[3]", "reserve[0]", "reserve[1]"]
+        );
         let undone: Vec<_> = diary
             .lines()
             .into_iter()
             .filter(|note| note.starts_with("release"))
             .collect();
-        assert_eq!(undone, ["release 1", "release 2"]);
+        assert_eq!(undone, ["release 4", "release 1", "release 2"]);
         assert!(report.is_rolled_back());
     }
 
@@ -226,7 +234,7 @@ mod parallel {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn when_one_branch_fails_each_success_is_undone_once_and_no_other() {
+    async fn when_one_branch_fails_the_others_are_brought_to_their_ends_and_undone_once() {
         let diary = Log::default();
         let report = Branches {
             right_fails: true,
@@ -235,14 +243,14 @@ mod parallel {
         .run()
         .report()
         .await;
-        assert_eq!(diary.lines(), ["undo left"]);
-        assert_eq!(texts(report.done()), ["left"]);
-        assert_eq!(texts(report.undone()), ["left"]);
+        assert_eq!(diary.lines(), ["slow is done", "undo slow", "undo left"]);
+        assert_eq!(texts(report.done()), ["left", "slow"]);
+        assert_eq!(texts(report.undone()), ["slow", "left"]);
         assert!(report.is_rolled_back());
     }
 }
 
-/// Steps that must not be cut, and steps that are undone whether they are done or not.
+/// Steps that are brought to their ends, and steps that may be dropped and are undone all the same.
 mod cut {
     use super::*;
 
@@ -256,7 +264,7 @@ mod cut {
 
     #[saga(error = Refused, output = End)]
     impl Post {
-        #[step(uncut, undo = call_back)]
+        #[step(undo = call_back)]
         async fn send(&self) -> Sent {
             sleep(ms(50)).await;
             self.diary.say("sent");
@@ -267,7 +275,7 @@ mod cut {
             self.diary.say("called back");
         }
 
-        #[step(undo = unask, undo_on_failure)]
+        #[step(undo = unask, undo_on_failure, cancellable)]
         async fn ask(&self) -> Asked {
             sleep(ms(50)).await;
             self.diary.say("asked");
@@ -293,7 +301,7 @@ mod cut {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_step_that_must_not_be_cut_is_awaited_and_undone() {
+    async fn a_step_that_has_begun_is_brought_to_its_end_and_undone() {
         let diary = Log::default();
         let report = Post {
             diary: diary.clone(),
@@ -340,7 +348,7 @@ mod race {
 
     #[saga(error = Refused, output = Paid)]
     impl Pay {
-        #[step(undo = undo_quick)]
+        #[step(undo = undo_quick, cancellable)]
         async fn quick(&self) -> Result<Quick, Refused> {
             sleep(ms(self.quick)).await;
             if self.quick_fails {
@@ -353,7 +361,7 @@ mod race {
             self.diary.say(format!("undo quick {}", quick.0));
         }
 
-        #[step(uncut, undo = undo_steady)]
+        #[step(undo = undo_steady)]
         async fn steady(&self) -> Steady {
             sleep(ms(self.steady)).await;
             Steady(self.steady)
@@ -384,7 +392,7 @@ mod race {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_branch_of_a_race_is_kept_and_the_other_is_cut() {
+    async fn one_branch_of_a_race_is_kept_and_the_other_is_dropped_if_it_may_be() {
         let (saga, diary) = pay(20, 10, false);
         let report = saga.run().report().await;
         assert_eq!(report.result().unwrap(), &Paid("steady"));
@@ -438,7 +446,7 @@ mod race_in_race {
             self.diary.say("undo left");
         }
 
-        #[step(undo = undo_right)]
+        #[step(undo = undo_right, cancellable)]
         async fn right(&self) -> Right {
             sleep(ms(50)).await;
             Right
@@ -448,7 +456,7 @@ mod race_in_race {
             self.diary.say("undo right");
         }
 
-        #[step(uncut, undo = undo_both)]
+        #[step(undo = undo_both)]
         async fn both(&self, _first: Race<(&Left, &Right)>) -> Both {
             sleep(ms(self.both)).await;
             Both
@@ -458,7 +466,7 @@ mod race_in_race {
             self.diary.say("undo both");
         }
 
-        #[step(undo = undo_other)]
+        #[step(undo = undo_other, cancellable)]
         async fn other(&self) -> Other {
             sleep(ms(20)).await;
             Other

@@ -246,12 +246,12 @@ async fn a_saga_that_is_stuck_after_its_pivot_is_resumed_by_its_id() {
     let (saga, services) = checkout(false, 4);
     let one = runner(&journal, &letters, &services);
     let id = one.run(saga).report().await.id();
-    let again = one.resume(id).await;
+    let again = one.handle().resume(id).await;
     assert_eq!(again.unwrap_err().kind(), SagaRedriveErrorKind::Failed);
-    one.resume(id).await.unwrap();
+    one.handle().resume(id).await.unwrap();
     assert_eq!(first_status(&journal).await, SagaStatus::Completed);
     assert!(letters.is_empty());
-    let over = one.resume(id).await;
+    let over = one.handle().resume(id).await;
     assert_eq!(over.unwrap_err().kind(), SagaRedriveErrorKind::NotHere);
 }
 
@@ -374,7 +374,7 @@ impl Pair {
         Quick
     }
 
-    #[step(irrevocable)]
+    #[step(irrevocable, cancellable)]
     async fn slow(&self) -> Slow {
         sleep(Duration::from_hours(1)).await;
         Slow

@@ -2,12 +2,15 @@
 
 mod blips;
 mod boxed_errors;
+mod cures;
 mod defaults;
 mod doubt;
 mod error_texts;
 mod forms;
 mod handle;
+mod items;
 mod journal;
+mod left;
 mod nested;
 mod observe;
 mod parked_values;
@@ -17,4 +20,6 @@ mod recovery;
 mod reuse;
 mod threads;
 mod undo;
+mod unknown;
 mod unreadable;
+mod versions;

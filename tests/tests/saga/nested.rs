@@ -112,7 +112,7 @@ impl Holiday {
         }
     }
 
-    #[step(irrevocable)]
+    #[step(irrevocable, cancellable)]
     async fn write(&self, hotel: &Hotel) -> Result<Report, Problem> {
         match self.report {
             Ok(()) => Ok(Report(hotel.0)),
@@ -178,7 +178,7 @@ async fn when_it_fails_it_is_undone_and_the_outer_one_fails() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_it_is_cut_the_outer_one_waits_until_it_is_undone() {
+async fn when_the_caller_is_gone_it_is_brought_to_its_end_and_undone_before_the_outer_one() {
     let (saga, diary) = holiday(7, Ok(()));
     let runner = Holiday::runner();
     let run = runner.run(saga).report();
@@ -191,7 +191,14 @@ async fn when_it_is_cut_the_outer_one_waits_until_it_is_undone() {
     runner.handle().shutdown().await;
     assert_eq!(
         diary.lines(),
-        ["leave", "flight", "cancel flight 7", "give back 7"]
+        [
+            "leave",
+            "flight",
+            "hotel",
+            "cancel hotel 700",
+            "cancel flight 7",
+            "give back 7"
+        ]
     );
 }
 

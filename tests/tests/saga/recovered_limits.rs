@@ -76,7 +76,7 @@ impl Order {
         self.services.diary.say("refund");
     }
 
-    #[step(undo = unlock)]
+    #[step(undo = unlock, cancellable)]
     async fn lock(&self, _: &Paid) -> Locked {
         if self.services.lock_hangs.load(Ordering::Relaxed) {
             std::future::pending::<()>().await;

@@ -71,7 +71,7 @@ impl Pair {
         First(format!("{} 1", self.name))
     }
 
-    #[step(undo = undo_second)]
+    #[step(undo = undo_second, cancellable)]
     async fn second(&self, first: &First) -> Second {
         let within = self.within.lock().unwrap().take();
         if let Some(within) = within {

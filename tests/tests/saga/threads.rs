@@ -59,7 +59,7 @@ impl Wide {
         self.give_back();
     }
 
-    #[step(uncut, undo = undo_b)]
+    #[step(undo = undo_b)]
     async fn b(&self) -> B {
         yield_now().await;
         yield_now().await;

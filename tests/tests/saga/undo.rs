@@ -64,7 +64,7 @@ impl Five {
         Ok(C(b.0 + 1))
     }
 
-    #[step(undo = undo_d)]
+    #[step(undo = undo_d, cancellable)]
     async fn d(&self, c: &C) -> Result<D, StepFailed> {
         sleep(Duration::from_secs(1)).await;
         match self.fourth {

@@ -12,4 +12,24 @@ impl Text {
     }
 }
 
+struct Boxed;
+
+#[saga(error = Box<dyn std::error::Error>, output = u64)]
+impl Boxed {
+    #[step(irrevocable)]
+    async fn number(&self) -> Result<u64, Box<dyn std::error::Error>> {
+        Ok(1)
+    }
+}
+
+struct Unsized;
+
+#[saga(error = dyn std::error::Error + Send + Sync, output = u64)]
+impl Unsized {
+    #[step(irrevocable)]
+    async fn number(&self) -> u64 {
+        1
+    }
+}
+
 fn main() {}

@@ -19,6 +19,8 @@ impl Checkout {
         _run: &Run,
         _hold: Option<&Hold>,
         _again: Result<&Hold, &NodeError>,
+        _both: (&Hold, &Hold),
+        _any: impl Sized,
     ) -> Receipt {
         Receipt
     }
@@ -44,6 +46,16 @@ impl Refund {
     }
 
     async fn undo(&self, _receipt: &Receipt, _key: &Key) {}
+}
+
+struct Texts;
+
+#[saga(output = Receipt)]
+impl Texts {
+    #[step(irrevocable)]
+    async fn receipt(&self, _text: &str, _path: &std::path::Path) -> Receipt {
+        Receipt
+    }
 }
 
 fn main() {}

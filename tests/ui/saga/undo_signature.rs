@@ -37,12 +37,12 @@ impl Checkout {
         let _ = order;
     }
 
-    #[step(undo = unsend)]
+    #[step(undo = unsend, unknown = undo)]
     async fn send(&self, _order: &Order) -> Receipt {
         Receipt
     }
 
-    async fn unsend(&self, receipt: Option<&Receipt>) {
+    async fn unsend(&self, receipt: &Receipt) {
         let _ = receipt;
     }
 }

@@ -103,7 +103,7 @@ pub enum BreakerState {
 
 /// The breaker is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not called, as it kept failing: try again in {retry_after:?}")]
+#[error("the circuit breaker is open: retry in {retry_after:?}")]
 #[non_exhaustive]
 pub struct Refused {
     /// The time after which another attempt makes sense. Zero while the trial call is in progress.

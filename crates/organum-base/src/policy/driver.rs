@@ -2,6 +2,8 @@
 
 use std::{
     any::Any,
+    error::Error,
+    fmt::{self, Display},
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
@@ -9,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Attempt, Elapsed, Retry};
+use super::{Attempt, Elapsed, Retry, tries};
 use crate::panics;
 
 /// The reason why an attempt failed.
@@ -43,6 +45,30 @@ pub struct Exhausted<E> {
     pub attempts: u32,
     /// The reason why the last attempt failed.
     pub reason: Reason<E>,
+}
+
+/// How many attempts there were. The error of the last one is the source.
+impl<E> Display for Exhausted<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let attempts = self.attempts;
+        write!(f, "gave up after {attempts} {}", tries(attempts))?;
+        f.write_str(match self.reason {
+            Reason::Failed(_) => "",
+            Reason::Aborted(_) => ", as no other one would help",
+            Reason::TimedOut(_) => ", the last of which took too long",
+            Reason::Panicked(_) => ", the last of which panicked",
+        })
+    }
+}
+
+impl<E: Error + 'static> Error for Exhausted<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.reason {
+            Reason::Failed(error) | Reason::Aborted(error) => Some(error),
+            Reason::TimedOut(elapsed) => Some(elapsed),
+            Reason::Panicked(_) => None,
+        }
+    }
 }
 
 /// Makes attempts until one succeeds, the maximum number is reached, or an attempt asks for no other one.

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    fmt,
     num::NonZeroU32,
     time::Duration,
 };
@@ -207,4 +208,35 @@ async fn a_timeout_comes_through_though_the_budget_is_used_up() {
         }
     };
     assert!(timeout(5 * MS, greedy).await.is_err());
+}
+
+#[test]
+fn what_is_exhausted_is_an_error_with_the_last_one_as_its_source() {
+    use std::error::Error as _;
+
+    let exhausted = |attempts, reason| Exhausted { attempts, reason };
+    let told = |exhausted: &Exhausted<fmt::Error>| {
+        let source = exhausted.source().map(ToString::to_string);
+        (exhausted.to_string(), source)
+    };
+    let no = fmt::Error.to_string();
+    let failed = exhausted(3, Reason::Failed(fmt::Error));
+    assert_eq!(
+        told(&failed),
+        ("gave up after 3 attempts".to_owned(), Some(no.clone()))
+    );
+    let aborted = exhausted(1, Reason::Aborted(fmt::Error));
+    let text = "gave up after 1 attempt, as no other one would help";
+    assert_eq!(told(&aborted), (text.to_owned(), Some(no)));
+    let after = Duration::from_secs(1);
+    let elapsed = Elapsed { after };
+    let timed_out = exhausted(2, Reason::TimedOut(elapsed));
+    let text = "gave up after 2 attempts, the last of which took too long";
+    assert_eq!(
+        told(&timed_out),
+        (text.to_owned(), Some(elapsed.to_string()))
+    );
+    let panicked = exhausted(2, Reason::Panicked(Box::new("oh")));
+    let text = "gave up after 2 attempts, the last of which panicked";
+    assert_eq!(told(&panicked), (text.to_owned(), None));
 }

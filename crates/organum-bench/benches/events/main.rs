@@ -1,8 +1,9 @@
-//! What it costs to carry an event from organ to organ, beside what else carries messages, in
-//! interleaved rounds.
+//! Measures the cost of delivering an event from organ to organ, compared with other ways to pass
+//! messages, in interleaved rounds.
 
 mod peers;
 mod spines;
+mod waiting;
 
 use std::{process::ExitCode, rc::Rc, time::Duration};
 
@@ -20,19 +21,22 @@ use self::spines::{Count, Crowd, Patient, Ping, Table};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Measure what it costs to carry an event.
+/// Measure the cost of delivering an event.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Few and short rounds: to see that all works, not to publish.
+    /// Use few and short rounds: to check that everything works, not to publish
     #[arg(long)]
     quick: bool,
-    /// Only the first row: for a profiler.
+    /// Run only the first row, for a profiler
     #[arg(long)]
     alone: bool,
-    /// Fail if a limit is exceeded.
+    /// Measure only publishers that wait for room
+    #[arg(long)]
+    waiting: bool,
+    /// Fail if a limit is exceeded
     #[arg(long)]
     enforce: bool,
-    /// What cargo passes to a benchmark; without it this is a test, and quick.
+    /// Passed by `cargo bench`; without it the program runs as a test, with quick rounds
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -41,7 +45,7 @@ struct Options {
 struct Row {
     title: &'static str,
     contender: Contender,
-    /// The most that an event may take, in nanoseconds.
+    /// The maximum time for an event, in nanoseconds.
     at_most: Option<f64>,
 }
 
@@ -61,7 +65,7 @@ fn row(
     }
 }
 
-/// A spine that carries a ping and a pong for each round.
+/// Returns a function that runs a spine with a ping and a pong for each round.
 fn carry<S>(runtime: Runtime<S>) -> impl FnMut(u32) -> Duration + 'static
 where
     S: Spine,
@@ -150,11 +154,12 @@ fn rows(rounds: u32) -> Vec<Row> {
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let (count, pings) = if options.quick || !options.bench {
-        (2, 10_000)
-    } else {
-        (21, 500_000)
-    };
+    let is_quick = options.quick || !options.bench;
+    let (count, pings) = if is_quick { (2, 10_000) } else { (21, 500_000) };
+    if options.waiting {
+        waiting::compare(is_quick);
+        return ExitCode::SUCCESS;
+    }
     let events = 2.0 * f64::from(pings + 1);
     let rounds = Rounds {
         count,
@@ -204,6 +209,7 @@ fn main() -> ExitCode {
         "\n200 organs that are not interested: {crowd:.2}x, at most 1.10x, {}",
         if is_kept { "kept" } else { "**exceeded**" }
     );
+    kept &= waiting::compare(is_quick);
     if kept || !options.enforce {
         ExitCode::SUCCESS
     } else {

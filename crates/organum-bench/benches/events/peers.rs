@@ -1,5 +1,5 @@
-//! What else carries messages to and fro between two parties. None of them has an envelope, an id, a
-//! dead letter or a bound of hops: they are what is left without.
+//! Other ways to pass messages between two parties. None of them has an envelope, an id, a dead letter or
+//! a limit of hops.
 
 use std::{
     any::{Any, TypeId},
@@ -13,14 +13,14 @@ use actix::Actor as _;
 use kameo::actor::Spawn as _;
 use tokio::sync::mpsc;
 
-/// A message as all of them pass it on.
+/// The message that all of them pass.
 #[derive(Clone, Copy)]
 enum Message {
     Ping(u64, u32),
     Pong(u64, u32),
 }
 
-/// A queue and a `match`: the floor.
+/// A queue and a `match`: the lower bound.
 pub(super) fn queue_with_a_match(rounds: u32) -> Duration {
     let start = Instant::now();
     let (mut left, mut right) = (0_u64, 0_u64);
@@ -120,7 +120,7 @@ pub(super) fn map_of_types(rounds: u32) -> Duration {
     start.elapsed()
 }
 
-/// Two tasks, and a channel of tokio's in either direction.
+/// Two tasks, with a channel of tokio in each direction.
 pub(super) async fn tokio_channels(rounds: u32) -> Duration {
     let (to_left, mut pings) = mpsc::channel::<(u64, u32)>(64);
     let (to_right, mut pongs) = mpsc::channel::<(u64, u32)>(64);
@@ -194,7 +194,7 @@ impl actix::Handler<ActixPong> for ActixRight {
     }
 }
 
-/// Two actors of actix, on one thread. It has a runtime of its own.
+/// Two actors of actix, on one thread, in actix's own runtime.
 pub(super) fn actix_actors(rounds: u32) -> Duration {
     actix::System::new().block_on(async move {
         let (done, is_done) = tokio::sync::oneshot::channel();

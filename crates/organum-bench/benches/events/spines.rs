@@ -1,5 +1,4 @@
-//! The spines that are measured: two organs that hand an event to and fro, as an application would
-//! declare them.
+//! The measured spines: two organs that exchange an event, declared as an application would declare them.
 
 use std::{
     future::ready,
@@ -17,21 +16,21 @@ use organum::{
     spine,
 };
 
-/// What travels: a payload as small as one is, so that what carries it counts.
+/// The event: its payload is minimal, so that the cost of the delivery dominates.
 #[event]
 pub(super) struct Ping {
     pub(super) value: u64,
     pub(super) left: u32,
 }
 
-/// The answer.
+/// The answer to a ping.
 #[event]
 pub(super) struct Pong {
     pub(super) value: u64,
     pub(super) left: u32,
 }
 
-/// What no one ever emits.
+/// An event that is never emitted.
 #[event]
 pub(super) struct Never;
 
@@ -56,7 +55,7 @@ impl Left {
     }
 }
 
-/// Answers a pong, until there have been enough.
+/// Answers a pong until the number of rounds is reached.
 #[derive(Default)]
 pub(super) struct Right {
     pub(super) sum: u64,
@@ -77,7 +76,7 @@ impl Right {
     }
 }
 
-/// Answers a ping once it has awaited something, which is there.
+/// Answers a ping after an await that is ready at once.
 #[derive(Default)]
 pub(super) struct Awaiting {
     pub(super) sum: u64,
@@ -112,14 +111,14 @@ impl Awaiting {
     }
 }
 
-/// An organ whose handlers await.
+/// A spine with an organ whose handlers await.
 #[derive(Default)]
 #[spine(entry(Ping), max_hops = 4_294_967_295)]
 pub(super) struct Patient {
     pub(super) awaiting: Awaiting,
 }
 
-/// The two.
+/// The spine of the two organs.
 #[derive(Default)]
 #[spine(entry(Ping), max_hops = 4_294_967_295)]
 pub(super) struct Table {
@@ -127,7 +126,7 @@ pub(super) struct Table {
     pub(super) right: Right,
 }
 
-/// Listens for what never comes.
+/// Listens for an event that is never emitted.
 #[derive(Default)]
 pub(super) struct Idle<const N: usize>(u64);
 
@@ -142,7 +141,7 @@ impl<const N: usize> Idle<N> {
 
 macro_rules! crowd {
     ($($name:ident)+) => {
-        /// The two, among two hundred that are not interested.
+        /// The two organs, among two hundred that do not listen for their events.
         #[derive(Default)]
         #[spine(entry(Ping, Never), max_hops = 4_294_967_295)]
         pub(super) struct Crowd {
@@ -181,7 +180,7 @@ crowd! {
     i196 i197 i198 i199
 }
 
-/// Counts what was handled, and asks for nothing else.
+/// Counts handled events, and asks for nothing else.
 #[derive(Clone, Default)]
 pub(super) struct Count(pub(super) Arc<AtomicU64>);
 

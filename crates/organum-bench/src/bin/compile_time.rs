@@ -1,8 +1,8 @@
-//! What the attributes cost the compiler.
+//! Measures the cost of the attributes at compile time.
 //!
-//! Writes two crates of the same functions, one with attributes and a graph and one without, and two
-//! of the same organs, one with a spine of them and one without, builds what they depend on, and then
-//! times `cargo check` after touching their one file.
+//! Writes two crates of the same functions, one with attributes and a graph and one without, and two of
+//! the same organs, one with a spine and one without; builds their dependencies, and then times `cargo
+//! check` after touching their only file.
 
 use std::fs::{self, File};
 use std::io;
@@ -13,31 +13,31 @@ use std::time::{Duration, Instant, SystemTime};
 use clap::Parser;
 use organum_bench::generator::{Shape, compile_time_source, spine_source};
 
-/// Time `cargo check` of a graph beside the same functions without attributes, and of a spine beside
-/// the same organs without it.
+/// Time `cargo check` of a graph compared with the same functions without attributes, and of a spine
+/// compared with the same organs without it.
 #[derive(Debug, Parser)]
 struct Options {
-    /// How often each crate is checked.
+    /// The number of checks of each crate
     #[arg(long, default_value_t = 5)]
     times: usize,
-    /// Measure spines only.
+    /// Measure only spines
     #[arg(long)]
     spines: bool,
-    /// Leave the crates where they were written and say where.
+    /// Keep the crates and print their folder
     #[arg(long)]
     keep: bool,
-    /// Fail if 100 nodes take more than the allowed second longer, or 200 organs more than 0.3 s.
+    /// Fail if 100 nodes take more than one second longer, or 200 organs more than 0.3 s
     #[arg(long)]
     enforce: bool,
-    /// The `organum` to depend on.
+    /// The path of `organum`
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../organum"))]
     organum: PathBuf,
 }
 
-/// How much longer 100 nodes may take with attributes.
+/// The maximum additional time of 100 nodes with attributes.
 const ALLOWED: Duration = Duration::from_secs(1);
 
-/// How much longer 200 organs may take with a spine.
+/// The maximum additional time of 200 organs with a spine.
 const ALLOWED_SPINE: Duration = Duration::from_millis(300);
 
 fn main() -> ExitCode {
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the tables and says whether their limits were kept.
+/// Prints the tables and returns true if their limits were kept.
 fn measure(options: &Options) -> io::Result<bool> {
     let organum = options.organum.canonicalize()?;
     let folder = std::env::temp_dir().join(format!("organum-compile-time-{}", std::process::id()));
@@ -97,7 +97,7 @@ fn measure_spines(options: &Options, folder: &Path, organum: &Path) -> io::Resul
     Ok(kept)
 }
 
-/// What is measured, and what it is compared with.
+/// The measured crate and the one that it is compared with.
 struct Pair {
     with: Crate,
     without: Crate,
@@ -112,7 +112,7 @@ impl Pair {
         })
     }
 
-    /// Prints a row of the table, and gives the difference.
+    /// Prints a row of the table and returns the difference.
     fn row(&self, size: usize, times: usize) -> io::Result<Duration> {
         let (with, without) = medians(&self.with, &self.without, times)?;
         let difference = with.saturating_sub(without);
@@ -126,9 +126,9 @@ impl Pair {
     }
 }
 
-/// The median times of both crates, checked in turn.
+/// Returns the median times of both crates, which are checked alternately.
 fn medians(with: &Crate, without: &Crate, times: usize) -> io::Result<(Duration, Duration)> {
-    // The first check builds the dependencies, and with them what is cached between checks.
+    // The first check builds the dependencies and fills the caches.
     with.check()?;
     without.check()?;
     let mut figures = (Vec::new(), Vec::new());
@@ -164,7 +164,7 @@ impl Crate {
         fs::write(folder.join("src/lib.rs"), source)?;
         let workspace = organum.join("../..");
         for file in ["Cargo.lock", "rust-toolchain.toml"] {
-            // The versions the workspace uses, where it says.
+            // The versions of the workspace, if it sets them.
             if workspace.join(file).exists() {
                 fs::copy(workspace.join(file), folder.join(file))?;
             }

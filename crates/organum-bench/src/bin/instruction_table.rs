@@ -12,10 +12,10 @@ use serde_json::Value;
 
 /// Print instructions per execution.
 ///
-/// Reads what `cargo bench -p organum-bench --bench instructions -- --save-summary=json` saved.
+/// Reads the output of `cargo bench -p organum-bench --bench instructions -- --save-summary=json`.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Where it was saved; by default in the target directory this program is in.
+    /// The folder of the output; by default in the target directory of this program
     #[arg(long)]
     folder: Option<PathBuf>,
 }
@@ -23,12 +23,12 @@ struct Options {
 fn main() -> ExitCode {
     let options = Options::parse();
     let Some(folder) = options.folder.or_else(saved) else {
-        eprintln!("this program is in no target directory; say `--folder`");
+        eprintln!("this program is not in a target directory: pass `--folder`");
         return ExitCode::FAILURE;
     };
     if !folder.is_dir() {
         eprintln!(
-            "no counts in {}; run `cargo bench -p organum-bench --bench instructions -- --save-summary=json`",
+            "no counts in {}: run `cargo bench -p organum-bench --bench instructions -- --save-summary=json`",
             folder.display()
         );
         return ExitCode::FAILURE;
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Where the benchmark saves its counts.
+/// Returns the folder in which the benchmark saves its counts.
 fn saved() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
     let target = program.parent()?.parent()?;
@@ -67,7 +67,7 @@ fn table(folder: &Path) -> Table {
     table
 }
 
-/// Instructions per execution of one contender on one graph.
+/// Returns the instructions per execution of one contender on one graph.
 fn count(folder: &Path, case: &str, kind: Kind) -> Option<f64> {
     let path = folder
         .join(format!("{case}.{}", kind.key()))

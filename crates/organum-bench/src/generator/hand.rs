@@ -1,11 +1,11 @@
-//! What one would write by hand: layer after layer, each joined.
+//! The hand-written version: layer after layer, each joined.
 
 use std::fmt::Write as _;
 
 use super::{Shape, arguments};
 
-/// `join_by_layer` over the functions that cannot fail, `try_join_by_layer` over those that can.
-/// A layer of one node is awaited as it is.
+/// Writes `join_by_layer` over the functions that cannot fail and `try_join_by_layer` over those that
+/// can. A layer of one node is awaited directly.
 pub(super) fn by_layer(out: &mut String, shape: &Shape) {
     let last = shape.nodes.len() - 1;
     let _ = writeln!(

@@ -1,7 +1,7 @@
-//! Writes the Rust source of every benchmarked shape.
+//! Generates the Rust source of every benchmarked shape.
 //!
-//! A [`Shape`] is the graph as data; [`modules`] turns all of them into text, each contender reading
-//! the same nodes. The build script compiles this folder too, and writes that text where
+//! A [`Shape`] is the graph as data; [`modules`] turns all of them into source code, in which all
+//! contenders use the same nodes. The build script compiles this folder too, and writes the code to where
 //! `crate::shapes` includes it.
 
 mod hand;
@@ -16,16 +16,16 @@ use std::fmt::Write as _;
 pub use shape::{Node, SEED, Section, Shape, Wait};
 pub use spines::spine_source;
 
-/// What makes a function a node.
+/// The attribute that makes a function a node.
 const NODE: &str = "#[organum::node]\n";
 
-/// The source of all shapes, one module each.
+/// Returns the source of all shapes, one module each.
 pub fn modules() -> String {
     Shape::all().iter().map(shape_module).collect()
 }
 
-/// The source of a crate that holds the fallible nodes of `shape` and nothing else, for measuring
-/// what the attributes cost the compiler. Without `attributes` it is the same functions alone.
+/// Returns the source of a crate with only the fallible nodes of `shape`, for measuring the compile time
+/// of the attributes. Without `attributes` the crate has the same functions without them.
 pub fn compile_time_source(shape: &Shape, attributes: bool) -> String {
     let mut out = String::new();
     out.push_str("//! Nodes of one shape, written to measure how long they take to check.\n\n");
@@ -112,7 +112,7 @@ fn arguments(node: &Node) -> String {
     list(&node.deps, |dep| format!("&n{dep}"))
 }
 
-/// What node `index` computes from the named values.
+/// The expression of node `index` over the named values.
 fn value(index: usize, values: &[String]) -> String {
     let first = &values[0];
     let mut sum = format!("{first}.0");
@@ -122,7 +122,7 @@ fn value(index: usize, values: &[String]) -> String {
     format!("N{index}({sum}.wrapping_add({}))", index + 1)
 }
 
-/// The values node `index` reads, by name.
+/// The names of the values that node `index` reads.
 fn values(node: &Node) -> Vec<String> {
     if node.deps.is_empty() {
         return vec!["input".into()];

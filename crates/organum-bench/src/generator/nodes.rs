@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Node, Shape, Wait, parameters, value, values};
 
-/// The input and one type per node, deriving `extra` beside the usual traits.
+/// Writes the input and one type per node, deriving `extra` in addition to the usual traits.
 pub(super) fn types(out: &mut String, shape: &Shape, extra: &[&str]) {
     let mut derives = vec!["Debug", "Clone", "Copy", "PartialEq", "Eq"];
     derives.extend(extra);
@@ -15,7 +15,7 @@ pub(super) fn types(out: &mut String, shape: &Shape, extra: &[&str]) {
     }
 }
 
-/// The functions that cannot fail.
+/// Writes the functions that cannot fail.
 pub(super) fn infallible(out: &mut String, shape: &Shape) {
     for (index, node) in shape.nodes.iter().enumerate() {
         let _ = writeln!(
@@ -28,7 +28,7 @@ pub(super) fn infallible(out: &mut String, shape: &Shape) {
     }
 }
 
-/// The functions that can fail, each under `attribute`.
+/// Writes the functions that can fail, each under `attribute`.
 pub(super) fn fallible(out: &mut String, shape: &Shape, attribute: &str) {
     for (index, node) in shape.nodes.iter().enumerate() {
         let _ = writeln!(

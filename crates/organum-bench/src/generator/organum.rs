@@ -1,10 +1,10 @@
-//! The graph as Organum's user declares it.
+//! The graph as a user of Organum declares it.
 
 use std::fmt::Write as _;
 
 use super::Shape;
 
-/// The graph struct.
+/// Writes the graph struct.
 pub(super) fn graph(out: &mut String, shape: &Shape) {
     let last = shape.nodes.len() - 1;
     let _ = writeln!(

@@ -1,23 +1,23 @@
-//! The same graph as each peer has its user build it.
+//! The same graph as a user of each other library builds it.
 
 use std::fmt::Write as _;
 
 use super::{Shape, list, parameters, value, values};
 
-/// Most dependencies a task of dagx, or of its fork, takes.
+/// The maximum number of dependencies of a task of dagx or its fork.
 const DAGX_WIDEST: usize = 8;
 
-/// Which dagx.
+/// The variant of dagx.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dagx {
     /// dagx itself; every task of a layer is spawned.
     Original,
-    /// operese-dagx; tasks are polled where the graph is run.
+    /// operese-dagx; tasks are polled in place.
     Operese,
 }
 
-/// `async_dag`: a graph of closures over the fallible nodes, built for every run because running
-/// it uses it up. Its tasks take their inputs by value.
+/// Writes the version for `async_dag`: a graph of closures over the fallible nodes, built for every run
+/// because running consumes it. Its tasks take their inputs by value.
 pub(super) fn async_dag(out: &mut String, shape: &Shape) {
     let last = shape.nodes.len() - 1;
     let _ = writeln!(
@@ -56,8 +56,8 @@ pub(super) fn async_dag(out: &mut String, shape: &Shape) {
     );
 }
 
-/// dagx and its fork: a task type per node, around the infallible functions. A node wider than a
-/// task may be is split into tasks that add up parts of its dependencies.
+/// Writes the version for dagx or its fork: a task type per node, around the infallible functions. A node
+/// with more dependencies than a task can have is split into tasks that add up parts of them.
 pub(super) fn dagx(out: &mut String, shape: &Shape, which: Dagx) {
     let last = shape.nodes.len() - 1;
     let (module, name, imports) = match which {
@@ -171,8 +171,8 @@ fn depend(build: &mut String, index: usize, names: &[String]) {
     );
 }
 
-/// `bevy_ecs`: a system per node, the results being resources of the world. The schedule and the
-/// world are built once and run again, which is how bevy uses them.
+/// Writes the version for `bevy_ecs`: a system per node, with the results as resources of the world. The
+/// schedule and the world are built once and run repeatedly, as in bevy.
 pub(super) fn bevy_ecs(out: &mut String, shape: &Shape) {
     let last = shape.nodes.len() - 1;
     out.push_str(

@@ -1,40 +1,39 @@
 //! The benchmarked graphs, as data.
 
-/// The seed both random graphs are drawn from.
+/// The seed of both random graphs.
 pub const SEED: u64 = 20_260_101;
 
-/// Most dependencies a node of a random graph has: what the narrowest peer, dagx, takes.
+/// The maximum number of dependencies of a node in a random graph: the limit of dagx.
 const WIDEST: usize = 8;
 
 /// A graph to be measured.
 #[derive(Debug, Clone)]
 pub struct Shape {
-    /// The module the shape is written to.
+    /// The name of the generated module.
     pub module: &'static str,
-    /// The type that declares the graph to Organum.
+    /// The type that declares the graph in Organum.
     pub graph: &'static str,
-    /// What the shape is, in a line.
+    /// A description of the shape in one line.
     pub description: &'static str,
-    /// The nodes, in an order in which every node comes after those it depends on. The last one
-    /// is the output.
+    /// The nodes in topological order. The last one is the output.
     pub nodes: Vec<Node>,
-    /// What is written for it beside the nodes and Organum's graph.
+    /// The sections that are generated in addition to the nodes and Organum's graph.
     pub sections: &'static [Section],
 }
 
 /// A node of a [`Shape`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// The nodes it depends on; empty for a source, which reads the input.
+    /// The dependencies of the node; empty for a source, which reads the input.
     pub deps: Vec<usize>,
-    /// What it waits for before it answers.
+    /// The wait before the node answers.
     pub wait: Wait,
 }
 
-/// What a node waits for.
+/// The wait of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
-    /// Nothing: it is ready at its first poll.
+    /// No wait: the node is ready at its first poll.
     Nothing,
     /// One `tokio::task::yield_now`.
     Yield,
@@ -219,12 +218,12 @@ impl Shape {
         }
     }
 
-    /// Whether `section` is written for this shape.
+    /// Returns true if `section` is generated for this shape.
     pub fn has(&self, section: Section) -> bool {
         self.sections.contains(&section)
     }
 
-    /// The nodes by layer: every node in the first layer in which all it depends on is known.
+    /// Returns the nodes by layer: every node is in the first layer after those of its dependencies.
     pub fn layers(&self) -> Vec<Vec<usize>> {
         let mut depth = Vec::with_capacity(self.nodes.len());
         let mut layers: Vec<Vec<usize>> = Vec::new();
@@ -245,19 +244,19 @@ impl Shape {
     }
 }
 
-/// Dependencies of a random graph of exactly `count` nodes.
+/// Returns the dependencies of a random graph of exactly `count` nodes.
 ///
-/// Every drawn node depends on 1 to 4 distinct earlier nodes, all equally likely; the first is the
-/// source. What nothing depends on is then gathered, [`WIDEST`] at a time, until one node is left:
-/// the sink. As many nodes are drawn as leave room for those that gather.
+/// Every drawn node depends on 1 to 4 distinct earlier nodes, all equally likely; the first node is the
+/// source. Nodes without dependents are then gathered, [`WIDEST`] at a time, until one node is left: the
+/// sink. The number of drawn nodes leaves room for the gathering nodes.
 fn random(count: usize) -> Vec<Vec<usize>> {
     let mut drawn = count;
     loop {
         let mut deps = draw(drawn);
         gather(&mut deps);
         if deps.len() <= count {
-            // Gathering a graph that is one node smaller may take fewer nodes than it saves: the
-            // difference is made up with nodes that pass the sink on.
+            // Gathering a graph that is one node smaller may take fewer nodes than it saves: additional
+            // nodes that pass on the sink make up the difference.
             while deps.len() < count {
                 deps.push(vec![deps.len() - 1]);
             }

@@ -1,9 +1,9 @@
-//! Spines whose declaration is measured: organs that hear events of some before them, and emit one of
-//! their own, so that the walk that looks for loops has many ways to go.
+//! Spines whose declaration is measured: each organ handles events of some earlier organs and emits one
+//! of its own, so that the search for loops has many paths.
 
 use std::fmt::Write as _;
 
-/// A crate of so many organs, with the spine of all of them or without it.
+/// Returns the source of a crate with this many organs, with or without their spine.
 ///
 /// # Errors
 /// The text cannot be written.

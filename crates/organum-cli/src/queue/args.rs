@@ -1,12 +1,12 @@
-//! What is asked for.
+//! The arguments of the command for queues.
 
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-/// The events that wait in a backend, to be looked at, skipped or cleared.
+/// List, skip and clear the events that wait in a backend.
 ///
-/// The exit code is 0 if all went well, 1 if something failed, and 2 if nothing was done, since it
-/// was not said clearly what to do.
+/// The exit code is 0 on success, 1 if something failed, and 2 if nothing was done because the request
+/// was not clear.
 ///
 /// ```
 /// use clap::Parser;
@@ -18,14 +18,14 @@ use uuid::Uuid;
 /// enum Command {
 ///     /// Takes orders.
 ///     Serve,
-///     /// What waits to be handled.
+///     /// Events that wait to be handled.
 ///     #[command(subcommand)]
 ///     Queue(QueueCommand),
 /// }
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// // A backend that outlives the process, in earnest.
+/// // In production, a backend that outlives the process.
 /// let backend = MemoryBackend::new();
 /// let command = Command::parse_from(["shop", "queue", "list", "--limit", "10"]);
 /// let code = match command {
@@ -38,7 +38,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug, Subcommand)]
 #[non_exhaustive]
 pub enum QueueCommand {
-    /// List messages, in the order in which they are delivered
+    /// List messages, in the order of delivery
     List(QueueList),
     /// Remove messages, without a dead letter
     Skip(QueueSkip),
@@ -46,7 +46,7 @@ pub enum QueueCommand {
     Clear(QueueClear),
 }
 
-/// `list`.
+/// The arguments of `list`.
 #[derive(Clone, Debug, Args)]
 #[non_exhaustive]
 pub struct QueueList {
@@ -58,7 +58,7 @@ pub struct QueueList {
     pub json: bool,
 }
 
-/// `skip`.
+/// The arguments of `skip`.
 #[derive(Clone, Debug, Args)]
 #[non_exhaustive]
 pub struct QueueSkip {
@@ -67,11 +67,11 @@ pub struct QueueSkip {
     pub ids: Vec<Uuid>,
 }
 
-/// `clear`.
+/// The arguments of `clear`.
 #[derive(Clone, Debug, Args)]
 #[non_exhaustive]
 pub struct QueueClear {
-    /// Do it: without this, messages are counted only
+    /// Confirm: without this, messages are only counted
     #[arg(long)]
     pub yes: bool,
 }

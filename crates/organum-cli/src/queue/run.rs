@@ -1,4 +1,4 @@
-//! Doing what is asked for.
+//! The execution of the command for queues.
 
 use std::{
     collections::HashMap,
@@ -17,16 +17,16 @@ use crate::{
 };
 
 impl QueueCommand {
-    /// Does what is asked for with the messages of a backend, prints to the standard output, and gives
-    /// the exit code. It may be called while spines are served from the backend.
+    /// Runs the command on the messages of a backend, prints to the standard output and returns the exit
+    /// code. The command may run while spines are served from the backend.
     pub async fn run(&self, backend: &dyn Backend) -> ExitCode {
         end(self.write_to(&mut io::stdout(), backend).await)
     }
 
-    /// Does what is asked for, writes to `out`, and tells how it ended.
+    /// Runs the command, writes to `out`, and returns the result.
     ///
     /// # Errors
-    /// The backend failed, or cannot list, skip and clear; or the output cannot be written.
+    /// The backend failed, or does not support `list`, `skip` and `clear`; or the output cannot be written.
     pub async fn write_to(
         &self,
         out: &mut (dyn Write + Send),
@@ -88,7 +88,7 @@ impl QueueSkip {
             };
             backend.skip(*id).await?;
             let leased = match message.status {
-                QueueStatus::Leased => ", which is being handled: its end is not recorded",
+                QueueStatus::Leased => ", which is being handled: its result is not recorded",
                 _ => "",
             };
             writeln!(out, "skipped: {id} {}{leased}", message.event)?;
@@ -130,7 +130,7 @@ fn status(message: &QueuedMessage) -> &'static str {
     }
 }
 
-/// Messages as a table. Keys may be the user's data, and are in JSON only.
+/// Writes messages as a table, without their keys, which may be the user's data and are only in JSON.
 fn table(out: &mut dyn Write, messages: &[QueuedMessage]) -> io::Result<()> {
     let head = ["ID", "EVENT", "ONLY", "STATUS", "DELIVERIES"];
     let cells = |message: &QueuedMessage| {
@@ -145,7 +145,7 @@ fn table(out: &mut dyn Write, messages: &[QueuedMessage]) -> io::Result<()> {
     write::table(out, head, messages.iter().map(cells))
 }
 
-/// A message as JSON.
+/// The JSON of a message.
 #[derive(Serialize)]
 struct Shown<'a> {
     id: Uuid,
@@ -156,7 +156,7 @@ struct Shown<'a> {
     deliveries: u32,
 }
 
-/// A message as a line of JSON.
+/// Writes a message as a line of JSON.
 fn json(out: &mut dyn Write, message: &QueuedMessage) -> io::Result<()> {
     let shown = Shown {
         id: message.id,

@@ -1,11 +1,11 @@
-//! What is asked for.
+//! The arguments of the command for sagas.
 
 use clap::{Args, Subcommand, ValueEnum};
 use organum_saga::{SagaId, SagaStatus};
 
-/// The sagas in a journal, running and finished, to be looked at.
+/// List and inspect the sagas of a journal, running and finished.
 ///
-/// The exit code is 0 if all went well, 1 if something failed, and 2 if the command line is wrong.
+/// The exit code is 0 on success, 1 if something failed, and 2 if the command line is wrong.
 ///
 /// ```
 /// use clap::Parser;
@@ -24,7 +24,7 @@ use organum_saga::{SagaId, SagaStatus};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// // A journal that outlives the process, in earnest.
+/// // In production, a journal that outlives the process.
 /// let journal = MemoryJournal::new();
 /// let command = Command::parse_from(["shop", "sagas", "list", "--status", "stalled"]);
 /// let code = match command {
@@ -37,20 +37,20 @@ use organum_saga::{SagaId, SagaStatus};
 #[derive(Clone, Debug, Subcommand)]
 #[non_exhaustive]
 pub enum SagaCommand {
-    /// List sagas, the oldest first
+    /// List sagas, oldest first
     List(SagaList),
-    /// Show one saga: what was done, undone and parked, in order
+    /// Show one saga: the steps that were completed, undone and parked, in order
     Inspect(SagaInspect),
 }
 
-/// `list`.
+/// The arguments of `list`.
 #[derive(Clone, Debug, Args)]
 #[non_exhaustive]
 pub struct SagaList {
-    /// Those of this saga
+    /// Sagas of this name
     #[arg(long, value_name = "NAME")]
     pub saga: Option<String>,
-    /// Those that are so far; several, separated by commas, for those that are any of it
+    /// Sagas with this status; separate several with commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     pub status: Vec<SagaStatusName>,
     /// Show at most this many
@@ -61,13 +61,13 @@ pub struct SagaList {
     pub json: bool,
 }
 
-/// `inspect`.
+/// The arguments of `inspect`.
 #[derive(Clone, Debug, Args)]
 #[non_exhaustive]
 pub struct SagaInspect {
     /// The id of the saga
     pub id: SagaId,
-    /// Show its inputs too, and what its steps gave
+    /// Show the inputs and the values of the steps too
     #[arg(long)]
     pub values: bool,
     /// Show JSON
@@ -75,26 +75,26 @@ pub struct SagaInspect {
     pub json: bool,
 }
 
-/// How far a saga is, in one word.
+/// The status of a saga, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[non_exhaustive]
 pub enum SagaStatusName {
-    /// It goes forward
+    /// The saga runs forward
     Running,
-    /// It is being undone
+    /// The saga is being rolled back
     RollingBack,
-    /// It waits for its dead letter to be redriven
+    /// The saga waits for its dead letter to be redriven
     Stalled,
-    /// Every step is done
+    /// Every step is completed
     Completed,
-    /// Every step that was done is undone
+    /// Every completed step was undone
     RolledBack,
-    /// The same, but for what is parked as dead letters
+    /// Every completed step was undone, except for those parked as dead letters
     Parked,
 }
 
 impl SagaStatusName {
-    /// The name of the status of a saga in a journal. None if this crate is older than the status.
+    /// Returns the name of the status of a saga in a journal; `None` if this crate does not know the status.
     pub fn of(status: SagaStatus) -> Option<Self> {
         Some(match status {
             SagaStatus::Running => Self::Running,
@@ -107,7 +107,7 @@ impl SagaStatusName {
         })
     }
 
-    /// The word for it, which is also that of `--status`.
+    /// Returns the word for the status, which `--status` accepts too.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Running => "running",

@@ -1,9 +1,9 @@
-//! What happened to the steps of a saga, read from its entries.
+//! The history of the steps of a saga, read from its entries.
 
 use organum_saga::{RecordedSaga, SagaEntry};
 use organum_store::{Content, DeadLetterId, DeadLetterReason as Reason};
 
-/// Something that happened to a step, or to an item of one.
+/// An event in the history of a step, or of one item of a step.
 pub(crate) struct Happened<'a> {
     pub(crate) step: &'a str,
     pub(crate) item: Option<u32>,
@@ -11,15 +11,15 @@ pub(crate) struct Happened<'a> {
 }
 
 pub(crate) enum What<'a> {
-    /// It was called, and no more is known of that call: it is at work, or was cut.
+    /// The step was called, and the result is not known: the call is in progress or was cut off.
     Started,
     Done(&'a Content),
-    /// Another step won the race against it.
+    /// Another step won the race against this one.
     Lost,
     Failed,
     Undone,
     Parked(DeadLetterId),
-    /// It failed for good after the pivot.
+    /// The step failed permanently after the pivot.
     Stalled(DeadLetterId),
 }
 
@@ -50,7 +50,7 @@ impl What<'_> {
         }
     }
 
-    /// Does this say how a call of the step ended?
+    /// Returns true if the event is the end of a call of the step.
     fn ends_call(&self) -> bool {
         !matches!(self, Self::Undone | Self::Parked(_))
     }
@@ -60,6 +60,7 @@ impl<'a> Happened<'a> {
     fn of(entry: &'a SagaEntry) -> Option<Self> {
         let (step, item, what) = match entry {
             SagaEntry::Started { step, item } => (step, *item, What::Started),
+            SagaEntry::Failed { step, item } => (step, *item, What::Failed),
             SagaEntry::Done { step, item, value } => (step, *item, What::Done(value)),
             SagaEntry::Lost { step } => (step, None, What::Lost),
             SagaEntry::RollingBack {
@@ -75,7 +76,7 @@ impl<'a> Happened<'a> {
         Some(Self { step, item, what })
     }
 
-    /// The step, and which of its items.
+    /// The name of the step, with the index of the item.
     pub(crate) fn name(&self) -> String {
         match self.item {
             Some(item) => format!("{}[{item}]", self.step),
@@ -84,7 +85,7 @@ impl<'a> Happened<'a> {
     }
 }
 
-/// What happened, in order. A call whose end is known is told of by that alone.
+/// The history in order. A call whose end is known is represented by its end alone.
 pub(crate) fn happened(saved: &RecordedSaga) -> Vec<Happened<'_>> {
     let mut all: Vec<Happened<'_>> = Vec::new();
     for happened in saved.entries.iter().filter_map(Happened::of) {
@@ -99,7 +100,7 @@ pub(crate) fn happened(saved: &RecordedSaga) -> Vec<Happened<'_>> {
     all
 }
 
-/// Why it is, or was, undone.
+/// The reason why the saga is rolled back, or was.
 pub(crate) fn reason(saved: &RecordedSaga) -> Option<&Reason> {
     saved.entries.iter().rev().find_map(|entry| match entry {
         SagaEntry::RollingBack { reason, .. } => Some(reason),

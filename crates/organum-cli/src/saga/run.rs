@@ -1,4 +1,4 @@
-//! Doing what is asked for.
+//! The execution of the command for sagas.
 
 use std::{
     io::{self, Write},
@@ -14,17 +14,17 @@ use super::{
 };
 use crate::ended::{CommandError, Ended, end};
 
-/// So many sagas are read at once.
+/// The number of sagas that are read at once.
 const PAGE: usize = 100;
 
 impl SagaCommand {
-    /// Does what is asked for with the sagas of a journal, prints to the standard output, and gives the
-    /// exit code. Nothing is changed, so it may be called while sagas are driven.
+    /// Runs the command on the sagas of a journal, prints to the standard output and returns the exit
+    /// code. The journal is not changed, so the command can be used while sagas are running.
     pub async fn run(&self, journal: &dyn Journal) -> ExitCode {
         end(self.write_to(&mut io::stdout(), journal).await)
     }
 
-    /// Does what is asked for, writes to `out`, and tells how it ended.
+    /// Runs the command, writes to `out`, and returns the result.
     ///
     /// # Errors
     /// The journal failed, or the output cannot be written.
@@ -56,7 +56,7 @@ impl SagaList {
             }
         } else if sagas.is_empty() && !is_cut {
             let is_all = self.saga.is_none() && self.status.is_empty();
-            writeln!(out, "no sagas{}", if is_all { "" } else { " that fit" })?;
+            writeln!(out, "no sagas{}", if is_all { "" } else { " match" })?;
         } else {
             show::table(out, &sagas)?;
             if is_cut {
@@ -66,7 +66,7 @@ impl SagaList {
         Ok(Ended::Well)
     }
 
-    /// At most `most` of those that fit, page by page.
+    /// Returns at most `most` matching sagas, read page by page.
     async fn find(
         &self,
         journal: &dyn Journal,

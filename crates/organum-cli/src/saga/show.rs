@@ -1,4 +1,4 @@
-//! Sagas as text and as JSON.
+//! Output of sagas as text and as JSON.
 
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ fn word(status: SagaStatus) -> &'static str {
     SagaStatusName::of(status).map_or("unknown", SagaStatusName::as_str)
 }
 
-/// A line of a table, by the columns of the list.
+/// The cells of a line of the table, by the columns of the list.
 fn cells(saga: &JournalSummary) -> [String; 5] {
     [
         saga.id.to_string(),
@@ -28,13 +28,13 @@ fn cells(saga: &JournalSummary) -> [String; 5] {
     ]
 }
 
-/// All sagas as a table.
+/// Writes all sagas as a table.
 pub(super) fn table(out: &mut dyn Write, sagas: &[JournalSummary]) -> io::Result<()> {
     let head = ["ID", "SINCE", "SAGA", "VERSION", "STATUS"];
     write::table(out, head, sagas.iter().map(cells))
 }
 
-/// A saga of a list as JSON.
+/// The JSON of a saga in a list.
 #[derive(Serialize)]
 struct Listed<'a> {
     id: SagaId,
@@ -44,7 +44,7 @@ struct Listed<'a> {
     status: &'static str,
 }
 
-/// A saga of a list as a line of JSON.
+/// Writes a saga of a list as a line of JSON.
 pub(super) fn line(out: &mut dyn Write, saga: &JournalSummary) -> io::Result<()> {
     let shown = Listed {
         id: SagaId(saga.id),
@@ -57,7 +57,7 @@ pub(super) fn line(out: &mut dyn Write, saga: &JournalSummary) -> io::Result<()>
     writeln!(out)
 }
 
-/// A saga as JSON.
+/// The JSON of a single saga.
 #[derive(Serialize)]
 struct Shown<'a> {
     #[serde(flatten)]
@@ -95,7 +95,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// A saga as a line of JSON, with the texts of its error.
+/// Writes a saga as a line of JSON, with the texts of its error.
 pub(super) fn json(out: &mut dyn Write, saved: &RecordedSaga, with_values: bool) -> io::Result<()> {
     let reason = reason(saved);
     let steps = happened(saved);
@@ -120,7 +120,7 @@ pub(super) fn json(out: &mut dyn Write, saved: &RecordedSaga, with_values: bool)
     writeln!(out)
 }
 
-/// A saga as text, with the texts of its error.
+/// Writes a saga as text, with the texts of its error.
 pub(super) fn text(out: &mut dyn Write, saved: &RecordedSaga, with_values: bool) -> io::Result<()> {
     writeln!(out, "id       {}", saved.id)?;
     writeln!(out, "since    {}", time(saved.time))?;

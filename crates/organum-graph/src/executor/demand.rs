@@ -17,7 +17,6 @@
 //!
 //! Invariant: after the first wants, no node becomes wanted or held that was neither before. So a stopped
 //! node is never asked for again.
-//! was stopped is never asked for again.
 
 use super::{
     Failure,
@@ -439,7 +438,7 @@ impl Demanding<'_, '_> {
         }
         if self.poll.has_begun(node) {
             // By the invariant nothing asks for the node again, so its dependents are not notified.
-            if held == 0 {
+            if held == 0 && !self.poll.plan.nodes[node as usize].runs_to_end {
                 self.poll.stop(node);
                 self.node(node).stage = Stage::Failed;
             }

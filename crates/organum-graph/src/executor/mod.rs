@@ -33,6 +33,7 @@ mod closing;
 mod context;
 mod demand;
 mod detached;
+mod ending;
 mod error;
 mod extras;
 mod first_poll;
@@ -75,12 +76,13 @@ pub use self::{
         Returned,
     },
     context::Run,
+    ending::NotBegun,
     error::{NodeError, NodeErrorKind, NodePanic},
     forms::{Alternatives, FirstOk, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, Race},
     graph_error::{GraphError, GraphErrorKind},
     inputs::{InputSlot, Inputs, OutputValues, Single},
     plan::{Need, Plan, PlanBuilder, PlanError, Source},
-    policed::{ConfigurableDefaults, Defaults, EffectivePolicy, NodePolicy, under},
+    policed::{ConfigurableDefaults, Defaults, EffectivePolicy, NodePolicy, has_timed_out, under},
     step::{AndOthers, Dep, Deps, Many, NeedOf, Operations, Sources, WithDefaults},
 };
 use crate::{observe::Outcome, panics, policy::Elapsed};

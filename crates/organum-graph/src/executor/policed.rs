@@ -94,7 +94,8 @@ impl NodePolicy {
     }
 
     /// Returns the policies of the node, with these defaults where it declares none.
-    const fn or(self, retry: Option<Retry>, timeout: Option<Duration>) -> EffectivePolicy {
+    #[must_use]
+    pub const fn or(self, retry: Option<Retry>, timeout: Option<Duration>) -> EffectivePolicy {
         EffectivePolicy {
             node: self.node,
             retry: match self.retry.or(retry) {
@@ -330,6 +331,12 @@ fn failed(attempts: u32, reason: Reason<Cause>) -> Cause {
         Reason::Panicked(payload) => Failure::panicked(payload),
     };
     Box::new(Tried { attempts, failure })
+}
+
+/// Returns true if the last attempt exceeded its timeout and was dropped, so that its effects are unknown.
+pub fn has_timed_out(cause: &Cause) -> bool {
+    let tried = cause.downcast_ref::<Tried>();
+    tried.is_some_and(|tried| matches!(tried.failure, Failure::TimedOut(_)))
 }
 
 /// The failure of the last of several attempts. The run unpacks it.

@@ -88,7 +88,7 @@ impl<'r> RunPoll<'r> {
         Self {
             plan,
             steps_with_care,
-            needs_care: steps_with_care || plan.forms.is_some(),
+            needs_care: steps_with_care || plan.forms.is_some() || state.ending.is_some(),
             state,
             frame,
             node: 0,
@@ -192,7 +192,10 @@ impl<'r> RunPoll<'r> {
                         pending.set(pending.get() & !bit);
                         self.state.pending -= 1;
                     }
-                    if self.needs_care && self.state.demand.is_some() {
+                    if self.needs_care && self.state.ending.is_some() {
+                        self.schedule().record(step.index, self.state.done);
+                        self.state.done += 1;
+                    } else if self.needs_care && self.state.demand.is_some() {
                         self.schedule().record(step.index, self.state.done);
                         self.state.done += 1;
                         self.settle(|demanding| demanding.done(step.index))
@@ -263,6 +266,9 @@ impl<'r> RunPoll<'r> {
 
     /// Returns true if every output is written and no stopped node is waited for.
     pub(super) fn is_complete(&self) -> bool {
+        if self.state.ending.is_some() {
+            return self.is_idle();
+        }
         match &self.state.demand {
             Some(demand) => demand.is_met() && !self.state.is_stopping(),
             None => self.state.done == self.plan.count(),
@@ -294,11 +300,15 @@ impl<'r> RunPoll<'r> {
         if !is_running {
             self.notify_ended(node, failure.outcome());
         }
-        if self.state.demand.is_none() {
+        if self.state.ending.is_none() && self.state.demand.is_none() {
             return Err(Box::new(failure));
         }
         if is_running {
             self.stop(node);
+        }
+        if self.state.ending.is_some() {
+            self.fail_at_end(node, failure);
+            return Ok(());
         }
         self.settle(|demanding| demanding.fail(node, failure))
     }
@@ -486,9 +496,7 @@ impl<'r> RunPoll<'r> {
             // A spawned node acquires its permit itself.
             _ => runtime.spawn(job).abort_handle(),
         };
-        if !self.plan.nodes[node as usize].uncut {
-            extras.tasks.push((node, task));
-        }
+        extras.tasks.push((node, task));
     }
 
     #[inline]

@@ -48,7 +48,7 @@ impl Operations {
             // called.
             close: None,
             retries: false,
-            uncut: false,
+            runs_to_end: false,
         }
     }
 }

@@ -21,6 +21,7 @@ use super::{
     context::Run,
     demand::{Demand, Demanding},
     detached::abandon,
+    ending::Ending,
     extras::Extras,
     inputs::{Inputs, OutputValues},
     plan::{FailureSlot, FormsPlan, Plan},
@@ -227,27 +228,68 @@ impl ActiveRun {
         state.done = reached;
     }
 
-    /// Polls the run. It must not be polled again after `Ready`.
+    /// Polls the run. It must not be polled again after `Ready`. A run that was asked to stop has outputs only if it
+    /// [is not stopped](Self::is_stopped). A run that returns `Pending` and has begun to
+    /// [end](Self::is_ending) in this poll has to be polled again at once.
     ///
     /// # Errors
-    /// The first node that failed, and its failure. Every other node is cancelled by then.
+    /// The first node that failed, and its failure. Every other node has ended or is cancelled by then.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Box<(u32, Failure)>>> {
         let _unobserved = self.plan().retries.then(|| self.poll_unobserved());
         let end = if self.state().is_scheduled {
             self.poll_scheduled(cx, true)
+        } else if self.is_ending() {
+            End::Done
         } else {
             self.first_poll(cx)
         };
-        let result = match end {
+        let end = match end {
             End::Pending => return Poll::Pending,
-            End::Done => Ok(()),
-            End::Failed(failed) => {
+            End::Done => Ending::Done,
+            End::Failed(failed) => Ending::Failed(failed),
+        };
+        let end = match self.state().ending.take() {
+            Some(ending) => ending,
+            None if self.has_lasting_nodes() => {
+                self.begin_ending(end);
+                return Poll::Pending;
+            }
+            None => end,
+        };
+        self.over(end)
+    }
+
+    /// Ends the run, once no node has to be waited for.
+    fn over(&mut self, end: Ending) -> Poll<Result<(), Box<(u32, Failure)>>> {
+        let result = match end {
+            Ending::Done => Ok(()),
+            Ending::Stopped => {
+                self.cancel();
+                self.state().ending = Some(Ending::Stopped);
+                Ok(())
+            }
+            Ending::Failed(failed) => {
                 self.cancel();
                 Err(failed)
             }
         };
         self.state().is_over = true;
         Poll::Ready(result)
+    }
+
+    /// Calls `work` with a poll of the run, for changes between polls.
+    pub(super) fn with_poll<T>(&mut self, work: impl FnOnce(&mut RunPoll<'_>) -> T) -> T {
+        // SAFETY: the plan is used only while the run owns its arena.
+        let plan = unsafe { self.unbound_plan() };
+        // SAFETY: the arena is in use, and its schedule is initialised; by the invariant only this run accesses the
+        // schedule and the state.
+        let mut run_poll = unsafe { RunPoll::new(self.header, plan, self.state()) };
+        work(&mut run_poll)
+    }
+
+    /// Returns true if the run has ended because it was asked to stop, and so may have no outputs.
+    pub(crate) fn is_stopped(&mut self) -> bool {
+        matches!(self.state().ending, Some(Ending::Stopped))
     }
 
     /// Marks this thread as polling an unobserved run, until the returned guard is dropped; returns

@@ -5,6 +5,7 @@ use std::ptr::NonNull;
 use super::{
     arena::contain,
     demand::Demand,
+    ending::Ending,
     extras::Extras,
     plan::Plan,
     runs::WaitingRun,
@@ -25,10 +26,12 @@ pub(crate) struct RunState {
     pub(super) is_taken: bool,
     /// True once the run has ended: no future is alive.
     pub(super) is_over: bool,
+    /// The result with which the run ends once no node runs; set when no further node may start.
+    pub(super) ending: Option<Ending>,
     pub(super) has_contexts: bool,
     /// The number of inline nodes whose futures are alive.
     pub(super) pending: u32,
-    /// True once more than a few such futures were alive: nodes are then polled with wakers of `wakes`.
+    /// True once so many of these futures were alive that nodes are polled with wakers of `wakes`.
     pub(super) has_own_wakers: bool,
     /// The number of nodes that have such a waker.
     pub(super) waker_count: u32,
@@ -51,6 +54,7 @@ impl RunState {
             done: 0,
             is_taken: false,
             is_over: false,
+            ending: None,
             has_contexts: false,
             pending: 0,
             has_own_wakers: false,

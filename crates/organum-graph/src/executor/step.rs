@@ -50,8 +50,8 @@ pub struct Operations {
     pub(crate) close: Option<Closer>,
     /// True if the node may be retried.
     pub(crate) retries: bool,
-    /// True if the node is not stopped once it has begun.
-    pub(crate) uncut: bool,
+    /// True if the node, once started, is polled to its end.
+    pub(crate) runs_to_end: bool,
 }
 
 /// Starts or continues a node.
@@ -471,7 +471,7 @@ impl Operations {
                 limit,
             }),
             retries: N::RETRIES,
-            uncut: N::UNCUT,
+            runs_to_end: N::RUNS_TO_END,
         }
     }
 

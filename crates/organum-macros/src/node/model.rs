@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{ExprPath, Generics, Path, Type, Visibility};
 
-use crate::{duration::Nanos, retry::Retry};
+use crate::{duration::Nanos, retry::Retry, said::Said};
 
 #[derive(Debug)]
 pub(super) struct Node {
@@ -109,16 +109,6 @@ pub(super) struct Policies {
     pub(super) retry_if: Option<ExprPath>,
     pub(super) timeout: Said<Nanos>,
     pub(super) concurrency: Option<u32>,
-}
-
-/// The declaration of a policy for which a graph may have a default.
-#[derive(Debug, Default)]
-pub(super) enum Said<T> {
-    #[default]
-    Nothing,
-    /// Declared as none: the default of the graph does not apply.
-    None,
-    This(T),
 }
 
 /// The policies under which a node is called.

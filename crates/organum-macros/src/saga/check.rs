@@ -1,8 +1,11 @@
 //! What is wrong with a saga, as far as its tokens tell.
 
-use syn::Type;
+mod undo;
 
-use super::model::{Param, ParamKind, Saga, Step, UndoParam};
+use proc_macro2::Ident;
+use syn::{GenericArgument, PathArguments, Type, TypeParamBound, TypePath, TypeTraitObject};
+
+use super::model::{Param, ParamKind, Saga, Step};
 use crate::{names, options::Errors, types};
 
 /// The most steps: `saga::MOST_STEPS`.
@@ -10,13 +13,18 @@ const STEPS: usize = 64;
 /// The most parameters of a step: one dependency is the run.
 const PARAMS: usize = 31;
 
+/// The functions that `#[saga]` writes beside the methods of an `impl` block.
+const OWN_FUNCTIONS: [&str; 2] = ["run", "runner"];
+/// What it writes beside a struct.
+const OF_STRUCT: &str = "builder";
+
 pub(super) fn saga(saga: &Saga, errors: &mut Errors) {
     let name = &saga.name;
     if let Some(step) = saga.steps.get(STEPS) {
         errors.at(
             step.name.span(),
             format_args!(
-                "saga `{name}` has {} steps, and {STEPS} is the most: make some of them a saga of their own",
+                "saga `{name}` has {} steps, and at most {STEPS} are allowed: make some of them a saga of their own",
                 saga.steps.len()
             ),
         );
@@ -39,27 +47,170 @@ pub(super) fn saga(saga: &Saga, errors: &mut Errors) {
             ),
         );
     }
+    for (what, own) in own_names(saga) {
+        errors.at(
+            own.span(),
+            format_args!(
+                "{what} `{own}` has the name of a function that `#[saga]` writes for `{name}`: give it another one"
+            ),
+        );
+    }
+    output(saga, errors);
+    error(saga, errors);
     for (at, step) in saga.steps.iter().enumerate() {
         self::step(step, saga, errors);
-        let Some(gives) = &step.gives else { continue };
-        let same = |earlier: &&Step| {
-            earlier.each.is_some() == step.each.is_some()
-                && earlier
-                    .gives
-                    .as_ref()
-                    .is_some_and(|earlier| types::same_tokens(earlier, gives))
-        };
-        if let Some(earlier) = saga.steps[..at].iter().find(same) {
-            errors.on(
-                gives,
-                format_args!(
-                    "steps `{}` and `{}` both give a `{}`, and a value is found by its type: wrap one of them in a type of its own",
-                    earlier.name,
-                    step.name,
-                    names::of_type(gives)
-                ),
-            );
+        given_once(&saga.steps[..at], step, errors);
+    }
+}
+
+/// The names of methods that are those of functions that are written beside them.
+fn own_names(saga: &Saga) -> impl Iterator<Item = (&'static str, &Ident)> {
+    let is_own = |name: &Ident| OWN_FUNCTIONS.iter().any(|own| name == own);
+    let steps = saga.steps.iter().map(|step| &step.name);
+    let steps = steps.filter(move |name| is_own(name) || *name == OF_STRUCT);
+    let methods = saga.methods.iter().map(|method| &method.name);
+    let methods = methods.filter(move |name| is_own(name));
+    let steps = steps.map(|name| ("step", name));
+    steps.chain(methods.map(|name| ("method", name)))
+}
+
+pub(super) fn has_own_names(saga: &Saga) -> bool {
+    own_names(saga).next().is_some()
+}
+
+/// Has a value of this type an owner, and a size?
+pub(super) fn is_owned(ty: &Type) -> bool {
+    !matches!(
+        types::plain(ty),
+        Type::Reference(_) | Type::Slice(_) | Type::TraitObject(_) | Type::ImplTrait(_)
+    )
+}
+
+/// A saga gives an owned value.
+fn output(saga: &Saga, errors: &mut Errors) {
+    let Some(output) = &saga.output else { return };
+    let text = names::written(output);
+    let cure = match output {
+        Type::Tuple(tuple) if tuple.elems.is_empty() => {
+            "let its last step return a value that says so, such as a `struct Done;`, and write `output = Done`".to_owned()
         }
+        Type::Reference(reference) => {
+            format!("write `output = {}`", names::written(&reference.elem))
+        }
+        Type::Slice(slice) => format!("write `output = Vec<{}>`", names::written(&slice.elem)),
+        Type::TraitObject(_) | Type::ImplTrait(_) => {
+            "write the type that its last step returns, such as a `Box` of this".to_owned()
+        }
+        Type::Path(_) if let Some(given) = result_of(output) => {
+            format!("write `output = {}`, and it fails with a `SagaError`", names::written(given))
+        }
+        _ => return,
+    };
+    let gives_it = |step: &Step| {
+        let gives = step.gives.as_ref();
+        gives.is_some_and(|gives| types::same_tokens(gives, output))
+    };
+    if !saga.steps.iter().any(gives_it) {
+        errors.on(
+            output,
+            format_args!(
+                "saga `{}` is to give a `{text}`, and a saga gives what one of its steps gives: {cure}",
+                saga.name
+            ),
+        );
+    }
+}
+
+/// The `T` of a `Result<T, E>`.
+fn result_of(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = types::plain(ty) else {
+        return None;
+    };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(given) => Some(given),
+        _ => None,
+    }
+}
+
+/// The error of a saga has a size, and goes from thread to thread.
+fn error(saga: &Saga, errors: &mut Errors) {
+    let Some(error) = &saga.error else { return };
+    if !is_sent(error) {
+        errors.on(
+            error,
+            format_args!(
+                "`{}` cannot be the error of saga `{}`, whose runs move between threads: write `Box<dyn std::error::Error + Send + Sync>`",
+                names::written(error),
+                saga.name
+            ),
+        );
+    }
+}
+
+/// Can an error go from thread to thread, as far as its tokens tell?
+pub(super) fn is_sent(error: &Type) -> bool {
+    let (object, is_boxed) = match types::plain(error) {
+        Type::TraitObject(object) => (Some(object), false),
+        Type::Path(path) => (boxed(path), true),
+        _ => (None, false),
+    };
+    let Some(object) = object else { return true };
+    let has = |name: &str| {
+        object.bounds.iter().any(|bound| match bound {
+            TypeParamBound::Trait(bound) => {
+                let last = bound.path.segments.last();
+                last.is_some_and(|last| last.ident == name)
+            }
+            _ => false,
+        })
+    };
+    is_boxed && (!has("Error") || has("Send") && has("Sync"))
+}
+
+/// The trait object in a `Box`.
+fn boxed(path: &TypePath) -> Option<&TypeTraitObject> {
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Box")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(Type::TraitObject(object)) => Some(object),
+        _ => None,
+    }
+}
+
+/// No earlier step gives what a step gives.
+fn given_once(earlier: &[Step], step: &Step, errors: &mut Errors) {
+    let Some(gives) = &step.gives else { return };
+    let mut same = earlier.iter().filter(|earlier| {
+        earlier.each.is_some() == step.each.is_some()
+            && earlier
+                .gives
+                .as_ref()
+                .is_some_and(|earlier| types::same_tokens(earlier, gives))
+    });
+    if let Some(earlier) = same.next() {
+        errors.on(
+            gives,
+            format_args!(
+                "steps `{}` and `{}` both give a `{}`, and a value is found by its type: wrap one of them in a type of its own",
+                earlier.name,
+                step.name,
+                names::of_type(gives)
+            ),
+        );
     }
 }
 
@@ -93,12 +244,21 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
         errors.at(
             name.span(),
             format_args!(
-                "step `{name}` takes {} values, and {PARAMS} is the most: join some of them in a struct",
+                "step `{name}` takes {} values, and at most {PARAMS} are allowed: join some of them in a struct",
                 step.params.len()
             ),
         );
     }
-    if step.nested.is_some() {
+    if let Some(inner) = &step.nested {
+        if types::same_tokens(inner, &saga.ty) {
+            errors.at(
+                name.span(),
+                format_args!(
+                    "step `{name}` is the saga `{}` itself, which would run without end: let it be another saga, or call the same work in a step",
+                    saga.name
+                ),
+            );
+        }
         let one_of = |kind: &ParamKind| matches!(kind, ParamKind::OneOf(..));
         if let Some(param) = step.params.iter().find(|param| one_of(&param.kind)) {
             errors.on(
@@ -110,31 +270,45 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
         }
     }
     for param in &step.params {
-        let (ParamKind::Value(ty) | ParamKind::Cloned(ty)) = &param.kind else {
-            continue;
-        };
-        if let Some(cure) = of_nodes(param, saga) {
-            errors.on(
-                &param.written,
-                format_args!(
-                    "step `{name}` takes `{}`, {cure}",
-                    names::written(&param.written)
-                ),
-            );
-            continue;
-        }
-        if matches!(ty, syn::Type::TraitObject(_)) {
-            errors.on(
-                &param.written,
-                format_args!(
-                    "step `{name}` takes a `{}`, and what a step gives is a type with a name: make it a field of `{}`, as an `Arc`",
-                    names::written(&param.written),
-                    saga.name
-                ),
-            );
-        }
+        self::param(param, step, saga, errors);
     }
-    undo(step, saga, errors);
+    undo::undo(step, saga, errors);
+}
+
+/// A step takes references to what other steps give, or clones of that.
+fn param(param: &Param, step: &Step, saga: &Saga, errors: &mut Errors) {
+    let name = &step.name;
+    let ty = match &param.kind {
+        ParamKind::Value(ty) | ParamKind::Cloned(ty) => {
+            if let Some(cure) = of_nodes(param, saga) {
+                errors.on(
+                    &param.written,
+                    format_args!(
+                        "step `{name}` takes `{}`, {cure}",
+                        names::written(&param.written)
+                    ),
+                );
+                return;
+            }
+            ty
+        }
+        ParamKind::Item(ty) => ty,
+        ParamKind::Slice(_) | ParamKind::Key | ParamKind::OneOf(..) => return,
+    };
+    if matches!(ty, Type::TraitObject(_)) {
+        let cure = if matches!(param.kind, ParamKind::Item(_)) {
+            format!("take `&Box<{0}>` of a list of them", names::written(ty))
+        } else {
+            format!("make it a field of `{}`, as an `Arc`", saga.name)
+        };
+        errors.on(
+            &param.written,
+            format_args!(
+                "step `{name}` takes a `{}`, and what a step gives is a type with a name: {cure}",
+                names::written(&param.written)
+            ),
+        );
+    }
 }
 
 /// What to do about a parameter that nodes may have and steps may not.
@@ -155,96 +329,18 @@ fn of_nodes(param: &Param, saga: &Saga) -> Option<String> {
     {
         return Some("and the run is that of the saga: remove it; an id that stays the same when the step is tried again is `&IdempotencyKey`".to_owned());
     }
-    let found = types::look_into(ty)
+    let found = types::look_into(ty);
+    if let Some(found) = &found.impl_trait {
+        return Some(format!(
+            "and a value is found by its type, which `{}` does not name: write the type",
+            names::written(found)
+        ));
+    }
+    let found = found
         .reference
-        .filter(|_| matches!(ty, Type::Path(_)))?;
+        .filter(|_| matches!(ty, Type::Path(_) | Type::Tuple(_)))?;
     Some(format!(
         "and a saga goes on only with what its steps gave: take `{}`, or `Race<(&A, &B)>` or `FirstOk<(&A, &B)>` of two to eight steps",
         names::written(&found)
     ))
-}
-
-fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
-    let Some(undo) = &step.undo else { return };
-    let (name, span) = (&undo.name, undo.name.span());
-    if saga.steps.iter().any(|other| other.name == *name) {
-        errors.at(
-            span,
-            format_args!("undo `{name}` is a step itself: write a method that is none"),
-        );
-        return;
-    }
-    let Some(method) = saga.methods.iter().find(|method| method.name == *name) else {
-        errors.at(
-            span,
-            format_args!(
-                "there is no method `{name}` in this `impl` block to undo step `{}` with: write `async fn {name}(&self, value: &{}) -> Result<(), Error>`",
-                step.name,
-                step.gives.as_ref().map_or("()".to_owned(), names::of_type)
-            ),
-        );
-        return;
-    };
-    if !method.has_self {
-        errors.at(
-            span,
-            format_args!("undo `{name}` does not take `&self`: add it as its first parameter"),
-        );
-    }
-    let values = method.params.iter().filter_map(|param| match param {
-        UndoParam::Value(ty, is_option) => Some((ty, *is_option)),
-        _ => None,
-    });
-    let values: Vec<_> = values.collect();
-    let other = method.params.iter().find_map(|param| match param {
-        UndoParam::Other(ty) => Some(ty),
-        _ => None,
-    });
-    let gives = step.gives.as_ref().map(names::of_type);
-    if let Some(other) = other {
-        errors.at(
-            span,
-            format_args!(
-                "undo `{name}` takes `{}`, and an undo takes what its step gives, `&{}`, and perhaps an `&IdempotencyKey`",
-                names::written(other),
-                gives.as_deref().unwrap_or("()")
-            ),
-        );
-    } else if values.len() > 1 {
-        errors.at(
-            span,
-            format_args!(
-                "undo `{name}` takes several values, and step `{}` gives one: let it take `&{}`, and read the rest from `self`; a key is written `&IdempotencyKey`, by this name",
-                step.name,
-                gives.as_deref().unwrap_or("()")
-            ),
-        );
-    } else if let (Some((ty, _)), None) = (values.first(), &gives) {
-        errors.at(
-            span,
-            format_args!(
-                "undo `{name}` takes `&{}`, but step `{}` gives nothing: let it take no value",
-                names::of_type(ty),
-                step.name
-            ),
-        );
-    } else if let (Some(at), Some((ty, false))) = (undo.on_failure, values.first()) {
-        errors.at(
-            at,
-            format_args!(
-                "with `undo_on_failure`, undo `{name}` is called also when step `{}` has failed and gave nothing: let it take `Option<&{}>`",
-                step.name,
-                names::of_type(ty)
-            ),
-        );
-    } else if let (None, Some((ty, true))) = (undo.on_failure, values.first()) {
-        errors.at(
-            span,
-            format_args!(
-                "undo `{name}` takes `Option<&{ty}>`, and is called only when step `{}` gave one: let it take `&{ty}`, or add `undo_on_failure`",
-                step.name,
-                ty = names::of_type(ty)
-            ),
-        );
-    }
 }

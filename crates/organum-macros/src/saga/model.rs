@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Attribute, Member, Path, Type, Visibility};
 
-use crate::{duration::Nanos, names, retry::Retry, types};
+use crate::{duration::Nanos, names, retry::Retry, said::Said, types};
 
 /// The steps of a saga: its `impl` block.
 #[derive(Debug)]
@@ -66,6 +66,18 @@ pub(super) struct Step {
     pub(super) nested: Option<Type>,
     pub(super) policies: Policies,
     pub(super) place: Place,
+    pub(super) is_cancellable: bool,
+    /// What is done when it was begun, and is not known to be done or to have failed.
+    pub(super) unknown: Option<(Unknown, Span)>,
+}
+
+/// What is done about a step whose outcome is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// Its undo is called without its value.
+    Undo,
+    /// It becomes a dead letter.
+    Park,
 }
 
 /// How a step is undone.
@@ -99,6 +111,18 @@ pub(super) enum UndoParam {
     Other(Type),
 }
 
+/// What an undo is given for one of its parameters, for a certain step.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Taken<'a> {
+    /// What the step gave, or with the flag what it may have given.
+    Value(&'a Type, bool),
+    /// The item that the step was called with.
+    Item(&'a Type),
+    Key,
+    /// Nothing that there is.
+    Other(&'a Type),
+}
+
 /// A step that runs once for each item.
 #[derive(Debug)]
 pub(super) struct Each {
@@ -110,9 +134,9 @@ pub(super) struct Each {
 
 #[derive(Debug, Default)]
 pub(super) struct Policies {
-    pub(super) retry: Option<Retry>,
+    pub(super) retry: Said<Retry>,
     pub(super) retry_if: Option<Path>,
-    pub(super) timeout: Option<Nanos>,
+    pub(super) timeout: Said<Nanos>,
 }
 
 /// Where a step runs.
@@ -121,8 +145,6 @@ pub(super) enum Place {
     Inline,
     /// In a task of its own.
     Spawned,
-    /// In a task of its own, which is not stopped when the saga fails.
-    Uncut,
 }
 
 /// A parameter of a step.
@@ -150,6 +172,17 @@ pub(super) enum ParamKind {
 }
 
 impl Saga {
+    /// The method that undoes a step, with what it is given.
+    pub(super) fn undo_of<'a>(
+        &'a self,
+        step: &'a Step,
+    ) -> Option<(&'a Undo, &'a Method, Vec<Taken<'a>>)> {
+        let undo = step.undo.as_ref()?;
+        let mut methods = self.methods.iter();
+        let method = methods.find(|method| method.name == undo.name)?;
+        Some((undo, method, step.taken(method)))
+    }
+
     /// The message that no step gives what a parameter needs, or what an alternative of it does.
     pub(super) fn not_given(&self, step: &Step, param: &Param, alternative: usize) -> String {
         let gives = |ty: &Type, is_each: bool| {
@@ -168,7 +201,7 @@ impl Saga {
                 let instead = giver.map(|giver| {
                     format!("step `{giver}` gives one for each item: take `&[{text}]`")
                 });
-                (text, instead)
+                (names::of_lender(ty), instead)
             }
             ParamKind::Slice(item) | ParamKind::Item(item) => {
                 let text = names::of_type(item);
@@ -239,6 +272,66 @@ pub(super) fn nests(saga: &Type, private: &TokenStream) -> TokenStream {
 }
 
 impl Step {
+    /// The type of its items.
+    pub(super) fn item(&self) -> Option<&Type> {
+        self.params.iter().find_map(|param| match &param.kind {
+            ParamKind::Item(item) => Some(item),
+            _ => None,
+        })
+    }
+
+    /// What this step gives to the parameters of its undo: a key is known by its name, the item by its type
+    /// or, where that does not tell, as the first of two.
+    fn taken<'a>(&self, method: &'a Method) -> Vec<Taken<'a>> {
+        let params = method.params.iter();
+        let mut taken: Vec<Taken<'a>> = params
+            .map(|param| match param {
+                UndoParam::Value(ty, is_option) => Taken::Value(ty, *is_option),
+                UndoParam::Key(_) => Taken::Key,
+                UndoParam::Other(ty) => Taken::Other(ty),
+            })
+            .collect();
+        let Some(item) = self.item() else {
+            return taken;
+        };
+        let is_gives = |ty: &Type| {
+            let gives = self.gives.as_ref();
+            gives.is_some_and(|gives| types::same_tokens(gives, ty))
+        };
+        let is_item = |ty: &Type| types::same_tokens(item, ty);
+        let mut plain = Vec::new();
+        let mut has_option = false;
+        for (at, taken) in taken.iter().enumerate() {
+            match taken {
+                Taken::Value(ty, false) => plain.push((at, *ty)),
+                Taken::Value(_, true) => has_option = true,
+                _ => {}
+            }
+        }
+        let found = match plain.as_slice() {
+            [(at, ty)] if has_option || self.gives.is_none() || is_item(ty) && !is_gives(ty) => {
+                Some((*at, *ty))
+            }
+            [(first, one), (second, other)] => {
+                let is_second = match (is_gives(one), is_gives(other)) {
+                    (true, false) => true,
+                    (false, true) => false,
+                    _ => !is_item(one) && is_item(other),
+                };
+                Some(if is_second {
+                    (*second, *other)
+                } else {
+                    (*first, *one)
+                })
+            }
+            _ => None,
+        };
+        if let Some((at, ty)) = found {
+            taken[at] = Taken::Item(ty);
+        }
+        taken
+    }
+
     /// Where messages about what it gives point.
     pub(super) fn anchor(&self) -> Span {
         let ty = self.nested.as_ref().or(self.gives.as_ref());

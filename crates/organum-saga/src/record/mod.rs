@@ -6,6 +6,8 @@
 //!
 //! It outlives the run: the report of the run and the registry read from it.
 
+mod doubt;
+mod ending;
 mod operator;
 mod progress;
 mod reversal;
@@ -27,16 +29,21 @@ pub(crate) use self::{operator::Asked, progress::Before};
 use super::{
     SagaId,
     completed::{At, Completed, Value},
+    facts::Parked,
     table::SagaTable,
+    try_again::UndoFailure,
     written::Written,
 };
 use organum_base::observe::{SagaStatus, StepRef};
+use organum_store::DeadLetterId;
 
 /// The record of one run.
 pub(crate) struct Record {
     table: &'static SagaTable,
     /// Made when somebody first asks for it: most are never asked for.
     id: OnceLock<SagaId>,
+    /// An id that no other run has, also if both are given the same one.
+    own_id: OnceLock<SagaId>,
     /// The place in the registry, if it is there.
     pub(super) place: AtomicUsize,
     written: OnceLock<Written>,
@@ -44,6 +51,8 @@ pub(crate) struct Record {
     cancel: OnceLock<CancellationToken>,
     /// An operator has asked for something: see `operator`.
     asked: Notify,
+    /// The run begins nothing more, or its pivot is over.
+    ending: Notify,
     state: Mutex<State>,
 }
 
@@ -57,13 +66,27 @@ struct State {
     is_finished: bool,
     /// In the order of completion. None is ever removed.
     completed: Vec<Completed>,
+    /// The place in `completed` of each step that is there, or of its first item.
+    firsts: Vec<usize>,
+    /// The number of those in `completed` that `firsts` knows.
+    seen: usize,
     /// Those that were done before the graph's run began, by their place in `completed`.
     earlier: HashMap<At, usize>,
-    /// Steps that began, and may have had an effect though they are not done, in the order in which they
-    /// did: those with `undo_on_failure`, and those that an earlier driver began without recording more.
+    /// Steps that are undone, and began, and are neither known to be done nor to have failed, in the order in which
+    /// they did; those too that failed and are undone all the same.
     doubtful: Vec<At>,
+    /// Those among them that failed.
+    failures: Vec<At>,
     /// The run goes back, and only steps in doubt are called.
     is_settling: bool,
+    /// Those of them that are still to be called.
+    unsettled: Vec<At>,
+    /// No step begins any more, and the run ends once those at work are over.
+    is_ending: bool,
+    /// A step will fail for sure: the run is to end.
+    is_failing: bool,
+    /// The pivot is at work.
+    is_in_pivot: bool,
     /// Steps that lost a race.
     lost: Vec<usize>,
     /// The first that failed.
@@ -76,6 +99,8 @@ struct State {
     skipped: Vec<usize>,
     undone: Vec<StepRef>,
     parked: Vec<StepRef>,
+    /// What another driver has parked.
+    parked_before: Vec<(At, DeadLetterId)>,
     /// Something else is parked: by another driver before, or of a saga that is a step.
     has_parked_elsewhere: bool,
     /// What the journal does not have yet.
@@ -87,8 +112,11 @@ struct State {
 pub(crate) struct Earlier {
     pub(crate) completed: Vec<Completed>,
     pub(crate) doubtful: Vec<At>,
+    /// Those among them that failed.
+    pub(crate) failures: Vec<At>,
     pub(crate) lost: Vec<usize>,
-    pub(crate) has_parked: bool,
+    pub(crate) undone: Vec<At>,
+    pub(crate) parked: Vec<(At, DeadLetterId)>,
     pub(crate) rolls_back: bool,
     pub(crate) is_finished: bool,
 }
@@ -100,10 +128,12 @@ impl Record {
         Self {
             table,
             id: OnceLock::new(),
+            own_id: OnceLock::new(),
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
             cancel: OnceLock::new(),
             asked: Notify::const_new(),
+            ending: Notify::const_new(),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),
                 ..State::default()
@@ -121,6 +151,11 @@ impl Record {
 
     pub(crate) fn id(&self) -> SagaId {
         *self.id.get_or_init(SagaId::new)
+    }
+
+    /// Returns an id that no other run has.
+    pub(crate) fn own_id(&self) -> SagaId {
+        *self.own_id.get_or_init(SagaId::new)
     }
 
     /// Gives it this id, before anybody has asked.
@@ -198,11 +233,6 @@ impl Record {
         self.state().has_parked_elsewhere
     }
 
-    /// The steps that began, and may have had an effect or not, in the order in which they did.
-    pub(crate) fn doubtful(&self) -> Vec<At> {
-        self.state().doubtful.clone()
-    }
-
     /// The steps that a rollback has before it, in the order of completion, with its place in that.
     pub(crate) fn standing(&self) -> Vec<(usize, Completed)> {
         let state = self.state();
@@ -211,6 +241,27 @@ impl Record {
         standing
             .map(|(place, done)| (place, done.clone()))
             .collect()
+    }
+
+    /// Returns the names of the steps that are done and not undone, each once, in the order of completion.
+    pub(crate) fn standing_names(&self) -> Vec<&'static str> {
+        let State {
+            completed,
+            firsts,
+            seen,
+            ..
+        } = &mut *self.state();
+        // Called for each of many items, so that no call looks at all of them.
+        for place in *seen..completed.len() {
+            let step = completed[place].at.step;
+            if firsts.iter().all(|first| completed[*first].at.step != step) {
+                firsts.push(place);
+            }
+        }
+        *seen = completed.len();
+        let done = firsts.iter().map(|first| &completed[*first]);
+        let standing = done.filter(|done| done.stands);
+        standing.map(|done| self.step_name(done.at.step)).collect()
     }
 
     /// The value of a step.
@@ -226,6 +277,17 @@ impl Record {
         let state = self.state();
         let completed = state.completed.iter();
         completed.map(|done| self.step_ref(done.at)).collect()
+    }
+
+    /// What another driver has parked, and nobody has undone since.
+    pub(crate) fn parked_before(&self) -> Vec<Parked> {
+        let state = self.state();
+        let parked = state.parked_before.iter();
+        let parked = parked.map(|(at, letter)| {
+            let failure = UndoFailure::untried("parked before");
+            failure.parked(self.saga(), self.step_ref(*at), Some(*letter))
+        });
+        parked.collect()
     }
 
     /// The steps that were undone, in order.

@@ -9,7 +9,10 @@ use crate::{
     codec::Codec,
     completed::{At, Completed, Shared, Value, gather},
     entry::SagaEntry,
-    graph::Cause,
+    graph::{
+        __for_saga::{NotBegun, has_timed_out},
+        Cause,
+    },
     halt::{Halt, Lost, NotWritten},
     panics,
 };
@@ -28,20 +31,24 @@ impl Record {
     /// A step is about to be called: whether it is, or gave something before.
     ///
     /// # Errors
-    /// It has lost a race.
+    /// It has lost a race, or no step begins any more.
     pub(crate) fn before(&self, at: At) -> Result<Before, Cause> {
-        let state = self.state();
+        let state = &mut *self.state();
         if state.is_settling {
-            return Ok(self.before_settling(&state, at));
+            let before = self.before_settling(state, at);
+            return before.ok_or_else(|| Box::new(Lost) as Cause);
         }
         // Also if it is done: it is the other one that is kept.
         if state.lost.contains(&at.step) {
             return Err(Box::new(Lost));
         }
-        Ok(match state.earlier.get(&at) {
-            Some(done) => Before::Done(state.completed[*done].value.clone()),
-            None => Before::New,
-        })
+        if let Some(done) = state.earlier.get(&at) {
+            return Ok(Before::Done(state.completed[*done].value.clone()));
+        }
+        if state.is_ending {
+            return Err(Box::new(NotBegun));
+        }
+        Ok(Before::New)
     }
 
     /// A step is called now: once that is in the journal, together with what was done before.
@@ -57,12 +64,13 @@ impl Record {
             })?;
             self.is_appended(number).await?;
         }
-        if self.table.steps[at.step].undo_on_failure {
-            let mut state = self.state();
-            if !state.doubtful.contains(&at) {
-                state.doubtful.push(at);
-            }
+        let state = &mut *self.state();
+        if state.is_ending && !state.is_settling {
+            self.has_no_effect(state, at);
+            return Err(Box::new(NotBegun));
         }
+        self.doubt(state, at);
+        self.enter_pivot(state, at);
         Ok(())
     }
 
@@ -78,15 +86,27 @@ impl Record {
         codec: Option<&Codec>,
     ) -> Result<(), Cause> {
         if !self.is_journalled() {
-            Self::put(&mut self.state(), at, value);
+            self.put(&mut self.state(), at, value);
+            self.tell_of_pivot(at);
             return Ok(());
         }
         let encoded = match codec {
             Some(codec) => panics::as_error(|| (codec.encode)(&*value)),
             None => Ok(Vec::new()),
         };
+        let staged = self.put_encoded(at, value, encoded);
+        self.tell_of_pivot(at);
+        staged
+    }
+
+    fn put_encoded(
+        &self,
+        at: At,
+        value: Shared,
+        encoded: Result<Vec<u8>, Cause>,
+    ) -> Result<(), Cause> {
         let mut state = self.state();
-        Self::put(&mut state, at, value);
+        self.put(&mut state, at, value);
         match encoded {
             Ok(bytes) => state.staged.step_done(&SagaEntry::Done {
                 step: self.name(at),
@@ -100,9 +120,11 @@ impl Record {
         }
     }
 
-    fn put(state: &mut State, at: At, value: Shared) {
+    fn put(&self, state: &mut State, at: At, value: Shared) {
+        self.leave_pivot(state, at);
         if !state.doubtful.is_empty() {
             state.doubtful.retain(|other| *other != at);
+            state.unsettled.retain(|other| *other != at);
         }
         state.completed.push(Completed::new(at, value));
     }
@@ -133,18 +155,45 @@ impl Record {
         self.state().lost.push(step);
     }
 
-    /// A step has failed. The first one is the one that is reported.
+    /// A step has failed. The first one is the one that is reported. What came of a step that took longer than it
+    /// may is not known.
     #[cold]
     pub(crate) fn failed(&self, at: At, cause: Cause) -> Cause {
         if !cause.is::<Halt>() {
-            let mut state = self.state();
-            state.failed.get_or_insert(at);
-            if !self.table.steps[at.step].undo_on_failure {
-                // What fails has no effect.
-                state.doubtful.retain(|other| *other != at);
-            }
+            let is_cancellable = self.table.steps[at.step].is_cancellable;
+            let is_unknown = has_timed_out(&cause) && !is_cancellable;
+            self.fails(at, is_unknown);
         }
         cause
+    }
+
+    /// A step is done, and that cannot be recorded: the run fails.
+    #[cold]
+    pub(crate) fn not_recorded(&self, at: At, cause: Cause) -> Cause {
+        if !cause.is::<Halt>() {
+            self.state().failed.get_or_insert(at);
+        }
+        cause
+    }
+
+    /// A step has panicked.
+    #[cold]
+    pub(crate) fn panicked(&self, at: At) {
+        self.fails(at, false);
+    }
+
+    fn fails(&self, at: At, is_unknown: bool) {
+        {
+            let state = &mut *self.state();
+            state.failed.get_or_insert(at);
+            self.leave_pivot(state, at);
+            if is_unknown {
+                state.unsettled.retain(|other| *other != at);
+            } else {
+                self.has_no_effect(state, at);
+            }
+        }
+        self.tell_of_pivot(at);
     }
 
     /// Every step is done that has to be.
@@ -155,6 +204,7 @@ impl Record {
     /// The steps that are done are not done again by the graph's run that begins now.
     pub(crate) fn goes_on(&self) {
         let state = &mut *self.state();
+        (state.is_ending, state.is_failing) = (false, false);
         let places = state.completed.iter().enumerate();
         let places = places.filter(|(_, done)| done.stands);
         state.earlier = places.map(|(place, done)| (done.at, place)).collect();

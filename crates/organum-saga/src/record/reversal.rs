@@ -2,7 +2,7 @@
 
 use organum_store::{DeadLetterId, DeadLetterReason, StoreError, StoreErrorKind};
 
-use super::{Before, Record, State};
+use super::Record;
 use crate::{
     completed::{At, Value},
     entry::SagaEntry,
@@ -63,62 +63,6 @@ impl Record {
         let step = self.step_ref(at);
         self.state().parked.push(step);
         Ok(())
-    }
-
-    /// Only steps in doubt that are not undone without their value are called from now on; or all are.
-    pub(crate) fn set_settling(&self, is_settling: bool) {
-        self.state().is_settling = is_settling;
-    }
-
-    pub(crate) fn is_settling(&self) -> bool {
-        self.state().is_settling
-    }
-
-    /// The same as [`before`](Record::before) in a run that goes back: steps in doubt are called, those that
-    /// they need give what they gave, and all others wait.
-    #[cold]
-    pub(super) fn before_settling(&self, state: &State, at: At) -> Before {
-        let reach = self.table.reach();
-        let mut unsettled = state.doubtful.iter().filter(|at| self.needs_value(**at));
-        if !unsettled.any(|other| other.step == at.step || reach[other.step] >> at.step & 1 == 1) {
-            return Before::HeldBack;
-        }
-        match state.earlier.get(&at) {
-            Some(done) => Before::Done(state.completed[*done].value.clone()),
-            // All of its items, of which each is asked for by itself.
-            None if at.item.is_none() && self.table.steps[at.step].is_each => Before::New,
-            None if state.doubtful.contains(&at) => Before::New,
-            None => Before::HeldBack,
-        }
-    }
-
-    /// Returns the items of a step that are called again, if only those in doubt are.
-    pub(crate) fn items_in_doubt(&self, step: usize) -> Option<Vec<u32>> {
-        let state = self.state();
-        let doubtful = state.doubtful.iter();
-        let of_step = doubtful.filter(|at| at.step == step && self.needs_value(**at));
-        let items: Vec<u32> = of_step.filter_map(|at| at.item).collect();
-        (state.is_settling && !items.is_empty()).then_some(items)
-    }
-
-    /// True if the step is undone by a method that takes its value.
-    fn needs_value(&self, at: At) -> bool {
-        let step = &self.table.steps[at.step];
-        step.undo.is_some() && !step.undo_on_failure
-    }
-
-    /// Returns the number of steps in doubt that are to be called again, since their undos take what they
-    /// give.
-    pub(crate) fn unsettled(&self) -> usize {
-        let state = self.state();
-        let mut doubtful = state.doubtful.iter();
-        let unsettled = doubtful.by_ref().filter(|at| self.needs_value(**at));
-        unsettled.count()
-    }
-
-    /// A rollback is done with a step that was in doubt.
-    pub(crate) fn passed_doubtful(&self, at: At) {
-        self.state().doubtful.retain(|other| *other != at);
     }
 
     /// A rollback is done with the step that was the `place`th to be done.

@@ -42,7 +42,7 @@ pub(super) struct Staged {
 }
 
 impl Staged {
-    fn push(&mut self, entry: &SagaEntry) -> u64 {
+    pub(super) fn push(&mut self, entry: &SagaEntry) -> u64 {
         self.entries.push(entry);
         self.count += 1;
         if !self.is_polled
@@ -109,9 +109,13 @@ impl Record {
         {
             let mut state = self.state();
             state.completed = earlier.completed;
+            (state.firsts, state.seen) = (Vec::new(), 0);
             state.doubtful = earlier.doubtful;
+            state.failures = earlier.failures;
             state.lost = earlier.lost;
-            state.has_parked_elsewhere = earlier.has_parked;
+            state.has_parked_elsewhere = !earlier.parked.is_empty();
+            state.undone = earlier.undone.iter().map(|at| self.step_ref(*at)).collect();
+            state.parked_before = earlier.parked;
             state.rolls_back = earlier.rolls_back;
             state.is_finished = earlier.is_finished;
         }
@@ -164,12 +168,10 @@ impl Record {
         poll_fn(|cx| self.state().staged.poll_appended(number, cx)).await
     }
 
-    /// Waits until the graph of the run is over: the step is not called.
+    /// Waits until the graph of the run is dropped: the step is not called, or not again.
     #[cold]
     pub(crate) async fn is_held_back(&self) -> Cause {
-        // An entry that nobody writes.
-        let never = self.is_appended(u64::MAX).await;
-        never.expect_err("it is never appended")
+        std::future::pending().await
     }
 
     /// Appends what is staged while the run goes forward, until the journal fails. Polled after the graph of

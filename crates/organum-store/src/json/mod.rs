@@ -21,6 +21,7 @@ mod tests;
 
 use std::io::Write;
 
+use organum_base::panics;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::error::Category;
 
@@ -32,18 +33,18 @@ use serde_json::error::Category;
 pub enum JsonError {
     /// A float is NaN or infinite.
     #[error(
-        "a float is NaN or infinite, which JSON cannot hold: write a finite one, or an `Option`"
+        "a float is NaN or infinite, which JSON cannot represent: write a finite one, or an `Option`"
     )]
     NotFinite,
     /// A `Some` contains a value that is written as `null`.
     #[error(
-        "a `Some` holds what is written as null, which is read as `None`: use an enum with a variant for each case"
+        "a `Some` contains a value that is written as null, which would be read as `None`: use an enum with a variant for each case"
     )]
     NullInSome,
     /// The written value cannot be read, or is read as another value. Only detected in builds with debug
     /// assertions.
     #[error(
-        "what its `Serialize` writes, its `Deserialize` does not read as the same value: look for `skip`, `untagged` and `with` of serde"
+        "the value changes when it is written and read back: check the serde attributes `skip`, `untagged` and `with`"
     )]
     NotReadBack,
     /// The bytes are not a value of the type. The text of `serde_json` may contain a part of them, and is
@@ -108,9 +109,9 @@ pub fn from_slice<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, JsonErro
 /// Returns the kind of an error of `serde_json`, whose own text may contain a part of the input.
 pub fn problem(error: &serde_json::Error) -> &'static str {
     match error.classify() {
-        Category::Io => "it cannot be read",
-        Category::Syntax => "it is not JSON",
-        Category::Eof => "it ends too early",
+        Category::Io => "the input cannot be read",
+        Category::Syntax => "the input is not JSON",
+        Category::Eof => "the input ends too early",
         Category::Data => "a field is missing, unknown, of another type or out of range",
     }
 }
@@ -121,7 +122,9 @@ fn is_read_back<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {
     let read = || {
         let value: T = serde_json::from_slice(bytes).ok()?;
         let mut again = Vec::with_capacity(bytes.len());
-        strict::write(&mut again, &value).ok()?;
+        let written = strict::write(&mut again, &value);
+        panics::contain("the drop of a value that was read back", || drop(value));
+        written.ok()?;
         Some(
             sorted(serde_json::from_slice(bytes).ok()?)
                 == sorted(serde_json::from_slice(&again).ok()?),

@@ -115,7 +115,7 @@ fn tree() -> impl Strategy<Value = Tree> {
     })
 }
 
-/// Whether the tree has a value that JSON cannot hold, said without a serializer.
+/// Returns true if the tree has a value that JSON cannot represent, determined without a serializer.
 fn is_lost(tree: &Tree) -> bool {
     match tree {
         Tree::Single(float) | Tree::External(External::Newtype(Some(float))) => !float.is_finite(),

@@ -1,4 +1,4 @@
-//! What keys depend on.
+//! Tests of the values that keys depend on.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -32,8 +32,8 @@ fn written(values: &[Value]) -> Vec<u8> {
 }
 
 #[test]
-fn the_form_does_not_change_from_version_to_version() {
-    // Keys are kept by stores: another form needs another domain.
+fn the_canonical_form_is_stable_across_versions() {
+    // Stores keep keys: another form needs another domain.
     let value = json!({"b": [1, -1, 2.5, null], "a": "x"});
     assert_eq!(
         Key::in_domain("test")
@@ -46,7 +46,7 @@ fn the_form_does_not_change_from_version_to_version() {
 }
 
 #[test]
-fn parts_and_domains_tell_where_they_end() {
+fn parts_and_domains_determine_their_own_end() {
     let of = |domain: &str, parts: &[&str]| {
         let mut key = Key::in_domain(domain);
         for part in parts {
@@ -68,7 +68,7 @@ fn parts_and_domains_tell_where_they_end() {
 }
 
 #[test]
-fn what_differs_in_kind_differs_in_key() {
+fn values_of_different_kinds_have_different_keys() {
     #[derive(Serialize)]
     enum Shape {
         Empty,
@@ -112,7 +112,7 @@ fn what_differs_in_kind_differs_in_key() {
 }
 
 #[test]
-fn what_is_equal_has_one_key_whatever_its_width() {
+fn equal_values_have_equal_keys_whatever_their_width() {
     assert_eq!(key(&7_u8), key(&7_i128));
     assert_eq!(key(&7_u64), key(&7_u128));
     assert_eq!(key(&0.5_f32), key(&0.5_f64));
@@ -133,16 +133,16 @@ fn a_value_that_cannot_be_written_is_an_error() {
 }
 
 #[test]
-fn its_text_gives_it_back() {
+fn a_key_is_parsed_from_its_text() {
     let one = key("tea");
     assert_eq!(one.to_string().parse(), Ok(one));
     assert!("tea".parse::<Key>().is_err());
     assert!("é".repeat(32).parse::<Key>().is_err());
 }
 
-/// Writes in pieces of other sizes than the buffer's.
+/// Writes in pieces of other sizes than that of the buffer.
 #[test]
-fn the_buffer_is_not_seen() {
+fn the_buffer_does_not_change_the_hash() {
     for length in [0, 1, 1000, 1014, 1015, 1016, 1023, 1024, 1025, 5000] {
         let text = "x".repeat(length);
         let mut bytes = Vec::new();
@@ -190,7 +190,7 @@ proptest! {
         prop_assert_eq!(a == b, key(&a) == key(&b));
     }
 
-    /// No sequence of values is written as another one, or as the beginning of another one.
+    /// No sequence of values has the bytes of another one, or of the beginning of another one.
     #[test]
     fn framing_is_unambiguous(a in vec(values(), 0..4), b in vec(values(), 0..4)) {
         let (one, other) = (written(&a), written(&b));

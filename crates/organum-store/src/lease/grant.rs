@@ -1,4 +1,4 @@
-//! A lease as a store remembers it.
+//! The stored form of a lease.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,14 +8,14 @@ use uuid::Uuid;
 
 use super::{ClaimId, Lease};
 
-/// A lease as a store remembers it, next to the record. Times are those of the store's clock, since an
-/// origin of its own.
+/// The stored form of a lease, next to the record. Times are those of the store's clock, since an origin
+/// of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Grant {
     pub(crate) owner: ClaimId,
     pub(crate) epoch: u64,
     length: Duration,
-    /// None if the lease was given back, or ended with the record.
+    /// The end of the lease; `None` if the lease was released or ended with the record.
     until: Option<Duration>,
 }
 
@@ -29,30 +29,31 @@ impl Grant {
         }
     }
 
-    /// The time left, if the lease has not ended. One that would last for more than twice its length was
-    /// granted before the clock was set back, and has ended. A clock that goes back by less, as clocks
-    /// that are adjusted do, ends no lease: that would grant the record to two owners at once.
+    /// The time left, if the lease has not ended. A lease that would last for more than twice its length
+    /// was granted before the clock was set back, and has ended. A clock that goes back by less, as
+    /// adjusted clocks do, ends no lease: that would grant the record to two owners at once.
     pub(crate) fn left(&self, now: Duration) -> Option<Duration> {
         let left = self.until?.checked_sub(now)?;
         (!left.is_zero() && left <= 2 * self.length).then(|| left.min(self.length))
     }
 
-    /// The end, unless the lease was given back, or ended with the record.
+    /// The end of the lease, unless it was released or ended with the record.
     pub(crate) fn until(&self) -> Option<Duration> {
         self.until
     }
 
-    /// True if the claim has the lease. It may have ended, if nobody else was granted one.
+    /// Returns true if the claim has the lease. The lease may have ended, as long as no other claim was
+    /// granted one.
     pub(crate) fn is_of(&self, claim: ClaimId) -> bool {
         self.owner == claim && self.until.is_some()
     }
 
-    /// True if this is the lease, given back or not.
+    /// Returns true if this is the lease, released or not.
     pub(crate) fn was(&self, lease: &Lease) -> bool {
         (self.owner, self.epoch) == (lease.owner(), lease.epoch())
     }
 
-    /// True if this is the lease, and it was not given back.
+    /// Returns true if this is the lease and it was not released.
     pub(crate) fn is(&self, lease: &Lease) -> bool {
         self.was(lease) && self.until.is_some()
     }
@@ -66,14 +67,14 @@ impl Grant {
         self.until = None;
     }
 
-    /// The lease as its holder sees it, who sent the request now.
+    /// The lease as the caller gets it, whose request was sent now.
     pub(crate) fn lease(&self, id: Uuid) -> Lease {
         Lease::new(id, self.owner, self.epoch, self.length, Instant::now())
     }
 }
 
-/// The epochs of one store. They are counted for all records together, so that those of a record that
-/// is removed do not start again.
+/// The epochs of one store. They are counted for all records together, so that the epochs of a removed
+/// record do not start again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Epochs(u64);

@@ -1,4 +1,4 @@
-//! Renewing leases as long as they are held.
+//! Renewal of leases as long as they are held.
 
 #[cfg(test)]
 mod tests;
@@ -26,16 +26,16 @@ use self::turn::{Call, Ended};
 use super::{Lease, Leases, Renewable};
 use crate::StoreError;
 
-/// Renews leases as long as they are held, many in one call, each when a third of its length is over.
+/// Renews leases as long as they are held: many in one call, each when a third of its length has passed.
 ///
-/// A renewal that fails is tried again until the lease has really ended: by the holder's monotonic clock,
-/// counted from before the last successful request was sent. Then, or once the store says that the
-/// lease is lost, the holder's token is cancelled. A record that the store skipped, since somebody's
-/// transaction has locked it, is neither renewed nor lost, and is tried again soon.
+/// A failed renewal is retried until the lease has ended by the holder's monotonic clock, counted from
+/// before the last successful request was sent. Then, or when the store reports that the lease is lost,
+/// the holder's token is cancelled. A record that the store skipped because another transaction has
+/// locked it is neither renewed nor lost, and the renewal is soon retried.
 ///
-/// Clones share their leases. Renewals happen in one task, which begins with the first lease and ends
-/// when the keeper and all its guards are dropped. The keeper takes a store as it is, or
-/// [`Guarded`](crate::Guarded); each call is bounded by a third of a lease.
+/// Clones share their leases. Renewals run in one task, which starts with the first lease and ends when
+/// the keeper and all its guards are dropped. The keeper takes a plain store or a
+/// [`Guarded`](crate::Guarded) one; each call is limited to a third of a lease.
 ///
 /// ```
 /// use std::{sync::Arc, time::{Duration, SystemTime}};
@@ -54,7 +54,7 @@ use crate::StoreError;
 /// let token = CancellationToken::new();
 /// let guard = keeper.hold(lease, token.clone());
 ///
-/// tokio::time::sleep(Duration::from_secs(600)).await; // what takes a while
+/// tokio::time::sleep(Duration::from_secs(600)).await; // long work
 /// assert!(!token.is_cancelled() && !guard.is_lost());
 /// guard.release().await?;
 /// # Ok(())
@@ -74,32 +74,33 @@ impl<L: Renewable> Clone for LeaseKeeper<L> {
 struct Inner<L> {
     store: Arc<dyn Leases<L>>,
     state: Mutex<State<L>>,
-    /// A lease has to be renewed earlier than the task wakes.
+    /// Notified when a lease has to be renewed earlier than the task wakes.
     changed: Arc<Notify>,
 }
 
 struct State<L> {
     held: BTreeMap<u64, Held<L>>,
     next: u64,
-    /// The moment at which the task wakes by itself.
+    /// The time at which the task's timer wakes it.
     wakes_at: Option<Instant>,
     task: Option<JoinHandle<()>>,
 }
 
-/// A lease that somebody holds.
+/// A lease that is held.
 struct Held<L> {
     lease: L,
     token: CancellationToken,
-    /// The moment at which it is to be renewed.
+    /// The time at which the lease is to be renewed.
     due: Instant,
-    /// A call that renews it is under way.
+    /// True while a call that renews the lease is running.
     is_asked: bool,
-    /// The store refused a call for several leases: this one is renewed by itself.
+    /// True if the store refused a call for several leases, so that this lease is renewed in a call of
+    /// its own.
     alone: bool,
 }
 
 impl<L: Renewable> LeaseKeeper<L> {
-    /// A keeper of leases that this store grants.
+    /// Creates a keeper of leases that this store grants.
     pub fn new(store: Arc<dyn Leases<L>>) -> Self {
         let state = State {
             held: BTreeMap::new(),
@@ -116,7 +117,7 @@ impl<L: Renewable> LeaseKeeper<L> {
         }
     }
 
-    /// Renews a lease until the guard is dropped, or the lease is lost: then `token` is cancelled.
+    /// Renews a lease until the guard is dropped or the lease is lost; a lost lease cancels `token`.
     ///
     /// # Panics
     /// Outside of a tokio runtime.
@@ -154,7 +155,7 @@ impl<L: Renewable> LeaseKeeper<L> {
         self.inner.lock().held.len()
     }
 
-    /// True if no lease is held.
+    /// Returns true if no lease is held.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -166,9 +167,9 @@ impl<L: Renewable> fmt::Debug for LeaseKeeper<L> {
     }
 }
 
-/// A lease that a [`LeaseKeeper`] renews. Dropped, it is renewed no more: it ends by itself, or is
-/// [given back](Self::release).
-#[must_use = "dropped, the lease is renewed no more"]
+/// A lease that a [`LeaseKeeper`] renews. After a drop of the guard, the lease is no longer renewed and
+/// ends by itself; [`release`](Self::release) ends it at once.
+#[must_use = "the lease is no longer renewed after a drop of the guard"]
 pub struct LeaseGuard<L: Renewable = Lease> {
     inner: Arc<Inner<L>>,
     key: u64,
@@ -177,7 +178,7 @@ pub struct LeaseGuard<L: Renewable = Lease> {
 }
 
 impl<L: Renewable> LeaseGuard<L> {
-    /// Returns the lease, as it was renewed last.
+    /// Returns the lease with its last renewal.
     pub fn lease(&self) -> L {
         let state = self.inner.lock();
         let held = state.held.get(&self.key);
@@ -189,19 +190,19 @@ impl<L: Renewable> LeaseGuard<L> {
         &self.token
     }
 
-    /// True if the lease is lost.
+    /// Returns true if the lease is lost.
     pub fn is_lost(&self) -> bool {
         !self.inner.lock().held.contains_key(&self.key)
     }
 
-    /// Gives the lease back, so that the next one who claims the record gets it at once. It is renewed no
-    /// more.
+    /// Releases the lease, so that the next claim of the record is granted at once. The lease is no
+    /// longer renewed.
     ///
     /// # Errors
-    /// The store failed: the lease ends by itself.
+    /// The store failed. The lease ends by itself then.
     ///
     /// # Cancellation safety
-    /// A lease that is not given back ends by itself.
+    /// A lease that is not released ends by itself.
     pub async fn release(self) -> Result<(), StoreError> {
         let (store, lease) = (Arc::clone(&self.inner.store), self.lease());
         drop(self);
@@ -212,7 +213,7 @@ impl<L: Renewable> LeaseGuard<L> {
 impl<L: Renewable> Drop for LeaseGuard<L> {
     fn drop(&mut self) {
         let held = self.inner.lock().held.remove(&self.key);
-        // What lies there is dropped when nothing is locked.
+        // The lease is dropped outside the lock.
         drop(held);
     }
 }
@@ -237,7 +238,7 @@ impl<L> Drop for Inner<L> {
     }
 }
 
-/// The moment at which a lease is to be renewed: after a third of its length.
+/// The time at which a lease is to be renewed: after a third of its length.
 fn due(lease: &impl Renewable) -> Instant {
     let ends_at = lease.ends_at();
     let early = third(lease.length()) * 2;
@@ -248,7 +249,7 @@ fn third(length: Duration) -> Duration {
     length / 3
 }
 
-/// Renews what is due, until the keeper is gone.
+/// Renews leases when they are due, until the keeper is dropped.
 async fn run<L: Renewable>(keeper: Weak<Inner<L>>, changed: Arc<Notify>) {
     let mut calls = FuturesUnordered::<Call>::new();
     loop {
@@ -267,7 +268,7 @@ async fn run<L: Renewable>(keeper: Weak<Inner<L>>, changed: Arc<Notify>) {
     }
 }
 
-/// Waits until a call has ended, there is a new lease, or it is time.
+/// Waits until a call has ended, a lease was added, or the timer fires.
 async fn wait(
     calls: &mut FuturesUnordered<Call>,
     changed: &Notify,

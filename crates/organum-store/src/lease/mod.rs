@@ -1,8 +1,8 @@
-//! Leases: the right of one owner to work on one record, until it ends.
+//! Leases: the exclusive right of one owner to work on one record for a limited time.
 //!
 //! - [`Lease`]: a granted right, with its epoch and its end.
-//! - [`Leases`]: renews and gives back the leases of a store.
-//! - [`LeaseKeeper`]: renews leases as long as they are held, or whatever else is [`Renewable`].
+//! - [`Leases`]: a store that renews and releases leases.
+//! - [`LeaseKeeper`]: renews leases, or any other [`Renewable`] right, as long as they are held.
 //! - [`ClaimId`]: the id of one claim.
 
 pub(crate) mod grant;
@@ -18,10 +18,10 @@ use uuid::Uuid;
 pub use self::keeper::{LeaseGuard, LeaseKeeper};
 use crate::StoreFuture;
 
-/// The id of one claim, which becomes the owner of the lease that is granted.
+/// The id of one claim, which becomes the owner of the granted lease.
 ///
-/// A new one is made for every claim, so that a claim whose answer was lost can be repeated: a store
-/// grants the same lease to the same claim. An id is never used for another claim.
+/// Every claim needs a new id, so that a claim whose answer was lost can be repeated: a store grants the
+/// same lease to the same claim. An id must not be used for another claim.
 ///
 /// ```
 /// use organum_store::ClaimId;
@@ -33,7 +33,7 @@ use crate::StoreFuture;
 pub struct ClaimId(Uuid);
 
 impl ClaimId {
-    /// An id that was never used before.
+    /// Creates a new, unique id.
     #[allow(
         clippy::new_without_default,
         reason = "each one differs, so there is no default"
@@ -42,12 +42,12 @@ impl ClaimId {
         Self(unique())
     }
 
-    /// The id with these bits: for stores, which read it.
+    /// Creates the id with these bits. This function is for stores, which read it.
     pub const fn from_uuid(id: Uuid) -> Self {
         Self(id)
     }
 
-    /// Returns the bits: for stores, which write them.
+    /// Returns the bits. This function is for stores, which write them.
     pub const fn as_uuid(self) -> Uuid {
         self.0
     }
@@ -59,17 +59,17 @@ impl fmt::Display for ClaimId {
     }
 }
 
-/// The right to work on one record until it ends, unless it is renewed.
+/// The exclusive right to work on one record until the lease ends, unless it is renewed.
 ///
-/// Each lease of a record has an *epoch*: a number that is greater than that of every lease of this
-/// record before. What comes with an older epoch is refused by the store, so that an owner who was
-/// stopped for a while cannot disturb the next one.
+/// Each lease of a record has an *epoch*: a number that is greater than the epochs of all earlier leases
+/// of this record. The store refuses a call with an older epoch, so that an owner that was delayed cannot
+/// disturb the next one.
 ///
-/// The holder counts the length from before the request was sent, on a monotonic clock (that of
-/// tokio). The store counts from when the request arrived, which is later. So a lease has ended for
-/// its holder before anybody else can have it, however wrong the wall clocks are.
+/// The holder counts the length from before the request was sent, on a monotonic clock (that of tokio).
+/// The store counts from the arrival of the request, which is later. So a lease ends for its holder
+/// before another owner can get the record, however wrong the wall clocks are.
 ///
-/// Two leases are equal if they are one grant, however often it was renewed.
+/// Two leases are equal if they come from the same grant, however often it was renewed.
 ///
 /// ```
 /// use std::time::Duration;
@@ -97,8 +97,8 @@ pub struct Lease {
 }
 
 impl Lease {
-    /// The lease that a store granted for the record `id` to `owner`, who counts its `length` from
-    /// `sent`: from before the request was sent.
+    /// Creates the lease that a store granted to `owner` for the record `id`. `length` counts from
+    /// `sent`: a time before the request was sent.
     pub const fn new(
         id: Uuid,
         owner: ClaimId,
@@ -125,32 +125,32 @@ impl Lease {
         self.owner
     }
 
-    /// Returns the epoch: the fencing token.
+    /// Returns the epoch, which is the fencing token.
     pub const fn epoch(&self) -> u64 {
         self.epoch
     }
 
-    /// Returns how long the lease lasts from each renewal.
+    /// Returns the time that the lease lasts after each renewal.
     pub const fn length(&self) -> Duration {
         self.length
     }
 
-    /// Returns the end, by the holder's clock, unless the lease is renewed.
+    /// Returns the end of the lease by the holder's clock, unless it is renewed.
     pub fn ends_at(&self) -> Instant {
         later(self.since, self.length)
     }
 
-    /// Returns the time left, by the holder's clock: zero if the lease has ended.
+    /// Returns the time left by the holder's clock; zero if the lease has ended.
     pub fn remaining(&self) -> Duration {
         self.ends_at().saturating_duration_since(Instant::now())
     }
 
-    /// True if the lease has ended, by the holder's clock.
+    /// Returns true if the lease has ended by the holder's clock.
     pub fn has_ended(&self) -> bool {
         self.remaining().is_zero()
     }
 
-    /// The lease was renewed by a request that was sent at this moment.
+    /// Records that the lease was renewed by a request that was sent at this time.
     pub fn renewed(&mut self, sent: Instant) {
         self.since = self.since.max(sent);
     }
@@ -164,29 +164,29 @@ impl PartialEq for Lease {
 
 impl Eq for Lease {}
 
-/// The answer for one lease that was to be renewed.
-// Exhaustive: whoever renews leases has to treat each answer.
+/// The answer to the renewal of one lease.
+// Exhaustive: the caller has to handle each answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Renewal {
     /// The lease lasts for its length from now on.
     Renewed,
-    /// The lease is lost: it was given back, the record is finished or gone, or another owner has it.
+    /// The lease is lost: it was released, the record is finished or removed, or another owner has it.
     Lost,
-    /// The record was locked by somebody else's transaction, and nothing is known of the lease: it is
-    /// neither renewed nor lost, and is to be renewed again soon.
+    /// Another transaction has locked the record, and the state of the lease is unknown: it is neither
+    /// renewed nor lost, and the renewal is to be retried soon.
     Skipped,
 }
 
-/// A right that ends unless it is renewed: a [`Lease`], or what else is held for a time, such as a delivery
-/// of a queue.
+/// A right that ends unless it is renewed: a [`Lease`], or another right with a time limit, such as a
+/// delivery of a queue.
 pub trait Renewable: Clone + fmt::Debug + Send + Sync + 'static {
-    /// Returns how long it lasts from each renewal.
+    /// Returns the time that the right lasts after each renewal.
     fn length(&self) -> Duration;
 
-    /// Returns the end, by the holder's clock, unless it is renewed.
+    /// Returns the end of the right by the holder's clock, unless it is renewed.
     fn ends_at(&self) -> Instant;
 
-    /// It was renewed by a request that was sent at this moment.
+    /// Records that the right was renewed by a request that was sent at this time.
     fn renewed(&mut self, sent: Instant);
 }
 
@@ -204,24 +204,23 @@ impl Renewable for Lease {
     }
 }
 
-/// A store that grants leases, as far as those who hold them see it. A
-/// [`LeaseKeeper`] renews them.
+/// The part of a store that renews and releases the leases it has granted. A [`LeaseKeeper`] renews them.
 ///
 /// # Cancellation safety
-/// A call whose future was dropped may have taken effect, or may do so later, but before any later
+/// A call whose future was dropped may have taken effect, or may take effect later, but before any later
 /// call for the same record.
 pub trait Leases<L: Renewable = Lease>: Send + Sync + 'static {
-    /// Renews leases, all in one call: each of them lasts for [its length](Renewable::length) from now on.
-    /// The answers come in the order of the leases. The same lease may be among them twice.
+    /// Renews leases, all in one call: each of them lasts for [its length](Renewable::length) from now
+    /// on. The answers are in the order of the leases. The same lease may occur twice.
     ///
-    /// A lease that has ended, while nobody else was granted one, may be renewed or be lost.
+    /// An ended lease may be renewed or lost, as long as no other owner was granted one.
     ///
     /// # Errors
-    /// The store failed. What became of each lease is its [`Renewal`], and no error.
+    /// The store failed. The result for each lease is its [`Renewal`], not an error.
     fn renew<'a>(&'a self, leases: &'a [L]) -> StoreFuture<'a, Vec<Renewal>>;
 
-    /// Gives a lease back, so that the next one who claims the record gets it at once. Nothing happens
-    /// if the lease is lost.
+    /// Releases a lease, so that the next claim of the record is granted at once. Releasing a lost lease
+    /// has no effect.
     ///
     /// # Errors
     /// The store failed.

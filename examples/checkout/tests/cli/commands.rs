@@ -1,4 +1,4 @@
-//! Every command, one-shot.
+//! Tests of every command on the command line.
 
 use crate::support::{QUOTE, data, one, run};
 

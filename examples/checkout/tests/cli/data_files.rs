@@ -1,4 +1,4 @@
-//! Data of the user's own, well and badly written.
+//! Tests with the user's own data, valid and invalid.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{data, with_data};
 
 #[test]
-fn a_shop_of_ones_own() {
+fn a_shop_with_its_own_data() {
     let dir = data(
         "own",
         &[
@@ -101,7 +101,7 @@ fn a_malformed_file_is_named_with_its_line() {
 }
 
 #[test]
-fn a_missing_directory_and_file_say_what_belongs_there() {
+fn a_missing_directory_and_file_are_reported_with_a_cure() {
     let dir = data("missing", &[]);
     fs::remove_file(dir.join("taxes.csv")).unwrap();
     for dir in [dir.as_path(), Path::new("no-such-directory")] {

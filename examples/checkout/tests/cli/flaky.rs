@@ -1,16 +1,17 @@
-//! Services that fail now and then, and what a checkout does about it.
+//! Tests of flaky services, and of the checkout's reactions.
 
 use crate::support::{QUOTE, Ran, one, run};
 
 const PREVIEW: &str = "preview 1 CABLE:2 MUG:1";
 
-/// A preview while services fail as this seed says.
+/// A preview with services that fail by this seed.
 fn flaky(seed: u64) -> Ran {
     one(&format!("{PREVIEW} --flaky --seed {seed}"))
 }
 
 impl Ran {
-    /// What does not depend on how fast the machine is: the answer, and who failed or was tried again.
+    /// The parts of the output that do not depend on timing: the result, and the nodes that failed or
+    /// were retried.
     fn essence(&self) -> (String, Vec<String>) {
         let (answer, timeline) = self.out.split_once("Timeline\n").unwrap();
         let bars = timeline.lines().filter_map(|line| line.split_once(" ms  "));
@@ -31,7 +32,7 @@ impl Ran {
 }
 
 #[test]
-fn a_seed_repeats_what_happened() {
+fn a_seed_repeats_a_run() {
     for seed in 1..=8 {
         let (first, second) = (flaky(seed), flaky(seed));
         assert_eq!(first.essence(), second.essence(), "seed {seed}");
@@ -46,7 +47,7 @@ fn seeds_differ() {
 }
 
 #[test]
-fn a_chosen_number_is_offered_to_see_it_again() {
+fn a_random_seed_is_printed_so_that_the_run_can_be_repeated() {
     let ran = one(&format!("{PREVIEW} --flaky"));
     let (before, answer) = ran.out.split_once("\n\n").unwrap();
     let options = before.strip_prefix("To see this again: ").unwrap();
@@ -63,14 +64,14 @@ fn without_flaky_nothing_fails() {
 }
 
 #[test]
-fn loyalty_is_asked_again() {
+fn loyalty_is_retried() {
     let ran = flaky(1).succeeds().shows(&["Loyalty -5%  -$2.09"]);
     let bar = ran.bar("Loyalty");
     assert!(bar.ends_with("3 attempts"), "{bar}");
 }
 
 #[test]
-fn a_flat_rate_replaces_a_sales_tax_that_does_not_come() {
+fn a_flat_rate_replaces_a_sales_tax_that_times_out() {
     let ran = flaky(4).succeeds();
     assert!(ran.bar("RegionalTax").ends_with("timed out"));
     ran.shows(&["Tax 8%, flat   $3.18", "FlatTax", "Total         $51.55"]);
@@ -78,7 +79,7 @@ fn a_flat_rate_replaces_a_sales_tax_that_does_not_come() {
 }
 
 #[test]
-fn one_carrier_does_for_the_other() {
+fn one_carrier_replaces_the_other() {
     let ran = flaky(4).succeeds();
     assert!(ran.bar("CABLE PostOffer").ends_with("failed"));
     ran.shows(&["$23.38     $4.17  courier\n", "$18.50     $4.41  post\n"]);
@@ -91,7 +92,7 @@ fn without_any_carrier_there_is_no_quote() {
 }
 
 #[test]
-fn a_recommendation_is_left_out() {
+fn a_failed_recommendation_is_omitted() {
     let ran = flaky(3).succeeds().hides("You may like");
     assert!(ran.bar("Suggestion").ends_with("failed"));
     ran.shows(&["Closed: Connection"]);
@@ -110,7 +111,7 @@ fn the_slower_carrier_loses_the_race() {
 #[test]
 fn a_seed_alone_is_refused() {
     let ran = one("users --seed 7").fails();
-    ran.complains(&["error: --seed says how services fail: add --flaky, or leave it out"]);
+    ran.complains(&["error: --seed needs --flaky: add it, or leave --seed out"]);
     let ran = one("users --flaky --seed some").is_misused();
     ran.complains(&["invalid value 'some' for '--seed <N>'"]);
 }

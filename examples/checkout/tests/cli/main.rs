@@ -1,4 +1,4 @@
-//! The program as a user meets it: what it prints, what it refuses, and its exit code.
+//! Tests of the program as a user runs it: its output, its errors and its exit code.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,9 +1,9 @@
-//! The graphs as pictures, one-shot and piped.
+//! Tests of the diagrams, on the command line and piped.
 
 use crate::support::{one, run};
 
 #[test]
-fn without_more_a_tree_of_all() {
+fn the_default_is_a_tree_of_the_whole_graph() {
     let ran = one("viz").succeeds();
     assert_eq!(ran.out, one("viz tree").out);
     ran.shows(&[
@@ -46,7 +46,7 @@ fn what_one_output_needs() {
         .shows(&["Preview (output)\n├── Profile\n"])
         .hides("gateway")
         .hides("Order");
-    // The nested graph is one of its own, and capitals do not matter.
+    // The nested graph has its own diagram, and capitals do not matter.
     let line = one("viz LAYERS pricedline").succeeds();
     line.shows(&[
         "1: Product | Deal | PostOffer | CourierOffer\n2: Shipping\n3: PricedLine (output)\n",

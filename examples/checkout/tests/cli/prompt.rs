@@ -1,4 +1,4 @@
-//! Commands that are piped in, and none at all.
+//! Tests of piped commands, and of empty input.
 
 use crate::support::{QUOTE, run};
 
@@ -45,7 +45,7 @@ fn orders_are_numbered() {
 }
 
 #[test]
-fn nobody_there_gets_a_demonstration() {
+fn empty_input_runs_a_demonstration() {
     for input in ["", "\n# nothing\n"] {
         let ran = run(&[], input).succeeds();
         ran.shows(&[
@@ -58,7 +58,7 @@ fn nobody_there_gets_a_demonstration() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused_like_any_other() {
+fn bytes_that_are_not_text_are_refused() {
     let ran = run(&[], b"\xff\xfe\nusers\n").fails();
     ran.complains(&["unrecognized subcommand"])
         .shows(&["Ada Winter"]);

@@ -1,11 +1,11 @@
-//! What is refused, one-shot and piped, and how.
+//! Tests of refused commands, on the command line and piped.
 
 use crate::support::{one, run};
 
 #[track_caller]
 fn refused(line: &str, message: &str) {
     one(line).is_refused().complains(&["error: ", message]);
-    // A prompt says the same, goes on, and remembers.
+    // The prompt reports the same error, continues, and remembers the failure.
     let ran = run(&[], format!("{line}\nusers\n")).fails();
     ran.complains(&["error: ", message]).shows(&["Ada Winter"]);
 }
@@ -60,7 +60,7 @@ fn the_largest_quantity_is_sold() {
 }
 
 #[test]
-fn what_is_not_in_stock() {
+fn products_that_are_not_in_stock() {
     refused(
         "checkout 1 GLOBE:1",
         "GLOBE is out of stock: leave it out for now",

@@ -1,11 +1,11 @@
-//! A purchase that goes wrong on purpose: what was done, what is undone, and what is left of it.
+//! Tests of purchases that fail on request: the steps that were completed, undone and parked.
 
 use crate::support::{Ran, one, run};
 
 const BUY: &str = "checkout 3 CABLE:2 MUG:1 CHAIR:1";
 
 impl Ran {
-    /// The lines that tell what the purchase did.
+    /// The lines with the history of the purchase.
     fn story(&self) -> Vec<&str> {
         let lines = self.out.lines();
         let story = lines.skip_while(|line| !line.starts_with("What the purchase did"));
@@ -13,7 +13,7 @@ impl Ran {
         story.map(str::trim).collect()
     }
 
-    /// The bars of undos on the timeline, with what they say beside the time.
+    /// The bars of undos on the timeline, with their notes.
     fn undos(&self) -> Vec<String> {
         let bars = self.out.lines().map(str::trim);
         let undos = bars.filter_map(|line| line.strip_prefix("undo "));
@@ -25,10 +25,10 @@ impl Ran {
     }
 }
 
-const BEFORE: &str = "The shop is as it was before: what was done is undone.";
+const BEFORE: &str = "The shop is as it was before: every completed step was undone.";
 
 #[test]
-fn without_a_mishap_all_is_done() {
+fn without_a_failure_all_steps_are_completed() {
     let ran = one(BUY).succeeds();
     let ran = ran.shows(&["Order 1001: ", "reserve", "charge", "dispatch"]);
     assert_eq!(ran.undos(), Vec::<String>::new());
@@ -73,7 +73,7 @@ fn a_failure_of_the_charge() {
 }
 
 #[test]
-fn a_failure_after_the_charge_pays_back() {
+fn a_failure_after_the_charge_refunds_the_charge() {
     let ran = one(&format!("{BUY} --fail-at order")).fails();
     assert_eq!(
         ran.undos(),
@@ -91,7 +91,7 @@ fn a_failure_after_the_charge_pays_back() {
             "charge                undone"
         ]
     );
-    // No organ heard of an order.
+    // No organ received an order.
     ran.complains(&["step `order` failed"])
         .hides("receipt of order");
 }
@@ -106,7 +106,7 @@ fn a_failure_after_the_pivot_undoes_nothing() {
             "order                 done",
             "dispatch              failed",
             "dispatch              parked",
-            "The order stands and is paid. What is missing is parked as a dead letter, to be tried again.",
+            "The order is written and paid. The failed step is parked as a dead letter, to be redriven.",
         ]
     );
     ran.shows(&["failed, 3 attempts"])
@@ -127,7 +127,7 @@ fn a_panic_is_undone_like_a_failure() {
 }
 
 #[test]
-fn what_is_undone_is_in_stock_again_and_can_be_bought() {
+fn released_goods_are_in_stock_again_and_can_be_bought() {
     let visit = "checkout 3 CHAIR:2 --fail-at order\nproducts\ncheckout 3 CHAIR:3\nproducts\n";
     run(&[], visit).fails().shows(&[
         "CHAIR    Office chair         $249.00      3",

@@ -1,18 +1,18 @@
-//! Runs the program and looks at what it left behind.
+//! Runs the program and checks its output.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What a run of the program left behind.
+/// The output and exit code of a run of the program.
 pub struct Ran {
     pub out: String,
     err: String,
     code: Option<i32>,
 }
 
-/// Runs the program, without waiting for simulated services unless `args` say how long.
+/// Runs the program; the simulated services do not wait unless `args` set the latency.
 pub fn run(args: &[&str], input: impl AsRef<[u8]>) -> Ran {
     let no_waiting = ["--latency-scale", "0"];
     let is_given = args.contains(&no_waiting[0]);
@@ -24,7 +24,7 @@ pub fn run(args: &[&str], input: impl AsRef<[u8]>) -> Ran {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A command on the command line does not read its input, and may have left.
+    // A one-shot command does not read its input, and may have exited.
     let _ = child.stdin.take().unwrap().write_all(input.as_ref());
     let output = child.wait_with_output().unwrap();
     Ran {
@@ -123,7 +123,7 @@ pub fn with_data(dir: &Path, line: &str) -> Ran {
     run(&args, "")
 }
 
-/// What user 1 is told about `CABLE:2 MUG:1`.
+/// The quote for user 1 and `CABLE:2 MUG:1`.
 pub const QUOTE: [&str; 8] = [
     "Quote for Ada Winter (Silver, EAST)",
     "  Cable, USB-C, 2 m    2  $12.99  Cables in pairs -10%  $23.38     $4.17",

@@ -1,7 +1,7 @@
-//! The book: the orders that rest, and how a new one meets them.
+//! The book: the resting orders, and the matching of new ones.
 //!
-//! The best price trades first, and at one price the order that came first. A trade has the price of the
-//! order that rested.
+//! The best price trades first, and at one price the earliest order. A trade has the price of the resting
+//! order.
 
 #[cfg(test)]
 mod tests;
@@ -24,12 +24,12 @@ impl fmt::Display for OrderId {
     }
 }
 
-/// Who trades.
+/// The number of a trader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Trader(pub u32);
 
-/// What a share costs, in cents.
+/// The price of a share in cents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Price(pub u32);
@@ -46,23 +46,23 @@ pub enum Side {
     Sell,
 }
 
-/// What somebody wants.
+/// A request to buy or sell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     pub id: OrderId,
     pub trader: Trader,
     pub side: Side,
-    /// The worst price that will do; any price without it, and then nothing of the order rests.
+    /// The worst acceptable price; without it any price is acceptable, and the order never rests.
     pub limit: Option<Price>,
     pub quantity: u32,
 }
 
-/// Two orders met.
+/// A trade between two orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trade {
     /// The order that rested.
     pub maker: OrderId,
-    /// The one that came.
+    /// The new order.
     pub taker: OrderId,
     pub buyer: Trader,
     pub seller: Trader,
@@ -70,14 +70,14 @@ pub struct Trade {
     pub quantity: u32,
 }
 
-/// What became of a new order, beside its trades.
+/// The remainder of a new order after its trades.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rest {
-    /// Nothing is left of it.
+    /// The order was filled completely.
     Filled,
-    /// So much rests.
+    /// This quantity rests.
     Rests(u32),
-    /// So much found nobody, and does not rest, as it has no limit.
+    /// This quantity found no counterpart and does not rest, since the order has no limit.
     Dropped(u32),
 }
 
@@ -85,7 +85,7 @@ pub enum Rest {
 #[error("order {0} rests already")]
 pub struct Duplicate(pub OrderId);
 
-/// What rests of an order.
+/// The remainder of a resting order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Resting {
     id: OrderId,
@@ -96,7 +96,7 @@ struct Resting {
 /// The orders at one price, the oldest first.
 type Level = VecDeque<Resting>;
 
-/// The orders that rest.
+/// The resting orders.
 #[derive(Debug, Default)]
 pub struct Book {
     bids: BTreeMap<Price, Level>,
@@ -105,10 +105,10 @@ pub struct Book {
 }
 
 impl Book {
-    /// An order comes: it trades with those that rest as far as its limit and quantity allow.
+    /// Places an order, which trades with resting orders as far as its limit and quantity allow.
     ///
     /// # Errors
-    /// An order with this number rests. Nothing has happened.
+    /// An order with this number rests already. The book is unchanged.
     pub fn place(&mut self, order: Order, mut trade: impl FnMut(Trade)) -> Result<Rest, Duplicate> {
         if self.places.contains_key(&order.id) {
             return Err(Duplicate(order.id));
@@ -156,11 +156,11 @@ impl Book {
         })
     }
 
-    /// Takes an order away, and tells how much of it rested; nothing if it did not.
+    /// Removes an order and returns the quantity that rested; `None` if the order did not rest.
     pub fn cancel(&mut self, id: OrderId) -> Option<u32> {
         let (side, price) = self.places.remove(&id)?;
         let Entry::Occupied(mut level) = self.side(side).entry(price) else {
-            unreachable!("the level of an order that rests is there");
+            unreachable!("a resting order has a level");
         };
         let at = level.get().iter().position(|resting| resting.id == id);
         let resting = at.and_then(|at| level.get_mut().remove(at));
@@ -178,7 +178,7 @@ impl Book {
         self.asks.first_key_value().map(|(price, _)| *price)
     }
 
-    /// How many orders rest, and how many shares they are for.
+    /// The number of resting orders, and of their shares.
     pub fn depth(&self) -> (usize, u64) {
         let levels = self.bids.values().chain(self.asks.values());
         let quantities = levels.flatten().map(|resting| u64::from(resting.quantity));
@@ -194,7 +194,7 @@ impl Book {
 }
 
 impl Order {
-    /// Is this price good enough?
+    /// Returns true if the order accepts this price.
     fn accepts(&self, price: Price) -> bool {
         self.limit.is_none_or(|limit| match self.side {
             Side::Buy => price <= limit,

@@ -1,4 +1,4 @@
-//! The book against one that is too simple to be wrong, on orders of all kinds.
+//! Compares the book with a naive implementation, on random orders.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What is done to a book.
+/// An operation on a book.
 #[derive(Clone, Copy, Debug)]
 enum Action {
     Place(Order),
     Cancel(OrderId),
 }
 
-/// Few numbers, traders and prices, so that they meet.
+/// A small range of numbers, traders and prices, so that orders match often.
 fn action() -> impl Strategy<Value = Action> {
     let side = prop_oneof![Just(Side::Buy), Just(Side::Sell)];
     let limit =
@@ -36,7 +36,7 @@ fn actions() -> impl Strategy<Value = Vec<Action>> {
     prop::collection::vec(action(), 0..200)
 }
 
-/// All orders that rest, in the order in which they came: the best one is looked for each time.
+/// All resting orders in the order of arrival; each match searches for the best one.
 #[derive(Default)]
 struct Naive(Vec<Order>);
 
@@ -81,7 +81,7 @@ impl Naive {
         (trades, Ok(rest))
     }
 
-    /// The first of those with the best price that the order may trade with.
+    /// The first of the orders with the best price that the order may trade with.
     fn best_for(&self, order: &Order) -> Option<usize> {
         let mut best: Option<(usize, Price)> = None;
         for (at, maker) in self.0.iter().enumerate() {
@@ -112,7 +112,7 @@ impl Naive {
     }
 }
 
-/// Where the shares of an order have gone.
+/// The quantities of an order by their result.
 #[derive(Debug, Default, PartialEq)]
 struct Shares {
     ordered: u64,
@@ -122,7 +122,7 @@ struct Shares {
 
 proptest! {
     #[test]
-    fn it_trades_as_a_naive_one_does(actions in actions()) {
+    fn the_book_trades_like_the_naive_one(actions in actions()) {
         let (mut book, mut naive) = (Book::default(), Naive::default());
         for action in actions {
             match action {
@@ -138,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn it_is_never_crossed_and_keeps_no_empty_level(actions in actions()) {
+    fn the_book_is_never_crossed_and_keeps_no_empty_level(actions in actions()) {
         let mut book = Book::default();
         for action in actions {
             match action {
@@ -156,7 +156,7 @@ proptest! {
     #[test]
     fn every_share_is_traded_cancelled_dropped_or_rests(actions in actions()) {
         let mut book = Book::default();
-        // A number that has gone may come again: its shares are added up.
+        // A number may be used again after its order is gone: the quantities are added up.
         let mut orders: BTreeMap<OrderId, Shares> = BTreeMap::new();
         for action in actions {
             match action {

@@ -1,15 +1,15 @@
-//! A service behind a trait is injected once; a test injects another one.
+//! A service behind a trait is injected once; a test injects another implementation.
 
 use std::sync::Arc;
 
 use organum::prelude::*;
 
-/// What the nodes know of the service.
+/// The interface of the service.
 trait Clock: Send + Sync {
     fn hour(&self) -> u32;
 }
 
-/// The service in production: here it is always late.
+/// The service in production: here the hour is always late.
 struct WallClock;
 
 impl Clock for WallClock {
@@ -21,7 +21,7 @@ impl Clock for WallClock {
 struct Name(&'static str);
 struct Greeting(String);
 
-/// A node takes the trait object; where it comes from is none of its business.
+/// A node takes the trait object, and does not depend on the implementation.
 #[node]
 fn greeting(name: &Name, clock: &dyn Clock) -> Greeting {
     let time = if clock.hour() < 12 {
@@ -32,7 +32,7 @@ fn greeting(name: &Name, clock: &dyn Clock) -> Greeting {
     Greeting(format!("Good {time}, {}", name.0))
 }
 
-/// `#[inject]` fields are given to the runner, the others to each run.
+/// `#[inject]` fields are passed to the runner, the others to each run.
 #[graph(output = Greeting)]
 struct Greet {
     name: Name,

@@ -1,8 +1,8 @@
-//! A node that fails ends the run at once; its own error is found in what the run fails with.
+//! A node that fails ends the run at once; the node's error is available from the error of the run.
 
 use organum::{NodeErrorKind, prelude::*};
 
-/// A node fails with an error of yours.
+/// The error type of the nodes.
 #[derive(Debug, PartialEq, thiserror::Error)]
 enum BankError {
     #[error("there is no account {0}")]
@@ -27,7 +27,7 @@ fn balance(account: &Account) -> Result<Balance, BankError> {
     }
 }
 
-/// Does not run if there is no balance, and does not handle that error either.
+/// The node does not run without a balance, and need not handle that error.
 #[node]
 fn paid(balance: &Balance, price: &Price) -> Result<Paid, BankError> {
     let short = price.0.saturating_sub(balance.0);
@@ -53,10 +53,10 @@ async fn main() -> Result<(), GraphError> {
     assert_eq!(pay(1, 40).await?.0, 40);
 
     let error = pay(9, 40).await.expect_err("there is no such account");
-    // The error of the node, by its type.
+    // The node's error, by its type.
     let cause = error.downcast_ref::<BankError>();
     assert_eq!(cause, Some(&BankError::NoAccount(9)));
-    // The run's own text names the node and why it was needed; the cause is its source.
+    // The text of the run's error names the node and its dependents; the cause is its source.
     if let Some(cause) = cause {
         println!("{error}: {cause}");
     }
@@ -64,7 +64,7 @@ async fn main() -> Result<(), GraphError> {
     let error = pay(1, 140).await.expect_err("it is short");
     assert_eq!(error.downcast_ref(), Some(&BankError::Short(40)));
 
-    // A panic in a node is a failure like others; the process goes on. (The default hook prints it.)
+    // A panic in a node is a failure like any other, and the process continues. (The default hook prints it.)
     std::panic::set_hook(Box::new(|_| {}));
     let error = pay(2, 40).await.expect_err("the ledger is torn");
     let kind = error.node_error().map(NodeError::kind);

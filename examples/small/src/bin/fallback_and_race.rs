@@ -1,4 +1,4 @@
-//! More than one source for the same thing: one after the other, all at once, or none if need be.
+//! Several sources for the same value: one after the other, all at once, or optional.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::time::sleep;
 #[error("out of service")]
 struct Down;
 
-/// Whether the exchange answers today.
+/// True if the exchange answers.
 struct IsOpen(bool);
 struct Live(f64);
 struct Yesterday(f64);
@@ -45,8 +45,8 @@ fn tip(open: &IsOpen) -> Result<Tip, Down> {
     if open.0 { Ok(Tip("buy")) } else { Err(Down) }
 }
 
-/// `FirstOk` begins the second alternative when the first has failed; `Race` begins both, takes the
-/// first that succeeds and stops the other; `Option` does without.
+/// `FirstOk` starts the second alternative when the first has failed; `Race` starts both, takes the first
+/// that succeeds and cancels the other; `Option` tolerates a missing value.
 #[node]
 fn report(
     rate: FirstOk<(&Live, &Yesterday)>,
@@ -82,7 +82,7 @@ async fn main() -> Result<(), GraphError> {
         assert_eq!(text, expected);
         println!("{text}");
 
-        // What is not needed did not run.
+        // Nodes that are not needed did not run.
         let entries = timeline.entries();
         let ran = |name| entries.iter().any(|entry| entry.node == name);
         assert_eq!(ran("Yesterday"), !is_open);

@@ -1,10 +1,10 @@
-//! A generic node is many nodes: the types that are asked for say which.
+//! A generic node is many nodes: the required types determine which.
 
 use std::marker::PhantomData;
 
 use organum::prelude::*;
 
-/// What can be looked up.
+/// A kind of record that can be looked up.
 trait Record: Send + Sync + 'static {
     const TABLE: &'static str;
 }
@@ -28,7 +28,7 @@ struct Row<R> {
     record: PhantomData<R>,
 }
 
-/// One function, for every kind of record.
+/// One function for every kind of record.
 #[node]
 fn row<R: Record>(id: &Id) -> Row<R> {
     Row {
@@ -39,7 +39,7 @@ fn row<R: Record>(id: &Id) -> Row<R> {
 
 struct Page(String);
 
-/// Two types are asked for, so two nodes run.
+/// Two types are required, so two nodes run.
 #[node]
 fn page(user: &Row<User>, order: &Row<Order>) -> Page {
     Page(format!("{} {}", user.key, order.key))
@@ -56,7 +56,7 @@ async fn main() -> Result<(), GraphError> {
     assert_eq!(text, "users/7 orders/7");
     println!("{text}");
 
-    // Each has the name of its own type.
+    // Each node has the name of its own type.
     let plan = organum::picture::<Show>().plan();
     assert!(
         plan.starts_with("1. Row<User>   Page -> Row<User>\n2. Row<Order>  Page -> Row<Order>\n")

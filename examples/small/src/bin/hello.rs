@@ -2,13 +2,13 @@
 
 use organum::prelude::*;
 
-/// What the run is given. A type of its own says which string it is.
+/// The input of the run. A type of its own distinguishes it from other strings.
 struct Name(String);
 
-/// What the run makes.
+/// The output of the run.
 struct Greeting(String);
 
-/// A node is a function: its parameters are what it needs, its return type is what it provides.
+/// A node is a function: its parameters are its dependencies, its return type is the value that it provides.
 #[node]
 fn greeting(name: &Name) -> Greeting {
     Greeting(format!("Hello, {}!", name.0))

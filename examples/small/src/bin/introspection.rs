@@ -1,4 +1,4 @@
-//! A graph as a picture: no run, no runtime, no values.
+//! A graph as a diagram: no run, no runtime, no values.
 
 use organum::prelude::*;
 
@@ -14,7 +14,7 @@ fn profile(_: &UserId) -> Profile {
     Profile
 }
 
-/// Work that blocks runs on the threads for that; pictures say so.
+/// Blocking work runs on a pool of threads; diagrams show that.
 #[node(blocking)]
 fn avatar(_: &Profile) -> Avatar {
     Avatar
@@ -54,7 +54,7 @@ fn main() {
     assert_eq!((counts.depth, counts.widest_layer), (3, 2));
     println!("{} nodes, {} deep", counts.nodes, counts.depth);
 
-    // One output: which nodes run for it, in which order, and why.
+    // One output: the nodes that it needs, in which order, and why.
     let plan = picture.only::<Page>().plan();
     assert_eq!(
         plan,

@@ -1,4 +1,4 @@
-//! A graph with several outputs: what they share is made once, and one can be made alone.
+//! A graph with several outputs: shared values are computed once, and one output can be computed alone.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -39,13 +39,13 @@ struct Statistics {
 async fn main() -> Result<(), GraphError> {
     let text = || Text("the quick brown dromedary");
 
-    // All outputs come as a tuple.
+    // All outputs are returned as a tuple.
     let (count, longest) = Statistics { text: text() }.run().await?;
     assert_eq!((&count, &longest), (&Count(4), &Longest("dromedary")));
     assert_eq!(SPLITS.load(Ordering::Relaxed), 1);
     println!("{} words, the longest is {}", count.0, longest.0);
 
-    // One output: only the nodes that it needs run.
+    // With one output, only the nodes that it needs run.
     let timeline = Timeline::new();
     let run = Statistics { text: text() }.run().only::<Count>();
     assert_eq!(run.observe(timeline.clone()).await?, Count(4));

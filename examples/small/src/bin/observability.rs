@@ -1,4 +1,4 @@
-//! Looking at runs: an observer of one's own, a timeline, spans.
+//! Observation of runs: your own observer, a timeline, spans.
 
 use std::{
     sync::{
@@ -47,7 +47,7 @@ struct Account {
     user: User,
 }
 
-/// Counts how nodes ended. What it is told holds names and kinds, never values or the texts of errors.
+/// Counts the outcomes of nodes. The events hold names and kinds, never values or the texts of errors.
 #[derive(Default)]
 struct Counts {
     ok: AtomicU32,
@@ -67,7 +67,7 @@ impl Observer for Counts {
         }
     }
 
-    /// To read the clock costs more than to count.
+    /// Reading the clock costs more than counting.
     fn wants_durations(&self) -> bool {
         false
     }
@@ -76,14 +76,14 @@ impl Observer for Counts {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), GraphError> {
     let counts = Arc::new(Counts::default());
-    // These watch every run of the runner. `Tracing` needs a subscriber to be seen, which is for the
-    // application to choose.
+    // These observers watch every run of the runner. `Tracing` needs a subscriber, which the application
+    // chooses.
     let account = Account::builder()
         .observe(Arc::clone(&counts))
         .observe(Tracing::new())
         .build();
 
-    // This watches one run.
+    // This observer watches one run.
     let timeline = Timeline::new();
     let run = account.run(User("Ada")).observe(timeline.clone());
     println!("{}", run.await?.0);
@@ -96,7 +96,7 @@ async fn main() -> Result<(), GraphError> {
     println!("{timeline}");
 
     let error = account.run(User("Alan")).await.err();
-    assert!(error.is_some(), "nobody knows Alan");
+    assert!(error.is_some(), "there is no user Alan");
     let [ok, failed, cancelled] =
         [&counts.ok, &counts.failed, &counts.cancelled].map(|count| count.load(Ordering::Relaxed));
     println!("of the nodes, {ok} provided a value, {failed} failed, {cancelled} were cancelled");

@@ -1,4 +1,4 @@
-//! What takes long to make and is the same for every run is made once for all runs of a runner.
+//! A value that takes long to create and is the same for every run is created once for all runs of a runner.
 
 use std::{
     sync::{
@@ -11,7 +11,7 @@ use std::{
 use organum::prelude::*;
 use tokio::time::sleep;
 
-/// Where the pool connects to, and how many did.
+/// The server of the pool, which counts the attempts to connect.
 #[derive(Clone, Default)]
 struct Server(Arc<AtomicU32>);
 
@@ -26,8 +26,8 @@ impl Pool {
     }
 }
 
-/// Made by the first run that needs it, closed by `shutdown`. Runs that come meanwhile wait for it; if it
-/// fails, the next one tries again.
+/// Created by the first run that needs it, closed by `shutdown`. Other runs wait in the meantime; after a
+/// failure the next run tries again.
 #[node(
     scope = "runner",
     close = Pool::close,
@@ -59,7 +59,7 @@ async fn main() -> Result<(), GraphError> {
     let server = Server::default();
     let lookup = Lookup::runner(server.clone());
 
-    // Ten runs at once: one makes the pool, in two attempts, and nine wait for it.
+    // Ten runs at once: one creates the pool, in two attempts, and nine wait for it.
     let names = each(10, 1..=10, |user| lookup.run(UserId(user))).await?;
     assert_eq!(names[9].0, "user 10, after 2 connects");
     println!("{}", names[9].0);

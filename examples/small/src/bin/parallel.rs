@@ -1,4 +1,4 @@
-//! Nodes that do not need each other run at the same time; nobody has to say so.
+//! Nodes that do not depend on each other run at the same time, without any annotation.
 
 use std::time::{Duration, Instant};
 
@@ -10,21 +10,21 @@ struct Weather(&'static str);
 struct Traffic(&'static str);
 struct Advice(String);
 
-/// Asks a slow service.
+/// Calls a slow service.
 #[node]
 async fn weather(_city: &City) -> Weather {
     sleep(Duration::from_millis(80)).await;
     Weather("rain")
 }
 
-/// Asks another one, which is as slow.
+/// Calls another service, which is just as slow.
 #[node]
 async fn traffic(_city: &City) -> Traffic {
     sleep(Duration::from_millis(80)).await;
     Traffic("jammed")
 }
 
-/// Starts when both are there.
+/// Starts when both values are available.
 #[node]
 fn advice(city: &City, weather: &Weather, traffic: &Traffic) -> Advice {
     let (city, weather, traffic) = (city.0, weather.0, traffic.0);
@@ -38,7 +38,7 @@ struct Morning {
 
 #[tokio::main]
 async fn main() -> Result<(), GraphError> {
-    // A timeline is an observer: it writes down when each node began and ended.
+    // A timeline is an observer: it records when each node started and ended.
     let timeline = Timeline::new();
     let begin = Instant::now();
     let city = City("Basel");
@@ -50,7 +50,7 @@ async fn main() -> Result<(), GraphError> {
     let (Some(weather), Some(traffic)) = (find("Weather"), find("Traffic")) else {
         panic!("both nodes ran")
     };
-    // Each began before the other had ended.
+    // Each node started before the other one ended.
     assert!(weather.start < traffic.end && traffic.start < weather.end);
     println!("Weather and Traffic were asked side by side");
     Ok(())

@@ -1,4 +1,4 @@
-//! What a run opens it closes, the youngest first, however the run ends.
+//! A run closes the resources that it has opened, in reverse order of creation, however the run ends.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -8,7 +8,7 @@ use std::{
 use organum::prelude::*;
 use tokio::time::sleep;
 
-/// What happened, in order.
+/// The events, in order.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<&'static str>>>);
 
@@ -90,13 +90,13 @@ async fn main() -> Result<(), GraphError> {
     let log = Log::default();
     let query = Query::runner(log.clone());
 
-    // A run that ends well has closed everything when it returns.
+    // A successful run has closed everything when it returns.
     assert_eq!(query.run(Sql("select")).await?.0, 3);
     let lines = log.take();
     assert_eq!(lines, ALL);
     println!("{}", lines.join("\n"));
 
-    // One that fails returns at once and closes in the background. `shutdown` waits for that.
+    // A failed run returns at once and closes in the background. `shutdown` waits for that.
     let error = query.run(Sql("selekt")).await.expect_err("no such word");
     query.handle().shutdown().await;
     assert_eq!(log.take(), ALL);

@@ -1,4 +1,4 @@
-//! A node that sometimes fails is tried again, and says which failures are worth it.
+//! A node that sometimes fails is retried, and selects the failures that are worth a retry.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -16,7 +16,7 @@ enum FeedError {
     Unknown,
 }
 
-/// A service that is busy now and then.
+/// A service that is sometimes busy.
 struct Feed {
     busy_for: u32,
     asked: AtomicU32,
@@ -47,8 +47,8 @@ fn is_busy(error: &FeedError) -> bool {
     *error == FeedError::Busy
 }
 
-/// Up to three attempts. The second begins 20 ms after the first has failed, the third 40 ms after
-/// the second. A failure for which `is_busy` is false ends the node at once.
+/// Up to three attempts. The second starts 20 ms after the first has failed, the third 40 ms after the
+/// second. A failure for which `is_busy` is false ends the node at once.
 #[node(retry(attempts = 3, backoff = exponential("20ms")), retry_if = is_busy)]
 async fn reading(name: &Name, feed: &Feed) -> Result<Reading, FeedError> {
     feed.read(name.0).await.map(Reading)
@@ -71,12 +71,13 @@ async fn main() -> Result<(), GraphError> {
     assert_eq!(millimetres, 12);
     println!("the third attempt read {millimetres} mm");
 
-    // Too busy: the error of the last attempt is the cause, and the run's text counts them.
+    // Busy for too long: the error of the last attempt is the cause, and the text of the run's error
+    // counts the attempts.
     let error = ask("rain", 3).await.expect_err("it is busy for longer");
     assert_eq!(error.downcast_ref(), Some(&FeedError::Busy));
     println!("{error}");
 
-    // Not worth another attempt.
+    // Not retried.
     let error = ask("snow", 0).await.expect_err("there is no such feed");
     assert_eq!(error.node_error().map(NodeError::attempts), Some(1));
     Ok(())
@@ -86,7 +87,7 @@ async fn main() -> Result<(), GraphError> {
 mod tests {
     use super::*;
 
-    /// Under tokio's paused clock the waits take no time, and are exactly as long as they say.
+    /// Under tokio's paused clock the delays take no real time, and are exact.
     #[tokio::test(start_paused = true)]
     async fn waits_double() -> Result<(), GraphError> {
         let begin = tokio::time::Instant::now();

@@ -1,4 +1,4 @@
-//! Two providers are asked to pay at once: one payment is kept, and the other is taken back.
+//! Two providers are asked to pay at once: one payment is kept, and the other is refunded.
 
 use std::time::Duration;
 
@@ -15,8 +15,7 @@ struct Payment {
 
 #[saga(output = Paid)]
 impl Payment {
-    // A payment that was begun is not cut: nobody would know what became of it.
-    #[step(uncut, undo = refund_card)]
+    #[step(undo = refund_card)]
     async fn by_card(&self) -> ByCard {
         sleep(Duration::from_millis(10)).await;
         ByCard(self.cents)
@@ -26,7 +25,7 @@ impl Payment {
         println!("{} cents go back to the card", paid.0);
     }
 
-    #[step(uncut, undo = refund_transfer)]
+    #[step(undo = refund_transfer)]
     async fn by_transfer(&self) -> ByTransfer {
         sleep(Duration::from_millis(20)).await;
         ByTransfer(self.cents)

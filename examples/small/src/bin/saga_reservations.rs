@@ -1,4 +1,4 @@
-//! Reservations side by side, a few at once: when one fails, those that were made are given back.
+//! Concurrent reservations, a few at once: when one fails, the completed ones are released.
 
 use std::time::Duration;
 

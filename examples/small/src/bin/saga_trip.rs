@@ -1,4 +1,4 @@
-//! A trip is a flight, a car and a hotel, or it is none: when the hotel is full, the others are cancelled.
+//! A trip needs a flight, a car and a hotel: when the hotel is full, the others are cancelled.
 
 use organum::prelude::*;
 

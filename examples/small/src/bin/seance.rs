@@ -1,5 +1,5 @@
-//! A séance in four events: a ritual calls a spirit, which answers, and an omen ends it. Organs know
-//! the events that they hear and emit, and not one another.
+//! A séance in four events: a ritual calls a spirit, which answers, and an omen ends it. The organs
+//! depend on the events that they handle and emit, not on each other.
 
 use std::collections::BTreeSet;
 
@@ -40,8 +40,8 @@ struct Medium {
     called: BTreeSet<String>,
 }
 
-/// A spirit comes when it is called a second time. Without candles nothing is delivered, as the
-/// patterns of fields are asked before.
+/// A spirit comes when it is called a second time. Without candles the event is not delivered, since the
+/// patterns of fields are checked before delivery.
 #[organ(retry(attempts = 2))]
 impl Medium {
     async fn handle(&mut self, event: &Event) -> Result<SpiritAppeared, Shy> {
@@ -63,7 +63,7 @@ impl Medium {
     }
 }
 
-/// Spirits do not answer what is no question: the guard refuses it, and the event is not handled.
+/// Spirits only answer questions: the guard refuses other texts, and the event is not handled.
 #[organ]
 fn oracle(event: &Event) -> Option<AnswerGenerated> {
     match event {
@@ -86,7 +86,7 @@ fn omens(event: &Event) -> OmenRevealed {
     }
 }
 
-/// Writes down all that happens, and how far it is from the ritual.
+/// Writes down all events with their distance from the ritual.
 #[derive(Default)]
 struct Chronicle {
     lines: Vec<String>,

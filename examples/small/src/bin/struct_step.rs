@@ -1,4 +1,4 @@
-//! Structs as nodes: one that is built from its fields, one that has settings of its own.
+//! Structs as nodes: one that is built from its fields, and one with its own settings.
 
 use organum::prelude::*;
 
@@ -9,8 +9,8 @@ struct Tax(u32);
 #[derive(Clone, Debug, PartialEq)]
 struct Total(u32);
 
-/// A step with settings is a struct whose `compose` is the node. The settings are an input of the
-/// graph like any other.
+/// A step with settings is a struct whose `compose` is the node. The settings are an input of the graph
+/// like any other.
 struct TaxRule {
     percent: u32,
 }
@@ -27,8 +27,8 @@ fn total(net: &Net, tax: &Tax) -> Total {
     Total(net.0 + tax.0)
 }
 
-/// A struct that only gathers what others made needs no function: it is built from clones of what
-/// its fields name.
+/// A struct that only combines other values needs no function: it is built from clones of the types of
+/// its fields.
 #[node]
 #[derive(Debug, PartialEq)]
 struct Invoice {

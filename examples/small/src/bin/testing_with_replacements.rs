@@ -1,4 +1,4 @@
-//! A test replaces what is slow, costs money or hardly ever fails; the rest of the graph is real.
+//! A test replaces nodes that are slow, cost money or hardly ever fail; the rest of the graph is real.
 
 use std::{io, time::Duration};
 
@@ -9,7 +9,7 @@ struct Rate(f64);
 #[derive(Debug, PartialEq)]
 struct Price(f64);
 
-/// Asks a server, slowly.
+/// Calls a slow server.
 #[node]
 async fn rate() -> Result<Rate, io::Error> {
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -26,7 +26,7 @@ struct Quote {
     cart: Cart,
 }
 
-/// The graph as it is, for every run below.
+/// The unchanged graph, for every run below.
 fn quote() -> organum::Execution<Quote> {
     Quote { cart: Cart(100) }.run()
 }
@@ -35,16 +35,16 @@ fn quote() -> organum::Execution<Quote> {
 async fn main() -> Result<(), GraphError> {
     assert_eq!(quote().await?, Price(125.0));
 
-    // By a value: the node does not run.
+    // Replaced by a value: the node does not run.
     let price = quote().replace(Rate(2.0)).await?;
     assert_eq!(price, Price(200.0));
     println!("at a rate of 2 the price is {}", price.0);
 
-    // By an async function, which runs when the node would have.
+    // Replaced by an async function, which runs when the node would have run.
     let price = quote().replace_with(async || Ok(Rate(3.0))).await?;
     assert_eq!(price, Price(300.0));
 
-    // By a failure.
+    // Replaced by a failure.
     let down = io::Error::new(io::ErrorKind::TimedOut, "no answer");
     let error = quote().fail::<Rate>(down).await;
     let error = error.expect_err("nothing can be quoted without a rate");
@@ -60,7 +60,7 @@ async fn main() -> Result<(), GraphError> {
 mod tests {
     use super::*;
 
-    /// Under tokio's paused clock slow nodes take no time, and take exactly as long as they say.
+    /// Under tokio's paused clock slow nodes take no real time, and their durations are exact.
     #[tokio::test(start_paused = true)]
     async fn a_quote_takes_as_long_as_its_rate() -> Result<(), GraphError> {
         let begin = tokio::time::Instant::now();

@@ -31,6 +31,8 @@ pub(crate) struct Step {
     is_retried: bool,
     /// It does not take longer than it may.
     is_limited: bool,
+    /// It may be dropped at an await.
+    is_cancellable: bool,
     pub(crate) inner: Option<Shape>,
 }
 
@@ -51,7 +53,7 @@ pub(crate) struct Kinds {
     pub(crate) races: u32,
     pub(crate) undone_on_failure: u32,
     pub(crate) irrevocable: u32,
-    pub(crate) uncut: u32,
+    pub(crate) cancellable: u32,
     pub(crate) retried: u32,
 }
 
@@ -98,7 +100,8 @@ impl Shape {
                 is_pivot: is("pivot"),
                 is_each: is("each"),
                 is_retried: names[at].ends_with("_retried"),
-                is_limited: names[at].contains('_'),
+                is_limited: names[at].ends_with("_retried") || !names[at].contains('_'),
+                is_cancellable: names[at].contains("_cancellable"),
                 inner: is("saga").then(|| Self::read(tables, 100 * (number + 1))),
             }
         };
@@ -123,7 +126,7 @@ impl Shape {
             kinds.races += u32::from(is_race);
             kinds.undone_on_failure += u32::from(step.is_undone_on_failure);
             kinds.irrevocable += u32::from(!is_undone && !step.is_retried && !step.is_pivot);
-            kinds.uncut += u32::from(step.name.contains("_uncut"));
+            kinds.cancellable += u32::from(step.is_cancellable);
             kinds.retried += u32::from(step.is_retried);
             if let Some(inner) = &step.inner {
                 kinds.inner += 1;
@@ -151,6 +154,19 @@ impl Shape {
 
     fn is_ok(&self, at: usize, script: &Script) -> bool {
         let step = &self.steps[at];
+        let itself_is_ok = match &step.inner {
+            Some(inner) => inner.is_all_ok(script),
+            None => step
+                .keys(script)
+                .into_iter()
+                .all(|key| script.plan(key).fails < step.tries()),
+        };
+        self.begins(at, script) && itself_is_ok
+    }
+
+    /// Is all there that it needs?
+    fn begins(&self, at: usize, script: &Script) -> bool {
+        let step = &self.steps[at];
         let strict = step.needs.iter().filter(|(_, kind)| *kind == Need::Strict);
         let needs_are_ok = strict.clone().all(|(need, _)| self.is_ok(*need, script));
         let others = || step.needs.iter().filter(|(_, kind)| *kind != Need::Strict);
@@ -164,14 +180,7 @@ impl Shape {
                 asked.is_some_and(|(need, _)| self.is_ok(*need, script))
             }
         };
-        let itself_is_ok = match &step.inner {
-            Some(inner) => inner.is_all_ok(script),
-            None => step
-                .keys(script)
-                .into_iter()
-                .all(|key| script.plan(key).fails < step.tries()),
-        };
-        needs_are_ok && race_is_ok && itself_is_ok
+        needs_are_ok && race_is_ok
     }
 
     /// It, or something before it, never ends, and has no limit of its own.
@@ -188,6 +197,16 @@ impl Shape {
                 .any(|(need, _)| !self.is_ok(*need, script))
     }
 
+    /// Did it take too long, which leaves open whether it is done?
+    fn is_in_doubt(&self, at: usize, script: &Script) -> bool {
+        let step = &self.steps[at];
+        let plan = script.plan(Key {
+            step: step.number,
+            item: None,
+        });
+        self.begins(at, script) && plan.fate == Fate::Hangs && plan.fails >= step.tries()
+    }
+
     fn is_all_ok(&self, script: &Script) -> bool {
         let all = 0..self.steps.len();
         all.filter(|at| !self.is_raced(*at))
@@ -199,7 +218,10 @@ impl Shape {
             return Expected::Completed;
         }
         match self.pivot() {
-            Some(pivot) if self.is_ok(pivot, script) => Expected::Stalled,
+            // Also if it is not known whether the pivot is done.
+            Some(pivot) if self.is_ok(pivot, script) || self.is_in_doubt(pivot, script) => {
+                Expected::Stalled
+            }
             _ => Expected::Undone,
         }
     }
@@ -220,7 +242,8 @@ impl Shape {
             SagaStatus::Completed => self.check_completed(&notes, context),
             SagaStatus::Stalled => {
                 let pivot = self.pivot().expect("there is one");
-                assert!(notes.is_done(&self.steps[pivot]), "{context}");
+                let is_decided = notes.is_done(&self.steps[pivot]);
+                assert!(is_decided || self.is_in_doubt(pivot, script), "{context}");
                 // A run that is dropped there goes on; only one whose step has failed for good stalls.
                 let failed = |step: &Step| {
                     let keys = step.keys(script).into_iter();

@@ -136,10 +136,14 @@ impl Script {
         let mut random = Seeded(self.seed.rotate_left(32) ^ place);
         let is_bad = random.next(self.one_in) == 0;
         let fails = 1 + random.small(u64::from(TRIES));
+        let takes = random.next(6).saturating_sub(1);
+        let fate = random.fate();
+        // One that hangs works when it is called again.
+        let fails = if fate == Fate::Hangs { 1 } else { fails };
         Plan {
-            takes: random.next(6).saturating_sub(1),
+            takes,
             fails: if is_bad { fails } else { 0 },
-            fate: random.fate(),
+            fate,
             undo_fails: random.small(8).saturating_sub(4),
             undo_fate: random.fate(),
         }

@@ -67,6 +67,7 @@ impl PlanBuilder {
             return Err(PlanError::TooLarge { graph: self.graph });
         }
         let has_detached = nodes.iter().any(|node| node.report != 0);
+        let has_lasting = nodes.iter().any(|node| node.runs_to_end);
         let closes = nodes.iter().any(|node| node.close.is_some());
         let closes_any = closes || scope.as_ref().is_some_and(|scope| scope.closes);
         let count = self.nodes.len();
@@ -102,6 +103,7 @@ impl PlanBuilder {
             count: index(count),
             words: count.div_ceil(64),
             has_detached,
+            has_lasting,
             needs_care: has_detached || scope.is_some(),
             closes,
             retries: nodes.iter().any(|node| node.retries),
@@ -261,7 +263,7 @@ impl PlanBuilder {
                 outlives_closes: close.is_some(),
                 close,
                 retries: operations.retries,
-                uncut: operations.uncut,
+                runs_to_end: operations.runs_to_end,
                 need_names: needs.iter().map(name_of).collect(),
                 needs: needs.as_slice().into(),
                 is_replaced: self.replaced.contains(&index(at)),

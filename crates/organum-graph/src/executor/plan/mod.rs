@@ -111,8 +111,8 @@ pub(crate) struct NodePlan {
     /// True if the value is closed, or a value that is closed may have been made from it.
     pub(crate) outlives_closes: bool,
     pub(crate) retries: bool,
-    /// True if the node is not stopped once it has begun.
-    pub(crate) uncut: bool,
+    /// True if the node, once started, is polled to its end.
+    pub(crate) runs_to_end: bool,
     /// The nodes among the dependencies, each once.
     pub(crate) needs: Box<[u32]>,
     /// The names of these nodes.
@@ -199,6 +199,8 @@ pub struct Plan {
     /// The number of 64-bit words in a set of nodes.
     pub(crate) words: usize,
     pub(crate) has_detached: bool,
+    /// True if some nodes, once started, are polled to their ends.
+    pub(crate) has_lasting: bool,
     /// True if steps take the slow path: see `RunPoll::step_with_care`.
     pub(crate) needs_care: bool,
     /// True if every run needs data outside of its arena: see [`Extras`](super::run::Extras).

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::model::{Node, Said, Under};
-use crate::{names, options};
+use super::super::model::{Node, Under};
+use crate::{names, options, retry::Retry, said::Said};
 
 /// Writes the constant that declares the policies of the node for the runtime.
 pub(super) fn policy(node: &Node) -> Option<TokenStream> {
@@ -16,22 +16,17 @@ pub(super) fn policy(node: &Node) -> Option<TokenStream> {
     } else {
         names::of_type(&node.output)
     };
+    // What cannot be retried or stopped has none of these, whatever its graph says.
     let retry = match &node.policies.retry {
-        Said::This(retry) => {
-            let retry = retry.as_tokens();
-            Some(quote!(.retry(#retry)))
-        }
-        Said::Nothing if node.may_be_retried() => None,
-        Said::Nothing | Said::None => Some(quote!(.no_retry())),
+        Said::Nothing if !node.may_be_retried() => &Said::None,
+        said => said,
     };
     let timeout = match &node.policies.timeout {
-        Said::This(timeout) => {
-            let timeout = timeout.as_tokens();
-            Some(quote!(.timeout(#timeout)))
-        }
-        Said::Nothing if node.may_be_stopped() => None,
-        Said::Nothing | Said::None => Some(quote!(.no_timeout())),
+        Said::Nothing if !node.may_be_stopped() => &Said::None,
+        said => said,
     };
+    let retry = retry.as_call("retry", Retry::as_tokens);
+    let timeout = timeout.as_call("timeout", |limit| limit.as_tokens());
     Some(quote! {
         const POLICY: __organum::NodePolicy = __organum::NodePolicy::of(#name) #retry #timeout;
     })

@@ -3,13 +3,14 @@
 use syn::{ExprPath, LitInt};
 
 use super::{
-    super::model::{Place, Policies, Said},
+    super::model::{Place, Policies},
     find,
 };
 use crate::{
     duration,
     options::{self, Errors, Written},
     retry,
+    said::Said,
 };
 
 /// The properties of a function that its policies have to match.
@@ -35,7 +36,7 @@ pub(super) fn policies(
             errors.at(
                 option.name.span(),
                 format_args!(
-                    "`{}` and `blocking` contradict each other: a thread that is blocked can neither be stopped nor wait; make `{name}` async, or move what blocks into a node of its own",
+                    "`{}` and `blocking` contradict each other: a thread that is blocked can neither be stopped nor wait; make `{name}` async, or move the blocking code into a node of its own",
                     option.name
                 ),
             );
@@ -56,14 +57,14 @@ pub(super) fn policies(
     if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
-            "`retry_if` decides what `retry` tries again, and there is none: add `retry(attempts = 3)`",
+            "`retry_if` needs a `retry`: add `retry(attempts = 3)`",
         );
     }
     if let Some(option) = written("retry_if").filter(|_| !function.is_fallible) {
         errors.at(
             option.name.span(),
             format_args!(
-                "`retry_if` looks at the error of a node, and `{name}` returns no `Result`: remove it"
+                "`retry_if` tests the error of a node, and `{name}` returns no `Result`: remove it"
             ),
         );
         return Policies::default();
@@ -77,12 +78,12 @@ pub(super) fn policies(
         );
     }
     Policies {
-        retry: said(written("retry"), |option| {
+        retry: Said::of(written("retry"), |option| {
             retry::option(option, "a node", errors)
         }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<ExprPath>("retry_if = path::to::predicate", errors)),
-        timeout: said(written("timeout"), |option| {
+        timeout: Said::of(written("timeout"), |option| {
             duration::option(option, errors)
         }),
         concurrency: concurrency(options, name, errors),
@@ -93,16 +94,7 @@ fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u
     let option = find(options, "concurrency")?;
     let literal: LitInt = option.equals("concurrency = 4", errors)?;
     let otherwise = format_args!(
-        "`concurrency = {literal}` is not how many calls of `{name}` may run at once: write a number from 1, or remove it for no bound"
+        "`concurrency = {literal}` is not a bound on the concurrent calls of `{name}`: write a number from 1, or remove it for no bound"
     );
     options::count(&literal, otherwise, errors)
-}
-
-/// Parses the declaration of a policy for which a graph may have a default.
-fn said<T>(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Said<T> {
-    match option {
-        None => Said::Nothing,
-        Some(option) if option.is_none() => Said::None,
-        Some(option) => parse(option).map_or(Said::None, Said::This),
-    }
 }

@@ -2,15 +2,16 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Member;
 
 use super::{
     super::model::{Param, ParamKind, Place, Saga, Step, nests},
     StepTypes, marker, need_at,
 };
 use crate::hygiene::{
-    DEPS, ERROR, INNER, ITEM, KEY, NEVER, NUMBER, RETRY_IF, RETURNED, RUN, VALUE, numbered,
+    DEPS, ERROR, FIELD, INNER, ITEM, KEY, NEVER, NUMBER, RETRY_IF, RETURNED, RUN, VALUE, numbered,
 };
-use crate::names;
+use crate::{names, said::Said};
 
 /// How many items are at work at once, if nothing is said.
 const AT_ONCE: u32 = 8;
@@ -19,17 +20,12 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let marker = marker(step);
     let (gives, retained) = (&types.gives, &types.retained);
     let deps = deps(step, types);
-    let (place, uncut) = match step.place {
-        Place::Inline => (quote!(Inline), None),
-        Place::Spawned => (quote!(Spawned), None),
-        Place::Uncut => (
-            quote!(Spawned),
-            Some(quote!(
-                const UNCUT: ::core::primitive::bool = true;
-            )),
-        ),
+    let place = match step.place {
+        Place::Inline => quote!(Inline),
+        Place::Spawned => quote!(Spawned),
     };
-    let retries = step.policies.retry.is_some();
+    let runs_to_end = !step.is_cancellable;
+    let retries = matches!(step.policies.retry, Said::This(_));
     let future = quote_spanned! {step.name.span()=>
         impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
     };
@@ -52,7 +48,7 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
                 __organum::shared(<#retained as __organum::Shareable>::PROOF);
             const PLACE: __organum::Place = __organum::Place::#place;
             const RETRIES: ::core::primitive::bool = #retries;
-            #uncut
+            const RUNS_TO_END: ::core::primitive::bool = #runs_to_end;
 
             #[inline]
             fn call<'__run>(#DEPS: Self::Deps<'__run>) -> #future {
@@ -110,20 +106,14 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         }
         Some(each) => {
             let item = &types.item;
-            let items = match &each.field {
-                Some(field) => {
-                    let run = quote!(#RUN);
-                    quote_spanned! {syn::spanned::Spanned::span(field)=>
-                        ::core::convert::AsRef::<[#item]>::as_ref(&#run.saga().#field)
-                    }
-                }
-                None => {
-                    let from = parts
-                        .iter()
-                        .find(|(param, ..)| matches!(param.kind, ParamKind::Item(_)));
-                    let from = from.map(|(_, _, name)| name);
-                    quote!(&(**#from)[..])
-                }
+            let items = if let Some(field) = &each.field {
+                items_of(field, &quote!(#RUN.saga()), item.as_ref())
+            } else {
+                let from = parts
+                    .iter()
+                    .find(|(param, ..)| matches!(param.kind, ParamKind::Item(_)));
+                let from = from.map(|(_, _, name)| name);
+                quote!(&(**#from)[..])
             };
             let limit = Literal::u32_unsuffixed(each.concurrency.unwrap_or(AT_ONCE));
             let work = work(saga, step, types, &number);
@@ -144,6 +134,17 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
         let #pattern = #DEPS;
         __organum::Sharing::<#held>::sendable(#run)
     }
+}
+
+/// The list that a field of a saga lends. An error that it lends none is shown at the user's token.
+pub(super) fn items_of(field: &Member, saga: &TokenStream, item: Option<&Ident>) -> TokenStream {
+    let span = syn::spanned::Spanned::span(field);
+    let list = FIELD.beside(span);
+    let items = quote_spanned!(span=> __organum::ItemsOf::<#item>::items(#list));
+    quote! {{
+        let #list = &#saga.#field;
+        #items
+    }}
 }
 
 /// The run of a saga that is a step.

@@ -9,45 +9,13 @@ use crate::{lints, names};
 
 /// The struct of the inputs, and how a saga is made of it, written into a journal, and read from there.
 pub(in super::super) fn inputs(inputs: &Inputs, lints: &TokenStream) -> TokenStream {
-    let (runtime, name) = (&inputs.runtime, &inputs.name);
+    let runtime = &inputs.runtime;
+    let injected = Injected::of(inputs);
     let input = input(inputs);
-    let (injected, saved): (Vec<&Field>, Vec<&Field>) =
-        inputs.fields.iter().partition(|field| field.is_injected);
-    let saved_names: Vec<_> = saved.iter().map(|field| &field.name).collect();
-    let saved_types: Vec<_> = saved.iter().map(|field| &field.ty).collect();
-    let types: Vec<_> = injected.iter().map(|field| &field.ty).collect();
-    let injected_type = match types.as_slice() {
-        [one] => quote!(#one),
-        several => quote!((#(#several,)*)),
-    };
-    let parts: Vec<_> = injected.iter().map(|field| of_field(&field.name)).collect();
-    let pattern = match parts.as_slice() {
-        [one] => quote!(#one),
-        several => quote!((#(#several,)*)),
-    };
-    let values = injected.iter().zip(&parts).map(|(field, part)| {
-        let (name, ty) = (&field.name, &field.ty);
-        quote_spanned! {names::anchor(ty)=>
-            #name: <#ty as __organum::ClonableField>::cloned(#part)
-        }
-    });
-    let values: Vec<_> = values.collect();
-    let building = building(inputs, &injected, &injected_type, &pattern);
-    let input_name = input_name(inputs);
-    let saved_texts: Vec<_> = saved_names
-        .iter()
-        .map(|name| names::as_text(name))
-        .collect();
-    let codecs: Vec<_> = (0..saved.len())
-        .map(|at| format_ident!("__FIELD{at}"))
-        .collect();
-    let declared = codecs.iter().zip(&saved_types).map(|(codec, ty)| {
-        quote_spanned! {names::anchor(ty)=>
-            const #codec: __organum::FieldCodec<#ty> = <#ty as __organum::Recordable>::FIELD;
-        }
-    });
+    let building = building(inputs, &injected);
+    let making = making(inputs, &injected);
+    let restoring = restoring(inputs, &injected);
     let levels = lints::beside();
-    let saved = SAVED;
     quote! {
         #lints
         #input
@@ -55,43 +23,140 @@ pub(in super::super) fn inputs(inputs: &Inputs, lints: &TokenStream) -> TokenStr
         #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
-            #(#declared)*
             #building
-            #[automatically_derived]
-            impl __organum::SagaInput<#name, #injected_type> for #input_name {
-                fn into_saga(self, #INJECTED: &#injected_type) -> #name {
-                    let #pattern = #INJECTED;
-                    #name {
-                        #(#saved_names: self.#saved_names,)*
-                        #(#values),*
-                    }
-                }
-            }
-            #[automatically_derived]
-            impl __organum::Restore for #name {
-                type Injected = #injected_type;
-
-                fn save(
-                    &self,
-                ) -> ::core::result::Result<::std::vec::Vec<u8>, __organum::Cause> {
-                    <__organum::Writing as ::core::default::Default>::default()
-                        #(.with(#saved_texts, &self.#saved_names, #codecs)?)*
-                        .written()
-                }
-
-                fn restore(
-                    #SAVED: &[u8],
-                    #INJECTED: &Self::Injected,
-                ) -> ::core::result::Result<Self, __organum::Cause> {
-                    let #SAVED = __organum::Reading::of(#SAVED)?;
-                    let #pattern = #INJECTED;
-                    ::core::result::Result::Ok(Self {
-                        #(#saved_names: #saved.get(#saved_texts, #codecs)?,)*
-                        #(#values),*
-                    })
-                }
-            }
+            #making
+            #restoring
         };
+    }
+}
+
+/// The injected fields: nothing, the one, or a tuple of several.
+struct Injected<'a> {
+    fields: Vec<&'a Field>,
+    ty: TokenStream,
+    /// The pattern that binds a variable for each.
+    pattern: TokenStream,
+    /// The fields with clones of these.
+    values: Vec<TokenStream>,
+}
+
+impl<'a> Injected<'a> {
+    fn of(inputs: &'a Inputs) -> Self {
+        let fields = inputs.fields.iter().filter(|field| field.is_injected);
+        let fields: Vec<&Field> = fields.collect();
+        let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
+        let ty = match types.as_slice() {
+            [one] => quote!(#one),
+            several => quote!((#(#several,)*)),
+        };
+        let parts: Vec<_> = fields.iter().map(|field| of_field(&field.name)).collect();
+        let pattern = match parts.as_slice() {
+            [one] => quote!(#one),
+            several => quote!((#(#several,)*)),
+        };
+        let values = fields.iter().zip(&parts).map(|(field, part)| {
+            let (name, ty) = (&field.name, &field.ty);
+            quote_spanned! {names::anchor(ty)=>
+                #name: <#ty as __organum::ClonableField>::cloned(#part)
+            }
+        });
+        let values = values.collect();
+        Self {
+            fields,
+            ty,
+            pattern,
+            values,
+        }
+    }
+}
+
+/// The fields that are recorded.
+fn saved(inputs: &Inputs) -> Vec<&Field> {
+    let fields = inputs.fields.iter();
+    fields.filter(|field| !field.is_injected).collect()
+}
+
+/// How a saga is made of its inputs and what is injected.
+fn making(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
+    let (name, input_name) = (&inputs.name, input_name(inputs));
+    let saved = saved(inputs);
+    let saved = saved.iter().map(|field| &field.name);
+    let Injected {
+        ty,
+        pattern,
+        values,
+        ..
+    } = injected;
+    quote! {
+        #[automatically_derived]
+        impl __organum::SagaInput<#name, #ty> for #input_name {
+            fn into_saga(self, #INJECTED: &#ty) -> #name {
+                let #pattern = #INJECTED;
+                #name {
+                    #(#saved: self.#saved,)*
+                    #(#values),*
+                }
+            }
+        }
+    }
+}
+
+/// How a saga is written into a journal, and read from there.
+fn restoring(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
+    let name = &inputs.name;
+    let fields = saved(inputs);
+    let fields: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let texts: Vec<_> = fields.iter().map(|name| names::as_text(name)).collect();
+    let codecs: Vec<_> = (0..fields.len())
+        .map(|at| format_ident!("__FIELD{at}"))
+        .collect();
+    let declared = saved(inputs)
+        .into_iter()
+        .zip(&codecs)
+        .map(|(field, codec)| {
+            let ty = &field.ty;
+            quote_spanned! {names::anchor(ty)=>
+                const #codec: __organum::FieldCodec<#ty> = <#ty as __organum::Recordable>::FIELD;
+            }
+        });
+    let injected_names = injected
+        .fields
+        .iter()
+        .map(|field| names::as_text(&field.name));
+    let Injected {
+        ty,
+        pattern,
+        values,
+        ..
+    } = injected;
+    let saved = SAVED;
+    quote! {
+        #(#declared)*
+        #[automatically_derived]
+        impl __organum::Restore for #name {
+            type Injected = #ty;
+            const INJECTED: &'static [&'static ::core::primitive::str] = &[#(#injected_names),*];
+
+            fn save(
+                &self,
+            ) -> ::core::result::Result<::std::vec::Vec<u8>, __organum::Cause> {
+                <__organum::Writing as ::core::default::Default>::default()
+                    #(.with(#texts, &self.#fields, #codecs)?)*
+                    .written()
+            }
+
+            fn restore(
+                #SAVED: &[u8],
+                #INJECTED: &Self::Injected,
+            ) -> ::core::result::Result<Self, __organum::Cause> {
+                let #SAVED = __organum::Reading::of(#SAVED)?;
+                let #pattern = #INJECTED;
+                ::core::result::Result::Ok(Self {
+                    #(#fields: #saved.get(#texts, #codecs)?,)*
+                    #(#values),*
+                })
+            }
+        }
     }
 }
 
@@ -103,8 +168,7 @@ fn input_name(inputs: &Inputs) -> Ident {
 fn input(inputs: &Inputs) -> TokenStream {
     let (visibility, name, input) = (&inputs.visibility, &inputs.name, input_name(inputs));
     let doc = format!("The inputs of a run of saga [`{name}`]: its fields that are not injected.");
-    let fields = inputs.fields.iter().filter(|field| !field.is_injected);
-    let fields = fields.map(|field| {
+    let fields = saved(inputs).into_iter().map(|field| {
         let Field {
             docs,
             visibility,
@@ -127,25 +191,19 @@ fn input(inputs: &Inputs) -> TokenStream {
 }
 
 /// The function that begins a runner, with what is injected.
-fn building(
-    inputs: &Inputs,
-    injected: &[&Field],
-    injected_type: &TokenStream,
-    pattern: &TokenStream,
-) -> TokenStream {
+fn building(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
     let name = &inputs.name;
     let doc = format!("A builder of a runner of `{name}`, with what is injected.");
-    let params = injected.iter().map(|field| {
+    let params = injected.fields.iter().map(|field| {
         let (part, ty) = (of_field(&field.name), &field.ty);
         quote!(#part: #ty)
     });
+    let (ty, pattern) = (&injected.ty, &injected.pattern);
     quote! {
         #[automatically_derived]
         impl #name {
             #[doc = #doc]
-            pub fn builder(
-                #(#params),*
-            ) -> __organum::SagaRunnerBuilder<Self, #injected_type> {
+            pub fn builder(#(#params),*) -> __organum::SagaRunnerBuilder<Self, #ty> {
                 __organum::SagaRunnerBuilder::new(#pattern)
             }
         }

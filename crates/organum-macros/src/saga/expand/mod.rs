@@ -9,7 +9,10 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 pub(super) use self::inputs::inputs;
-use super::model::{ParamKind, Saga, Step};
+use super::{
+    check,
+    model::{ParamKind, Saga, Step, nests},
+};
 use crate::hygiene::ERROR;
 use crate::{lints, names};
 
@@ -62,23 +65,24 @@ pub(super) fn saga(saga: &Saga) -> TokenStream {
 /// The same saga without steps, for one that is wrong: code that runs it is not to blame.
 pub(super) fn stub(saga: &Saga) -> TokenStream {
     let (ty, name) = (&saga.ty, &saga.name);
-    let output = match &saga.output {
-        Some(output) => quote!(#output),
-        None => quote!(()),
-    };
-    let error = match &saga.error {
-        Some(error) => quote!(#error),
-        None => quote!(__organum::Cause),
-    };
+    // What is wrong with one of these is told.
+    let output = saga
+        .output
+        .as_ref()
+        .filter(|output| check::is_owned(output));
+    let output = output.map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    let error = saga.error.as_ref().filter(|error| check::is_sent(error));
+    let error = error.map_or_else(|| quote!(__organum::Cause), ToTokens::to_token_stream);
     let journalled = saga
         .version
         .map(|_| quote!(impl __organum::Journalled for #ty {}));
-    let methods = methods(saga);
+    let methods = (!check::has_own_names(saga)).then(|| methods(saga));
     let items = quote! {
         #[automatically_derived]
         impl __organum::Saga for #ty {
             type Output = #output;
             type Error = #error;
+            type Nested = ();
             const TABLE: &'static __organum::SagaTable = &__organum::SagaTable::mistaken(#name);
             const STEPS: &'static [__organum::Step<Self>] = &[];
             const OUTPUT: __organum::Link = __organum::RUN;
@@ -108,7 +112,7 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
             use #runtime::__private::v1 as __organum;
             use __organum::{
                 NotASaga as _, NotAttempt as _, NotAwaitable as _, NotFallible as _, NotShareable as _,
-                PairDiffers as _,
+                NothingInjected as _, PairDiffers as _,
             };
             #items
         };
@@ -319,6 +323,12 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
                 ::core::option::Option::Some(#timeout);
         }
     });
+    let inner = saga.steps.iter().rev();
+    let inner = inner.filter_map(|step| step.nested.as_ref());
+    let nested = inner.fold(quote!(()), |rest, inner| {
+        let nests = nests(inner, &quote!(__organum));
+        quote!((#nests::Out, #rest))
+    });
     let save = saga.version.map(|_| {
         quote_spanned! {names::anchor(ty)=>
             const SAVE: ::core::option::Option<
@@ -356,6 +366,7 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
         impl __organum::Saga for #ty {
             #given
             #failing
+            type Nested = #nested;
             const TABLE: &'static __organum::SagaTable = __TABLE;
             const STEPS: &'static [__organum::Step<Self>] = &[#(#steps),*];
             const OUTPUT: __organum::Link = __LINKS[__OUTPUT];

@@ -2,13 +2,14 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Member;
 
 use super::{
-    super::model::{ParamKind, Saga, Step},
+    super::model::{ParamKind, Saga, Step, UndoParam, Unknown},
     StepTypes, Written, marker, need_at,
 };
 use crate::hygiene::numbered;
-use crate::{names, options::option_as_tokens};
+use crate::{names, options::option_as_tokens, said::Said};
 
 pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
     let name = &saga.name;
@@ -22,7 +23,7 @@ pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
     });
     let unclear = unclear(saga, written);
     let rows = saga.steps.iter().zip(&written.steps);
-    let rows = rows.map(|(step, types)| row(step, types));
+    let rows = rows.map(|(step, types)| row(saga, step, types));
     let output = written.output.as_ref().map(|output| {
         let found = found(written, output, &saga.output_not_given(), None);
         let at = need_at(output);
@@ -161,7 +162,7 @@ fn forms(step: &Step, types: &StepTypes) -> Vec<TokenStream> {
     std::iter::once(run).chain(forms).collect()
 }
 
-fn row(step: &Step, types: &StepTypes) -> TokenStream {
+fn row(saga: &Saga, step: &Step, types: &StepTypes) -> TokenStream {
     let (name, gives) = (step.text(), step.gives_text());
     let needs = types.all_needs().map(|(param, need)| {
         let at = need_at(need);
@@ -182,9 +183,11 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
         .undo
         .as_ref()
         .is_some_and(|undo| undo.on_failure.is_some());
-    let is_retriable =
-        !step.is_fallible && step.policies.timeout.is_none() || step.policies.retry.is_some();
+    let may_fail = step.is_fallible || matches!(step.policies.timeout, Said::This(_));
+    let is_retriable = !may_fail || matches!(step.policies.retry, Said::This(_));
     let (is_each, is_saga) = (step.each.is_some(), step.nested.is_some());
+    let is_cancellable = step.is_cancellable;
+    let unknown = unknown(saga, step);
     quote! {
         __organum::StepTable {
             name: #name,
@@ -196,7 +199,25 @@ fn row(step: &Step, types: &StepTypes) -> TokenStream {
             is_retriable: #is_retriable,
             is_each: #is_each,
             is_saga: #is_saga,
+            is_cancellable: #is_cancellable,
+            unknown: __organum::OnUnknown::#unknown,
         }
+    }
+}
+
+/// What is done about the step when its outcome is not known. An undo that does not need the value gets none.
+fn unknown(saga: &Saga, step: &Step) -> TokenStream {
+    let takes_option = step.undo.as_ref().is_some_and(|undo| {
+        let mut methods = saga.methods.iter();
+        let method = methods.find(|method| method.name == undo.name);
+        let mut params = method.into_iter().flat_map(|method| &method.params);
+        params.any(|param| matches!(param, UndoParam::Value(_, true)))
+    });
+    match step.unknown {
+        Some((Unknown::Undo, _)) => quote!(Undo),
+        Some((Unknown::Park, _)) => quote!(Park),
+        None if takes_option => quote!(NoValue),
+        None => quote!(Again),
     }
 }
 
@@ -221,13 +242,29 @@ pub(super) fn checks(saga: &Saga) -> TokenStream {
         let retriable = quote_spanned! {span=>
             const _: () = __organum::check_retriable(__TABLE, #at);
         };
-        quote!(#named #needless #order #retriable)
+        let items = items_recorded(saga, step);
+        quote!(#named #needless #order #retriable #items)
     });
     quote! {
         const __LINKS: &'static [__organum::Link] = &[#(#links),*];
         #whole
         #(#steps)*
     }
+}
+
+/// That the items of a step are recorded, if the saga is journalled.
+fn items_recorded(saga: &Saga, step: &Step) -> Option<TokenStream> {
+    saga.version?;
+    let field = step.each.as_ref()?.field.as_ref()?;
+    let Member::Named(field) = field else {
+        return None;
+    };
+    let (name, text) = (names::as_text(field), step.text());
+    Some(quote_spanned! {field.span()=>
+        const _: () = __organum::check_items_recorded(
+            __organum::InjectedOf::<__Saga>::FIELDS, #name, #text,
+        );
+    })
 }
 
 /// What steps give is neither a `Result` under another name nor a future, which nobody would await.

@@ -3,20 +3,24 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
     Attribute, FnArg, GenericArgument, ImplItemFn, LitInt, Member, Meta, Path, PathArguments,
-    ReceiverKind, ReturnType, Signature, Type, parse_quote, visit_mut::VisitMut,
+    ReceiverKind, ReturnType, Signature, Type, TypeReference, parse_quote, visit_mut::VisitMut,
 };
 
 use super::{
-    super::model::{Each, Method, Param, ParamKind, Place, Policies, Step, Undo, UndoParam},
+    super::model::{
+        Each, Method, Param, ParamKind, Place, Policies, Step, Undo, UndoParam, Unknown,
+    },
     find, flag,
 };
 use crate::{
     duration, names,
     options::{self, Errors, Value, Written},
-    retry, types,
+    retry,
+    said::Said,
+    types,
 };
 
-const OPTIONS: [&str; 14] = [
+const OPTIONS: [&str; 16] = [
     "undo",
     "undo_on_failure",
     "undo_retry",
@@ -30,6 +34,8 @@ const OPTIONS: [&str; 14] = [
     "retry_if",
     "timeout",
     "spawn",
+    "cancellable",
+    "unknown",
     "uncut",
 ];
 
@@ -88,14 +94,17 @@ pub(super) fn step(
         None => output,
     };
     let each = each(&options, errors);
-    let place = match (
-        flag(&options, "spawn", errors),
-        flag(&options, "uncut", errors),
-    ) {
-        (_, true) => Place::Uncut,
-        (true, false) => Place::Spawned,
-        (false, false) => Place::Inline,
+    let place = if flag(&options, "spawn", errors) {
+        Place::Spawned
+    } else {
+        Place::Inline
     };
+    if let Some(option) = find(&options, "uncut") {
+        errors.at(
+            option.name.span(),
+            "a step that has begun is always brought to its end, which is what `uncut` meant: remove it",
+        );
+    }
     Some(Step {
         is_async: signature.asyncness.is_some(),
         params: params(signature, saga, each.as_ref(), errors),
@@ -113,6 +122,8 @@ pub(super) fn step(
         nested,
         policies: policies(&options, signature, is_fallible, errors),
         place,
+        is_cancellable: cancellable(&options, signature, errors),
+        unknown: find(&options, "unknown").and_then(|option| unknown(option, errors)),
         name,
     })
 }
@@ -120,7 +131,8 @@ pub(super) fn step(
 /// A step that is a saga: the method only makes it.
 fn nested(options: &[Written], signature: &Signature, is_fallible: bool, errors: &mut Errors) {
     let name = &signature.ident;
-    let others = options.iter().filter(|option| option.name != "saga");
+    let others = options.iter();
+    let others = others.filter(|option| option.name != "saga" && option.name != "uncut");
     for option in others {
         errors.at(
             option.name.span(),
@@ -169,7 +181,7 @@ fn qualifiers(signature: &Signature, saga: &str, errors: &mut Errors) {
         errors.at(
             names::of_param(param).span(),
             format_args!(
-                "step `{name}` of saga `{saga}` has a parameter `{}` of its own, which nothing decides: use a concrete type",
+                "step `{name}` of saga `{saga}` has a parameter `{}` of its own, which cannot be inferred: use a concrete type",
                 names::of_param(param)
             ),
         );
@@ -204,7 +216,7 @@ fn output(signature: &Signature, saga: &Type, errors: &mut Errors) -> (Type, Typ
         errors.on(
             token,
             format_args!(
-                "step `{name}` returns `{}`, and a value is found by its type, which that does not name: write the type",
+                "step `{name}` returns `{}`, which is not the name of a type, and a value is found by its type: write the type",
                 names::written(&whole)
             ),
         );
@@ -398,16 +410,18 @@ fn policies(
             ),
         );
     }
-    let may_fail = is_fallible || written("timeout").is_some();
+    let has_timeout = written("timeout").is_some_and(|option| !option.is_none());
+    let may_fail = is_fallible || has_timeout;
     if let Some(option) = written("retry")
         && !retry::has_cause(option, "step", name, may_fail, errors)
     {
         return Policies::default();
     }
-    if let (Some(option), None) = (written("retry_if"), written("retry")) {
+    let retries = written("retry").filter(|option| !option.is_none());
+    if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
-            "`retry_if` decides what `retry` tries again, and there is none: add `retry(attempts = 3)`",
+            "`retry_if` needs a `retry`: add `retry(attempts = 3)`",
         );
     }
     if let Some(option) = written("retry_if").filter(|_| !is_fallible) {
@@ -420,11 +434,58 @@ fn policies(
         return Policies::default();
     }
     Policies {
-        retry: written("retry").and_then(|option| retry::option(option, "a step", errors)),
+        retry: Said::of(written("retry"), |option| {
+            retry::option(option, "a step", errors)
+        }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
-        timeout: written("timeout").and_then(|option| duration::option(option, errors)),
+        timeout: Said::of(written("timeout"), |option| {
+            duration::option(option, errors)
+        }),
     }
+}
+
+/// True if a step may be dropped at an await.
+fn cancellable(options: &[Written], signature: &Signature, errors: &mut Errors) -> bool {
+    let Some(option) = find(options, "cancellable") else {
+        return false;
+    };
+    let name = &signature.ident;
+    if find(options, "pivot").is_some() {
+        errors.at(
+            option.name.span(),
+            format_args!(
+                "step `{name}` is the pivot, which decides whether the saga is undone, so it is always brought to its end: remove `cancellable`"
+            ),
+        );
+    } else if signature.asyncness.is_none() && find(options, "saga").is_none() {
+        errors.at(
+            option.name.span(),
+            format_args!(
+                "`cancellable` lets an async fn be dropped at an await, and `{name}` is not async: make it so, or remove it"
+            ),
+        );
+    }
+    flag(options, "cancellable", errors)
+}
+
+fn unknown(option: &Written, errors: &mut Errors) -> Option<(Unknown, Span)> {
+    const FORM: &str = "unknown = undo";
+    let value: Ident = option.equals(FORM, errors)?;
+    let unknown = match value.to_string().as_str() {
+        "undo" => Unknown::Undo,
+        "park" => Unknown::Park,
+        _ => {
+            errors.at(
+                value.span(),
+                format_args!(
+                    "`{value}` is nothing that is done about a step whose outcome is not known: write `unknown = undo` or `unknown = park`, or remove it, so that the step is called again with its key"
+                ),
+            );
+            return None;
+        }
+    };
+    Some((unknown, option.name.span()))
 }
 
 /// A method that is no step, as far as it may be an undo.
@@ -448,14 +509,19 @@ pub(super) fn method(signature: &Signature, saga: &Type) -> Method {
     }
 }
 
+fn is_static(reference: &TypeReference) -> bool {
+    let lifetime = reference.lifetime.as_ref();
+    lifetime.is_some_and(|lifetime| lifetime.ident == "static")
+}
+
 fn undo_param(ty: &Type) -> UndoParam {
     let referred = |ty: &Type| match types::plain(ty) {
-        Type::Reference(reference) if reference.mutability.is_none() => {
+        Type::Reference(reference) if reference.mutability.is_none() && !is_static(reference) => {
             Some(types::plain(&reference.elem).clone())
         }
         _ => None,
     };
-    if let Some(value) = referred(ty) {
+    if let Some(value) = referred(ty).filter(|value| !matches!(value, Type::TraitObject(_))) {
         return if is_key(&value) {
             UndoParam::Key(value)
         } else {

@@ -515,7 +515,7 @@ async fn listed(journal: &dyn Journal, filter: &JournalFilter, most: usize) -> V
         found.extend(page);
         assert!(
             found.len() <= most,
-            "`list` returns each record once, and those that fit"
+            "`list` returns each matching record once"
         );
     }
 }

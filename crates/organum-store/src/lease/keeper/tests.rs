@@ -1,4 +1,4 @@
-//! The keeper under tokio's paused clock.
+//! Tests of the keeper under tokio's paused clock.
 
 use std::{
     collections::VecDeque,
@@ -23,13 +23,13 @@ enum Answer {
     Fails(StoreErrorKind),
     Panics,
     Never,
-    /// This one is lost, and the others are renewed.
+    /// This lease is lost, and the others are renewed.
     Loses(Uuid),
-    /// A call with this one fails, whatever else is in it.
+    /// A call with this lease fails, whatever other leases it has.
     Poisoned(Uuid),
 }
 
-/// A store that answers as it is told, the last answer for ever.
+/// A store that gives these answers in order, and repeats the last one.
 struct Script(Mutex<State>);
 
 struct State {
@@ -137,7 +137,7 @@ async fn two_failures_with_two_thirds_left_do_not_end_it() {
     assert!(guard.lease().remaining() > 15 * SECOND);
     let times = store.times(began);
     assert_eq!(times[0].as_secs(), 10);
-    assert!(times[2] < 15 * SECOND, "it is tried again soon: {times:?}");
+    assert!(times[2] < 15 * SECOND, "it is soon retried: {times:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -154,7 +154,7 @@ async fn a_lease_that_really_ended_cancels_the_token_and_not_before() {
         let guard = keeper.hold(lease(LENGTH), token.clone());
         sleep(29 * SECOND + Duration::from_millis(990)).await;
         assert!(!token.is_cancelled() && !guard.is_lost());
-        assert!(store.sizes().len() >= 2, "it is tried again and again");
+        assert!(store.sizes().len() >= 2, "it is retried several times");
         sleep(Duration::from_millis(20)).await;
         assert!(token.is_cancelled() && guard.is_lost());
         assert!(guard.lease().has_ended());
@@ -162,7 +162,7 @@ async fn a_lease_that_really_ended_cancels_the_token_and_not_before() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lease_that_the_store_says_is_lost_cancels_its_token_and_no_other() {
+async fn a_lease_that_the_store_reports_lost_cancels_only_its_own_token() {
     let (lost, held) = (lease(LENGTH), lease(LENGTH));
     let store = Script::of(&[Answer::Loses(lost.id())]);
     let keeper = LeaseKeeper::new(store.clone());
@@ -176,12 +176,12 @@ async fn a_lease_that_the_store_says_is_lost_cancels_its_token_and_no_other() {
     assert_eq!(
         store.sizes()[..3],
         [2, 1, 1],
-        "what is lost is not renewed any more"
+        "a lost lease is no longer renewed"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_skipped_is_neither_renewed_nor_lost() {
+async fn a_skipped_lease_is_neither_renewed_nor_lost() {
     let store = Script::of(&[Answer::All(Renewal::Skipped), RENEWED]);
     let keeper = LeaseKeeper::new(store.clone());
     let (token, began) = (CancellationToken::new(), Instant::now());
@@ -208,7 +208,7 @@ async fn a_lease_counts_from_before_the_request_was_sent() {
     sleep(Duration::from_millis(1)).await;
     assert_eq!(store.sizes(), [1], "it is renewed at once");
     assert_eq!(guard.lease().ends_at(), sent + 55 * SECOND);
-    // One that has ended already is not renewed.
+    // An ended lease is not renewed.
     let granted = lease(LENGTH);
     advance(LENGTH).await;
     let late = CancellationToken::new();
@@ -227,7 +227,11 @@ async fn many_leases_are_renewed_in_one_call_and_come_and_go() {
         sleep(Duration::from_millis(40)).await;
     }
     sleep(9 * SECOND).await;
-    assert_eq!(store.sizes(), [50], "what is nearly due comes along");
+    assert_eq!(
+        store.sizes(),
+        [50],
+        "leases that are nearly due are renewed in the same call"
+    );
     guards.truncate(20);
     assert_eq!(keeper.len(), 20);
     sleep(10 * SECOND).await;
@@ -235,7 +239,7 @@ async fn many_leases_are_renewed_in_one_call_and_come_and_go() {
     drop(guards);
     assert!(keeper.is_empty());
     sleep(100 * SECOND).await;
-    assert_eq!(store.sizes().len(), 2, "nothing is renewed any more");
+    assert_eq!(store.sizes().len(), 2, "no lease is renewed any more");
     let guard = keeper.hold(lease(LENGTH), CancellationToken::new());
     sleep(11 * SECOND).await;
     assert_eq!(store.sizes().len(), 3, "a new one is renewed again");
@@ -282,9 +286,9 @@ async fn a_lease_is_given_back() {
     assert!(!token.is_cancelled(), "it was given back, not lost");
 }
 
-/// A keeper that several runtimes use, one after the other, renews in each.
+/// A keeper that several runtimes use one after the other renews in each of them.
 #[test]
-fn it_goes_on_in_another_runtime() {
+fn a_keeper_continues_in_another_runtime() {
     let store = Script::of(&[RENEWED]);
     let keeper = LeaseKeeper::new(store.clone());
     for round in 1..3 {

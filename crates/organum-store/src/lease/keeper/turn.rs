@@ -1,4 +1,4 @@
-//! One turn of the keeper: which leases are renewed, and what became of them.
+//! One turn of the keeper: it selects the leases to renew and processes the answers.
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -15,23 +15,23 @@ pub(super) type Call = Pin<Box<dyn Future<Output = Ended> + Send>>;
 pub(super) struct Ended {
     keys: Vec<u64>,
     sent: Instant,
-    /// The answers in the order of the keys. An error without a text: the store panicked.
+    /// The answers in the order of the keys. `Err(None)` means that the store panicked.
     answer: Result<Vec<Renewal>, Option<StoreError>>,
 }
 
-/// The longest delay before a renewal that failed is tried again.
+/// The maximum delay before a failed renewal is retried.
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The shortest one.
+/// The minimum delay before a failed renewal is retried.
 const MILLISECOND: Duration = Duration::from_millis(1);
 
-/// The delay before a renewal is tried again: several times in what is left of a lease.
+/// The delay before a renewal is retried: several retries fit into the remaining time of a lease.
 fn again(length: Duration) -> Duration {
     (length / 12).clamp(MILLISECOND, SECOND)
 }
 
 impl<L: Renewable> Inner<L> {
-    /// Lets go of leases that have ended, and says which calls are to be made, and when the next turn is.
+    /// Drops leases that have ended; returns the calls to make and the time of the next turn.
     pub(super) fn turn(&self, now: Instant) -> (Vec<Call>, Option<Instant>) {
         let mut state = self.lock();
         let ended = state
@@ -42,7 +42,7 @@ impl<L: Renewable> Inner<L> {
         let calls = state.due(now).into_iter();
         let calls = calls.map(|keys| self.call(&mut state, keys, now)).collect();
         let next = state.held.values().map(Held::next).min();
-        // One who is woken for nothing goes back to sleep; to wake it for every lease costs more.
+        // A task that wakes too early sleeps again; waking it for every new lease costs more.
         let wakes_at = next.or(state.wakes_at.filter(|at| *at > now));
         state.wakes_at = wakes_at;
         drop(state);
@@ -67,14 +67,14 @@ impl<L: Renewable> Inner<L> {
         })
     }
 
-    /// Takes the answers of a call.
+    /// Processes the answers of a call.
     pub(super) fn ended(&self, ended: Ended, now: Instant) {
         let Ended { keys, sent, answer } = ended;
         let mut state = self.lock();
         let mut lost = Vec::new();
         match answer {
             Ok(renewals) => {
-                // A lease for which there is no answer is neither renewed nor lost.
+                // A lease without an answer is neither renewed nor lost.
                 let renewals = renewals
                     .into_iter()
                     .chain(std::iter::repeat(Renewal::Skipped));
@@ -99,7 +99,7 @@ impl<L: Renewable> Inner<L> {
                     } else if let Some(held) = state.held.get_mut(&key) {
                         held.later(now);
                         if splits {
-                            // One of them may be what is refused.
+                            // One of the leases may be the reason for the refusal.
                             held.alone = true;
                             held.due = now;
                         }
@@ -109,13 +109,13 @@ impl<L: Renewable> Inner<L> {
         }
         drop(state);
         for held in lost {
-            held.lost("the store says so");
+            held.lost("the store reported it");
         }
     }
 }
 
 impl<L: Renewable> State<L> {
-    /// The leases that are renewed now, one list for each call. Those that are nearly due come along.
+    /// The leases that are renewed now, one list for each call. Leases that are nearly due are included.
     fn due(&self, now: Instant) -> Vec<Vec<u64>> {
         let mut calls = Vec::new();
         let mut together = Vec::new();
@@ -138,7 +138,7 @@ impl<L: Renewable> State<L> {
 }
 
 impl<L: Renewable> Held<L> {
-    /// The moment at which something is to be done about it.
+    /// The next time at which the lease needs attention: its renewal or its end.
     fn next(&self) -> Instant {
         let end = self.lease.ends_at();
         if self.is_asked {
@@ -166,7 +166,7 @@ impl<L: Renewable> Held<L> {
     }
 }
 
-/// One call, bounded by a third of the shortest lease. A store that panics is one that failed.
+/// Makes one call, limited to a third of the shortest lease. A panic of the store counts as a failure.
 async fn renew<L: Renewable>(
     store: &dyn Leases<L>,
     leases: &[L],
@@ -198,7 +198,7 @@ async fn renew<L: Renewable>(
 
 fn tell(leases: usize, error: Option<&StoreError>) {
     match error {
-        Some(error) => tracing::warn!(leases, %error, "leases are not renewed, and tried again"),
+        Some(error) => tracing::warn!(leases, %error, "leases are not renewed, and are retried"),
         None => tracing::error!(leases, "the store panicked: leases are not renewed"),
     }
 }

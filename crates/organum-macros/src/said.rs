@@ -1,0 +1,41 @@
+//! What a function says of a policy for which there may be a default around it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::options::Written;
+
+/// What a node or a step says of a policy.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Said<T> {
+    #[default]
+    Nothing,
+    /// That there is none, whatever the default is.
+    None,
+    This(T),
+}
+
+impl<T> Said<T> {
+    /// What an option says, if it is written.
+    pub(crate) fn of(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Self {
+        match option {
+            None => Self::Nothing,
+            Some(option) if option.is_none() => Self::None,
+            Some(option) => parse(option).map_or(Self::None, Self::This),
+        }
+    }
+
+    /// The call by which a `NodePolicy` learns of it: `.retry(…)`, `.no_retry()`, or nothing.
+    pub(crate) fn as_call(
+        &self,
+        policy: &str,
+        as_tokens: impl FnOnce(&T) -> TokenStream,
+    ) -> Option<TokenStream> {
+        let (policy, value) = match self {
+            Self::Nothing => return None,
+            Self::None => (format_ident!("no_{policy}"), None),
+            Self::This(value) => (format_ident!("{policy}"), Some(as_tokens(value))),
+        };
+        Some(quote!(.#policy(#value)))
+    }
+}

@@ -1,0 +1,173 @@
+//! The content of a dead letter of a saga, and the run that it is about as this program has it.
+
+use std::sync::Arc;
+
+use organum_store::{Content, DeadLetterId};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
+
+use super::{
+    SagaId,
+    completed::{At, Completed},
+    definition::{Journalled, Restore},
+    entry::{RecordedSaga, SagaEntry},
+    refusal::{Refusal, mismatch, recognise},
+    run::{About, SagaRun},
+    settings::Settings,
+};
+use crate::panics;
+
+/// The content of a dead letter of a saga: all that is needed to try again.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Letter {
+    pub(crate) saga: SagaId,
+    pub(crate) version: u32,
+    pub(crate) shape: u64,
+    pub(crate) step: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) item: Option<u32>,
+    /// The step is to be done, not to be undone.
+    #[serde(default)]
+    pub(crate) forward: bool,
+    pub(crate) inputs: Box<RawValue>,
+    /// Absent if the step gave none; `null` is a value.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub(crate) value: Option<Box<RawValue>>,
+}
+
+/// Reads a field that is there, also if it is `null`, which an `Option` would read as absent.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    Box::deserialize(from).map(Some)
+}
+
+/// What is to be undone of a run, as this version has it.
+struct Subject {
+    step: String,
+    item: Option<u32>,
+    inputs: Content,
+    value: Option<Content>,
+}
+
+impl Letter {
+    /// What is to be undone. A letter of an older version is migrated: with all that the journal has of its
+    /// saga, which `saved` is, or with what is in the letter alone.
+    fn subject<S: Journalled>(
+        &self,
+        id: DeadLetterId,
+        saved: Option<RecordedSaga>,
+    ) -> Result<Subject, Refusal> {
+        let Some(refusal) = mismatch::<S>(self.saga, self.version, self.shape) else {
+            return Ok(Subject {
+                step: self.step.clone(),
+                item: self.item,
+                inputs: content(&self.inputs),
+                value: self.value.as_deref().map(content),
+            });
+        };
+        // A migration is for one version of the record, which later versions may have gone on with.
+        let saved = saved.filter(|saved| saved.version == self.version);
+        let saved = saved.filter(|saved| parked(saved, id).is_some());
+        let saved = saved.unwrap_or_else(|| self.recorded::<S>(id));
+        // Without a migration the refusal is that of the letter.
+        let migrated = recognise::<S>(saved).map_err(|error| match S::MIGRATE {
+            Some(_) => error,
+            None => refusal,
+        })?;
+        let Some((step, item)) = parked(&migrated, id) else {
+            let cause = "the migration left nothing of what was parked".into();
+            return Err(Refusal::migration::<S>(self.saga, self.version, cause));
+        };
+        let mut entries = migrated.entries.iter();
+        let value = entries.find_map(|entry| match entry {
+            SagaEntry::Done {
+                step: of,
+                item: number,
+                value,
+            } if *of == step && *number == item => Some(value.clone()),
+            _ => None,
+        });
+        Ok(Subject {
+            step,
+            item,
+            inputs: migrated.inputs,
+            value,
+        })
+    }
+
+    /// The letter as a journal would have its saga, with the one step that was parked.
+    fn recorded<S: Journalled>(&self, id: DeadLetterId) -> RecordedSaga {
+        let (step, item) = (self.step.clone(), self.item);
+        let mut entries = vec![SagaEntry::Started {
+            step: step.clone().into(),
+            item,
+        }];
+        if let Some(value) = &self.value {
+            entries.push(SagaEntry::Done {
+                step: step.clone().into(),
+                item,
+                value: content(value),
+            });
+        }
+        entries.push(SagaEntry::Parked {
+            step: step.into(),
+            item,
+            letter: id,
+        });
+        RecordedSaga::of_letter(
+            self.saga,
+            S::TABLE.name,
+            (self.version, self.shape),
+            content(&self.inputs),
+            entries,
+        )
+    }
+}
+
+fn content(raw: &RawValue) -> Content {
+    Content(raw.get().as_bytes().to_vec())
+}
+
+/// The step that was parked as this letter.
+fn parked(saved: &RecordedSaga, id: DeadLetterId) -> Option<(String, Option<u32>)> {
+    saved.entries.iter().find_map(|entry| match entry {
+        SagaEntry::Parked { step, item, letter } if *letter == id => {
+            Some((step.clone().into_owned(), *item))
+        }
+        _ => None,
+    })
+}
+
+/// The run that a letter is about, with its inputs, and what is to be undone of it. `saved` is what the
+/// journal has of it.
+pub(crate) fn unpack<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    (id, letter): (DeadLetterId, &Letter),
+    saved: Option<RecordedSaga>,
+    injected: &S::Injected,
+) -> Result<(SagaRun<S>, At, Option<Completed>), Refusal> {
+    let saga = letter.saga;
+    let subject = letter.subject::<S>(id, saved)?;
+    let unreadable = |cause| Refusal::value::<S>(saga, &subject.step, cause);
+    let step = S::TABLE
+        .position(&subject.step)
+        .ok_or_else(|| unreadable("there is no such step".into()))?;
+    let inputs = panics::as_error(|| S::restore(&subject.inputs.0, injected))
+        .map_err(|cause| Refusal::inputs::<S>(saga, cause))?;
+    let at = At {
+        step,
+        item: subject.item,
+    };
+    let done = match (&subject.value, &S::STEPS[step].codec) {
+        (Some(value), Some(codec)) => {
+            let value = panics::as_error(|| (codec.decode)(&value.0));
+            Some(Completed::new(at, value.map_err(unreadable)?))
+        }
+        _ => None,
+    };
+    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saga);
+    Ok((SagaRun::new(inputs, about), at, done))
+}

@@ -1,0 +1,128 @@
+//! Steps whose outcome is not known: they began, and are neither known to be done nor to have failed.
+//!
+//! A run that goes back *settles* them first: it calls those again whose undos take what they give.
+
+use super::{Before, Record, State};
+use crate::{
+    completed::At,
+    entry::SagaEntry,
+    table::{OnUnknown, is_only_raced},
+};
+
+impl Record {
+    /// A step begins: from now on it may have had an effect.
+    pub(super) fn doubt(&self, state: &mut State, at: At) {
+        if self.table.steps[at.step].undo.is_none() {
+            return;
+        }
+        // A step is called again that failed.
+        if !state.failures.is_empty() {
+            state.failures.retain(|other| *other != at);
+        }
+        if !state.doubtful.contains(&at) {
+            state.doubtful.push(at);
+        }
+    }
+
+    /// The step has failed, or was not called: it has no effect, unless it says that it is undone all the same.
+    pub(super) fn has_no_effect(&self, state: &mut State, at: At) {
+        if self.is_journalled() {
+            let (step, item) = (self.name(at), at.item);
+            state.staged.push(&SagaEntry::Failed { step, item });
+        }
+        if self.table.steps[at.step].undo_on_failure {
+            if !state.failures.contains(&at) {
+                state.failures.push(at);
+            }
+        } else {
+            state.doubtful.retain(|other| *other != at);
+        }
+        state.unsettled.retain(|other| *other != at);
+    }
+
+    /// The steps that began, and may have had an effect or not, in the order in which they did, with what is done
+    /// about each.
+    pub(crate) fn doubtful(&self) -> Vec<(At, OnUnknown)> {
+        let state = self.state();
+        let doubtful = state.doubtful.iter().map(|at| {
+            let unknown = if state.failures.contains(at) {
+                // That it failed is known.
+                OnUnknown::Undo
+            } else {
+                self.table.steps[at.step].unknown
+            };
+            (*at, unknown)
+        });
+        doubtful.collect()
+    }
+
+    /// A rollback is done with a step that was in doubt.
+    pub(crate) fn passed_doubtful(&self, at: At) {
+        self.state().doubtful.retain(|other| *other != at);
+    }
+
+    /// Only the steps in doubt among these that are to be called again are called from now on. False if there are
+    /// none.
+    pub(crate) fn begin_settling(&self, is_meant: impl Fn(usize) -> bool) -> bool {
+        let doubtful = self.doubtful().into_iter();
+        let unsettled = doubtful.filter(|(at, unknown)| {
+            // A nested saga is ended by itself.
+            let is_called = self.table.steps[at.step].undo.is_some();
+            is_called && *unknown == OnUnknown::Again && is_meant(at.step)
+        });
+        let mut state = self.state();
+        state.unsettled = unsettled.map(|(at, _)| at).collect();
+        state.is_settling = !state.unsettled.is_empty();
+        state.is_settling
+    }
+
+    /// All steps are called again from now on.
+    pub(crate) fn end_settling(&self) {
+        self.state().is_settling = false;
+    }
+
+    pub(crate) fn is_settling(&self) -> bool {
+        self.state().is_settling
+    }
+
+    /// True if each step in doubt was called again.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.state().unsettled.is_empty()
+    }
+
+    /// The same as [`before`](Record::before) in a run that goes back: steps in doubt are called, those that
+    /// they need give what they gave, and all others wait.
+    #[cold]
+    pub(super) fn before_settling(&self, state: &State, at: At) -> Option<Before> {
+        let is_asked = state.unsettled.contains(&at);
+        let reach = self.table.reach();
+        let needs_it = |by: usize| by == at.step || reach[by] >> at.step & 1 == 1;
+        let unsettled = state.unsettled.iter().map(|other| other.step);
+        let mut needed_by = unsettled.filter(|by| needs_it(*by)).peekable();
+        if needed_by.peek().is_none() {
+            return Some(Before::HeldBack);
+        }
+        // It is called with what it was called with before: the winner of a race.
+        let has_lost = |step: usize| state.lost.contains(&step);
+        if has_lost(at.step) && !needed_by.any(has_lost) {
+            return None;
+        }
+        match state.earlier.get(&at) {
+            Some(done) => Some(Before::Done(state.completed[*done].value.clone())),
+            // All of its items, of which each is asked for by itself.
+            None if at.item.is_none() && self.table.steps[at.step].is_each => Some(Before::New),
+            None if is_asked => Some(Before::New),
+            // It was no alternative for the step that is to be called.
+            None if is_only_raced(self.table, at.step) => None,
+            None => Some(Before::HeldBack),
+        }
+    }
+
+    /// Returns the items of a step that are called again, if only those in doubt are.
+    pub(crate) fn items_in_doubt(&self, step: usize) -> Option<Vec<u32>> {
+        let state = self.state();
+        let of_step = state.unsettled.iter().filter(|at| at.step == step);
+        let items: Vec<u32> = of_step.filter_map(|at| at.item).collect();
+        (state.is_settling && !items.is_empty()).then_some(items)
+    }
+}

@@ -1,0 +1,128 @@
+//! Going on with sagas in the journal where their types are erased: by the handle of a runner, and by itself.
+
+use std::{
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
+use organum_store::StoreError;
+use tokio::{runtime::Handle, task::AbortHandle, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    SagaId,
+    definition::{Journalled, Restore},
+    recover::{self, Recovery},
+    redrive::{self, SagaRedriveError},
+    settings::Settings,
+};
+
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Goes on with sagas of one type.
+pub(crate) trait Revive: Send + Sync {
+    /// Goes on with one that is stalled.
+    fn resume<'a>(
+        &'a self,
+        settings: &'a Arc<Settings>,
+        id: SagaId,
+    ) -> Boxed<'a, Result<(), SagaRedriveError>>;
+
+    /// Goes on with all that nobody drives.
+    fn recover<'a>(
+        &'a self,
+        settings: &'a Arc<Settings>,
+    ) -> Boxed<'a, Result<Recovery, StoreError>>;
+}
+
+/// Goes on with sagas `S`, with what is injected into them.
+struct Reviving<S: Restore> {
+    injected: Arc<S::Injected>,
+    saga: PhantomData<fn() -> S>,
+}
+
+/// Goes on with sagas `S`, with what is injected into them.
+pub(crate) fn revive<S: Journalled + Restore>(injected: &Arc<S::Injected>) -> Arc<dyn Revive> {
+    Arc::new(Reviving::<S> {
+        injected: Arc::clone(injected),
+        saga: PhantomData,
+    })
+}
+
+impl<S: Journalled + Restore> Revive for Reviving<S> {
+    fn resume<'a>(
+        &'a self,
+        settings: &'a Arc<Settings>,
+        id: SagaId,
+    ) -> Boxed<'a, Result<(), SagaRedriveError>> {
+        Box::pin(redrive::resume::<S>(settings, id, &self.injected))
+    }
+
+    fn recover<'a>(
+        &'a self,
+        settings: &'a Arc<Settings>,
+    ) -> Boxed<'a, Result<Recovery, StoreError>> {
+        Box::pin(recover::recover::<S>(settings, &self.injected))
+    }
+}
+
+/// Goes on with sagas in the journal, also by itself.
+pub(crate) struct Reviver {
+    revive: Arc<dyn Revive>,
+    /// The task that does so by itself.
+    task: Mutex<Option<AbortHandle>>,
+}
+
+impl Reviver {
+    pub(crate) fn new(revive: Arc<dyn Revive>) -> Self {
+        Self {
+            revive,
+            task: Mutex::default(),
+        }
+    }
+
+    /// Goes on with a saga that is stalled.
+    pub(crate) async fn resume(
+        &self,
+        settings: &Arc<Settings>,
+        id: SagaId,
+    ) -> Result<(), SagaRedriveError> {
+        self.revive.resume(settings, id).await
+    }
+
+    /// Lets sagas that nobody drives be gone on with from now on, each time as long as a lease after the last time.
+    /// A task does it, which ends when the runner is shut down or dropped, or with its runtime.
+    pub(crate) fn begin(&self, settings: &Arc<Settings>) {
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        let mut task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        if !settings.is_closed() && task.as_ref().is_none_or(AbortHandle::is_finished) {
+            let revive = Arc::clone(&self.revive);
+            let closed = settings.closed.token();
+            let recovering = keep_recovering(revive, Arc::downgrade(settings), closed);
+            *task = Some(runtime.spawn(recovering).abort_handle());
+        }
+    }
+}
+
+async fn keep_recovering(
+    revive: Arc<dyn Revive>,
+    settings: Weak<Settings>,
+    closed: CancellationToken,
+) {
+    while let Some(period) = settings.upgrade().map(|settings| settings.lease) {
+        if timeout(period, closed.cancelled()).await.is_ok() {
+            return;
+        }
+        let Some(settings) = settings.upgrade() else {
+            return;
+        };
+        // What is refused is told where it is found.
+        if let Err(error) = revive.recover(&settings).await {
+            tracing::warn!(%error, "sagas that nobody drives cannot be gone on with now");
+        }
+    }
+}
