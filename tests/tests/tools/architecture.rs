@@ -153,6 +153,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "runner",
             "builder",
             "redriver",
+            "operator",
             "picture",
         ],
     ),
