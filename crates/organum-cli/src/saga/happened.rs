@@ -90,8 +90,8 @@ pub(crate) fn happened(saved: &RecordedSaga) -> Vec<Happened<'_>> {
     let mut all: Vec<Happened<'_>> = Vec::new();
     for happened in saved.entries.iter().filter_map(Happened::of) {
         if happened.what.ends_call() {
-            // What begins the rollback names the step again that has failed.
-            let is_failed = matches!(happened.what, What::Failed);
+            // The entry of a rollback or a stall names the step again that has failed.
+            let is_failed = matches!(happened.what, What::Failed | What::Stalled(_));
             all.retain(|earlier| {
                 let is_told_now = match earlier.what {
                     What::Started => true,
