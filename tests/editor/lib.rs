@@ -1,4 +1,4 @@
-//! What an editor is asked about.
+//! The crate that an editor is asked about.
 
 mod mistaken;
 
@@ -28,7 +28,7 @@ pub async fn tax(price: &Price) -> Result<Tax, std::fmt::Error> {
     Ok(Tax(price.0 / 5))
 }
 
-/// What a customer pays.
+/// The price that a customer pays.
 #[graph(output = Tax)]
 pub struct Bill {
     order: Order,
@@ -53,7 +53,7 @@ pub struct Packed {
     pub order: u64,
 }
 
-/// The people who pack.
+/// The packers.
 pub struct Packing;
 
 #[organ]
@@ -66,7 +66,7 @@ impl Packing {
     }
 }
 
-/// What ships.
+/// The shipping.
 #[spine(entry(Arrived), terminal(Packed))]
 pub struct Shipping {
     packing: Packing,
@@ -76,7 +76,7 @@ pub struct Shipping {
 #[derive(Clone)]
 pub struct Place(pub u64);
 
-/// Why a trip was not booked.
+/// The reason why a trip was not booked.
 #[derive(Debug)]
 pub struct Full;
 

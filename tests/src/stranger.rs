@@ -7,6 +7,16 @@ use std::{fs, path::Path, process::Command};
 /// # Panics
 /// If the compiler reports an error or a warning.
 pub fn check(within: &Path, name: &str, source: &str) {
+    let (is_fine, text) = checked(within, name, source);
+    assert!(is_fine, "{text}");
+    assert_eq!(text.trim(), "", "there is no warning");
+}
+
+/// Checks a crate as [`check`] does, and returns whether it compiles and the text of the compiler.
+///
+/// # Panics
+/// If the crate cannot be written or cargo does not run.
+pub fn checked(within: &Path, name: &str, source: &str) -> (bool, String) {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = within.join(name);
     fs::create_dir_all(folder.join("src")).expect("the folder");
@@ -32,9 +42,8 @@ pub fn check(within: &Path, name: &str, source: &str) {
         .current_dir(&folder)
         .output()
         .expect("cargo runs");
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{text}");
-    assert_eq!(text.trim(), "", "there is no warning");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.success(), text)
 }
 
 /// Removes the incremental data of an earlier run of this crate, which would be reused otherwise.

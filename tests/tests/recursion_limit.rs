@@ -1,5 +1,5 @@
-//! A chain of 100 nodes, with the crate's recursion limit told to the graph. The limit is
-//! for a whole crate, so this is a program of its own.
+//! A chain of 100 nodes, with the recursion limit of the crate repeated at the graph. The limit applies
+//! to a whole crate, so this is a program of its own.
 #![recursion_limit = "256"]
 use organum::{graph, node};
 

@@ -193,7 +193,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self
     }
 
-    /// Begins no node any more: the run ends once those at work that run to their ends have done so.
+    /// Starts no further node: the run ends once the running nodes that run to their ends have done so.
     #[doc(hidden)]
     pub fn stop(&mut self) {
         match &mut self.stage {
@@ -203,7 +203,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         }
     }
 
-    /// True if the run begins no node any more, and waits for those at work.
+    /// Returns true if the run starts no further node, and waits for running ones.
     #[doc(hidden)]
     pub fn is_ending(&mut self) -> bool {
         match &mut self.stage {

@@ -6,22 +6,26 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{Block, Expr, ImplItem, Item, Stmt, token::Brace};
 
-/// Parses an item without parsing the bodies of its functions.
+/// Parses an item. If the bodies of its functions cannot be parsed, they stay tokens.
 pub(crate) fn item(tokens: &TokenStream) -> syn::Result<Item> {
+    syn::parse2(tokens.clone()).or_else(|error| without_bodies(tokens).ok_or(error))
+}
+
+/// Parses an item without parsing the bodies of its functions.
+fn without_bodies(tokens: &TokenStream) -> Option<Item> {
     let mut bodies = Vec::new();
     let is_block = tokens
         .clone()
         .into_iter()
         .any(|token| matches!(token, TokenTree::Ident(word) if word == "impl"));
-    let is_function = has_function(tokens);
-    let without = match (is_function, is_block) {
+    let without = match (has_function(tokens), is_block) {
         (true, _) => emptied(tokens.clone(), &mut bodies),
         (false, true) => emptied_inside(tokens, &mut bodies),
-        (false, false) => tokens.clone(),
+        (false, false) => return None,
     };
-    let mut item = syn::parse2(without)?;
-    restore(&mut item, bodies);
-    Ok(item)
+    let mut item = syn::parse2(without).ok()?;
+    restore(&mut item, bodies)?;
+    Some(item)
 }
 
 /// Returns true if the keyword of a function is among the tokens, outside of groups.
@@ -46,6 +50,12 @@ fn emptied(tokens: TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
                     ';' => is_signature = false,
                     _ => {}
                 }
+            }
+            // A function that a `macro_rules!` macro was given whole.
+            TokenTree::Group(group) if !is_signature && group.delimiter() == Delimiter::None => {
+                let mut inside = Group::new(Delimiter::None, emptied(group.stream(), bodies));
+                inside.set_span(group.span());
+                return TokenTree::Group(inside);
             }
             // In `<…>` it is an argument.
             TokenTree::Group(group) if is_signature && depth == 0 => {
@@ -88,8 +98,8 @@ fn emptied_inside(tokens: &TokenStream, bodies: &mut Vec<Group>) -> TokenStream 
     tokens.into_iter().collect()
 }
 
-/// Restores the bodies, as tokens.
-fn restore(item: &mut Item, bodies: Vec<Group>) {
+/// Restores the bodies, as tokens. Returns none if they are not those of the item's functions.
+fn restore(item: &mut Item, bodies: Vec<Group>) -> Option<()> {
     let functions: Vec<&mut Block> = match item {
         Item::Fn(item) => vec![&mut item.block],
         Item::Impl(item) => {
@@ -101,12 +111,16 @@ fn restore(item: &mut Item, bodies: Vec<Group>) {
         }
         _ => Vec::new(),
     };
+    if functions.len() != bodies.len() {
+        return None;
+    }
     for (block, body) in functions.into_iter().zip(bodies) {
         *block = Block {
             brace_token: Brace(body.span()),
             stmts: vec![Stmt::Expr(Expr::Verbatim(body.stream()), None)],
         };
     }
+    Some(())
 }
 
 #[cfg(test)]
@@ -129,14 +143,23 @@ mod tests {
         let block: TokenStream = "{ 1 }".parse().unwrap();
         let block = TokenTree::from(Group::new(Delimiter::None, block));
         let tokens = quote::quote!(impl A { fn a() -> B #block fn b() -> C { 2 } });
-        let Item::Impl(parsed) = item(&tokens).unwrap() else {
+        assert_eq!(bodies_of(&tokens), ["{ 1 }", "{ 2 }"]);
+        let whole: TokenStream = "fn b() -> C { 2 }".parse().unwrap();
+        let whole = TokenTree::from(Group::new(Delimiter::None, whole));
+        let tokens = quote::quote!(impl A { fn a() -> B { 1 } #whole fn c() -> D { 3 } });
+        assert_eq!(bodies_of(&tokens), ["{ 1 }", "{ 2 }", "{ 3 }"]);
+        assert!(item(&"fn a()".parse().unwrap()).is_err());
+    }
+
+    /// Returns the bodies of the functions of a block.
+    fn bodies_of(tokens: &TokenStream) -> Vec<String> {
+        let Item::Impl(parsed) = item(tokens).unwrap() else {
             panic!("it is a block");
         };
         let bodies = parsed.items.iter().map(|item| match item {
             ImplItem::Fn(function) => names::written(&function.block),
             _ => String::new(),
         });
-        assert_eq!(bodies.collect::<Vec<_>>(), ["{ 1 }", "{ 2 }"]);
-        assert!(item(&"fn a()".parse().unwrap()).is_err());
+        bodies.collect()
     }
 }

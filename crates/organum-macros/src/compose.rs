@@ -1,7 +1,7 @@
 //! `compose!`: an anonymous graph, run once.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{
     Expr, Generics, Token, Type, Visibility,
     parse::{Parse, ParseStream},
@@ -28,7 +28,7 @@ const OPTIONS: [&str; 6] = [
     "crate",
 ];
 
-/// `Output, option = …; name: Type, name: Type = value`
+/// The arguments: `Output, option = …; name: Type, name: Type = value`.
 struct Composition {
     output: Type,
     options: TokenStream,
@@ -93,7 +93,7 @@ impl Parse for Input {
     }
 }
 
-/// An expression: a run of the graph.
+/// Writes the expression: a run of the graph.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let name = free_name(&input);
@@ -127,6 +127,15 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         defaults: settings.defaults,
         recursion_limit: settings.recursion_limit,
     };
+    let types = composition.inputs.iter().map(|input| &input.ty);
+    for ty in types.chain([&composition.output]) {
+        if let Some(word) = types::mention(ty, &format_ident!("Self")) {
+            errors.on(
+                word,
+                "the graph of `compose!` is an item of its own, where there is no `Self`: write the name of the type",
+            );
+        }
+    }
     for input in &composition.inputs {
         if types::look_into(&input.ty).has_elided_reference() {
             errors.on(
@@ -161,7 +170,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     }}
 }
 
-/// What messages call the graph: a name that nothing in the input has.
+/// Returns the name of the graph in messages, which no name in the input equals.
 fn free_name(input: &TokenStream) -> Ident {
     let mut name = "Composed".to_owned();
     loop {

@@ -1,4 +1,4 @@
-//! Spans of time as people write them, read at compile time.
+//! Durations as people write them, parsed at compile time.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,43 +15,43 @@ const NANOS_PER_UNIT: [(&str, u64); 6] = [
     ("h", 3600 * 1_000_000_000),
 ];
 
-/// What is longer is a mistake.
+/// The maximum duration; a longer one is a mistake.
 const YEAR: u64 = 365 * 24 * 3600 * 1_000_000_000;
 
-/// A span of time, in nanoseconds.
+/// A duration, in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Nanos(u64);
 
 impl Nanos {
-    /// The same as a `Duration`.
+    /// Writes the duration as a `Duration`.
     pub(crate) fn as_tokens(self) -> TokenStream {
         let nanos = self.0;
         quote!(::core::time::Duration::from_nanos(#nanos))
     }
 }
 
-/// The span of time that the option `timeout` has.
+/// Parses the duration of the option `timeout`.
 pub(crate) fn option(timeout: &Written, errors: &mut Errors) -> Option<Nanos> {
     let literal: LitStr = timeout.equals("timeout = \"5s\"", errors)?;
     of(&literal, errors)
 }
 
-/// The span that a literal such as `"100ms"` names, longer than nothing and at most a year.
+/// Parses a literal such as `"100ms"`, which must be longer than zero and at most a year.
 pub(crate) fn of(literal: &LitStr, errors: &mut Errors) -> Option<Nanos> {
     let text = literal.value();
     let message = match parse(&text) {
-        Some(Nanos(0)) => format!("`{text}` is no time at all: write one that is longer"),
+        Some(Nanos(0)) => format!("`{text}` is zero: write a longer duration"),
         Some(nanos) if nanos.0 <= YEAR => return Some(nanos),
-        Some(_) => format!("`{text}` is more than a year: write one that is shorter"),
+        Some(_) => format!("`{text}` is more than a year: write a shorter duration"),
         None => format!(
-            "`{text}` is not a span of time: write a whole number and its unit, such as `\"100ms\"`, `\"5s\"`, `\"1m\"` or `\"2h\"`"
+            "`{text}` is not a duration: write a whole number and its unit, such as `\"100ms\"`, `\"5s\"`, `\"1m\"` or `\"2h\"`"
         ),
     };
     errors.on(literal, message);
     None
 }
 
-/// Digits and a unit. What does not fit is cut to the longest there is.
+/// Parses digits and a unit. A duration that does not fit becomes the maximum.
 fn parse(text: &str) -> Option<Nanos> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);

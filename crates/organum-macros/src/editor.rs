@@ -1,9 +1,9 @@
-//! What editors are given.
+//! The tokens that editors receive.
 //!
 //! rust-analyzer shows, for a token of the user, every definition and every reference that an expansion
-//! has placed at that token's range. A check that is placed there for the sake of rustc's caret would be
-//! shown too. So inside rust-analyzer the generated tokens are moved to the macro's own place, and only
-//! the user's tokens stay where they are. rustc is given the expansion as it is.
+//! has placed at the range of that token. A check that is placed there for rustc's caret would be shown
+//! too. So inside rust-analyzer the generated tokens are moved to the macro's own span, and only the
+//! user's tokens keep theirs. rustc receives the expansion unchanged.
 
 use std::{collections::HashSet, env};
 
@@ -12,7 +12,7 @@ use proc_macro::{Group, Span, TokenStream, TokenTree};
 /// The variable that rust-analyzer sets for its server of macros.
 const SERVER: &str = "RUST_ANALYZER_INTERNALS_DO_NOT_USE";
 
-/// The user's tokens: their texts and places.
+/// The texts and spans of the user's tokens.
 type Written = HashSet<(String, String)>;
 
 /// Returns true inside rust-analyzer.
@@ -20,8 +20,8 @@ pub(crate) fn is_served() -> bool {
     env::var_os(SERVER).is_some()
 }
 
-/// Returns the expansion of what the user wrote, inside rust-analyzer with generated tokens moved away
-/// from the user's.
+/// Returns the expansion of the user's item. Inside rust-analyzer, generated tokens are moved away from
+/// the user's.
 pub(crate) fn presented<const N: usize>(
     written: [TokenStream; N],
     expand: impl FnOnce([TokenStream; N]) -> proc_macro2::TokenStream,
@@ -53,7 +53,7 @@ fn collect(tokens: TokenStream, users: &mut Written) {
     }
 }
 
-/// Returns the tokens with the place of the macro for each that is none of the user's.
+/// Returns the tokens, with the span of the macro for every token that is not the user's.
 fn moved(tokens: TokenStream, users: &Written) -> TokenStream {
     let moved = tokens.into_iter().map(|token| match token {
         TokenTree::Group(group) => {

@@ -1,4 +1,4 @@
-//! `#[derive(Emits)]`: an enum of what a handler may emit.
+//! `#[derive(Emits)]`: an enum of the events that a handler may emit.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -7,14 +7,14 @@ use syn::{Data, DeriveInput, Fields, Path, Type, spanned::Spanned};
 use crate::hygiene::{HELD, OUT};
 use crate::{event::beside, names, options::Errors, types};
 
-/// What an enum of emissions is made of.
+/// A variant of an enum of emissions.
 struct Choice<'a> {
     name: &'a syn::Ident,
-    /// What the variant holds, if it is not nothing.
+    /// The content of the variant, unless it has none.
     held: Option<&'a Type>,
 }
 
-/// The impl beside the user's enum.
+/// Writes the impl for the user's enum.
 pub(crate) fn expand(item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let item: DeriveInput = match syn::parse2(item.clone()) {
@@ -29,7 +29,7 @@ pub(crate) fn expand(item: &TokenStream) -> TokenStream {
     quote!(#errors #beside)
 }
 
-/// `#[emits(crate = path)]`
+/// Parses `#[emits(crate = path)]`.
 fn runtime(item: &DeriveInput, errors: &mut Errors) -> Path {
     let options = item
         .attrs
@@ -102,11 +102,11 @@ fn emits(item: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
                 };
                 quote!(Self::#variant(#HELD) => #emit,)
             }
-            // With what it holds left out, where that is a mistake.
+            // Without the content, if the content is a mistake.
             None => quote!(Self::#variant { .. } => ::core::result::Result::Ok(()),),
         }
     });
-    // Also of an enum without variants, or of what is no enum.
+    // Written for an enum without variants, and for items that are no enum, too.
     let otherwise = quote!(_ => ::core::result::Result::Ok(()),);
     quote! {
         #[automatically_derived]

@@ -1,4 +1,4 @@
-//! What a macro says whose feature is off.
+//! The errors of a macro whose feature is disabled.
 #![cfg_attr(
     all(feature = "event", feature = "saga"),
     allow(dead_code, reason = "nothing is off")
@@ -7,13 +7,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The item as it is, and an error that names the feature.
+/// Returns the item unchanged, and an error that names the feature.
 pub(crate) fn missing(name: &str, feature: &str, item: &TokenStream) -> TokenStream {
     let error = missing_derive(name, feature);
     quote!(#item #error)
 }
 
-/// An error that names the feature.
+/// Returns an error that names the feature.
 pub(crate) fn missing_derive(name: &str, feature: &str) -> TokenStream {
     let message = format!(
         "`{name}` needs the feature `{feature}` of `organum`: add it to `features = [\"{feature}\"]` in Cargo.toml"

@@ -1,5 +1,5 @@
-//! Thousands of mutated items through the macros: no panic, the output always parses, and it holds
-//! the user's item.
+//! Thousands of mutated items as input of the macros: they never panic, and the output always parses and
+//! contains the user's item.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -47,7 +47,7 @@ const OPTIONS: &[&str] = &[
     "retry = none, timeout = none",
 ];
 
-/// Organs, and what looks like one.
+/// Organs, and items that resemble one.
 const ORGANS: &[&str] = &[
     "impl Desk { async fn handle(&mut self, event: &Event) -> Option<Done> { match event { Placed { order, .. } if *order > 3 => Some(Done), Moved(x, _) | Shape::Square(x) => None, n @ (Stop | Halt) => None, Placed { at: (1, Some(y @ 3..=5)), .. } => None } } }",
     "impl<T: Send> Last<T> { #[handle(timeout = \"5s\")] fn first(&self, event: &Event) { match event { A => {} } } #[handle(all)] fn second(&self, event: &Event, out: &mut Outbox<(A, B)>) { match event { A | B => {} other => log(other) } } #[idle] fn idle(&mut self, phase: u32) {} }",
@@ -70,7 +70,7 @@ const ORGAN_OPTIONS: &[&str] = &[
     "entry(A, A), max_hops = 0",
 ];
 
-/// Sagas, and what looks like one.
+/// Sagas, and items that resemble one.
 const SAGAS: &[&str] = &[
     "impl Checkout { #[step(each = items, undo = release, concurrency = 4)] async fn reserve(&self, item: &Item) -> Result<Hold, SoldOut> { hold(item).await } async fn release(&self, hold: &Hold) -> Result<(), SoldOut> { Ok(()) } #[step(pivot)] async fn order(&self, held: &[Hold], key: &IdempotencyKey) -> Order { Order } #[step(retry(attempts = 5, panics))] async fn send(&self, order: &Order) -> Result<Receipt, Lost> { Ok(Receipt) } }",
     "impl Pay { #[step(cancellable, unknown = park, undo = refund, undo_on_failure, undo_retry(attempts = 2), undo_timeout = \"5s\")] async fn by_card(&self) -> ByCard { ByCard } async fn refund(&self, paid: Option<&ByCard>, key: &IdempotencyKey) {} #[step(saga)] fn other(&self) -> Other { Other } #[step(irrevocable)] async fn paid(&self, first: Race<(&ByCard, &ByTransfer)>) -> Paid { Paid } }",
@@ -99,7 +99,7 @@ fn tokens(text: &str) -> Vec<TokenTree> {
         .collect()
 }
 
-/// A token out of nowhere.
+/// Returns a random token.
 fn any(random: &mut Random) -> TokenTree {
     const WORDS: &[&str] = &[
         "fn", "async", "Cart", "Result", "self", "impl", "dyn", "where", "_", "crate",
@@ -113,7 +113,7 @@ fn any(random: &mut Random) -> TokenTree {
     }
 }
 
-/// Changes one token: drops, doubles, swaps or replaces it, or goes into a group.
+/// Changes one token: drops, doubles, swaps or replaces it, or moves it into a group.
 fn mutate(list: &mut Vec<TokenTree>, random: &mut Random) {
     if list.is_empty() {
         list.push(any(random));
@@ -148,7 +148,7 @@ fn mutated(corpus: &[&str], random: &mut Random) -> TokenStream {
     list.into_iter().collect()
 }
 
-/// An item as written, without the attribute that `#[graph]` takes away.
+/// Returns an item as written, without the attribute that `#[graph]` removes.
 fn without_inject(mut item: syn::Item) -> String {
     if let syn::Item::Struct(item) = &mut item {
         for field in &mut item.fields {
@@ -167,7 +167,7 @@ fn mutated_items_are_kept_whatever_is_wrong_with_them() {
     for _ in 0..6_000 {
         let options = mutated(OPTIONS, &mut random);
         let item = mutated(ITEMS, &mut random);
-        // What is no item for rustc never reaches a macro.
+        // Tokens that rustc does not parse as an item never reach a macro.
         let Ok(parsed) = syn::parse2::<syn::Item>(item.clone()) else {
             continue;
         };
@@ -180,12 +180,12 @@ fn mutated_items_are_kept_whatever_is_wrong_with_them() {
     assert!(kept > 1_000, "only {kept} of the mutated items parse");
 }
 
-/// An item without attributes: some are the macros', some are written by them.
+/// Returns an item without attributes, since the macros remove some and add others.
 fn bare(mut item: syn::Item) -> String {
     match &mut item {
         syn::Item::Struct(item) => item.attrs.clear(),
         syn::Item::Enum(item) => item.attrs.clear(),
-        // A body is written anew, or left out.
+        // A body is rewritten, or left out.
         syn::Item::Fn(item) => return item.sig.to_token_stream().to_string(),
         other => return crate::names::of_item(other),
     }
@@ -248,7 +248,7 @@ fn mutated_sagas_are_kept_whatever_is_wrong_with_them() {
     assert!(kept > 1_000, "only {kept} of the mutated items parse");
 }
 
-/// The output parses as items, and the first of them is the user's.
+/// Checks that the output parses as items, and that the first of them is the user's.
 fn check(output: &TokenStream, expected: &str, item: &TokenStream) {
     let file: syn::File = match syn::parse2(output.clone()) {
         Ok(file) => file,
@@ -267,7 +267,7 @@ fn mutated_compositions_give_an_expression() {
         let input = mutated(COMPOSED, &mut random);
         let output = crate::compose::expand(input.clone());
         if let Err(error) = syn::parse2::<syn::Expr>(output.clone()) {
-            // Several mistakes are several macro calls: statements, not one expression.
+            // Several mistakes cause several macro calls, which are statements instead of one expression.
             let block = quote::quote!({ #output });
             assert!(
                 syn::parse2::<syn::Block>(block).is_ok(),

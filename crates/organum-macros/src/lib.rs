@@ -1,10 +1,10 @@
 //! The attribute macros of Organum.
 //!
-//! Each macro is a folder of four steps: `parse` the tokens, into a `model` of plain data, `check`
-//! it, `expand` it. All mistakes are collected and reported together, each at its own token, and the
-//! user's item is emitted whatever happens. The `organum` crate documents the macros.
+//! Each macro is a folder of four steps: `parse` the tokens, into a `model` of plain data, `check` it,
+//! `expand` it. All mistakes are collected and reported together, each at its own token, and the user's
+//! item is emitted in every case. The `organum` crate documents the macros.
 //!
-//! A macro whose feature is off is there all the same, and says which feature to enable.
+//! A macro whose feature is disabled exists too, and reports which feature to enable.
 #![cfg_attr(
     not(all(feature = "event", feature = "saga")),
     allow(
@@ -48,7 +48,7 @@ use proc_macro::TokenStream;
 
 use editor::presented;
 
-/// Returns what an attribute expands to, unless it stands twice at its item.
+/// Returns the expansion of an attribute, unless it stands twice at its item.
 fn attribute(
     name: &str,
     written: [TokenStream; 2],

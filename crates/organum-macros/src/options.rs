@@ -280,7 +280,7 @@ pub(crate) fn count(
 pub(crate) fn version(option: &Written, errors: &mut Errors) -> Option<u32> {
     let literal: LitInt = option.equals("version = 2", errors)?;
     let otherwise = format_args!(
-        "`version = {literal}` is no version: write a number from 1, which is what it is if none is written"
+        "`version = {literal}` is not a version: write a number from 1, which is the default"
     );
     count(&literal, otherwise, errors)
 }

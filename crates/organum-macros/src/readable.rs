@@ -1,6 +1,7 @@
-//! The expansion of each macro, as a reader meets it: reviewed snapshots.
+//! The expansion of each macro, as reviewed snapshots.
 //!
-//! Bless a change with `INSTA_UPDATE=always cargo test -p organum-macros`, then read the difference.
+//! To accept a change, run `INSTA_UPDATE=always cargo test -p organum-macros`, then review the
+//! difference.
 
 use proc_macro2::TokenStream;
 
@@ -20,7 +21,7 @@ fn a_node_with_policies() {
     let options = "retry(attempts = 3, backoff = fixed(\"1s\"), jitter), timeout = \"5s\", concurrency = 4, retry_if = is_transient";
     let item = "async fn tax(cart: &Cart) -> Result<Tax, TaxError> { ask(cart).await }";
     let output = crate::node::expand(options.parse().unwrap(), &item.parse().unwrap());
-    // The tables are those of any node.
+    // The tables are the same as those of any node.
     let output = pretty(output);
     let call = output.split("    static __SKETCH").next();
     insta::assert_snapshot!(call.unwrap());
@@ -71,7 +72,7 @@ fn an_organ() {
 fn an_organ_that_is_a_function() {
     let item = "pub async fn receipt(event: &Shipped, mailer: &Mailer) -> Result<Sent, Failed> { mailer.send(event).await }";
     let output = crate::organ::expand("timeout = \"5s\"".parse().unwrap(), &item.parse().unwrap());
-    // What makes its struct a node is that of any node.
+    // The code that makes the struct a node is the same as for any node.
     let output = pretty(output);
     let organ = output.split("impl __organum::Organ for receipt").nth(1);
     insta::assert_snapshot!(organ.unwrap());

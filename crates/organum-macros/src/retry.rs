@@ -123,7 +123,7 @@ pub(crate) fn option(option: &Written, subject: &str, errors: &mut Errors) -> Op
             let literal: Option<LitInt> = option.equals("attempts = 3", errors);
             literal.and_then(|literal| {
                 let otherwise = format_args!(
-                    "`attempts = {literal}` is not how often {subject} is tried: write a number from 1, all tries counted"
+                    "`attempts = {literal}` is not a number of attempts of {subject}: write a number from 1, which counts the first attempt"
                 );
                 options::count(&literal, otherwise, errors)
             })
@@ -131,7 +131,7 @@ pub(crate) fn option(option: &Written, subject: &str, errors: &mut Errors) -> Op
         None => {
             errors.at(
                 option.name.span(),
-                format_args!("`retry` does not say how often: write `{WRITTEN}`"),
+                format_args!("`retry` has no `attempts`: write `{WRITTEN}`"),
             );
             None
         }
@@ -150,7 +150,7 @@ pub(crate) fn option(option: &Written, subject: &str, errors: &mut Errors) -> Op
     {
         errors.at(
             option.name.span(),
-            "`jitter` spreads the delays of a `backoff`, and there are none: add `backoff = exponential(\"100ms\")`, or remove it",
+            "`jitter` needs a `backoff` with delays: add `backoff = exponential(\"100ms\")`, or remove it",
         );
     }
     Some(Retry {
@@ -256,7 +256,7 @@ fn factor(option: &Written, errors: &mut Errors) -> Option<f64> {
     if fits.is_none() {
         errors.on(
             &written,
-            "a `factor` is what each delay is multiplied by: write a number from 1.0 to 1000.0",
+            "`factor` multiplies each delay: write a number from 1.0 to 1000.0",
         );
     }
     fits

@@ -186,6 +186,22 @@ impl VisitMut for ReplaceSelf<'_> {
     }
 }
 
+/// Returns the types in the brackets of a path, `Map<Key, Value>`.
+pub(crate) fn arguments(ty: &Type) -> Vec<&Type> {
+    let Type::Path(path) = plain(ty) else {
+        return Vec::new();
+    };
+    let last = path.path.segments.last();
+    let Some(syn::PathArguments::AngleBracketed(found)) = last.map(|last| &last.arguments) else {
+        return Vec::new();
+    };
+    let types = found.args.iter().filter_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
+
 /// Returns true if the type, by its name, clearly belongs to the standard library. A name without the
 /// arguments of the library's type is assumed to be a type of the user.
 pub(crate) fn is_of_std(ty: &Type) -> bool {

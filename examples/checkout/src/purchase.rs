@@ -214,12 +214,13 @@ impl NotBought {
             let _ = writeln!(text, "  {:<22}{what}", format!("{step}{item}"));
         }
         text + match self.end {
-            SagaStatus::RolledBack => "  The shop is as it was before: what was done is undone.\n",
-            SagaStatus::Stalled => {
-                "  The order stands and is paid. What is missing is parked as a dead letter, to be tried \
-                 again.\n"
+            SagaStatus::RolledBack => {
+                "  The shop is as it was before: every completed step was undone.\n"
             }
-            _ => "  What could not be undone is parked as a dead letter, to be tried again.\n",
+            SagaStatus::Stalled => {
+                "  The order is written and paid. The failed step is parked as a dead letter, to be redriven.\n"
+            }
+            _ => "  Steps that could not be undone are parked as dead letters, to be redriven.\n",
         }
     }
 }

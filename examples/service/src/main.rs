@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let mut orders = Orders::default().builder().build();
     let service = Service {
-        quotes: Quotation::runner(Users),
+        quotes: Quotation::runner(Users { most: 100 }),
         orders: orders.handle(),
     };
     let (stop, stopped) = oneshot::channel::<()>();

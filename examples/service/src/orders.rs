@@ -19,7 +19,7 @@ pub struct ReceiptSent {
 
 /// Sends receipts; a mail server in a real service.
 #[organ]
-pub async fn receipts(event: &OrderPlaced) -> ReceiptSent {
+pub fn receipts(event: &OrderPlaced) -> ReceiptSent {
     println!("receipt for user {}: {} cents", event.user, event.cents);
     ReceiptSent { user: event.user }
 }

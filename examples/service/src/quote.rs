@@ -1,14 +1,23 @@
 //! The quote for a user.
 
+use std::time::Duration;
+
 use organum::{graph, node};
 use serde::Serialize;
+use tokio::time;
+
+/// The time that the simulated services take.
+const LATENCY: Duration = Duration::from_millis(2);
 
 /// The number of a user.
 #[derive(Clone, Copy, Debug)]
 pub struct UserId(pub u32);
 
 /// The directory of users; a database in a real service.
-pub struct Users;
+pub struct Users {
+    /// The users have the numbers from 1 to this one.
+    pub most: u32,
+}
 
 /// A user of the shop.
 pub struct User {
@@ -34,12 +43,13 @@ pub enum QuoteError {
 
 #[node]
 async fn user(id: &UserId, users: &Users) -> Result<User, QuoteError> {
-    users.find(*id)
+    users.find(*id).await
 }
 
 /// Runs concurrently with the call of the directory.
 #[node]
 async fn discount(id: &UserId) -> Discount {
+    time::sleep(LATENCY).await;
     Discount(id.0 % 3 * 5)
 }
 
@@ -59,12 +69,12 @@ pub struct Quotation {
 }
 
 impl Users {
-    fn find(&self, id: UserId) -> Result<User, QuoteError> {
-        match id.0 {
-            1..=100 => Ok(User {
-                name: format!("user {}", id.0),
-            }),
-            other => Err(QuoteError::NoSuchUser(other)),
+    async fn find(&self, id: UserId) -> Result<User, QuoteError> {
+        time::sleep(LATENCY).await;
+        if id.0 == 0 || id.0 > self.most {
+            return Err(QuoteError::NoSuchUser(id.0));
         }
+        let name = format!("user {}", id.0);
+        Ok(User { name })
     }
 }

@@ -1,4 +1,4 @@
-//! How often runs of spines allocate.
+//! The number of allocations of runs of spines.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use organum::{Event, Runtime, Spine, event, organ, spine};
@@ -42,18 +42,18 @@ struct Table {
     right: Right,
 }
 
-/// How often a run allocates, and how many events it has.
+/// Returns the number of allocations of a run, and the number of its events.
 async fn allocations(table: &mut Runtime<Table>, hops: u32) -> (u64, u64) {
     let before = COUNT.get();
     let stats = table.run(Ping(hops)).await.unwrap();
     ((COUNT.get() - before) as u64, stats.events)
 }
 
-/// An event of a run is one allocation, itself, whether its handler is called or polled.
+/// An event of a run is one allocation, whether its handler is called or polled.
 #[tokio::test]
 async fn a_run_allocates_once_for_each_event() {
     let mut table = Table::default().builder().build();
-    // Long enough to give way to others once, for which tokio allocates once.
+    // Long enough to yield to other tasks once, for which tokio allocates once.
     table.run(Ping(5000)).await.unwrap();
     let (few, few_events) = allocations(&mut table, 10).await;
     let (many, many_events) = allocations(&mut table, 1010).await;

@@ -1,4 +1,4 @@
-//! How often runs allocate, and that nothing they allocate is lost.
+//! The number of allocations of runs, and the proof that no allocation leaks.
 #![allow(
     clippy::unused_async,
     clippy::unnecessary_wraps,
@@ -79,8 +79,8 @@ fn fresh() {
 }
 
 #[test]
-fn case_11_a_fresh_run_allocates_once() {
-    // The first run of a graph in a process plans it.
+fn a_fresh_run_allocates_once() {
+    // The first run of a graph in a process makes its plan.
     fresh();
     for _ in 0..3 {
         assert_eq!(allocations(fresh), 1);
@@ -88,7 +88,7 @@ fn case_11_a_fresh_run_allocates_once() {
 }
 
 #[test]
-fn case_11_a_run_of_a_reused_runner_does_not_allocate() {
+fn a_run_of_a_reused_runner_does_not_allocate() {
     let runner = Ready::runner(Factor(5));
     let run = || assert_ready(runner.run(Number(3)));
     run();
@@ -126,7 +126,7 @@ fn policies_allocate_nothing_while_the_first_attempt_succeeds_at_once() {
     assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
 }
 
-/// Made once for all runs.
+/// A value that is made once for all runs.
 struct Rule(u64);
 struct Ruled(u64);
 
@@ -168,7 +168,7 @@ struct Plains {
 }
 
 #[test]
-fn a_run_that_finds_what_others_made_does_not_allocate() {
+fn a_run_that_finds_shared_values_does_not_allocate() {
     let open = Arc::new(Gate::default());
     open.open();
     let plains = Plains::runner(Factor(2));
@@ -180,7 +180,7 @@ fn a_run_that_finds_what_others_made_does_not_allocate() {
     };
     run();
     assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
-    // The same where a node waits, but for the first run that does: an abort finds it in a list.
+    // The same where a node waits, except for the first such run: an abort finds it in a list.
     for (first, allowed) in [(true, 1), (false, 0)] {
         let closed = Arc::new(Gate::with_room(1));
         let mut run = plains.run((Number(3), Arc::clone(&closed)));
@@ -189,7 +189,7 @@ fn a_run_that_finds_what_others_made_does_not_allocate() {
         assert_eq!(count, allowed, "first: {first}");
         assert!(poll(&mut run).is_ready());
     }
-    // What a run is given may be tolerated; such runs count who wants what.
+    // Inputs may be tolerated too; such runs count the wants of nodes.
     let rules = Rules::runner(Factor(2));
     let run = || {
         let mut run = rules.run((Number(3), Arc::clone(&open)));
@@ -197,13 +197,13 @@ fn a_run_that_finds_what_others_made_does_not_allocate() {
             panic!("the nodes are ready at once")
         };
     };
-    // The first makes the value; the second finds out what runs ask for that have it.
+    // The first run makes the value; the second computes the demand of runs that have it.
     (0..2).for_each(|_| run());
     assert_eq!(allocations(|| (0..100).for_each(|_| run())), 0);
 }
 
 #[test]
-fn what_runs_share_is_not_left_allocated() {
+fn shared_values_do_not_leak() {
     let work = || {
         let open = Arc::new(Gate::default());
         open.open();
@@ -271,7 +271,7 @@ fn wait<F: Future<Output = Result<Waited, GraphError>> + Unpin>(
     count + allocations(|| drop(run))
 }
 
-/// Gates that have room for a waker each.
+/// Returns gates that have room for one waker each.
 fn gates() -> Gates {
     let gates = Gates::default();
     for gate in gates.0.iter() {
@@ -284,7 +284,7 @@ fn gates() -> Gates {
 }
 
 #[test]
-fn case_11_a_run_with_pending_nodes_allocates_at_most_once_more() {
+fn a_run_with_pending_nodes_allocates_at_most_once_more() {
     let gates_of_first = gates();
     wait(
         &gates_of_first,
@@ -313,7 +313,7 @@ fn case_11_a_run_with_pending_nodes_allocates_at_most_once_more() {
 }
 
 #[test]
-fn case_11_ten_runs_at_the_same_time_reuse_what_ten_others_left() {
+fn ten_concurrent_runs_reuse_the_memory_of_ten_others() {
     let runner = Waits::runner();
     let ten = || {
         let gates = gates();
@@ -358,12 +358,12 @@ fn runs_that_end_in_any_way_leave_nothing_allocated() {
         let runner = Waits::runner();
         let waits = gates();
         wait(&waits, runner.run(waits.clone()));
-        // Dropped before it starts, and while its nodes wait.
+        // Dropped before the start, and while nodes wait.
         drop(runner.run(gates()));
         let mut run = runner.run(gates());
         assert!(poll(&mut run).is_pending());
         drop(run);
-        // Failed, with a sibling that waits.
+        // Failed, while a sibling waits.
         let fails = gates();
         let mut run = Fails {
             gates: fails.clone(),
@@ -380,7 +380,7 @@ fn runs_that_end_in_any_way_leave_nothing_allocated() {
     assert_eq!(left(round), 0);
 }
 
-/// Counts, and wants to know how long it took.
+/// Counts events, and wants durations.
 #[derive(Default)]
 struct Count(AtomicUsize);
 
@@ -398,7 +398,7 @@ struct Small {
 }
 
 #[test]
-fn an_observer_costs_allocations_by_the_run_and_none_by_the_event() {
+fn an_observer_costs_allocations_per_run_and_none_per_event() {
     let count = Arc::new(Count::default());
     let runner = Ready::builder(Factor(5))
         .observe(Arc::clone(&count))

@@ -1,5 +1,5 @@
-//! How often runs allocate. An allocator is for a whole program, so these tests are one of their own;
-//! it counts by the thread, so they may run at the same time.
+//! The number of allocations of runs. An allocator belongs to a whole program, so these tests are a
+//! program of their own; the allocator counts per thread, so the tests may run concurrently.
 #![allow(unsafe_code, reason = "an allocator is unsafe to be")]
 
 mod event;
@@ -10,7 +10,7 @@ use std::{
     cell::Cell,
 };
 
-/// Counts the allocations of each thread, and what is allocated.
+/// Counts the allocations of each thread, and the allocated bytes.
 struct Counting;
 
 thread_local! {
@@ -18,18 +18,19 @@ thread_local! {
     static LIVE: Cell<isize> = const { Cell::new(0) };
 }
 
-// SAFETY: all work is left to the system's allocator.
+// SAFETY: every call is forwarded to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.set(COUNT.get() + 1);
         LIVE.set(LIVE.get().wrapping_add_unsigned(layout.size()));
-        // SAFETY: the caller's.
+        // SAFETY: the caller fulfils the contract of `alloc`, which the system's allocator has too.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         LIVE.set(LIVE.get().wrapping_sub_unsigned(layout.size()));
-        // SAFETY: the caller's.
+        // SAFETY: the caller passes a block of this allocator, which is a block of the system's
+        // allocator, with its layout.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -37,14 +38,14 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How often `work` allocates.
+/// Returns the number of allocations of `work`.
 fn allocations(work: impl FnOnce()) -> usize {
     let before = COUNT.get();
     work();
     COUNT.get() - before
 }
 
-/// How many bytes are left allocated by `work`.
+/// Returns the number of bytes that `work` leaves allocated.
 fn left(work: impl FnOnce()) -> isize {
     let before = LIVE.get();
     work();

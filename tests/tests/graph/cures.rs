@@ -8,7 +8,7 @@
     reason = "nodes are test code too, and their forms are what is tested"
 )]
 
-use organum::prelude::*;
+use organum::{compose, prelude::*};
 use organum_tests::block_on;
 
 // `dependency cycle: Order -> Profile -> Loyalty -> Order: … take its value from outside: a field of the
@@ -208,5 +208,196 @@ mod conditional {
     #[test]
     fn documentation_and_levels() {
         assert_eq!(block_on(Sum { cart: Cart(2) }.run()).unwrap().0, 2);
+    }
+}
+
+// `node `Order` needs a `Tier`, but nothing in graph … provides it: return it from a `#[node]`, or add a field of type
+// `Tier` …; a node of another crate's type is named by the graph: `nodes(…)``
+mod missing {
+    use super::*;
+
+    struct Tier(u32);
+    struct Label(usize);
+
+    #[node]
+    fn tier() -> Tier {
+        Tier(3)
+    }
+
+    #[node(explicit)]
+    fn title() -> String {
+        "Organum".to_owned()
+    }
+
+    #[node]
+    fn label(title: &String, tier: &Tier) -> Label {
+        Label(title.len() + tier.0 as usize)
+    }
+
+    #[graph(output = Label, nodes(title))]
+    struct Named {}
+
+    #[graph(output = Label)]
+    struct Given {
+        title: String,
+    }
+
+    #[test]
+    fn returned_by_a_node_given_and_named() {
+        assert_eq!(block_on(Named {}.run()).unwrap().0, 10);
+        let title = "x".to_owned();
+        assert_eq!(block_on(Given { title }.run()).unwrap().0, 4);
+    }
+}
+
+// `node … takes 35 values by its 5 parameters`, `graph … has 9 outputs`: `join some of them in a struct that is a node`
+mod too_many {
+    use super::*;
+
+    #[derive(Clone)]
+    struct Width(u32);
+    #[derive(Clone)]
+    struct Height(u32);
+
+    #[node]
+    fn width() -> Width {
+        Width(2)
+    }
+
+    #[node]
+    fn height() -> Height {
+        Height(3)
+    }
+
+    #[node]
+    struct Size {
+        width: Width,
+        height: Height,
+    }
+
+    #[graph(output = Size)]
+    struct Sizes {}
+
+    #[test]
+    fn joined_in_a_struct() {
+        let size = block_on(Sizes {}.run()).unwrap();
+        assert_eq!((size.width.0, size.height.0), (2, 3));
+    }
+}
+
+// `parameter … is `First<(&Cart, &Basket)>` …: write `FirstOk<…>` … where it is one of these`, and of `&'static str`,
+// `take `&String`, or better a type of your own around it`
+mod forms {
+    use organum::OneOf2;
+
+    use super::*;
+
+    struct Cart(u32);
+    struct Basket(u32);
+    struct Order(u32);
+    struct Title(&'static str);
+    struct Page(usize);
+
+    #[node]
+    fn order(either: FirstOk<(&Cart, &Basket)>) -> Order {
+        match either.get() {
+            OneOf2::First(cart) => Order(cart.0),
+            OneOf2::Second(basket) => Order(basket.0),
+        }
+    }
+
+    #[node]
+    fn page(title: &Title, order: &Order) -> Page {
+        Page(title.0.len() + order.0 as usize)
+    }
+
+    #[graph(output = Page)]
+    struct Shop {
+        cart: Cart,
+        basket: Basket,
+        title: Title,
+    }
+
+    #[test]
+    fn under_their_own_names() {
+        let (cart, basket, title) = (Cart(1), Basket(2), Title("shop"));
+        let page = block_on(
+            Shop {
+                cart,
+                basket,
+                title,
+            }
+            .run(),
+        );
+        assert_eq!(page.unwrap().0, 5);
+    }
+}
+
+// `the graph of `compose!` is an item of its own, where there is no `Self`: write the name of the type`
+mod composed {
+    use super::*;
+
+    struct Cart(u32);
+    struct Order(u32);
+
+    #[node]
+    fn order(cart: &Cart) -> Order {
+        Order(cart.0)
+    }
+
+    impl Cart {
+        fn order(self) -> u32 {
+            block_on(compose!(Order; cart: Cart = self)).unwrap().0
+        }
+    }
+
+    #[test]
+    fn with_the_name_of_the_type() {
+        assert_eq!(Cart(4).order(), 4);
+    }
+}
+
+// A method of a trait closes a value, and decides about retries, by its whole path.
+mod qualified {
+    use super::*;
+
+    trait Closes {
+        async fn shut(&mut self);
+    }
+
+    trait Judges {
+        fn is_transient(&self) -> bool;
+    }
+
+    struct Pool(u32);
+
+    impl Closes for Pool {
+        async fn shut(&mut self) {}
+    }
+
+    impl Judges for std::io::Error {
+        fn is_transient(&self) -> bool {
+            false
+        }
+    }
+
+    #[node(close = <Pool as Closes>::shut, retry(attempts = 2), retry_if = <std::io::Error as Judges>::is_transient)]
+    async fn pool() -> Result<Pool, std::io::Error> {
+        Ok(Pool(1))
+    }
+
+    struct Size(u32);
+
+    #[node]
+    fn size(pool: &Pool) -> Size {
+        Size(pool.0)
+    }
+
+    #[graph(output = Size)]
+    struct Sizes {}
+
+    #[tokio::test]
+    async fn by_a_path_with_a_trait() {
+        assert_eq!(Sizes {}.run().await.unwrap().0, 1);
     }
 }

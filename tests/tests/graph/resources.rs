@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use organum::{GraphErrorKind, prelude::*, test::Replace};
+use organum::{GraphErrorKind, observe, prelude::*, test::Replace};
 use tokio::time::{Instant, sleep};
 
 /// The events so far, in order.
@@ -444,4 +444,70 @@ fn resources_close_in_reverse_order_even_while_a_blocking_sibling_has_not_ended(
     ];
     expected.extend(&ALL[2..]);
     assert_eq!(log.all(), expected);
+}
+
+/// Keeps the errors of closes, and what is reported after each.
+#[derive(Clone, Default)]
+struct Failures(Log);
+
+impl observe::Observer for Failures {
+    fn close_failed(
+        &self,
+        node: &observe::NodeInfo<'_>,
+        error: &(dyn std::error::Error + 'static),
+    ) {
+        let is_own = error.is::<Broken>();
+        self.0.add(format!("{}: {error}, {is_own}", node.name()));
+    }
+
+    fn node(&self, node: &observe::NodeInfo<'_>, event: &observe::NodeEvent) {
+        if let observe::NodeEvent::Closed { outcome, .. } = event {
+            self.0.add(format!("{} {outcome}", node.name()));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn observers_receive_the_error_of_a_close_that_failed() {
+    struct Pool;
+    struct Shared;
+    struct Done;
+    impl Pool {
+        async fn close(&mut self) -> Result<(), Broken> {
+            Err(Broken)
+        }
+    }
+    impl Shared {
+        async fn close(&mut self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+            Err(Broken.into())
+        }
+    }
+    #[node(close = Pool::close)]
+    fn pool() -> Pool {
+        Pool
+    }
+    #[node(close = Shared::close, scope = "runner")]
+    fn shared() -> Shared {
+        Shared
+    }
+    #[node]
+    fn done(_: &Pool, _: &Shared) -> Done {
+        Done
+    }
+    #[graph(output = Done)]
+    struct Graph {}
+
+    let failures = Failures::default();
+    let runner = Graph::builder().observe(failures.clone()).build();
+    runner.run(()).await.expect("it runs");
+    runner.handle().shutdown().await;
+    assert_eq!(
+        failures.0.all(),
+        [
+            "Pool: broken, true",
+            "Pool failed",
+            "Shared: broken, true",
+            "Shared failed"
+        ]
+    );
 }

@@ -1,4 +1,5 @@
-//! Crates that forbid lints: what our macros write is neither told of nor allowed.
+//! Crates that forbid lints: the generated code causes no warning, and allows no lint that the crate
+//! forbids.
 #![forbid(
     dead_code,
     deprecated,

@@ -22,7 +22,7 @@ fn is_transient(_: &Failed) -> bool {
     true
 }
 
-/// Each part as a fragment of its own kind.
+/// A node and a graph with each part as a fragment of its own kind.
 mod fragments {
     use super::*;
 
@@ -173,7 +173,7 @@ mod forms {
     }
 }
 
-/// Structs, `impl` blocks, generic nodes, nodes that graphs name, values that runs share.
+/// Structs, `impl` blocks, generic nodes, explicit nodes, shared values.
 mod shapes {
     use super::*;
 

@@ -1,4 +1,5 @@
-//! What an item, a field or a parameter allows or expects is allowed for what is generated from it.
+//! The lints that an item, a field or a parameter allows or expects are allowed for the code generated
+//! from it.
 #![deny(deprecated)]
 
 use organum::prelude::*;
@@ -74,7 +75,7 @@ fn run() {
     assert_eq!(block_on(Refreshed { seed }.run()).unwrap().0, 3);
 }
 
-/// Deprecated events, values and functions, and what is generated from them.
+/// Deprecated events, values and functions, and the code generated from them.
 mod of_events_and_sagas {
     use organum::{event, organ, prelude::*, saga, spine};
 

@@ -1,5 +1,5 @@
-//! Items that a user's macro writes, with each part of them passed in: the names that our macros write
-//! are found all the same. What compiles here has passed.
+//! Items that a user's macro writes, with each part of them passed in: the names in generated code are
+//! still resolved. These tests pass if they compile.
 #![allow(
     dead_code,
     unused_variables,

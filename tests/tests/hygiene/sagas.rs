@@ -12,7 +12,7 @@ struct Order(u32);
 #[derive(Debug)]
 struct Receipt(u32);
 
-/// Each part passed in, on its own.
+/// A saga with each part passed in separately.
 macro_rules! saga {
     (
         $name:ident { $($field:ident: $ty:ty),* }, $error:ty, $output:ty, $timeout:literal;
@@ -77,7 +77,7 @@ async fn run() {
     assert_eq!(checkout.run().await.unwrap().0, 4);
 }
 
-/// Inputs and injected values, the struct too.
+/// Inputs and injected values, and the struct.
 macro_rules! inputs {
     ($name:ident { $field:ident: $ty:ty; $injected:ident: $injected_ty:ty }, $error:path, $out:ident, $step:ident) => {
         #[saga]

@@ -28,7 +28,7 @@ impl Gateway for Free {
     }
 }
 
-// An async fn, a plain fn, by reference and by value, fallible and not, elsewhere than inline.
+// An async fn, a plain fn, by reference and by value, fallible and infallible, spawned and blocking.
 #[node]
 async fn tax(cart: &Cart, Rate(rate): Rate) -> Tax {
     Tax(cart.0 * rate / 100)

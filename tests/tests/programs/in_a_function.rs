@@ -1,4 +1,4 @@
-//! Nodes and graphs inside a function, beside others of the same names.
+//! Nodes and graphs inside a function, next to others of the same names.
 use organum::{graph, node};
 
 struct Order(u8);

@@ -1,4 +1,4 @@
-//! A field may provide a type that also has a node, where that node cannot run in the graph.
+//! A field may provide a type that also has a node, if that node cannot run in the graph.
 use organum::{graph, node};
 
 struct Session(u8);
@@ -15,7 +15,7 @@ async fn order(profile: &Profile) -> Order {
     Order(profile.0)
 }
 
-/// The node of `Profile` needs a `Session`, which is not here.
+/// The node of `Profile` needs a `Session`, which the graph does not provide.
 #[graph(output = Order)]
 struct Offline {
     profile: Profile,

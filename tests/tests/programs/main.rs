@@ -1,4 +1,4 @@
-//! Programs that must compile and run, among them odd ones: names that generated code uses, too.
+//! Programs that must compile and run, among them unusual ones that use the names of generated code.
 #![allow(
     dead_code,
     unreachable_pub,

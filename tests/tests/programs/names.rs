@@ -1,4 +1,4 @@
-//! Types are found by what they are: through aliases, re-exports and renamed imports.
+//! Types are found by their identity: through aliases, re-exports and renamed imports.
 mod orders {
     pub mod model {
         pub struct Order(pub u8);

@@ -1,4 +1,4 @@
-//! Types of one's own have the names that Organum's have, and words of the language are names.
+//! User types with the names of types of Organum, and raw identifiers.
 
 mod events {
     use organum::{Spine, event, organ, spine};
@@ -175,7 +175,7 @@ mod words {
     }
 
     #[tokio::test]
-    async fn they_are_shown_as_they_are_read() {
+    async fn raw_identifiers_are_shown_without_their_prefix() {
         assert_eq!(r#loop { r#as: r#type(3) }.run().await.unwrap().0, 3);
         let r#use = r#trait { r#ref: 7 };
         assert_eq!(format!("{:?}", r#use), "trait { .. }");

@@ -106,7 +106,8 @@ mod shadows {
     }
 }
 
-/// No names of the prelude at all. A graph cannot be here: `#[diagnostic]`, which it writes, is one.
+/// Without any name of the prelude. A graph cannot be declared here, since `#[diagnostic]`, which it
+/// writes, is such a name.
 mod bare {
     #![no_implicit_prelude]
 

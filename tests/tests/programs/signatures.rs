@@ -1,4 +1,4 @@
-//! Signatures with named lifetimes, with types under other names, and of structs without field names.
+//! Signatures with named lifetimes, with aliases of types, and of tuple structs.
 
 use organum::prelude::*;
 
@@ -38,7 +38,7 @@ mod lifetimes {
     }
 
     #[tokio::test]
-    async fn they_may_be_named() {
+    async fn lifetimes_may_be_named() {
         let stats = Talk::default().run(Asked).await.unwrap();
         assert_eq!(stats.handled, 2);
     }
@@ -84,7 +84,7 @@ mod lists {
     }
 
     #[tokio::test]
-    async fn they_are_lent_by_what_steps_give() {
+    async fn lists_are_borrowed_from_the_outputs_of_steps() {
         let words = vec!["a".to_owned(), "few".to_owned()];
         let text = Text(words, vec![vec![1, 2], vec![]]);
         assert_eq!(text.run().await.unwrap().0, 7);
@@ -94,7 +94,7 @@ mod lists {
 mod debug {
     use super::*;
 
-    /// It is not `Debug`.
+    /// A type that does not implement `Debug`.
     #[derive(Clone, serde::Serialize, serde::Deserialize)]
     struct Secret;
 
@@ -138,7 +138,7 @@ mod debug {
     }
 
     #[test]
-    fn structs_that_hold_what_is_generated_derive_it_and_show_no_value() {
+    fn structs_with_generated_fields_derive_debug_without_showing_values() {
         let hall = Hall {
             plain: plain::default(),
             holding: holding { _secret: Secret },
@@ -212,7 +212,7 @@ mod attempts {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn they_are_seen_under_any_name() {
+    async fn types_are_recognised_under_any_name() {
         for at in 0..3 {
             let error = Evening(at).run().await.unwrap_err();
             assert!(error.failed().is_some());

@@ -1,4 +1,4 @@
-//! How deep a graph may be without an attribute.
+//! The depth of a graph that compiles without an attribute.
 
 use organum::prelude::*;
 

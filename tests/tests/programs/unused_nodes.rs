@@ -1,4 +1,4 @@
-//! A node of no graph is no mistake, whatever it needs: also one that is part of a cycle.
+//! A node that no graph uses is no mistake, whatever it needs, even if it is part of a cycle.
 #![deny(warnings)]
 #![allow(
     unreachable_pub,

@@ -1,6 +1,7 @@
 //! The direction of dependencies: crates depend downwards only, and so do the modules of a crate.
 //!
-//! Crates are read from their manifests, modules from the paths in their sources: a plain scan of text.
+//! The test reads crates from their manifests, and modules from the paths in their sources, by scanning
+//! the text.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -38,7 +39,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The modules of crates whose order is settled, from the ground up: each may use those before it.
+/// The modules of crates whose order is fixed, from the bottom up: each may use those before it.
 const MODULES: &[(&str, &[&str])] = &[
     (
         "organum-base",
@@ -166,8 +167,8 @@ fn root() -> PathBuf {
         .to_owned()
 }
 
-/// The crates of the workspace that a manifest names as its dependencies; those of its tests and
-/// examples are not counted.
+/// Returns the crates of the workspace that a manifest names as its dependencies, without those of its
+/// tests and examples.
 fn dependencies(manifest: &str) -> BTreeSet<String> {
     let mut section = "";
     let mut found = BTreeSet::new();
@@ -200,7 +201,7 @@ fn crates_depend_downwards_only() {
     assert_eq!(wrong, [""; 0], "see docs/architecture.md");
 }
 
-/// The files of a crate, each with the path of its module.
+/// Returns the files of a crate, each with the path of its module.
 fn sources(dir: &Path, module: &[String], into: &mut Vec<(Vec<String>, String)>) {
     let mut entries: Vec<_> = fs::read_dir(dir)
         .unwrap()
@@ -222,7 +223,7 @@ fn sources(dir: &Path, module: &[String], into: &mut Vec<(Vec<String>, String)>)
     }
 }
 
-/// The code without comments and without the modules of its unit tests at the end.
+/// Returns the code without comments and without the modules of its unit tests at the end.
 fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
     let lines = text.lines();
@@ -232,7 +233,7 @@ fn code(text: &str) -> String {
         .join("\n")
 }
 
-/// The paths of a `use` tree.
+/// Returns the paths of a `use` tree.
 fn expand(prefix: &str, tree: &str, into: &mut Vec<String>) {
     let tree = tree.trim();
     let Some(open) = tree.find('{') else {
@@ -258,7 +259,7 @@ fn expand(prefix: &str, tree: &str, into: &mut Vec<String>) {
     }
 }
 
-/// The paths that begin with `crate` or `super`, whether imported or written in place.
+/// Returns the paths that begin with `crate` or `super`, whether imported or written in place.
 fn paths(code: &str) -> Vec<String> {
     let mut found = Vec::new();
     for start in ["crate::", "super::"] {
@@ -281,7 +282,7 @@ fn paths(code: &str) -> Vec<String> {
     found
 }
 
-/// The module at the root of the crate that a path written in `module` leads to.
+/// Returns the module at the root of the crate that a path written in `module` leads to.
 fn leads_to<'a>(
     path: &'a str,
     module: &'a [String],
@@ -303,7 +304,7 @@ fn leads_to<'a>(
     exported.get(first).map_or(first, |from| &**from)
 }
 
-/// Where names that the root of a crate re-exports come from.
+/// Returns the modules from which the root of a crate re-exports names.
 fn exported(root: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let code = code(root);
@@ -357,7 +358,7 @@ fn modules_use_only_those_below_them() {
     assert_eq!(wrong, BTreeSet::new(), "see docs/architecture.md");
 }
 
-/// The scan itself finds what it is for.
+/// The scan itself finds the paths that it is meant to find.
 #[test]
 fn paths_are_found_and_followed() {
     let text =

@@ -1,4 +1,4 @@
-//! The book is whole: every page is in its table of contents, every link leads somewhere, all code is
+//! The book is complete: every page is in its table of contents, every link has a target, all code is
 //! compiled, and errors are shown as they are printed.
 
 use std::{
@@ -7,7 +7,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-/// The top of the workspace.
+/// Returns the top of the workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
@@ -19,7 +19,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every page below `docs/`, by its path from the top: `docs/errors.md`.
+/// Returns every page below `docs/`, by its path from the top: `docs/errors.md`.
 fn pages() -> BTreeSet<String> {
     let mut pages = BTreeSet::new();
     let mut folders = vec!["docs".to_owned()];
@@ -44,7 +44,7 @@ struct Block {
     text: String,
 }
 
-/// The lines of a page outside of its code, and its blocks of code.
+/// Returns the lines of a page outside of its code, and its blocks of code.
 fn prose_and_blocks(page: &str) -> (String, Vec<Block>) {
     let (mut prose, mut blocks, mut is_code) = (String::new(), Vec::<Block>::new(), false);
     for line in page.lines() {
@@ -68,7 +68,7 @@ fn prose_and_blocks(page: &str) -> (String, Vec<Block>) {
     (prose, blocks)
 }
 
-/// The targets of the links to files, from the top of the workspace: `docs/errors.md`.
+/// Returns the targets of the links to files, from the top of the workspace: `docs/errors.md`.
 fn links(page: &str) -> Vec<String> {
     let folder = Path::new(page).parent().expect("a page is in a folder");
     let (prose, _) = prose_and_blocks(&read(page));
@@ -82,7 +82,7 @@ fn links(page: &str) -> Vec<String> {
         .collect()
 }
 
-/// Without `..`. What would lead out of the workspace keeps it.
+/// Removes `..` from a path. A path that leads out of the workspace keeps it.
 fn normal(path: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
     for part in path.components() {
@@ -166,7 +166,7 @@ fn code_can_be_pasted_as_it_is_shown() {
     }
 }
 
-/// True if every line of a part is in the program, in the same order, at whatever indentation.
+/// Returns true if every line of a part is in the program, in the same order, at any indentation.
 fn is_part_of(part: &str, program: &str) -> bool {
     let mut lines = program.lines().map(str::trim);
     let mut wanted = part

@@ -13,7 +13,7 @@ struct Program {
 }
 
 impl Program {
-    /// With dead letters of these orders.
+    /// Makes the program with dead letters of these orders.
     fn after(poisoned: &[u32]) -> Self {
         let mut program = Self {
             folder: tempfile::tempdir().expect("there is room"),
@@ -40,7 +40,7 @@ impl Program {
         self.run(&format!("dead-letters {arguments}"))
     }
 
-    /// All letters, as `list --json` tells them.
+    /// Returns all letters, as `list --json` prints them.
     fn listed(&self) -> Vec<Value> {
         let said = self.letters("list --json");
         assert_eq!(said.code, 0, "{said:?}");
@@ -87,7 +87,7 @@ fn letters_are_listed_as_a_table_and_as_json() {
     assert_eq!(letter["reason"], "failed");
     assert_eq!(letter["attempts"], 1);
     assert_eq!(letter["chain"].to_string(), r#"["OrderPlaced","Priced"]"#);
-    // What may be the user's is for those who inspect.
+    // Data of the user is shown only on request.
     assert!(!letter.contains_key("messages") && !letter.contains_key("payload"));
 }
 
@@ -114,7 +114,7 @@ fn a_list_is_filtered_and_cut() {
 }
 
 #[test]
-fn an_empty_store_is_told() {
+fn an_empty_store_is_reported() {
     let program = Program::after(&[]);
     let said = program.letters("list");
     assert_eq!((&*said.out, said.code), ("no dead letters\n", 0));
@@ -162,7 +162,7 @@ fn a_letter_is_shown_and_its_payload_if_it_is_asked_for() {
 }
 
 #[test]
-fn one_letter_is_redriven_and_gone() {
+fn one_letter_is_redriven_and_removed() {
     let program = Program::after(&[7, 8]);
     let ids = program.ids();
     let said = program.letters(&format!("redrive {}", ids[0]));
@@ -172,7 +172,7 @@ fn one_letter_is_redriven_and_gone() {
 }
 
 #[test]
-fn a_letter_that_fails_again_is_told_and_kept() {
+fn a_letter_that_fails_again_is_reported_and_kept() {
     let mut program = Program::after(&[7, 8]);
     let ids = program.ids();
     program.poison = 8;
@@ -188,7 +188,7 @@ fn a_letter_that_fails_again_is_told_and_kept() {
 }
 
 #[test]
-fn many_need_a_yes() {
+fn many_letters_need_a_confirmation() {
     let program = Program::after(&[7, 8]);
     for (command, done) in [("redrive", "redriven"), ("discard", "discarded")] {
         for which in ["--all", "--place mail", "--origin Shop"] {
@@ -222,7 +222,7 @@ fn letters_are_discarded() {
 }
 
 #[test]
-fn what_is_not_there_or_not_clear_is_told() {
+fn missing_letters_and_invalid_arguments_are_reported() {
     let program = Program::after(&[7]);
     let unknown = "01920000-0000-7000-8000-000000000001";
     for command in ["inspect", "redrive", "discard"] {
@@ -243,7 +243,7 @@ fn what_is_not_there_or_not_clear_is_told() {
 }
 
 #[test]
-fn letters_of_others_and_of_handlers_that_are_gone_are_left_alone() {
+fn letters_of_other_spines_and_of_removed_handlers_are_left_untouched() {
     let program = Program::after(&[7, 8, 9]);
     let text = std::fs::read_to_string(program.store()).expect("it is there");
     let mut file: Value = serde_json::from_str(&text).expect("it is JSON");
@@ -266,7 +266,7 @@ fn letters_of_others_and_of_handlers_that_are_gone_are_left_alone() {
 }
 
 #[test]
-fn a_store_that_fails_is_told() {
+fn a_failing_store_is_reported() {
     let program = Program::after(&[]);
     std::fs::write(program.store(), "no JSON").expect("there is room");
     let said = program.letters("list");
@@ -276,7 +276,7 @@ fn a_store_that_fails_is_told() {
     assert!(said.error.contains(": expected"), "{said:?}");
 }
 
-/// Traces are a function of input, ids and clock, whatever the process.
+/// Traces depend on the input, the ids and the clock alone, and not on the process.
 #[test]
 fn five_processes_give_five_identical_traces() {
     let mut traces = Vec::new();

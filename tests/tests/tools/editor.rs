@@ -1,4 +1,4 @@
-//! What a real rust-analyzer shows of a crate that uses every macro: `cargo xtask checks editor`.
+//! The output of a real rust-analyzer for a crate that uses every macro: `cargo xtask checks editor`.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 /// The crate that is opened in the editor.
 const SOURCE: &str = include_str!("../../editor/lib.rs");
 
-/// A file of it with a mistake of the user's.
+/// A file of that crate with a mistake of the user.
 const MISTAKEN: &str = include_str!("../../editor/mistaken.rs");
 
 /// The longest wait for one answer, and for the first analysis of the crate.
@@ -25,7 +25,7 @@ const LIMIT: Duration = Duration::from_mins(5);
 /// The longest text that hovering over a token may show, in characters.
 const HOVER: usize = 1_000;
 
-/// The tokens that are asked about: a text of the source, and the word in it.
+/// The tokens to ask about: a text of the source, and the word in it.
 const TOKENS: &[(&str, &str)] = &[
     ("async fn price", "price"),
     ("order: &Order", "Order"),

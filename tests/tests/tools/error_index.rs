@@ -1,5 +1,5 @@
-//! Every compile-error case has an entry in `docs/errors.md`, and every entry a case; and their texts
-//! are the same on every machine.
+//! Every compile-error case has an entry in `docs/errors.md`, and every entry a case; and the texts are
+//! the same on every machine.
 
 use std::{
     collections::BTreeSet,
@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The reviewed texts of the compile-error cases.
+/// Returns the reviewed texts of the compile-error cases.
 fn texts() -> impl Iterator<Item = PathBuf> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
     ["graph", "event", "saga"]
@@ -17,14 +17,14 @@ fn texts() -> impl Iterator<Item = PathBuf> {
         .filter(|path| path.extension().is_some_and(|end| end == "stderr"))
 }
 
-/// The names of the compile-error cases.
+/// Returns the names of the compile-error cases.
 fn cases() -> BTreeSet<String> {
     texts()
         .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
         .collect()
 }
 
-/// The names behind `Cases:` in the error index.
+/// Returns the names after `Cases:` in the error index.
 fn listed() -> BTreeSet<String> {
     let index = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors.md");
     let index = fs::read_to_string(index).expect("the error index is there");

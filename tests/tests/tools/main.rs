@@ -1,4 +1,4 @@
-//! The book, the index of errors, the commands, and programs of a size that the compiler has to bear.
+//! The book, the index of errors, the commands, and programs of a size that the compiler has to handle.
 
 mod architecture;
 mod book;

@@ -1,4 +1,5 @@
-//! Public enums and public fields bind the project for ever: each says why it is not `#[non_exhaustive]`.
+//! Public enums and public fields bind the project permanently: each states why it is not
+//! `#[non_exhaustive]`.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{fs, path::Path};
@@ -49,7 +50,7 @@ fn head<'a>(lines: &'a [&'a str], at: usize) -> impl Iterator<Item = &'a str> {
         .take_while(|line| !line.is_empty() && !line.ends_with('}') && !line.ends_with(';'))
 }
 
-/// Returns the public types of a file that may not change and do not say why.
+/// Returns the public types of a file that may not change and do not state why.
 fn unexplained(text: &str) -> Vec<String> {
     let lines: Vec<_> = text.lines().collect();
     let mut found = Vec::new();

@@ -37,7 +37,7 @@ struct Program {
     command: QueueCommand,
 }
 
-/// What the command prints, and how it ends.
+/// Runs the command. Returns its output, and the way in which it ended.
 async fn run(backend: &MemoryBackend, arguments: &str) -> (String, Ended) {
     let arguments = ["bank"].into_iter().chain(arguments.split_whitespace());
     let program = Program::try_parse_from(arguments).expect("it is a command");

@@ -21,7 +21,7 @@ use organum_tests::{
 };
 use tempfile::TempDir;
 
-/// The program, with a journal and letters of its own.
+/// The program, with a journal and dead letters of its own.
 struct Program {
     folder: TempDir,
     poison: u32,
@@ -47,7 +47,7 @@ impl Program {
         )
     }
 
-    /// Delivers an order, which is poisoned or not: the id of the saga.
+    /// Delivers an order, which is poisoned or not. Returns the id of the saga.
     fn deliver(&mut self, order: u32, is_poisoned: bool, items: &str) -> String {
         self.poison = if is_poisoned { order } else { 0 };
         let said = self.run(&format!("deliver {order} {items}"));
@@ -60,7 +60,7 @@ impl Program {
         self.run(&format!("sagas {arguments}"))
     }
 
-    /// All that fit, as `list --json` tells them.
+    /// Returns all matching sagas, as `list --json` prints them.
     fn listed(&self, arguments: &str) -> Vec<Value> {
         let said = self.sagas(&format!("list --json {arguments}"));
         assert_eq!(said.code, 0, "{said:?}");
@@ -77,8 +77,8 @@ impl Program {
     }
 }
 
-/// One that is completed, one that is parked, one that is rolled back, one that is stalled, and one whose
-/// process died: in this order.
+/// Makes one saga that is completed, one that is parked, one that is rolled back, one that is stalled,
+/// and one whose process died, in this order.
 fn deliveries() -> (Program, [String; 5]) {
     let mut program = Program::new();
     let ids = [
@@ -207,7 +207,7 @@ fn a_saga_is_shown_as_json() {
 }
 
 #[test]
-fn what_is_at_work_or_stuck_or_done_is_shown_as_that() {
+fn running_stalled_and_completed_steps_are_shown_as_such() {
     let (program, [completed, parked, rolled_back, stalled, running]) = deliveries();
     let steps = |id: &str| -> Vec<String> {
         let saga = program.inspected(id);
@@ -231,13 +231,13 @@ fn what_is_at_work_or_stuck_or_done_is_shown_as_that() {
     assert_eq!(steps(&stalled), [&done[..], &["tell stalled"]].concat());
     assert_eq!(steps(&running), ["reserve done", "reserve started"]);
 
-    // What was stuck goes on from its letter.
+    // The stalled saga continues from its letter.
     let said = program.run("dead-letters redrive --subject tell --yes");
     assert_eq!(said.code, 0, "{said:?}");
     assert_eq!(program.inspected(&stalled)["status"], "completed");
     let all = [&done[..], &["tell stalled", "tell done"]].concat();
     assert_eq!(steps(&stalled), all);
-    // What was parked is undone from its letter, and nothing is left then.
+    // The parked undo runs again from its letter, and nothing is left then.
     let said = program.run("dead-letters redrive --subject reserve --yes");
     assert_eq!(said.code, 0, "{said:?}");
     assert_eq!(program.inspected(&parked)["status"], "rolled-back");
@@ -249,7 +249,7 @@ fn what_is_at_work_or_stuck_or_done_is_shown_as_that() {
 }
 
 #[test]
-fn what_is_not_there_is_told() {
+fn a_missing_saga_is_reported() {
     let program = Program::new();
     let said = program.sagas("list");
     assert_eq!((&*said.out, said.code), ("no sagas\n", 0));
@@ -271,7 +271,7 @@ fn what_is_not_there_is_told() {
     assert!(said.error.starts_with(text), "{said:?}");
 }
 
-/// The journal of the program, in a file of its own each time.
+/// Returns the journal of the program, in a new file each time.
 struct InAFile {
     folder: tempfile::TempDir,
     last: AtomicUsize,
@@ -294,9 +294,9 @@ impl Subject<dyn Journal> for InAFile {
     }
 }
 
-/// The journal of the program does what a journal has to.
+/// The journal of the program passes the conformance suite of journals.
 #[tokio::test]
-async fn the_journal_in_a_file_is_one() {
+async fn the_journal_in_a_file_conforms() {
     let subject = InAFile {
         folder: tempfile::tempdir().expect("there is room"),
         last: AtomicUsize::new(0),

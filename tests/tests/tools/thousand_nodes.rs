@@ -1,17 +1,26 @@
-//! A graph of a thousand nodes in fifty layers is checked as a user's would be: in a crate of its own,
-//! incrementally. The layers matter: there are more paths through them than could ever be followed.
+//! A graph of a thousand nodes in fifty layers is checked like a user's: in a crate of its own,
+//! incrementally. The layers matter: the number of paths through them is too large to follow each path.
 
-use std::{fmt::Write as _, path::Path};
+use std::{
+    fmt::Write as _,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use organum_tests::stranger;
 
 const LAYERS: usize = 50;
 const WIDTH: usize = 20;
 
-fn source() -> String {
+/// The bound on the check of a graph with a mistake, ten times over: a machine may be busy.
+const LONGEST: Duration = Duration::from_secs(10 * 10);
+
+/// A graph whose first layer needs `first`.
+fn source(first: &str) -> String {
     let mut text = String::from(
         "use organum::{graph, node};\n\
          pub struct Seed;\n\
+         pub struct Pool;\n\
          #[graph(output = (End, Unused))]\n\
          pub struct Thousand { pub seed: Seed }\n\
          pub struct End;\n\
@@ -21,7 +30,7 @@ fn source() -> String {
     for layer in 0..LAYERS {
         for at in 0..WIDTH {
             let params = match layer.checked_sub(1) {
-                None => "_: &Seed".to_owned(),
+                None => first.to_owned(),
                 Some(above) => format!(
                     "_: &T{above}x{at}, _: &T{above}x{}, _: &T{above}x{}, _: &T{above}x{}",
                     (at + 1) % WIDTH,
@@ -54,6 +63,28 @@ fn a_thousand_nodes_in_fifty_layers_are_checked() {
     stranger::check(
         Path::new(env!("CARGO_TARGET_TMPDIR")),
         "thousand-nodes",
-        &source(),
+        &source("_: &Seed"),
+    );
+}
+
+#[test]
+fn a_type_that_a_layer_of_a_thousand_nodes_misses_is_one_error() {
+    let begin = Instant::now();
+    let (is_fine, text) = stranger::checked(
+        Path::new(env!("CARGO_TARGET_TMPDIR")),
+        "thousand-nodes-mistaken",
+        &source("_: &Seed, _: &Pool"),
+    );
+    println!("checked in {:?}", begin.elapsed());
+    assert!(begin.elapsed() < LONGEST, "it took {:?}", begin.elapsed());
+    assert!(!is_fine, "nothing provides a `Pool`");
+    let errors: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("error["))
+        .collect();
+    assert_eq!(
+        errors,
+        ["error[E0277]: nothing in graph `Thousand` provides `Pool`"],
+        "{text}"
     );
 }

@@ -1,5 +1,5 @@
-//! A spine of two hundred organs is checked as a user's would be: in a crate of its own. Each organ
-//! hears some of the others, so that the walk that looks for loops has many ways to go.
+//! A spine of two hundred organs is checked like a user's: in a crate of its own. Each organ handles
+//! events of some of the others, so that the search for loops has many paths.
 
 use std::{fmt::Write as _, path::Path};
 
@@ -7,7 +7,7 @@ use organum_tests::stranger;
 
 const ORGANS: usize = 200;
 
-/// Each organ hears three events of those before it, and emits one of its own.
+/// Writes organs, each of which handles three events of those before it, and emits one of its own.
 fn source() -> String {
     let mut text =
         String::from("use organum::{Event, event, organ, spine};\n#[event]\npub struct E0;\n");

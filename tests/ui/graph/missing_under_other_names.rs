@@ -1,5 +1,5 @@
-//! What is missing is found by its type: an alias of an input is there, two names of one type are missed once, and a
-//! type with the name of an input is told by rustc.
+//! Missing providers are found by their types: an alias of an input is provided, two names of one type are reported
+//! once, and rustc reports a type that has the name of an input.
 use organum::{graph, node};
 
 pub mod shop {

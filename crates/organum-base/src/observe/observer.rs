@@ -1,6 +1,7 @@
 //! The trait of observers and the functions that call them.
 
 use std::{
+    error::Error,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -24,6 +25,14 @@ pub trait Observer: Send + Sync + 'static {
     /// Called when something happened to a node.
     fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
         let _ = (node, event);
+    }
+
+    /// Called with the error of a close that failed, before [`NodeEvent::Closed`] is reported.
+    ///
+    /// The error is the user's own, with its type and sources, and may contain payloads: nothing of it is
+    /// logged or exported by the observers of this crate.
+    fn close_failed(&self, node: &NodeInfo<'_>, error: &(dyn Error + 'static)) {
+        let _ = (node, error);
     }
 
     /// Called when something happened in the spine of this name.
@@ -71,6 +80,10 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
         (**self).node(node, event);
     }
 
+    fn close_failed(&self, node: &NodeInfo<'_>, error: &(dyn Error + 'static)) {
+        (**self).close_failed(node, error);
+    }
+
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         (**self).spine(spine, event);
     }
@@ -109,6 +122,11 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
     fn node(&self, node: &NodeInfo<'_>, event: &NodeEvent) {
         notify(|| self.0.node(node, event));
         notify(|| self.1.node(node, event));
+    }
+
+    fn close_failed(&self, node: &NodeInfo<'_>, error: &(dyn Error + 'static)) {
+        notify(|| self.0.close_failed(node, error));
+        notify(|| self.1.close_failed(node, error));
     }
 
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {

@@ -13,8 +13,8 @@ use tracing::{
 };
 
 use super::{
-    GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SagaEvent, SagaInfo,
-    SpineEvent, spine::names,
+    EventRef, GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunInfo, SagaEvent,
+    SagaInfo, SpineEvent, spine::names,
 };
 
 /// Opens a `tracing` span for each run and each node of a graph, and logs the events of a spine and the
@@ -295,27 +295,18 @@ impl Observer for Tracing {
                 outcome,
                 emitted,
             } => {
-                let emitted = display(names(emitted));
-                match outcome {
-                    Outcome::Ok => tracing::debug!(
-                        target: "organum::spine", spine, organ, place, outcome = "ok", emitted, "hook",
-                    ),
-                    failed => tracing::error!(
-                        target: "organum::spine",
-                        spine, organ, place, outcome = failed.as_str(), emitted, "hook",
-                    ),
-                }
+                hooked(spine, organ, place, outcome, emitted);
             }
             SpineEvent::Stopping => tracing::info!(target: "organum::spine", spine, "stopping"),
-            SpineEvent::Ended {
-                outcome: Outcome::Ok,
-            } => {
-                tracing::info!(target: "organum::spine", spine, outcome = "ok", "stopped");
-            }
-            SpineEvent::Ended { outcome } => {
-                let outcome = outcome.as_str();
-                tracing::error!(target: "organum::spine", spine, outcome, "stopped");
-            }
+            SpineEvent::Ended { outcome } => match outcome {
+                Outcome::Ok => {
+                    tracing::info!(target: "organum::spine", spine, outcome = "ok", "stopped");
+                }
+                failed => {
+                    let outcome = failed.as_str();
+                    tracing::error!(target: "organum::spine", spine, outcome, "stopped");
+                }
+            },
             // The layers for calls report it.
             SpineEvent::Called { .. } => {}
         }
@@ -376,5 +367,25 @@ impl Observer for Tracing {
 
     fn wants_polls(&self) -> bool {
         true
+    }
+}
+
+/// Reports a hook that was called.
+fn hooked(
+    spine: &'static str,
+    organ: &'static str,
+    place: &str,
+    outcome: Outcome,
+    emitted: &[EventRef<'_>],
+) {
+    let emitted = display(names(emitted));
+    match outcome {
+        Outcome::Ok => tracing::debug!(
+            target: "organum::spine", spine, organ, place, outcome = "ok", emitted, "hook",
+        ),
+        failed => tracing::error!(
+            target: "organum::spine",
+            spine, organ, place, outcome = failed.as_str(), emitted, "hook",
+        ),
     }
 }

@@ -3,6 +3,7 @@
 
 mod peers;
 mod spines;
+mod waiting;
 
 use std::{process::ExitCode, rc::Rc, time::Duration};
 
@@ -29,6 +30,9 @@ struct Options {
     /// Run only the first row, for a profiler
     #[arg(long)]
     alone: bool,
+    /// Measure only publishers that wait for room
+    #[arg(long)]
+    waiting: bool,
     /// Fail if a limit is exceeded
     #[arg(long)]
     enforce: bool,
@@ -150,11 +154,12 @@ fn rows(rounds: u32) -> Vec<Row> {
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let (count, pings) = if options.quick || !options.bench {
-        (2, 10_000)
-    } else {
-        (21, 500_000)
-    };
+    let is_quick = options.quick || !options.bench;
+    let (count, pings) = if is_quick { (2, 10_000) } else { (21, 500_000) };
+    if options.waiting {
+        waiting::compare(is_quick);
+        return ExitCode::SUCCESS;
+    }
     let events = 2.0 * f64::from(pings + 1);
     let rounds = Rounds {
         count,
@@ -204,6 +209,7 @@ fn main() -> ExitCode {
         "\n200 organs that are not interested: {crowd:.2}x, at most 1.10x, {}",
         if is_kept { "kept" } else { "**exceeded**" }
     );
+    kept &= waiting::compare(is_quick);
     if kept || !options.enforce {
         ExitCode::SUCCESS
     } else {

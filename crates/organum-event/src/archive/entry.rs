@@ -12,8 +12,8 @@ pub const FORMAT: u32 = 1;
 ///
 /// Times are the readings of the runtime's clock, in nanoseconds since 1970. Places are the organ's
 /// field and its handler or hook, as `fulfilment.handle`. Events are JSON, as
-/// [`Event::encode`](crate::Event::encode) writes them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// [`Event::encode`](crate::Event::encode) writes them; neither `Display` nor `Debug` shows them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Entry<'a> {
     /// The trace begins.
@@ -182,6 +182,13 @@ impl Entry<'_> {
         let length = u32::try_from(bytes.len() - start - 4)
             .expect("an entry is hardly longer than an event, which is bounded");
         bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+    }
+}
+
+/// In words, since an event holds a payload.
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Entry({self})")
     }
 }
 

@@ -51,7 +51,7 @@ impl fmt::Display for TraceId {
 
 /// Some entries of a trace that follow one another.
 // Public fields: archives make it, and whoever reads a trace takes it apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Block {
     /// How many entries of the trace come before.
     pub first: u64,
@@ -60,6 +60,14 @@ pub struct Block {
     /// The entries: each as the number of its bytes, in four bytes, the lowest first, and so many
     /// bytes of `MessagePack`.
     pub bytes: Vec<u8>,
+}
+
+/// Without the bytes, which hold payloads.
+impl fmt::Debug for Block {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (first, entries) = (self.first, self.entries);
+        write!(f, "Block({entries} entries from {first} on)")
+    }
 }
 
 impl Block {

@@ -1,6 +1,6 @@
 //! A trace that was read from an archive.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use organum_store::{StoreError, StoreErrorKind};
 
@@ -18,7 +18,7 @@ use super::{Archive, Block, Damaged, Entry, FORMAT, TraceId};
 /// assert_eq!(NoSuchTrace::of(&error), Some(&NoSuchTrace(TraceId(7))));
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Trace {
     id: TraceId,
     entries: Vec<Recorded>,
@@ -155,6 +155,17 @@ impl Trace {
         let is_there = |(at, entry): &(usize, &Recorded)| entry.position == *at as u64;
         let whole = self.entries.iter().enumerate().take_while(is_there);
         whole.count()
+    }
+}
+
+/// Without the bytes, which hold payloads.
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trace")
+            .field("id", &self.id)
+            .field("entries", &self.entries)
+            .field("damage", &self.damage)
+            .finish_non_exhaustive()
     }
 }
 

@@ -265,7 +265,9 @@ impl<'a> Settlement<'a> {
 }
 
 /// A message in the queue of a backend, as it is [listed](super::Backend::list).
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Its `Debug` leaves the key out: keys are made from payloads.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QueuedMessage {
     /// The [id of the message](Message::id).
@@ -280,6 +282,18 @@ pub struct QueuedMessage {
     pub only: Option<String>,
     /// What becomes of it now.
     pub status: QueueStatus,
+}
+
+impl fmt::Debug for QueuedMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QueuedMessage")
+            .field("id", &self.id)
+            .field("event", &self.event)
+            .field("deliveries", &self.deliveries)
+            .field("only", &self.only)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 impl QueuedMessage {

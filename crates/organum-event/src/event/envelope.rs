@@ -54,13 +54,32 @@ pub trait Payload: Any + Send + Sync {
     fn add_to_key(&self, key: &mut KeyParts) -> Result<(), KeyError>;
 }
 
-impl<T: EventType> Payload for T {
+/// A user's payload. That it panics when it is dropped ends with it.
+pub(crate) struct Held<T>(Option<T>);
+
+impl<T> Held<T> {
+    fn get(&self) -> &T {
+        self.0
+            .as_ref()
+            .expect("a payload is there until it is dropped")
+    }
+}
+
+impl<T: EventType> Payload for Held<T> {
     fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), JsonError> {
-        json::to_writer(to, self)
+        json::to_writer(to, self.get())
     }
 
     fn add_to_key(&self, key: &mut KeyParts) -> Result<(), KeyError> {
-        key.add(self)
+        key.add(self.get())
+    }
+}
+
+impl<T> Drop for Held<T> {
+    fn drop(&mut self) {
+        if std::mem::needs_drop::<T>() {
+            panics::contain("the drop of an event", || drop(self.0.take()));
+        }
     }
 }
 
@@ -143,7 +162,7 @@ pub struct Envelope<P: ?Sized = dyn Payload> {
 /// An event as handlers receive it: match on it as if it were any of the types that it may be.
 pub type Event = Envelope<dyn Payload>;
 
-impl<P: EventType> Envelope<P> {
+impl<P: EventType> Envelope<Held<P>> {
     /// An event of a known type.
     #[inline(always)]
     pub(crate) fn boxed(head: impl FnOnce() -> Head, payload: P) -> Box<Event> {
@@ -152,7 +171,7 @@ impl<P: EventType> Envelope<P> {
         let written = Self {
             head: head(),
             table: P::TABLE,
-            payload,
+            payload: Held(Some(payload)),
         };
         let envelope: Box<Self> = Box::write(envelope, written);
         envelope
@@ -177,7 +196,7 @@ impl<P: EventType> Envelope<P> {
 /// # Errors
 /// The payload is not one of this type.
 pub fn decode<P: EventType>(head: Head, json: &[u8]) -> Result<Box<Event>, encoding::DecodeError> {
-    Envelope::<P>::decoded(head, json)
+    Envelope::<Held<P>>::decoded(head, json)
 }
 
 impl Event {
@@ -186,7 +205,7 @@ impl Event {
     pub fn get<T: 'static>(&self) -> Option<&T> {
         if self.table.type_id == TypeId::of::<T>() {
             let payload: &dyn Any = &self.payload;
-            payload.downcast_ref()
+            payload.downcast_ref::<Held<T>>()?.0.as_ref()
         } else {
             None
         }

@@ -1,6 +1,7 @@
 //! What can be done with a runtime from elsewhere, while it serves.
 
 use std::{
+    fmt,
     future::{Future, IntoFuture},
     marker::PhantomData,
     pin::Pin,
@@ -63,6 +64,12 @@ impl<S> Clone for SpineHandle<S> {
             plan: Arc::clone(&self.plan),
             spine: PhantomData,
         }
+    }
+}
+
+impl<S> fmt::Debug for SpineHandle<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SpineHandle({})", self.plan.spine.name)
     }
 }
 

@@ -55,7 +55,7 @@ mod tests;
 mod turn;
 mod unknown;
 
-use std::{pin::Pin, sync::Arc};
+use std::{fmt, pin::Pin, sync::Arc};
 
 use futures_util::future::{Either, select};
 use uuid::Uuid;
@@ -137,6 +137,12 @@ pub struct Runtime<S> {
     run: u128,
     /// Nobody else can serve a backend that was not chosen.
     _owner: Option<Owner>,
+}
+
+impl<S> fmt::Debug for Runtime<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Runtime({})", self.engine.plan.spine.name)
+    }
 }
 
 impl<S: Spine> Runtime<S> {

@@ -1,6 +1,6 @@
 //! The queue of the backend, as people look after it.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use uuid::Uuid;
 
@@ -44,6 +44,12 @@ use super::{
 #[derive(Clone)]
 pub struct SpineQueue {
     plan: Arc<Plan>,
+}
+
+impl fmt::Debug for SpineQueue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SpineQueue({})", self.plan.spine.name)
+    }
 }
 
 impl SpineQueue {

@@ -1,6 +1,6 @@
 //! The dead letters of a spine: looked at, tried again, discarded.
 
-use std::{sync::Arc, time::SystemTime};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 use organum_base::derive::derive;
 
@@ -96,6 +96,12 @@ impl<S: Spine> Runtime<S> {
 #[derive(Clone)]
 pub struct SpineDeadLetters {
     plan: Arc<Plan>,
+}
+
+impl fmt::Debug for SpineDeadLetters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SpineDeadLetters({})", self.plan.spine.name)
+    }
 }
 
 impl SpineDeadLetters {

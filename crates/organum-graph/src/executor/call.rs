@@ -17,14 +17,14 @@ pub const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 
 /// The result of calling a function that closes a value.
 #[diagnostic::on_unimplemented(
-    message = "a value cannot be closed by this: write an `async fn` on `&mut` the value, which returns nothing or a `Result<(), E>`",
-    label = "not such an `async fn`",
+    message = "this function cannot close a value: write an `async fn` that takes `&mut` the value and returns nothing or a `Result<(), E>`",
+    label = "cannot close the value",
     note = "`E` is an error, or a `Box<dyn std::error::Error + Send + Sync>`"
 )]
 pub trait CloseCall {}
 
-/// What a function that closes a value returned. That its future is `Send` is asked where it is boxed, so that
-/// rustc tells why it is not.
+/// The value that a function that closes a value returned. Its future is required to be `Send` where it is boxed,
+/// so that rustc reports why it is not.
 pub struct CloseOf<F>(pub F);
 
 impl<F: Future<Output: Closed>> CloseOf<F> {
@@ -34,12 +34,12 @@ impl<F: Future<Output: Closed>> CloseOf<F> {
     }
 }
 
-/// The answer of [`CloseOf`] for what is no such future.
+/// The result of [`CloseOf`] for values that are no such future.
 pub trait ClosesNothing: Sized {
-    /// What was returned.
+    /// The returned type.
     type Returned;
 
-    /// Asks.
+    /// Requires the returned type to be such a future.
     fn closing(self) -> Ready<Result<(), Cause>>
     where
         Self::Returned: CloseCall,
@@ -116,7 +116,7 @@ pub trait Call: 'static {
     /// a bound, the node's last dependency is a [`Run`](super::Run), which holds the semaphore.
     const CONCURRENCY: Option<NonZeroU32> = None;
 
-    /// Once it has begun, it is polled to its end, also when its run fails or is asked to stop.
+    /// True if the node, once started, is polled to its end, even if its run fails or is asked to stop.
     const RUNS_TO_END: bool = false;
 
     /// The retries and timeouts that the node itself declares, used where the node is [called under

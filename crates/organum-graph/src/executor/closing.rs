@@ -117,17 +117,17 @@ impl CleanUp {
             // else accesses it until it is dropped, which happens after this future ends.
             unsafe { close_value(self.header.cast::<u8>().add(output), closer) }
         };
-        let (outcome, took) = closing.await;
-        self.report(node, outcome, took);
+        let end = closing.await;
+        self.report(node, &end);
     }
 
     /// Reports how a close ended.
-    fn report(&self, node: u32, outcome: Outcome, took: Duration) {
+    fn report(&self, node: u32, end: &CloseEnd) {
         if let Some(watch) = &self.watch {
-            watch.notify_node_closed(node, outcome, took);
+            watch.notify_node_closed(node, end);
         }
         let plan = self.plan();
-        report_close(plan.graph, plan.nodes[node as usize].name, outcome, took);
+        end.log(plan.graph, plan.nodes[node as usize].name);
     }
 
     fn drop_youngest(&mut self) {
@@ -147,7 +147,7 @@ impl Drop for CleanUp {
         // finish.
         while let Some(&node) = self.left.last() {
             if self.plan().nodes[node as usize].close.is_some() {
-                self.report(node, Outcome::Cancelled, Duration::ZERO);
+                self.report(node, &CloseEnd::CANCELLED);
             }
             self.drop_youngest();
         }
@@ -161,14 +161,39 @@ impl Drop for CleanUp {
     }
 }
 
-/// Closes a value within its time limit. Returns the outcome and the duration.
+/// The end of a close.
+pub(crate) struct CloseEnd {
+    pub(crate) outcome: Outcome,
+    /// The user's error, if the close failed with one.
+    pub(crate) error: Option<Cause>,
+    pub(crate) took: Duration,
+}
+
+impl CloseEnd {
+    /// The end of a close that never began, or was dropped.
+    pub(super) const CANCELLED: Self = Self {
+        outcome: Outcome::Cancelled,
+        error: None,
+        took: Duration::ZERO,
+    };
+
+    /// Logs that a value was not closed. The user's error is left out, since it may hold a payload.
+    pub(super) fn log(&self, graph: &'static str, node: &'static str) {
+        let (outcome, took) = (self.outcome, self.took);
+        if outcome != Outcome::Ok {
+            tracing::warn!(graph, node, ?outcome, ?took, "a value was not closed");
+        }
+    }
+}
+
+/// Closes a value within its time limit.
 ///
 /// # Safety
 /// The conditions of [`CloseFn`] hold for the future that this function returns.
 pub(super) unsafe fn close_value(
     value: NonNull<u8>,
     closer: Closer,
-) -> impl Future<Output = (Outcome, Duration)> + Send {
+) -> impl Future<Output = CloseEnd> + Send {
     let value = SendPtr(value);
     let closing = async move {
         // SAFETY: the caller guarantees a live value of the closer's type that nothing else accesses
@@ -195,29 +220,25 @@ pub(super) unsafe fn close_value(
             tracing::warn!("the runtime has no clock: a value is closed without a time limit");
         }
         let (mut closing, mut timer) = (pin!(closing), pin!(timer));
-        let outcome = std::future::poll_fn(|cx| {
+        let ended = std::future::poll_fn(|cx| {
             if let Poll::Ready(closed) = closing.as_mut().poll(cx) {
-                let outcome = closed.map_or_else(|failure| failure.outcome(), |()| Outcome::Ok);
-                return Poll::Ready(outcome);
+                return Poll::Ready(match closed {
+                    Ok(()) => (Outcome::Ok, None),
+                    Err(Failure::Error(error)) => (Outcome::Failed, Some(error)),
+                    Err(failure) => (failure.outcome(), None),
+                });
             }
             match timer.as_mut().as_pin_mut() {
-                Some(timer) => timer.poll(cx).map(|()| Outcome::TimedOut),
+                Some(timer) => timer.poll(cx).map(|()| (Outcome::TimedOut, None)),
                 None => Poll::Pending,
             }
         });
-        (outcome.await, begin.elapsed())
-    }
-}
-
-/// Logs that a value was not closed. The user's error is left out, since it may hold a payload.
-pub(super) fn report_close(
-    graph: &'static str,
-    node: &'static str,
-    outcome: Outcome,
-    took: Duration,
-) {
-    if outcome != Outcome::Ok {
-        tracing::warn!(graph, node, ?outcome, ?took, "a value was not closed");
+        let (outcome, error) = ended.await;
+        CloseEnd {
+            outcome,
+            error,
+            took: begin.elapsed(),
+        }
     }
 }
 

@@ -17,7 +17,6 @@
 //!
 //! Invariant: after the first wants, no node becomes wanted or held that was neither before. So a stopped
 //! node is never asked for again.
-//! was stopped is never asked for again.
 
 use super::{
     Failure,

@@ -102,7 +102,7 @@ impl ActiveRun {
             ..
         } = &mut *extras
         else {
-            unreachable!("somebody watches")
+            unreachable!("the run is observed")
         };
         let polled = self.begin_in_order(|step| {
             if step.kind == StepKind::Shared {

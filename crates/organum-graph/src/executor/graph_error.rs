@@ -37,7 +37,7 @@ use crate::policy::Elapsed;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let error = Lookup {}.run().await.err().expect("nobody there");
+/// let error = Lookup {}.run().await.err().expect("no such user");
 /// assert_eq!(error.to_string(), "node `Profile` of graph `Lookup` failed");
 /// assert_eq!(error.kind(), GraphErrorKind::Node);
 /// assert!(error.downcast_ref::<NoSuchUser>().is_some());
@@ -136,7 +136,7 @@ impl GraphError {
         Self::other(Other::TimedOut { graph, elapsed })
     }
 
-    /// For sagas, which have a time too.
+    /// Makes the error of a run with a timeout outside a runtime. Public for sagas, which have a timeout too.
     #[doc(hidden)]
     pub fn no_clock(graph: &'static str) -> Self {
         Self::other(Other::NoClock { graph })

@@ -333,7 +333,7 @@ fn failed(attempts: u32, reason: Reason<Cause>) -> Cause {
     Box::new(Tried { attempts, failure })
 }
 
-/// True if the last attempt took longer than it may, and was dropped: what came of it is not known.
+/// Returns true if the last attempt exceeded its timeout and was dropped, so that its effects are unknown.
 pub fn has_timed_out(cause: &Cause) -> bool {
     let tried = cause.downcast_ref::<Tried>();
     tried.is_some_and(|tried| matches!(tried.failure, Failure::TimedOut(_)))

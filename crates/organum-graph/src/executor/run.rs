@@ -228,12 +228,12 @@ impl ActiveRun {
         state.done = reached;
     }
 
-    /// Drives the run. After `Ready` it must not be polled again. A run that was asked to stop has its outputs only
-    /// if it [is not stopped](Self::is_stopped). One that returns `Pending` and [is ending](Self::is_ending) since
-    /// then is to be polled again at once.
+    /// Polls the run. It must not be polled again after `Ready`. A run that was asked to stop has outputs only if it
+    /// [is not stopped](Self::is_stopped). A run that returns `Pending` and has begun to
+    /// [end](Self::is_ending) in this poll has to be polled again at once.
     ///
     /// # Errors
-    /// The node that failed first. Every other node is over or cancelled by then.
+    /// The first node that failed, and its failure. Every other node has ended or is cancelled by then.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Box<(u32, Failure)>>> {
         let _unobserved = self.plan().retries.then(|| self.poll_unobserved());
         let end = if self.state().is_scheduled {
@@ -259,7 +259,7 @@ impl ActiveRun {
         self.over(end)
     }
 
-    /// Nothing is at work that is to be waited for.
+    /// Ends the run, once no node has to be waited for.
     fn over(&mut self, end: Ending) -> Poll<Result<(), Box<(u32, Failure)>>> {
         let result = match end {
             Ending::Done => Ok(()),
@@ -277,16 +277,17 @@ impl ActiveRun {
         Poll::Ready(result)
     }
 
-    /// A poll of the run, for what is done between polls.
+    /// Calls `work` with a poll of the run, for changes between polls.
     pub(super) fn with_poll<T>(&mut self, work: impl FnOnce(&mut RunPoll<'_>) -> T) -> T {
-        // SAFETY: the plan is used while the run has its arena.
+        // SAFETY: the plan is used only while the run owns its arena.
         let plan = unsafe { self.unbound_plan() };
-        // SAFETY: the arena is in use, its schedule is initialised and, like its state, this run's alone.
+        // SAFETY: the arena is in use, and its schedule is initialised; by the invariant only this run accesses the
+        // schedule and the state.
         let mut run_poll = unsafe { RunPoll::new(self.header, plan, self.state()) };
         work(&mut run_poll)
     }
 
-    /// True if the run is over since it was asked to stop, and may have no outputs.
+    /// Returns true if the run has ended because it was asked to stop, and so may have no outputs.
     pub(crate) fn is_stopped(&mut self) -> bool {
         matches!(self.state().ending, Some(Ending::Stopped))
     }

@@ -26,12 +26,12 @@ pub(crate) struct RunState {
     pub(super) is_taken: bool,
     /// True once the run has ended: no future is alive.
     pub(super) is_over: bool,
-    /// Nothing begins any more, and the run ends so once nothing is at work.
+    /// The result with which the run ends once no node runs; set when no further node may start.
     pub(super) ending: Option<Ending>,
     pub(super) has_contexts: bool,
     /// The number of inline nodes whose futures are alive.
     pub(super) pending: u32,
-    /// True once more than a few such futures were alive: nodes are then polled with wakers of `wakes`.
+    /// True once so many of these futures were alive that nodes are polled with wakers of `wakes`.
     pub(super) has_own_wakers: bool,
     /// The number of nodes that have such a waker.
     pub(super) waker_count: u32,

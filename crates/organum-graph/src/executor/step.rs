@@ -50,7 +50,7 @@ pub struct Operations {
     pub(crate) close: Option<Closer>,
     /// True if the node may be retried.
     pub(crate) retries: bool,
-    /// Once it has begun, it is polled to its end.
+    /// True if the node, once started, is polled to its end.
     pub(crate) runs_to_end: bool,
 }
 

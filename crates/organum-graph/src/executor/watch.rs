@@ -12,7 +12,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{arena::PlanRef, context::RunContext, plan::NodeView};
+use super::{arena::PlanRef, closing::CloseEnd, context::RunContext, plan::NodeView};
 use crate::observe::{
     GraphEvent, NodeEvent, NodeInfo, Observer, Outcome, Parent, RunIdSource, RunInfo, notify,
 };
@@ -159,8 +159,11 @@ impl Watch {
         }
     }
 
-    pub(crate) fn notify_node_closed(&self, node: u32, outcome: Outcome, took: Duration) {
-        let duration = self.began.map(|_| took);
+    pub(crate) fn notify_node_closed(&self, node: u32, end: &CloseEnd) {
+        if let Some(error) = &end.error {
+            notify(|| self.observer.close_failed(&self.info(node), &**error));
+        }
+        let (outcome, duration) = (end.outcome, self.began.map(|_| end.took));
         self.notify_node(node, &NodeEvent::Closed { outcome, duration });
     }
 

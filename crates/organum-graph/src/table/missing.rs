@@ -53,7 +53,7 @@ pub struct Suspects {
     len: usize,
     /// Their routes, one after the other, each with its end.
     routes: [u8; PARTS],
-    /// How many parts these have.
+    /// The number of their parts.
     parts: usize,
     /// True if no suspect was left out.
     are_all: bool,

@@ -157,6 +157,16 @@ fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
     refuse_flattened(fields, errors);
     let mut are_readable = true;
     for field in fields {
+        if let (Some((map, pair)), true) = (map_without_texts(&field.ty), is_read(field)) {
+            errors.on(
+                map,
+                format_args!(
+                    "an event with `{}` cannot be written, as keys are texts in JSON: write `Vec<{}>`",
+                    names::written(map),
+                    names::written(&pair)
+                ),
+            );
+        }
         if let (Some(found), true) = (static_reference(&field.ty), is_read(field)) {
             are_readable = false;
             let owned = match types::plain(&found.elem) {
@@ -204,20 +214,52 @@ fn static_reference(ty: &Type) -> Option<&TypeReference> {
         Type::Tuple(tuple) => tuple.elems.iter().find_map(static_reference),
         Type::Array(array) => static_reference(&array.elem),
         found @ Type::Path(path) if types::is_of_std(found) => {
-            let last = path.path.segments.last()?;
             // It holds no value of the type that it names.
-            if last.ident == "PhantomData" {
+            if path.path.segments.last()?.ident == "PhantomData" {
                 return None;
             }
-            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
-                return None;
-            };
-            arguments.args.iter().find_map(|argument| match argument {
-                syn::GenericArgument::Type(ty) => static_reference(ty),
-                _ => None,
-            })
+            types::arguments(found)
+                .into_iter()
+                .find_map(static_reference)
         }
         _ => None,
+    }
+}
+
+/// The map that a field is, or that the library's types around it hold, whose keys are surely no texts or
+/// numbers, and the type of a pair in it.
+fn map_without_texts(ty: &Type) -> Option<(&Type, Type)> {
+    let found = types::plain(ty);
+    let parts: Vec<&Type> = match found {
+        Type::Tuple(tuple) => tuple.elems.iter().collect(),
+        Type::Array(array) => vec![&array.elem],
+        Type::Path(_) if types::is_of_std(found) => types::arguments(found),
+        _ => return None,
+    };
+    if let (Type::Path(path), [key, value]) = (found, &*parts)
+        && path
+            .path
+            .segments
+            .last()?
+            .ident
+            .to_string()
+            .ends_with("Map")
+        && is_no_text(key)
+    {
+        return Some((found, syn::parse_quote!((#key, #value))));
+    }
+    parts.into_iter().find_map(map_without_texts)
+}
+
+/// Is it a type that is written as a list?
+fn is_no_text(ty: &Type) -> bool {
+    match types::plain(ty) {
+        Type::Tuple(_) | Type::Array(_) => true,
+        found @ Type::Path(path) => {
+            let last = path.path.segments.last();
+            types::is_of_std(found) && last.is_some_and(|last| last.ident == "Vec")
+        }
+        _ => false,
     }
 }
 

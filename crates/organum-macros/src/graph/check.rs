@@ -20,12 +20,12 @@ pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
         let cure = if matches!(param, GenericParam::Lifetime(_)) {
             "use owned inputs, or `Arc`"
         } else {
-            "write a graph for each type, and let generic nodes do the work"
+            "write a graph for each type, and use generic nodes"
         };
         errors.at(
             names::of_param(param).span(),
             format_args!(
-                "graph `{name}` has a {kind} `{written}`, and a graph is checked where it is declared, for certain types: {cure}"
+                "graph `{name}` has a {kind} `{written}`, and a graph is checked where it is declared, for concrete types: {cure}"
             ),
         );
     } else {
@@ -62,7 +62,7 @@ pub(crate) fn graph(graph: &Graph, errors: &mut Errors) {
     if !graph.is_single && graph.outputs.is_empty() && errors.is_empty() {
         errors.on(
             name,
-            format_args!("graph `{name}` makes nothing: name at least one type in `output = …`"),
+            format_args!("graph `{name}` has no output: name at least one type in `output = …`"),
         );
     }
 }
@@ -77,7 +77,7 @@ fn counts(graph: &Graph, errors: &mut Errors) {
             errors.on(
                 &field.name,
                 format_args!(
-                    "graph `{name}` has more than {FIELDS} fields that are {kind}, and {FIELDS} is the most: join some of them in a struct"
+                    "graph `{name}` has more than {FIELDS} fields that are {kind}, and at most {FIELDS} are allowed: join some of them in a struct"
                 ),
             );
         }
@@ -86,7 +86,7 @@ fn counts(graph: &Graph, errors: &mut Errors) {
         errors.on(
             output,
             format_args!(
-                "graph `{name}` has {} outputs, and {OUTPUTS} is the most: join some of them in a struct that is a node",
+                "graph `{name}` has {} outputs, and at most {OUTPUTS} are allowed: join some of them in a struct that is a node",
                 graph.outputs.len()
             ),
         );
@@ -95,7 +95,7 @@ fn counts(graph: &Graph, errors: &mut Errors) {
         errors.on(
             node,
             format_args!(
-                "graph `{name}` lists {} nodes, and {EXPLICIT} is the most: wrap some of their types in types of your own",
+                "graph `{name}` lists {} nodes, and at most {EXPLICIT} are allowed: wrap some of their types in types of your own",
                 graph.explicit.len()
             ),
         );
@@ -143,7 +143,7 @@ fn own(ty: &Type, what: &str, graph: &syn::Ident, errors: &mut Errors) {
         errors.on(
             token,
             format_args!(
-                "{what} of graph `{graph}` is `{written}`, and a value is found by its type, which that does not name: write the type"
+                "{what} of graph `{graph}` is `{written}`, which is not the name of a type, and a value is found by its type: write the type"
             ),
         );
     } else if let Some(token) = found.infer {

@@ -57,7 +57,7 @@ pub(super) fn graph(
         errors.on(
             name,
             format_args!(
-                "graph `{name}` does not name what it makes: write `#[graph(output = Type)]`, or `output = (A, B)` for several"
+                "graph `{name}` names no output: write `#[graph(output = Type)]`, or `output = (A, B)` for several"
             ),
         );
     }
@@ -139,12 +139,12 @@ pub(crate) fn of_nodes(option: &str) -> Option<String> {
 /// Returns the advice for a policy for which a graph has no default.
 fn without_default(option: &str) -> Option<String> {
     let why = match option {
-        "retry_if" => "it looks at the error of one node",
+        "retry_if" => "it tests the error of one node",
         "concurrency" => "it bounds one node over all runs",
         _ => return None,
     };
     Some(format!(
-        "`{option}` is a node's own, as {why}: write it at the node"
+        "`{option}` has no default, as {why}: write it at the node"
     ))
 }
 
@@ -155,7 +155,7 @@ fn defaults(option: &Written, errors: &mut Errors) -> Option<Defaults> {
         _ => {
             errors.at(
                 option.name.span(),
-                "`defaults` is written `defaults(retry(attempts = 3, backoff = exponential(\"100ms\")), timeout = \"5s\")`, with one of the two or both, or `defaults(configurable)` for what the builder of a runner says",
+                "`defaults` is written `defaults(retry(attempts = 3, backoff = exponential(\"100ms\")), timeout = \"5s\")`, with one of the two or both, or `defaults(configurable)` for defaults from the builder of a runner",
             );
             return None;
         }
@@ -179,7 +179,7 @@ fn limit(option: &Written, errors: &mut Errors) -> Option<usize> {
             errors.on(
                 &literal,
                 format_args!(
-                    "`recursion_limit = {literal}` does not repeat what `#![recursion_limit = \"…\"]` says at the top of the crate: write a number from 32 to 65536"
+                    "`recursion_limit = {literal}` is not the number of `#![recursion_limit = \"…\"]` at the top of the crate: write a number from 32 to 65536"
                 ),
             );
             None

@@ -26,7 +26,7 @@ pub(super) fn node(node: &Node, errors: &mut Errors) -> bool {
         errors.on(
             &param.written,
             format_args!(
-                "node `{}` {parameters}, and {PARAMS} is the most: join some of them in a struct that is a node itself",
+                "node `{}` {parameters}, and at most {PARAMS} are allowed: join some of them in a struct that is a node itself",
                 node.name
             ),
         );
@@ -82,7 +82,7 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
     {
         errors.on(
             &param.written,
-            format_args!("{subject} is `{written}`, which is no form of a dependency: {cure}"),
+            format_args!("{subject} is `{written}`, which is not a form of dependency: {cure}"),
         );
         return;
     }
@@ -111,7 +111,7 @@ fn sized(ty: &Type) -> Option<String> {
         _ => return None,
     };
     Some(format!(
-        "`&{owner}`, or better a type of your own around it"
+        "`&{owner}`, or a type of your own that contains it"
     ))
 }
 
@@ -129,7 +129,7 @@ fn nameable(param: &Param, subject: &str, written: &str, errors: &mut Errors) {
         errors.on(
             token,
             format_args!(
-                "{subject} is `{token_text}`, and a dependency is found by its type, which that does not name: {cure}"
+                "{subject} is `{token_text}`, which is not the name of a type, and a dependency is found by its type: {cure}"
             ),
         );
     } else if let Some(reference) = found.reference {
@@ -231,7 +231,7 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
         errors.on(
             token,
             format_args!(
-                "node `{name}` provides `{token_text}`, and a value is found by its type, which that does not name: return the type itself, or an `Arc<dyn …>` from a node that graphs name: `#[node(explicit)]`"
+                "node `{name}` provides `{token_text}`, which is not the name of a type, and a value is found by its type: return the type itself, or an `Arc<dyn …>` from a node that graphs name: `#[node(explicit)]`"
             ),
         );
         return false;
@@ -245,7 +245,7 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
         errors.on(
             reference,
             format_args!(
-                "node `{name}` provides `{written}`, and a value of a graph outlives what it was made from: return a type without references"
+                "node `{name}` provides `{written}`, and a value of a graph outlives its dependencies: return a type without references"
             ),
         );
         return false;
@@ -254,7 +254,7 @@ fn output(node: &Node, errors: &mut Errors) -> bool {
         errors.on(
             lifetime,
             format_args!(
-                "node `{name}` provides `{written}`, and a value of a graph outlives what it was made from: return a type without a lifetime"
+                "node `{name}` provides `{written}`, and a value of a graph outlives its dependencies: return a type without a lifetime"
             ),
         );
         return false;
@@ -297,14 +297,14 @@ fn generics(node: &Node, errors: &mut Errors) {
             errors.at(
                 ident.span(),
                 format_args!(
-                    "node `{name}` is explicit and has a {kind} parameter `{ident}`, but a graph names one node: write a node for each type, or provide a type of your own"
+                    "node `{name}` is explicit and has a {kind} parameter `{ident}`, but a graph lists a single node: write a node for each type, or provide a type of your own"
                 ),
             );
         } else if !types::mentions(&node.output, &ident) {
             errors.at(
                 ident.span(),
                 format_args!(
-                    "{kind} parameter `{ident}` of node `{name}` is not part of what it provides, `{}`, so nothing decides what it is: use a concrete type",
+                    "{kind} parameter `{ident}` of node `{name}` does not occur in the type that the node provides, `{}`, so it cannot be inferred: use a concrete type",
                     names::written(&node.output)
                 ),
             );

@@ -13,7 +13,7 @@ pub(super) fn organ(organ: &Organ, errors: &mut Errors) {
         errors.at(
             handler.function.name.span(),
             format_args!(
-                "organ `{name}` has {} handlers, and {HANDLERS} is the most: make several organs of it",
+                "organ `{name}` has {} handlers, and at most {HANDLERS} are allowed: make several organs of it",
                 organ.handlers.len()
             ),
         );

@@ -248,7 +248,7 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
 fn catch_all(pattern: &Pat, organ: &str, errors: &mut Errors) {
     let message = match pattern {
         Pat::Ident(found) if found.subpat.is_none() => format!(
-            "`{0}` would make organ `{organ}` listen for every event: name the event, `{0} @ OrderPlaced {{ .. }}`, or ask for all with `#[organ(all)]`",
+            "`{0}` would make organ `{organ}` listen for every event: name the event, `{0} @ OrderPlaced {{ .. }}`, or write `{0} {{}}` if that is its name, or ask for all with `#[organ(all)]`",
             found.ident
         ),
         other => format!(

@@ -71,6 +71,8 @@ pub(super) struct Function {
     pub(super) returned_at: Span,
     /// The type of its outbox.
     pub(super) outbox: Option<Type>,
+    /// Does its outbox declare an event twice? Then rustc cannot tell which of them an emission is.
+    pub(super) declares_twice: bool,
 }
 
 #[derive(Debug)]

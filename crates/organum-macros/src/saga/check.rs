@@ -24,7 +24,7 @@ pub(super) fn saga(saga: &Saga, errors: &mut Errors) {
         errors.at(
             step.name.span(),
             format_args!(
-                "saga `{name}` has {} steps, and {STEPS} is the most: make some of them a saga of their own",
+                "saga `{name}` has {} steps, and at most {STEPS} are allowed: make some of them a saga of their own",
                 saga.steps.len()
             ),
         );
@@ -244,7 +244,7 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
         errors.at(
             name.span(),
             format_args!(
-                "step `{name}` takes {} values, and {PARAMS} is the most: join some of them in a struct",
+                "step `{name}` takes {} values, and at most {PARAMS} are allowed: join some of them in a struct",
                 step.params.len()
             ),
         );

@@ -60,7 +60,7 @@ pub(super) fn spine(spine: &Spine, errors: &mut Errors) {
         errors.on(
             &organ.field,
             format_args!(
-                "spine `{name}` has {} organs, and {ORGANS} is the most: make several spines of it",
+                "spine `{name}` has {} organs, and at most {ORGANS} are allowed: make several spines of it",
                 spine.organs.len()
             ),
         );

@@ -21,6 +21,7 @@ mod tests;
 
 use std::io::Write;
 
+use organum_base::panics;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::error::Category;
 
@@ -121,7 +122,9 @@ fn is_read_back<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> bool {
     let read = || {
         let value: T = serde_json::from_slice(bytes).ok()?;
         let mut again = Vec::with_capacity(bytes.len());
-        strict::write(&mut again, &value).ok()?;
+        let written = strict::write(&mut again, &value);
+        panics::contain("the drop of a value that was read back", || drop(value));
+        written.ok()?;
         Some(
             sorted(serde_json::from_slice(bytes).ok()?)
                 == sorted(serde_json::from_slice(&again).ok()?),

@@ -1,5 +1,5 @@
-//! Nodes of a shop whose types are in another crate. There is no graph in here, so nothing in here
-//! can be missing.
+//! Nodes of a shop whose types are in another crate. This crate declares no graph, so no provider can be
+//! missing here.
 
 #![allow(
     clippy::ptr_arg,
@@ -13,20 +13,20 @@ use organum_test_domain::{Cart, Order, Price};
 /// A type of this crate: its node is found by the type.
 pub struct Discount(pub u64);
 
-/// A tenth off for whoever buys ten.
+/// Ten percent off for ten items or more.
 #[node]
 #[must_use]
 pub fn discount(cart: &Cart, full: &Price) -> Discount {
     Discount(if cart.items >= 10 { full.0 / 10 } else { 0 })
 }
 
-/// What all of it costs.
+/// The total price.
 #[node(explicit)]
 pub async fn price(cart: &Cart) -> Price {
     Price(u64::from(cart.items) * 150)
 }
 
-/// What the customer is told.
+/// The text for the customer.
 #[node(explicit)]
 #[must_use]
 pub fn text(cart: &Cart) -> String {
@@ -36,7 +36,7 @@ pub fn text(cart: &Cart) -> String {
 /// The order.
 ///
 /// # Errors
-/// An order of nothing.
+/// An order without items.
 #[node(explicit)]
 pub async fn order(price: Price, off: &Discount, text: &String) -> Result<Order, std::fmt::Error> {
     let price = Price(price.0 - off.0);
@@ -56,12 +56,12 @@ pub fn unused(_nobody: &Nobody) -> Unused {
     Unused
 }
 
-/// What no node provides.
+/// A type that no node provides.
 pub struct Nobody;
-/// What no graph uses.
+/// A type that no graph uses.
 pub struct Unused;
 
-/// Events of the shop, and an organ. There is no spine in here, so nothing in here can be missing.
+/// Events of the shop, and an organ. This crate declares no spine, so no handler can be missing here.
 pub mod events {
     use organum::{Event, event, organ};
 
@@ -69,7 +69,7 @@ pub mod events {
     #[event]
     #[derive(Debug)]
     pub struct OrderPlaced {
-        /// Its number.
+        /// The number of the order.
         pub order: u64,
     }
 
@@ -77,10 +77,10 @@ pub mod events {
     #[event("PARCEL_SENT")]
     pub struct Sent(pub u64);
 
-    /// Sends what was ordered.
+    /// Sends the ordered items.
     #[derive(Default)]
     pub struct Dispatch {
-        /// How much was sent.
+        /// The number of parcels that were sent.
         pub sent: u64,
     }
 
@@ -98,14 +98,14 @@ pub mod events {
     }
 }
 
-/// What the macros below write with.
+/// The path of Organum that the macros below use.
 pub use organum;
 
 /// Declares a type and the node that provides it.
 #[macro_export]
 macro_rules! provide {
     ($node:ident -> $name:ident($value:expr)) => {
-        /// What the node provides.
+        /// The provided value.
         #[derive(Debug)]
         pub struct $name(pub u32);
 
@@ -139,7 +139,7 @@ macro_rules! announce {
     };
 }
 
-/// Declares an organ, with its arms, and the spine that it is alone in.
+/// Declares an organ, with its arms, and a spine with this organ alone.
 #[macro_export]
 macro_rules! listen {
     ($spine:ident($($entry:path),*), $organ:ident { $($event:pat => $body:expr),* }) => {
@@ -183,11 +183,11 @@ macro_rules! carry_out {
     };
 }
 
-/// Sagas of the shop, which those of other crates are made of.
+/// Sagas of the shop, which sagas of other crates have as steps.
 pub mod sagas {
     use organum::saga;
 
-    /// What is not to be had.
+    /// The error of an item that is not available.
     #[derive(Debug)]
     pub struct SoldOut;
 
@@ -199,13 +199,13 @@ pub mod sagas {
 
     impl std::error::Error for SoldOut {}
 
-    /// Takes something off the shelf.
+    /// Picks items.
     pub struct Picking {
-        /// How much of it.
+        /// The number of items.
         pub items: u32,
     }
 
-    /// What was taken.
+    /// The picked items.
     #[derive(Debug)]
     pub struct Picked(pub u32);
 
@@ -220,13 +220,13 @@ pub mod sagas {
         }
     }
 
-    /// Wraps what was taken.
+    /// Wraps the picked items.
     pub struct Wrapping {
-        /// How much it is.
+        /// The number of items.
         pub items: u32,
     }
 
-    /// What was wrapped.
+    /// The wrapped items.
     #[derive(Debug)]
     pub struct Wrapped(pub u32);
 

@@ -1,21 +1,21 @@
-//! The types of a shop. Nothing in here knows of Organum.
+//! The types of a shop. This crate does not depend on Organum.
 
-/// What is bought.
+/// A purchase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cart {
-    /// How many of it.
+    /// The number of items.
     pub items: u32,
 }
 
-/// What it costs, in cents.
+/// The price, in cents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price(pub u64);
 
-/// What was ordered.
+/// An order.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Order {
-    /// What it cost.
+    /// The price of the order.
     pub price: Price,
-    /// What the customer is told.
+    /// The text for the customer.
     pub text: String,
 }

@@ -1,5 +1,5 @@
-//! A crate that calls Organum by another name, depends on nothing else, forbids `unsafe`, and is
-//! strict with itself.
+//! A crate that depends on Organum under another name and on nothing else, forbids `unsafe`, and denies
+//! many lints.
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs, clippy::pedantic)]
 
@@ -7,17 +7,17 @@ use std::sync::Arc;
 
 use wires::{Event, Outbox, event, graph, node, organ, spine};
 
-/// What a greeting begins with.
+/// The opening of a greeting.
 pub trait Opening: Send + Sync {
-    /// The word.
+    /// Returns the opening word.
     fn word(&self) -> &'static str;
 }
 
-/// Whom to greet.
+/// The name to greet.
 #[derive(Clone)]
 pub struct Name(pub &'static str);
 
-/// Something kept for each type.
+/// A list of values of one type.
 pub struct Kept<T>(pub Vec<T>);
 
 /// The name in capitals.
@@ -25,11 +25,11 @@ pub struct Loud(pub String);
 
 /// A greeting.
 pub struct Greeting {
-    /// Its text.
+    /// The text of the greeting.
     pub text: String,
 }
 
-/// Keeps nothing yet.
+/// An empty list.
 #[node(crate = wires)]
 #[must_use]
 pub fn kept<T: Clone + Send + Sync + 'static>(name: &Name) -> Kept<T> {
@@ -45,13 +45,13 @@ pub fn capitals(name: &Name) -> String {
 
 /// Makes a text louder.
 pub struct Shout {
-    /// What to put behind it.
+    /// The character to append.
     pub end: char,
 }
 
 #[node(crate = wires)]
 impl Shout {
-    /// The loud name.
+    /// Returns the loud name.
     async fn compose(&self, capitals: &String) -> Loud {
         std::future::ready(()).await;
         Loud(format!("{capitals}{}", self.end))
@@ -69,7 +69,7 @@ pub struct Pair {
 /// The greeting.
 ///
 /// # Errors
-/// A name of no letters.
+/// A name without letters.
 #[node(crate = wires)]
 pub async fn greeting(
     pair: &Pair,
@@ -89,64 +89,64 @@ pub async fn greeting(
 /// Greets by name.
 #[graph(crate = wires, output = (Greeting, Loud), nodes(capitals))]
 pub struct Greet {
-    /// Whom.
+    /// The name to greet.
     pub name: Name,
-    /// How.
+    /// The opening.
     #[inject]
     pub opening: Arc<dyn Opening>,
-    /// How loud.
+    /// The loudness.
     #[inject]
     pub shout: Shout,
 }
 
-/// Somebody came.
+/// A guest came.
 #[event("CAME", version = 2, key = name, retry(attempts = 2), crate = wires)]
 #[derive(Clone, Debug)]
 pub struct Came {
-    /// Who.
+    /// The name of the guest.
     pub name: String,
-    /// How often before.
+    /// The number of earlier visits.
     pub visits: u32,
 }
 
-/// Somebody was welcomed.
+/// A guest was welcomed.
 #[event(crate = wires)]
 pub enum Welcomed {
-    /// By a word.
+    /// With a word.
     Said(String),
-    /// By somebody's face.
+    /// With a smile.
     Smiled {
-        /// Whose.
+        /// The person who smiled.
         by: String,
     },
-    /// Not at all.
+    /// The guest was missed.
     Missed,
 }
 
-/// Nobody is left.
+/// The last guest left.
 #[event(crate = wires)]
 pub struct Closed;
 
-/// What a porter may do.
+/// The events that a porter may emit.
 #[derive(wires::Emits)]
 #[emits(crate = wires)]
 pub enum Porter {
-    /// Say hello.
+    /// A welcome.
     Welcome(Welcomed),
-    /// Nothing.
+    /// No event.
     Nothing,
 }
 
 /// A hall with a porter.
 #[derive(Default)]
 pub struct Hall {
-    /// How many came.
+    /// The number of guests.
     pub count: u32,
 }
 
 #[organ(crate = wires, version = 2, on_failure = fail, timeout = "5s")]
 impl Hall {
-    /// Welcomes whoever comes.
+    /// Welcomes each guest.
     ///
     /// # Errors
     /// A guest without a name.
@@ -173,7 +173,7 @@ impl Hall {
     }
 }
 
-/// Writes down who was welcomed, and closes behind the last one.
+/// Records welcomed guests, and closes after the last one.
 #[organ(crate = wires)]
 pub fn book(event: &Event, out: &mut Outbox<Closed>, opening: &dyn Opening) {
     match event {
@@ -183,17 +183,17 @@ pub fn book(event: &Event, out: &mut Outbox<Closed>, opening: &dyn Opening) {
     }
 }
 
-/// Nobody depends on anything here.
+/// An organ without events.
 #[organ(crate = wires)]
 pub fn idle(_event: &Closed) {}
 
-/// All of it.
+/// The spine of all organs.
 #[spine(crate = wires, entry(Came), max_hops = 10)]
 pub struct House {
-    /// Where people come in.
+    /// The hall where guests enter.
     pub hall: Hall,
-    /// Who writes.
+    /// The guest book.
     pub book: book,
-    /// Who does not.
+    /// The organ without events.
     pub idle: idle,
 }

@@ -7,16 +7,16 @@ use organum_test_domain::{Cart, Order as Placed};
 /// The purchase of a cart.
 #[graph(output = Placed, nodes(order, price, text))]
 pub struct Purchase {
-    /// What is bought.
+    /// The cart to buy.
     pub cart: Cart,
 }
 
-/// The same, with the node named by a path and the price given by the caller.
+/// The same purchase, with a node named by its path and a price given by the caller.
 #[graph(output = organum_test_domain::Order, nodes(organum_test_app::order, text))]
 pub struct Haggled {
-    /// What is bought.
+    /// The cart to buy.
     pub cart: Cart,
-    /// What was agreed.
+    /// The agreed price.
     pub price: organum_test_domain::Price,
 }
 
@@ -28,13 +28,13 @@ pub mod shop {
     /// An event of another crate.
     pub type Parcel = organum_test_app::events::Sent;
 
-    /// Remembers what was sent.
+    /// Counts sent parcels.
     #[derive(Default)]
     pub struct Ledger(pub Vec<u64>);
 
     #[organ]
     impl Ledger {
-        /// Adds one.
+        /// Adds one parcel.
         pub fn handle(&mut self, event: &Event) {
             match event {
                 Bought { order: 0 } => {}
@@ -47,14 +47,14 @@ pub mod shop {
     #[spine(entry(Bought), terminal(Parcel))]
     #[derive(Default)]
     pub struct Shop {
-        /// Sends.
+        /// Sends parcels.
         pub sender: Sender,
-        /// Remembers.
+        /// Counts parcels.
         pub ledger: Ledger,
     }
 }
 
-/// A saga whose steps are sagas of another crate, under names of its own, and a step beside them.
+/// A saga whose steps are sagas of another crate, under names of its own, followed by a step of its own.
 pub mod parcels {
     use std::error::Error;
 
@@ -65,11 +65,11 @@ pub mod parcels {
 
     /// Packs an order.
     pub struct Packing {
-        /// How much was ordered.
+        /// The number of ordered items.
         pub items: u32,
     }
 
-    /// What is sent.
+    /// The sent parcel.
     #[derive(Debug)]
     pub struct Packed(pub u32);
 
@@ -93,7 +93,7 @@ pub mod parcels {
     }
 }
 
-/// Macros of another crate, which write with the `organum` of that crate.
+/// Macros of another crate, which use the `organum` of that crate.
 #[cfg(test)]
 mod of_macros {
     use organum_test_app::{announce, carry_out, listen, organum::Spine, provide, wire};
@@ -101,7 +101,7 @@ mod of_macros {
     provide!(stock -> Stock(3));
     wire!(Count -> Stock);
     announce! {
-        /// Came.
+        /// A guest came.
         #[derive(Debug)]
         Came { guests: u32, names: Vec<String> }
         Left {}

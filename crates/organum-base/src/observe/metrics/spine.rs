@@ -3,7 +3,7 @@
 use prometheus::Registry;
 
 use super::{
-    super::SpineEvent,
+    super::{EventRef, SpineEvent},
     series::{Counter, Limit, Seconds},
 };
 
@@ -51,15 +51,15 @@ impl SpineMetrics {
                 "How long handlers took for an event, retries included.",
                 PLACE,
             ),
-            calls: counter("calls_total", "Single tries of handlers.", OUTCOME),
+            calls: counter("calls_total", "Attempts of handlers.", OUTCOME),
             call_seconds: seconds(
                 "call_duration_seconds",
-                "How long single tries of handlers took.",
+                "Durations of attempts of handlers.",
                 PLACE,
             ),
             retries: counter(
                 "handler_retries_total",
-                "Tries of handlers that failed and were followed by another one.",
+                "Attempts of handlers that failed and were followed by another one.",
                 PLACE,
             ),
             undelivered: counter(
@@ -130,9 +130,7 @@ impl SpineMetrics {
                 let labels = [spine, event.name, place, outcome];
                 self.handled.count(limit, &labels);
                 self.handled_seconds.measure(limit, &labels[..3], duration);
-                for event in emitted {
-                    self.emitted.count(limit, &[spine, event.name, place]);
-                }
+                self.emitted_at(limit, spine, place, emitted);
             }
             SpineEvent::DeadLettered {
                 event,
@@ -157,15 +155,25 @@ impl SpineMetrics {
                 ..
             } => {
                 self.hooks.count(limit, &[spine, place, outcome.as_str()]);
-                for event in emitted {
-                    self.emitted.count(limit, &[spine, event.name, place]);
-                }
+                self.emitted_at(limit, spine, place, emitted);
             }
             // Idleness is covered by the count of the hooks called, and the other events happen once.
             SpineEvent::Idle { .. }
             | SpineEvent::Started
             | SpineEvent::Stopping
             | SpineEvent::Ended { .. } => {}
+        }
+    }
+
+    fn emitted_at(
+        &self,
+        limit: &Limit,
+        spine: &'static str,
+        place: &str,
+        emitted: &[EventRef<'_>],
+    ) {
+        for event in emitted {
+            self.emitted.count(limit, &[spine, event.name, place]);
         }
     }
 }

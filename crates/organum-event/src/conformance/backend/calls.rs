@@ -282,15 +282,7 @@ pub async fn what_is_in_it_outlives_the_handle(subject: &dyn AnyBackend) {
     let emitted = [Parcel::numbered(70).message()];
     backend.enqueue(&sent).await;
     // One is acknowledged, one is leased and done in part, one waits.
-    let mut acked = None;
-    while acked.is_none() {
-        for delivery in backend.pull_within(1, 2 * lease).await {
-            if backend.settle(&delivery.receipt, ACK).await == Settled::Yes {
-                acked = Some(delivery);
-            }
-        }
-    }
-    let acked = acked.expect("one was acknowledged");
+    let acked = acknowledge_one(&backend, 2 * lease).await;
     let kept = backend.pull(1).await.remove(0);
     let keep = Settlement::then(Then::Keep)
         .done(&["a.first"])
@@ -302,24 +294,7 @@ pub async fn what_is_in_it_outlives_the_handle(subject: &dyn AnyBackend) {
     };
     let backend = Trial(again);
     if subject.is_exact() {
-        let stolen = backend.pull_within(3, lease / 4).await;
-        assert!(
-            stolen.iter().all(|delivery| delivery.id != kept.id),
-            "a lease ended with its handle"
-        );
-        for delivery in stolen {
-            backend
-                .settle(&delivery.receipt, nack(Duration::ZERO))
-                .await;
-        }
-        let renewed = backend
-            .patient_extend(std::slice::from_ref(&kept.receipt))
-            .await;
-        assert_eq!(
-            renewed,
-            [Renewal::Renewed],
-            "a receipt ended with its handle"
-        );
+        lives_on(&backend, &kept, lease / 4).await;
     }
     let repeated = backend.settle(&acked.receipt, ACK).await;
     assert_eq!(
@@ -358,5 +333,38 @@ pub async fn what_is_in_it_outlives_the_handle(subject: &dyn AnyBackend) {
     assert!(
         rest.is_superset(&expected),
         "something was lost with the handle"
+    );
+}
+
+/// Pulls until one delivery is acknowledged for sure, and returns that.
+async fn acknowledge_one(backend: &Trial, wait: Duration) -> Delivery {
+    loop {
+        for delivery in backend.pull_within(1, wait).await {
+            if backend.settle(&delivery.receipt, ACK).await == Settled::Yes {
+                return delivery;
+            }
+        }
+    }
+}
+
+/// Asserts that the lease of a delivery and its receipt have outlived the handle.
+async fn lives_on(backend: &Trial, kept: &Delivery, wait: Duration) {
+    let stolen = backend.pull_within(3, wait).await;
+    assert!(
+        stolen.iter().all(|delivery| delivery.id != kept.id),
+        "a lease ended with its handle"
+    );
+    for delivery in stolen {
+        backend
+            .settle(&delivery.receipt, nack(Duration::ZERO))
+            .await;
+    }
+    let renewed = backend
+        .patient_extend(std::slice::from_ref(&kept.receipt))
+        .await;
+    assert_eq!(
+        renewed,
+        [Renewal::Renewed],
+        "a receipt ended with its handle"
     );
 }

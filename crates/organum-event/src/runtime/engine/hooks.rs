@@ -3,7 +3,7 @@
 use super::{
     super::{
         super::{
-            Event, Hook, handler,
+            Failure, Hook, handler,
             table::{HookTable, OrganSlot},
         },
         SpineError,
@@ -120,22 +120,7 @@ impl Engine {
             self.out.follow_run(run, now);
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));
             let result = handler::hook(&mut **organ, hook, &mut self.out).await;
-            if self.plan.settings.observer.is_some() {
-                let emitted: &[Box<Event>] = if result.is_ok() {
-                    self.out.emitted()
-                } else {
-                    &[]
-                };
-                self.plan.tell(&Notice::Hooked {
-                    organ: slot.table.name,
-                    place: &format!("{}.{}", slot.field, table.name),
-                    outcome: match &result {
-                        Ok(()) => Outcome::Ok,
-                        Err(failure) => failure.outcome(),
-                    },
-                    emitted,
-                });
-            }
+            self.tell_hooked(slot, &table, &result);
             match result {
                 Ok(()) => {
                     let emitted = self.out.staged();
@@ -171,6 +156,22 @@ impl Engine {
             }
         }
         ended
+    }
+
+    fn tell_hooked(&self, slot: &OrganSlot, table: &HookTable, result: &Result<(), Failure>) {
+        if self.plan.settings.observer.is_none() {
+            return;
+        }
+        let (outcome, emitted) = match result {
+            Ok(()) => (Outcome::Ok, self.out.emitted()),
+            Err(failure) => (failure.outcome(), &[][..]),
+        };
+        self.plan.tell(&Notice::Hooked {
+            organ: slot.table.name,
+            place: &format!("{}.{}", slot.field, table.name),
+            outcome,
+            emitted,
+        });
     }
 }
 

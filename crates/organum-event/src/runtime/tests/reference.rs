@@ -136,7 +136,7 @@ pub(super) fn interpret(script: &Script, roots: &[String]) -> Told {
                     End::Succeeds => ("ok", ""),
                     End::Fails => ("failed", "failed"),
                     End::Panics => ("panicked", "panicked"),
-                    End::Hangs => ("failed", "timed out"),
+                    End::Hangs => ("timed_out", "timed out"),
                 };
                 told.trace.push(Done {
                     label: item.label.clone(),

@@ -111,7 +111,7 @@ pub(crate) struct NodePlan {
     /// True if the value is closed, or a value that is closed may have been made from it.
     pub(crate) outlives_closes: bool,
     pub(crate) retries: bool,
-    /// Once it has begun, it is polled to its end.
+    /// True if the node, once started, is polled to its end.
     pub(crate) runs_to_end: bool,
     /// The nodes among the dependencies, each once.
     pub(crate) needs: Box<[u32]>,
@@ -199,7 +199,7 @@ pub struct Plan {
     /// The number of 64-bit words in a set of nodes.
     pub(crate) words: usize,
     pub(crate) has_detached: bool,
-    /// Some nodes are polled to their ends once they have begun.
+    /// True if some nodes, once started, are polled to their ends.
     pub(crate) has_lasting: bool,
     /// True if steps take the slow path: see `RunPoll::step_with_care`.
     pub(crate) needs_care: bool,

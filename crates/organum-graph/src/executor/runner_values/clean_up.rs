@@ -1,14 +1,11 @@
 //! The closing of the values that the runs of a runner shared, once no run is left.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::block::Block;
-use crate::{
-    executor::closing::{close_value, report_close},
-    observe::Outcome,
-};
+use crate::executor::closing::{CloseEnd, close_value};
 
 /// The shared values of a runner without runs, some of which are closed.
 ///
@@ -28,22 +25,22 @@ impl CleanUp {
                 // SAFETY: by the invariant the value is live, and nothing else accesses it until it is
                 // dropped, which happens after this future ends.
                 let closing = unsafe { close_value(self.block.value(cell), closer) };
-                let (outcome, took) = closing.await;
-                self.report(cell, outcome, took);
+                let end = closing.await;
+                self.report(cell, &end);
             }
             self.drop_youngest();
         }
     }
 
     /// Reports how the close of a value ended.
-    fn report(&self, cell: u32, outcome: Outcome, took: Duration) {
+    fn report(&self, cell: u32, end: &CloseEnd) {
         if let Some(by) = self.block.made_by(cell)
             && let Some(watch) = &by.watch
         {
-            watch.notify_node_closed(by.node, outcome, took);
+            watch.notify_node_closed(by.node, end);
         }
         let plan = &self.block.plan;
-        report_close(plan.graph, plan.cells[cell as usize].name, outcome, took);
+        end.log(plan.graph, plan.cells[cell as usize].name);
     }
 
     fn drop_youngest(&mut self) {
@@ -58,7 +55,7 @@ impl Drop for CleanUp {
         // Values are left if the runtime ended before the task.
         while let Some(&cell) = self.left.last() {
             if self.block.made_by(cell).is_some() {
-                self.report(cell, Outcome::Cancelled, Duration::ZERO);
+                self.report(cell, &CloseEnd::CANCELLED);
             }
             self.drop_youngest();
         }

@@ -269,7 +269,7 @@ fn check_demand(graph: &Graph, events: &[(usize, Event)]) {
         }
         let known = reference::known(&graph.nodes, &events[..at]);
         let later = reference::needed(&graph.nodes, &graph.targets, &known, true);
-        // A running node is not stopped while it may still be asked for, and so is retried.
+        // A node that is retried keeps running while it may still be asked for.
         let is_again = events[..at].contains(&(node, Event::Began));
         let now = reference::needed(&graph.nodes, &graph.targets, &known, is_again);
         assert!(now[node], "node {node} began although nothing asks for it");

@@ -56,7 +56,7 @@ pub(super) const LIMIT: Duration = Duration::from_millis(10);
 pub(super) struct NodeSpec {
     /// Earlier nodes that it takes as `&T`.
     pub(super) deps: Vec<usize>,
-    /// Its other needs, in any form.
+    /// The other needs, in any form.
     pub(super) forms: Vec<NeedSpec>,
     /// The number of polls before it ends.
     pub(super) waits: u32,

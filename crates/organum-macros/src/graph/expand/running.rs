@@ -326,7 +326,7 @@ fn outputs(graph: &Graph) -> TokenStream {
     match graph.outputs.as_slice() {
         [single] if graph.is_single => quote!(__organum::Single<#single>),
         [] => quote!(__organum::Single<()>),
-        // They are too many, which was told.
+        // Too many fields, which was reported already.
         outputs if outputs.len() > check::OUTPUTS => {
             quote!(__organum::Single<(#(#outputs,)*)>)
         }

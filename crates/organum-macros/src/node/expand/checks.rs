@@ -17,14 +17,12 @@ const MOST_COMPARED: usize = 8;
 /// Returns items, and statements that are evaluated when the user's crate is compiled.
 pub(super) fn checks(node: &Node, written: &Written) -> TokenStream {
     let shareable = shareable(node, written);
-    let alias = alias(node, written);
-    let future = future(node, written);
+    let value = provided_value(node, written);
     let distinct = distinct(node, written);
     let runs = runs(node, written);
     quote! {
         #shareable
-        #alias
-        #future
+        #value
         #distinct
         #(#runs)*
     }
@@ -112,35 +110,27 @@ fn impls(node: &Node, written: &Written, concrete: &[usize]) -> TokenStream {
     }
 }
 
-/// Checks that the provided type is no future, which nothing would await.
-fn future(node: &Node, written: &Written) -> Option<TokenStream> {
-    let may_be = !matches!(node.call, Call::Build { .. })
-        && !types::is_generic(&node.output, &node.generics);
+/// Checks that the provided type is neither a future, which nothing would await, nor a `Result` under another
+/// name.
+fn provided_value(node: &Node, written: &Written) -> Option<TokenStream> {
+    if matches!(node.call, Call::Build { .. }) || types::is_generic(&node.output, &node.generics) {
+        return None;
+    }
     let output = &written.output;
     let text = names::written(&node.output);
     let name = &node.name;
-    may_be.then(|| {
-        quote_spanned! {names::anchor(&node.output)=>
-            __organum::check_no_future(
-                __organum::Awaitable::<#output>::IS_FUTURE, "node", #name, #text
-            );
-        }
-    })
-}
-
-/// Checks that the provided type is not a `Result` under another name.
-fn alias(node: &Node, written: &Written) -> Option<TokenStream> {
-    let may_be = matches!(node.output, Type::Path(_))
-        && !matches!(node.call, Call::Build { .. })
-        && !types::is_generic(&node.output, &node.generics);
-    let output = &written.output;
-    let text = names::written(&node.output);
-    let name = &node.name;
-    may_be.then(|| {
-        quote_spanned! {names::anchor(&node.output)=>
+    let at = names::anchor(&node.output);
+    let alias = matches!(node.output, Type::Path(_)).then(|| {
+        quote_spanned! {at=>
             __organum::check_no_alias(
                 __organum::Fallible::<#output>::IS_RESULT, "node", #name, #text
             );
         }
-    })
+    });
+    let future = quote_spanned! {at=>
+        __organum::check_no_future(
+            __organum::Awaitable::<#output>::IS_FUTURE, "node", #name, #text
+        );
+    };
+    Some(quote!(#alias #future))
 }

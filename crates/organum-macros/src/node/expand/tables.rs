@@ -49,7 +49,7 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
             type Node = #here;
         }
     };
-    // What a generic node needs is not searched.
+    // The dependencies of a generic node are not searched.
     let through = (!node.is_generic()).then(|| through(&here, needs));
     let alias = stub_of_alias(node, output);
     quote! {

@@ -56,7 +56,7 @@ pub(in super::super) fn form(written: &Type) -> Option<(Form, Vec<Type>)> {
     Some((form, arguments(path)?))
 }
 
-/// The type arguments of a type.
+/// Returns the type arguments of a type.
 pub(in super::super) fn arguments(path: &TypePath) -> Option<Vec<Type>> {
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
         return None;

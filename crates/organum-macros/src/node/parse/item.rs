@@ -35,7 +35,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         errors.on(
             receiver,
             format_args!(
-                "`{name}` takes `{}`, so it is no node by itself: put `#[node]` on its `impl` block, and name it `compose`",
+                "`{name}` takes `{}`, so it cannot be a node by itself: put `#[node]` on its `impl` block, and name it `compose`",
                 names::written(receiver)
             ),
         );
@@ -45,7 +45,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         errors.on(
             &item.sig.ident,
             format_args!(
-                "`{name}` is a function of an `impl` block, so it is no node by itself: put `#[node]` on the block, and name it `compose`"
+                "`{name}` is a function of an `impl` block, so it cannot be a node by itself: put `#[node]` on the block, and name it `compose`"
             ),
         );
         return None;
@@ -94,7 +94,7 @@ pub(super) fn structure(
             errors.at(
                 option.name.span(),
                 format_args!(
-                    "`{}` is for functions, and `{name}` is a struct, which is just built from its fields: remove it, or write a `fn` that returns the struct",
+                    "`{}` is for functions, and `{name}` is a struct, which is built from its fields: remove it, or write a `fn` that returns the struct",
                     option.name
                 ),
             );
@@ -104,7 +104,7 @@ pub(super) fn structure(
         errors.on(
             lifetime,
             format_args!(
-                "node `{name}` has a lifetime, and a value of a graph outlives what it was made from: use owned fields, or `Arc`"
+                "node `{name}` has a lifetime, and a value of a graph outlives its dependencies: use owned fields, or `Arc`"
             ),
         );
         return None;
@@ -247,7 +247,7 @@ fn has_no_parameters_of_its_own(
     errors.on(
         param,
         format_args!(
-            "`compose` of `{name}` has a parameter `{}` of its own, which nothing decides: use a concrete type, or a parameter of the `impl` block",
+            "`compose` of `{name}` has a parameter `{}` of its own, which cannot be inferred: use a concrete type, or a parameter of the `impl` block",
             names::of_param(param)
         ),
     );
@@ -286,7 +286,7 @@ pub(super) fn unconditional(attributes: &[Attribute], errors: &mut Errors) {
         if types::is_conditional(attribute) {
             errors.on(
                 attribute,
-                "what a node needs cannot be conditional: put the condition on the node, and write one node for each case",
+                "the dependencies of a node cannot be conditional: put the condition on the node, and write one node for each case",
             );
         }
     }

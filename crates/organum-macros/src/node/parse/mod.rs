@@ -97,7 +97,7 @@ fn close(options: &[Written], errors: &mut Errors) -> Option<Close> {
         if let Some(limit) = limit {
             errors.at(
                 limit.name.span(),
-                "`close_timeout` bounds how long `close` may take, and there is none: add `close = Type::close`",
+                "`close_timeout` needs a `close`: add `close = Type::close`",
             );
         }
         return None;
@@ -126,12 +126,9 @@ fn scope(options: &[Written], errors: &mut Errors) -> Scope {
         other => {
             let cure = match options::nearest(other, &SCOPES) {
                 Some(nearest) => format!("did you mean `\"{nearest}\"`?"),
-                None => "write `\"runner\"` for one that all runs of a runner share, or remove it for one of each run".to_owned(),
+                None => "write `\"runner\"` for a value that all runs of a runner share, or remove it for a value of each run".to_owned(),
             };
-            errors.on(
-                &literal,
-                format_args!("`{other:?}` is no scope of a node's value: {cure}"),
-            );
+            errors.on(&literal, format_args!("`{other:?}` is not a scope: {cure}"));
             return Scope::Run;
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn policies(
             errors.at(
                 option.name.span(),
                 format_args!(
-                    "`{}` and `blocking` contradict each other: a thread that is blocked can neither be stopped nor wait; make `{name}` async, or move what blocks into a node of its own",
+                    "`{}` and `blocking` contradict each other: a thread that is blocked can neither be stopped nor wait; make `{name}` async, or move the blocking code into a node of its own",
                     option.name
                 ),
             );
@@ -57,14 +57,14 @@ pub(super) fn policies(
     if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
-            "`retry_if` decides what `retry` tries again, and there is none: add `retry(attempts = 3)`",
+            "`retry_if` needs a `retry`: add `retry(attempts = 3)`",
         );
     }
     if let Some(option) = written("retry_if").filter(|_| !function.is_fallible) {
         errors.at(
             option.name.span(),
             format_args!(
-                "`retry_if` looks at the error of a node, and `{name}` returns no `Result`: remove it"
+                "`retry_if` tests the error of a node, and `{name}` returns no `Result`: remove it"
             ),
         );
         return Policies::default();
@@ -94,7 +94,7 @@ fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u
     let option = find(options, "concurrency")?;
     let literal: LitInt = option.equals("concurrency = 4", errors)?;
     let otherwise = format_args!(
-        "`concurrency = {literal}` is not how many calls of `{name}` may run at once: write a number from 1, or remove it for no bound"
+        "`concurrency = {literal}` is not a bound on the concurrent calls of `{name}`: write a number from 1, or remove it for no bound"
     );
     options::count(&literal, otherwise, errors)
 }

@@ -102,7 +102,7 @@ pub(super) fn output(
         errors.on(
             &returned,
             format_args!(
-                "node `{name}` returns `{}` without saying of what: write `Result<T, E>`, where `T` is what it provides",
+                "node `{name}` returns `{}` without type arguments: write `Result<T, E>`, where `T` is the type that the node provides",
                 names::written(&returned)
             ),
         );

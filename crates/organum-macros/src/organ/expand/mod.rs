@@ -34,7 +34,7 @@ pub(super) fn item(
             Hears::Arms(matching) if is_sound => {
                 body::rewrite(block, matching, function, &organ.runtime);
             }
-            Hears::One(_) => {}
+            Hears::One(_) if !function.declares_twice => {}
             // Where there is a mistake, there may be a match that is none to rustc.
             Hears::Anything if is_sound => {}
             _ => body::leave_out(attributes, block),

@@ -1,7 +1,9 @@
 //! An organ that is an `impl` block.
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, GenericParam, ImplItem, ImplItemFn, ItemImpl, Meta, PatType, Signature};
+use syn::{
+    Attribute, GenericParam, ImplItem, ImplItemFn, ItemImpl, Meta, PatType, Signature, Type,
+};
 
 use super::{
     super::{
@@ -38,62 +40,11 @@ pub(super) fn organ(
     let ty = types::plain(&item.self_ty).clone();
     let name = names::of_type(&ty);
     let roles = roles(item, errors);
-    if let Some((path, _)) = &item.trait_ {
-        errors.on(
-            path,
-            format_args!(
-                "`#[organ]` goes on an `impl` block of `{name}` alone, and this one is of trait `{}`: write `impl {name} {{ {SHAPE} }}`",
-                names::written(path)
-            ),
-        );
-        return None;
-    }
-    let lifetime = item.generics.params.iter().find_map(|param| match param {
-        GenericParam::Lifetime(param) => Some(param.lifetime.clone()),
-        _ => None,
-    });
-    if let Some(lifetime) = lifetime.or_else(|| types::look_into(&ty).lifetime) {
-        errors.at(
-            lifetime.span(),
-            format_args!(
-                "organ `{name}` has a lifetime, and it lives as long as its spine: use owned fields, or `Arc`"
-            ),
-        );
+    if !is_block_of_its_own(item, &ty, &name, errors) {
         return None;
     }
     let is_all = flag(options, "all", errors);
-    let mut handlers = Vec::new();
-    let mut hooks: Vec<HookFn> = Vec::new();
-    for (at, role) in roles {
-        let ImplItem::Fn(method) = &mut item.items[at] else {
-            continue;
-        };
-        match role {
-            Role::Handler(written) => {
-                let is_all = flag(&written, "all", errors) || is_all;
-                let policy = policy(&written, errors);
-                let (name_of, is_async) = (&method.sig.ident, method.sig.asyncness.is_some());
-                stops_something(&written, &name_of.to_string(), is_async, errors);
-                let mut handler = handler(method, at, &name, is_all, errors);
-                handler.policy = policy;
-                handlers.push(handler);
-            }
-            Role::Hook(kind) => {
-                if let Some(other) = hooks.iter().find(|other| other.kind == kind) {
-                    errors.at(
-                        method.sig.ident.span(),
-                        format_args!(
-                            "`{}` and `{}` of organ `{name}` are hooks of one kind: keep one of them, \
-                             and let it call the other",
-                            other.function.name, method.sig.ident,
-                        ),
-                    );
-                    continue;
-                }
-                hooks.push(hook(&method.sig, at, kind, &name, errors));
-            }
-        }
-    }
+    let (mut handlers, hooks) = methods(item, roles, is_all, &name, errors);
     let mut suspects = Vec::new();
     if handlers.is_empty() {
         suspects = takers_of_events(item);
@@ -133,6 +84,77 @@ pub(super) fn organ(
         suspects,
         own: None,
     })
+}
+
+/// Is it an `impl` block of the organ alone, without a lifetime? A mistake if it is not.
+fn is_block_of_its_own(item: &ItemImpl, ty: &Type, name: &str, errors: &mut Errors) -> bool {
+    if let Some((path, _)) = &item.trait_ {
+        errors.on(
+            path,
+            format_args!(
+                "`#[organ]` goes on an `impl` block of `{name}` alone, and this one is of trait `{}`: write `impl {name} {{ {SHAPE} }}`",
+                names::written(path)
+            ),
+        );
+        return false;
+    }
+    let lifetime = item.generics.params.iter().find_map(|param| match param {
+        GenericParam::Lifetime(param) => Some(param.lifetime.clone()),
+        _ => None,
+    });
+    if let Some(lifetime) = lifetime.or_else(|| types::look_into(ty).lifetime) {
+        errors.at(
+            lifetime.span(),
+            format_args!(
+                "organ `{name}` has a lifetime, and it lives as long as its spine: use owned fields, or `Arc`"
+            ),
+        );
+        return false;
+    }
+    true
+}
+
+/// The handlers and hooks among the methods of a block.
+fn methods(
+    item: &mut ItemImpl,
+    roles: Vec<(usize, Role)>,
+    is_all: bool,
+    name: &str,
+    errors: &mut Errors,
+) -> (Vec<Handler>, Vec<HookFn>) {
+    let mut handlers = Vec::new();
+    let mut hooks: Vec<HookFn> = Vec::new();
+    for (at, role) in roles {
+        let ImplItem::Fn(method) = &mut item.items[at] else {
+            continue;
+        };
+        match role {
+            Role::Handler(written) => {
+                let is_all = flag(&written, "all", errors) || is_all;
+                let policy = policy(&written, errors);
+                let (name_of, is_async) = (&method.sig.ident, method.sig.asyncness.is_some());
+                stops_something(&written, &name_of.to_string(), is_async, errors);
+                let mut handler = handler(method, at, name, is_all, errors);
+                handler.policy = policy;
+                handlers.push(handler);
+            }
+            Role::Hook(kind) => {
+                if let Some(other) = hooks.iter().find(|other| other.kind == kind) {
+                    errors.at(
+                        method.sig.ident.span(),
+                        format_args!(
+                            "`{}` and `{}` of organ `{name}` are hooks of one kind: keep one of them, \
+                             and let it call the other",
+                            other.function.name, method.sig.ident,
+                        ),
+                    );
+                    continue;
+                }
+                hooks.push(hook(&method.sig, at, kind, name, errors));
+            }
+        }
+    }
+    (handlers, hooks)
 }
 
 /// The methods that take an event of any type.

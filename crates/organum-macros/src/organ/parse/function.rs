@@ -1,7 +1,7 @@
 //! An organ that is a function: the short form.
 
 use quote::format_ident;
-use syn::{ItemFn, Type, parse_quote};
+use syn::{ItemFn, PatType, Type, parse_quote};
 
 use super::{
     super::{
@@ -52,25 +52,11 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         );
         return None;
     };
-    let mut fields: Vec<Dependency> = Vec::new();
-    let mut arguments = vec![Argument::Event];
-    let mut outbox = None;
-    for (at, input) in rest.iter().enumerate() {
-        if signature::is_outbox(input) && outbox.is_none() {
-            outbox = Some(*input);
-            arguments.push(Argument::Outbox);
-            continue;
-        }
-        let unnamed = format_ident!("dependency{at}");
-        let name = signature::name_of(input).unwrap_or(unnamed);
-        if is_misplaced_outbox(&input.ty, &ident, outbox.is_some(), errors) {
-            continue;
-        }
-        if let Some(field) = dependency(name, &input.ty, &ident, errors) {
-            arguments.push(Argument::Dependency(fields.len()));
-            fields.push(field);
-        }
-    }
+    let Parameters {
+        fields,
+        arguments,
+        outbox,
+    } = parameters(rest, &ident, errors);
     let function = signature::function(&item.sig, 0, outbox, &name, "handler", errors);
     let ty = signature::event(first, &item.sig, &name, errors).cloned();
     let event = signature::name_of(first).unwrap_or_else(|| format_ident!("_"));
@@ -113,6 +99,40 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         }),
         name,
     })
+}
+
+/// The parameters behind the event.
+struct Parameters<'a> {
+    fields: Vec<Dependency>,
+    arguments: Vec<Argument>,
+    outbox: Option<&'a PatType>,
+}
+
+fn parameters<'a>(rest: &[&'a PatType], organ: &syn::Ident, errors: &mut Errors) -> Parameters<'a> {
+    let mut fields: Vec<Dependency> = Vec::new();
+    let mut arguments = vec![Argument::Event];
+    let mut outbox = None;
+    for (at, input) in rest.iter().enumerate() {
+        if signature::is_outbox(input) && outbox.is_none() {
+            outbox = Some(*input);
+            arguments.push(Argument::Outbox);
+            continue;
+        }
+        let unnamed = format_ident!("dependency{at}");
+        let name = signature::name_of(input).unwrap_or(unnamed);
+        if is_misplaced_outbox(&input.ty, organ, outbox.is_some(), errors) {
+            continue;
+        }
+        if let Some(field) = dependency(name, &input.ty, organ, errors) {
+            arguments.push(Argument::Dependency(fields.len()));
+            fields.push(field);
+        }
+    }
+    Parameters {
+        fields,
+        arguments,
+        outbox,
+    }
 }
 
 /// Reports a parameter that is an outbox by its name and not the one `&mut Outbox<…>`. Returns true if it is one.

@@ -61,7 +61,7 @@ pub(super) fn qualifiers(signature: &Signature, organ: &str, kind: &str, errors:
         errors.at(
             names::of_param(param).span(),
             format_args!(
-                "{kind} `{name}` of organ `{organ}` has a parameter `{}` of its own, which nothing decides: use a concrete type, or a parameter of an `impl` block",
+                "{kind} `{name}` of organ `{organ}` has a parameter `{}` of its own, which cannot be inferred: use a concrete type, or a parameter of an `impl` block",
                 names::of_param(param)
             ),
         );
@@ -94,11 +94,28 @@ pub(super) fn function(
             ),
         );
     }
+    let twice = outbox.and_then(|outbox| declared_twice(&outbox.ty));
+    if let Some(event) = twice {
+        errors.on(
+            event,
+            format_args!(
+                "the outbox of {kind} `{name}` of organ `{organ}` declares `{}` twice: remove one of them",
+                names::written(event)
+            ),
+        );
+    }
     let found = types::look_into(&returned);
-    let why_not = if found.impl_trait.is_some() {
-        Some("does not name its type: write it")
+    let why_not = if let Some(opaque) = &found.impl_trait {
+        Some(match item_of(opaque) {
+            Some(item) => format!(
+                "does not name its type: write `Vec<{}>`, and `collect()` what it gives",
+                names::written(item)
+            ),
+            None => "does not name its type: write it".to_owned(),
+        })
     } else if found.reference.is_some() || found.lifetime.is_some() {
-        Some("borrows, and what is emitted outlives the call: return owned events")
+        let why_not = "borrows, and what is emitted outlives the call: return owned events";
+        Some(why_not.to_owned())
     } else if found.infer.is_some() {
         // rustc says it of every signature.
         errors.told_by_rustc();
@@ -125,8 +142,39 @@ pub(super) fn function(
         returned_at,
         returned,
         outbox: outbox.map(|outbox| without_lifetime(&outbox.ty)),
+        declares_twice: twice.is_some(),
         name,
     }
+}
+
+/// The event that the tuple of an outbox, `&mut Outbox<(A, B)>`, names again.
+fn declared_twice(outbox: &Type) -> Option<&Type> {
+    let Type::Reference(found) = types::plain(outbox) else {
+        return None;
+    };
+    let Type::Tuple(declared) = types::plain(types::arguments(&found.elem).first()?) else {
+        return None;
+    };
+    let written: Vec<String> = declared.elems.iter().map(names::written).collect();
+    let again = (1..written.len()).find(|&at| written[..at].contains(&written[at]))?;
+    declared.elems.iter().nth(again)
+}
+
+/// The `T` of `impl Iterator<Item = T>`.
+fn item_of(opaque: &syn::TypeImplTrait) -> Option<&Type> {
+    opaque.bounds.iter().find_map(|bound| {
+        let syn::TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let last = bound.path.segments.last()?;
+        let syn::PathArguments::AngleBracketed(found) = &last.arguments else {
+            return None;
+        };
+        found.args.iter().find_map(|argument| match argument {
+            syn::GenericArgument::AssocType(item) if item.ident == "Item" => Some(&item.ty),
+            _ => None,
+        })
+    })
 }
 
 /// The type of a reference without its lifetime, which is a parameter of the function.

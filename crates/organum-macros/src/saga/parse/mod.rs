@@ -168,7 +168,7 @@ fn generic(name: &str, param: &GenericParam, errors: &mut Errors) {
     errors.at(
         names::of_param(param).span(),
         format_args!(
-            "saga `{name}` has a {kind} `{written}`, and a saga is checked where it is declared, for certain types: {cure}"
+            "saga `{name}` has a {kind} `{written}`, and a saga is checked where it is declared, for concrete types: {cure}"
         ),
     );
 }

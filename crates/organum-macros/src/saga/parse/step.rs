@@ -181,7 +181,7 @@ fn qualifiers(signature: &Signature, saga: &str, errors: &mut Errors) {
         errors.at(
             names::of_param(param).span(),
             format_args!(
-                "step `{name}` of saga `{saga}` has a parameter `{}` of its own, which nothing decides: use a concrete type",
+                "step `{name}` of saga `{saga}` has a parameter `{}` of its own, which cannot be inferred: use a concrete type",
                 names::of_param(param)
             ),
         );
@@ -216,7 +216,7 @@ fn output(signature: &Signature, saga: &Type, errors: &mut Errors) -> (Type, Typ
         errors.on(
             token,
             format_args!(
-                "step `{name}` returns `{}`, and a value is found by its type, which that does not name: write the type",
+                "step `{name}` returns `{}`, which is not the name of a type, and a value is found by its type: write the type",
                 names::written(&whole)
             ),
         );
@@ -421,7 +421,7 @@ fn policies(
     if let (Some(option), None) = (written("retry_if"), retries) {
         errors.at(
             option.name.span(),
-            "`retry_if` decides what `retry` tries again, and there is none: add `retry(attempts = 3)`",
+            "`retry_if` needs a `retry`: add `retry(attempts = 3)`",
         );
     }
     if let Some(option) = written("retry_if").filter(|_| !is_fallible) {
