@@ -50,6 +50,7 @@ mod letter;
 mod levels;
 mod nested;
 mod offline;
+mod operator;
 mod parking;
 mod picture;
 mod race;
@@ -99,6 +100,7 @@ pub use self::{
     handle::{SagaHandle, SagaShutdown},
     levels::{Level, Levels, MostLevels, NoLevel, check_levels},
     nested::{given, given_all},
+    operator::{SagaAnswer, SagaOperation, SagaOperator, SagaOperatorError, SagaOperatorErrorKind},
     picture::{SagaPicture, picture},
     race::won,
     record::SagaView,

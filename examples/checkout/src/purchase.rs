@@ -67,8 +67,9 @@ impl Purchase {
         self.catalogue.release(held).await;
     }
 
-    /// Waits for all reservations: no money is charged before they succeed.
-    #[step(undo = refund)]
+    /// Waits for all reservations: no money is charged before they succeed. A gateway that does not answer
+    /// within the timeout leaves the outcome unknown: the saga repeats the call with its key, and undoes it.
+    #[step(undo = refund, timeout = "5s")]
     async fn charge(
         &self,
         _held: &[Reservation],

@@ -154,6 +154,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "runner",
             "builder",
             "redriver",
+            "operator",
             "picture",
         ],
     ),
