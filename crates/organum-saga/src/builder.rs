@@ -17,6 +17,9 @@ use crate::{
     policy::Policy,
 };
 
+/// Makes what resumes runs of the journal from the injected values.
+type Reviver<I> = fn(&Arc<I>) -> Arc<dyn Revive>;
+
 /// Makes a [`SagaRunner`]: with a journal, a store of dead letters, observers.
 ///
 /// `#[saga]` on a struct writes a function `builder` that takes what is marked `#[inject]` and returns one;
@@ -60,8 +63,8 @@ use crate::{
 pub struct SagaRunnerBuilder<S: Saga, I = ()> {
     settings: Settings,
     injected: I,
-    /// Goes on with runs in the journal.
-    revive: Option<fn(&Arc<I>) -> Arc<dyn Revive>>,
+    /// Resumes runs in the journal.
+    revive: Option<Reviver<I>>,
     saga: PhantomData<fn() -> S>,
 }
 

@@ -28,6 +28,9 @@ pub trait NotASaga {
 
 impl<T> NotASaga for SagaProbe<T> {}
 
+/// Converts the error of a saga that is a step.
+type IntoFailure<T, E> = fn(SagaError<<T as Saga>::Error>) -> E;
+
 /// Chooses between the saga that is a step and its stand-in.
 pub struct Nesting<const IS_SAGA: bool>;
 
@@ -43,7 +46,7 @@ pub trait Nests<T> {
         active: &'a Active<S>,
         step: usize,
         made: T,
-        into_error: fn(SagaError<<Self::Out as Saga>::Error>) -> Self::Failing<S::Error>,
+        into_error: IntoFailure<Self::Out, Self::Failing<S::Error>>,
     ) -> impl Future<Output = Result<Arc<<Self::Out as Saga>::Output>, Cause>> + Send + 'a;
 }
 
@@ -65,13 +68,13 @@ impl<T> Nests<T> for Nesting<false> {
     type Out = NoSaga;
     type Failing<E> = SagaError<Infallible>;
 
-    fn run<'a, S: Saga>(
-        _: &'a Active<S>,
+    async fn run<S: Saga>(
+        _: &Active<S>,
         _: usize,
         _: T,
         _: fn(SagaError<Infallible>) -> SagaError<Infallible>,
-    ) -> impl Future<Output = Result<Arc<NoSaga>, Cause>> + Send + 'a {
-        async { unreachable!("it is no saga") }
+    ) -> Result<Arc<NoSaga>, Cause> {
+        unreachable!("it is no saga")
     }
 }
 

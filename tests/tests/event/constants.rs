@@ -75,6 +75,7 @@ struct Capped {
 }
 
 #[event]
+#[expect(clippy::struct_field_names, reason = "a pattern names it")]
 struct Kept {
     kept: Option<u64>,
     list: Vec<u64>,

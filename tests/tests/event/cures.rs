@@ -2,6 +2,7 @@
 
 #![allow(
     non_camel_case_types,
+    clippy::unneeded_struct_pattern,
     clippy::unwrap_used,
     reason = "events as others write them; what fails here fails the test"
 )]

@@ -40,14 +40,14 @@ impl Desk {
 
     #[handle(timeout = none)]
     async fn slow(&mut self, _event: &Came) {
-        sleep(Duration::from_secs(60)).await;
+        sleep(Duration::from_mins(1)).await;
         self.finished += 1;
     }
 
     #[handle]
     async fn limited(&mut self, _event: &Came) {
         self.tries[2] += 1;
-        sleep(Duration::from_secs(60)).await;
+        sleep(Duration::from_mins(1)).await;
         self.finished += 100;
     }
 }
@@ -67,7 +67,7 @@ impl Door {
 
 #[organ(timeout = none)]
 async fn unlimited(_event: &Left) {
-    sleep(Duration::from_secs(60)).await;
+    sleep(Duration::from_mins(1)).await;
 }
 
 #[spine(entry(Came, Left))]

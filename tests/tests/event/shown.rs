@@ -1,7 +1,10 @@
 //! What the `Debug` of the library's types shows: names and ids, and nothing of a payload.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use std::sync::{Arc, Mutex};
+use std::{
+    fmt::Write as _,
+    sync::{Arc, Mutex},
+};
 
 use organum::{
     Spine, event,
@@ -53,7 +56,8 @@ struct Shown(Arc<Mutex<String>>);
 
 impl Observer for Shown {
     fn spine(&self, _spine: &'static str, event: &SpineEvent<'_>) {
-        self.0.lock().unwrap().push_str(&format!("{event:?}"));
+        let mut shown = self.0.lock().unwrap();
+        write!(shown, "{event:?}").unwrap();
     }
 }
 

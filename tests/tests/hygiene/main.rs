@@ -9,6 +9,8 @@
     clippy::needless_pass_by_value,
     clippy::trivially_copy_pass_by_ref,
     clippy::unused_self,
+    clippy::needless_pub_self,
+    clippy::struct_field_names,
     reason = "macros write the items, in all the forms that there are"
 )]
 

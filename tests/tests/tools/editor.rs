@@ -235,8 +235,8 @@ fn written() -> PathBuf {
     fs::write(root.join("src/mistaken.rs"), MISTAKEN).unwrap();
     let manifest = format!(
         "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\norganum = {{ path = {:?} }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n",
-        workspace.join("crates/organum"),
+         [dependencies]\norganum = {{ path = \"{}\" }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n",
+        workspace.join("crates/organum").display(),
     );
     fs::write(root.join("Cargo.toml"), manifest).unwrap();
     fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();

@@ -60,14 +60,14 @@ impl<'a> Happened<'a> {
     fn of(entry: &'a SagaEntry) -> Option<Self> {
         let (step, item, what) = match entry {
             SagaEntry::Started { step, item } => (step, *item, What::Started),
-            SagaEntry::Failed { step, item } => (step, *item, What::Failed),
-            SagaEntry::Done { step, item, value } => (step, *item, What::Done(value)),
-            SagaEntry::Lost { step } => (step, None, What::Lost),
-            SagaEntry::RollingBack {
+            SagaEntry::Failed { step, item }
+            | SagaEntry::RollingBack {
                 step: Some(step),
                 item,
                 ..
             } => (step, *item, What::Failed),
+            SagaEntry::Done { step, item, value } => (step, *item, What::Done(value)),
+            SagaEntry::Lost { step } => (step, None, What::Lost),
             SagaEntry::Undone { step, item } => (step, *item, What::Undone),
             SagaEntry::Parked { step, item, letter } => (step, *item, What::Parked(*letter)),
             SagaEntry::Stalled { step, letter } => (step, None, What::Stalled(*letter)),

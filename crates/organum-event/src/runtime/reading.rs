@@ -62,9 +62,10 @@ pub(super) fn read(plan: &Plan, delivery: &Delivery) -> Reading {
         },
     };
     if is_foreign(plan, &event) {
-        return match is_done(delivery) {
-            true => Reading::Done,
-            false => Reading::Unknown(Missing::Type(event)),
+        return if is_done(delivery) {
+            Reading::Done
+        } else {
+            Reading::Unknown(Missing::Type(event))
         };
     }
     let done = &delivery.done;
@@ -75,6 +76,7 @@ pub(super) fn read(plan: &Plan, delivery: &Delivery) -> Reading {
     let missing = match &delivery.handlers {
         Some(listed) if only.is_none() && !plan.are_addressees(listed, &event) => {
             passed.extend(unlisted(plan, listed, &event));
+            #[expect(clippy::borrowed_box, reason = "`contains` and `filter` take it")]
             let is_missing = |place: &&Box<str>| {
                 plan.handlers.in_place(place).is_none() && !done.contains(place)
             };

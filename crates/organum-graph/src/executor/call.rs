@@ -29,6 +29,10 @@ pub struct CloseOf<F>(pub F);
 
 impl<F: Future<Output: Closed>> CloseOf<F> {
     /// The future that closes the value.
+    ///
+    /// # Errors
+    ///
+    /// The error that the function returned.
     pub async fn closing(self) -> Result<(), Cause> {
         self.0.await.closed()
     }

@@ -252,6 +252,10 @@ struct Search<'a, const SLOTS: usize> {
     len: usize,
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a node has fewer than 256 parameters, a graph fewer nodes that it names"
+)]
 const fn of_sized<const SLOTS: usize>(parts: &Parts) -> Option<Suspects> {
     let mut search = Search::<SLOTS> {
         parts,
@@ -285,7 +289,7 @@ const fn of_sized<const SLOTS: usize>(parts: &Parts) -> Option<Suspects> {
                     },
                     Target::Generic => suspects.is_whole = false,
                     Target::Context => {}
-                    target => {
+                    target @ Target::Node(_) => {
                         if !search.enter(target, next, at) {
                             return None;
                         }
@@ -355,6 +359,10 @@ impl Parts {
 
 impl<const SLOTS: usize> Search<'_, SLOTS> {
     /// Adds a node, unless it is known. Returns false if there is no room for it.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a node has fewer than 256 parameters, a graph fewer nodes that it names"
+    )]
     const fn enter(&mut self, target: Target, from: usize, at: usize) -> bool {
         let Target::Node(table) = target else {
             return true;
@@ -391,6 +399,10 @@ impl<const SLOTS: usize> Search<'_, SLOTS> {
 
     /// Appends the route to a parameter, and its end, to the first `len` positions of `routes`. The route begins
     /// at an output, or at the last explicit node on the path. Returns none if there is no room.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a node has fewer than 256 parameters, a graph fewer nodes that it names"
+    )]
     const fn route(
         &self,
         from: usize,

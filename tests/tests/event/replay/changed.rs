@@ -112,6 +112,10 @@ program!(
 mod as_text {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde passes a reference"
+    )]
     pub(super) fn serialize<S: Serializer>(sum: &u32, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(sum)
     }

@@ -236,7 +236,7 @@ mod declared_outside {
     #[derive(Default)]
     struct Limited(u32);
 
-    #[cfg(all())]
+    #[cfg(test)]
     #[organ]
     impl Limited {
         fn handle(&mut self, event: &Event) {
