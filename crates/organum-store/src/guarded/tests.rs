@@ -289,7 +289,7 @@ async fn a_policy_that_retries_panics_does_not_wait_for_itself() {
     answer
         .expect("it waits for itself")
         .expect("the third attempt succeeds");
-    // It is half open once more, for a new call.
+    // The breaker becomes half open again, for a new call.
     let breaker = Arc::new(Breaker::new(times(1), Backoff::Fixed(SECOND)));
     breaker.pass().expect("it is closed").failed();
     advance(2 * SECOND).await;
