@@ -23,7 +23,8 @@ enum Kind {
     Given(Arc<dyn Fn() -> SystemTime + Send + Sync>),
 }
 
-/// Returns the moment so much later; thirty years later, at the latest: further, monotonic clocks may not count.
+/// Returns `now + time`, limited to thirty years from `now`, since monotonic clocks may not represent later
+/// moments.
 ///
 /// ```
 /// use std::time::Duration;

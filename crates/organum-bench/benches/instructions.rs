@@ -40,7 +40,7 @@ macro_rules! counted {
     };
 }
 
-/// Does the same as [`counted`] for the contenders of every graph in `case::ready`.
+/// Declares the benchmarks of [`counted`] for the contenders of every graph in `case::ready`.
 macro_rules! all_counted {
     ($($case:ident)+) => {
         $(counted!(

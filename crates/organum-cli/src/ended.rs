@@ -4,6 +4,8 @@ use std::{error::Error, io, process::ExitCode};
 
 use organum_store::StoreError;
 
+use crate::write::plain;
+
 /// The result of a command.
 // Exhaustive: a program makes an exit code of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +50,7 @@ pub(crate) fn end(ended: Result<Ended, CommandError>) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("error: {}", all(&error));
+            eprintln!("error: {}", plain(&all(&error)));
             ExitCode::FAILURE
         }
     }

@@ -61,5 +61,5 @@ pub use self::{
     args::{DeadLetterCommand, Inspect, List, Selected, Which},
     ended::{CommandError, Ended},
     queue::{QueueClear, QueueCommand, QueueList, QueueSkip},
-    saga::{SagaCommand, SagaInspect, SagaList, SagaStatusName},
+    saga::{SagaChosen, SagaCommand, SagaInspect, SagaList, SagaSkip, SagaStatusName},
 };

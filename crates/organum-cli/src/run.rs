@@ -16,6 +16,7 @@ use crate::{
     args::{DeadLetterCommand, Inspect, List, Selected},
     ended::{CommandError, Ended, all, end},
     show::{self, Depth},
+    write::Plain,
 };
 
 /// The number of letters that are read at once.
@@ -53,6 +54,7 @@ impl DeadLetterCommand {
         store: &dyn DeadLetters,
         redrivers: &mut [&mut dyn Redriver],
     ) -> Result<Ended, CommandError> {
+        let out = &mut Plain::new(out);
         match self {
             Self::List(list) => list.run(out, store).await,
             Self::Inspect(inspect) => inspect.run(out, store).await,

@@ -6,22 +6,26 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{Block, Expr, ImplItem, Item, Stmt, token::Brace};
 
-/// Parses an item without parsing the bodies of its functions.
+/// Parses an item. If the bodies of its functions cannot be parsed, they stay tokens.
 pub(crate) fn item(tokens: &TokenStream) -> syn::Result<Item> {
+    syn::parse2(tokens.clone()).or_else(|error| without_bodies(tokens).ok_or(error))
+}
+
+/// Parses an item without parsing the bodies of its functions.
+fn without_bodies(tokens: &TokenStream) -> Option<Item> {
     let mut bodies = Vec::new();
     let is_block = tokens
         .clone()
         .into_iter()
         .any(|token| matches!(token, TokenTree::Ident(word) if word == "impl"));
-    let is_function = has_function(tokens);
-    let without = match (is_function, is_block) {
+    let without = match (has_function(tokens), is_block) {
         (true, _) => emptied(tokens.clone(), &mut bodies),
         (false, true) => emptied_inside(tokens, &mut bodies),
-        (false, false) => tokens.clone(),
+        (false, false) => return None,
     };
-    let mut item = syn::parse2(without)?;
-    restore(&mut item, bodies);
-    Ok(item)
+    let mut item = syn::parse2(without).ok()?;
+    restore(&mut item, bodies)?;
+    Some(item)
 }
 
 /// Returns true if the keyword of a function is among the tokens, outside of groups.
@@ -94,8 +98,8 @@ fn emptied_inside(tokens: &TokenStream, bodies: &mut Vec<Group>) -> TokenStream 
     tokens.into_iter().collect()
 }
 
-/// Restores the bodies, as tokens.
-fn restore(item: &mut Item, bodies: Vec<Group>) {
+/// Restores the bodies, as tokens. Returns none if they are not those of the item's functions.
+fn restore(item: &mut Item, bodies: Vec<Group>) -> Option<()> {
     let functions: Vec<&mut Block> = match item {
         Item::Fn(item) => vec![&mut item.block],
         Item::Impl(item) => {
@@ -107,12 +111,16 @@ fn restore(item: &mut Item, bodies: Vec<Group>) {
         }
         _ => Vec::new(),
     };
+    if functions.len() != bodies.len() {
+        return None;
+    }
     for (block, body) in functions.into_iter().zip(bodies) {
         *block = Block {
             brace_token: Brace(body.span()),
             stmts: vec![Stmt::Expr(Expr::Verbatim(body.stream()), None)],
         };
     }
+    Some(())
 }
 
 #[cfg(test)]

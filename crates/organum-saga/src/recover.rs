@@ -80,7 +80,7 @@ impl Recovery {
 }
 
 /// A run that another driver left, made again from the journal.
-fn revive<S: Journalled + Restore>(
+pub(crate) fn revive<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     journal: &Arc<dyn Journal>,
     saved: RecordedSaga,

@@ -22,8 +22,8 @@ use crate::graph;
 /// Cheap to clone, and safe to share. A [`SagaRunnerBuilder`](super::SagaRunnerBuilder) makes one with a journal and the like;
 /// `#[saga]` writes a function `runner` that makes one without.
 pub struct SagaRunner<S: Saga, I = ()> {
-    settings: Arc<Settings>,
-    injected: Arc<I>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) injected: Arc<I>,
     /// Goes on with runs in the journal, if there is one.
     reviver: Option<Arc<Reviver>>,
     /// Keeps the memory of runs that ended for the next ones.

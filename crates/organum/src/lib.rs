@@ -422,8 +422,8 @@ pub use organum_macros::spine;
 /// | `each = field`, `each` | one step for each item of a field of the saga, or of the `Vec` of another step; `concurrency = 4` of them at once, 8 by default |
 /// | `retry(…)`, `retry_if`, `timeout` | as for [nodes](macro@node) |
 /// | `spawn` | the step runs in its own task |
-/// | `cancellable` | it has no effect before it ends, so it is dropped at an await, not brought to its end, when the saga fails |
-/// | `unknown = undo`, `unknown = park` | what is done when its outcome is not known: its undo is called with `None`, or it becomes a dead letter; if not said, it is called again with its key, then undone |
+/// | `cancellable` | the step has no effect before it ends, so when the saga fails, the step is dropped at its next await instead of being completed |
+/// | `unknown = undo`, `unknown = park` | the treatment of a step whose outcome is not known: its undo is called with `None`, or it becomes a dead letter; by default the step is called again with its key, then undone |
 ///
 /// On a struct, `#[saga]` declares the inputs of a journalled saga: its fields, except for those marked
 /// `#[inject]`, which the program provides. The macro generates the struct of these inputs, `TripInput`

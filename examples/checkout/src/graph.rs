@@ -286,7 +286,7 @@ mod tests {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_dropped_run_puts_the_goods_back() {
         let (shop, gateway) = open(Answer::Never);
         let meanwhile = async {

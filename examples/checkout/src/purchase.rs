@@ -67,8 +67,9 @@ impl Purchase {
         self.catalogue.release(held).await;
     }
 
-    /// Waits for all reservations: no money is charged before they succeed.
-    #[step(undo = refund)]
+    /// Waits for all reservations: no money is charged before they succeed. A gateway that does not answer
+    /// within the timeout leaves the outcome unknown: the saga repeats the call with its key, and undoes it.
+    #[step(undo = refund, timeout = "5s")]
     async fn charge(
         &self,
         _held: &[Reservation],
@@ -214,12 +215,13 @@ impl NotBought {
             let _ = writeln!(text, "  {:<22}{what}", format!("{step}{item}"));
         }
         text + match self.end {
-            SagaStatus::RolledBack => "  The shop is as it was before: what was done is undone.\n",
-            SagaStatus::Stalled => {
-                "  The order stands and is paid. What is missing is parked as a dead letter, to be tried \
-                 again.\n"
+            SagaStatus::RolledBack => {
+                "  The shop is as it was before: every completed step was undone.\n"
             }
-            _ => "  What could not be undone is parked as a dead letter, to be tried again.\n",
+            SagaStatus::Stalled => {
+                "  The order is written and paid. The failed step is parked as a dead letter, to be redriven.\n"
+            }
+            _ => "  Steps that could not be undone are parked as dead letters, to be redriven.\n",
         }
     }
 }

@@ -37,7 +37,7 @@ enum Refusal {
     Nonsense(#[from] Nonsense),
     #[error(transparent)]
     Run(#[from] GraphError),
-    #[error("order {order} is paid and on its way, but not all of the shop was told: {error}")]
+    #[error("order {order} is paid and on its way, but publishing it failed: {error}")]
     Untold { order: u32, error: SpineError },
 }
 

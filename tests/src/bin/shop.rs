@@ -103,7 +103,11 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             println!("{}", report.id());
             ExitCode::SUCCESS
         }
-        Command::Sagas(command) => command.run(&journal).await,
+        Command::Sagas(command) => {
+            let deliveries = Delivery::builder(world).journal(FileJournal::at(&arguments.journal));
+            let deliveries = deliveries.dead_letters(letters()).build();
+            command.run_with(&journal, &[&deliveries]).await
+        }
         Command::DeadLetters(command) => {
             let deliveries = Delivery::builder(world).journal(journal);
             let mut deliveries = deliveries.dead_letters(letters()).build().redriver();

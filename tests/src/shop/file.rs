@@ -41,7 +41,10 @@ impl JsonFile {
         let before = value.clone();
         let result = change(&mut value);
         if value != before {
-            fs::write(&self.path, serde_json::to_vec(&value)?)?;
+            // A process that is killed leaves the old file or the new one.
+            let new = self.path.with_extension("new");
+            fs::write(&new, serde_json::to_vec(&value)?)?;
+            fs::rename(&new, &self.path)?;
         }
         Ok(result)
     }

@@ -83,7 +83,7 @@ async fn a_record_says_what_led_to_what() {
     shop.run_all(orders()).await.unwrap();
     shop.shutdown().await.unwrap();
     let expected = "\
-OrderPlaced -> fulfilment.handle failed, tried again in 100ms
+OrderPlaced -> fulfilment.handle failed, retried in 100ms
 OrderPlaced -> fulfilment.handle -> OrderShipped, LabelPrinted x3 (2 attempts)
 OrderPlaced -> audit.record
 OrderPlaced -> fulfilment.handle panicked

@@ -13,6 +13,7 @@ mod journal;
 mod left;
 mod nested;
 mod observe;
+mod operator;
 mod parked_values;
 mod random;
 mod recovered_limits;

@@ -303,3 +303,37 @@ async fn the_journal_in_a_file_conforms() {
     };
     conformance::journal::all(&subject).await;
 }
+
+/// A stalled saga is resumed, and others are refused, each with the reason.
+#[test]
+fn a_saga_is_resumed_by_its_id_and_what_cannot_be_done_is_told() {
+    let (program, [completed, .., stalled, left]) = deliveries();
+    let said = program.sagas(&format!("cancel {stalled}"));
+    let refused = format!(
+        "not cancelled: {stalled} Delivery: the saga is stalled after its pivot, and is not undone any more: resume it\n"
+    );
+    assert_eq!((said.code, &*said.out), (1, &*refused));
+    let said = program.sagas(&format!("resume {stalled}"));
+    let resumed = format!("resumed: {stalled} Delivery, which is completed now\n");
+    assert_eq!((said.code, &*said.out), (0, &*resumed));
+    assert_eq!(program.inspected(&stalled)["status"], "completed");
+    let said = program.sagas(&format!("resume {stalled}"));
+    assert_eq!(said.code, 1, "{said:?}");
+
+    let refusal = |said: Said, reason: &str| {
+        assert_eq!(said.code, 1, "{said:?}");
+        assert!(said.out.ends_with(&format!("{reason}\n")), "{said:?}");
+    };
+    let said = program.sagas(&format!("cancel {completed}"));
+    refusal(said, "there is no such saga that is unfinished");
+    let said = program.sagas(&format!("skip {completed} pack"));
+    refusal(said, "the saga has no such step");
+    let said = program.sagas(&format!("park {completed}"));
+    refusal(said, "no step of the saga is being undone");
+    // The lease of its process lasts for a while.
+    let said = program.sagas(&format!("cancel {left}"));
+    refusal(
+        said,
+        "another process drives the saga: ask that one, or try again when it has ended",
+    );
+}

@@ -12,7 +12,7 @@ use super::{EventRef, Observer, Outcome, SpineEvent, spine::names};
 ///
 /// ```text
 /// OrderPlaced -> fulfilment.handle -> OrderShipped
-/// OrderShipped -> mail.handle failed, tried again in 100ms
+/// OrderShipped -> mail.handle failed, retried in 100ms
 /// OrderShipped -> mail.handle -> ReceiptSent (2 attempts)
 /// ReceiptSent -> archive.handle not delivered
 /// hook books.close -> DayClosed
@@ -102,10 +102,7 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
             reason,
             delay,
             ..
-        } => format!(
-            "{} -> {place} {reason}, tried again in {delay:?}",
-            event.name
-        ),
+        } => format!("{} -> {place} {reason}, retried in {delay:?}", event.name),
         SpineEvent::Handled {
             event,
             place,

@@ -47,7 +47,7 @@ pub struct Exhausted<E> {
     pub reason: Reason<E>,
 }
 
-/// How many attempts there were. The error of the last one is the source.
+/// Writes the number of attempts. The error of the last one is the source.
 impl<E> Display for Exhausted<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let attempts = self.attempts;

@@ -1,4 +1,4 @@
-//! What an event costs while many publishers wait for room in a full backend.
+//! Measures the cost of an event while many publishers wait for room in a full backend.
 
 use std::{
     num::NonZeroUsize,
@@ -31,10 +31,10 @@ struct Market {
     till: Till,
 }
 
-/// So many messages have room.
+/// The number of messages for which the backend has room.
 const ROOM: NonZeroUsize = NonZeroUsize::new(16).expect("not zero");
 
-/// The time in which one spine serves so many events of so many publishers, each a task.
+/// Returns the time in which one spine serves this many events of this many publishers, each in a task.
 fn serve(publishers: u64, events: u64) -> Duration {
     let tokio = Builder::new_current_thread().enable_time().build();
     let tokio = tokio.expect("a runtime can be built");
@@ -63,7 +63,7 @@ fn serve(publishers: u64, events: u64) -> Duration {
     })
 }
 
-/// Prints what an event costs with few publishers and with many, and says whether the ratio is kept.
+/// Prints the cost of an event with few publishers and with many; returns true if the ratio is within its limit.
 pub(super) fn compare(is_quick: bool) -> bool {
     const FEW: u64 = 100;
     const MANY: u64 = 8_000;

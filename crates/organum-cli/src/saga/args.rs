@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use organum_saga::{SagaId, SagaStatus};
 
-/// List and inspect the sagas of a journal, running and finished.
+/// List, inspect, cancel and resume the sagas of a journal.
 ///
 /// The exit code is 0 on success, 1 if something failed, and 2 if the command line is wrong.
 ///
@@ -41,6 +41,32 @@ pub enum SagaCommand {
     List(SagaList),
     /// Show one saga: the steps that were completed, undone and parked, in order
     Inspect(SagaInspect),
+    /// Undo a saga, unless it has passed its pivot
+    Cancel(SagaChosen),
+    /// Park the step whose undo is running in this process
+    Park(SagaChosen),
+    /// Count a step as undone that was undone by hand
+    Skip(SagaSkip),
+    /// Continue a saga that is stalled after its pivot
+    Resume(SagaChosen),
+}
+
+/// The arguments of `cancel`, `park` and `resume`.
+#[derive(Clone, Debug, Args)]
+#[non_exhaustive]
+pub struct SagaChosen {
+    /// The id of the saga
+    pub id: SagaId,
+}
+
+/// The arguments of `skip`.
+#[derive(Clone, Debug, Args)]
+#[non_exhaustive]
+pub struct SagaSkip {
+    /// The id of the saga
+    pub id: SagaId,
+    /// The step
+    pub step: String,
 }
 
 /// The arguments of `list`.

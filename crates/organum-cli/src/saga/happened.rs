@@ -90,9 +90,15 @@ pub(crate) fn happened(saved: &RecordedSaga) -> Vec<Happened<'_>> {
     let mut all: Vec<Happened<'_>> = Vec::new();
     for happened in saved.entries.iter().filter_map(Happened::of) {
         if happened.what.ends_call() {
+            // The entry of a rollback or a stall names the step again that has failed.
+            let is_failed = matches!(happened.what, What::Failed | What::Stalled(_));
             all.retain(|earlier| {
-                !matches!(earlier.what, What::Started)
-                    || (earlier.step, earlier.item) != (happened.step, happened.item)
+                let is_told_now = match earlier.what {
+                    What::Started => true,
+                    What::Failed => is_failed,
+                    _ => false,
+                };
+                !is_told_now || (earlier.step, earlier.item) != (happened.step, happened.item)
             });
         }
         all.push(happened);

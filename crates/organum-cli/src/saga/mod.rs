@@ -5,4 +5,4 @@ mod happened;
 mod run;
 mod show;
 
-pub use self::args::{SagaCommand, SagaInspect, SagaList, SagaStatusName};
+pub use self::args::{SagaChosen, SagaCommand, SagaInspect, SagaList, SagaSkip, SagaStatusName};

@@ -5,23 +5,37 @@ use std::{
     process::ExitCode,
 };
 
-use organum_saga::{KIND, RecordedSaga, SagaId, status_of};
+use organum_saga::{KIND, RecordedSaga, SagaAnswer, SagaId, SagaOperator, status_of};
 use organum_store::{Journal, JournalFilter, JournalSummary, StoreError};
 
 use super::{
     args::{SagaCommand, SagaInspect, SagaList, SagaStatusName},
     show,
 };
-use crate::ended::{CommandError, Ended, end};
+use crate::{
+    ended::{CommandError, Ended, all, end},
+    write::Plain,
+};
 
 /// The number of sagas that are read at once.
 const PAGE: usize = 100;
 
 impl SagaCommand {
     /// Runs the command on the sagas of a journal, prints to the standard output and returns the exit
-    /// code. The journal is not changed, so the command can be used while sagas are running.
+    /// code. The journal is not changed: a command that changes a saga needs its operator, see
+    /// [`run_with`](Self::run_with).
     pub async fn run(&self, journal: &dyn Journal) -> ExitCode {
-        end(self.write_to(&mut io::stdout(), journal).await)
+        self.run_with(journal, &[]).await
+    }
+
+    /// Runs the command on the sagas of a journal, prints to the standard output and returns the exit
+    /// code. A saga is cancelled, parked, skipped or resumed by the operator with its name: its runner.
+    pub async fn run_with(
+        &self,
+        journal: &dyn Journal,
+        operators: &[&dyn SagaOperator],
+    ) -> ExitCode {
+        end(self.write_to(&mut io::stdout(), journal, operators).await)
     }
 
     /// Runs the command, writes to `out`, and returns the result.
@@ -32,10 +46,90 @@ impl SagaCommand {
         &self,
         out: &mut (dyn Write + Send),
         journal: &dyn Journal,
+        operators: &[&dyn SagaOperator],
     ) -> Result<Ended, CommandError> {
+        let out = &mut Plain::new(out);
+        let (id, request) = match self {
+            Self::List(list) => return list.run(out, journal).await,
+            Self::Inspect(inspect) => return inspect.run(out, journal).await,
+            Self::Cancel(chosen) => (chosen.id, Request::Cancel),
+            Self::Park(chosen) => (chosen.id, Request::Park),
+            Self::Skip(skip) => (skip.id, Request::Skip(&skip.step)),
+            Self::Resume(chosen) => (chosen.id, Request::Resume),
+        };
+        let Some(record) = journal.load(id.0).await? else {
+            return missing(out, id);
+        };
+        let name = record.head.name;
+        let mut operators = operators.iter();
+        let Some(operator) = operators.find(|operator| operator.saga() == name) else {
+            writeln!(
+                out,
+                "not {}: {id}: this program does not run `{name}`",
+                request.done()
+            )?;
+            return Ok(Ended::Failed);
+        };
+        request.put(out, *operator, id).await
+    }
+}
+
+fn missing(out: &mut dyn Write, id: SagaId) -> Result<Ended, CommandError> {
+    writeln!(
+        out,
+        "there is no saga {id}: it was removed, or is in another journal"
+    )?;
+    Ok(Ended::Failed)
+}
+
+/// A request to an operator.
+#[derive(Clone, Copy)]
+enum Request<'a> {
+    Cancel,
+    Park,
+    Skip(&'a str),
+    Resume,
+}
+
+impl Request<'_> {
+    /// The word for a request that was met.
+    fn done(self) -> &'static str {
         match self {
-            Self::List(list) => list.run(out, journal).await,
-            Self::Inspect(inspect) => inspect.run(out, journal).await,
+            Self::Cancel => "cancelled",
+            Self::Park => "parked",
+            Self::Skip(_) => "skipped",
+            Self::Resume => "resumed",
+        }
+    }
+
+    /// Puts it to an operator, and says what came of it.
+    async fn put(
+        self,
+        out: &mut (dyn Write + Send),
+        operator: &dyn SagaOperator,
+        id: SagaId,
+    ) -> Result<Ended, CommandError> {
+        let answer = match self {
+            Self::Cancel => operator.cancel(id).await,
+            Self::Park => operator.park(id).await,
+            Self::Skip(step) => operator.skip(id, step).await,
+            Self::Resume => operator.resume(id).await,
+        };
+        let (name, done) = (operator.saga(), self.done());
+        match answer {
+            Ok(SagaAnswer::Ended(status)) => {
+                let word = SagaStatusName::of(status).map_or("left", SagaStatusName::as_str);
+                writeln!(out, "{done}: {id} {name}, which is {word} now")?;
+                Ok(Ended::Well)
+            }
+            Ok(_) => {
+                writeln!(out, "{done}: {id} {name}")?;
+                Ok(Ended::Well)
+            }
+            Err(error) => {
+                writeln!(out, "not {done}: {id} {name}: {}", all(&error))?;
+                Ok(Ended::Failed)
+            }
         }
     }
 }
@@ -104,12 +198,7 @@ impl SagaInspect {
     ) -> Result<Ended, CommandError> {
         let SagaId(id) = self.id;
         let Some(record) = journal.load(id).await? else {
-            writeln!(
-                out,
-                "there is no saga {}: it was removed, or is in another journal",
-                self.id
-            )?;
-            return Ok(Ended::Failed);
+            return missing(out, self.id);
         };
         let saved = RecordedSaga::read(record)?;
         if self.json {

@@ -298,8 +298,9 @@ impl<S: Spine> Runtime<S> {
     /// event that is delivered again is handled by those only that are not done with it. Leases are
     /// extended while handlers work. When there is nothing to do, organs are told that the spine is idle.
     ///
-    /// Once it is to stop, what was pulled is handled to the end, and so is all that is left in a
-    /// backend that does not outlive the process: who publishes to one of these should stop first.
+    /// Once it is to stop, the events that were pulled are completed, and so is all that is left in a
+    /// backend that does not outlive the process: who publishes to one of these should stop first. A handler
+    /// that waits for its next attempt is not waited for: its event stays in the backend.
     ///
     /// # Errors
     /// Those of [`run`](Self::run), or the backend failed for longer than

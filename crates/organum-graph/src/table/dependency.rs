@@ -13,6 +13,11 @@ pub struct Sharing<T>(PhantomData<T>);
 pub trait NotShareable {
     /// False: the type cannot be shared.
     const IS_SHAREABLE: bool = false;
+
+    /// Returns a future in the place of one that holds such a type, which is reported where the type is.
+    fn sendable<F: Future>(_: F) -> Pending<F::Output> {
+        unreachable!("the program does not compile")
+    }
 }
 
 impl<T> NotShareable for Sharing<T> {}
@@ -20,6 +25,12 @@ impl<T> NotShareable for Sharing<T> {}
 impl<T: Shareable> Sharing<T> {
     /// True: the type can be shared.
     pub const IS_SHAREABLE: bool = true;
+
+    /// Returns the future, which holds types that can be shared.
+    #[inline]
+    pub fn sendable<F: Future>(future: F) -> F {
+        future
+    }
 }
 
 /// A dependency that a node takes. The type of `Needed::<T>::NEW.type_asked()` is required to be a

@@ -221,10 +221,11 @@ impl<S> Guarded<S> {
         attempt: impl Fn() -> StoreFuture<'a, T>,
     ) -> Result<T, StoreError> {
         let inner = &*self.inner;
-        // Not asked for where it would not be used: it is the only one while the breaker finds out.
-        let pass = match inner.retry.retries_panics() {
-            true => None,
-            false => inner.breaker.pass().ok(),
+        // A permit is only taken if it is used: a half-open breaker grants a single one.
+        let pass = if inner.retry.retries_panics() {
+            None
+        } else {
+            inner.breaker.pass().ok()
         };
         let result = match pass {
             Some(pass) => inner.first(pass, kind, operation, &attempt).await,

@@ -268,6 +268,39 @@ async fn a_call_that_waits_is_polled_once_at_a_time() {
     }
 }
 
+/// The call that finds out whether the store is back has the only pass, and does not wait for it.
+#[tokio::test(start_paused = true)]
+async fn a_policy_that_retries_panics_does_not_wait_for_itself() {
+    let retry = Retry::new(times(3))
+        .backoff(Backoff::Fixed(SECOND))
+        .panics();
+    let policy = policy()
+        .retry(retry)
+        .breaker(times(1), Backoff::Fixed(SECOND))
+        .waits_for_breaker();
+    let answers = |call| match call {
+        1 => fails(StoreErrorKind::Unavailable),
+        2 => Box::pin(async { panic!("the store is torn") }),
+        _ => succeeds(),
+    };
+    let store = Arc::new(Answers(answers, AtomicU32::new(0)));
+    let store = Guarded::with("script", store, policy);
+    let answer = tokio::time::timeout(MINUTE, call(&store)).await;
+    answer
+        .expect("it waits for itself")
+        .expect("the third attempt succeeds");
+    // The breaker becomes half open again, for a new call.
+    let breaker = Arc::new(Breaker::new(times(1), Backoff::Fixed(SECOND)));
+    breaker.pass().expect("it is closed").failed();
+    advance(2 * SECOND).await;
+    let well = Arc::new(Answers(|_| succeeds(), AtomicU32::new(0)));
+    let store = Guarded::behind("script", well, policy, breaker);
+    let answer = tokio::time::timeout(MINUTE, call(&store)).await;
+    answer
+        .expect("it waits for itself")
+        .expect("the store is well");
+}
+
 #[tokio::test(start_paused = true)]
 #[should_panic(expected = "the store is torn")]
 async fn a_store_that_panics_panics() {

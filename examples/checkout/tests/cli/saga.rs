@@ -25,7 +25,7 @@ impl Ran {
     }
 }
 
-const BEFORE: &str = "The shop is as it was before: what was done is undone.";
+const BEFORE: &str = "The shop is as it was before: every completed step was undone.";
 
 #[test]
 fn without_a_failure_all_steps_are_completed() {
@@ -106,7 +106,7 @@ fn a_failure_after_the_pivot_undoes_nothing() {
             "order                 done",
             "dispatch              failed",
             "dispatch              parked",
-            "The order stands and is paid. What is missing is parked as a dead letter, to be tried again.",
+            "The order is written and paid. The failed step is parked as a dead letter, to be redriven.",
         ]
     );
     ran.shows(&["failed, 3 attempts"])

@@ -30,7 +30,7 @@ impl SagaMetrics {
             undone: counter("undone_total", "Steps that were undone.", STEP),
             retries: counter(
                 "undo_retries_total",
-                "Tries to undo a step that failed and were followed by another one.",
+                "Attempts to undo a step that failed and were followed by another one.",
                 STEP,
             ),
             parked: counter(

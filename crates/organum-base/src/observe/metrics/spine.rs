@@ -51,15 +51,15 @@ impl SpineMetrics {
                 "How long handlers took for an event, retries included.",
                 PLACE,
             ),
-            calls: counter("calls_total", "Single tries of handlers.", OUTCOME),
+            calls: counter("calls_total", "Attempts of handlers.", OUTCOME),
             call_seconds: seconds(
                 "call_duration_seconds",
-                "How long single tries of handlers took.",
+                "Durations of attempts of handlers.",
                 PLACE,
             ),
             retries: counter(
                 "handler_retries_total",
-                "Tries of handlers that failed and were followed by another one.",
+                "Attempts of handlers that failed and were followed by another one.",
                 PLACE,
             ),
             undelivered: counter(

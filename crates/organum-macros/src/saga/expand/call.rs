@@ -127,9 +127,12 @@ fn body(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
     } else {
         quote!(async move { #(#won)* #run.await })
     };
+    // A type that cannot be shared is reported where it is made, and not again for the future that holds it.
+    let held = types.all_needs().map(|(_, need)| need);
+    let held = quote!((__Saga, #(#held,)*));
     quote! {
         let #pattern = #DEPS;
-        #run
+        __organum::Sharing::<#held>::sendable(#run)
     }
 }
 

@@ -122,13 +122,17 @@ fn called(
     // Not at the user's token, whose names may be those of another macro.
     let this = quote!(#SAGA);
     let called = quote_spanned!(span=> <#ty>::#name(#this, #(#arguments),*));
-    let closing = if method.is_async {
-        quote_spanned!(span=> __organum::UndoCall::undoing(#called))
+    let future = if method.is_async {
+        called
     } else {
-        quote_spanned! {span=>
-            __organum::UndoCall::undoing(::core::future::ready(#called))
-        }
+        quote_spanned!(span=> ::core::future::ready(#called))
     };
+    // A value that cannot be shared is reported at its step, and not again for the future that holds it.
+    let gives = &types.gives;
+    let future = quote_spanned! {span=>
+        __organum::Sharing::<(__Saga, #gives)>::sendable(#future)
+    };
+    let closing = quote_spanned!(span=> __organum::UndoCall::undoing(#future));
     quote! {
         fn #function<'__undo>(
             #SAGA: &'__undo __Saga,

@@ -42,7 +42,7 @@ fn answer<'a, T: Send + 'a>(answer: T) -> StoreFuture<'a, T> {
 }
 
 fn error(kind: StoreErrorKind) -> StoreError {
-    StoreError::new(kind, "hostile", "do as it is told")
+    StoreError::new(kind, "hostile", "keep its promise")
 }
 
 impl Hostile {

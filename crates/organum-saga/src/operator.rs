@@ -1,0 +1,304 @@
+//! What an operator may ask of sagas by their ids, from code and from the command for sagas.
+
+use std::{
+    error::Error,
+    fmt::{self, Display},
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+};
+
+use organum_base::{error::write_chain, observe::SagaStatus};
+use organum_store::{ClaimId, Journal, JournalClaim, Lease, StoreError};
+
+use super::{
+    SagaId,
+    definition::{Journalled, Restore},
+    ending::end,
+    entry::RecordedSaga,
+    forward::Next,
+    offline,
+    recover::revive,
+    redrive::{SagaRedriveError, SagaRedriveErrorKind},
+    refusal::Refusal,
+    runner::SagaRunner,
+};
+use crate::graph::Cause;
+
+/// Cancels, parks, skips and resumes sagas of one name by their ids. The runner of a saga with a version is
+/// one.
+///
+/// A run that this process drives is told. A saga in the journal that nobody drives is driven to its end.
+pub trait SagaOperator: Send + Sync {
+    /// Returns the name of the saga.
+    fn saga(&self) -> &str;
+
+    /// Undoes a saga, unless it has passed its pivot: then it goes on to its end.
+    fn cancel(&self, id: SagaId) -> SagaOperation<'_>;
+
+    /// Stops the undo that is at work in a run of this process: its step is parked as a dead letter, and what
+    /// is left is undone.
+    fn park(&self, id: SagaId) -> SagaOperation<'_>;
+
+    /// Lets a step of a saga that is being undone count as undone: somebody has undone it by hand.
+    fn skip<'a>(&'a self, id: SagaId, step: &'a str) -> SagaOperation<'a>;
+
+    /// Goes on with a saga that is stalled after its pivot.
+    fn resume(&self, id: SagaId) -> SagaOperation<'_>;
+}
+
+/// What an operator asks for, as a future of the answer.
+pub type SagaOperation<'a> =
+    Pin<Box<dyn Future<Output = Result<SagaAnswer, SagaOperatorError>> + Send + 'a>>;
+
+/// The answer to an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SagaAnswer {
+    /// The run is driven by this process, and is told.
+    Told,
+    /// Nobody drove the saga, which has come to this end now.
+    Ended(SagaStatus),
+}
+
+/// An operator's request cannot be met.
+pub struct SagaOperatorError(Box<Inner>);
+
+struct Inner {
+    id: SagaId,
+    kind: SagaOperatorErrorKind,
+    source: Option<Cause>,
+}
+
+/// The kind of a [`SagaOperatorError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SagaOperatorErrorKind {
+    /// No saga with this id is unfinished in the journal.
+    NotHere,
+    /// Another process drives the saga.
+    DrivenElsewhere,
+    /// The saga is a step of another one, which has to be asked.
+    Nested,
+    /// The saga is stalled after its pivot: it can be resumed only.
+    Stalled,
+    /// The saga is not being undone, or no undo of it is at work in this process.
+    NotUndone,
+    /// The saga has no step of this name.
+    NoStep,
+    /// The saga failed again, and is stalled still.
+    Failed,
+    /// This program cannot go on with the saga: see the [`Refusal`], which is the source.
+    Refused,
+    /// The journal or the store of dead letters failed, with the source.
+    Store,
+}
+
+impl SagaOperatorError {
+    fn new(kind: SagaOperatorErrorKind, id: SagaId) -> Self {
+        Self(Box::new(Inner {
+            id,
+            kind,
+            source: None,
+        }))
+    }
+
+    fn with_source(mut self, source: impl Into<Cause>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    fn store(id: SagaId) -> impl Fn(StoreError) -> Self {
+        move |error| Self::new(SagaOperatorErrorKind::Store, id).with_source(error)
+    }
+
+    fn refused(id: SagaId, refusal: Refusal) -> Self {
+        Self::new(SagaOperatorErrorKind::Refused, id).with_source(refusal)
+    }
+
+    fn of_resume(id: SagaId, error: SagaRedriveError) -> Self {
+        let kind = match error.kind() {
+            SagaRedriveErrorKind::Failed => SagaOperatorErrorKind::Failed,
+            SagaRedriveErrorKind::Busy => SagaOperatorErrorKind::DrivenElsewhere,
+            SagaRedriveErrorKind::Refused => SagaOperatorErrorKind::Refused,
+            SagaRedriveErrorKind::Store => SagaOperatorErrorKind::Store,
+            _ => SagaOperatorErrorKind::NotHere,
+        };
+        Self::new(kind, id).with_source(error)
+    }
+
+    /// Returns the kind.
+    pub fn kind(&self) -> SagaOperatorErrorKind {
+        self.0.kind
+    }
+
+    /// Returns the id of the saga.
+    pub fn id(&self) -> SagaId {
+        self.0.id
+    }
+}
+
+impl Display for SagaOperatorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0.kind {
+            SagaOperatorErrorKind::NotHere => "there is no such saga that is unfinished",
+            SagaOperatorErrorKind::DrivenElsewhere => {
+                "another process drives the saga: ask that one, or try again when it has ended"
+            }
+            SagaOperatorErrorKind::Nested => "the saga is a step of another one: ask for that one",
+            SagaOperatorErrorKind::Stalled => {
+                "the saga is stalled after its pivot, and is not undone any more: resume it"
+            }
+            SagaOperatorErrorKind::NotUndone => "no step of the saga is being undone",
+            SagaOperatorErrorKind::NoStep => "the saga has no such step",
+            SagaOperatorErrorKind::Failed => "the saga failed again, and is stalled still",
+            SagaOperatorErrorKind::Refused => "this program cannot go on with the saga",
+            SagaOperatorErrorKind::Store => "the saga cannot be gone on with now",
+        })
+    }
+}
+
+/// The text, and those of its causes.
+impl fmt::Debug for SagaOperatorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_chain(self, f)
+    }
+}
+
+impl Error for SagaOperatorError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}
+
+impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
+    fn saga(&self) -> &str {
+        S::TABLE.name
+    }
+
+    fn cancel(&self, id: SagaId) -> SagaOperation<'_> {
+        Box::pin(async move {
+            if self.handle().cancel(id) {
+                return Ok(SagaAnswer::Told);
+            }
+            self.drive(id, Asked::Cancel).await
+        })
+    }
+
+    fn park(&self, id: SagaId) -> SagaOperation<'_> {
+        let is_told = self.handle().park(id);
+        let answer = if is_told {
+            Ok(SagaAnswer::Told)
+        } else {
+            Err(SagaOperatorError::new(SagaOperatorErrorKind::NotUndone, id))
+        };
+        Box::pin(std::future::ready(answer))
+    }
+
+    fn skip<'a>(&'a self, id: SagaId, step: &'a str) -> SagaOperation<'a> {
+        Box::pin(async move {
+            if S::TABLE.position(step).is_none() {
+                return Err(SagaOperatorError::new(SagaOperatorErrorKind::NoStep, id));
+            }
+            if self.handle().skip(id, step) {
+                return Ok(SagaAnswer::Told);
+            }
+            self.drive(id, Asked::Skip(step)).await
+        })
+    }
+
+    fn resume(&self, id: SagaId) -> SagaOperation<'_> {
+        Box::pin(async move {
+            let resumed = self.handle().resume(id).await;
+            resumed.map_err(|error| SagaOperatorError::of_resume(id, error))?;
+            Ok(SagaAnswer::Ended(SagaStatus::Completed))
+        })
+    }
+}
+
+/// What is asked of a saga that nobody drives.
+#[derive(Clone, Copy)]
+enum Asked<'a> {
+    Cancel,
+    Skip(&'a str),
+}
+
+impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
+    /// Drives a saga that nobody drives to its end, as it is asked for.
+    async fn drive(&self, id: SagaId, asked: Asked<'_>) -> Result<SagaAnswer, SagaOperatorError> {
+        let store = SagaOperatorError::store(id);
+        let Some(journal) = self.settings.journal() else {
+            return Err(SagaOperatorError::new(SagaOperatorErrorKind::NotHere, id));
+        };
+        let claim = journal.claim(id.0, ClaimId::new(), self.settings.lease);
+        let lease = match claim.await.map_err(&store)? {
+            JournalClaim::Granted(lease) => lease,
+            JournalClaim::Running { .. } => {
+                let kind = SagaOperatorErrorKind::DrivenElsewhere;
+                return Err(SagaOperatorError::new(kind, id));
+            }
+            JournalClaim::Finished | JournalClaim::Absent => {
+                return Err(SagaOperatorError::new(SagaOperatorErrorKind::NotHere, id));
+            }
+        };
+        match self.begin(journal, &lease, id, asked).await {
+            Ok(ending) => {
+                // A task, so that nobody stops it by dropping this.
+                let end = tokio::spawn(ending).await;
+                Ok(SagaAnswer::Ended(end.unwrap_or(SagaStatus::Left)))
+            }
+            Err(error) => {
+                // If that fails, the lease ends by itself.
+                let _ = journal.release(&lease).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Returns the rest of a saga under this lease, as a future of its end.
+    async fn begin(
+        &self,
+        journal: &Arc<dyn Journal>,
+        lease: &Lease,
+        id: SagaId,
+        asked: Asked<'_>,
+    ) -> Result<impl Future<Output = SagaStatus> + Send + 'static, SagaOperatorError> {
+        let saved = match offline::load(&**journal, id).await {
+            Ok(Some(saved)) => saved,
+            Ok(None) => return Err(SagaOperatorError::new(SagaOperatorErrorKind::NotHere, id)),
+            Err(error) => {
+                let refusal = Refusal::record::<S>(id, error);
+                let refusal = refusal.map_err(SagaOperatorError::store(id))?;
+                return Err(SagaOperatorError::refused(id, refusal));
+            }
+        };
+        if let Some(kind) = hindrance(&saved, asked) {
+            return Err(SagaOperatorError::new(kind, id));
+        }
+        let (settings, injected) = (&self.settings, &self.injected);
+        let revived = revive::<S>(settings, journal, saved, lease.clone(), injected);
+        let (run, next) = revived.map_err(|refusal| SagaOperatorError::refused(id, refusal))?;
+        let next = match (asked, next) {
+            (Asked::Cancel, Next::Forward) => Next::cancelled(),
+            (_, next) => next,
+        };
+        if let Asked::Skip(step) = asked {
+            run.record.skip(step);
+        }
+        let ending = end(run, next);
+        Ok(async move { ending.await.status() })
+    }
+}
+
+/// Why a saga cannot do what is asked for.
+fn hindrance(saved: &RecordedSaga, asked: Asked<'_>) -> Option<SagaOperatorErrorKind> {
+    if saved.parent.is_some() {
+        return Some(SagaOperatorErrorKind::Nested);
+    }
+    match (asked, saved.status()) {
+        (Asked::Cancel, SagaStatus::Stalled) => Some(SagaOperatorErrorKind::Stalled),
+        (Asked::Skip(_), SagaStatus::RollingBack) | (Asked::Cancel, _) => None,
+        (Asked::Skip(_), _) => Some(SagaOperatorErrorKind::NotUndone),
+    }
+}

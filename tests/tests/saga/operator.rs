@@ -1,0 +1,245 @@
+//! What an operator asks of sagas by their ids.
+#![allow(
+    clippy::unwrap_used,
+    clippy::unused_async,
+    reason = "tests, and steps that have nothing to wait for"
+)]
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use organum::{
+    prelude::*,
+    saga::{
+        SagaAnswer, SagaId, SagaOperator, SagaOperatorErrorKind, SagaRunner, SagaStatus, status_of,
+    },
+    store::{Journal, JournalFilter, MemoryJournal},
+};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+#[derive(Debug, thiserror::Error)]
+#[error("no")]
+struct No;
+
+/// How long a process that died keeps a saga.
+const LEASE: Duration = Duration::from_millis(50);
+
+/// Where a sale waits for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum At {
+    Nowhere,
+    Pay,
+    Refund,
+}
+
+#[derive(Clone, Default)]
+struct World {
+    calls: Arc<Mutex<Vec<&'static str>>>,
+    /// This process is the one that waits.
+    waits: Arc<AtomicBool>,
+    is_waiting: Arc<Notify>,
+    refuses: Arc<AtomicBool>,
+}
+
+impl World {
+    fn call(&self, call: &'static str) {
+        self.calls.lock().unwrap().push(call);
+    }
+
+    fn take(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.calls.lock().unwrap())
+    }
+
+    async fn wait(&self) {
+        if self.waits.load(Ordering::Relaxed) {
+            self.is_waiting.notify_one();
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Hold;
+#[derive(Serialize, Deserialize)]
+struct Payment;
+#[derive(Serialize, Deserialize)]
+struct Order;
+#[derive(Debug, Serialize, Deserialize)]
+struct Receipt;
+
+#[saga]
+struct Sale {
+    at: At,
+    #[inject]
+    world: World,
+}
+
+#[saga(error = No, output = Receipt, version = 1)]
+impl Sale {
+    #[step(undo = release)]
+    async fn hold(&self) -> Hold {
+        Hold
+    }
+
+    async fn release(&self, _: &Hold) {
+        self.world.call("release");
+    }
+
+    #[step(undo = refund)]
+    async fn pay(&self, _: &Hold) -> Payment {
+        if self.at == At::Pay {
+            self.world.wait().await;
+        }
+        Payment
+    }
+
+    async fn refund(&self, _: &Payment) {
+        if self.at == At::Refund {
+            self.world.wait().await;
+        }
+        self.world.call("refund");
+    }
+
+    #[step(irrevocable)]
+    async fn check(&self, _: &Payment) -> Result<bool, No> {
+        if self.at == At::Refund {
+            Err(No)
+        } else {
+            Ok(true)
+        }
+    }
+
+    #[step(pivot)]
+    async fn order(&self, _: &bool) -> Order {
+        self.world.call("order");
+        Order
+    }
+
+    #[step(retry(attempts = 1))]
+    async fn send(&self, _: &Order) -> Result<Receipt, No> {
+        if self.world.refuses.load(Ordering::Relaxed) {
+            return Err(No);
+        }
+        Ok(Receipt)
+    }
+}
+
+fn runner(journal: &MemoryJournal, world: &World) -> SagaRunner<Sale, World> {
+    let builder = Sale::builder(world.clone());
+    builder.journal(journal.clone()).lease(LEASE).build()
+}
+
+/// The saga that a process left when it died there.
+fn left(at: At) -> (MemoryJournal, World, SagaId) {
+    let (journal, world) = (MemoryJournal::new(), World::default());
+    world.waits.store(true, Ordering::Relaxed);
+    let process = tokio::runtime::Builder::new_current_thread();
+    let process = { process }.enable_all().build().unwrap();
+    let id = process.block_on(async {
+        tokio::spawn(runner(&journal, &world).run(SaleInput { at }));
+        world.is_waiting.notified().await;
+        let all = journal.list(&JournalFilter::all(), None, 2).await.unwrap();
+        SagaId(all[0].id)
+    });
+    process.shutdown_background();
+    std::thread::sleep(3 * LEASE);
+    world.waits.store(false, Ordering::Relaxed);
+    world.take();
+    (journal, world, id)
+}
+
+/// The same for what comes after in this process.
+fn after<F: Future>(then: F) -> F::Output {
+    let process = tokio::runtime::Builder::new_current_thread();
+    { process }.enable_all().build().unwrap().block_on(then)
+}
+
+async fn status(journal: &MemoryJournal, id: SagaId) -> SagaStatus {
+    status_of(&journal.load(id.0).await.unwrap().unwrap().status)
+}
+
+#[test]
+fn a_saga_that_was_left_is_cancelled() {
+    let (journal, world, id) = left(At::Pay);
+    after(async {
+        let answer = SagaOperator::cancel(&runner(&journal, &world), id).await;
+        assert_eq!(answer.unwrap(), SagaAnswer::Ended(SagaStatus::RolledBack));
+        // The payment may have been made: it is made again, with its key, and refunded.
+        assert_eq!(world.take(), ["refund", "release"]);
+        assert_eq!(status(&journal, id).await, SagaStatus::RolledBack);
+        let again = SagaOperator::cancel(&runner(&journal, &world), id).await;
+        assert_eq!(again.unwrap_err().kind(), SagaOperatorErrorKind::NotHere);
+    });
+}
+
+#[test]
+fn a_step_of_a_saga_that_was_left_on_its_way_back_is_skipped() {
+    let (journal, world, id) = left(At::Refund);
+    after(async {
+        let runner = runner(&journal, &world);
+        let error = SagaOperator::skip(&runner, id, "paid").await.unwrap_err();
+        assert_eq!(error.kind(), SagaOperatorErrorKind::NoStep);
+        let answer = SagaOperator::skip(&runner, id, "pay").await;
+        assert_eq!(answer.unwrap(), SagaAnswer::Ended(SagaStatus::RolledBack));
+        assert_eq!(world.take(), ["release"]);
+        assert_eq!(status(&journal, id).await, SagaStatus::RolledBack);
+    });
+}
+
+#[test]
+fn nothing_is_skipped_of_a_saga_that_goes_forward() {
+    let (journal, world, id) = left(At::Pay);
+    after(async {
+        let runner = runner(&journal, &world);
+        let error = SagaOperator::skip(&runner, id, "pay").await.unwrap_err();
+        assert_eq!(error.kind(), SagaOperatorErrorKind::NotUndone);
+        // It is nobody's still.
+        assert_eq!(runner.recover().await.unwrap().completed, 1);
+    });
+}
+
+#[tokio::test]
+async fn a_run_of_this_process_is_told() {
+    let (journal, world) = (MemoryJournal::new(), World::default());
+    world.waits.store(true, Ordering::Relaxed);
+    let (runner, id) = (runner(&journal, &world), SagaId::new());
+    let run = tokio::spawn(runner.run(SaleInput { at: At::Refund }).id(id).report());
+    world.is_waiting.notified().await;
+    let other = Sale::builder(world.clone())
+        .journal(journal.clone())
+        .build();
+    let error = SagaOperator::cancel(&other, id).await.unwrap_err();
+    assert_eq!(error.kind(), SagaOperatorErrorKind::DrivenElsewhere);
+    let error = SagaOperator::park(&other, id).await.unwrap_err();
+    assert_eq!(error.kind(), SagaOperatorErrorKind::NotUndone);
+
+    let answer = SagaOperator::park(&runner, id).await;
+    assert_eq!(answer.unwrap(), SagaAnswer::Told);
+    let report = run.await.unwrap();
+    assert_eq!(report.status(), SagaStatus::Parked);
+    assert_eq!(world.take(), ["release"]);
+}
+
+#[tokio::test]
+async fn a_stalled_saga_is_resumed_and_not_cancelled() {
+    let (journal, world) = (MemoryJournal::new(), World::default());
+    world.refuses.store(true, Ordering::Relaxed);
+    let runner = runner(&journal, &world);
+    let report = runner.run(SaleInput { at: At::Nowhere }).report().await;
+    assert_eq!(report.status(), SagaStatus::Stalled);
+    let id = report.id();
+    let error = SagaOperator::cancel(&runner, id).await.unwrap_err();
+    assert_eq!(error.kind(), SagaOperatorErrorKind::Stalled);
+    let error = SagaOperator::resume(&runner, id).await.unwrap_err();
+    assert_eq!(error.kind(), SagaOperatorErrorKind::Failed);
+    world.refuses.store(false, Ordering::Relaxed);
+    let answer = SagaOperator::resume(&runner, id).await;
+    assert_eq!(answer.unwrap(), SagaAnswer::Ended(SagaStatus::Completed));
+    assert_eq!(world.take(), ["order"]);
+}
