@@ -13,10 +13,10 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 use super::{
     Saga,
     error::Fault,
-    facts::Parked,
     failure::Failing,
     forward::{Forward, Next},
     interrupt::Interrupts,
+    parked_step::Parked,
     parking,
     report::SagaReport,
     rollback,

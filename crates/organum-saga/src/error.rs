@@ -12,12 +12,7 @@ use organum_base::{
 };
 use organum_store::{DeadLetterReason, StoreError};
 
-use super::{
-    SagaId,
-    facts::{Facts, Parked},
-    record::Record,
-    refusal::Refusal,
-};
+use super::{SagaId, facts::Facts, parked_step::Parked, record::Record, refusal::Refusal};
 use crate::{graph::GraphError, panics::NodePanic, policy::Elapsed};
 
 /// Sees the error of a saga as one: it may be a box of one.

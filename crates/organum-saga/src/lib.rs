@@ -51,6 +51,7 @@ mod levels;
 mod nested;
 mod offline;
 mod operator;
+mod parked_step;
 mod parking;
 mod picture;
 mod race;
@@ -95,12 +96,12 @@ pub use self::{
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},
     execution::{SagaExecution, SagaReporting},
-    facts::Parked,
     failure::step_failed,
     handle::{SagaHandle, SagaShutdown},
     levels::{Level, Levels, MostLevels, NoLevel, check_levels},
     nested::{given, given_all},
     operator::{SagaAnswer, SagaOperation, SagaOperator, SagaOperatorError, SagaOperatorErrorKind},
+    parked_step::Parked,
     picture::{SagaPicture, picture},
     race::won,
     record::SagaView,

@@ -7,12 +7,7 @@ use std::{
 
 use organum_base::observe::{SagaStatus, StepRef};
 
-use super::{
-    SagaId,
-    error::SagaError,
-    facts::{Facts, Parked},
-    record::Record,
-};
+use super::{SagaId, error::SagaError, facts::Facts, parked_step::Parked, record::Record};
 
 /// The outcome of one run of a saga: the value or the error, and what was done, undone and parked.
 ///

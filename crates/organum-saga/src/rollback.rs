@@ -13,10 +13,11 @@ use futures_util::future::{Either, select};
 use super::{
     Saga,
     completed::{At, Completed},
-    facts::Parked,
     failure::Failing,
     forward::Forward,
-    offline, parking,
+    offline,
+    parked_step::Parked,
+    parking,
     record::Asked,
     run::SagaRun,
     table::OnUnknown,

@@ -13,7 +13,7 @@ use std::{
 use tokio_util::task::TaskTracker;
 
 use super::{
-    IdempotencyKey, SagaId, completed::At, facts::Parked, record::Record, settings::Settings,
+    IdempotencyKey, SagaId, completed::At, parked_step::Parked, record::Record, settings::Settings,
     table::SagaTable,
 };
 use crate::observe::{Observer, SagaEvent, SagaInfo, notify};

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use organum_base::observe::StepRef;
 use organum_store::{DeadLetterId, DeadLetterReason};
 
-use super::facts::Parked;
+use super::parked_step::Parked;
 use crate::graph::Cause;
 
 /// Why undoing a step failed for good.

@@ -286,7 +286,7 @@ mod too_many {
 }
 
 // `parameter … is `First<(&Cart, &Basket)>` …: write `FirstOk<…>` … where it is one of these`, and of `&'static str`,
-// `take `&String`, or better a type of your own around it`
+// `take `&String`, or a type of your own that contains it`
 mod forms {
     use organum::OneOf2;
 

@@ -29,7 +29,7 @@ pub(crate) use self::{operator::Asked, progress::Before};
 use super::{
     SagaId,
     completed::{At, Completed, Value},
-    facts::Parked,
+    parked_step::Parked,
     table::SagaTable,
     try_again::UndoFailure,
     written::Written,
