@@ -166,6 +166,8 @@ macro_rules! listen {
 }
 
 /// Declares a saga of one step.
+// rustfmt indents the long attribute further each time.
+#[rustfmt::skip]
 #[macro_export]
 macro_rules! carry_out {
     ($name:ident: $step:ident -> $value:ty = $given:expr, $undo:ident) => {
