@@ -120,7 +120,7 @@ async fn is_stopped(record: &Record, settings: &Settings, tokens: Vec<Cancellati
     }
     record.until_out_of_pivot().await;
     if record.is_decided() || settings.abort.is_cancelled() {
-        pending().await;
+        pending::<()>().await;
     }
 }
 

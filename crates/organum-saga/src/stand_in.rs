@@ -68,13 +68,17 @@ impl<T> Nests<T> for Nesting<false> {
     type Out = NoSaga;
     type Failing<E> = SagaError<Infallible>;
 
-    async fn run<S: Saga>(
-        _: &Active<S>,
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "the future of an async fn would hold the arguments, which need not be `Send`"
+    )]
+    fn run<'a, S: Saga>(
+        _: &'a Active<S>,
         _: usize,
         _: T,
         _: fn(SagaError<Infallible>) -> SagaError<Infallible>,
-    ) -> Result<Arc<NoSaga>, Cause> {
-        unreachable!("it is no saga")
+    ) -> impl Future<Output = Result<Arc<NoSaga>, Cause>> + Send + 'a {
+        async { unreachable!("it is no saga") }
     }
 }
 

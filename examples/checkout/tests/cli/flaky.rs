@@ -112,6 +112,6 @@ fn the_slower_carrier_loses_the_race() {
 fn a_seed_alone_is_refused() {
     let ran = one("users --seed 7").fails();
     ran.complains(&["error: --seed needs --flaky: add it, or leave --seed out"]);
-    let ran = one("users --flaky --seed some").is_misused();
+    let ran = one("users --flaky --seed some").misused();
     ran.complains(&["invalid value 'some' for '--seed <N>'"]);
 }

@@ -113,7 +113,7 @@ shelves -> StockLow -> board
         .shows(&["digraph \"AfterSale\" {\n"]);
     one("spine json").succeeds().shows(&["\"OrderPlaced\""]);
     run(&["spine", "tree"], "")
-        .is_misused()
+        .misused()
         .complains(&["[possible values: text, mermaid, dot, json]"]);
 }
 
@@ -141,6 +141,6 @@ Purchase
     ]);
     one("saga json").succeeds().shows(&["\"undo\": \"refund\""]);
     run(&["saga", "tree"], "")
-        .is_misused()
+        .misused()
         .complains(&["[possible values: text, mermaid, dot, json]"]);
 }

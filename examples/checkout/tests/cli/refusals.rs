@@ -4,7 +4,7 @@ use crate::support::{one, run};
 
 #[track_caller]
 fn refused(line: &str, message: &str) {
-    one(line).is_refused().complains(&["error: ", message]);
+    one(line).refused().complains(&["error: ", message]);
     // The prompt reports the same error, continues, and remembers the failure.
     let ran = run(&[], format!("{line}\nusers\n")).fails();
     ran.complains(&["error: ", message]).shows(&["Ada Winter"]);
@@ -95,9 +95,9 @@ fn a_suspicious_buyer() {
 fn an_unknown_command_and_option() {
     refused("chekout 1 CABLE:2", "unrecognized subcommand 'chekout'");
     one("users --fast")
-        .is_misused()
+        .misused()
         .complains(&["unexpected argument '--fast'"]);
-    let wrong = one("users --latency-scale=fast").is_misused();
+    let wrong = one("users --latency-scale=fast").misused();
     wrong.complains(&["write a number from 0 (no waiting) to 100, such as 0.5"]);
 }
 

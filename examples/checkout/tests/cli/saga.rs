@@ -139,16 +139,16 @@ fn released_goods_are_in_stock_again_and_can_be_bought() {
 #[test]
 fn an_unknown_step() {
     for option in ["--fail-at", "--panic-at"] {
-        let ran = one(&format!("{BUY} {option} pay")).is_misused();
+        let ran = one(&format!("{BUY} {option} pay")).misused();
         ran.complains(&[
             &format!("invalid value 'pay' for '{option} <STEP>'"),
             "[possible values: reserve, charge, order, dispatch]",
         ]);
     }
     one("preview 1 MUG:1 --fail-at charge")
-        .is_misused()
+        .misused()
         .complains(&["unexpected argument '--fail-at'"]);
     one(&format!("{BUY} --fail-at charge --panic-at order"))
-        .is_misused()
+        .misused()
         .complains(&["cannot be used with"]);
 }

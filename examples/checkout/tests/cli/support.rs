@@ -80,14 +80,14 @@ impl Ran {
 
     /// A command line that the program does not understand ends with 2, as the errors of other programs do.
     #[track_caller]
-    pub fn is_misused(self) -> Self {
+    pub fn misused(self) -> Self {
         assert_eq!(self.code, Some(2), "{}\n{}", self.out, self.err);
         self
     }
 
     /// A command ends with 2 if it is not understood, and with 1 if it is refused.
     #[track_caller]
-    pub fn is_refused(self) -> Self {
+    pub fn refused(self) -> Self {
         let is_usage = self.err.contains("For more information, try '--help'");
         let code = if is_usage { 2 } else { 1 };
         assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
