@@ -300,9 +300,7 @@ async fn stall<S: Saga>(
                 .clone()
                 .park_here(id, Arc::new(ParkedRun { run }));
         }
-        if let Some(letter) = letter
-            && run.record.stalled(at, letter).await.is_err()
-        {
+        if run.record.stalled(at, letter).await.is_err() {
             return leave(run, parked);
         }
         parked.push(Parked {

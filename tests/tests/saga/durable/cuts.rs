@@ -87,7 +87,9 @@ fn cut_recoveries<S: Staged>(plans: &[Plan]) {
             let runner = world.runner::<S>();
             let has_ended = poll_times(runner.recover(), polls).await.is_some();
             after.happens(&runner, name).await;
-            world.settles::<S>(None, &format!("{name}, left after {before}")).await;
+            world
+                .settles::<S>(None, &format!("{name}, left after {before}"))
+                .await;
             has_ended
         });
         if is_over {

@@ -100,7 +100,9 @@ fn recover_at_each_call<S: Staged>(plans: &[Plan]) {
             let _ = runner.recover().await;
             let calls = journal.calls();
             drop(runner);
-            world.settles::<S>(None, &format!("{name}, left after {polls}")).await;
+            world
+                .settles::<S>(None, &format!("{name}, left after {polls}"))
+                .await;
             calls
         });
         if is_over {

@@ -212,7 +212,8 @@ impl World {
     /// Redrives everything with stores that do not fail.
     pub(super) async fn redrive_rest<S: Staged>(&self, case: &str) {
         self.heal();
-        sleep(3 * LEASE).await;
+        // A letter that was to be removed is claimed for half a minute.
+        sleep(Duration::from_mins(1)).await;
         let runner = self.runner::<S>();
         for letter in self.letters.letters() {
             let redriven = self.redrive(&runner, &letter).await;
@@ -288,7 +289,10 @@ impl World {
                 _ if told.has_value => assert!(is_done, "{case}: {told:?}"),
                 SagaStatus::Completed | SagaStatus::Stalled => {
                     // A pivot whose outcome was not known may fail for sure.
-                    assert!(is_done || self.state().plan.step == Some("pay"), "{case}: {told:?}");
+                    assert!(
+                        is_done || self.state().plan.step == Some("pay"),
+                        "{case}: {told:?}"
+                    );
                 }
                 SagaStatus::RolledBack | SagaStatus::Parked => {
                     assert!(!is_done, "{case}: {told:?}");
@@ -301,7 +305,8 @@ impl World {
     /// True if the saga fails, unless it is cancelled.
     pub(super) fn fails(&self) -> bool {
         let plan = self.state().plan;
-        plan.step.is_some_and(|step| !["one", "ship"].contains(&step))
+        plan.step
+            .is_some_and(|step| !["one", "ship"].contains(&step))
     }
 }
 
