@@ -18,11 +18,11 @@ use tokio::runtime::Handle;
 
 use super::{
     Saga,
-    begin::{Claimed, begin_or_claim, head_of, resume, write_to},
+    begin::{Claimed, NotBegun, begin_or_claim, head_of, resume, write_to},
     completed::{At, Completed, Shared, Value},
     definition::{Make, NestedStep},
     ending::{end, finish_nested, give_up},
-    error::{Fault, SagaError, SagaErrorKind},
+    error::SagaError,
     failure::step_failed,
     forward::{Forward, Next},
     offline,
@@ -95,7 +95,7 @@ pub(crate) async fn step_saga<S: Saga, I: Saga>(
     }
     let result = match open(run, step, inner).await {
         Ok((inner, next)) => drive(&run.record, inner, next).await,
-        Err(no_value) => Err(no_value),
+        Err(error) => Err(NoValue::Stopped(error)),
     };
     let nested = match result {
         Ok(nested) => nested,
@@ -117,11 +117,15 @@ pub(crate) async fn step_saga<S: Saga, I: Saga>(
 }
 
 /// The run of a nested saga: a new one, or what the journal has of it.
+///
+/// # Errors
+/// The journal failed, or has a record that somebody else drives or this program cannot read. What came of the
+/// nested saga is not known then, so the outer one has not failed: it is left.
 async fn open<S: Saga, I: Saga>(
     outer: &Arc<SagaRun<S>>,
     step: usize,
     inner: I,
-) -> Result<(SagaRun<I>, Next<I>), NoValue<I::Error>> {
+) -> Result<(SagaRun<I>, Next<I>), StoreError> {
     let settings = Arc::new(Settings {
         registry: None,
         ..Settings::clone(&outer.settings)
@@ -144,13 +148,13 @@ async fn open<S: Saga, I: Saga>(
         return Ok((run, Next::Forward));
     };
     let (journal, length) = (written.journal(), run.settings.lease);
-    let head = head.map_err(NoValue::Stopped)?;
+    let head = head?;
     // Whoever drove the outer saga may still seem to drive this one. That the outer one is ours says
     // that it does not, once its lease is over.
     let mut waited = Duration::ZERO;
     let claimed = loop {
         let claimed = begin_or_claim(&**journal, &head, length).await;
-        let claimed = claimed.map_err(|error| NoValue::Stopped(error.into_error()))?;
+        let claimed = claimed.map_err(NotBegun::into_error)?;
         let is_busy = matches!(claimed, Claimed::Busy);
         if !is_busy || waited > 2 * length || !has_clock() {
             break claimed;
@@ -159,17 +163,12 @@ async fn open<S: Saga, I: Saga>(
         tokio::time::sleep(moment).await;
         waited += moment;
     };
-    let record = Arc::clone(&run.record);
-    let failed = |fault| {
-        let error = SagaError::new(&record, None, 0, fault);
-        NoValue::Failed(error.ended(SagaStatus::Left))
-    };
     match claimed {
         Claimed::Begun(lease) => {
             write_to(&run, journal, lease, 0, JournalStatus::Running);
             Ok((run, Next::Forward))
         }
-        Claimed::Busy => Err(failed(Fault::Busy)),
+        Claimed::Busy => Err(lease_lost().with_detail("another driver has it")),
         Claimed::Known(lease, saved) => {
             let next = recognise::<I>(saved)
                 .and_then(|saved| resume(&run, journal, &saved, lease.clone()));
@@ -178,7 +177,9 @@ async fn open<S: Saga, I: Saga>(
                 Err(refused) => {
                     // If that fails, the lease ends by itself.
                     let _ = journal.release(&lease).await;
-                    Err(failed(Fault::Refused(refused)))
+                    let kind = StoreErrorKind::Corrupt;
+                    let error = StoreError::new(kind, "journal", "go on with a nested saga");
+                    Err(error.with_source(refused))
                 }
             }
         }
@@ -328,12 +329,7 @@ async fn undo<S: Saga, I: Saga>(
             };
             match open::<S, I>(outer, done.at.step, *inner).await {
                 Ok((run, _)) => Arc::new(run),
-                Err(NoValue::Stopped(error)) => return Err(outer.record.stop(error)),
-                Err(NoValue::Failed(error)) => match error.kind() {
-                    // It was undone, and the record of that in the outer saga was lost.
-                    SagaErrorKind::FailedBefore => return Ok(false),
-                    _ => return Err(stop(&error.to_string())),
-                },
+                Err(error) => return Err(outer.record.stop(error)),
             }
         }
     };

@@ -2,12 +2,13 @@
 
 use organum::{
     saga::{SagaRunner, SagaStatus},
-    store::conformance::poll_times,
+    store::conformance::{Fault, poll_times},
 };
 use tokio::time::sleep;
 
 use super::{
     block_on,
+    faults::faulty,
     sagas::{Basket, Staged, Trip},
     world::{LEASE, OF_BASKET, OF_TRIP, Plan, Told, World},
 };
@@ -124,4 +125,33 @@ fn cut_redrives<S: Staged>(plans: &[Plan]) {
 fn a_redrive_that_is_dropped_at_any_poll_is_made_up_for() {
     cut_redrives::<Trip>(&OF_TRIP[5..]);
     cut_redrives::<Basket>(&OF_BASKET[4..]);
+}
+
+/// Dropped while its journal is out of reach, from every second call on, at every third poll.
+fn cut_in_outages<S: Staged>(plan: Plan) {
+    for fault in [Fault::RefusesFrom, Fault::LosesFrom] {
+        for first in (0..12).step_by(2) {
+            for polls in (1..40).step_by(3) {
+                let name = format!("{plan:?}, {:?}, cut after {polls}", fault(first));
+                block_on(async {
+                    let world = World::new(plan);
+                    let (runner, _) = faulty::<S>(&world, fault(first));
+                    let run = poll_times(runner.run(S::of(&world)).report(), polls).await;
+                    let told = run.map(|report| Told::of(&world, &report));
+                    drop(runner);
+                    world.settles::<S>(told, &name).await;
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_that_is_dropped_while_its_journal_is_out_of_reach_is_whole() {
+    for plan in [OF_TRIP[0], OF_TRIP[4], OF_TRIP[5]] {
+        cut_in_outages::<Trip>(plan);
+    }
+    for plan in [OF_BASKET[0], OF_BASKET[3]] {
+        cut_in_outages::<Basket>(plan);
+    }
 }

@@ -27,10 +27,13 @@ const FAULTS: [fn(u64) -> Fault; 4] = [
     Fault::LosesFrom,
 ];
 
-type FaultyJournal = Arc<Faulty<Arc<MemoryJournal>>>;
+pub(super) type FaultyJournal = Arc<Faulty<Arc<MemoryJournal>>>;
 
 /// A runner whose journal fails.
-fn faulty<S: Staged>(world: &World, fault: Fault) -> (SagaRunner<S, World>, FaultyJournal) {
+pub(super) fn faulty<S: Staged>(
+    world: &World,
+    fault: Fault,
+) -> (SagaRunner<S, World>, FaultyJournal) {
     let journal = Arc::new(Faulty::new(Arc::new(world.journal.clone()), fault));
     let not_again = StorePolicy::default().retry(Retry::ONCE);
     let guarded = Guarded::with("journal", Arc::clone(&journal), not_again);

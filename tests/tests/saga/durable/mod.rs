@@ -8,6 +8,7 @@
 )]
 
 mod cuts;
+mod drivers;
 mod faults;
 mod sagas;
 mod world;

@@ -1,0 +1,47 @@
+//! A nested saga that another driver has, while the saga whose step it is is recovered.
+
+use organum::{
+    saga::SagaId,
+    store::{ClaimId, Journal, JournalClaim, conformance::poll_times},
+};
+use tokio::time::sleep;
+
+use super::{
+    block_on,
+    sagas::{Staged, Trip},
+    world::{LEASE, OF_TRIP, World},
+};
+
+/// Stops a run after so many polls, and recovers it while somebody else has its nested saga. False if there is
+/// none yet.
+async fn is_left(polls: u64) -> bool {
+    let world = World::new(OF_TRIP[0]);
+    let died = world.runner::<Trip>();
+    let run = poll_times(died.run(Trip::of(&world)).report(), polls).await;
+    died.handle().abort();
+    sleep(3 * LEASE).await;
+    let records = world.records().await;
+    let nested = records.iter().find(|record| record.parent.is_some());
+    let Some(SagaId(nested)) = nested.map(|nested| nested.id) else {
+        return false;
+    };
+    let claim = world.journal.claim(nested, ClaimId::new(), 10 * LEASE);
+    if let JournalClaim::Granted(_) = claim.await.unwrap() {
+        let runner = world.runner::<Trip>();
+        let recovery = runner.recover().await.unwrap();
+        let found = (recovery.left, recovery.found());
+        assert_eq!(found, (1, 1), "after {polls} polls: {recovery:?}");
+    } else {
+        assert!(run.is_some(), "after {polls} polls");
+    }
+    sleep(10 * LEASE).await;
+    world.settles::<Trip>(None, "left").await;
+    assert!(world.is_whole::<Trip>("left").await);
+    true
+}
+
+#[test]
+fn a_saga_whose_nested_saga_is_driven_by_somebody_else_is_left() {
+    let begun = (1..16).filter(|polls| block_on(is_left(*polls)));
+    assert!(begun.count() > 8);
+}
