@@ -151,9 +151,10 @@ fn a_redrive_that_is_dropped_at_any_poll_goes_on() {
     for has_backend in [false, true] {
         cut_everywhere(&BETWEEN, async |shape, polls, between, name: &str| {
             let world = World::new(shape);
-            let mut runtime = match has_backend {
-                true => world.served().await,
-                false => world.in_memory(),
+            let mut runtime = if has_backend {
+                world.served().await
+            } else {
+                world.in_memory()
             };
             if has_backend {
                 runtime.drain().await.expect("nothing stops the spine");
