@@ -119,7 +119,7 @@ fn a_serve_that_is_dropped_at_any_poll_loses_nothing() {
     let most = cut_everywhere(&BETWEEN, async |shape, polls, between, name: &str| {
         let world = World::new(shape);
         let mut runtime = world.served().await;
-        let serve = runtime.serve(sleep(20 * MS));
+        let serve = Box::pin(runtime.serve(sleep(20 * MS)));
         let has_ended = poll_times(serve, polls).await.is_some();
         between.happens(&mut runtime).await;
         runtime.drain().await.expect("nothing stops the spine");
