@@ -96,7 +96,7 @@ impl Parse for Input {
 /// Writes the expression: a run of the graph.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let name = free_name(&input);
+    let name = types::free_name("Composed", &input);
     let composition: Composition = match syn::parse2(input) {
         Ok(composition) => composition,
         Err(error) => {
@@ -108,11 +108,19 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let written = options::parse_but(options, "compose!", &OPTIONS, of_nodes, &mut errors);
     let settings = Settings::of(&written, &mut errors);
     let (outputs, is_single) = outputs(Some(&composition.output));
-    let fields = composition.inputs.iter().map(|input| Field {
-        name: input.name.clone(),
-        ty: types::plain(&input.ty).clone(),
-        is_injected: false,
-    });
+    let aliases: Vec<_> = (0..composition.inputs.len())
+        .map(|at| format_ident!("__Composed{at}"))
+        .collect();
+    let fields = composition
+        .inputs
+        .iter()
+        .zip(&aliases)
+        .map(|(input, alias)| Field {
+            name: input.name.clone(),
+            ty: types::plain(&input.ty).clone(),
+            alias: Some(alias.clone()),
+            is_injected: false,
+        });
     let graph = Graph {
         runtime: settings.runtime,
         visibility: Visibility::Inherited,
@@ -164,20 +172,9 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         }
     });
     quote! {{
-        struct #composed { #(#names: #types),* }
+        #(type #aliases = #types;)*
+        struct #composed { #(#names: #aliases),* }
         #beside
         #composed { #(#values),* }.run()
     }}
-}
-
-/// Returns the name of the graph in messages, which no name in the input equals.
-fn free_name(input: &TokenStream) -> Ident {
-    let mut name = "Composed".to_owned();
-    loop {
-        let ident = Ident::new(&name, proc_macro2::Span::call_site());
-        if !types::mentions(input, &ident) {
-            return ident;
-        }
-        name.push('_');
-    }
 }

@@ -1,6 +1,6 @@
 //! The properties of a type that its tokens show.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{
     GenericParam, Generics, Ident, Lifetime, Meta, Token, Type, TypeImplTrait, TypeReference,
@@ -88,6 +88,18 @@ pub(crate) fn mention(tokens: impl ToTokens, ident: &Ident) -> Option<Ident> {
         })
     }
     search(tokens.into_token_stream(), ident)
+}
+
+/// Returns the name, with underscores after it if the tokens mention it.
+pub(crate) fn free_name(name: &str, tokens: &TokenStream) -> Ident {
+    let mut name = name.to_owned();
+    loop {
+        let ident = Ident::new(&name, Span::call_site());
+        if !mentions(tokens, &ident) {
+            return ident;
+        }
+        name.push('_');
+    }
 }
 
 /// Returns the lifetimes among the tokens.

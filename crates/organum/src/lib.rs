@@ -644,7 +644,7 @@ pub mod __private {
 
         pub use organum_base::policy::{Attempt, Backoff, Retry};
         pub use organum_graph::{
-            CLOSE_LIMIT, Call, Cause, CloseFuture, CloseOf, Closed, ClosesNothing,
+            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, ClosesNothing,
             ConfigurableDefaults, Defaults, EffectivePolicy, Execution, FirstOk, Graph, GraphError,
             Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Race, Returned, Run,
             Runner, RunnerBuilder, Single, table::*, under,

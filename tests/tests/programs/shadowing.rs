@@ -10,7 +10,7 @@ mod shadows {
     types!(
         Option Box Send Sync Sized Future Graph Node Ok Err Vec Clone_ From Into Iterator Fn Drop
         Provider Provides Table Target Dep Run Runner Execution Input Output By G T
-        Call Deps Return Out Place PhantomData Marker Wired Shareable Args Given Injected Default
+        Call Deps Return Out Place PhantomData Marker Wired Shareable Args Given Injected Default AnyGraph
     );
 
     pub struct String(pub u8);
@@ -67,7 +67,7 @@ mod shadows {
     pub struct Cell<U>(pub ::std::marker::PhantomData<U>);
 
     #[node]
-    pub fn cell<U>(_: &Table) -> Cell<U> {
+    pub fn cell<U>(_: &Table, _: &AnyGraph) -> Cell<U> {
         Cell(::std::marker::PhantomData)
     }
 
@@ -91,6 +91,7 @@ mod shadows {
         pub graph: Graph,
         pub node: Node,
         pub table: Table,
+        pub any: AnyGraph,
     }
 
     pub async fn composed() -> u8 {
@@ -106,8 +107,7 @@ mod shadows {
     }
 }
 
-/// Without any name of the prelude. A graph cannot be declared here, since `#[diagnostic]`, which it
-/// writes, is such a name.
+/// Without any name of the prelude.
 mod bare {
     #![no_implicit_prelude]
 
@@ -135,13 +135,24 @@ mod bare {
     pub fn text(total: &Total) -> ::std::string::String {
         ::std::string::ToString::to_string(&total.0)
     }
-}
 
-#[organum::graph(output = (bare::Total, String), nodes(bare::text))]
-pub struct Shop {
-    pub cart: bare::Cart,
-    #[inject]
-    pub rate: bare::Rate,
+    #[::organum::graph(output = (Total, ::std::string::String), nodes(text))]
+    pub struct Shop {
+        pub cart: Cart,
+        #[inject]
+        pub rate: Rate,
+    }
+
+    pub async fn composed() -> u8 {
+        let text = ::organum::compose!(
+            ::std::string::String, nodes(text);
+            cart: Cart = Cart(1), rate: Rate = Rate(3)
+        );
+        match text.await {
+            ::core::result::Result::Ok(text) => text.len() as u8,
+            ::core::result::Result::Err(_) => 0,
+        }
+    }
 }
 
 #[tokio::test]
@@ -158,11 +169,13 @@ async fn shadowed_names_change_nothing() {
         Graph(1),
         Node(1),
         Table(1),
+        AnyGraph(1),
     );
     let (sum, text) = runner.run(given).await.unwrap_or_else(|_| panic!());
     assert_eq!((sum.0, text.as_str()), (8, "1"));
     assert_eq!(composed().await, 5);
-    let shop = Shop {
+    assert_eq!(bare::composed().await, 1);
+    let shop = bare::Shop {
         cart: bare::Cart(1),
         rate: bare::Rate(2),
     };

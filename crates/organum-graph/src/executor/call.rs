@@ -2,7 +2,7 @@
 //! only.
 #![deny(unsafe_code)]
 
-use std::{future::Future, future::Ready, num::NonZeroU32, pin::Pin, time::Duration};
+use std::{future::Future, num::NonZeroU32, pin::Pin, time::Duration};
 
 use super::{policed::NodePolicy, step::Deps};
 use crate::{form::Scope, policy::Attempt, share::Proof};
@@ -15,45 +15,60 @@ pub type CloseFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send
 /// The default time limit for closing a value: five seconds.
 pub const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 
-/// The result of calling a function that closes a value.
+/// The value that a function that closes a value returned.
+pub struct CloseOf<R>(pub R);
+
+impl<F: Future<Output: Closed>> CloseOf<F> {
+    /// Returns the call that closes the value.
+    pub fn call(self) -> Closing<F> {
+        Closing(self.0)
+    }
+}
+
+/// The call of [`CloseOf`] for values that are no such future: the value itself, which is no
+/// [`CloseCall`].
+pub trait ClosesNothing {
+    /// The returned type.
+    type Returned;
+
+    /// Returns the returned value.
+    fn call(self) -> Self::Returned;
+}
+
+impl<R> ClosesNothing for CloseOf<R> {
+    type Returned = R;
+
+    fn call(self) -> R {
+        self.0
+    }
+}
+
+/// The call of a function that closes a value.
+///
+/// Generated code calls the method by a path: rustc then reports a wrong function without mentioning
+/// a bound of this crate that required it.
 #[diagnostic::on_unimplemented(
     message = "this function cannot close a value: write an `async fn` that takes `&mut` the value and returns nothing or a `Result<(), E>`",
     label = "cannot close the value",
     note = "`E` is an error, or a `Box<dyn std::error::Error + Send + Sync>`"
 )]
-pub trait CloseCall {}
-
-/// The value that a function that closes a value returned. Its future is required to be `Send` where it is boxed,
-/// so that rustc reports why it is not.
-pub struct CloseOf<F>(pub F);
-
-impl<F: Future<Output: Closed>> CloseOf<F> {
-    /// The future that closes the value.
+pub trait CloseCall {
+    /// Closes the value. The future is required to be `Send` where it is boxed, so that rustc reports why it
+    /// is not.
     ///
     /// # Errors
-    ///
     /// The error that the function returned.
-    pub async fn closing(self) -> Result<(), Cause> {
+    fn closing(self) -> impl Future<Output = Result<(), Cause>>;
+}
+
+/// The future of a function that closes a value.
+pub struct Closing<F>(F);
+
+#[diagnostic::do_not_recommend]
+impl<F: Future<Output: Closed>> CloseCall for Closing<F> {
+    async fn closing(self) -> Result<(), Cause> {
         self.0.await.closed()
     }
-}
-
-/// The result of [`CloseOf`] for values that are no such future.
-pub trait ClosesNothing: Sized {
-    /// The returned type.
-    type Returned;
-
-    /// Requires the returned type to be such a future.
-    fn closing(self) -> Ready<Result<(), Cause>>
-    where
-        Self::Returned: CloseCall,
-    {
-        std::future::ready(Ok(()))
-    }
-}
-
-impl<F> ClosesNothing for CloseOf<F> {
-    type Returned = F;
 }
 
 /// The output of a future that closes a value.

@@ -232,6 +232,7 @@ fn fields(item: &mut ItemStruct, errors: &mut Errors) -> Vec<Field> {
             parsed.push(Field {
                 name,
                 ty: types::plain(&field.ty).clone(),
+                alias: None,
                 is_injected,
             });
         }

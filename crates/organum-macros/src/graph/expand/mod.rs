@@ -82,7 +82,13 @@ impl Written {
         };
         let fields = graph.fields.iter().enumerate();
         let inputs = fields
-            .map(|(at, field)| write(format!("__Input{at}"), &field.ty, names::anchor(&field.ty)))
+            .map(|(at, field)| {
+                let ty: &dyn ToTokens = match &field.alias {
+                    Some(alias) => alias,
+                    None => &field.ty,
+                };
+                write(format!("__Input{at}"), ty, names::anchor(&field.ty))
+            })
             .collect();
         let outputs = graph.outputs.iter().enumerate();
         let outputs = outputs

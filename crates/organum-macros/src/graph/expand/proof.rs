@@ -23,7 +23,6 @@ pub(super) fn inputs(graph: &Graph, written: &Written) -> TokenStream {
             let (kind, at) = place(graph, field);
             // All tokens have the span of the type, so that errors about it appear there.
             quote_spanned! {names::anchor(&field.ty)=>
-                #[diagnostic::do_not_recommend]
                 impl __organum::Provider<#name> for #input {
                     const SKETCH: __organum::Target = __organum::Target::Unknown;
                     type Node = __organum::#kind<#at>;
@@ -71,7 +70,6 @@ pub(super) fn explicit(graph: &Graph, written: &Written) -> TokenStream {
                         as __organum::ExplicitNode<#name>>::Node as __organum::NodeIn<#name>>::linked,
                 );
             }
-            #[diagnostic::do_not_recommend]
             impl __organum::Provider<#name> for <#node as __organum::ExplicitNode<#name>>::Out
             {
                 const SKETCH: __organum::Target = __organum::Target::Unknown;

@@ -66,7 +66,7 @@ fn close_with(close: &Close, output: &TokenStream) -> TokenStream {
     let close = &close.function;
     let value = VALUE.beside(close.span());
     let called = quote_spanned!(close.span()=> #close(#value));
-    let called = quote_spanned!(close.span()=> __organum::CloseOf(#called).closing());
+    let called = quote_spanned!(close.span()=> __organum::CloseCall::closing(__organum::CloseOf(#called).call()));
     let called = quote_spanned!(close.span()=> ::std::boxed::Box::pin(#called));
     quote! {
         const CLOSE_LIMIT: ::core::option::Option<::core::time::Duration> =

@@ -261,17 +261,16 @@ fn where_predicates(node: &Node) -> impl Iterator<Item = &syn::WherePredicate> {
         .flat_map(|clause| &clause.predicates)
 }
 
-/// Returns the name of an impl's parameter for the graph.
-///
-/// rustc prints the name where the orphan rule rejects the impl: the one place where the mistake, a type
-/// of another crate, does not show in the tokens. So the name contains the advice.
+/// Returns the name of an impl's parameter for the graph. rustc prints it where the orphan rule rejects the
+/// impl, and where it lists the nodes that there are.
 fn graph_param(node: &Node) -> Ident {
-    let name = if node.is_explicit() {
-        "__Graph"
-    } else {
-        "GraphWrapAForeignTypeOrWriteNodeExplicit"
-    };
-    Ident::new(name, names::anchor(&node.output))
+    let (generics, returned) = (&node.generics, &node.returned);
+    let bounds = &node.generics.where_clause;
+    let needs = node.params.iter().map(|param| &param.dependency);
+    let written = quote!(#generics #bounds #returned #(#needs)*);
+    let mut name = types::free_name("AnyGraph", &written);
+    name.set_span(names::anchor(&node.output));
+    name
 }
 
 /// Returns the bounds of a graph that provides the dependencies of the node, each at its parameter, and
