@@ -615,6 +615,9 @@ pub mod wiring {
             Outputs, Provider, Provides, Shareable,
         },
     };
+    #[cfg(feature = "event")]
+    #[doc(hidden)]
+    pub use organum_event::{Declares, OutboxOf, probe::KeyText};
     #[cfg(feature = "saga")]
     #[doc(hidden)]
     pub use organum_saga::{ErrorOfSaga, ItemsOf, Lent, OtherError, StepError, UndoCall};
