@@ -608,6 +608,9 @@ pub mod store {
 /// missing dependency is a trait that is not implemented, and rustc reports where it is needed. Only
 /// macros implement these traits.
 pub mod wiring {
+    #[cfg(feature = "event")]
+    #[doc(hidden)]
+    pub use organum_event::{Declares, OutboxOf, probe::KeyText};
     pub use organum_graph::{
         CloseCall, Closed,
         table::{
@@ -615,9 +618,6 @@ pub mod wiring {
             Outputs, Provider, Provides, Shareable,
         },
     };
-    #[cfg(feature = "event")]
-    #[doc(hidden)]
-    pub use organum_event::{Declares, OutboxOf, probe::KeyText};
     #[cfg(feature = "saga")]
     #[doc(hidden)]
     pub use organum_saga::{ErrorOfSaga, ItemsOf, Lent, OtherError, StepError, UndoCall};
