@@ -350,6 +350,7 @@ pub(crate) type UndoNested<S> = for<'a> fn(
 pub struct NestedStep<S: Saga> {
     pub(crate) undo: UndoNested<S>,
     pub(crate) finish: for<'a> fn(&'a Completed) -> NestedFuture<'a, Result<(), Cause>>,
+    pub(crate) give_up: for<'a> fn(&'a Completed) -> NestedFuture<'a, ()>,
     /// Makes the saga again from the values of the outer one.
     pub(crate) make: Make<S>,
 }
@@ -367,6 +368,11 @@ impl<S: Saga> NestedStep<S> {
     /// The outer saga is done, and this one with it.
     pub(crate) async fn finish(&self, done: &Completed) -> Result<(), Cause> {
         (self.finish)(done).await
+    }
+
+    /// Gives up the lease of the saga, as the outer one is given up.
+    pub(crate) async fn give_up(&self, done: &Completed) {
+        (self.give_up)(done).await;
     }
 }
 

@@ -248,6 +248,21 @@ pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause
     Ok(())
 }
 
+/// Gives up the lease of a run, so that the next one who asks gets it: first those of the sagas that are steps of it.
+pub(crate) async fn give_up<S: Saga>(run: &SagaRun<S>) {
+    if !run.record.is_journalled() {
+        return;
+    }
+    if S::STEPS.iter().any(|step| step.nested.is_some()) {
+        for (_, done) in run.record.standing() {
+            if let Some(nested) = &S::STEPS[done.at.step].nested {
+                nested.give_up(&done).await;
+            }
+        }
+    }
+    run.record.give_up().await;
+}
+
 /// A step failed, and nothing that is done must stay: all of it is undone.
 async fn back<S: Saga>(
     run: &Arc<SagaRun<S>>,
@@ -285,9 +300,7 @@ async fn stall<S: Saga>(
                 .clone()
                 .park_here(id, Arc::new(ParkedRun { run }));
         }
-        if let Some(letter) = letter
-            && run.record.stalled(at, letter).await.is_err()
-        {
+        if run.record.stalled(at, letter).await.is_err() {
             return leave(run, parked);
         }
         parked.push(Parked {
@@ -299,7 +312,7 @@ async fn stall<S: Saga>(
             letter,
         });
     }
-    run.record.give_up().await;
+    give_up(run).await;
     let error = failing.into_error(&run.record);
     SagaReport::new(&run.record, Err(error), SagaStatus::Stalled, parked)
 }

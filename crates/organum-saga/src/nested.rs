@@ -21,7 +21,7 @@ use super::{
     begin::{Claimed, begin_or_claim, head_of, resume, write_to},
     completed::{At, Completed, Shared, Value},
     definition::{Make, NestedStep},
-    ending::{end, finish_nested},
+    ending::{end, finish_nested, give_up},
     error::{Fault, SagaError, SagaErrorKind},
     failure::step_failed,
     forward::{Forward, Next},
@@ -42,6 +42,7 @@ impl<S: Saga> NestedStep<S> {
         Self {
             undo: |outer, done, make| Box::pin(undo::<S, I>(outer, done, make)),
             finish: |done| Box::pin(finish::<I>(done)),
+            give_up: |done| Box::pin(leave::<I>(done)),
             make,
         }
     }
@@ -376,6 +377,12 @@ async fn finish<I: Saga>(done: &Completed) -> Result<(), Cause> {
     // Its own nested sagas first.
     finish_nested(&nested.run).await?;
     nested.run.record.finished(SagaStatus::Completed).await
+}
+
+async fn leave<I: Saga>(done: &Completed) {
+    if let Some(nested) = nested_of::<I>(done) {
+        give_up(&nested.run).await;
+    }
 }
 
 /// The value of a step, for a nested saga that is made again.

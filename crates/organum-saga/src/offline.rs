@@ -19,6 +19,17 @@ pub(crate) async fn load(
     record.map(RecordedSaga::read).transpose()
 }
 
+/// True if the journal says that this step is undone.
+pub(crate) fn is_undone(saved: &RecordedSaga, step: &str, item: Option<u32>) -> bool {
+    saved.entries.iter().any(|entry| match entry {
+        SagaEntry::Undone {
+            step: of,
+            item: number,
+        } => of == step && *number == item,
+        _ => false,
+    })
+}
+
 /// Records that a step which was parked is undone. Once nothing is parked any more the saga is rolled
 /// back, and so may be the one whose step it is: these are named.
 pub(crate) async fn undone(
@@ -53,8 +64,7 @@ pub(crate) async fn undone(
     }
 }
 
-/// Appends to a saga that is over, unless it ends with this entry already. None if nothing was: it is not
-/// over, or not there.
+/// Appends to a saga that is over, unless it has this entry already. None if it is not over, or not there.
 async fn append(
     journal: &dyn Journal,
     saga: SagaId,
@@ -68,6 +78,9 @@ async fn append(
         let status = entry.status().unwrap_or_else(|| saved.journal_status());
         if !saved.status().is_finished() {
             return Ok(None);
+        }
+        if saved.entries.contains(&entry) {
+            return Ok(Some(saved));
         }
         let (number, entries) = (saved.next_number(), [&*bytes]);
         match journal

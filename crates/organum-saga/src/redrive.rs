@@ -352,6 +352,8 @@ struct Prepared<S> {
     done: Option<Completed>,
     /// The step and item as the journal has them, which an older version may have written.
     recorded: (String, Option<u32>),
+    /// The journal says that it is undone: what was to come after that failed.
+    is_undone: bool,
 }
 
 /// The subject of a letter, unless somebody still drives its saga.
@@ -370,6 +372,9 @@ async fn prepare<S: Journalled + Restore>(
     if !saved.as_ref().is_none_or(is_finished) {
         return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, id));
     }
+    let is_undone = saved
+        .as_ref()
+        .is_some_and(|saved| offline::is_undone(saved, &parked.step, parked.item));
     let (run, at, done) = letter::unpack::<S>(settings, (id, parked), saved, injected)
         .map_err(SagaRedriveError::refused(id))?;
     Ok(Prepared {
@@ -377,10 +382,11 @@ async fn prepare<S: Journalled + Restore>(
         at,
         done,
         recorded: (parked.step.clone(), parked.item),
+        is_undone,
     })
 }
 
-/// Calls an undo again.
+/// Calls an undo again, unless the journal says that it has succeeded.
 async fn undo_again<S: Journalled + Restore>(
     settings: &Settings,
     claimed: Claimed<'_>,
@@ -391,8 +397,13 @@ async fn undo_again<S: Journalled + Restore>(
         at,
         done,
         recorded: (step, item),
+        is_undone,
     } = prepared;
-    let attempts = match undo::call(&run, at, done.as_ref()).await {
+    let undone = match is_undone {
+        true => Ok(0),
+        false => undo::call(&run, at, done.as_ref()).await,
+    };
+    let attempts = match undone {
         Ok(attempts) => attempts,
         Err(failure) => return Err(claimed.failed(failure).await),
     };

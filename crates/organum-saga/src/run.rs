@@ -69,8 +69,8 @@ impl About {
     pub(crate) fn end(&self, end: SagaStatus) {
         self.record.set_status(end);
         self.tell(&SagaEvent::Ended { end });
-        // What is stalled may go on.
-        if end != SagaStatus::Stalled {
+        // What is stalled and in no journal may go on here.
+        if end != SagaStatus::Stalled || self.record.is_journalled() {
             self.record.release();
         }
         if let Some(registry) = &self.settings.registry {

@@ -5,6 +5,7 @@ mod boxed_errors;
 mod cures;
 mod defaults;
 mod doubt;
+mod durable;
 mod error_texts;
 mod forms;
 mod handle;

@@ -47,12 +47,9 @@ impl Record {
     /// A step cannot be undone, and is a dead letter.
     pub(crate) async fn parked(&self, at: At, letter: Option<DeadLetterId>) -> Result<(), Cause> {
         if self.is_journalled() {
-            let Some(letter) = letter else {
-                // Neither undone nor parked: whoever goes on with it tries again.
-                let kind = StoreErrorKind::Unavailable;
-                let error = StoreError::new(kind, "dead letters", "store what cannot be undone");
-                return Err(self.stop(error));
-            };
+            // Neither undone nor parked otherwise: whoever goes on with it tries again.
+            let letter =
+                letter.ok_or_else(|| self.stop(not_stored("store what cannot be undone")))?;
             self.write(&SagaEntry::Parked {
                 step: self.name(at),
                 item: at.item,
@@ -76,10 +73,12 @@ impl Record {
     }
 
     /// A step after the pivot failed for good.
-    pub(crate) async fn stalled(&self, at: At, letter: DeadLetterId) -> Result<(), Cause> {
+    pub(crate) async fn stalled(&self, at: At, letter: Option<DeadLetterId>) -> Result<(), Cause> {
         if !self.is_journalled() {
             return Ok(());
         }
+        // Nobody could redrive it otherwise: whoever goes on with it calls the step again.
+        let letter = letter.ok_or_else(|| self.stop(not_stored("store what cannot be done")))?;
         let step = self.name(At::step(at.step));
         self.write(&SagaEntry::Stalled { step, letter }).await
     }
@@ -119,4 +118,8 @@ impl Record {
         };
         panics::discard_each(values);
     }
+}
+
+fn not_stored(operation: &'static str) -> StoreError {
+    StoreError::new(StoreErrorKind::Unavailable, "dead letters", operation)
 }

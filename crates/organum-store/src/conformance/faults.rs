@@ -85,6 +85,12 @@ pub enum Fault {
     /// The call of this number, counted from 0, takes effect but answers
     /// [`Unavailable`](StoreErrorKind::Unavailable).
     LosesCall(u64),
+    /// From the call of this number on, counted from 0, no call takes effect, and each answers
+    /// [`Unavailable`](StoreErrorKind::Unavailable): the store has become unreachable.
+    RefusesFrom(u64),
+    /// From the call of this number on, counted from 0, each call takes effect but answers
+    /// [`Unavailable`](StoreErrorKind::Unavailable): only the way back is broken.
+    LosesFrom(u64),
 }
 
 /// A store with a [`Fault`] between it and its callers. It implements the same store traits.
@@ -147,8 +153,12 @@ impl<S> Faulty<S> {
             Fault::RefusesCall(refused) if refused == number => {
                 return Box::pin(async move { unavailable() });
             }
-            Fault::RefusesCall(_) => false,
+            Fault::RefusesFrom(first) if first <= number => {
+                return Box::pin(async move { unavailable() });
+            }
+            Fault::RefusesCall(_) | Fault::RefusesFrom(_) => false,
             Fault::LosesCall(lost) => lost == number,
+            Fault::LosesFrom(first) => first <= number,
             Fault::Fails => number.is_multiple_of(2),
         };
         let called = attempt();

@@ -1,0 +1,127 @@
+//! Futures that are dropped at each of their polls: of a run, of a recovery, of a redrive.
+
+use organum::{
+    saga::{SagaRunner, SagaStatus},
+    store::conformance::poll_times,
+};
+use tokio::time::sleep;
+
+use super::{
+    block_on,
+    sagas::{Basket, Staged, Trip},
+    world::{LEASE, OF_BASKET, OF_TRIP, Plan, Told, World},
+};
+
+/// What happens after a future was dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    /// The runner goes on with what it has begun.
+    GoesOn,
+    /// The runner is aborted: another one goes on.
+    IsAborted,
+}
+
+impl After {
+    async fn happens<S: Staged>(self, runner: &SagaRunner<S, World>, case: &str) {
+        if self == Self::IsAborted {
+            runner.handle().abort();
+        }
+        let left = runner.handle().shutdown().await;
+        assert!(left.is_empty(), "{case}: {left:?}");
+    }
+}
+
+/// Cuts after no poll, after one, and so on, for each plan, until the future ends by itself.
+fn cut_everywhere(plans: &[Plan], mut case: impl AsyncFnMut(World, u64, After, &str) -> bool) {
+    for plan in plans {
+        for after in [After::GoesOn, After::IsAborted] {
+            for polls in 0.. {
+                let name = format!("{plan:?}, {after:?}, cut after {polls} polls");
+                if block_on(case(World::new(*plan), polls, after, &name)) {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn cut_runs<S: Staged>(plans: &[Plan]) {
+    cut_everywhere(plans, async |world: World, polls, after, name: &str| {
+        let runner = world.runner::<S>();
+        let run = poll_times(runner.run(S::of(&world)).report(), polls).await;
+        let told = run.as_ref().map(|report| Told::of(&world, report));
+        let has_ended = run.is_some();
+        after.happens(&runner, name).await;
+        if after == After::GoesOn {
+            for record in world.records().await {
+                let is_over = record.status().is_finished();
+                let is_over = is_over || record.status() == SagaStatus::Stalled;
+                assert!(is_over || record.parent.is_some(), "{name}: {record:#?}");
+            }
+        }
+        world.settles::<S>(told, name).await;
+        has_ended
+    });
+}
+
+#[test]
+fn a_chain_that_is_dropped_at_any_poll_is_whole() {
+    cut_runs::<Trip>(&OF_TRIP);
+}
+
+#[test]
+fn items_and_a_race_that_are_dropped_at_any_poll_are_whole() {
+    cut_runs::<Basket>(&OF_BASKET);
+}
+
+/// Every seventh poll of the run is tried.
+fn cut_recoveries<S: Staged>(plans: &[Plan]) {
+    for before in (1..).step_by(7) {
+        let mut is_over = false;
+        cut_everywhere(plans, async |world: World, polls, after, name: &str| {
+            let died = world.runner::<S>();
+            let run = poll_times(died.run(S::of(&world)).report(), before).await;
+            is_over |= run.is_some();
+            died.handle().abort();
+            sleep(3 * LEASE).await;
+            let runner = world.runner::<S>();
+            let has_ended = poll_times(runner.recover(), polls).await.is_some();
+            after.happens(&runner, name).await;
+            world
+                .settles::<S>(None, &format!("{name}, left after {before}"))
+                .await;
+            has_ended
+        });
+        if is_over {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_recovery_that_is_dropped_at_any_poll_is_made_up_for() {
+    cut_recoveries::<Trip>(&[OF_TRIP[0], OF_TRIP[4], OF_TRIP[7]]);
+    cut_recoveries::<Basket>(&[OF_BASKET[0], OF_BASKET[5]]);
+}
+
+fn cut_redrives<S: Staged>(plans: &[Plan]) {
+    cut_everywhere(plans, async |world: World, polls, after, name: &str| {
+        let report = world.runner::<S>().run(S::of(&world)).report().await;
+        let told = Told::of(&world, &report);
+        world.heal();
+        let letters = world.letters.letters();
+        assert_eq!(letters.len(), 1, "{name}");
+        let runner = world.runner::<S>();
+        let redrive = poll_times(world.redrive(&runner, &letters[0]), polls).await;
+        let has_ended = redrive.is_some();
+        after.happens(&runner, name).await;
+        world.settles::<S>(Some(told), name).await;
+        has_ended
+    });
+}
+
+#[test]
+fn a_redrive_that_is_dropped_at_any_poll_is_made_up_for() {
+    cut_redrives::<Trip>(&OF_TRIP[5..]);
+    cut_redrives::<Basket>(&OF_BASKET[4..]);
+}

@@ -1,0 +1,203 @@
+//! Two sagas, whose steps and undos fail as the world says.
+
+use organum::{
+    prelude::*,
+    saga::{Journalled, Restore},
+};
+use serde::{Deserialize, Serialize};
+
+use super::world::{No, World};
+
+/// A saga of which the world says what fails.
+pub(super) trait Staged: Journalled + Restore<Injected = World> {
+    fn of(world: &World) -> Self;
+
+    /// The effects that stand when it is completed, but for those of alternatives.
+    const EFFECTS: &'static [&'static str];
+
+    /// Alternatives, of which the effect of one stands.
+    const ALTERNATIVES: &'static [&'static str];
+}
+
+macro_rules! values {
+    ($($Name:ident)+) => {
+        $(#[derive(Debug, Serialize, Deserialize)]
+        pub(super) struct $Name(u32);)+
+    };
+}
+values!(Reserved Inner Deeper Paid Shipped);
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum TripNo {
+    #[error("refused")]
+    No(#[from] No),
+    #[error("the part")]
+    Part(#[from] SagaError<No>),
+}
+
+/// A saga that is a step of another one.
+#[saga]
+pub(super) struct Part {
+    number: u32,
+    #[inject]
+    world: World,
+}
+
+#[saga(error = No, output = Deeper, version = 1)]
+impl Part {
+    #[step(undo = undo_inner)]
+    async fn inner(&self, key: &IdempotencyKey) -> Result<Inner, No> {
+        self.world.call("inner", key).await?;
+        Ok(Inner(self.number + 1))
+    }
+
+    #[step(undo = undo_deeper)]
+    async fn deeper(&self, inner: &Inner, key: &IdempotencyKey) -> Result<Deeper, No> {
+        self.world.call("deeper", key).await?;
+        Ok(Deeper(inner.0))
+    }
+
+    async fn undo_inner(&self, inner: &Inner, key: &IdempotencyKey) -> Result<(), No> {
+        assert_eq!(inner.0, self.number + 1);
+        self.world.uncall("inner", key).await
+    }
+
+    async fn undo_deeper(&self, _: &Deeper, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall("deeper", key).await
+    }
+}
+
+/// A chain with a nested saga, a pivot, and a step after it that is tried again.
+#[saga]
+pub(super) struct Trip {
+    #[inject]
+    world: World,
+}
+
+#[saga(error = TripNo, output = Shipped, version = 1)]
+impl Trip {
+    #[step(undo = undo_reserve, undo_retry(attempts = 2))]
+    async fn reserve(&self, key: &IdempotencyKey) -> Result<Reserved, No> {
+        self.world.call("reserve", key).await?;
+        Ok(Reserved(1))
+    }
+
+    #[step(saga)]
+    fn part(&self, reserved: &Reserved) -> Part {
+        Part {
+            number: reserved.0,
+            world: self.world.clone(),
+        }
+    }
+
+    #[step(pivot)]
+    async fn pay(&self, deeper: &Deeper, key: &IdempotencyKey) -> Result<Paid, No> {
+        self.world.call("pay", key).await?;
+        Ok(Paid(deeper.0))
+    }
+
+    #[step(retry(attempts = 2))]
+    async fn ship(&self, paid: &Paid, key: &IdempotencyKey) -> Result<Shipped, No> {
+        self.world.call("ship", key).await?;
+        Ok(Shipped(paid.0))
+    }
+
+    async fn undo_reserve(&self, reserved: &Reserved, key: &IdempotencyKey) -> Result<(), No> {
+        assert_eq!(reserved.0, 1);
+        self.world.uncall("reserve", key).await
+    }
+}
+
+impl Staged for Trip {
+    fn of(world: &World) -> Self {
+        Self {
+            world: world.clone(),
+        }
+    }
+
+    const EFFECTS: &'static [&'static str] = &["reserve", "inner", "deeper", "pay", "ship"];
+    const ALTERNATIVES: &'static [&'static str] = &[];
+}
+
+values!(Opened Kept One Other Closed);
+
+/// Items, and a race beside them.
+#[saga]
+pub(super) struct Basket {
+    items: Vec<u32>,
+    #[inject]
+    world: World,
+}
+
+#[saga(error = No, output = Closed, version = 1)]
+impl Basket {
+    #[step(undo = undo_open)]
+    async fn open(&self, key: &IdempotencyKey) -> Result<Opened, No> {
+        self.world.call("open", key).await?;
+        Ok(Opened(1))
+    }
+
+    #[step(each = items, undo = undo_item, undo_retry(attempts = 2), concurrency = 2)]
+    async fn keep(&self, item: &u32, opened: &Opened, key: &IdempotencyKey) -> Result<Kept, No> {
+        self.world.call(ITEMS[*item as usize], key).await?;
+        Ok(Kept(item + opened.0))
+    }
+
+    #[step(undo = undo_one)]
+    async fn one(&self, _: &Opened, key: &IdempotencyKey) -> Result<One, No> {
+        self.world.call("one", key).await?;
+        Ok(One(1))
+    }
+
+    #[step(undo = undo_other)]
+    async fn other(&self, _: &Opened, key: &IdempotencyKey) -> Result<Other, No> {
+        self.world.wait().await;
+        self.world.call("other", key).await?;
+        Ok(Other(1))
+    }
+
+    #[step(undo = undo_close)]
+    async fn close(
+        &self,
+        _: &[Kept],
+        _: Race<(&One, &Other)>,
+        key: &IdempotencyKey,
+    ) -> Result<Closed, No> {
+        self.world.call("close", key).await?;
+        Ok(Closed(1))
+    }
+
+    async fn undo_open(&self, _: &Opened, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall("open", key).await
+    }
+
+    async fn undo_item(&self, kept: &Kept, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall(ITEMS[kept.0 as usize - 1], key).await
+    }
+
+    async fn undo_one(&self, _: &One, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall("one", key).await
+    }
+
+    async fn undo_other(&self, _: &Other, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall("other", key).await
+    }
+
+    async fn undo_close(&self, _: &Closed, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall("close", key).await
+    }
+}
+
+const ITEMS: [&str; 3] = ["item 0", "item 1", "item 2"];
+
+impl Staged for Basket {
+    fn of(world: &World) -> Self {
+        Self {
+            items: vec![0, 1, 2],
+            world: world.clone(),
+        }
+    }
+
+    const EFFECTS: &'static [&'static str] = &["open", "item 0", "item 1", "item 2", "close"];
+    const ALTERNATIVES: &'static [&'static str] = &["one", "other"];
+}
