@@ -230,7 +230,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
                 None => return Err(GraphError::shut_down(G::NAME)),
             },
         };
-        if G::TIMEOUT.is_some() && Handle::try_current().is_err() {
+        if G::TIMEOUT.is_some_and(|timeout| crate::policy::timer(timeout).is_none()) {
             return Err(GraphError::no_clock(G::NAME));
         }
         let run_by = match runner {

@@ -48,6 +48,7 @@ pub struct StepTable {
 }
 
 /// What is done about a step that has begun, and is neither known to be done nor to have failed.
+// Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnUnknown {
     /// It is called again with its key, and undone with what it gives if the saga goes back.

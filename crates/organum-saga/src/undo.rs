@@ -75,8 +75,7 @@ pub(crate) async fn call<S: Saga>(
         let call = undo(&run.saga, value, key, at.item);
         let limit = step.undo_timeout.unwrap_or(UNDO_TIMEOUT);
         let result = if has_clock {
-            let timed = policy::timeout(limit, call).await;
-            timed.map_err(policy::Reason::TimedOut)?
+            policy::limited(limit, call).await?
         } else {
             call.await
         };
@@ -99,6 +98,7 @@ pub(crate) async fn call<S: Saga>(
             ("failed", messages::of(&*error), Some(error))
         }
         policy::Reason::TimedOut(elapsed) => ("timed out", vec![elapsed.to_string()], None),
+        policy::Reason::NoClock => ("failed", vec!["the runtime has no clock".to_owned()], None),
         policy::Reason::Panicked(payload) => ("panicked", vec![panics::message(payload)], None),
     };
     Err(UndoFailure {

@@ -608,6 +608,9 @@ pub mod store {
 /// missing dependency is a trait that is not implemented, and rustc reports where it is needed. Only
 /// macros implement these traits.
 pub mod wiring {
+    #[cfg(feature = "event")]
+    #[doc(hidden)]
+    pub use organum_event::{Declares, OutboxOf, probe::KeyText};
     pub use organum_graph::{
         CloseCall, Closed,
         table::{

@@ -164,7 +164,7 @@ async fn a_run_that_is_dropped_anywhere_loses_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_drain_that_is_dropped_anywhere_goes_on() {
     for seed in 0..50 {
-        drains_are_cut(seed).await;
+        Box::pin(drains_are_cut(seed)).await;
     }
 }
 

@@ -5,8 +5,8 @@
     reason = "nodes are test code too, and what fails here fails the test"
 )]
 
-use organum::prelude::*;
-use organum_tests::Log;
+use organum::{GraphErrorKind, NodeErrorKind, prelude::*};
+use organum_tests::{Log, block_on};
 
 struct Conn(Log);
 
@@ -83,4 +83,57 @@ fn shared_values_are_closed_without_a_time_limit() {
     });
     assert_eq!(left, 0);
     assert_eq!(log.lines(), ["closed"]);
+}
+
+struct Slow;
+
+#[node(timeout = "1s")]
+async fn slow() -> Slow {
+    tokio::task::yield_now().await;
+    Slow
+}
+
+#[graph(output = Slow)]
+struct Limits {}
+
+struct Refused;
+
+#[node(retry(attempts = 3, backoff = fixed("1s")))]
+async fn refused() -> Result<Refused, std::fmt::Error> {
+    Err(std::fmt::Error)
+}
+
+#[graph(output = Refused)]
+struct Retries {}
+
+#[graph(output = Slow, run_timeout = "1s")]
+struct LimitsRuns {}
+
+/// Returns the kinds of the failure, and the number of attempts of the node that failed.
+fn kinds<T>(result: Result<T, GraphError>) -> (GraphErrorKind, Option<(NodeErrorKind, u32)>) {
+    let error = result.err().unwrap();
+    let node = error.node_error();
+    (
+        error.kind(),
+        node.map(|node| (node.kind(), node.attempts())),
+    )
+}
+
+#[test]
+fn a_node_with_a_time_limit_fails_where_it_waits() {
+    let failed = (GraphErrorKind::Node, Some((NodeErrorKind::NoClock, 1)));
+    assert_eq!(kinds(without_a_clock(Limits {}.run())), failed);
+    assert_eq!(kinds(block_on(Limits {}.run())), failed);
+}
+
+#[test]
+fn a_node_fails_where_its_next_attempt_has_to_wait() {
+    let failed = (GraphErrorKind::Node, Some((NodeErrorKind::NoClock, 1)));
+    assert_eq!(kinds(without_a_clock(Retries {}.run())), failed);
+}
+
+#[test]
+fn a_run_with_a_time_limit_does_not_start() {
+    let failed = (GraphErrorKind::NoClock, None);
+    assert_eq!(kinds(without_a_clock(LimitsRuns {}.run())), failed);
 }

@@ -130,7 +130,7 @@ impl Order {
     #[step(each = items, undo = release, undo_retry(attempts = 1))]
     async fn reserve(&self, item: &u32) -> Held {
         // Some wait, and so are done in another order.
-        if item % 3 == 0 {
+        if item.is_multiple_of(3) {
             tokio::task::yield_now().await;
         }
         Held(*item)

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Attempt, Elapsed, Retry, tries};
+use super::{Attempt, Elapsed, Retry, timer, tries};
 use crate::panics;
 
 /// The reason why an attempt failed.
@@ -24,6 +24,8 @@ pub enum Reason<E> {
     Aborted(E),
     /// The attempt exceeded its timeout.
     TimedOut(Elapsed),
+    /// The attempt has a time limit, or the next one has to wait, and the runtime has no clock.
+    NoClock,
     /// The attempt panicked, with this payload.
     Panicked(Box<dyn Any + Send>),
 }
@@ -56,6 +58,7 @@ impl<E> Display for Exhausted<E> {
             Reason::Failed(_) => "",
             Reason::Aborted(_) => ", as no other one would help",
             Reason::TimedOut(_) => ", the last of which took too long",
+            Reason::NoClock => ", as the runtime has no clock",
             Reason::Panicked(_) => ", the last of which panicked",
         })
     }
@@ -66,7 +69,7 @@ impl<E: Error + 'static> Error for Exhausted<E> {
         match &self.reason {
             Reason::Failed(error) | Reason::Aborted(error) => Some(error),
             Reason::TimedOut(elapsed) => Some(elapsed),
-            Reason::Panicked(_) => None,
+            Reason::NoClock | Reason::Panicked(_) => None,
         }
     }
 }
@@ -79,13 +82,11 @@ impl<E: Error + 'static> Error for Exhausted<E> {
 /// one. Without a delay the task yields once instead, so that it can be cancelled.
 ///
 /// # Errors
-/// The failure of the last attempt, with how many were made.
-/// The failure of the last attempt, with the number of attempts made.
+/// The failure of the last attempt, with the number of attempts made; [`Reason::NoClock`] if there is a
+/// delay outside a tokio runtime with a clock.
+///
 /// # Cancel safety
 /// Dropping the future drops the current attempt. No other attempt starts.
-///
-/// # Panics
-/// If there is a delay outside a tokio runtime with a clock.
 ///
 /// ```
 /// use std::num::NonZeroU32;
@@ -145,7 +146,7 @@ where
         let again = attempts < policy.attempts().get()
             && match &reason {
                 Reason::Failed(error) => accepts(&should_retry, error),
-                Reason::Aborted(_) => false,
+                Reason::Aborted(_) | Reason::NoClock => false,
                 Reason::TimedOut(_) => true,
                 Reason::Panicked(_) => policy.retries_panics(),
             };
@@ -154,8 +155,16 @@ where
         }
         discard(reason);
         let delay = policy.delay_with(attempts, &mut fastrand::Rng::new());
+        let timer = (!delay.is_zero()).then(|| timer(delay));
+        if let Some(None) = timer {
+            let reason = Reason::NoClock;
+            return Err(Exhausted { attempts, reason });
+        }
         on_retry(attempts, delay);
-        wait(delay).await;
+        match timer.flatten() {
+            Some(timer) => timer.await,
+            None => wait(Duration::ZERO).await,
+        }
         attempts += 1;
     }
 }

@@ -236,6 +236,9 @@ fn what_is_exhausted_is_an_error_with_the_last_one_as_its_source() {
         told(&timed_out),
         (text.to_owned(), Some(elapsed.to_string()))
     );
+    let clockless = exhausted(1, Reason::NoClock);
+    let text = "gave up after 1 attempt, as the runtime has no clock";
+    assert_eq!(told(&clockless), (text.to_owned(), None));
     let panicked = exhausted(2, Reason::Panicked(Box::new("oh")));
     let text = "gave up after 2 attempts, the last of which panicked";
     assert_eq!(told(&panicked), (text.to_owned(), None));

@@ -13,6 +13,7 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
+use super::Reason;
 use crate::panics;
 
 /// The error of a timeout: a future took longer than its limit.
@@ -48,6 +49,30 @@ pub struct Elapsed {
 /// # }
 /// ```
 pub async fn timeout<F: Future>(limit: Duration, future: F) -> Result<F::Output, Elapsed> {
+    let limited = within(limit, || Some(sleep(limit)), future).await;
+    limited.map_err(|elapsed| elapsed.unwrap_or(Elapsed { after: limit }))
+}
+
+/// Limits the time of an attempt as [`timeout`] does. Without a clock the attempt fails instead of the
+/// function panicking.
+///
+/// # Errors
+/// [`Reason::TimedOut`] or [`Reason::NoClock`], if the future waits. The future is dropped then.
+#[doc(hidden)]
+pub async fn limited<F: Future, E>(limit: Duration, future: F) -> Result<F::Output, Reason<E>> {
+    let limited = within(limit, || timer(limit), future).await;
+    limited.map_err(|elapsed| elapsed.map_or(Reason::NoClock, Reason::TimedOut))
+}
+
+/// Polls the future until it ends or the timer does, which is made when the future first waits.
+///
+/// # Errors
+/// The timer ended first, or there is none.
+async fn within<F: Future>(
+    limit: Duration,
+    timer: impl Fn() -> Option<Sleep>,
+    future: F,
+) -> Result<F::Output, Option<Elapsed>> {
     let mut future = pin!(future);
     let mut clock = pin!(None);
     poll_fn(move |cx| {
@@ -55,15 +80,15 @@ pub async fn timeout<F: Future>(limit: Duration, future: F) -> Result<F::Output,
             return Poll::Ready(Ok(value));
         }
         if clock.is_none() {
-            clock.set(Some(sleep(limit)));
+            clock.set(timer());
         }
         let Some(clock) = clock.as_mut().as_pin_mut() else {
-            return Poll::Pending;
+            return Poll::Ready(Err(None));
         };
         // The timer is polled even if the future has used up the task's budget of tokio.
         Pin::new(&mut unconstrained(clock))
             .poll(cx)
-            .map(|()| Err(Elapsed { after: limit }))
+            .map(|()| Err(Some(Elapsed { after: limit })))
     })
     .await
 }

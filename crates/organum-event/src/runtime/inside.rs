@@ -4,7 +4,7 @@
 use std::{
     cell::RefCell,
     future::{Future, poll_fn},
-    pin::pin,
+    pin::Pin,
     sync::Arc,
 };
 
@@ -37,8 +37,9 @@ impl Drop for Entered {
 }
 
 /// Runs what calls handlers and hooks of a runtime.
-pub(super) async fn inside<F: Future>(plan: &Arc<Plan>, calls: F) -> F::Output {
-    let mut calls = pin!(calls);
+///
+/// The future is pinned by the caller: an argument of an async function takes its room twice.
+pub(super) async fn inside<F: Future>(plan: &Arc<Plan>, mut calls: Pin<&mut F>) -> F::Output {
     poll_fn(|cx| {
         let _entered = Entered::of(plan);
         calls.as_mut().poll(cx)

@@ -55,7 +55,11 @@ mod tests;
 mod turn;
 mod unknown;
 
-use std::{fmt, pin::Pin, sync::Arc};
+use std::{
+    fmt,
+    pin::{Pin, pin},
+    sync::Arc,
+};
 
 use futures_util::future::{Either, select};
 use uuid::Uuid;
@@ -250,9 +254,9 @@ impl<S: Spine> Runtime<S> {
         (self.engine.phase, self.engine.idle_times) = (0, 0);
         let plan = Arc::clone(&self.engine.plan);
         let mut ended = if plan.settings.is_parallel {
-            inside(&plan, Box::pin(self.side_by_side(duty))).await
+            inside(&plan, Box::pin(self.side_by_side(duty)).as_mut()).await
         } else {
-            inside(&plan, self.in_turn(duty)).await
+            inside(&plan, pin!(self.in_turn(duty))).await
         };
         if let Some(recorder) = &self.engine.plan.settings.recorder {
             ended = ended.and(recorder.hand_over().await);
@@ -428,7 +432,7 @@ impl<S: Spine> Runtime<S> {
         let mut organs = spine.organs();
         let plan = Arc::clone(&self.engine.plan);
         let stopped = self.engine.stop(&mut organs, self.run, joined);
-        let stopped = inside(&plan, stopped).await;
+        let stopped = inside(&plan, pin!(stopped)).await;
         stopped.and(self.flush().await)
     }
 

@@ -23,6 +23,9 @@ pub enum NodeErrorKind {
     Panicked,
     /// The node exceeded its `timeout`; the source is an [`Elapsed`].
     TimedOut,
+    /// The node waited under a `timeout`, or had to wait for its next attempt, and was not run inside a
+    /// tokio runtime with a clock.
+    NoClock,
     /// The runtime dropped the task of the node, as it does when it shuts down.
     Stopped,
     /// Every alternative of a `FirstOk` or a `Race` that the node takes failed: see
@@ -70,6 +73,7 @@ impl NodeError {
             Failure::TimedOut(elapsed) => {
                 (NodeErrorKind::TimedOut, Some(Box::new(elapsed) as Cause))
             }
+            Failure::NoClock => (NodeErrorKind::NoClock, None),
             // The failure of the last attempt is a single failure, and never a series of attempts itself.
             Failure::Stopped | Failure::Tried(_) => (NodeErrorKind::Stopped, None),
         };
@@ -145,6 +149,9 @@ impl Display for NodeError {
                 Some(elapsed) => Display::fmt(elapsed, f)?,
                 None => f.write_str("timed out")?,
             },
+            NodeErrorKind::NoClock => f.write_str(
+                "needs the clock of a tokio runtime for its policies (`enable_time`), and failed",
+            )?,
             NodeErrorKind::Stopped => f.write_str("was stopped with its runtime")?,
             NodeErrorKind::AllFailed => {
                 f.write_str("has no alternative left, each of them failed")?;

@@ -64,7 +64,7 @@ pub enum GraphErrorKind {
     /// The run took longer than the `run_timeout` of its graph, and was cancelled. The source is an
     /// [`Elapsed`].
     TimedOut,
-    /// A graph with a `run_timeout` was run outside a tokio runtime. Nothing was started.
+    /// A graph with a `run_timeout` was run outside a tokio runtime with a clock. Nothing was started.
     NoClock,
     /// A graph with spawned or blocking nodes was run outside a tokio runtime. Nothing was started.
     NoRuntime,

@@ -95,6 +95,8 @@ pub(crate) enum Failure {
     Panic(String),
     /// The node exceeded its timeout.
     TimedOut(Elapsed),
+    /// The node had to wait for the clock of a runtime that has none.
+    NoClock,
     /// The runtime dropped its task.
     Stopped,
     /// A dependency of the node failed, with this error.
@@ -122,7 +124,7 @@ impl Failure {
 
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Error(_) | Self::Known(_) | Self::All(_) => Outcome::Failed,
+            Self::Error(_) | Self::Known(_) | Self::All(_) | Self::NoClock => Outcome::Failed,
             Self::TimedOut(_) => Outcome::TimedOut,
             Self::Tried(tried) => tried.failure.outcome(),
             Self::Panic(_) => Outcome::Panicked,

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     form::Scope,
-    policy::{Attempt, Reason, Retry, retry, retry_after, timeout},
+    policy::{Attempt, Reason, Retry, limited, retry, retry_after},
     share::Proof,
 };
 
@@ -243,10 +243,7 @@ where
     let call = &call;
     let attempt = move |_| async move {
         let returned = match policy.timeout {
-            Some(limit) => match timeout(limit, call()).await {
-                Ok(returned) => returned,
-                Err(elapsed) => return Err(Reason::TimedOut(elapsed)),
-            },
+            Some(limit) => limited(limit, call()).await?,
             None => call().await,
         };
         returned.map_err(Reason::from)
@@ -290,10 +287,7 @@ where
             run.set_attempt(number);
         }
         let returned = match policy.timeout {
-            Some(limit) => match timeout(limit, call(deps.0)).await {
-                Ok(returned) => returned,
-                Err(elapsed) => return Err(Reason::TimedOut(elapsed)),
-            },
+            Some(limit) => limited(limit, call(deps.0)).await?,
             None => call(deps.0).await,
         };
         finish(returned).map_err(Reason::from)
@@ -328,6 +322,7 @@ fn failed(attempts: u32, reason: Reason<Cause>) -> Cause {
     let failure = match reason {
         Reason::Failed(cause) | Reason::Aborted(cause) => Failure::Error(cause),
         Reason::TimedOut(elapsed) => Failure::TimedOut(elapsed),
+        Reason::NoClock => Failure::NoClock,
         Reason::Panicked(payload) => Failure::panicked(payload),
     };
     Box::new(Tried { attempts, failure })

@@ -290,6 +290,8 @@ impl Inner {
         tried.await.map_err(|exhausted| match exhausted.reason {
             Reason::Failed(error) | Reason::Aborted(error) => error,
             Reason::TimedOut(elapsed) => self.timed_out(operation, elapsed),
+            Reason::NoClock => StoreError::new(StoreErrorKind::Unavailable, self.name, operation)
+                .with_source("the runtime has no clock"),
             Reason::Panicked(payload) => resume_unwind(payload),
         })
     }

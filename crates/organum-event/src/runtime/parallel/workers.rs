@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeMap, VecDeque},
     mem,
     panic::AssertUnwindSafe,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -280,11 +281,13 @@ impl Worker {
             // Handlers that never wait leave the thread to others now and then.
             tokio::task::coop::consume_budget().await;
             let mut stats = Stats::default();
-            let handled = self.handle(&work, &mut out, &mut stats);
-            let handled = inside(&self.plan, handled);
-            let result = match AssertUnwindSafe(handled).catch_unwind().await {
-                Ok(result) => result.map_err(Broken::Stopped),
-                Err(payload) => Err(Broken::Panicked(Mutex::new(payload))),
+            let result = {
+                let handled = pin!(self.handle(&work, &mut out, &mut stats));
+                let handled = inside(&self.plan, handled);
+                match AssertUnwindSafe(handled).catch_unwind().await {
+                    Ok(result) => result.map_err(Broken::Stopped),
+                    Err(payload) => Err(Broken::Panicked(Mutex::new(payload))),
+                }
             };
             let goes_on = result.is_ok();
             let number = work.number;

@@ -119,7 +119,7 @@ fn a_serve_that_is_dropped_at_any_poll_loses_nothing() {
     let most = cut_everywhere(&BETWEEN, async |shape, polls, between, name: &str| {
         let world = World::new(shape);
         let mut runtime = world.served().await;
-        let serve = runtime.serve(sleep(20 * MS));
+        let serve = Box::pin(runtime.serve(sleep(20 * MS)));
         let has_ended = poll_times(serve, polls).await.is_some();
         between.happens(&mut runtime).await;
         runtime.drain().await.expect("nothing stops the spine");
@@ -151,9 +151,10 @@ fn a_redrive_that_is_dropped_at_any_poll_goes_on() {
     for has_backend in [false, true] {
         cut_everywhere(&BETWEEN, async |shape, polls, between, name: &str| {
             let world = World::new(shape);
-            let mut runtime = match has_backend {
-                true => world.served().await,
-                false => world.in_memory(),
+            let mut runtime = if has_backend {
+                world.served().await
+            } else {
+                world.in_memory()
             };
             if has_backend {
                 runtime.drain().await.expect("nothing stops the spine");

@@ -205,22 +205,20 @@ impl World {
         let builder = stage
             .named_in(&self.trace)
             .builder()
-            .defaults(
-                Policy::new()
-                    .retry(twice)
-                    .timeout(Duration::from_secs(3600)),
-            )
+            .defaults(Policy::new().retry(twice).timeout(Duration::from_hours(1)))
             .redelivery(Backoff::Fixed(MS))
             .prefetch(2)
             .dead_letters(self.letters.clone())
             .observe(self.trace.clone());
-        let builder = match self.shape.has_layer {
-            true => builder.layer(waiting_layer()),
-            false => builder,
+        let builder = if self.shape.has_layer {
+            builder.layer(waiting_layer())
+        } else {
+            builder
         };
-        match self.shape.is_parallel {
-            true => builder.parallel(),
-            false => builder,
+        if self.shape.is_parallel {
+            builder.parallel()
+        } else {
+            builder
         }
     }
 
@@ -252,7 +250,9 @@ impl World {
     pub(super) fn is_complete(&self, at_least_once: bool, case: &str) {
         let mut successes = self.successes();
         if at_least_once {
-            successes.values_mut().for_each(|times| *times = 1);
+            for times in successes.values_mut() {
+                *times = 1;
+            }
         }
         let mut expected = BTreeMap::new();
         let mut letters = BTreeSet::new();

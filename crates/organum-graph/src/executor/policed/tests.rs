@@ -272,6 +272,7 @@ impl Program {
                         Failure::TimedOut(_) => How::TimedOut,
                         Failure::Panic(_) => How::Panic,
                         Failure::Stopped
+                        | Failure::NoClock
                         | Failure::Tried(_)
                         | Failure::Known(_)
                         | Failure::All(_) => panic!("nothing stops the node"),

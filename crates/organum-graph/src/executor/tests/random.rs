@@ -198,7 +198,7 @@ pub(super) fn failed(scenario: &Scenario, node: u32, failure: &Failure) -> Expec
             assert_eq!(*message, panic_of(node));
             Expected::Failed(node, End::Panic)
         }
-        Failure::Stopped | Failure::Known(_) | Failure::All(_) => {
+        Failure::Stopped | Failure::NoClock | Failure::Known(_) | Failure::All(_) => {
             panic!("nothing stops a node here, and nothing tolerates a failure")
         }
         Failure::TimedOut(elapsed) => {

@@ -307,15 +307,8 @@ fn methods(saga: &Saga) -> TokenStream {
     }
 }
 
-/// The impl by which a saga is run.
-fn running(saga: &Saga, written: &Written) -> TokenStream {
-    let methods = methods(saga);
-    let (ty, name) = (&saga.ty, &saga.name);
-    let (error, output) = (&written.error, &written.output);
-    let count = Literal::usize_unsuffixed(saga.steps.len());
-    let needs = Literal::usize_unsuffixed(saga.steps.len() + 2);
-    let links = (0..saga.steps.len()).map(|at| format_ident!("__LINK{at}"));
-    let steps = (0..saga.steps.len()).map(|at| format_ident!("__STEP{at}"));
+/// The constants for what the options of a saga say.
+fn options(saga: &Saga) -> TokenStream {
     let timeout = saga.timeout.map(|timeout| {
         let timeout = timeout.as_tokens();
         quote! {
@@ -323,14 +316,8 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
                 ::core::option::Option::Some(#timeout);
         }
     });
-    let inner = saga.steps.iter().rev();
-    let inner = inner.filter_map(|step| step.nested.as_ref());
-    let nested = inner.fold(quote!(()), |rest, inner| {
-        let nests = nests(inner, &quote!(__organum));
-        quote!((#nests::Out, #rest))
-    });
     let save = saga.version.map(|_| {
-        quote_spanned! {names::anchor(ty)=>
+        quote_spanned! {names::anchor(&saga.ty)=>
             const SAVE: ::core::option::Option<
                 fn(&Self) -> ::core::result::Result<::std::vec::Vec<u8>, __organum::Cause>
             > = ::core::option::Option::Some(<Self as __organum::Restore>::save);
@@ -341,6 +328,29 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
             const MIGRATE: ::core::option::Option<__organum::Migrate> =
                 ::core::option::Option::Some(#migrate);
         }
+    });
+    quote! {
+        #timeout
+        #save
+        #migrate
+    }
+}
+
+/// The impl by which a saga is run.
+fn running(saga: &Saga, written: &Written) -> TokenStream {
+    let methods = methods(saga);
+    let (ty, name) = (&saga.ty, &saga.name);
+    let (error, output) = (&written.error, &written.output);
+    let count = Literal::usize_unsuffixed(saga.steps.len());
+    let needs = Literal::usize_unsuffixed(saga.steps.len() + 2);
+    let links = (0..saga.steps.len()).map(|at| format_ident!("__LINK{at}"));
+    let steps = (0..saga.steps.len()).map(|at| format_ident!("__STEP{at}"));
+    let options = options(saga);
+    let inner = saga.steps.iter().rev();
+    let inner = inner.filter_map(|step| step.nested.as_ref());
+    let nested = inner.fold(quote!(()), |rest, inner| {
+        let nests = nests(inner, &quote!(__organum));
+        quote!((#nests::Out, #rest))
     });
     let journalled = saga
         .version
@@ -370,9 +380,7 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
             const TABLE: &'static __organum::SagaTable = __TABLE;
             const STEPS: &'static [__organum::Step<Self>] = &[#(#steps),*];
             const OUTPUT: __organum::Link = __LINKS[__OUTPUT];
-            #timeout
-            #save
-            #migrate
+            #options
 
             fn last() -> __organum::LinkedNode {
                 const __DEPS: [__organum::Link; #needs] = __organum::last_needs::<#count, #needs>(

@@ -85,27 +85,7 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
     }
     own_keys(&mut steps, &mut methods);
     allow_shape(item, &steps);
-    if let Some((path, _)) = &item.trait_ {
-        errors.on(
-            path,
-            format_args!(
-                "`#[saga]` goes on an `impl` block of `{name}` alone, and this one is of trait `{}`: write `impl {name} {{ {SHAPE} }}`",
-                names::written(path)
-            ),
-        );
-        return None;
-    }
-    if let Some(param) = item.generics.params.first() {
-        generic(&name, param, errors);
-        return None;
-    }
-    if let Some(lifetime) = types::look_into(&ty).lifetime {
-        errors.at(
-            lifetime.span(),
-            format_args!(
-                "saga `{name}` has a lifetime, and a run may outlive its caller: use owned fields, or `Arc`"
-            ),
-        );
+    if !is_block_of_one_type(item, &ty, &name, errors) {
         return None;
     }
     if steps.is_empty() && errors.is_empty() {
@@ -155,6 +135,34 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         node: find("node").map(|option| option.name.span()),
         ty,
     })
+}
+
+/// Refuses a block of a trait, and one of a type with parameters or lifetimes.
+fn is_block_of_one_type(item: &ItemImpl, ty: &Type, name: &str, errors: &mut Errors) -> bool {
+    if let Some((path, _)) = &item.trait_ {
+        errors.on(
+            path,
+            format_args!(
+                "`#[saga]` goes on an `impl` block of `{name}` alone, and this one is of trait `{}`: write `impl {name} {{ {SHAPE} }}`",
+                names::written(path)
+            ),
+        );
+        return false;
+    }
+    if let Some(param) = item.generics.params.first() {
+        generic(name, param, errors);
+        return false;
+    }
+    if let Some(lifetime) = types::look_into(ty).lifetime {
+        errors.at(
+            lifetime.span(),
+            format_args!(
+                "saga `{name}` has a lifetime, and a run may outlive its caller: use owned fields, or `Arc`"
+            ),
+        );
+        return false;
+    }
+    true
 }
 
 /// Refuses a parameter of a saga.

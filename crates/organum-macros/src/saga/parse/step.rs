@@ -47,37 +47,8 @@ pub(super) fn step(
     runtime: &Path,
     errors: &mut Errors,
 ) -> Option<Step> {
-    let mut found: Option<TokenStream> = None;
-    let mut conditional = None;
+    let options = options::parse(attribute(method, errors)?, "step", &OPTIONS, errors);
     let name = method.sig.ident.clone();
-    method.attrs.retain(|attribute| {
-        if types::is_conditional(attribute) {
-            conditional = Some(attribute.clone());
-            let is_step = types::adds(attribute, &["step"]);
-            if is_step {
-                found.get_or_insert_with(TokenStream::new);
-            }
-            return !is_step;
-        }
-        if !attribute.path().is_ident("step") {
-            return true;
-        }
-        if found.is_some() {
-            errors.on(
-                attribute,
-                format_args!("`{name}` is a step already: keep one `#[step]`"),
-            );
-        }
-        found = Some(step_options(attribute, errors));
-        false
-    });
-    let options = options::parse(found?, "step", &OPTIONS, errors);
-    if let Some(conditional) = conditional {
-        errors.on(
-            conditional,
-            "the steps of a saga cannot be conditional: put the condition on the saga, and write one saga for each case",
-        );
-    }
     let signature = &method.sig;
     qualifiers(signature, saga_name, errors);
     let (returned, output, is_fallible) = output(signature, saga, errors);
@@ -126,6 +97,41 @@ pub(super) fn step(
         unknown: find(&options, "unknown").and_then(|option| unknown(option, errors)),
         name,
     })
+}
+
+/// Takes `#[step(…)]` from a method, and returns its options. None if the method is no step.
+fn attribute(method: &mut ImplItemFn, errors: &mut Errors) -> Option<TokenStream> {
+    let mut found: Option<TokenStream> = None;
+    let mut conditional = None;
+    let name = &method.sig.ident;
+    method.attrs.retain(|attribute| {
+        if types::is_conditional(attribute) {
+            conditional = Some(attribute.clone());
+            let is_step = types::adds(attribute, &["step"]);
+            if is_step {
+                found.get_or_insert_with(TokenStream::new);
+            }
+            return !is_step;
+        }
+        if !attribute.path().is_ident("step") {
+            return true;
+        }
+        if found.is_some() {
+            errors.on(
+                attribute,
+                format_args!("`{name}` is a step already: keep one `#[step]`"),
+            );
+        }
+        found = Some(step_options(attribute, errors));
+        false
+    });
+    if let (Some(conditional), Some(_)) = (conditional, &found) {
+        errors.on(
+            conditional,
+            "the steps of a saga cannot be conditional: put the condition on the saga, and write one saga for each case",
+        );
+    }
+    found
 }
 
 /// A step that is a saga: the method only makes it.

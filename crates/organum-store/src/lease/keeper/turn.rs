@@ -176,10 +176,9 @@ async fn renew<L: Renewable>(
     let attempt = |_| {
         let renewing = store.renew(leases);
         async move {
-            match policy::timeout(limit, renewing).await {
-                Ok(answer) => answer.map_err(Reason::Failed),
-                Err(elapsed) => Err(Reason::TimedOut(elapsed)),
-            }
+            policy::limited(limit, renewing)
+                .await?
+                .map_err(Reason::Failed)
         }
     };
     let once = policy::retry(&Retry::ONCE, |_: &StoreError| false, attempt, |_, _| {}).await;
@@ -188,6 +187,10 @@ async fn renew<L: Renewable>(
         Reason::TimedOut(elapsed) => {
             let error = StoreError::new(StoreErrorKind::Timeout, "leases", "renew leases");
             Some(error.with_source(elapsed))
+        }
+        Reason::NoClock => {
+            let error = StoreError::new(StoreErrorKind::Unavailable, "leases", "renew leases");
+            Some(error.with_source("the runtime has no clock"))
         }
         Reason::Panicked(payload) => {
             organum_base::panics::forget(payload);
