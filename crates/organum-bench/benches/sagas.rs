@@ -217,7 +217,7 @@ fn peak() -> Option<u64> {
 fn recovery(count: usize) -> (Duration, Option<u64>) {
     let lease = Duration::from_millis(100);
     let journal = MemoryJournal::new();
-    let runner = |journal: &MemoryJournal, gate: &Arc<Gate>| {
+    let runner = |journal: &MemoryJournal, gate: &Arc<Gate>, lease: Duration| {
         let runner = Interrupted::builder(Arc::clone(gate));
         runner.journal(journal.clone()).lease(lease).build()
     };
@@ -225,7 +225,7 @@ fn recovery(count: usize) -> (Duration, Option<u64>) {
     let first = Builder::new_current_thread().enable_all().build();
     let first = first.expect("a runtime can be built");
     first.block_on(async {
-        let runner: SagaRunner<Interrupted, Arc<Gate>> = runner(&journal, &gate);
+        let runner: SagaRunner<Interrupted, Arc<Gate>> = runner(&journal, &gate, lease);
         for input in 0..count as u64 {
             tokio::spawn(runner.run(InterruptedInput { input }));
         }
@@ -241,7 +241,9 @@ fn recovery(count: usize) -> (Duration, Option<u64>) {
     let second = second.expect("a runtime can be built");
     let before = peak().and_then(|_| peak());
     let start = Instant::now();
-    let recovered = second.block_on(runner(&journal, &gate).recover());
+    // A long lease: the recovery that begins by itself after one would take a part of the sagas.
+    let runner = runner(&journal, &gate, Duration::from_mins(1));
+    let recovered = second.block_on(runner.recover());
     let took = start.elapsed();
     let recovered = recovered.expect("the journal is in memory");
     assert_eq!(recovered.completed, count as u64, "{recovered:?}");
