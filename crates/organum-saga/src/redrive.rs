@@ -399,9 +399,10 @@ async fn undo_again<S: Journalled + Restore>(
         recorded: (step, item),
         is_undone,
     } = prepared;
-    let undone = match is_undone {
-        true => Ok(0),
-        false => undo::call(&run, at, done.as_ref()).await,
+    let undone = if is_undone {
+        Ok(0)
+    } else {
+        undo::call(&run, at, done.as_ref()).await
     };
     let attempts = match undone {
         Ok(attempts) => attempts,
