@@ -125,7 +125,7 @@ fn items_and_a_race_are_recovered_over_a_journal_that_fails_at_any_call() {
 }
 
 /// A runner whose dead letters fail.
-fn without_letters<S: Staged>(
+fn with_faulty_letters<S: Staged>(
     world: &World,
     fault: Fault,
 ) -> (SagaRunner<S, World>, Arc<Faulty<Arc<MemoryDeadLetters>>>) {
@@ -138,7 +138,7 @@ fn without_letters<S: Staged>(
 
 fn park_at_each_call<S: Staged>(plans: &[Plan]) {
     at_each_call(plans, async |world: World, fault, name: &str| {
-        let (runner, letters) = without_letters::<S>(&world, fault);
+        let (runner, letters) = with_faulty_letters::<S>(&world, fault);
         let report = runner.run(S::of(&world)).report().await;
         let calls = letters.calls();
         let told = Told::of(&world, &report);
@@ -181,7 +181,7 @@ fn redrive_at_each_call<S: Staged>(plans: &[Plan]) {
     at_each_call(plans, async |world: World, fault, name: &str| {
         let report = world.runner::<S>().run(S::of(&world)).report().await;
         let told = Told::of(&world, &report);
-        let (runner, letters) = without_letters::<S>(&world, fault);
+        let (runner, letters) = with_faulty_letters::<S>(&world, fault);
         redrive(&world, &runner, name).await;
         drop(runner);
         world.settles::<S>(Some(told), name).await;
