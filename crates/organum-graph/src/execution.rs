@@ -11,7 +11,7 @@ use std::{
 use tokio::{
     runtime::Handle,
     task::{JoinHandle, coop::unconstrained},
-    time::{Sleep, sleep},
+    time::Sleep,
 };
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
@@ -24,6 +24,7 @@ use crate::{
     link::{self, Graph, RunBy},
     names,
     observe::{Both, Observer, Outcome},
+    policy::timer,
     table::OutputOf,
 };
 
@@ -230,8 +231,9 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
                 None => return Err(GraphError::shut_down(G::NAME)),
             },
         };
-        if G::TIMEOUT.is_some_and(|timeout| crate::policy::timer(timeout).is_none()) {
-            return Err(GraphError::no_clock(G::NAME));
+        if let Some(timeout) = G::TIMEOUT {
+            let alarm = timer(timeout).ok_or_else(|| GraphError::no_clock(G::NAME))?;
+            self.options().alarm = Some(Box::pin(alarm));
         }
         let run_by = match runner {
             Some(_) => RunBy::Runner,
@@ -365,9 +367,6 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             panic!("a run of graph `{}` was polled after it was over", G::NAME)
         };
         self.stage = Stage::Running(self.start(given, from)?);
-        if let Some(timeout) = G::TIMEOUT {
-            self.options().alarm = Some(Box::pin(sleep(timeout)));
-        }
         if let Observed::Watched(watch) = &self.observed {
             watch.notify_started();
         }
