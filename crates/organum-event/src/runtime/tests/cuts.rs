@@ -78,6 +78,13 @@ fn cut_everywhere(
     most
 }
 
+/// Continues with a backend after a future was dropped, and asserts that every event is handled once.
+async fn is_completed(world: &World, runtime: &mut Runtime<Stage>, between: Between, case: &str) {
+    between.happens(runtime).await;
+    runtime.drain().await.expect("nothing stops the spine");
+    world.is_complete(false, case);
+}
+
 #[test]
 fn a_run_that_is_dropped_at_any_poll_loses_nothing() {
     let most = cut_everywhere(&BETWEEN, async |shape, polls, between, name: &str| {
@@ -106,9 +113,7 @@ fn a_drain_that_is_dropped_at_any_poll_loses_nothing() {
         let world = World::new(shape);
         let mut runtime = world.served().await;
         let has_ended = poll_times(runtime.drain(), polls).await.is_some();
-        between.happens(&mut runtime).await;
-        runtime.drain().await.expect("nothing stops the spine");
-        world.is_complete(false, name);
+        is_completed(&world, &mut runtime, between, name).await;
         has_ended
     });
     assert!(most > 20, "{most}");
@@ -121,9 +126,7 @@ fn a_serve_that_is_dropped_at_any_poll_loses_nothing() {
         let mut runtime = world.served().await;
         let serve = Box::pin(runtime.serve(sleep(20 * MS)));
         let has_ended = poll_times(serve, polls).await.is_some();
-        between.happens(&mut runtime).await;
-        runtime.drain().await.expect("nothing stops the spine");
-        world.is_complete(false, name);
+        is_completed(&world, &mut runtime, between, name).await;
         has_ended
     });
     assert!(most > 20, "{most}");
