@@ -8,6 +8,7 @@ mod book;
 pub mod command;
 pub mod journal;
 pub mod letters;
+pub mod saga;
 pub mod script;
 pub mod shop;
 pub mod stranger;

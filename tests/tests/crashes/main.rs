@@ -25,8 +25,7 @@ use organum::{
         conformance::{self, Subject},
     },
 };
-use organum_tests::shop::FileJournal;
-use serde::{Deserialize, Serialize};
+use organum_tests::{saga::No, shop::FileJournal};
 use tokio::time::sleep;
 
 /// The folder and the role of a process.
@@ -38,21 +37,7 @@ const LEASE: Duration = Duration::from_millis(150);
 /// How many sagas a process runs, one in three of which fails.
 const SAGAS: u32 = 4;
 
-#[derive(Debug, thiserror::Error)]
-enum No {
-    #[error("no")]
-    Own,
-    #[error("the part")]
-    Part(#[from] SagaError<std::convert::Infallible>),
-}
-
-macro_rules! values {
-    ($($Name:ident)+) => {
-        $(#[derive(Debug, Serialize, Deserialize)]
-        struct $Name(u32);)+
-    };
-}
-values!(Booked Item Inner Noted Paid);
+organum_tests::values!(Booked Item Inner Noted Paid);
 
 /// The remote side.
 #[derive(Clone)]

@@ -21,6 +21,7 @@ use organum::{
 use organum_tests::{
     Log,
     journal::{Around, Asked, Surrounded, recorded, statuses},
+    saga::No,
 };
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
@@ -76,14 +77,6 @@ impl Around for Blip {
         }
         Ok(())
     }
-}
-
-#[derive(Debug, thiserror::Error)]
-enum No {
-    #[error("no")]
-    Own,
-    #[error("the part")]
-    Part(#[from] SagaError<std::convert::Infallible>),
 }
 
 macro_rules! values {

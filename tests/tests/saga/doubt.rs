@@ -11,18 +11,11 @@ use std::{
 };
 
 use organum::{prelude::*, saga::SagaRunner, store::MemoryJournal};
-use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 
 use super::recovery::{No, Points, Services, World, finished, pointed, process};
 
-macro_rules! values {
-    ($($Name:ident)+) => {
-        $(#[derive(Debug, Serialize, Deserialize)]
-        struct $Name(u32);)+
-    };
-}
-values!(First Slow Inner Quick Kept Last);
+organum_tests::values!(First Slow Inner Quick Kept Last);
 
 /// A step whose effect comes long before its end.
 async fn slowly(services: &Services, what: &str, key: &IdempotencyKey) {
@@ -195,7 +188,7 @@ fn so_it_is_where_the_next_driver_stops_as_well() {
     }
 }
 
-values!(One Other Won);
+organum_tests::values!(One Other Won);
 
 /// Two alternatives, of which the slower one is at work when the other one has won.
 #[saga]

@@ -22,8 +22,8 @@ use organum::{
 use organum_tests::{
     Log,
     journal::{Around, Asked, Surrounded, statuses},
+    saga::No,
 };
-use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -41,21 +41,7 @@ impl Around for Away {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-enum No {
-    #[error("no")]
-    Own,
-    #[error("the part")]
-    Part(#[from] SagaError<std::convert::Infallible>),
-}
-
-macro_rules! values {
-    ($($Name:ident)+) => {
-        $(#[derive(Debug, Serialize, Deserialize)]
-        struct $Name(u32);)+
-    };
-}
-values!(First Second Inner);
+organum_tests::values!(First Second Inner);
 
 #[derive(Clone, Default)]
 struct World {

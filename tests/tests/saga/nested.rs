@@ -17,7 +17,6 @@ use organum_tests::{
     Log,
     journal::{recorded, statuses},
 };
-use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -33,13 +32,7 @@ enum Problem {
 #[error("full")]
 struct Full;
 
-macro_rules! values {
-    ($($Name:ident)+) => {
-        $(#[derive(Debug, Serialize, Deserialize)]
-        struct $Name(u32);)+
-    };
-}
-values!(Leave Flight Hotel Report);
+organum_tests::values!(Leave Flight Hotel Report);
 
 #[saga]
 struct Trip {

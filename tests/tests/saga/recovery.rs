@@ -23,7 +23,6 @@ use organum::{
     store::{ClaimId, Journal, JournalClaim, Leases, MemoryJournal, StoreError},
 };
 use organum_tests::journal::{Around, Asked, Surrounded, first_status, recorded, statuses};
-use serde::{Deserialize, Serialize};
 use tokio::{sync::Notify, time::sleep};
 use uuid::Uuid;
 
@@ -192,13 +191,7 @@ impl Services {
 #[error("refused")]
 pub(crate) struct No;
 
-macro_rules! values {
-    ($($Name:ident)+) => {
-        $(#[derive(Debug, Serialize, Deserialize)]
-        struct $Name(u32);)+
-    };
-}
-values!(First Second Left Right Joined Sixth Last);
+organum_tests::values!(First Second Left Right Joined Sixth Last);
 
 /// Seven steps, two of them side by side.
 #[saga]
@@ -301,7 +294,7 @@ struct Outer {
     services: Services,
 }
 
-values!(Before After);
+organum_tests::values!(Before After);
 
 const OUTER_NAMES: [&str; 9] = [
     "before", "first", "second", "left", "right", "joined", "sixth", "last", "after",

@@ -24,7 +24,6 @@ use organum_tests::{
     Log,
     journal::{recorded, statuses},
 };
-use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -32,13 +31,7 @@ use uuid::Uuid;
 #[error("no")]
 struct No;
 
-macro_rules! values {
-    ($($Name:ident)+) => {
-        $(#[derive(Debug, Serialize, Deserialize)]
-        struct $Name(u32);)+
-    };
-}
-values!(First Again Blind Held End Booked Sent);
+organum_tests::values!(First Again Blind Held End Booked Sent);
 
 /// What the steps do.
 #[derive(Clone, Default)]
@@ -299,7 +292,7 @@ async fn an_undo_that_does_without_the_value_is_called_without_it() {
     .await;
 }
 
-values!(Parking Undoing);
+organum_tests::values!(Parking Undoing);
 
 saga!(
     Parks,
@@ -505,7 +498,7 @@ async fn a_pivot_that_took_too_long_stalls_and_nothing_is_undone() {
     assert_eq!(statuses(&journal).await[0].1, SagaStatus::RolledBack);
 }
 
-values!(Left Right Joined);
+organum_tests::values!(Left Right Joined);
 
 /// Of two steps side by side one fails.
 struct Branches {

@@ -7,11 +7,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
+use crate::root;
+
 /// The crates, each above those that it may depend on.
-const CRATES: &[(&str, &[&str])] = &[
+pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("organum-base", &[]),
     ("organum-store", &["organum-base"]),
     ("organum-graph", &["organum-base"]),
@@ -164,13 +166,6 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
 ];
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
-}
-
 /// Returns the crates of the workspace that a manifest names as its dependencies, without those of its
 /// tests and examples.
 fn dependencies(manifest: &str) -> BTreeSet<String> {
@@ -206,7 +201,7 @@ fn crates_depend_downwards_only() {
 }
 
 /// Returns the files of a crate, each with the path of its module.
-fn sources(dir: &Path, module: &[String], into: &mut Vec<(Vec<String>, String)>) {
+pub(super) fn sources(dir: &Path, module: &[String], into: &mut Vec<(Vec<String>, String)>) {
     let mut entries: Vec<_> = fs::read_dir(dir)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -4,7 +4,7 @@
 use std::{
     env, fs,
     io::{BufRead, BufReader, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, ChildStdin, Command, Stdio},
     sync::mpsc::{Receiver, channel},
     thread,
@@ -12,6 +12,8 @@ use std::{
 };
 
 use serde_json::{Value, json};
+
+use crate::root;
 
 /// The crate that is opened in the editor.
 const SOURCE: &str = include_str!("../../editor/lib.rs");
@@ -226,21 +228,21 @@ fn message(from: &mut impl BufRead) -> Option<Value> {
 
 /// Writes the crate that is opened, with the packages of the workspace.
 fn written() -> PathBuf {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let workspace = root();
     let target =
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
-    let root = target.join("editor");
-    fs::create_dir_all(root.join("src")).unwrap();
-    fs::write(root.join("src/lib.rs"), SOURCE).unwrap();
-    fs::write(root.join("src/mistaken.rs"), MISTAKEN).unwrap();
+    let shop = target.join("editor");
+    fs::create_dir_all(shop.join("src")).unwrap();
+    fs::write(shop.join("src/lib.rs"), SOURCE).unwrap();
+    fs::write(shop.join("src/mistaken.rs"), MISTAKEN).unwrap();
     let manifest = format!(
         "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\norganum = {{ path = \"{}\" }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n",
         workspace.join("crates/organum").display(),
     );
-    fs::write(root.join("Cargo.toml"), manifest).unwrap();
-    fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-    root
+    fs::write(shop.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(workspace.join("Cargo.lock"), shop.join("Cargo.lock")).unwrap();
+    shop
 }
 
 #[test]

@@ -10,3 +10,13 @@ mod queue_command;
 mod saga_command;
 mod thousand_nodes;
 mod two_hundred_organs;
+
+use std::path::{Path, PathBuf};
+
+/// Returns the top of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the package is a folder of the workspace")
+        .to_owned()
+}

@@ -4,7 +4,6 @@ use organum::{
     prelude::*,
     saga::{Journalled, Restore},
 };
-use serde::{Deserialize, Serialize};
 
 use super::world::{No, World};
 
@@ -19,13 +18,7 @@ pub(super) trait Staged: Journalled + Restore<Injected = World> {
     const ALTERNATIVES: &'static [&'static str];
 }
 
-macro_rules! values {
-    ($($Name:ident)+) => {
-        $(#[derive(Debug, Serialize, Deserialize)]
-        pub(super) struct $Name(u32);)+
-    };
-}
-values!(Reserved Inner Deeper Paid Shipped);
+organum_tests::values!(Reserved Inner Deeper Paid Shipped);
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum TripNo {
@@ -119,7 +112,7 @@ impl Staged for Trip {
     const ALTERNATIVES: &'static [&'static str] = &[];
 }
 
-values!(Opened Kept One Other Closed);
+organum_tests::values!(Opened Kept One Other Closed);
 
 /// Items, and a race beside them.
 #[saga]
