@@ -18,6 +18,32 @@ pub enum Hook {
     Stop,
 }
 
+/// A type with `#[organ]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an organ",
+    label = "not an organ",
+    note = "put `#[organ]` on an `impl` block of a type of this crate, with a handler: `async fn handle(&mut self, event: &Event)`",
+    note = "a field of a spine is the organ itself, not a `Box` or an `Arc` of one"
+)]
+pub trait IsOrgan {}
+
+/// Requires that a field of a spine is an organ.
+pub const fn check_organ<T: IsOrgan>() {}
+
+/// A type that threads can share.
+#[diagnostic::on_unimplemented(
+    message = "organ `{Self}` cannot be shared by threads",
+    label = "a field of `{Self}` is not `Send + Sync`",
+    note = "use `Arc` for `Rc`, `Mutex` for `RefCell`, an atomic for `Cell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
+)]
+pub trait ThreadsShare: Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> ThreadsShare for T {}
+
+/// Requires that threads can share an organ.
+pub const fn check_threads_share<T: ThreadsShare>() {}
+
 /// Handlers of events. Implemented by `#[organ]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an organ",

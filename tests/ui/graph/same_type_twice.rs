@@ -5,6 +5,7 @@ struct Cart;
 type Basket = Cart;
 struct Order;
 struct Receipt;
+struct Label;
 
 #[node]
 fn order(first: &Cart, second: &Cart) -> Order {
@@ -16,6 +17,11 @@ fn order(first: &Cart, second: &Cart) -> Order {
 fn receipt(cart: &Cart, basket: &Basket) -> Receipt {
     let _ = (cart, basket);
     Receipt
+}
+
+#[node]
+fn label(_first: Race<(&Cart, &Cart)>) -> Label {
+    Label
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ use syn::{ItemFn, PatType, Type, parse_quote};
 
 use super::{
     super::{
-        matching::Reading,
+        matching::{self, Reading},
         model::{Argument, Dependency, Handler, Hears, Organ, OwnStruct},
     },
     find, flag, hears,
@@ -71,10 +71,15 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         None => Hears::Unclear,
     };
     stops_something(options, &name, function.is_async, errors);
+    let names_others = match &hears {
+        Hears::One(ty) => matching::names_other_types(&item.block, &item.sig, ty),
+        _ => false,
+    };
     let handler = Handler {
         function,
         is_shared: true,
         hears,
+        names_others,
         is_all,
         policy: policy(options, errors),
     };

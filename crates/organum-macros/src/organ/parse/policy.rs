@@ -1,4 +1,4 @@
-//! What is done about handlers that fail or take long.
+//! The policies for handlers that fail or take long.
 
 use proc_macro2::Ident;
 
@@ -71,7 +71,7 @@ fn on_failure(option: &Written, errors: &mut Errors) -> Option<OnFailure> {
     found.map(|(_, found)| *found)
 }
 
-/// How many events an organ handles at once.
+/// Returns the number of events that an organ handles at once.
 pub(super) fn concurrency(options: &[Written], organ: &str, errors: &mut Errors) -> Option<u32> {
     let option = find(options, "concurrency")?;
     let literal: syn::LitInt = option.equals("concurrency = 4", errors)?;
