@@ -139,7 +139,10 @@ pub(super) fn assert_keys(spine: &SpineTable) {
         let hooks = [hooks.start, hooks.idle, hooks.stop];
         let hooks = hooks.iter().flatten().map(|hook| hook.emits);
         for handler in organ.table.handlers {
-            handler.listens.iter().for_each(|interest| check(interest.event));
+            handler
+                .listens
+                .iter()
+                .for_each(|interest| check(interest.event));
         }
         let handlers = organ.table.handlers.iter().map(|handler| handler.emits);
         for list in handlers.chain(hooks).flatten() {

@@ -177,8 +177,9 @@ impl Entry<'_> {
     pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
         let start = bytes.len();
         bytes.extend_from_slice(&[0; 4]);
-        rmp_serde::encode::write_named(bytes, self)
-            .expect("an entry consists of names, numbers and texts, and a write to memory does not fail");
+        rmp_serde::encode::write_named(bytes, self).expect(
+            "an entry consists of names, numbers and texts, and a write to memory does not fail",
+        );
         let length = u32::try_from(bytes.len() - start - 4)
             .expect("an entry is little longer than an event, whose length is bounded");
         bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
@@ -208,10 +209,7 @@ impl fmt::Display for Entry<'_> {
                 id, name, attempt, ..
             } => match attempt {
                 1 => write!(f, "event `{name}` {id} was received"),
-                _ => write!(
-                    f,
-                    "event `{name}` {id} was received, delivery {attempt}"
-                ),
+                _ => write!(f, "event `{name}` {id} was received, delivery {attempt}"),
             },
             Self::Undelivered { id, place } => {
                 write!(f, "no arm of handler `{place}` matched event {id}")

@@ -149,7 +149,10 @@ fn a_hook_is_an_emitter() {
     };
     let errors = errors(spine(vec![slot], vec![], vec![]));
     assert_eq!(errors.len(), 1);
-    assert!(errors[0].starts_with("organ `first` emits `C`"), "{errors:?}");
+    assert!(
+        errors[0].starts_with("organ `first` emits `C`"),
+        "{errors:?}"
+    );
 }
 
 #[test]

@@ -208,7 +208,9 @@ impl Drop for Claims {
         let mut released = Box::pin(async move {
             for held in held.into_values() {
                 if let Err(error) = store.release(&held.letter.lease).await {
-                    tracing::debug!("the claim of a dead letter is not released, and expires: {error}");
+                    tracing::debug!(
+                        "the claim of a dead letter is not released, and expires: {error}"
+                    );
                 }
             }
         });

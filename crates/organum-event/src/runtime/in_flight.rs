@@ -490,7 +490,9 @@ impl InFlight {
             (unrecorded.done.clone(), unrecorded.addressed(plan))
         };
         if let Err(error) = self.remove_letter(plan).await {
-            tracing::warn!("an event is handled again, as its dead letter cannot be removed: {error}");
+            tracing::warn!(
+                "an event is handled again, as its dead letter cannot be removed: {error}"
+            );
             return;
         }
         let places = places(plan, &done);

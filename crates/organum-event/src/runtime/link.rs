@@ -147,7 +147,9 @@ impl Link {
         if let Err(error) = self.backend.settle(receipt, settlement).await
             && !error.is_lease_lost()
         {
-            tracing::warn!("an event could not be given back, and is redelivered after its lease has expired: {error}");
+            tracing::warn!(
+                "an event could not be given back, and is redelivered after its lease has expired: {error}"
+            );
         }
     }
 
