@@ -43,7 +43,7 @@ struct Held {
     letter: ClaimedLetter,
     /// Absent outside of a tokio runtime, where nothing can renew the claim.
     guard: Option<Arc<LeaseGuard>>,
-    /// True if the letter was written again, and so is kept.
+    /// True if the letter was written again and has to be kept.
     has_failed_again: bool,
 }
 

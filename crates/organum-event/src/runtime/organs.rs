@@ -3,7 +3,7 @@
 
 use super::{Runtime, Spine, SpineError, parallel::Workers, serve::Until};
 
-pub(super) const AT_WORK: &str =
+pub(super) const STILL_RUNNING: &str =
     "organs are still running, as the future of a parallel run was dropped: await `join` first";
 
 /// The organs of a runtime.

@@ -496,7 +496,7 @@ async fn a_spine_does_not_go_on_unrecorded() {
         let error = shop.run(event).await.expect_err("it cannot be recorded");
         assert_eq!(
             error.to_string(),
-            "spine `Shop` stops, as its archive fails and it does not go on unrecorded"
+            "spine `Shop` stops, as its archive failed and it does not continue unrecorded"
         );
     }
     assert!(!shop.spine().mail.sent.contains(&3));

@@ -487,7 +487,7 @@ async fn a_backend_that_fails_fails_at_once_if_so_asked() {
     assert!(failed.kind() == SpineErrorKind::Backend);
     assert_eq!(
         failed.to_string(),
-        "spine `Stage` cannot go on, as its backend failed"
+        "spine `Stage` stops, as its backend failed"
     );
     runtime.publish(sign("r")).await.expect("it is back");
     let (runtime, _) = over(failing(1), nobody);
