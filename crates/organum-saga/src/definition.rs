@@ -40,7 +40,7 @@ pub type Migrate = fn(RecordedSaga) -> Result<RecordedSaga, Cause>;
 /// A saga, as `#[saga]` describes it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a saga",
-    label = "not one",
+    label = "not a saga",
     note = "write `#[saga]` on an `impl {Self}` block whose methods are its steps"
 )]
 pub trait Saga: Send + Sync + Sized + 'static {

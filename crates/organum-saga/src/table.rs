@@ -505,7 +505,7 @@ pub const fn check_items_recorded(injected: &[&str], field: &str, step: &str) {
                 step,
                 "` runs once for each item of `",
                 field,
-                "`, which is injected: items are recorded by their position, and after a crash another list may be injected. Remove `#[inject]`, or let a step give the list, and write `each` without a field",
+                "`, which is injected, and items are recorded by their position: remove `#[inject]`, or let a step return the list and write `each` without a field",
             ]));
         }
         at += 1;

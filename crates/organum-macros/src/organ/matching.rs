@@ -156,7 +156,7 @@ pub(super) fn read(
             errors.at(
                 reading.function.span(),
                 format_args!(
-                    "what organ `{}` listens for cannot be inferred: end `{}` with `match {event} {{ … }}`, whose arms name the events, or ask for all with `#[organ(all)]`",
+                    "the events of organ `{}` cannot be inferred: end `{}` with `match {event} {{ … }}`, whose arms name the events, or ask for all with `#[organ(all)]`",
                     reading.organ, reading.function
                 ),
             );
@@ -204,7 +204,7 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
         if let Some(attribute) = arm.attrs.iter().find(|found| types::is_conditional(found)) {
             errors.on(
                 attribute,
-                "what an organ listens for cannot be conditional: put the condition on the organ, and write one organ for each case",
+                "the events of an organ cannot be conditional: put the condition on the organ, and write one organ for each case",
             );
         }
         let (written, guard) = match &arm.pat {
@@ -248,7 +248,7 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
                 Head::Unknown => errors.on(
                     &pattern,
                     format_args!(
-                        "what this arm listens for cannot be inferred from `{}`: a pattern names its event, as `OrderPlaced {{ order_id, .. }}`",
+                        "the event of this arm cannot be inferred from `{}`: a pattern names its event, as `OrderPlaced {{ order_id, .. }}`",
                         names::written(&pattern)
                     ),
                 ),
@@ -340,14 +340,14 @@ impl Elsewhere<'_, '_> {
             self.errors.at(
                 span,
                 format_args!(
-                    "`{function}` of organ `{organ}` matches on `{event}` twice, and what it listens for is read from the match at its end: make one match of them"
+                    "`{function}` of organ `{organ}` matches on `{event}` twice, and its events are read from the match at its end: make one match of them"
                 ),
             );
         } else {
             self.errors.at(
                 span,
                 format_args!(
-                    "`{function}` of organ `{organ}` does not end with this match on `{event}`, from which it is read what it listens for: move what is around it and behind it into its arms"
+                    "`{function}` of organ `{organ}` does not end with this match on `{event}`, from whose arms its events are read: move the code around it and after it into its arms"
                 ),
             );
         }
@@ -365,7 +365,7 @@ impl Elsewhere<'_, '_> {
         self.errors.at(
             span,
             format_args!(
-                "{what} hides what organ `{organ}` listens for, which is read from the arms of a match: end `{function}` with `match {event} {{ … }}`"
+                "{what} hides events of organ `{organ}`, which are read from the arms of a match: end `{function}` with `match {event} {{ … }}`"
             ),
         );
     }

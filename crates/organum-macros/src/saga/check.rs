@@ -114,7 +114,7 @@ fn output(saga: &Saga, errors: &mut Errors) {
         errors.on(
             output,
             format_args!(
-                "saga `{}` is to give a `{text}`, and a saga gives what one of its steps gives: {cure}",
+                "saga `{}` has the output `{text}`, and the output of a saga is the value of one of its steps: {cure}",
                 saga.name
             ),
         );

@@ -199,7 +199,7 @@ impl Saga {
             ParamKind::Value(ty) | ParamKind::Cloned(ty) => {
                 let (text, giver) = (names::of_type(ty), gives(ty, true));
                 let instead = giver.map(|giver| {
-                    format!("step `{giver}` gives one for each item: take `&[{text}]`")
+                    format!("step `{giver}` returns one for each item: take `&[{text}]`")
                 });
                 (names::of_lender(ty), instead)
             }
@@ -207,8 +207,8 @@ impl Saga {
                 let text = names::of_type(item);
                 let giver =
                     gives(item, false).filter(|_| matches!(param.kind, ParamKind::Slice(_)));
-                let instead =
-                    giver.map(|giver| format!("step `{giver}` gives a single one: take `&{text}`"));
+                let instead = giver
+                    .map(|giver| format!("step `{giver}` returns a single one: take `&{text}`"));
                 (list(item), instead)
             }
             ParamKind::OneOf(_, types) => (
@@ -220,20 +220,18 @@ impl Saga {
             ParamKind::Key => (names::of_type(&param.written), None),
         };
         let (step, name) = (step.text(), &self.name);
-        let instead = instead.unwrap_or_else(|| {
+        let rest = instead.unwrap_or_else(|| {
             format!(
-                "return it from a `#[step]`, or make it a field of `{name}` and read it from `self`"
+                "no step of saga `{name}` returns one: return it from a `#[step]`, or make it a field of `{name}` and read it from `self`"
             )
         });
-        format!(
-            "step `{step}` needs a `{needed}`, but no step of saga `{name}` gives one: {instead}"
-        )
+        format!("step `{step}` needs a `{needed}`, but {rest}")
     }
 
-    /// The message that no step gives what the saga is to give.
+    /// Returns the message that no step returns the output of the saga.
     pub(super) fn output_not_given(&self) -> String {
         format!(
-            "saga `{}` is to give a `{}`, but no step of it does: return it from a `#[step]`",
+            "saga `{}` has the output `{}`, but none of its steps returns it: return it from a `#[step]`",
             self.name,
             self.output
                 .as_ref()

@@ -6,7 +6,7 @@ use syn::Path;
 
 use super::model::{Organ, Spine};
 use crate::hygiene::{EVENT, ORGANS, SELF};
-use crate::{event::beside, names, options::option_as_tokens, types};
+use crate::{event::beside, lints, names, options::option_as_tokens, types};
 
 /// Tables, checks and the impl of a spine.
 pub(super) fn spine(spine: &Spine) -> TokenStream {
@@ -139,7 +139,7 @@ fn checks(spine: &Spine) -> TokenStream {
 
 /// That its entries may be given to the spine.
 fn entries(spine: &Spine) -> TokenStream {
-    let name = &spine.name;
+    let (name, any) = (&spine.name, lints::any_lifetime());
     let entries = spine.entry.iter().enumerate();
     let distinct = entries.filter(|(at, event)| {
         let mut earlier = spine.entry[..*at].iter();
@@ -153,7 +153,7 @@ fn entries(spine: &Spine) -> TokenStream {
                 #[automatically_derived]
                 impl __organum::Entry<#name> for #event
                 where
-                    for<'__any> #event: __organum::EventType,
+                    #any #event: __organum::EventType,
                 {
                 }
             }

@@ -169,7 +169,7 @@ fn stable_name(
     if text.trim().is_empty() {
         errors.on(
             name,
-            "the name of an event is what logs, archives and brokers call it, and this one is blank: write one, such as `\"ORDER_PLACED\"`, or none for that of the type",
+            "the name of an event identifies it in logs, archives and brokers, and this one is blank: write one, such as `\"ORDER_PLACED\"`, or none for that of the type",
         );
         return None;
     }

@@ -10,7 +10,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, ImplItem, Item, Signature, Token, Type};
 
 use super::model::{Hears, Organ};
-use crate::{event::beside, names};
+use crate::{event::beside, lints, names};
 
 /// The user's item. The match that a handler ends with is written as one over the types that its
 /// arms name; where there is a mistake, it is left out, since rustc would only stumble over it.
@@ -176,7 +176,8 @@ fn heard(organ: &Organ, at: usize, ty: &Type) -> TokenStream {
 fn generics(organ: &Organ) -> syn::Generics {
     let ty = &organ.ty;
     let mut generics = organ.generics.clone();
-    let predicate = quote_spanned! {names::anchor(ty)=> for<'__any> #ty: __organum::ThreadsShare};
+    let any = lints::any_lifetime();
+    let predicate = quote_spanned! {names::anchor(ty)=> #any #ty: __organum::ThreadsShare};
     let predicate = syn::parse_quote!(#predicate);
     generics.make_where_clause().predicates.push(predicate);
     generics

@@ -232,7 +232,7 @@ fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {
             return false;
         }
         if path.is_ident("quiet") {
-            errors.on(attribute, "`#[quiet]` is called `#[idle]` now");
+            errors.on(attribute, "`#[quiet]` was renamed: write `#[idle]`");
             roles.push(Role::Hook(HookKind::Idle));
             return false;
         }
@@ -261,7 +261,7 @@ fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {
     if let (Some(conditional), false) = (conditional, roles.is_empty()) {
         errors.on(
             conditional,
-            "what an organ listens for cannot be conditional: put the condition on the organ, and write one organ for each case",
+            "the events of an organ cannot be conditional: put the condition on the organ, and write one organ for each case",
         );
     }
     roles.into_iter().next()

@@ -161,10 +161,11 @@ fn is_misplaced_outbox(
     }
     let text = names::written(written);
     let cure = if is_second {
-        "and has an outbox already: let that declare all, `out: &mut Outbox<(A, B)>`".to_owned()
+        "and has an outbox already: let that one declare all events, `out: &mut Outbox<(A, B)>`"
+            .to_owned()
     } else {
         format!(
-            "and what is emitted is put into it: take `&mut {}`",
+            "and a handler puts events into it: take `&mut {}`",
             names::written(inner)
         )
     };

@@ -22,7 +22,7 @@ pub(super) fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
     if saga.steps.iter().any(|other| other.name == *name) {
         errors.at(
             span,
-            format_args!("undo `{name}` is a step itself: write a method that is none"),
+            format_args!("undo `{name}` is a step itself: name another method"),
         );
         return;
     }

@@ -485,7 +485,7 @@ fn unknown(option: &Written, errors: &mut Errors) -> Option<(Unknown, Span)> {
             errors.at(
                 value.span(),
                 format_args!(
-                    "`{value}` is nothing that is done about a step whose outcome is not known: write `unknown = undo` or `unknown = park`, or remove it, so that the step is called again with its key"
+                    "`{value}` is not an action for a step whose outcome is not known: write `unknown = undo` or `unknown = park`, or remove it, so that the step is called again with its key"
                 ),
             );
             return None;
