@@ -371,8 +371,7 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
             as __organum::Branch<#output>>::Out;
     };
     let failing = quote_spanned!(error.span()=> type Error = #error;);
-    // All of it has the span of the type: of errors with one text at one place, rustc reports one.
-    quote_spanned! {names::anchor(ty)=>
+    quote! {
         #[automatically_derived]
         impl __organum::Saga for #ty {
             #given
