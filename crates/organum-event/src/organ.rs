@@ -1,6 +1,6 @@
 //! Organs as the runtime calls them: what macros implement, types and safe code only.
 
-use std::{any::Any, cell::Cell, future::Future};
+use std::{any::Any, future::Future};
 
 use stackfuture::StackFuture;
 
@@ -169,30 +169,11 @@ impl<O: Organ> ErasedOrgan for O {
     }
 }
 
-thread_local! {
-    static UNHANDLED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// For generated code: no arm took the event, as guards refused it.
-///
-/// The handler returns what this gives, and [`note_unhandled`] follows in the same poll: nothing is
-/// awaited in between.
+/// Returns nothing, and sets the flag of a handler whose guards refused the event. For generated code.
 #[cold]
-pub fn unhandled<T: Nothing>() -> T {
-    UNHANDLED.set(true);
+pub fn refuse<T: Nothing>(is_refused: &mut bool) -> T {
+    *is_refused = true;
     T::nothing()
-}
-
-/// For generated code: a handler has returned, perhaps what [`unhandled`] gave it.
-#[inline]
-pub fn note_unhandled(out: &mut Emissions) {
-    out.set_unhandled(UNHANDLED.take());
-}
-
-/// A handler has panicked: what it would have returned is not there to be noted.
-#[cold]
-pub(crate) fn forget_unhandled() {
-    UNHANDLED.set(false);
 }
 
 /// For generated code: all arms of a handler refused an event that they cover.

@@ -379,6 +379,73 @@ async fn what_guards_refuse_is_counted_where_it_was_refused() {
     }
 }
 
+/// Has another organ's handler decide, whose guards refuse.
+#[derive(Default)]
+struct Asking;
+
+#[organ]
+impl Asking {
+    async fn handle(&mut self, event: &Event) {
+        match event {
+            Tick(_) => Even.handle(event).await,
+        }
+    }
+}
+
+/// Takes odd numbers, with a `return` and a `?` before the match.
+#[derive(Default)]
+struct Odd {
+    taken: u32,
+}
+
+#[organ]
+impl Odd {
+    fn handle(&mut self, event: &Event) -> Result<Option<Measured>, std::num::TryFromIntError> {
+        if self.taken > 10 {
+            return Ok(None);
+        }
+        let _ = u8::try_from(self.taken)?;
+        match event {
+            Tick(number) if number % 2 == 1 => {
+                self.taken += 1;
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// Refuses even numbers, as a function.
+#[organ]
+async fn none_even(event: &Event) {
+    match event {
+        Tick(number) if number % 2 == 1 => {}
+    }
+}
+
+#[spine(entry(Tick), terminal(Measured))]
+struct Trio {
+    asking: Asking,
+    odd: Odd,
+    none_even: none_even,
+}
+
+/// The answer of a handler that is called by another one is that one's.
+#[tokio::test]
+async fn a_refusal_belongs_to_the_handler_that_refused() {
+    let mut trio = Trio {
+        asking: Asking,
+        odd: Odd::default(),
+        none_even: none_even {},
+    }
+    .builder()
+    .build();
+    let stats = trio.run_all([Tick(1), Tick(3)]).await.unwrap();
+    assert_eq!((stats.handled, stats.unhandled), (6, 0));
+    let stats = trio.run(Tick(2)).await.unwrap();
+    assert_eq!((stats.handled, stats.unhandled), (3, 2));
+    assert_eq!(trio.spine().odd.taken, 2);
+}
+
 /// What a serve had in flight when it was dropped, and a stop and a run in memory passed it by.
 #[tokio::test(start_paused = true)]
 async fn a_delivery_in_flight_survives_a_stop_and_a_parallel_run() {
