@@ -123,6 +123,9 @@ impl<S: Spine> SpineBuilder<S> {
     /// How long an event is left to other programs that this one does not know, or whose version or handlers
     /// it does not have; 10 minutes from when it pulls it first, if this is not called. Then the event becomes
     /// a dead letter. Until then it is given back, which is no delivery of it.
+    ///
+    /// Each process counts the time for itself, in memory: a process that restarts counts from the beginning, so
+    /// an event may be left for longer than this limit where all processes restart more often.
     pub fn unknown_limit(self, limit: Duration) -> Self {
         self.with(|settings| settings.unknown_limit = limit)
     }

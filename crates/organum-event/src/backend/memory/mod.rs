@@ -24,6 +24,9 @@ const NAME: &str = "in memory";
 
 /// Keeps events as long as the process lives, without encoding them. Clones share them.
 ///
+/// By default publishers wait while there are [100 000](Self::MESSAGES) messages that are not done. Nothing is
+/// dropped.
+///
 /// First in, first out. While a message with a key is not done, no later one with that key is
 /// delivered. Beside what is there, it remembers the ids of the last 100 000 messages and the ends of the
 /// last 100 000 deliveries.
@@ -59,11 +62,19 @@ impl Default for MemoryBackend {
 }
 
 impl MemoryBackend {
+    /// The number of messages at which publishers to a backend made by [`new`](Self::new) wait.
+    pub const MESSAGES: NonZeroUsize = NonZeroUsize::new(100_000).expect("not zero");
+
     /// As long as a message is leased: 30 s.
     pub const LEASE: Duration = Duration::from_secs(30);
 
-    /// A backend that takes whatever comes.
+    /// Creates a backend that is [bounded](Self::bounded) to [`MESSAGES`](Self::MESSAGES) messages.
     pub fn new() -> Self {
+        Self::bounded(Self::MESSAGES)
+    }
+
+    /// Creates a backend in which publishers never wait, and which grows until memory is exhausted.
+    pub fn unbounded() -> Self {
         Self::with_capacity(None)
     }
 
