@@ -12,7 +12,7 @@ use super::{Archive, Block, NoSuchTrace, TraceId};
 
 const NAME: &str = "in memory";
 
-/// Keeps traces as long as the process lives. Clones share them.
+/// An archive in memory, which keeps traces until the process ends. Clones share them.
 ///
 /// By default the archive holds at most 10 000 traces and 256 MiB, and drops the oldest traces for newer blocks.
 /// The drops are counted, and the first, the second, the fourth and so on are logged as warnings. A trace that was
@@ -119,7 +119,7 @@ fn bytes_of(blocks: &[Block]) -> usize {
 }
 
 impl MemoryArchive {
-    /// Creates an empty archive of at most 10 000 traces and 256 MiB, which drops the oldest traces for newer
+    /// Returns an empty archive of at most 10 000 traces and 256 MiB, which drops the oldest traces for newer
     /// blocks.
     pub fn new() -> Self {
         Self::bounded(BOUNDS)
