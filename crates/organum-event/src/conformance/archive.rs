@@ -206,7 +206,7 @@ pub async fn an_entry_is_in_one_block(subject: &impl Subject<dyn Archive>) {
     }
 }
 
-/// Where entries are missing, reading continues after them.
+/// A read continues after missing entries.
 pub async fn entries_may_be_missing(subject: &impl Subject<dyn Archive>) {
     let archive = &*subject.fresh().await;
     let trace = begin(archive).await;
