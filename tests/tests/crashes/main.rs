@@ -1,8 +1,11 @@
-//! Sagas whose processes are killed, and recovered by two others at once, which are killed as well.
+//! Events whose processes are killed, and sagas whose processes are killed and recovered by two others at once, which
+//! are killed as well.
 //!
 //! The processes are this test program itself, with a role in the environment. They share a journal in a file, and a
 //! folder that stands for the remote side: one file for each effect, named by its key.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod events;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -181,6 +184,9 @@ fn plays_its_role() {
         .build()
         .unwrap();
     runtime.block_on(async {
+        if role.starts_with("sort") {
+            return events::serve(&folder, role == "sort in parallel").await;
+        }
         let runner = runner(&folder);
         if role == "run" {
             let runs = (0..SAGAS).map(|number| {

@@ -1,7 +1,13 @@
 //! The default store of dead letters is bounded by the number and the bytes of its letters.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use std::time::SystemTime;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::SystemTime,
+};
 
 use organum::{
     Spine, Uuid,
@@ -9,7 +15,9 @@ use organum::{
         Content, DeadLetter, DeadLetterFilter, DeadLetterId, DeadLetterReason, DeadLetters as _,
         MemoryDeadLetters,
     },
-    event, organ, spine,
+    event,
+    observe::{Observer, SpineEvent},
+    organ, spine,
 };
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -31,10 +39,23 @@ struct Desk {
     refuse: refuse,
 }
 
+/// Adds up the letters that are reported as dropped.
+#[derive(Clone, Default)]
+struct Dropped(Arc<AtomicU64>);
+
+impl Observer for Dropped {
+    fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
+        if let SpineEvent::LettersDropped { count } = event {
+            self.0.fetch_add(*count, Ordering::Relaxed);
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_oldest_letters_are_dropped_with_a_warning() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
-    let mut desk = Desk::default().builder().build();
+    let dropped = Dropped::default();
+    let mut desk = Desk::default().builder().observe(dropped.clone()).build();
     let events = (0..10_500).map(|number| Refused { number });
     desk.run_all(events).await.unwrap();
 
@@ -44,6 +65,7 @@ async fn the_oldest_letters_are_dropped_with_a_warning() {
     assert_eq!(letters[0].reason.messages, ["number 500 is refused"]);
     // A dropped letter was counted before.
     assert_eq!(desk.stats().dead_letters, 10_500);
+    assert_eq!(dropped.0.load(Ordering::Relaxed), 500);
     let warnings = output.objects();
     let is_logged = warnings.iter().any(|line| {
         let message = line["message"].as_str().unwrap_or_default();

@@ -9,7 +9,10 @@ use organum::{
         cached::{EmissionCache, MemoryEmissionCache},
     },
     key::Key,
-    store::{StoreError, StoreErrorKind, StoreFuture},
+    store::{
+        StoreError, StoreErrorKind, StoreFuture,
+        conformance::{Fault, Faulty},
+    },
 };
 use organum_tests::shop::{OrderPlaced, Shop, World};
 use uuid::Uuid;
@@ -160,6 +163,69 @@ async fn a_cache_that_fails_causes_calls_only() {
         order(&mut shop, 1).await;
         assert_eq!(world.asked.load(Ordering::SeqCst), 2, "{answer:?}");
         assert_eq!(shop.spine().mail.sent, [1, 1]);
+    }
+}
+
+/// Orders that come again, with a failed attempt, through a backend or without one. Returns how often the cache was
+/// called.
+async fn orders_over(fault: Fault, is_parallel: bool, is_served: bool, most: u32) -> u64 {
+    const ORDERS: [u32; 6] = [1, 2, 1, 3, 2, 1];
+    let name = format!("{fault:?}, parallel {is_parallel}, served {is_served}");
+    let (world, archive) = (World::default(), Archive::new());
+    world.price_failures.store(1, Ordering::SeqCst);
+    let cache = Arc::new(Faulty::new(Arc::new(MemoryEmissionCache::new()), fault));
+    let shop = Shop::within(&world).builder().archive(archive.clone());
+    let shop = shop.cache(Arc::clone(&cache));
+    let shop = if is_parallel { shop.parallel() } else { shop };
+    let mut shop = shop.build();
+    for number in ORDERS {
+        let event = OrderPlaced { order: number };
+        if is_served {
+            shop.publish(event).await.expect(&name);
+        } else {
+            shop.run(event).await.expect(&name);
+        }
+    }
+    shop.drain().await.expect(&name);
+    let mut sent = shop.spine().mail.sent.clone();
+    sent.sort_unstable();
+    assert_eq!(sent, [1, 1, 1, 2, 2, 3], "{name}");
+    assert_eq!(shop.stats().dead_letters, 0, "{name}");
+    let mut emitted = prices(&shop, &archive).await;
+    emitted.sort_unstable();
+    emitted.dedup_by_key(|(id, ..)| *id);
+    assert_eq!(
+        emitted.len(),
+        ORDERS.len(),
+        "{name}: each order has one price"
+    );
+    let asked = world.asked.load(Ordering::SeqCst);
+    // Three orders, and the attempt that failed.
+    assert!((4..=4 + most).contains(&asked), "{name}: {asked} calls");
+    cache.calls()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cache_that_fails_at_any_call_costs_one_call() {
+    for is_parallel in [false, true] {
+        for is_served in [false, true] {
+            let faults: [(fn(u64) -> Fault, u32); 4] = [
+                (Fault::RefusesCall, 1),
+                // What was kept is found, though its answer was lost.
+                (Fault::LosesCall, 1),
+                (Fault::RefusesFrom, 3),
+                (Fault::LosesFrom, 3),
+            ];
+            for (fault, most) in faults {
+                for number in 0.. {
+                    let calls = orders_over(fault(number), is_parallel, is_served, most).await;
+                    if number >= calls {
+                        assert!(number > 0, "no call was made");
+                        break;
+                    }
+                }
+            }
+        }
     }
 }
 

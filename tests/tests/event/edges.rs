@@ -379,6 +379,73 @@ async fn events_that_guards_refuse_are_counted() {
     }
 }
 
+/// An organ that calls the handler of another organ, whose guards may refuse the event.
+#[derive(Default)]
+struct Asking;
+
+#[organ]
+impl Asking {
+    async fn handle(&mut self, event: &Event) {
+        match event {
+            Tick(_) => Even.handle(event).await,
+        }
+    }
+}
+
+/// An organ for odd numbers, with a `return` and a `?` before the match.
+#[derive(Default)]
+struct Odd {
+    taken: u32,
+}
+
+#[organ]
+impl Odd {
+    fn handle(&mut self, event: &Event) -> Result<Option<Measured>, std::num::TryFromIntError> {
+        if self.taken > 10 {
+            return Ok(None);
+        }
+        let _ = u8::try_from(self.taken)?;
+        match event {
+            Tick(number) if number % 2 == 1 => {
+                self.taken += 1;
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// A function whose guards refuse even numbers.
+#[organ]
+async fn none_even(event: &Event) {
+    match event {
+        Tick(number) if number % 2 == 1 => {}
+    }
+}
+
+#[spine(entry(Tick), terminal(Measured))]
+struct Trio {
+    asking: Asking,
+    odd: Odd,
+    none_even: none_even,
+}
+
+/// A refusal of a handler that is called by another handler is not counted.
+#[tokio::test]
+async fn a_refusal_belongs_to_the_handler_that_refused() {
+    let mut trio = Trio {
+        asking: Asking,
+        odd: Odd::default(),
+        none_even: none_even {},
+    }
+    .builder()
+    .build();
+    let stats = trio.run_all([Tick(1), Tick(3)]).await.unwrap();
+    assert_eq!((stats.handled, stats.unhandled), (6, 0));
+    let stats = trio.run(Tick(2)).await.unwrap();
+    assert_eq!((stats.handled, stats.unhandled), (3, 2));
+    assert_eq!(trio.spine().odd.taken, 2);
+}
+
 /// The delivery of a dropped serve is settled after a stop and a run in memory.
 #[tokio::test(start_paused = true)]
 async fn a_delivery_in_flight_survives_a_stop_and_a_parallel_run() {

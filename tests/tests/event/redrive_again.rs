@@ -101,6 +101,71 @@ fn harbour(store: &dead_letter::MemoryDeadLetters, in_parallel: bool) -> SpineBu
     }
 }
 
+/// Reports the end of each run, whose first half fails.
+#[derive(Default)]
+struct Foreman {
+    reports: Vec<organum::Uuid>,
+}
+
+#[event]
+struct Reported;
+
+#[organ]
+impl Foreman {
+    #[handle]
+    fn order(&mut self, _event: &Order) -> Result<(), &'static str> {
+        Err("the yard is closed")
+    }
+
+    #[idle]
+    fn idle(&mut self, phase: u32) -> Option<Reported> {
+        (phase == 1).then_some(Reported)
+    }
+
+    #[handle]
+    fn report(&mut self, event: &organum::Event) {
+        match event {
+            Reported {} => self.reports.push(event.id()),
+        }
+    }
+}
+
+#[derive(Default)]
+#[spine(entry(Order))]
+struct Yard {
+    foreman: Foreman,
+}
+
+/// Each redrive is a run of its own: consumers that drop events that they know have to take what its hooks emit.
+#[tokio::test]
+async fn the_hooks_of_each_redrive_emit_events_of_its_own() {
+    for in_parallel in [false, true] {
+        let archive = archive::MemoryArchive::new();
+        let yard = Yard::default().builder().archive(archive.clone());
+        let yard = if in_parallel { yard.parallel() } else { yard };
+        let mut yard = yard.build();
+        yard.run(Order(1)).await.unwrap();
+        for _ in 0..3 {
+            yard.redrive_all(&DeadLetterFilter::all()).await.unwrap();
+        }
+        let mut reports = yard.spine().foreman.reports.clone();
+        assert_eq!(reports.len(), 4);
+        reports.sort_unstable();
+        reports.dedup();
+        assert_eq!(reports.len(), 4, "ids differ");
+        if in_parallel {
+            continue;
+        }
+        // A replay derives the same ids.
+        let trace = yard.trace().unwrap();
+        yard.stop().await.unwrap();
+        let fresh = Yard::default().builder();
+        let mut replay = fresh.replay(&archive, trace).await.unwrap();
+        let report = replay.run().await.unwrap();
+        assert!(report.is_identical(), "{report}");
+    }
+}
+
 #[tokio::test]
 async fn a_redrive_that_was_stopped_is_continued() {
     for in_parallel in [false, true] {

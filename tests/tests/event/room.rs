@@ -199,6 +199,93 @@ async fn events_that_handlers_publish_are_taken() {
     }
 }
 
+/// The way in which a clerk publishes in a task that it waits for.
+#[derive(Clone, Copy, Default)]
+enum Way {
+    /// With a clone of the handle.
+    #[default]
+    Clone,
+    /// The publication is made in the handler, and awaited in the task.
+    Publication,
+    /// With the handle of another task, which receives requests from the handler.
+    Actor,
+}
+
+type Request = (u32, tokio::sync::oneshot::Sender<()>);
+
+#[derive(Default)]
+struct Clerk {
+    way: Way,
+    handle: Option<SpineHandle<Bureau>>,
+    actor: Option<tokio::sync::mpsc::Sender<Request>>,
+    sales: Vec<u32>,
+}
+
+#[organ(on_failure = fail)]
+impl Clerk {
+    #[handle]
+    async fn sale(&mut self, event: &Sale) -> Result<(), SpineError> {
+        self.sales.push(event.0);
+        if event.0 != 0 {
+            return Ok(());
+        }
+        let handle = self.handle.as_ref().unwrap();
+        for sale in 10..14 {
+            match self.way {
+                Way::Clone => {
+                    let handle = handle.clone();
+                    let task = tokio::spawn(async move { handle.publish(Sale(sale)).await });
+                    task.await.unwrap()?;
+                }
+                Way::Publication => {
+                    tokio::spawn(handle.publish(Sale(sale))).await.unwrap()?;
+                }
+                Way::Actor => {
+                    let (done, published) = tokio::sync::oneshot::channel();
+                    let actor = self.actor.as_ref().unwrap();
+                    actor.send((sale, done)).await.unwrap();
+                    published.await.unwrap();
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[spine(entry(Sale))]
+#[derive(Default)]
+struct Bureau {
+    clerk: Clerk,
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_that_a_handler_waits_for_publishes_without_waiting() {
+    for is_parallel in [false, true] {
+        for way in [Way::Clone, Way::Publication, Way::Actor] {
+            let mut bureau = build(Bureau::default(), is_parallel);
+            let (actor, mut requests) = tokio::sync::mpsc::channel::<Request>(1);
+            let unbounded = bureau.handle().unbounded();
+            let works = tokio::spawn(async move {
+                while let Some((sale, done)) = requests.recv().await {
+                    unbounded.publish(Sale(sale)).await.unwrap();
+                    done.send(()).unwrap();
+                }
+            });
+            let handle = bureau.handle();
+            let clerk = &mut bureau.spine_mut().clerk;
+            (clerk.way, clerk.handle, clerk.actor) = (way, Some(handle), Some(actor));
+            for sale in 0..2 {
+                bureau.publish(Sale(sale)).await.unwrap();
+            }
+            ends(bureau.drain()).await;
+            let mut sales = bureau.into_inner().clerk.sales;
+            sales.sort_unstable();
+            assert_eq!(sales, [0, 1, 10, 11, 12, 13]);
+            works.await.unwrap();
+        }
+    }
+}
+
 /// A publisher outside waits, also in the same task as the serve.
 #[tokio::test(start_paused = true)]
 async fn a_publisher_outside_waits_for_room() {

@@ -224,7 +224,16 @@ impl LetterWriter<'_> {
             reason: &kind,
             letter: id,
         });
+        tell_dropped(self.plan);
         Ok(())
+    }
+}
+
+/// Notifies observers of letters that the store has dropped for newer ones.
+fn tell_dropped(plan: &Plan) {
+    let count = plan.settings.dead_letters.take_dropped();
+    if count > 0 {
+        plan.tell(&Notice::LettersDropped { count });
     }
 }
 
@@ -272,6 +281,7 @@ pub(super) async fn unreadable(
         error: &error,
         letter: id,
     });
+    tell_dropped(plan);
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::{
     super::{
         Emissions, EncodeError, ErasedOrgan, Event, Failure, FailureKind,
-        handler::{Access, Tried, panicked},
+        handler::{Access, Tried},
     },
     SpineError, Stats,
     call::{self, Job},
@@ -386,7 +386,7 @@ fn direct(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Res
     catch_unwind(AssertUnwindSafe(|| {
         organ.call_sync(handler, job.event, out)
     }))
-    .unwrap_or_else(|payload| Err(panicked(payload)))
+    .unwrap_or_else(|payload| Err(Failure::panicked(payload)))
 }
 
 /// Makes an attempt without layers and without a timeout: the most frequent case.
@@ -408,7 +408,7 @@ async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tri
                 Poll::Pending
             }
             Ok(ready) => ready,
-            Err(payload) => Poll::Ready(Err(panicked(payload))),
+            Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
         },
     )
     .await;

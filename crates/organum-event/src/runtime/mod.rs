@@ -241,6 +241,7 @@ impl<S: Spine> Runtime<S> {
         self.engine.plan.tell(&Notice::Entered {
             event: &event,
             only: None,
+            attempts: 0,
         });
         self.engine.queue.push_back(Queued { event, left: None });
     }

@@ -399,7 +399,12 @@ impl Engine {
         }
         let only = only.map(|only| &*self.plan.handlers.at(only).place);
         if only.is_some() || event.causation() == event.id() {
-            self.plan.tell(&Notice::Entered { event, only });
+            let attempts = 0;
+            self.plan.tell(&Notice::Entered {
+                event,
+                only,
+                attempts,
+            });
         }
     }
 }
