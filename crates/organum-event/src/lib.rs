@@ -71,7 +71,7 @@ pub use self::{
     },
     organ::{
         Calling, ErasedOrgan, Hook, IsOrgan, Organ, ThreadsShare, check_organ, check_threads_share,
-        note_unhandled, unhandled, unmatched,
+        refuse, unmatched,
     },
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{

@@ -638,13 +638,13 @@ pub mod __private {
             check::{ArmTable, Plan, Size, check_arm},
             check_organ, check_threads_share, decode,
             dispatch::{Dispatch, slots},
-            note_unhandled,
             probe::{
                 EventPart, EventProbe, KeyText, NotAnEvent, NotAnOrgan, OneEvent, OrganProbe,
                 check_event, event_table,
             },
+            refuse,
             table::*,
-            unhandled, unmatched,
+            unmatched,
         };
         #[cfg(any(feature = "event", feature = "saga"))]
         pub use serde;

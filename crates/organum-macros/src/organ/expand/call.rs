@@ -9,7 +9,7 @@ use super::super::{
     pattern,
 };
 use super::body;
-use crate::hygiene::{EVENT, HANDLER, HOOK, OUT, OUTBOX, PHASE, RETURNED, SELF};
+use crate::hygiene::{EVENT, HANDLER, HOOK, OUT, OUTBOX, PHASE, REFUSED, RETURNED, SELF};
 use crate::names;
 
 /// Writes the test that an arm of a handler can match the event, by the patterns without guards.
@@ -157,47 +157,16 @@ fn call_sync(organ: &Organ) -> Option<TokenStream> {
 
 fn call(organ: &Organ, at: usize, handler: &Handler) -> TokenStream {
     let function = &handler.function;
-    let outbox = quote!(&mut #OUTBOX);
-    // Of errors with one text at one place, rustc reports one.
-    let place = match &handler.hears {
-        Hears::One(ty) if handler.names_others => names::anchor(ty),
-        _ => function.name.span(),
-    };
-    let event = match &handler.hears {
-        Hears::One(_) => EVENT.beside(place).to_token_stream(),
-        _ => quote!(#EVENT),
-    };
-    let called = match &organ.own {
-        Some(own) => {
-            let mut name = own.name.clone();
-            name.set_span(name.span().located_at(place));
-            let arguments = own.arguments.iter().map(|argument| match argument {
-                Argument::Event => event.clone(),
-                Argument::Outbox => outbox.clone(),
-                Argument::Dependency(at) => {
-                    let field = &own.fields[*at];
-                    let name = &field.name;
-                    if field.is_object {
-                        quote!(&*#SELF.#name)
-                    } else {
-                        quote!(&#SELF.#name)
-                    }
-                }
-            });
-            quote_spanned!(place=> #name(#(#arguments),*))
-        }
-        None => {
-            let mut name = function.name.clone();
-            name.set_span(name.span().located_at(place));
-            let outbox = function.outbox.as_ref().map(|_| outbox);
-            quote_spanned!(place=> Self::#name(#SELF, #event, #outbox))
-        }
-    };
-    let may_refuse = match &handler.hears {
-        Hears::Arms(matching) => matching.may_refuse,
-        _ => false,
-    };
+    let (_, event) = event(handler);
+    let called = called(organ, handler);
+    let may_refuse = handler.refusing().is_some();
     let emitted = emitted(function, &called, may_refuse);
+    if may_refuse {
+        // The user's function is in use, though it is not called here.
+        let name = &function.name;
+        let this = organ.own.is_none().then(|| quote!(Self::));
+        return quote!({ let _ = #this #name; #emitted });
+    }
     match &handler.hears {
         Hears::One(ty) => {
             let heard = super::heard(organ, at, ty);
@@ -213,6 +182,57 @@ fn call(organ: &Organ, at: usize, handler: &Handler) -> TokenStream {
     }
 }
 
+/// The call itself: of the user's function, or of the generated one if the handler may refuse the event.
+fn called(organ: &Organ, handler: &Handler) -> TokenStream {
+    let function = &handler.function;
+    let refusing = handler.refusing();
+    let refused = refusing.as_ref().map(|_| quote!(&mut #REFUSED));
+    let (place, event) = event(handler);
+    let name = |name: &Ident| {
+        let mut name = name.clone();
+        name.set_span(name.span().located_at(place));
+        name
+    };
+    match &organ.own {
+        Some(own) => {
+            let name = name(refusing.as_ref().unwrap_or(&own.name));
+            let arguments = own.arguments.iter().map(|argument| match argument {
+                Argument::Event => quote!(#event,),
+                Argument::Outbox => quote!(&mut #OUTBOX,),
+                Argument::Dependency(at) => {
+                    let field = &own.fields[*at];
+                    let name = &field.name;
+                    if field.is_object {
+                        quote!(&*#SELF.#name,)
+                    } else {
+                        quote!(&#SELF.#name,)
+                    }
+                }
+            });
+            quote_spanned!(place=> #name(#(#arguments)* #refused))
+        }
+        None => {
+            let name = name(refusing.as_ref().unwrap_or(&function.name));
+            let outbox = function.outbox.as_ref().map(|_| quote!(&mut #OUTBOX,));
+            quote_spanned!(place=> Self::#name(#SELF, #event, #outbox #refused))
+        }
+    }
+}
+
+/// Returns the place of errors about the call of a handler, and the name of its event there. Of errors with one text at
+/// one place, rustc reports one.
+fn event(handler: &Handler) -> (Span, TokenStream) {
+    let place = match &handler.hears {
+        Hears::One(ty) if handler.names_others => names::anchor(ty),
+        _ => handler.function.name.span(),
+    };
+    let event = match &handler.hears {
+        Hears::One(_) => EVENT.beside(place).to_token_stream(),
+        _ => quote!(#EVENT),
+    };
+    (place, event)
+}
+
 /// Calls, and emits what is returned.
 fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> TokenStream {
     let called = if function.is_async {
@@ -220,7 +240,8 @@ fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> Token
     } else {
         called.clone()
     };
-    let unhandled = may_refuse.then(|| quote!(__organum::note_unhandled(#OUT);));
+    let accepted = may_refuse.then(|| quote!(let mut #REFUSED = false;));
+    let noted = may_refuse.then(|| quote!(#OUT.note_refused(#REFUSED);));
     let returned = &function.returned;
     let emit = quote_spanned! {function.returned_at=>
         <#returned as __organum::Emits>::emit(#RETURNED, #OUT)
@@ -234,9 +255,10 @@ fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> Token
     };
     quote! {{
         #open
+        #accepted
         let #RETURNED = #called;
         #close
-        #unhandled
+        #noted
         #emit
     }}
 }

@@ -3,6 +3,7 @@
 mod body;
 mod call;
 mod own;
+mod refusing;
 mod tables;
 
 use proc_macro2::TokenStream;
@@ -20,6 +21,7 @@ pub(super) fn item(
     is_sound: bool,
     levels: &TokenStream,
 ) -> TokenStream {
+    let mut refusing = Vec::new();
     for handler in &organ.handlers {
         let function = &handler.function;
         let (attributes, signature, block) = match &mut item {
@@ -35,6 +37,7 @@ pub(super) fn item(
         match &handler.hears {
             Hears::Arms(matching) if is_sound => {
                 body::rewrite(block, matching, function, &organ.runtime);
+                refusing.extend(refusing::split(&mut item, handler));
             }
             Hears::One(ty) if !function.declares_twice => {
                 if handler.names_others {
@@ -63,7 +66,7 @@ pub(super) fn item(
         .own
         .as_ref()
         .map(|own| own::structure(own, &organ.runtime, levels));
-    quote!(#item #own)
+    quote!(#item #(#refusing)* #own)
 }
 
 /// Writes the event of a handler so that a type that is no event causes no error in the body: the arms of its match
