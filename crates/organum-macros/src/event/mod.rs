@@ -24,9 +24,12 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let attributes = event.as_ref().map(expand::attributes);
     let levels = event.as_ref().map(|_| lints::of_item(item));
     let beside = event.as_ref().map(expand::event);
-    let rewritten = event.as_ref().and_then(|event| match event.is_mistaken {
-        true => Some(event.item.clone()),
-        false => expand::item(event),
+    let rewritten = event.as_ref().and_then(|event| {
+        if event.is_mistaken {
+            Some(event.item.clone())
+        } else {
+            expand::item(event)
+        }
     });
     let item = rewritten.map_or_else(|| item.clone(), |item| quote!(#item));
     let errors = errors.into_items();

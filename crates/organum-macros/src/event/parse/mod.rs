@@ -115,6 +115,18 @@ pub(super) fn event(
     })
 }
 
+/// Returns true if the item itself derives a trait of serde.
+fn derives_any(item: &Item) -> bool {
+    let attributes = match item {
+        Item::Struct(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        _ => return false,
+    };
+    attributes
+        .iter()
+        .any(|attribute| derives(attribute, "Serialize") || derives(attribute, "Deserialize"))
+}
+
 /// The parts of an item that is an event.
 struct Parts {
     attributes: Vec<Attribute>,

@@ -1,7 +1,7 @@
 //! Fields that threads cannot share, by the names of their types.
 
 use quote::quote_spanned;
-use syn::{Field, Item, Type, visit_mut::VisitMut};
+use syn::{Attribute, Field, Item, Type, visit_mut::VisitMut};
 
 use crate::{names, types};
 
@@ -14,7 +14,28 @@ pub(super) fn mistaken(item: &Item) -> Option<Item> {
     let mut item = item.clone();
     let mut fields = Fields { found: false };
     fields.visit_item_mut(&mut item);
+    if !super::derives_any(&item) {
+        // No derive is written for the item, so nothing reads these.
+        OptionsOfSerde.visit_item_mut(&mut item);
+    }
     fields.found.then_some(item)
+}
+
+/// Removes the options of serde.
+struct OptionsOfSerde;
+
+fn without_options(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| !attribute.path().is_ident("serde"));
+}
+
+impl VisitMut for OptionsOfSerde {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        without_options(attributes);
+    }
+
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        without_options(&mut field.attrs);
+    }
 }
 
 struct Fields {
