@@ -124,7 +124,7 @@ async fn bring_to_end<S: Saga>(
     let mut was_forward = false;
     loop {
         if let Next::After(forward) = next {
-            next = (*forward).await;
+            next = forward.await;
         }
         // Also steps that have lost a race.
         run.wait_until_idle().await;
@@ -141,12 +141,13 @@ async fn bring_to_end<S: Saga>(
             Next::After(_) => next,
             // A nested saga is done or undone as a whole.
             Next::Stalled(failing) if run.is_nested => Next::Back(failing),
-            Next::Stalled(failing) => return stall(run, failing).await,
+            // Boxed, so that the end of a run whose steps are all done is small.
+            Next::Stalled(failing) => return Box::pin(stall(run, failing)).await,
             Next::Complete(value) => return complete(run, value).await,
             Next::Forward => {
                 // Before the pivot it can be cancelled, and has the time that any run has.
                 was_forward = is_decided;
-                forward(run, !is_decided).await
+                Box::pin(forward(run, !is_decided)).await
             }
             Next::Back(failing)
                 if failing.is_interruption()
@@ -156,9 +157,9 @@ async fn bring_to_end<S: Saga>(
                 Next::Forward
             }
             Next::Back(failing) if is_decided || failing.is_in_doubt_about(S::TABLE.pivot()) => {
-                return stall(run, failing).await;
+                return Box::pin(stall(run, failing)).await;
             }
-            Next::Back(failing) => return back(run, failing).await,
+            Next::Back(failing) => return Box::pin(back(run, failing)).await,
         };
     }
 }

@@ -100,8 +100,9 @@ pub(crate) async fn undo_losers<S: Saga>(
         return Ok(());
     }
     let is_loser = |step: usize| losers.contains(&step);
-    settle(run, is_loser).await?;
-    undo_those(run, is_loser, parked).await
+    // Boxed, since few runs have losers.
+    Box::pin(settle(run, is_loser)).await?;
+    Box::pin(undo_those(run, is_loser, parked)).await
 }
 
 async fn undo_those<S: Saga>(

@@ -1,6 +1,10 @@
 //! The record of a run going forward.
 
-use std::sync::Arc;
+use std::{
+    future::poll_fn,
+    sync::Arc,
+    task::{Poll, ready},
+};
 
 use organum_store::Content;
 
@@ -57,14 +61,28 @@ impl Record {
     /// The journal failed, or the run does not go forward any more: the step is not called.
     #[inline]
     pub(crate) async fn begun(&self, at: At) -> Result<(), Cause> {
-        if self.is_journalled() {
-            let number = self.state().staged.step_begins(&SagaEntry::Started {
-                step: self.name(at),
-                item: at.item,
-            })?;
-            self.is_appended(number).await?;
+        if !self.is_journalled() {
+            return self.may_begin(&mut self.state(), at);
         }
-        let state = &mut *self.state();
+        // One lock for each poll.
+        let mut number = None;
+        poll_fn(|cx| {
+            let state = &mut *self.state();
+            let number = match number {
+                Some(number) => number,
+                None => *number.insert(state.staged.step_begins(&SagaEntry::Started {
+                    step: self.name(at),
+                    item: at.item,
+                })?),
+            };
+            ready!(state.staged.poll_appended(number, cx))?;
+            Poll::Ready(self.may_begin(state, at))
+        })
+        .await
+    }
+
+    /// Marks a step as begun, unless the run is ending.
+    fn may_begin(&self, state: &mut State, at: At) -> Result<(), Cause> {
         if state.is_ending && !state.is_settling {
             self.has_no_effect(state, at);
             return Err(Box::new(NotBegun));

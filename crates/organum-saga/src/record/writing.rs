@@ -32,13 +32,26 @@ pub(super) struct Staged {
     /// The steps that wait until they may be called.
     waiting: Vec<Waker>,
     /// Whoever polls the graph and then appends; `is_polled` while it polls the graph.
-    poller: Option<Waker>,
+    poller: Option<Poller>,
     is_polled: bool,
     is_forward: bool,
     /// Nothing is appended any more.
     is_halted: bool,
     /// Why.
     stopped: Option<StoreError>,
+}
+
+/// The task that polls the graph of a run.
+struct Poller {
+    id: (usize, usize),
+    waker: Waker,
+}
+
+/// Returns the identity of a waker's task, which is valid as long as the task exists. A clone of a waker may have
+/// another one: the compiler may duplicate its table of functions.
+fn task_id(waker: &Waker) -> (usize, usize) {
+    let vtable = std::ptr::from_ref(waker.vtable());
+    (waker.data().addr(), vtable.addr())
 }
 
 impl Staged {
@@ -49,7 +62,7 @@ impl Staged {
             && self.is_forward
             && let Some(poller) = &self.poller
         {
-            poller.wake_by_ref();
+            poller.waker.wake_by_ref();
         }
         self.count
     }
@@ -80,7 +93,13 @@ impl Staged {
         Ok(!turn.is_over())
     }
 
-    fn poll_appended(&mut self, number: u64, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    /// Returns `Ready` when the entry with this number is appended by [`keep_writing`](Record::keep_writing), or never
+    /// will be.
+    pub(super) fn poll_appended(
+        &mut self,
+        number: u64,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), Cause>> {
         if number <= self.appended {
             return Poll::Ready(Ok(()));
         }
@@ -89,7 +108,7 @@ impl Staged {
         }
         // Whoever polls the graph polls it again by itself.
         let poller = self.poller.as_ref();
-        if poller.is_none_or(|poller| !poller.will_wake(cx.waker())) {
+        if poller.is_none_or(|poller| poller.id != task_id(cx.waker())) {
             self.waiting.push(cx.waker().clone());
         }
         Poll::Pending
@@ -149,23 +168,20 @@ impl Record {
             return Ok(());
         };
         let mut turn = written.turn().await;
+        if turn.is_over() && !self.state().staged.take(&mut turn)? {
+            return Ok(());
+        }
         loop {
-            if turn.is_over() && !self.state().staged.take(&mut turn)? {
+            let appended = written.append(&mut turn).await;
+            let count = appended.map_err(|error| self.stop(error))?;
+            let takes_more = self.change(|staged| {
+                staged.appended += count;
+                staged.take(&mut turn)
+            });
+            if !takes_more? {
                 return Ok(());
             }
-            match written.append(&mut turn).await {
-                Ok(count) => self.change(|staged| staged.appended += count),
-                Err(error) => return Err(self.stop(error)),
-            }
         }
-    }
-
-    /// Waits until the entry with this number is appended by [`keep_writing`](Self::keep_writing).
-    ///
-    /// # Errors
-    /// It is not, as the journal failed or the run does not go forward any more.
-    pub(super) async fn is_appended(&self, number: u64) -> Result<(), Cause> {
-        poll_fn(|cx| self.state().staged.poll_appended(number, cx)).await
     }
 
     /// Waits until the graph of the run is dropped: the step is not called, or not again.
@@ -177,30 +193,32 @@ impl Record {
     /// Appends what is staged while the run goes forward, until the journal fails. Polled after the graph of
     /// the run, which [`is_polled`](Self::is_polled) announces.
     pub(crate) async fn keep_writing(&self) {
-        loop {
+        while self.write_rest().await.is_ok() {
+            let mut was_polled = false;
             poll_fn(|_| {
-                if self.state().staged.entries.is_empty() {
-                    // Whoever stages something wakes the one who polls this.
-                    Poll::Pending
-                } else {
+                // Nothing is staged at first. Whoever stages something wakes the one who polls this.
+                if std::mem::replace(&mut was_polled, true) && self.has_staged() {
                     Poll::Ready(())
+                } else {
+                    Poll::Pending
                 }
             })
             .await;
-            if self.write_rest().await.is_err() {
-                return;
-            }
         }
     }
 
+    fn has_staged(&self) -> bool {
+        !self.state().staged.entries.is_empty()
+    }
+
     /// Changes what the waiting steps wait for. They are woken when nothing is locked.
-    fn change(&self, change: impl FnOnce(&mut Staged)) {
-        let waiting = {
+    fn change<T>(&self, change: impl FnOnce(&mut Staged) -> T) -> T {
+        let (changed, waiting) = {
             let staged = &mut self.state().staged;
-            change(staged);
-            std::mem::take(&mut staged.waiting)
+            (change(staged), std::mem::take(&mut staged.waiting))
         };
         waiting.into_iter().for_each(Waker::wake);
+        changed
     }
 
     /// The run goes forward from now on, or does not any more: then no step is called.
@@ -219,9 +237,10 @@ impl Record {
         let mut state = self.state();
         let staged = &mut state.staged;
         staged.is_polled = true;
-        let is_known = |known: &Waker| known.will_wake(waker);
-        if !staged.poller.as_ref().is_some_and(is_known) {
-            let before = staged.poller.replace(waker.clone());
+        let id = task_id(waker);
+        if staged.poller.as_ref().is_none_or(|known| known.id != id) {
+            let waker = waker.clone();
+            let before = staged.poller.replace(Poller { id, waker });
             drop(state);
             drop(before);
         }
