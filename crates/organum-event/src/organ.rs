@@ -1,6 +1,6 @@
 //! The interface between organs and the runtime: the macros implement it with types and safe code only.
 
-use std::{any::Any, cell::Cell, future::Future};
+use std::{any::Any, future::Future};
 
 use stackfuture::StackFuture;
 
@@ -169,31 +169,12 @@ impl<O: Organ> ErasedOrgan for O {
     }
 }
 
-thread_local! {
-    static UNHANDLED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Marks an event as unhandled and returns the empty output of a handler: generated code calls it when
-/// guards refused the event and no later arm matches.
-///
-/// [`note_unhandled`] reads the mark in the same poll: the handler returns at once, without an await in
-/// between.
+/// Returns the empty output of a handler whose guards refused the event, and sets its flag: generated code calls
+/// it in the arm for what all other arms refuse.
 #[cold]
-pub fn unhandled<T: Nothing>() -> T {
-    UNHANDLED.set(true);
+pub fn refuse<T: Nothing>(is_refused: &mut bool) -> T {
+    *is_refused = true;
     T::nothing()
-}
-
-/// Moves the mark of [`unhandled`] into `out`: generated code calls it when a handler has returned.
-#[inline]
-pub fn note_unhandled(out: &mut Emissions) {
-    out.set_unhandled(UNHANDLED.take());
-}
-
-/// Clears the mark of [`unhandled`] after a handler has panicked, which returns no output.
-#[cold]
-pub(crate) fn forget_unhandled() {
-    UNHANDLED.set(false);
 }
 
 /// Panics: generated code calls it in the arm that remains when all patterns of a handler are covered.

@@ -635,10 +635,10 @@ pub mod __private {
             check::{ArmTable, Plan, Size, check_arm},
             decode,
             dispatch::{Dispatch, slots},
-            note_unhandled,
             probe::{EventProbe, KeyText, NotAnEvent, NotAnOrgan, OrganProbe},
+            refuse,
             table::*,
-            unhandled, unmatched,
+            unmatched,
         };
         #[cfg(any(feature = "event", feature = "saga"))]
         pub use serde;

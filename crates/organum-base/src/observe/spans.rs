@@ -44,6 +44,7 @@ use super::{
 /// | `done` | `DEBUG` | those of the event, `organ`, `place`, `attempts`, `outcome`, `unhandled`, `emitted` |
 /// | `dead letter` | `ERROR` | those of the event, `place`, `reason`, `letter` |
 /// | `unreadable`, of a message that is no event | `ERROR` | `reason`, `letter` |
+/// | `dead letters dropped`, by a store that was full | `ERROR` | `count` |
 /// | `left to the backend` | `WARN` | those of the event, `place` |
 /// | `idle` | `DEBUG` | `phase` |
 /// | `hook` | `DEBUG`, or `ERROR` if it failed | `organ`, `place`, `outcome`, `emitted` |
@@ -282,6 +283,9 @@ impl Observer for Tracing {
             SpineEvent::Unreadable { reason, letter, .. } => {
                 let letter = display(letter);
                 tracing::error!(target: "organum::spine", spine, reason, letter, "unreadable");
+            }
+            SpineEvent::LettersDropped { count } => {
+                tracing::error!(target: "organum::spine", spine, count, "dead letters dropped");
             }
             SpineEvent::Nacked { event, place } => {
                 about!(WARN, spine, event, { place }, "left to the backend");

@@ -123,6 +123,9 @@ impl<S: Spine> SpineBuilder<S> {
     /// Sets the time for which an event that this program does not know, or whose version or handlers it does
     /// not have, is left to other programs. Until then it is given back without being counted as delivered;
     /// then it becomes a dead letter. The default is 10 minutes, counted from the first pull by this program.
+    ///
+    /// Each process counts the time in its own memory. A process that restarts counts from the beginning, so an
+    /// event may be left for longer than this limit.
     pub fn unknown_limit(self, limit: Duration) -> Self {
         self.with(|settings| settings.unknown_limit = limit)
     }

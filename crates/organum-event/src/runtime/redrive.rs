@@ -53,17 +53,18 @@ impl<S: Spine> Runtime<S> {
             return Ok(Stats::default());
         }
         let (letter, queued) = letters.claim(id).await?;
-        self.reenter(queued, letter.place.as_deref());
-        self.carry(Duty::Run).await
+        self.reenter(queued, letter.place.as_deref(), letter.attempts);
+        self.execute(Duty::Run).await
     }
 
     /// Puts the event of a dead letter into the queue. If it is already there, as an earlier redrive was
     /// dropped or stopped, it stays there once, and its completed handlers are not called again.
-    pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>) {
-        self.run = run_of(&queued.event, only);
-        self.engine.plan.tell(&Notice::Entered {
+    pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>, attempts: u32) {
+        self.run = run_of(&queued.event, only, attempts);
+        self.engine.plan.notify(&Notice::Entered {
             event: &queued.event,
             only,
+            attempts,
         });
         self.engine.queue_once(queued);
     }
@@ -226,14 +227,20 @@ fn nanos(letter: &DeadLetter) -> u64 {
     u64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Returns the id of a run for an event from outside, or for an event that is redriven. The events that hooks
-/// emit are derived from it, so those of a redrive differ from those of the first run.
-fn run_of(event: &Event, only: Option<&str>) -> u128 {
+/// Returns the id of a run in which an event comes from outside, or is redriven at one handler or at all of
+/// them, after this number of attempts. The ids of the events that hooks emit are derived from it: each redrive
+/// has events of its own, unless it continues a redrive that was dropped or stopped.
+fn run_of(event: &Event, only: Option<&str>, attempts: u32) -> u128 {
+    let number = u32::MAX - attempts;
     match only {
-        None => event.head.id,
-        Some(place) => derive(event.head.id, key(place), u32::MAX),
+        None if attempts == 0 => event.head.id,
+        None => derive(event.head.id, REDRIVEN, number),
+        Some(place) => derive(event.head.id, key(place), number),
     }
 }
+
+/// The key of a redrive at all handlers of an event.
+const REDRIVEN: u64 = key("again");
 
 impl<S: Spine> Redriver for Runtime<S> {
     fn origin(&self) -> &str {

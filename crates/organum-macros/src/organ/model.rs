@@ -1,7 +1,8 @@
 //! An organ as plain data.
 
 use proc_macro2::{Ident, Span};
-use syn::{Generics, Path, Type, Visibility};
+use quote::format_ident;
+use syn::{Generics, Path, Type, Visibility, ext::IdentExt};
 
 use super::matching::Matching;
 use crate::{duration::Nanos, retry::Retry};
@@ -44,6 +45,20 @@ pub(super) struct Handler {
     /// Was every event asked for?
     pub(super) is_all: bool,
     pub(super) policy: Policy,
+}
+
+impl Handler {
+    /// Returns the name of the generated function with the body of a handler that may refuse an event.
+    /// Such a function has one more parameter, which is set if the event is refused; the user's function
+    /// calls it.
+    pub(super) fn refusing(&self) -> Option<Ident> {
+        let Hears::Arms(matching) = &self.hears else {
+            return None;
+        };
+        let name = &self.function.name;
+        let refusing = || format_ident!("__{}_or_refuse", name.unraw(), span = name.span());
+        matching.may_refuse.then(refusing)
+    }
 }
 
 /// What a handler listens for.

@@ -55,6 +55,8 @@ struct Inner {
 struct State {
     letters: DeadLetterState,
     dropped: u64,
+    /// The number of dropped letters that observers have been notified of.
+    reported: u64,
 }
 
 const NAME: &str = "in memory";
@@ -81,6 +83,7 @@ impl MemoryDeadLetters {
             state: Mutex::new(State {
                 letters: DeadLetterState::new(NAME),
                 dropped: 0,
+                reported: 0,
             }),
             bounds,
             when_full,
@@ -235,6 +238,13 @@ impl DeadLetters for MemoryDeadLetters {
         let removed = self.lock().letters.remove(claimed);
         Box::pin(ready(removed))
     }
+
+    fn take_dropped(&self) -> u64 {
+        let mut state = self.lock();
+        let count = state.dropped - state.reported;
+        state.reported = state.dropped;
+        count
+    }
 }
 
 #[cfg(test)]
@@ -277,6 +287,7 @@ mod tests {
         }
         assert_eq!(store.letters(), [letters[0].clone(), letters[3].clone()]);
         assert_eq!(store.dropped(), 2);
+        assert_eq!((store.take_dropped(), store.take_dropped()), (2, 0));
     }
 
     #[tokio::test]

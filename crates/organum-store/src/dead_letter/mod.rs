@@ -131,6 +131,12 @@ pub trait DeadLetters: Leases {
     ///   been granted one.
     /// - [`Conflict`](crate::StoreErrorKind::Conflict): the letter was changed since it was claimed.
     fn remove<'a>(&'a self, claimed: &'a ClaimedLetter) -> StoreFuture<'a, ()>;
+
+    /// Returns the number of letters that the store has dropped for newer ones since the last call of this
+    /// method, for observers. A store that drops no letters keeps this default.
+    fn take_dropped(&self) -> u64 {
+        0
+    }
 }
 
 /// The future of a redrive.

@@ -1,4 +1,4 @@
-//! Events, what may be emitted, and functions that are organs.
+//! Events, emissions, and organs that are functions.
 
 use std::{marker::PhantomData, sync::Arc};
 

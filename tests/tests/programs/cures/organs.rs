@@ -1,4 +1,4 @@
-//! Organs: what they listen for, their handlers and hooks.
+//! Organs: their interests, handlers and hooks.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::sync::{

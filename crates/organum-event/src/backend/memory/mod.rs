@@ -25,6 +25,9 @@ const NAME: &str = "in memory";
 /// A backend in memory, which keeps events without encoding them until the process ends. Clones share its
 /// messages.
 ///
+/// By default publishers wait while there are [100 000](Self::MESSAGES) messages that are not done. Nothing is
+/// dropped.
+///
 /// The order is first in, first out. A message with a key is not delivered before the earlier messages with
 /// that key are acknowledged. The backend remembers the ids of the last 100 000 completed messages and the
 /// settlements of the last 100 000 deliveries.
@@ -60,11 +63,19 @@ impl Default for MemoryBackend {
 }
 
 impl MemoryBackend {
+    /// The number of messages at which publishers to a backend made by [`new`](Self::new) wait.
+    pub const MESSAGES: NonZeroUsize = NonZeroUsize::new(100_000).expect("not zero");
+
     /// The default duration of a lease: 30 s.
     pub const LEASE: Duration = Duration::from_secs(30);
 
-    /// Returns a backend without a bound.
+    /// Returns a backend that is [bounded](Self::bounded) to [`MESSAGES`](Self::MESSAGES) messages.
     pub fn new() -> Self {
+        Self::bounded(Self::MESSAGES)
+    }
+
+    /// Creates a backend in which publishers never wait, and which grows until memory is exhausted.
+    pub fn unbounded() -> Self {
         Self::with_capacity(None)
     }
 

@@ -227,10 +227,12 @@ impl<S: Spine> Replay<S> {
             }
             let end = recorded_run.next_from_outside(at);
             match recorded_run.entry(at) {
-                Some(Entry::Entered { id, only, .. }) => {
-                    let (id, only) = (*id, only.clone());
+                Some(Entry::Entered {
+                    id, only, attempts, ..
+                }) => {
+                    let (id, only, attempts) = (*id, only.clone(), *attempts);
                     recorded_run.go_on(at + 1, usize::MAX);
-                    self.enter(id, only.as_deref())?;
+                    self.enter(id, only.as_deref(), attempts)?;
                 }
                 Some(Entry::EmptyRun { run, .. }) => {
                     let run = *run;
@@ -253,12 +255,12 @@ impl<S: Spine> Replay<S> {
     }
 
     /// Enqueues a recorded event from outside.
-    fn enter(&mut self, id: Uuid, only: Option<&str>) -> Result<(), ReplayError> {
+    fn enter(&mut self, id: Uuid, only: Option<&str>, attempts: u32) -> Result<(), ReplayError> {
         let recorder = Arc::clone(&self.recorder);
         let recorded_run = recorder.recorded_run().expect("a replay follows a trace");
         let json = recorded_run.entered(recorded_run.position());
         let json = json.ok_or(Problem::NotRecorded { id })?;
-        self.runtime.enter_again(id, json, only)
+        self.runtime.enter_again(id, json, only, attempts)
     }
 
     /// Notes the end of a run, which is a difference if the trace has further entries of it.

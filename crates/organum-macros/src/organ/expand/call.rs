@@ -9,7 +9,7 @@ use super::super::{
     pattern,
 };
 use super::body;
-use crate::hygiene::{EVENT, HANDLER, HOOK, OUT, OUTBOX, PHASE, RETURNED, SELF};
+use crate::hygiene::{EVENT, HANDLER, HOOK, OUT, OUTBOX, PHASE, REFUSED, RETURNED, SELF};
 use crate::names;
 
 /// Can an arm of a handler match the event, as far as patterns without guards tell?
@@ -155,38 +155,16 @@ fn call_sync(organ: &Organ) -> Option<TokenStream> {
 }
 
 fn call(organ: &Organ, handler: &Handler) -> TokenStream {
-    let event = quote!(#EVENT);
     let function = &handler.function;
-    let outbox = quote!(&mut #OUTBOX);
-    let called = match &organ.own {
-        Some(own) => {
-            let name = &own.name;
-            let arguments = own.arguments.iter().map(|argument| match argument {
-                Argument::Event => event.clone(),
-                Argument::Outbox => outbox.clone(),
-                Argument::Dependency(at) => {
-                    let field = &own.fields[*at];
-                    let name = &field.name;
-                    if field.is_object {
-                        quote!(&*#SELF.#name)
-                    } else {
-                        quote!(&#SELF.#name)
-                    }
-                }
-            });
-            quote_spanned!(name.span()=> #name(#(#arguments),*))
-        }
-        None => {
-            let name = &function.name;
-            let outbox = function.outbox.as_ref().map(|_| outbox);
-            quote_spanned!(name.span()=> Self::#name(#SELF, #event, #outbox))
-        }
-    };
-    let may_refuse = match &handler.hears {
-        Hears::Arms(matching) => matching.may_refuse,
-        _ => false,
-    };
+    let called = called(organ, handler);
+    let may_refuse = handler.refusing().is_some();
     let emitted = emitted(function, &called, may_refuse);
+    if may_refuse {
+        // The user's function is in use, though it is not called here.
+        let name = &function.name;
+        let this = organ.own.is_none().then(|| quote!(Self::));
+        return quote!({ let _ = #this #name; #emitted });
+    }
     match &handler.hears {
         Hears::One(ty) => {
             let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#ty>(#EVENT));
@@ -201,6 +179,39 @@ fn call(organ: &Organ, handler: &Handler) -> TokenStream {
     }
 }
 
+/// The call itself: of the user's function, or of the generated one if the handler may refuse the event.
+fn called(organ: &Organ, handler: &Handler) -> TokenStream {
+    let function = &handler.function;
+    let refusing = handler.refusing();
+    let refused = refusing.as_ref().map(|_| quote!(&mut #REFUSED));
+    match &organ.own {
+        Some(own) => {
+            let name = &own.name;
+            let arguments = own.arguments.iter().map(|argument| match argument {
+                Argument::Event => quote!(#EVENT,),
+                Argument::Outbox => quote!(&mut #OUTBOX,),
+                Argument::Dependency(at) => {
+                    let field = &own.fields[*at];
+                    let name = &field.name;
+                    if field.is_object {
+                        quote!(&*#SELF.#name,)
+                    } else {
+                        quote!(&#SELF.#name,)
+                    }
+                }
+            });
+            let function = refusing.as_ref().unwrap_or(name);
+            quote_spanned!(name.span()=> #function(#(#arguments)* #refused))
+        }
+        None => {
+            let name = &function.name;
+            let outbox = function.outbox.as_ref().map(|_| quote!(&mut #OUTBOX,));
+            let function = refusing.as_ref().unwrap_or(name);
+            quote_spanned!(name.span()=> Self::#function(#SELF, #EVENT, #outbox #refused))
+        }
+    }
+}
+
 /// Calls, and emits what is returned.
 fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> TokenStream {
     let called = if function.is_async {
@@ -208,7 +219,8 @@ fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> Token
     } else {
         called.clone()
     };
-    let unhandled = may_refuse.then(|| quote!(__organum::note_unhandled(#OUT);));
+    let accepted = may_refuse.then(|| quote!(let mut #REFUSED = false;));
+    let noted = may_refuse.then(|| quote!(#OUT.note_refused(#REFUSED);));
     let returned = &function.returned;
     let emit = quote_spanned! {function.returned_at=>
         <#returned as __organum::Emits>::emit(#RETURNED, #OUT)
@@ -222,9 +234,10 @@ fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> Token
     };
     quote! {{
         #open
+        #accepted
         let #RETURNED = #called;
         #close
-        #unhandled
+        #noted
         #emit
     }}
 }

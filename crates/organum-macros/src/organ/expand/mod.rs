@@ -3,6 +3,7 @@
 mod body;
 mod call;
 mod own;
+mod refusing;
 mod tables;
 
 use proc_macro2::TokenStream;
@@ -20,6 +21,7 @@ pub(super) fn item(
     is_sound: bool,
     levels: &TokenStream,
 ) -> TokenStream {
+    let mut refusing = Vec::new();
     for handler in &organ.handlers {
         let function = &handler.function;
         let (attributes, block) = match &mut item {
@@ -33,6 +35,7 @@ pub(super) fn item(
         match &handler.hears {
             Hears::Arms(matching) if is_sound => {
                 body::rewrite(block, matching, function, &organ.runtime);
+                refusing.extend(refusing::split(&mut item, handler));
             }
             Hears::One(_) if !function.declares_twice => {}
             // Where there is a mistake, there may be a match that is none to rustc.
@@ -57,7 +60,7 @@ pub(super) fn item(
         .own
         .as_ref()
         .map(|own| own::structure(own, &organ.runtime, levels));
-    quote!(#item #own)
+    quote!(#item #(#refusing)* #own)
 }
 
 /// That a handler or a hook takes `self` and may be async is asked of it, whether it needs that or not.
