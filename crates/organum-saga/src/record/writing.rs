@@ -93,8 +93,10 @@ impl Staged {
         Ok(!turn.is_over())
     }
 
-    /// Returns `Ready` when the entry with this number is appended by [`keep_writing`](Record::keep_writing), or never
-    /// will be.
+    /// Returns `Ready` when [`keep_writing`](Record::keep_writing) has appended the entry with this number.
+    ///
+    /// # Errors
+    /// The entry will not be appended.
     pub(super) fn poll_appended(
         &mut self,
         number: u64,
