@@ -107,7 +107,8 @@ impl<S: Spine> SpineHandle<S> {
     /// The payload is too long, the backend failed after the retries that the builder
     /// [sets](super::SpineBuilder::on_backend_failure), or the runtime was stopped. A stop also ends the wait
     /// for room or for the backend, which may have taken the event. A dropped runtime is stopped, unless it has
-    /// a [backend](super::SpineBuilder::backend) that other runtimes may serve.
+    /// a [backend](super::SpineBuilder::backend) that other runtimes may serve. The publications of handlers in
+    /// flight are accepted until the runtime no longer serves.
     ///
     /// # Cancel safety
     /// The event is published or not.

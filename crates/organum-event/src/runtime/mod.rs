@@ -351,10 +351,12 @@ impl<S: Spine> Runtime<S> {
             control.tell();
             std::future::pending::<()>().await;
         };
+        self.engine.plan.control.forget_stop();
         let serve = self.serve_until(Until::Told);
-        match select(std::pin::pin!(serve), std::pin::pin!(told)).await {
-            Either::Left((served, _)) => served,
-            Either::Right(((), _)) => unreachable!("the future stays pending"),
+        // The stop is polled first: one that is ready prevents a pull.
+        match select(std::pin::pin!(told), std::pin::pin!(serve)).await {
+            Either::Left(((), _)) => unreachable!("the future stays pending"),
+            Either::Right((served, _)) => served,
         }
     }
 
@@ -371,6 +373,7 @@ impl<S: Spine> Runtime<S> {
     /// # Panics
     /// Panics outside of a tokio runtime with a clock.
     pub async fn drain(&mut self) -> Result<Stats, SpineError> {
+        self.engine.plan.control.forget_stop();
         self.serve_until(Until::Idle).await
     }
 

@@ -49,15 +49,16 @@ impl Plan {
         rows: fn(u64) -> &'static [Row],
         settings: Settings,
     ) -> Arc<Self> {
-        let settings = settings.composed().with_cache(spine);
+        let settings = settings.composed().with_cache(spine).with_guarded_letters();
+        let control = Arc::default();
         let observer = settings.observer.as_ref();
         let is_timed = observer.is_some_and(Watchers::wants_durations);
         Arc::new(Self {
             spine,
             rows,
             handlers: Handlers::of(spine, &settings),
-            link: Link::of(&settings, spine.name),
-            control: Arc::default(),
+            link: Link::of(&settings, spine.name, &control),
+            control,
             claims: Claims::of(&settings.dead_letters),
             leases: Leases::default(),
             addressees: RwLock::default(),

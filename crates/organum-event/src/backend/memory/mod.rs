@@ -100,10 +100,12 @@ impl MemoryBackend {
         }
     }
 
-    /// Sets the duration of leases for consumers that pull through this clone. The default is
-    /// [`LEASE`](Self::LEASE).
+    /// Sets the duration of leases for consumers that pull through this clone: at least 10 ms, at most a year.
+    /// The default is [`LEASE`](Self::LEASE).
     #[must_use]
     pub fn with_lease(self, lease: Duration) -> Self {
+        const YEAR: Duration = Duration::from_hours(365 * 24);
+        let lease = lease.clamp(Duration::from_millis(10), YEAR);
         Self { lease, ..self }
     }
 

@@ -222,8 +222,8 @@ impl Engine {
     ) -> Result<(), SpineError> {
         let (control, prefetch) = (Arc::clone(&self.plan.control), self.plan.settings.prefetch);
         let mut told = pin!(control.told());
-        let mut is_told = until == Until::Idle;
-        let may_drain = is_told || !link.backend.is_durable();
+        let may_drain = until == Until::Idle || !link.backend.is_durable();
+        let mut is_told = until == Until::Idle || control.is_told();
         let (mut is_busy, mut has_pulled) = (is_told, false);
         loop {
             self.is_draining = is_told;
