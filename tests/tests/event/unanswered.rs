@@ -4,6 +4,7 @@
 
 use std::{
     future::{pending, ready},
+    num::NonZeroU32,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -22,7 +23,9 @@ use organum::{
         OnBackendFailure, SpineHandle,
         backend::{Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement},
     },
-    organ, spine,
+    organ,
+    policy::{Backoff, Policy, Retry},
+    spine,
     store::{Lease, Leases, Renewal, StoreError, StoreErrorKind, StoreFuture},
 };
 use tokio::time::{Instant, sleep, timeout};
@@ -462,3 +465,36 @@ async fn a_stop_that_is_ready_prevents_pulls() {
         assert_eq!(served.unwrap().events, 1);
     }
 }
+
+/// Refused before anything is handled; the event stays in the queue for a run with a clock.
+#[test]
+fn a_run_without_a_clock_is_refused_if_a_handler_needs_one() {
+    let retry = Retry::new(NonZeroU32::new(2).unwrap()).backoff(Backoff::Fixed(MOMENT));
+    let policies = [Policy::new().retry(retry), Policy::new().timeout(MOMENT)];
+    for is_parallel in [false, true] {
+        for policy in policies {
+            let builder = Office::default().builder().defaults(policy);
+            let builder = if is_parallel {
+                builder.parallel()
+            } else {
+                builder
+            };
+            let mut office = builder.build();
+            let clockless = tokio::runtime::Builder::new_current_thread()
+                .build()
+                .unwrap();
+            let refused = clockless.block_on(async { office.run(Order(1)).await.unwrap_err() });
+            assert_eq!(refused.kind(), SpineErrorKind::NoClock, "{refused}");
+            assert_eq!(office.stats().handled, 0);
+            let timed = tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .start_paused(true)
+                .build()
+                .unwrap();
+            let stats = timed.block_on(office.run_all([] as [Order; 0])).unwrap();
+            assert_eq!(stats.events, 1);
+        }
+    }
+}
+
+const MOMENT: Duration = Duration::from_secs(5);

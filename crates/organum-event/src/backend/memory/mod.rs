@@ -308,6 +308,13 @@ impl Backend for MemoryBackend {
         })
     }
 
+    fn take_unreachable(&self) -> Vec<Message> {
+        if Arc::strong_count(&self.shared) > 1 {
+            return Vec::new();
+        }
+        self.state().take_all()
+    }
+
     fn metrics(&self) -> StoreFuture<'_, Metrics> {
         Box::pin(async move {
             let mut state = self.state();
