@@ -1,4 +1,4 @@
-//! The end of a run, however it comes: all done, all undone, or left to another driver.
+//! The end of a run: it is completed, rolled back, stalled, or left to another driver.
 
 use std::{
     future::{Future, poll_fn},
@@ -27,11 +27,11 @@ use super::{
 use crate::graph::Cause;
 use organum_base::observe::SagaStatus;
 
-/// Reports that a run is left, should it be left before its end: when the runtime ends before it.
+/// Logs that a run is left, if the future of its end is dropped before it is ready, as when the runtime shuts down.
 struct Guard {
     about: About,
     is_over: bool,
-    /// Tells who shuts down, here and outside, that the run is not over.
+    /// Keep the shutdown of this runner, and that of the outer graph's runner, waiting for the run.
     _tokens: [Option<TaskTrackerToken>; 2],
 }
 
@@ -54,6 +54,7 @@ impl Drop for Guard {
     }
 }
 
+/// Logs and records that a run is left.
 fn left(about: &About) {
     let (saga, id) = (about.record.saga(), about.id());
     if about.record.is_journalled() {
@@ -67,12 +68,12 @@ fn left(about: &About) {
 /// Brings a run to its end.
 ///
 /// # Cancel safety
-/// Dropped, it leaves the run to whoever recovers it from the journal.
+/// Dropping the future leaves the run to the recovery from the journal.
 pub(crate) fn end<S: Saga>(
     run: Arc<SagaRun<S>>,
     next: Next<S>,
 ) -> impl Future<Output = SagaReport<S::Output, S::Error>> + Send + 'static {
-    // Made at once, so that a shutdown waits for it, and it is not lost unseen.
+    // Made before the first poll, so that a shutdown waits for the run, and a dropped future is logged.
     let guard = Guard::new(&run.about);
     async move {
         let mut guard = guard;
@@ -95,7 +96,7 @@ pub(crate) fn end<S: Saga>(
     }
 }
 
-/// Brings a run to its end as long as it is ours.
+/// Drives a run to its end, or leaves it when its lease is lost.
 async fn under_lease<S: Saga>(
     run: &Arc<SagaRun<S>>,
     next: Next<S>,
@@ -126,10 +127,10 @@ async fn bring_to_end<S: Saga>(
         if let Next::After(forward) = next {
             next = (*forward).await;
         }
-        // Also steps that have lost a race.
+        // This includes the steps that lost a race.
         run.wait_until_idle().await;
         if run.is_left_by_abort() {
-            // What is done is recorded before that.
+            // The completed steps are recorded before the run is left.
             let _ = run.record.write_rest().await;
             run.record.halt();
         }
@@ -139,12 +140,12 @@ async fn bring_to_end<S: Saga>(
         let is_decided = run.record.is_decided();
         next = match next {
             Next::After(_) => next,
-            // A nested saga is done or undone as a whole.
+            // A nested saga has no pivot, so it is rolled back instead of stalled.
             Next::Stalled(failing) if run.is_nested => Next::Back(failing),
             Next::Stalled(failing) => return stall(run, failing).await,
             Next::Complete(value) => return complete(run, value).await,
             Next::Forward => {
-                // Before the pivot it can be cancelled, and has the time that any run has.
+                // Before its pivot, the run can be cancelled, and its `run_timeout` begins anew.
                 was_forward = is_decided;
                 forward(run, !is_decided).await
             }
@@ -163,7 +164,7 @@ async fn bring_to_end<S: Saga>(
     }
 }
 
-/// Goes on with what is not done. `is_limited`: until the run is cancelled, or its `run_timeout` has passed.
+/// Runs the steps that are not completed. If `is_limited`, the run may be cancelled, and its `run_timeout` applies.
 async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
     run.record.set_status(SagaStatus::Running);
     run.record.goes_on();
@@ -175,7 +176,7 @@ async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
     }
 }
 
-/// The journal failed, or another driver has the lease: this one stops.
+/// Stops driving the run, because the journal failed or another driver has the lease.
 fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output, S::Error> {
     let error = run.record.take_stopped();
     let kind = error.map_or(Fault::Stopped, Fault::Journal);
@@ -185,13 +186,13 @@ fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output
     report
 }
 
-/// The report of a run whose end was dropped together with its runtime.
+/// Returns the report of a run whose end was dropped together with its runtime.
 pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> SagaReport<S::Output, S::Error> {
     let error = Failing::new(Fault::Stopped).into_error(&run.record);
     SagaReport::new(&run.record, Err(error), SagaStatus::Left, Vec::new())
 }
 
-/// The report of a run whose steps are all done, with nothing left to do.
+/// Returns the report of a completed run with no work left.
 pub(crate) fn completed<S: Saga>(
     run: &SagaRun<S>,
     value: Arc<S::Output>,
@@ -201,17 +202,17 @@ pub(crate) fn completed<S: Saga>(
     SagaReport::new(&run.record, Ok(own(value)), SagaStatus::Completed, parked)
 }
 
-/// The value of a saga, of which the record has let go.
+/// Returns the output of a saga, which the record has released.
 fn own<T>(value: Arc<T>) -> T {
     Arc::into_inner(value).expect("the record and the graph had the other shares")
 }
 
-/// True if there is anything to do at the end of a run whose steps are all done.
+/// True if a run whose steps are all completed has work left before it ends.
 pub(crate) fn has_end<S: Saga>(run: &SagaRun<S>) -> bool {
     run.record.is_journalled() || run.record.has_losers()
 }
 
-/// Every step is done: those that lost a race are undone, and the end is recorded.
+/// Completes a run: undoes the steps that lost a race, and records the end.
 async fn complete<S: Saga>(
     run: &Arc<SagaRun<S>>,
     value: Arc<S::Output>,
@@ -229,13 +230,13 @@ async fn complete<S: Saga>(
     if !run.record.has_written_steps() {
         return leave(run, parked);
     }
-    // Its end is not recorded, which is done by whoever goes on with it.
+    // The next driver records the end.
     let _ = run.record.take_stopped();
     run.record.release();
     SagaReport::new(&run.record, Ok(own(value)), SagaStatus::Left, parked)
 }
 
-/// The sagas that are steps of this one are done for good.
+/// Records the ends of the nested sagas, which are not undone any more.
 pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause> {
     if !run.record.is_journalled() || S::STEPS.iter().all(|step| step.nested.is_none()) {
         return Ok(());
@@ -248,7 +249,8 @@ pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause
     Ok(())
 }
 
-/// Gives up the lease of a run, so that the next one who asks gets it: first those of the sagas that are steps of it.
+/// Releases the lease of a run and those of its nested sagas, so that the next driver can claim them. The leases of
+/// the nested sagas come first.
 pub(crate) async fn give_up<S: Saga>(run: &SagaRun<S>) {
     if !run.record.is_journalled() {
         return;
@@ -263,7 +265,7 @@ pub(crate) async fn give_up<S: Saga>(run: &SagaRun<S>) {
     run.record.give_up().await;
 }
 
-/// A step failed, and nothing that is done must stay: all of it is undone.
+/// Rolls a run back.
 async fn back<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: Failing<S::Error>,
@@ -281,7 +283,7 @@ async fn back<S: Saga>(
     }
 }
 
-/// A step after the pivot failed for good.
+/// Parks the step after the pivot that failed permanently: the run is stalled.
 async fn stall<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: Failing<S::Error>,
@@ -317,7 +319,7 @@ async fn stall<S: Saga>(
     SagaReport::new(&run.record, Err(error), SagaStatus::Stalled, parked)
 }
 
-/// A step after the pivot, in a run that goes on from there.
+/// A stalled run without a journal. Its next attempt resumes it.
 struct ParkedRun<S: Saga> {
     run: Arc<SagaRun<S>>,
 }
@@ -330,7 +332,7 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
         Box::pin(async {
             let ending = end(Arc::clone(&self.run), Next::Forward);
-            // A task, if there is a runtime: it goes on when nobody waits for it any more.
+            // A task, if there is a runtime, so that the run continues when this future is dropped.
             let report = match tokio::runtime::Handle::try_current() {
                 Ok(runtime) => match runtime.spawn(ending).await {
                     Ok(report) => report,
@@ -339,10 +341,10 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
                 Err(_) => ending.await,
             };
             match (report.status(), report.into_parked().into_iter().next()) {
-                // It is not stalled any more.
+                // The run is not stalled any more.
                 (SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked, _) => Ok(()),
                 (_, Some(parked)) => Err(UndoFailure {
-                    // `stall` counted them in the letter.
+                    // `stall` has added the attempts to the letter.
                     attempts: 0,
                     reason: parked.reason,
                     error: None,

@@ -1,8 +1,10 @@
 //! A saga that is a step of another one.
 //!
-//! It has a log of its own, which is kept when it is done: should the outer saga fail later, it is
-//! undone by its own undos. In a journal it is a saga whose parent drives it. It has no pivot, so it is
-//! undone or done as a whole, as steps are.
+//! A nested saga has a record of its own, which is kept when the saga completes: if the outer saga fails later, the
+//! undos
+//! of the nested saga are called. In a journal, it is a saga whose parent drives it. It has no pivot, so it is
+//! completed
+//! or undone as a whole, like a step.
 
 use std::{
     any::Any,
@@ -37,7 +39,8 @@ use crate::graph::Cause;
 use organum_base::observe::SagaStatus;
 
 impl<S: Saga> NestedStep<S> {
-    /// A step that is saga `I`, which `make` makes: boxed, since types are erased here.
+    /// The functions of a step that is saga `I`, which `make` makes. Their futures are boxed, because the types are
+    /// erased here.
     pub const fn of<I: Saga>(make: fn(&Active<S>) -> Option<Box<dyn Any>>) -> Self {
         Self {
             undo: |outer, done, make| Box::pin(undo::<S, I>(outer, done, make)),
@@ -48,7 +51,7 @@ impl<S: Saga> NestedStep<S> {
     }
 }
 
-/// A nested saga that was done.
+/// A nested saga that has completed.
 struct Nested<I: Saga> {
     run: Arc<SagaRun<I>>,
     output: Arc<I::Output>,
@@ -56,12 +59,12 @@ struct Nested<I: Saga> {
 
 impl<I: Saga> Drop for Nested<I> {
     fn drop(&mut self) {
-        // What is parked of it keeps its inputs, and none of these.
+        // A parked undo keeps the inputs of the nested saga and its own value, and no other values.
         self.run.record.release();
     }
 }
 
-/// Why a nested saga gave no value.
+/// The reason for which a nested saga returned no value.
 enum NoValue<E> {
     Failed(SagaError<E>),
     /// The journal failed: the outer saga stops as well.
@@ -71,7 +74,7 @@ enum NoValue<E> {
 /// Runs a step that is a saga.
 ///
 /// # Errors
-/// The saga failed, and is undone; or its journal failed.
+/// The nested saga failed and was rolled back, or its journal failed.
 pub(crate) async fn step_saga<S: Saga, I: Saga>(
     active: &Active<S>,
     step: usize,
@@ -116,11 +119,11 @@ pub(crate) async fn step_saga<S: Saga, I: Saga>(
     Ok(output)
 }
 
-/// The run of a nested saga: a new one, or what the journal has of it.
+/// Opens the run of a nested saga: a new run, or the one that the journal has.
 ///
 /// # Errors
-/// The journal failed, or has a record that somebody else drives or this program cannot read. What came of the
-/// nested saga is not known then, so the outer one has not failed: it is left.
+/// The journal failed, or has a record that another driver holds or that this program cannot read. The outcome of the
+/// nested saga is then unknown, so the outer saga has not failed: it is left.
 async fn open<S: Saga, I: Saga>(
     outer: &Arc<SagaRun<S>>,
     step: usize,
@@ -149,8 +152,8 @@ async fn open<S: Saga, I: Saga>(
     };
     let (journal, length) = (written.journal(), run.settings.lease);
     let head = head?;
-    // Whoever drove the outer saga may still seem to drive this one. That the outer one is ours says
-    // that it does not, once its lease is over.
+    // An earlier driver of the outer saga may still hold the lease of the nested one. This driver has the lease of the
+    // outer saga, so the other lease expires without being renewed.
     let mut waited = Duration::ZERO;
     let claimed = loop {
         let claimed = begin_or_claim(&**journal, &head, length).await;
@@ -175,7 +178,7 @@ async fn open<S: Saga, I: Saga>(
             match next {
                 Ok(next) => Ok((run, next)),
                 Err(refused) => {
-                    // If that fails, the lease ends by itself.
+                    // If the release fails, the lease expires.
                     let _ = journal.release(&lease).await;
                     let kind = StoreErrorKind::Corrupt;
                     let error = StoreError::new(kind, "journal", "go on with a nested saga");
@@ -186,7 +189,7 @@ async fn open<S: Saga, I: Saga>(
     }
 }
 
-/// A nested run: dropped, it is undone by a task, for which the outer saga waits.
+/// A nested run. If it is dropped, a task rolls it back, and the outer saga waits for this task.
 struct Driven<I: Saga> {
     run: Option<Arc<SagaRun<I>>>,
     forward: Option<Forward<I>>,
@@ -198,7 +201,7 @@ impl<I: Saga> Drop for Driven<I> {
         drop(self.forward.take());
         if let Some(run) = self.run.take() {
             let ending = end(run, Next::cancelled());
-            // Without a runtime it is dropped here, and says that it is left.
+            // Without a runtime, the end is dropped here, which logs that the run is left.
             if let Some(runtime) = &self.runtime {
                 runtime.spawn(ending);
             }
@@ -235,7 +238,7 @@ async fn drive<I: Saga>(
     };
     driven.run = None;
     drop(driven);
-    // A task, so that nobody can stop it by dropping this.
+    // A task, so that dropping this future does not stop the rollback.
     let ending = end(Arc::clone(&run), next);
     let report = match Handle::try_current() {
         Ok(runtime) => runtime.spawn(ending).await.ok(),
@@ -250,7 +253,7 @@ async fn drive<I: Saga>(
     }
 }
 
-/// Goes forward, as long as the outer saga does.
+/// Polls the nested saga forward, until the outer saga is to end.
 async fn forward<I: Saga>(outer: &Record, forward: &mut Forward<I>) -> Next<I> {
     let mut ending = pin!(outer.until_ending());
     let mut is_ending = false;
@@ -269,12 +272,12 @@ async fn forward<I: Saga>(outer: &Record, forward: &mut Forward<I>) -> Next<I> {
     .await
 }
 
-/// Undoes the steps that lost a race, those too that were not cut and are still running.
+/// Undoes the steps that lost a race, including those that are still running. Returns true if this succeeded.
 async fn losers_are_undone<I: Saga>(run: &Arc<SagaRun<I>>) -> bool {
     if !run.record.has_losers() {
         return true;
     }
-    // Who undoes the rest, should this be dropped, waits for it.
+    // If this future is dropped, the rollback waits for this token.
     let token = run.nested().running.token();
     let run = Arc::clone(run);
     let undoing = async move {
@@ -318,11 +321,11 @@ async fn undo<S: Saga, I: Saga>(
     let run = match nested_of::<I>(done) {
         Some(nested) => Arc::clone(&nested.run),
         None => {
-            // It was begun before a crash. The values that it was made of may be released once it is over.
+            // The nested saga began before a crash. If it has ended, the values for making it may have been released.
             if let Some(status) = recorded_status(outer, done.at.step).await? {
                 return Ok(status == SagaStatus::Parked);
             }
-            // Made again, with what the journal has of it.
+            // The nested saga is made again, with its record in the journal.
             let inner = make(&Active::new(outer)).and_then(|inner| inner.downcast().ok());
             let Some(inner) = inner else {
                 return Err(stop("the values that it was made of are missing"));
@@ -343,7 +346,7 @@ async fn undo<S: Saga, I: Saga>(
     }
 }
 
-/// The status of a nested saga in the journal, if there is nothing to be undone of it any more.
+/// Returns the status of a nested saga in the journal, if the saga has ended.
 async fn recorded_status<S: Saga>(
     outer: &Arc<SagaRun<S>>,
     step: usize,
@@ -358,7 +361,7 @@ async fn recorded_status<S: Saga>(
     Ok(status.is_finished().then_some(status))
 }
 
-/// The nested saga that was done, unless that was before a crash.
+/// Returns the completed nested saga. None if it completed before a crash.
 fn nested_of<I: Saga>(done: &Completed) -> Option<Arc<Nested<I>>> {
     match &done.value {
         Value::One(value) => Arc::clone(value).downcast().ok(),
@@ -370,7 +373,7 @@ async fn finish<I: Saga>(done: &Completed) -> Result<(), Cause> {
     let Some(nested) = nested_of::<I>(done) else {
         return Ok(());
     };
-    // Its own nested sagas first.
+    // The sagas inside the nested one come first.
     finish_nested(&nested.run).await?;
     nested.run.record.finished(SagaStatus::Completed).await
 }
@@ -381,7 +384,7 @@ async fn leave<I: Saga>(done: &Completed) {
     }
 }
 
-/// The value of a step, for a nested saga that is made again.
+/// Returns the output of a step, for a nested saga that is made again.
 pub fn given<S: Saga, T: Send + Sync + 'static>(active: &Active<S>, step: usize) -> Option<Arc<T>> {
     match active.run().record.value(step)? {
         Value::One(value) | Value::Item(value, _) => value.downcast().ok(),
@@ -389,7 +392,7 @@ pub fn given<S: Saga, T: Send + Sync + 'static>(active: &Active<S>, step: usize)
     }
 }
 
-/// All that an `each` step gave, for a nested saga that is made again.
+/// Returns the outputs of a step with `each`, for a nested saga that is made again.
 pub fn given_all<S: Saga, T: Send + Sync + 'static>(
     active: &Active<S>,
     step: usize,

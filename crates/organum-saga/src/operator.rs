@@ -1,4 +1,4 @@
-//! What an operator may ask of sagas by their ids, from code and from the command for sagas.
+//! Requests of an operator about a saga with a given id, from code and from the command for sagas.
 
 use std::{
     error::Error,
@@ -25,29 +25,30 @@ use super::{
 };
 use crate::graph::Cause;
 
-/// Cancels, parks, skips and resumes sagas of one name by their ids. The runner of a saga with a version is
-/// one.
+/// Requests about sagas of one name by their ids: cancel, park, skip and resume. A runner of a saga with a version
+/// implements it.
 ///
-/// A run that this process drives is told. A saga in the journal that nobody drives is driven to its end.
+/// A run that this process drives receives the request. A saga in the journal that no process drives is driven to its
+/// end.
 pub trait SagaOperator: Send + Sync {
     /// Returns the name of the saga.
     fn saga(&self) -> &str;
 
-    /// Undoes a saga, unless it has passed its pivot: then it goes on to its end.
+    /// Rolls a saga back, unless it has passed its pivot; then it is completed.
     fn cancel(&self, id: SagaId) -> SagaOperation<'_>;
 
-    /// Stops the undo that is at work in a run of this process: its step is parked as a dead letter, and what
-    /// is left is undone.
+    /// Stops the undo that a run of this process is calling, parks its step as a dead letter, and continues the
+    /// rollback.
     fn park(&self, id: SagaId) -> SagaOperation<'_>;
 
-    /// Lets a step of a saga that is being undone count as undone: somebody has undone it by hand.
+    /// Counts a step as undone that somebody has undone by hand. The saga must be rolling back.
     fn skip<'a>(&'a self, id: SagaId, step: &'a str) -> SagaOperation<'a>;
 
-    /// Goes on with a saga that is stalled after its pivot.
+    /// Resumes a saga that is stalled after its pivot.
     fn resume(&self, id: SagaId) -> SagaOperation<'_>;
 }
 
-/// What an operator asks for, as a future of the answer.
+/// A request, as a future of its answer.
 pub type SagaOperation<'a> =
     Pin<Box<dyn Future<Output = Result<SagaAnswer, SagaOperatorError>> + Send + 'a>>;
 
@@ -55,13 +56,13 @@ pub type SagaOperation<'a> =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SagaAnswer {
-    /// The run is driven by this process, and is told.
+    /// This process drives the run, which has received the request.
     Told,
-    /// Nobody drove the saga, which has come to this end now.
+    /// No process drove the saga. The request drove it to its end, which has this status.
     Ended(SagaStatus),
 }
 
-/// An operator's request cannot be met.
+/// The error of a request that could not be carried out.
 pub struct SagaOperatorError(Box<Inner>);
 
 struct Inner {
@@ -74,23 +75,23 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SagaOperatorErrorKind {
-    /// No saga with this id is unfinished in the journal.
+    /// The journal has no unfinished saga with this id.
     NotHere,
     /// Another process drives the saga.
     DrivenElsewhere,
-    /// The saga is a step of another one, which has to be asked.
+    /// The saga is a step of another one, to which the request must be made.
     Nested,
-    /// The saga is stalled after its pivot: it can be resumed only.
+    /// The saga is stalled after its pivot, and can only be resumed.
     Stalled,
-    /// The saga is not being undone, or no undo of it is at work in this process.
+    /// The saga is not rolling back, or no run with this id in this process is calling an undo.
     NotUndone,
     /// The saga has no step of this name.
     NoStep,
-    /// The saga failed again, and is stalled still.
+    /// The saga failed again, and is still stalled.
     Failed,
-    /// This program cannot go on with the saga: see the [`Refusal`], which is the source.
+    /// This program cannot resume the saga. The source is a [`Refusal`].
     Refused,
-    /// The journal or the store of dead letters failed, with the source.
+    /// The journal or the store of dead letters failed. The source is its error.
     Store,
 }
 
@@ -158,7 +159,7 @@ impl Display for SagaOperatorError {
     }
 }
 
-/// The text, and those of its causes.
+/// Writes the text and those of its sources.
 impl fmt::Debug for SagaOperatorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)
@@ -217,7 +218,7 @@ impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
     }
 }
 
-/// What is asked of a saga that nobody drives.
+/// A request about a saga that no process drives.
 #[derive(Clone, Copy)]
 enum Asked<'a> {
     Cancel,
@@ -225,7 +226,7 @@ enum Asked<'a> {
 }
 
 impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
-    /// Drives a saga that nobody drives to its end, as it is asked for.
+    /// Drives a saga that no process drives to its end, in accordance with the request.
     async fn drive(&self, id: SagaId, asked: Asked<'_>) -> Result<SagaAnswer, SagaOperatorError> {
         let store = SagaOperatorError::store(id);
         let Some(journal) = self.settings.journal() else {
@@ -244,19 +245,19 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
         };
         match self.begin(journal, &lease, id, asked).await {
             Ok(ending) => {
-                // A task, so that nobody stops it by dropping this.
+                // A task, so that dropping this future does not stop the saga.
                 let end = tokio::spawn(ending).await;
                 Ok(SagaAnswer::Ended(end.unwrap_or(SagaStatus::Left)))
             }
             Err(error) => {
-                // If that fails, the lease ends by itself.
+                // If the release fails, the lease expires.
                 let _ = journal.release(&lease).await;
                 Err(error)
             }
         }
     }
 
-    /// Returns the rest of a saga under this lease, as a future of its end.
+    /// Returns the rest of a saga under this lease, as a future of its status at the end.
     async fn begin(
         &self,
         journal: &Arc<dyn Journal>,
@@ -291,7 +292,7 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     }
 }
 
-/// Why a saga cannot do what is asked for.
+/// The reason for which the request about a saga cannot be carried out, if there is one.
 fn hindrance(saved: &RecordedSaga, asked: Asked<'_>) -> Option<SagaOperatorErrorKind> {
     if saved.parent.is_some() {
         return Some(SagaOperatorErrorKind::Nested);

@@ -1,4 +1,4 @@
-//! What cannot be undone, or done, is parked: as a dead letter, from which it is tried again.
+//! Parking of steps whose undo, or who themselves, failed permanently: a dead letter from which they can be redriven.
 
 use std::sync::Arc;
 
@@ -41,8 +41,9 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
     }
 }
 
-/// One letter for one step, or one item of a step, of one run. Without a journal another run may have the same id:
-/// the letters of both stand.
+/// Returns the id of the letter of a step, or of an item of a step, of one run. Without a journal, another run may
+/// have
+/// the same id, so the letter is identified by an id that the caller cannot set.
 pub(crate) fn letter_id<S: Saga>(run: &SagaRun<S>, at: At) -> DeadLetterId {
     const SALT: u64 = key("dead letter of a saga");
     let run = if run.record.is_journalled() {
@@ -54,7 +55,7 @@ pub(crate) fn letter_id<S: Saga>(run: &SagaRun<S>, at: At) -> DeadLetterId {
     DeadLetterId(run.derived(key(step) ^ SALT, at.item))
 }
 
-/// Keeps an undo that failed as a dead letter. None if the store refuses it.
+/// Stores a failed undo as a dead letter. None if the store refuses the letter.
 pub(crate) async fn park<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
@@ -87,7 +88,7 @@ pub(crate) async fn park<S: Saga>(
     id
 }
 
-/// Keeps a step after the pivot that failed for good as a dead letter.
+/// Stores a step after the pivot that failed permanently as a dead letter. None if the store refuses the letter.
 pub(crate) async fn stall<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
@@ -131,14 +132,14 @@ async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<De
     id
 }
 
-/// Puts a letter into the store: what fails again is the same letter, with more attempts.
+/// Stores a letter. If the store has it from an earlier failure, the attempts are added to it.
 async fn store(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError> {
     let again = letter.attempts;
     record_failure(&*settings.letters, letter, again).await?;
     Ok(())
 }
 
-/// The steps that were done, the oldest first and each once, and the one that is parked.
+/// Returns the names of the completed steps in the order of completion, each once, followed by the parked step.
 fn chain<S: Saga>(run: &SagaRun<S>, at: At) -> Vec<String> {
     let own = run.record.step_name(at.step);
     let done = run.record.standing_names().into_iter();
@@ -146,7 +147,7 @@ fn chain<S: Saga>(run: &SagaRun<S>, at: At) -> Vec<String> {
     done.chain([run.step_ref(at).to_string()]).collect()
 }
 
-/// All that is needed to try again, where the saga can be written.
+/// Returns everything that another attempt needs, if the inputs and outputs of the saga have a JSON form.
 fn content<S: Saga>(
     run: &SagaRun<S>,
     at: At,

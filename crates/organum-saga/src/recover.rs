@@ -1,4 +1,4 @@
-//! Going on with what other processes left behind.
+//! Recovery of the runs that other processes have left.
 
 use std::sync::Arc;
 
@@ -22,32 +22,32 @@ use super::{
 use crate::panics;
 use organum_base::observe::SagaStatus;
 
-/// The most sagas that one call of `recover` drives at once.
+/// The maximum number of sagas that one call of `recover` drives concurrently.
 const AT_ONCE: usize = 16;
 
-/// The most refused sagas that a [`Recovery`] names.
+/// The maximum number of refusals that a [`Recovery`] holds.
 const NAMED: usize = 100;
 
-/// The number of records that are listed at once.
+/// The number of records in one page of a listing.
 const PAGE: usize = 100;
 
-/// The ends of the sagas that were found.
+/// The numbers of the sagas that a recovery found, by their ends.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Recovery {
-    /// The number of those that went forward to their end.
+    /// The number of completed sagas.
     pub completed: u64,
-    /// The number of those that are rolled back.
+    /// The number of sagas that were rolled back.
     pub rolled_back: u64,
-    /// The number of those that are rolled back but for what is parked.
+    /// The number of sagas that were rolled back except for parked steps.
     pub parked: u64,
-    /// The number of those that are stuck after their pivot.
+    /// The number of sagas that are stalled after their pivot.
     pub stalled: u64,
-    /// The number of those that are left once more: the journal failed, or another driver took them over.
+    /// The number of sagas that were left again, because the journal failed or another driver took them over.
     pub left: u64,
-    /// The number of those that this program cannot go on with.
+    /// The number of sagas that this program cannot resume.
     pub refused: u64,
-    /// The reasons, for the first hundred of these.
+    /// The refusals of these, at most the first hundred.
     pub refusals: Vec<Refusal>,
 }
 
@@ -79,7 +79,7 @@ impl Recovery {
     }
 }
 
-/// A run that another driver left, made again from the journal.
+/// Returns a run that another driver left, rebuilt from the journal.
 pub(crate) fn revive<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     journal: &Arc<dyn Journal>,
@@ -100,7 +100,7 @@ pub(crate) fn revive<S: Journalled + Restore>(
     Ok((Arc::new(run), next))
 }
 
-/// Drives one saga that is leased, to its end.
+/// Drives one claimed saga to its end.
 pub(crate) async fn drive<S: Journalled + Restore>(
     settings: Arc<Settings>,
     journal: Arc<dyn Journal>,
@@ -127,7 +127,7 @@ fn removed() -> StoreError {
     StoreError::new(kind, "journal", "go on with a saga").with_detail("its record was removed")
 }
 
-/// Drives every saga that nobody else drives, each once.
+/// Drives every saga that no process drives, each once.
 pub(crate) async fn recover<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     injected: &Arc<S::Injected>,
@@ -148,7 +148,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             is_exhausted = leases.is_empty();
             for lease in leases {
                 after = after.max(Some(lease.id()));
-                // A task each, so that dropping this future stops none of them.
+                // A task for each saga, so that dropping this future stops none of them.
                 driven.push(tokio::spawn(drive::<S>(
                     Arc::clone(settings),
                     Arc::clone(journal),
@@ -161,7 +161,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             Some(Ok(Ok(Ok(report)))) => recovery.count(report.status()),
             Some(Ok(Ok(Err(refusal)))) => recovery.refuse(settings, refusal),
             Some(Ok(Err(error))) if !error.is_lease_lost() => return Err(error),
-            // Another driver has it, or the runtime ends.
+            // Another driver has the saga, or the runtime is shutting down.
             Some(_) => recovery.count(SagaStatus::Left),
             None if is_exhausted => break,
             None => {}
@@ -173,7 +173,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
     Ok(recovery)
 }
 
-/// The records that this program can go on with.
+/// Returns a selection of the records that this program can resume.
 fn runnable<S: Saga>() -> Runnable {
     match S::MIGRATE {
         Some(_) => Runnable::any(KIND, S::TABLE.name),
@@ -184,7 +184,7 @@ fn runnable<S: Saga>() -> Runnable {
     }
 }
 
-/// Names the sagas that nobody drives and this program cannot go on with.
+/// Adds the sagas that no process drives and this program cannot resume to the refusals.
 async fn refuse_others<S: Saga>(
     settings: &Settings,
     journal: &dyn Journal,
@@ -211,7 +211,7 @@ async fn refuse_others<S: Saga>(
     }
 }
 
-/// True if nobody drives the saga, which may be that of another program.
+/// True if no process drives the saga, which may belong to another program.
 async fn is_free(settings: &Settings, journal: &dyn Journal, id: Uuid) -> Result<bool, StoreError> {
     match journal.claim(id, ClaimId::new(), settings.lease).await? {
         JournalClaim::Granted(lease) => {

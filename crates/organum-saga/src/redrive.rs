@@ -1,4 +1,4 @@
-//! Dead letters of a saga that are tried again.
+//! Redriving of dead letters of a saga.
 
 use std::{
     error::Error,
@@ -29,7 +29,7 @@ use super::{
 use crate::{graph::Cause, policy::tries};
 use organum_base::{error::write_chain, observe::SagaStatus};
 
-/// A dead letter of a saga could not be redriven.
+/// The error of a dead letter of a saga that was not redriven.
 pub struct SagaRedriveError(Box<Inner>);
 
 struct Inner {
@@ -43,17 +43,18 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SagaRedriveErrorKind {
-    /// There is no such letter, or this process cannot know what it is about.
+    /// There is no such letter, or this runner cannot redrive it.
     NotHere,
-    /// The letter does not hold what is needed: the saga is not journalled, and another process parked it.
+    /// The letter has no content that this process can use: the saga is not journalled, and another process parked the
+    /// step.
     NoContent,
-    /// The undo or the step failed again, and is a dead letter still.
+    /// The undo or the step failed again, and remains a dead letter.
     Failed,
-    /// Somebody else redrives it, or drives its saga: it can be tried again later.
+    /// Another process redrives the letter or drives its saga. A later attempt may succeed.
     Busy,
-    /// The letter is of another version of the saga: see the [`Refusal`], which is the source.
+    /// The letter belongs to another version of the saga. The source is a [`Refusal`].
     Refused,
-    /// The store of dead letters or the journal failed, with the source.
+    /// The store of dead letters or the journal failed. The source is its error.
     Store,
 }
 
@@ -76,7 +77,7 @@ impl SagaRedriveError {
         Self::new(SagaRedriveErrorKind::NotHere, letter)
     }
 
-    /// The error names the id where there is no letter.
+    /// Returns the error for a saga without a letter, which names the id of the saga instead.
     pub(crate) fn not_stalled(saga: SagaId) -> Self {
         Self::not_here(DeadLetterId(saga.0))
     }
@@ -100,12 +101,12 @@ impl SagaRedriveError {
         self.0.kind
     }
 
-    /// Returns the letter.
+    /// Returns the id of the letter.
     pub fn letter(&self) -> DeadLetterId {
         self.0.letter
     }
 
-    /// Returns how often it was tried now.
+    /// Returns the number of attempts of this redrive.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -142,7 +143,7 @@ impl Display for SagaRedriveError {
     }
 }
 
-/// The text, and those of its causes.
+/// Writes the text and those of its sources.
 impl fmt::Debug for SagaRedriveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)
@@ -156,16 +157,16 @@ impl Error for SagaRedriveError {
     }
 }
 
-/// A dead letter that is claimed: nobody else redrives or discards it meanwhile.
+/// A claimed dead letter, which no other process redrives or discards meanwhile.
 struct Claimed<'a> {
     settings: &'a Settings,
     letter: ClaimedLetter,
-    /// Renews the claim. None without a clock.
+    /// The guard that renews the claim. None without a clock.
     _guard: Option<LeaseGuard>,
 }
 
 impl<'a> Claimed<'a> {
-    /// Claims a letter. None if there is none.
+    /// Claims a letter. None if there is no such letter.
     async fn claim(
         settings: &'a Settings,
         id: DeadLetterId,
@@ -193,13 +194,13 @@ impl<'a> Claimed<'a> {
         self.letter.letter.id
     }
 
-    /// The letter is no dead letter any more.
+    /// Removes the letter, because its undo has succeeded.
     async fn remove(self) -> Result<(), SagaRedriveError> {
         let removed = self.settings.letters.remove(&self.letter).await;
         removed.map_err(SagaRedriveError::store(self.id()))
     }
 
-    /// The undo failed again.
+    /// Adds the failure of another attempt to the letter.
     async fn failed(self, failure: UndoFailure) -> SagaRedriveError {
         let before = &self.letter.letter;
         let letter = DeadLetter {
@@ -216,14 +217,14 @@ impl<'a> Claimed<'a> {
         }
     }
 
-    /// Somebody else may have it.
+    /// Releases the letter for other processes.
     async fn release(self) {
-        // If that fails, the claim ends by itself.
+        // If the release fails, the claim expires.
         let _ = self.settings.letters.release(&self.letter.lease).await;
     }
 }
 
-/// Tries once more what this process parked without a journal. None if it did not.
+/// Redrives a step that this process parked without a journal. None if this process parked no such step.
 pub(crate) async fn here(
     settings: &Settings,
     letter: DeadLetterId,
@@ -231,18 +232,18 @@ pub(crate) async fn here(
     if !settings.parked_here().contains_key(&letter) {
         return Ok(None);
     }
-    // There may be none: the store refused it.
+    // The store has no letter if it refused it.
     let claimed = Claimed::claim(settings, letter).await?;
     let parked = settings.parked_here().remove(&letter);
     let Some(parked) = parked else {
-        // Somebody else was faster.
+        // Another call was faster.
         if let Some(claimed) = claimed {
             claimed.release().await;
         }
         return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
     };
     if parked.goes_on() {
-        // It puts its letter into the store itself, if it fails again.
+        // The run stores its letter itself if it is stalled again.
         if let Some(claimed) = claimed {
             claimed.release().await;
         }
@@ -269,16 +270,16 @@ pub(crate) async fn here(
     })
 }
 
-/// Tries once more what was parked by a run without a runner.
+/// Redrives a step that was parked by a run without a runner.
 ///
 /// # Errors
-/// As [`SagaRunner::redrive_here`](super::SagaRunner::redrive_here).
+/// The same as for [`SagaRunner::redrive_here`](super::SagaRunner::redrive_here).
 pub async fn redrive(letter: DeadLetterId) -> Result<(), SagaRedriveError> {
     let redriven = here(&Settings::alone(), letter).await?;
     redriven.ok_or_else(|| SagaRedriveError::not_here(letter))
 }
 
-/// Tries once more what is parked as this letter, by whatever process.
+/// Redrives a letter, whichever process parked its step.
 pub(crate) async fn with<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
@@ -296,7 +297,7 @@ pub(crate) async fn with<S: Journalled + Restore>(
         _ if letter.origin != S::TABLE.name => SagaRedriveError::not_here(id),
         None => SagaRedriveError::new(SagaRedriveErrorKind::NoContent, id),
         Some(parked) if parked.forward => {
-            // The saga's own lease keeps others away, and it stores its letter if it fails again.
+            // The lease of the saga excludes other processes, and the saga stores its letter if it is stalled again.
             claimed.release().await;
             return go_on::<S>(settings, id, parked.saga, injected).await;
         }
@@ -309,7 +310,7 @@ pub(crate) async fn with<S: Journalled + Restore>(
     Err(error)
 }
 
-/// Goes on with a saga that is stalled after its pivot, whether its letter is there or was discarded.
+/// Resumes a saga that is stalled after its pivot, whether its letter exists or was discarded.
 pub(crate) async fn resume<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: SagaId,
@@ -322,12 +323,12 @@ pub(crate) async fn resume<S: Journalled + Restore>(
     go_on::<S>(settings, letter, id, injected).await
 }
 
-/// The letter of a saga that is stalled after its pivot.
+/// Returns the letter of a saga that is stalled after its pivot.
 async fn letter_of_stalled(
     settings: &Settings,
     id: SagaId,
 ) -> Result<DeadLetterId, SagaRedriveError> {
-    // What an error names where there is no letter.
+    // The id that an error names if there is no letter.
     let none = DeadLetterId(id.0);
     let Some(journal) = settings.journal() else {
         return Err(SagaRedriveError::not_stalled(id));
@@ -345,18 +346,18 @@ async fn letter_of_stalled(
     letter.ok_or_else(|| SagaRedriveError::not_stalled(id))
 }
 
-/// What a letter is about.
+/// The run, the step and the output of a letter.
 struct Prepared<S> {
     run: SagaRun<S>,
     at: At,
     done: Option<Completed>,
-    /// The step and item as the journal has them, which an older version may have written.
+    /// The step and the item as the journal names them; an older version may have recorded them.
     recorded: (String, Option<u32>),
-    /// The journal says that it is undone: what was to come after that failed.
+    /// True if the journal says that the step was undone, so that an earlier redrive failed after the undo.
     is_undone: bool,
 }
 
-/// The subject of a letter, unless somebody still drives its saga.
+/// Returns the subject of a letter, unless its saga is still being driven.
 async fn prepare<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
@@ -386,7 +387,7 @@ async fn prepare<S: Journalled + Restore>(
     })
 }
 
-/// Calls an undo again, unless the journal says that it has succeeded.
+/// Calls an undo again, unless the journal says that the step was undone.
 async fn undo_again<S: Journalled + Restore>(
     settings: &Settings,
     claimed: Claimed<'_>,
@@ -422,7 +423,7 @@ async fn undo_again<S: Journalled + Restore>(
     claimed.remove().await
 }
 
-/// A saga that is stuck after its pivot goes on.
+/// Resumes a saga that is stalled after its pivot, and removes its letter.
 async fn go_on<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: DeadLetterId,
@@ -435,7 +436,7 @@ async fn go_on<S: Journalled + Restore>(
     let claimed = journal.claim(saga.0, ClaimId::new(), settings.lease).await;
     let lease = match claimed.map_err(&store)? {
         JournalClaim::Granted(lease) => Some(lease),
-        // It went on by itself.
+        // The saga has ended meanwhile.
         JournalClaim::Finished => None,
         JournalClaim::Absent => return Err(SagaRedriveError::not_here(letter)),
         JournalClaim::Running { .. } => {
@@ -445,7 +446,7 @@ async fn go_on<S: Journalled + Restore>(
     if let Some(lease) = lease {
         let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
         let injected = Arc::clone(injected);
-        // A task, so that nobody stops it by dropping this.
+        // A task, so that dropping this future does not stop the saga.
         let driven =
             tokio::spawn(
                 async move { recover::drive::<S>(settings, journal, lease, injected).await },
@@ -455,7 +456,7 @@ async fn go_on<S: Journalled + Restore>(
         };
         let report = driven.map_err(&store)?;
         let report = report.map_err(SagaRedriveError::refused(letter))?;
-        // Also if it is undone, which it is if its pivot has failed for sure.
+        // A saga whose pivot had an unknown outcome and failed is rolled back.
         let is_over = matches!(
             report.status(),
             SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked

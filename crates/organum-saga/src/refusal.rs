@@ -1,4 +1,4 @@
-//! Why this program cannot go on with a saga that is in the journal.
+//! The reason for which this program cannot resume a saga in the journal.
 
 use std::{
     error::Error,
@@ -11,16 +11,16 @@ use organum_store::{StoreError, StoreErrorKind};
 use super::{Saga, SagaId, entry::RecordedSaga};
 use crate::{graph::Cause, panics};
 
-/// This program cannot go on with a saga that is in the journal.
+/// The reason for which this program cannot resume a saga in the journal.
 ///
-/// The text says what to do, and carries names and numbers only.
+/// The text contains a cure, and only names and numbers.
 pub struct Refusal(Box<Inner>);
 
 struct Inner {
     saga: &'static str,
     id: SagaId,
     kind: RefusalKind,
-    /// The version in the journal, and that of this program.
+    /// The version in the journal, and the version in this program.
     versions: (u32, u32),
     step: Option<String>,
     source: Option<Cause>,
@@ -30,19 +30,19 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefusalKind {
-    /// Another version began it.
+    /// The saga was begun by another version.
     Version,
-    /// The steps are others now, though the version is the same.
+    /// The steps have changed, although the version is the same.
     Shape,
     /// The declared migration failed.
     Migration,
-    /// The value of a step is of another type than it was, or the step is gone.
+    /// The output of a step has another type than in the journal, or the step does not exist any more.
     Value,
-    /// The inputs are of another type than they were.
+    /// The inputs have another type than in the journal.
     Inputs,
     /// The run with this id began with other inputs.
     OtherInputs,
-    /// The record is damaged, or was written in a newer format.
+    /// The record is damaged, or has a newer format.
     Record,
 }
 
@@ -63,7 +63,7 @@ impl Refusal {
         self
     }
 
-    /// The value of a step cannot be read.
+    /// Returns the refusal of a saga because the output of a step cannot be read.
     pub(crate) fn value<S: Saga>(id: SagaId, step: &str, cause: Cause) -> Self {
         let version = S::TABLE.version.unwrap_or_default();
         let mut refusal = Self::new::<S>(RefusalKind::Value, id, version).with_source(cause);
@@ -71,24 +71,24 @@ impl Refusal {
         refusal
     }
 
-    /// The inputs cannot be read.
+    /// Returns the refusal of a saga because its inputs cannot be read.
     pub(crate) fn inputs<S: Saga>(id: SagaId, cause: Cause) -> Self {
         let version = S::TABLE.version.unwrap_or_default();
         Self::new::<S>(RefusalKind::Inputs, id, version).with_source(cause)
     }
 
-    /// It cannot be migrated from this version.
+    /// Returns the refusal of a saga because its record could not be migrated from this version.
     pub(crate) fn migration<S: Saga>(id: SagaId, found: u32, cause: Cause) -> Self {
         Self::new::<S>(RefusalKind::Migration, id, found).with_source(cause)
     }
 
-    /// The run began with other inputs.
+    /// Returns the refusal of a run because its id belongs to a run with other inputs.
     pub(crate) fn other_inputs<S: Saga>(id: SagaId) -> Self {
         let version = S::TABLE.version.unwrap_or_default();
         Self::new::<S>(RefusalKind::OtherInputs, id, version)
     }
 
-    /// The record cannot be read. None if the journal failed in another way.
+    /// Returns the refusal of a saga because its record cannot be read, or `error` if the journal failed otherwise.
     pub(crate) fn record<S: Saga>(id: SagaId, error: StoreError) -> Result<Self, StoreError> {
         match error.kind() {
             StoreErrorKind::Corrupt | StoreErrorKind::TooNew => {
@@ -99,7 +99,7 @@ impl Refusal {
         }
     }
 
-    /// Returns the kind.
+    /// Returns the kind of the refusal.
     pub fn kind(&self) -> RefusalKind {
         self.0.kind
     }
@@ -114,7 +114,7 @@ impl Refusal {
         self.0.id
     }
 
-    /// Returns the step whose value cannot be read.
+    /// Returns the step whose output cannot be read.
     pub fn step(&self) -> Option<&str> {
         self.0.step.as_deref()
     }
@@ -177,7 +177,7 @@ impl Error for Refusal {
     }
 }
 
-/// The refusal of a saga of this version and shape, if there is one.
+/// Returns the refusal of a saga with this version and shape. None if they are those of this program.
 pub(crate) fn mismatch<S: Saga>(id: SagaId, found: u32, shape: u64) -> Option<Refusal> {
     if found != S::TABLE.version.unwrap_or_default() {
         Some(Refusal::new::<S>(RefusalKind::Version, id, found))
@@ -188,13 +188,13 @@ pub(crate) fn mismatch<S: Saga>(id: SagaId, found: u32, shape: u64) -> Option<Re
     }
 }
 
-/// Recognises a saga in a journal, or migrates it.
+/// Returns the record of a saga of this version, migrated if necessary.
 pub(crate) fn recognise<S: Saga>(saved: RecordedSaga) -> Result<RecordedSaga, Refusal> {
     let (id, found) = (saved.id, saved.version);
     let Some(refusal) = mismatch::<S>(id, found, saved.shape) else {
         return Ok(saved);
     };
-    // A changed saga whose version is the same has nothing to be migrated from.
+    // A saga that has changed under the same version has no older version to be migrated from.
     let migrate = S::MIGRATE.filter(|_| refusal.kind() == RefusalKind::Version);
     let Some(migrate) = migrate else {
         return Err(refusal);

@@ -1,4 +1,4 @@
-//! Going on with sagas in the journal where their types are erased: by the handle of a runner, and by itself.
+//! Resuming of sagas whose types are erased: by the handle of a runner, and in the background.
 
 use std::{
     future::Future,
@@ -21,29 +21,29 @@ use super::{
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Goes on with sagas of one type.
+/// A resumer of the sagas of one type.
 pub(crate) trait Revive: Send + Sync {
-    /// Goes on with one that is stalled.
+    /// Resumes a stalled saga.
     fn resume<'a>(
         &'a self,
         settings: &'a Arc<Settings>,
         id: SagaId,
     ) -> Boxed<'a, Result<(), SagaRedriveError>>;
 
-    /// Goes on with all that nobody drives.
+    /// Drives every saga that no process drives.
     fn recover<'a>(
         &'a self,
         settings: &'a Arc<Settings>,
     ) -> Boxed<'a, Result<Recovery, StoreError>>;
 }
 
-/// Goes on with sagas `S`, with what is injected into them.
+/// A resumer of sagas `S`, with their injected values.
 struct Reviving<S: Restore> {
     injected: Arc<S::Injected>,
     saga: PhantomData<fn() -> S>,
 }
 
-/// Goes on with sagas `S`, with what is injected into them.
+/// Returns a resumer of sagas `S`, with their injected values.
 pub(crate) fn revive<S: Journalled + Restore>(injected: &Arc<S::Injected>) -> Arc<dyn Revive> {
     Arc::new(Reviving::<S> {
         injected: Arc::clone(injected),
@@ -68,10 +68,10 @@ impl<S: Journalled + Restore> Revive for Reviving<S> {
     }
 }
 
-/// Goes on with sagas in the journal, also by itself.
+/// A resumer of the sagas in a journal, also in the background.
 pub(crate) struct Reviver {
     revive: Arc<dyn Revive>,
-    /// The task that does so by itself.
+    /// The background task.
     task: Mutex<Option<AbortHandle>>,
 }
 
@@ -83,7 +83,7 @@ impl Reviver {
         }
     }
 
-    /// Goes on with a saga that is stalled.
+    /// Resumes a stalled saga.
     pub(crate) async fn resume(
         &self,
         settings: &Arc<Settings>,
@@ -92,8 +92,8 @@ impl Reviver {
         self.revive.resume(settings, id).await
     }
 
-    /// Lets sagas that nobody drives be gone on with from now on, each time as long as a lease after the last time.
-    /// A task does it, which ends when the runner is shut down or dropped, or with its runtime.
+    /// Starts the background task, unless it runs: once for each length of a lease, it drives every saga that no process
+    /// drives. The task ends when the runner is shut down or dropped, or with its runtime.
     pub(crate) fn begin(&self, settings: &Arc<Settings>) {
         let Ok(runtime) = Handle::try_current() else {
             return;
@@ -120,7 +120,7 @@ async fn keep_recovering(
         let Some(settings) = settings.upgrade() else {
             return;
         };
-        // What is refused is told where it is found.
+        // The recovery itself logs the sagas that it refuses.
         if let Err(error) = revive.recover(&settings).await {
             tracing::warn!(%error, "sagas that nobody drives cannot be gone on with now");
         }

@@ -1,5 +1,6 @@
-//! The rollback of a run: what is in doubt is undone, then what is done, the one that was done last
-//! first; each is recorded, and what cannot be undone is parked.
+//! The rollback of a run: the undos of the steps with an unknown outcome are called, then those of the completed
+//! steps, in
+//! reverse order. Each undo is recorded, and a step whose undo fails permanently is parked.
 
 use std::{
     future::poll_fn,
@@ -27,10 +28,10 @@ use super::{
 use crate::{graph::Cause, observe::SagaEvent, panics};
 use organum_base::observe::SagaStatus;
 
-/// Undoes everything that was done in a run, and records its end.
+/// Rolls a run back, and records its end.
 ///
 /// # Errors
-/// The journal failed: whoever goes on with the run goes on from there.
+/// The journal failed. The next driver continues the rollback.
 pub(crate) async fn roll_back<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: &Failing<S::Error>,
@@ -48,10 +49,10 @@ pub(crate) async fn roll_back<S: Saga>(
     Ok(end)
 }
 
-/// Says that the run goes back, unless that was said before a crash.
+/// Records and announces the rollback, unless an earlier driver has.
 async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Result<(), Cause> {
     if run.record.rolls_back() {
-        // A nested saga was over before the crash.
+        // A nested saga may have ended before the crash.
         if offline::has_parked_inside(run).await? {
             run.record.set_parked_elsewhere();
         }
@@ -65,8 +66,9 @@ async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Res
     run.record.rolling_back(failing.at, reason).await
 }
 
-/// Calls the steps again that began, and of which nothing more is known, with their keys: they may have had an
-/// effect, and are undone with what they give. One that fails has none. What takes too long stays in doubt.
+/// Calls the steps with an unknown outcome again, with their keys, because they may have had an effect: the rollback
+/// undoes
+/// them with their outputs. A step that fails had no effect. A step that takes too long keeps its unknown outcome.
 async fn settle<S: Saga>(
     run: &Arc<SagaRun<S>>,
     is_meant: impl Fn(usize) -> bool,
@@ -90,7 +92,7 @@ async fn settle<S: Saga>(
     run.record.write_rest().await
 }
 
-/// Undoes the steps that have lost a race.
+/// Undoes the steps that lost a race.
 pub(crate) async fn undo_losers<S: Saga>(
     run: &Arc<SagaRun<S>>,
     parked: &mut Vec<Parked>,
@@ -130,7 +132,7 @@ async fn undo_those<S: Saga>(
     Ok(())
 }
 
-/// Undoes a step and records that; or parks it, and records that.
+/// Undoes or parks a step, and records the result.
 async fn undo_one<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
@@ -152,7 +154,7 @@ async fn undo_one<S: Saga>(
     Ok(())
 }
 
-/// Parks a step, and records that.
+/// Parks a step, and records this.
 async fn park<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
@@ -166,7 +168,7 @@ async fn park<S: Saga>(
     Ok(())
 }
 
-/// Undoes a step, unless an operator asks for something else meanwhile.
+/// Undoes a step, unless an operator requests to park or skip its undo meanwhile.
 async fn undo_unless_asked<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,

@@ -1,6 +1,6 @@
-//! The runtime that a run is polled on.
+//! The runtime on which a run is polled.
 
-/// True if something can be waited for, by the clock of a runtime.
+/// True if there is a runtime with a clock, so that timeouts and delays work.
 pub(crate) fn has_clock() -> bool {
     tokio::runtime::Handle::try_current().is_ok()
 }

@@ -1,4 +1,4 @@
-//! What the runs of one runner have in common.
+//! The settings and the state that the runs of one runner share.
 
 use std::{
     collections::HashSet,
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{observe::Observer, policy::Policy};
 
-/// The length of a lease, if nothing else is said: thirty seconds.
+/// The length of a lease by default: 30 s.
 pub const LEASE: Duration = Duration::from_secs(30);
 
 #[derive(Clone)]
@@ -34,26 +34,26 @@ pub(crate) struct Settings {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) clock: Clock,
     pub(crate) lease: Duration,
-    /// For the steps that say nothing themselves.
+    /// The policy of steps that have none of their own.
     pub(crate) defaults: Policy,
-    /// Cancelled when nothing is to go on any more.
+    /// Cancelled when the runner is aborted.
     pub(crate) abort: CancellationToken,
-    /// Counts what is not over.
+    /// Counts the runs that are not over.
     pub(crate) tracker: TaskTracker,
-    /// Those that can be looked at; none for runs without a runner.
+    /// The runs that the handle lists. None for runs without a runner.
     pub(crate) registry: Option<Arc<Registry>>,
     /// Cancelled when no run may begin any more, or the runner is dropped.
     pub(crate) closed: Closed,
-    /// The runs that were reported since they cannot be gone on with.
+    /// The refused runs that were logged.
     pub(crate) reported: Arc<Mutex<HashSet<SagaId>>>,
-    /// The parked undos and runs that are in no journal.
+    /// The parked undos and stalled runs without a journal.
     pub(crate) parked: Arc<Mutex<ParkedHere>>,
 }
 
-/// The number of refused runs that are remembered as reported.
+/// The maximum number of refused runs that are remembered as logged.
 const REPORTED: usize = 1_000;
 
-/// Cancelled by itself when the last clone is dropped.
+/// A token that is cancelled when the last clone is dropped.
 #[derive(Clone)]
 pub(crate) struct Closed {
     token: CancellationToken,
@@ -91,17 +91,17 @@ static ALONE: LazyLock<Arc<Settings>> = LazyLock::new(|| {
 
 static ALONE_PARKED: LazyLock<MemoryDeadLetters> = LazyLock::new(MemoryDeadLetters::new);
 
-/// The dead letters of runs that were started without a [`SagaRunner`](super::SagaRunner): in memory, as
-/// long as the process lives.
+/// Returns the dead letters of runs without a [`SagaRunner`](super::SagaRunner). They are in memory, and are lost
+/// when
+/// the process ends.
 pub fn parked() -> MemoryDeadLetters {
     ALONE_PARKED.clone()
 }
 
-/// Waits until every run that was started without a [`SagaRunner`](super::SagaRunner), and failed or was
-/// dropped, is rolled back.
+/// Waits until every run without a [`SagaRunner`](super::SagaRunner) that failed or was dropped is rolled back.
 ///
 /// # Cancel safety
-/// Dropping the future stops the waiting.
+/// Dropping the future ends the wait.
 pub async fn settled() {
     let tracker = &ALONE.tracker;
     tracker.close();
@@ -136,19 +136,19 @@ impl Settings {
         self.journal.as_ref()
     }
 
-    /// Records every run in this journal, which is asked again where an answer was lost.
+    /// Records every run in this journal. A call whose answer is lost is repeated.
     pub(crate) fn set_journal(&mut self, journal: impl Journal) {
         let guarded = Arc::new(Guarded::new("journal", Arc::new(journal)));
         self.keeper = Some(LeaseKeeper::new(Arc::clone(&guarded) as Arc<dyn Leases>));
         self.journal = Some(guarded);
     }
 
-    /// Stores dead letters here.
+    /// Sets the store of dead letters.
     pub(crate) fn set_dead_letters(&mut self, letters: impl DeadLetters) {
         self.letters = Arc::new(Guarded::new("dead letters", Arc::new(letters)));
     }
 
-    /// True if it was not reported before that this run cannot be gone on with, as far as that is remembered.
+    /// True if the refusal of this run was not logged before, as far as this is remembered.
     pub(crate) fn is_new(&self, refused: SagaId) -> bool {
         let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
         if reported.len() >= REPORTED {

@@ -1,4 +1,4 @@
-//! What failed for good and can be tried again, as long as this process lives.
+//! Parked undos and stalled runs of this process, which can be redriven while it lives.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -8,7 +8,7 @@ use organum_store::{DeadLetterId, DeadLetterReason};
 use super::parked_step::Parked;
 use crate::graph::Cause;
 
-/// Why undoing a step failed for good.
+/// The permanent failure of an undo.
 pub(crate) struct UndoFailure {
     pub(crate) attempts: u32,
     pub(crate) reason: DeadLetterReason,
@@ -16,7 +16,7 @@ pub(crate) struct UndoFailure {
 }
 
 impl UndoFailure {
-    /// The undo was not called, for this reason in a word or two.
+    /// Returns the failure of an undo that was not called, with the reason in one or two words.
     pub(crate) fn untried(kind: &str) -> Self {
         Self {
             attempts: 0,
@@ -28,7 +28,7 @@ impl UndoFailure {
         }
     }
 
-    /// It is not known whether there is anything to be undone.
+    /// Returns the failure of an undo that was not called because the outcome of its step is unknown.
     pub(crate) fn unknown() -> Self {
         Self::untried("unknown outcome")
     }
@@ -50,14 +50,14 @@ impl UndoFailure {
     }
 }
 
-/// The parked undos and runs of this process: each can be tried again without a journal.
+/// The parked undos and stalled runs of this process, which can be redriven without a journal.
 pub(crate) type ParkedHere = HashMap<DeadLetterId, Arc<dyn TryAgain>>;
 
 pub(crate) type Tried = Result<(), UndoFailure>;
 
-/// A parked undo, with its value; or a run that goes on.
+/// A parked undo with its output, or a stalled run.
 pub(crate) trait TryAgain: Send + Sync {
-    /// True if a run goes on, and puts its letter into the store itself if it fails again.
+    /// True for a stalled run, which stores its letter itself if it is stalled again.
     fn goes_on(&self) -> bool;
 
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>>;

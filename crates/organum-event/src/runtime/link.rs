@@ -218,7 +218,7 @@ impl Link {
                 Err(error)
                     if error.is_transient()
                         && self.on_failure != OnBackendFailure::Fail
-                        && !self.control.is_told() => {}
+                        && !self.control.is_stop_requested() => {}
                 pulled => return pulled.map_err(|error| self.failed(error)),
             }
         }

@@ -1,6 +1,6 @@
-//! Steps whose outcome is not known: they began, and are neither known to be done nor to have failed.
+//! Steps with an unknown outcome: they began, and are known neither to have completed nor to have failed.
 //!
-//! A run that goes back *settles* them first: it calls those again whose undos take what they give.
+//! A rollback *settles* them first: it calls those steps again whose undos take the output.
 
 use super::{Before, Record, State};
 use crate::{
@@ -10,12 +10,12 @@ use crate::{
 };
 
 impl Record {
-    /// A step begins: from now on it may have had an effect.
+    /// Records that a step begins: from now on, it may have had an effect.
     pub(super) fn doubt(&self, state: &mut State, at: At) {
         if self.table.steps[at.step].undo.is_none() {
             return;
         }
-        // A step is called again that failed.
+        // A step that failed before is called again.
         if !state.failures.is_empty() {
             state.failures.retain(|other| *other != at);
         }
@@ -24,7 +24,7 @@ impl Record {
         }
     }
 
-    /// The step has failed, or was not called: it has no effect, unless it says that it is undone all the same.
+    /// Records that a step failed or was not called, so that it has no effect, unless it has `undo_on_failure`.
     pub(super) fn has_no_effect(&self, state: &mut State, at: At) {
         if self.is_journalled() {
             let (step, item) = (self.name(at), at.item);
@@ -40,13 +40,12 @@ impl Record {
         state.unsettled.retain(|other| *other != at);
     }
 
-    /// The steps that began, and may have had an effect or not, in the order in which they did, with what is done
-    /// about each.
+    /// Returns the steps with an unknown outcome in the order in which they began, with the treatment of each.
     pub(crate) fn doubtful(&self) -> Vec<(At, OnUnknown)> {
         let state = self.state();
         let doubtful = state.doubtful.iter().map(|at| {
             let unknown = if state.failures.contains(at) {
-                // That it failed is known.
+                // The step is known to have failed, and has `undo_on_failure`.
                 OnUnknown::Undo
             } else {
                 self.table.steps[at.step].unknown
@@ -56,17 +55,17 @@ impl Record {
         doubtful.collect()
     }
 
-    /// A rollback is done with a step that was in doubt.
+    /// Records that a rollback has undone or parked a step with an unknown outcome.
     pub(crate) fn passed_doubtful(&self, at: At) {
         self.state().doubtful.retain(|other| *other != at);
     }
 
-    /// Only the steps in doubt among these that are to be called again are called from now on. False if there are
-    /// none.
+    /// Begins to settle steps: from now on, only those with an unknown outcome that are to be called again are called.
+    /// Returns false if there are none.
     pub(crate) fn begin_settling(&self, is_meant: impl Fn(usize) -> bool) -> bool {
         let doubtful = self.doubtful().into_iter();
         let unsettled = doubtful.filter(|(at, unknown)| {
-            // A nested saga is ended by itself.
+            // A nested saga settles its own steps.
             let is_called = self.table.steps[at.step].undo.is_some();
             is_called && *unknown == OnUnknown::Again && is_meant(at.step)
         });
@@ -76,7 +75,7 @@ impl Record {
         state.is_settling
     }
 
-    /// All steps are called again from now on.
+    /// Ends the settling: from now on, every step may be called again.
     pub(crate) fn end_settling(&self) {
         self.state().is_settling = false;
     }
@@ -85,13 +84,13 @@ impl Record {
         self.state().is_settling
     }
 
-    /// True if each step in doubt was called again.
+    /// True if every step with an unknown outcome was called again.
     pub(crate) fn is_settled(&self) -> bool {
         self.state().unsettled.is_empty()
     }
 
-    /// The same as [`before`](Record::before) in a run that goes back: steps in doubt are called, those that
-    /// they need give what they gave, and all others wait.
+    /// Decides like [`before`](Record::before), for a rollback that settles steps: steps with an unknown outcome are
+    /// called, the steps that they depend on return their recorded output, and all others wait.
     #[cold]
     pub(super) fn before_settling(&self, state: &State, at: At) -> Option<Before> {
         let is_asked = state.unsettled.contains(&at);
@@ -102,23 +101,23 @@ impl Record {
         if needed_by.peek().is_none() {
             return Some(Before::HeldBack);
         }
-        // It is called with what it was called with before: the winner of a race.
+        // A step is called with the same inputs as before: those of the winner of a race.
         let has_lost = |step: usize| state.lost.contains(&step);
         if has_lost(at.step) && !needed_by.any(has_lost) {
             return None;
         }
         match state.earlier.get(&at) {
             Some(done) => Some(Before::Done(state.completed[*done].value.clone())),
-            // All of its items, of which each is asked for by itself.
+            // The step as a whole: the decision is made for each item.
             None if at.item.is_none() && self.table.steps[at.step].is_each => Some(Before::New),
             None if is_asked => Some(Before::New),
-            // It was no alternative for the step that is to be called.
+            // The step is an alternative that the step to be called did not take.
             None if is_only_raced(self.table, at.step) => None,
             None => Some(Before::HeldBack),
         }
     }
 
-    /// Returns the items of a step that are called again, if only those in doubt are.
+    /// Returns the items of a step that are called again, if the record settles items of this step.
     pub(crate) fn items_in_doubt(&self, step: usize) -> Option<Vec<u32>> {
         let state = self.state();
         let of_step = state.unsettled.iter().filter(|at| at.step == step);

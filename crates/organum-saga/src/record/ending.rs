@@ -1,4 +1,4 @@
-//! A run that is to end: no step begins any more, and those at work are brought to their ends.
+//! The end of the way forward: no step begins any more, and the running steps are polled to their ends.
 
 use std::pin::pin;
 
@@ -6,7 +6,7 @@ use super::{Record, State};
 use crate::{completed::At, table::Role};
 
 impl Record {
-    /// No step begins from now on.
+    /// Prevents further steps from beginning.
     pub(crate) fn set_ending(&self) {
         self.state().is_ending = true;
         self.ending.notify_waiters();
@@ -16,13 +16,14 @@ impl Record {
         self.state().is_ending
     }
 
-    /// An item of a step has failed, and so will the run. The other items at work go on to their ends.
+    /// Records that an item of a step has failed, so that the run will fail. The other running items are polled to their
+    /// ends.
     #[cold]
     pub(crate) fn set_failing(&self) {
         self.state().is_failing = true;
     }
 
-    /// True if the run is to end though its graph has not failed yet.
+    /// True if the run is to end although its graph has not failed yet.
     pub(crate) fn is_failing(&self) -> bool {
         let state = self.state();
         state.is_failing && !state.is_ending
@@ -33,7 +34,7 @@ impl Record {
         self.until(|state| state.is_ending).await;
     }
 
-    /// Waits until the pivot is not at work.
+    /// Waits until the pivot is not running.
     pub(crate) async fn until_out_of_pivot(&self) {
         self.until(|state| !state.is_in_pivot).await;
     }
@@ -41,7 +42,7 @@ impl Record {
     async fn until(&self, is_so: impl Fn(&State) -> bool) {
         loop {
             let mut changed = pin!(self.ending.notified());
-            // From here on, nothing is missed.
+            // From here on, no notification is missed.
             changed.as_mut().enable();
             if is_so(&self.state()) {
                 return;
@@ -50,7 +51,7 @@ impl Record {
         }
     }
 
-    /// True if the pivot is done: nothing is undone any more.
+    /// True if the pivot has completed, so that nothing is undone any more.
     pub(crate) fn is_decided(&self) -> bool {
         let pivot = self.table.pivot();
         pivot.is_some_and(|pivot| self.is_done(pivot))
@@ -72,14 +73,14 @@ impl Record {
         }
     }
 
-    /// If the step was the pivot, whoever waits for its end is woken. Nothing is locked.
+    /// Wakes the waiters for the end of the pivot, if the step was the pivot. The caller holds no lock.
     pub(super) fn tell_of_pivot(&self, at: At) {
         if self.is_pivot(at) {
             self.ending.notify_waiters();
         }
     }
 
-    /// The graph of the run is over, or was dropped: steps that may be dropped have had no effect.
+    /// Records that the graph of the run is over or was dropped: running `cancellable` steps have had no effect.
     pub(crate) fn graph_is_over(&self) {
         self.state().is_in_pivot = false;
         self.ending.notify_waiters();
