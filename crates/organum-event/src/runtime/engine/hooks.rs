@@ -65,7 +65,7 @@ impl Engine {
         let ended = match ended {
             // The events that a failed or dropped run has left.
             Ok(()) => {
-                self.is_stopping_in_turn = true;
+                self.is_stopping_in_sequence = true;
                 self.drain(organs).await
             }
             failed => failed,
