@@ -142,7 +142,7 @@ impl<S: Spine> SpineBuilder<S> {
     }
 
     /// Sets the backend: [published](super::Runtime::publish) events wait in it, and the runtime is
-    /// [served](super::Runtime::serve) from it. The default is an unbounded backend in memory.
+    /// [served](super::Runtime::serve) from it. The default is [`MemoryBackend::new`](crate::backend::MemoryBackend::new).
     pub fn backend(self, backend: impl Backend) -> Self {
         self.with(|settings| {
             settings.backend = Arc::new(backend);
@@ -207,6 +207,8 @@ impl<S: Spine> SpineBuilder<S> {
     ///
     /// When the future of a run is dropped, organs continue with the events in their inboxes, and the next run
     /// uses their results. If the tokio runtime is dropped too, the interrupted calls are made again.
+    ///
+    /// A run or a serve of such a runtime panics outside of a tokio runtime, which executes its tasks.
     pub fn parallel(self) -> Self {
         self.with(|settings| settings.is_parallel = true)
     }

@@ -108,6 +108,9 @@ pub enum CallKind {
     /// The call is refused while the breaker is open. The call may wait for something other than the
     /// answer of the store, such as a message or room in a queue, so its attempts have no timeout.
     Waiting,
+    /// The call is refused while the breaker is open. The call may wait for something other than the answer of
+    /// the store for this time, by which the timeout of its attempts is longer.
+    WaitingUpTo(Duration),
     /// The call goes through: it completes work that was begun, or keeps a lease. Renewing, finishing and
     /// releasing are such calls, since refusing them would lose a lease that the store would have kept.
     Essential,
@@ -323,15 +326,28 @@ impl Inner {
         let asked = Instant::now();
         let answer = match kind {
             CallKind::Waiting => answer.await,
+            CallKind::WaitingUpTo(wait) => {
+                let limit = self.timeout.saturating_add(wait);
+                self.limited(operation, limit, answer).await
+            }
             CallKind::Ordinary | CallKind::Essential => {
-                match policy::timeout(self.timeout, answer).await {
-                    Ok(answer) => answer,
-                    Err(elapsed) => Err(self.timed_out(operation, elapsed)),
-                }
+                self.limited(operation, self.timeout, answer).await
             }
         };
         self.counters.waited(asked.elapsed());
         answer
+    }
+
+    async fn limited<T>(
+        &self,
+        operation: &'static str,
+        limit: Duration,
+        answer: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        match policy::timeout(limit, answer).await {
+            Ok(answer) => answer,
+            Err(elapsed) => Err(self.timed_out(operation, elapsed)),
+        }
     }
 
     #[cold]
