@@ -116,7 +116,7 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
     /// A step that comes after the pivot and may fail has retries of its own all the same: that is checked
     /// when the crate is compiled.
     pub fn defaults(mut self, policy: Policy) -> Self {
-        self.settings.defaults = policy;
+        self.settings.defaults = policy.or(self.settings.defaults);
         self
     }
 
