@@ -12,7 +12,7 @@ use organum::{
     observe::{NodeEvent, NodeInfo, Observer},
     prelude::*,
 };
-use organum_tests::{Gate, Log};
+use organum_tests::{Gate, Log, eventually};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -207,29 +207,32 @@ async fn an_attempt_that_was_cancelled_counts() {
 struct Blocking;
 
 #[node(blocking, concurrency = 1)]
-fn blocking(gate: &Arc<std::sync::Mutex<()>>) -> Blocking {
-    drop(gate.lock());
+fn blocking(log: &Log) -> Blocking {
+    log.say("began");
+    eventually("it may end", || log.count("may end") == 1);
     Blocking
 }
 
-#[graph(output = Blocking, run_timeout = "50ms")]
+#[graph(output = Blocking)]
 struct Blocks {
     #[inject]
-    gate: Arc<std::sync::Mutex<()>>,
+    log: Log,
 }
 
 #[tokio::test]
 async fn a_blocking_node_that_waits_for_its_permit_has_made_no_attempt() {
-    let gate = Arc::new(std::sync::Mutex::new(()));
-    let runner = Blocks::runner(Arc::clone(&gate));
+    let log = Log::new();
+    let runner = Blocks::runner(log.clone());
     let [first, second, third] = std::array::from_fn(|_| Attempts::default());
-    let held = gate.lock();
-    let runs = tokio::join!(
-        runner.run(()).observe(first.clone()),
-        runner.run(()).observe(second.clone())
-    );
-    assert!(runs.0.is_err() && runs.1.is_err());
-    drop(held);
+    let run = tokio::spawn(runner.run(()).observe(first.clone()));
+    while log.lines().is_empty() {
+        sleep(ms(1)).await;
+    }
+    let waits = runner.run(()).observe(second.clone());
+    assert!(tokio::time::timeout(ms(20), waits).await.is_err());
+    run.abort();
+    assert!(run.await.is_err());
+    log.say("may end");
     runner.run(()).observe(third.clone()).await.unwrap();
     assert_eq!(first.0.lines(), ["cancelled 1"]);
     assert_eq!(second.0.lines(), ["cancelled 0"]);

@@ -442,6 +442,9 @@ struct SlowObserver(Log);
 impl organum::observe::Observer for SlowObserver {
     fn graph(&self, _: &organum::observe::RunInfo, event: &organum::observe::GraphEvent) {
         use organum::observe::GraphEvent;
+        if *event == GraphEvent::Started {
+            self.0.say("started");
+        }
         thread::sleep(ms(30));
         match event {
             GraphEvent::Ended { outcome, .. } => self.0.say(outcome.as_str()),
@@ -460,7 +463,9 @@ async fn a_shutdown_returns_after_the_last_event_of_each_run() {
         let runner = Ask::runner();
         let observer = SlowObserver::default();
         let run = tokio::spawn(runner.run(fails).observe(observer.clone()));
-        sleep(ms(10)).await;
+        while observer.0.lines().is_empty() {
+            sleep(ms(1)).await;
+        }
         assert_eq!(runner.handle().shutdown().await, 0);
         assert_eq!(observer.0.lines(), events);
         assert_eq!(run.await.unwrap().is_err(), fails);
