@@ -252,6 +252,7 @@ pub(crate) fn resume<S: Saga>(
     } = Read::of::<S>(saved)?;
     let status = saved.status();
     earlier.is_finished = status.is_finished();
+    earlier.is_migrated = saved.is_migrated();
     let is_back = earlier.is_finished || status == SagaStatus::RollingBack;
     let failing = |at, reason| Failing {
         at,

@@ -7,17 +7,19 @@ use std::{
     task::Poll,
 };
 
-use organum_store::DeadLetterReason;
+use organum_store::{DeadLetterReason, StoreError, StoreErrorKind};
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Saga,
+    definition::needs_clock,
     error::Fault,
     failure::Failing,
     forward::{Forward, Next},
     interrupt::Interrupts,
     parked_step::Parked,
     parking,
+    refusal::Refusal,
     report::SagaReport,
     rollback,
     run::{About, SagaRun},
@@ -80,6 +82,7 @@ pub(crate) fn end<S: Saga>(
         guard.is_over = true;
         match report.status() {
             SagaStatus::Left => {
+                run.tell_left();
                 left(&run);
                 run.record.give_up().await;
             }
@@ -133,6 +136,12 @@ async fn bring_to_end<S: Saga>(
             let _ = run.record.write_rest().await;
             run.record.halt();
         }
+        if run.has_left_inside() {
+            let kind = StoreErrorKind::Unavailable;
+            let _ = run
+                .record
+                .stop(StoreError::new(kind, "journal", "end a nested saga"));
+        }
         if run.record.is_stopped() {
             return leave(run, Vec::new());
         }
@@ -178,11 +187,19 @@ async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
 /// The journal failed, or another driver has the lease: this one stops.
 fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output, S::Error> {
     let error = run.record.take_stopped();
-    let kind = error.map_or(Fault::Stopped, Fault::Journal);
-    let error = Failing::new(kind).into_error(&run.record);
+    let fault = error.map_or(Fault::Stopped, left_by);
+    let error = Failing::new(fault).into_error(&run.record);
     let report = SagaReport::new(&run.record, Err(error), SagaStatus::Left, parked);
     run.record.release();
     report
+}
+
+/// A run is left because of this error: the record of a nested saga may be refused.
+fn left_by<E>(error: StoreError) -> Fault<E> {
+    match Refusal::in_chain_of(&error) {
+        Some(refusal) => Fault::Refused(refusal.clone()),
+        None => Fault::Journal(error),
+    }
 }
 
 /// The report of a run whose end was dropped together with its runtime.
@@ -329,6 +346,9 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
 
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
         Box::pin(async {
+            if needs_clock::<S>(&self.run.settings) && !has_clock() {
+                return Err(UndoFailure::untried("no clock"));
+            }
             let ending = end(Arc::clone(&self.run), Next::Forward);
             // A task, if there is a runtime: it goes on when nobody waits for it any more.
             let report = match tokio::runtime::Handle::try_current() {

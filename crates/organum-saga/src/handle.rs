@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use organum_base::observe::SagaStatus;
 use organum_store::{JournalFilter, JournalSummary, StoreError};
 
 use super::{
@@ -111,8 +112,9 @@ impl SagaHandle {
         run.is_some_and(|run| run.skip(step))
     }
 
-    /// Goes on with a saga in the journal that is stalled, as a redrive of its letter does; also if the letter was
-    /// discarded. If the outcome of its pivot was not known, and the pivot fails now, the saga is undone.
+    /// Resumes a saga in the journal that is stalled, as a redrive of its letter does; also if the letter was
+    /// discarded. Returns the saga's status then: completed; or rolled back or parked, if the outcome of its pivot
+    /// was not known and the pivot fails now; or left, if the journal failed, so that recovery resumes the saga.
     ///
     /// # Errors
     /// It failed again, and is stalled still; or it is not stalled, or there is no journal, with the kind
@@ -120,7 +122,7 @@ impl SagaHandle {
     ///
     /// # Cancel safety
     /// A saga that goes on goes on.
-    pub async fn resume(&self, id: SagaId) -> Result<(), SagaRedriveError> {
+    pub async fn resume(&self, id: SagaId) -> Result<SagaStatus, SagaRedriveError> {
         match &self.reviver {
             Some(reviver) => reviver.resume(&self.settings, id).await,
             None => Err(SagaRedriveError::not_stalled(id)),

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use organum_store::{
     Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure,
 };
-use serde_json::value::RawValue;
 
 use super::{
     Saga,
     completed::{At, Completed},
-    letter::Letter,
+    letter::{Letter, raw},
     run::SagaRun,
     settings::Settings,
     try_again::{Tried, TryAgain, UndoFailure},
@@ -154,8 +153,11 @@ fn content<S: Saga>(
     forward: bool,
 ) -> Option<Content> {
     let version = S::TABLE.version?;
-    let raw = |bytes: Vec<u8>| RawValue::from_string(String::from_utf8(bytes).ok()?).ok();
-    let inputs = S::SAVE?(&run.saga).ok()?;
+    let inputs = if at.item.is_some() && run.record.has_recorded_inputs() {
+        None
+    } else {
+        Some(raw(S::SAVE?(&run.saga).ok()?)?)
+    };
     let value = match done {
         Some(done) => {
             let codec = S::STEPS[at.step].codec.as_ref()?;
@@ -171,7 +173,7 @@ fn content<S: Saga>(
         step: S::TABLE.steps[at.step].name.to_owned(),
         item: at.item,
         forward,
-        inputs: raw(inputs)?,
+        inputs,
         value,
     };
     serde_json::to_vec(&letter).ok().map(Content)

@@ -7,8 +7,8 @@ use std::{
 };
 
 use organum_store::{
-    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterId, JournalClaim, LeaseGuard,
-    LeaseKeeper, Leases, StoreError, remove_if,
+    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterId, Journal, JournalClaim,
+    Lease, LeaseGuard, LeaseKeeper, Leases, StoreError, remove_if,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -21,7 +21,7 @@ use super::{
     offline, recover,
     refusal::Refusal,
     run::SagaRun,
-    runtime::has_clock,
+    runtime::{has_clock, require_clock},
     settings::Settings,
     try_again::UndoFailure,
     undo,
@@ -47,6 +47,12 @@ pub enum SagaRedriveErrorKind {
     NotHere,
     /// The letter does not hold what is needed: the saga is not journalled, and another process parked it.
     NoContent,
+    /// The letter is that of an item, and the record of its saga, which holds the inputs, was removed from the
+    /// journal.
+    NoRecord,
+    /// The outcome of the step is unknown, and its undo takes a value that nobody has. Find out by the key of the
+    /// step if it has had an effect, undo that by hand, and [skip](super::SagaOperator::skip) the step.
+    NoValue,
     /// The undo or the step failed again, and is a dead letter still.
     Failed,
     /// Somebody else redrives it, or drives its saga: it can be tried again later.
@@ -87,6 +93,16 @@ impl SagaRedriveError {
         error
     }
 
+    fn left(letter: DeadLetterId) -> Self {
+        let cause = "the saga was left before its end, and recovery resumes it";
+        Self::new(SagaRedriveErrorKind::Store, letter).with_source(cause.into())
+    }
+
+    fn not_resumed(letter: DeadLetterId) -> Self {
+        let cause = "the journal failed before the saga was resumed, and the saga stays stalled";
+        Self::new(SagaRedriveErrorKind::Store, letter).with_source(cause.into())
+    }
+
     fn refused(letter: DeadLetterId) -> impl Fn(Refusal) -> Self {
         move |refusal| Self::new(SagaRedriveErrorKind::Refused, letter).with_source(refusal.into())
     }
@@ -122,6 +138,14 @@ impl Display for SagaRedriveError {
             SagaRedriveErrorKind::NoContent => write!(
                 f,
                 "dead letter {letter} does not hold the value of its step: only the process that parked it can try again, unless the saga has a version"
+            ),
+            SagaRedriveErrorKind::NoRecord => write!(
+                f,
+                "dead letter {letter} cannot be redriven: the journal has no record of its saga, which holds the inputs: undo the item by hand, and discard the letter"
+            ),
+            SagaRedriveErrorKind::NoValue => write!(
+                f,
+                "dead letter {letter} cannot be redriven: the outcome of its step is unknown, and the undo takes the value of the step: undo the step by hand, then skip it in its saga, or discard the letter if there is no journal"
             ),
             SagaRedriveErrorKind::Failed => write!(
                 f,
@@ -195,8 +219,19 @@ impl<'a> Claimed<'a> {
 
     /// The letter is no dead letter any more.
     async fn remove(self) -> Result<(), SagaRedriveError> {
-        let removed = self.settings.letters.remove(&self.letter).await;
-        removed.map_err(SagaRedriveError::store(self.id()))
+        match self.settings.letters.remove(&self.letter).await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                let error = SagaRedriveError::store(self.id())(error);
+                Err(self.give_back(error).await)
+            }
+        }
+    }
+
+    /// Releases the letter because of this error, so that it can be redriven again at once.
+    async fn give_back(self, error: SagaRedriveError) -> SagaRedriveError {
+        self.release().await;
+        error
     }
 
     /// The undo failed again.
@@ -264,6 +299,10 @@ pub(crate) async fn here(
     };
     settings.parked_here().insert(letter, parked);
     Err(match claimed {
+        Some(claimed) if failure.has_no_value() => {
+            let kind = SagaRedriveErrorKind::NoValue;
+            claimed.give_back(SagaRedriveError::new(kind, letter)).await
+        }
         Some(claimed) => claimed.failed(failure).await,
         None => SagaRedriveError::failed(letter, failure.attempts),
     })
@@ -298,27 +337,29 @@ pub(crate) async fn with<S: Journalled + Restore>(
         Some(parked) if parked.forward => {
             // The saga's own lease keeps others away, and it stores its letter if it fails again.
             claimed.release().await;
-            return go_on::<S>(settings, id, parked.saga, injected).await;
+            let end = go_on::<S>(settings, id, parked.saga, injected).await?;
+            return if end == SagaStatus::Left {
+                Err(SagaRedriveError::left(id))
+            } else {
+                Ok(())
+            };
         }
-        Some(parked) => match prepare::<S>(settings, id, &parked, injected).await {
+        Some(parked) => match prepare::<S>(settings, id, parked, injected).await {
             Ok(prepared) => return undo_again(settings, claimed, prepared).await,
             Err(error) => error,
         },
     };
-    claimed.release().await;
-    Err(error)
+    Err(claimed.give_back(error).await)
 }
 
-/// Goes on with a saga that is stalled after its pivot, whether its letter is there or was discarded.
+/// Resumes a saga that is stalled after its pivot, whether its letter is stored or was discarded. Returns its
+/// status then.
 pub(crate) async fn resume<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: SagaId,
     injected: &Arc<S::Injected>,
-) -> Result<(), SagaRedriveError> {
+) -> Result<SagaStatus, SagaRedriveError> {
     let letter = letter_of_stalled(settings, id).await?;
-    if let Some(()) = here(settings, letter).await? {
-        return Ok(());
-    }
     go_on::<S>(settings, letter, id, injected).await
 }
 
@@ -360,7 +401,7 @@ struct Prepared<S> {
 async fn prepare<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
-    parked: &Letter,
+    mut parked: Letter,
     injected: &S::Injected,
 ) -> Result<Prepared<S>, SagaRedriveError> {
     let saved = match settings.journal() {
@@ -372,16 +413,19 @@ async fn prepare<S: Journalled + Restore>(
     if !saved.as_ref().is_none_or(is_finished) {
         return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, id));
     }
+    if !parked.complete(saved.as_ref()) {
+        return Err(SagaRedriveError::new(SagaRedriveErrorKind::NoRecord, id));
+    }
     let is_undone = saved
         .as_ref()
         .is_some_and(|saved| offline::is_undone(saved, &parked.step, parked.item));
-    let (run, at, done) = letter::unpack::<S>(settings, (id, parked), saved, injected)
+    let (run, at, done) = letter::unpack::<S>(settings, (id, &parked), saved, injected)
         .map_err(SagaRedriveError::refused(id))?;
     Ok(Prepared {
         run,
         at,
         done,
-        recorded: (parked.step.clone(), parked.item),
+        recorded: (parked.step, parked.item),
         is_undone,
     })
 }
@@ -399,6 +443,7 @@ async fn undo_again<S: Journalled + Restore>(
         recorded: (step, item),
         is_undone,
     } = prepared;
+    let id = claimed.id();
     let undone = if is_undone {
         Ok(0)
     } else {
@@ -406,12 +451,18 @@ async fn undo_again<S: Journalled + Restore>(
     };
     let attempts = match undone {
         Ok(attempts) => attempts,
+        Err(failure) if failure.has_no_value() => {
+            let kind = SagaRedriveErrorKind::NoValue;
+            return Err(claimed.give_back(SagaRedriveError::new(kind, id)).await);
+        }
         Err(failure) => return Err(claimed.failed(failure).await),
     };
     let mut rolled_back = Vec::new();
     if let Some(journal) = settings.journal() {
-        let undone = offline::undone(&**journal, run.id(), step.into(), item).await;
-        rolled_back = undone.map_err(SagaRedriveError::store(claimed.id()))?;
+        match offline::undone(&**journal, run.id(), step.into(), item).await {
+            Ok(ended) => rolled_back = ended,
+            Err(error) => return Err(claimed.give_back(SagaRedriveError::store(id)(error)).await),
+        }
     }
     run.undone_at_last(at, attempts, false);
     if let Some(registry) = &settings.registry {
@@ -422,49 +473,71 @@ async fn undo_again<S: Journalled + Restore>(
     claimed.remove().await
 }
 
-/// A saga that is stuck after its pivot goes on.
+/// Resumes a saga that is stalled after its pivot, and removes its letter when it has ended. Returns its status
+/// then: an end, or [`Left`](SagaStatus::Left).
 async fn go_on<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: DeadLetterId,
     saga: SagaId,
     injected: &Arc<S::Injected>,
-) -> Result<(), SagaRedriveError> {
+) -> Result<SagaStatus, SagaRedriveError> {
     let store = SagaRedriveError::store(letter);
     let journal = settings.journal();
     let journal = journal.ok_or_else(|| SagaRedriveError::not_here(letter))?;
+    require_clock("resume a saga").map_err(&store)?;
     let claimed = journal.claim(saga.0, ClaimId::new(), settings.lease).await;
-    let lease = match claimed.map_err(&store)? {
-        JournalClaim::Granted(lease) => Some(lease),
-        // It went on by itself.
-        JournalClaim::Finished => None,
+    let status = match claimed.map_err(&store)? {
+        JournalClaim::Granted(lease) => {
+            drive_stalled::<S>(settings, letter, (journal, lease), injected).await?
+        }
+        // Another process resumed it.
+        JournalClaim::Finished => {
+            let saved = offline::load(&**journal, saga).await.map_err(&store)?;
+            saved.map_or(SagaStatus::Unknown, |saved| saved.status())
+        }
         JournalClaim::Absent => return Err(SagaRedriveError::not_here(letter)),
         JournalClaim::Running { .. } => {
             return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
         }
     };
-    if let Some(lease) = lease {
-        let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
-        let injected = Arc::clone(injected);
-        // A task, so that nobody stops it by dropping this.
-        let driven =
-            tokio::spawn(
-                async move { recover::drive::<S>(settings, journal, lease, injected).await },
-            );
-        let Ok(driven) = driven.await else {
-            return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
+    if status == SagaStatus::Left {
+        let saved = offline::load(&**journal, saga).await.map_err(&store)?;
+        let is_stalled = saved.is_some_and(|saved| saved.status() == SagaStatus::Stalled);
+        return if is_stalled {
+            Err(SagaRedriveError::not_resumed(letter))
+        } else {
+            Ok(status)
         };
-        let report = driven.map_err(&store)?;
-        let report = report.map_err(SagaRedriveError::refused(letter))?;
-        // Also if it is undone, which it is if its pivot has failed for sure.
-        let is_over = matches!(
-            report.status(),
-            SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked
-        );
-        if !is_over {
-            let attempts = report.error().map_or(0, super::SagaError::attempts);
-            return Err(SagaRedriveError::failed(letter, attempts));
-        }
     }
     let removed = remove_if(&*settings.letters, letter, |_| true).await;
-    removed.map(drop).map_err(store)
+    removed.map(|_| status).map_err(store)
+}
+
+/// Drives a stalled saga under this lease. Returns its status then.
+///
+/// # Errors
+/// The saga is stalled again, or the program refuses it.
+async fn drive_stalled<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    letter: DeadLetterId,
+    (journal, lease): (&Arc<dyn Journal>, Lease),
+    injected: &Arc<S::Injected>,
+) -> Result<SagaStatus, SagaRedriveError> {
+    let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
+    let injected = Arc::clone(injected);
+    // A task, so that nobody stops it by dropping this.
+    let driven = tokio::spawn(recover::drive::<S>(settings, journal, lease, injected));
+    let Ok(driven) = driven.await else {
+        return Ok(SagaStatus::Left);
+    };
+    let report = match driven {
+        Err(error) if error.is_lease_lost() => return Ok(SagaStatus::Left),
+        driven => driven.map_err(SagaRedriveError::store(letter))?,
+    };
+    let report = report.map_err(SagaRedriveError::refused(letter))?;
+    if report.status() == SagaStatus::Stalled {
+        let attempts = report.error().map_or(0, super::SagaError::attempts);
+        return Err(SagaRedriveError::failed(letter, attempts));
+    }
+    Ok(report.status())
 }

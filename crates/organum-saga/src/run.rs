@@ -5,7 +5,7 @@ use std::{
     pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     task::{Poll, Waker},
 };
@@ -88,8 +88,8 @@ pub(crate) struct SagaRun<S> {
     /// True if it is a step of another saga, which has the last word.
     pub(crate) is_nested: bool,
     nested: Waiting,
-    /// The outer saga's list of what is parked of this one.
-    pub(crate) parked_inside: Option<ParkedInside>,
+    /// The news for the outer saga, if there is one.
+    pub(crate) inside: Option<Inside>,
 }
 
 impl<S> std::ops::Deref for SagaRun<S> {
@@ -108,7 +108,7 @@ impl<S> SagaRun<S> {
             idle: Idle::default(),
             is_nested: false,
             nested: Waiting::new(),
-            parked_inside: None,
+            inside: None,
         }
     }
 
@@ -170,11 +170,25 @@ impl<S> SagaRun<S> {
 
     /// Tells the outer saga, if there is one, what of this one is parked.
     pub(crate) fn tell_parked(&self, parked: &[Parked]) {
-        if let Some(outer) = &self.parked_inside {
+        if let Some(outer) = &self.inside {
             outer
+                .parked
                 .list()
                 .extend(parked.iter().map(Parked::without_error));
         }
+    }
+
+    /// Tells the outer saga, if there is one, that this one is left.
+    pub(crate) fn tell_left(&self) {
+        if let Some(outer) = &self.inside {
+            outer.is_left.store(true, Ordering::Release);
+        }
+    }
+
+    /// Returns true if a nested saga that was dropped is left.
+    pub(crate) fn has_left_inside(&self) -> bool {
+        let nested = self.nested.get();
+        nested.is_some_and(|nested| nested.is_left.load(Ordering::Acquire))
     }
 
     /// Takes what is parked of nested sagas, for the report.
@@ -280,6 +294,8 @@ pub(crate) struct Inside {
     /// Counts those that are being undone.
     pub(crate) running: TaskTracker,
     pub(crate) parked: ParkedInside,
+    /// One of them is left, so the outer saga is left too: whoever resumes it ends both.
+    pub(crate) is_left: Arc<AtomicBool>,
 }
 
 /// What is parked of nested sagas.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use organum_base::observe::StepRef;
 use organum_store::{DeadLetterId, DeadLetterReason};
 
-use super::parked_step::Parked;
+use super::{halt::NoValue, parked_step::Parked};
 use crate::graph::Cause;
 
 /// Why undoing a step failed for good.
@@ -26,6 +26,12 @@ impl UndoFailure {
             },
             error: None,
         }
+    }
+
+    /// Returns true if the undo takes a value that nobody has.
+    pub(crate) fn has_no_value(&self) -> bool {
+        let error = self.error.as_ref();
+        error.is_some_and(|error| error.is::<NoValue>())
     }
 
     /// It is not known whether there is anything to be undone.

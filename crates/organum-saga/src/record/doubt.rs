@@ -24,6 +24,19 @@ impl Record {
         }
     }
 
+    /// The record of a nested saga is being begun or claimed, or is not any more. A run that is cut meanwhile has
+    /// nobody who ends that saga, so its rollback does.
+    pub(crate) fn set_opening(&self, at: At, is_opening: bool) {
+        if !self.is_journalled() {
+            return;
+        }
+        let state = &mut *self.state();
+        state.doubtful.retain(|other| *other != at);
+        if is_opening {
+            state.doubtful.push(at);
+        }
+    }
+
     /// The step has failed, or was not called: it has no effect, unless it says that it is undone all the same.
     pub(super) fn has_no_effect(&self, state: &mut State, at: At) {
         if self.is_journalled() {

@@ -64,6 +64,8 @@ struct State {
     /// The rollback has been announced, in this run or in one before a crash.
     rolls_back: bool,
     is_finished: bool,
+    /// The journal has the inputs as an older version recorded them.
+    is_migrated: bool,
     /// In the order of completion. None is ever removed.
     completed: Vec<Completed>,
     /// The place in `completed` of each step that is there, or of its first item.
@@ -119,6 +121,8 @@ pub(crate) struct Earlier {
     pub(crate) parked: Vec<(At, DeadLetterId)>,
     pub(crate) rolls_back: bool,
     pub(crate) is_finished: bool,
+    /// An older version recorded the inputs.
+    pub(crate) is_migrated: bool,
 }
 
 /// The facts of the run.
